@@ -1,0 +1,564 @@
+"""The command line: what may be written on it, what it answers, and how it ends, whatever its streams are."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import peace_tui
+from dossiers import EXAMPLE, changed
+from peace_tui import __version__, cli, commands
+from peace_tui.__main__ import main
+from peace_tui.dossier import Dossier
+from peace_tui.listing import LISTINGS
+from peace_tui.tabulating import TABLES
+from peace_tui.views import View
+
+TUI = Path(peace_tui.__file__).parents[1]
+
+
+class Answer(types.SimpleNamespace):
+    """What a command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run command lines in a folder that holds `a.toml`, the example."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.toml").write_text(EXAMPLE, "utf-8")
+
+    def run(*words: str) -> Answer:
+        code = main(words)
+        return Answer(code=code, **capsys.readouterr()._asdict())
+
+    return run
+
+
+def ids(answer: Answer) -> list[str]:
+    return [json.loads(line)["id"] for line in answer.out.splitlines()]
+
+
+# --- Words on the command line ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "list quotes a.toml --view who:smith --format jsonl",
+        "list quotes --view who:smith --format jsonl a.toml",
+        "list --format jsonl --view who:smith quotes a.toml",
+        "--view who:smith list --format=jsonl quotes a.toml",
+        "--format jsonl --view=who:smith list quotes a.toml",
+        "list quotes --view who:smith a.toml --format jsonl",
+        "list --format jsonl --view who:smith -- quotes a.toml",
+    ],
+)
+def test_options_stand_anywhere(run: Run, words: str) -> None:
+    answer = run(*words.split())
+    assert (answer.code, ids(answer), answer.err) == (0, ["call-1-02"], "")
+
+
+@pytest.mark.parametrize("view", ["-who:smith", "--who:smith", "-who:smith -text:nobody", "-", "--"])
+def test_a_view_may_begin_with_a_hyphen(run: Run, view: str) -> None:
+    one = run("list", "quotes", "a.toml", "--format", "jsonl", "--view", view)
+    other = run("list", "quotes", f"--view={view}", "a.toml", "--format=jsonl")
+    assert (one.code, one.out) == (other.code, other.out)
+    if view == "-who:smith":
+        assert ids(one) == ["call-1-07", "stray"]
+
+
+def test_a_view_is_the_word_after_it(run: Run) -> None:
+    for words in (["--view"], ["--view", "--format", "json"]):
+        answer = run("list", "quotes", "a.toml", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert "--view" in answer.err
+
+
+def test_an_empty_view_passes_everything(run: Run) -> None:
+    assert len(ids(run("list", "quotes", "a.toml", "--format", "jsonl", "--view", ""))) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("lst quotes", "there is no file 'lst'; did you mean the command 'list'?"),
+        ("quotes", "there is no file 'quotes'; did you mean the command 'list quotes'?"),
+        ("chek a.toml", "did you mean the command 'check'?"),
+        ("nothing.like.it", "there is no file 'nothing.like.it'"),
+        ("list quote a.toml", "there is no list of 'quote'; did you mean 'quotes'?"),
+        ("list", "KIND"),
+        ("list quotes a.toml b.toml", "'b.toml' is one name too many"),
+        ("a.toml list quotes", "'list' is one name too many; a command comes first: peace-tui list …"),
+        ("list quotes a.toml --vew x", "there is no option --vew here; did you mean '--view'?"),
+        ("list quotes a.toml --form json", "there is no option --form here"),
+        ("list quotes a.toml --format jason", "there is no format 'jason'; did you mean 'json'?"),
+        ("check a.toml --format csv", "there is no format 'csv'"),
+        ("check", "DOSSIER"),
+        ("show", "ID"),
+        ("schema a.toml", "'a.toml' is one name too many"),
+        ("list quotes missing.toml", "missing.toml: there is no such file"),
+        ("list quotes .", ".: this is a folder"),
+        ("-x", "there is no option -x"),
+    ],
+)
+def test_wrong_usage_is_a_sentence(run: Run, words: str, sentence: str) -> None:
+    answer = run(*words.split())
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("peace-tui: ")
+    assert sentence in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_file_may_have_the_name_of_a_command(run: Run) -> None:
+    Path("list").write_text(changed("n = 7", 'n = "7"'), "utf-8")
+    answer = run("show", "call-1", "--", "list")
+    assert answer.code == 2
+    assert "list:77:5: error: quotes[0].n" in answer.err
+
+
+def test_help_and_version(run: Run) -> None:
+    for words in (["--help"], ["-h"], ["--help", "--view", "x"]):
+        answer = run(*words)
+        assert answer.code == 0
+        assert all(name in answer.out for name in cli.BY_NAME)
+        assert "examples:" in answer.out
+    for name, command in cli.BY_NAME.items():
+        answer = run(name, "--help")
+        assert answer.code == 0
+        assert all(example in answer.out for example in command.examples)
+        assert answer.out == run("--help", name).out
+    assert run("--version").out == f"peace-tui {__version__}\n"
+
+
+def test_each_command_is_a_row_and_a_function() -> None:
+    assert set(commands.RUN) == {command.name for command in cli.COMMANDS}
+    assert tuple(LISTINGS) == cli.KINDS
+    assert ("text", *TABLES) == cli.FORMS
+
+
+def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shlex
+
+    followed: list[object] = []
+
+    def follow(arguments: object) -> int:
+        followed.append(arguments)
+        return 0
+
+    for name in commands.RUN:
+        monkeypatch.setitem(commands.RUN, name, follow)
+    examples = [example for command in cli.COMMANDS for example in command.examples]
+    Path("my-dossier.toml").touch()
+    for example in examples:
+        program, *words = shlex.split(example.partition(" >")[0])
+        assert program == "peace-tui"
+        assert main(words) == 0
+    assert len(followed) == len(examples)
+
+
+# --- list ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", cli.KINDS)
+def test_every_kind_is_listed_in_every_form(run: Run, kind: str) -> None:
+    rows = json.loads(run("list", kind, "a.toml", "--format", "json").out)
+    assert rows
+    for form in cli.FORMS:
+        answer = run("list", kind, "a.toml", "--format", form)
+        assert (answer.code, answer.err) == (0, "")
+        assert all(row["id"] in answer.out for row in rows)
+    assert len(run("list", kind, "a.toml").out.splitlines()) == len(rows)
+
+
+def test_as_pane_is_the_pane(run: Run) -> None:
+    words = ("list", "events", "a.toml", "--view", "event:later", "--format", "jsonl")
+    assert ids(run(*words)) == ["later"]
+    assert ids(run(*words, "--as-pane")) == ["call-1", "later"]
+
+
+def test_nothing_matched_is_1_and_still_the_form(run: Run) -> None:
+    words = ("list", "quotes", "a.toml", "--view", "zzz", "--format")
+    assert (run(*words, "json").out, run(*words, "jsonl").out, run(*words, "text").out) == ("[]\n", "", "")
+    assert run(*words, "csv").out.startswith("id,event,")
+    answer = run(*words, "json")
+    assert answer.code == 1
+    assert answer.err == "peace-tui: no quotes pass the view: zzz\n"
+
+
+def test_a_bad_view_shows_the_place(run: Run) -> None:
+    answer = run("list", "quotes", "a.toml", "--view", "mode:direct who:ivanof")
+    assert (answer.code, answer.out) == (2, "")
+    message, view, mark, hint = answer.err.splitlines()
+    assert message == "peace-tui: the view cannot be read: no person 'ivanof'"
+    assert view.strip() == "mode:direct who:ivanof"
+    assert view[mark.index("^") :] == "ivanof"
+    assert hint.strip() == "did you mean 'ivanov'?"
+
+
+@pytest.mark.parametrize("start", ["王 ", "x " * 500, "a\tb\n", "\x1b[31m "])
+def test_the_place_in_an_odd_view_is_marked_where_it_is_seen(run: Run, start: str) -> None:
+    answer = run("list", "quotes", "a.toml", "--view", f"{start}tag:nowhere")
+    assert answer.code == 2
+    _, view, mark, *_ = answer.err.splitlines()
+    wide = view.count("王")
+    assert view[mark.index("^") - wide :] == "nowhere"
+    assert "\x1b" not in answer.err
+
+
+def test_a_wrong_dossier_is_reported_whole(run: Run) -> None:
+    Path("b.toml").write_text(changed("n = 7", 'n = "7"').replace('"call"', '"cal"', 1), "utf-8")
+    for words in (["list", "quotes"], ["show", "call-1"]):
+        answer = run(*words, "b.toml")
+        assert (answer.code, answer.out) == (2, "")
+        assert "the dossier has 2 errors" in answer.err
+        assert "b.toml:55:8: error: events[0].type" in answer.err
+        assert "b.toml:77:5: error: quotes[0].n" in answer.err
+
+
+def test_the_bundled_dossier_is_listed(run: Run) -> None:
+    answer = run("list", "quotes", "--view", "person:witkoff,ushakov date:2025-10-14", "--format", "jsonl")
+    assert answer.code == 0
+    assert len(ids(answer)) > 3
+
+
+# --- show ------------------------------------------------------------------------------------------------------------
+
+
+def shown(run: Run, id: str) -> str:
+    answer = run("show", id, "a.toml")
+    assert (answer.code, answer.err) == (0, "")
+    text: str = answer.out
+    return text
+
+
+def test_a_quote_is_shown_whole(run: Run) -> None:
+    text = shown(run, "call-1-07")
+    for words in (
+        "quote call-1-07",
+        "Ivan Ivanov (ivanov)",
+        "John Smith (smith)",
+        "王小明 (王)",
+        "First call (call-1)",
+        "14 October 2025 [2025-10-14], as its event",
+        "The reading text.",
+        "Wording as printed, with [its] insertions and … cuts.",
+        "Outlet A (outlet-a)",
+        "para 9",
+        "recording reviewed by outlet-b",
+        "translated_from ru",
+        "The wording, otherwise.",
+        "plan; leak",
+        "disputed",
+        "Why this reading.",
+        "How many points the plan had. (plan-points)",
+    ):
+        assert words in text
+
+
+def test_the_other_records_are_shown_whole(run: Run) -> None:
+    event = shown(run, "call-1")
+    assert all(words in event for words in ("PT5M", "by telephone", "caller", "high", "leak", "Said before, written"))
+    person = shown(run, "ivanov")
+    assert all(words in person for words in ("Иван Иванов", "presidential aide", "Q42", "Russia", "person:ivanov"))
+    assert '{"number": 7, "boxes": ["a", "b"]}' in person
+    source = shown(run, "outlet-b")
+    assert "basis of    Outlet A (outlet-a)" in source
+    assert "28 points" in shown(run, "plan-points")
+    assert "event:call-1 who:ivanov" in shown(run, "core")
+
+
+def test_an_unknown_id_names_the_nearest(run: Run) -> None:
+    answer = run("show", "call-1-7", "a.toml")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "peace-tui: nothing has the id 'call-1-7'; did you mean 'call-1-07'?\n"
+
+
+def test_an_id_may_begin_with_a_hyphen(run: Run) -> None:
+    Path("a.toml").write_text(changed('id = "unused"', 'id = "-x"'), "utf-8")
+    assert run("show", "--", "-x", "a.toml").out.startswith("source -x\n")
+
+
+# --- check -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_sound_dossier_is_counted(run: Run) -> None:
+    answer = run("check", "a.toml")
+    counted = "4 people, 3 sources, 2 events, 3 quotes, 2 claims, 1 era, 1 guided view"
+    assert (answer.code, answer.out, answer.err) == (0, f"a.toml: no problems: {counted}\n", "")
+    assert run("check", "a.toml", "--format", "json").out == "[]\n"
+
+
+def test_problems_are_printed_for_people_and_for_programs(run: Run) -> None:
+    Path("b.toml").write_text(changed("n = 7", 'n = "7"'), "utf-8")
+    answer = run("check", "a.toml", "b.toml")
+    assert answer.code == 1
+    assert "b.toml:77:5: error: quotes[0].n: expected a whole number, found a string\n" in answer.out
+    assert answer.out.endswith("b.toml: 1 error\n")
+    answer = run("check", "--format", "json", "a.toml", "b.toml")
+    assert answer.code == 1
+    (problem,) = json.loads(answer.out)
+    assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint"]
+    assert (problem["file"], problem["line"], problem["column"]) == ("b.toml", 77, 5)
+
+
+def test_broken_toml_is_a_finding(run: Run) -> None:
+    Path("b.toml").write_text('format = "peace-tui/1"\ntitle = \n', "utf-8")
+    answer = run("check", "b.toml", "--format", "json")
+    assert answer.code == 1
+    (problem,) = json.loads(answer.out)
+    assert (problem["line"], problem["path"], problem["level"]) == (2, "", "error")
+
+
+def test_a_missing_file_does_not_keep_others_from_being_checked(run: Run) -> None:
+    Path("b.toml").write_text("x = 1\n", "utf-8")
+    answer = run("check", "missing.toml", "b.toml", "--format", "json")
+    assert answer.code == 2
+    assert "missing.toml: there is no such file" in answer.err
+    assert {problem["file"] for problem in json.loads(answer.out)} == {"b.toml"}
+
+
+def test_the_bundled_dossier_has_no_problems(run: Run) -> None:
+    from peace_tui.reading import bundled
+
+    assert run("check", bundled(), "--format", "json").out == "[]\n"
+
+
+# --- The explorer ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What was opened by an explorer that only takes note; there seems to be a terminal."""
+    seen: list[tuple[str, str]] = []
+    ui = types.ModuleType("peace_tui.ui")
+
+    def open_explorer(dossier: Dossier, view: View) -> int:
+        seen.append((dossier.info.title, str(view)))
+        return 7
+
+    vars(ui)["run"] = open_explorer
+    monkeypatch.setitem(sys.modules, "peace_tui.ui", ui)
+    monkeypatch.setattr(peace_tui, "ui", ui, raising=False)
+    monkeypatch.setattr(commands, "lack_of_terminal", lambda **_: "")
+    return seen
+
+
+def test_the_explorer_is_given_dossier_and_view(run: Run, opened: list[tuple[str, str]]) -> None:
+    assert run("a.toml", "--view", "-who:smith").code == 7
+    assert run("--view=who:Ivan", "a.toml").code == 2
+    assert run("--view", "who:Иван\u00a0Иванов", "a.toml").code == 2
+    assert run("--view", 'who:"Иван Иванов"', "a.toml").code == 7
+    assert opened == [("An example call", "-who:smith"), ("An example call", "who:ivanov")]
+
+
+def test_what_is_wrong_is_said_before_anything_is_drawn(run: Run, opened: list[tuple[str, str]]) -> None:
+    Path("b.toml").write_text(changed("n = 7", 'n = "7"'), "utf-8")
+    answer = run("b.toml")
+    assert (answer.code, answer.out) == (2, "")
+    assert "b.toml:77:5: error" in answer.err
+    assert opened == []
+
+
+class Hollow:
+    """A stream that is, or is not, a terminal."""
+
+    def __init__(self, terminal: bool) -> None:
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("stdin", "stderr", "term", "reason"),
+    [
+        (False, True, "xterm", "standard input is not one"),
+        (True, False, "xterm", "standard error is not one"),
+        (None, True, "xterm", "standard input is not one"),
+        (True, True, "dumb", "TERM is 'dumb'"),
+        (True, True, "unknown", "TERM is 'unknown'"),
+        (True, True, "", "TERM does not say which"),
+        (True, True, None, "TERM does not say which"),
+    ],
+)
+def test_without_a_terminal_the_explorer_names_list(
+    run: Run, monkeypatch: pytest.MonkeyPatch, stdin: bool | None, stderr: bool, term: str | None, reason: str
+) -> None:
+    monkeypatch.setattr(sys, "__stdin__", None if stdin is None else Hollow(stdin))
+    monkeypatch.setattr(sys, "__stderr__", Hollow(stderr))
+    if term is None:
+        monkeypatch.delenv("TERM", raising=False)
+    else:
+        monkeypatch.setenv("TERM", term)
+    answer = run("a.toml")
+    assert (answer.code, answer.out) == (2, "")
+    assert reason in answer.err
+    assert "peace-tui list" in answer.err
+
+
+# --- A process of its own --------------------------------------------------------------------------------------------
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "peace_tui", *words]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
+    return {**kept, "PYTHONPATH": str(TUI), **changes}
+
+
+def process(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    env = options.pop("env", environment())
+    return subprocess.run(command(*words), env=env, stderr=subprocess.PIPE, timeout=30, check=False, **options)
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> str:
+    """A dossier whose list is longer than any buffer."""
+    file = tmp_path / "large.toml"
+    quotes = "".join(f'[[quotes]]\nid = "q{n}"\nevent = "e"\ntext = "{"word " * 100}"\n' for n in range(1000))
+    file.write_text(f'format = "peace-tui/1"\n[dossier]\ntitle = "T"\n[[events]]\nid = "e"\ntitle = "E"\n{quotes}')
+    return str(file)
+
+
+def test_a_closed_pipe_ends_it_quietly(large: str) -> None:
+    read, written = os.pipe()
+    os.close(read)
+    for words in (("list", "quotes", large), ("--help",), ("schema",)):
+        run = process(*words, stdout=written)
+        assert (run.returncode, run.stderr) == (141, b"")
+    os.close(written)
+
+
+def test_a_reader_that_leaves_early_ends_it_quietly(large: str) -> None:
+    with subprocess.Popen(
+        command("list", "quotes", large), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stdout
+        assert run.stderr
+        assert run.stdout.read(10).startswith(b"undated")
+        run.stdout.close()
+        assert run.stderr.read() == b""
+        assert run.wait(30) == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_a_sentence(large: str) -> None:
+    for words in (("list", "quotes", large), ("--version",)):
+        with open("/dev/full", "wb") as full:
+            run = process(*words, stdout=full)
+        assert run.returncode == 2
+        assert run.stderr.startswith(b"peace-tui: standard output cannot be written: ")
+        assert len(run.stderr.splitlines()) == 1
+
+
+def test_closed_streams_are_no_traceback(large: str) -> None:
+    for redirection, code in ((">&-", 2), ("2>&-", 0), ("<&-", 0), (">&- 2>&-", 2)):
+        shell = f'"$@" {redirection}'
+        run = subprocess.run(
+            ["sh", "-c", shell, "sh", *command("list", "events", large)],
+            env=environment(),
+            capture_output=True,
+            timeout=30,
+        )
+        assert run.returncode == code
+        assert b"Traceback" not in run.stderr
+        assert b"Exception ignored" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1:strict"},
+    ],
+)
+def test_an_encoding_without_the_letters_is_no_traceback(tmp_path: Path, changes: dict[str, str]) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text(EXAMPLE, "utf-8")
+    for form in cli.FORMS:
+        run = process("list", "quotes", str(file), "--format", form, env=environment(**changes), stdout=subprocess.PIPE)
+        assert (run.returncode, run.stderr) == (0, b"")
+        if form == "json":
+            assert json.loads(run.stdout)[1]["about"] == ["王"]
+    assert process("show", "ivanov", str(file), env=environment(**changes), stdout=subprocess.PIPE).returncode == 0
+    assert process("--help", env=environment(**changes), stdout=subprocess.PIPE).returncode == 0
+    wrong = process("list", "quotes", str(file), "--view", "who:王王", env=environment(**changes))
+    assert wrong.returncode == 2
+    assert b"Traceback" not in wrong.stderr
+
+
+def test_standard_input_is_a_dossier() -> None:
+    run = process("list", "people", "-", "--format", "json", input=EXAMPLE.encode(), stdout=subprocess.PIPE)
+    assert run.returncode == 0
+    assert json.loads(run.stdout)[0]["id"] == "smith"
+    run = process("check", "-", input=b"x = 1\n", stdout=subprocess.PIPE)
+    assert run.returncode == 1
+    assert run.stdout.startswith(b"-:1:1: error: ")
+
+
+def test_an_interrupt_is_130_without_a_word(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(arguments: object) -> int:
+        signal.raise_signal(signal.SIGINT)
+        return 0
+
+    monkeypatch.setitem(commands.RUN, "list", interrupted)
+    answer = run("list", "quotes", "a.toml")
+    assert (answer.code, answer.out, answer.err) == (130, "", "")
+
+
+OPEN_ON_TERMINAL = """
+import fcntl, os, sys, termios, types
+
+fcntl.ioctl(2, termios.TIOCSCTTY, 0)
+ui = types.ModuleType("peace_tui.ui")
+ui.run = lambda dossier, view: print(dossier.info.title, os.isatty(0), os.read(0, 9)) or 3
+sys.modules["peace_tui.ui"] = ui
+from peace_tui.__main__ import main
+
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals here")
+def test_a_piped_dossier_leaves_the_keyboard() -> None:
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", OPEN_ON_TERMINAL, "-"],
+        env=environment(TERM="xterm"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        start_new_session=True,
+    ) as run:
+        os.write(ours, b"key\n")
+        out, _ = run.communicate(EXAMPLE.encode(), timeout=30)
+    os.close(theirs)
+    assert (run.returncode, out) == (3, b"An example call True b'key\\n'\n"), _read(ours)
+    os.close(ours)
+
+
+def _read(descriptor: int) -> bytes:
+    """Return what can be read without waiting."""
+    ready, _, _ = select.select([descriptor], [], [], 0)
+    return os.read(descriptor, 10_000) if ready else b""

@@ -1,0 +1,139 @@
+"""What a dossier derives from its records: display order, and what a quote inherits."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import oracle
+import pytest
+from generated import dossiers, tags_in_use, to_toml
+from hypothesis import given, settings
+
+from peace_tui.dates import Date, parse_date
+from peace_tui.dossier import Dossier
+from peace_tui.reading.document import read
+from peace_tui.records import ARRAYS, Event, Info, Involvement, Person, Quote, Source
+
+
+@given(dossiers())
+def test_orders_and_inheritance_are_the_oracles(dossier: Dossier) -> None:
+    assert list(dossier.timeline.records) == oracle.timeline_order(dossier)
+    assert list(dossier.sayings.records) == oracle.quotes_order(dossier)
+    assert list(dossier.cast) == oracle.people_order(dossier)
+    for quote in dossier.quotes:
+        event = oracle.event_of(dossier, quote)
+        assert dossier.date_of(quote) == (event.date if quote.date is None else quote.date)
+        assert list(dossier.tags_of(quote)) == list(dict.fromkeys(oracle.tags_of(dossier, quote)))
+
+
+@settings(max_examples=50)
+@given(dossiers())
+def test_what_is_written_as_toml_is_read_back(dossier: Dossier) -> None:
+    reading = read(to_toml(dossier).encode(), "generated.toml")
+    assert reading.problems == ()
+    assert reading.dossier is not None
+    for name in ("info", *ARRAYS):
+        assert getattr(reading.dossier, name) == getattr(dossier, name)
+
+
+@settings(max_examples=50)
+@given(dossiers())
+def test_every_id_and_tag_is_known(dossier: Dossier) -> None:
+    records = [record for kind in ("people", "sources", "events", "quotes") for record in getattr(dossier, kind)]
+    assert list(dossier.by_id.values()) == records
+    assert [dossier.by_id[record.id] for record in records] == records
+    assert list(dossier.tags) == tags_in_use(dossier)
+
+
+def on(text: str | None, zone: str | None = None) -> Date | None:
+    return parse_date(text, zone) if text else None
+
+
+def event_order(dates: str, zone: str | None = None) -> str:
+    written = [None if date == "none" else date for date in dates.split()]
+    events = tuple(Event(id=str(n), title="E", date=on(date, zone)) for n, date in enumerate(written, 1))
+    dossier = Dossier(info=Info(title="D", timezone=zone), events=events)
+    assert list(dossier.timeline.records) == oracle.timeline_order(dossier)
+    return " ".join(event.id for event in dossier.timeline.records)
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        ("2025-10-15 2025-10-14", "2 1"),
+        ("none 2025 none 2024", "4 2 1 3"),  # undated last, in file order
+        ("2025 2025-01 2025-01-01", "3 2 1"),  # the same beginning: the earlier end first
+        ("2025/.. 2025/2030 2025", "3 2 1"),  # an open end is the latest
+        ("../2025 2025 2026 2026-01-01", "2 1 4 3"),  # an open start: by its end
+        ("2025-10-14 2025-10-14T00:00Z 2025-10-13T23:00Z", "3 2 1"),  # a day begins at midnight UTC
+        ("2025-10-14 2025-10-14", "1 2"),  # file order
+    ],
+)
+def test_events_are_ordered_by_their_dates(dates: str, order: str) -> None:
+    assert event_order(dates) == order
+
+
+def test_a_day_begins_at_midnight_in_the_dossiers_timezone() -> None:
+    dates = "2025-10-14 2025-10-14T03:59Z 2025-10-14T04:01Z 2025-10-14T00:00"
+    assert event_order(dates, "America/New_York") == "2 4 1 3"
+
+
+def test_quotes_are_ordered_by_date_then_event_then_n_then_file() -> None:
+    day = on("2025-10-14")
+    dossier = Dossier(
+        info=Info(title="D"),
+        events=(Event(id="later", title="L", date=on("2025-10-16")), Event(id="sooner", title="S", date=day)),
+        quotes=(
+            Quote(id="undated-n", event="later", text="t", n=1, date=day),
+            Quote(id="no-n", event="sooner", text="t"),
+            Quote(id="n-10", event="sooner", text="t", n=10),
+            Quote(id="n-2", event="sooner", text="t", n=2),
+            Quote(id="n-2-too", event="sooner", text="t", n=2),
+            Quote(id="first", event="later", text="t", date=on("2025")),
+        ),
+    )
+    assert [q.id for q in dossier.sayings.records] == ["first", "n-2", "n-2-too", "n-10", "no-n", "undated-n"]
+
+
+def test_people_are_ordered_by_all_there_is_of_them_then_file() -> None:
+    dossier = Dossier(
+        info=Info(title="D"),
+        people=tuple(Person(id=id, name=id) for id in ("never", "once", "twice", "also")),
+        events=(Event(id="e", title="E", involved=(Involvement(person="twice"), Involvement(person="twice"))),),
+        quotes=(Quote(id="q", event="e", text="t", who=("also", "twice"), to=("also",), about=("once", "also")),),
+    )
+    assert [person.id for person in dossier.cast] == ["twice", "once", "also", "never"]
+
+
+def test_a_quote_inherits_date_and_tags_and_nothing_else() -> None:
+    event = Event(
+        id="e",
+        title="Peace",
+        type="call",
+        date=on("2025-10-14"),
+        involved=(Involvement(person="p"),),
+        sources=("s",),
+        tags=("leak", "plan"),
+    )
+    bare = Quote(id="bare", event="e", text="t")
+    own = Quote(id="own", event="e", text="t", date=on("2025-10"), tags=("plan", "own"))
+    dossier = Dossier(
+        info=Info(title="D"),
+        people=(Person(id="p", name="P"),),
+        sources=(Source(id="s", title="S"),),
+        events=(event,),
+        quotes=(bare, own),
+    )
+    assert dossier.date_of(bare) == event.date
+    assert dossier.date_of(own) == on("2025-10")
+    assert dossier.tags_of(bare) == ("leak", "plan")
+    assert dossier.tags_of(own) == ("plan", "own", "leak")
+    for attribute in ("source", "person", "who", "to"):
+        assert dossier.sayings.values(attribute) == {}
+    assert not dossier.sayings.finding("text", "peace")
+
+
+def test_a_record_holds_only_what_its_file_says() -> None:
+    assert {field.name for field in fields(Quote)} >= {"date", "tags"}
+    quote = Quote(id="q", event="e", text="t")
+    assert (quote.date, quote.tags, quote.who, quote.versions) == (None, (), (), ())

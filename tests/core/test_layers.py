@@ -1,0 +1,60 @@
+"""The core knows nothing of the screen: importing all of it loads neither Textual nor Rich."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import peace_tui
+
+TUI = Path(peace_tui.__file__).parents[1]
+
+IMPORT_THE_CORE = """
+import importlib, pkgutil, peace_tui
+
+names = [module.name for module in pkgutil.walk_packages(peace_tui.__path__, "peace_tui.")]
+for name in names:
+    if not name.startswith("peace_tui.ui"):
+        importlib.import_module(name)
+"""
+
+RUN = """
+import contextlib, io
+from peace_tui.__main__ import main
+
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    main({})
+"""
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that are loaded once `code` has run in a process of its own."""
+    run = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps([*sys.modules]))"],
+        env={**os.environ, "PYTHONPATH": str(TUI)},
+        capture_output=True,
+        check=True,
+    )
+    return set(json.loads(run.stdout))
+
+
+def test_the_core_loads_neither_textual_nor_rich() -> None:
+    modules = loaded_by(IMPORT_THE_CORE)
+    assert {"peace_tui.filtering", "peace_tui.reading.tables", "peace_tui.commands"} <= modules
+    assert {name.partition(".")[0] for name in modules}.isdisjoint({"textual", "rich"})
+
+
+def test_the_help_loads_little() -> None:
+    modules = loaded_by(RUN.format(["--help"]))
+    assert "peace_tui.cli" in modules
+    assert modules.isdisjoint({"tomli", "pyroaring", "dataclasses", "peace_tui.reading", "peace_tui.commands"})
+
+
+def test_a_list_loads_what_it_needs() -> None:
+    modules = loaded_by(RUN.format(["list", "quotes"]))
+    assert {"tomli", "pyroaring", "peace_tui.listing"} <= modules
+    needless = {"textual", "rich", "asyncio", "difflib", "csv", "textwrap", "shutil", "pathlib", "importlib.resources"}
+    assert modules.isdisjoint({*needless, "peace_tui.reading.positions", "peace_tui.schema", "peace_tui.record_text"})

@@ -1,0 +1,404 @@
+"""The view string: what is written is read back, and what cannot be read is refused with a place and a remedy."""
+
+from __future__ import annotations
+
+import pytest
+from generated import clauses, dossiers, typed, values_of, views
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from peace_tui.dossier import Dossier
+from peace_tui.facets import FREE
+from peace_tui.records import Event, Info, Person, Quote, Source
+from peace_tui.views import Clause, View, ViewError, format_view, parse_view
+
+ORDER = ["who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text", FREE]
+
+
+def dossier(zone: str | None = "America/New_York") -> Dossier:
+    return Dossier(
+        info=Info(title="An example", timezone=zone),
+        people=(
+            Person(id="ivanov", name="Ivan Ivanov", aliases=("I. Ivanoff", "Иван Иванов", "the aide")),
+            Person(id="witkoff", name="Steve Witkoff", aliases=("The  Envoy",)),
+            Person(id="ünal", name="ivanov", aliases=("The Aide", "O’Brien")),
+        ),
+        sources=(Source(id="outlet-a", title="A"), Source(id="matzav", title="M")),
+        events=(Event(id="call-1", title="C", tags=("peace plan", "x,y", 'a "b"', "leak", "back\\slash", "täg")),),
+        quotes=(Quote(id="call-1-07", event="call-1", text="t"),),
+    )
+
+
+KNOWN = dossier()
+KNOWN_WITHOUT_ZONE = dossier(zone=None)
+
+
+def one(text: str) -> Clause:
+    (clause,) = parse_view(text, KNOWN).clauses
+    return clause
+
+
+def refused(text: str, known: Dossier = KNOWN) -> ViewError:
+    with pytest.raises(ViewError) as caught:
+        parse_view(text, known)
+    return caught.value
+
+
+# --- There and back --------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_what_is_written_is_read_back(data: st.DataObject) -> None:
+    known = data.draw(dossiers())
+    view = data.draw(views(known))
+    written = format_view(view)
+    assert str(view) == written
+    assert parse_view(written, known) == view
+    assert format_view(parse_view(written, known)) == written
+    # The same clauses in another order are the same up to the order of those of one facet.
+    shuffled = data.draw(st.permutations([str(clause) for clause in view.clauses]))
+    again = parse_view("  ".join(shuffled), known)
+    assert sorted(map(str, again.clauses)) == sorted(map(str, view.clauses))
+    places = [ORDER.index(clause.facet) for clause in again.clauses]
+    assert places == sorted(places)
+
+
+@given(st.data())
+def test_any_words_are_read_back(data: st.DataObject) -> None:
+    nasty = st.text(st.sampled_from('at"\\-:, \n\u00a0'), min_size=1, max_size=6)
+    value = data.draw(nasty | st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+    facet, negated = data.draw(st.sampled_from((FREE, "text"))), data.draw(st.booleans())
+    view = View((Clause(facet, (value,), negated),))
+    assert parse_view(format_view(view), KNOWN) == view
+
+
+def test_canonical_form() -> None:
+    text = '"peace deal" at:call-1-07 -source:matzav date:2025-10-14/2025-10-17 war  person:witkoff,ivanov -to:ivanov'
+    canonical = (
+        '-to:ivanov person:witkoff,ivanov date:2025-10-14/2025-10-17 -source:matzav "peace deal" war at:call-1-07'
+    )
+    assert format_view(parse_view(text, KNOWN)) == canonical
+    assert format_view(parse_view(canonical, KNOWN)) == canonical
+    everything = (
+        "who:ivanov to:ivanov person:ivanov event:call-1 date:2025 during:2025 source:matzav "
+        "tag:leak mode:direct status:denied type:call text:a b at:call-1-07"
+    )
+    assert format_view(parse_view(" ".join(reversed(everything.split())), KNOWN)) == everything
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "peace",
+        "-peace",
+        '"peace deal"',
+        '-"peace deal"',
+        "a,b",
+        "12:05",
+        "x_y:z",
+        '"who:ivanov"',
+        '"at:call-1"',
+        '"http://example.org"',
+        '"-peace"',
+        '-"-peace"',
+        '"say \\"no\\""',
+        '"\\"',
+        "back\\slash",
+        '"a back\\\\slash"',
+        'tag:"peace plan","x,y","a \\"b\\"",leak,back\\slash',
+        "-tag:leak -tag:täg",
+        "tag:leak tag:täg",
+        "text:-peace,who:x",
+        'date:"[2025-10-14,2025-10-16]"',
+        "date:[2025-10-14..2025-10-16],undated,../2025",
+        "date:2025-10-14T12:05",
+        "during:undated",
+        "at:call-1",
+    ],
+)
+def test_canonical_forms_stay(written: str) -> None:
+    if written == '"\\"':
+        written = '"\\\\ "'
+    assert format_view(parse_view(written, KNOWN)) == written
+
+
+# --- Items -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_empty_view_passes_everything() -> None:
+    assert parse_view("", KNOWN) == parse_view(" \t\n\u00a0 ", KNOWN) == View()
+    assert format_view(View()) == ""
+
+
+def test_runs_of_blanks_are_one() -> None:
+    assert parse_view("  peace \u3000\n who:ivanov  ", KNOWN) == parse_view("who:ivanov peace", KNOWN)
+
+
+def test_words_and_phrases_are_clauses_of_their_own() -> None:
+    assert parse_view('peace "the deal" -war -"cold war"', KNOWN).clauses == (
+        Clause(FREE, ("peace",)),
+        Clause(FREE, ("the deal",)),
+        Clause(FREE, ("war",), negated=True),
+        Clause(FREE, ("cold war",), negated=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a,b", "a,b"),
+        (",", ","),
+        ('"a"', "a"),
+        ('"a  b"', "a  b"),
+        ('" "', " "),
+        ('"say \\"no\\""', 'say "no"'),
+        ('"a\\\\b"', "a\\b"),
+        ('"a\\\\"', "a\\"),
+        ('"C:\\new"', "C:\\new"),  # only \" and \\ are escapes
+        ("a\\b", "a\\b"),
+        ('pe"ace', 'pe"ace'),
+        ("12:05", "12:05"),
+        (":", ":"),
+        ("-:", ":"),
+        ("--peace", "-peace"),
+        ('"-peace"', "-peace"),
+        ('"who:ivanov"', "who:ivanov"),
+        ("peace-plan", "peace-plan"),
+        ("İstanbul", "İstanbul"),
+        ('"a\nb"', "a\nb"),
+    ],
+)
+def test_free_words(text: str, words: str) -> None:
+    clause = one(text)
+    assert clause.facet == FREE
+    assert clause.values == (words,)
+    assert clause.negated == (text[0] == "-")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("tag:leak", ("leak",)),
+        ('tag:"leak"', ("leak",)),
+        ('tag:"peace plan"', ("peace plan",)),
+        ('tag:"peace plan",leak', ("peace plan", "leak")),
+        ('tag:leak,"x,y"', ("leak", "x,y")),
+        ('tag:"a \\"b\\""', ('a "b"',)),
+        ("tag:back\\slash", ("back\\slash",)),
+        ('tag:"back\\\\slash"', ("back\\slash",)),
+        ("tag:leak,leak", ("leak",)),
+        ("tag:ta\u0308g", ("täg",)),
+        ("text:who:ivanov", ("who:ivanov",)),
+        ("text:-peace", ("-peace",)),
+        ("mode:direct,indirect,summary,transcript", ("direct", "indirect", "summary", "transcript")),
+        ("status:asserted,confirmed,denied,disputed,retracted", None),
+        ("type:call,meeting,statement,publication,decision,document,other", None),
+        ("source:matzav,outlet-a", ("matzav", "outlet-a")),
+        ("event:call-1", ("call-1",)),
+        ("date:2025-10-14/2025-10-17,undated", ("2025-10-14/2025-10-17", "undated")),
+        ('date:"[2025-10-14,2025-10-16]",2024', ("[2025-10-14,2025-10-16]", "2024")),
+        ("during:2025-10-14T12:05", ("2025-10-14T12:05",)),
+        ("date:2025-10-14T12:05-04:00/..", ("2025-10-14T12:05-04:00/..",)),
+    ],
+)
+def test_values(text: str, values: tuple[str, ...] | None) -> None:
+    clause = one(text)
+    facet, _, rest = text.partition(":")
+    assert clause == Clause(facet, values or tuple(rest.split(",")))
+    assert one("-" + text) == Clause(facet, clause.values, negated=True)
+
+
+@pytest.mark.parametrize("facet", ["who", "to", "person"])
+@pytest.mark.parametrize(
+    ("value", "id"),
+    [
+        ("ivanov", "ivanov"),  # an id first, though it is another's name
+        ('"Ivan Ivanov"', "ivanov"),
+        ('"IVAN\u00a0 İVANOV"', "ivanov"),
+        ('"иван иванов"', "ivanov"),
+        ('"i. ivanoff"', "ivanov"),
+        ('"the envoy"', "witkoff"),
+        ('" the   Envoy "', "witkoff"),
+        ("o'brien", "ünal"),
+        ("u\u0308nal", "ünal"),
+        ("Ivanov", "ünal"),  # no id: ids are as written; a name, folded
+    ],
+)
+def test_a_person_is_an_id_a_name_or_an_alias(facet: str, value: str, id: str) -> None:
+    assert one(f"{facet}:{value}") == Clause(facet, (id,))
+
+
+def test_several_names_of_one_person_are_one_value() -> None:
+    assert one('who:ivanov,"Ivan Ivanov",witkoff').values == ("ivanov", "witkoff")
+
+
+def test_at_places_the_cursor() -> None:
+    for id in ("call-1-07", "call-1", "ivanov", "outlet-a", "ünal"):
+        assert parse_view(f"peace at:{id}", KNOWN) == View((Clause(FREE, ("peace",)),), id)
+    assert parse_view('at:"call-1" peace', KNOWN).at == "call-1"
+    assert parse_view("at:u\u0308nal", KNOWN).at == "ünal"
+
+
+# --- What is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "names"),
+    [
+        ("whom:ivanov", 0, "who"),
+        ("peace -sorce:matzav", 7, "source"),
+        ("Who:ivanov", 0, "who"),
+        ("http://example.org", 0, "who, to, person"),
+        ("who:ivanof", 4, "ivanov"),
+        ("who:ivanov,witkof", 11, "witkoff"),
+        ('person:"Steve Witkof"', 7, "Steve Witkoff"),
+        ("event:call-2", 6, "call-1"),
+        ("source:mazav", 7, "matzav"),
+        ("tag:leek", 4, "leak"),
+        ("tag:Leak", 4, "leak"),
+        ("mode:directed", 5, "direct"),
+        ("mode:Direct", 5, "direct"),
+        ("status:deny", 7, "denied"),
+        ("type:cal", 5, "call"),
+        ("event:ivanov", 6, ""),
+        ('who:"the aide"', 4, "ivanov ünal"),
+        ("date:2025-13", 10, "01 to 12"),
+        ("date:yesterday", 5, ""),
+        ("date:2025,", 10, ""),
+        ("during:2025-02-30", 15, "28"),
+        ("date:[2025-10-14,2025-10-16]", 5, ""),
+        ("date:Undated", 5, ""),
+        ("who:", 4, ""),
+        ("who: ivanov", 4, ""),
+        ("who:ivanov,", 11, ""),
+        ("who:,ivanov", 4, ""),
+        ('tag:""', 4, ""),
+        ('""', 0, ""),
+        ('-""', 1, ""),
+        ("-", 1, ""),
+        ("- peace", 1, ""),
+        ('"peace', 0, '"'),
+        ('war "peace\\"', 4, '"'),
+        ('tag:"peace plan', 4, '"'),
+        ('tag:a"b', 5, '\\"'),
+        ('tag:"leak"x', 10, ""),
+        ('"peace"deal', 7, "blank"),
+        ("at:", 3, ""),
+        ("at:nowhere", 3, ""),
+        ("at:call-1-08", 3, "call-1-07"),
+        ("at:call-1,ivanov", 9, ""),
+        ("-at:call-1", 0, ""),
+        ("at:call-1 at:call-1", 10, ""),
+        ("at:call-1 -at:ivanov", 10, ""),
+    ],
+)
+def test_what_is_refused(text: str, column: int, names: str) -> None:
+    error = refused(text)
+    assert error.column == column
+    assert error.message == str(error) != ""
+    said = f"{error.message} {error.hint}"
+    assert names in said or all(name in said for name in names.split())
+
+
+def test_a_clock_time_without_offset_needs_a_timezone() -> None:
+    error = refused("date:2025-10-14T12:05", KNOWN_WITHOUT_ZONE)
+    assert error.column >= 5
+    assert error.hint
+    refused("during:2025-10-14T12:05Z/2025-10-14T13:05", KNOWN_WITHOUT_ZONE)
+    assert parse_view("date:2025-10-14T12:05-04:00", KNOWN_WITHOUT_ZONE).clauses
+    assert parse_view("date:2025-10-14T12:05", KNOWN).clauses
+
+
+def test_an_error_in_a_quoted_date_points_into_it() -> None:
+    assert refused('date:"[2025-10-14,2025-13]"').column in range(5, 26)
+
+
+def test_a_name_that_two_share_lists_both_and_their_ids_still_work() -> None:
+    error = refused('to:ivanov who:"THE AIDE"')
+    assert "ivanov" in error.message
+    assert "ünal" in error.message
+    assert "witkoff" not in error.message
+    assert parse_view("who:ivanov,ünal", KNOWN).clauses
+
+
+def view_or_none(text: str, known: Dossier) -> View | None:
+    """What the text says; None where it is refused, which is to say where and why."""
+    try:
+        return parse_view(text, known)
+    except ViewError as caught:
+        error = caught
+    assert 0 <= error.column <= len(text)
+    assert error.message
+    return None
+
+
+@settings(max_examples=300)
+@given(typed)
+@example("who:\u00df")
+@example('"\\')
+@example("date:9999-12-31T23:59:59+18:00")
+@example("date:0001-01-01T00:00/..")
+@example("at:\ud800")
+def test_anything_typed_is_a_view_or_a_view_error(text: str) -> None:
+    view = view_or_none(text, KNOWN)
+    assert view is None or parse_view(format_view(view), KNOWN) == view
+
+
+@settings(max_examples=50)
+@given(st.data())
+def test_typing_a_view_one_character_at_a_time_never_fails(data: st.DataObject) -> None:
+    known = data.draw(dossiers())
+    written = format_view(data.draw(views(known)))
+    for length in range(len(written)):
+        view_or_none(written[:length], known)
+
+
+# --- Clauses and views as values -------------------------------------------------------------------------------------
+
+
+def test_a_view_is_a_set_of_clauses() -> None:
+    who, free = Clause("who", ("ivanov",)), Clause(FREE, ("peace",))
+    assert View((free, who, free)) == View((who, free))
+    assert View((who,)).having("who") == (who,)
+    assert View((who,)).having("who", negated=True) == ()
+
+
+def test_a_clause_holds_each_value_once() -> None:
+    assert Clause("who", ("a", "b", "a")) == Clause("who", ("a", "b"))
+
+
+@pytest.mark.parametrize(("facet", "values"), [("whom", ("x",)), ("who", ()), ("who", ("",)), (FREE, ("a", "b"))])
+def test_a_clause_that_no_string_can_say_is_refused(facet: str, values: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"not (a facet|the values of a clause)"):
+        Clause(facet, values)
+
+
+def test_pins_of_a_facet_stand_in_one_clause_and_negations_alone() -> None:
+    view = View().toggled("person", "ivanov").toggled("person", "witkoff").toggled("person", "ünal", negated=True)
+    view = view.toggled("person", "outlet", negated=True)
+    assert str(view) == "person:ivanov,witkoff -person:ünal -person:outlet"
+    view = view.toggled("person", "ivanov").toggled("person", "ünal", negated=True)
+    assert str(view) == "person:witkoff -person:outlet"
+    assert view.toggled("person", "witkoff").toggled("person", "outlet", negated=True) == View()
+
+
+KNOWN_VIEWS, KNOWN_CLAUSES, KNOWN_PEOPLE = views(KNOWN), clauses(KNOWN), values_of(KNOWN)["person"]
+
+
+@given(KNOWN_VIEWS, KNOWN_PEOPLE, st.booleans())
+def test_toggling_twice_is_nothing(view: View, value: str, negated: bool) -> None:
+    held = any(value in clause.values for clause in view.having("person", negated))
+    once = view.toggled("person", value, negated)
+    assert any(value in clause.values for clause in once.having("person", negated)) != held
+    if not held:
+        assert once.without("person", value, negated) == view
+    assert parse_view(format_view(once), KNOWN) == once
+
+
+@given(KNOWN_CLAUSES, KNOWN_CLAUSES)
+def test_a_clause_can_be_changed_or_taken_out(old: Clause, new: Clause) -> None:
+    view = View((old,), "x")
+    assert view.with_clause(old, None) == View((), "x")
+    assert view.with_clause(old, new) == View((new,), "x")

@@ -1,0 +1,265 @@
+"""The command line: what may be written on it, and which command answers.
+
+Each command is a row of [COMMANDS][peace_tui.cli.COMMANDS] and a function in [commands][peace_tui.commands].
+Options may stand before or after names, and a value that begins with `-` is a value.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple, NoReturn
+
+from peace_tui import __version__
+from peace_tui.streams import Closed, Unwritable, complain, terminal_width, write
+
+DONE: Final = 0
+FOUND: Final = 1
+"""Errors were found in a dossier, or nothing at all by a view or an id."""
+WRONG: Final = 2
+"""Wrong usage, unreadable or invalid input."""
+PIPE_CLOSED: Final = 141
+"""128 and the number of SIGPIPE."""
+
+KINDS: Final = ("events", "people", "quotes", "sources", "claims")
+"""What `list` lists."""
+FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
+"""The forms in which it does."""
+
+
+class UsageError(Exception):
+    """A command line that cannot be followed; the text says why and what to write."""
+
+
+class Refused(Exception):
+    """Input that cannot be read; the text says why and how to mend it."""
+
+
+class Argument(NamedTuple):
+    """A name or an option of a command, as `argparse` takes it."""
+
+    flag: str
+    options: dict[str, Any]
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether it is an option after which a value stands."""
+        return self.flag.startswith("-") and "action" not in self.options
+
+
+class Command(NamedTuple):
+    """One command: its usage after the program's name, what it does, and what it takes."""
+
+    name: str
+    usage: str
+    summary: str
+    arguments: tuple[Argument, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+def argument(flag: str, help: str, **options: Any) -> Argument:
+    """Declare an argument; `options` are those of `ArgumentParser.add_argument`."""
+    return Argument(flag, {"help": help, **options})
+
+
+def one_of(what: str, words: Sequence[str]) -> Any:
+    """Return what reads one of a few words and, of any other, names the nearest."""
+
+    def read(word: str) -> str:
+        if word in words:
+            return word
+        from peace_tui.nearest import did_you_mean
+
+        near = did_you_mean(word, words)
+        raise argparse.ArgumentTypeError(f"there is no {what} '{word}'; {near or 'there are ' + ', '.join(words)}")
+
+    return read
+
+
+DOSSIER: Final = argument(
+    "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
+)
+VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
+COMMANDS: Final = (
+    Command(
+        "explore",
+        "[DOSSIER] [--view VIEW]",
+        "Open the explorer: who said what, to whom, when, and according to whom.",
+        (DOSSIER, VIEW),
+        (
+            "peace-tui",
+            "peace-tui my-dossier.toml --view 'date:2025-10 -source:matzav'",
+            "peace-tui list quotes --view 'person:witkoff,ushakov date:2025-10-14'",
+            "peace-tui check my-dossier.toml",
+        ),
+    ),
+    Command(
+        "list",
+        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--format {'|'.join(FORMS)}]",
+        "List the records that pass a view.",
+        (
+            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=one_of("list of", KINDS)),
+            DOSSIER,
+            VIEW,
+            argument(
+                "--as-pane",
+                "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
+                action="store_true",
+            ),
+            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=one_of("format", FORMS)),
+        ),
+        (
+            "peace-tui list quotes --view 'who:witkoff'",
+            "peace-tui list events my-dossier.toml --format csv",
+            "peace-tui list people --view '-source:matzav \"land swap\"' --format json",
+        ),
+    ),
+    Command(
+        "show",
+        "ID [DOSSIER]",
+        "Show one record whole: a quote, event, person, source, claim or guided view.",
+        (argument("id", "the record's id", metavar="ID"), DOSSIER),
+        ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
+    ),
+    Command(
+        "check",
+        "DOSSIER... [--format text|json]",
+        "Report everything that is wrong with dossiers, with line, column and remedy.",
+        (
+            argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
+            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+        ),
+        ("peace-tui check my-dossier.toml", "peace-tui check --format json *.toml"),
+    ),
+    Command(
+        "schema",
+        "",
+        "Print the JSON Schema of the dossier format, for editors.",
+        (),
+        ("peace-tui schema > dossier.schema.json",),
+    ),
+)
+"""The commands, in the order of the help. The first is what runs without a command's name."""
+EXPLORE: Final = COMMANDS[0]
+BY_NAME: Final = {command.name: command for command in COMMANDS[1:]}
+VALUED: Final = {a.flag for command in COMMANDS for a in command.arguments if a.takes_value}
+"""The options after which a value stands."""
+
+
+def run(words: Sequence[str]) -> int:
+    """Follow a command line; everything that goes wrong is a sentence on standard error and an exit code."""
+    try:
+        return follow(words)
+    except (UsageError, Refused, Unwritable) as error:
+        complain(f"peace-tui: {error}")
+    except Closed:
+        return PIPE_CLOSED
+    return WRONG
+
+
+def follow(words: Sequence[str]) -> int:
+    """Find the command in the words and run it; returns its exit code."""
+    options, names, loose = separated(words)
+    command = BY_NAME.get(names[0]) if names and loose else None
+    if command:
+        names = names[1:]
+    if "-h" in options or "--help" in options:
+        write([parser_of(command or EXPLORE).format_help()])
+        return DONE
+    if "--version" in options:
+        write([f"peace-tui {__version__}\n"])
+        return DONE
+    if not command:
+        _refuse_mistyped_command(names)
+    arguments = _read(command or EXPLORE, options, names)
+    from peace_tui.commands import RUN  # 60 ms that the help does not need
+
+    return RUN[(command or EXPLORE).name](arguments)
+
+
+def separated(words: Sequence[str]) -> tuple[list[str], list[str], int]:
+    """Return the options, each in one word with its value; the names; and how many of those stand before `--`."""
+    options: list[str] = []
+    names: list[str] = []
+    waiting = list(reversed(words))
+    while waiting:
+        word = waiting.pop()
+        if word == "--":
+            return options, [*names, *reversed(waiting)], len(names)
+        if word in VALUED and waiting and not _is_option(waiting[-1]):
+            options.append(f"{word}={waiting.pop()}")
+        else:
+            (options if word.startswith("-") and word != "-" else names).append(word)
+    return options, names, len(names)
+
+
+def _is_option(word: str) -> bool:
+    """Tell whether a word is an option that exists, so that it is no other option's value."""
+    flags = {a.flag for command in COMMANDS for a in command.arguments if a.flag.startswith("-")}
+    return word.partition("=")[0] in {"-h", "--help", "--version", *flags}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are usage errors like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong, with the usage."""
+        raise UsageError(f"{message[:1].lower()}{message[1:]}\n{self.format_usage().strip()}")
+
+
+def parser_of(command: Command) -> Parser:
+    """Return the parser of a command."""
+    program = "peace-tui" if command is EXPLORE else f"peace-tui {command.name}"
+    parser = Parser(
+        prog=program,
+        usage=f"{program} {command.usage}".strip() + ("\n       peace-tui COMMAND …" if command is EXPLORE else ""),
+        description=command.summary,
+        epilog=_epilog(command),
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=(terminal_width() or 80) - 2),
+        add_help=False,
+        allow_abbrev=False,
+    )
+    for each in command.arguments:
+        parser.add_argument(each.flag, **each.options)
+    parser.add_argument("-h", "--help", action="store_true", help="show this help")
+    parser.add_argument("--version", action="store_true", help="show the version")
+    return parser
+
+
+def _epilog(command: Command) -> str:
+    examples = ["examples:", *(f"  {example}" for example in command.examples)]
+    if command is not EXPLORE:
+        return "\n".join(examples)
+    rows = [f"  {each.name:<8} {each.summary}" for each in BY_NAME.values()]
+    more = "'peace-tui COMMAND --help' tells more of each. Press ? in the explorer for its keys."
+    return "\n".join(["commands:", *rows, "", *examples, "", more])
+
+
+def _read(command: Command, options: list[str], names: list[str]) -> argparse.Namespace:
+    parser = parser_of(command)
+    arguments, rest = parser.parse_known_args([*options, "--", *names] if names else options)
+    rest = [word for word in rest if word != "--"]
+    if rest and rest[0].startswith("-") and rest[0] in options:
+        from peace_tui.nearest import did_you_mean
+
+        flag = rest[0].partition("=")[0]
+        near = did_you_mean(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])
+        parser.error(f"there is no option {flag} here" + (f"; {near}" if near else ""))
+    if rest:
+        early = f"; a command comes first: peace-tui {rest[0]} …" if rest[0] in BY_NAME else ""
+        parser.error(f"'{rest[0]}' is one name too many{early}")
+    return arguments
+
+
+def _refuse_mistyped_command(names: list[str]) -> None:
+    """Refuse a name that is neither a command nor a file but near to a command."""
+    import os.path
+
+    if not names or names[0] == "-" or os.path.lexists(names[0]):
+        return
+    from peace_tui.nearest import did_you_mean
+
+    known = [*BY_NAME, *(f"list {kind}" for kind in KINDS)]
+    near = did_you_mean(names[0], known).replace("did you mean", "did you mean the command")
+    raise UsageError(f"there is no file '{names[0]}'" + (f"; {near}" if near else ""))

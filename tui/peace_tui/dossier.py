@@ -1,0 +1,154 @@
+"""A dossier: its records, what they inherit, the order in which they are listed, and their indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pyroaring import BitMap
+
+from peace_tui.dates import Date
+from peace_tui.folding import fold
+from peace_tui.index import Shelf
+from peace_tui.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dossier:
+    """The records of one file, in file order. Ids and references are sound: the reader has checked them."""
+
+    info: Info
+    people: tuple[Person, ...] = ()
+    sources: tuple[Source, ...] = ()
+    events: tuple[Event, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    eras: tuple[Era, ...] = ()
+    views: tuple[GuidedView, ...] = ()
+    path: str = ""
+    """The file it was read from, as the reader named it."""
+
+    @cached_property
+    def by_id(self) -> dict[str, Record]:
+        """Every record that has an id, by its id."""
+        arrays = (self.people, self.sources, self.events, self.quotes, self.claims, self.views)
+        return {record.id: record for array in arrays for record in array if record.id}
+
+    @cached_property
+    def event_of(self) -> dict[str, Event]:
+        """The events by id."""
+        return {event.id: event for event in self.events}
+
+    @cached_property
+    def person_of(self) -> dict[str, Person]:
+        """The people by id."""
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def source_of(self) -> dict[str, Source]:
+        """The sources by id."""
+        return {source.id: source for source in self.sources}
+
+    def date_of(self, quote: Quote) -> Date | None:
+        """Return the quote's date, else its event's."""
+        return quote.date or self.event_of[quote.event].date
+
+    def tags_of(self, quote: Quote) -> tuple[str, ...]:
+        """Return the quote's own tags and those it inherits from its event, each once."""
+        inherited = self.event_of[quote.event].tags
+        return _each_once((*quote.tags, *inherited)) if quote.tags or inherited else ()
+
+    @cached_property
+    def timeline(self) -> Shelf[Event]:
+        """The events as the Timeline lists them: by date, undated ones last, then in file order."""
+        return Shelf(
+            sorted(self.events, key=lambda event: _when(event.date)),
+            {
+                "event": lambda event: (event.id,),
+                "type": lambda event: (event.type,),
+                "tag": lambda event: _each_once(event.tags),
+                "source": lambda event: _each_once(event.sources),
+                "person": lambda event: _each_once(part.person for part in event.involved),
+                "named": lambda event: _each_once(part.person for part in event.involved),
+            },
+            {"free": lambda event: (event.title, event.summary or "", event.place or "")},
+            lambda event: event.date,
+        )
+
+    @cached_property
+    def sayings(self) -> Shelf[Quote]:
+        """The quotes as the Quotes pane lists them: by date, then by event, then by `n`, undated ones last."""
+        place = self.timeline.place
+
+        def order(quote: Quote) -> tuple[object, ...]:
+            return (*_when(self.date_of(quote)), place[quote.event], quote.n is None, quote.n or 0)
+
+        return Shelf(
+            sorted(self.quotes, key=order),
+            {
+                "who": lambda quote: _each_once(quote.who),
+                "to": lambda quote: _each_once(quote.to),
+                "person": lambda quote: _each_once((*quote.who, *quote.to, *quote.about)),
+                "named": lambda quote: _each_once((*quote.who, *quote.to)),
+                "event": lambda quote: (quote.event,),
+                "source": lambda quote: _each_once(version.source for version in quote.versions),
+                "tag": self.tags_of,
+                "mode": lambda quote: (quote.mode,),
+                "status": lambda quote: (quote.status,),
+                "type": lambda quote: (self.event_of[quote.event].type,),
+            },
+            {
+                "text": lambda quote: _each_once((quote.text, *(version.text for version in quote.versions))),
+                "note": lambda quote: (quote.note or "",),
+            },
+            self.date_of,
+        )
+
+    @cached_property
+    def cast(self) -> tuple[Person, ...]:
+        """The people as the People pane lists them: by how much there is of them, most first, then in file order."""
+
+        def weight(person: Person) -> int:
+            quotes, events = self.sayings.having("person", person.id), self.timeline.having("person", person.id)
+            return len(quotes) + len(events)
+
+        return tuple(sorted(self.people, key=weight, reverse=True))
+
+    @cached_property
+    def spoken_events(self) -> BitMap:
+        """The places of the events that have a quote."""
+        return BitMap(map(self.timeline.place.__getitem__, self.sayings.values("event")))
+
+    @cached_property
+    def answers(self) -> dict[object, Any]:
+        """What the engine has found of single clauses and keeps, since most of a view stays when one clause changes."""
+        return {}
+
+    @cached_property
+    def folded_names(self) -> dict[str, tuple[str, ...]]:
+        """The folded name and aliases of each person, by id."""
+        return {person.id: tuple(map(fold, (person.name, *person.aliases))) for person in self.people}
+
+    def names(self, kind: str) -> Collection[str]:
+        """Return what values of a facet may name: the ids of `people`, `events` or `sources`, or the `tags`."""
+        return {"people": self.person_of, "events": self.event_of, "sources": self.source_of, "tags": self.tags}[kind]
+
+    @cached_property
+    def tags(self) -> dict[str, None]:
+        """Every tag in use, in alphabetical order."""
+        return dict.fromkeys(sorted({tag for record in (*self.events, *self.quotes) for tag in record.tags}))
+
+
+T = TypeVar("T")
+
+
+def _each_once(values: Iterable[T]) -> tuple[T, ...]:
+    """Return the values without repeats, in their first order."""
+    return tuple(dict.fromkeys(values))
+
+
+def _when(date: Date | None) -> tuple[object, ...]:
+    """Return a sorting key that puts the undated last."""
+    return (0, date.sort_key) if date else (1, ())

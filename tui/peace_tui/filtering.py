@@ -1,0 +1,153 @@
+"""The engine: what each pane shows of a dossier under a view, with its counts.
+
+A pure function of (dossier, view), as section 4 of the design has it. A record passes a view when it passes every
+clause; each pane ignores the clauses of its own facets, as crossfilter and Mosaic do, so that a choice never hides its
+neighbours. Sets of records are roaring bitmaps of places in display order: clauses intersect, counts are
+intersections counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Final, NamedTuple
+
+from pyroaring import BitMap
+
+from peace_tui.dossier import Dossier
+from peace_tui.facets import FACET, PEOPLE, TIMELINE
+from peace_tui.views import Clause, View
+
+ANSWERS_KEPT: Final = 256
+"""How many clauses' answers a dossier keeps."""
+
+
+class Passing(NamedTuple):
+    """The records that pass: places of quotes in `Dossier.sayings` and of events in `Dossier.timeline`."""
+
+    quotes: BitMap
+    events: BitMap
+
+
+class PersonRow(NamedTuple):
+    """A line of the People pane: the person's place in `Dossier.cast` and the counts, passing and all."""
+
+    place: int
+    quotes: int
+    quotes_total: int
+    events: int
+    events_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panes:
+    """What the three panes show under one view."""
+
+    timeline: BitMap
+    """The places of the events that Timeline lists."""
+    timeline_passing: Passing
+    """What passes the view that Timeline sees."""
+    outside: BitMap
+    """The places of listed events that Timeline's own clauses leave out: dimmed, not hidden."""
+    people: tuple[PersonRow, ...]
+    """The lines of People."""
+    people_passing: Passing
+    """What passes the view that People sees."""
+    passing: Passing
+    """What passes the whole view: the quotes of Quotes, and the events shown."""
+
+
+def passing(dossier: Dossier, clauses: Iterable[Clause]) -> Passing:
+    """Return the quotes that pass every clause, and the events that pass by themselves or by one of their quotes."""
+    quotes, events = dossier.sayings.everything, dossier.timeline.everything
+    for clause in clauses:
+        matched = _passing(dossier, clause)
+        quotes, events = quotes & matched.quotes, events & matched.events
+    return Passing(quotes, _with_quotes(dossier, quotes, events))
+
+
+def filter_panes(dossier: Dossier, view: View, live: tuple[Clause, ...] = ()) -> Panes:
+    """Return what each pane shows under `view` and the `live` clauses, which filter like any other but dim nothing."""
+    clauses = (*view.clauses, *live)
+    whole = passing(dossier, clauses)
+    for_timeline = tuple(c for c in clauses if FACET[c.facet].pane != TIMELINE)
+    for_people = tuple(c for c in clauses if c.negated or FACET[c.facet].pane != PEOPLE)
+    seen = whole if len(for_timeline) == len(clauses) else passing(dossier, for_timeline)
+    met = whole if len(for_people) == len(clauses) else passing(dossier, for_people)
+    kept = BitMap(dossier.timeline.place[id] for c in clauses if c.facet == "event" for id in c.values)
+    timeline = seen.events | kept
+    return Panes(
+        timeline=timeline,
+        timeline_passing=seen,
+        outside=timeline - _inside(dossier, view.clauses),
+        people=_people(dossier, met, kept=_people_named(clauses)),
+        people_passing=met,
+        passing=whole,
+    )
+
+
+def people_found(dossier: Dossier, view: View) -> tuple[PersonRow, ...]:
+    """Return the people found under the whole view, own facets applied too, without those it excludes."""
+    excluded = {value for c in view.clauses if c.negated and c.facet == "person" for value in c.values}
+    rows = _people(dossier, passing(dossier, view.clauses), kept=frozenset())
+    return tuple(row for row in rows if dossier.cast[row.place].id not in excluded)
+
+
+def quotes_of(dossier: Dossier, event: int, among: BitMap) -> tuple[int, int]:
+    """Return how many quotes the event at this place has `among` those that pass, and in all."""
+    said = dossier.sayings.having("event", dossier.timeline.records[event].id)
+    return said.intersection_cardinality(among), len(said)
+
+
+def _inside(dossier: Dossier, clauses: Iterable[Clause]) -> BitMap:
+    """Return the events inside Timeline's own clauses, by themselves or by one of their quotes."""
+    return passing(dossier, (c for c in clauses if FACET[c.facet].pane == TIMELINE)).events
+
+
+def _people_named(clauses: Iterable[Clause]) -> frozenset[str]:
+    """Return the people whom the clauses pick or exclude: their rows stay, whatever their counts."""
+    return frozenset(value for c in clauses if FACET[c.facet].pane == PEOPLE for value in c.values)
+
+
+def _people(dossier: Dossier, found: Passing, kept: frozenset[str]) -> tuple[PersonRow, ...]:
+    rows = []
+    for place, person in enumerate(dossier.cast):
+        said = dossier.sayings.having("person", person.id)
+        seen = dossier.timeline.having("person", person.id)
+        quotes = said.intersection_cardinality(found.quotes)
+        events = seen.intersection_cardinality(found.events)
+        if quotes or events or person.id in kept:
+            rows.append(PersonRow(place, quotes, len(said), events, len(seen)))
+    return tuple(rows)
+
+
+def _with_quotes(dossier: Dossier, quotes: BitMap, events: BitMap) -> BitMap:
+    """Return `events` and those that have one of the `quotes`."""
+    if len(quotes) == len(dossier.quotes):
+        return events | dossier.spoken_events
+    said, place = dossier.sayings.values("event"), dossier.timeline.place
+    return events | BitMap(place[event] for event, places in said.items() if places.intersect(quotes))
+
+
+def _passing(dossier: Dossier, clause: Clause) -> Passing:
+    """Return the quotes and the events that pass one clause, each by itself."""
+    answers = dossier.answers
+    if (known := answers.get(clause)) is None:
+        if len(answers) >= ANSWERS_KEPT:
+            answers.clear()
+        known = answers[clause] = _matching(dossier, clause)
+    found: Passing = known
+    return found
+
+
+def _matching(dossier: Dossier, clause: Clause) -> Passing:
+    facet = FACET[clause.facet]
+    sayings, timeline = dossier.sayings, dossier.timeline
+    quotes = reduce(BitMap.__or__, (facet.quotes(dossier, sayings, value) for value in clause.values))
+    if facet.events is None:
+        events = timeline.everything if clause.negated else BitMap()
+    else:
+        events = reduce(BitMap.__or__, (facet.events(dossier, timeline, value) for value in clause.values))
+        events = timeline.everything - events if clause.negated else events
+    return Passing(sayings.everything - quotes if clause.negated else quotes, events)

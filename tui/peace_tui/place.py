@@ -1,0 +1,110 @@
+"""Where the reader is: the view, a cursor in each pane, the pane in focus. The one state of the explorer.
+
+Everything here is a pure function from one place to the next; widgets hold none of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from peace_tui.dossier import Dossier
+from peace_tui.facets import FACET, PANES, PEOPLE, PIN, QUOTES, TIMELINE
+from peace_tui.records import Event, Person, Quote
+from peace_tui.views import Clause, View
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A view with its pins and text, and the cursors: the ids under them, None on the row All (or on no row)."""
+
+    view: View = field(default_factory=View)
+    timeline: str | None = None
+    people: str | None = None
+    quotes: str | None = None
+    focus: str = TIMELINE
+    zoomed: bool = False
+
+    def cursor(self, pane: str) -> str | None:
+        """Return the id under the cursor of a pane."""
+        cursors = {TIMELINE: self.timeline, PEOPLE: self.people, QUOTES: self.quotes}
+        return cursors[pane]
+
+    def with_cursor(self, pane: str, id: str | None) -> Place:
+        """Move the cursor of a pane."""
+        return replace(self, **{pane: id})  # type: ignore[arg-type]  # the panes' names are the fields'
+
+    def pinned(self, pane: str) -> bool:
+        """Tell whether the pane has pins, so that its cursor only browses."""
+        return pane in PIN and any(clause.facet == PIN[pane] for clause in self.view.clauses)
+
+    def live(self) -> tuple[Clause, ...]:
+        """Return the clauses of the rows under the cursors, where no pins stand in their place."""
+        return tuple(clause for pane in PIN if (clause := self.live_in(pane)))
+
+    def live_in(self, pane: str) -> Clause | None:
+        """Return the clause of the row under the cursor of a pane, where it filters."""
+        id = self.cursor(pane)
+        return Clause(PIN[pane], (id,)) if pane in PIN and id and not self.pinned(pane) else None
+
+    def toggled(self, pane: str, id: str, negated: bool) -> Place:
+        """Pin or exclude a row, or let it go where it is pinned so already; the opposite pin gives way."""
+        facet = PIN[pane]
+        view = self.view.without(facet, id, not negated).toggled(facet, id, negated)
+        return replace(self, view=view)
+
+    def cleared(self, pane: str) -> Place:
+        """Let go of everything that a pane filters by: its facets' clauses and its cursor; all where it has nothing."""
+        own = [clause for clause in self.view.clauses if FACET[clause.facet].pane == pane]
+        if own or (pane in PIN and self.cursor(pane)):
+            kept = tuple(clause for clause in self.view.clauses if clause not in own)
+            place = replace(self, view=replace(self.view, clauses=kept))
+            return place.with_cursor(pane, None) if pane in PIN else place
+        return replace(self, view=View(), timeline=None, people=None)
+
+    def as_view(self) -> View:
+        """Write the screen as one view: what filters live becomes a clause, the cursor in focus becomes `at:`."""
+        live = tuple(clause for pane in PIN if pane != self.focus and (clause := self.live_in(pane)))
+        return View((*self.view.clauses, *live), self.cursor(self.focus))
+
+
+def place_of(view: View, dossier: Dossier) -> Place:
+    """Return the place that a view opens: its clauses, and the cursor and focus where its `at:` says."""
+    place = Place(view=replace(view, at=None))
+    record = dossier.by_id.get(view.at or "")
+    pane = {Event: TIMELINE, Person: PEOPLE, Quote: QUOTES}.get(type(record))
+    return replace(place.with_cursor(pane, view.at), focus=pane) if pane else place
+
+
+@dataclass(slots=True)
+class History:
+    """The places to go back to: changes of pins and text are steps, moves of a cursor are none."""
+
+    past: list[Place] = field(default_factory=list)
+    future: list[Place] = field(default_factory=list)
+
+    def step(self, before: Place, after: Place) -> None:
+        """Take note of a change from one place to another, where it is a step."""
+        if before.view.clauses != after.view.clauses:
+            self.past.append(before)
+            self.future.clear()
+
+    def undo(self, now: Place) -> Place | None:
+        """Return the place before the last step; None at the beginning."""
+        return self._back(self.past, self.future, now)
+
+    def redo(self, now: Place) -> Place | None:
+        """Return the place that was last undone; None where nothing was."""
+        return self._back(self.future, self.past, now)
+
+    @staticmethod
+    def _back(here: list[Place], there: list[Place], now: Place) -> Place | None:
+        if not here:
+            return None
+        there.append(now)
+        return replace(here.pop(), focus=now.focus, zoomed=now.zoomed)
+
+
+def neighbour(pane: str, step: int, around: bool = True) -> str:
+    """Return the pane `step` further on; past the last comes the first again, or none with `around` false."""
+    place = PANES.index(pane) + step
+    return PANES[place % len(PANES)] if around else PANES[min(max(place, 0), len(PANES) - 1)]

@@ -1,0 +1,141 @@
+"""A whole document: from its bytes to a dossier or the list of its problems."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import tomli
+
+from peace_tui.dossier import Dossier
+from peace_tui.nearest import did_you_mean
+from peace_tui.reading.checks import check
+from peace_tui.reading.desk import BAD, MAY_BE_UNSAFE, Desk, look_over, named, shown
+from peace_tui.reading.problems import ERROR, Finding, Problem, placed
+from peace_tui.reading.tables import read_table
+from peace_tui.records import ARRAYS, FORMAT, KIND_NAMES, Info
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file: a dossier unless there are errors, and the problems."""
+
+    dossier: Dossier | None
+    problems: tuple[Problem, ...] = ()
+
+
+LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
+
+
+def read(data: bytes, file: str) -> Reading:
+    """Read a document; `file` is what its problems call it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _broken(file, data[: error.start].decode("utf-8-sig"), "the file is not UTF-8", "save it as UTF-8")
+    with without_collector():
+        try:
+            document = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
+            message = error.msg[:1].lower() + error.msg[1:]
+            return _broken(file, "", message, "the rest can be checked once this is mended", error.lineno, error.colno)
+        except ValueError:  # what int() says of more digits than it takes
+            digits = LONG_NUMBER.search(text)
+            before = text[: digits.start()] if digits else ""
+            return _broken(file, before, "a number is too long", "TOML's whole numbers have 64 bits")
+        except RecursionError:
+            return _broken(file, "", "arrays or tables are nested too deeply", "a dossier needs a few levels only")
+        dossier, findings = read_document(document, file, wary=bool(MAY_BE_UNSAFE.search(text)))
+    problems = placed(findings, text, file)
+    return Reading(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep the cycle collector from walking a growing heap again and again: nothing here makes cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _broken(file: str, before: str, message: str, hint: str, line: int = 0, column: int = 0) -> Reading:
+    if not line:
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Reading(None, (Problem(file, line, column, "", ERROR, shown(message, 200), hint),))
+
+
+def read_document(document: dict[str, Any], file: str, *, wary: bool) -> tuple[Dossier | None, list[Finding]]:
+    """Read a parsed document; `wary` says that its strings may hold unsafe characters."""
+    desk = Desk(ids={kind: {} for kind in ARRAYS}, wary=wary)
+    _top_level(desk, document)
+    info = _info(desk, document)
+    desk.zone = info.timezone if info is not BAD else "UTC" if _has_zone(document) else None
+    _gather_ids(desk, document)
+    records: dict[str, tuple[Any, ...]] = {}
+    for kind, of in ARRAYS.items():
+        tables = document.get(kind, [])
+        if not isinstance(tables, list):
+            desk.bad((kind,), f"expected tables, found {named(tables)}", f"write [[{kind}]] above each")
+            tables = []
+        records[kind] = tuple([read_table(desk, of, table, (kind, place)) for place, table in enumerate(tables)])
+    sound = {kind: tuple(r for r in all_read if r is not BAD) for kind, all_read in records.items()}
+    if info is BAD:
+        info = Info(title="", timezone=desk.zone)
+    dossier = Dossier(info=info, path=file, **sound)
+    check(desk, dossier, records)
+    return dossier, desk.findings
+
+
+def _top_level(desk: Desk, document: dict[str, Any]) -> None:
+    known = ("format", "dossier", *ARRAYS)
+    for name, value in document.items():
+        if name.startswith("x_"):
+            look_over(desk, value, (name,))
+        elif name not in known:
+            hint = did_you_mean(name, known) or f"a dossier holds {', '.join(known)}, and keys that begin with x_"
+            desk.bad((name,), f"'{shown(name)}' is not a key here", hint, at_key=True)
+    if "format" not in document:
+        desk.bad(("format",), "format is missing", f'begin the file with format = "{FORMAT}"', at_key=True)
+    elif document["format"] != FORMAT:
+        found = document["format"]
+        what = f"'{shown(found)}'" if isinstance(found, str) else named(found)
+        desk.bad(("format",), f"the format is {what}", f'this program reads format = "{FORMAT}"')
+
+
+def _info(desk: Desk, document: dict[str, Any]) -> Any:
+    if "dossier" not in document:
+        hint = 'add a table [dossier] with title = "…"'
+        return desk.bad(("dossier",), "[dossier] is missing", hint, at_key=True)
+    return read_table(desk, Info, document["dossier"], ("dossier",))
+
+
+def _has_zone(document: dict[str, Any]) -> bool:
+    """Tell whether the file means to name a time zone, so that a wrong name is not reported at every date as well."""
+    info = document.get("dossier")
+    return isinstance(info, dict) and "timezone" in info
+
+
+def _gather_ids(desk: Desk, document: dict[str, Any]) -> None:
+    """Take in every id there is, so that references can be checked while records are read; refuse repeated ones."""
+    seen: dict[str, str] = {}
+    for kind in ARRAYS:
+        tables = document.get(kind)
+        for place, table in enumerate(tables if isinstance(tables, list) else []):
+            id = table.get("id") if isinstance(table, dict) else None
+            if not isinstance(id, str):
+                continue
+            if id in seen:
+                where = seen[id]
+                hint = "ids are unique over the whole dossier: give one of the two another"
+                desk.bad((kind, place, "id"), f"the id '{shown(id)}' is taken already by {where}", hint)
+            else:
+                seen[id] = f"the {KIND_NAMES[kind]} {kind}[{place}]"
+                desk.ids[kind][id] = place  # type: ignore[index]

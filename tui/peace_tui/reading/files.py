@@ -1,0 +1,77 @@
+"""Dossiers as files: the one that comes with the program, those of authors, and standard input."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from os.path import abspath, dirname, isfile, join
+from typing import Final
+
+from peace_tui.dossier import Dossier
+from peace_tui.reading.document import read
+from peace_tui.reading.problems import ERROR, Problem
+
+STANDARD_INPUT: Final = "-"
+BUNDLED: Final = "witkoff-ushakov.toml"
+
+
+class Unreadable(Exception):
+    """A file that cannot be opened or read at all; the text says which and why."""
+
+
+class DossierError(Exception):
+    """A file that is no dossier; `problems` says why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems, of which at least one is an error."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def load(file: str | os.PathLike[str] | None = None) -> Dossier:
+    """Read a dossier: a file, `-` for standard input, or None for the one that comes with the program.
+
+    Raises:
+        Unreadable: There is nothing to read.
+        DossierError: It is no valid dossier.
+    """
+    name = bundled() if file is None else os.fspath(file)
+    data = read_bytes(name)
+    reading = read(data, name)
+    if reading.dossier is None:
+        raise DossierError(tuple(problem for problem in reading.problems if problem.level == ERROR))
+    return reading.dossier
+
+
+def bundled() -> str:
+    """Return the file of the dossier that comes with the program: in the package, or in the checkout it runs in."""
+    package = dirname(dirname(abspath(__file__)))  # importlib.resources would take 10 ms to say the same
+    packaged = join(package, "data", BUNDLED)
+    return packaged if isfile(packaged) else join(dirname(dirname(package)), "data", BUNDLED)
+
+
+def read_bytes(file: str) -> bytes:
+    """Read a file, or standard input for `-`.
+
+    Raises:
+        Unreadable: It is missing, no regular file, or the system does not let us.
+    """
+    try:
+        if file == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise Unreadable("standard input is closed; name a dossier (a TOML file)")
+            return sys.stdin.buffer.read()
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with open(descriptor, "rb") as opened:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(mode):
+                kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+                raise Unreadable(f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
+            return opened.read()
+    except FileNotFoundError:
+        raise Unreadable(f"{file}: there is no such file") from None
+    except IsADirectoryError:
+        raise Unreadable(f"{file}: this is a folder; name a dossier (a TOML file)") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{file}: it cannot be read: {getattr(error, 'strerror', None) or error}") from None

@@ -1,0 +1,175 @@
+"""The columns of a collation, grown text by text: a progressive multiple alignment of words.
+
+The fullest text comes first; each further one is matched with the columns so far (Feng and Doolittle, "Progressive
+sequence alignment", 1987), so that two texts which share what the first lacks share a column too. Different words that
+stand in the same place between the same neighbours share a column; this is what makes them readings of one place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from peace_tui.wording.matching import Matching, Run
+
+MOVED: Final = 3
+"""A run of as many words that stands elsewhere has been moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a version, as keys, and the places before which it has a break: words left out or replaced."""
+
+    words: tuple[str, ...]
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Profile:
+    """The columns so far."""
+
+    keys: list[str] = field(default_factory=list)
+    """The first reading of each."""
+    others: dict[int, set[str]] = field(default_factory=dict)
+    """The further readings."""
+    broken: list[int] = field(default_factory=list)
+    """Ascending: where a text has a break right before its word."""
+    rows: list[list[int]] = field(default_factory=list)
+    """For each text merged the column of each of its words."""
+
+
+def columns_of(texts: Sequence[Text]) -> list[list[int]]:
+    """Return for each text the column of each of its words, ascending. The order of the texts makes no difference.
+
+    Texts of the same words share all columns; they are broken where all of them are.
+    """
+    twins: dict[tuple[str, ...], list[int]] = {}
+    for number, text in enumerate(texts):
+        twins.setdefault(text.words, []).append(number)
+    order = sorted(twins, key=lambda words: (-len(words), words))
+    profile = Profile()
+    for words in order:
+        breaks = set.intersection(*(set(texts[twin].breaks) for twin in twins[words]))
+        profile = _merged(profile, Text(words, tuple(sorted(breaks))))
+    place = {words: number for number, words in enumerate(order)}
+    return [list(profile.rows[place[text.words]]) for text in texts]
+
+
+def _merged(profile: Profile, text: Text) -> Profile:
+    """Return the columns with `text` in them."""
+    runs = Matching(profile.keys, text.words, profile.others, profile.broken, text.breaks).runs()
+    merging = _Merging(profile, text, not runs, *_transposed(profile.keys, text.words, runs))
+    column = word = 0
+    for run in [*runs, Run(len(profile.keys), len(text.words), 0)]:
+        merging.between(column, run.column, word, run.word)
+        merging.share(run)
+        column, word = run.column + run.length, run.word + run.length
+    return merging.profile()
+
+
+@dataclass(slots=True)
+class _Merging:
+    """One text on its way into the columns."""
+
+    old: Profile
+    text: Text
+    strangers: bool
+    """Whether it shares no word with the columns, so that it stands beside them from the first word."""
+    moved_columns: set[int]
+    moved_words: set[int]
+    keys: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    """The new number of each old column."""
+    row: list[int] = field(default_factory=list)
+    """The new number of the column of each word."""
+
+    def share(self, run: Run) -> None:
+        """Put words into columns, in order."""
+        new = range(len(self.keys), len(self.keys) + run.length)
+        self.keys += self.old.keys[run.column : run.column + run.length]
+        self.numbers += new
+        self.row += new
+
+    def between(self, column: int, column_end: int, word: int, word_end: int) -> None:
+        """Put in the columns and the words between two runs, of which none is the same.
+
+        Words pair from the left after a match and from the right before one, as far as no break lies between: an
+        excerpt that begins or ends with another word has that reading next to what it shares.
+        """
+        if column == column_end and word == word_end:
+            return
+        heads = tails = 0
+        if (column and word) or self.strangers:
+            heads = min(
+                _head(column, column_end, self.old.broken, self.moved_columns),
+                _head(word, word_end, self.text.breaks, self.moved_words),
+            )
+        if column_end < len(self.old.keys) and word_end < len(self.text.words):
+            tails = min(
+                _tail(column + heads, column_end, self.old.broken, self.moved_columns),
+                _tail(word + heads, word_end, self.text.breaks, self.moved_words),
+            )
+        self.share(Run(column, word, heads))
+        old = range(column + heads, column_end - tails)
+        self.numbers += range(len(self.keys), len(self.keys) + len(old))
+        self.keys += self.old.keys[old.start : old.stop]
+        new = range(word + heads, word_end - tails)
+        self.row += range(len(self.keys), len(self.keys) + len(new))
+        self.keys += self.text.words[new.start : new.stop]
+        self.share(Run(column_end - tails, word_end - tails, tails))
+
+    def profile(self) -> Profile:
+        """Return the columns with the text in them."""
+        numbers, keys, row = self.numbers, self.keys, self.row
+        others = {numbers[column]: set(readings) for column, readings in self.old.others.items()}
+        for column, word in zip(row, self.text.words, strict=True):
+            if keys[column] != word:
+                others.setdefault(column, set()).add(word)
+        broken = {numbers[column] for column in self.old.broken}
+        broken.update(row[word] for word in self.text.breaks if word < len(row))
+        rows = [[numbers[column] for column in each] for each in self.old.rows]
+        return Profile(keys, others, sorted(broken), [*rows, row])
+
+
+def _head(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
+    """Return how many items follow `start` without a break before them or a moved run."""
+    at = bisect_left(breaks, start)
+    end = min(end, breaks[at]) if at < len(breaks) else end
+    return next((item for item in range(start, end) if item in moved), end) - start if end > start else 0
+
+
+def _tail(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
+    """Return how many items lead up to `end` without a break after them or a moved run."""
+    at = bisect_left(breaks, end + 1) - 1
+    start = max(start, breaks[at]) if at >= 0 else start
+    return (
+        end - next((item + 1 for item in range(end - 1, start - 1, -1) if item in moved), start) if end > start else 0
+    )
+
+
+def _transposed(columns: Sequence[str], words: Sequence[str], runs: list[Run]) -> tuple[set[int], set[int]]:
+    """Return the unmatched columns and words of the phrases that stand once on either side, elsewhere."""
+    lone_columns = _lone_phrases(columns, ((run.column, run.length) for run in runs))
+    lone_words = _lone_phrases(words, ((run.word, run.length) for run in runs)) if lone_columns else {}
+    moved_columns: set[int] = set()
+    moved_words: set[int] = set()
+    for phrase, word in lone_words.items():
+        column = lone_columns.get(phrase, -1)
+        if column >= 0 and word >= 0:
+            moved_columns.update(range(column, column + MOVED))
+            moved_words.update(range(word, word + MOVED))
+    return moved_columns, moved_words
+
+
+def _lone_phrases(words: Sequence[str], matched: Iterable[tuple[int, int]]) -> dict[tuple[str, ...], int]:
+    """Return where the phrases of `MOVED` words outside the `matched` stretches begin; -1 for one that occurs twice."""
+    found: dict[tuple[str, ...], int] = {}
+    start = 0
+    for begin, length in [*matched, (len(words), 0)]:
+        for at in range(start, begin - MOVED + 1):
+            phrase = tuple(words[at : at + MOVED])
+            found[phrase] = -1 if phrase in found else at
+        start = begin + length
+    return found
