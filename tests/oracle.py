@@ -82,7 +82,7 @@ def span(text: str, zone: str | None) -> Span:
         members = [_range(text, "/", zone)]
     earliest = min((member.earliest for member in members), key=_instant)
     latest = max((member.latest for member in members), key=_instant)
-    return Span(earliest, latest, any(member.clocked for member in members))
+    return Span(earliest, latest, all(member.clocked for member in members))
 
 
 def _instant(bound: Bound) -> float:
@@ -98,7 +98,7 @@ def _range(text: str, between: str, zone: str | None) -> Span:
     return Span(
         first.earliest if first else SINCE_EVER,
         last.latest if last else FOR_EVER,
-        any(point.clocked for point in (first, last) if point),
+        all(point.clocked for point in (first, last) if point),
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-import oracle
 import pytest
-from generated import dossiers, tags_in_use, to_toml
 from hypothesis import given, settings
 
+import oracle
+from generated import dossiers, tags_in_use, to_toml
 from peace_tui.dates import Date, parse_date
 from peace_tui.dossier import Dossier
 from peace_tui.reading.document import read

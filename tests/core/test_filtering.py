@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import oracle
 import pytest
-from generated import clauses, dossiers, views
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import EventLine, PersonLine
 
+import oracle
+from generated import clauses, dossiers, views
+from oracle import EventLine, PersonLine
 from peace_tui.dates import parse_date
 from peace_tui.dossier import Dossier
 from peace_tui.filtering import Panes, PersonRow, filter_panes, passing, people_found, quotes_of

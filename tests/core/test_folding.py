@@ -6,12 +6,12 @@ import sys
 import unicodedata
 from itertools import pairwise
 
-import oracle
 import pytest
-from generated import WORDS
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import oracle
+from generated import WORDS
 from peace_tui.folding import Haystack, fold, spans
 
 # Characters that fold in their own way, more often than chance would have them.

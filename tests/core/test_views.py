@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from generated import clauses, dossiers, typed, values_of, views
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from generated import clauses, dossiers, typed, values_of, views
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FREE
 from peace_tui.records import Event, Info, Person, Quote, Source

@@ -49,7 +49,9 @@ class Axis:
     def cells(self, date: Date) -> range:
         """Return the cells a date may lie in; an open end reaches to the edge."""
         first = 0 if date.earliest is None else self.cell(date.earliest)
-        last = self.width - 1 if date.latest is None else self.cell(max(date.latest - 1, date.earliest or date.latest - 1))
+        last = (
+            self.width - 1 if date.latest is None else self.cell(max(date.latest - 1, date.earliest or date.latest - 1))
+        )
         return range(first, last + 1)
 
     def ticks(self) -> list[tuple[int, str]]:

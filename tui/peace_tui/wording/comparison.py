@@ -98,6 +98,7 @@ def _stretches(alignment: Alignment, row: int, base: int) -> Iterator[tuple[Diff
         for column, (_, spoken) in enumerate(alignment.columns)
     ]
     _spell(alignment, kinds, row, base)
+    _punctuate(alignment, kinds)
     stretch: list[int] = []
     for column, difference in enumerate(kinds):
         if difference is None:
@@ -121,6 +122,20 @@ def _spell(alignment: Alignment, kinds: list[Difference | None], row: int, base:
                 for place in run:
                     kinds[place] = Difference.SPELLING
             run = []
+
+
+def _punctuate(alignment: Alignment, kinds: list[Difference | None]) -> None:
+    """Count punctuation within a stretch of words that the other text lacks as part of it."""
+    marks: list[int] = []
+    before: Difference | None = None
+    for column, difference in enumerate(kinds):
+        if difference is Difference.PUNCTUATION:
+            marks.append(column)
+        elif difference is not None:
+            if difference is before and before not in (Difference.SAME, Difference.SPELLING):
+                for mark in marks:
+                    kinds[mark] = before
+            before, marks = (difference if alignment.columns[column].spoken else None), []
 
 
 def _letters(alignment: Alignment, row: int, columns: list[int]) -> str:

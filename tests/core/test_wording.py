@@ -1,0 +1,516 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peace_tui.wording import (
+    Alignment,
+    Difference,
+    Kind,
+    Presence,
+    align,
+    apparatus,
+    apparatus_lines,
+    compared,
+    in_context,
+    key,
+    spellings,
+    summary,
+    tokens,
+    variants,
+    wordings,
+)
+
+WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
+MARKS = ("…", "[…]", "...", "[their]", "(the plan’s)", "“", "”", ",", ".", " — ", ";", "?", ". . .")
+
+words = st.sampled_from(WORDS)
+phrases = st.lists(words, max_size=14)
+printed = st.lists(st.one_of(words, st.sampled_from(MARKS)), max_size=18).map(" ".join)
+texts = st.lists(st.one_of(printed, st.text(max_size=30)), min_size=1, max_size=5)
+
+
+def readings(alignment: Alignment) -> list[list[tuple[str, tuple[int, ...]]]]:
+    return [[(reading.text, reading.versions) for reading in variant.readings] for variant in variants(alignment)]
+
+
+def kinds(text: str) -> list[tuple[str, Kind]]:
+    return [(token.text, token.kind) for token in tokens(text)]
+
+
+def segments(alignment: Alignment, row: int, base: int) -> list[tuple[str, str, str]]:
+    return [
+        (segment.difference.value, alignment.texts[row][segment.start : segment.end], segment.base)
+        for segment in compared(alignment, row, base)
+    ]
+
+
+# Tokens
+
+
+def test_marks_of_the_outlet_are_tokens_of_their_own() -> None:
+    assert kinds("“My advice…. take [its] plan (Gaza’s plan) — […]") == [
+        ("“", Kind.QUOTE),
+        ("My", Kind.WORD),
+        ("advice", Kind.WORD),
+        ("….", Kind.ELLIPSIS),
+        ("take", Kind.WORD),
+        ("[its]", Kind.INSERTION),
+        ("plan", Kind.WORD),
+        ("(Gaza’s plan)", Kind.INSERTION),
+        ("—", Kind.PUNCTUATION),
+        ("[…]", Kind.ELLIPSIS),
+    ]
+
+
+def test_an_insertion_holds_its_words() -> None:
+    (insertion,) = tokens("[Russia’s own version]")
+    assert [token.key for token in insertion.inside] == ["russia's", "own", "version"]
+    assert tokens("peace")[0].inside == ()
+
+
+@pytest.mark.parametrize("mark", ["…", "...", "....", ". . .", "[…]", "[...]", "[ . . . ]", "(…)", "…."])
+def test_every_form_of_ellipsis_is_one_token(mark: str) -> None:
+    assert kinds(f"we {mark} go")[1:-1] == [(mark, Kind.ELLIPSIS)]
+
+
+def test_brackets_inside_a_word_alter_it() -> None:
+    assert kinds("[W]e agree[d] on plan(s)") == [
+        ("[W]e", Kind.ALTERED),
+        ("agree[d]", Kind.ALTERED),
+        ("on", Kind.WORD),
+        ("plan(s)", Kind.ALTERED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("OK", "Ok"),
+        ("he’s", "He's"),
+        ("U.S.", "US"),
+        ("a.m.", "am"),
+        ("20,000", "20000"),
+        ("STRASSE", "Straße"),
+        ("ﬁne", "fine"),
+        ("cafe\u0301", "café"),
+        ("zero\u00adhour", "zerohour"),
+    ],
+)
+def test_the_same_word_has_the_same_key(one: str, other: str) -> None:
+    assert key(one) == key(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("its", "it’s"), ("konnte", "könnte"), ("3.5", "35"), ("we’re", "were")])
+def test_other_words_have_other_keys(one: str, other: str) -> None:
+    assert key(one) != key(other)
+
+
+def test_characters_written_without_blanks_are_words() -> None:
+    assert [token.text for token in tokens("和平协议。")] == ["和", "平", "协", "议", "。"]
+
+
+@given(st.text())
+def test_tokens_and_the_blanks_between_them_are_the_text(text: str) -> None:
+    end = 0
+    for token in tokens(text):
+        assert not text[end : token.start].strip()
+        assert text[token.start : token.end] == token.text
+        assert bool(token.key) == (token.kind in (Kind.WORD, Kind.ALTERED))
+        end = token.end
+    assert not text[end:].strip()
+
+
+@pytest.mark.parametrize("evil", ["[", "(", "[a ", "[b]", "a[", "a.", "'", ".", ". ", "[ ", "1,", "[.. "])
+def test_no_text_makes_the_tokens_slow(evil: str) -> None:
+    assert sum(len(token.text) for token in tokens(evil * 20_000)) <= len(evil) * 20_000
+
+
+# Columns
+
+
+@given(texts)
+def test_every_token_stands_once_and_in_order_in_the_columns(given_texts: list[str]) -> None:
+    alignment = align(given_texts)
+    for row, text in enumerate(given_texts):
+        found = [token for column in alignment.columns if (token := column.tokens[row])]
+        assert tuple(found) == alignment.tokens[row]
+        rest, end = "", 0
+        for token in found:
+            rest += text[end : token.start] + token.text
+            end = token.end
+        assert rest + text[end:] == text
+
+
+@given(texts)
+def test_a_column_of_words_has_words_and_says_why_it_lacks_others(given_texts: list[str]) -> None:
+    alignment = align(given_texts)
+    for number, column in enumerate(alignment.columns):
+        assert any(column.tokens)
+        for row, token in enumerate(column.tokens):
+            presence = alignment.presences[row][number]
+            if not column.spoken:
+                assert presence is None
+                assert token is None or not token.key
+            elif token:
+                assert token.key
+                assert presence is (Presence.INSERTED if token.kind is Kind.ALTERED else Presence.PRINTED)
+            else:
+                assert presence not in (None, Presence.PRINTED)
+
+
+@given(st.lists(printed, min_size=1, max_size=4))
+def test_the_order_of_the_texts_makes_no_difference(given_texts: list[str]) -> None:
+    turned = given_texts[::-1]
+    last = len(given_texts) - 1
+
+    def places(alignment: Alignment, of: Callable[[int], int]) -> list[tuple[object, ...]]:
+        return [
+            (variant.moved, frozenset(frozenset(map(of, reading.versions)) for reading in variant.readings))
+            for variant in variants(alignment)
+        ]
+
+    forwards, backwards = align(given_texts), align(turned)
+    assert places(forwards, lambda v: v) == places(backwards, lambda v: last - v)
+
+
+def test_the_same_words_share_a_column_whatever_the_fullest_text_has() -> None:
+    alignment = align(["a b c d e", "a x y d e", "a y d e"])
+    where = {
+        row: next(n for n, column in enumerate(alignment.columns) if (t := column.tokens[row]) and t.key == "y")
+        for row in (1, 2)
+    }
+    assert where[1] == where[2]
+
+
+# Variants
+
+
+def test_one_word_more() -> None:
+    alignment = align(["I will go to that because they want me", "I will go to that meeting because they want me"])
+    assert readings(alignment) == [[("", (0,)), ("meeting", (1,))]]
+    assert wordings(alignment) == ((0,), (1,))
+
+
+def test_a_repeated_word_is_a_variant_even_at_the_beginning() -> None:
+    alignment = align(["OK my friend. I agree", "Ok, ok my friend. I agree", "Ok, ok my friend."])
+    assert summary(alignment) == "3 outlets, 2 wordings; 'OK my friend' / 'Ok, ok my friend'"
+    assert wordings(alignment) == ((0,), (1, 2))
+
+
+def test_a_repeated_word_is_a_variant_even_at_the_end() -> None:
+    assert readings(align(["That’s good. Yeah, yeah.", "That’s good. Yeah."])) == [[("Yeah", (0,)), ("", (1,))]]
+
+
+def test_contracted_words_are_other_words() -> None:
+    alignment = align(
+        [
+            "He’s got to sell this to them, he’s got to sell them to us. That is it",
+            "He’s gotta sell this to them, he’s gonna sell them to us.",
+            "he’s got to sell this to them. He’s going to sell them to us. That is it",
+        ]
+    )
+    assert readings(alignment) == [
+        [("got to", (0, 2)), ("gotta", (1,))],
+        [("got to", (0,)), ("gonna", (1,)), ("going to", (2,))],
+    ]
+    assert summary(alignment, ["a", "b", "a"]) == (
+        "2 outlets, 3 wordings; 'He’s got to sell this' / 'He’s gotta sell this' and 1 more difference"
+    )
+
+
+def test_an_excerpt_is_no_other_wording() -> None:
+    whole = "So I would say that. I think from that it’s going to be a good call. Here is what I think."
+    alignment = align([whole, "From that, it’s going to be a good call", "I would say that", "Here is what I think"])
+    assert variants(alignment) == ()
+    assert wordings(alignment) == ((0, 1, 2, 3),)
+
+
+def test_an_excerpt_that_begins_with_a_common_word_begins_late() -> None:
+    assert variants(align(["I think I will go. I said it", "I will go"])) == ()
+
+
+def test_excerpts_that_do_not_overlap_are_placed_by_the_reading_text() -> None:
+    alignment = align(["He is the man", "of the hour, the man"], reading_text="He is the man of the hour, the man")
+    assert variants(alignment) == ()
+    assert summary(alignment) == "2 outlets, 1 wording"
+
+
+def test_the_reading_text_bears_no_witness() -> None:
+    assert variants(align(["we will go", "We will go"], reading_text="we shall go")) == ()
+
+
+def test_an_excerpt_may_begin_with_another_word() -> None:
+    alignment = align(["Now, believe me, I know what it takes", "And I know what it takes"])
+    assert readings(alignment) == [[("me", (0,)), ("And", (1,))]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "My recommendation…. I would make the call",
+        "I would … the call",
+        "I […] call",
+        "I would make [his] call",
+        "I would make the (planned) call",
+        "[He] would make the call",
+        "“I would make the call,”",
+        "I WOULD make the call!",
+        "[W]ould make the call",
+        "I would mak[e] the call",
+    ],
+)
+def test_editorial_marks_are_no_wording(other: str) -> None:
+    assert variants(align(["I would make the call", other])) == ()
+
+
+def test_a_word_beside_a_cut_counts() -> None:
+    assert readings(align(["a b c d e", "a x … e"])) == [[("b", (0,)), ("x", (1,))]]
+    assert readings(align(["a b c d e", "a … x e"])) == [[("d", (0,)), ("x", (1,))]]
+
+
+def test_a_break_between_paragraphs_is_not_left_out_and_a_wrapped_line_is_no_break() -> None:
+    assert variants(align(["a b c d e f", "a b\n\ne f"])) == ()
+    assert readings(align(["a b c d e f", "a b\ne f"])) == [[("c d", (0,)), ("", (1,))]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the cease-fire held", "the ceasefire held"),
+        ("they keep the cease-fire", "they keep the ceasefire"),
+        ("the cease fire held", "the ceasefire held"),
+        ("a 20-point plan", "a 20 point plan"),
+        ("Mr. Ivanov", "Mr Ivanov"),
+        ("things — to explore", "things—to explore"),
+        ("the U.S. plan", "the US plan"),
+    ],
+)
+def test_spelling_and_punctuation_are_no_wording(one: str, other: str) -> None:
+    alignment = align([one, other])
+    assert variants(alignment) == ()
+    assert {kind for kind, _, _ in segments(alignment, 0, 1)} <= {"same", "spelling", "punctuation"}
+
+
+def test_names_spelled_differently_are_one_name() -> None:
+    known = spellings([["Volodymyr Zelensky", "Zelenskiy"], ["Ivan Ivanov", "I. Ivanoff"], ["Oleg Orlov", "the aide"]])
+    assert known == {"zelenskiy": "zelensky", "ivanoff": "ivanov"}
+    one, other = "Zelensky’s visit", "Zelenskiy's visit"
+    assert variants(align([one, other], spellings=known)) == ()
+    assert variants(align([one, other])) != ()
+
+
+def test_a_moved_phrase_is_moved_and_not_two_differences() -> None:
+    alignment = align(
+        [
+            "well, I haven’t heard it, but that’s a standard thing. That’s what a dealmaker does, yes",
+            "well, that’s a standard thing. That’s what a dealmaker does. I haven’t heard it but, yes",
+        ]
+    )
+    (variant,) = variants(alignment)
+    assert variant.moved
+    assert [reading.text for reading in variant.readings] == ["I haven’t heard it, but", "I haven’t heard it but"]
+    assert wordings(alignment) == ((0,), (1,))
+    assert "'I haven’t heard it, but' moved" in summary(alignment)
+    assert segments(alignment, 0, 1)[1] == ("moved", "I haven’t heard it, but", "")
+    assert [kind for kind, _, _ in segments(alignment, 0, 1)].count("moved") == 2
+
+
+def test_a_phrase_that_somebody_prints_twice_has_not_moved() -> None:
+    whole = "I will say it, then we eat, then I will say it once more"
+    alignment = align([whole, "I will say it, then we eat", "then we eat, then I will say it"])
+    assert alignment.moves == ()
+    assert variants(alignment) == ()
+
+
+def test_no_shared_word_is_one_difference() -> None:
+    assert readings(align(["Yes.", "No."])) == [[("Yes", (0,)), ("No", (1,))]]
+
+
+def test_nothing_to_compare() -> None:
+    assert summary(align([])) == "0 outlets, 0 wordings"
+    assert summary(align([""])) == "1 outlet, 1 wording"
+    assert summary(align(["", "…"])) == "2 outlets, 1 wording"
+    assert apparatus_lines(apparatus(align([]))) == []
+
+
+@given(printed, st.integers(1, 4))
+def test_identical_texts_have_no_variants(text: str, times: int) -> None:
+    alignment = align([text] * times)
+    assert variants(alignment) == ()
+    assert all(segment.difference is Difference.SAME for segment in compared(alignment, 0, times - 1))
+
+
+@given(phrases, st.lists(st.tuples(st.integers(0, 14), st.sampled_from(MARKS)), max_size=4), phrases)
+def test_marks_anywhere_make_no_variant(said: list[str], inserted: list[tuple[int, str]], third: list[str]) -> None:
+    marked = list(said)
+    for place, mark in inserted:
+        marked.insert(place, mark)
+    pair = [" ".join(said), " ".join(marked)]
+    assert variants(align(pair)) == ()
+    for variant in variants(align([*pair, " ".join(third)])):
+        assert variant.reading_of(0) == variant.reading_of(1) or None in map(variant.reading_of, (0, 1))
+
+
+@given(st.lists(st.text("abcdefgàéöяжω’'", min_size=1, max_size=6), max_size=10))
+def test_case_and_curly_quotes_make_no_variant(said: list[str]) -> None:
+    text = " ".join(said)
+    assert variants(align([text, text.upper(), text.replace("’", "'"), text.replace("'", "’").title()])) == ()
+
+
+@given(st.lists(st.integers(0, 99), min_size=14, max_size=20, unique=True), st.data())
+def test_a_moved_block_is_moved(numbers: list[int], data: st.DataObject) -> None:
+    said = [f"w{number}" for number in numbers]
+    size = data.draw(st.integers(3, 4))
+    start = data.draw(st.integers(0, len(said) - size))
+    block, rest = said[start : start + size], said[:start] + said[start + size :]
+    to = data.draw(st.integers(0, len(rest)).filter(lambda place: abs(place - start) > size))
+    alignment = align([" ".join(said), " ".join([*rest[:to], *block, *rest[to:]])])
+    (variant,) = variants(alignment)
+    assert variant.moved
+    assert variant.readings[0].words == tuple(key(word) for word in block)
+    assert {segment.difference for segment in compared(alignment, 0, 1)} <= {Difference.SAME, Difference.MOVED}
+
+
+# Reading against a base
+
+
+def test_a_comparison_names_every_kind_of_difference() -> None:
+    alignment = align(
+        [
+            "Now, me to you, we know [their] price: a plan for Ok peace … done",
+            "me to you. we know the price: some plan for OK peace and a quiet year done. Indeed",
+        ]
+    )
+    assert segments(alignment, 0, 1) == [
+        ("unprinted", "Now", ""),
+        ("punctuation", ",", ""),
+        ("same", " me to you", ""),
+        ("punctuation", ",", "."),
+        ("same", " we know ", ""),
+        ("inserted", "[their]", "the"),
+        ("same", " price: ", ""),
+        ("words", "a", "some"),
+        ("same", " plan for ", ""),
+        ("spelling", "Ok", "OK"),
+        ("same", " peace ", ""),
+        ("cut", "…", "and a quiet year"),
+        ("same", " done", ""),
+        ("unprinted", "", "Indeed"),
+    ]
+
+
+@given(texts)
+def test_the_segments_are_the_text(given_texts: list[str]) -> None:
+    alignment = align(given_texts)
+    for row, text in enumerate(given_texts):
+        end = 0
+        for segment in compared(alignment, row, 0):
+            assert segment.start == end <= segment.end
+            end = segment.end
+        assert end == len(text)
+
+
+@given(st.lists(printed, min_size=2, max_size=4))
+def test_different_words_are_marked_where_the_variants_are(given_texts: list[str]) -> None:
+    alignment = align(given_texts)
+    found = [variant for variant in variants(alignment) if not variant.moved]
+    differ = any(None not in (v.reading_of(0), v.reading_of(1)) and v.reading_of(0) != v.reading_of(1) for v in found)
+    marked = any(segment.difference is Difference.WORDS for segment in compared(alignment, 0, 1))
+    assert marked >= differ
+    assert differ or not marked or len(given_texts) > 2
+
+
+# The apparatus
+
+
+def test_an_apparatus_reads_as_scholars_write_it() -> None:
+    alignment = align(
+        [
+            "OK my friend. That very point our leaders could discuss",
+            "Ok, ok my friend. That very point our leaders might discuss.",
+            "my friend. That point our leaders could discuss",
+        ]
+    )
+    found = apparatus(alignment, 0, ["Matzav", "The Daily Beast", "Fortune"])
+    assert apparatus_lines(found) == [
+        "OK¹ my friend. That very² point our leaders could³ discuss",
+        "1 OK my] Matzav; Ok, ok my] The Daily Beast; not printed: Fortune",
+        "2 That very point] Matzav, The Daily Beast; That point] Fortune",
+        "3 could] Matzav, Fortune; might] The Daily Beast",
+    ]
+    assert [(entry.lemma, entry.start, entry.end) for entry in found.entries] == [
+        ("", 2, 2),
+        ("very", 19, 23),
+        ("could", 42, 47),
+    ]
+
+
+def test_an_apparatus_below_the_reading_text() -> None:
+    alignment = align(["we will go", "we shall go"], reading_text="We should go")
+    assert apparatus_lines(apparatus(alignment, names=["A", "B"])) == [
+        "We should¹ go",
+        "1 should] this text alone; will] A; shall] B",
+    ]
+    assert apparatus(alignment, 1).entries[0].lemma == "shall"
+
+
+def test_an_apparatus_wraps_to_a_width() -> None:
+    alignment = align(["we will go home now that it is late", "we shall go home now that it is late"])
+    rows = apparatus_lines(apparatus(alignment, names=["The Evening Paper", "The Morning Paper"]), width=24)
+    assert max(map(len, rows)) <= 24
+    assert re.sub(r"\s+", " ", " ".join(rows)) == (
+        "we will¹ go home now that it is late 1 will] The Evening Paper; shall] The Morning Paper"
+    )
+
+
+@given(st.lists(printed, min_size=1, max_size=4), printed)
+def test_the_base_never_changes_the_set_of_variants(given_texts: list[str], reading_text: str) -> None:
+    alignment = align(given_texts, reading_text=reading_text)
+    found = set(variants(alignment))
+    for base, text in enumerate(alignment.texts):
+        below = apparatus(alignment, base)
+        assert {entry.variant for entry in below.entries} == found
+        assert [entry.number for entry in below.entries] == list(range(1, len(found) + 1))
+        for entry in below.entries:
+            assert 0 <= entry.start <= entry.end <= len(text)
+            named = [*entry.agreeing, *entry.silent, *(v for reading in entry.others for v in reading.versions)]
+            assert sorted(named) == list(range(len(given_texts)))
+        rows = apparatus_lines(below)
+        assert [row.split()[0] for row in rows[len(rows) - len(found) :]] == [str(n + 1) for n in range(len(found))]
+
+
+@given(st.lists(printed, min_size=1, max_size=5))
+def test_versions_of_one_wording_never_differ(given_texts: list[str]) -> None:
+    alignment = align(given_texts)
+    groups = wordings(alignment)
+    assert sorted(version for group in groups for version in group) == list(range(len(given_texts)))
+    for variant in variants(alignment):
+        assert len(variant.readings) > 1
+        assert all(in_context(alignment, variant, reading) is not None for reading in variant.readings)
+        for group in groups:
+            assert len({own for version in group if (own := variant.reading_of(version)) is not None}) <= 1
+    assert (len(groups) > 1) == bool(variants(alignment))
+
+
+# Worst cases
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda row: " ".join(f"v{row}x{place}" for place in range(600)),
+        lambda row: " ".join("ok" for _ in range(600 - row)),
+        lambda row: " ".join(("yes", "no", "so")[(place * place + row) % 7 % 3] for place in range(600)),
+        lambda row: " ".join(f"w{place * (row + 3) % 601}" for place in range(600)),
+    ],
+    ids=["nothing shared", "one word", "three words", "shuffled"],
+)
+def test_no_texts_are_too_different(make: Callable[[int], str]) -> None:
+    alignment = align([make(row) for row in range(6)])
+    assert [len(row) for row in alignment.tokens] == [len(make(row).split()) for row in range(6)]
+    assert wordings(alignment)

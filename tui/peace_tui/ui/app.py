@@ -1,0 +1,113 @@
+"""The application: the theme, the signs, the palette, and the manners towards the terminal around it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from typing import Final
+
+from textual.app import App, SystemCommand
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from peace_tui.dossier import Dossier
+from peace_tui.ui.commands import Commands
+from peace_tui.ui.glyphs import glyphs_for
+from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
+from peace_tui.ui.main_screen import MainScreen
+from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.views import View
+
+STILL_THERE: Final = 2.0
+"""How often, in seconds, the program looks whether its terminal is still there."""
+
+
+class PeaceApp(App[None]):
+    """The explorer."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "peace-tui"
+    COMMANDS = App.COMMANDS | {Commands}
+    BINDINGS = []
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "f24"  # the main screen's own table has the key
+
+    def __init__(self, dossier: Dossier, view: View) -> None:
+        """Open a dossier at a view."""
+        super().__init__()
+        self.dossier = dossier
+        self.first_view = view
+        self.glyphs = glyphs_for()
+        self.inks: Inks = {}
+        self.far_away = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+        self.main: MainScreen
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = self._first_theme()
+        self.inks = inks_of(self.current_theme)
+
+    def _first_theme(self) -> str:
+        """Return the theme to begin with: one's own wish, else what the terminal can show."""
+        wish = os.environ.get("TEXTUAL_THEME", "")
+        if wish in self.available_themes:
+            return wish
+        light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+        if os.environ.get("NO_COLOR") or self.console.color_system in (None, "standard", "windows"):
+            return "ansi-light" if light else "ansi-dark"
+        return LIGHT.name if light else DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the three panes."""
+        self.main = MainScreen(self.dossier, self.first_view)
+        return self.main
+
+    def on_mount(self) -> None:
+        """Heed signals and the loss of the terminal, and draw in the colours of a new theme."""
+        self._heed_signals()
+        if not self.is_headless:
+            self.set_interval(STILL_THERE, self._leave_if_alone)
+        # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.theme_changed_signal.subscribe(self, lambda theme: self._ink_anew())
+
+    def _ink_anew(self) -> None:
+        self.inks = inks_of(self.current_theme)
+        for screen in self.screen_stack:
+            for pane in screen.query(FlatList):
+                pane.forget()
+            screen.refresh(layout=True)
+
+    def _heed_signals(self) -> None:
+        """End in order on SIGTERM; at once on SIGHUP, after which Textual's writer waits for ever on a dead terminal."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        try:
+            loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
+            loop.add_signal_handler(signal.SIGHUP, os._exit, 128 + signal.SIGHUP)
+        except (AttributeError, NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+            return
+
+    def _leave_if_alone(self) -> None:
+        """Leave when the terminal is gone but no SIGHUP came: https://github.com/Textualize/textual/pull/6690."""
+        stdin = sys.__stdin__
+        if stdin is None or not os.isatty(stdin.fileno()):
+            os._exit(128 + getattr(signal, "SIGHUP", 1))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the themes; the rest is in our own table."""
+        yield SystemCommand("theme", "Choose the colours", self.action_change_theme)
+
+    def search_commands_for(self, text: str) -> None:
+        """Open the palette with a beginning already typed."""
+        from textual.widgets import Input
+
+        palette = CommandPalette(placeholder="a view the author recommends")
+        self.push_screen(palette)
+
+        def begin() -> None:
+            palette.query_one(Input).value = text
+
+        self.call_later(begin)

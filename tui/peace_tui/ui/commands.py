@@ -1,0 +1,88 @@
+"""The command palette: every action, person, event, source and guided view, and the clauses that can be dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from peace_tui.ui.banner import clause_words
+from peace_tui.ui.keys import KEYS, key_name
+from peace_tui.ui.lines import flat
+from peace_tui.views import parse_view
+
+if TYPE_CHECKING:
+    from peace_tui.ui.main_screen import MainScreen
+
+
+class Command(NamedTuple):
+    """One line of the palette."""
+
+    title: str
+    help: str
+    run: Callable[[], object]
+
+
+class Commands(Provider):
+    """Offers what the main screen can do and what the dossier holds."""
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen."""
+        screen: MainScreen = self.app.main  # type: ignore[attr-defined]
+        return screen
+
+    def commands(self) -> Iterator[Command]:
+        """Yield every command."""
+        main = self.main
+        for key in KEYS:
+            if key.palette:
+                keys = ", ".join(map(key_name, key.keys))
+                yield Command(key.label, f"{keys}: {key.help}", lambda key=key: self.app.call_later(main.run_key, key))
+        for clause in main.place.view.clauses:
+            title = f"drop {clause}"
+            yield Command(
+                title,
+                f"No longer only what is {clause_words(clause, main.dossier)}.",
+                lambda clause=clause: main.drop_clause(clause),
+            )
+        yield from self._records()
+
+    def _records(self) -> Iterator[Command]:
+        main, dossier = self.main, self.main.dossier
+        for guided in dossier.views:
+            view = parse_view(guided.view, dossier)
+            yield Command(
+                f"view: {guided.title or guided.view}",
+                guided.note or guided.view,
+                lambda view=view: main.open_view(view),
+            )
+        for person in dossier.cast:
+            also = f" ({', '.join(person.aliases)})" if person.aliases else ""
+            yield Command(
+                f"{person.name}{also}", "person: go to the row", lambda id=person.id: main.go_to("people", id)
+            )
+        for event in dossier.timeline.records:
+            when = event.date.words() if event.date else "undated"
+            yield Command(event.title, f"event, {when}: go to the row", lambda id=event.id: main.go_to("timeline", id))
+        for source in dossier.sources:
+            yield Command(
+                f"{source.label}",
+                "source: show only what it prints, or no longer",
+                lambda id=source.id: main.toggle("source", id),
+            )
+
+    async def discover(self) -> Hits:
+        """Yield everything, in its order, before a letter is typed."""
+        for command in self.commands():
+            yield DiscoveryHit(Content(flat(command.title)), command.run, text=flat(command.title), help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches the letters typed."""
+        matcher = self.matcher(query)
+        for command in self.commands():
+            title = flat(command.title)
+            if (score := matcher.match(title)) > 0:
+                yield Hit(score, matcher.highlight(title), command.run, text=title, help=command.help)

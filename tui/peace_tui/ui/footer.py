@@ -1,0 +1,27 @@
+"""The last line: the few keys that matter now, or what the program has just said."""
+
+from __future__ import annotations
+
+from peace_tui.ui.keys import KEYS
+from peace_tui.ui.lines import Line, cut, length
+from peace_tui.ui.scene import Scene
+
+
+def footer_line(scene: Scene, width: int) -> Line:
+    """Return the keys that matter in the pane in focus, as many as fit; help and quit always."""
+    keys = [key for key in KEYS if key.footer and scene.place.focus in key.panes]
+    last = [key for key in keys if key.id in ("help", "quit")]
+    kept = [key for key in keys if key not in last]
+    while True:
+        line: Line = ((" ", ""),)
+        for key in (*kept, *last):
+            name, _, label = key.footer.partition(" ")
+            line = (*line, (name, "key"), (f" {label}   ", "quiet"))
+        if length(line) - 3 <= width or not kept:
+            return cut(line, width)
+        kept.pop()
+
+
+def message_line(text: str, width: int) -> Line:
+    """Return what the program says."""
+    return cut(((" " + text, "accent"),), width)

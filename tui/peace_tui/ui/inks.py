@@ -1,0 +1,117 @@
+"""Inks: what each kind of text looks like, by name, so that rows know nothing of colour.
+
+Taken from the theme in force. With a theme of the terminal's own 16 colours (and under NO_COLOR) bold, dim, reverse
+and underline carry the differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from rich.style import Style
+from textual.color import Color
+from textual.theme import Theme
+
+DARK_SIDES: Final = ("#6cb6ff", "#ff9484", "#e3c567", "#93c47d", "#c8a2ff", "#76cfcf", "#f2a6c9", "#a9b4c4")
+LIGHT_SIDES: Final = ("#0b5cad", "#b3261e", "#7d5700", "#2f6f32", "#7240a8", "#006a70", "#a12b69", "#59636f")
+ANSI_SIDES: Final = ("blue", "red", "yellow", "green", "magenta", "cyan", "bright_black", "bright_black")
+
+DARK: Final = Theme(
+    name="peace-dark",
+    primary="#6cb6ff",
+    secondary="#93c47d",
+    accent="#e3b567",
+    warning="#ff9484",
+    error="#ff9484",
+    success="#93c47d",
+    foreground="#d9dee7",
+    background="#12161d",
+    surface="#1a202a",
+    panel="#232c39",
+    dark=True,
+)
+LIGHT: Final = Theme(
+    name="peace-light",
+    primary="#0b5cad",
+    secondary="#2f6f32",
+    accent="#8a5200",
+    warning="#b3261e",
+    error="#b3261e",
+    success="#2f6f32",
+    foreground="#22262d",
+    background="#fcfbf8",
+    surface="#f1f0ec",
+    panel="#e3e8ee",
+    dark=False,
+)
+
+Inks = Mapping[str, Style]
+
+
+def inks_of(theme: Theme) -> Inks:
+    """Return the inks of a theme."""
+    inks = _ansi_inks() if theme.ansi else _colour_inks(theme)
+    return inks
+
+
+def _colour_inks(theme: Theme) -> dict[str, Style]:
+    front = Color.parse(theme.foreground or ("#e0e0e0" if theme.dark else "#222222"))
+    back = Color.parse(theme.background or ("#121212" if theme.dark else "#fafafa"))
+    primary = Color.parse(theme.primary)
+    accent = Color.parse(theme.accent or theme.primary)
+    warning = Color.parse(theme.warning or theme.accent or theme.primary)
+    raised = Color.parse(theme.panel) if theme.panel else back.blend(front, 0.12)
+    quiet, faint = front.blend(back, 0.36), front.blend(back, 0.68)
+
+    def ink(colour: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
+        return Style(color=colour.hex, bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)
+
+    sides = DARK_SIDES if theme.dark else LIGHT_SIDES
+    return {
+        "text": ink(front),
+        "quiet": ink(quiet),
+        "faint": ink(faint),
+        "strong": ink(front, bold=True),
+        "title": ink(primary, bold=True),
+        "head": ink(quiet, bold=True),
+        "words": ink(front),
+        "accent": ink(accent),
+        "pin": ink(accent, bold=True),
+        "excluded": ink(warning) + Style(strike=True),
+        "warning": ink(warning, bold=True),
+        "match": ink(back, on=accent, bold=True),
+        "bar": ink(primary),
+        "chip": ink(accent, on=raised),
+        "live": ink(quiet, on=raised, italic=True),
+        "key": ink(front, bold=True),
+        "link": ink(primary) + Style(underline=True),
+        "cursor": Style(bgcolor=raised.hex),
+        "browse": Style(bgcolor=back.blend(raised, 0.5).hex),
+        **{f"side{place}": Style(color=colour) for place, colour in enumerate(sides)},
+    }
+
+
+def _ansi_inks() -> dict[str, Style]:
+    return {
+        "text": Style(),
+        "quiet": Style(dim=True),
+        "faint": Style(dim=True),
+        "strong": Style(bold=True),
+        "title": Style(color="blue", bold=True),
+        "head": Style(bold=True),
+        "words": Style(),
+        "accent": Style(color="yellow"),
+        "pin": Style(color="yellow", bold=True),
+        "excluded": Style(color="red", strike=True),
+        "warning": Style(color="red", bold=True),
+        "match": Style(bold=True, underline=True, reverse=True),
+        "bar": Style(color="blue"),
+        "chip": Style(color="yellow", bold=True),
+        "live": Style(italic=True),
+        "key": Style(bold=True),
+        "link": Style(color="blue", underline=True),
+        "cursor": Style(reverse=True),
+        "browse": Style(bold=True),
+        **{f"side{place}": Style(color=colour) for place, colour in enumerate(ANSI_SIDES)},
+    }

@@ -1,0 +1,128 @@
+"""The keys: one table from which bindings, footer, help, palette and the README's tour are made. No Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from peace_tui.facets import PANES, PEOPLE, TIMELINE
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing the reader can do."""
+
+    id: str
+    """Stable name of the action, for remapping."""
+    keys: tuple[str, ...]
+    """The keys that do it, in Textual's names; the first is the one to teach."""
+    action: str
+    """The main screen's action."""
+    label: str
+    """What it does, in a word or three: the palette's title."""
+    help: str
+    """What it does, in a sentence."""
+    footer: str = ""
+    """How the footer puts it; empty: the footer leaves it out."""
+    panes: tuple[str, ...] = PANES
+    """The panes in which it does something."""
+    palette: bool = True
+    """Whether the palette offers it."""
+
+
+ROWS: Final = (TIMELINE, PEOPLE)
+
+KEYS: Final = (
+    Key("move.down", ("down", "j"), "move(1)", "down", "Move to the next row.", "↑↓ move", palette=False),
+    Key("move.up", ("up", "k"), "move(-1)", "up", "Move to the row before.", palette=False),
+    Key("move.page_down", ("pagedown", "ctrl+d"), "page(1)", "page down", "Move a page down.", palette=False),
+    Key("move.page_up", ("pageup", "ctrl+u"), "page(-1)", "page up", "Move a page up.", palette=False),
+    Key("move.first", ("home", "g"), "edge(0)", "first row", "Move to the first row.", palette=False),
+    Key("move.last", ("end", "G"), "edge(1)", "last row", "Move to the last row.", palette=False),
+    Key("pane.next", ("tab",), "pane(1)", "next pane", "Go to the next pane.", "Tab pane", palette=False),
+    Key("pane.previous", ("shift+tab",), "pane(-1)", "previous pane", "Go to the pane before.", palette=False),
+    Key("pane.left", ("left", "h"), "beside(-1)", "pane at the left", "Go to the pane at the left.", palette=False),
+    Key("pane.right", ("right", "l"), "beside(1)", "pane at the right", "Go to the pane at the right.", palette=False),
+    Key("pane.timeline", ("1",), "focus_pane('timeline')", "Timeline", "Go to the Timeline."),
+    Key("pane.people", ("2",), "focus_pane('people')", "People", "Go to People."),
+    Key("pane.quotes", ("3",), "focus_pane('quotes')", "Quotes", "Go to Quotes."),
+    Key(
+        "filter.pin",
+        ("space",),
+        "pin",
+        "pin this row",
+        "Keep filtering by this row; pin more to widen. The same key lets go.",
+        "Space pin",
+        ROWS,
+    ),
+    Key(
+        "filter.exclude",
+        ("x",),
+        "exclude",
+        "exclude this row",
+        "Leave out what belongs to this row.",
+        "x exclude",
+        ROWS,
+    ),
+    Key(
+        "filter.search",
+        ("slash",),
+        "search",
+        "search",
+        'Search as you type: words, "phrases", and clauses such as who:NAME or date:2025-10.',
+        "/ search",
+    ),
+    Key("filter.drop", ("backspace",), "drop", "drop the last clause", "Take the last clause out of the filter."),
+    Key("filter.clear", ("escape",), "clear", "clear", "Clear what this pane filters; once more clears all."),
+    Key("filter.undo", ("u",), "undo", "undo", "Go back to the filter before."),
+    Key("filter.redo", ("ctrl+r",), "redo", "redo", "Take an undo back."),
+    Key("match.next", ("n",), "match(1)", "next match", "Move to the next row with the words searched for."),
+    Key("match.previous", ("N",), "match(-1)", "previous match", "Move to the row before with the words searched for."),
+    Key("record.read", ("enter",), "read", "read whole", "Show the row's record whole.", "Enter read"),
+    Key("view.zoom", ("z",), "zoom", "zoom", "Give this pane the whole screen, or give it back."),
+    Key("view.guided", ("v",), "guided", "guided views", "Choose one of the views the author recommends.", "v views"),
+    Key("copy.quote", ("y",), "cite", "cite the quote", "Copy the quote with its speaker, date and sources."),
+    Key("copy.view", ("Y",), "copy_view", "copy this view", "Copy the command that opens this view."),
+    Key("source.open", ("o",), "open_link", "open the source", "Open the address of the quote's or event's source."),
+    Key("help", ("question_mark",), "help", "help", "Show what the keys do here.", "? help"),
+    Key("palette", ("ctrl+p",), "palette", "palette", "Find any action, person, event, source or view.", palette=False),
+    Key("suspend", ("ctrl+z",), "suspend", "suspend", "Go back to the shell; fg returns.", palette=False),
+    Key("quit", ("q", "ctrl+q"), "quit", "quit", "Leave.", "q quit"),
+)
+"""Everything the reader can do, in the order of the help."""
+
+NAMES: Final = {
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "space": "Space",
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "backspace": "Backspace",
+}
+
+
+def key_name(key: str) -> str:
+    """Return a key as a person calls it."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return NAMES.get(key, key)
+
+
+LATIN: Final = dict(
+    zip(
+        "йцукенгшщзфывапролджэячсмитьбю" + "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ" + "іІ",
+        "qwertyuiopasdfghjkl;'zxcvbnm,." + "QWERTYUIOPASDFGHJKLZXCVBNM" + "sS",
+        strict=True,
+    )
+)
+"""The letters of Cyrillic layouts, and those at the same place of the keyboard on a Latin one."""

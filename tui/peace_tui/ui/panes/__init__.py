@@ -1,0 +1,1 @@
+"""The three panes, on one flat list."""

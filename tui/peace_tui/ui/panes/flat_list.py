@@ -1,0 +1,202 @@
+"""The flat list: a heading and rows of one height, drawn line by line; only lines that changed are drawn again.
+
+A plain widget with its own offset and scroll mark: a scrollbar that comes and goes or a virtual size would lay out the
+whole screen at a key press. What a row says is a hashable *key*; the same key always draws the same strips.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Hashable
+from typing import Final
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from peace_tui.ui.glyphs import Glyphs
+from peace_tui.ui.inks import Inks
+from peace_tui.ui.lines import EMPTY, Line, between, strip_of
+from peace_tui.ui.scene import Scene
+
+STRIPS_KEPT: Final = 2_000
+HEADING: Final = 1
+"""Lines above the rows."""
+
+
+class FlatList(Widget):
+    """A pane. It is told a scene and draws it; it holds nothing but how far it is scrolled."""
+
+    pane: str = ""
+    name_of_pane: str = ""
+    row_height = 1
+
+    class Clicked(Message):
+        """The reader clicked a row, or the heading (row -1)."""
+
+        def __init__(self, pane: str, row: int) -> None:
+            """Say which row of which pane."""
+            super().__init__()
+            self.pane, self.row = pane, row
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        """Draw with these signs."""
+        super().__init__(id=self.pane)
+        self.glyphs = glyphs
+        self.scene: Scene | None = None
+        self.top = 0
+        self._shown: list[Hashable] = []
+        self._strips: dict[Hashable, list[Strip]] = {}
+
+    @abstractmethod
+    def row_key(self, scene: Scene, row: int) -> Hashable:
+        """Return all that row `row` says, as a hashable value."""
+
+    @abstractmethod
+    def draw(self, key: Hashable, width: int) -> list[Line]:
+        """Return the lines of a row from its key."""
+
+    def empty(self, scene: Scene, width: int) -> list[Line]:
+        """Return what stands in the pane when it has no rows."""
+        return []
+
+    @property
+    def page(self) -> int:
+        """How many rows the pane has room for."""
+        return max((self.size.height - HEADING) // self.row_height, 1)
+
+    def show(self, scene: Scene, follow: bool = True) -> None:
+        """Draw a scene; `follow` keeps the cursor in sight."""
+        if self.scene and self.scene.needles != scene.needles:
+            self._strips.clear()
+        self.scene = scene
+        rows, page = scene.rows(self.pane), self.page
+        if follow:
+            cursor = scene.cursor_row(self.pane)
+            self.top = min(max(self.top, cursor - page + 1), cursor)
+        self.top = max(0, min(self.top, rows - page))
+        self._sync()
+
+    def _sync(self) -> None:
+        width, height = self.size
+        keys = [self._line_key(y) for y in range(height)]
+        if len(self._shown) != height:
+            self.refresh()
+        elif changed := [y for y in range(height) if keys[y] != self._shown[y]]:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        self._shown = keys
+
+    def _line_key(self, y: int) -> Hashable:
+        """Return what line `y` shows, to tell whether it changed."""
+        scene = self.scene
+        if scene is None:
+            return None
+        if y < HEADING:
+            return self._heading_key(scene)
+        row, line = divmod(y - HEADING, self.row_height)
+        row += self.top
+        mark = self._scroll_mark(y)
+        if row < scene.rows(self.pane):
+            return (*self._row_state(scene, row), line, mark)
+        return ("empty", tuple(self.empty(scene, self.size.width - 1)) if not scene.rows(self.pane) else (), y, mark)
+
+    def _row_state(self, scene: Scene, row: int) -> tuple[Hashable, str]:
+        on_cursor = row == scene.cursor_row(self.pane) and scene.rows(self.pane) > 0
+        base = ("cursor" if scene.place.focus == self.pane else "browse") if on_cursor else ""
+        return self.row_key(scene, row), base
+
+    def _heading_key(self, scene: Scene) -> Hashable:
+        shown, total = scene.shown_of(self.pane)
+        return ("heading", scene.place.focus == self.pane, shown, total, self.heading_note(scene))
+
+    def heading_note(self, scene: Scene) -> str:
+        """Return what the heading says at its right."""
+        return ""
+
+    def heading(self, scene: Scene) -> Line:
+        """Return the pane's heading: its number and name, and how much of all it shows."""
+        shown, total = scene.shown_of(self.pane)
+        focused = scene.place.focus == self.pane
+        number = "123"[("timeline", "people", "quotes").index(self.pane)]
+        sign = (self.glyphs.cursor if focused else " ", "title")
+        name = (f"{number} {self.name_of_pane.upper()}", "title" if focused else "head")
+        return (sign, name, (f"  {shown}/{total}", "accent" if shown < total else "quiet"))
+
+    def _scroll_mark(self, y: int) -> str:
+        """Return what the right edge shows at line `y`: the thumb of the scroll bar, or the wall."""
+        assert self.scene is not None
+        rows, page = self.scene.rows(self.pane), self.page
+        if rows > page:
+            room = self.size.height - HEADING
+            size = max(room * page // rows, 1)
+            start = HEADING + (room - size) * self.top // max(rows - page, 1)
+            if start <= y < start + size:
+                return self.glyphs.thumb
+        return self.glyphs.wall
+
+    def render_line(self, y: int) -> Strip:
+        """Draw line `y` of the widget."""
+        inks: Inks = self.app.inks  # type: ignore[attr-defined]
+        width = self.size.width - 1
+        scene = self.scene
+        if scene is None:
+            return Strip.blank(self.size.width)
+        if y < HEADING:
+            note = self.heading_note(scene)
+            line = between(self.heading(scene), ((note, "quiet"),) if note else EMPTY, width)
+            return self._walled(strip_of(line, width, inks), self.glyphs.wall, inks)
+        row, line_number = divmod(y - HEADING, self.row_height)
+        row += self.top
+        if row < scene.rows(self.pane):
+            strip = self._row_strips(scene, row, width, inks)[line_number]
+        else:
+            text = self.empty(scene, width) if not scene.rows(self.pane) else []
+            strip = strip_of(text[y - HEADING] if y - HEADING < len(text) else EMPTY, width, inks)
+        return self._walled(strip, self._scroll_mark(y), inks)
+
+    def _walled(self, strip: Strip, mark: str, inks: Inks) -> Strip:
+        ink = "quiet" if mark == self.glyphs.thumb else "faint"
+        return Strip.join([strip, strip_of(((mark, ink),), 1, inks)])
+
+    def _row_strips(self, scene: Scene, row: int, width: int, inks: Inks) -> list[Strip]:
+        key, base = self._row_state(scene, row)
+        if (strips := self._strips.get((key, base))) is None:
+            if len(self._strips) > STRIPS_KEPT:
+                self._strips.clear()
+            gutter = (self.glyphs.cursor if base else " ", "title" if base == "cursor" else "quiet")
+            lines = [(gutter, *line) for line in self.draw(key, width - 1)]
+            strips = self._strips[key, base] = [strip_of(line, width, inks, base) for line in lines]
+        return strips
+
+    def forget(self) -> None:
+        """Draw everything anew: the width or the colours changed."""
+        self._strips.clear()
+        self._shown.clear()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Fit the rows to the new size."""
+        self.forget()
+        if self.scene:
+            self.show(self.scene)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the screen which row was clicked."""
+        row = (event.y - HEADING) // self.row_height + self.top if event.y >= HEADING else -1
+        self.post_message(self.Clicked(self.pane, row))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll the rows; the cursor stays."""
+        self._scroll(3, event)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll the rows; the cursor stays."""
+        self._scroll(-3, event)
+
+    def _scroll(self, step: int, event: events.MouseEvent) -> None:
+        event.stop()
+        if self.scene:
+            self.top += step
+            self.show(self.scene, follow=False)

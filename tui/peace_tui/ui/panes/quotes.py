@@ -1,0 +1,55 @@
+"""Quotes: the words."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cached_property
+
+from peace_tui.facets import QUOTES
+from peace_tui.ui.lines import EMPTY, Line, paragraph
+from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.panes.timeline import spans_years
+from peace_tui.ui.prompts import quote_rows
+from peace_tui.ui.scene import Scene, ways_out
+
+
+class Quotes(FlatList):
+    """The quotes that pass, in the order in which they were said."""
+
+    pane = QUOTES
+    name_of_pane = "Quotes"
+    row_height = 3
+
+    def row_key(self, scene: Scene, row: int) -> Hashable:
+        """Return the quote's place: it says the same wherever it stands."""
+        return scene.panes.passing.quotes[row]
+
+    def draw(self, key: Hashable, width: int) -> list[Line]:
+        """Return the lines of a quote."""
+        assert isinstance(key, int)
+        assert self.scene
+        quote = self.scene.dossier.sayings.records[key]
+        return quote_rows(self.scene.dossier, quote, width, self.row_height, self._with_year, self.scene.needles)
+
+    def empty(self, scene: Scene, width: int) -> list[Line]:
+        """Say which clauses leave nothing, and how to go on."""
+        if not scene.dossier.quotes:
+            return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
+        lines = [EMPTY, *paragraph("No quotes pass all of this together:", "strong", width - 2, indent=" "), EMPTY]
+        for clause, count in ways_out(scene.dossier, scene.place):
+            without = f"{clause}   without it: {count} quote{'s' if count != 1 else ''}"
+            lines += paragraph(without, "accent" if count else "quiet", width - 2, indent="   ")
+        if scene.place.view.clauses:
+            last = str(scene.place.view.clauses[-1])
+            lines += [
+                EMPTY,
+                *paragraph(f"Backspace drops the last, {last}; Esc clears.", "quiet", width - 2, indent=" "),
+            ]
+        else:
+            lines += [EMPTY, *paragraph("Esc goes back to all.", "quiet", width - 2, indent=" ")]
+        return lines
+
+    @cached_property
+    def _with_year(self) -> bool:
+        assert self.scene
+        return spans_years(self.scene)

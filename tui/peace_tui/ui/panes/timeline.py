@@ -1,0 +1,66 @@
+"""The Timeline: the events, by date."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cached_property
+
+from rich.cells import cell_len
+
+from peace_tui.facets import TIMELINE
+from peace_tui.filtering import quotes_of
+from peace_tui.ui.lines import Line
+from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.prompts import EventColumns, RowKey, all_row, event_row
+from peace_tui.ui.scene import Scene
+
+
+class Timeline(FlatList):
+    """The events shown, those outside the date clauses dimmed."""
+
+    pane = TIMELINE
+    name_of_pane = "Timeline"
+
+    def row_key(self, scene: Scene, row: int) -> Hashable:
+        """Return the event's place, its counts, its mark and whether it is dimmed."""
+        quotes = scene.panes.timeline_passing.quotes
+        if row == 0:
+            return RowKey(-1, len(quotes))
+        place = scene.panes.timeline[row - 1]
+        count, total = quotes_of(scene.dossier, place, quotes)
+        id = scene.dossier.timeline.records[place].id
+        return RowKey(place, count, total, scene.mark(TIMELINE, id), place in scene.panes.outside)
+
+    def draw(self, key: Hashable, width: int) -> list[Line]:
+        """Return the row of an event."""
+        assert isinstance(key, RowKey)
+        assert self.scene
+        if key.place < 0:
+            return [all_row("All events", key.count, width)]
+        event = self.scene.dossier.timeline.records[key.place]
+        date_width = min(self._date_width, max(width * 2 // 7, 6))
+        columns = EventColumns(date_width, self._with_year, self._most)
+        return [event_row(event, key, width, columns, self.scene.needles, self.glyphs)]
+
+    @cached_property
+    def _with_year(self) -> bool:
+        assert self.scene
+        return spans_years(self.scene)
+
+    @cached_property
+    def _date_width(self) -> int:
+        assert self.scene
+        dates = [date.short(self._with_year) for date in self.scene.dossier.timeline.dates]
+        widths = sorted(map(cell_len, dates)) or [7]
+        return min(max(widths[len(widths) * 9 // 10], 6), 16)
+
+    @cached_property
+    def _most(self) -> int:
+        assert self.scene
+        return max(map(len, self.scene.dossier.sayings.values("event").values()), default=1)
+
+
+def spans_years(scene: Scene) -> bool:
+    """Tell whether the dossier's dates lie in more than one year, so that rows have to name it."""
+    years = {date.text[:4] for date in scene.dossier.timeline.dates if date.earliest is not None}
+    return len(years) > 1

@@ -1,0 +1,167 @@
+"""A record as a person reads it: the reader's lines for a quote, an event, a person, or the dossier itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from peace_tui.dates import duration_words
+from peace_tui.dossier import Dossier
+from peace_tui.folding import fold
+from peace_tui.records import Event, Person, Quote, Version
+from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, marked, paragraph
+from peace_tui.ui.prompts import quoted, who_to
+
+LABEL = 17
+"""How many cells the labels and the names of sources take."""
+
+
+def record_lines(
+    dossier: Dossier, record: Event | Person | Quote | None, width: int, needles: Sequence[str]
+) -> list[Line]:
+    """Return the lines of a record; of the dossier itself for None."""
+    page = _Page(dossier, max(width, 10), needles)
+    match record:
+        case Quote():
+            page.quote(record)
+        case Event():
+            page.event(record)
+        case Person():
+            page.person(record)
+        case _:
+            page.dossier_itself()
+    return page.lines
+
+
+class _Page:
+    """Collects the lines of one record."""
+
+    def __init__(self, dossier: Dossier, width: int, needles: Sequence[str]) -> None:
+        self.dossier, self.width, self.needles = dossier, width, needles
+        self.lines: list[Line] = []
+
+    def text(self, text: str | None, ink: str = "text", indent: str = " ") -> None:
+        for part in (text or "").split("\n") if text else ():
+            if part.strip():
+                self.lines += paragraph(part, ink, self.width - 1, self.needles, indent)
+
+    def gap(self) -> None:
+        if self.lines and self.lines[-1] != EMPTY:
+            self.lines.append(EMPTY)
+
+    def labelled(self, label: str, text: str | None, ink: str = "text") -> None:
+        if not text:
+            return
+        room = min(LABEL, self.width // 3)
+        name = flat(label)
+        lines = paragraph(text, ink, self.width - room - 2, self.needles)
+        head = cut(((" ", ""), (name, "quiet")), room)
+        pad = room - sum(len(piece) for piece, _ in head)
+        self.lines.append((*head, (" " * max(pad, 0) + " ", ""), *lines[0]))
+        self.lines += [((" " * (room + 1), ""), *line) for line in lines[1:]]
+
+    def quote(self, quote: Quote) -> None:
+        event = self.dossier.event_of[quote.event]
+        date = self.dossier.date_of(quote)
+        right = date.words() if date else "undated"
+        if event.place:
+            right = f"{right}, {flat(event.place)}"
+        people = who_to(self.dossier, quote)
+        head = ((" ", ""), *marked(people, "strong", self.needles))
+        if len(people) + len(right) + 4 <= self.width:
+            self.lines.append(between(head, ((right + " ", "quiet"),), self.width))
+        else:
+            self.text(people, "strong")
+            self.text(right, "quiet")
+        roles = [f"{self._name(id)}, {role}" for id in (*quote.who, *quote.to) if (role := self._role(id))]
+        self.text("; ".join(roles), "quiet")
+        self.gap()
+        self.text(quoted(quote), "words", indent="   ")
+        self.gap()
+        for version in quote.versions:
+            self._version(quote, version)
+        self._quote_details(quote, event)
+
+    def _version(self, quote: Quote, version: Version) -> None:
+        label = self.dossier.source_of[version.source].label
+        same = fold(version.text).strip() == fold(quote.text).strip()
+        self.labelled(label, "the same words" if same else version.text, "quiet" if same else "text")
+        way = " → ".join(version.via)
+        translated = f"translated from {version.translated_from}" if version.translated_from else ""
+        details = "; ".join(
+            filter(None, (version.locator, translated, f"by way of {way}" if way else "", version.note))
+        )
+        self.labelled("", details, "faint")
+
+    def _quote_details(self, quote: Quote, event: Event) -> None:
+        self.gap()
+        self.labelled("event", event.title)
+        self.labelled("about", ", ".join(map(self._name, quote.about)))
+        self.labelled("given as", f"{quote.mode}, {quote.status}" if quote.mode != "direct" else "")
+        self.labelled("status", quote.status if quote.status != "asserted" and quote.mode == "direct" else "")
+        self.labelled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
+        self.labelled("note", quote.note, "quiet")
+        self.labelled("id", quote.id, "faint")
+
+    def event(self, event: Event) -> None:
+        when = event.date.words() if event.date else "undated"
+        lasted = f", {duration_words(event.duration)}" if event.duration else ""
+        place = f", {flat(event.place)}" if event.place else ""
+        self.text(event.title, "strong")
+        self.text(f"{event.type}, {when}{lasted}{place}", "quiet")
+        self.gap()
+        self.text(event.summary)
+        self.gap()
+        parts = [
+            f"{self._name(part.person)} ({part.role})" if part.role else self._name(part.person)
+            for part in event.involved
+        ]
+        self.labelled("involved", ", ".join(parts))
+        self.labelled("reported by", ", ".join(self.dossier.source_of[id].label for id in event.sources))
+        self.labelled("certainty", event.certainty if event.certainty != "unknown" else "")
+        self.labelled("tags", ", ".join(event.tags), "quiet")
+        self._claims(event.id)
+        self.labelled("note", event.note, "quiet")
+        self.labelled("id", event.id, "faint")
+
+    def _claims(self, id: str) -> None:
+        for claim in self.dossier.claims:
+            if id in claim.about:
+                self.gap()
+                self.labelled("claim", f"{claim.text} ({claim.status})")
+                for evidence in claim.evidence:
+                    self.labelled("  " + self.dossier.source_of[evidence.source].label, evidence.stance, "quiet")
+
+    def person(self, person: Person) -> None:
+        self.text(person.name, "strong")
+        also = f"also {', '.join(person.aliases)}" if person.aliases else ""
+        self.text("; ".join(filter(None, (person.kind, person.side, also))), "quiet")
+        self.gap()
+        for role in person.roles:
+            org = getattr(self.dossier.by_id.get(role.org or ""), "name", role.org)
+            when = f" ({role.date.words()})" if role.date else ""
+            self.labelled("role", f"{role.title}{f', {org}' if org else ''}{when}")
+        sayings, timeline = self.dossier.sayings, self.dossier.timeline
+        for label, attribute in (("speaks in", "who"), ("is spoken to in", "to"), ("is in", "person")):
+            if count := len(sayings.having(attribute, person.id)):
+                self.labelled(label, f"{count} quote{'s' if count > 1 else ''}")
+        if count := len(timeline.having("person", person.id)):
+            self.labelled("takes part in", f"{count} event{'s' if count > 1 else ''}")
+        self.labelled("note", person.note, "quiet")
+        self.labelled("id", person.id, "faint")
+
+    def dossier_itself(self) -> None:
+        info = self.dossier.info
+        self.text(info.title, "strong")
+        self.text(", ".join(info.authors), "quiet")
+        self.gap()
+        self.text(info.note)
+        if self.dossier.views:
+            self.gap()
+            self.text(f"v: {len(self.dossier.views)} guided views, from “{self.dossier.views[0].title}” on.", "quiet")
+
+    def _name(self, id: str) -> str:
+        return flat(self.dossier.person_of[id].name)
+
+    def _role(self, id: str) -> str:
+        roles = self.dossier.person_of[id].roles
+        return flat(roles[0].title) if roles else ""

@@ -1,0 +1,100 @@
+"""The scene: all that the widgets draw, worked out once for a place and handed to all of them in one turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pyroaring import BitMap
+
+from peace_tui.dossier import Dossier
+from peace_tui.facets import FREE, PANES, PEOPLE, PIN, QUOTES, TIMELINE
+from peace_tui.filtering import Panes, filter_panes, passing
+from peace_tui.folding import fold
+from peace_tui.place import Place
+from peace_tui.records import Event, Person, Quote
+from peace_tui.views import Clause
+
+PINNED: Final = "pinned"
+EXCLUDED: Final = "excluded"
+LINKED: Final = "linked"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A place in a dossier, and what its panes show there."""
+
+    dossier: Dossier
+    place: Place
+    panes: Panes
+    needles: tuple[str, ...]
+    """The folded words and phrases that are searched for, to be highlighted."""
+    quote: Quote | None
+    """The quote under the cursor of Quotes: the one chosen, or the first where that does not pass."""
+
+    def rows(self, pane: str) -> int:
+        """Return how many rows a pane has, the row All included."""
+        counts = {TIMELINE: len(self.panes.timeline) + 1, PEOPLE: len(self.panes.people) + 1}
+        return counts.get(pane, len(self.panes.passing.quotes))
+
+    def id_at(self, pane: str, row: int) -> str | None:
+        """Return the id of the record in a row; None for the row All."""
+        if pane == QUOTES:
+            return self.dossier.sayings.records[self.panes.passing.quotes[row]].id
+        if row == 0:
+            return None
+        if pane == TIMELINE:
+            return self.dossier.timeline.records[self.panes.timeline[row - 1]].id
+        return self.dossier.cast[self.panes.people[row - 1].place].id
+
+    def cursor_row(self, pane: str) -> int:
+        """Return the row of a pane's cursor."""
+        if pane == QUOTES:
+            return self.panes.passing.quotes.rank(self.dossier.sayings.place[self.quote.id]) - 1 if self.quote else 0
+        id = self.place.cursor(pane)
+        if id is None:
+            return 0
+        if pane == TIMELINE:
+            return int(self.panes.timeline.rank(self.dossier.timeline.place[id]))
+        rows = self.panes.people
+        return next((row for row, found in enumerate(rows, 1) if self.dossier.cast[found.place].id == id), 0)
+
+    def mark(self, pane: str, id: str) -> str:
+        """Return how a row is marked: pinned, excluded, linked to the quote in focus, or not at all."""
+        for clause in self.place.view.clauses:
+            if clause.facet == PIN[pane] and id in clause.values:
+                return EXCLUDED if clause.negated else PINNED
+        if self.place.focus == QUOTES and self.quote:
+            linked = (self.quote.event,) if pane == TIMELINE else (*self.quote.who, *self.quote.to, *self.quote.about)
+            return LINKED if id in linked else ""
+        return ""
+
+    def record(self) -> Event | Person | Quote | None:
+        """Return the record under the cursor of the pane in focus; None on the row All and in an empty pane."""
+        if self.place.focus == QUOTES:
+            return self.quote
+        record = self.dossier.by_id.get(self.place.cursor(self.place.focus) or "")
+        return record if isinstance(record, Event | Person) else None
+
+    def shown_of(self, pane: str) -> tuple[int, int]:
+        """Return how many records a pane shows, and how many there are."""
+        totals = dict(zip(PANES, (self.dossier.events, self.dossier.people, self.dossier.quotes), strict=True))
+        return self.rows(pane) - (pane != QUOTES), len(totals[pane])
+
+
+def scene_of(dossier: Dossier, place: Place) -> Scene:
+    """Return what the panes show at a place."""
+    panes = filter_panes(dossier, place.view, place.live())
+    clauses = [c for c in place.view.clauses if c.facet in (FREE, "text") and not c.negated]
+    needles = tuple(dict.fromkeys(fold(value) for clause in clauses for value in clause.values))
+    quotes: BitMap = panes.passing.quotes
+    chosen = dossier.sayings.place.get(place.quotes or "")
+    if chosen is None or chosen not in quotes:
+        chosen = quotes[0] if quotes else None
+    return Scene(dossier, place, panes, needles, None if chosen is None else dossier.sayings.records[chosen])
+
+
+def ways_out(dossier: Dossier, place: Place) -> list[tuple[Clause, int]]:
+    """Return, for a view that nothing passes, each clause with the number of quotes that pass without it."""
+    clauses = (*place.view.clauses, *place.live())
+    return [(c, len(passing(dossier, (other for other in clauses if other != c)).quotes)) for c in clauses]
