@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -56,41 +55,34 @@ NOTES = ("As heard", "ГРУ’s wording", "see “corrections”")
 
 # --- Dates -----------------------------------------------------------------------------------------------------------
 
-# In the order of their beginnings, so that any two make an interval.
 DAYS = ("2025", "2025-22", "2025-10", "2025-10-14", "2025-10-15", "2025-11-02", "2025-24")
 DAYS_ODD = (
     *("2025-23", "2025-10-14?", "2025-10~", "2025%", "1667-12", "1970"),
     *("202X", "20XX", "2025-XX", "2025-10-XX", "2025-XX-XX"),
 )
-TIMES = (
-    "2025-10-14T12-04:00",
-    "2025-10-14T12:05-04:00",
-    "2025-10-14T18:05:30+02:00",
-    "2025-10-14T16:06Z",
-    "2025-10-15T00:30+02",
-    "2025-10-14T23:30-04:00",
-    "2025-10-15T03:31Z",
-)
+# By the wall clock and as instants each begins after the one before, so that any two make an interval.
+TIMES = ("2025-10-14T12-04:00", "2025-10-14T12:05-04:00", "2025-10-14T23:30-04:00", "2025-10-15T00:10:15-04:00")
+TIMES_ELSEWHERE = ("2025-10-14T12:05-04:00", "2025-10-14T16:06Z", "2025-10-14T18:07:30+02", "2025-10-15T03:31Z")
 TIMES_IN_ZONE = ("2025-03-09T02:30", "2025-10-14T12:05", "2025-10-14T23", "2025-11-02T01:30:15")
+MIXED = ("2025-10-14/2025-10-15T03:31Z", "2025-10-14T12:05-04:00/2025-10-15", "2025-10-14T23:30-04:00/2025-11")
+# Members of a set end in the order in which they begin.
+MEMBERS = ("1667-12", "2025-10-14", "2025-10-15", "2025-11", "2025-24")
 
 
-def _intervals(points: Iterable[str]) -> list[str]:
-    ordered = [*points]
-    closed = [f"{one}/{other}" for one, other in combinations(ordered, 2)]
-    return [
-        *closed,
-        *(f"{p}/{end}" for p in ordered for end in ("", "..")),
-        *(f"{s}/{p}" for p in ordered for s in ("", "..")),
-    ]
+def _intervals(points: tuple[str, ...]) -> list[str]:
+    closed = [f"{one}/{other}" for one, other in combinations(points, 2)]
+    return closed + [form for point in points for form in (f"{point}/", f"{point}/..", f"/{point}", f"../{point}")]
 
 
-def _sets(points: Iterable[str]) -> list[str]:
-    ordered = [*points]
-    closed = [f"[{one}{between}{other}]" for one, other in combinations(ordered, 2) for between in ("..", ",", ", ")]
-    return [*closed, *(f"[..{p}]" for p in ordered), *(f"[{p}..]" for p in ordered), f"[{','.join(ordered)}]"]
+def _sets(points: tuple[str, ...]) -> list[str]:
+    closed = [f"[{one}{between}{other}]" for one, other in combinations(points, 2) for between in ("..", ",", ", ")]
+    return [*closed, *(form for point in points for form in (f"[..{point}]", f"[{point}..]")), f"[{','.join(points)}]"]
 
 
-FORMS = (DAYS, DAYS_ODD, TIMES, _intervals(DAYS), _intervals(TIMES), _sets(DAYS), _sets(TIMES))
+FORMS = (
+    *(DAYS, DAYS_ODD, TIMES, TIMES_ELSEWHERE, MIXED),
+    *(_intervals(DAYS), _intervals(TIMES), _intervals(TIMES_ELSEWHERE), _sets(MEMBERS), _sets(TIMES[1:])),
+)
 FORMS_IN_ZONE = (*FORMS, TIMES_IN_ZONE, _intervals(TIMES_IN_ZONE), _intervals((TIMES_IN_ZONE[0], *TIMES)))
 
 

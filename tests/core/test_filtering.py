@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from generated import clauses, dossiers, views
+from generated import FORMS, FORMS_IN_ZONE, ZONES, clauses, dossiers, views
 from oracle import EventLine, PersonLine
 from peace_tui.dates import parse_date
 from peace_tui.dossier import Dossier
@@ -58,6 +58,16 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(data: st.DataObject)
     alone = filter_panes(dossier, first)
     filter_panes(dossier, second)
     assert filter_panes(dossier, first) == alone
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_dates_of_every_form_compare_as_the_oracles(zone: str | None) -> None:
+    texts = sorted({text for form in (FORMS_IN_ZONE if zone else FORMS) for text in form})
+    both = [(parse_date(text, zone), oracle.span(text, zone)) for text in texts]
+    for date, span in both:
+        for other_date, other_span in both:
+            assert date.overlaps(other_date) == oracle.overlaps(span, other_span), (date.text, other_date.text)
+            assert date.within(other_date) == oracle.within(span, other_span), (date.text, other_date.text)
 
 
 def timeline(dossier: Dossier, panes: Panes) -> list[EventLine]:

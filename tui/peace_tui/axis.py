@@ -57,9 +57,8 @@ class Axis:
     def ticks(self) -> list[tuple[int, str]]:
         """Return cells and their labels, from the left, with a blank at least between two labels."""
         per_cell = (self.end - self.start) / self.width
-        for seconds, unit, count in STEPS:
-            if seconds / per_cell >= LONGEST_LABEL[unit] + 2:
-                break
+        fitting = (step for step in STEPS if step[0] / per_cell >= LONGEST_LABEL[step[1]] + 2)
+        _, unit, count = next(fitting, STEPS[-1])
         placed: list[tuple[int, str]] = []
         free, year = 0, None
         for moment in _moments(self.start, self.end, unit, count):

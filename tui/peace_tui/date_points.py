@@ -51,8 +51,8 @@ class Unreadable(DateError):
 class Point(NamedTuple):
     """One date as written.
 
-    `earliest` and `latest` are wall clock seconds, half-open; `unit` is century, decade, year, season, month, day, hour,
-    minute or second; `quality` is `?`, `~`, `%` or empty; `offset` is in seconds east of UTC, None where none is
+    `earliest` and `latest` are wall clock seconds, half-open; `unit` is century, decade, year, season, month, day,
+    hour, minute or second; `quality` is `?`, `~`, `%` or empty; `offset` is in seconds east of UTC, None where none is
     written; `column` is where the point begins in the whole text.
     """
 

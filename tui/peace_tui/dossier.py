@@ -133,12 +133,19 @@ class Dossier:
 
     def names(self, kind: str) -> Collection[str]:
         """Return what values of a facet may name: the ids of `people`, `events` or `sources`, or the `tags`."""
-        return {"people": self.person_of, "events": self.event_of, "sources": self.source_of, "tags": self.tags}[kind]
+        known: dict[str, Collection[str]] = {
+            "people": self.person_of,
+            "events": self.event_of,
+            "sources": self.source_of,
+            "tags": self.tags,
+        }
+        return known[kind]
 
     @cached_property
     def tags(self) -> dict[str, None]:
         """Every tag in use, in alphabetical order."""
-        return dict.fromkeys(sorted({tag for record in (*self.events, *self.quotes) for tag in record.tags}))
+        own = {tag for quote in self.quotes for tag in quote.tags}
+        return dict.fromkeys(sorted(own.union(*(event.tags for event in self.events))))
 
 
 T = TypeVar("T")

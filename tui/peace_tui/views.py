@@ -208,7 +208,11 @@ class _Parser:
         values = []
         while True:
             start = self.place
-            values.append(_resolved(self.dossier, facet.name, self._value(), start))
+            value = self._value()
+            inside = facet.names == "dates" and self.text.startswith(
+                '"', start
+            )  # a date tells where in it the error is
+            values.append(_resolved(self.dossier, facet.name, value, start + inside))
             if not self._take(","):
                 break
         if not self._at_end_of_item():
@@ -265,7 +269,9 @@ def _date(dossier: Dossier, value: str, column: int) -> str:
     try:
         parse_date(value, dossier.info.timezone)
     except DateError as error:
-        raise ViewError(error.message, column + error.column, error.hint) from None
+        unclosed = value.startswith("[") and not value.endswith("]")
+        hint = f"{error.hint}; a set that holds commas goes in quotes" if unclosed else error.hint
+        raise ViewError(error.message, column + error.column, hint) from None
     return value
 
 

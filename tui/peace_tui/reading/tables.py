@@ -188,7 +188,7 @@ def _tables(desk: Desk, shape: Tables, value: Any, path: Path) -> Any:
 def _when(desk: Desk, shape: When, value: Any, path: Path) -> Any:
     try:
         if isinstance(value, datetime.date | datetime.time):
-            return native_date(value, desk.zone)  # type: ignore[arg-type]
+            return native_date(value, desk.zone)
         value = _string(desk, value, path, "a date")
         return value if value is BAD else parse_date(value, desk.zone)
     except DateError as error:

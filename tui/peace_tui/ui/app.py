@@ -46,7 +46,6 @@ class PeaceApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
-        self.inks = inks_of(self.current_theme)
 
     def _first_theme(self) -> str:
         """Return the theme to begin with: one's own wish, else what the terminal can show."""
@@ -65,6 +64,7 @@ class PeaceApp(App[None]):
 
     def on_mount(self) -> None:
         """Heed signals and the loss of the terminal, and draw in the colours of a new theme."""
+        self.inks = inks_of(self.current_theme)
         self._heed_signals()
         if not self.is_headless:
             self.set_interval(STILL_THERE, self._leave_if_alone)
@@ -80,7 +80,7 @@ class PeaceApp(App[None]):
             screen.refresh(layout=True)
 
     def _heed_signals(self) -> None:
-        """End in order on SIGTERM; at once on SIGHUP, after which Textual's writer waits for ever on a dead terminal."""
+        """End in order on SIGTERM; at once on SIGHUP, after which Textual's writer waits for ever on the terminal."""
         import asyncio
 
         loop = asyncio.get_running_loop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -40,13 +41,13 @@ class Commands(Provider):
         for key in KEYS:
             if key.palette:
                 keys = ", ".join(map(key_name, key.keys))
-                yield Command(key.label, f"{keys}: {key.help}", lambda key=key: self.app.call_later(main.run_key, key))
+                yield Command(key.label, f"{keys}: {key.help}", partial(self.app.call_later, main.run_key, key))
         for clause in main.place.view.clauses:
             title = f"drop {clause}"
             yield Command(
                 title,
                 f"No longer only what is {clause_words(clause, main.dossier)}.",
-                lambda clause=clause: main.drop_clause(clause),
+                partial(main.drop_clause, clause),
             )
         yield from self._records()
 
@@ -57,21 +58,19 @@ class Commands(Provider):
             yield Command(
                 f"view: {guided.title or guided.view}",
                 guided.note or guided.view,
-                lambda view=view: main.open_view(view),
+                partial(main.open_view, view),
             )
         for person in dossier.cast:
             also = f" ({', '.join(person.aliases)})" if person.aliases else ""
-            yield Command(
-                f"{person.name}{also}", "person: go to the row", lambda id=person.id: main.go_to("people", id)
-            )
+            yield Command(f"{person.name}{also}", "person: go to the row", partial(main.go_to, "people", person.id))
         for event in dossier.timeline.records:
             when = event.date.words() if event.date else "undated"
-            yield Command(event.title, f"event, {when}: go to the row", lambda id=event.id: main.go_to("timeline", id))
+            yield Command(event.title, f"event, {when}: go to the row", partial(main.go_to, "timeline", event.id))
         for source in dossier.sources:
             yield Command(
                 f"{source.label}",
                 "source: show only what it prints, or no longer",
-                lambda id=source.id: main.toggle("source", id),
+                partial(main.toggle, "source", source.id),
             )
 
     async def discover(self) -> Hits:

@@ -85,7 +85,7 @@ def glyphs_for(term: str | None = None) -> Glyphs:
 
 
 def bar(glyphs: Glyphs, share: float, width: int) -> str:
-    """Return a bar as long as `share` (0 to 1) of `width` cells, to an eighth of a cell; never nothing for something."""
+    """Return a bar as long as `share` (0 to 1) of `width` cells, to an eighth; never nothing for something."""
     eighths = round(share * width * 8)
     if share > 0:
         eighths = max(eighths, 1)

@@ -51,8 +51,7 @@ Inks = Mapping[str, Style]
 
 def inks_of(theme: Theme) -> Inks:
     """Return the inks of a theme."""
-    inks = _ansi_inks() if theme.ansi else _colour_inks(theme)
-    return inks
+    return _ansi_inks() if theme.ansi else _colour_inks(theme)
 
 
 def _colour_inks(theme: Theme) -> dict[str, Style]:
@@ -62,13 +61,14 @@ def _colour_inks(theme: Theme) -> dict[str, Style]:
     accent = Color.parse(theme.accent or theme.primary)
     warning = Color.parse(theme.warning or theme.accent or theme.primary)
     raised = Color.parse(theme.panel) if theme.panel else back.blend(front, 0.12)
-    quiet, faint = front.blend(back, 0.36), front.blend(back, 0.68)
+    quiet, faint = front.blend(back, 0.34), front.blend(back, 0.6)
 
     def ink(colour: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
         return Style(color=colour.hex, bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)
 
     sides = DARK_SIDES if theme.dark else LIGHT_SIDES
     return {
+        "paper": Style(color=front.hex, bgcolor=back.hex),
         "text": ink(front),
         "quiet": ink(quiet),
         "faint": ink(faint),
@@ -94,6 +94,7 @@ def _colour_inks(theme: Theme) -> dict[str, Style]:
 
 def _ansi_inks() -> dict[str, Style]:
     return {
+        "paper": Style(),
         "text": Style(),
         "quiet": Style(dim=True),
         "faint": Style(dim=True),

@@ -1,4 +1,4 @@
-"""Lines of inked text: how they are broken, cut to a width, highlighted and turned into strips; and the widget for them.
+"""Lines of inked text: how they are broken, cut, highlighted and turned into strips; and the widget for them.
 
 A line is a tuple of pieces, a piece is (text, ink). Lines are made by pure functions and know no colour.
 """
@@ -110,10 +110,10 @@ def cut(line: Line, width: int) -> Line:
 
 
 def strip_of(line: Line, width: int, inks: Inks, base: str = "") -> Strip:
-    """Return a line as a strip of exactly `width` cells; the ink `base` lies under the whole of it."""
-    under = inks.get(base, Style())
+    """Return a line as a strip of exactly `width` cells; the paper and the ink `base` lie under the whole of it."""
+    under = inks["paper"] + inks.get(base, Style())
     segments = [Segment(text, under + inks.get(ink, Style())) for text, ink in line if text]
-    return Strip(segments).adjust_cell_length(width, under or None)
+    return Strip(segments).adjust_cell_length(width, under)
 
 
 class Lines(Widget):

@@ -123,9 +123,9 @@ class MainScreen(Screen[None]):
         """Set the classes that lay out the panes; tell whether any of them changed."""
         one = self.place.zoomed or self.app.size.width < 70
         wanted = {"-one": one, **{f"-on-{pane}": one and pane == self.place.focus for pane in PANES}}
-        changed = any(self.has_class(name) != on for name, on in wanted.items())
-        for name, on in wanted.items():
-            self.set_class(on, name)
+        changed = any(self.has_class(name) != has for name, has in wanted.items())
+        for name, has in wanted.items():
+            self.set_class(has, name)
         return changed
 
     # Moving

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from peace_tui.characters import clipped
 from peace_tui.dossier import Dossier
+from peace_tui.folding import spans
 from peace_tui.records import Event, Person, Quote
 from peace_tui.ui.glyphs import Glyphs, bar
 from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, length, marked, wrapped
@@ -18,7 +19,7 @@ class RowKey(NamedTuple):
     """All that a row shows beside its record: the record's place, its counts and its mark; place -1 is All."""
 
     place: int
-    count: int = 0
+    passing: int = 0
     total: int = 0
     mark: str = ""
     dim: bool = False
@@ -63,14 +64,14 @@ def event_row(
     chart = 4 if width >= 46 else 0
     counts = len(str(columns.most)) + 1
     room = width - columns.date - 5 - chart - bool(chart) - counts
-    share = key.count / columns.most if columns.most else 0
+    share = key.passing / columns.most if columns.most else 0
     return (
         mark_piece(glyphs, key.mark),
         (when + " " * (columns.date - cell_len(when) + 1), "faint" if key.dim else "quiet"),
         (glyphs.types[event.type] + " ", "faint" if key.dim else "accent"),
         *fitted(event.title, max(room, 1), title_ink(key), needles),
         (" " + bar(glyphs, share, chart) if chart else "", "bar"),
-        (f"{key.count if key.total else '':>{counts}}", "text" if key.count and not key.dim else "quiet"),
+        (f"{key.passing if key.total else '':>{counts}}", "text" if key.passing and not key.dim else "quiet"),
     )
 
 
@@ -79,18 +80,18 @@ def person_row(
 ) -> Line:
     """Return a person's row: the side as a sign, the name, the counts passing and all, and a bar."""
     chart = 6 if width >= 40 else 4 if width >= 32 else 0
-    counts = f"{key.count}/{key.total}" if key.total else f"{events} ev" if events else "0/0"
+    counts = f"{key.passing}/{key.total}" if key.total else f"{events} ev" if events else "0/0"
     column = len(f" {most}/{most}")
     ink = title_ink(key)
-    if not key.count and not events and ink == "text":
+    if not key.passing and not events and ink == "text":
         ink = "quiet"
     room = width - 3 - column - chart - bool(chart) - 1
     return (
         mark_piece(glyphs, key.mark),
         (glyphs.sides[side] + " ", f"side{side}"),
         *fitted(person.name, max(room, 1), ink, needles),
-        (f"{counts:>{column}}", "text" if key.count else "quiet"),
-        (" " + bar(glyphs, key.count / most if most else 0, chart) if chart else "", f"side{side}"),
+        (f"{counts:>{column}}", "text" if key.passing else "quiet"),
+        (" " + bar(glyphs, key.passing / most if most else 0, chart) if chart else "", f"side{side}"),
     )
 
 
@@ -120,6 +121,12 @@ def quoted(quote: Quote) -> str:
     return f"“{text}”" if quote.mode in ("direct", "transcript") and not text.startswith(("“", '"')) else text
 
 
+def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:
+    """Return the first line in which a needle lies, so that an excerpt can begin there; the first without any."""
+    hits = (place for place, line in enumerate(lines) for needle in needles if next(spans(line, needle), None))
+    return next(hits, 0)
+
+
 def quote_rows(
     dossier: Dossier, quote: Quote, width: int, height: int, with_year: bool, needles: Sequence[str]
 ) -> list[Line]:
@@ -135,7 +142,12 @@ def quote_rows(
         width,
     )
     words = list(wrapped(quoted(quote), width - 3))
+    first = _first_hit(words, needles) if len(words) > height - 1 else 0
+    first = min(first, max(len(words) - height + 1, 0))
+    words = words[first:]
     shown = words[: height - 1]
+    if first and shown:
+        shown[0] = clipped("… " + shown[0], width - 3)
     if len(words) > len(shown) and shown:
         shown[-1] = clipped(shown[-1] + " " + words[len(shown)], width - 3)
         if not shown[-1].endswith("…"):

@@ -90,7 +90,7 @@ class _Page:
         details = "; ".join(
             filter(None, (version.locator, translated, f"by way of {way}" if way else "", version.note))
         )
-        self.labelled("", details, "faint")
+        self.labelled("", details, "quiet")
 
     def _quote_details(self, quote: Quote, event: Event) -> None:
         self.gap()

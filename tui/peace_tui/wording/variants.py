@@ -98,7 +98,7 @@ def _variant(alignment: Alignment, place: tuple[int, ...]) -> Variant | None:
         if len((witness := Witness(version, place, alignment)).silent) < len(place)
     ]
     groups: list[list[Witness]] = []
-    for witness in sorted(witnesses, key=lambda witness: (len(witness.silent), witness.version)):
+    for witness in sorted(witnesses, key=Witness.fullness):
         for group in groups:
             if all(witness.agrees(other) for other in group):
                 group.append(witness)
@@ -135,6 +135,10 @@ class Witness:
         """Tell whether both say the same as far as both say anything; "cease fire" is "ceasefire"."""
         silent = self.silent | other.silent
         return _letters(self, silent) == _letters(other, silent)
+
+    def fullness(self) -> tuple[object, ...]:
+        """Return a sorting key that puts what says most first, and depends on nothing but what is said."""
+        return len(self.silent), self.words, sorted(self.silent)
 
     def text(self, alignment: Alignment) -> str:
         """Return the words as printed."""

@@ -33,7 +33,7 @@ class People(FlatList):
         assert self.scene
         row, events = key
         if row.place < 0:
-            return [all_row("All people", row.count, width)]
+            return [all_row("All people", row.passing, width)]
         person = self.scene.dossier.cast[row.place]
         side = self._sides.get(person.side, len(self.glyphs.sides) - 1)
         return [person_row(person, row, events, side, width, self._most, self.scene.needles, self.glyphs)]
@@ -50,6 +50,6 @@ class People(FlatList):
 
 
 def sides_of(scene: Scene, signs: int) -> dict[str | None, int]:
-    """Return the number of the sign of each side, the side with most people first; the last sign serves for the rest."""
+    """Return the number of the sign of each side, the side with most people first; the last serves for the rest."""
     weights = Counter(person.side for person in scene.dossier.people if person.side)
     return {side: min(place, signs - 1) for place, (side, _) in enumerate(weights.most_common())}

@@ -36,9 +36,9 @@ class Timeline(FlatList):
         assert isinstance(key, RowKey)
         assert self.scene
         if key.place < 0:
-            return [all_row("All events", key.count, width)]
+            return [all_row("All events", key.passing, width)]
         event = self.scene.dossier.timeline.records[key.place]
-        date_width = min(self._date_width, max(width * 2 // 7, 6))
+        date_width = min(self._date_width, 10 if width < 60 else 16, max(width * 2 // 7, 6))
         columns = EventColumns(date_width, self._with_year, self._most)
         return [event_row(event, key, width, columns, self.scene.needles, self.glyphs)]
 

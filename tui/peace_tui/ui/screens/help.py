@@ -7,7 +7,8 @@ from peace_tui.ui.keys import KEYS, key_name
 from peace_tui.ui.lines import EMPTY, Line, paragraph
 
 ABOUT = {
-    "timeline": "The events, by date. The row under the cursor filters the other panes; rows outside a date clause are dimmed.",
+    "timeline": "The events, by date. The row under the cursor filters the other panes; rows outside a date clause "
+    "are dimmed.",
     "people": "Who speaks, is spoken to or is spoken about, with the number of their quotes that pass, and of all. "
     "The row under the cursor filters the other panes. The sign before a name tells the side.",
     "quotes": "The words, in the order in which they were said. Here the cursor filters nothing; it marks the quote's "

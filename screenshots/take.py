@@ -1,0 +1,85 @@
+"""Takes the pictures in this folder from the real program and the bundled dossier.
+
+    python screenshots/take.py            takes them anew
+    python screenshots/take.py --check    takes them into a folder that is thrown away, and names those that differ
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+for name in [name for name in os.environ if name.startswith("TEXTUAL_") or name in ("NO_COLOR", "COLORFGBG")]:
+    del os.environ[name]
+os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+from peace_tui.reading import load  # noqa: E402  the environment is read when Textual is imported
+from peace_tui.ui.app import PeaceApp  # noqa: E402
+from peace_tui.views import parse_view  # noqa: E402
+
+HERE = Path(__file__).parent
+
+
+class Picture(NamedTuple):
+    """One picture: its name, the terminal's size, the view it opens, the keys pressed, and the theme."""
+
+    name: str
+    size: tuple[int, int]
+    view: str = ""
+    keys: tuple[str, ...] = ()
+    theme: str = "peace-dark"
+
+
+PICTURES = (
+    Picture("overview", (132, 40), "at:call-oct14"),
+    Picture("80x24", (80, 24), "at:witkoff"),
+    Picture("person-pinned", (120, 36), "person:ushakov at:call-oct14-05"),
+    Picture("search", (120, 36), "", ("slash", *"deal", "space", *"who:witkoff")),
+    Picture("quote-whole", (100, 36), "at:trump-air-force-one-02", ("enter",)),
+    Picture("light", (120, 36), "event:call-oct14 at:call-oct14-07", (), "peace-light"),
+    Picture("16-colours", (100, 30), "tag:plan date:2025-11", ("2", "down"), "ansi-dark"),
+)
+
+
+async def take(picture: Picture, folder: Path) -> None:
+    dossier = load()
+    app = PeaceApp(dossier, parse_view(picture.view, dossier))
+    app.theme = picture.theme
+    async with app.run_test(size=picture.size) as pilot:
+        await pilot.pause()
+        await pilot.press(*picture.keys)
+        await pilot.pause()
+        svg = app.export_screenshot(title="peace-tui")
+    # Textual names the styles of a picture by a number of its own that is another in every run.
+    svg = re.sub(r"terminal-\d+", "terminal", svg)
+    (folder / f"{picture.name}.svg").write_text(svg, "utf-8")
+
+
+def take_all(folder: Path) -> None:
+    for picture in PICTURES:
+        asyncio.run(take(picture, folder))
+
+
+def main() -> int:
+    if sys.argv[1:] != ["--check"]:
+        take_all(HERE)
+        return 0
+    with tempfile.TemporaryDirectory() as temporary:
+        take_all(Path(temporary))
+        names = {path.name for folder in (HERE, Path(temporary)) for path in folder.glob("*.svg")}
+        differing = [name for name in sorted(names) if _text(HERE / name) != _text(Path(temporary) / name)]
+    print(f"{len(names)} pictures compared; differing: {', '.join(differing) or 'none'}")
+    return 1 if differing else 0
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
