@@ -20,10 +20,13 @@ MOVED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The words of a version, as keys, and the places before which it has a break: words left out or replaced."""
+    """The words of a version, as keys."""
 
     words: tuple[str, ...]
     breaks: tuple[int, ...] = ()
+    """Ascending: the places before which it has a break, that is, leaves out or replaces words."""
+    stops: tuple[int, ...] = ()
+    """Ascending: the places before which a sentence ends."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,8 @@ class Profile:
     """The further readings."""
     broken: list[int] = field(default_factory=list)
     """Ascending: where a text has a break right before its word."""
+    stops: set[int] = field(default_factory=set)
+    """Where a sentence of some text ends right before its word."""
     rows: list[list[int]] = field(default_factory=list)
     """For each text merged the column of each of its words."""
 
@@ -52,7 +57,8 @@ def columns_of(texts: Sequence[Text]) -> list[list[int]]:
     profile = Profile()
     for words in order:
         breaks = set.intersection(*(set(texts[twin].breaks) for twin in twins[words]))
-        profile = _merged(profile, Text(words, tuple(sorted(breaks))))
+        stops = set().union(*(texts[twin].stops for twin in twins[words]))
+        profile = _merged(profile, Text(words, tuple(sorted(breaks)), tuple(sorted(stops))))
     place = {words: number for number, words in enumerate(order)}
     return [list(profile.rows[place[text.words]]) for text in texts]
 
@@ -60,6 +66,9 @@ def columns_of(texts: Sequence[Text]) -> list[list[int]]:
 def _merged(profile: Profile, text: Text) -> Profile:
     """Return the columns with `text` in them."""
     runs = Matching(profile.keys, text.words, profile.others, profile.broken, text.breaks).runs()
+    solid = _solid(runs, profile, text)
+    apart = solid.start > 0, solid.stop < len(runs)
+    runs = runs[solid.start:solid.stop]
     merging = _Merging(profile, text, not runs, *_transposed(profile.keys, text.words, runs))
     column = word = 0
     for run in [*runs, Run(len(profile.keys), len(text.words), 0)]:
