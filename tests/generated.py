@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -86,139 +87,167 @@ FORMS = (
 FORMS_IN_ZONE = (*FORMS, TIMES_IN_ZONE, _intervals(TIMES_IN_ZONE), _intervals((TIMES_IN_ZONE[0], *TIMES)))
 
 
-@cache
-def date_texts(zone: str | None) -> SearchStrategy[str]:
+def forms(zone: str | None) -> tuple[Sequence[str], ...]:
     """Every form of date; clock times without an offset only where there is a time zone for them."""
-    return st.one_of([st.sampled_from(form) for form in (FORMS_IN_ZONE if zone else FORMS)])
-
-
-@cache
-def dates(zone: str | None) -> SearchStrategy[Date | None]:
-    return st.none() | date_texts(zone).map(lambda text: parse_date(text, zone))
+    return FORMS_IN_ZONE if zone else FORMS
 
 
 # --- Records ---------------------------------------------------------------------------------------------------------
 
+# Strategies stand here once and know nothing of the dossier they draw for: building one takes longer than drawing from
+# it. References to records that the dossier does not have are taken out afterwards.
+
 words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 texts = words.filter(lambda text: bool(text.strip()))
 
-# Strategies are kept: to build one takes longer than to draw from it.
+
+def some(values: Sequence[str], most: int = 2) -> SearchStrategy[tuple[str, ...]]:
+    """A few of the values; one may come twice."""
+    return st.lists(st.sampled_from(values), max_size=most).map(tuple)
 
 
-@cache
-def some(values: tuple[str, ...], most: int = 3) -> SearchStrategy[tuple[str, ...]]:
-    """A few of the values, none where there are none; one may come twice."""
-    return st.lists(st.sampled_from(values), max_size=most).map(tuple) if values else st.just(())
+def ids(pool: Sequence[str]) -> SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(pool), unique=True, max_size=len(pool))
 
 
-@cache
-def _ids(pool: tuple[str, ...], most: int) -> SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(pool), unique=True, max_size=most).map(tuple)
+def dates(zone: str | None) -> SearchStrategy[Date | None]:
+    written = st.one_of([st.sampled_from(form) for form in forms(zone)])
+    return st.none() | written.map(lambda text: parse_date(text, zone))
+
+
+DATES = {zone: dates(zone) for zone in ZONES}
+OWN_DATES = {zone: st.none() | dates for zone, dates in DATES.items()}
+RECORDS = st.tuples(st.sampled_from(ZONES), ids(PEOPLE), ids(SOURCES), ids(EVENTS), ids(QUOTES))
+PERSON = st.builds(Person, id=st.just(""), name=st.sampled_from(NAMES), aliases=some(NAMES))
+EVENT = st.builds(
+    Event,
+    id=st.just(""),
+    type=st.sampled_from(EVENT_TYPES[:3]),
+    title=texts,
+    summary=st.none() | words,
+    place=st.none() | st.sampled_from(PLACES),
+    involved=some(PEOPLE, 4).map(lambda ids: tuple(Involvement(person=id) for id in ids)),
+    sources=some(SOURCES),
+    tags=some(TAGS),
+)
+QUOTE = st.builds(
+    Quote,
+    id=st.just(""),
+    event=st.sampled_from(EVENTS),
+    who=some(PEOPLE, 3),
+    to=some(PEOPLE, 3),
+    about=some(PEOPLE, 3),
+    mode=st.sampled_from(MODES[:2]),
+    n=st.none() | st.integers(-1, 3),
+    text=texts,
+    tags=some(TAGS),
+    status=st.sampled_from(STATUSES[:2]),
+    note=st.none() | st.sampled_from(NOTES),
+    versions=st.lists(st.builds(Version, source=st.sampled_from(SOURCES), text=texts), max_size=2).map(tuple),
+)
 
 
 @st.composite
 def dossiers(draw: DrawFn) -> Dossier:
-    zone = draw(st.sampled_from(ZONES))
-    people, sources, events = draw(_ids(PEOPLE, 5)), draw(_ids(SOURCES, 3)), draw(_ids(EVENTS, 5))
-    quotes = draw(_ids(QUOTES, 6)) if events else ()
+    zone, people, sources, events, quotes = draw(RECORDS)
     return Dossier(
         info=Info(title="Generated", timezone=zone),
-        people=tuple([draw(_person(id)) for id in people]),
+        people=tuple([replace(draw(PERSON), id=id) for id in people]),
         sources=tuple([Source(id=id, title=f"The {id}") for id in sources]),
-        events=tuple([draw(_event(id, zone, people, sources)) for id in events]),
-        quotes=tuple([draw(_quote(id, zone, people, sources, events)) for id in quotes]),
+        events=tuple([_event(id, draw(EVENT), draw(DATES[zone]), people, sources) for id in events]),
+        quotes=tuple(
+            [_quote(id, draw(QUOTE), draw(OWN_DATES[zone]), people, sources, events) for id in quotes if events]
+        ),
     )
 
 
-@cache
-def _person(id: str) -> SearchStrategy[Person]:
-    return st.builds(Person, id=st.just(id), name=st.sampled_from(NAMES), aliases=some(NAMES, 2))
-
-
-@cache
-def _involved(people: tuple[str, ...]) -> SearchStrategy[tuple[Involvement, ...]]:
-    return some(people).map(lambda ids: tuple(Involvement(person=id) for id in ids))
-
-
-@cache
-def _versions(sources: tuple[str, ...]) -> SearchStrategy[tuple[Version, ...]]:
-    if not sources:
-        return st.just(())
-    version = st.builds(Version, source=st.sampled_from(sources), text=texts)
-    return st.lists(version, max_size=2).map(tuple)
-
-
-def _event(id: str, zone: str | None, people: tuple[str, ...], sources: tuple[str, ...]) -> SearchStrategy[Event]:
-    return st.builds(
-        Event,
-        id=st.just(id),
-        type=st.sampled_from(EVENT_TYPES[:3]),
-        title=texts,
-        summary=st.none() | words,
-        date=dates(zone),
-        place=st.none() | st.sampled_from(PLACES),
-        involved=_involved(people),
-        sources=some(sources, 2),
-        tags=some(TAGS, 2),
+def _event(id: str, event: Event, date: Date | None, people: list[str], sources: list[str]) -> Event:
+    return replace(
+        event,
+        id=id,
+        date=date,
+        involved=tuple(part for part in event.involved if part.person in people),
+        sources=_known(event.sources, sources),
     )
 
 
-def _quote(
-    id: str, zone: str | None, people: tuple[str, ...], sources: tuple[str, ...], events: tuple[str, ...]
-) -> SearchStrategy[Quote]:
-    return st.builds(
-        Quote,
-        id=st.just(id),
-        event=st.sampled_from(events),
-        who=some(people, 2),
-        to=some(people, 2),
-        about=some(people, 2),
-        mode=st.sampled_from(MODES[:2]),
-        date=st.none() | dates(zone),
-        n=st.none() | st.integers(-1, 3),
-        text=texts,
-        tags=some(TAGS, 2),
-        status=st.sampled_from(STATUSES[:2]),
-        note=st.none() | st.sampled_from(NOTES),
-        versions=_versions(sources),
+def _quote(id: str, quote: Quote, date: Date | None, people: list[str], sources: list[str], events: list[str]) -> Quote:
+    return replace(
+        quote,
+        id=id,
+        date=date,
+        event=events[EVENTS.index(quote.event) % len(events)],
+        who=_known(quote.who, people),
+        to=_known(quote.to, people),
+        about=_known(quote.about, people),
+        versions=tuple(version for version in quote.versions if version.source in sources),
     )
+
+
+def _known(named: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
+    return tuple(id for id in named if id in known)
 
 
 # --- Views -----------------------------------------------------------------------------------------------------------
 
+# Often those that have many ways to go wrong.
+FACETS = (*("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"), FREE)
+NUMBERS = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 999))
+CLAUSE = st.tuples(
+    st.sampled_from((*FACETS, "date", "text", FREE, FREE)),
+    st.lists(NUMBERS, min_size=1, max_size=3),
+    st.booleans(),
+)
 
-def values_of(dossier: Dossier) -> dict[str, SearchStrategy[str]]:
-    """The values that each facet can have in a view of the dossier; facets without any are left out."""
+
+def clauses(dossier: Dossier) -> SearchStrategy[Clause]:
+    values = values_of(dossier)
+
+    def clause(drawn: tuple[str, list[tuple[int, int, int]], bool]) -> Clause:
+        facet, numbers, negated = drawn
+        facet = facet if values[facet] else FREE
+        chosen = [_value(values[facet], facet, *three) for three in numbers]
+        return Clause(facet, tuple(chosen[:1] if facet == FREE else chosen), negated)
+
+    return CLAUSE.map(clause)
+
+
+def views(dossier: Dossier) -> SearchStrategy[View]:
+    at = st.none() | st.sampled_from([*dossier.by_id]) if dossier.by_id else st.none()
+    return st.builds(View, st.lists(clauses(dossier), max_size=4).map(tuple), at)
+
+
+def _value(values: list[Sequence[str]], facet: str, which: int, place: int, cut: int) -> str:
+    among = values[which % len(values)]
+    value = among[place % len(among)]
+    if facet not in ("text", FREE):
+        return value
+    # A piece of what is said, in either case.
+    start, length = cut % 13, cut // 13 % 8 + 1
+    piece = value[start : start + length] or value
+    return (piece, piece.upper(), piece.lower())[cut % 3]
+
+
+def values_of(dossier: Dossier) -> dict[str, list[Sequence[str]]]:
+    """The values that each facet can have in a view of the dossier, by where they come from."""
     people = [person.id for person in dossier.people]
-    named = {
+    listed: dict[str, Sequence[str]] = {
         **dict.fromkeys(("who", "to", "person"), people),
         "event": [event.id for event in dossier.events],
         "source": [source.id for source in dossier.sources],
         "tag": tags_in_use(dossier),
-        "mode": [*MODES],
-        "status": [*STATUSES],
-        "type": [*EVENT_TYPES],
+        **{"mode": MODES, "status": STATUSES, "type": EVENT_TYPES},
     }
-    spans = st.just(UNDATED) | date_texts(dossier.info.timezone)
-    sought = _sought(dossier)
+    spans: list[Sequence[str]] = [(UNDATED,), *forms(dossier.info.timezone)]
+    sought = _said(dossier)
     free = {"date": spans, "during": spans, "text": sought, FREE: sought}
-    return {facet: st.sampled_from(values) for facet, values in named.items() if values} | free
+    return {facet: [values] if values else [] for facet, values in listed.items()} | free
 
 
-def _sought(dossier: Dossier) -> SearchStrategy[str]:
-    """Words to look for: some that may be nowhere, and pieces of what the dossier says."""
-    said = [st.sampled_from(texts) for texts in _said(dossier) if texts]
-    if not said:
-        return st.sampled_from(WORDS)
-    cuts = st.tuples(st.one_of(said), st.integers(0, 12), st.integers(1, 8))
-    pieces = cuts.map(lambda cut: cut[0][cut[1] : cut[1] + cut[2]]).filter(bool)
-    return st.sampled_from(WORDS) | pieces | pieces.map(str.upper) | pieces.map(str.lower)
-
-
-def _said(dossier: Dossier) -> list[list[str]]:
-    """What the dossier says, field by field."""
+def _said(dossier: Dossier) -> list[Sequence[str]]:
+    """What the dossier says, field by field, and words that it may not say."""
     people, events, quotes = dossier.people, dossier.events, dossier.quotes
-    return [
+    fields: list[Sequence[str]] = [
         [name for person in people for name in (person.name, *person.aliases)],
         [event.title for event in events],
         [event.summary for event in events if event.summary],
@@ -227,25 +256,12 @@ def _said(dossier: Dossier) -> list[list[str]]:
         [quote.note for quote in quotes if quote.note],
         [version.text for quote in quotes for version in quote.versions],
     ]
+    return [WORDS, *filter(None, fields)]
 
 
 def tags_in_use(dossier: Dossier) -> list[str]:
     tags = [tag for event in dossier.events for tag in event.tags]
     return sorted({*tags, *(tag for quote in dossier.quotes for tag in quote.tags)})
-
-
-def clauses(dossier: Dossier) -> SearchStrategy[Clause]:
-    def clause(facet: str, values: SearchStrategy[str]) -> SearchStrategy[Clause]:
-        several = st.lists(values, min_size=1, max_size=1 if facet == FREE else 3, unique=True).map(tuple)
-        return st.builds(Clause, st.just(facet), several, st.booleans())
-
-    kinds = {facet: clause(facet, values) for facet, values in values_of(dossier).items()}
-    return st.one_of([*kinds.values(), kinds["date"], kinds["text"], kinds[FREE], kinds[FREE]])
-
-
-def views(dossier: Dossier) -> SearchStrategy[View]:
-    at = st.none() | st.sampled_from([*dossier.by_id]) if dossier.by_id else st.none()
-    return st.builds(View, st.lists(clauses(dossier), max_size=4).map(tuple), at)
 
 
 # Facets, signs, quotes and escapes in any order: what somebody may type.

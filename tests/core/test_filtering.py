@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from generated import FORMS, FORMS_IN_ZONE, ZONES, clauses, dossiers, views
+from generated import ZONES, clauses, dossiers, forms, views
 from oracle import EventLine, PersonLine
 from peace_tui.dates import parse_date
 from peace_tui.dossier import Dossier
@@ -20,7 +20,7 @@ from peace_tui.views import Clause, View, parse_view
 # --- Against the oracle ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=250)
+@settings(max_examples=600)
 @given(st.data())
 def test_engine_is_the_oracle(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
@@ -39,7 +39,7 @@ def test_engine_is_the_oracle(data: st.DataObject) -> None:
     assert events(dossier, view) == oracle.list_events(dossier, view)
 
 
-@settings(max_examples=60)
+@settings(max_examples=120)
 @given(st.data())
 def test_single_clauses_are_the_oracles(data: st.DataObject) -> None:
     dossier = data.draw(dossiers().filter(lambda dossier: bool(dossier.quotes)))
@@ -62,7 +62,7 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(data: st.DataObject)
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_dates_of_every_form_compare_as_the_oracles(zone: str | None) -> None:
-    texts = sorted({text for form in (FORMS_IN_ZONE if zone else FORMS) for text in form})
+    texts = sorted({text for form in forms(zone) for text in form})
     both = [(parse_date(text, zone), oracle.span(text, zone)) for text in texts]
     for date, span in both:
         for other_date, other_span in both:

@@ -111,9 +111,10 @@ _FORMS: Final = (
 
 def _guess(piece: str) -> str:
     """Return the remedy for a common way to write a date that is not EDTF's, or nothing."""
+    day, clock, time = piece.strip().partition("T") if re.search(r"[0-9]T[0-9]", piece) else (piece.strip(), "", "")
     for form, order in _FORMS:
-        if match := form.fullmatch(piece.strip()):
-            return _rewritten(match, order)
+        if (match := form.fullmatch(day)) and (written := _rewritten(match, order)):
+            return f"write {written}{clock}{time}"
     if re.fullmatch(r"[0-9]{4}-[0-9]", piece):
         return f"write {piece[:5]}0{piece[5]}"
     if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]", piece):
@@ -128,14 +129,18 @@ def _guess(piece: str) -> str:
 
 
 def _rewritten(match: re.Match[str], order: str) -> str:
+    """Return a date of a known form as EDTF, or nothing where its month has no name."""
     if order == "slashes":
         one, two, year = match.groups()
-        return f"write {year}-{two:0>2}-{one:0>2}, or {year}-{one:0>2}-{two:0>2} if the month comes first"
+        day_first, month_first = f"{year}-{two:0>2}-{one:0>2}", f"{year}-{one:0>2}-{two:0>2}"
+        if int(one) > 12 or int(two) > 12:
+            return day_first if int(one) > 12 else month_first
+        return f"{day_first}, or {month_first} if the month comes first"
     if order == "ISO":
         year, month, day = match.groups()
-        return f"write {year}-{month:0>2}-{day:0>2}"
-    name = match[2] if order == "dmy" else match[1]
-    if not (month_number := _month(name)):
+        return f"{year}-{month:0>2}-{day:0>2}"
+    month_number = _month(match[2] if order == "dmy" else match[1])
+    if not month_number:
         return ""
-    day = {"dmy": match[1], "mdy": match[2]}.get(order)
-    return f"write {match[match.lastindex or 1]}-{month_number:02}" + (f"-{day:0>2}" if day else "")
+    day = {"dmy": match[1], "mdy": match[2]}.get(order, "")
+    return f"{match[match.lastindex or 1]}-{month_number:02}" + (f"-{day:0>2}" if day else "")

@@ -112,7 +112,7 @@ def _ansi_inks() -> dict[str, Style]:
         "live": Style(italic=True),
         "key": Style(bold=True),
         "link": Style(color="blue", underline=True),
-        "cursor": Style(reverse=True),
-        "browse": Style(bold=True),
+        "cursor": Style(bold=True),
+        "browse": Style(),
         **{f"side{place}": Style(color=colour) for place, colour in enumerate(ANSI_SIDES)},
     }

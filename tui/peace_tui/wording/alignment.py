@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise, zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.wording.moves import Move, moves
 from peace_tui.wording.profile import Text, columns_of
@@ -15,6 +15,9 @@ from peace_tui.wording.tokens import Kind, Token, compounded, tokens
 
 if TYPE_CHECKING:
     from peace_tui.records import Quote
+
+STOPS: Final = frozenset(".!?…。！？।۔؟")
+"""What ends a sentence."""
 
 
 class Presence(StrEnum):
@@ -138,7 +141,8 @@ def _row(text: str, pieces: tuple[Token, ...]) -> _Row:
 
 
 def _text(row: _Row) -> Text:
-    return Text(tuple(word.key for word in row.words), tuple(sorted(row.breaks)))
+    stops = (place for place, marks in row.marks.items() if any(not STOPS.isdisjoint(mark.text) for mark in marks))
+    return Text(tuple(word.key for word in row.words), tuple(sorted(row.breaks)), frozenset(stops))
 
 
 def _table(rows: Sequence[_Row]) -> list[Column]:

@@ -16,6 +16,8 @@ from peace_tui.wording.matching import Matching, Run
 
 MOVED: Final = 3
 """A run of as many words that stands elsewhere has been moved."""
+SHORT: Final = 3
+"""So few words are no passage of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Text:
     words: tuple[str, ...]
     breaks: tuple[int, ...] = ()
     """Ascending: the places before which it has a break, that is, leaves out or replaces words."""
-    stops: tuple[int, ...] = ()
-    """Ascending: the places before which a sentence ends."""
+    stops: frozenset[int] = frozenset()
+    """The places before which a sentence ends."""
 
 
 @dataclass(slots=True)
@@ -57,8 +59,8 @@ def columns_of(texts: Sequence[Text]) -> list[list[int]]:
     profile = Profile()
     for words in order:
         breaks = set.intersection(*(set(texts[twin].breaks) for twin in twins[words]))
-        stops = set().union(*(texts[twin].stops for twin in twins[words]))
-        profile = _merged(profile, Text(words, tuple(sorted(breaks)), tuple(sorted(stops))))
+        stops = frozenset[int]().union(*(texts[twin].stops for twin in twins[words]))
+        profile = _merged(profile, Text(words, tuple(sorted(breaks)), stops))
     place = {words: number for number, words in enumerate(order)}
     return [list(profile.rows[place[text.words]]) for text in texts]
 
@@ -66,10 +68,9 @@ def columns_of(texts: Sequence[Text]) -> list[list[int]]:
 def _merged(profile: Profile, text: Text) -> Profile:
     """Return the columns with `text` in them."""
     runs = Matching(profile.keys, text.words, profile.others, profile.broken, text.breaks).runs()
-    solid = _solid(runs, profile, text)
-    apart = solid.start > 0, solid.stop < len(runs)
-    runs = runs[solid.start:solid.stop]
-    merging = _Merging(profile, text, not runs, *_transposed(profile.keys, text.words, runs))
+    runs, ends_apart = _ending_together(runs, profile, text)
+    runs, begins_apart = _beginning_together(runs, profile, text)
+    merging = _Merging(profile, text, runs, begins_apart, ends_apart, *_transposed(profile.keys, text.words, runs))
     column = word = 0
     for run in [*runs, Run(len(profile.keys), len(text.words), 0)]:
         merging.between(column, run.column, word, run.word)
@@ -84,8 +85,11 @@ class _Merging:
 
     old: Profile
     text: Text
-    strangers: bool
-    """Whether it shares no word with the columns, so that it stands beside them from the first word."""
+    runs: list[Run]
+    """What it shares with the columns; nothing: it stands beside them from the first word."""
+    begins_apart: bool
+    ends_apart: bool
+    """Whether it begins or ends with another passage than the columns do, and not with other words for the same."""
     moved_columns: set[int]
     moved_words: set[int]
     keys: list[str] = field(default_factory=list)
@@ -110,12 +114,13 @@ class _Merging:
         if column == column_end and word == word_end:
             return
         heads = tails = 0
-        if (column and word) or self.strangers:
+        after_last, before_first = word_end == len(self.text.words), not word
+        if ((column and word) or not self.runs) and not (after_last and self.ends_apart):
             heads = min(
                 _head(column, column_end, self.old.broken, self.moved_columns),
                 _head(word, word_end, self.text.breaks, self.moved_words),
             )
-        if column_end < len(self.old.keys) and word_end < len(self.text.words):
+        if column_end < len(self.old.keys) and not after_last and not (before_first and self.begins_apart):
             tails = min(
                 _tail(column + heads, column_end, self.old.broken, self.moved_columns),
                 _tail(word + heads, word_end, self.text.breaks, self.moved_words),
@@ -138,8 +143,42 @@ class _Merging:
                 others.setdefault(column, set()).add(word)
         broken = {numbers[column] for column in self.old.broken}
         broken.update(row[word] for word in self.text.breaks if word < len(row))
+        stops = {numbers[column] for column in self.old.stops}
+        stops.update(row[word] for word in self.text.stops if word < len(row))
         rows = [[numbers[column] for column in each] for each in self.old.rows]
-        return Profile(keys, others, sorted(broken), [*rows, row])
+        return Profile(keys, others, sorted(broken), stops, [*rows, row])
+
+
+def _ending_together(runs: list[Run], profile: Profile, text: Text) -> tuple[list[Run], bool]:
+    """Return the runs without stray words in two endings that are different passages, and whether they are.
+
+    Two excerpts that after the end of a sentence go on with more than `SHORT` words each, and share no phrase and less
+    than a third of the words there, do not print one sentence in two wordings: each prints what the other does not.
+    """
+    kept, shared, apart = len(runs), 0, False
+    for place in range(len(runs) - 1, -1, -1):
+        column, word, length = runs[place]
+        rest = min(len(profile.keys) - column - length, len(text.words) - word - length)
+        at_stop = column + length in profile.stops or word + length in text.stops
+        if at_stop and rest > SHORT and 3 * shared < rest:
+            kept, apart = place + 1, True
+        if length >= MOVED:
+            break
+        shared += length
+    return runs[:kept], apart
+
+
+def _beginning_together(runs: list[Run], profile: Profile, text: Text) -> tuple[list[Run], bool]:
+    """Return the runs without stray words in two beginnings that are different passages, and whether they are."""
+    dropped, shared, apart = 0, 0, False
+    for place, (column, word, length) in enumerate(runs):
+        at_stop = column in profile.stops or word in text.stops
+        if at_stop and min(column, word) > SHORT and 3 * shared < min(column, word):
+            dropped, apart = place, True
+        if length >= MOVED:
+            break
+        shared += length
+    return runs[dropped:], apart
 
 
 def _head(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:

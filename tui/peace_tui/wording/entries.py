@@ -144,8 +144,9 @@ def line(found: Apparatus, entry: Entry) -> str:
         text = in_context(found.alignment, variant, reading, around) or LEFT_OUT
         where = ("here " if reading in agreeing else "elsewhere ") if variant.moved else ""
         parts.append(f"{text}] {where}{_called(found, reading.versions)}")
-    if entry.silent:
-        parts.append(f"not printed: {_called(found, entry.silent)}")
+    heard = {found.names[version] for reading in variant.readings for version in reading.versions}
+    if silent := [version for version in entry.silent if found.names[version] not in heard]:
+        parts.append(f"not printed: {_called(found, silent)}")
     return f"{entry.number} " + "; ".join(" ".join(part.split()) for part in parts)
 
 
