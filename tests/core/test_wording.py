@@ -244,6 +244,34 @@ def test_the_reading_text_bears_no_witness() -> None:
     assert variants(align(["we will go", "We will go"], reading_text="we shall go")) == ()
 
 
+def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -> None:
+    alignment = align(
+        [
+            "That’s what a dealmaker does, You got to say, look, they want this. I would imagine he says the same",
+            "That’s what a dealmaker does. I haven’t heard it but I heard it was standard",
+            "That’s what a dealmaker does. I haven’t heard it",
+        ]
+    )
+    assert variants(alignment) == ()
+    assert [kind for kind, _, _ in segments(alignment, 1, 0) if kind != "same"] == ["punctuation", "unprinted"]
+    turned = align(
+        [
+            "And we know all of this. That’s what he does",
+            "There were two more things to do. That’s what he does",
+        ]
+    )
+    assert variants(turned) == ()
+
+
+def test_a_sentence_in_other_words_is_a_variant() -> None:
+    alignment = align(["That’s it. I would imagine he says the same to them", "That’s it. I imagine he said the same"])
+    assert [[reading.text for reading in variant.readings] for variant in variants(alignment)] == [
+        ["would", ""],
+        ["says", "said"],
+    ]
+    assert readings(align(["Yes. We know", "No. We know"])) == [[("Yes", (0,)), ("No", (1,))]]
+
+
 def test_an_excerpt_may_begin_with_another_word() -> None:
     alignment = align(["Now, believe me, I know what it takes", "And I know what it takes"])
     assert readings(alignment) == [[("me", (0,)), ("And", (1,))]]

@@ -139,6 +139,13 @@ COMMANDS: Final = (
         (),
         ("peace-tui schema > dossier.schema.json",),
     ),
+    Command(
+        "keys",
+        "",
+        "Print what the keys of the explorer do, with the id under which each can be given other keys.",
+        (),
+        ("peace-tui keys",),
+    ),
 )
 """The commands, in the order of the help. The first is what runs without a command's name."""
 EXPLORE: Final = COMMANDS[0]

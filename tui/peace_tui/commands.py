@@ -112,12 +112,22 @@ def schema(arguments: Namespace) -> int:
     return DONE
 
 
+def keys(arguments: Namespace) -> int:
+    """Print the table of keys."""
+    from peace_tui.ui.keys import KEYS, key_name
+
+    rows = [(key.id, ", ".join(map(key_name, key.keys)), key.help) for key in KEYS]
+    write(text_table(("action", "keys", "what it does"), rows, terminal_width()))
+    return DONE
+
+
 RUN: Final[dict[str, Callable[[Namespace], int]]] = {
     "explore": explore,
     "list": list_records,
     "show": show,
     "check": check,
     "schema": schema,
+    "keys": keys,
 }
 """The commands by name."""
 

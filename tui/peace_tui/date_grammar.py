@@ -1,146 +1,108 @@
 """What an EDTF date says: its text to points, intervals and sets, before any time zone is applied.
 
 The grammar is EDTF (ISO 8601-2:2019 in the profile of the Library of Congress, https://www.loc.gov/standards/datetime/)
-levels 0 and 1, the level-2 form `[one of a set]`, and from ISO 8601-1 clock times to the hour or minute.
+levels 0 and 1, the level-2 form `[one of a set]`, and from ISO 8601-1 clock times to the hour or minute, which may
+also end an interval. Seasons may end an interval too, and a `?`, `~` or `%` may follow a season or a clock time.
 """
 
-from __future__ import annotations
+from typing import NamedTuple
 
-import re
-from typing import Final, NamedTuple
+from peace_tui.date_points import DateError, Point, Unreadable, civil, read_point
 
-from peace_tui.date_points import MONTHS, DateError, Point, Unreadable, read_point
-
-LONGEST: Final = 500
+LONGEST = 500
 """Longest date that is read, in characters: a set may be long, anything beyond is an accident."""
 
 
-class Written(NamedTuple):
-    """A date as written: where it begins and ends, None for an open end, and of what form it is."""
+class Expression(NamedTuple):
+    """A whole date as pairs of first and last point, None for an open end.
 
-    first: Point | None
-    last: Point | None
-    form: str
-    """`point`, `interval` or `set`."""
+    A single date is one pair of the same point, an interval one pair; one of a set has a pair for each member.
+    """
+
+    parts: tuple[tuple[Point | None, Point | None], ...]
+    one_of: bool
+
+    @property
+    def first(self) -> Point | None:
+        """The point that begins first by the wall clock, None where the start is open."""
+        firsts = [first for first, _ in self.parts if first is not None]
+        return min(firsts) if len(firsts) == len(self.parts) else None
+
+    @property
+    def last(self) -> Point | None:
+        """The point that ends last by the wall clock, None where the end is open."""
+        lasts = [last for _, last in self.parts if last is not None]
+        return max(lasts, key=lambda point: point.latest) if len(lasts) == len(self.parts) else None
 
 
-def read_written(text: str) -> Written:
-    """Read a whole date; raises `DateError`."""
+def read(text: str) -> Expression:
+    """Read a whole date; raises `DateError`, `Unreadable` where no form fits."""
     if len(text) > LONGEST:
-        raise DateError("this is too long for a date", f"a date has {LONGEST} characters at the most")
-    try:
-        if text.startswith("["):
-            return _set(text)
-        if "/" in text:
-            return _interval(text)
-        point = read_point(text)
-    except Unreadable as error:
-        raise _guessed(text, error) from None
-    return Written(point, point, "point")
+        raise DateError(f"this date has {len(text)} characters", f"a date has at most {LONGEST}")
+    if text.startswith("[") and text.endswith("]"):
+        return _set(text)
+    if "/" in text:
+        return _interval(text)
+    if text == "..":
+        raise _unbounded(0)
+    point = read_point(text)
+    return Expression(((point, point),), False)
 
 
-def _interval(text: str) -> Written:
+def _interval(text: str) -> Expression:
     start, _, end = text.partition("/")
+    column = len(start) + 1
     if "/" in end:
         raise Unreadable(text, 0)
-    first = None if start in ("", "..") else read_point(start)
-    last = None if end in ("", "..") else read_point(end, len(start) + 1)
-    if first is None and last is None:
-        raise DateError("this interval is open at both ends", "leave the date out: that is what undated means")
-    if first and last and last.latest <= first.earliest and not (first.offset or last.offset):
-        raise DateError("the interval ends before it starts", f"write {end}/{start}", len(start) + 1)
-    return Written(first, last, "interval")
+    if start in ("", "..") and end in ("", ".."):
+        raise _unbounded(0)
+    return Expression(((_end(start, 0), _end(end, column)),), False)
 
 
-def _set(text: str) -> Written:
-    if not text.endswith("]"):
-        raise DateError("the set is not closed", "end it with ]", len(text))
-    points: list[Point] = []
-    open_start = open_end = False
-    column = 1
+def _end(text: str, column: int) -> Point | None:
+    if text in ("", ".."):
+        return None
+    point = read_point(text, column)
+    if "X" in text:
+        year, month, *_ = civil(point.latest - 1 if column else point.earliest)
+        plain = text.replace("-XX", "") if "-XX" in text else written_year(year) + point.quality
+        raise DateError("X in an interval is EDTF level 2", f"write {plain} there, which means the same", column)
+    return point
+
+
+def _set(text: str) -> Expression:
+    parts: list[tuple[Point | None, Point | None]] = []
     members = text[1:-1].split(",")
-    for place, member in enumerate(members):
-        blanks = len(member) - len(member.lstrip(" "))
-        low, dots, high = member.strip(" ").partition("..")
-        at = column + blanks
-        if dots and not (low or high):
-            raise DateError("this member of the set has no date", "leave the date out: that is what undated means", at)
-        open_start |= bool(dots and not low and place == 0)
-        open_end |= bool(dots and not high and place == len(members) - 1)
-        if dots and ((not low and place) or (not high and place < len(members) - 1)):
-            raise DateError("only the first and the last member of a set may be open", "give it a start and an end", at)
-        ends = [read_point(end, start) for end, start in ((low, at), (high, at + len(low) + 2)) if end]
-        if not ends:
-            raise Unreadable(member, at)
-        if len(ends) == 2 and ends[1].latest <= ends[0].earliest:
-            raise DateError("this member of the set ends before it starts", f"write {high}..{low}", at)
-        points += ends
+    column = 1
+    for number, member in enumerate(members, 1):
+        inner = member.lstrip(" ")
+        start = column + len(member) - len(inner)
+        first, last = _member(inner, start)
+        if (first is None and number > 1) or (last is None and number < len(members)):
+            raise DateError("an open end inside a set", "put ..date first and date.. last in the set", start)
+        parts.append((first, last))
         column += len(member) + 1
-    first = None if open_start else min(points, key=lambda point: point.earliest)
-    last = None if open_end else max(points, key=lambda point: point.latest)
-    return Written(first, last, "set")
+    if parts[0][0] is None and parts[-1][1] is None:
+        raise _unbounded(0)
+    return Expression(tuple(parts), True)
 
 
-def _month(name: str) -> int:
-    """Return the number of an English month's name or abbreviation, 0 for anything else."""
-    return next((n for n, month in enumerate(MONTHS, 1) if len(name) > 2 and month.lower().startswith(name.lower())), 0)
+def _member(text: str, column: int) -> tuple[Point | None, Point | None]:
+    start, dots, end = text.partition("..")
+    if not dots:
+        point = read_point(text, column)
+        return point, point
+    if not start and not end:
+        raise _unbounded(column)
+    first = read_point(start, column) if start else None
+    return first, read_point(end, column + len(start) + 2) if end else None
 
 
-def _guessed(text: str, error: Unreadable) -> DateError:
-    """Return the error for a text of no known form, with what was probably meant."""
-    piece = error.piece
-    if hint := _guess(piece):
-        return DateError("this is not a date as EDTF writes it", hint, error.column)
-    if any(mark in piece for mark in "{}*SE") or re.search(r"[?~%].", piece) or re.search(r"X.*[0-9]", piece):
-        hint = "levels 0 and 1 and sets in [ ] are read; simplify it, for example to 2004-06?"
-        return DateError("this is EDTF of level 2", hint, error.column)
-    return DateError(
-        "this is not a date", "write year-month-day, for example 2025-10-14, or 2025-10, or 2025", error.column
-    )
+def written_year(year: int) -> str:
+    """Return a year as EDTF writes it: four digits, after Y where that is not enough."""
+    sign = "-" if year < 0 else ""
+    return f"Y{year}" if abs(year) > 9_999 else f"{sign}{abs(year):04}"
 
 
-_FORMS: Final = (
-    (re.compile(r"([0-9]{1,2})\.? ([A-Za-z]{3,9})\.?,? ([0-9]{4})"), "dmy"),
-    (re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})"), "mdy"),
-    (re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{4})"), "my"),
-    (re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})"), "ISO"),
-    (re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"), "ISO"),
-    (re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})"), "slashes"),
-)
-
-
-def _guess(piece: str) -> str:
-    """Return the remedy for a common way to write a date that is not EDTF's, or nothing."""
-    day, clock, time = piece.strip().partition("T") if re.search(r"[0-9]T[0-9]", piece) else (piece.strip(), "", "")
-    for form, order in _FORMS:
-        if (match := form.fullmatch(day)) and (written := _rewritten(match, order)):
-            return f"write {written}{clock}{time}"
-    if re.fullmatch(r"[0-9]{4}-[0-9]", piece):
-        return f"write {piece[:5]}0{piece[5]}"
-    if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ t][0-9]", piece):
-        return f"put T between day and time: {piece[:10]}T{piece[11:]}"
-    if match := re.fullmatch(r"(?:c\.|ca\.?|circa|about|~) ?([0-9]{4}(?:-[0-9]{2}){0,2})", piece):
-        return f"write {match[1]}~"
-    if match := re.fullmatch(r"([0-9]{4}(?:-[0-9]{2}){0,2}) ?(?:[–—−]| - |to) ?([0-9]{4}(?:-[0-9]{2}){0,2})", piece):
-        return f"write {match[1]}/{match[2]}"
-    if re.fullmatch(r"[0-9]{1,3}", piece):
-        return f"a year has four digits: {piece:0>4}"
-    return f"write {piece.strip()}" if piece != piece.strip() and piece.strip() else ""
-
-
-def _rewritten(match: re.Match[str], order: str) -> str:
-    """Return a date of a known form as EDTF, or nothing where its month has no name."""
-    if order == "slashes":
-        one, two, year = match.groups()
-        day_first, month_first = f"{year}-{two:0>2}-{one:0>2}", f"{year}-{one:0>2}-{two:0>2}"
-        if int(one) > 12 or int(two) > 12:
-            return day_first if int(one) > 12 else month_first
-        return f"{day_first}, or {month_first} if the month comes first"
-    if order == "ISO":
-        year, month, day = match.groups()
-        return f"{year}-{month:0>2}-{day:0>2}"
-    month_number = _month(match[2] if order == "dmy" else match[1])
-    if not month_number:
-        return ""
-    day = {"dmy": match[1], "mdy": match[2]}.get(order, "")
-    return f"{match[match.lastindex or 1]}-{month_number:02}" + (f"-{day:0>2}" if day else "")
+def _unbounded(column: int) -> DateError:
+    return DateError("a date without any bound", "leave `date` out: without it a record is undated", column)

@@ -103,9 +103,10 @@ def read_point(text: str, column: int = 0) -> Point:
     if match := _PLAIN.fullmatch(text):
         return _plain(match, column)
     if match := _MASKED.fullmatch(text):
-        point = read_point(match[1] + (match[2] or "") + match[3], column)
+        whole = match[1] + (match[2] or "") + match[3]
+        point = read_point(whole, column)
         if point.unit == "season":
-            raise DateError("a season has no days", f"write {text[:-3]}", column)
+            raise DateError("a season has no days", f"write {whole}", column)
         return point
     if match := _YEARS.fullmatch(text):
         return _years(match, column)
@@ -188,7 +189,7 @@ def _long_year(match: re.Match[str], column: int) -> Point:
 def _no_month(match: re.Match[str], column: int) -> DateError:
     year, month, day = match[1], match[2], match[3]
     hint = "months are 01 to 12, seasons 21 to 24"
-    if day and 1 <= int(day) <= 12 and int(month) <= 31:
+    if day and 1 <= int(day) <= 12 and wall(int(year), int(day), int(month)) < wall(int(year), int(day) + 1):
         hint = f"write year-month-day: {year}-{day}-{month}"
     elif not day and year[0] != "-" and month > year[2:]:
         hint += f"; the years {year} to {year[:2]}{month} are {year}/{year[:2]}{month}"

@@ -16,6 +16,7 @@ from peace_tui.dossier import Dossier
 from peace_tui.ui.commands import Commands
 from peace_tui.ui.glyphs import glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
+from peace_tui.ui.keys import KEYS, Key
 from peace_tui.ui.main_screen import MainScreen
 from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.views import View
@@ -34,11 +35,13 @@ class PeaceApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the main screen's own table has the key
 
-    def __init__(self, dossier: Dossier, view: View) -> None:
-        """Open a dossier at a view."""
+    def __init__(self, dossier: Dossier, view: View, keys: tuple[Key, ...] = KEYS) -> None:
+        """Open a dossier at a view, with this table of keys."""
         super().__init__()
         self.dossier = dossier
         self.first_view = view
+        self.keys = keys
+        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in KEYS})
         self.glyphs = glyphs_for()
         self.inks: Inks = {}
         self.far_away = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))

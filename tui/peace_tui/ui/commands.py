@@ -10,7 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from peace_tui.ui.banner import clause_words
-from peace_tui.ui.keys import KEYS, key_name
+from peace_tui.ui.keys import key_name
 from peace_tui.ui.lines import flat
 from peace_tui.views import parse_view
 
@@ -38,10 +38,9 @@ class Commands(Provider):
     def commands(self) -> Iterator[Command]:
         """Yield every command."""
         main = self.main
-        for key in KEYS:
-            if key.palette:
-                keys = ", ".join(map(key_name, key.keys))
-                yield Command(key.label, f"{keys}: {key.help}", partial(self.app.call_later, main.run_key, key))
+        for key in main.app.keys:
+            keys = ", ".join(map(key_name, key.keys))
+            yield Command(key.label, f"{keys}: {key.help}", partial(self.app.call_later, main.run_key, key))
         for clause in main.place.view.clauses:
             title = f"drop {clause}"
             yield Command(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from peace_tui.ui.keys import KEYS
+from collections.abc import Sequence
+
+from peace_tui.ui.keys import Key
 from peace_tui.ui.lines import Line, cut, length
 from peace_tui.ui.scene import Scene
 
 
-def footer_line(scene: Scene, width: int) -> Line:
+def footer_line(scene: Scene, table: Sequence[Key], width: int) -> Line:
     """Return the keys that matter in the pane in focus, as many as fit; help and quit always."""
-    keys = [key for key in KEYS if key.footer and scene.place.focus in key.panes]
+    keys = [key for key in table if key.footer and scene.place.focus in key.panes]
     last = [key for key in keys if key.id in ("help", "quit")]
     kept = [key for key in keys if key not in last]
     while True:

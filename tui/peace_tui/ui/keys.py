@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from peace_tui.facets import PANES, PEOPLE, TIMELINE
+from peace_tui.nearest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,21 @@ class Key:
     """How the footer puts it; empty: the footer leaves it out."""
     panes: tuple[str, ...] = PANES
     """The panes in which it does something."""
-    palette: bool = True
-    """Whether the palette offers it."""
 
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
 KEYS: Final = (
-    Key("move.down", ("down", "j"), "move(1)", "down", "Move to the next row.", "↑↓ move", palette=False),
-    Key("move.up", ("up", "k"), "move(-1)", "up", "Move to the row before.", palette=False),
-    Key("move.page_down", ("pagedown", "ctrl+d"), "page(1)", "page down", "Move a page down.", palette=False),
-    Key("move.page_up", ("pageup", "ctrl+u"), "page(-1)", "page up", "Move a page up.", palette=False),
-    Key("move.first", ("home", "g"), "edge(0)", "first row", "Move to the first row.", palette=False),
-    Key("move.last", ("end", "G"), "edge(1)", "last row", "Move to the last row.", palette=False),
-    Key("pane.next", ("tab",), "pane(1)", "next pane", "Go to the next pane.", "Tab pane", palette=False),
-    Key("pane.previous", ("shift+tab",), "pane(-1)", "previous pane", "Go to the pane before.", palette=False),
-    Key("pane.left", ("left", "h"), "beside(-1)", "pane at the left", "Go to the pane at the left.", palette=False),
-    Key("pane.right", ("right", "l"), "beside(1)", "pane at the right", "Go to the pane at the right.", palette=False),
+    Key("move.down", ("down", "j"), "move(1)", "down", "Move to the next row.", "↑↓ move"),
+    Key("move.up", ("up", "k"), "move(-1)", "up", "Move to the row before."),
+    Key("move.page_down", ("pagedown", "ctrl+d"), "page(1)", "page down", "Move a page down."),
+    Key("move.page_up", ("pageup", "ctrl+u"), "page(-1)", "page up", "Move a page up."),
+    Key("move.first", ("home", "g"), "edge(0)", "first row", "Move to the first row."),
+    Key("move.last", ("end", "G"), "edge(1)", "last row", "Move to the last row."),
+    Key("pane.next", ("tab",), "pane(1)", "next pane", "Go to the next pane.", "Tab pane"),
+    Key("pane.previous", ("shift+tab",), "pane(-1)", "previous pane", "Go to the pane before."),
+    Key("pane.left", ("left", "h"), "beside(-1)", "pane at the left", "Go to the pane at the left."),
+    Key("pane.right", ("right", "l"), "beside(1)", "pane at the right", "Go to the pane at the right."),
     Key("pane.timeline", ("1",), "focus_pane('timeline')", "Timeline", "Go to the Timeline."),
     Key("pane.people", ("2",), "focus_pane('people')", "People", "Go to People."),
     Key("pane.quotes", ("3",), "focus_pane('quotes')", "Quotes", "Go to Quotes."),
@@ -85,11 +85,27 @@ KEYS: Final = (
     Key("copy.view", ("Y",), "copy_view", "copy this view", "Copy the command that opens this view."),
     Key("source.open", ("o",), "open_link", "open the source", "Open the address of the quote's or event's source."),
     Key("help", ("question_mark",), "help", "help", "Show what the keys do here.", "? help"),
-    Key("palette", ("ctrl+p",), "palette", "palette", "Find any action, person, event, source or view.", palette=False),
-    Key("suspend", ("ctrl+z",), "suspend", "suspend", "Go back to the shell; fg returns.", palette=False),
+    Key("palette", ("ctrl+p",), "palette", "palette", "Find any action, person, event, source or view."),
+    Key("suspend", ("ctrl+z",), "suspend", "suspend", "Go back to the shell; fg returns."),
     Key("quit", ("q", "ctrl+q"), "quit", "quit", "Leave.", "q quit"),
 )
 """Everything the reader can do, in the order of the help."""
+
+
+def remapped(keys: tuple[Key, ...], wishes: Mapping[str, tuple[str, ...]]) -> tuple[Key, ...]:
+    """Return the table with the reader's own keys; a key that is given away is taken from the action that had it.
+
+    Raises:
+        ValueError: An action is not in the table; the text says so and names the nearest.
+    """
+    known = {key.id for key in keys}
+    for id in wishes:
+        if id not in known:
+            raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := did_you_mean(id, known)) else ""))
+    given = {name for names in wishes.values() for name in names}
+    kept = (replace(key, keys=tuple(name for name in key.keys if name not in given)) for key in keys)
+    return tuple(replace(key, keys=wishes[key.id], footer="") if key.id in wishes else key for key in kept)
+
 
 NAMES: Final = {
     "down": "↓",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.wording.moves import Move, moves
 from peace_tui.wording.profile import Text, columns_of
-from peace_tui.wording.tokens import Kind, Token, compounded, tokens
+from peace_tui.wording.token import Kind, Token, compounded, tokens
 
 if TYPE_CHECKING:
     from peace_tui.records import Quote
@@ -85,19 +85,22 @@ def align(
     """Align the words of `texts`. Their order makes no difference to which word stands with which.
 
     `reading_text` tells where excerpts belong that do not overlap; `spellings` which names are one
-    (see [spellings][peace_tui.wording.tokens.spellings]).
+    (see [spellings][peace_tui.wording.token.spellings]).
     """
     every = (*texts, reading_text) if reading_text is not None else tuple(texts)
     pieces = [tokens(text, spellings) for text in every]
     said = frozenset(piece.key for row in pieces for piece in row)
     rows = [_row(text, compounded(row, said)) for text, row in zip(every, pieces, strict=True)]
-    for row, columns in zip(rows, columns_of([_text(row) for row in rows]), strict=True):
+    placed, passages = columns_of([_text(row) for row in rows])
+    for row, columns in zip(rows, placed, strict=True):
         row.columns = columns
-    table = _table(rows)
+    table, places = _table(rows)
     contested = [column.spoken and _contested(column) for column in table]
     found = moves([([word.key for word in row.words], row.columns) for row in rows], contested)
     blank = [Presence.PRINTED if column.spoken else None for column in table]
     presences = [_presences(row, blank) for row in rows]
+    for one, other in passages:
+        _mark_apart([range(places[first], places[last] + 1) for first, last in (one, other)], rows, presences)
     for move in found:
         _mark_moved(move, presences)
     return Alignment(
@@ -145,8 +148,11 @@ def _text(row: _Row) -> Text:
     return Text(tuple(word.key for word in row.words), tuple(sorted(row.breaks)), frozenset(stops))
 
 
-def _table(rows: Sequence[_Row]) -> list[Column]:
-    """Lay the words into their columns and the marks between them; the rows' columns are renumbered."""
+def _table(rows: Sequence[_Row]) -> tuple[list[Column], list[int]]:
+    """Lay the words into their columns and the marks between them; the rows' columns are renumbered.
+
+    Also return the new number of each column of words.
+    """
     width = max((row.columns[-1] + 1 for row in rows if row.columns), default=0)
     spoken: list[list[Token | None]] = [[None] * len(rows) for _ in range(width)]
     between: dict[int, list[list[Token]]] = {}
@@ -166,7 +172,7 @@ def _table(rows: Sequence[_Row]) -> list[Column]:
             table.append(Column(tuple(spoken[slot]), True))
     for row in rows:
         row.columns = [places[column] for column in row.columns]
-    return table
+    return table, places
 
 
 def _contested(column: Column) -> bool:
@@ -191,6 +197,16 @@ def _presences(row: _Row, blank: Sequence[Presence | None]) -> list[Presence | N
     for number in row.altered:
         found[row.columns[number]] = Presence.INSERTED
     return found
+
+
+def _mark_apart(passages: list[range], rows: Sequence[_Row], presences: Sequence[list[Presence | None]]) -> None:
+    """Note that a text which prints one of two passages omits nothing of the other: it does not print it."""
+    for passage, other in (passages, passages[::-1]):
+        for row, presence in zip(rows, presences, strict=True):
+            if any(column in passage for column in row.columns):
+                for column in other:
+                    if presence[column] is Presence.OMITTED:
+                        presence[column] = Presence.UNPRINTED
 
 
 def _mark_moved(move: Move, presences: Sequence[list[Presence | None]]) -> None:

@@ -1,7 +1,7 @@
 """One version read against another: every stretch of its text with how it relates to the base.
 
 What is marked depends on the base; where versions really differ does not
-(see [variants][peace_tui.wording.variants.variants]).
+(see [variants][peace_tui.wording.variant.variants]).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from peace_tui.wording.alignment import Alignment, Presence
-from peace_tui.wording.tokens import Kind, Token
-from peace_tui.wording.variants import printed
+from peace_tui.wording.token import Kind, Token
+from peace_tui.wording.variant import printed
 
 
 class Difference(StrEnum):

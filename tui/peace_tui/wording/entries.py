@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from peace_tui.wording.alignment import Alignment, Presence
-from peace_tui.wording.variants import Reading, Variant, Witness, in_context, variants
+from peace_tui.wording.variant import Reading, Variant, Witness, in_context, variants
 
 RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEFT_OUT: Final = "left out"

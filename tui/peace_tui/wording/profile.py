@@ -20,6 +20,10 @@ SHORT: Final = 3
 """So few words are no passage of their own."""
 
 
+Span = tuple[int, int]
+"""The first and the last of some columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The words of a version, as keys."""
@@ -43,14 +47,17 @@ class Profile:
     """Ascending: where a text has a break right before its word."""
     stops: set[int] = field(default_factory=set)
     """Where a sentence of some text ends right before its word."""
+    passages: list[tuple[Span, Span]] = field(default_factory=list)
+    """Stretches that are different passages, of which an excerpt prints one or the other."""
     rows: list[list[int]] = field(default_factory=list)
     """For each text merged the column of each of its words."""
 
 
-def columns_of(texts: Sequence[Text]) -> list[list[int]]:
-    """Return for each text the column of each of its words, ascending. The order of the texts makes no difference.
+def columns_of(texts: Sequence[Text]) -> tuple[list[list[int]], list[tuple[Span, Span]]]:
+    """Return for each text the column of each of its words, ascending, and the pairs of different passages.
 
-    Texts of the same words share all columns; they are broken where all of them are.
+    The order of the texts makes no difference. Texts of the same words share all columns; they are broken where all of
+    them are.
     """
     twins: dict[tuple[str, ...], list[int]] = {}
     for number, text in enumerate(texts):
@@ -62,7 +69,7 @@ def columns_of(texts: Sequence[Text]) -> list[list[int]]:
         stops = frozenset[int]().union(*(texts[twin].stops for twin in twins[words]))
         profile = _merged(profile, Text(words, tuple(sorted(breaks)), stops))
     place = {words: number for number, words in enumerate(order)}
-    return [list(profile.rows[place[text.words]]) for text in texts]
+    return [list(profile.rows[place[text.words]]) for text in texts], profile.passages
 
 
 def _merged(profile: Profile, text: Text) -> Profile:
@@ -97,6 +104,7 @@ class _Merging:
     """The new number of each old column."""
     row: list[int] = field(default_factory=list)
     """The new number of the column of each word."""
+    passages: list[tuple[Span, Span]] = field(default_factory=list)
 
     def share(self, run: Run) -> None:
         """Put words into columns, in order."""
@@ -132,6 +140,9 @@ class _Merging:
         new = range(word + heads, word_end - tails)
         self.row += range(len(self.keys), len(self.keys) + len(new))
         self.keys += self.text.words[new.start : new.stop]
+        if old and new and ((after_last and self.ends_apart) or (before_first and self.begins_apart)):
+            middle = len(self.keys) - len(new)
+            self.passages.append(((middle - len(old), middle - 1), (middle, len(self.keys) - 1)))
         self.share(Run(column_end - tails, word_end - tails, tails))
 
     def profile(self) -> Profile:
@@ -146,7 +157,8 @@ class _Merging:
         stops = {numbers[column] for column in self.old.stops}
         stops.update(row[word] for word in self.text.stops if word < len(row))
         rows = [[numbers[column] for column in each] for each in self.old.rows]
-        return Profile(keys, others, sorted(broken), stops, [*rows, row])
+        passages = [((numbers[a], numbers[b]), (numbers[c], numbers[d])) for (a, b), (c, d) in self.old.passages]
+        return Profile(keys, others, sorted(broken), stops, [*passages, *self.passages], [*rows, row])
 
 
 def _ending_together(runs: list[Run], profile: Profile, text: Text) -> tuple[list[Run], bool]:

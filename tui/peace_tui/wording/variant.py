@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from peace_tui.wording.alignment import Alignment, Presence
-from peace_tui.wording.tokens import Token
+from peace_tui.wording.token import Token
 
 CONTEXT: Final = 2
 """How many words on either side a reading is shown with."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from peace_tui.facets import FACETS, FREE
-from peace_tui.ui.keys import KEYS, key_name
+from peace_tui.ui.keys import Key, key_name
 from peace_tui.ui.lines import EMPTY, Line, paragraph
 
 ABOUT = {
@@ -16,10 +18,10 @@ ABOUT = {
 }
 
 
-def help_lines(pane: str, sides: list[tuple[str, str]], width: int) -> list[Line]:
+def help_lines(pane: str, table: Sequence[Key], sides: list[tuple[str, str]], width: int) -> list[Line]:
     """Return the help for a pane: what it is, its keys, what can be searched, and the signs of the sides."""
     lines = [EMPTY, *paragraph(ABOUT[pane], "text", width - 1, indent=" "), EMPTY]
-    for key in KEYS:
+    for key in table:
         if pane in key.panes:
             lines += _entry(", ".join(map(key_name, key.keys)), key.help, width)
     lines += [EMPTY, ((" In the search box", "title"),)]

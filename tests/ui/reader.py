@@ -1,0 +1,161 @@
+"""A reader at the explorer: what they press, and what they then see. The words in which stories are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from peace_tui.dossier import Dossier
+from peace_tui.ui.app import PeaceApp
+from peace_tui.ui.main_screen import MainScreen
+from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.views import parse_view
+
+WIDE: Final = (120, 36)
+CHIP: Final = re.compile(r"[▐‹](.*?)[▌›]")
+
+
+class Reader:
+    """Somebody at the keyboard."""
+
+    def __init__(self, app: PeaceApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.sent: list[str] = []
+        """What the program wrote to the terminal beside the screen."""
+        self.opened: list[str] = []
+        """The addresses that were opened in a browser."""
+
+    # What they do
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        await self.press(*("space" if letter == " " else letter for letter in text))
+
+    async def search(self, text: str) -> None:
+        await self.press("slash")
+        await self.type(text)
+
+    async def hurry(self, key: str) -> None:
+        """Press a key and wait no longer than it takes."""
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        event = events.Key(name, key if len(key) == 1 else None)
+        event.set_sender(self.app)
+        driver: Any = self.app._driver
+        driver.send_message(event)
+        await self.pilot._wait_for_screen()
+
+    async def click(self, text: str, pane: str = "") -> None:
+        """Click where a text stands on the screen, or in a pane."""
+        region = self.pane(pane).region if pane else self.app.screen.region
+        for y, line in enumerate(self.cropped(region)):
+            if text in line:
+                x = Strip(self.segments(line[: line.index(text)])).cell_length
+                await self.pilot.click(offset=(region.x + x, region.y + y))
+                await self.pilot.pause()
+                return
+        raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        await self.pilot.pause()
+
+    # What they see
+
+    @property
+    def main(self) -> MainScreen:
+        return self.app.main
+
+    def strips(self) -> list[Strip]:
+        return self.app.screen._compositor.render_strips()
+
+    def text(self) -> str:
+        """The whole screen."""
+        return "\n".join(strip.text.rstrip() for strip in self.strips())
+
+    def footer(self) -> str:
+        return self.text().splitlines()[-1].strip()
+
+    def pane(self, name: str) -> FlatList:
+        return self.main.query_one(f"#{name}", FlatList)
+
+    def cropped(self, region: Any) -> list[str]:
+        strips = self.strips()[region.y : region.bottom]
+        return [strip.crop(region.x, region.right).text for strip in strips]
+
+    @staticmethod
+    def segments(text: str) -> list[Any]:
+        from rich.segment import Segment
+
+        return [Segment(text)]
+
+    def lines(self, pane: str) -> list[str]:
+        """The lines of a pane, its heading first, without the scroll bar."""
+        return [line[:-1].rstrip() for line in self.cropped(self.pane(pane).region)]
+
+    def rows(self, pane: str) -> list[str]:
+        """What stands under the heading of a pane."""
+        return [line.strip() for line in self.lines(pane)[1:] if line.strip()]
+
+    def row(self, pane: str, text: str) -> str:
+        """The line of a pane in which a text stands."""
+        return next((line for line in self.lines(pane)[1:] if text in line), "")
+
+    def words(self, pane: str) -> str:
+        """All that a pane says, in one line."""
+        return " ".join(self.rows(pane))
+
+    def count(self, pane: str) -> str:
+        """How much of all the heading says is shown: 3/5."""
+        found = re.search(r"\d+/\d+", self.lines(pane)[0])
+        return found[0] if found else ""
+
+    def chips(self) -> list[str]:
+        """The clauses in force, as they stand above the panes."""
+        return CHIP.findall(self._line_of("chips"))
+
+    def said(self) -> str:
+        """What stands under the search box."""
+        return self._line_of("said")
+
+    def _line_of(self, id: str) -> str:
+        return " ".join(self.cropped(self.main.query_one(f"#{id}").region)).strip()
+
+    def highlighted(self, pane: str = "") -> list[str]:
+        """The pieces of text drawn as matches of the search."""
+        region = self.pane(pane).region if pane else self.app.screen.region
+        ink = self.app.inks["match"]
+        strips = [strip.crop(region.x, region.right) for strip in self.strips()[region.y : region.bottom]]
+        return [
+            segment.text
+            for strip in strips
+            for segment in strip
+            if segment.style and (segment.style.bgcolor, segment.style.bold) == (ink.bgcolor, True)
+        ]
+
+    def cursor(self, pane: str) -> str | None:
+        """The id under the cursor of a pane."""
+        return self.main.place.cursor(pane)
+
+
+@asynccontextmanager
+async def reading(dossier: Dossier, view: str = "", size: tuple[int, int] = WIDE) -> AsyncIterator[Reader]:
+    """Open the explorer for a reader, at a view."""
+    app = PeaceApp(dossier, parse_view(view, dossier))
+    async with app.run_test(size=size) as pilot:
+        reader = Reader(app, pilot)
+        driver: Any = app._driver
+        driver.write = reader.sent.append
+        driver.open_url = lambda url, new_tab=True: reader.opened.append(url)
+        await pilot.pause()
+        yield reader

@@ -1,0 +1,785 @@
+"""Stories of people at the explorer: what they press, and what they then see."""
+
+from __future__ import annotations
+
+import base64
+import random
+import shlex
+from typing import Final
+
+import pytest
+from textual.widgets import Input
+
+from dossiers import dossier as dossier_of
+from peace_tui.dossier import Dossier
+from peace_tui.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
+from peace_tui.reading import load
+from peace_tui.records import (
+    Claim,
+    Event,
+    Evidence,
+    GuidedView,
+    Info,
+    Involvement,
+    Person,
+    Quote,
+    Role,
+    Source,
+    Version,
+)
+from peace_tui.ui.keys import KEYS, key_name
+from peace_tui.ui.screens.page import Page
+from ui.reader import Reader, reading
+
+SIZES: Final = ((1, 1), (10, 3), (20, 5), (40, 12), (60, 20), (80, 24), (120, 36), (200, 50))
+
+ORCHARD: Final = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "The orchard"
+[[people]]
+id = "ann"
+name = "Ann Archer"
+side = "East"
+roles = [{ title = "gardener" }]
+[[people]]
+id = "bob"
+name = "Bob Baker"
+side = "West"
+[[people]]
+id = "cleo"
+name = "Cleo Clark"
+[[sources]]
+id = "gazette"
+container_title = "The Gazette"
+url = "https://example.org/gazette"
+issued = "2025-10-20"
+[[sources]]
+id = "herald"
+container_title = "The Herald"
+[[events]]
+id = "call"
+type = "call"
+title = "Ann telephones Bob"
+date = "2025-10-14"
+involved = [{ person = "ann" }, { person = "bob" }]
+[[events]]
+id = "meeting"
+type = "meeting"
+title = "Cleo meets Ann"
+date = "2025-10-16"
+involved = [{ person = "ann" }, { person = "cleo" }]
+[[events]]
+id = "party"
+title = "An undated party"
+[[quotes]]
+id = "c1"
+event = "call"
+n = 1
+who = "ann"
+to = "bob"
+text = "The apples are ripe."
+  [[quotes.versions]]
+  source = "gazette"
+  text = "The apples are ripe."
+  [[quotes.versions]]
+  source = "herald"
+  text = "[The] apples are ripe, dear Bob."
+[[quotes]]
+id = "c2"
+event = "call"
+n = 2
+who = "bob"
+to = "ann"
+text = "Then pick them all."
+source = "gazette"
+[[quotes]]
+id = "m1"
+event = "meeting"
+n = 1
+who = "cleo"
+to = "ann"
+text = "Pears, not apples."
+source = "gazette"
+[[quotes]]
+id = "m2"
+event = "meeting"
+n = 2
+who = "ann"
+to = "cleo"
+text = "Peace with pears."
+source = "gazette"
+[[quotes]]
+id = "p1"
+event = "party"
+who = "bob"
+text = "Nobody wrote the day down."
+source = "herald"
+[[views]]
+id = "the-call"
+title = "How it began"
+view = "event:call at:c2"
+""")
+
+
+# The live cursor
+
+
+async def test_walking_down_the_people_filters_the_other_panes_in_the_same_turn() -> None:
+    async with reading(ORCHARD, "at:ann") as reader:
+        reader.main.action_move(1)
+        assert [row for pane in PANES if (row := reader.main.scene.shown_of(pane))] == [(2, 3), (3, 3), (3, 5)]
+        assert reader.row(TIMELINE, "Ann telephones Bob")
+        assert not reader.row(TIMELINE, "Cleo meets Ann")
+        assert "The apples are ripe" in reader.words(QUOTES)
+        assert "Pears" not in reader.words(QUOTES)
+        assert (reader.count(TIMELINE), reader.count(PEOPLE), reader.count(QUOTES)) == ("2/3", "3/3", "3/5")
+
+
+async def test_the_row_all_gives_everything_back() -> None:
+    async with reading(ORCHARD) as reader:
+        before = reader.text()
+        await reader.press("2", "down", "down")
+        assert reader.chips() == ["person:bob"]
+        assert reader.count(QUOTES) == "3/5"
+        await reader.press("up", "up", "1")
+        assert reader.chips() == []
+        assert reader.text() == before
+
+
+async def test_an_event_under_the_cursor_filters_people_and_quotes() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("j", "j")
+        assert reader.chips() == ["event:meeting"]
+        assert reader.row(PEOPLE, "Cleo Clark")
+        assert not reader.row(PEOPLE, "Bob Baker")
+        assert reader.count(QUOTES) == "2/5"
+        assert reader.count(TIMELINE) == "3/3"
+
+
+async def test_in_quotes_the_cursor_filters_nothing_but_marks_who_and_where() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("3", "end")
+        assert reader.cursor(QUOTES) == "p1"
+        assert reader.chips() == []
+        assert "›" in reader.row(TIMELINE, "An undated party")
+        assert "›" in reader.row(PEOPLE, "Bob Baker")
+        assert "›" not in reader.row(PEOPLE, "Ann Archer")
+        assert "Nobody wrote the day down." in "\n".join(reader.text().splitlines()[-14:])
+
+
+async def test_home_and_end_and_pages_stop_at_the_edges() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("G")
+        assert reader.cursor(TIMELINE) == "party"
+        await reader.press("down", "pagedown")
+        assert reader.cursor(TIMELINE) == "party"
+        await reader.press("g", "up", "pageup")
+        assert reader.cursor(TIMELINE) is None
+
+
+# Pins
+
+
+async def test_a_pin_takes_the_place_of_the_live_row_and_moving_then_only_browses() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("2", "down", "down", "space")
+        assert reader.main.place.view.clauses
+        assert "✓" in reader.row(PEOPLE, "Bob Baker")
+        shown = reader.rows(QUOTES)
+        await reader.press("down")
+        assert reader.cursor(PEOPLE) == "cleo"
+        assert reader.rows(QUOTES) == shown
+        assert reader.chips() == ["person:bob"]
+        await reader.press("up", "space")
+        assert reader.main.place.view.clauses == ()
+        assert "✓" not in reader.row(PEOPLE, "Bob Baker")
+
+
+async def test_more_pins_widen() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("2", "down", "down", "space")
+        assert reader.count(QUOTES) == "3/5"
+        await reader.press("down", "space")
+        assert reader.chips() == ["person:bob,cleo"]
+        assert reader.count(QUOTES) == "5/5"
+
+
+async def test_pins_of_two_panes_narrow() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("down", "space", "2", "down", "down", "space")
+        assert reader.chips() == ["person:bob", "event:call"]
+        assert reader.count(QUOTES) == "2/5"
+
+
+async def test_what_is_excluded_stays_in_its_pane_marked() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("2", "down", "down", "x")
+        assert reader.chips()[0] == "-person:bob"
+        assert "✗" in reader.row(PEOPLE, "Bob Baker")
+        await reader.press("home")
+        assert reader.count(QUOTES) == "2/5"
+        assert "✗" in reader.row(PEOPLE, "Bob Baker")
+        await reader.press("down", "down", "x")
+        assert reader.main.place.view.clauses == ()
+
+
+async def test_the_row_all_and_quotes_cannot_be_pinned_and_say_so() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("space")
+        assert reader.footer() == "The row All filters nothing."
+        await reader.press("3", "x")
+        assert "Pins are set in the Timeline and in People." in reader.footer()
+        assert reader.main.place.view.clauses == ()
+
+
+async def test_escape_clears_the_pane_and_then_everything() -> None:
+    async with reading(ORCHARD, "event:call source:gazette") as reader:
+        await reader.press("2", "down", "space", "escape")
+        assert reader.chips() == ["event:call", "source:gazette"]
+        await reader.press("escape")
+        assert reader.chips() == []
+        assert reader.count(QUOTES) == "5/5"
+
+
+async def test_undo_and_redo_step_through_pins_and_searches_but_not_through_moves() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("2", "down", "space", "down", "down", "up")
+        await reader.search("pears")
+        await reader.press("enter", "1", "down", "up")
+        assert str(reader.main.place.view) == "person:ann pears"
+        await reader.press("u")
+        assert str(reader.main.place.view) == "person:ann"
+        await reader.press("u")
+        assert str(reader.main.place.view) == ""
+        await reader.press("u")
+        assert reader.footer() == "Nothing to undo."
+        await reader.press("ctrl+r")
+        assert str(reader.main.place.view) == "person:ann"
+        await reader.press("ctrl+r")
+        assert str(reader.main.place.view) == "person:ann pears"
+        await reader.press("ctrl+r")
+        assert reader.footer() == "Nothing to redo."
+
+
+# Searching
+
+
+async def test_a_search_filters_as_it_is_typed_and_shows_the_words_found() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("app")
+        assert reader.count(QUOTES) == "2/5"
+        assert "2 of 5 quotes" in reader.said()
+        assert reader.highlighted(QUOTES) == ["app", "app"]
+        await reader.press("backspace", "backspace", "backspace")
+        await reader.type("ann")
+        assert {text.lower() for pane in PANES for text in reader.highlighted(pane)} == {"ann"}
+        assert reader.highlighted(TIMELINE)
+        assert reader.highlighted(PEOPLE)
+
+
+async def test_a_mistake_in_the_search_is_told_and_the_last_good_view_stays() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("pears")
+        shown = reader.rows(QUOTES)
+        await reader.type(" whom:ann")
+        assert "there is no facet 'whom'" in reader.said()
+        assert "did you mean" in reader.said()
+        assert reader.rows(QUOTES) == shown
+        await reader.press("enter")
+        assert str(reader.main.place.view) == "pears"
+        assert reader.chips() == ["pears"]
+
+
+async def test_escape_in_the_search_box_goes_back_to_where_one_was() -> None:
+    async with reading(ORCHARD, "event:call") as reader:
+        before = reader.text()
+        await reader.search("apples")
+        assert reader.count(QUOTES) == "1/5"
+        await reader.press("escape")
+        assert reader.text() == before
+        await reader.press("u")
+        assert reader.footer() == "Nothing to undo."
+
+
+async def test_the_search_box_begins_with_the_present_view_and_keeps_what_is_typed_on() -> None:
+    async with reading(ORCHARD, "event:call") as reader:
+        await reader.press("slash")
+        assert reader.app.screen.query_one("#search", Input).value == "event:call "
+        await reader.type("who:bob")
+        await reader.press("enter")
+        assert reader.chips() == ["who:bob", "event:call"]
+        assert reader.count(QUOTES) == "1/5"
+        await reader.press("q")
+        assert reader.app.return_code == 0
+
+
+async def test_letters_are_typed_into_the_search_and_do_nothing_else() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search('"quiz?" xyz')
+        assert reader.app.screen.query_one("#search", Input).value == '"quiz?" xyz'
+        assert reader.app.return_code is None
+        assert len(reader.app.screen_stack) == 1
+
+
+async def test_n_walks_through_the_matches_of_a_pane_and_around() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("ann")
+        await reader.press("enter", "1", "n")
+        assert reader.cursor(TIMELINE) == "call"
+        await reader.press("n")
+        assert reader.cursor(TIMELINE) == "meeting"
+        await reader.press("n")
+        assert reader.cursor(TIMELINE) == "call"
+        await reader.press("N")
+        assert reader.cursor(TIMELINE) == "meeting"
+
+
+async def test_n_without_a_search_says_how_to_begin_one() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("n")
+        assert "/ starts a search" in reader.footer()
+
+
+async def test_n_in_an_empty_pane_finds_nothing_and_says_so() -> None:
+    async with reading(ORCHARD, "quinces") as reader:
+        await reader.press("3", "n")
+        assert "No row here" in reader.footer()
+
+
+async def test_an_empty_result_names_the_clauses_and_backspace_drops_the_last() -> None:
+    async with reading(ORCHARD, "person:bob event:meeting") as reader:
+        said = reader.words(QUOTES)
+        assert "person:bob without it: 2 quotes" in " ".join(said.split())
+        assert "event:meeting without it: 3 quotes" in " ".join(said.split())
+        assert "Backspace drops the last, event:meeting" in " ".join(said.split())
+        await reader.press("backspace")
+        assert reader.chips() == ["person:bob"]
+        assert reader.count(QUOTES) == "3/5"
+
+
+# Reading
+
+
+async def test_enter_reads_a_quote_whole_with_every_version() -> None:
+    async with reading(ORCHARD, "at:c1") as reader:
+        before = reader.text()
+        await reader.press("enter")
+        for words in ("Quote", "Ann Archer → Bob Baker", "14 October 2025", "gardener", "The Gazette", "The Herald"):
+            assert words in reader.text()
+        assert "“The apples are ripe.”" in reader.text()
+        assert "[The] apples are ripe, dear Bob." in reader.text()
+        await reader.press("escape")
+        assert reader.text() == before
+
+
+async def test_left_and_right_turn_to_the_neighbours_of_what_is_read() -> None:
+    async with reading(ORCHARD, "at:c1") as reader:
+        await reader.press("enter", "right")
+        assert "Then pick them all." in reader.text()
+        await reader.press("l", "left")
+        assert "Then pick them all." in reader.text()
+        await reader.press("h", "h")
+        assert "dear Bob" in reader.text()
+        await reader.press("right", "q")
+        assert not isinstance(reader.app.screen, Page)
+        assert reader.cursor(QUOTES) == "c2"
+
+
+async def test_events_people_and_the_dossier_are_read_the_same_way() -> None:
+    async with reading(ORCHARD, "at:call") as reader:
+        await reader.press("enter")
+        assert "Event" in reader.text().splitlines()[0]
+        assert "Ann telephones Bob" in reader.text()
+        await reader.press("enter", "2", "end", "enter")
+        assert "Cleo Clark" in reader.text()
+        await reader.press("escape", "home", "enter")
+        assert "The orchard" in reader.text()
+
+
+async def test_a_long_page_scrolls_to_its_end_and_back() -> None:
+    async with reading(load(), size=(40, 12)) as reader:
+        await reader.press("question_mark")
+        top = reader.text()
+        assert "more lines" in reader.footer()
+        await reader.press("end")
+        assert "more line" not in reader.footer()
+        await reader.press("home")
+        assert reader.text() == top
+        await reader.press("j", "space", "k", "pageup", "pageup")
+        assert reader.text() == top
+
+
+# Going about
+
+
+async def test_panes_are_reached_by_tab_number_and_neighbourhood() -> None:
+    async with reading(ORCHARD) as reader:
+        for key, pane in (
+            *(("tab", PEOPLE), ("tab", QUOTES), ("tab", TIMELINE), ("shift+tab", QUOTES), ("2", PEOPLE)),
+            *(("1", TIMELINE), ("3", QUOTES), ("l", QUOTES), ("h", PEOPLE), ("left", TIMELINE), ("h", TIMELINE)),
+            *(("right", PEOPLE), ("l", QUOTES)),
+        ):
+            await reader.press(key)
+            assert reader.main.place.focus == pane
+            focused = [name for name in PANES if reader.lines(name)[0].startswith("▌")]
+            assert focused == [pane]
+
+
+async def test_z_gives_a_pane_the_screen_and_gives_it_back() -> None:
+    async with reading(ORCHARD) as reader:
+        before = reader.text()
+        await reader.press("z")
+        assert reader.pane(TIMELINE).size.width == 120
+        assert "QUOTES" not in reader.text()
+        await reader.press("3")
+        assert reader.pane(QUOTES).size.width == 120
+        assert "The apples are ripe" in reader.text()
+        assert "TIMELINE" not in reader.text()
+        await reader.press("1", "z")
+        assert reader.text() == before
+
+
+@pytest.mark.parametrize("pane", PANES)
+async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -> None:
+    async with reading(ORCHARD, size=(120, 120)) as reader:
+        await reader.press(str(PANES.index(pane) + 1), "question_mark")
+        text = reader.text()
+        for key in KEYS:
+            if pane in key.panes:
+                assert f" {', '.join(map(key_name, key.keys))} " in text
+                assert " ".join(key.help.split()[:6]) in text
+        assert [facet.name for facet in FACETS if facet.name != FREE and f"{facet.name}:…" not in text] == []
+        assert "East" in text
+        await reader.press("escape")
+        assert reader.main.place.focus == pane
+
+
+async def test_the_palette_finds_a_person_and_goes_there() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("ctrl+p")
+        await reader.type("cleo cl")
+        await palette_settled(reader)
+        assert "Cleo Clark" in reader.text()
+        await reader.press("enter")
+        await palette_settled(reader)
+        assert (reader.main.place.focus, reader.cursor(PEOPLE)) == (PEOPLE, "cleo")
+        assert reader.count(QUOTES) == "2/5"
+
+
+async def test_v_offers_the_guided_views_and_opens_one() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("v")
+        await palette_settled(reader)
+        assert "view: How it began" in reader.text()
+        await reader.press("enter")
+        await palette_settled(reader)
+        assert reader.chips() == ["event:call"]
+        assert (reader.main.place.focus, reader.cursor(QUOTES)) == (QUOTES, "c2")
+        await reader.press("u")
+        assert reader.chips() == []
+
+
+async def test_the_palette_does_an_action_and_drops_a_clause() -> None:
+    async with reading(ORCHARD, "event:call") as reader:
+        await reader.press("ctrl+p")
+        await reader.type("zoom")
+        await palette_settled(reader)
+        await reader.press("enter")
+        await palette_settled(reader)
+        assert reader.main.place.zoomed
+        await reader.press("ctrl+p")
+        await reader.type("drop event")
+        await palette_settled(reader)
+        await reader.press("enter")
+        await palette_settled(reader)
+        assert reader.chips() == []
+
+
+async def palette_settled(reader: Reader) -> None:
+    """Wait until the palette has found what there is."""
+    await reader.app.workers.wait_for_complete()
+    for _ in range(6):
+        await reader.pilot.pause(0.05)
+
+
+# Taking along
+
+
+def clipboard_sent(reader: Reader) -> str:
+    """What the terminal was asked to put on the clipboard."""
+    (request,) = [data for data in reader.sent if data.startswith("\x1b]52;c;")]
+    return base64.b64decode(request.removeprefix("\x1b]52;c;").removesuffix("\a")).decode()
+
+
+async def test_y_cites_the_quote() -> None:
+    async with reading(ORCHARD, "at:c1") as reader:
+        await reader.press("y")
+        cited = clipboard_sent(reader)
+        assert cited == reader.app.clipboard
+        assert cited.startswith("“The apples are ripe.” — Ann Archer → Bob Baker, 14 October 2025 (")
+        assert "The Gazette, 20 October 2025; The Herald" in cited
+        assert reader.footer().startswith("Sent to your terminal's clipboard: “The apples")
+
+
+async def test_y_on_the_page_cites_what_is_read() -> None:
+    async with reading(ORCHARD, "at:c1") as reader:
+        await reader.press("enter", "right", "y")
+        await reader.pilot.pause()
+        assert clipboard_sent(reader).startswith("“Then pick them all.” — Bob Baker")
+
+
+async def test_y_without_a_quote_says_so() -> None:
+    async with reading(ORCHARD, "quinces") as reader:
+        await reader.press("y")
+        assert reader.footer() == "There is no quote to cite."
+        assert reader.app.clipboard == ""
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("2", "down", "space", "3", "down", "down"),
+        ("down", "space", "down", "x", "2", "end"),
+        ("2", "down", "3", "down"),
+        ("1", "down", "2", "down", "down"),
+    ],
+)
+async def test_the_copied_command_opens_the_same_screen(keys: tuple[str, ...]) -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press(*keys)
+        places = {pane: (reader.rows(pane), reader.count(pane)) for pane in (PEOPLE, QUOTES)}
+        focus, cursor = reader.main.place.focus, reader.cursor(reader.main.place.focus)
+        await reader.press("Y")
+        program, _file, view = shlex.split(clipboard_sent(reader))
+    assert program == "peace-tui"
+    async with reading(ORCHARD, view.removeprefix("--view=")) as friend:
+        assert friend.main.place.focus == focus
+        assert friend.cursor(focus) == cursor
+        assert friend.main.scene.panes.passing == reader.main.scene.panes.passing
+        assert friend.count(QUOTES) == places[QUOTES][1]
+        assert friend.count(PEOPLE) == places[PEOPLE][1]
+        assert [row.lstrip("▌ ") for row in friend.rows(QUOTES)] == [row.lstrip("▌ ") for row in places[QUOTES][0]]
+
+
+async def test_o_opens_the_source_or_hands_its_address_over_from_far_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    monkeypatch.delenv("SSH_TTY", raising=False)
+    async with reading(ORCHARD, "at:c2") as reader:
+        await reader.press("o")
+        assert reader.opened == ["https://example.org/gazette"]
+        await reader.press("end", "o")
+        assert "no address" in reader.footer()
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    async with reading(ORCHARD, "at:c2") as reader:
+        await reader.press("o")
+        assert reader.opened == []
+        assert clipboard_sent(reader) == "https://example.org/gazette"
+
+
+# Other hands
+
+
+async def test_cyrillic_letters_act_by_their_place_on_the_keyboard() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("о", "о")  # j j
+        assert reader.cursor(TIMELINE) == "meeting"
+        await reader.press("л")  # k
+        assert reader.cursor(TIMELINE) == "call"
+        await reader.press("ч")  # x
+        assert reader.chips()[0] == "-event:call"
+        await reader.press("г", "П")  # u G
+        assert (reader.chips(), reader.cursor(TIMELINE)) == (["event:party"], "party")
+        await reader.press("й")  # q
+        assert reader.app.return_code == 0
+
+
+async def test_cyrillic_letters_in_the_search_stay_what_they_are() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("йод")
+        assert reader.app.screen.query_one("#search", Input).value == "йод"
+
+
+async def test_a_click_goes_to_a_row_and_a_click_on_a_chip_drops_it() -> None:
+    async with reading(ORCHARD, "event:call who:ann") as reader:
+        await reader.click("Bob Baker", PEOPLE)
+        assert (reader.main.place.focus, reader.cursor(PEOPLE)) == (PEOPLE, "bob")
+        await reader.click("who:ann")
+        assert "who:ann" not in reader.chips()
+        await reader.click("QUOTES")
+        assert reader.main.place.focus == QUOTES
+
+
+async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        first = reader.rows(QUOTES)
+        await reader.pilot._post_mouse_events([_wheel()], reader.pane(QUOTES))
+        await reader.pilot.pause()
+        assert reader.rows(QUOTES) != first
+        assert reader.main.place.quotes is None
+
+
+def _wheel() -> type:
+    from textual.events import MouseScrollDown
+
+    return MouseScrollDown
+
+
+@pytest.mark.parametrize(("id", "pane"), [("meeting", TIMELINE), ("cleo", PEOPLE), ("m2", QUOTES)])
+async def test_a_view_opens_with_the_cursor_where_it_says(id: str, pane: str) -> None:
+    async with reading(ORCHARD, f"person:ann at:{id}") as reader:
+        assert (reader.main.place.focus, reader.cursor(pane)) == (pane, id)
+        assert [line for line in reader.lines(pane) if line.startswith("▌")]
+        assert reader.chips()[0] == "person:ann"
+
+
+async def test_the_cursor_is_in_sight_wherever_a_view_puts_it() -> None:
+    async with reading(load(), "at:fortune-publishes", size=(80, 24)) as reader:
+        assert reader.row(TIMELINE, "Fortune").startswith("▌")
+
+
+# Any dossier
+
+
+def hostile() -> Dossier:
+    """A dossier whose every string is made to break something."""
+    nasty = "[/nope] [bold]x[/bold] 👩‍👩‍👧🇺🇸 שלום עליכם 漢字かな z\u200b\u200d\u0301w \x1b[31m \u202eright"
+    role = Role(title=nasty, org=nasty)
+    people = tuple(
+        Person(id=f"p{n}", name=f"{n}{nasty}", aliases=(nasty,), roles=(role,), side=nasty, note=nasty)
+        for n in range(3)
+    )
+    source = Source(id="s", title=nasty, container_title=nasty, author=(nasty,), url=nasty, note=nasty)
+    event = Event(
+        id="e",
+        title=nasty,
+        summary=f"{nasty}\n\n{nasty}",
+        place=nasty,
+        involved=(Involvement(person="p0", role=nasty),),
+        sources=("s",),
+        tags=(nasty,),
+        note=nasty,
+    )
+    version = Version(source="s", text=nasty * 3, locator=nasty, via=(nasty, nasty), note=nasty)
+    quote = Quote(
+        id="q", event="e", who=("p0",), to=("p1", "p2"), text=nasty * 9, tags=(nasty,), note=nasty, versions=(version,)
+    )
+    claim = Claim(id="c", text=nasty, about=("e",), evidence=(Evidence(source="s", stance=nasty),), note=nasty)
+    views = (GuidedView(id="v", title=nasty, view='"[/nope]"', note=nasty),)
+    return Dossier(
+        info=Info(title=nasty, authors=(nasty,), note=nasty),
+        people=people,
+        sources=(source,),
+        events=(event,),
+        quotes=(quote,),
+        claims=(claim,),
+        views=views,
+    )
+
+
+async def test_a_hostile_dossier_is_drawn_literally_everywhere() -> None:
+    async with reading(hostile()) as reader:
+        literal = "[/nope] [bold]x[/bold]"
+        assert literal[:7] in reader.words(TIMELINE)
+        assert literal[:7] in reader.words(PEOPLE)
+        assert literal in reader.words(QUOTES)
+        for keys in (("3", "enter"), ("2", "down", "enter"), ("1", "down", "enter"), ("question_mark",)):
+            await reader.press(*keys)
+            assert isinstance(reader.app.screen, Page)
+            assert literal in reader.text()
+            assert "\x1b" not in reader.text()
+            assert "\u202e" not in reader.text()
+            await reader.press("escape")
+        for key in ("ctrl+p", "v"):
+            await reader.press(key)
+            await palette_settled(reader)
+            await reader.type("nope")
+            await palette_settled(reader)
+            assert "[/nope]" in reader.text()
+            assert "\x1b" not in reader.text()
+            await reader.press("escape", "escape")
+        await reader.search("[/nope] x")
+        assert "[/nope]" in reader.highlighted(QUOTES)
+        await reader.press("enter")
+        assert "[/nope]" in reader.chips()
+        await reader.press("3", "y", "Y", "o", "escape", "2", "space", "1", "x")
+        assert "\x1b" not in reader.text()
+
+
+EMPTY: Final = {
+    "nothing": Dossier(info=Info(title="Nothing")),
+    "only people": Dossier(info=Info(title="People"), people=(Person(id="a", name="A"),)),
+    "no quotes": Dossier(info=Info(title="Silence"), events=(Event(id="e", title="Rain"),)),
+    "nothing dated": Dossier(
+        info=Info(title="Once"),
+        people=(Person(id="a", name="A"),),
+        events=(Event(id="e", title="Once"),),
+        quotes=(Quote(id="q", event="e", who=("a",), text="Whenever."),),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+async def test_a_dossier_that_lacks_something_can_be_walked_all_the_same(name: str) -> None:
+    async with reading(EMPTY[name]) as reader:
+        assert "nothing here is dated" in reader.text()
+        if not EMPTY[name].quotes:
+            assert "This dossier has no quotes." in reader.words(QUOTES)
+        for pane in "123":
+            await reader.press(pane, "down", "end", "space", "x", "n", "enter", "right", "escape", "y", "z", "escape")
+        await reader.search("word")
+        await reader.press("enter", "v", "escape", "u", "home", "up")
+
+
+# Any size
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+async def test_any_size_is_drawn(size: tuple[int, int]) -> None:
+    async with reading(hostile(), size=size) as reader:
+        for keys in (("2", "down"), ("3", "enter", "down", "escape"), ("z",), ("question_mark", "escape"), ("ctrl+p",)):
+            await reader.press(*keys)
+            lines = reader.strips()
+            assert len(lines) == size[1]
+            assert {line.cell_length for line in lines} == {size[0]}
+        await reader.press("escape", "slash", "a", "escape")
+
+
+async def test_the_size_may_change_at_any_time() -> None:
+    async with reading(load(), "at:trump") as reader:
+        before = reader.text()
+        for keys, back in (((), ()), (("enter",), ("escape",)), (("slash", "a"), ("escape",)), (("z",), ("z",))):
+            await reader.press(*keys)
+            for size in (*SIZES, *reversed(SIZES)):
+                await reader.resize(*size)
+                assert len(reader.strips()) == size[1]
+            await reader.resize(120, 36)
+            await reader.press(*back)
+        assert reader.text() == before
+
+
+async def test_a_small_screen_shows_one_pane_that_can_be_read() -> None:
+    async with reading(ORCHARD, size=(40, 12)) as reader:
+        assert "Ann telephones Bob" in reader.text()
+        await reader.press("2")
+        assert "Ann Archer" in reader.text()
+        await reader.press("3")
+        assert "The apples are ripe." in reader.text()
+        assert "Timeline" not in reader.text()
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_no_row_of_keys_breaks_it(seed: int) -> None:
+    chance = random.Random(seed)
+    keys = [name for key in KEYS for name in key.keys if key.id not in ("quit", "suspend")]
+    async with reading([load(), hostile()][seed], size=(100, 30)) as reader:
+        for press in range(200):
+            if press % 20 == 19:
+                await reader.resize(*chance.choice(SIZES[1:]))
+            key = chance.choice(keys)
+            await reader.hurry({"slash": "/", "question_mark": "?"}.get(key, key))
+            if chance.random() < 0.1:
+                for letter in chance.choice(("who:", "deal", '"', "-x", "at:q")):
+                    await reader.hurry(letter)
+        reader.text()
+        assert reader.app.is_running

@@ -1,0 +1,69 @@
+"""Pins, exclusions and clauses; undo and redo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from peace_tui.facets import PIN
+from peace_tui.place import Place, place_of
+from peace_tui.views import Clause, View
+
+if TYPE_CHECKING:
+    pass
+from peace_tui.ui.stage import Stage
+
+
+class Filtering(Stage):
+    """Changes the view."""
+
+    def action_pin(self) -> None:
+        """Pin the row under the cursor, or let it go."""
+        self._toggle(negated=False)
+
+    def action_exclude(self) -> None:
+        """Exclude the row under the cursor, or let it in again."""
+        self._toggle(negated=True)
+
+    def _toggle(self, negated: bool) -> None:
+        pane = self.place.focus
+        id = self.place.cursor(pane) if pane in PIN else None
+        if id:
+            self.go(self.place.toggled(pane, id, negated))
+        else:
+            self.say("The row All filters nothing." if pane in PIN else "Pins are set in the Timeline and in People.")
+
+    def toggle(self, facet: str, value: str) -> None:
+        """Set or drop a clause of any facet."""
+        self.go(replace(self.place, view=self.place.view.toggled(facet, value)))
+
+    def action_clear(self) -> None:
+        """Clear what the pane filters, or everything where it filters nothing."""
+        self.go(self.place.cleared(self.place.focus))
+
+    def action_drop(self) -> None:
+        """Take the last clause out."""
+        if self.place.view.clauses:
+            self.drop_clause(self.place.view.clauses[-1])
+
+    def drop_clause(self, clause: Clause) -> None:
+        """Take a clause out."""
+        self.go(replace(self.place, view=self.place.view.with_clause(clause, None)))
+
+    def action_undo(self) -> None:
+        """Go back to the filter before."""
+        self._travel(self.history.undo(self.place), "Nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Take an undo back."""
+        self._travel(self.history.redo(self.place), "Nothing to redo.")
+
+    def _travel(self, place: Place | None, otherwise: str) -> None:
+        if place:
+            self.go(place, step=False)
+        else:
+            self.say(otherwise)
+
+    def open_view(self, view: View) -> None:
+        """Show a view: its clauses in place of those there are."""
+        self.go(replace(place_of(view, self.dossier), zoomed=self.place.zoomed))

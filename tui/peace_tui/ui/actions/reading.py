@@ -1,0 +1,95 @@
+"""Reading a record whole, help, the palette, and what goes to the clipboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from peace_tui.ui.actions.moving import Moving
+from peace_tui.ui.citing import cite_text, link_of, view_command
+from peace_tui.ui.lines import flat
+from peace_tui.ui.panes.people import sides_of
+from peace_tui.ui.reading_text import record_lines
+from peace_tui.ui.screens.help import help_lines
+from peace_tui.ui.screens.page import Page, Write
+
+if TYPE_CHECKING:
+    pass
+
+
+class Reading(Moving):
+    """Shows and hands out what is under the cursor."""
+
+    def action_read(self) -> None:
+        """Show the record under the cursor whole."""
+        write, title = self._page()
+        self.app.push_screen(Page(write, title, self._turned), self._page_left)
+
+    def _page(self) -> tuple[Write, str]:
+        scene = self.scene
+        title = {"timeline": "Event", "people": "Person", "quotes": "Quote"}[self.place.focus]
+        if scene.record() is None:
+            title = "Dossier"
+        return lambda width: [(), *record_lines(self.dossier, scene.record(), width, scene.needles)], title
+
+    def _turned(self, step: int) -> tuple[Write, str] | None:
+        self.action_move(step)
+        return self._page()
+
+    def _page_left(self, action: str | None) -> None:
+        if action:
+            self.call_later(self.run_action, action)
+
+    def action_help(self) -> None:
+        """Show what the keys do in this pane."""
+        glyphs = self.app.glyphs
+        sides = [(glyphs.sides[n], flat(side or "")) for side, n in sides_of(self.scene, len(glyphs.sides)).items()]
+        focus = self.place.focus
+        self.app.push_screen(
+            Page(lambda width: help_lines(focus, self.app.keys, sides, width), f"Help: {focus.title()}")
+        )
+
+    def action_guided(self) -> None:
+        """Choose one of the author's views."""
+        if not self.dossier.views:
+            self.say("The author of this dossier recommends no views.")
+            return
+        self.app.search_commands_for("view: ")
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.app.action_command_palette()
+
+    def action_cite(self) -> None:
+        """Copy the quote under the cursor with its citation."""
+        if quote := self.scene.quote:
+            self.app.copy_to_clipboard(cite_text(self.dossier, quote))
+            self.say(f"Sent to your terminal's clipboard: {flat(cite_text(self.dossier, quote))}")
+        else:
+            self.say("There is no quote to cite.")
+
+    def action_copy_view(self) -> None:
+        """Copy the command that opens this screen again."""
+        command = view_command(self.dossier, self.place.as_view())
+        self.app.copy_to_clipboard(command)
+        self.say(f"Sent to your terminal's clipboard: {command}")
+
+    def action_open_link(self) -> None:
+        """Open the address of the source, or hand it over where the reader is far away."""
+        record = self.scene.record() or self.scene.quote
+        url = link_of(self.dossier, record)
+        if not url:
+            self.say("The sources of this record give no address.")
+        elif self.app.far_away:
+            self.app.copy_to_clipboard(url)
+            self.say(f"Sent to your terminal's clipboard: {url}")
+        else:
+            self.app.open_url(url)
+            self.say(f"Opening {url}")
+
+    def action_suspend(self) -> None:
+        """Go back to the shell until fg."""
+        self.app.action_suspend_process()
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()

@@ -1,0 +1,49 @@
+"""The reader's own keys: a file of the configuration folder that gives actions other keys.
+
+# ~/.config/peace-tui/keys.toml
+"move.down" = ["n", "down"]
+"filter.search" = "s"
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomli
+from platformdirs import user_config_path
+
+from peace_tui.ui.keys import KEYS, Key, remapped
+
+
+class KeymapError(Exception):
+    """The file of keys cannot be used; the text says which file and why."""
+
+
+def keymap_path() -> Path:
+    """Return where the reader's own keys are looked for."""
+    return user_config_path("peace-tui") / "keys.toml"
+
+
+def read_keys() -> tuple[Key, ...]:
+    """Return the table of keys as the reader wants it.
+
+    Raises:
+        KeymapError: The file is there and cannot be used.
+    """
+    path = keymap_path()
+    try:
+        written = tomli.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return KEYS
+    except (OSError, ValueError) as error:
+        raise KeymapError(f"{path}: {error}") from None
+    wishes: dict[str, tuple[str, ...]] = {}
+    for id, keys in written.items():
+        names = [keys] if isinstance(keys, str) else keys
+        if not isinstance(names, list) or not names or not all(isinstance(n, str) and n.strip() for n in names):
+            raise KeymapError(f"{path}: {id} is to be a key, or an array of keys")
+        wishes[id] = tuple(names)
+    try:
+        return remapped(KEYS, wishes)
+    except ValueError as error:
+        raise KeymapError(f"{path}: {error}; 'peace-tui keys' lists them") from None
