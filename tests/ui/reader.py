@@ -36,7 +36,8 @@ class Reader:
     # What they do
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        for key in keys:
+            await self.hurry(key)
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
@@ -47,13 +48,15 @@ class Reader:
         await self.type(text)
 
     async def hurry(self, key: str) -> None:
-        """Press a key and wait no longer than it takes."""
+        """Press a key and wait no longer than it takes, which `Pilot.press` does."""
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
-        event = events.Key(name, key if len(key) == 1 else None)
+        character = " " if key == "space" else key if len(key) == 1 else None
+        event = events.Key(name, character)
         event.set_sender(self.app)
         driver: Any = self.app._driver
         driver.send_message(event)
-        await self.pilot._wait_for_screen()
+        for _ in range(3):  # what a key sets off may set off more
+            await self.pilot._wait_for_screen()
 
     async def click(self, text: str, pane: str = "") -> None:
         """Click where a text stands on the screen, or in a pane."""
@@ -140,7 +143,7 @@ class Reader:
             segment.text
             for strip in strips
             for segment in strip
-            if segment.style and (segment.style.bgcolor, segment.style.bold) == (ink.bgcolor, True)
+            if segment.style and (segment.style.bgcolor, segment.style.bold) == (ink.bgcolor, ink.bold)
         ]
 
     def cursor(self, pane: str) -> str | None:
@@ -152,6 +155,7 @@ class Reader:
 async def reading(dossier: Dossier, view: str = "", size: tuple[int, int] = WIDE) -> AsyncIterator[Reader]:
     """Open the explorer for a reader, at a view."""
     app = PeaceApp(dossier, parse_view(view, dossier))
+    app.theme = "peace-dark"
     async with app.run_test(size=size) as pilot:
         reader = Reader(app, pilot)
         driver: Any = app._driver

@@ -26,7 +26,7 @@ class Expression(NamedTuple):
     def first(self) -> Point | None:
         """The point that begins first by the wall clock, None where the start is open."""
         firsts = [first for first, _ in self.parts if first is not None]
-        return min(firsts) if len(firsts) == len(self.parts) else None
+        return min(firsts, key=lambda point: point.earliest) if len(firsts) == len(self.parts) else None
 
     @property
     def last(self) -> Point | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from peace_tui.date_grammar import read_written
+from peace_tui.date_grammar import Expression, read
 from peace_tui.date_points import CLOCK, MONTHS, Point, civil
 
 SEASONS: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
@@ -14,7 +14,7 @@ SEASONS: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 @lru_cache(maxsize=65_536)
 def words(text: str) -> str:
     """Return the date as a reader says it: "14 October 2025", "about 1850", "24–26 October 2025"."""
-    first, last, form = read_written(text)
+    first, last, form = _form(text)
     if form == "point" and first:
         return _qualified(first)
     if first and last:
@@ -28,12 +28,19 @@ def words(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def short(text: str, year: bool) -> str:
     """Return the date for a column: "14 Oct", "~1850", "24–26 Oct"."""
-    first, last, form = read_written(text)
+    first, last, form = _form(text)
     if form == "point" and first:
         return _brief(first, year)
     if first and last:
         return _between(first, last, short=True, year=year) + ("?" if form == "set" else "")
     return f"{_brief(first, year)} →" if first else f"→ {_brief(last, year)}" if last else text
+
+
+def _form(text: str) -> tuple[Point | None, Point | None, str]:
+    """Return where a date begins and ends, and whether it is a `point`, an `interval` or a `set`."""
+    expression: Expression = read(text)
+    point = len(expression.parts) == 1 and expression.parts[0][0] is expression.parts[0][1]
+    return expression.first, expression.last, "set" if expression.one_of else "point" if point else "interval"
 
 
 def _qualified(point: Point) -> str:
@@ -45,10 +52,11 @@ def _qualified(point: Point) -> str:
 
 def _plain(point: Point) -> str:
     year, month, day, hour, minute, second = civil(point.earliest)
-    if point.unit in ("century", "decade"):
-        if year < 0:
-            return f"{_year(year)} to {_year(civil(point.latest - 1)[0])}"
+    if point.unit == "decade" and year > 0:
         return f"the {year}s"
+    if point.unit in ("century", "decade"):
+        last = civil(point.latest - 1)[0]
+        return f"{year}–{last}" if year > 0 else f"{_year(year)} to {_year(last)}"
     if point.unit == "year":
         return _year(year)
     if point.unit == "season":
@@ -107,6 +115,12 @@ def _between(first: Point, last: Point, *, short: bool, year: bool) -> str:
         if start[1] == end[1]:
             return f"{start[2]}–{said}"
         return f"{start[2]} {name[:3] if short else name} – {said}"
+    if plain and first.unit in CLOCK and last.unit in CLOCK and start[:3] == end[:3] and first.offset == last.offset:
+        until = _clock(last.unit, *end[3:])
+        if short:
+            return f"{_brief(first, year)}–{until}"
+        day = f"{start[2]} {MONTHS[start[1] - 1]} {_year(start[0])}"
+        return f"{day}, {_clock(first.unit, *start[3:])} – {until}{_zone(last.offset)}"
     if plain and first.unit == last.unit == "year" and start[0] > 0:
         return f"{_year(start[0])}–{said}"
     if plain and first.unit == last.unit == "month" and start[0] == end[0]:

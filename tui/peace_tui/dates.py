@@ -1,189 +1,145 @@
-"""Dates as a dossier writes them: EDTF values as spans of time, compared, ordered and put into words.
+"""Dates of a dossier: EDTF values as half-open spans of time that can be compared, sorted and worded.
 
-EDTF levels 0 and 1, the level-2 form `[one of a set]`, and clock times to the hour or minute (see
-[date_grammar][peace_tui.date_grammar]). Moments are whole seconds since 1970-01-01 00:00, proleptic Gregorian; spans
-are half-open. `?`, `~` and `%` change the wording and not the span.
+Moments are whole seconds since 1970-01-01 00:00 in the proleptic Gregorian calendar, as ints of any size: *wall* seconds
+are read off the clock and calendar as written, *instants* are the same moments in UTC. The rules are those of the
+dossier format; the grammar is in `date_grammar`.
 """
 
-from __future__ import annotations
-
 import datetime
-import re
+import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from peace_tui.date_grammar import read_written
-from peace_tui.date_points import CLOCK, MONTHS, DateError, Point, civil, wall
+from peace_tui import date_words
+from peace_tui.date_grammar import Expression, read
+from peace_tui.date_points import CLOCK, DateError, Point, Unreadable, civil, wall
+from peace_tui.durations import Duration, duration_words, parse_duration
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = [
-    "MONTHS",
+__all__ = (
     "Date",
     "DateError",
+    "Duration",
     "civil",
     "duration_words",
     "native_date",
     "parse_date",
     "parse_duration",
     "wall",
-]
+)
 
-FOREVER: Final = float("inf")
+_CACHED = 1 << 14
+_EPOCH = datetime.datetime(1970, 1, 1)
+_FIRST, _LAST = wall(1), wall(10_000) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date: what was written, and the stretch of time it may lie in; None stands for an end without bound."""
+    """A date as written, and the half-open span that it names; None is an end without bound.
+
+    `earliest` and `latest` are wall seconds, `earliest_instant` and `latest_instant` UTC seconds, for which a date
+    without clock time is taken in the dossier's time zone, else in UTC. `clocked` says that every bounded end has a
+    clock time, so that the date can be compared as an instant.
+    """
 
     text: str
-    """As written."""
     earliest: int | None
-    """The first moment, on the wall clock as written."""
     latest: int | None
-    """The moment after the last, on the wall clock as written."""
     earliest_instant: int | None
-    """The first moment in UTC; without a clock time it is taken in the dossier's time zone."""
     latest_instant: int | None
-    """The moment after the last, in UTC."""
     clocked: bool
-    """Whether every bounded end has a clock time, so that it compares as an instant."""
 
-    def __hash__(self) -> int:
-        """Hash what was written."""
-        return hash(self.text)
+    def overlaps(self, other: "Date") -> bool:
+        """Whether the two have a moment in common: by the instant where both are clocked, else by the wall clock."""
+        start, end, other_start, other_end = _compared(self, other)
+        return (start is None or other_end is None or start < other_end) and (
+            other_start is None or end is None or other_start < end
+        )
 
-    def overlaps(self, other: Date) -> bool:
-        """Tell whether the two have a moment in common: as instants where both have clock times, else by wall clock."""
-        start, end = self._ends(other)
-        other_start, other_end = other._ends(self)
-        return start < other_end and other_start < end
-
-    def within(self, other: Date) -> bool:
-        """Tell whether this lies wholly inside the other."""
-        start, end = self._ends(other)
-        other_start, other_end = other._ends(self)
-        return other_start <= start and end <= other_end
-
-    def _ends(self, other: Date) -> tuple[float, float]:
-        """Return both ends as they compare with another date's."""
-        if self.clocked and other.clocked:
-            earliest, latest = self.earliest_instant, self.latest_instant
-        else:
-            earliest, latest = self.earliest, self.latest
-        return -FOREVER if earliest is None else earliest, FOREVER if latest is None else latest
+    def within(self, other: "Date") -> bool:
+        """Whether this date lies wholly inside the other; the clocks are compared as in `overlaps`."""
+        start, end, other_start, other_end = _compared(self, other)
+        return (other_start is None or (start is not None and other_start <= start)) and (
+            other_end is None or (end is not None and end <= other_end)
+        )
 
     @property
     def sort_key(self) -> tuple[float, float]:
-        """The order in lists: by the instant of `earliest`, of `latest` where the start is open; then by `latest`."""
-        latest = FOREVER if self.latest_instant is None else self.latest_instant
+        """The place in time order: by the earliest instant, else the latest, then by the latest, open ends last."""
+        latest = math.inf if self.latest_instant is None else self.latest_instant
         return latest if self.earliest_instant is None else self.earliest_instant, latest
 
     def words(self) -> str:
-        """Return the date as a reader says it, never finer than it was written."""
-        from peace_tui.date_words import words  # text commands that print dates as written do without it
-
-        return words(self.text)
+        """Return the date in a reader's words, never finer than it was written."""
+        return date_words.words(self.text)
 
     def short(self, year: bool = True) -> str:
-        """Return the date for a narrow column; without `year`, days and months go without theirs."""
-        from peace_tui.date_words import short
-
-        return short(self.text, year)
+        """Return the date for a narrow column; coarser than written where it must be, years on demand."""
+        return date_words.short(self.text, year)
 
 
-@lru_cache(maxsize=65_536)
+def _compared(date: Date, other: Date) -> tuple[int | None, int | None, int | None, int | None]:
+    if date.clocked and other.clocked:
+        return date.earliest_instant, date.latest_instant, other.earliest_instant, other.latest_instant
+    return date.earliest, date.latest, other.earliest, other.latest
+
+
 def parse_date(text: str, zone: str | None = None) -> Date:
-    """Read a date; `zone` is the IANA name of the time zone of clock times without an offset.
+    """Read an EDTF date; `zone` names the time zone (IANA) of clock times without an offset.
 
     Raises:
-        DateError: It is no date, or holds a clock time that neither offset nor `zone` places.
+        DateError: the text is no date of the format, a clock time has neither offset nor zone, or the zone is unknown.
     """
-    first, last, _ = read_written(text)
-    ends = [point for point in (first, last) if point]
-    if not ends:
-        raise DateError("this date is open at both ends", "leave the date out: that is what undated means")
-    earliest = None if first is None else first.earliest
-    latest = None if last is None else last.latest
-    from_instant = None if first is None else _instant(first, first.earliest, zone)
-    to_instant = None if last is None else _instant(last, last.latest, zone)
-    clocked = all(point.unit in CLOCK for point in ends)
-    if clocked and from_instant is not None and to_instant is not None and to_instant <= from_instant:
-        raise DateError("the interval ends before it starts", "exchange its two ends", text.find("/") + 1)
-    return Date(text, earliest, latest, from_instant, to_instant, clocked)
+    return _parse(text, zone)
 
 
-def _instant(point: Point, moment: int, zone: str | None) -> int:
-    """Return a moment of a point's wall clock in UTC."""
-    if point.offset is not None:
-        return moment - point.offset
-    if point.unit in CLOCK and zone is None:
-        hint = "add an offset such as -04:00 to it, or a timezone to [dossier]"
-        raise DateError("this clock time has no offset, and the dossier names no time zone", hint, point.column)
-    return moment - _utc_offset(moment, zone) if zone else moment
+def native_date(value: datetime.date | datetime.datetime, zone: str | None = None) -> Date:
+    """Return a native date of TOML as the EDTF date that it stands for; raises `DateError` as `parse_date` does."""
+    if isinstance(value, datetime.datetime):
+        if value.microsecond:
+            whole = value.replace(microsecond=0).isoformat()
+            raise DateError("seconds are whole", f"leave the fraction out: {whole}")
+        return _parse(value.isoformat().removesuffix("+00:00") + "Z" * (value.utcoffset() == _ZERO), zone)
+    if isinstance(value, datetime.time):
+        raise DateError("a time without its day", f'write both, for example date = "2025-10-14T{value:%H:%M}"')
+    return _parse(value.isoformat(), zone)
 
 
-def _utc_offset(moment: int, zone: str) -> int:
-    """Return the seconds that a zone's clocks are ahead of UTC when they show `moment`; 0 where no calendar says."""
-    info = _zone(zone)
-    year, month, day, hour, minute, second = civil(moment)
-    if not 1 <= year <= 9999:
-        return 0
-    offset = info.utcoffset(datetime.datetime(year, month, day, hour, minute, second))
-    return int(offset.total_seconds()) if offset else 0
+_ZERO = datetime.timedelta(0)
+
+
+@lru_cache(maxsize=_CACHED)
+def _parse(text: str, zone: str | None) -> Date:
+    tz = None if zone is None else _zone(zone)
+    try:
+        expression = read(text)
+    except Unreadable as error:
+        from peace_tui.date_mistakes import explain
+
+        raise explain(text, error) from None
+    return _date(text, expression, tz)
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    import zoneinfo  # 4 ms that only a dossier with a time zone pays for
+def _zone(name: str) -> "ZoneInfo":
+    from zoneinfo import ZoneInfo
 
     try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        hint = "write a name from the IANA database, such as Europe/Kyiv or America/New_York"
-        raise DateError(f"there is no time zone '{name[:60]}'", hint) from None
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found, not a relative path, a folder of zones
+        shown = "".join(char for char in name[:40] if char.isprintable())
+        raise DateError(f'time zone "{shown}" is unknown', "use an IANA name such as America/New_York") from None
 
 
-def native_date(value: datetime.date | datetime.datetime | datetime.time, zone: str | None) -> Date:
-    """Read a native TOML date or date-time as EDTF of level 0.
-
-    Raises:
-        DateError: It has fractions of a second, or is a time without a date.
-    """
-    if isinstance(value, datetime.time):
-        raise DateError("a time without a date", "write the date as well, for example 2025-10-14T12:05")
-    if isinstance(value, datetime.datetime) and value.microsecond:
-        hint = f"leave the fraction out: {value.replace(microsecond=0).isoformat()}"
-        raise DateError("EDTF has no fractions of a second", hint)
-    return parse_date(value.isoformat(), zone)
-
-
-_DURATION: Final = re.compile(
-    r"P(?=[0-9T])(?:([0-9]{1,9})W|(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})D)?"
-    r"(?:T(?=[0-9])(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})S)?)?)"
-)
-_UNITS: Final = ("week", "year", "month", "day", "h", "min", "s")
-
-
-def parse_duration(text: str) -> tuple[int, ...]:
-    """Read an ISO 8601 duration: weeks, years, months, days, hours, minutes, seconds.
-
-    Raises:
-        DateError: It is none.
-    """
-    match = _DURATION.fullmatch(text)
-    if not match:
-        raise DateError("this is not a duration", "write it as ISO 8601 does: PT5M, PT2H30M, P3D")
-    return tuple(int(part or 0) for part in match.groups())
-
-
-def duration_words(text: str) -> str:
-    """Return a duration as a reader says it: "2 h 30 min", "3 days"."""
-    parts = [
-        f"{count} {unit}" + ("s" if len(unit) > 3 and count != 1 else "")
-        for count, unit in zip(parse_duration(text), _UNITS, strict=True)
-        if count
-    ]
-    return " ".join(parts) or "no time"
+def _date(text: str, expression: Expression, tz: "ZoneInfo | None") -> Date:
+    first, last = expression.parts[0]
+    if first is last and first is not None and len(expression.parts) == 1:
+        start, end = _instants(first, tz)
+        return Date(text, first.earliest, first.latest, start, end, first.unit in CLOCK)
+    walls = [_walls(first, last) for first, last in expression.parts]
+    instants = [_instants_between(first, last, tz) for first, last in expression.parts]
+    clocked = all(point is None or point.unit in CLOCK for pair in expression.parts for point in pair)
+    return Date(text, *_hull(walls), *_hull(instants), clocked)

@@ -75,7 +75,7 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Yield everything, in its order, before a letter is typed."""
         for command in self.commands():
-            yield DiscoveryHit(Content(flat(command.title)), command.run, text=flat(command.title), help=command.help)
+            yield DiscoveryHit(Content(flat(command.title)), command.run, text=flat(command.title), help=plain(command))
 
     async def search(self, query: str) -> Hits:
         """Yield what matches the letters typed."""
@@ -83,4 +83,9 @@ class Commands(Provider):
         for command in self.commands():
             title = flat(command.title)
             if (score := matcher.match(title)) > 0:
-                yield Hit(score, matcher.highlight(title), command.run, text=title, help=command.help)
+                yield Hit(score, matcher.highlight(title), command.run, text=title, help=plain(command))
+
+
+def plain(command: Command) -> str:
+    """Return a command's help as content, since the palette takes a string for markup and escaping has holes."""
+    return Content(flat(command.help))  # type: ignore[return-value]  # which the palette leaves as it is

@@ -75,6 +75,8 @@ class Matching:
     def _anchored(self, region: Region, size: int, found: list[Run]) -> list[Region]:
         """Match the runs of `size` words that occur once on either side, and return the regions left over."""
         c, c_end, w, w_end = region
+        if min(c_end - c, w_end - w) < size:
+            return [region]
         left_over: list[Region] = []
         for column, word in _ascending(self._anchors(self._near(region) if size == 1 else region, size)):
             if column >= c and word >= w:

@@ -133,6 +133,8 @@ class Witness:
 
     def agrees(self, other: Witness) -> bool:
         """Tell whether both say the same as far as both say anything; "cease fire" is "ceasefire"."""
+        if self.words == other.words and self.silent == other.silent:
+            return True
         silent = self.silent | other.silent
         return _letters(self, silent) == _letters(other, silent)
 
@@ -147,7 +149,9 @@ class Witness:
 
 
 def _letters(witness: Witness, silent: set[int]) -> str:
-    return "".join(token.key for column, token in witness.said.items() if column not in silent)
+    if not silent:
+        return "".join(witness.words)
+    return "".join([token.key for column, token in witness.said.items() if column not in silent])
 
 
 def _moved(alignment: Alignment) -> Iterator[Variant]:
