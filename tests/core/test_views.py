@@ -268,7 +268,6 @@ def test_at_places_the_cursor() -> None:
         ("date:yesterday", 5, ""),
         ("date:2025,", 10, ""),
         ("during:2025-02-30", 15, "28"),
-        ("date:[2025-10-14,2025-10-16]", 16, "quotes"),
         ("date:Undated", 5, ""),
         ("who:", 4, ""),
         ("who: ivanov", 4, ""),
@@ -309,6 +308,12 @@ def test_a_clock_time_without_offset_needs_a_timezone() -> None:
     refused("during:2025-10-14T12:05Z/2025-10-14T13:05", KNOWN_WITHOUT_ZONE)
     assert parse_view("date:2025-10-14T12:05-04:00", KNOWN_WITHOUT_ZONE).clauses
     assert parse_view("date:2025-10-14T12:05", KNOWN).clauses
+
+
+def test_a_set_with_commas_is_told_to_go_in_quotes() -> None:
+    error = refused("date:[2025-10-14,2025-10-16]")
+    assert error.column in range(5, 17)
+    assert "quotes" in error.hint
 
 
 def test_an_error_in_a_quoted_date_points_into_it() -> None:

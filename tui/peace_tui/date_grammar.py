@@ -64,7 +64,7 @@ def _end(text: str, column: int) -> Point | None:
         return None
     point = read_point(text, column)
     if "X" in text:
-        year, month, *_ = civil(point.latest - 1 if column else point.earliest)
+        year = civil(point.latest - 1 if column else point.earliest)[0]
         plain = text.replace("-XX", "") if "-XX" in text else written_year(year) + point.quality
         raise DateError("X in an interval is EDTF level 2", f"write {plain} there, which means the same", column)
     return point

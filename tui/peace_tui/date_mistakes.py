@@ -45,13 +45,22 @@ def explain(text: str, error: Unreadable) -> DateError:
     for piece, column in ((text, 0), (error.piece, error.column)):
         if not piece.strip(" []"):
             return DateError("a date is missing", "write a date on both sides of a comma; `..` is an open end", column)
-        if guess := _guess(piece, _WORDED + _HEDGED + _JOINED):
+        normal = _normal(piece)
+        if normal != piece and _readable(normal):
+            return DateError("only the digits 0 to 9 and a plain - are read", f"write {normal}", column)
+        if guess := _guess(normal, _WORDED + _HEDGED + _JOINED):
             return DateError(guess[0], f"write {guess[1]}", column)
         for pattern, message, hint in _LEVEL_TWO:
             if match := pattern.search(piece):
                 return DateError(message, hint, column + match.start())
     place = next((place for place, char in enumerate(error.piece) if char not in "0123456789-:TZXY"), 0)
     return DateError(f'"{_shown(error.piece)}" is not a date', _FORMS, error.column + place)
+
+
+def _normal(piece: str) -> str:
+    """Return a piece with ASCII digits for those of any script, blanks for any white space, - for a minus in front."""
+    plain = (" " if char.isspace() else str(unicodedata.decimal(char, char)) for char in piece)
+    return re.sub("^[−‒–—](?=[0-9])", "-", "".join(plain))
 
 
 def _shown(piece: str) -> str:
@@ -125,7 +134,7 @@ def _mistake(pattern: str, message: str, mend: str | Mend) -> Mistake:
     def expand(match: re.Match[str]) -> str:
         return mend(match) if callable(mend) else match.expand(mend)
 
-    return re.compile(pattern, re.IGNORECASE | re.DOTALL), message, expand
+    return re.compile(pattern, re.IGNORECASE | re.ASCII | re.DOTALL), message, expand
 
 
 _WORDED: tuple[Mistake, ...] = (
@@ -136,18 +145,23 @@ _WORDED: tuple[Mistake, ...] = (
     _mistake(rf"{_DAY}(?:st|nd|rd|th)?[\s.-]+(?:of\s+)?{_MONTH}[\s,.-]+{_YEAR}", _ORDER, _numbers),
     _mistake(rf"{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?[\s,]+{_YEAR}", _ORDER, _numbers),
     _mistake(rf"{_YEAR}[\s,-]+{_MONTH}[\s,-]+{_DAY}", _ORDER, _numbers),
-    _mistake(rf"{_MONTH}[\s,-]+(?:of\s+)?{_YEAR}|", _ORDER, lambda match: _numbers(match) if match[0] else ""),
+    _mistake(rf"{_MONTH}[\s,-]+(?:of\s+)?{_YEAR}", _ORDER, _numbers),
     _mistake(rf"{_DAY}\s*[-–—/]\s*(?P<until>[0-9]{{1,2}})\s+{_MONTH}[\s,]+{_YEAR}", _INTERVAL, _days),
     _mistake(rf"{_MONTH}\s+{_DAY}\s*[-–—/]\s*(?P<until>[0-9]{{1,2}})[\s,]+{_YEAR}", _INTERVAL, _days),
-    _mistake(rf"{_YEAR}[-/.](?P<month>[0-9]{{1,2}})[-/.]{_DAY}", "month and day have two digits, after -", _numbers),
-    _mistake(rf"{_YEAR}[-/.](?P<month>[0-9]{{1,2}})", "a month has two digits, after -", _numbers),
+    _mistake(
+        rf"{_YEAR}[-/.](?P<month>[0-9]{{1,2}})[-/.]{_DAY}",
+        "a date is written with -, month and day with two digits",
+        _numbers,
+    ),
+    _mistake(rf"{_YEAR}[-/.](?P<month>[0-9]{{1,2}})", "a date is written with -, the month with two digits", _numbers),
     _mistake(r"([0-9]{2})([0-9]{2})[/–—]([0-9]{2})", _INTERVAL, r"\1\2/\1\3"),
     _mistake("([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})", _ORDER, _year_last),
     _mistake(rf"(?P<month>[0-9]{{1,2}})[-/.]{_YEAR}", _ORDER, _numbers),
     _mistake(
         r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:\s*T\s*|[\s,]+)([0-9]{1,2})(?:[:.h]?([0-9]{2})(?:[:.]?([0-9]{2}))?)?"
         rf"\s*([ap]\.?m\.?)?\s*(Z|{'|'.join(_OFFSETS)}|[-+−][0-9]{{1,2}}(?::?[0-9]{{2}})?)?",
-        *(_CLOCK, _clock),
+        _CLOCK,
+        _clock,
     ),
     _mistake("(.+T[0-9:]{8})[.,][0-9]+(.*)", "seconds are whole", r"\1\2"),
     _mistake("([0-9]{4})([0-9]{2})([0-9]{2})", "- stands between year, month and day", r"\1-\2-\3"),
@@ -159,7 +173,8 @@ _WORDED: tuple[Mistake, ...] = (
     _mistake("([0-9]{1,2})(?:st|nd|rd|th) century", "a century is written with XX", lambda m: f"{int(m[1]) - 1:02}XX"),
     _mistake(
         rf"({'|'.join(_SEASONS)})[\s,]+(?:of\s+)?{_YEAR}",
-        *("seasons are written 21 to 24", lambda match: f"{match['year']}-{_SEASONS[match[1].lower()]}"),
+        "seasons are written 21 to 24",
+        lambda match: f"{match['year']}-{_SEASONS[match[1].lower()]}",
     ),
     _mistake(r"(?P<number>[0-9]{1,9})\s*(?P<era>BCE?|AD|CE)", "years before 1 are 0000 (1 BC), -0001 (2 BC), …", _era),
     _mistake(r"(?P<era>AD)\s*(?P<number>[0-9]{1,9})", "a year has four digits", _era),
@@ -169,11 +184,13 @@ _WORDED: tuple[Mistake, ...] = (
 _HEDGED: tuple[Mistake, ...] = (
     _mistake(
         r"(?:(?:c|ca|approx)\.?|circa|about|around|approximately|early|mid|late)[\s-]*(.+)",
-        *("an approximate date ends in ~", lambda match: _mended(match[1], _WORDED) + "~"),
+        "an approximate date ends in ~",
+        lambda match: _mended(match[1], _WORDED) + "~",
     ),
     _mistake(
         r"(?:perhaps|possibly|probably|maybe)\s+(.+)",
-        *("an uncertain date ends in ?", lambda match: _mended(match[1], _WORDED) + "?"),
+        "an uncertain date ends in ?",
+        lambda match: _mended(match[1], _WORDED) + "?",
     ),
     _mistake("([~?%])(.+)", "?, ~ and % stand at the end (before a part they are EDTF level 2)", r"\2\1"),
 )
@@ -197,11 +214,13 @@ _JOINED: tuple[Mistake, ...] = (
     _mistake(r"\[([^]/]*)/([^]/]*)\]", "inside a set .. stands between two dates", r"[\1..\2]"),
     _mistake(
         rf"(?:(?:from|between)\s+)?(.+?){_BETWEEN}(.+)",
-        *(_INTERVAL, lambda match: f"{_mended(match[1], _ONE)}/{_mended(match[2], _ONE)}"),
+        _INTERVAL,
+        lambda match: f"{_mended(match[1], _ONE)}/{_mended(match[2], _ONE)}",
     ),
     _mistake(
         r"(?:either\s+)?(.+?)\s*(?:,|\sor\s)\s*(.+)",
-        *("one of several dates is written in [ ]", lambda m: f"[{_mended(m[1], _ONE)},{_mended(m[2], _ONE)}]"),
+        "one of several dates is written in [ ]",
+        lambda m: f"[{_mended(m[1], _ONE)},{_mended(m[2], _ONE)}]",
     ),
 )
 """Mistakes in intervals and sets."""

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from textual.app import App, SystemCommand
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from peace_tui.dossier import Dossier
-from peace_tui.ui.commands import Commands
+from peace_tui.ui.commands import Commands, Palette
 from peace_tui.ui.glyphs import glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
 from peace_tui.ui.keys import KEYS, Key
@@ -103,11 +102,16 @@ class PeaceApp(App[None]):
         """Offer the themes; the rest is in our own table."""
         yield SystemCommand("theme", "Choose the colours", self.action_change_theme)
 
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not Palette.is_open(self):
+            self.push_screen(Palette())
+
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""
         from textual.widgets import Input
 
-        palette = CommandPalette(placeholder="a view the author recommends")
+        palette = Palette(placeholder="a view the author recommends")
         self.push_screen(palette)
 
         def begin() -> None:

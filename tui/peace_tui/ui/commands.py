@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from peace_tui.ui.banner import clause_words
@@ -89,3 +90,11 @@ class Commands(Provider):
 def plain(command: Command) -> str:
     """Return a command's help as content, since the palette takes a string for markup and escaping has holes."""
     return Content(flat(command.help))  # type: ignore[return-value]  # which the palette leaves as it is
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which may also be paged where its list has no room for a single line."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(LookupError):  # the list has no lines until it has been given room
+            super()._action_command_list(action)

@@ -90,6 +90,8 @@ class Stage(Screen[None]):
         for pane in self.query(FlatList):
             if pane.display and pane.size.height:
                 pane.show(scene)
+            else:
+                pane.hold(scene)
         banner = [title_line(scene, width)]
         if self.size.height >= 18:
             banner += axis_lines(scene, width, glyphs)

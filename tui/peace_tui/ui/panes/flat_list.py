@@ -68,15 +68,24 @@ class FlatList(Widget):
 
     def show(self, scene: Scene, follow: bool = True) -> None:
         """Draw a scene; `follow` keeps the cursor in sight."""
-        if self.scene and self.scene.needles != scene.needles:
-            self._strips.clear()
-        self.scene = scene
+        self._take(scene)
         rows, page = scene.rows(self.pane), self.page
         if follow:
             cursor = scene.cursor_row(self.pane)
             self.top = min(max(self.top, cursor - page + 1), cursor)
         self.top = max(0, min(self.top, rows - page))
         self._sync()
+
+    def hold(self, scene: Scene) -> None:
+        """Take a scene while out of sight, to draw it as soon as there is room."""
+        self._take(scene)
+        self._shown.clear()
+
+    def _take(self, scene: Scene) -> None:
+        if self.scene and self.scene.needles != scene.needles:
+            self._strips.clear()
+            self._shown.clear()  # rows that stay where they are look otherwise
+        self.scene = scene
 
     def _sync(self) -> None:
         width, height = self.size

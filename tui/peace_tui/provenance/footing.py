@@ -1,4 +1,4 @@
-"""What sources rest on: their origins, and what falls with a source that is wrong.
+"""What sources rest on.
 
 A source rests on those in its `based_on`; one that is based on nothing is an *origin*. A version says in `via` how the
 words came from the speaker to its outlet, which for these words is more exact than `based_on`: an article may rest on
@@ -10,15 +10,14 @@ whole words ("transcript by Bloomberg"); a name that two sources share names nei
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.folding import fold
+from peace_tui.provenance.circles import groups
 
 if TYPE_CHECKING:
-    from peace_tui.records import Claim, Event, Quote, Source, Version
+    from peace_tui.records import Source
 
 WORD: Final = re.compile(r"[^\s,;:!?()\[\]\"“”«»]+")
 POSSESSIVE: Final = re.compile(r"['’]s$")
@@ -40,7 +39,7 @@ class Footing:
     @cached_property
     def _groups(self) -> list[tuple[str, ...]]:
         """The sources grouped so that those of a circle are together, each group after those that it rests on."""
-        return _strong_groups(self.based_on)
+        return groups(self.based_on)
 
     @cached_property
     def roots(self) -> dict[str, frozenset[str]]:
@@ -122,3 +121,8 @@ class Footing:
     @cached_property
     def _longest(self) -> int:
         return max(map(len, self._names), default=0)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """Return the words of a name without the punctuation around them."""
+    return tuple(POSSESSIVE.sub("", word.rstrip(".")) for word in WORD.findall(name))

@@ -1,0 +1,136 @@
+"""The bundled dossier: sound, faithful to the three documents, and in our own words wherever it does not quote."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+
+from peace_tui.dossier import Dossier
+from peace_tui.filtering import passing
+from peace_tui.reading import bundled, load, read
+from peace_tui.views import parse_view
+
+CHECKOUT = Path(__file__).parents[2]
+DOCUMENTS = Path(os.environ.get("PEACE_TUI_SEEDS", CHECKOUT.parent / "shared" / "seeds"))
+RUN = 8
+"""So many words in a row are a quotation."""
+
+needs_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the three documents are not at hand")
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    return load()
+
+
+def documents() -> dict[str, str]:
+    """The documents by the id of the source that they are."""
+    marks = {"{Matzav.com}": "matzav", "©": "fortune", "The Daily Beast has reached out": "daily-beast"}
+    texts = [path.read_text("utf-8") for path in sorted(DOCUMENTS.glob("*.txt"))]
+    return {source: text for text in texts for mark, source in marks.items() if mark in text}
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+
+
+def own_words(value: Any, key: str = "", inside: str = "") -> Iterator[str]:
+    """Every string of the dossier but the words of quotes and versions."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from own_words(inner, name, inside if name == "text" else name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from own_words(inner, key, inside)
+    elif isinstance(value, str) and not (key == "text" and inside in ("quotes", "versions")):
+        yield value
+
+
+def test_it_reads_without_a_problem() -> None:
+    assert read(Path(bundled()).read_bytes(), "bundled").problems == ()
+
+
+def test_any_parser_of_toml_1_0_reads_it_the_same() -> None:
+    text = Path(bundled()).read_text("utf-8")
+    assert tomllib.loads(text) == tomli.loads(text)
+
+
+def test_every_quote_has_a_version_with_a_source(dossier: Dossier) -> None:
+    assert [quote.id for quote in dossier.quotes if not quote.versions] == []
+
+
+@pytest.mark.parametrize(
+    ("piece", "sources"),
+    [
+        ("sell this to Ukraine", ["daily-beast", "fortune", "matzav"]),
+        ("This story proves one thing", ["daily-beast", "matzav"]),
+        ("real peace man", ["daily-beast", "fortune", "fortune", "matzav"]),
+    ],
+)
+def test_an_utterance_is_one_quote_however_many_outlets_print_it(
+    dossier: Dossier, piece: str, sources: list[str]
+) -> None:
+    (quote,) = [quote for quote in dossier.quotes if any(piece in version.text for version in quote.versions)]
+    assert sorted(version.source for version in quote.versions) == sources
+
+
+def test_the_call_can_be_asked_for(dossier: Dossier) -> None:
+    view = parse_view("person:witkoff,ushakov date:2025-10-14 event:call-oct14", dossier)
+    same = parse_view("person:witkoff,ushakov date:2025-10-14", dossier)
+    assert len(passing(dossier, view.clauses).quotes) == 13
+    assert passing(dossier, view.clauses).quotes == passing(dossier, same.clauses).quotes
+
+
+@pytest.mark.parametrize("name", ["Zelensky", "Zelenskiy", "zelensky", "Volodymyr Zelensky"])
+def test_every_spelling_leads_to_the_same_person(dossier: Dossier, name: str) -> None:
+    (clause,) = parse_view(f'person:"{name}"', dossier).clauses
+    assert clause.values == ("zelensky",)
+
+
+def test_every_guided_view_shows_quotes(dossier: Dossier) -> None:
+    assert 5 <= len(dossier.views) <= 8
+    for guided in dossier.views:
+        assert passing(dossier, parse_view(guided.view, dossier).clauses).quotes, guided.title
+
+
+@needs_documents
+def test_all_three_documents_are_at_hand() -> None:
+    assert sorted(documents()) == ["daily-beast", "fortune", "matzav"]
+
+
+@needs_documents
+def test_every_passage_in_quotation_marks_is_a_version_to_the_letter(dossier: Dossier) -> None:
+    printed = {source: [] for source in dossier.source_of}  # type: dict[str, list[str]]
+    for quote in dossier.quotes:
+        for version in quote.versions:
+            printed[version.source].append(version.text)
+    missing = [
+        (source, passage)
+        for source, text in documents().items()
+        for passage in re.findall(r"“([^”]+)”", text)
+        if not any(passage in version for version in printed[source])
+    ]
+    assert missing == []
+
+
+@needs_documents
+def test_nothing_but_quotes_repeats_eight_words_of_a_document() -> None:
+    seen = {
+        tuple(text[place : place + RUN]) for text in map(words, documents().values()) for place in range(len(text) - RUN + 1)
+    }
+    own = map(words, own_words(tomllib.loads(Path(bundled()).read_text("utf-8"))))
+    repeated = [
+        " ".join(text[place : place + RUN])
+        for text in own
+        for place in range(len(text) - RUN + 1)
+        if tuple(text[place : place + RUN]) in seen
+    ]
+    assert repeated == []
