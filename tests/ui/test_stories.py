@@ -283,13 +283,22 @@ async def test_a_mistake_in_the_search_is_told_and_the_last_good_view_stays() ->
     async with reading(ORCHARD) as reader:
         await reader.search("pears")
         shown = reader.rows(QUOTES)
-        await reader.type(" whom:ann")
-        assert "there is no facet 'whom'" in reader.said()
-        assert "did you mean" in reader.said()
+        await reader.type(' "an')
+        assert reader.said().startswith("column 7: this quotation mark is not closed")
         assert reader.rows(QUOTES) == shown
         await reader.press("enter")
         assert str(reader.main.place.view) == "pears"
         assert reader.chips() == ["pears"]
+
+
+async def test_a_mistyped_clause_is_told_with_what_was_meant() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("peron:ann")
+        assert "there is no facet 'peron'; did you mean 'person'?" in reader.said()
+        await reader.press("home", "right", "right", "right")
+        await reader.type("s")
+        assert "4 of 5 quotes" in reader.said()
+        assert reader.count(QUOTES) == "4/5"
 
 
 async def test_escape_in_the_search_box_goes_back_to_where_one_was() -> None:

@@ -148,6 +148,7 @@ _WORDED: tuple[Mistake, ...] = (
     _mistake(rf"{_MONTH}[\s,-]+(?:of\s+)?{_YEAR}", _ORDER, _numbers),
     _mistake(rf"{_DAY}\s*[-–—/]\s*(?P<until>[0-9]{{1,2}})\s+{_MONTH}[\s,]+{_YEAR}", _INTERVAL, _days),
     _mistake(rf"{_MONTH}\s+{_DAY}\s*[-–—/]\s*(?P<until>[0-9]{{1,2}})[\s,]+{_YEAR}", _INTERVAL, _days),
+    _mistake("([0-9]{4})-([0-9]{2})/([0-9]{2})", _INTERVAL, r"\1-\2/\1-\3 or \1-\2-\3"),
     _mistake(
         rf"{_YEAR}[-/.](?P<month>[0-9]{{1,2}})[-/.]{_DAY}",
         "a date is written with -, month and day with two digits",
@@ -183,7 +184,7 @@ _WORDED: tuple[Mistake, ...] = (
 
 _HEDGED: tuple[Mistake, ...] = (
     _mistake(
-        r"(?:(?:c|ca|approx)\.?|circa|about|around|approximately|early|mid|late)[\s-]*(.+)",
+        r"(?:(?:c|ca|approx)\.?|circa|about|around|approximately|early|mid|late)(?![a-z])[\s-]*(.+)",
         "an approximate date ends in ~",
         lambda match: _mended(match[1], _WORDED) + "~",
     ),
@@ -191,6 +192,11 @@ _HEDGED: tuple[Mistake, ...] = (
         r"(?:perhaps|possibly|probably|maybe)\s+(.+)",
         "an uncertain date ends in ?",
         lambda match: _mended(match[1], _WORDED) + "?",
+    ),
+    _mistake(
+        r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(.+)",
+        "a date has no weekday",
+        lambda match: _mended(match[1], _WORDED),
     ),
     _mistake("([~?%])(.+)", "?, ~ and % stand at the end (before a part they are EDTF level 2)", r"\2\1"),
 )
@@ -216,6 +222,11 @@ _JOINED: tuple[Mistake, ...] = (
         rf"(?:(?:from|between)\s+)?(.+?){_BETWEEN}(.+)",
         _INTERVAL,
         lambda match: f"{_mended(match[1], _ONE)}/{_mended(match[2], _ONE)}",
+    ),
+    _mistake(
+        rf"(.+?){_BETWEEN}(.+\s([0-9]{{4}}))",
+        _INTERVAL,
+        lambda match: f"{_mended(f'{match[1]} {match[3]}', _ONE)}/{_mended(match[2], _ONE)}",
     ),
     _mistake(
         r"(?:either\s+)?(.+?)\s*(?:,|\sor\s)\s*(.+)",

@@ -24,7 +24,7 @@ def words(text: str) -> str:
     if len(said) > 1:
         return f"one of {', '.join(said[:-1])} or {said[-1]}"
     first, last = expression.parts[0]
-    return said[0] if first is last else f"some time in {said[0]}" if first and last else f"some time {said[0]}"
+    return f"some time in {said[0]}" if first and last and first is not last else said[0]
 
 
 @lru_cache(maxsize=_CACHED)
@@ -62,7 +62,7 @@ def _span(first: Point | None, last: Point | None, *, in_set: bool) -> str:
     point = first or last
     said = _qualified(_point(point), point.quality) if point else ""
     if in_set:
-        return f"in or after {said}" if first else f"up to {said}"
+        return f"{said} or later" if first else f"{said} or earlier"
     return f"since {said}" if first else f"until {said}"
 
 
@@ -169,6 +169,8 @@ def _brief_clock(point: Point) -> str:
 
 def _brief_range(first: Point, last: Point, with_year: bool) -> str:
     """Return an interval no finer than both of its ends, in whole years where it spans more than one."""
+    if last.earliest < first.earliest:
+        first, last = last, first  # clocks of two zones
     start, end = civil(first.earliest), civil(last.earliest)
     units = {first.unit, last.unit}
     if start[:3] == end[:3] and units <= CLOCK.keys():

@@ -56,7 +56,7 @@ class Ladder:
         least = "" if all(origin.told for origin in self.origins) else "at least "
         line = f"{_counted(printing, 'source')}, {least}{_counted(len(self.origins), 'independent origin')}"
         names = ", ".join(step.label for step in self.steps if step.source in self.untold)
-        return f"{line}; not told whence: {names}" if names else line
+        return f"{line}; not told how it reached {names}" if names else line
 
     def above(self, step: int) -> list[int]:
         """Return the steps that rest on one."""

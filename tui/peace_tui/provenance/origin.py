@@ -115,7 +115,7 @@ class _Merging:
             self._same.setdefault(first, first)
             self._same.setdefault(other, other)
             if one != two:
-                if one[0] != "step":
+                if two[0] == "step" != one[0]:
                     one, two = two, one
                 self._same[two] = one
                 self._same.setdefault(one, one)

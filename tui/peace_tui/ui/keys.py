@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from peace_tui.facets import PANES, PEOPLE, TIMELINE
+from peace_tui.facets import PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.nearest import did_you_mean
 
 
@@ -79,6 +79,22 @@ KEYS: Final = (
     Key("match.next", ("n",), "match(1)", "next match", "Move to the next row with the words searched for."),
     Key("match.previous", ("N",), "match(-1)", "previous match", "Move to the row before with the words searched for."),
     Key("record.read", ("enter",), "read", "read whole", "Show the row's record whole.", "Enter read"),
+    Key(
+        "record.compare",
+        ("d",),
+        "compare",
+        "compare the versions",
+        "Compare how each source prints the quote, and how the words came to it.",
+        "d compare",
+        (QUOTES,),
+    ),
+    Key(
+        "record.conversation",
+        ("c",),
+        "converse",
+        "read as a conversation",
+        "Show the quotes of the event as a conversation.",
+    ),
     Key("view.zoom", ("z",), "zoom", "zoom", "Give this pane the whole screen, or give it back."),
     Key("view.guided", ("v",), "guided", "guided views", "Choose one of the views the author recommends.", "v views"),
     Key("copy.quote", ("y",), "cite", "cite the quote", "Copy the quote with its speaker, date and sources."),

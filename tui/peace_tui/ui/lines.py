@@ -76,6 +76,25 @@ def _fitting(word: str, width: int) -> int:
     return len(word)
 
 
+def wrapped_line(line: Line, width: int) -> list[Line]:
+    """Return a line of several inks broken at blanks to `width` cells."""
+    words: list[list[Piece]] = [[]]
+    for text, ink in line:
+        first, *rest = BLANKS.split(spelled_out(text))
+        words[-1] += [(first, ink)] if first else []
+        words += [[(piece, ink)] if piece else [] for piece in rest]
+    rows: list[Line] = []
+    row: Line = EMPTY
+    for word in filter(None, words):
+        room = length(tuple(word))
+        if row and length(row) + 1 + room > width:
+            rows.append(row)
+            row = EMPTY
+        blank = ((" ", row[-1][1] if row[-1][1] == word[0][1] else ""),) if row else EMPTY
+        row = (*row, *blank, *word)
+    return [*rows, row]
+
+
 def paragraph(text: str, ink: str, width: int, needles: Sequence[str] = (), indent: str = "") -> list[Line]:
     """Return `text` as wrapped lines with an indent."""
     before = ((indent, ink),) if indent else EMPTY

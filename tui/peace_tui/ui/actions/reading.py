@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from peace_tui.records import Event, Quote
 from peace_tui.ui.actions.moving import Moving
 from peace_tui.ui.citing import cite_text, link_of, view_command
+from peace_tui.ui.conversing import conversation_lines
 from peace_tui.ui.lines import flat
 from peace_tui.ui.panes.people import sides_of
 from peace_tui.ui.reading_text import record_lines
+from peace_tui.ui.screens.comparison import ComparisonPage
 from peace_tui.ui.screens.help import help_lines
 from peace_tui.ui.screens.page import Page, Write
 
@@ -38,6 +42,22 @@ class Reading(Moving):
     def _page_left(self, action: str | None) -> None:
         if action:
             self.call_later(self.run_action, action)
+
+    def action_compare(self) -> None:
+        """Compare the versions of the quote under the cursor."""
+        if quote := self.scene.quote:
+            self.app.push_screen(ComparisonPage(self.dossier, quote))
+        else:
+            self.say("There is no quote to compare.")
+
+    def action_converse(self) -> None:
+        """Show the event of the row under the cursor as a conversation."""
+        record = self.scene.record() or self.scene.quote
+        event = self.dossier.event_of[record.event] if isinstance(record, Quote) else record
+        if isinstance(event, Event):
+            self.app.push_screen(Page(partial(conversation_lines, self.dossier, event), "Conversation"))
+        else:
+            self.say("A conversation belongs to an event or a quote.")
 
     def action_help(self) -> None:
         """Show what the keys do in this pane."""

@@ -31,6 +31,11 @@ class Page(ModalScreen[str | None]):
         Binding("o", "hand_on('open_link')", "open the source"),
     ]
 
+    widest = 100
+    """How many cells a line has at the most: longer ones tire the eye."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """Keys of a particular page, and what they do."""
+
     def __init__(
         self, write: Write, title: str, other: Callable[[int], tuple[Write, str] | None] | None = None
     ) -> None:
@@ -58,13 +63,13 @@ class Page(ModalScreen[str | None]):
         """Write the page for the present width; a long line is no longer than eyes like."""
         body = self.query_one("#page-text", Lines)
         self.query_one("#page-head", Lines).show([((" " + self.head, "title"),)])
-        body.show(self.write(min(body.size.width, 100)), top)
+        body.show(self.write(min(body.size.width, self.widest)), top)
         self._foot()
 
     def _foot(self) -> None:
         body, foot = self.query_one("#page-text", Lines), self.query_one("#page-foot", Lines)
         more = len(body.lines) - body.top - body.size.height
-        keys = [("Esc", "back")] + ([("← →", "the one before, the next")] if self.other else [])
+        keys = [("Esc", "back"), *self.keys] + ([("← →", "the one before, the next")] if self.other else [])
         keys += [("↓", f"{more} more line{'s' if more != 1 else ''}")] if more > 0 else []
         foot.show(
             [((" ", ""), *(piece for name, label in keys for piece in ((name, "key"), (f" {label}   ", "quiet"))))]

@@ -1,0 +1,105 @@
+"""A quote's versions compared, word by word, and the ladder from the mouth to the page. Lines, no state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Final
+
+from peace_tui.dossier import Dossier
+from peace_tui.provenance import ladder, ladder_lines
+from peace_tui.records import Quote
+from peace_tui.ui.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
+from peace_tui.ui.prompts import who_to
+from peace_tui.wording import Alignment, Difference, apparatus, apparatus_lines, collate, compared, summary
+
+INKS: Final = {
+    Difference.SAME: "quiet",
+    Difference.SPELLING: "spelled",
+    Difference.PUNCTUATION: "quiet",
+    Difference.WORDS: "differing",
+    Difference.INSERTED: "inserted",
+    Difference.CUT: "inserted",
+    Difference.UNPRINTED: "text",
+    Difference.MOVED: "moved",
+}
+LEGEND: Final = (
+    (Difference.WORDS, "other words", ""),
+    (Difference.SPELLING, "other spelling", ""),
+    (Difference.INSERTED, "inserted by an outlet", ""),
+    (Difference.CUT, "cut here", ""),
+    (Difference.MOVED, "moved", "⇄"),
+    (Difference.UNPRINTED, "printed by one only", ""),
+)
+LEFT_OUT: Final = {Difference.WORDS: "‸", Difference.CUT: "‸", Difference.INSERTED: "", Difference.MOVED: "⇄"}
+"""What stands where a version leaves out what the base prints."""
+NARROWEST: Final = 34
+"""A column narrower than this is no pleasure to read: versions stand one under the other then."""
+
+
+def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> list[Line]:
+    """Return the versions of a quote compared with the one number `base`, then how they came about."""
+    lines: list[Line] = [((" " + flat(who_to(dossier, quote)), "strong"),)]
+    if quote.versions:
+        alignment = collate(quote)
+        names = [flat(dossier.source_of[version.source].label) for version in quote.versions]
+        lines += paragraph(summary(alignment, [v.source for v in quote.versions]), "accent", width - 1, indent=" ")
+        lines += [EMPTY, *_versions(alignment, names, base, width)]
+        if len(quote.versions) > 1:
+            lines += [EMPTY, _legend(width), EMPTY, ((" Apparatus", "title"),)]
+            found = apparatus(alignment, base, names)
+            for entry in apparatus_lines(found, max(width - 2, 10)):
+                lines += paragraph(entry, "text", width - 1, indent=" ")
+    lines += [EMPTY, ((" From the mouth to the page", "title"),), *ladder_text(dossier, quote, width)]
+    return lines
+
+
+def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
+    """Return the ladder of a quote: what was said, what rests on it, and on how many origins it all stands."""
+    found = ladder(quote, dossier.event_of[quote.event], dossier.sources)
+    lines: list[Line] = []
+    for row in ladder_lines(found):
+        indent = " " * (len(row) - len(row.lstrip()) + 1)
+        lines += paragraph(row.strip(), "text", width - 1, indent=indent)
+    return lines
+
+
+def _versions(alignment: Alignment, names: Sequence[str], base: int, width: int) -> list[Line]:
+    room = (width - 1) // len(names) - 2
+    columns = [_column(alignment, name, row, base, max(room, 1)) for row, name in enumerate(names)]
+    if room >= NARROWEST and len(names) > 1:
+        rows = zip_longest(*columns, fillvalue=EMPTY)
+        return [tuple(piece for cell in row for piece in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
+    lines: list[Line] = []
+    for row, name in enumerate(names):
+        text = _column(alignment, name, row, base, max(width - 4, 1))
+        lines += [((" ", ""), *text[0]), *(((("   ", "")), *line) for line in text[1:]), EMPTY]
+    return lines[:-1]
+
+
+def _filled(line: Line, width: int) -> Line:
+    return (*line, (" " * max(width - length(line), 0), ""))
+
+
+def _column(alignment: Alignment, name: str, row: int, base: int, width: int) -> list[Line]:
+    """Return a version under its source's name."""
+    if row == base:
+        head: Line = ((name, "title"), ("  the base", "quiet"))
+        return [head, *wrapped_line(((alignment.texts[row], "text"),), width)]
+    pieces: list[tuple[str, str]] = []
+    for segment in compared(alignment, row, base):
+        text = alignment.texts[row][segment.start : segment.end] or LEFT_OUT.get(segment.difference, "")
+        if segment.difference is Difference.MOVED and segment.start < segment.end:
+            text = f"⇄{text}"
+        ink = INKS[segment.difference]
+        pieces.append((text if segment.start < segment.end else f" {text} " if text else "", ink))
+    return [((name, "strong"),), *wrapped_line(tuple(pieces), width)]
+
+
+def _legend(width: int) -> Line:
+    line: Line = ((" ", ""),)
+    for difference, words, sign in LEGEND:
+        entry: Line = ((sign + words, INKS[difference]), ("   ", ""))
+        if length(line) + length(entry) <= width:
+            line = (*line, *entry)
+    return line
