@@ -214,6 +214,8 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
         return quote.status == value
     if facet == "type":  # "its event's type is the value"
         return event.type == value
+    if facet == "without":  # what is left if this source is wrong; what had no support has none to lose
+        return not quote.versions or any(not falls(dossier, version.source, value) for version in quote.versions)
     printed = [quote.text, *(version.text for version in quote.versions)]
     if facet == "text":  # "folded value found in `text` or any version's text"
         return found(value, printed)
@@ -236,9 +238,19 @@ def event_matches(dossier: Dossier, event: Event, facet: str, value: str) -> boo
         return value in event.tags
     if facet == "type":  # "equal"
         return event.type == value
+    if facet == "without":
+        return not event.sources or any(not falls(dossier, source, value) for source in event.sources)
     # "found in `title`, `summary`, `place`, or a name or alias of its `involved`"
     involved = [part.person for part in event.involved]
     return found(value, [event.title, event.summary or "", event.place or "", *names(dossier, involved)])
+
+
+def falls(dossier: Dossier, source: str, wrong: str, seen: tuple[str, ...] = ()) -> bool:
+    # "an origin lost takes what is based on it along": a source falls with the last of those that it rests on
+    if source == wrong or source in seen:
+        return True
+    based_on = next(one.based_on for one in dossier.sources if one.id == source)
+    return bool(based_on) and all(falls(dossier, base, wrong, (*seen, source)) for base in based_on)
 
 
 def date_matches(dossier: Dossier, record: Event | Quote, facet: str, value: str) -> bool:

@@ -124,7 +124,9 @@ def test_every_passage_in_quotation_marks_is_a_version_to_the_letter(dossier: Do
 @needs_documents
 def test_nothing_but_quotes_repeats_eight_words_of_a_document() -> None:
     seen = {
-        tuple(text[place : place + RUN]) for text in map(words, documents().values()) for place in range(len(text) - RUN + 1)
+        tuple(text[place : place + RUN])
+        for text in map(words, documents().values())
+        for place in range(len(text) - RUN + 1)
     }
     own = map(words, own_words(tomllib.loads(Path(bundled()).read_text("utf-8"))))
     repeated = [

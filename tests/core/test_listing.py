@@ -77,20 +77,23 @@ def test_rows_say_what_the_records_say(dossier: Dossier) -> None:
         assert row["date"] == (event.date.text if event.date else None)
 
 
+KEYS = {
+    "events": "id type title date quotes quotes_total",
+    "people": "id name kind quotes quotes_total events events_total",
+    "quotes": "id event who to about mode status date tags text versions",
+    "sources": "id title container_title issued quotes quotes_total",
+    "claims": "id text status evidence",
+}
+"""The keys that the contract promises of each kind."""
+
 # --- By example ------------------------------------------------------------------------------------------------------
 
 
-def test_keys_are_the_contracts() -> None:
-    keys = {
-        "events": "id type title date quotes quotes_total",
-        "people": "id name kind quotes quotes_total events events_total",
-        "quotes": "id event who to about mode status date tags text versions",
-        "sources": "id title container_title issued quotes quotes_total",
-        "claims": "id text status evidence",
-    }
-    assert {kind: " ".join(listing.keys) for kind, listing in LISTINGS.items()} == keys
-    for kind in LISTINGS:
-        assert all(" ".join(row) == keys[kind] for row in rows(kind))
+@pytest.mark.parametrize("kind", KEYS)
+def test_keys_are_the_contracts(kind: str) -> None:
+    assert " ".join(LISTINGS[kind].keys) == KEYS[kind]
+    assert rows(kind)
+    assert all(" ".join(row) == KEYS[kind] for row in rows(kind))
 
 
 def test_a_quote_inherits_date_and_tags() -> None:
@@ -146,7 +149,7 @@ def written(form: str, kind: str, text: str = EXAMPLE, ascii: bool = False) -> s
     return "".join(TABLES[form](LISTINGS[kind].keys, rows(kind, text=text), ascii))
 
 
-@pytest.mark.parametrize("kind", LISTINGS)
+@pytest.mark.parametrize("kind", KEYS)
 def test_json_keeps_every_value(kind: str) -> None:
     assert json.loads(written("json", kind)) == rows(kind)
     assert json.loads(written("json", kind, ascii=True)) == rows(kind)
@@ -159,7 +162,7 @@ def test_json_writes_letters_as_they_are() -> None:
     assert "王小明" in written("jsonl", "people")
 
 
-@pytest.mark.parametrize("kind", LISTINGS)
+@pytest.mark.parametrize("kind", KEYS)
 def test_csv_has_a_column_for_each_key(kind: str) -> None:
     table = list(csv.DictReader(io.StringIO(written("csv", kind))))
     assert [row["id"] for row in table] == [row["id"] for row in rows(kind)]
@@ -234,7 +237,7 @@ def test_a_record_is_a_line_whatever_it_holds() -> None:
 
 @pytest.mark.parametrize("width", [1, 5, 20, 40, 60, 200])
 def test_lines_fit_the_terminal(width: int) -> None:
-    for kind, listing in LISTINGS.items():
+    for kind, listing in ((kind, LISTINGS[kind]) for kind in KEYS):
         table = lines(kind, width=width)
         least = 3 * len(listing.heads) - 2  # a cell and a gap for each column
         assert all(cells(line) <= max(width, least) for line in table)

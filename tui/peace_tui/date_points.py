@@ -137,7 +137,9 @@ def _plain(match: re.Match[str], column: int) -> Point:
     if hour_text is None:
         return Point(start, start + DAY, "day", quality, None, column)
     if year < 1:
-        raise DateError("a clock time before the year 0001", f"leave the time out: {match[0].partition('T')[0]}", column)
+        raise DateError(
+            "a clock time before the year 0001", f"leave the time out: {match[0].partition('T')[0]}", column
+        )
     return _clocked(match, start, column)
 
 

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from peace_tui.dates import Date
 from peace_tui.folding import fold
 from peace_tui.index import Shelf
+from peace_tui.provenance.footing import Footing
 from peace_tui.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
 
 
@@ -120,6 +121,11 @@ class Dossier:
     def spoken_events(self) -> BitMap:
         """The places of the events that have a quote."""
         return BitMap(map(self.timeline.place.__getitem__, self.sayings.values("event")))
+
+    @cached_property
+    def footing(self) -> Footing:
+        """What its sources rest on."""
+        return Footing(self.sources)
 
     @cached_property
     def answers(self) -> dict[object, Any]:

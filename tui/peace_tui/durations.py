@@ -52,6 +52,6 @@ def duration_words(text: str) -> str:
     """Return a duration as a reader says it: "2 h 30 min", "3 days"."""
     said = []
     for count, unit in zip(parse_duration(text), _WORDS, strict=True):
-        plural = "s" if count != 1 and len(unit) > 3 else ""
+        plural = "s" if count != 1 and unit not in ("h", "min", "s") else ""
         said += [f"{count} {unit}{plural}"] if count else []
     return " ".join(said) or "no time"

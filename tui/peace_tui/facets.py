@@ -16,6 +16,7 @@ from peace_tui.dates import Date, parse_date
 from peace_tui.dossier import Dossier
 from peace_tui.folding import fold
 from peace_tui.index import Shelf
+from peace_tui.provenance.loss import Loss
 from peace_tui.records import EVENT_TYPES, MODES, STATUSES
 
 UNDATED: Final = "undated"
@@ -64,6 +65,16 @@ def finding(*kinds: str, named: bool = False) -> Match:
     return match
 
 
+def standing(stands: Callable[[Loss, Any], bool]) -> Match:
+    """Match the records that keep some support when the value, a source, is wrong."""
+
+    def match(dossier: Dossier, shelf: Shelf[Any], value: str) -> BitMap:
+        loss = Loss(dossier.footing, (value,))
+        return BitMap(place for place, record in enumerate(shelf.records) if stands(loss, record))
+
+    return match
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """An attribute that can filter."""
@@ -96,6 +107,13 @@ FACETS: Final = (
     Facet("status", "that stands as", having("status"), None, options=STATUSES),
     Facet("type", "at an event of type", having("type"), having("type"), options=EVENT_TYPES),
     Facet("text", "in the words", finding("text"), None),
+    Facet(
+        "without",
+        "that stands without",
+        standing(lambda loss, quote: not loss.quote(quote)),
+        standing(lambda loss, event: not loss.event(event)),
+        names="sources",
+    ),
     Facet(FREE, "mentioning", finding("text", "note", named=True), finding("free", named=True)),
 )
 """All facets, in the order in which a view string lists them."""

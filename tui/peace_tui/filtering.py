@@ -17,6 +17,8 @@ from pyroaring import BitMap
 
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PEOPLE, TIMELINE
+from peace_tui.provenance.loss import Loss
+from peace_tui.records import Claim
 from peace_tui.views import Clause, View
 
 ANSWERS_KEPT: Final = 256
@@ -92,6 +94,16 @@ def people_found(dossier: Dossier, view: View) -> tuple[PersonRow, ...]:
     excluded = {value for c in view.clauses if c.negated and c.facet == "person" for value in c.values}
     rows = _people(dossier, passing(dossier, view.clauses), kept=frozenset())
     return tuple(row for row in rows if dossier.cast[row.place].id not in excluded)
+
+
+def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> bool:
+    """Tell whether a claim passes the clauses that ask what is left without a source; others say nothing of claims."""
+    quotes = {quote.id: quote for quote in dossier.quotes}
+    asked = (clause for clause in clauses if clause.facet == "without")
+    return all(
+        any(not Loss(dossier.footing, (source,)).claim(claim, quotes) for source in clause.values) != clause.negated
+        for clause in asked
+    )
 
 
 def quotes_of(dossier: Dossier, event: int, among: BitMap) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from peace_tui.dates import Date
 from peace_tui.dossier import Dossier
-from peace_tui.filtering import PersonRow, filter_panes, passing, people_found, quotes_of
+from peace_tui.filtering import PersonRow, claim_stands, filter_panes, passing, people_found, quotes_of
 from peace_tui.records import Claim, Event, Person, Quote, Source
 from peace_tui.views import View
 
@@ -125,7 +125,23 @@ def claims(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the claims about shown events, all of them when nothing is filtered; no pane lists them."""
     events = dossier.timeline.records
     shown = {events[place].id for place in passing(dossier, view.clauses).events}
-    return [_claim(claim) for claim in dossier.claims if not view.clauses or not shown.isdisjoint(claim.about)]
+    return [
+        _claim(claim)
+        for claim in dossier.claims
+        if (not view.clauses or not shown.isdisjoint(claim.about)) and claim_stands(dossier, claim, view.clauses)
+    ]
+
+
+def disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return what the rules find in the quotes and claims that the view lists; no pane lists it."""
+    from peace_tui.disagreements import disagreements as found
+
+    listed = {row["id"] for rows in (quotes, claims) for row in rows(dossier, view, False)}
+    return [
+        {"rule": one.rule, "records": list(one.records), "text": one.text, "sources": list(one.sources)}
+        for one in found(dossier)
+        if not listed.isdisjoint(one.records)
+    ]
 
 
 def _claim(claim: Claim) -> Row:
@@ -194,6 +210,12 @@ LISTINGS: Final[Mapping[str, Listing]] = {
         sources,
         ("issued", "quotes", "id", "outlet: title"),
         _source_cells,
+    ),
+    "disagreements": Listing(
+        ("rule", "records", "text", "sources"),
+        disagreements,
+        ("rule", "records", "what differs"),
+        lambda dossier, row: (row["rule"], ", ".join(row["records"][:1]), row["text"]),
     ),
     "claims": Listing(("id", "text", "status", "evidence"), claims, ("status", "id", "claim · stances"), _claim_cells),
 }

@@ -30,6 +30,8 @@ def record_text(dossier: Dossier, record: Record, width: int | None = None) -> I
     yield ""
     yield from text.keys(record)
     yield from text.related(record)
+    if isinstance(record, Quote):
+        yield from text.provenance(record)
 
 
 class _Text:
@@ -69,6 +71,20 @@ class _Text:
         for claim in self.dossier.claims:
             if _concerns(claim, record.id):
                 yield from self._line("claim", f"{claim.text} ({claim.id})")
+
+    def provenance(self, quote: Quote) -> Iterator[str]:
+        """Yield how the versions of a quote differ, and the ladder from the mouth to the page."""
+        from peace_tui.provenance import ladder, ladder_lines
+        from peace_tui.wording import apparatus, apparatus_lines, collate, summary
+
+        if len(quote.versions) > 1:
+            alignment = collate(quote)
+            names = [self.dossier.source_of[version.source].label for version in quote.versions]
+            yield from ("", summary(alignment, [version.source for version in quote.versions]), "")
+            yield from apparatus_lines(apparatus(alignment, None, names), self.width and max(self.width, NARROWEST))
+        if quote.versions:
+            yield ""
+            yield from ladder_lines(ladder(quote, self.dossier.event_of[quote.event], self.dossier.footing))
 
     def _key(self, label: str, key: Key, value: Any, indent: str = "") -> Iterator[str]:
         if value is None or value == () or value == "":

@@ -13,7 +13,8 @@ def groups(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
     """
     numbers: dict[str, int] = {}
     lowest: dict[str, int] = {}
-    open_ids: dict[str, None] = {}
+    waiting: list[str] = []
+    placed: set[str] = set()
     place = {each: number for number, each in enumerate(based_on)}
     found: list[tuple[str, ...]] = []
     for start in based_on:
@@ -22,20 +23,21 @@ def groups(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
             here, bases = path[-1]
             if here not in numbers:
                 numbers[here] = lowest[here] = len(numbers)
-                open_ids[here] = None
+                waiting.append(here)
             base = next((base for base in bases if base in based_on), None)
             if base is None:
                 path.pop()
                 if path:
                     lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[here])
                 if lowest[here] == numbers[here]:
-                    members = [each for each in open_ids if numbers[each] >= numbers[here]]
+                    members = [waiting.pop()]
+                    while members[-1] != here:
+                        members.append(waiting.pop())
+                    placed.update(members)
                     found.append(tuple(sorted(members, key=place.__getitem__)))
-                    for member in members:
-                        del open_ids[member]
             elif base not in numbers:
                 path.append((base, iter(based_on[base])))
-            elif base in open_ids:
+            elif base not in placed:
                 lowest[here] = min(lowest[here], numbers[base])
     return found
 

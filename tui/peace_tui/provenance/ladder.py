@@ -9,7 +9,7 @@ of them or from nobody else: it stands on what was said, and is listed as one wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -51,10 +51,12 @@ class Ladder:
 
     @property
     def count(self) -> str:
-        """How many sources and independent origins there are, in words."""
+        """How many sources and independent origins there are, in words; an origin that is not told may be a told one."""
         printing = sum(1 for step in self.steps if step.versions)
-        least = "" if all(origin.told for origin in self.origins) else "at least "
-        line = f"{_counted(printing, 'source')}, {least}{_counted(len(self.origins), 'independent origin')}"
+        told = sum(origin.told for origin in self.origins)
+        least = "" if told == len(self.origins) else "at least "
+        origins = told or min(1, len(self.origins))
+        line = f"{_counted(printing, 'source')}, {least}{_counted(origins, 'independent origin')}"
         names = ", ".join(step.label for step in self.steps if step.source in self.untold)
         return f"{line}; not told how it reached {names}" if names else line
 
@@ -71,12 +73,19 @@ def ladder(quote: Quote, event: Event | None, sources: Footing | Iterable[Source
     """Return the ladder of a quote said at `event`."""
     footing = sources if isinstance(sources, Footing) else Footing(sources)
     building = _Building(footing, event.title if event else quote.event)
+    printing: dict[str, set[str]] = {}
     for number, version in enumerate(quote.versions):
+        printing.setdefault(version.source, set()).update(version.via)
         building.print(version.source, number)
         if version.via:
             building.rest(building.source(version.source), building.climb(version.via))
-    untold = building.fill_in({version.source: bool(version.via) for version in reversed(quote.versions)})
-    return building.ladder(origins(footing, quote.versions), untold)
+    untold: list[str] = []
+    for source, via in printing.items():
+        if via:
+            building.carry(source, set(printing).difference(*map(footing.named, via)))
+        elif not building.place(source, printing):
+            untold.append(source)
+    return building.ladder(origins(footing, quote.versions), tuple(untold))
 
 
 class _Building:
@@ -101,28 +110,28 @@ class _Building:
         """Note that a source prints a version."""
         self._versions.setdefault(self.source(source), []).append(version)
 
-    def fill_in(self, printing: Mapping[str, bool]) -> tuple[str, ...]:
-        """Put the sources that print the words, each with whether it has `via`, above what they are based on.
+    def carry(self, source: str, others: Collection[str]) -> None:
+        """Put a source above those of the `others` that it is based on."""
+        for base in self._footing.based_on.get(source, ()):
+            if base in others:
+                self.rest(self.source(source), self.source(base))
 
-        Return those of which it is not told whence they have the words: sources without `via` that are based on several
-        origins, none of which prints the words or is named on another version's way.
+    def place(self, source: str, printing: Collection[str]) -> bool:
+        """Put a source without `via` above what it is based on, as far as that is told.
+
+        That is what of it prints the words or is named on another version's way, the nearest first; else its one
+        origin. Return False where it has several.
         """
-        evident = self._passed | {source: self.source(source) for source in printing}
-        untold: list[str] = []
-        for source, routed in printing.items():
-            nearest = [
-                base for base in self._footing.based_on.get(source, ()) if base in (printing if routed else evident)
-            ]
-            if not nearest and not routed:
-                nearest = [base for base in self._footing.ancestors(source) if base in evident][:1]
-            for base in nearest:
-                self.rest(self.source(source), evident[base])
-            if not nearest and not routed:
-                if len(self._footing.roots.get(source, ())) > 1:
-                    untold.append(source)
-                else:
-                    self.climb_bases(source)
-        return tuple(untold)
+        evident = self._passed | {each: self.source(each) for each in printing}
+        nearest = [base for base in self._footing.based_on.get(source, ()) if base in evident]
+        nearest = nearest or [base for base in self._footing.ancestors(source) if base in evident][:1]
+        for base in nearest:
+            self.rest(self.source(source), evident[base])
+        if not nearest and len(self._footing.roots.get(source, ())) > 1:
+            return False
+        if not nearest:
+            self.climb_bases(source)
+        return True
 
     def climb(self, via: Sequence[str]) -> int:
         """Go up the steps of `via` and return the last one."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from peace_tui.dossier import Dossier
+from peace_tui.provenance.circles import cycles
 from peace_tui.reading.desk import BAD, Desk
 from peace_tui.records import Source
 from peace_tui.views import ViewError, parse_view
@@ -25,32 +26,13 @@ def check(desk: Desk, dossier: Dossier, records: Mapping[str, tuple[Any, ...]]) 
 def _check_based_on(desk: Desk, sources: tuple[Any, ...]) -> None:
     """Refuse a source that rests, over others or at once, on itself."""
     credited = {source.id: source.based_on for source in sources if isinstance(source, Source)}
-    cleared: set[str] = set()
-    for place, source in enumerate(sources):
-        if source is BAD or source.id in cleared:
-            continue
-        if ring := _ring(source.id, credited, cleared):
-            way = " → ".join(ring)
-            hint = "a source cannot rest on itself: take one of these steps out"
-            desk.bad(("sources", place, "based_on"), f"based_on goes in a circle: {way}", hint)
-            cleared.update(ring)
-
-
-def _ring(start: str, credited: Mapping[str, tuple[str, ...]], cleared: set[str]) -> list[str]:
-    """Return a circle met on the way from `start`, its first id repeated at the end; marks what is clear of circles."""
-    way: list[str] = [start]
-    waiting = [iter(credited.get(start, ()))]
-    while waiting:
-        step = next(waiting[-1], None)
-        if step is None:
-            waiting.pop()
-            cleared.add(way.pop())
-        elif step in way:
-            return [*way[way.index(step) :], step]
-        elif step not in cleared:
-            way.append(step)
-            waiting.append(iter(credited.get(step, ())))
-    return []
+    places = {source.id: place for place, source in enumerate(sources) if isinstance(source, Source)}
+    for ring in cycles(credited):
+        first = min(ring, key=places.__getitem__)
+        start = ring.index(first)
+        way = " → ".join([*ring[start:], *ring[:start], first] if ring[0] != ring[-1] or len(ring) == 1 else ring)
+        hint = "a source cannot rest on itself: take one of these steps out"
+        desk.bad(("sources", places[first], "based_on"), f"based_on goes in a circle: {way}", hint)
 
 
 def _check_views(desk: Desk, dossier: Dossier) -> None:

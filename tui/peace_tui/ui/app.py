@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from peace_tui.dossier import Dossier
+from peace_tui.ui.clipboard import wrapped_for_terminal
 from peace_tui.ui.commands import Commands, Palette
 from peace_tui.ui.glyphs import glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
@@ -97,6 +98,17 @@ class PeaceApp(App[None]):
         stdin = sys.__stdin__
         if stdin is None or not os.isatty(stdin.fileno()):
             os._exit(128 + getattr(signal, "SIGHUP", 1))
+
+    def send(self, text: str) -> str:
+        """Send text to the terminal's clipboard; return a sentence that says so, or why not."""
+        try:
+            sequence = wrapped_for_terminal(text)
+        except ValueError as error:
+            return f"Not sent: {error}; select it here instead"
+        self._clipboard = text
+        if self._driver:
+            self._driver.write(sequence)
+        return "Sent to your terminal's clipboard"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; the rest is in our own table."""

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from peace_tui.ui.keys import KEYS, LATIN, Key
 from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
     pass
@@ -24,10 +25,19 @@ from peace_tui.ui.actions.searching import Searching
 class MainScreen(Filtering, Searching, Reading):
     """The three panes with everything the reader can do."""
 
-    BINDINGS = [Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False) for key in KEYS]
+    # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.
+    BINDINGS = [
+        Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False, priority=True) for key in KEYS
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave every key to the search box while it has the focus."""
+        return self.focused is None
 
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""
+        if self.focused:
+            self.query_one(SearchBox).leave(keep=True)
         await self.run_action(key.action)
 
     async def on_key(self, event: events.Key) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.suggester import Suggester
@@ -16,9 +19,11 @@ class SearchBox(Input):
     """A line to type a view into; what it holds is read at every letter."""
 
     BINDINGS = [
-        Binding("escape", "give_up", "back"),
-        Binding("down,tab", "accept", "to the panes"),
+        Binding("ctrl+p", "app.command_palette", "palette"),
+        Binding("ctrl+z", "app.suspend_process", "suspend"),
     ]
+    LEAVE: Final = {"escape": False, "enter": True, "down": True, "tab": True}
+    """The keys that leave the box, and whether they keep what was typed."""
 
     class Left(Message):
         """The reader left the box, keeping what was typed or not."""
@@ -36,17 +41,21 @@ class SearchBox(Input):
         self.cursor_blink = False
         self.select_on_focus = False
 
-    def action_give_up(self) -> None:
-        """Leave as if nothing had been typed."""
-        self.post_message(self.Left(False))
+    def leave(self, keep: bool) -> None:
+        """Leave, in this same turn, with what was typed or as if nothing had been."""
+        self.screen.set_focus(None)
+        self.post_message(self.Left(keep))
 
-    def action_accept(self) -> None:
-        """Leave with what was typed."""
-        self.post_message(self.Left(True))
-
-    async def action_submit(self) -> None:
-        """Leave with what was typed."""
-        self.post_message(self.Left(True))
+    async def _on_key(self, event: events.Key) -> None:
+        """Leave in the order of the keys; those typed ahead after that belong to the panes."""
+        if self.screen.focused is not self:
+            self.app.post_message(events.Key(event.key, event.character))
+        elif event.key in self.LEAVE:
+            self.leave(self.LEAVE[event.key])
+        else:
+            return await super()._on_key(event)
+        event.stop()
+        event.prevent_default()
 
 
 class Completion(Suggester):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from peace_tui.facets import QUOTES
 from peace_tui.records import Event, Quote
 from peace_tui.ui.actions.moving import Moving
-from peace_tui.ui.citing import cite_text, link_of, view_command
 from peace_tui.ui.conversing import conversation_lines
+from peace_tui.ui.covering import coverage_of
+from peace_tui.ui.disputing import disagreement_lines
 from peace_tui.ui.lines import flat
+from peace_tui.ui.links import link_of, view_command
 from peace_tui.ui.panes.people import sides_of
 from peace_tui.ui.reading_text import record_lines
+from peace_tui.ui.screens.citation import CitationPage
 from peace_tui.ui.screens.comparison import ComparisonPage
+from peace_tui.ui.screens.coverage import CoveragePage
 from peace_tui.ui.screens.help import help_lines
 from peace_tui.ui.screens.page import Page, Write
+from peace_tui.views import Clause
 
 if TYPE_CHECKING:
     pass
@@ -79,19 +86,33 @@ class Reading(Moving):
         """Open the command palette."""
         self.app.action_command_palette()
 
+    def action_disagreements(self) -> None:
+        """Show where sources disagree."""
+        self.app.push_screen(Page(partial(disagreement_lines, self.dossier), "Disagreements"))
+
+    def action_coverage(self) -> None:
+        """Show which source prints what of the events shown."""
+        grid = coverage_of(self.dossier, self.scene.panes.passing)
+        self.app.push_screen(CoveragePage(grid, self._cell_chosen))
+
+    def _cell_chosen(self, event: str, source: str) -> None:
+        view = self.place.view
+        for clause in (*view.having("event"), *view.having("source")):
+            view = view.with_clause(clause, None)
+        clauses = (*view.clauses, Clause("event", (event,)), Clause("source", (source,)))
+        self.go(replace(self.place, view=replace(view, clauses=clauses), focus=QUOTES))
+
     def action_cite(self) -> None:
-        """Copy the quote under the cursor with its citation."""
+        """Send the quote under the cursor with its citation to the clipboard, and show what was sent."""
         if quote := self.scene.quote:
-            self.app.copy_to_clipboard(cite_text(self.dossier, quote))
-            self.say(f"Sent to your terminal's clipboard: {flat(cite_text(self.dossier, quote))}")
+            self.app.push_screen(CitationPage(self.dossier, quote, self.app.send))
         else:
             self.say("There is no quote to cite.")
 
     def action_copy_view(self) -> None:
         """Copy the command that opens this screen again."""
         command = view_command(self.dossier, self.place.as_view())
-        self.app.copy_to_clipboard(command)
-        self.say(f"Sent to your terminal's clipboard: {command}")
+        self.say(f"{self.app.send(command)}: {command}")
 
     def action_open_link(self) -> None:
         """Open the address of the source, or hand it over where the reader is far away."""
@@ -100,8 +121,7 @@ class Reading(Moving):
         if not url:
             self.say("The sources of this record give no address.")
         elif self.app.far_away:
-            self.app.copy_to_clipboard(url)
-            self.say(f"Sent to your terminal's clipboard: {url}")
+            self.say(f"{self.app.send(url)}: {url}")
         else:
             self.app.open_url(url)
             self.say(f"Opening {url}")

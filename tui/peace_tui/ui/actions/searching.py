@@ -32,7 +32,7 @@ class Searching(Stage):
             box.value = f"{text} " if text else ""
         box.cursor_position = len(box.value)
         self.query_one("#said", Lines).show([((" Enter keeps the search, Esc goes back, → completes.", "quiet"),)])
-        box.focus()
+        self.set_focus(box)  # in this same turn: the next key may be here already
 
     @on(Input.Changed, "#search")
     def search_typed(self, event: Input.Changed) -> None:

@@ -1,4 +1,4 @@
-"""What goes to the clipboard: a quote with its citation, the command that opens a view, the address of a source."""
+"""Ways to come back: the command that opens a view, and the address of a source."""
 
 from __future__ import annotations
 
@@ -7,23 +7,7 @@ import shlex
 from peace_tui.dossier import Dossier
 from peace_tui.reading.files import bundled
 from peace_tui.records import Event, Person, Quote, Source
-from peace_tui.ui.lines import flat
-from peace_tui.ui.prompts import quoted, who_to
 from peace_tui.views import View
-
-
-def cite_text(dossier: Dossier, quote: Quote) -> str:
-    """Return a quote with speaker, date and the sources that print it."""
-    date = dossier.date_of(quote)
-    printed = "; ".join(_printed(dossier, version.source, version.locator) for version in quote.versions)
-    said = f"{who_to(dossier, quote)}, {date.words() if date else 'undated'}"
-    return f"{quoted(quote)} — {said}" + (f" ({printed})" if printed else "")
-
-
-def _printed(dossier: Dossier, id: str, locator: str | None) -> str:
-    source = dossier.source_of[id]
-    issued = source.issued.words() if source.issued else ""
-    return ", ".join(filter(None, (flat(source.label), issued, flat(locator or ""))))
 
 
 def view_command(dossier: Dossier, view: View) -> str:

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from peace_tui.dates import parse_date
+from peace_tui.disagreements import ADDRESSEE, DATE, RULES, SPEAKER, STANCE, WORDING, Finding, disagreements
+from peace_tui.dossier import Dossier
+from peace_tui.records import Claim, Event, Evidence, Info, Person, Quote, Source, Version
+
+SOURCES = (
+    Source(id="a", container_title="Outlet A", language="en"),
+    Source(id="b", container_title="Outlet B", language="en-GB"),
+    Source(id="c", container_title="Журнал", language="ru"),
+)
+EVENT = Event(id="call", title="A call")
+SENTENCE = "I think we are going to get to a deal here"
+
+
+def said(*texts: str, id: str = "q", **keys: Any) -> Quote:
+    versions = tuple(Version(source=source.id, text=text) for source, text in zip(SOURCES, texts, strict=False) if text)
+    return Quote(**({"id": id, "event": "call", "text": texts[0] or SENTENCE, "versions": versions} | keys))
+
+
+def found(*quotes: Quote, claims: tuple[Claim, ...] = (), events: tuple[Event, ...] = (EVENT,)) -> list[Finding]:
+    people = (Person(id="z", name="Volodymyr Zelensky", aliases=("Zelenskiy",)),)
+    dossier = Dossier(info=Info(title="T"), people=people, sources=SOURCES, events=events, quotes=quotes, claims=claims)
+    return list(disagreements(dossier))
+
+
+def claim(*stances: tuple[str, str | None], **keys: Any) -> Claim:
+    evidence = tuple(Evidence(source=source, stance=stance) for source, stance in stances)
+    return Claim(**({"id": "points", "text": "How many points.", "about": ("call",), "evidence": evidence} | keys))
+
+
+def test_the_same_utterance_in_different_words() -> None:
+    (finding,) = found(said("OK my friend. I agree", "Ok, ok my friend. I agree"))
+    assert finding == Finding(WORDING, ("q",), "2 outlets, 2 wordings; 'OK my friend' / 'Ok, ok my friend'", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("My advice…. I would make the call.", "I would make [the] call,"),
+        ("Zelensky is coming on Friday", "“Zelenskiy is coming on Friday,”"),
+        ("a 20-point plan to (Gaza’s plan for) peace", "a 20-point plan to peace"),
+        ("those things — to explore", "those things—to explore"),
+        ("Mr. Ivanov is a real peace man and so", "Mr Ivanov is a real peace man,"),
+    ],
+)
+def test_how_outlets_print_the_same_words_is_no_disagreement(one: str, other: str) -> None:
+    assert found(said(one, other)) == []
+
+
+def test_translations_and_the_outlets_own_words_differ_by_right() -> None:
+    assert found(said("a deal", "", "сделка")) == []
+    assert found(said("whether it would be useful", "whether it would help", mode="indirect")) == []
+
+
+def test_the_same_words_by_different_speakers_to_different_people_at_different_times() -> None:
+    early, late = parse_date("2025-10-14"), parse_date("2025-10-16")
+    one = said(SENTENCE, id="one", who=("x",), to=("y",), date=early)
+    other = said("", SENTENCE.upper() + ".", id="two", who=("y",), to=("z",), date=late)
+    assert [(finding.rule, finding.records, finding.sources) for finding in found(one, other)] == [
+        (rule, ("one", "two"), ("a", "b")) for rule in (SPEAKER, ADDRESSEE, DATE)
+    ]
+    assert found(one, dataclasses.replace(other, who=("x",), to=(), date=parse_date("2025-10-14T12:05Z"))) == []
+
+
+def test_short_words_and_one_source_are_no_disagreement() -> None:
+    assert found(said("I agree", id="one", who=("x",)), said("", "I agree", id="two", who=("y",))) == []
+    assert found(said(SENTENCE, id="one", who=("x",)), said(SENTENCE, id="two", who=("y",))) == []
+
+
+def test_sources_that_say_different_things_of_a_claim() -> None:
+    (finding,) = found(claims=(claim(("a", "28 points"), ("b", "19 points"), ("b", "28  Points"), ("c", None)),))
+    assert finding == Finding(STANCE, ("points", "call"), "How many points: '28 points' / '19 points'", ("a", "b"))
+    assert (
+        found(claims=(claim(("a", "28 points"), ("b", "28 POINTS")), claim(("a", "28"), ("a", "19"), id="own"))) == []
+    )
+
+
+@pytest.mark.parametrize("agreed", [True, "wording", ["wording"], ("stance", "wording")])
+def test_a_false_alarm_is_silenced(agreed: object) -> None:
+    extra = {"x_agreed": agreed}
+    texts = ("we will go", "we shall go")
+    assert found(said(*texts, extra=extra)) == []
+    assert found(said(*texts), events=(dataclasses.replace(EVENT, extra=extra),)) == []
+
+
+@pytest.mark.parametrize("agreed", [False, "stance", ["date"], 1, None])
+def test_anything_else_silences_nothing(agreed: object) -> None:
+    assert len(found(said("we will go", "we shall go", extra={"x_agreed": agreed}))) == 1
+
+
+def test_a_claim_is_silenced() -> None:
+    stances = (("a", "28 points"), ("b", "19 points"))
+    assert found(claims=(claim(*stances, extra={"x_agreed": [STANCE]}),)) == []
+
+
+def test_every_rule_says_what_it_finds() -> None:
+    assert list(RULES) == [WORDING, SPEAKER, ADDRESSEE, DATE, STANCE]

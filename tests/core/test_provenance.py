@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peace_tui.provenance import Footing, Ladder, Loss, cycles, ladder, ladder_lines, lost, origins
+from peace_tui.records import Claim, Event, Evidence, Quote, Source, Version
+
+IDS = tuple("abcdefg")
+
+
+def source(id: str, *based_on: str, outlet: str | None = None) -> Source:
+    return Source(id=id, title=f"Report {id.upper()}", container_title=outlet, based_on=based_on)
+
+
+def printed(*versions: tuple[str, Sequence[str]]) -> tuple[Version, ...]:
+    return tuple(Version(source=source, text="words", via=tuple(via)) for source, via in versions)
+
+
+def quoted(*versions: tuple[str, Sequence[str]], id: str = "q") -> Quote:
+    return Quote(id=id, event="call", text="words", versions=printed(*versions))
+
+
+def sources_of(based_on: Mapping[str, Iterable[str]]) -> list[Source]:
+    return [source(id, *bases) for id, bases in based_on.items()]
+
+
+graphs = st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from(IDS), max_size=3), max_size=7)
+acyclic = graphs.map(lambda graph: {id: [base for base in bases if base < id] for id, bases in graph.items()})
+
+NEWS = (
+    source("recording"),
+    source("wire", "recording", outlet="The Wire"),
+    source("paper", "wire", outlet="The Paper"),
+    source("site", "wire", "readout", outlet="The Site"),
+    source("readout"),
+    source("blog", "site"),
+)
+CALL = Event(id="call", title="The call of 14 October")
+
+
+# Circles
+
+
+def test_circles_are_found_each_once_and_shortest() -> None:
+    based_on = {"a": ["b", "c"], "b": ["c"], "c": ["a"], "d": ["d"], "e": ["a", "x"], "f": []}
+    assert cycles(based_on) == [("a", "c"), ("d",)]
+
+
+def test_a_long_chain_is_no_circle() -> None:
+    chain = {str(n): [str(n + 1)] for n in range(20_000)} | {"20000": []}
+    assert cycles(chain) == []
+    assert Footing(sources_of(chain)).roots["0"] == {"20000"}
+    assert cycles(chain | {"20000": ["0"]}) == [tuple(str(n) for n in range(20_001))]
+
+
+@given(graphs)
+def test_every_circle_is_one_and_without_any_there_is_an_order(based_on: dict[str, list[str]]) -> None:
+    found = cycles(based_on)
+    for ring in found:
+        assert all(base in based_on[each] for each, base in zip(ring, (*ring[1:], ring[0]), strict=True))
+    left = {id: {base for base in bases if base in based_on} for id, bases in based_on.items()}
+    while free := [id for id, bases in left.items() if not bases]:
+        for id in free:
+            del left[id]
+        for bases in left.values():
+            bases.difference_update(free)
+    assert bool(found) == bool(left)
+
+
+# Origins
+
+
+def test_origins_of_all_sources_are_those_that_rest_on_nothing() -> None:
+    assert [(origin.label, origin.sources) for origin in origins(NEWS)] == [
+        ("Report RECORDING", ("recording", "wire", "paper", "site", "blog")),
+        ("Report READOUT", ("site", "readout", "blog")),
+    ]
+
+
+def test_three_outlets_that_rest_on_one_recording_are_one_origin() -> None:
+    via = ["recording of the call", "transcript by The Wire"]
+    versions = printed(("paper", via), ("site", ["Recording of the call "]), ("blog", via))
+    (origin,) = origins(NEWS, versions)
+    assert origin.label == "recording of the call"
+    assert origin.sources == ("paper", "site", "blog")
+
+
+def test_different_first_steps_are_different_origins() -> None:
+    versions = printed(("site", ["recording of the call"]), ("blog", ["an official"]))
+    assert [origin.label for origin in origins(NEWS, versions)] == ["recording of the call", "an official"]
+
+
+def test_a_version_without_via_has_the_origin_of_the_source_it_carries() -> None:
+    versions = printed(("wire", ["the tape"]), ("paper", ()), ("blog", ()))
+    assert [(origin.label, origin.sources) for origin in origins(NEWS, versions)] == [
+        ("the tape", ("wire", "paper", "blog"))
+    ]
+
+
+def test_a_version_without_via_has_the_origin_of_a_source_on_anothers_way() -> None:
+    two = (source("wire", outlet="The Wire"), source("a", "wire", "x"), source("b", "wire", "x"), source("x"))
+    versions = printed(("a", ["the tape", "transcript by The Wire"]), ("b", ()))
+    assert [origin.sources for origin in origins(two, versions)] == [("a", "b")]
+
+
+def test_two_ways_over_one_source_are_one_origin() -> None:
+    versions = printed(("paper", ["tape"]), ("wire", ["recording heard by the wire"]))
+    assert len(origins(NEWS, versions)) == 1
+
+
+def test_sources_without_a_word_about_their_origin_are_independent() -> None:
+    own = (source("a"), source("b"), source("c", "b"))
+    assert [origin.sources for origin in origins(own, printed(("a", ()), ("b", ()), ("c", ())))] == [("a",), ("b", "c")]
+
+
+def test_an_origin_that_may_be_one_of_several_is_not_told() -> None:
+    (origin,) = origins(NEWS, printed(("site", ()), ("blog", ())))
+    assert not origin.told
+    assert origin.label == "not told"
+    assert origin.sources == ("site", "blog")
+    assert all(origin.told for origin in origins(NEWS, printed(("site", ()), ("readout", ()))))
+
+
+def test_no_versions_have_no_origin() -> None:
+    assert origins(NEWS, ()) == ()
+    assert origins(()) == ()
+
+
+@given(graphs)
+def test_origins_and_their_loss_end_with_circles_too(based_on: dict[str, list[str]]) -> None:
+    sources = sources_of(based_on)
+    found = origins(sources)
+    assert {each for origin in found for each in origin.sources} == set(based_on)
+    footing = Footing(sources)
+    for id, roots in footing.roots.items():
+        assert roots <= {id, *footing.ancestors(id)}
+
+
+# Loss
+
+
+def test_what_rests_only_on_a_wrong_source_falls_with_it() -> None:
+    assert lost(NEWS, {"recording"}) == {"recording", "wire", "paper"}
+    assert lost(NEWS, {"recording", "readout"}) == {"recording", "wire", "paper", "site", "readout", "blog"}
+    assert lost(NEWS, {"site"}) == {"site", "blog"}
+    assert lost(NEWS, ()) == frozenset()
+
+
+def test_a_circle_holds_up_nobody_once_its_foot_is_gone() -> None:
+    ring = [source("a", "b", "root"), source("b", "a"), source("root"), source("c", "b")]
+    assert lost(ring, {"root"}) == {"a", "b", "root", "c"}
+    assert lost(ring[:2], ()) == frozenset()
+    assert lost(ring[:2], {"b"}) == {"a", "b"}
+
+
+@given(acyclic, st.sets(st.sampled_from(IDS)))
+def test_a_source_stands_while_a_way_to_an_origin_is_left(based_on: dict[str, list[str]], without: set[str]) -> None:
+    known = {id: [base for base in bases if base in based_on] for id, bases in based_on.items()}
+
+    def stands(id: str) -> bool:
+        return id not in without and (not known[id] or any(map(stands, known[id])))
+
+    assert lost(sources_of(based_on), without) == {id for id in based_on if not stands(id)}
+
+
+def test_a_quote_falls_with_all_its_versions() -> None:
+    loss = Loss(NEWS, {"wire"})
+    assert loss.sources == {"wire", "paper"}
+    assert loss.quote(quoted(("paper", ()), ("wire", ())))
+    assert not loss.quote(quoted(("paper", ()), ("site", ())))
+    assert not loss.quote(quoted())
+
+
+@pytest.mark.parametrize(
+    "step", ["wire", "The Wire", "transcript by The Wire", "The Wire’s tape", "Report WIRE (copy)"]
+)
+def test_a_version_falls_with_a_source_that_its_via_names(step: str) -> None:
+    assert Loss(NEWS, {"wire"}).quote(quoted(("site", ["tape", step])))
+
+
+@pytest.mark.parametrize("step", ["down the wire", "The Wired", "the wire", "a wire report"])
+def test_a_common_word_names_no_source(step: str) -> None:
+    assert not Loss(NEWS, {"wire"}).quote(quoted(("site", [step])))
+
+
+def test_an_id_that_is_no_common_word_is_named_within_a_step() -> None:
+    footing = Footing([source("outlet-b"), source("desk"), source("x", outlet="Post"), source("y", outlet="Post")])
+    assert footing.named("recording reviewed by outlet-b.") == ("outlet-b",)
+    assert footing.named("a desk at outlet-b") == ("outlet-b",)
+    assert footing.named("desk") == ("desk",)
+    assert footing.named("Post") == footing.named("heard by Post") == ()
+
+
+def test_claims_and_events_fall_with_all_their_evidence() -> None:
+    heard = quoted(("site", ["tape", "The Wire"]), id="heard")
+    quotes = {"heard": heard}
+    words = Claim(id="c", text="It was so.", evidence=(Evidence(source="site", quote="heard"),))
+    report = Claim(id="d", text="It was so.", evidence=(*words.evidence, Evidence(source="readout")))
+    assert Loss(NEWS, {"wire"}).claim(words, quotes)
+    assert not Loss(NEWS, {"wire"}).claim(report, quotes)
+    assert Loss(NEWS, {"wire", "readout"}).claim(report, quotes)
+    assert not Loss(NEWS, {"wire"}).claim(Claim(id="e", text="It was so."), quotes)
+    event = Event(id="call", title="Call", sources=("wire",))
+    assert Loss(NEWS, {"wire"}).event(event, [heard])
+    assert not Loss(NEWS, {"wire"}).event(event, [quoted(("site", ()))])
+    assert not Loss(NEWS, {"wire"}).event(CALL)
+
+
+# The ladder
+
+
+def test_a_ladder_leads_from_the_mouth_to_the_page() -> None:
+    via = ["recording of the call", "transcript by The Wire"]
+    found = ladder(quoted(("wire", via[:1]), ("paper", via), ("site", via), ("paper", via)), CALL, NEWS)
+    assert ladder_lines(found) == [
+        "said: The call of 14 October",
+        "└ recording of the call",
+        "  ├ The Wire",
+        "  └ transcript by The Wire",
+        "    ├ The Paper",
+        "    └ The Site",
+        "3 sources, 1 independent origin",
+    ]
+    assert [len(rung) for rung in found.rungs][:2] == [1, 1]
+    assert [step.versions for step in found.steps if step.source == "paper"] == [(1, 3)]
+
+
+def test_shared_steps_are_merged() -> None:
+    via = ["recording of the call", "transcript by Bloomberg"]
+    found = ladder(
+        quoted(("a", via), ("b", [via[0], "Transcript  by Bloomberg"]), ("c", via)), CALL, [source(i) for i in IDS]
+    )
+    assert ladder_lines(found) == [
+        "said: The call of 14 October",
+        "└ recording of the call",
+        "  └ transcript by Bloomberg",
+        "    ├ Report A",
+        "    ├ Report B",
+        "    └ Report C",
+        "3 sources, 1 independent origin",
+    ]
+    assert found.rungs == (
+        (0,),
+        tuple(n for n, step in enumerate(found.steps) if step.label == via[0]),
+        *found.rungs[2:],
+    )
+    assert len(found.rungs) == 4
+
+
+def test_a_source_that_carries_another_stands_above_it() -> None:
+    found = ladder(quoted(("paper", ()), ("wire", ["the tape"])), CALL, NEWS)
+    assert ladder_lines(found) == [
+        "said: The call of 14 October",
+        "└ the tape",
+        "  └ The Wire",
+        "    └ The Paper",
+        "2 sources, 1 independent origin",
+    ]
+
+
+def test_a_source_without_via_stands_above_its_one_origin() -> None:
+    assert ladder_lines(ladder(quoted(("paper", ())), CALL, NEWS)) == [
+        "said: The call of 14 October",
+        "└ Report RECORDING",
+        "  └ The Wire",
+        "    └ The Paper",
+        "1 source, 1 independent origin",
+    ]
+
+
+def test_a_source_of_several_origins_without_via_has_a_way_that_is_not_told() -> None:
+    assert ladder_lines(ladder(quoted(("site", ())), None, NEWS)) == [
+        "said: call",
+        "└ The Site",
+        "1 source, at least 1 independent origin; not told how it reached The Site",
+    ]
+
+
+def test_a_source_as_a_step_brings_what_it_is_based_on() -> None:
+    assert ladder_lines(ladder(quoted(("site", ["wire"])), CALL, NEWS))[1:4] == [
+        "└ Report RECORDING",
+        "  └ The Wire",
+        "    └ The Site",
+    ]
+
+
+def test_a_quote_without_versions_has_nothing_above_it() -> None:
+    assert ladder_lines(ladder(quoted(), CALL, NEWS)) == [
+        "said: The call of 14 October",
+        "0 sources, 0 independent origins",
+    ]
+
+
+steps = st.lists(st.sampled_from(["tape", "transcript", "a", "by Report B"]), max_size=3)
+
+
+@given(graphs, st.lists(st.tuples(st.sampled_from(IDS), steps), max_size=5))
+def test_a_ladder_has_no_circle_and_every_source_on_a_rung(
+    based_on: dict[str, list[str]], versions: list[tuple[str, list[str]]]
+) -> None:
+    quote = quoted(*versions)
+    found: Ladder = ladder(quote, CALL, sources_of(based_on))
+    height = {step: number for number, rung in enumerate(found.rungs) for step in rung}
+    assert sorted(height) == list(range(len(found.steps)))
+    assert all(height[below] < height[above] for below, above in found.edges)
+    assert all(found.below(step) for step in range(1, len(found.steps)))
+    assert {step.source for step in found.steps if step.versions} == {source for source, _ in versions}
+    assert sorted(v for step in found.steps for v in step.versions) == list(range(len(versions)))
+    rows = ladder_lines(found)
+    assert len(rows) == len(found.steps) + 1
+    assert {each for origin in found.origins for each in origin.sources} == {source for source, _ in versions}

@@ -1,0 +1,136 @@
+"""Citing a quote: its words with speaker, addressee, date, and who prints them where, in a chosen style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from peace_tui.dates import Date, civil
+from peace_tui.dossier import Dossier
+from peace_tui.records import Quote, Version
+
+VERBATIM: Final = ("direct", "transcript")
+MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
+TEX: Final = re.compile(r"([&%$#_{}])")
+
+
+def cite(dossier: Dossier, quote: Quote, style: str) -> str:
+    """Return a citation of a quote in one of `STYLES`."""
+    return STYLES[style](dossier, quote)
+
+
+def plain(dossier: Dossier, quote: Quote) -> str:
+    """Return "“Words.” — Speaker → Addressee, date (Outlet, issued, locator; …)"."""
+    printed = "; ".join(_printed(dossier, version) for version in quote.versions)
+    return f"{_words(quote)} — {_said(dossier, quote)}" + (f" ({printed})" if printed else "")
+
+
+def markdown(dossier: Dossier, quote: Quote) -> str:
+    """Return a block quotation with its attribution, sources linked where they have an address."""
+    lines = [f"> {_escaped(_words(quote))}", ">", f"> — {_escaped(_said(dossier, quote))}"]
+    for version in quote.versions:
+        url = dossier.source_of[version.source].url or ""
+        printed = _escaped(_printed(dossier, version))
+        safe = url.startswith(("https://", "http://")) and not re.search(r"[\s()<>]", url)
+        lines.append(f"> {'' if version is quote.versions[0] else '; '}" + (f"[{printed}]({url})" if safe else printed))
+    return "\n".join(lines)
+
+
+def bibtex(dossier: Dossier, quote: Quote) -> str:
+    """Return an entry for each source that prints the quote, the words in its note."""
+    return "\n\n".join(_entry(dossier, quote, version) for version in quote.versions)
+
+
+def csl_json(dossier: Dossier, quote: Quote) -> str:
+    """Return the sources that print the quote as an array of CSL-JSON items, the words in their notes."""
+    import json  # 4 ms
+
+    items = [_item(dossier, quote, version) for version in quote.versions]
+    return json.dumps(items, ensure_ascii=False, indent=2)
+
+
+STYLES: Final[dict[str, Callable[[Dossier, Quote], str]]] = {
+    "plain": plain,
+    "markdown": markdown,
+    "bibtex": bibtex,
+    "csl-json": csl_json,
+}
+"""The styles, by name."""
+
+
+def _words(quote: Quote) -> str:
+    text = _flat(quote.text)
+    return f"“{text}”" if quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
+
+
+def _said(dossier: Dossier, quote: Quote) -> str:
+    who, to = (", ".join(_flat(dossier.person_of[id].name) for id in ids) for ids in (quote.who, quote.to))
+    date = dossier.date_of(quote)
+    return f"{who or 'unknown'}{f' → {to}' if to else ''}, {date.words() if date else 'undated'}"
+
+
+def _printed(dossier: Dossier, version: Version) -> str:
+    source = dossier.source_of[version.source]
+    issued = source.issued.words() if source.issued else ""
+    return ", ".join(filter(None, (_flat(source.label), issued, _flat(version.locator or ""))))
+
+
+def _entry(dossier: Dossier, quote: Quote, version: Version) -> str:
+    source = dossier.source_of[version.source]
+    day = _parts(source.issued)
+    fields = {
+        "author": " and ".join(source.author),
+        "title": source.title or "",
+        "journal" if (source.type or "").startswith("article") else "howpublished": source.container_title or "",
+        "publisher": source.publisher or "",
+        "year": str(day[0]) if day else "",
+        "month": str(day[1]) if len(day) > 1 else "",
+        "day": str(day[2]) if len(day) > 2 else "",
+        "date": source.issued.text if source.issued and not day else "",
+        "url": source.url or "",
+        "note": f"{_said(dossier, quote)}: {_words(quote)}" + (f" ({version.locator})" if version.locator else ""),
+    }
+    kind = "article" if (source.type or "").startswith("article") else "misc"
+    key = re.sub(r"[^A-Za-z0-9-]", "", f"{source.id}-{quote.id}") or "source"
+    lines = [f"  {name} = {{{_tex(value, name)}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+
+
+def _item(dossier: Dossier, quote: Quote, version: Version) -> dict[str, Any]:
+    source = dossier.source_of[version.source]
+    day = _parts(source.issued)
+    item: dict[str, Any] = {"id": source.id, "type": source.type or "document"}
+    item |= {"title": source.title} if source.title else {}
+    item |= {"container-title": source.container_title} if source.container_title else {}
+    item |= {"author": [{"literal": name} for name in source.author]} if source.author else {}
+    item |= {"publisher": source.publisher} if source.publisher else {}
+    item |= (
+        {"issued": {"date-parts": [day]}} if day else {"issued": {"raw": source.issued.text}} if source.issued else {}
+    )
+    item |= {"URL": source.url} if source.url else {}
+    item["note"] = f"{_said(dossier, quote)}: {_words(quote)}"
+    return item | ({"locator": version.locator} if version.locator else {})
+
+
+def _parts(date: Date | None) -> list[int]:
+    """Return year, month and day of a date as far as it was written; nothing where it is uncertain or an interval."""
+    if date is None or date.earliest is None or date.latest is None:
+        return []
+    written = re.match(r"-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(?=T|$)", date.text)
+    return list(civil(date.earliest)[: 1 + written[0].lstrip("-").count("-")]) if written else []
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _escaped(text: str) -> str:
+    return MARKDOWN.sub(r"\\\1", text)
+
+
+def _tex(text: str, name: str) -> str:
+    """Return text as BibTeX takes it; an address stays as it is but for braces, which would not balance."""
+    if name == "url":
+        return re.sub(r"[{}\s]", "", text)
+    return TEX.sub(r"\\\1", _flat(text).replace("\\", r"\textbackslash "))

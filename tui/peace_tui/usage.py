@@ -1,0 +1,130 @@
+"""What may be written on the command line: one row for each command, read by the parser and by the help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
+"""What `list` lists."""
+FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
+"""The forms in which it does."""
+
+
+class Argument(NamedTuple):
+    """A name or an option of a command, as `argparse` takes it."""
+
+    flag: str
+    options: dict[str, Any]
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether it is an option after which a value stands."""
+        return self.flag.startswith("-") and "action" not in self.options
+
+
+class Command(NamedTuple):
+    """One command: its usage after the program's name, what it does, and what it takes."""
+
+    name: str
+    usage: str
+    summary: str
+    arguments: tuple[Argument, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+def argument(flag: str, help: str, **options: Any) -> Argument:
+    """Declare an argument; `options` are those of `ArgumentParser.add_argument`."""
+    return Argument(flag, {"help": help, **options})
+
+
+def one_of(what: str, words: Sequence[str]) -> Any:
+    """Return what reads one of a few words and, of any other, names the nearest."""
+
+    def read(word: str) -> str:
+        if word in words:
+            return word
+        from peace_tui.nearest import did_you_mean
+
+        near = did_you_mean(word, words)
+        raise argparse.ArgumentTypeError(f"there is no {what} '{word}'; {near or 'there are ' + ', '.join(words)}")
+
+    return read
+
+
+DOSSIER: Final = argument(
+    "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
+)
+VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
+COMMANDS: Final = (
+    Command(
+        "explore",
+        "[DOSSIER] [--view VIEW]",
+        "Open the explorer: who said what, to whom, when, and according to whom.",
+        (DOSSIER, VIEW),
+        (
+            "peace-tui",
+            "peace-tui my-dossier.toml --view 'date:2025-10 -source:matzav'",
+            "peace-tui list quotes --view 'person:witkoff,ushakov date:2025-10-14'",
+            "peace-tui check my-dossier.toml",
+        ),
+    ),
+    Command(
+        "list",
+        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--format {'|'.join(FORMS)}]",
+        "List the records that pass a view.",
+        (
+            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=one_of("list of", KINDS)),
+            DOSSIER,
+            VIEW,
+            argument(
+                "--as-pane",
+                "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
+                action="store_true",
+            ),
+            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=one_of("format", FORMS)),
+        ),
+        (
+            "peace-tui list quotes --view 'who:witkoff'",
+            "peace-tui list events my-dossier.toml --format csv",
+            "peace-tui list people --view '-source:matzav \"land swap\"' --format json",
+        ),
+    ),
+    Command(
+        "show",
+        "ID [DOSSIER]",
+        "Show one record whole: a quote, event, person, source, claim or guided view.",
+        (argument("id", "the record's id", metavar="ID"), DOSSIER),
+        ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
+    ),
+    Command(
+        "check",
+        "DOSSIER... [--format text|json]",
+        "Report everything that is wrong with dossiers, with line, column and remedy.",
+        (
+            argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
+            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+        ),
+        ("peace-tui check my-dossier.toml", "peace-tui check --format json *.toml"),
+    ),
+    Command(
+        "schema",
+        "",
+        "Print the JSON Schema of the dossier format, for editors.",
+        (),
+        ("peace-tui schema > dossier.schema.json",),
+    ),
+    Command(
+        "keys",
+        "",
+        "Print what the keys of the explorer do, with the id under which each can be given other keys.",
+        (),
+        ("peace-tui keys",),
+    ),
+)
+"""The commands, in the order of the help. The first is what runs without a command's name."""
+EXPLORE: Final = COMMANDS[0]
+BY_NAME: Final = {command.name: command for command in COMMANDS[1:]}
+VALUED: Final = {a.flag for command in COMMANDS for a in command.arguments if a.takes_value}
+"""The options after which a value stands."""
