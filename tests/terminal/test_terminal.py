@@ -197,7 +197,9 @@ def test_a_view_given_on_the_command_line_opens() -> None:
         seen.wait_for("event:call-oct14", "13 of 42 quotes", "▌3 QUOTES")
         seen.send("\r")
         seen.wait_for("Esc back")
-        seen.send("qq")
+        seen.send("q")
+        seen.wait_for("▌3 QUOTES")
+        seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
 

@@ -16,6 +16,7 @@ from peace_tui.cli import DONE, FOUND, WRONG, Refused
 from peace_tui.dossier import Dossier
 from peace_tui.listing import LISTINGS
 from peace_tui.nearest import did_you_mean
+from peace_tui.reading.desk import shown
 from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.reading.problems import ERROR, Problem
 from peace_tui.records import ARRAYS, KIND_NAMES
@@ -31,6 +32,8 @@ from peace_tui.streams import (
 from peace_tui.tabulating import TABLES, as_json, text_table
 from peace_tui.views import View, ViewError, parse_view
 
+LONGEST: Final = 500
+"""How many characters of a view string are repeated in a sentence."""
 MARGIN: Final = 60
 """How many characters of a long view string are shown on each side of a mistake."""
 
@@ -64,7 +67,8 @@ def list_records(arguments: Namespace) -> int:
         write(TABLES[arguments.format](listing.keys, rows, not takes_unicode()))
     if rows:
         return DONE
-    complain(f"peace-tui: no {kind} pass the view: {view}" if view.clauses else f"peace-tui: there are no {kind}")
+    why = f"no {kind} pass the view: {shown(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"
+    complain(f"peace-tui: {why}")
     return FOUND
 
 
@@ -76,7 +80,7 @@ def show(arguments: Namespace) -> int:
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = did_you_mean(id, dossier.by_id)
-        complain(f"peace-tui: nothing has the id '{id}'" + (f"; {near}" if near else ""))
+        complain(f"peace-tui: nothing has the id '{shown(id)}'" + (f"; {near}" if near else ""))
         return FOUND
     write(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
     return DONE

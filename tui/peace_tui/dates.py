@@ -153,10 +153,7 @@ def _compound(text: str, expression: Expression, info: ZoneInfo | None) -> Date:
         if first and last and first is not last:
             _check_order(text, (first, last), (first_instants, last_instants), expression.one_of)
         walls.append(_walls(first, last))
-        end = last_instants[1]
-        if end is not None and first_instants[1] is not None:
-            end = max(end, first_instants[1])  # a day that ends before the clock time that begins it, elsewhere
-        instants.append((first_instants[0], end))
+        instants.append((first_instants[0], last_instants[1]))
         clocked &= all(point is None or point.unit in CLOCK for point in (first, last))
     return Date(text, *_hull(walls), *_hull(instants), clocked)
 

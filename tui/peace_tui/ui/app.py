@@ -10,6 +10,7 @@ from typing import Final
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from peace_tui.dossier import Dossier
 from peace_tui.ui.clipboard import wrapped_for_terminal
@@ -116,8 +117,12 @@ class PeaceApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Open the palette on the themes."""
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="colours"))
 
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""

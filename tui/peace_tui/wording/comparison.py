@@ -7,8 +7,8 @@ What is marked depends on the base; where versions really differ does not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from peace_tui.wording.alignment import Alignment, Presence
 from peace_tui.wording.token import Kind, Token
@@ -44,8 +44,7 @@ GAPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of a version's text. All of them in order are the whole text, blanks included."""
 
     difference: Difference

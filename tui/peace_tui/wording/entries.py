@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.wording.alignment import Alignment, Presence
 from peace_tui.wording.variant import Reading, Variant, Witness, in_context, variants
@@ -17,8 +17,7 @@ RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEFT_OUT: Final = "left out"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One place where the versions differ, as seen from the base."""
 
     number: int

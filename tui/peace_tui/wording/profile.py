@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.wording.matching import Matching, Run
 
@@ -24,8 +24,7 @@ Span = tuple[int, int]
 """The first and the last of some columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The words of a version, as keys."""
 
     words: tuple[str, ...]
@@ -114,36 +113,42 @@ class _Merging:
         self.row += new
 
     def between(self, column: int, column_end: int, word: int, word_end: int) -> None:
-        """Put in the columns and the words between two runs, of which none is the same.
-
-        Words pair from the left after a match and from the right before one, as far as no break lies between: an
-        excerpt that begins or ends with another word has that reading next to what it shares.
-        """
-        if column == column_end and word == word_end:
-            return
+        """Put in the columns and the words between two runs, of which none is the same."""
         heads = tails = 0
-        after_last, before_first = word_end == len(self.text.words), not word
-        if ((column and word) or not self.runs) and not (after_last and self.ends_apart):
-            heads = min(
-                _head(column, column_end, self.old.broken, self.moved_columns),
-                _head(word, word_end, self.text.breaks, self.moved_words),
-            )
-        if column_end < len(self.old.keys) and not after_last and not (before_first and self.begins_apart):
-            tails = min(
-                _tail(column + heads, column_end, self.old.broken, self.moved_columns),
-                _tail(word + heads, word_end, self.text.breaks, self.moved_words),
-            )
-        self.share(Run(column, word, heads))
+        if column < column_end and word < word_end:
+            heads, tails = self._pairs(column, column_end, word, word_end)
+            self.share(Run(column, word, heads))
         old = range(column + heads, column_end - tails)
         self.numbers += range(len(self.keys), len(self.keys) + len(old))
         self.keys += self.old.keys[old.start : old.stop]
         new = range(word + heads, word_end - tails)
         self.row += range(len(self.keys), len(self.keys) + len(new))
         self.keys += self.text.words[new.start : new.stop]
-        if old and new and ((after_last and self.ends_apart) or (before_first and self.begins_apart)):
+        if old and new and ((word == 0 and self.begins_apart) or (word_end == len(self.text.words) and self.ends_apart)):
             middle = len(self.keys) - len(new)
             self.passages.append(((middle - len(old), middle - 1), (middle, len(self.keys) - 1)))
-        self.share(Run(column_end - tails, word_end - tails, tails))
+        if tails:
+            self.share(Run(column_end - tails, word_end - tails, tails))
+
+    def _pairs(self, column: int, column_end: int, word: int, word_end: int) -> tuple[int, int]:
+        """Return how many words to pair with columns from the left and from the right.
+
+        Words pair from the left after a match and from the right before one, as far as no break lies between: an
+        excerpt that begins or ends with another word has that reading next to what it shares.
+        """
+        heads = tails = 0
+        first, last = word == 0, word_end == len(self.text.words)
+        if ((column and word) or not self.runs) and not (last and self.ends_apart):
+            heads = min(
+                _head(column, column_end, self.old.broken, self.moved_columns),
+                _head(word, word_end, self.text.breaks, self.moved_words),
+            )
+        if column_end < len(self.old.keys) and not last and not (first and self.begins_apart):
+            tails = min(
+                _tail(column + heads, column_end, self.old.broken, self.moved_columns),
+                _tail(word + heads, word_end, self.text.breaks, self.moved_words),
+            )
+        return heads, tails
 
     def profile(self) -> Profile:
         """Return the columns with the text in them."""
@@ -197,6 +202,8 @@ def _head(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
     """Return how many items follow `start` without a break before them or a moved run."""
     at = bisect_left(breaks, start)
     end = min(end, breaks[at]) if at < len(breaks) else end
+    if not moved:
+        return max(end - start, 0)
     return next((item for item in range(start, end) if item in moved), end) - start if end > start else 0
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from peace_tui.folding import STRAIGHT
@@ -55,31 +55,43 @@ class Token(NamedTuple):
 # Han and kana are written without blanks: each character is a word of its own.
 _OTHER: Final = (
     r"\s!-/:-@\[-`{-\x84\x86-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\xd7\xf7\u02bc"  # Latin
+    r"\u0375\u037e\u0384\u0385\u0387\u03f6\u0482"  # Greek, Cyrillic
     r"\u0589\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u06d4\u0964\u0965"  # Armenian, Hebrew, Arabic, Indic
     r"\u2000-\u200b\u2010-\u205f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff"  # general punctuation, signs, arrows
     r"\u3000-\u303f\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"  # East Asian
 )
 _SINGLE: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_W: Final = f"[^{_OTHER}{_SINGLE}]"
 _APOSTROPHE: Final = "['’ʼ‘＇]"
+_PLAIN: Final = re.compile(r"[\t\n\r -~\xa0-\xac\xae-\u02bb\u0370-\u0482\u048a-\u0556\u2010-\u2027\u20a0-\u20bf]*+")
+"""Texts whose words need no more than Python's own idea of letters and digits."""
 
-PATTERN: Final = re.compile(
-    rf"""
-      ( [A-Za-z]++ (?= [ ,;:!?”] )                              # most words, found fast
-      | \d++ (?: [.,:] \d++ )++                                 # 20,000  3.5  12:05
-      | {_W} (?: \. {_W} )++ (?!{_W}) \.?                       # U.S.  a.m.
-      | {_W}++ (?: {_APOSTROPHE} {_W}++ )*+                     # peace  he’s
-      | [{_SINGLE}] | [%$€£¥&+=°§№\u20a0-\u20cf] )              # a character or sign that is said as a word
-      ( (?: \[ {_W}++ \] | \( {_W}++ \) ) {_W}*+ )?             # agree[d]
-    | ( \[ {_W}++ \] (?: {_APOSTROPHE}? {_W}++ )++ )            # [W]e
-    | ( [\[(] \s*+ (?: … | \.{{2,}}+ | \.\s\.\s\. ) [\s.…]*+ [\])]  # […]
-      | \.*+ … [.…]*+ | \.{{3,}}+ | \. (?: [ \u00a0\u202f] \. ){{2,}}+ )
-    | ( \[ (?: [^\[\]]++ | \[ [^\[\]]*+ \] )*+ \] | \( (?: [^()]++ | \( [^()]*+ \) )*+ \) )
-    | ( ["“”„‟«»‹›'’‘‚‛＂＇「」『』〝〞] )
-    | \S
-    """,
-    re.VERBOSE,
-)
+
+@cache
+def pattern(plain: bool) -> re.Pattern[str]:
+    """Return what a token is; with `plain`, for texts in Latin, Greek or Cyrillic letters.
+
+    Of ten milliseconds that the whole pattern takes to compile, the plain one takes one.
+    """
+    word = r"[^\W_]" if plain else f"[^{_OTHER}{_SINGLE}]"
+    single = "" if plain else f"[{_SINGLE}] |"
+    return re.compile(
+        rf"""
+          ( [A-Za-z]++ (?= [ ,;:!?”] )                                  # most words, found fast
+          | \d++ (?: [.,:] \d++ )++                                     # 20,000  3.5  12:05
+          | {word} (?: \. {word} )++ (?!{word}) \.?                     # U.S.  a.m.
+          | {word}++ (?: {_APOSTROPHE} {word}++ )*+                     # peace  he’s
+          | {single} [%$€£¥&+=°§№\u20a0-\u20cf] )                      # a character or sign that is said as a word
+          ( (?: \[ {word}++ \] | \( {word}++ \) ) {word}*+ )?           # agree[d]
+        | ( \[ {word}++ \] (?: {_APOSTROPHE}? {word}++ )++ )            # [W]e
+        | ( [\[(] \s*+ (?: … | \.{{2,}}+ | \.\s\.\s\. ) [\s.…]*+ [\])]  # […]
+          | \.*+ … [.…]*+ | \.{{3,}}+ | \. (?: [ \u00a0\u202f] \. ){{2,}}+ )
+        | ( \[ (?: [^\[\]]++ | \[ [^\[\]]*+ \] )*+ \] | \( (?: [^()]++ | \( [^()]*+ \) )*+ \) )
+        | ( ["“”„‟«»‹›'’‘‚‛＂＇「」『』〝〞] )
+        | \S
+        """,
+        re.VERBOSE,
+    )
+
 
 KINDS: Final = (
     Kind.PUNCTUATION,
@@ -107,7 +119,8 @@ def key(word: str) -> str:
     form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold().translate(STRAIGHT))
     if word[0].isdigit() and word[-1].isdigit() and not word.isdigit():
         return NUMBER.sub("", form)
-    said = "".join(c for c in form if c == "'" or unicodedata.category(c)[0] in "LMN")
+    said = "".join(c for c in word if c in "'’ʼ‘＇" or unicodedata.category(c)[0] in "LMN")
+    said = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", said).casefold().translate(STRAIGHT))
     return said.strip("'") or (form if form in SAID_SIGNS or unicodedata.category(form[:1] or " ") == "Sc" else "")
 
 
@@ -118,7 +131,7 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None) -> tuple[Token
     """
     found: list[Token] = []
     add, token = found.append, tuple.__new__
-    for match in PATTERN.finditer(text):
+    for match in pattern(_PLAIN.fullmatch(text) is not None).finditer(text):
         piece = match[0]
         kind, name = meaning(piece)
         if spellings and name:
@@ -130,7 +143,7 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None) -> tuple[Token
 @lru_cache(maxsize=1 << 14)
 def meaning(piece: str) -> tuple[Kind, str]:
     """Return what kind of token a piece of text is, and its key."""
-    match = PATTERN.match(piece)
+    match = pattern(_PLAIN.fullmatch(piece) is not None).match(piece)
     kind = KINDS[match.lastindex or 0] if match else Kind.PUNCTUATION
     if kind is not Kind.WORD and kind is not Kind.ALTERED:
         return kind, ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.wording.alignment import Alignment, Presence
 from peace_tui.wording.token import Token
@@ -21,8 +21,7 @@ LONGEST: Final = 60
 STOPS: Final = frozenset(".;:!?…")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What some versions print at a place."""
 
     words: tuple[str, ...]

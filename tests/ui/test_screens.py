@@ -1,0 +1,55 @@
+"""Screens of the bundled dossier as text. `pytest tests/ui/test_screens.py --update-screens` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from peace_tui.reading import load
+from ui.reader import reading
+
+FOLDER: Final = Path(__file__).parents[1] / "screens"
+
+
+class Shot(NamedTuple):
+    """One screen: its name, the terminal's size, the view it opens, and the keys pressed."""
+
+    name: str
+    size: tuple[int, int]
+    view: str = ""
+    keys: tuple[str, ...] = ()
+
+
+SHOTS: Final = (
+    Shot("start-60x20", (60, 20)),
+    Shot("start-80x24", (80, 24)),
+    Shot("start-120x36", (120, 36)),
+    Shot("start-200x50", (200, 50)),
+    Shot("small-40x12", (40, 12), "at:witkoff"),
+    Shot("person-pinned-120x36", (120, 36), "person:ushakov at:call-oct14-05"),
+    Shot("excluded-80x24", (80, 24), "-source:fortune", ("2", "down", "x")),
+    Shot("search-120x36", (120, 36), "", ("slash", *"deal", "space", *"who:witkoff")),
+    Shot("mistake-80x24", (80, 24), "", ("slash", *"peron:trump")),
+    Shot("nothing-left-80x24", (80, 24), "who:ushakov date:2025-11"),
+    Shot("quote-read-100x36", (100, 36), "at:trump-air-force-one-02", ("enter",)),
+    Shot("help-80x24", (80, 24), "at:witkoff", ("question_mark",)),
+)
+
+
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+async def test_the_screen_looks_as_it_did(shot: Shot, request: pytest.FixtureRequest) -> None:
+    async with reading(load(), shot.view, shot.size) as reader:
+        await reader.press(*shot.keys)
+        text = reader.text() + "\n"
+    file = FOLDER / f"{shot.name}.txt"
+    if request.config.getoption("--update-screens"):
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+    assert file.exists(), "write it with --update-screens"
+    assert text.splitlines() == file.read_text("utf-8").splitlines()
+
+
+def test_no_screen_is_left_over() -> None:
+    assert {file.stem for file in FOLDER.glob("*.txt")} == {shot.name for shot in SHOTS}
