@@ -41,6 +41,11 @@ PICTURES = (
     Picture("person-pinned", (120, 36), "person:ushakov at:call-oct14-05"),
     Picture("search", (120, 36), "", ("slash", *"deal", "space", *"who:witkoff")),
     Picture("quote-whole", (100, 36), "at:trump-air-force-one-02", ("enter",)),
+    Picture("versions-compared", (120, 40), "at:trump-air-force-one-02", ("d",)),
+    Picture("conversation", (100, 40), "at:call-oct14", ("c",)),
+    Picture("disagreements", (110, 36), "", ("D",)),
+    Picture("coverage", (120, 36), "", ("C", "down", "down", "down", "down", "right")),
+    Picture("citation", (100, 24), "at:trump-air-force-one-02", ("y", "m")),
     Picture("light", (120, 36), "event:call-oct14 at:call-oct14-07", (), "peace-light"),
     Picture("16-colours", (100, 30), "tag:plan date:2025-11", ("2", "down"), "ansi-dark"),
 )

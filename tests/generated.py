@@ -66,6 +66,7 @@ TIMES = ("2025-10-14T12-04:00", "2025-10-14T12:05-04:00", "2025-10-14T23:30-04:0
 TIMES_ELSEWHERE = ("2025-10-14T12:05-04:00", "2025-10-14T16:06Z", "2025-10-14T18:07:30+02", "2025-10-15T03:31Z")
 TIMES_IN_ZONE = ("2025-03-09T02:30", "2025-10-14T12:05", "2025-10-14T23", "2025-11-02T01:30:15")
 MIXED = ("2025-10-14/2025-10-15T03:31Z", "2025-10-14T12:05-04:00/2025-10-15", "2025-10-14T23:30-04:00/2025-11")
+WESTWARD = ("2025-10-15T00:30+02/2025-10-14T23:30-04:00", "[2025-10-15T00:30+02,2025-10-14T23:30-04:00]")
 # Members of a set end in the order in which they begin.
 MEMBERS = ("1667-12", "2025-10-14", "2025-10-15", "2025-11", "2025-24")
 
@@ -81,7 +82,7 @@ def _sets(points: tuple[str, ...]) -> list[str]:
 
 
 FORMS = (
-    *(DAYS, DAYS_ODD, TIMES, TIMES_ELSEWHERE, MIXED),
+    *(DAYS, DAYS_ODD, TIMES, TIMES_ELSEWHERE, MIXED, WESTWARD, _sets(TIMES_ELSEWHERE)),
     *(_intervals(DAYS), _intervals(TIMES), _intervals(TIMES_ELSEWHERE), _sets(MEMBERS), _sets(TIMES[1:])),
 )
 FORMS_IN_ZONE = (*FORMS, TIMES_IN_ZONE, _intervals(TIMES_IN_ZONE), _intervals((TIMES_IN_ZONE[0], *TIMES)))
@@ -153,11 +154,17 @@ def dossiers(draw: DrawFn) -> Dossier:
     return Dossier(
         info=Info(title="Generated", timezone=zone),
         people=tuple([replace(draw(PERSON), id=id) for id in people]),
-        sources=tuple([Source(id=id, title=f"The {id}") for id in sources]),
+        sources=tuple([_source(id, sources[:place], draw(FOOTING)) for place, id in enumerate(sources)]),
         events=tuple([_event(id, draw(EVENT), draw(DATES[zone]), people, sources) for id in events]),
         quotes=tuple(
             [_quote(id, draw(QUOTE), draw(OWN_DATES[zone]), people, sources, events) for id in quotes if events]
         ),
+    )
+
+
+def _source(id: str, others: list[str], based_on: list[int]) -> Source:
+    return Source(
+        id=id, title=f"The {id}", based_on=tuple(dict.fromkeys(others[n % len(others)] for n in based_on if others))
     )
 
 
@@ -193,6 +200,8 @@ def _known(named: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
 # Often those that have many ways to go wrong.
 FACETS = (*("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"), FREE)
 NUMBERS = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 999))
+FOOTING = st.lists(st.integers(0, 5), max_size=2)
+"""Which of the sources before it a source is based on."""
 CLAUSE = st.tuples(
     st.sampled_from((*FACETS, "date", "text", FREE, FREE)),
     st.lists(NUMBERS, min_size=1, max_size=3),
@@ -234,7 +243,7 @@ def values_of(dossier: Dossier) -> dict[str, list[Sequence[str]]]:
     listed: dict[str, Sequence[str]] = {
         **dict.fromkeys(("who", "to", "person"), people),
         "event": [event.id for event in dossier.events],
-        "source": [source.id for source in dossier.sources],
+        **dict.fromkeys(("source", "without"), [source.id for source in dossier.sources]),
         "tag": tags_in_use(dossier),
         **{"mode": MODES, "status": STATUSES, "type": EVENT_TYPES},
     }

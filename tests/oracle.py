@@ -80,13 +80,11 @@ def span(text: str, zone: str | None) -> Span:
         members = [_range(member.strip(), "..", zone) for member in text[1:-1].split(",")]
     else:
         members = [_range(text, "/", zone)]
-    earliest = min((member.earliest for member in members), key=_instant)
-    latest = max((member.latest for member in members), key=_instant)
-    return Span(earliest, latest, all(member.clocked for member in members))
-
-
-def _instant(bound: Bound) -> float:
-    return bound.instant
+    return Span(
+        Bound(*map(min, zip(*(member.earliest for member in members), strict=True))),
+        Bound(*map(max, zip(*(member.latest for member in members), strict=True))),
+        all(member.clocked for member in members),
+    )
 
 
 def _range(text: str, between: str, zone: str | None) -> Span:
@@ -95,11 +93,11 @@ def _range(text: str, between: str, zone: str | None) -> Span:
         return _point(text, zone)
     # "an unknown end is an open one"
     first, last = (None if end in ("", "..") else _point(end, zone) for end in (start, end))
-    return Span(
-        first.earliest if first else SINCE_EVER,
-        last.latest if last else FOR_EVER,
-        all(point.clocked for point in (first, last) if point),
-    )
+    earliest, latest = first.earliest if first else SINCE_EVER, last.latest if last else FOR_EVER
+    if first and last and latest.wall <= earliest.wall:
+        # Where an interval ends farther west, its wall clocks may run back; they still show both of its ends.
+        earliest, latest = earliest._replace(wall=last.earliest.wall), latest._replace(wall=first.latest.wall)
+    return Span(earliest, latest, all(point.clocked for point in (first, last) if point))
 
 
 def _point(text: str, zone: str | None) -> Span:
@@ -412,7 +410,7 @@ def list_events(dossier: Dossier, view: View, as_pane: bool = False) -> list[Eve
 def list_people(dossier: Dossier, view: View, as_pane: bool = False) -> list[PersonLine]:
     if as_pane:
         return people_pane(dossier, view.clauses)
-    # "the people found in either (as in section 4, with their own facets applied too)"; excluded ones
+    # "the people found in either ([...] with their own facets applied too)"; excluded ones
     # "are left out by `list` (without `--as-pane`) when the clause is `-person:`"
     excluded = {value for c in view.clauses if c.facet == "person" and c.negated for value in c.values}
     lines = _person_lines(dossier, view.clauses)

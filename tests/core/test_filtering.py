@@ -20,7 +20,7 @@ from peace_tui.views import Clause, View, parse_view
 # --- Against the oracle ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=600)
+@settings(max_examples=400)
 @given(st.data())
 def test_engine_is_the_oracle(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())

@@ -280,6 +280,11 @@ def test_a_source_of_several_origins_without_via_has_a_way_that_is_not_told() ->
     ]
 
 
+def test_an_origin_that_is_not_told_may_be_a_told_one() -> None:
+    found = ladder(quoted(("site", ()), ("other", ["an official"])), CALL, (*NEWS, source("other")))
+    assert found.count == "2 sources, at least 1 independent origin; not told how it reached The Site"
+
+
 def test_a_source_as_a_step_brings_what_it_is_based_on() -> None:
     assert ladder_lines(ladder(quoted(("site", ["wire"])), CALL, NEWS))[1:4] == [
         "└ Report RECORDING",

@@ -234,6 +234,12 @@ def test_an_excerpt_that_begins_with_a_common_word_begins_late() -> None:
     assert variants(align(["I think I will go. I said it", "I will go"])) == ()
 
 
+def test_an_excerpt_of_words_said_twice_is_found_in_one_piece() -> None:
+    whole = "we come to the plan and then, so to say, the plan it is and then we go to it"
+    assert variants(align([whole, "to the plan"])) == ()
+    assert variants(align([whole, "and then we"])) == ()
+
+
 def test_excerpts_that_do_not_overlap_are_placed_by_the_reading_text() -> None:
     alignment = align(["He is the man", "of the hour, the man"], reading_text="He is the man of the hour, the man")
     assert variants(alignment) == ()

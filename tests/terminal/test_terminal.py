@@ -438,6 +438,8 @@ def test_over_ssh_copying_goes_to_the_terminal_one_sits_at(sshd: Sshd) -> None:
         seen.send("y")
         seen.wait_for("Sent to your terminal's clipboard")
         assert b"\x1b]52;c;" in seen.output
+        seen.send("\x1b")
+        seen.wait_for("▌1 TIMELINE")
         seen.send("q")
         assert seen.exit_code() == 0
 

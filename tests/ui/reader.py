@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -55,8 +56,26 @@ class Reader:
         event.set_sender(self.app)
         driver: Any = self.app._driver
         driver.send_message(event)
-        for _ in range(3):  # what a key sets off may set off more
+        for _ in range(2):  # what a key sets off may set off more
             await self.pilot._wait_for_screen()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for what comes in its own time, such as what the palette finds."""
+        deadline = time.monotonic() + 20
+        while not condition():
+            assert time.monotonic() < deadline, self.text()
+            await self.pilot.pause(0.02)
+
+    async def choose(self, typed: str, listed: str) -> None:
+        """Type into the palette, and take what it lists first once that is to be seen."""
+        await self.type(typed)
+        palette = self.app.screen
+        await self.until(lambda: listed in self.text())
+        await self.app.workers.wait_for_complete()
+        await self.until(lambda: listed in self.text())
+        await self.press("enter")
+        await self.until(lambda: self.app.screen is not palette)
+        await self.pilot.pause()
 
     async def click(self, text: str, pane: str = "") -> None:
         """Click where a text stands on the screen, or in a pane."""

@@ -51,12 +51,12 @@ class Ladder:
 
     @property
     def count(self) -> str:
-        """How many sources and independent origins there are, in words; an origin that is not told may be a told one."""
+        """How many sources and independent origins there are, in words: one that is not told may be a told one."""
         printing = sum(1 for step in self.steps if step.versions)
         told = sum(origin.told for origin in self.origins)
         least = "" if told == len(self.origins) else "at least "
-        origins = told or min(1, len(self.origins))
-        line = f"{_counted(printing, 'source')}, {least}{_counted(origins, 'independent origin')}"
+        certain = told or min(1, len(self.origins))
+        line = f"{_counted(printing, 'source')}, {least}{_counted(certain, 'independent origin')}"
         names = ", ".join(step.label for step in self.steps if step.source in self.untold)
         return f"{line}; not told how it reached {names}" if names else line
 

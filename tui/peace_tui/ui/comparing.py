@@ -39,7 +39,7 @@ NARROWEST: Final = 34
 
 def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> list[Line]:
     """Return the versions of a quote compared with the one number `base`, then how they came about."""
-    lines: list[Line] = [((" " + flat(who_to(dossier, quote)), "strong"),)]
+    lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
     if quote.versions:
         alignment = collate(quote)
         names = [flat(dossier.source_of[version.source].label) for version in quote.versions]

@@ -19,7 +19,8 @@ def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]
     places = dossier.sayings.having("event", event.id)
     quotes = [dossier.sayings.records[place] for place in places]
     when = event.date.words() if event.date else "undated"
-    lines: list[Line] = [((" " + flat(event.title), "strong"),), ((f" {when}", "quiet"),), EMPTY]
+    lines = paragraph(event.title, "strong", width - 1, indent=" ")
+    lines += [*paragraph(when, "quiet", width - 1, indent=" "), EMPTY]
     if not quotes:
         return [*lines, ((" No words of it are quoted.", "quiet"),)]
     first = quotes[0].who

@@ -2,15 +2,16 @@
 
 The method is patience diff (Bram Cohen), on runs of four words, then two, then one that occur once on either side,
 since a long run is where an excerpt belongs and a lone "the" is not. What lies between those anchors and repeats itself
-is matched by a longest common subsequence in bit vectors (Hyyrö, "Bit-parallel LCS-length computation revisited",
-2004), which takes one step a word for any text that a quote can be. Beyond `MOST` cells the words there count as
-different: no text can make the comparison slow.
+is matched longest run first where that takes few steps, about as many as `FEW`, else by a longest common subsequence
+in bit vectors (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004), which takes one step a word. Beyond
+`MOST` pairs of words all count as different: no text can make the comparison slow.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -19,6 +20,7 @@ Region = tuple[int, int, int, int]
 """A stretch of columns and a stretch of words, half open: (first column, end, first word, end)."""
 
 SIZES: Final = (4, 2, 1, 1)
+FEW: Final = 10_000
 MOST: Final = 16_000_000
 
 
@@ -109,29 +111,58 @@ class Matching:
         return [(c + columns[run], w + at) for run, at in words.items() if run in columns]
 
     def _common(self, region: Region) -> list[Run]:
-        """Return a longest common subsequence, or nothing where the region is too large."""
+        """Return the words in common, or nothing where the region is too large."""
         c, c_end, w, w_end = region
-        if (c_end - c) * (w_end - w) > MOST:
+        words = self.words[w:w_end]
+        times = Counter(words)
+        columns = [self._reading(column, times) for column in range(c, c_end)]
+        equal = sum(times[word] for word in columns)
+        if not equal or len(columns) * len(words) > MOST:
             return []
-        places: dict[str, int] = {}
-        for bit, column in enumerate(range(c, c_end)):
-            for word in (self.columns[column], *self.others.get(column, ())):
-                places[word] = places.get(word, 0) | 1 << bit
-        rows: list[int] = []
-        row = every = (1 << (c_end - c)) - 1
-        for word in self.words[w:w_end]:
-            if same := row & places.get(word, 0):
-                row = (row + same | row - same) & every
-            rows.append(row)
-        return [Run(c + column, w + word, 1) for column, word in _traced(rows, places, self.words[w:w_end], c_end - c)]
+        few = (len(columns) + equal) * min(len(columns), len(words)) <= FEW
+        found = _longest_first(columns, words) if few else _subsequence(columns, words)
+        return [Run(c + column, w + word, length) for column, word, length in found]
+
+    def _reading(self, column: int, words: Container[str]) -> str:
+        """Return the reading of a column that is among the words, else the first."""
+        key = self.columns[column]
+        if key in words or column not in self.others:
+            return key
+        return next((other for other in sorted(self.others[column]) if other in words), key)
 
 
-def _traced(rows: list[int], places: Mapping[str, int], words: Sequence[str], width: int) -> Iterable[tuple[int, int]]:
+def _longest_first(columns: Sequence[str], words: Sequence[str]) -> Iterable[tuple[int, int, int]]:
+    """Return the longest run in common, then the longest before and after it, and so on (Ratcliff and Obershelp).
+
+    So a short excerpt is found in one piece where each of its words occurs more than once.
+    """
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, columns, words, autojunk=False).get_matching_blocks()[:-1]
+
+
+def _subsequence(columns: Sequence[str], words: Sequence[str]) -> Iterable[tuple[int, int, int]]:
+    """Return a longest common subsequence."""
+    places: dict[str, int] = {}
+    for bit, word in enumerate(columns):
+        places[word] = places.get(word, 0) | 1 << bit
+    rows: list[int] = []
+    row = every = (1 << len(columns)) - 1
+    for word in words:
+        if same := row & places.get(word, 0):
+            row = (row + same | row - same) & every
+        rows.append(row)
+    return _traced(rows, places, words, len(columns))
+
+
+def _traced(
+    rows: list[int], places: Mapping[str, int], words: Sequence[str], width: int
+) -> Iterable[tuple[int, int, int]]:
     """Walk back through the rows of bit vectors: a clear bit is where the common subsequence grows by one."""
     bit, at = width - 1, len(rows) - 1
     while bit >= 0 and at >= 0:
         if places.get(words[at], 0) >> bit & 1:
-            yield bit, at
+            yield bit, at, 1
             bit, at = bit - 1, at - 1
         elif rows[at] >> bit & 1:
             bit -= 1

@@ -124,7 +124,11 @@ class _Merging:
         new = range(word + heads, word_end - tails)
         self.row += range(len(self.keys), len(self.keys) + len(new))
         self.keys += self.text.words[new.start : new.stop]
-        if old and new and ((word == 0 and self.begins_apart) or (word_end == len(self.text.words) and self.ends_apart)):
+        if (
+            old
+            and new
+            and ((word == 0 and self.begins_apart) or (word_end == len(self.text.words) and self.ends_apart))
+        ):
             middle = len(self.keys) - len(new)
             self.passages.append(((middle - len(old), middle - 1), (middle, len(self.keys) - 1)))
         if tails:
@@ -200,20 +204,18 @@ def _beginning_together(runs: list[Run], profile: Profile, text: Text) -> tuple[
 
 def _head(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
     """Return how many items follow `start` without a break before them or a moved run."""
-    at = bisect_left(breaks, start)
-    end = min(end, breaks[at]) if at < len(breaks) else end
-    if not moved:
-        return max(end - start, 0)
-    return next((item for item in range(start, end) if item in moved), end) - start if end > start else 0
+    next_break = bisect_left(breaks, start)
+    if next_break < len(breaks):
+        end = min(end, breaks[next_break])
+    return next((item for item in range(start, end) if item in moved), max(start, end)) - start
 
 
 def _tail(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
     """Return how many items lead up to `end` without a break after them or a moved run."""
-    at = bisect_left(breaks, end + 1) - 1
-    start = max(start, breaks[at]) if at >= 0 else start
-    return (
-        end - next((item + 1 for item in range(end - 1, start - 1, -1) if item in moved), start) if end > start else 0
-    )
+    last_break = bisect_left(breaks, end + 1) - 1
+    if last_break >= 0:
+        start = max(start, breaks[last_break])
+    return end - next((item + 1 for item in range(end - 1, start - 1, -1) if item in moved), start)
 
 
 def _transposed(columns: Sequence[str], words: Sequence[str], runs: list[Run]) -> tuple[set[int], set[int]]:

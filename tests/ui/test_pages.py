@@ -1,0 +1,193 @@
+"""The pages on provenance: versions compared, the ladder, the conversation, disagreements, coverage, citations."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+
+import pytest
+
+from peace_tui.dossier import Dossier
+from peace_tui.filtering import passing
+from peace_tui.reading import load
+from peace_tui.records import Quote
+from peace_tui.ui.clipboard import LONGEST, osc52
+from peace_tui.ui.comparing import comparison_lines
+from peace_tui.ui.conversing import conversation_lines
+from peace_tui.ui.covering import coverage_lines, coverage_of
+from peace_tui.ui.disputing import disagreement_lines
+from peace_tui.ui.lines import Line, length
+from peace_tui.views import parse_view
+from ui.reader import reading
+
+WIDTHS = (1, 10, 40, 80, 160, 300)
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    return load()
+
+
+def written(lines: list[Line]) -> str:
+    return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+def inked(lines: list[Line], ink: str) -> list[str]:
+    return [text.strip() for line in lines for text, name in line if name == ink]
+
+
+def quote(dossier: Dossier, id: str) -> Quote:
+    return dossier.sayings.records[dossier.sayings.place[id]]
+
+
+def test_versions_of_the_same_words_have_no_difference_marked(dossier: Dossier) -> None:
+    for base in range(4):
+        lines = comparison_lines(dossier, quote(dossier, "call-oct14-03"), base, 90)
+        assert inked(lines, "differing") == ["other words"]  # the legend alone
+        assert "3 outlets, 1 wording" in written(lines)
+
+
+def test_a_word_that_differs_is_marked_and_told_in_the_apparatus(dossier: Dossier) -> None:
+    lines = comparison_lines(dossier, quote(dossier, "trump-air-force-one-02"), 0, 90)
+    marked = [text for text in inked(lines, "differing") if text != "other words"]
+    assert any("gotta" in text for text in marked)
+    assert "Apparatus" in written(lines)
+    assert re.search(r"1 .*gotta.*The Daily Beast", written(lines))
+
+
+def test_the_ladder_of_the_call_shows_one_origin_for_three_outlets(dossier: Dossier) -> None:
+    text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), 0, 120))
+    assert "3 sources, 1 independent origin" in text
+    for step in (
+        "Recording of the call, 14 October",
+        "Bloomberg transcript",
+        "Fortune",
+        "Matzav.com",
+        "The Daily Beast",
+    ):
+        assert step in text
+
+
+def test_versions_stand_beside_each_other_where_there_is_room(dossier: Dossier) -> None:
+    said = quote(dossier, "trump-air-force-one-02")
+    wide, narrow = (written(comparison_lines(dossier, said, 0, width)).splitlines() for width in (150, 80))
+    together = [line for line in wide if "Fortune" in line and "Matzav.com" in line and "Beast" in line]
+    assert together
+    assert not [line for line in narrow[:12] if "Fortune" in line and "Matzav.com" in line]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_wider_than_the_page(dossier: Dossier, width: int) -> None:
+    for said in dossier.quotes:
+        for line in comparison_lines(dossier, said, 0, width):
+            assert length(line) <= max(width, 40)
+
+
+def test_the_call_reads_as_one_conversation(dossier: Dossier) -> None:
+    event = dossier.event_of["call-oct14"]
+    text = written(conversation_lines(dossier, event, 100))
+    turns = ["useful", "My recommendation", "real peace man", "Now, me to you", "That sounds good", "Before, before"]
+    places = [text.index(turn) for turn in turns]
+    assert places == sorted(places)
+    assert "their place in the conversation is not known" in text
+    assert "not in The Daily Beast" in text
+
+
+def test_a_gap_in_the_numbers_is_shown_as_unknown(dossier: Dossier) -> None:
+    lines = written(conversation_lines(dossier, dossier.event_of["call-oct14"], 100))
+    numbers = [said.n for said in dossier.sayings.records if said.event == "call-oct14" and said.n]
+    gaps = sum(after > before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    assert lines.count("what was said between is not known") == gaps
+
+
+def test_a_translation_is_noted(dossier: Dossier) -> None:
+    assert "translated from ru" in written(conversation_lines(dossier, dossier.event_of["call-oct29"], 100))
+
+
+def test_disagreements_lists_claims_with_each_stance_and_other_words(dossier: Dossier) -> None:
+    text = written(disagreement_lines(dossier, 110))
+    for claim in dossier.claims:
+        assert claim.text.split()[0] in text
+    assert "(wording)" in text
+    assert "trump-air-force-one-02" in text
+
+
+def test_coverage_counts_what_the_engine_counts(dossier: Dossier) -> None:
+    view = parse_view("date:2025-10", dossier)
+    grid = coverage_of(dossier, passing(dossier, view.clauses))
+    for event, row in zip(grid.events, grid.printed, strict=True):
+        for source, count in zip(grid.sources, row, strict=True):
+            both = parse_view(f"date:2025-10 event:{event.id} source:{source.id}", dossier)
+            assert count == len(passing(dossier, both.clauses).quotes)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_cursor_of_the_grid_is_always_in_sight(dossier: Dossier, width: int) -> None:
+    grid = coverage_of(dossier, passing(dossier, ()))
+    for column in range(len(grid.sources)):
+        lines = coverage_lines(grid, (2, column), width)
+        assert [text for _, *pieces in lines for text, ink in pieces if ink == "match"]
+
+
+async def test_d_compares_and_b_takes_another_base() -> None:
+    async with reading(load(), "at:trump-air-force-one-02", size=(100, 40)) as reader:
+        await reader.press("d")
+        assert "Fortune  the base" in reader.text()
+        await reader.press("b")
+        assert "Matzav.com  the base" in reader.text()
+        await reader.press("escape")
+        assert reader.main.place.quotes == "trump-air-force-one-02"
+        assert "3 QUOTES" in reader.text()
+
+
+async def test_c_shows_the_conversation_from_a_quote_and_from_its_event() -> None:
+    for view in ("at:call-oct14-05", "at:call-oct14"):
+        async with reading(load(), view) as reader:
+            before = reader.text()
+            await reader.press("c")
+            assert "Conversation" in reader.text()
+            assert "not in The Daily Beast" in reader.text()
+            await reader.press("escape")
+            assert reader.text() == before
+
+
+async def test_a_cell_of_the_coverage_filters() -> None:
+    async with reading(load(), "date:2025-11-25") as reader:
+        await reader.press("C", "down", "right", "enter")
+        grid = coverage_of(
+            reader.main.dossier, passing(reader.main.dossier, parse_view("date:2025-11-25", load()).clauses)
+        )
+        wanted = [f"event:{grid.events[1].id}", "date:2025-11-25", f"source:{grid.sources[1].id}"]
+        assert reader.chips() == wanted
+
+
+async def test_every_style_of_citation_is_shown_and_sent() -> None:
+    async with reading(load(), "at:trump-air-force-one-02", size=(100, 50)) as reader:
+        for key, shown in (
+            ("y", "“He’s got to sell"),
+            ("m", "> “He’s"),
+            ("b", "@article{"),
+            ("j", '"container-title"'),
+        ):
+            await reader.press(key)
+            assert shown in reader.text()
+            assert shown in reader.app.clipboard
+        assert json.loads(reader.app.clipboard)
+
+
+def test_the_clipboard_sequence_is_wrapped_for_what_stands_between() -> None:
+    data = base64.b64encode("Ґ".encode()).decode()
+    bare = f"\x1b]52;c;{data}\x07"
+    assert osc52("Ґ") == bare
+    assert osc52("Ґ", "tmux-256color", tmux=True) == f"\x1bPtmux;\x1b{bare}\x1b\\"
+    assert osc52("Ґ", "screen-256color") == f"\x1bP{bare}\x1b\\"
+    long = osc52("x" * 3000, "screen")
+    assert all(len(piece) <= 768 for piece in long.split("\x1b\\"))
+    assert "".join(piece.removeprefix("\x1bP") for piece in long.split("\x1b\\")) == osc52("x" * 3000)
+
+
+def test_what_is_too_long_for_a_clipboard_is_refused() -> None:
+    assert osc52("x" * LONGEST)
+    with pytest.raises(ValueError, match="too long"):
+        osc52("x" * (LONGEST + 1))
