@@ -243,7 +243,7 @@ def values_of(dossier: Dossier) -> dict[str, list[Sequence[str]]]:
     listed: dict[str, Sequence[str]] = {
         **dict.fromkeys(("who", "to", "person"), people),
         "event": [event.id for event in dossier.events],
-        **dict.fromkeys(("source", "without"), [source.id for source in dossier.sources]),
+        **{key: [source.id for source in dossier.sources] for key in ("source", "without")},
         "tag": tags_in_use(dossier),
         **{"mode": MODES, "status": STATUSES, "type": EVENT_TYPES},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import re
 
@@ -97,7 +98,7 @@ def test_the_call_reads_as_one_conversation(dossier: Dossier) -> None:
 def test_a_gap_in_the_numbers_is_shown_as_unknown(dossier: Dossier) -> None:
     lines = written(conversation_lines(dossier, dossier.event_of["call-oct14"], 100))
     numbers = [said.n for said in dossier.sayings.records if said.event == "call-oct14" and said.n]
-    gaps = sum(after > before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    gaps = sum(after > before + 1 for before, after in itertools.pairwise(numbers))
     assert lines.count("what was said between is not known") == gaps
 
 
