@@ -212,7 +212,7 @@ def test_keys_typed_ahead_arrive_in_their_order() -> None:
         seen.send("uu/йод")
         seen.wait_for("0 of 42 quotes", " йод")
         seen.send("\x7f\x7f\x7f\x1b")
-        seen.wait_for("▌2 PEOPLE", "3 QUOTES  21/42")
+        seen.wait_for("‹person:witkoff›", "▌2 PEOPLE", "3 QUOTES  21/42")  # the chips: the box is closed
         seen.send("й")  # q
         assert seen.exit_code() == 0
         assert seen.was_restored()

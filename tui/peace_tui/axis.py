@@ -116,10 +116,11 @@ def _moments(start: int, end: int, unit: str, count: int) -> Iterator[int]:
 def _label(moment: int, unit: str, year_before: int | None) -> str:
     year, month, day, hour, minute, _ = civil(moment)
     name = MONTHS[month - 1][:3]
+    year_name = str(year) if year > 0 else f"{1 - year} BC"
     if unit == "years":
-        return str(year)
+        return year_name
     if unit == "months":
-        return f"{name} {year}" if year != year_before else name
-    if unit == "days" or (unit == "hours" and hour == 0):
+        return f"{name} {year_name}" if year != year_before else name
+    if unit == "days" or hour == minute == 0:
         return f"{day} {name}"
     return f"{hour:02}:{minute:02}"

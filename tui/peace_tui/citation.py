@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from peace_tui.dates import Date, civil
 from peace_tui.dossier import Dossier
-from peace_tui.records import Quote, Version
+from peace_tui.records import VERBATIM, Quote, Version
 
-VERBATIM: Final = ("direct", "transcript")
 MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
 TEX: Final = re.compile(r"([&%$#_{}])")
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.folding import fold
-from peace_tui.wording import align, spellings, summary, tokens, variants
+from peace_tui.records import VERBATIM
+from peace_tui.wording import align, summary, tokens, variants
 
 if TYPE_CHECKING:
     from peace_tui.dossier import Dossier
@@ -31,8 +32,6 @@ RULES: Final = {
     STANCE: "sources say different things of a claim",
 }
 """The rules, each with what it finds."""
-VERBATIM: Final = ("direct", "transcript")
-"""The modes in which the words are the speaker's; in any other they are the outlet's own, which differ by right."""
 ENOUGH: Final = 6
 """So many words two quotes must have in common, and be, to be taken for one utterance; "I agree" is said often."""
 
@@ -55,7 +54,7 @@ def disagreements(dossier: Dossier) -> Iterator[Finding]:
     """Yield what the rules find: in the quotes one by one, between quotes, then in the claims."""
     events = {event.id: event for event in dossier.events}
     languages = {source.id: (source.language or "").partition("-")[0].lower() for source in dossier.sources}
-    names = spellings((person.name, *person.aliases) for person in dossier.people)
+    names = dossier.spellings
     for quote in dossier.quotes:
         if quote.mode in VERBATIM and len(quote.versions) > 1 and not _agreed(WORDING, quote, events.get(quote.event)):
             yield from _wording(quote, languages, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -126,6 +126,13 @@ class Dossier:
     def footing(self) -> Footing:
         """What its sources rest on."""
         return Footing(self.sources)
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The spellings of names that stand for one another in the wording of versions: Zelensky, Zelenskiy."""
+        from peace_tui.wording.token import spellings  # what only comparing needs
+
+        return spellings((person.name, *person.aliases) for person in self.people)
 
     @cached_property
     def answers(self) -> dict[object, Any]:

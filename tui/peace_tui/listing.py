@@ -15,14 +15,12 @@ from pyroaring import BitMap
 from peace_tui.dates import Date
 from peace_tui.dossier import Dossier
 from peace_tui.filtering import PersonRow, claim_stands, filter_panes, passing, people_found, quotes_of
-from peace_tui.records import Claim, Event, Person, Quote, Source
+from peace_tui.records import VERBATIM, Claim, Event, Person, Quote, Source
 from peace_tui.views import View
 
 Row = dict[str, Any]
 Cells = Callable[[Dossier, Row], tuple[str, ...]]
 UNDATED: Final = "undated"
-VERBATIM: Final = ("direct", "transcript")
-"""The modes in which a quote's words are the speaker's, so that they stand in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)

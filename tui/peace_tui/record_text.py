@@ -78,7 +78,7 @@ class _Text:
         from peace_tui.wording import apparatus, apparatus_lines, collate, summary
 
         if len(quote.versions) > 1:
-            alignment = collate(quote)
+            alignment = collate(quote, self.dossier.spellings)
             names = [self.dossier.source_of[version.source].label for version in quote.versions]
             yield from ("", summary(alignment, [version.source for version in quote.versions]), "")
             yield from apparatus_lines(apparatus(alignment, None, names), self.width and max(self.width, NARROWEST))

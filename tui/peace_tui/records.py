@@ -20,6 +20,8 @@ FORMAT: Final = "peace-tui/1"
 PERSON_KINDS: Final = ("person", "organization", "role", "anonymous")
 EVENT_TYPES: Final = ("call", "meeting", "statement", "publication", "decision", "document", "other")
 MODES: Final = ("direct", "indirect", "summary", "transcript")
+VERBATIM: Final = ("direct", "transcript")
+"""The modes in which the words are the speaker's; in any other they are the outlet's own, which differ by right."""
 STATUSES: Final = ("asserted", "confirmed", "denied", "disputed", "retracted")
 CERTAINTIES: Final = ("high", "medium", "low", "unknown")
 

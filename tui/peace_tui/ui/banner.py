@@ -12,6 +12,13 @@ from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, length
 from peace_tui.ui.scene import Scene
 from peace_tui.views import Clause
 
+HINTS = (
+    " Everything is shown. / searches, Space pins a row, v opens the author's views.",
+    " Everything is shown. / searches, v opens views.",
+    " Everything is shown.",
+)
+"""What the line of chips says when there are none; the first that fits."""
+
 
 def title_line(scene: Scene, width: int) -> Line:
     """Return the dossier's title, and how much there is in it."""
@@ -82,8 +89,8 @@ def chip_line(scene: Scene, width: int, glyphs: Glyphs) -> tuple[Line, list[tupl
     right: Line = ((f"{shown} of {total} quotes ", "accent" if shown < total else "quiet"),)
     clauses = chips(scene)
     if not clauses:
-        hint = " Everything is shown. / searches, Space pins a row, v opens the author's views."
-        return between(((hint, "quiet"),), right, width), []
+        room = width - length(right)
+        return between(((next((hint for hint in HINTS if len(hint) < room), ""), "quiet"),), right, width), []
     line: Line = ((" ", ""),)
     spots: list[tuple[range, Clause]] = []
     opening, closing = glyphs.chip

@@ -8,7 +8,7 @@ from typing import Final
 
 from peace_tui.dossier import Dossier
 from peace_tui.provenance import ladder, ladder_lines
-from peace_tui.records import Quote
+from peace_tui.records import VERBATIM, Quote
 from peace_tui.ui.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
 from peace_tui.ui.prompts import who_to
 from peace_tui.wording import Alignment, Difference, apparatus, apparatus_lines, collate, compared, summary
@@ -41,9 +41,9 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     """Return the versions of a quote compared with the one number `base`, then how they came about."""
     lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
     if quote.versions:
-        alignment = collate(quote)
+        alignment = collate(quote, dossier.spellings)
         names = [flat(dossier.source_of[version.source].label) for version in quote.versions]
-        lines += paragraph(summary(alignment, [v.source for v in quote.versions]), "accent", width - 1, indent=" ")
+        lines += paragraph(wordings_line(dossier, quote), "accent", width - 1, indent=" ")
         lines += [EMPTY, *_versions(alignment, names, base, width)]
         if len(quote.versions) > 1:
             lines += [EMPTY, _legend(width), EMPTY, ((" Apparatus", "title"),)]
@@ -52,6 +52,14 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
                 lines += paragraph(entry, "text", width - 1, indent=" ")
     lines += [EMPTY, ((" From the mouth to the page", "title"),), *ladder_text(dossier, quote, width)]
     return lines
+
+
+def wordings_line(dossier: Dossier, quote: Quote) -> str:
+    """Return in a line how many outlets print a quote in how many wordings, and where they first differ."""
+    sources = [version.source for version in quote.versions]
+    if quote.mode in VERBATIM or len(set(sources)) == 1:
+        return summary(collate(quote, dossier.spellings), sources)
+    return f"{len(set(sources))} outlets, each in its own words"
 
 
 def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:

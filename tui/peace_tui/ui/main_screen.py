@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
 
+from peace_tui.ui.actions.filtering import Filtering
+from peace_tui.ui.actions.reading import Reading
+from peace_tui.ui.actions.searching import Searching
 from peace_tui.ui.keys import KEYS, LATIN, Key
 from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.ui.search_box import SearchBox
-
-if TYPE_CHECKING:
-    pass
-
-
-from peace_tui.ui.actions.filtering import Filtering
-from peace_tui.ui.actions.reading import Reading
-from peace_tui.ui.actions.searching import Searching
 
 
 class MainScreen(Filtering, Searching, Reading):

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from peace_tui.characters import clipped
 from peace_tui.dossier import Dossier
 from peace_tui.folding import spans
-from peace_tui.records import Event, Person, Quote
+from peace_tui.records import VERBATIM, Event, Person, Quote
 from peace_tui.ui.glyphs import Glyphs, bar
 from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, length, marked, wrapped
 
@@ -118,7 +118,7 @@ def who_to(dossier: Dossier, quote: Quote, brief: bool = False) -> str:
 def quoted(quote: Quote) -> str:
     """Return the reading text, in quotation marks where it is speech word for word."""
     text = flat(quote.text)
-    return f"“{text}”" if quote.mode in ("direct", "transcript") and not text.startswith(("“", '"')) else text
+    return f"“{text}”" if quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
 
 
 def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:

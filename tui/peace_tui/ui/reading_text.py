@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from peace_tui.dates import duration_words
 from peace_tui.dossier import Dossier
 from peace_tui.folding import fold
+from peace_tui.provenance import ladder
 from peace_tui.records import Event, Person, Quote, Version
+from peace_tui.ui.comparing import wordings_line
 from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, marked, paragraph
 from peace_tui.ui.prompts import quoted, who_to
 
+COMPARED_AT_SIGHT = 6_000
+"""So many characters of versions are compared while the cursor passes; longer ones only on the page that compares."""
 LABEL = 17
 """How many cells the labels and the names of sources take."""
 
@@ -30,6 +35,15 @@ def record_lines(
         case _:
             page.dossier_itself()
     return page.lines
+
+
+@lru_cache(maxsize=1_024)
+def verdict(dossier: Dossier, id: str) -> str:
+    """Return in a line how many outlets print a quote, in how many wordings, from how many origins."""
+    quote = dossier.sayings.records[dossier.sayings.place[id]]
+    line = wordings_line(dossier, quote)
+    found = ladder(quote, None, dossier.footing)
+    return f"{line}; {found.count.partition(', ')[2]}"
 
 
 class _Page:
@@ -77,6 +91,9 @@ class _Page:
         self.gap()
         self.text(quoted(quote), "words", indent="   ")
         self.gap()
+        if len(quote.versions) > 1 and sum(len(version.text) for version in quote.versions) <= COMPARED_AT_SIGHT:
+            self.text(f"{verdict(self.dossier, quote.id)}; d compares", "accent")
+            self.gap()
         for version in quote.versions:
             self._version(quote, version)
         self._quote_details(quote, event)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from peace_tui.facets import PIN
 from peace_tui.place import Place, place_of
-from peace_tui.views import Clause, View
-
-if TYPE_CHECKING:
-    pass
 from peace_tui.ui.stage import Stage
+from peace_tui.views import Clause, View
 
 
 class Filtering(Stage):

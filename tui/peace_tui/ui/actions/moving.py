@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from peace_tui.place import neighbour
 from peace_tui.ui.panes.flat_list import FlatList
-
-if TYPE_CHECKING:
-    pass
 from peace_tui.ui.stage import Stage
 
 

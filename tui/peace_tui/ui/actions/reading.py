@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from peace_tui.facets import QUOTES
 from peace_tui.records import Event, Quote
@@ -22,9 +21,6 @@ from peace_tui.ui.screens.coverage import CoveragePage
 from peace_tui.ui.screens.help import help_lines
 from peace_tui.ui.screens.page import Page, Write
 from peace_tui.views import Clause
-
-if TYPE_CHECKING:
-    pass
 
 
 class Reading(Moving):

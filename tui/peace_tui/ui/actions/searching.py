@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widgets import Input
@@ -12,11 +11,8 @@ from peace_tui.facets import QUOTES
 from peace_tui.place import place_of
 from peace_tui.ui.lines import Lines, flat
 from peace_tui.ui.search_box import SearchBox
-from peace_tui.views import ViewError, parse_view
-
-if TYPE_CHECKING:
-    pass
 from peace_tui.ui.stage import Stage
+from peace_tui.views import ViewError, parse_view
 
 
 class Searching(Stage):

@@ -1,0 +1,229 @@
+"""The date axis: ticks that can be read at any width and scale, and a density that counts every dated record once."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from dossiers import dossier
+from generated import dossiers
+from peace_tui.axis import Axis, axis_of, density
+from peace_tui.dates import Date, civil, parse_date, wall
+from peace_tui.dossier import Dossier
+from peace_tui.records import Event, Info
+
+DAY = 86_400
+FURTHEST = wall(1_000_000_000)
+"""Beyond the last year that a date can be written in."""
+
+WIDTHS = st.integers(1, 300)
+
+
+@st.composite
+def axes(draw: st.DrawFn) -> Axis:
+    """Axes from three seconds to two billion years, long or short alike."""
+    length = draw(st.integers(3, 120) | st.integers(3, 10**8) | st.integers(3, 10**11) | st.integers(3, FURTHEST))
+    start = draw(st.integers(wall(1_900), wall(2_100)) | st.integers(-(10**12), 10**12) | st.integers(-FURTHEST, 0))
+    return Axis(start, start + length, draw(WIDTHS))
+
+
+def dated(*texts: str) -> Dossier:
+    """A dossier with an event of each date; an empty text is no date."""
+    events = [
+        Event(id=str(number), title="Something", date=parse_date(text) if text else None)
+        for number, text in enumerate(texts)
+    ]
+    return Dossier(info=Info(title="Dates"), events=tuple(events))
+
+
+def axis(width: int, *texts: str) -> Axis:
+    found = axis_of(dated(*texts), width)
+    assert found is not None
+    return found
+
+
+def labels(width: int, *texts: str) -> list[str]:
+    return [label for _, label in axis(width, *texts).ticks()]
+
+
+def strip(axis: Axis, *texts: str) -> list[float]:
+    return density(axis, dated(*texts).timeline.dates)
+
+
+# --- Ticks -----------------------------------------------------------------------------------------------------------
+
+
+@given(axes())
+def test_labels_lie_within_the_width_and_never_touch(axis: Axis) -> None:
+    ticks = axis.ticks()
+    assert all(label and label == label.strip() for _, label in ticks)
+    assert all(cell >= 0 and cell + len(label) <= axis.width for cell, label in ticks)
+    assert all(cell + len(label) < after for (cell, label), (after, _) in pairwise(ticks))
+
+
+@given(axes())
+def test_there_are_no_more_ticks_than_have_room(axis: Axis) -> None:
+    assert len(axis.ticks()) <= axis.width // 4 + 1
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        # two centuries, and as many about the turn of the era, which has no year 0
+        (("1825", "2025"), ["1840", "1860", "1880", "1900", "1920", "1940", "1960", "1980", "2000", "2020"]),
+        (("-0150", "0050"), ["141 BC", "121 BC", "101 BC", "81 BC", "61 BC", "41 BC", "21 BC", "1 BC", "20", "40"]),
+        (("2019", "2025"), ["2019", "2020", "2021", "2022", "2023", "2024", "2025"]),
+        # a year is said once
+        (("2025-06", "2026-02"), ["Jul 2025", "Sep", "Nov", "Jan 2026"]),
+        (("2025-10-05", "2025-11-25"), ["10 Oct", "17 Oct", "24 Oct", "31 Oct", "7 Nov", "14 Nov", "21 Nov"]),
+        (("2025-10-14", "2025-10-15"), ["14 Oct", "12:00", "15 Oct", "12:00"]),
+        (("2025-10-14T12:05Z/2025-10-14T13:00Z",), ["12:15", "12:30", "12:45"]),
+        # a minute is no finer than a minute
+        (("2025-10-14T12:05Z",), ["12:05"]),
+        (("2025-10-14T12:05:06Z",), []),
+    ],
+)
+def test_ticks_are_round_moments(texts: tuple[str, ...], wanted: list[str]) -> None:
+    assert labels(80, *texts) == wanted
+
+
+@pytest.mark.parametrize("year", [1900, 2000, 2024, 2025])
+def test_a_leap_day_has_a_tick_in_leap_years_only(year: int) -> None:
+    found = labels(80, f"{year}-02-27", f"{year}-03-02")
+    assert ("29 Feb" in found) == (year in (2000, 2024))
+    assert found[0] == "27 Feb"
+    assert "1 Mar" in found
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 8, 13, 21, 40, 80, 200])
+@pytest.mark.parametrize("texts", [("2025",), ("2025-10-14T12:05Z",), ("1825", "2025"), ("Y-170000002", "Y170000002")])
+def test_every_width_has_an_axis(width: int, texts: tuple[str, ...]) -> None:
+    found = axis(width, *texts)
+    assert len(strip(found, *texts)) == width
+    assert all(cell + len(label) <= width for cell, label in found.ticks())
+
+
+def test_a_tick_stands_over_the_records_of_its_day() -> None:
+    found = axis(120, "2025-10-10", "2025-10-14", "2025-10-20")
+    (cell,) = [cell for cell, label in found.ticks() if label == "14 Oct"]
+    assert cell == found.cells(parse_date("2025-10-14")).start
+
+
+def test_midnight_is_called_by_its_day() -> None:
+    assert labels(40, "2025-10-14T23:55Z/2025-10-15T00:04Z") == ["23:55", "15 Oct"]
+    assert "00:00" not in labels(80, "2025/..")
+
+
+# --- Cells -----------------------------------------------------------------------------------------------------------
+
+
+@given(axes(), st.lists(st.integers(-FURTHEST, FURTHEST), min_size=2))
+def test_a_later_moment_is_never_further_left(axis: Axis, moments: list[int]) -> None:
+    cells = [axis.cell(moment) for moment in sorted(moments)]
+    assert cells == sorted(cells)
+    assert all(0 <= cell < axis.width for cell in cells)
+    assert (axis.cell(axis.start), axis.cell(axis.end)) == (0, axis.width - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("2025-10-11", range(0, 1)),
+        ("2025-10-14", range(3, 4)),
+        ("2025-10-14/2025-10-16", range(3, 6)),
+        ("2025-10-14T23:59:59Z", range(3, 4)),
+        # an open end reaches the edge
+        ("2025-10-14/..", range(3, 10)),
+        ("../2025-10-14", range(0, 4)),
+        # what lies outside or reaches beyond stays on the axis
+        ("2025", range(0, 10)),
+        ("2025-09", range(0, 1)),
+        ("2025-11", range(9, 10)),
+        ("../2025-09", range(0, 1)),
+        ("2025-11/..", range(9, 10)),
+    ],
+)
+def test_a_date_lies_in_the_cells_that_it_may_be_in(text: str, cells: range) -> None:
+    ten_days = Axis(wall(2025, 10, 11), wall(2025, 10, 21), 10)
+    assert ten_days.cells(parse_date(text)) == cells
+
+
+@given(dossiers(), WIDTHS)
+def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width: int) -> None:
+    found = axis_of(dossier, width)
+    for date in [*dossier.timeline.dates, *dossier.sayings.dates]:
+        assert found is not None
+        cells = found.cells(date)
+        assert len(cells) > 0
+        assert 0 <= cells.start < cells.stop <= width
+        assert all(found.start < end < found.end for end in (date.earliest, date.latest) if end is not None)
+
+
+# --- Density ---------------------------------------------------------------------------------------------------------
+
+
+@given(dossiers(), WIDTHS, st.sets(st.integers(0, 5)))
+def test_density_counts_every_dated_record_once(dossier: Dossier, width: int, chosen: set[int]) -> None:
+    found = axis_of(dossier, width)
+    for shelf in (dossier.timeline, dossier.sayings):
+        dates = shelf.dates
+        if found is None:
+            assert not dates
+            continue
+        whole = density(found, dates)
+        count = len(shelf.everything) - len(shelf.undated)
+        assert sum(whole) == pytest.approx(count)
+        assert len(whole) == width
+        among = BitMap(chosen) & shelf.everything
+        part = density(found, dates, among)
+        assert sum(part) == pytest.approx(len(among - shelf.undated))
+        assert all(0 <= some <= all_ + 1e-9 for some, all_ in zip(part, whole, strict=True))
+
+
+def test_a_record_is_spread_over_all_that_its_date_may_be() -> None:
+    ten_days = Axis(wall(2025, 10, 11), wall(2025, 10, 21), 10)
+    assert strip(ten_days, "2025-10-14", "2025-10-14", "") == [0, 0, 0, 2, 0, 0, 0, 0, 0, 0]
+    assert strip(ten_days, "2025-10-12/2025-10-15") == [0, 0.25, 0.25, 0.25, 0.25, 0, 0, 0, 0, 0]
+    assert strip(ten_days, "2025-10-17/..") == [0, 0, 0, 0, 0, 0, 0.25, 0.25, 0.25, 0.25]
+
+
+# --- The axis of a dossier -------------------------------------------------------------------------------------------
+
+
+def test_without_a_date_there_is_no_axis() -> None:
+    assert axis_of(dated(), 80) is None
+    assert axis_of(dated("", ""), 80) is None
+
+
+def test_without_room_there_is_no_axis() -> None:
+    assert axis_of(dated("2025"), 0) is None
+
+
+def test_the_axis_holds_quotes_as_well_as_events() -> None:
+    example = dossier()
+    found = axis_of(example, 80)
+    assert found is not None
+    quotes = density(found, example.sayings.dates)
+    assert sum(quotes) == pytest.approx(2)  # the third has no date, and no event that has one
+
+
+@pytest.mark.parametrize("text", ["2025-10-14/..", "../2025-10-14", "[2025-10-14..]", "[..2025-10-14]"])
+def test_an_open_end_needs_no_other_date(text: str) -> None:
+    found = axis(80, text)
+    bound = next(end for end in ends(parse_date(text)) if end is not None)
+    assert found.start < bound < found.end
+    assert sum(strip(found, text)) == pytest.approx(1)
+
+
+def test_an_open_end_does_not_stretch_the_axis() -> None:
+    found = axis(80, "2025-10-10", "2025-10-14/..", "../2025-10-12")
+    assert civil(found.start)[:2] == (2025, 10)
+    assert found.end - found.start < 6 * DAY
+
+
+def ends(date: Date) -> tuple[int | None, int | None]:
+    return date.earliest, date.latest
