@@ -523,7 +523,11 @@ def test_an_interrupt_is_130_without_a_word(run: Run, monkeypatch: pytest.Monkey
         return 0
 
     monkeypatch.setitem(commands.RUN, "list", interrupted)
-    answer = run("list", "quotes", "a.toml")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
+    try:
+        answer = run("list", "quotes", "a.toml")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (answer.code, answer.out, answer.err) == (130, "", "")
 
 

@@ -1,7 +1,7 @@
 """The facets: attributes that can filter. One object each, read by the engine, the parser, the chips and the help.
 
-A facet says for one value which quotes match it and which events match it by themselves (design: the table of
-section 4). Both are answered as sets of places in the dossier's display order.
+A facet says for one value which quotes match it and which events match it by themselves. Both are answered as sets of
+places in the dossier's display order.
 """
 
 from __future__ import annotations

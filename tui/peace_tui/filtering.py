@@ -1,6 +1,6 @@
 """The engine: what each pane shows of a dossier under a view, with its counts.
 
-A pure function of (dossier, view), as section 4 of the design has it. A record passes a view when it passes every
+A pure function of (dossier, view). A record passes a view when it passes every
 clause; each pane ignores the clauses of its own facets, as crossfilter and Mosaic do, so that a choice never hides its
 neighbours. Sets of records are roaring bitmaps of places in display order: clauses intersect, counts are
 intersections counted.

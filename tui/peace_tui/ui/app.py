@@ -38,7 +38,8 @@ class PeaceApp(App[None]):
 
     def __init__(self, dossier: Dossier, view: View, keys: tuple[Key, ...] = KEYS) -> None:
         """Open a dossier at a view, with this table of keys."""
-        super().__init__()
+        # Asked for before the theme is known: without it NO_COLOR would be answered with hundreds of greys.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.first_view = view
         self.keys = keys
@@ -57,7 +58,7 @@ class PeaceApp(App[None]):
         if wish in self.available_themes:
             return wish
         light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-        if os.environ.get("NO_COLOR") or self.console.color_system in (None, "standard", "windows"):
+        if "NO_COLOR" in os.environ or self.console.color_system in (None, "standard", "windows"):
             return "ansi-light" if light else "ansi-dark"
         return LIGHT.name if light else DARK.name
 

@@ -150,7 +150,7 @@ class FlatList(Widget):
         width = self.size.width - 1
         scene = self.scene
         if scene is None:
-            return Strip.blank(self.size.width)
+            return strip_of(EMPTY, self.size.width, inks)
         if y < HEADING:
             note = self.heading_note(scene)
             line = between(self.heading(scene), ((note, "quiet"),) if note else EMPTY, width)
