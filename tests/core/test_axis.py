@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
@@ -58,6 +58,7 @@ def strip(axis: Axis, *texts: str) -> list[float]:
 
 
 @given(axes())
+@example(Axis(wall(-2_000), wall(-1_000), 80))  # labels longer than their step has room for
 def test_labels_lie_within_the_width_and_never_touch(axis: Axis) -> None:
     ticks = axis.ticks()
     assert all(label and label == label.strip() for _, label in ticks)
@@ -115,6 +116,7 @@ def test_a_tick_stands_over_the_records_of_its_day() -> None:
 
 def test_midnight_is_called_by_its_day() -> None:
     assert labels(40, "2025-10-14T23:55Z/2025-10-15T00:04Z") == ["23:55", "15 Oct"]
+    assert labels(80, "2025-10-14T23:55Z/2025-10-15T00:04Z")[4:7] == ["23:59", "15 Oct", "00:01"]
     assert "00:00" not in labels(80, "2025/..")
 
 

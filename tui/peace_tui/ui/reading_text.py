@@ -10,7 +10,6 @@ from peace_tui.dossier import Dossier
 from peace_tui.folding import fold
 from peace_tui.provenance import ladder
 from peace_tui.records import Event, Person, Quote, Version
-from peace_tui.ui.comparing import wordings_line
 from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, marked, paragraph
 from peace_tui.ui.prompts import quoted, who_to
 
@@ -40,6 +39,8 @@ def record_lines(
 @lru_cache(maxsize=1_024)
 def verdict(dossier: Dossier, id: str) -> str:
     """Return in a line how many outlets print a quote, in how many wordings, from how many origins."""
+    from peace_tui.ui.comparing import wordings_line  # 25 ms that the first screen does not need
+
     quote = dossier.sayings.records[dossier.sayings.place[id]]
     line = wordings_line(dossier, quote)
     found = ladder(quote, None, dossier.footing)
