@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 
 from peace_tui.dates import parse_date
-from peace_tui.disagreements import ADDRESSEE, DATE, RULES, SPEAKER, STANCE, WORDING, Finding, disagreements
+from peace_tui.disagreements import (
+    ADDRESSEE,
+    DATE,
+    EVENT_DATE,
+    OUTCOME,
+    RULES,
+    SPEAKER,
+    STANCE,
+    WORDING,
+    Finding,
+    disagreements,
+)
 from peace_tui.dossier import Dossier
 from peace_tui.records import Claim, Event, Evidence, Info, Person, Quote, Source, Version
 
@@ -101,4 +112,35 @@ def test_a_claim_is_silenced() -> None:
 
 
 def test_every_rule_says_what_it_finds() -> None:
-    assert list(RULES) == [WORDING, SPEAKER, ADDRESSEE, DATE, STANCE]
+    assert list(RULES) == [WORDING, SPEAKER, ADDRESSEE, DATE, STANCE, EVENT_DATE, OUTCOME]
+
+
+def accounts(*told: object, **extra: Any) -> tuple[Event, ...]:
+    return (dataclasses.replace(EVENT, extra={"x_accounts": list(told), **extra}),)
+
+
+def test_accounts_of_an_event_that_differ() -> None:
+    told = accounts(
+        {"source": "a", "date": "2025-10-16", "outcome": "No agreement"},
+        {"source": "b", "date": "2025-10-17", "outcome": "an agreement"},
+    )
+    assert found(events=told) == [
+        Finding(EVENT_DATE, ("call",), "A call: '16 October 2025' / '17 October 2025'", ("a", "b")),
+        Finding(OUTCOME, ("call",), "A call: 'No agreement' / 'an agreement'", ("a", "b")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        accounts({"source": "a", "date": "2025-10-16"}, {"source": "b", "date": "2025-10"}),
+        accounts({"source": "a", "outcome": "No  agreement"}, {"source": "b", "outcome": "no agreement"}),
+        accounts({"source": "a", "date": "2025-10-16"}, {"source": "a", "date": "2025-10-17"}),
+        accounts({"source": "a", "date": "2025-10-16"}, {"source": "nobody", "date": "2025-10-17"}),
+        accounts({"source": "a", "date": "tomorrow"}, {"source": "b", "date": 5}, "x", {"source": ["a"]}),
+        accounts({"source": "a", "outcome": "x"}, {"source": "b", "outcome": "y"}, x_agreed=["outcome"]),
+        (dataclasses.replace(EVENT, extra={"x_accounts": "none"}),),
+    ],
+)
+def test_accounts_that_can_all_be_true_or_cannot_be_read(told: tuple[Event, ...]) -> None:
+    assert found(events=told) == []

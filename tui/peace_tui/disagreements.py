@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from peace_tui.dates import Date, DateError, parse_date
 from peace_tui.folding import fold
 from peace_tui.records import VERBATIM
 from peace_tui.wording import align, summary, tokens, variants
@@ -24,12 +25,16 @@ SPEAKER: Final = "speaker"
 ADDRESSEE: Final = "addressee"
 DATE: Final = "date"
 STANCE: Final = "stance"
+EVENT_DATE: Final = "event-date"
+OUTCOME: Final = "outcome"
 RULES: Final = {
     WORDING: "sources print the same utterance in different words",
     SPEAKER: "sources give the same words to different speakers",
     ADDRESSEE: "sources have the same words said to different people",
     DATE: "sources date the same words differently",
     STANCE: "sources say different things of a claim",
+    EVENT_DATE: "sources date the same event differently",
+    OUTCOME: "sources tell different outcomes of the same event",
 }
 """The rules, each with what it finds."""
 ENOUGH: Final = 6
@@ -51,7 +56,7 @@ class Finding:
 
 
 def disagreements(dossier: Dossier) -> Iterator[Finding]:
-    """Yield what the rules find: in the quotes one by one, between quotes, then in the claims."""
+    """Yield what the rules find: in the quotes one by one, between quotes, in the events, then in the claims."""
     events = {event.id: event for event in dossier.events}
     languages = {source.id: (source.language or "").partition("-")[0].lower() for source in dossier.sources}
     names = dossier.spellings
@@ -59,6 +64,8 @@ def disagreements(dossier: Dossier) -> Iterator[Finding]:
         if quote.mode in VERBATIM and len(quote.versions) > 1 and not _agreed(WORDING, quote, events.get(quote.event)):
             yield from _wording(quote, languages, names)
     yield from _twice_recorded(dossier.quotes, events)
+    for event in dossier.events:
+        yield from _accounts(event, dossier)
     for claim in dossier.claims:
         if not _agreed(STANCE, claim):
             yield from _stance(claim)
@@ -130,6 +137,37 @@ _DIFFER: Final[dict[str, Callable[[list[Quote], Mapping[str, Event]], bool]]] = 
     ADDRESSEE: _in_addressee,
     DATE: _in_date,
 }
+
+
+def _accounts(event: Event, dossier: Dossier) -> Iterator[Finding]:
+    """Yield where the accounts that an event keeps in `x_accounts` differ: tables of `source`, `date` and `outcome`."""
+    kept = event.extra.get("x_accounts")
+    accounts = [account for account in kept if isinstance(account, dict)] if isinstance(kept, list) else []
+    known = [
+        account
+        for account in accounts
+        if isinstance(source := account.get("source"), str) and source in dossier.source_of
+    ]
+    dated = [(account["source"], date) for account in known if (date := _date(account.get("date"), dossier))]
+    apart = any(not one.overlaps(other) for place, (_, one) in enumerate(dated) for _, other in dated[:place])
+    told = [(a["source"], a["outcome"]) for a in known if isinstance(a.get("outcome"), str) and a["outcome"].strip()]
+    rules = {
+        EVENT_DATE: [(source, date.words()) for source, date in dated] if apart else [],
+        OUTCOME: told if len({fold(outcome).strip() for _, outcome in told}) > 1 else [],
+    }
+    for rule, said in rules.items():
+        sources = tuple(dict.fromkeys(source for source, _ in said))
+        if len(sources) > 1 and not _agreed(rule, event):
+            differing = " / ".join(f"'{words}'" for words in dict.fromkeys(words for _, words in said))
+            yield Finding(rule, (event.id,), f"{event.title.rstrip('.')}: {differing}", sources)
+
+
+def _date(value: object, dossier: Dossier) -> Date | None:
+    """Return a date an account gives, None where it gives none that can be read."""
+    try:
+        return parse_date(value, dossier.info.timezone) if isinstance(value, str) else None
+    except DateError:
+        return None
 
 
 def _stance(claim: Claim) -> Iterator[Finding]:

@@ -132,13 +132,14 @@ def claims(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
 
 def disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return what the rules find in the quotes and claims that the view lists; no pane lists it."""
+    from peace_tui.disagreements import STANCE
     from peace_tui.disagreements import disagreements as found
 
-    listed = {row["id"] for rows in (quotes, claims) for row in rows(dossier, view, False)}
+    listed = {row["id"] for rows in (quotes, events, claims) for row in rows(dossier, view, False)}
     return [
         {"rule": one.rule, "records": list(one.records), "text": one.text, "sources": list(one.sources)}
         for one in found(dossier)
-        if not listed.isdisjoint(one.records)
+        if not listed.isdisjoint(one.records[:1] if one.rule == STANCE else one.records)
     ]
 
 
