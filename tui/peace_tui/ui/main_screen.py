@@ -13,7 +13,6 @@ from peace_tui.ui.actions.searching import Searching
 from peace_tui.ui.keys import KEYS, LATIN, Key
 from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
-from peace_tui.ui.search_box import SearchBox
 
 
 class MainScreen(Filtering, Searching, Reading):
@@ -31,7 +30,7 @@ class MainScreen(Filtering, Searching, Reading):
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""
         if self.focused:
-            self.query_one(SearchBox).leave(keep=True)
+            self.search_left(keep=True)
         await self.run_action(key.action)
 
     async def on_key(self, event: events.Key) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from textual import events
 from textual.binding import Binding
-from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -25,26 +25,14 @@ class SearchBox(Input):
     LEAVE: Final = {"escape": False, "enter": True, "down": True, "tab": True}
     """The keys that leave the box, and whether they keep what was typed."""
 
-    class Left(Message):
-        """The reader left the box, keeping what was typed or not."""
-
-        def __init__(self, keep: bool) -> None:
-            """Say whether the search stays."""
-            super().__init__()
-            self.keep = keep
-
-    def __init__(self, dossier: Dossier) -> None:
-        """Suggest what this dossier has."""
+    def __init__(self, dossier: Dossier, leave: Callable[[bool], None]) -> None:
+        """Suggest what this dossier has; `leave` is told, at once, that the reader leaves, and whether to keep it."""
         super().__init__(
             id="search", placeholder='words, "a phrase", who:…, date:2025-10 …', suggester=Completion(dossier)
         )
+        self.leave = leave
         self.cursor_blink = False
         self.select_on_focus = False
-
-    def leave(self, keep: bool) -> None:
-        """Leave, in this same turn, with what was typed or as if nothing had been."""
-        self.screen.set_focus(None)
-        self.post_message(self.Left(keep))
 
     async def _on_key(self, event: events.Key) -> None:
         """Leave in the order of the keys; those typed ahead after that belong to the panes."""

@@ -51,7 +51,7 @@ class Stage(Screen[None]):
         glyphs = self.app.glyphs
         yield Lines(id="banner")
         yield Lines(id="chips")
-        yield SearchBox(self.dossier)
+        yield SearchBox(self.dossier, self.search_left)
         yield Lines(id="said")
         with Container(id="panes"):
             with Container(id="left"):
@@ -103,6 +103,10 @@ class Stage(Screen[None]):
             lines = record_lines(self.dossier, scene.record(), width, scene.needles)
             self.query_one("#reader", Lines).show(lines, 0)
         self.say("")
+
+    def search_left(self, keep: bool) -> None:
+        """Close the search box, keeping what was typed or not."""
+        raise NotImplementedError
 
     def say(self, text: str) -> None:
         """Say something in the last line until the next key; nothing: show the keys."""

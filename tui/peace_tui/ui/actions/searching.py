@@ -32,31 +32,33 @@ class Searching(Stage):
 
     @on(Input.Changed, "#search")
     def search_typed(self, event: Input.Changed) -> None:
-        """Show the view as far as it can be read; say what is wrong with it otherwise."""
+        """Show the view as far as it can be read, unless the box was left since: its last word was read then."""
+        if self.before_search:
+            self._read(event.value)
+
+    def _read(self, text: str) -> None:
+        """Show a view; say what is wrong with it where it cannot be read."""
+        said = self.query_one("#said", Lines)
         try:
-            view = parse_view(event.value, self.dossier)
+            view = parse_view(text, self.dossier)
         except ViewError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            text = f" column {error.column + 1}: {error.message}{hint}"
-            self.query_one("#said", Lines).show([((flat(text), "warning"),)])
+            said.show([((flat(f" column {error.column + 1}: {error.message}{hint}"), "warning"),)])
             return
         place = place_of(view, self.dossier) if view.at else replace(self.place, view=view)
         self.go(replace(place, zoomed=self.place.zoomed), step=False)
         shown, total = self.scene.shown_of(QUOTES)
-        self.query_one("#said", Lines).show(
-            [((f" {shown} of {total} quotes. Enter keeps the search, Esc goes back.", "quiet"),)]
-        )
+        said.show([((f" {shown} of {total} quotes. Enter keeps the search, Esc goes back.", "quiet"),)])
 
-    @on(SearchBox.Left)
-    def search_left(self, event: SearchBox.Left) -> None:
-        """Close the search box; the whole search is one step to undo."""
+    def search_left(self, keep: bool) -> None:
+        """Close the search box, in the same turn as the key that left it; the whole search is one step to undo."""
+        before = self.before_search or self.place
+        if keep:
+            self._read(self.query_one(SearchBox).value)
+        self.before_search = None
         self.set_focus(None)
         self.remove_class("-searching")
-        before, self.before_search = self.before_search or self.place, None
-        if event.keep:
+        if keep:
             self.history.step(before, self.place)
-            place = self.place
-        else:
-            place = before
-        self.go(place, step=False)
+        self.go(self.place if keep else before, step=False)
         self.call_after_refresh(self.draw)
