@@ -27,13 +27,16 @@ def plain(dossier: Dossier, quote: Quote) -> str:
 
 def markdown(dossier: Dossier, quote: Quote) -> str:
     """Return a block quotation with its attribution, sources linked where they have an address."""
-    lines = [f"> {_escaped(_words(quote))}", ">", f"> — {_escaped(_said(dossier, quote))}"]
-    for version in quote.versions:
-        url = dossier.source_of[version.source].url or ""
-        printed = _escaped(_printed(dossier, version))
-        safe = url.startswith(("https://", "http://")) and not re.search(r"[\s()<>]", url)
-        lines.append(f"> {'' if version is quote.versions[0] else '; '}" + (f"[{printed}]({url})" if safe else printed))
-    return "\n".join(lines)
+    printed = "; ".join(_linked(dossier, version) for version in quote.versions)
+    said = _escaped(_said(dossier, quote)) + (f" ({printed})" if printed else "")
+    return f"> {_escaped(_words(quote))}\n>\n> — {said}"
+
+
+def _linked(dossier: Dossier, version: Version) -> str:
+    url = dossier.source_of[version.source].url or ""
+    printed = _escaped(_printed(dossier, version))
+    safe = url.startswith(("https://", "http://")) and not re.search(r"[\s()<>]", url)
+    return f"[{printed}]({url})" if safe else printed
 
 
 def bibtex(dossier: Dossier, quote: Quote) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from peace_tui.dossier import Dossier
 from peace_tui.records import Event, Quote
-from peace_tui.ui.lines import EMPTY, Line, flat, length, paragraph
+from peace_tui.ui.lines import EMPTY, Line, flat, paragraph
 from peace_tui.ui.prompts import names, quoted
 
 SHARE: Final = 0.72
@@ -55,7 +55,7 @@ def _turn(dossier: Dossier, quote: Quote, printing: Sequence[str], width: int, a
     lines: list[Line] = [((who, "title" if not at_right else "pin"),)]
     lines += paragraph(quoted(quote), "text", room)
     lines += paragraph(_printed(dossier, quote, printing), "quiet", room)
-    indent = max(width - max(map(length, lines)) - 2, 1) if at_right else 1
+    indent = max(width - room - 1, 1) if at_right else 1
     return [((" " * indent, ""), *line) for line in lines]
 
 

@@ -54,7 +54,7 @@ def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line
     first = min(max(at[1] - room + 1, 0), max(len(names) - room, 0))
     shown = range(first, min(first + room, len(names)))
     more = " →" if shown.stop < len(names) else ""
-    head: Line = ((" " * (label + 2), ""), *((f"{_padded(names[n], column)}", "head") for n in shown), (more, "quiet"))
+    head: Line = ((" " * (label + 3), ""), *((f"{_padded(names[n], column)}", "head") for n in shown), (more, "quiet"))
     lines = [head]
     for row, event in enumerate(grid.events):
         here = row == at[0]
