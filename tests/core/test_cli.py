@@ -10,6 +10,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 
 import peace_tui
 from dossiers import EXAMPLE, changed
-from peace_tui import __version__, commands, usage
+from peace_tui import __version__, usage
 from peace_tui.__main__ import main
 from peace_tui.dossier import Dossier
 from peace_tui.listing import LISTINGS
@@ -147,8 +148,9 @@ def test_help_and_version(run: Run) -> None:
     assert run("--version").out == f"peace-tui {__version__}\n"
 
 
-def test_each_command_is_a_row_and_a_function() -> None:
-    assert set(commands.RUN) == {command.name for command in usage.COMMANDS}
+def test_each_command_is_a_row_and_a_module() -> None:
+    for command in usage.COMMANDS:
+        assert callable(import_module(command.module).run)
     assert set(LISTINGS) == set(usage.KINDS)
     assert ("text", *TABLES) == usage.FORMS
 
@@ -162,8 +164,8 @@ def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.Monk
         followed.append(arguments)
         return 0
 
-    for name in commands.RUN:
-        monkeypatch.setitem(commands.RUN, name, follow)
+    for command in usage.COMMANDS:
+        monkeypatch.setattr(import_module(command.module), "run", follow)
     examples = [example for command in usage.COMMANDS for example in command.examples]
     Path("my-dossier.toml").touch()
     for example in examples:
@@ -356,7 +358,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     vars(ui)["run"] = open_explorer
     monkeypatch.setitem(sys.modules, "peace_tui.ui", ui)
     monkeypatch.setattr(peace_tui, "ui", ui, raising=False)
-    monkeypatch.setattr(commands, "lack_of_terminal", lambda **_: "")
+    monkeypatch.setattr("peace_tui.commands.explore.lack_of_terminal", lambda **_: "")
     return seen
 
 
@@ -522,7 +524,7 @@ def test_an_interrupt_is_130_without_a_word(run: Run, monkeypatch: pytest.Monkey
         signal.raise_signal(signal.SIGINT)
         return 0
 
-    monkeypatch.setitem(commands.RUN, "list", interrupted)
+    monkeypatch.setattr("peace_tui.commands.list.run", interrupted)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     try:
         answer = run("list", "quotes", "a.toml")

@@ -43,14 +43,14 @@ def loaded_by(code: str) -> set[str]:
 
 def test_the_core_loads_neither_textual_nor_rich() -> None:
     modules = loaded_by(IMPORT_THE_CORE)
-    assert {"peace_tui.filtering", "peace_tui.reading.tables", "peace_tui.commands"} <= modules
+    assert {"peace_tui.filtering", "peace_tui.reading.tables", "peace_tui.commands.list"} <= modules
     assert {name.partition(".")[0] for name in modules}.isdisjoint({"textual", "rich"})
 
 
 def test_the_help_loads_little() -> None:
     modules = loaded_by(RUN.format(["--help"]))
     assert "peace_tui.cli" in modules
-    assert modules.isdisjoint({"tomli", "pyroaring", "dataclasses", "peace_tui.reading", "peace_tui.commands"})
+    assert modules.isdisjoint({"tomli", "pyroaring", "dataclasses", "peace_tui.reading", "peace_tui.commands.list"})
 
 
 def test_a_list_loads_what_it_needs() -> None:

@@ -1,6 +1,6 @@
 """The command line: what may be written on it, and which command answers.
 
-Each command is a row of [COMMANDS][peace_tui.usage.COMMANDS] and a function in [commands][peace_tui.commands].
+Each command is a row of [COMMANDS][peace_tui.usage.COMMANDS] and a module of [commands][peace_tui.commands].
 Options may stand before or after names, and a value that begins with `-` is a value.
 """
 
@@ -58,9 +58,10 @@ def follow(words: Sequence[str]) -> int:
     if not command:
         _refuse_mistyped_command(names)
     arguments = _read(command or EXPLORE, options, names)
-    from peace_tui.commands import RUN  # 60 ms that the help does not need
+    from importlib import import_module
 
-    return RUN[(command or EXPLORE).name](arguments)
+    done: int = import_module((command or EXPLORE).module).run(arguments)  # only what this command needs
+    return done
 
 
 def separated(words: Sequence[str]) -> tuple[list[str], list[str], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
 KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
@@ -32,6 +33,11 @@ class Command(NamedTuple):
     summary: str
     arguments: tuple[Argument, ...] = ()
     examples: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The module that runs it; one whose name is a word of Python's own ends in an underscore."""
+        return f"peace_tui.commands.{self.name}{'_' * iskeyword(self.name)}"
 
 
 def argument(flag: str, help: str, **options: Any) -> Argument:

@@ -1,0 +1,56 @@
+"""What commands are given: a dossier and a view; what is wrong with either is a sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from peace_tui import reading
+from peace_tui.characters import UNSAFE, cells
+from peace_tui.cli import Refused
+from peace_tui.dossier import Dossier
+from peace_tui.views import View, ViewError, parse_view
+
+MARGIN: Final = 60
+"""How many characters of a long view string are shown on each side of a mistake."""
+
+
+def dossier_of(file: str | None) -> Dossier:
+    """Read the dossier that a command was given, or the bundled one.
+
+    Raises:
+        Refused: There is none, or it has errors.
+    """
+    try:
+        return reading.load(file)
+    except reading.Unreadable as error:
+        raise Refused(str(error)) from None
+    except reading.DossierError as error:
+        count = counted(len(error.problems), "error")
+        raise Refused("\n".join([f"the dossier has {count}", *map(str, error.problems)])) from None
+
+
+def view_of(text: str | None, dossier: Dossier) -> View:
+    """Read the view that a command was given; the empty one without.
+
+    Raises:
+        Refused: It cannot be read; says where and why.
+    """
+    try:
+        return parse_view(text or "", dossier)
+    except ViewError as error:
+        raise Refused(_pointed_at(text or "", error)) from None
+
+
+def _pointed_at(text: str, error: ViewError) -> str:
+    """Return what is wrong with a view string, and the string with a mark under the place."""
+    column = min(error.column, len(text))
+    start = max(column - MARGIN, 0)
+    piece = re.sub(rf"\s|{UNSAFE.pattern}", " ", text[start : column + MARGIN])
+    lines = [f"the view cannot be read: {error.message}", piece, " " * cells(piece[: column - start]) + "^"]
+    return "\n    ".join([*lines, error.hint] if error.hint else lines)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,17 @@
+"""Print the table of keys."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from peace_tui.cli import DONE
+from peace_tui.streams import terminal_width, write
+from peace_tui.tabulating import text_table
+from peace_tui.ui.keys import KEYS, key_name
+
+
+def run(arguments: Namespace) -> int:
+    """Print the table of keys."""
+    rows = [(key.id, ", ".join(map(key_name, key.keys)), key.help) for key in KEYS]
+    write(text_table(("action", "keys", "what it does"), rows, terminal_width()))
+    return DONE

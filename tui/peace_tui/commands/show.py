@@ -1,0 +1,25 @@
+"""Show one record whole."""
+
+from __future__ import annotations
+
+import unicodedata
+from argparse import Namespace
+
+from peace_tui.cli import DONE, FOUND
+from peace_tui.commands.given import dossier_of
+from peace_tui.nearest import did_you_mean
+from peace_tui.reading.desk import shown
+from peace_tui.record_text import record_text
+from peace_tui.streams import complain, terminal_width, write
+
+
+def run(arguments: Namespace) -> int:
+    """Print one record whole."""
+    dossier = dossier_of(arguments.dossier)
+    id = unicodedata.normalize("NFC", arguments.id)
+    if id not in dossier.by_id:
+        near = did_you_mean(id, dossier.by_id)
+        complain(f"peace-tui: nothing has the id '{shown(id)}'" + (f"; {near}" if near else ""))
+        return FOUND
+    write(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
+    return DONE
