@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import tomli
-from platformdirs import user_config_path
 
+from peace_tui.folders import settings_folder
 from peace_tui.ui.keys import KEYS, Key, remapped
 
 
@@ -21,7 +21,7 @@ class KeymapError(Exception):
 
 def keymap_path() -> Path:
     """Return where the reader's own keys are looked for."""
-    return user_config_path("peace-tui") / "keys.toml"
+    return Path(settings_folder()) / "keys.toml"
 
 
 def read_keys() -> tuple[Key, ...]:

@@ -1,0 +1,50 @@
+"""Files of the program's own: written whole or not at all."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from peace_tui.folders import cache_folder, settings_folder, state_folder, write_whole
+
+
+def test_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, folder in (("CONFIG", settings_folder), ("STATE", state_folder), ("CACHE", cache_folder)):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+        assert folder() == str(tmp_path / name / "peace-tui")
+
+
+def test_a_file_is_replaced_with_its_permissions_and_folders_are_made(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b" / "c.toml"
+    write_whole(str(file), b"one")
+    mask = os.umask(0)
+    os.umask(mask)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o666 & ~mask
+    file.chmod(0o640)
+    write_whole(str(file), b"two")
+    assert file.read_bytes() == b"two"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    write_whole(str(tmp_path / "link"), b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "f"
+    file.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(str(file), b"new")
+    assert file.read_bytes() == b"old"
+    assert [*tmp_path.iterdir()] == [file]

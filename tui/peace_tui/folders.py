@@ -1,0 +1,66 @@
+"""Where the program keeps files of its own, and how it writes any file: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from os.path import dirname
+from typing import Final
+
+NAME: Final = "peace-tui"
+
+
+def settings_folder() -> str:
+    """Return the folder of the reader's settings (`$XDG_CONFIG_HOME/peace-tui` on Linux); it may not exist."""
+    from platformdirs import user_config_dir  # 20 ms that a list does not need
+
+    return user_config_dir(NAME, appauthor=False)
+
+
+def state_folder() -> str:
+    """Return the folder of what is remembered from one session to the next; it may not exist."""
+    from platformdirs import user_state_dir
+
+    return user_state_dir(NAME, appauthor=False)
+
+
+def cache_folder() -> str:
+    """Return the folder of what can be made anew at any time; it may not exist."""
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir(NAME, appauthor=False)
+
+
+def write_whole(file: str, data: bytes) -> None:
+    """Put `data` in the place of a file in one step, so that nobody ever sees half of it; make its folder if need be.
+
+    An existing file keeps its permissions; a symbolic link stays one, and what it names is replaced.
+
+    Raises:
+        OSError: It cannot be written; what was there before is still there, whole.
+    """
+    file = os.path.realpath(file)
+    os.makedirs(dirname(file), exist_ok=True)
+    descriptor, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=dirname(file))
+    try:
+        with open(descriptor, "wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(descriptor)
+        os.chmod(beside, _permissions(file))
+        os.replace(beside, file)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def _permissions(file: str) -> int:
+    """Return the permissions of a file, or those that a new one gets."""
+    try:
+        return os.stat(file).st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
