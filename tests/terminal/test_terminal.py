@@ -2,175 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
-import pty
 import re
-import select
 import shlex
-import shutil
 import signal
-import socket
 import struct
 import subprocess
-import sys
 import tempfile
 import termios
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
 
-import pyte
 import pytest
 
-import peace_tui
 from dossiers import EXAMPLE
-
-TUI: Final = Path(peace_tui.__file__).parents[1]
-PROGRAM: Final = [sys.executable, "-m", "peace_tui"]
-PATIENCE: Final = 30.0
-"""Seconds to wait for what a slow machine does at last."""
-
-TAKE_TERMINAL: Final = """
-import fcntl, os, sys, termios
-fcntl.ioctl(int(sys.argv[1]), termios.TIOCSCTTY, 0)
-os.execvp(sys.argv[2], sys.argv[2:])
-"""
-"""Makes the terminal with this file descriptor the one that controls the process, as a login does."""
-
-HALF: Final = re.compile(rb"\x1b(\[[0-9;?<>=$]*)?\Z")
-UNKNOWN_TO_PYTE: Final = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p")
-MODES: Final = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
-ALTERNATE_SCREEN, CURSOR, MOUSE = 1049, 25, 1000
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SSH_", "TMUX", "LC_", "LANG"))}
-    return {**kept, "PYTHONPATH": str(TUI), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **more}
-
-
-class Terminal:
-    """A terminal with a program in it."""
-
-    def __init__(
-        self,
-        command: list[str],
-        size: tuple[int, int] = (80, 24),
-        env: dict[str, str] | None = None,
-        stdin: Any = None,
-        stderr: Any = None,
-    ) -> None:
-        columns, rows = size
-        self.screen = pyte.Screen(columns, rows)
-        self.stream = pyte.ByteStream(self.screen)
-        self.output = b""
-        self.pending = b""
-        self.ours, self.theirs = pty.openpty()
-        fcntl.ioctl(self.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.settings = termios.tcgetattr(self.theirs)
-        self.process = subprocess.Popen(
-            [sys.executable, "-SEc", TAKE_TERMINAL, str(self.theirs), *command],
-            stdin=self.theirs if stdin is None else stdin,
-            stdout=self.theirs,
-            stderr=self.theirs if stderr is None else stderr,
-            env=env or environment(),
-            start_new_session=True,
-            pass_fds=[self.theirs],
-        )
-
-    def listen(self) -> None:
-        """Take what the program wrote."""
-        if select.select([self.ours], [], [], 0.05)[0]:
-            data = self.pending + os.read(self.ours, 65536)
-            half = HALF.search(data)
-            self.pending = data[half.start() :] if half else b""
-            data = data[: len(data) - len(self.pending)]
-            self.output += data
-            self.stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
-
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-    def wait_for(self, *texts: str, without: str = "\0") -> None:
-        """Wait until all of the texts, and the other one no longer, stand on the screen."""
-        deadline = time.monotonic() + PATIENCE
-        while not all(text in self.text() for text in texts) or without in self.text():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{texts} are not on the screen:\n{self.text()}")
-            self.listen()
-
-    def send(self, keys: str) -> None:
-        os.write(self.ours, keys.encode())
-
-    def exit_code(self) -> int:
-        """Wait for the end of the program."""
-        deadline = time.monotonic() + PATIENCE
-        while self.process.poll() is None:
-            if time.monotonic() > deadline:
-                raise AssertionError(f"the program does not end:\n{self.text()}")
-            self.listen()
-        while select.select([self.ours], [], [], 0.1)[0]:
-            self.listen()
-        return self.process.returncode
-
-    def modes(self) -> dict[int, bool]:
-        """The terminal's private modes that the program touched, as it left them."""
-        found: dict[int, bool] = {}
-        for numbers, letter in MODES.findall(self.output):
-            found |= {int(number): letter == b"h" for number in numbers.split(b";")}
-        return found
-
-    def was_restored(self) -> bool:
-        """Tell whether the terminal is as it was before; says what is not."""
-        left_on = {mode for mode, on in self.modes().items() if on and mode not in (7, CURSOR)}
-        assert left_on == set()
-        assert self.modes()[CURSOR]
-        assert len(re.findall(rb"\x1b\[>\d+u", self.output)) == self.output.count(b"\x1b[<u")
-        assert termios.tcgetattr(self.theirs) == self.settings
-        return True
-
-    def hang_up(self) -> None:
-        """Lose the connection."""
-        for end in (self.ours, self.theirs):
-            with contextlib.suppress(OSError):
-                os.close(end)
-        self.ours = self.theirs = -1
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        self.hang_up()
-
-
-@contextlib.contextmanager
-def terminal(command: list[str], **options: Any) -> Iterator[Terminal]:
-    found = Terminal(command, **options)
-    try:
-        yield found
-    finally:
-        found.close()
-
-
-def tool(name: str) -> str:
-    """Where a tool is; without it the test cannot be: it fails where everything has to be tested."""
-    path = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if path is None:
-        reason = f"{name} is not installed"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)
-
+from terminal.emulator import (
+    ALTERNATE_SCREEN,
+    MOUSE,
+    PATIENCE,
+    PROGRAM,
+    Terminal,
+    Tmux,
+    environment,
+    runs,
+    terminal,
+    tool,
+    until,
+)
+from terminal.servers import Sshd
 
 # A pseudo-terminal
 
@@ -322,21 +181,6 @@ def test_a_bad_dossier_or_view_is_told_before_the_screen_is_touched(tmp_path: Pa
 # tmux
 
 
-class Tmux:
-    """A tmux server of our own with one window."""
-
-    def __init__(self, folder: str, command: str) -> None:
-        self.start = [tool("tmux"), "-u", "-S", f"{folder}/socket", "-f", "/dev/null"]
-        self("new-session", "-d", "-x", "120", "-y", "36", command)
-
-    def __call__(self, *words: str) -> str:
-        run = subprocess.run([*self.start, *words], env=environment(), capture_output=True, text=True, check=True)
-        return run.stdout
-
-    def wait_for(self, *texts: str) -> None:
-        until(lambda: all(text in self("capture-pane", "-p") for text in texts), f"{texts} are not in tmux's window")
-
-
 def test_in_tmux_it_opens_filters_and_quits() -> None:
     command = f"echo before; {shlex.join(PROGRAM)}; echo left $?; read line"
     with tempfile.TemporaryDirectory() as folder:
@@ -356,70 +200,6 @@ def test_in_tmux_it_opens_filters_and_quits() -> None:
 
 
 # ssh
-
-
-class Sshd:
-    """An ssh server of our own on this machine, and the words that reach it."""
-
-    def __init__(self, folder: Path) -> None:
-        sshd, ssh, keygen = tool("sshd"), tool("ssh"), tool("ssh-keygen")
-        for name in ("host", "client"):
-            subprocess.run(
-                [keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True, capture_output=True
-            )
-        if os.geteuid() == 0:
-            os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        settings = {
-            "ListenAddress": f"127.0.0.1:{self.port}",
-            "HostKey": folder / "host",
-            "AuthorizedKeysFile": folder / "client.pub",
-            "PidFile": "none",
-            "PermitRootLogin": "yes",
-            "PasswordAuthentication": "no",
-            "StrictModes": "no",
-            "UsePAM": "no",
-            "PrintMotd": "no",
-        }
-        config = folder / "sshd_config"
-        config.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
-        self.log = folder / "log"
-        self.process = subprocess.Popen([sshd, "-D", "-E", str(self.log), "-f", str(config)], env=environment())
-        client = {
-            "IdentityFile": folder / "client",
-            "IdentitiesOnly": "yes",
-            "BatchMode": "yes",
-            "StrictHostKeyChecking": "no",
-            "UserKnownHostsFile": "/dev/null",
-            "LogLevel": "ERROR",
-        }
-        options = [word for name, value in client.items() for word in ("-o", f"{name}={value}")]
-        self.ssh = [ssh, "-F", "/dev/null", "-p", str(self.port), *options]
-        until(self._answers, "sshd does not answer")
-
-    def _answers(self) -> bool:
-        assert self.process.poll() is None, self.log.read_text()
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as connection:
-            return connection.recv(3) == b"SSH"
-        return False
-
-    def command(self, *options: str, before: str = "") -> list[str]:
-        """What one types to run the program over there."""
-        words = shlex.join(["env", f"PYTHONPATH={TUI}", "LC_ALL=C.UTF-8", *PROGRAM])
-        return [*self.ssh, *options, "127.0.0.1", f"{before}exec {words}"]
-
-
-@pytest.fixture(scope="module")
-def sshd() -> Iterator[Sshd]:
-    with tempfile.TemporaryDirectory() as folder:
-        server = Sshd(Path(folder))
-        try:
-            yield server
-        finally:
-            server.process.terminate()
-            server.process.wait()
 
 
 def test_over_ssh_it_opens_filters_and_quits(sshd: Sshd) -> None:
@@ -457,17 +237,9 @@ def test_a_lost_ssh_connection_ends_it(sshd: Sshd, tmp_path: Path) -> None:
     with terminal(sshd.command("-tt", before=f"echo $$ > {shlex.quote(str(pid_file))}; ")) as seen:
         seen.wait_for("q quit")
         pid = int(pid_file.read_text())
-        assert _runs(pid)
+        assert runs(pid)
         seen.process.kill()
-        until(lambda: not _runs(pid), "the program outlives its connection")
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+        until(lambda: not runs(pid), "the program outlives its connection")
 
 
 @pytest.mark.parametrize("name", ["linux", "xterm-256color"])
