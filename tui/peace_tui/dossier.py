@@ -30,6 +30,8 @@ class Dossier:
     views: tuple[GuidedView, ...] = ()
     path: str = ""
     """The file it was read from, as the reader named it."""
+    digest: str = ""
+    """The SHA-256 of the bytes it was read from, in hexadecimal, where that was asked for."""
 
     @cached_property
     def by_id(self) -> dict[str, Record]:

@@ -43,6 +43,13 @@ def write(pieces: Iterable[str]) -> None:
         raise Unwritable(f"standard output cannot be written: {error.strerror or error}") from None
 
 
+def write_utf8(pieces: Iterable[str]) -> None:
+    """Write what is a file of its own, in UTF-8 whatever the locale is; raises as `write` does."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    write(pieces)
+
+
 def complain(text: str) -> None:
     """Write a sentence to standard error, or nowhere when there is none."""
     with suppress(AttributeError, OSError, ValueError):

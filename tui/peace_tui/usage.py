@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
+from peace_tui.exporting.formats import FORMATS
+
 KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
 """What `list` lists."""
 FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
@@ -120,6 +122,35 @@ COMMANDS: Final = (
         "Print the JSON Schema of the dossier format, for editors.",
         (),
         ("peace-tui schema > dossier.schema.json",),
+    ),
+    Command(
+        "export",
+        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [-o FILE]",
+        "Export what passes a view, with a footer that names the view, the counts and the dossier.",
+        (
+            argument(
+                "form",
+                "; ".join(f"{format.name}: {format.summary}" for format in FORMATS),
+                metavar="FORMAT",
+                type=one_of("format", [format.name for format in FORMATS]),
+            ),
+            DOSSIER,
+            VIEW,
+            argument("-o", "the file to write; without it, standard output", dest="output", metavar="FILE"),
+            *(
+                argument(
+                    f"--{option.name}",
+                    f"{format.name}: {option.help} ({', '.join(option.words)})",
+                    type=one_of(option.name, option.words),
+                )
+                for format in FORMATS
+                for option in format.options
+            ),
+        ),
+        (
+            "peace-tui export markdown --view 'event:call-1' -o call.md",
+            "peace-tui export jsonl my-dossier.toml --view 'date:2025-10'",
+        ),
     ),
     Command(
         "keys",

@@ -15,14 +15,14 @@ MARGIN: Final = 60
 """How many characters of a long view string are shown on each side of a mistake."""
 
 
-def dossier_of(file: str | None) -> Dossier:
-    """Read the dossier that a command was given, or the bundled one.
+def dossier_of(file: str | None, *, digest: bool = False) -> Dossier:
+    """Read the dossier that a command was given, or the bundled one; with its digest for what goes by it.
 
     Raises:
         Refused: There is none, or it has errors.
     """
     try:
-        return reading.load(file)
+        return reading.load(file, digest=digest)
     except reading.Unreadable as error:
         raise Refused(str(error)) from None
     except reading.DossierError as error:

@@ -89,7 +89,7 @@ def read_document(document: dict[str, Any], file: str, *, wary: bool) -> tuple[D
     sound = {kind: tuple(r for r in all_read if r is not BAD) for kind, all_read in records.items()}
     if info is BAD:
         info = Info(title="", timezone=desk.zone)
-    dossier = Dossier(info=info, path=file, **sound)
+    dossier = Dossier(info=info, path=file, digest="", **sound)
     check(desk, dossier, records)
     return dossier, desk.findings
 

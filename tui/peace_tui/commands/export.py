@@ -1,0 +1,56 @@
+"""Export what passes a view."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+
+from peace_tui.cli import DONE, FOUND, Refused, UsageError
+from peace_tui.commands.given import dossier_of, view_of
+from peace_tui.exporting.formats import BY_NAME, FORMATS, Format
+from peace_tui.exporting.publication import is_empty, publish
+from peace_tui.folders import write_whole
+from peace_tui.reading.files import STANDARD_INPUT
+from peace_tui.selection import filter
+from peace_tui.streams import complain, write_utf8
+
+
+def run(arguments: Namespace) -> int:
+    """Write what passes a view to a file, whole or not at all, or to standard output."""
+    format = BY_NAME[arguments.form]
+    options = _options(format, arguments)
+    dossier = dossier_of(arguments.dossier, digest=True)
+    selection = filter(dossier, view_of(arguments.view, dossier))
+    if is_empty(format, selection):
+        what = " or ".join(kind for kind in format.carries if getattr(dossier, kind)) or "records"
+        passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.carries[0]}"
+        complain(f"peace-tui: {passing}; nothing is written")
+        return FOUND
+    publication = publish(format, selection, options)
+    if arguments.output in (None, STANDARD_INPUT):
+        write_utf8([publication.text])
+    else:
+        _save(arguments.output, publication.data, dossier.path)
+    if not format.footed:
+        complain("\n".join(publication.colophon.lines()))
+    return DONE
+
+
+def _options(format: Format, arguments: Namespace) -> dict[str, str]:
+    """Return the options of a format that were given; refuse those of another."""
+    given = {option.name: getattr(arguments, option.name) for each in FORMATS for option in each.options}
+    mine = {option.name for option in format.options}
+    for name, value in given.items():
+        if value and name not in mine:
+            owners = " and ".join(each.name for each in FORMATS if name in {option.name for option in each.options})
+            raise UsageError(f"--{name} is an option of {owners}, not of {format.name}")
+    return {name: value for name, value in given.items() if value}
+
+
+def _save(file: str, data: bytes, dossier: str) -> None:
+    if os.path.exists(file) and os.path.exists(dossier) and os.path.samefile(file, dossier):
+        raise Refused(f"{file} is the dossier itself; name another file after -o")
+    try:
+        write_whole(file, data)
+    except (OSError, ValueError) as error:
+        raise Refused(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

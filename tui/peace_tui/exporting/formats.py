@@ -1,0 +1,43 @@
+"""The formats of `peace-tui export`: one row each, read by the command line, the explorer and the tests."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+QUOTES: Final = ("quotes",)
+EVENTS: Final = ("events", "quotes")
+ALL: Final = ("events", "people", "quotes", "sources", "claims")
+
+
+class Option(NamedTuple):
+    """An option that a format takes: its name, without dashes, its words, the first of which it is without it."""
+
+    name: str
+    words: tuple[str, ...]
+    help: str
+
+
+class Format(NamedTuple):
+    """One format: its name, the extension of its files, and what it takes."""
+
+    name: str
+    extension: str
+    summary: str
+    carries: tuple[str, ...]
+    """The kinds of records that it holds; where none of them passes there is nothing to write."""
+    footed: bool
+    """Whether it has room for the colophon; of one that has not, it is told on standard error."""
+    options: tuple[Option, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The module that writes it."""
+        return f"peace_tui.exporting.{self.name}"
+
+
+FORMATS: Final = (
+    Format("markdown", ".md", "a document to read and edit", ALL, footed=True),
+    Format("jsonl", ".jsonl", "every record as JSON on a line", ALL, footed=False),
+)
+"""The formats, in the order of the help."""
+BY_NAME: Final = {format.name: format for format in FORMATS}

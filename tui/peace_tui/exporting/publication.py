@@ -1,0 +1,36 @@
+"""A publication: a selection written in a format, with what has to be told beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from peace_tui.exporting.colophon import Colophon, colophon
+from peace_tui.exporting.formats import Format
+from peace_tui.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What an export writes."""
+
+    text: str
+    colophon: Colophon
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file: UTF-8, whatever the terminal speaks, since most formats name their encoding."""
+        return self.text.encode("utf-8", "backslashreplace")
+
+
+def publish(format: Format, selection: Selection, options: Mapping[str, str] | None = None) -> Publication:
+    """Write a selection in a format; `options` are those that the format takes, by name."""
+    module = import_module(format.module)
+    foot = colophon(selection, module.left_out(selection))
+    return Publication("".join(module.pieces(selection, foot, **(options or {}))), foot)
+
+
+def is_empty(format: Format, selection: Selection) -> bool:
+    """Tell whether nothing passes that the format could hold."""
+    return not any(getattr(selection, kind) for kind in format.carries)
