@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.dates import Date, DateError, parse_date
 from peace_tui.folding import fold
 from peace_tui.records import VERBATIM
+from peace_tui.silencing import silenced
 from peace_tui.wording import align, summary, tokens, variants
 
 if TYPE_CHECKING:
@@ -73,11 +74,7 @@ def disagreements(dossier: Dossier) -> Iterator[Finding]:
 
 def _agreed(rule: str, *records: Quote | Event | Claim | None) -> bool:
     """Tell whether a rule is silenced on one of the records."""
-    for record in records:
-        said: Any = record.extra.get("x_agreed") if record else None
-        if said is True or said == rule or (isinstance(said, list | tuple) and rule in said):
-            return True
-    return False
+    return silenced("x_agreed", rule, records)
 
 
 def _wording(quote: Quote, languages: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Finding]:

@@ -56,6 +56,23 @@ def write_whole(file: str, data: bytes) -> None:
         raise
 
 
+def write_new(file: str, data: bytes) -> None:
+    """Write a file that must not be there yet, in a folder that is.
+
+    Raises:
+        FileExistsError: There is something of that name; it is left as it is.
+        OSError: It cannot be written; nothing is left of it.
+    """
+    opened = open(file, "xb")  # noqa: SIM115  # what cannot be opened is not ours to take away again
+    try:
+        with opened:
+            opened.write(data)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(file)
+        raise
+
+
 def _permissions(file: str) -> int:
     """Return the permissions of a file, or those that a new one gets."""
     try:

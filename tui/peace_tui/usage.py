@@ -124,6 +124,13 @@ COMMANDS: Final = (
         ("peace-tui schema > dossier.schema.json",),
     ),
     Command(
+        "new",
+        "FILE",
+        "Write a small commented dossier to start from.",
+        (argument("file", "the TOML file to write, which must not exist yet; - prints it", metavar="FILE"),),
+        ("peace-tui new my-dossier.toml",),
+    ),
+    Command(
         "export",
         f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [-o FILE]",
         "Export what passes a view, with a footer that names the view, the counts and the dossier.",

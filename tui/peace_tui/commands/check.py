@@ -22,7 +22,7 @@ def run(arguments: Namespace) -> int:
     unreadable = False
     for file in arguments.dossiers:
         try:
-            found = reading.read(reading.read_bytes(file), file)
+            found = reading.read(reading.read_bytes(file), file, advise=True)
         except reading.Unreadable as error:
             complain(f"peace-tui: {error}")
             unreadable = True

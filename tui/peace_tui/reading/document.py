@@ -31,8 +31,8 @@ class Reading:
 LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
 
 
-def read(data: bytes, file: str) -> Reading:
-    """Read a document; `file` is what its problems call it."""
+def read(data: bytes, file: str, *, advise: bool = False) -> Reading:
+    """Read a document; `file` is what its problems call it. With `advise`, its author is warned of more than errors."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -49,7 +49,7 @@ def read(data: bytes, file: str) -> Reading:
             return _broken(file, before, "a number is too long", "TOML's whole numbers have 64 bits")
         except RecursionError:
             return _broken(file, "", "arrays or tables are nested too deeply", "a dossier needs a few levels only")
-        dossier, findings = read_document(document, file, wary=bool(MAY_BE_UNSAFE.search(text)))
+        dossier, findings = read_document(document, file, wary=bool(MAY_BE_UNSAFE.search(text)), advise=advise)
     problems = placed(findings, text, file)
     return Reading(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
 
@@ -72,7 +72,9 @@ def _broken(file: str, before: str, message: str, hint: str, line: int = 0, colu
     return Reading(None, (Problem(file, line, column, "", ERROR, shown(message, 200), hint),))
 
 
-def read_document(document: dict[str, Any], file: str, *, wary: bool) -> tuple[Dossier | None, list[Finding]]:
+def read_document(
+    document: dict[str, Any], file: str, *, wary: bool, advise: bool = False
+) -> tuple[Dossier | None, list[Finding]]:
     """Read a parsed document; `wary` says that its strings may hold unsafe characters."""
     desk = Desk(ids={kind: {} for kind in ARRAYS}, wary=wary)
     _top_level(desk, document)
@@ -91,6 +93,10 @@ def read_document(document: dict[str, Any], file: str, *, wary: bool) -> tuple[D
         info = Info(title="", timezone=desk.zone)
     dossier = Dossier(info=info, path=file, digest="", **sound)
     check(desk, dossier, records)
+    if advise:
+        from peace_tui.reading import advice  # what only `check` needs
+
+        desk.findings += advice.advise(dossier, records, document)
     return dossier, desk.findings
 
 

@@ -1,0 +1,231 @@
+"""Warnings for authors: found where they are due, with place and remedy, and silenced by a word on the record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from dossiers import MARK, place_of_mark
+from generated import dossiers, to_toml
+from peace_tui.__main__ import main
+from peace_tui.dossier import Dossier
+from peace_tui.reading import Problem, bundled, read
+from peace_tui.reading.advice import EXCERPT, RULES, words_in
+
+SOUND = """\
+format = "peace-tui/1"
+[dossier]
+title = "Sound"
+[[people]]
+id = "doe"
+name = "Jane Doe"
+[[sources]]
+id = "gazette"
+title = "Gazette"
+[[sources]]
+id = "herald"
+title = "Herald"
+[[events]]
+id = "session"
+title = "Session"
+date = "2025-03-01"
+sources = ["gazette", "herald"]
+[[quotes]]
+id = "one"
+event = "session"
+who = "doe"
+text = "The bridge will be built."
+source = "gazette"
+"""
+SPEECH = "The bridge will be built this year, whatever it takes and whatever anybody in this town may say."
+TWICE = """\
+[[quotes]]
+id = "two"
+event = "session"
+who = "doe"
+{more}
+text = "{text}"
+[[quotes.versions]]
+source = "gazette"
+text = "{text}"
+{first}
+[[quotes.versions]]
+source = {mark}"herald"
+text = "{text}"
+{second}
+"""
+
+
+def warnings(text: str) -> list[Problem]:
+    return [*read(text.replace(MARK, "").encode(), "my.toml", advise=True).problems]
+
+
+def twice(text: str = SPEECH, *, more: str = "", first: str = "", second: str = "") -> str:
+    return SOUND + TWICE.format(text=text, more=more, first=first, second=second, mark=MARK)
+
+
+def test_a_sound_dossier_has_none() -> None:
+    assert warnings(SOUND) == []
+
+
+FAULTS = {
+    "no-source": SOUND + f'[[{MARK}quotes]]\nid = "two"\nevent = "session"\nwho = "doe"\ntext = "No."\n',
+    "unused-source": SOUND + f'[[{MARK}sources]]\nid = "post"\ntitle = "Post"\n',
+    "unmentioned-person": SOUND + f'[[{MARK}people]]\nid = "roe"\nname = "Richard Roe"\n',
+    "same-person": SOUND.replace('who = "doe"', 'who = "doe"\nto = "dow"')
+    + f'[[{MARK}people]]\nid = "dow"\nname = "J. Doe"\n',
+    "outside-event": SOUND + f'[[quotes]]\nid = "two"\nevent = "session"\nwho = "doe"\n{MARK}date = "2025-03-03"\n'
+    'text = "No."\nsource = "gazette"\n',
+    "long-version": SOUND + f'[[quotes]]\nid = "two"\nevent = "session"\nwho = "doe"\nsource = "gazette"\n'
+    f'{MARK}text = "{"word " * (EXCERPT + 1)}"\n',
+    "no-based-on": twice().replace(f"source = {MARK}", f"{MARK}source = "),
+    "strange-rule": SOUND.replace('title = "Sound"', f'title = "Sound"\n{MARK}x_checked = ["no-sauce"]'),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_fault_is_a_warning_with_place_and_remedy(rule: str) -> None:
+    (problem,) = warnings(FAULTS[rule])
+    assert (problem.line, problem.column) == place_of_mark(FAULTS[rule])
+    assert (problem.level, problem.file) == ("warning", "my.toml")
+    assert problem.path
+    assert problem.message
+    assert f'x_checked = ["{rule}"]' in problem.hint
+    assert read(FAULTS[rule].replace(MARK, "").encode(), "my.toml").problems == ()  # nobody but check is told
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "strange-rule"])
+@pytest.mark.parametrize("word", ["true", '"{}"', '["{}"]', '["same-person", "{}"]'])
+def test_each_can_be_silenced_on_its_record(rule: str, word: str) -> None:
+    text = FAULTS[rule].replace(MARK, "")
+    (problem,) = warnings(text)
+    table, place = problem.path.replace("]", "").split(".")[0].split("[")
+    at = -1
+    for _ in range(int(place) + 1):
+        at = text.index(f"[[{table}]]\n", at + 1)
+    end = at + len(f"[[{table}]]\n")
+    assert warnings(f"{text[:end]}x_checked = {word.format(rule)}\n{text[end:]}") == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "strange-rule"])
+def test_each_can_be_silenced_for_the_whole_file(rule: str) -> None:
+    assert warnings(FAULTS[rule].replace("[dossier]", f'[dossier]\nx_checked = "{rule}"')) == []
+    assert len(warnings(FAULTS[rule].replace("[dossier]", '[dossier]\nx_checked = ["strange-rule"]'))) == 1
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        '[[sources]]\nid = "other"\ntitle = "Other"\nbased_on = ["post"]\nx_checked = true\n',
+        '[[claims]]\nid = "c"\ntext = "C"\nevidence = [{ source = "post" }]\n',
+        '[[events]]\nid = "e"\ntitle = "E"\nx_accounts = [{ source = "post", date = "2025" }]\n',
+        '[[events]]\nid = "e"\ntitle = "E"\nsources = ["post"]\n',
+        # the quote has an error, and still names the source
+        '[[quotes]]\nid = "q"\nevent = "nowhere"\ntext = "Q"\nversions = [{ source = "post", text = "Q" }]\n',
+    ],
+)
+def test_a_source_is_used_wherever_it_is_named(use: str) -> None:
+    found = warnings(f'{SOUND}[[sources]]\nid = "post"\ntitle = "Post"\n{use}')
+    assert [problem.message for problem in found if problem.level == "warning"] == []
+
+
+def test_people_are_mentioned_as_part_of_events_and_as_organizations() -> None:
+    more = """\
+[[people]]
+id = "roe"
+name = "Richard Roe"
+roles = [{ title = "clerk", org = "council" }]
+[[people]]
+id = "council"
+name = "Council"
+kind = "organization"
+[[events]]
+id = "e"
+title = "E"
+involved = [{ person = "roe" }]
+"""
+    assert warnings(SOUND + more) == []
+
+
+@pytest.mark.parametrize("date", ["2025-03-01", "2025-03", "2025-02-28/2025-03-01", "2025-03-01T23:00+00:00"])
+def test_a_date_that_touches_the_event_is_inside(date: str) -> None:
+    assert warnings(FAULTS["outside-event"].replace('"2025-03-03"', f'"{date}"')) == []
+
+
+def test_errors_and_warnings_come_in_one_run() -> None:
+    text = FAULTS["no-source"].replace(MARK, "").replace('title = "Session"', 'titel = "Session"')
+    assert {problem.level for problem in warnings(text)} == {"error", "warning"}
+
+
+# --- The same words in two outlets -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ({}, True),
+        ({"text": "The bridge will be built."}, False),  # outlets that heard it print it so
+        ({"text": "The [new] bridge will be … built."}, True),  # an editor's hand
+        ({"text": "that a bridge will be built", "more": 'mode = "indirect"'}, True),  # an outlet's own words
+        ({"first": 'via = ["radio"]', "second": 'via = ["town hall"]'}, False),
+        ({"first": 'via = ["radio"]', "second": 'via = ["Radio"]'}, False),
+        ({"second": 'via = ["Gazette"]'}, False),
+        ({"first": 'via = ["radio"]'}, True),
+    ],
+)
+def test_the_same_words_want_a_reason(changes: dict[str, str], due: bool) -> None:
+    assert [problem.message.split()[0] for problem in warnings(twice(**changes))] == (["'herald'"] if due else [])
+
+
+def test_based_on_is_a_reason() -> None:
+    for based_on in ('based_on = ["gazette"]', ""):
+        text = twice().replace('title = "Herald"', f'title = "Herald"\n{based_on}')
+        assert bool(warnings(text)) == (not based_on)
+    common = twice().replace("[[events]]", '[[sources]]\nid = "wire"\ntitle = "Wire"\n[[events]]')
+    for name in ("Herald", "Gazette"):
+        common = common.replace(f'title = "{name}"', f'title = "{name}"\nbased_on = ["wire"]')
+    assert warnings(common) == []
+
+
+def test_two_sources_are_named_once() -> None:
+    more = TWICE.format(text=SPEECH + " Twice.", more="", first="", second="", mark="").replace('"two"', '"three"')
+    assert len(warnings(twice() + more)) == 1
+
+
+# --- All of it -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("It's a well-known fact, isn't it?", 6), ("", 0), ("…", 0), ("一二三四 五六", 3), ("a1 b", 2)]
+)
+def test_words_are_counted(text: str, count: int) -> None:
+    assert words_in(text) == count
+
+
+def test_the_bundled_dossier_has_none() -> None:
+    assert read(Path(bundled()).read_bytes(), "bundled", advise=True).problems == ()
+
+
+def test_warnings_alone_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(FAULTS["no-source"].replace(MARK, ""), "utf-8")
+    assert main(["check", str(file)]) == 0
+    assert capsys.readouterr().out.endswith("my.toml: 1 warning\n")
+    assert main(["check", str(file), "--format", "json"]) == 0
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint"]
+    assert problem["level"] == "warning"
+    assert main(["list", "quotes", str(file)]) == 0
+    assert "warning" not in capsys.readouterr().err
+
+
+@settings(max_examples=50)
+@given(dossiers())
+def test_any_dossier_can_be_looked_at(generated: Dossier) -> None:
+    reading = read(to_toml(generated).encode(), "my.toml", advise=True)
+    assert reading.dossier is not None
+    assert {problem.level for problem in reading.problems} <= {"warning"}
+    assert all(problem.line and problem.hint for problem in reading.problems)
