@@ -22,6 +22,7 @@ from peace_tui import __version__, usage
 from peace_tui.__main__ import main
 from peace_tui.dossier import Dossier
 from peace_tui.listing import LISTINGS
+from peace_tui.session import Session
 from peace_tui.tabulating import TABLES
 from peace_tui.views import View
 
@@ -358,7 +359,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     seen: list[tuple[str, str]] = []
     ui = types.ModuleType("peace_tui.ui")
 
-    def open_explorer(dossier: Dossier, view: View) -> int:
+    def open_explorer(dossier: Dossier, view: View, session: Session) -> int:
         seen.append((dossier.info.title, str(view)))
         return 7
 
@@ -545,7 +546,7 @@ import fcntl, os, sys, termios, types
 
 fcntl.ioctl(2, termios.TIOCSCTTY, 0)
 ui = types.ModuleType("peace_tui.ui")
-ui.run = lambda dossier, view: print(dossier.info.title, os.isatty(0), os.read(0, 9)) or 3
+ui.run = lambda dossier, view, session: print(dossier.info.title, os.isatty(0), os.read(0, 9)) or 3
 sys.modules["peace_tui.ui"] = ui
 from peace_tui.__main__ import main
 

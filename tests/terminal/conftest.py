@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from terminal.servers import Sshd
+from terminal.servers import Sshd, sshd_in
 
 
 @pytest.fixture(scope="session")
 def sshd() -> Iterator[Sshd]:
-    with tempfile.TemporaryDirectory() as folder:
-        server = Sshd(Path(folder))
-        try:
-            yield server
-        finally:
-            server.process.terminate()
-            server.process.wait()
+    with tempfile.TemporaryDirectory() as folder, sshd_in(Path(folder)) as server:
+        yield server

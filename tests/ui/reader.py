@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from peace_tui.dossier import Dossier
+from peace_tui.session import READER, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.main_screen import MainScreen
 from peace_tui.ui.panes.flat_list import FlatList
@@ -171,9 +172,11 @@ class Reader:
 
 
 @asynccontextmanager
-async def reading(dossier: Dossier, view: str = "", size: tuple[int, int] = WIDE) -> AsyncIterator[Reader]:
+async def reading(
+    dossier: Dossier, view: str = "", size: tuple[int, int] = WIDE, session: Session = READER
+) -> AsyncIterator[Reader]:
     """Open the explorer for a reader, at a view."""
-    app = PeaceApp(dossier, parse_view(view, dossier))
+    app = PeaceApp(dossier, parse_view(view, dossier), session=session)
     app.theme = "peace-dark"
     async with app.run_test(size=size) as pilot:
         reader = Reader(app, pilot)

@@ -74,6 +74,10 @@ def takes_unicode() -> bool:
 TERMINAL: Final = "/dev/tty"
 """The terminal of this process, whatever its standard streams are."""
 STANDARD_INPUT: Final = 0
+DRIVER: Final = "TEXTUAL_DRIVER"
+"""The variable that names what Textual draws with, where that is not a terminal."""
+BROWSER: Final = "textual.drivers.web_driver:WebDriver"
+"""Its value where that is a browser: the standard streams are pipes to the web server."""
 DUMB: Final = ("", "dumb", "unknown")
 """Values of TERM for what cannot place a cursor."""
 
@@ -82,8 +86,10 @@ def lack_of_terminal(*, needs_input: bool) -> str:
     """Return why the explorer cannot draw or hear keys here, nothing if it can.
 
     Textual draws on standard error and reads standard input; `needs_input` is false where that holds a dossier and
-    the keyboard is to be taken from the terminal itself.
+    the keyboard is to be taken from the terminal itself. A browser is as good as a terminal.
     """
+    if os.environ.get(DRIVER) == BROWSER:
+        return ""
     for stream, name, needed in ((sys.__stdin__, "input", needs_input), (sys.__stderr__, "error", True)):
         if needed and not _is_terminal(stream):
             return f"standard {name} is not one" + (" (with ssh: use ssh -t)" if name == "input" else "")

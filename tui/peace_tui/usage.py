@@ -8,11 +8,14 @@ from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
 from peace_tui.exporting.formats import FORMATS
+from peace_tui.session import IDLE, LIMIT
 
 KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
 """What `list` lists."""
 FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The forms in which it does."""
+LONGEST: Final = 100_000
+"""The longest time that a session may be given, in minutes."""
 
 
 class Argument(NamedTuple):
@@ -61,16 +64,37 @@ def one_of(what: str, words: Sequence[str]) -> Any:
     return read
 
 
+def minutes(word: str) -> float:
+    """Read a number of minutes."""
+    try:
+        if 0 <= (count := float(word)) <= LONGEST:
+            return count
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"'{word}' is no number of minutes from 0 to {LONGEST:,}")
+
+
 DOSSIER: Final = argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
+MINUTES: Final = {"metavar": "MINUTES", "type": minutes}
 VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER] [--view VIEW]",
+        "[DOSSIER] [--view VIEW] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
-        (DOSSIER, VIEW),
+        (
+            DOSSIER,
+            VIEW,
+            argument(
+                "--kiosk",
+                "for strangers, as ForceCommand of sshd: no way out of the dossier; SSH_ORIGINAL_COMMAND is the view",
+                action="store_true",
+            ),
+            argument("--idle", f"close after so long without a key; 0 never, {IDLE:g} in a kiosk", **MINUTES),
+            argument("--limit", f"close after so long in any case; 0 never, {LIMIT:g} in a kiosk", **MINUTES),
+        ),
         (
             "peace-tui",
             "peace-tui my-dossier.toml --view 'date:2025-10 -source:matzav'",

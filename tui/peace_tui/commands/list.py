@@ -7,10 +7,12 @@ from typing import Final
 
 from peace_tui.cli import DONE, FOUND
 from peace_tui.commands.given import dossier_of, view_of
+from peace_tui.dossier import Dossier
 from peace_tui.listing import LISTINGS
 from peace_tui.reading.desk import shown
 from peace_tui.streams import complain, takes_unicode, terminal_width, write
 from peace_tui.tabulating import TABLES, text_table
+from peace_tui.views import View
 
 LONGEST: Final = 500
 """How many characters of a view string are repeated in a sentence."""
@@ -20,13 +22,18 @@ def run(arguments: Namespace) -> int:
     """Print the records that pass a view."""
     dossier = dossier_of(arguments.dossier)
     view = view_of(arguments.view, dossier)
-    kind, listing = arguments.kind, LISTINGS[arguments.kind]
-    rows = listing.rows(dossier, view, arguments.as_pane)
-    if arguments.format == "text":
+    return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format)
+
+
+def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, form: str = "text") -> int:
+    """Print the records of a kind that pass a view; say so where none do."""
+    listing = LISTINGS[kind]
+    rows = listing.rows(dossier, view, as_pane)
+    if form == "text":
         lines = (listing.cells(dossier, row) for row in rows)
         write(text_table(listing.heads, [*lines], terminal_width()))
     else:
-        write(TABLES[arguments.format](listing.keys, rows, not takes_unicode()))
+        write(TABLES[form](listing.keys, rows, not takes_unicode()))
     if rows:
         return DONE
     why = f"no {kind} pass the view: {shown(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"

@@ -8,16 +8,20 @@ import sys
 from collections.abc import Iterable
 from typing import Final
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from peace_tui.dossier import Dossier
+from peace_tui.session import READER, Session
+from peace_tui.streams import BROWSER, DRIVER
 from peace_tui.ui.clipboard import wrapped_for_terminal
+from peace_tui.ui.closing import Closing
 from peace_tui.ui.commands import Commands, Palette
 from peace_tui.ui.glyphs import glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
-from peace_tui.ui.keys import KEYS, Key
+from peace_tui.ui.keys import KEYS, Key, within
 from peace_tui.ui.main_screen import MainScreen
 from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.views import View
@@ -36,17 +40,23 @@ class PeaceApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the main screen's own table has the key
 
-    def __init__(self, dossier: Dossier, view: View, keys: tuple[Key, ...] = KEYS) -> None:
-        """Open a dossier at a view, with this table of keys."""
+    def __init__(self, dossier: Dossier, view: View, keys: tuple[Key, ...] = KEYS, session: Session = READER) -> None:
+        """Open a dossier at a view, with this table of keys, for such a session."""
         # Asked for before the theme is known: without it NO_COLOR would be answered with hundreds of greys.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.first_view = view
-        self.keys = keys
+        self.session = session
+        self.keys = within(keys) if session.kiosk else keys
+        self.barred = {key.does for key in keys if key not in self.keys}
         self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in KEYS})
+        self.closing = Closing(self, session)
+        self.farewell = ""
         self.glyphs = glyphs_for()
         self.inks: Inks = {}
-        self.far_away = any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+        self.in_browser = os.environ.get(DRIVER) == BROWSER
+        far_away = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+        self.far_away = far_away and not self.in_browser
         self.main: MainScreen
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -71,7 +81,8 @@ class PeaceApp(App[None]):
         """Heed signals and the loss of the terminal, and draw in the colours of a new theme."""
         self.inks = inks_of(self.current_theme)
         self._heed_signals()
-        if not self.is_headless:
+        self.closing.start()
+        if not self.is_headless and not self.in_browser:
             self.set_interval(STILL_THERE, self._leave_if_alone)
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
@@ -100,6 +111,26 @@ class PeaceApp(App[None]):
         stdin = sys.__stdin__
         if stdin is None or not os.isatty(stdin.fileno()):
             os._exit(128 + getattr(signal, "SIGHUP", 1))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take note of whatever the reader does."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self.closing.heard()
+        await super().on_event(event)
+
+    def warn(self, sentence: str) -> None:
+        """Say something that does not go away with the next key."""
+        self.notify(sentence, severity="warning", timeout=self.session.notice, markup=False)
+
+    def leave_with(self, sentence: str) -> None:
+        """Leave, and say why once the terminal is the reader's again."""
+        self.farewell = sentence
+        self.exit()
+
+    def action_suspend_process(self) -> None:
+        """Go back to the shell until fg; strangers have none."""
+        if not self.session.kiosk:
+            super().action_suspend_process()
 
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""

@@ -28,6 +28,13 @@ class Key:
     """How the footer puts it; empty: the footer leaves it out."""
     panes: tuple[str, ...] = PANES
     """The panes in which it does something."""
+    outside: bool = False
+    """Whether it leads out of the program, to a shell, an editor or a file: strangers at a kiosk do not have it."""
+
+    @property
+    def does(self) -> str:
+        """The name of its action, without what that is given."""
+        return self.action.partition("(")[0]
 
 
 ROWS: Final = (TIMELINE, PEOPLE)
@@ -110,10 +117,15 @@ KEYS: Final = (
     Key("source.open", ("o",), "open_link", "open the source", "Open the address of the quote's or event's source."),
     Key("help", ("question_mark",), "help", "help", "Show what the keys do here.", "? help"),
     Key("palette", ("ctrl+p",), "palette", "palette", "Find any action, person, event, source or view."),
-    Key("suspend", ("ctrl+z",), "suspend", "suspend", "Go back to the shell; fg returns."),
+    Key("suspend", ("ctrl+z",), "suspend", "suspend", "Go back to the shell; fg returns.", outside=True),
     Key("quit", ("q", "ctrl+q"), "quit", "quit", "Leave.", "q quit"),
 )
 """Everything the reader can do, in the order of the help."""
+
+
+def within(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Return the table without what leads out of the program."""
+    return tuple(key for key in keys if not key.outside)
 
 
 def remapped(keys: tuple[Key, ...], wishes: Mapping[str, tuple[str, ...]]) -> tuple[Key, ...]:

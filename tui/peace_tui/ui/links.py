@@ -17,6 +17,11 @@ def view_command(dossier: Dossier, view: View) -> str:
     return shlex.join(words)
 
 
+def words_for_ssh(view: View) -> str:
+    """Return the words that open a view at a kiosk, as they are to be written after the name of the host."""
+    return shlex.join(["ssh", "-t", "HOST", *([str(view)] if str(view) else [])])
+
+
 def link_of(dossier: Dossier, record: Event | Person | Quote | None) -> str:
     """Return the first web address among a record's sources."""
     if isinstance(record, Quote):

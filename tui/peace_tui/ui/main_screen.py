@@ -24,8 +24,8 @@ class MainScreen(Filtering, Searching, Reading):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave every key to the search box while it has the focus."""
-        return self.focused is None
+        """Leave every key to the search box while it has the focus; refuse strangers what leads out."""
+        return self.focused is None and action not in self.app.barred
 
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""

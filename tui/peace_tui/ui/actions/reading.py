@@ -12,7 +12,7 @@ from peace_tui.facets import QUOTES
 from peace_tui.records import Event, Quote
 from peace_tui.ui.actions.moving import Moving
 from peace_tui.ui.lines import flat
-from peace_tui.ui.links import link_of, view_command
+from peace_tui.ui.links import link_of, view_command, words_for_ssh
 from peace_tui.ui.panes.people import sides_of
 from peace_tui.ui.reading_text import record_lines
 from peace_tui.ui.screens.help import help_lines
@@ -114,8 +114,9 @@ class Reading(Moving):
             self.say("There is no quote to cite.")
 
     def action_copy_view(self) -> None:
-        """Copy the command that opens this screen again."""
-        command = view_command(self.dossier, self.place.as_view())
+        """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
+        view = self.place.as_view()
+        command = words_for_ssh(view) if self.app.session.kiosk else view_command(self.dossier, view)
         self.say(f"{self.app.send(command)}: {command}")
 
     def action_open_link(self) -> None:

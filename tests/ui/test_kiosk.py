@@ -1,0 +1,73 @@
+"""The explorer in front of strangers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dossiers import dossier
+from peace_tui.session import Session
+from peace_tui.ui.app import PeaceApp
+from peace_tui.ui.keys import KEYS
+from ui.reader import reading
+
+KIOSK = Session(kiosk=True)
+
+
+async def test_what_leads_out_is_in_no_list() -> None:
+    barred = [key for key in KEYS if key.outside]
+    assert barred
+    async with reading(dossier(), session=KIOSK) as reader:
+        await reader.press("question_mark")
+        helped = " ".join(piece for line in reader.app.screen.query_one("#page-text").lines for piece, _ in line)  # type: ignore[attr-defined]
+        await reader.press("escape")
+        assert [key.help for key in barred if key.help in helped] == []
+        from peace_tui.ui.commands import Commands
+
+        offered = {command.title for command in Commands(reader.app.screen).commands()}
+        assert offered & {key.label for key in barred} == set()
+        assert {"undo", "quit"} <= offered
+
+
+async def test_no_key_and_no_action_leads_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any) -> None:
+        raise AssertionError("the explorer gave the terminal away")
+
+    monkeypatch.setattr("os.kill", stopped)
+    async with reading(dossier(), session=KIOSK) as reader:
+        driver: Any = reader.app._driver
+        monkeypatch.setattr(type(driver), "can_suspend", True)
+        driver.suspend_application_mode = stopped
+        for key in (key for key in KEYS if key.outside):
+            await reader.press(*key.keys)
+            assert reader.main.check_action(key.does, ()) is False
+            await reader.main.run_action(key.action)
+        await reader.press("slash", "ctrl+z", "escape")
+        await reader.app.run_action("app.suspend_process")
+        assert reader.app.is_running
+
+
+async def test_addresses_go_to_the_visitors_clipboard() -> None:
+    async with reading(dossier(), "at:call-1-07", session=KIOSK) as reader:
+        await reader.press("o")
+        assert reader.opened == []
+        assert "https://example.org/a" in reader.footer()
+        assert any("]52;c;" in sent for sent in reader.sent)
+
+
+async def test_a_kiosk_reads_no_keys_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from peace_tui import ui
+    from peace_tui.views import View
+
+    monkeypatch.setattr("peace_tui.ui.keymap.read_keys", lambda: pytest.fail("the file of keys was read"))
+    monkeypatch.setattr(PeaceApp, "run", lambda app: app.exit())
+    assert ui.run(dossier(), View(), KIOSK) == 0
+
+
+async def test_a_quiet_reader_is_warned_and_then_shown_out() -> None:
+    async with reading(dossier(), session=Session(idle=1.2 / 60)) as reader:
+        await reader.until(lambda: reader.app.closing.warned)
+        await reader.until(lambda: reader.app.farewell)
+        assert reader.app.farewell.startswith("Closed after 0.02 minutes without a key")
