@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import networkx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +21,9 @@ from markdown_it import MarkdownIt
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, views
 from peace_tui.__main__ import main
+from peace_tui.dates import parse_date
 from peace_tui.dossier import Dossier
+from peace_tui.exporting import csl, timelinejs
 from peace_tui.exporting.formats import BY_NAME, FORMATS
 from peace_tui.exporting.publication import publish
 from peace_tui.listing import LISTINGS
@@ -95,8 +103,6 @@ def test_the_footer_is_in_the_file(name: str, tmp_path: Path, capsys: pytest.Cap
     assert not err
     for said in ("event:call-1", "peace-tui 0", "An example call"):
         assert said in out.replace("\\", "")
-    from hashlib import sha256
-
     assert sha256(file.read_bytes()).hexdigest() in out
 
 
@@ -164,6 +170,288 @@ def test_json_lines_keep_what_the_author_added() -> None:
     assert ivanov["x_card"] == {"number": 7, "boxes": ["a", "b"]}
     assert (ivanov["x_day"], ivanov["x_odd"], ivanov["side"]) == ("2025-10-14", "nan", "Russia")
     assert ivanov["roles"] == [{"title": "presidential aide", "org": "kremlin", "date": "2012/.."}]
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.open: list[str] = []
+        self.inside: dict[str, str] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes |= {(tag, name) for name, _ in attrs}
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        if tag not in ("meta", "link", "input", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        for tag in {*self.open[-1:], "body" if "body" in self.open else ""} - {""}:
+            self.inside[tag] = self.inside.get(tag, "") + data
+
+
+def page(text: str) -> Page:
+    read = Page(text)
+    assert not read.open
+    return read
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_html_shows_hostile_text_as_text(hostile: str) -> None:
+    plain, spoiled = page(written("html", dossier())), page(written("html", spoilt(hostile)))
+    assert spoiled.elements <= plain.elements | {"br"}
+    assert spoiled.attributes <= plain.attributes
+    assert {spoiled.inside["script"], spoiled.inside["style"]} == {plain.inside["script"], plain.inside["style"]}
+    said = " ".join(spoiled.inside["body"].split())
+    assert all(" ".join(line.split()) in said for line in hostile.split("\n"))
+    assert {link for link in spoiled.links if not link.startswith("#")} == {"data:,"}
+
+
+@given(st.data())
+def test_html_holds_the_records_that_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    read = page(publish(BY_NAME["html"], selection).text)
+    assert len(read.ids) == len(set(read.ids))
+    ids = {id for kind in KINDS for id in listed(selection, kind)}
+    assert {id for id in read.ids if not id.startswith("page:")} == ids
+    assert {link[1:] for link in read.links if link.startswith("#")} <= set(read.ids)
+
+
+def test_html_loads_nothing_and_lets_only_its_own_script_run() -> None:
+    text = written("html", dossier())
+    read = page(text)
+    assert [link for link in read.links if not link.startswith("#")] == ["data:,", "https://example.org/a"]
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy
+    for tag in ("script", "style"):
+        hashed = base64.b64encode(sha256(read.inside[tag].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{hashed}'" in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert "url(" not in read.inside["style"] + read.inside["script"]
+    assert "@import" not in read.inside["style"]
+
+
+def test_html_can_be_read_aloud() -> None:
+    text = written("html", dossier())
+    assert '<html lang="en">' in text
+    assert {"header", "nav", "main", "footer", "h1", "h2", "h3", "label", "figure", "blockquote"} <= page(text).elements
+    assert 'href="#page:main"' in text
+
+
+# --- CSL-JSON and BibTeX ---------------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_csl_and_bibtex_hold_the_sources_that_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    items = json.loads(publish(BY_NAME["csl"], selection).text)
+    assert [item["id"] for item in items] == listed(selection, "sources")
+    assert all(item["type"] in csl.TYPES for item in items)
+    bibliography = bibtex(publish(BY_NAME["bibtex"], selection).text)
+    assert [entry.fields["title"].replace("\\_", "_") for entry in bibliography] == [
+        f"{{{item['title']}}}" for item in items
+    ]
+
+
+class Entry(NamedTuple):
+    kind: str
+    key: str
+    fields: dict[str, str]
+
+
+def bibtex(text: str) -> list[Entry]:
+    """The entries, read as BibTeX reads them: what stands outside is comment, braces count, also after a backslash."""
+    entries, place = [], 0
+    while (place := text.find("@", place)) >= 0:
+        head = re.compile(r"@([a-z]+)\{([A-Za-z0-9._-]+),\s*").match(text, place)
+        assert head, text[place : place + 80]
+        place, fields = head.end(), {}
+        while text[place] != "}":
+            name = re.compile(r"([A-Za-z0-9_-]+) = \{").match(text, place)
+            assert name, text[place : place + 80]
+            start = place = name.end()
+            depth = 1
+            while depth:
+                depth += {"{": 1, "}": -1}.get(text[place], 0)
+                place += 1
+            fields[name[1]] = text[start : place - 1]
+            place = re.compile(r",\s*").match(text, place).end()  # type: ignore[union-attr]
+        entries.append(Entry(head[1], head[2], fields))
+    return entries
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_bibtex_shows_hostile_text_as_text(hostile: str) -> None:
+    entries = bibtex(written("bibtex", spoilt(hostile)))
+    assert [entry.key for entry in entries] == ["outlet-a", "outlet-b"]
+    title = entries[0].fields["title"]
+    bare = re.sub(r"\\(text[a-z]+\{\}|[&%$#_])", "", title)
+    assert not re.search(r"[&%$#_~^\\]", bare)
+    assert bare.startswith("{")
+    assert not re.search("[{}]", bare[1:-1])
+
+
+def test_bibtex_keys_are_safe_and_differ() -> None:
+    text = changed('id = "outlet-b"', 'id = "Outlet-A"').replace('"outlet-b"', '"Outlet-A"')
+    text = text.replace('id = "unused"', 'id = "王"').replace('id = "王"\nname', 'id = "wang"\nname')
+    text = text.replace('about = ["王"]', 'about = ["wang"]').replace('sources = ["outlet-a"]', 'sources = ["王"]')
+    keys = [entry.key for entry in bibtex(written("bibtex", dossier(text)))]
+    assert keys == ["outlet-a", "Outlet-A-2", "u738b"]
+
+
+def test_csl_keeps_what_it_has_no_field_for() -> None:
+    item = json.loads(written("csl", dossier()))[0]
+    assert item["issued"] == {"date-parts": [[2025, 11, 25]]}
+    assert item["custom"] == {"issued": "2025-11-25T17:04-05:00", "based_on": ["outlet-b"]}
+    assert (item["author"], item["container-title"]) == ([{"literal": "B. Reporter"}], "Outlet A")
+
+
+# --- TimelineJS ------------------------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_timelinejs_holds_the_dated_events_that_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    timeline = json.loads(publish(BY_NAME["timelinejs"], selection).text)
+    dated = [event.id for event in selection.events if event.date]
+    stray = [quote.id for quote in selection.quotes if quote.date and quote.event not in dated]
+    assert [slide["unique_id"] for slide in timeline["events"]] == dated + stray
+    shown = "".join(slide["text"]["text"] for slide in timeline["events"])
+    assert shown.count("<blockquote>") == len([q for q in selection.quotes if q.event in dated]) + len(stray)
+    undated = [id for id in listed(selection, "events") if id not in dated]
+    assert all(id in " ".join(timeline["x_footer"]["left_out"]) for id in undated)
+    for slide in timeline["events"]:
+        for name in ("start_date", "end_date"):
+            parts = list(slide.get(name, {"year": 1}))
+            assert parts == ["year", "month", "day", "hour", "minute", "second"][: len(parts)]
+
+
+@pytest.mark.parametrize(
+    ("date", "start", "end", "said"),
+    [
+        ("2025-10-14", (2025, 10, 14), None, None),
+        ("2025-10", (2025, 10), None, None),
+        ("2025", (2025,), None, None),
+        ("-0043-03-15", (-43, 3, 15), None, None),
+        ("2025-10-14/2025-10-16", (2025, 10, 14), (2025, 10, 16), None),
+        ("2025-10-14?", (2025, 10, 14), None, "14 October 2025, uncertain"),
+        ("2025-23", (2025, 9), (2025, 11), "autumn 2025"),
+        ("202X", (2020,), (2029,), "2020s"),
+        ("../2025-10-14", (2025, 10, 14), None, "until 14 October 2025"),
+        ("2025-10-14/..", (2025, 10, 14), None, "from 14 October 2025"),
+        ("[2025-10-14,2025-10-16]", (2025, 10, 14), (2025, 10, 16), "14 October 2025 or 16 October 2025"),
+        ("2025-10-14T12:05", (2025, 10, 14, 12, 5), None, None),
+        ("2025-10-14T12:05-04:00", (2025, 10, 14, 12, 5), None, "14 October 2025, 12:05 (UTC−4)"),
+    ],
+)
+def test_timelinejs_dates_are_no_finer_than_written(
+    date: str, start: tuple[int, ...], end: tuple[int, ...] | None, said: str | None
+) -> None:
+    slide = timelinejs.dates(parse_date(date, "UTC"))
+    assert tuple(slide["start_date"].values()) == start
+    assert (tuple(slide["end_date"].values()) if "end_date" in slide else None) == end
+    assert (slide.get("display_date") is None) == (said is None)
+    assert said is None or slide["display_date"] == parse_date(date, "UTC").words()
+    assert slide["x_date"] == date
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_timelinejs_shows_hostile_text_as_text(hostile: str) -> None:
+    timeline = json.loads(written("timelinejs", spoilt(hostile), group="side"))
+    slide = timeline["events"][0]
+    pieces = [*timeline["title"]["text"].values(), *slide["text"].values(), slide["group"]]
+    pieces += [era["text"]["headline"] for era in timeline["eras"]]
+    assert page("".join(pieces)).elements == {"p", "blockquote", "cite"}
+
+
+def test_timelinejs_groups_by_type_or_side() -> None:
+    assert json.loads(written("timelinejs", dossier()))["events"][0]["group"] == "call"
+    assert json.loads(written("timelinejs", dossier(), group="side"))["events"][0]["group"] == "Russia"
+
+
+# --- JSON-LD ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_jsonld_nodes_are_what_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    document = json.loads(publish(BY_NAME["jsonld"], selection).text)
+    ids = [node["@id"] for node in document["@graph"]]
+    assert len(ids) == len(set(ids))
+    assert [id for id in ids if id != "#"] == [f"#{id}" for kind in KINDS for id in listed(selection, kind)]
+    quotations = [node for node in document["@graph"] if node["@type"] == "Quotation"]
+    assert [node["@id"][1:] for node in quotations] == listed(selection, "quotes")
+    assert set(references(document["@graph"])) <= set(ids)
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from references(each)
+    elif isinstance(value, dict):
+        if set(value) == {"@id"}:
+            yield value["@id"]
+        for each in value.values():
+            yield from references(each)
+
+
+def test_jsonld_speaks_schema_org() -> None:
+    nodes = {node["@id"]: node for node in json.loads(written("jsonld", dossier()))["@graph"]}
+    said = nodes["#call-1-07"]
+    assert (said["spokenByCharacter"], said["recordedAt"]) == ([{"@id": "#ivanov"}], {"@id": "#call-1"})
+    assert (said["dateCreated"], said["citation"][0]) == ("2025-10-14", {"@id": "#outlet-a"})
+    assert (nodes["#outlet-a"]["@type"], nodes["#plan-points"]["@type"]) == ("NewsArticle", "Claim")
+    assert nodes["#call-1"]["startDate"] == "2025-10-14"
+    uncertain = json.loads(written("jsonld", dossier(changed("date = 2025-10-14", 'date = "2025-10-14~"'))))["@graph"]
+    event = next(node for node in uncertain if node["@id"] == "#call-1")
+    assert "startDate" not in event
+    assert event["temporalCoverage"] == {"@type": "edtf:EDTF", "@value": "2025-10-14~"}
+
+
+# --- GraphML ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_graphml_nodes_are_the_people_and_edges_weigh_their_quotes(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    read = networkx.parse_graphml(publish(BY_NAME["graphml"], selection).text)
+    assert read.is_directed()
+    assert list(read) == listed(selection, "people")
+    for row in LISTINGS["people"].rows(dossier, selection.view, False):
+        node = read.nodes[row["id"]]
+        assert {key: node[key] for key in ("quotes", "quotes_total", "events", "events_total")}.items() <= row.items()
+    wanted: dict[tuple[str, str], int] = {}
+    for quote in selection.quotes:
+        for pair in {(who, to) for who in quote.who for to in quote.to}:
+            wanted[pair] = wanted.get(pair, 0) + 1
+    assert {(who, to): edge["weight"] for who, to, edge in read.edges(data=True)} == wanted
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "\ufffe"])
+def test_graphml_shows_hostile_text_as_text(hostile: str) -> None:
+    read = networkx.parse_graphml(written("graphml", spoilt(hostile)))
+    assert read.nodes["ivanov"]["label"] == hostile.replace("\ufffe", "\ufffd")
+    assert read.edges["ivanov", "smith"]["quotes"] == "call-1-07"
 
 
 # --- The command -----------------------------------------------------------------------------------------------------

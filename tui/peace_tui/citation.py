@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from peace_tui.dates import Date, civil
 from peace_tui.dossier import Dossier
 from peace_tui.records import VERBATIM, Quote, Version
 
 MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
-TEX: Final = re.compile(r"([&%$#_{}])")
 
 
 def cite(dossier: Dossier, quote: Quote, style: str) -> str:
@@ -79,48 +77,17 @@ def _printed(dossier: Dossier, version: Version) -> str:
 
 
 def _entry(dossier: Dossier, quote: Quote, version: Version) -> str:
-    source = dossier.source_of[version.source]
-    day = _parts(source.issued)
-    fields = {
-        "author": " and ".join(source.author),
-        "title": source.title or "",
-        "journal" if (source.type or "").startswith("article") else "howpublished": source.container_title or "",
-        "publisher": source.publisher or "",
-        "year": str(day[0]) if day else "",
-        "month": str(day[1]) if len(day) > 1 else "",
-        "day": str(day[2]) if len(day) > 2 else "",
-        "date": source.issued.text if source.issued and not day else "",
-        "url": source.url or "",
-        "note": f"{_said(dossier, quote)}: {_words(quote)}" + (f" ({version.locator})" if version.locator else ""),
-    }
-    kind = "article" if (source.type or "").startswith("article") else "misc"
-    key = re.sub(r"[^A-Za-z0-9-]", "", f"{source.id}-{quote.id}") or "source"
-    lines = [f"  {name} = {{{_tex(value, name)}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+    from peace_tui.exporting.bibtex import entry, safe_key
+
+    note = f"{_said(dossier, quote)}: {_words(quote)}" + (f" ({version.locator})" if version.locator else "")
+    return entry(dossier.source_of[version.source], safe_key(f"{version.source}-{quote.id}"), note)
 
 
 def _item(dossier: Dossier, quote: Quote, version: Version) -> dict[str, Any]:
-    source = dossier.source_of[version.source]
-    day = _parts(source.issued)
-    item: dict[str, Any] = {"id": source.id, "type": source.type or "document"}
-    item |= {"title": source.title} if source.title else {}
-    item |= {"container-title": source.container_title} if source.container_title else {}
-    item |= {"author": [{"literal": name} for name in source.author]} if source.author else {}
-    item |= {"publisher": source.publisher} if source.publisher else {}
-    item |= (
-        {"issued": {"date-parts": [day]}} if day else {"issued": {"raw": source.issued.text}} if source.issued else {}
-    )
-    item |= {"URL": source.url} if source.url else {}
-    item["note"] = f"{_said(dossier, quote)}: {_words(quote)}"
-    return item | ({"locator": version.locator} if version.locator else {})
+    from peace_tui.exporting.csl import item
 
-
-def _parts(date: Date | None) -> list[int]:
-    """Return year, month and day of a date as far as it was written; nothing where it is uncertain or an interval."""
-    if date is None or date.earliest is None or date.latest is None:
-        return []
-    written = re.match(r"-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(?=T|$)", date.text)
-    return list(civil(date.earliest)[: 1 + written[0].lstrip("-").count("-")]) if written else []
+    cited = item(dossier.source_of[version.source]) | {"note": f"{_said(dossier, quote)}: {_words(quote)}"}
+    return cited | ({"locator": version.locator} if version.locator else {})
 
 
 def _flat(text: str) -> str:
@@ -129,10 +96,3 @@ def _flat(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", text)
-
-
-def _tex(text: str, name: str) -> str:
-    """Return text as BibTeX takes it; an address stays as it is but for braces, which would not balance."""
-    if name == "url":
-        return re.sub(r"[{}\s]", "", text)
-    return TEX.sub(r"\\\1", _flat(text).replace("\\", r"\textbackslash "))

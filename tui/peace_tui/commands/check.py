@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from peace_tui import reading
 from peace_tui.cli import DONE, FOUND, WRONG
-from peace_tui.commands.given import counted
+from peace_tui.counting import counted
 from peace_tui.reading.problems import ERROR, Problem
 from peace_tui.records import ARRAYS, KIND_NAMES
 from peace_tui.streams import complain, takes_unicode, write

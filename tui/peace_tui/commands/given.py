@@ -8,6 +8,7 @@ from typing import Final
 from peace_tui import reading
 from peace_tui.characters import UNSAFE, cells
 from peace_tui.cli import Refused
+from peace_tui.counting import counted
 from peace_tui.dossier import Dossier
 from peace_tui.views import View, ViewError, parse_view
 
@@ -49,8 +50,3 @@ def _pointed_at(text: str, error: ViewError) -> str:
     piece = re.sub(rf"\s|{UNSAFE.pattern}", " ", text[start : column + MARGIN])
     lines = [f"the view cannot be read: {error.message}", piece, " " * cells(piece[: column - start]) + "^"]
     return "\n    ".join([*lines, error.hint] if error.hint else lines)
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun."""
-    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -37,7 +37,20 @@ class Format(NamedTuple):
 
 FORMATS: Final = (
     Format("markdown", ".md", "a document to read and edit", ALL, footed=True),
+    Format("html", ".html", "one page for readers, which can be searched and needs no network", ALL, footed=True),
     Format("jsonl", ".jsonl", "every record as JSON on a line", ALL, footed=False),
+    Format(
+        "timelinejs",
+        ".json",
+        "a TimelineJS 3 timeline",
+        EVENTS,
+        footed=True,
+        options=(Option("group", ("type", "side"), "what the rows of the timeline are"),),
+    ),
+    Format("csl", ".json", "the sources, for reference managers", ("sources",), footed=False),
+    Format("bibtex", ".bib", "the sources, for LaTeX", ("sources",), footed=True),
+    Format("jsonld", ".jsonld", "linked data in the terms of schema.org", ALL, footed=True),
+    Format("graphml", ".graphml", "who speaks to whom, as a graph", ("people",), footed=True),
 )
 """The formats, in the order of the help."""
 BY_NAME: Final = {format.name: format for format in FORMATS}
