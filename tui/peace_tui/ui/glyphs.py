@@ -28,6 +28,16 @@ class Glyphs:
     wall: str
     thumb: str
     chip: tuple[str, str]
+    axis: str
+    """The line of the chart's axis, a tick on it, and its brushed part."""
+    fold: str
+    """What stands for a stretch that is folded away, as wide as one is."""
+    bars: dict[str, str]
+    """What fills the cells of an event by how they are to be read."""
+    ends: tuple[str, str, str]
+    """The end of a bar, and what shows that it goes on: to the left, to the right."""
+    column: str
+    """The chart's cursor."""
 
 
 UNICODE: Final = Glyphs(
@@ -52,6 +62,11 @@ UNICODE: Final = Glyphs(
     wall="│",
     thumb="┃",
     chip=("▐", "▌"),
+    axis="─┴━",
+    fold="╱╱",
+    bars={"lasting": "━", "interval": "─", "doubt": "┄"},
+    ends=("┤", "◂", "▸"),
+    column="│",
 )
 ASCII: Final = Glyphs(
     types={
@@ -75,6 +90,11 @@ ASCII: Final = Glyphs(
     wall="|",
     thumb="#",
     chip=("[", "]"),
+    axis="-+=",
+    fold="//",
+    bars={"lasting": "=", "interval": "-", "doubt": "."},
+    ends=("|", "<", ">"),
+    column=":",
 )
 
 
