@@ -34,7 +34,9 @@ def chips(scene: Scene) -> list[tuple[Clause, bool]]:
 def chip_line(scene: Scene, width: int, glyphs: Glyphs) -> tuple[Line, list[tuple[range, Clause]]]:
     """Return the line of chips with what is left, and the columns of each chip that can be removed."""
     shown, total = scene.shown_of("quotes")
-    right: Line = ((f"{shown} of {total} quotes ", "accent" if shown < total else "quiet"),)
+    possibly = len(scene.panes.possibly.quotes)
+    apart = f": {shown - possibly} inside, {possibly} possibly" if possibly else ""
+    right: Line = ((f"{shown} of {total} quotes{apart} ", "accent" if shown < total else "quiet"),)
     clauses = chips(scene)
     if not clauses:
         room = width - length(right)

@@ -19,11 +19,15 @@ class Glyphs:
     pinned: str
     excluded: str
     linked: str
+    possibly: str
+    """What marks a record that may lie outside the time asked for."""
     eighths: str
     """Blocks of a height or width of one to eight eighths."""
     widths: str
-    outside: str
-    """What marks records outside the filter on the date axis."""
+    behind: str
+    """Blocks of one to eight eighths for what lies behind on the date axis: all that there is."""
+    nothing: str
+    """What stands where nothing is counted."""
     rule: str
     wall: str
     thumb: str
@@ -55,9 +59,11 @@ UNICODE: Final = Glyphs(
     pinned="✓",
     excluded="✗",
     linked="›",
+    possibly="≈",
     eighths="▁▂▃▄▅▆▇█",
     widths="▏▎▍▌▋▊▉█",
-    outside="·",
+    behind="▁▂▃▄▅▆▇█",
+    nothing="·",
     rule="─",
     wall="│",
     thumb="┃",
@@ -83,9 +89,11 @@ ASCII: Final = Glyphs(
     pinned="+",
     excluded="x",
     linked="*",
+    possibly="~",
     eighths=".:-=+*%#",
     widths="-------=",
-    outside=",",
+    behind=",,,,,,,,",
+    nothing=".",
     rule="-",
     wall="|",
     thumb="#",

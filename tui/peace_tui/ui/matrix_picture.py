@@ -114,7 +114,7 @@ class _Drawing:
         count = self._count(pair)
         whole = None in pair
         here = pair == self.pair
-        text = f"{count or self.glyphs.outside:>{width - 2}}"
+        text = f"{count or self.glyphs.nothing:>{width - 2}}"
         share = count / self.most
         heat = f"heat{min(int(share * HEATS) + 1, HEATS)}" if count and not whole else ""
         ink = "match" if here else "strong" if whole and count else "text" if count else "faint"

@@ -57,4 +57,4 @@ def _draw(canvas: Canvas, x: int, heights: tuple[int, int], thin: bool, glyphs: 
             above = "ghost+" if behind - here > (8 - here) / 2 else ""
             canvas.put(x, y, glyphs.eighths[here - 1], "faint" if thin else above + "bar")
         elif behind:
-            canvas.put(x, y, glyphs.eighths[behind - 1], "behind")
+            canvas.put(x, y, glyphs.behind[behind - 1], "behind")

@@ -57,6 +57,7 @@ class FlatList(Widget):
         self.top = 0
         self.spots: tuple[Spot, ...] = ()
         self._picture: tuple[Line, ...] | None = None
+        self._drawn_width = 0
         self._shown: list[Hashable] = []
         self._strips: dict[Hashable, list[Strip]] = {}
 
@@ -83,6 +84,9 @@ class FlatList(Widget):
 
     def show(self, scene: Scene, follow: bool = True) -> None:
         """Draw a scene; `follow` keeps the cursor in sight."""
+        if self.size.width != self._drawn_width:  # one that comes into sight is told of no resize
+            self._drawn_width = self.size.width
+            self.forget()
         self._take(scene)
         rows, page = scene.rows(self.pane), self.page
         if follow:

@@ -13,7 +13,7 @@ from peace_tui.ui.lines import Line
 from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.ui.picture import Picture
 from peace_tui.ui.prompts import EventColumns, RowKey, all_row, event_row
-from peace_tui.ui.scene import Scene
+from peace_tui.ui.scene import POSSIBLY, Scene
 
 
 class Timeline(FlatList):
@@ -30,7 +30,8 @@ class Timeline(FlatList):
         place = scene.panes.timeline[row - 1]
         count, total = quotes_of(scene.dossier, place, quotes)
         id = scene.dossier.timeline.records[place].id
-        return RowKey(place, count, total, scene.mark(TIMELINE, id), place in scene.panes.outside)
+        mark = scene.mark(TIMELINE, id) or POSSIBLY * (place in scene.panes.possibly.events)
+        return RowKey(place, count, total, mark, place in scene.panes.outside)
 
     def draw(self, key: Hashable, width: int) -> list[Line]:
         """Return the row of an event."""
