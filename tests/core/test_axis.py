@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 from dossiers import dossier
 from generated import dossiers
-from peace_tui.charting.axis import Axis, axis_over, bounded, whole_axis
+from peace_tui.charting.axis import Axis, whole_axis
 from peace_tui.charting.density import spread
 from peace_tui.dates import Date, civil, parse_date, wall
 from peace_tui.dossier import Dossier
