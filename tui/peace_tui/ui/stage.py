@@ -45,6 +45,7 @@ class Stage(Screen[None]):
         self.history = History()
         self.before_search: Place | None = None
         self.chip_spots: list[tuple[range, Clause]] = []
+        self.said = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; app.tcss says where."""
@@ -79,6 +80,7 @@ class Stage(Screen[None]):
         moved = (self.place.focus, self.place.zoomed) != (place.focus, place.zoomed)
         self.place = place
         self.scene = scene_of(self.dossier, place)
+        self.said = ""
         if moved and self.set_layout():
             self.call_after_refresh(self.draw)
         else:
@@ -102,7 +104,7 @@ class Stage(Screen[None]):
         if self.size.height >= 30:
             lines = record_lines(self.dossier, scene.record(), width, scene.needles)
             self.query_one("#reader", Lines).show(lines, 0)
-        self.say("")
+        self.say(self.said)
 
     def search_left(self, keep: bool) -> None:
         """Close the search box, keeping what was typed or not."""
@@ -110,6 +112,7 @@ class Stage(Screen[None]):
 
     def say(self, text: str) -> None:
         """Say something in the last line until the next key; nothing: show the keys."""
+        self.said = text
         width = self.size.width
         line: Line = message_line(text, width) if text else footer_line(self.scene, self.app.keys, width)
         self.query_one("#footer", Lines).show([line])
