@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rich.cells import cell_len
+
 from peace_tui.axis import Axis, axis_of, density
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET
@@ -18,6 +20,8 @@ HINTS = (
     " Everything is shown.",
 )
 """What the line of chips says when there are none; the first that fits."""
+OFFERS = (" B goes back to where you left: {}", " B goes back to where you left.")
+"""What it says instead at the beginning, where a place is remembered."""
 
 
 def title_line(scene: Scene, width: int) -> Line:
@@ -83,14 +87,18 @@ def chips(scene: Scene) -> list[tuple[Clause, bool]]:
     return [(clause, False) for clause in scene.place.view.clauses] + [(clause, True) for clause in scene.place.live()]
 
 
-def chip_line(scene: Scene, width: int, glyphs: Glyphs) -> tuple[Line, list[tuple[range, Clause]]]:
-    """Return the line of chips with what is left, and the columns of each chip that can be removed."""
+def chip_line(scene: Scene, width: int, glyphs: Glyphs, offer: str = "") -> tuple[Line, list[tuple[range, Clause]]]:
+    """Return the line of chips with what is left, and the columns of each chip that can be removed.
+
+    Where there are none it says what can be done; first of all, to go back to the view `offer`.
+    """
     shown, total = scene.shown_of("quotes")
     right: Line = ((f"{shown} of {total} quotes ", "accent" if shown < total else "quiet"),)
     clauses = chips(scene)
     if not clauses:
         room = width - length(right)
-        return between(((next((hint for hint in HINTS if len(hint) < room), ""), "quiet"),), right, width), []
+        hints = (*((hint.format(flat(offer)) for hint in OFFERS) if offer else ()), *HINTS)
+        return between(((next((hint for hint in hints if cell_len(hint) < room), ""), "quiet"),), right, width), []
     line: Line = ((" ", ""),)
     spots: list[tuple[range, Clause]] = []
     opening, closing = glyphs.chip

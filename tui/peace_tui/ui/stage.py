@@ -43,6 +43,8 @@ class Stage(Screen[None]):
         self.place = place_of(view, dossier)
         self.scene = scene_of(dossier, self.place)
         self.history = History()
+        self.left_at: Place | None = None
+        """Where the reader left this dossier last time."""
         self.before_search: Place | None = None
         self.chip_spots: list[tuple[range, Clause]] = []
         self.said = ""
@@ -98,7 +100,8 @@ class Stage(Screen[None]):
         if self.size.height >= 18:
             banner += axis_lines(scene, width, glyphs)
         self.query_one("#banner", Lines).show(banner)
-        chips, self.chip_spots = chip_line(scene, width, glyphs)
+        offer = str(self.left_at.as_view()) if self.left_at and not self.history.past else ""
+        chips, self.chip_spots = chip_line(scene, width, glyphs, offer)
         self.query_one("#chips", Lines).show([chips])
         self.query_one("#rule", Lines).show([((glyphs.rule * width, "faint"),)])
         if self.size.height >= 30:
