@@ -184,6 +184,18 @@ COMMANDS: Final = (
         ),
     ),
     Command(
+        "diff",
+        "(OLD NEW [--format text|json] | --textconv FILE)",
+        "Tell how two states of a dossier differ, in a reader's terms. The exit code is 1 if they do.",
+        (
+            argument("old", "a TOML file, or - for standard input", nargs="?"),
+            argument("new", "what became of it", nargs="?"),
+            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+            argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
+        ),
+        ("peace-tui diff old.toml new.toml", "git config diff.dossier.textconv 'peace-tui diff --textconv'"),
+    ),
+    Command(
         "keys",
         "",
         "Print what the keys of the explorer do, with the id under which each can be given other keys.",
