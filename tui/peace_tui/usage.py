@@ -180,7 +180,7 @@ COMMANDS: Final = (
         ),
         (
             "peace-tui export markdown --view 'event:call-1' -o call.md",
-            "peace-tui export jsonl my-dossier.toml --view 'date:2025-10'",
+            "peace-tui export csv my-dossier.toml --view 'date:2025-10'",
         ),
     ),
     Command(
@@ -193,7 +193,7 @@ COMMANDS: Final = (
             argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
             argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
         ),
-        ("peace-tui diff old.toml new.toml", "git config diff.dossier.textconv 'peace-tui diff --textconv'"),
+        ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
     ),
     Command(
         "keys",
