@@ -27,6 +27,8 @@ TUI: Final = Path(peace_tui.__file__).parents[1]
 PROGRAM: Final = [sys.executable, "-m", "peace_tui"]
 PATIENCE: Final = 30.0
 """Seconds to wait for what a slow machine does at last."""
+NOWHERE: Final = "/dev/null"
+"""A folder in which nothing can be kept, so that no test finds what another left."""
 
 TAKE_TERMINAL: Final = """
 import fcntl, os, sys, termios
@@ -43,7 +45,14 @@ ALTERNATE_SCREEN, CURSOR, MOUSE = 1049, 25, 1000
 
 def environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SSH_", "TMUX", "LC_", "LANG"))}
-    return {**kept, "PYTHONPATH": str(TUI), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **more}
+    return {
+        **kept,
+        "PYTHONPATH": str(TUI),
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+        "XDG_STATE_HOME": NOWHERE,
+        **more,
+    }
 
 
 class Terminal:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from terminal.emulator import PROGRAM, TUI, environment, tool, until
+from terminal.emulator import NOWHERE, PROGRAM, TUI, environment, tool, until
 
-PRIVATE: Final = {"LC_ALL": "C.UTF-8", "XDG_STATE_HOME": "/nonexistent"}
+PRIVATE: Final = {"LC_ALL": "C.UTF-8", "XDG_STATE_HOME": NOWHERE}
 """What a session over there is told, so that it remembers nothing."""
 
 

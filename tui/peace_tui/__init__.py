@@ -1,3 +1,65 @@
-"""A terminal explorer for who said what, to whom, when, and according to whom."""
+"""A terminal explorer for who said what, to whom, when, and according to whom.
+
+As a library it reads dossiers and filters them, without a screen: `load`, `Dossier`, `View`, `parse_view` and `filter`.
+What a name stands for is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from peace_tui.dates import Date
+    from peace_tui.dossier import Dossier
+    from peace_tui.reading import DossierError, Unreadable, load
+    from peace_tui.records import Claim, Event, Person, Quote, Source, Version
+    from peace_tui.selection import Count, Selection, filter
+    from peace_tui.views import Clause, View, ViewError, parse_view
 
 __version__ = "0.1.0"
+__all__ = [
+    "Claim",
+    "Clause",
+    "Count",
+    "Date",
+    "Dossier",
+    "DossierError",
+    "Event",
+    "Person",
+    "Quote",
+    "Selection",
+    "Source",
+    "Unreadable",
+    "Version",
+    "View",
+    "ViewError",
+    "filter",
+    "load",
+    "parse_view",
+]
+
+_HOMES = {
+    "dates": ("Date",),
+    "dossier": ("Dossier",),
+    "reading": ("DossierError", "Unreadable", "load"),
+    "records": ("Claim", "Event", "Person", "Quote", "Source", "Version"),
+    "selection": ("Count", "Selection", "filter"),
+    "views": ("Clause", "View", "ViewError", "parse_view"),
+}
+"""The names by the module where each is at home."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import what a public name stands for, when it is first used: the command line needs none of it to answer."""
+    from importlib import import_module
+
+    for module, names in _HOMES.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names, imported or not."""
+    return sorted({*globals(), *__all__})

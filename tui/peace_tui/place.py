@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from peace_tui.charting.brush import Span
-from peace_tui.charting.lanes import LANES, telling
 from peace_tui.charting.occasions import HAPPENED
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PANES, PEOPLE, PIN, QUOTES, TIMELINE
@@ -28,7 +27,8 @@ class Look:
     """Whether the Timeline is a time chart."""
     matrix: bool = False
     """Whether People is a matrix of who speaks to whom."""
-    lanes: str = LANES[0]
+    lanes: str = ""
+    """What the chart's lanes are by; empty: what tells most of this dossier."""
     axis: str = HAPPENED
     folded: bool = True
     """Whether long empty stretches are folded away."""
@@ -137,7 +137,7 @@ def clauses_of(pair: Pair) -> tuple[Clause, ...]:
 
 def place_of(view: View, dossier: Dossier) -> Place:
     """Return the place that a view opens: its clauses, and the cursor and focus where its `at:` says."""
-    place = Place(view=replace(view, at=None), look=Look(lanes=telling(dossier)))
+    place = Place(view=replace(view, at=None))
     record = dossier.by_id.get(view.at or "")
     pane = {Event: TIMELINE, Person: PEOPLE, Quote: QUOTES}.get(type(record))
     return replace(place.with_cursor(pane, view.at), focus=pane) if pane else place

@@ -180,8 +180,20 @@ COMMANDS: Final = (
         ),
         (
             "peace-tui export markdown --view 'event:call-1' -o call.md",
-            "peace-tui export jsonl my-dossier.toml --view 'date:2025-10'",
+            "peace-tui export csv my-dossier.toml --view 'date:2025-10'",
         ),
+    ),
+    Command(
+        "diff",
+        "(OLD NEW [--format text|json] | --textconv FILE)",
+        "Tell how two states of a dossier differ, in a reader's terms. The exit code is 1 if they do.",
+        (
+            argument("old", "a TOML file, or - for standard input", nargs="?"),
+            argument("new", "what became of it", nargs="?"),
+            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+            argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
+        ),
+        ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
     ),
     Command(
         "keys",

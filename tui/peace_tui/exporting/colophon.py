@@ -36,7 +36,7 @@ class Colophon:
         yield "Dossier", self.title
         yield "View", self.view or "everything"
         yield "Shown", ", ".join(_share(kind, *count) for kind, count in self.counts.items() if count[1])
-        yield "Left out", "; ".join(self.left_out) or "nothing"
+        yield "Left out or changed", "; ".join(self.left_out) or "nothing"
         if self.digest:
             yield "Dossier's SHA-256", self.digest
         yield "Made with", self.program

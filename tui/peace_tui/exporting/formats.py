@@ -38,6 +38,7 @@ class Format(NamedTuple):
 FORMATS: Final = (
     Format("markdown", ".md", "a document to read and edit", ALL, footed=True),
     Format("html", ".html", "one page for readers, which can be searched and needs no network", ALL, footed=True),
+    Format("csv", ".csv", "the quotes as a table", QUOTES, footed=False),
     Format("jsonl", ".jsonl", "every record as JSON on a line", ALL, footed=False),
     Format(
         "timelinejs",

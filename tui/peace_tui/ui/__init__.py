@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.streams import complain
 
 if TYPE_CHECKING:
     from peace_tui.dossier import Dossier
     from peace_tui.session import Session
+    from peace_tui.ui.app import PeaceApp
     from peace_tui.views import View
 
 
@@ -24,9 +26,25 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
         complain(f"peace-tui: {error}")
         return 2
     app = PeaceApp(dossier, view, keys, session)
+    if not session.kiosk and dossier.path != STANDARD_INPUT:
+        keep_the_place(app)
     app.run()
     if app.farewell:
         complain(app.farewell)
     if app.return_code is None:  # Textual leaves it so after a panic
         return 1
     return app.return_code
+
+
+def keep_the_place(app: PeaceApp) -> None:
+    """Offer the place in which the reader left the dossier, and keep the one in which they leave it now."""
+    from peace_tui.remembering import remember, remembered
+
+    start = app.main.place
+    app.main.left_at = remembered(app.dossier)
+
+    def keep() -> None:
+        if app.main.place != start:  # a look at the first screen is no place to come back to
+            remember(app.dossier, app.main.place)
+
+    app.on_leaving = keep

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -45,7 +46,6 @@ class PeaceApp(App[None]):
         # Asked for before the theme is known: without it NO_COLOR would be answered with hundreds of greys.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
-        self.first_view = view
         self.session = session
         self.keys = within(keys) if session.kiosk else keys
         self.barred = {key.does for key in keys if key not in self.keys}
@@ -57,7 +57,9 @@ class PeaceApp(App[None]):
         self.in_browser = os.environ.get(DRIVER) == BROWSER
         far_away = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
         self.far_away = far_away and not self.in_browser
-        self.main: MainScreen
+        self.main = MainScreen(dossier, view)
+        self.on_leaving: Callable[[], None] = _nothing
+        """Called once before the program ends in order or by a signal, while the terminal is still ours."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
@@ -74,7 +76,6 @@ class PeaceApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the three panes."""
-        self.main = MainScreen(self.dossier, self.first_view)
         return self.main
 
     def on_mount(self) -> None:
@@ -102,7 +103,7 @@ class PeaceApp(App[None]):
         loop = asyncio.get_running_loop()
         try:
             loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
-            loop.add_signal_handler(signal.SIGHUP, os._exit, 128 + signal.SIGHUP)
+            loop.add_signal_handler(signal.SIGHUP, self._vanish)
         except (AttributeError, NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
             return
 
@@ -110,7 +111,18 @@ class PeaceApp(App[None]):
         """Leave when the terminal is gone but no SIGHUP came: https://github.com/Textualize/textual/pull/6690."""
         stdin = sys.__stdin__
         if stdin is None or not os.isatty(stdin.fileno()):
-            os._exit(128 + getattr(signal, "SIGHUP", 1))
+            self._vanish()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave, once what waits for that has been done."""
+        leave, self.on_leaving = self.on_leaving, _nothing
+        leave()
+        super().exit(result, return_code, message)
+
+    def _vanish(self) -> None:
+        """End without a terminal to give back."""
+        self.on_leaving()
+        os._exit(128 + getattr(signal, "SIGHUP", 1))
 
     async def on_event(self, event: events.Event) -> None:
         """Take note of whatever the reader does."""
@@ -167,3 +179,7 @@ class PeaceApp(App[None]):
             palette.query_one(Input).value = text
 
         self.call_later(begin)
+
+
+def _nothing() -> None:
+    """Do nothing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET
 from peace_tui.ui.glyphs import Glyphs
@@ -15,6 +17,8 @@ HINTS = (
     " Everything is shown.",
 )
 """What the line of chips says when there are none; the first that fits."""
+OFFERS = (" B goes back to where you left: {}", " B goes back to where you left.")
+"""What it says instead at the beginning, where a place is remembered."""
 
 
 def title_line(scene: Scene, width: int) -> Line:
@@ -31,8 +35,11 @@ def chips(scene: Scene) -> list[tuple[Clause, bool]]:
     return [(clause, False) for clause in scene.place.view.clauses] + [(clause, True) for clause in scene.place.live()]
 
 
-def chip_line(scene: Scene, width: int, glyphs: Glyphs) -> tuple[Line, list[tuple[range, Clause]]]:
-    """Return the line of chips with what is left, and the columns of each chip that can be removed."""
+def chip_line(scene: Scene, width: int, glyphs: Glyphs, offer: str = "") -> tuple[Line, list[tuple[range, Clause]]]:
+    """Return the line of chips with what is left, and the columns of each chip that can be removed.
+
+    Where there are none it says what can be done; first of all, to go back to the view `offer`.
+    """
     shown, total = scene.shown_of("quotes")
     possibly = len(scene.panes.possibly.quotes)
     apart = f": {shown - possibly} inside, {possibly} possibly" if possibly else ""
@@ -40,7 +47,8 @@ def chip_line(scene: Scene, width: int, glyphs: Glyphs) -> tuple[Line, list[tupl
     clauses = chips(scene)
     if not clauses:
         room = width - length(right)
-        return between(((next((hint for hint in HINTS if len(hint) < room), ""), "quiet"),), right, width), []
+        hints = (*((hint.format(flat(offer)) for hint in OFFERS) if offer else ()), *HINTS)
+        return between(((next((hint for hint in hints if cell_len(hint) < room), ""), "quiet"),), right, width), []
     line: Line = ((" ", ""),)
     spots: list[tuple[range, Clause]] = []
     opening, closing = glyphs.chip

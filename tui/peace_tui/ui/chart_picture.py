@@ -8,7 +8,7 @@ from peace_tui.charting.axis import Axis
 from peace_tui.charting.brush import around, brush_of, unit_of_cell, written
 from peace_tui.charting.chart import DOUBT, POINT, Band, Chart, Mark, chart_of
 from peace_tui.charting.clocks import UTC, clocks_of, offset_words, ruler, time_words
-from peace_tui.charting.lanes import lanes
+from peace_tui.charting.lanes import lanes, telling
 from peace_tui.charting.occasions import HAPPENED
 from peace_tui.charting.ticks import HOUR
 from peace_tui.charting.window import axis_in, in_sight, laid, occasions_of
@@ -243,4 +243,6 @@ def chart_of_scene(scene: Scene, axis: Axis, height: int) -> Chart:
     found = occasions_of(dossier, look.axis)
     _, quotes = laid(dossier, look.axis, axis)
     shown = scene.panes.timeline, scene.panes.timeline_passing.quotes
-    return chart_of(dossier, axis, lanes(dossier, look.lanes), found.events, quotes, shown, height, first)
+    return chart_of(
+        dossier, axis, lanes(dossier, look.lanes or telling(dossier)), found.events, quotes, shown, height, first
+    )

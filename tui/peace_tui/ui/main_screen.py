@@ -10,6 +10,7 @@ from textual.binding import Binding
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.brushing import Brushing
 from peace_tui.ui.actions.crossing import Crossing
+from peace_tui.ui.actions.editing import Editing
 from peace_tui.ui.actions.reading import Reading
 from peace_tui.ui.actions.searching import Searching
 from peace_tui.ui.keys import KEYS, LATIN, Key
@@ -17,7 +18,7 @@ from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
 
 
-class MainScreen(Brushing, Crossing, Searching, Reading):
+class MainScreen(Brushing, Crossing, Searching, Reading, Editing):
     """The three panes with everything the reader can do."""
 
     # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.

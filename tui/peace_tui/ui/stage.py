@@ -43,8 +43,11 @@ class Stage(Screen[None]):
         self.place = place_of(view, dossier)
         self.scene = scene_of(dossier, self.place)
         self.history = History()
+        self.left_at: Place | None = None
+        """Where the reader left this dossier last time."""
         self.before_search: Place | None = None
         self.chip_spots: list[tuple[range, Clause]] = []
+        self.said = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; app.tcss says where."""
@@ -79,6 +82,7 @@ class Stage(Screen[None]):
         moved = boxes(self.place, self.panes.size) != boxes(place, self.panes.size)
         self.place = place
         self.scene = scene_of(self.dossier, place)
+        self.said = ""
         if moved:
             self.query_one(FlatList).refresh(layout=True)  # a widget's own arrangement is kept, its parents' is not
             self.call_after_refresh(self.draw)
@@ -98,13 +102,14 @@ class Stage(Screen[None]):
         if self.size.height >= 18:
             banner += strip_lines(scene, width, 2 if self.size.height >= 45 else 1, glyphs)
         self.query_one("#banner", Lines).show(banner)
-        chips, self.chip_spots = chip_line(scene, width, glyphs)
+        offer = str(self.left_at.as_view()) if self.left_at and not self.history.past else ""
+        chips, self.chip_spots = chip_line(scene, width, glyphs, offer)
         self.query_one("#chips", Lines).show([chips])
         self.query_one("#rule", Lines).show([((glyphs.rule * width, "faint"),)])
         if self.size.height >= 30:
             lines = record_lines(self.dossier, scene.record(), width, scene.needles)
             self.query_one("#reader", Lines).show(lines, 0)
-        self.say("")
+        self.say(self.said)
 
     def search_left(self, keep: bool) -> None:
         """Close the search box, keeping what was typed or not."""
@@ -112,6 +117,7 @@ class Stage(Screen[None]):
 
     def say(self, text: str) -> None:
         """Say something in the last line until the next key; nothing: show the keys."""
+        self.said = text
         width = self.size.width
         line: Line = message_line(text, width) if text else footer_line(self.scene, self.app.keys, width)
         self.query_one("#footer", Lines).show([line])

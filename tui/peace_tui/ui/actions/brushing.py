@@ -30,7 +30,7 @@ class Brushing(Charting, Filtering):
         """Begin to mark time at the cursor of the chart, or end there."""
         look = self.place.look
         if look.anchor:
-            self.look(anchor=None)
+            self.draw_as(anchor=None)
             self._tell()
             return
         axis = self.axis()
@@ -79,7 +79,7 @@ class Brushing(Charting, Filtering):
     def action_snap(self) -> None:
         """Turn to the next of what the brush snaps to, and snap."""
         snap = brush.SNAPS[(brush.SNAPS.index(self.place.look.snap) + 1) % len(brush.SNAPS)]
-        self.look(snap=snap)
+        self.draw_as(snap=snap)
         if snap == EVENT:
             self._change(lambda span, unit: self._around_events(span))
         elif snap:

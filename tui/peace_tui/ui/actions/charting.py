@@ -8,7 +8,7 @@ from typing import Any
 from peace_tui.charting import window
 from peace_tui.charting.axis import Axis
 from peace_tui.charting.brush import Span
-from peace_tui.charting.lanes import LANES
+from peace_tui.charting.lanes import LANES, telling
 from peace_tui.charting.occasions import KINDS
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.moving import Moving
@@ -24,7 +24,7 @@ class Charting(Moving):
         """Tell whether keys go to the time chart."""
         return self.place.look.chart and self.place.focus == TIMELINE
 
-    def look(self, **changes: Any) -> None:
+    def draw_as(self, **changes: Any) -> None:
         """Look at the same in another way."""
         self.go(replace(self.place, look=replace(self.place.look, **changes)), step=False)
 
@@ -41,23 +41,23 @@ class Charting(Moving):
     def action_axis(self) -> None:
         """Turn to the next of the three times of a record."""
         kind = _next(AXES, self.place.look.axis)
-        self.look(axis=kind, window=None, moment=None, anchor=None)
+        self.draw_as(axis=kind, window=None, moment=None, anchor=None)
         self.say(f"Time is now when things were {kind}." if kind != AXES[0] else "Time is now when things happened.")
 
     def action_lanes(self) -> None:
         """Turn to the next facet that lanes can be by."""
-        self.look(lanes=_next(LANES, self.place.look.lanes))
+        self.draw_as(lanes=_next(LANES, self.place.look.lanes or telling(self.dossier)))
         self.say(f"Lanes by {self.place.look.lanes}.")
 
     def action_fold(self) -> None:
         """Fold long empty stretches away, or unfold them."""
-        self.look(folded=not self.place.look.folded)
+        self.draw_as(folded=not self.place.look.folded)
 
     def action_zoom_time(self, step: int) -> None:
         """Show half of the time about the cursor, or twice as much; 0 shows all."""
         if axis := self.axis():
             moment = moment_of(self.dossier, self.place, axis)
-            self.look(window=self._zoomed(axis, moment, step), moment=moment)
+            self.draw_as(window=self._zoomed(axis, moment, step), moment=moment)
 
     def _zoomed(self, axis: Axis, moment: int, step: int) -> Span | None:
         if step > 0:
@@ -73,7 +73,7 @@ class Charting(Moving):
                 return
             cell = axis.cell(moment_of(self.dossier, self.place, axis))
             share = (seen.end - seen.start) * cell // axis.width
-            self.look(window=seen, moment=seen.start + share)
+            self.draw_as(window=seen, moment=seen.start + share)
 
     def action_beside(self, step: int) -> None:
         """Move the chart's cursor by a cell; elsewhere, go to the pane at the right or the left."""
@@ -92,7 +92,7 @@ class Charting(Moving):
 
     def point_at(self, moment: int) -> None:
         """Move the chart's cursor to a moment."""
-        self.look(moment=moment)
+        self.draw_as(moment=moment)
 
     def chart_pointed(self, column: int, event: object) -> None:
         """Move the chart's cursor to the event, or the moment, that was clicked."""

@@ -77,6 +77,13 @@ class Filtering(Stage):
         else:
             self.say(otherwise)
 
+    def action_back(self) -> None:
+        """Go back to where the reader left this dossier last time."""
+        if self.left_at:
+            self.go(self.left_at)
+        else:
+            self.say("This dossier was not left anywhere yet.")
+
     def open_view(self, view: View) -> None:
         """Show a view: its clauses in place of those there are."""
         self.go(replace(place_of(view, self.dossier), zoomed=self.place.zoomed, look=self.place.look))

@@ -11,7 +11,7 @@ from functools import partial
 from peace_tui.facets import QUOTES
 from peace_tui.records import Event, Quote
 from peace_tui.ui.actions.moving import Moving
-from peace_tui.ui.lines import flat
+from peace_tui.ui.lines import Line, flat
 from peace_tui.ui.links import link_of, view_command, words_for_ssh
 from peace_tui.ui.panes.people import sides_of
 from peace_tui.ui.reading_text import record_lines
@@ -25,15 +25,19 @@ class Reading(Moving):
 
     def action_read(self) -> None:
         """Show the record under the cursor whole."""
-        write, title = self._page()
-        self.app.push_screen(Page(write, title, self._turned), self._page_left)
+        page = Page(*self._page(), self._turned)
+        page.follows = True
+        self.app.push_screen(page, self._page_left)
 
     def _page(self) -> tuple[Write, str]:
-        scene = self.scene
         title = {"timeline": "Event", "people": "Person", "quotes": "Quote"}[self.place.focus]
-        if scene.record() is None:
+        if self.scene.record() is None:
             title = "Dossier"
-        return lambda width: [(), *record_lines(self.dossier, scene.record(), width, scene.needles)], title
+        return self._record, title
+
+    def _record(self, width: int) -> list[Line]:
+        scene = self.scene
+        return [(), *record_lines(scene.dossier, scene.record(), width, scene.needles)]
 
     def _turned(self, step: int) -> tuple[Write, str] | None:
         self.action_move(step)

@@ -7,6 +7,7 @@ whole screen at a key press. What a row says is a hashable *key*; the same key a
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cached_property
 from typing import Final
 
 from textual import events
@@ -106,6 +107,11 @@ class FlatList(Widget):
         if self.scene and self.scene.needles != scene.needles:
             self._strips.clear()
             self._shown.clear()  # rows that stay where they are look otherwise
+        if self.scene and self.scene.dossier is not scene.dossier:
+            for name, kept in vars(type(self)).items():
+                if isinstance(kept, cached_property):
+                    vars(self).pop(name, None)
+            self.forget()
         self.scene = scene
 
     def _sync(self) -> None:

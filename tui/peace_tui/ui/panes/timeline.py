@@ -7,6 +7,7 @@ from functools import cached_property
 
 from rich.cells import cell_len
 
+from peace_tui.charting.lanes import telling
 from peace_tui.facets import TIMELINE
 from peace_tui.filtering import quotes_of
 from peace_tui.ui.lines import Line
@@ -47,7 +48,8 @@ class Timeline(FlatList):
     def heading_note(self, scene: Scene) -> str:
         """Return, of a chart, what its lanes and its time are."""
         look = scene.place.look
-        return f"lanes by {look.lanes}, as {look.axis} " if look.chart else ""
+        by = look.lanes or telling(scene.dossier)
+        return f"lanes by {by}, as {look.axis} " if look.chart else ""
 
     def picture(self, scene: Scene, width: int, height: int) -> Picture | None:
         """Return the time chart, where it is wanted."""

@@ -29,10 +29,13 @@ class Page(ModalScreen[str | None]):
         Binding("right,l", "other(1)", "the next"),
         Binding("y", "hand_on('cite')", "cite"),
         Binding("o", "hand_on('open_link')", "open the source"),
+        Binding("e", "hand_on('edit')", "edit"),
     ]
 
     widest = 100
     """How many cells a line has at the most: longer ones tire the eye."""
+    follows = False
+    """Whether it can be written again from a dossier that has been read anew."""
     keys: tuple[tuple[str, str], ...] = ()
     """Keys of a particular page, and what they do."""
 

@@ -1,0 +1,187 @@
+"""A file that is edited: read when it has come to rest; the lines of its records; what has changed in it."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import EXAMPLE, changed, dossier
+from generated import dossiers, to_toml, views
+from peace_tui.changes import WAYS, changes, told
+from peace_tui.dossier import Dossier
+from peace_tui.keeping import kept, kept_history
+from peace_tui.place import History, Place, place_of
+from peace_tui.reading.lines import line_of
+from peace_tui.reading.watch import GONE, Watch
+from peace_tui.ui.scene import scene_of
+from peace_tui.views import View, parse_view
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "my.toml"
+    file.write_text("one", "utf-8")
+    age(file, 3600)
+    return file
+
+
+def age(file: Path, seconds: float) -> None:
+    moment = time.time() - seconds
+    os.utime(file, (moment, moment))
+
+
+def looks(watch: Watch, number: int = 3) -> list[bool]:
+    return [watch.due() for _ in range(number)]
+
+
+def test_a_file_at_rest_is_not_read(file: Path) -> None:
+    assert looks(Watch(str(file)), 5) == [False] * 5
+
+
+def test_a_change_is_read_once_it_rests(file: Path) -> None:
+    watch = Watch(str(file))
+    file.write_text("half", "utf-8")
+    age(file, 30)
+    assert not watch.due()
+    file.write_text("whole", "utf-8")
+    age(file, 20)
+    assert looks(watch, 4) == [False, True, False, False]
+
+
+def test_a_replacement_of_the_same_size_and_time_is_seen(file: Path) -> None:
+    watch = Watch(str(file))
+    other = file.with_name("other")
+    other.write_text("two", "utf-8")
+    os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
+    other.replace(file)
+    assert looks(watch) == [False, True, False]
+
+
+def test_a_file_that_is_gone_for_a_moment_is_no_change(file: Path) -> None:
+    watch = Watch(str(file))
+    away = file.rename(file.with_name("away"))
+    assert looks(watch, GONE - 1) == [False] * (GONE - 1)
+    away.rename(file)
+    assert looks(watch) == [False] * 3
+
+
+def test_a_file_that_is_gone_for_good_is_told_once_and_read_when_it_is_back(file: Path) -> None:
+    watch = Watch(str(file))
+    away = file.rename(file.with_name("away"))
+    assert looks(watch, GONE + 3) == [*[False] * (GONE - 1), True, *[False] * 3]
+    away.rename(file)
+    assert looks(watch) == [False, True, False]
+
+
+def test_a_file_written_while_it_was_first_read_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "new.toml").write_text("new", "utf-8")
+    assert looks(Watch(str(tmp_path / "new.toml"))) == [True, False, False]
+
+
+def test_who_knows_that_it_is_finished_need_not_wait(file: Path) -> None:
+    watch = Watch(str(file))
+    assert not watch.rested()
+    file.write_text("two", "utf-8")
+    assert watch.rested()
+    assert not watch.due()
+
+
+@pytest.mark.parametrize("name", ["nowhere/my.toml", "a\0b"])
+def test_what_cannot_be_looked_at_is_gone(tmp_path: Path, name: str) -> None:
+    assert looks(Watch(str(tmp_path / name)), GONE).count(True) == 1
+
+
+# --- Lines -----------------------------------------------------------------------------------------------------------
+
+
+def header(id: str, text: str = EXAMPLE) -> int:
+    return text[: text.index(f'id = "{id}"')].count("\n")
+
+
+@pytest.mark.parametrize("id", ["ivanov", "王", "unused", "later", "call-1-07", "aside", "core"])
+def test_a_record_has_a_line(id: str) -> None:
+    assert line_of(EXAMPLE.encode(), id) == header(id)
+    assert line_of(f"\ufeff{EXAMPLE}".replace("\n", "\r\n").encode(), id) == header(id)
+    assert line_of((EXAMPLE + "\n[[broken\n").encode(), id) == header(id) + 1
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"people = 3", b"[[people]]\nid = 3", b"[" * 9999])
+def test_what_is_not_there_is_at_the_top(data: bytes) -> None:
+    assert line_of(data, "ivanov") == 1
+
+
+# --- What changed ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        (EXAMPLE, ""),
+        (EXAMPLE + '[[quotes]]\nid = "new"\nevent = "later"\ntext = "T"\n', "1 quote added"),
+        (changed('text = "Nobody', 'text = "Somebody').replace("n = 2", "n = 3"), "2 quotes changed"),
+        (changed('id = "unused"', 'id = "used"'), "1 source added, 1 source removed"),
+        (changed("An example call", "Another"), "the head changed"),
+        (changed("Ceasefire talks", "Talks"), "1 era added, 1 era removed"),
+        (changed("Start here.", "Begin here."), "1 guided view changed"),
+        (changed("number = 7", "number = 8"), "1 person changed"),
+    ],
+)
+def test_changes_are_told_in_a_line(new: str, said: str) -> None:
+    assert told(dossier(), dossier(new)) == said
+
+
+@given(dossiers(), dossiers())
+def test_changes_are_those_of_the_records(old: Dossier, new: Dossier) -> None:
+    found = [*changes(old, new)]
+    for kind in ("people", "sources", "events", "quotes", "claims"):
+        before = {record.id: record for record in getattr(old, kind)}
+        after = {record.id: record for record in getattr(new, kind)}
+        expected = (
+            after.keys() - before.keys(),
+            before.keys() - after.keys(),
+            {id for id in before.keys() & after.keys() if before[id] != after[id]},
+        )
+        for way, ids in zip(WAYS, expected, strict=True):
+            assert {change.id for change in found if (change.kind, change.way) == (kind, way)} == ids
+
+
+# --- What is kept of a place -----------------------------------------------------------------------------------------
+
+
+@given(dossiers(), st.data())
+def test_in_the_same_dossier_all_is_kept(found: Dossier, data: st.DataObject) -> None:
+    view = data.draw(views(found))
+    place = place_of(parse_view(str(view), found), found)
+    again = dossier(to_toml(found))
+    assert kept(place, found, again) == (place, [])
+
+
+@given(dossiers(), dossiers(), st.data())
+def test_in_any_other_what_is_kept_can_be_shown(old: Dossier, new: Dossier, data: st.DataObject) -> None:
+    place = place_of(data.draw(views(old)), old)
+    moved, _ = kept(place, old, new)
+    assert parse_view(str(moved.view), new) == moved.view
+    scene_of(new, moved)
+
+
+def test_a_person_under_another_id_is_found_again() -> None:
+    new = dossier(EXAMPLE.replace('"smith"', '"j-smith"').replace("John Smith", "Smith"))
+    place, lost = kept(Place(view=parse_view("person:smith", dossier())), dossier(), new)
+    assert (str(place.view), lost) == ("person:j-smith", [])
+
+
+def test_steps_that_change_nothing_any_more_are_none() -> None:
+    old, new = dossier(), dossier(changed('tags = ["plan"]\n', ""))
+
+    def at(view: str) -> Place:
+        return Place(view=parse_view(view, old))
+
+    history = History([at(""), at("tag:plan"), at("tag:leak")], [at("tag:plan tag:leak")])
+    moved = kept_history(history, old, new, Place(view=View()))
+    assert [str(place.view) for place in moved.past] == ["", "tag:leak"]
+    assert [str(place.view) for place in moved.future] == ["tag:leak"]

@@ -1,0 +1,136 @@
+"""The ways out of the explorer: each leaves the terminal as it was found, nothing running, and the place kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dossiers import EXAMPLE
+from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, runs, terminal, tool, until
+from terminal.servers import Sshd
+
+WAYS: dict[str, Callable[[Terminal], object]] = {
+    "q": lambda seen: seen.send("q"),
+    "Ctrl+Q": lambda seen: seen.send("\x11"),
+    "SIGTERM": lambda seen: seen.process.send_signal(signal.SIGTERM),
+    "SIGHUP": lambda seen: seen.process.send_signal(signal.SIGHUP),
+    "closed": lambda seen: seen.hang_up(),
+}
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def kept(state: Path) -> str:
+    """The view of the only place that is kept."""
+    files = [file for file in state.rglob("*") if file.is_file()]
+    assert len(files) == 1
+    view: str = json.loads(files[0].read_bytes())["view"]
+    return view
+
+
+def go_somewhere(seen: Terminal) -> None:
+    seen.wait_for("1 TIMELINE", "q quit")
+    seen.send("2jj ")
+    seen.wait_for("person:witkoff", "✓")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_place_is_kept_whatever_the_way_out(way: str, state: Path) -> None:
+    env = environment(XDG_STATE_HOME=str(state))
+    with terminal(PROGRAM, env=env) as seen:
+        go_somewhere(seen)
+        WAYS[way](seen)
+        seen.process.wait(PATIENCE)
+    assert kept(state) == "person:witkoff"
+    with terminal(PROGRAM, env=env, size=(120, 36)) as seen:
+        seen.wait_for("B goes back to where you left: person:witkoff", "3 QUOTES  42/42")
+        seen.send("B")
+        seen.wait_for("▐person:witkoff▌", "▌2 PEOPLE", "3 QUOTES  21/42", without="B goes back")
+        seen.send("u")
+        seen.wait_for("3 QUOTES  42/42")
+        seen.send("q")
+        assert seen.exit_code() == 0
+
+
+def test_the_place_is_kept_when_a_parent_ignores_the_loss(state: Path) -> None:
+    """Then no signal comes."""
+    ignoring = [tool("sh"), "-c", f"trap '' HUP; exec {shlex.join(PROGRAM)}"]
+    with terminal(ignoring, env=environment(XDG_STATE_HOME=str(state))) as seen:
+        go_somewhere(seen)
+        seen.hang_up()
+        seen.process.wait(PATIENCE)
+    assert kept(state) == "person:witkoff"
+
+
+def test_the_place_is_kept_when_the_connection_is_lost(state: Path, sshd: Sshd, tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    before = f"echo $$ > {shlex.quote(str(pid_file))}; "
+    with terminal(sshd.command("-tt", before=before, XDG_STATE_HOME=str(state))) as seen:
+        go_somewhere(seen)
+        pid = int(pid_file.read_text())
+        seen.process.kill()
+        until(lambda: not runs(pid), "the program outlives its connection")
+    assert kept(state) == "person:witkoff"
+
+
+def test_the_untouched_first_screen_is_no_place_to_keep(state: Path) -> None:
+    for words in ([], ["--view", "who:witkoff"]):
+        with terminal([*PROGRAM, *words], env=environment(XDG_STATE_HOME=str(state))) as seen:
+            seen.wait_for("1 TIMELINE", "q quit")
+            seen.send("q")
+            assert seen.exit_code() == 0
+    assert not state.exists()
+
+
+def test_a_dossier_from_standard_input_leaves_nothing_behind(state: Path, tmp_path: Path) -> None:
+    file = tmp_path / "example.toml"
+    file.write_text(EXAMPLE, "utf-8")
+    with (
+        file.open("rb") as stdin,
+        terminal([*PROGRAM, "-"], stdin=stdin, env=environment(XDG_STATE_HOME=str(state))) as seen,
+    ):
+        seen.wait_for("1 TIMELINE", "q quit")
+        seen.send("2jj ")
+        seen.wait_for("✓")
+        seen.send("q")
+        assert seen.exit_code() == 0
+    assert not state.exists()
+
+
+@pytest.mark.parametrize(
+    "limit", ["ulimit -f 0", "mkdir -p {0} && chmod 500 {0}", "mkdir -p {0} && mkfifo {0}/peace-tui"]
+)
+def test_what_cannot_be_kept_keeps_nobody(limit: str, state: Path) -> None:
+    """Neither a full disk nor a home that cannot be written, nor something else in the folder's place."""
+    command = [tool("sh"), "-c", f"{limit.format(shlex.quote(str(state)))}; exec {shlex.join(PROGRAM)}"]
+    with terminal(command, env=environment(XDG_STATE_HOME=str(state))) as seen:
+        go_somewhere(seen)
+        seen.send("q")
+        assert seen.exit_code() == 0
+        assert seen.was_restored()
+        assert "Traceback" not in seen.output.decode(errors="replace")
+
+
+def ticks(pid: int) -> int:
+    """The ticks of the processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_it_burns_nothing_while_nobody_does_anything() -> None:
+    with terminal(PROGRAM) as seen:
+        seen.wait_for("1 TIMELINE", "q quit")
+        time.sleep(1)
+        before = ticks(seen.process.pid)
+        time.sleep(3)
+        assert ticks(seen.process.pid) - before < 0.1 * 3 * os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,212 @@
+"""An author at work: the explorer follows the file that is edited beside it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from dossiers import EXAMPLE, changed, dossier
+from peace_tui.dossier import Dossier
+from peace_tui.reading import load
+from ui.reader import WIDE, Reader, reading
+
+LATER = """
+[[quotes]]
+id = "call-1-09"
+event = "call-1"
+who = "smith"
+text = "One more thing."
+source = "outlet-b"
+
+[[quotes]]
+id = "call-1-10"
+event = "call-1"
+who = "smith"
+text = "And another."
+source = "outlet-b"
+"""
+
+
+class Desk:
+    """The author's desk: the file, and the reader beside it."""
+
+    def __init__(self, file: Path, reader: Reader) -> None:
+        self.file, self.reader = file, reader
+
+    async def save(self, text: str, said: str = "Read again") -> None:
+        """Save the file, and wait for what the explorer says of it."""
+        self.file.write_text(text, "utf-8")
+        await self.sees(said)
+
+    async def sees(self, *texts: str) -> None:
+        await self.reader.until(lambda: all(text in self.reader.text() for text in texts))
+        await self.reader.pilot.pause()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "my.toml"
+    file.write_text(EXAMPLE, "utf-8")
+    old = time.time() - 3600
+    os.utime(file, (old, old))
+    return file
+
+
+@asynccontextmanager
+async def desk(file: Path, view: str = "", size: tuple[int, int] = WIDE) -> AsyncIterator[Desk]:
+    async with reading(load(file), view, size) as reader:
+        yield Desk(file, reader)
+
+
+async def test_what_is_saved_is_shown_and_said(file: Path) -> None:
+    async with desk(file) as at:
+        await at.save(EXAMPLE.replace("First call", "The very first call") + LATER)
+        assert "Read again: 2 quotes added, 1 event changed" in at.reader.footer()
+        assert at.reader.row("timeline", "The very first call")
+        assert at.reader.count("quotes") == "5/5"
+        await at.save(EXAMPLE + "# a comment only\n", "2 quotes removed, 1 event changed")
+        await at.save(EXAMPLE, "no record has changed")
+
+
+async def test_view_and_cursors_stay_by_id(file: Path) -> None:
+    async with desk(file, "person:smith at:call-1-02") as at:
+        at.reader.main.go_to("timeline", "later")
+        before = at.reader.main.place
+        await at.save(EXAMPLE.replace("[[people]]", '[[people]]\nid = "first"\nname = "First of all"\n\n[[people]]', 1))
+        assert at.reader.main.place == before
+        assert at.reader.cursor("quotes") == "call-1-02"
+
+
+async def test_what_is_gone_leaves_the_view_with_a_word(file: Path) -> None:
+    async with desk(file, "person:王,smith -tag:plan") as at:
+        gone = EXAMPLE.replace('about = ["王"]\n', "").replace('[[people]]\nid = "王"\nname = "王小明"\n', "")
+        await at.save(gone.replace('tags = ["plan"]\n', ""))
+        assert "no longer in the view, since it is gone: person:王 -tag:plan" in at.reader.footer()
+        assert at.reader.chips() == ["person:smith"]
+
+
+async def test_a_quote_that_is_gone_gives_its_cursor_to_the_next(file: Path) -> None:
+    async with desk(file, "at:call-1-02") as at:
+        start, end = EXAMPLE.index('[[quotes]]\nid = "call-1-02"'), EXAMPLE.index('[[quotes]]\nid = "stray"')
+        await at.save(EXAMPLE[:start] + EXAMPLE[end:], "1 quote removed")
+        assert at.reader.cursor("quotes") == "call-1-07"
+
+
+async def test_undo_goes_on_with_what_is_still_there(file: Path) -> None:
+    async with desk(file) as at:
+        for view in ("person:smith", "person:smith tag:plan", "tag:leak"):
+            await at.reader.press("slash", *["backspace"] * 30)
+            await at.reader.type(view)
+            await at.reader.press("enter")
+        await at.save(changed('tags = ["plan"]\n', ""))
+        seen = [str(at.reader.main.place.view)]
+        for _ in range(3):
+            await at.reader.press("u")
+            seen.append(str(at.reader.main.place.view))
+        assert seen == ["tag:leak", "person:smith", "", ""]
+        assert "Nothing to undo" in at.reader.footer()
+
+
+async def test_a_broken_file_is_shown_beside_the_last_good_state(file: Path) -> None:
+    async with desk(file) as at:
+        await at.save(changed("n = 7", 'n = "7"').replace('type = "call"', 'type = "chat"'), "The file has 2 errors")
+        await at.sees("my.toml:55:8: error: events[0].type", "my.toml:77:5: error: quotes[0].n")
+        assert at.reader.row("timeline", "First call")
+        await at.reader.press("2", "down")
+        assert at.reader.chips() != []
+        await at.reader.press("1")
+        await at.save(EXAMPLE + LATER, "2 quotes added")
+        await at.reader.until(lambda: not at.reader.main.query("#problems"))
+        assert "error" not in at.reader.text()
+
+
+async def test_broken_toml_tells_its_line(file: Path) -> None:
+    async with desk(file) as at:
+        await at.save(EXAMPLE + "\n[[quotes]\n", "The file has 1 error")
+        await at.sees(f"my.toml:{EXAMPLE.count(chr(10)) + 2}:")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_many_problems_leave_room_for_the_panes(file: Path, size: tuple[int, int]) -> None:
+    async with desk(file, size=size) as at:
+        await at.save(EXAMPLE.replace("text =", "txt ="), "The file has")
+        await at.reader.until(lambda: "more" in at.reader.text())
+        pane = next(pane for pane in ("timeline", "quotes") if at.reader.pane(pane).display)
+        assert len(at.reader.rows(pane)) >= 2
+
+
+async def test_a_file_that_is_replaced_or_gone_for_a_moment(file: Path) -> None:
+    async with desk(file) as at:
+        other = file.with_suffix(".new")
+        other.write_text(EXAMPLE + LATER, "utf-8")
+        os.replace(other, file)
+        await at.sees("2 quotes added")
+        file.rename(other)
+        await at.sees("there is no such file")
+        assert at.reader.count("quotes") == "5/5"
+        other.rename(file)
+        await at.reader.until(lambda: not at.reader.main.query("#problems"))
+
+
+async def test_a_page_that_is_open_follows(file: Path) -> None:
+    async with desk(file, "at:call-1-02") as at:
+        await at.reader.press("enter")
+        await at.sees("Said before, written after.")
+        file.write_text(changed("Said before, written after.", "Said otherwise."), "utf-8")
+        await at.sees("Said otherwise.")
+        await at.reader.press("escape")
+        assert at.reader.row("quotes", "Said otherwise.")
+
+
+async def test_a_page_of_another_kind_keeps_what_it_shows(file: Path) -> None:
+    async with desk(file, "at:call-1-07") as at:
+        await at.reader.press("d")
+        main = at.reader.main
+        file.write_text(EXAMPLE + LATER, "utf-8")
+        looks = 0
+
+        def looked() -> bool:
+            nonlocal looks
+            looks += 1
+            main.look()
+            return looks > 5
+
+        await at.reader.until(looked)
+        assert len(main.dossier.quotes) == 3
+        await at.reader.press("escape")
+        await at.sees("2 quotes added")
+
+
+async def test_the_search_box_goes_on(file: Path) -> None:
+    async with desk(file) as at:
+        await at.reader.search("who:smith")
+        await at.save(EXAMPLE + LATER, "2 quotes added")
+        await at.reader.press("enter")
+        assert at.reader.count("quotes") == "3/5"
+        await at.reader.press("u")
+        assert at.reader.count("quotes") == "5/5"
+
+
+@pytest.mark.parametrize("open_dossier", [load, dossier])
+async def test_the_bundled_dossier_and_standard_input_are_not_watched(open_dossier: Callable[[], Dossier]) -> None:
+    found = open_dossier()
+    if found.path == "example.toml":
+        object.__setattr__(found, "path", "-")
+    async with reading(found) as reader:
+        assert reader.main.file is None
+        await reader.press("e")
+        assert "peace-tui new FILE begins one of your own" in reader.footer()
+
+
+async def test_without_an_editor_it_says_what_to_do(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    async with desk(file) as at:
+        await at.reader.press("e")
+        assert "No editor is set" in at.reader.footer()
+        assert "export EDITOR=nano" in at.reader.footer()

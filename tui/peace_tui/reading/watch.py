@@ -1,0 +1,61 @@
+"""A dossier's file while its author edits it: whether it has changed, and has come to rest since.
+
+Editors write a file in place, in two steps, or put another in its place, so that for a moment it is empty, half or
+gone. It is looked at now and then, and read once it has looked the same twice.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Final
+
+Stamp = tuple[int, int, int]
+JUST_NOW: Final = 10.0
+"""A file written so few seconds ago may have been written after we read it."""
+UNREAD: Final[Stamp] = (0, 0, 0)
+"""The stamp of no file."""
+GONE: Final = 4
+"""So many looks without the file are no replacement any more."""
+
+
+class Watch:
+    """Looks at a file that has been read."""
+
+    def __init__(self, file: str) -> None:
+        """Take the file for read as it is now, unless it has only just been written: that is doubtful."""
+        self.path = os.path.abspath(file)
+        self._seen = _stamp(self.path)
+        self._read: Stamp | None = self._seen
+        self.doubtful = False
+        if self._seen and abs(time.time() - self._seen[0] / 1e9) < JUST_NOW:
+            self._read = UNREAD
+            self.doubtful = True
+        self._absent = 0
+
+    def due(self) -> bool:
+        """Look at the file; tell whether it is to be read again. True once for each time that it has come to rest."""
+        before, self._seen = self._seen, _stamp(self.path)
+        if self._seen is None:
+            self._absent += 1
+            self._read = UNREAD if self._absent == GONE else self._read
+            return self._absent == GONE
+        self._absent = 0
+        if self._seen == self._read or self._seen != before:
+            return False
+        self._read = self._seen
+        return True
+
+    def rested(self) -> bool:
+        """Tell whether the file is to be read again, by one look: whoever wrote it has finished."""
+        self._seen = _stamp(self.path)
+        return self.due()
+
+
+def _stamp(file: str) -> Stamp | None:
+    """Return what changes when a file is written or replaced; None when it is not there."""
+    try:
+        status = os.stat(file)
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,51 @@
+"""Opening the dossier's file in the author's editor."""
+
+from __future__ import annotations
+
+import os
+
+from textual.app import SuspendNotSupported
+
+from peace_tui.editors import NoEditor, command_at, editor_of, run_editor
+from peace_tui.reading import Unreadable, read_bytes
+from peace_tui.reading.files import STANDARD_INPUT
+from peace_tui.reading.lines import line_of
+from peace_tui.ui.actions.watching import Watching, own_file
+
+
+class Editing(Watching):
+    """Hands the terminal to the editor."""
+
+    def action_edit(self) -> None:
+        """Open the record under the cursor in the author's editor, or where the file is broken, the place of that."""
+        file = own_file(self.dossier)
+        if not file:
+            piped = self.dossier.path == STANDARD_INPUT
+            what = "came by standard input" if piped else "comes with the program and is read-only"
+            self.say(f"This dossier {what}; peace-tui new FILE begins one of your own.")
+            return
+        try:
+            command = command_at(editor_of(os.environ), file, self._line(file))
+            with self.app.suspend():
+                said = self._run(command)
+        except (NoEditor, Unreadable) as error:
+            said = f"{error}."
+        except SuspendNotSupported:
+            said = "An editor cannot be opened from here."
+        self.look(written=True)
+        self.say(said)
+
+    def _line(self, file: str) -> int:
+        if self.problems:
+            return max(self.problems[0].line, 1)
+        record = self.scene.record()
+        return line_of(read_bytes(file), record.id) if record else 1
+
+    @staticmethod
+    def _run(command: list[str]) -> str:
+        """Run the editor; return what there is to say of it. An error raised here would leave the terminal to it."""
+        try:
+            code = run_editor(command)
+        except NoEditor as error:
+            return f"{error}."
+        return f"'{command[0]}' ended with exit code {code}." if code else ""

@@ -1,0 +1,118 @@
+"""The dossier follows its file: what its author saves is shown, what is wrong with it stands under the panes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from peace_tui.changes import told
+from peace_tui.dossier import Dossier
+from peace_tui.keeping import kept, kept_history
+from peace_tui.reading import Problem, Reading, Unreadable, read, read_bytes
+from peace_tui.reading.files import STANDARD_INPUT, bundled
+from peace_tui.reading.problems import ERROR
+from peace_tui.reading.watch import Watch
+from peace_tui.ui.lines import Line, Lines, cut, flat
+from peace_tui.ui.screens.page import Page
+from peace_tui.ui.search_box import Completion, SearchBox
+from peace_tui.ui.stage import Stage
+
+LOOK: Final = 0.5
+"""How often, in seconds, the file is looked at; no look reads it."""
+MOST: Final = 8
+"""How many lines the problems take at the most."""
+
+
+def own_file(dossier: Dossier) -> str:
+    """Return the file of a dossier that its author may change; nothing for the bundled one and standard input."""
+    return "" if dossier.path in ("", STANDARD_INPUT, str(bundled())) else dossier.path
+
+
+class Watching(Stage):
+    """Reads the dossier again when its file has changed."""
+
+    file: Watch | None = None
+    problems: tuple[Problem, ...] = ()
+    """What keeps the file, as it is now, from being shown."""
+
+    def on_mount(self) -> None:
+        """Look at the file from now on; a kiosk shows what its operator opened."""
+        if (file := own_file(self.dossier)) and not self.app.session.kiosk:
+            self.file = Watch(file)
+            self.set_interval(LOOK, self.look)
+
+    def look(self, *, written: bool = False) -> None:
+        """Read the file again if it has changed and come to rest; `written` says that whoever wrote it has finished.
+
+        While a page is open that tells of the dossier as it was, nothing is read: the page would no longer be true.
+        """
+        file, top = self.file, self.app.screen
+        if file is None or not (top is self or (isinstance(top, Page) and top.follows)):
+            return
+        if file.rested() if written else file.due():
+            self.run_worker(self._read_again(file), group="reading again", exclusive=True)
+
+    async def _read_again(self, file: Watch) -> None:
+        """Read the file beside the keys, then show what came of it."""
+        name = self.dossier.path
+        try:
+            reading = await asyncio.to_thread(lambda: read(read_bytes(file.path), name))
+        except Unreadable as error:
+            what = str(error).removeprefix(f"{file.path}: ")
+            reading = Reading(None, (Problem(name, 0, 0, "", ERROR, what, "what was read last is still shown"),))
+        if reading.dossier:
+            mended = bool(self.problems)
+            self.problems = ()
+            self._take(reading.dossier, silent=file.doubtful and not mended)
+        else:
+            self.problems = tuple(problem for problem in reading.problems if problem.level == ERROR)
+        file.doubtful = False
+        await self._show_problems()
+
+    def _take(self, new: Dossier, silent: bool) -> None:
+        """Go to the same place in the dossier as it is now; `silent` says nothing where nothing has changed."""
+        old = self.dossier
+        place, lost = kept(self.place, old, new)
+        self.history = kept_history(self.history, old, new, place)
+        if self.before_search:
+            self.before_search, _ = kept(self.before_search, old, new)
+        self.dossier = self.app.dossier = new
+        self.query_one(SearchBox).suggester = Completion(new)
+        said = self.said
+        self.go(place, step=False)
+        self.say(said)
+        if isinstance(self.app.screen, Page):
+            self.app.screen.rewrite()
+        gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
+        what = told(old, new)
+        if what or not silent:
+            self.say(f"Read again: {what or 'no record has changed'}{gone}")
+
+    async def _show_problems(self) -> None:
+        """Show what is wrong under the panes, for as long as it is."""
+        panel = self.query("#problems")
+        if not self.problems:
+            await panel.remove()
+            return
+        lines = problem_lines(self.problems, self.size.width, min(MOST, max(self.size.height // 3, 2)))
+        shown = panel.first(Lines) if panel else Lines(id="problems")
+        shown.styles.height = len(lines)
+        if not panel:
+            await self.mount(shown, before="#footer")
+        shown.show(lines, 0)
+
+
+def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
+    """Return what is wrong with the file, each problem with its place and remedy, as many as there is room for."""
+    head = (
+        f" The file has {len(problems)} error{'s' * (len(problems) > 1)} now; this is how it was read last. e mends it."
+    )
+    lines: list[Line] = [((head, "warning"),)]
+    for number, problem in enumerate(problems):
+        where, _, hint = str(problem).partition("\n")
+        pair: list[Line] = [((" " + flat(where), ""),), *([((f"   {flat(hint.strip())}", "quiet"),)] if hint else [])]
+        if len(lines) + len(pair) > room - (number + 1 < len(problems)) and number:
+            lines.append(((f" and {len(problems) - number} more", "quiet"),))
+            break
+        lines += pair
+    return [cut(line, width) for line in lines[:room]]
