@@ -21,7 +21,7 @@ from peace_tui.reading.document import read_document
 from peace_tui.reading.sound import Odd, read_sound
 from peace_tui.records import ARRAYS, NO_EXTRA, Era, Info, Quote, Version
 
-SPOILT = (
+SPOILT: tuple[Any, ...] = (
     *("", " ", "no such id", "a\x1bb", "a\u202eb", "2025-13", "2025-10-14T12:05", "PT5M", "P5", "Q42", "direct"),
     *(7, -1, 2**63, 1.5, float("nan"), True, datetime.date(2025, 10, 14), datetime.time(12, 5), None),
     *(
