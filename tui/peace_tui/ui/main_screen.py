@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import Binding
 
 from peace_tui.ui.actions.editing import Editing
+from peace_tui.ui.actions.exporting import Exporting
 from peace_tui.ui.actions.filtering import Filtering
 from peace_tui.ui.actions.reading import Reading
 from peace_tui.ui.actions.searching import Searching
@@ -16,7 +17,7 @@ from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
 
 
-class MainScreen(Filtering, Searching, Reading, Editing):
+class MainScreen(Filtering, Searching, Reading, Editing, Exporting):
     """The three panes with everything the reader can do."""
 
     # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.
