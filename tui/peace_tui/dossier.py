@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pyroaring import BitMap
 
@@ -14,6 +15,19 @@ from peace_tui.folding import fold
 from peace_tui.index import Shelf
 from peace_tui.provenance.footing import Footing
 from peace_tui.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
+
+
+class Part(NamedTuple):
+    """What a person has to do with a dossier: the quotes that name them, and the events they were involved in."""
+
+    place: int
+    """The person's place in the cast."""
+    id: str
+    said: BitMap
+    seen: BitMap
+    quotes: int
+    """How many quotes there are of them in all."""
+    events: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -120,9 +134,40 @@ class Dossier:
         return tuple(sorted(self.people, key=weight, reverse=True))
 
     @cached_property
+    def roll(self) -> list[Part]:
+        """The part that each person of the cast has in the quotes and the events."""
+        sayings, timeline = self.sayings, self.timeline
+        return [
+            Part(
+                place,
+                id,
+                said := sayings.having("person", id),
+                seen := timeline.having("person", id),
+                len(said),
+                len(seen),
+            )
+            for place, id in enumerate(person.id for person in self.cast)
+        ]
+
+    @cached_property
+    def occasions(self) -> list[tuple[int, BitMap]]:
+        """The places of the events that have quotes, each with those of its quotes."""
+        place = self.timeline.place
+        return [(place[event], said) for event, said in self.sayings.values("event").items()]
+
+    @cached_property
+    def occasion_of(self) -> Sequence[int]:
+        """The place of the event that each quote was said at, by the place of the quote."""
+        events = array("I", bytes(4 * len(self.quotes)))
+        for event, said in self.occasions:
+            for quote in said:
+                events[quote] = event
+        return events
+
+    @cached_property
     def spoken_events(self) -> BitMap:
         """The places of the events that have a quote."""
-        return BitMap(map(self.timeline.place.__getitem__, self.sayings.values("event")))
+        return BitMap([event for event, _ in self.occasions])
 
     @cached_property
     def footing(self) -> Footing:

@@ -140,23 +140,27 @@ def _people_named(clauses: Iterable[Clause]) -> frozenset[str]:
 
 
 def _people(dossier: Dossier, found: Passing, kept: frozenset[str]) -> tuple[PersonRow, ...]:
-    rows = []
-    for place, person in enumerate(dossier.cast):
-        said = dossier.sayings.having("person", person.id)
-        seen = dossier.timeline.having("person", person.id)
-        quotes = said.intersection_cardinality(found.quotes)
-        events = seen.intersection_cardinality(found.events)
-        if quotes or events or person.id in kept:
-            rows.append(PersonRow(place, quotes, len(said), events, len(seen)))
-    return tuple(rows)
+    quotes, events = found
+    counted = [
+        (person, person.said.intersection_cardinality(quotes), person.seen.intersection_cardinality(events))
+        for person in dossier.roll
+    ]
+    return tuple(
+        [
+            PersonRow(person.place, said, person.quotes, seen, person.events)
+            for person, said, seen in counted
+            if said or seen or person.id in kept
+        ]
+    )
 
 
 def _with_quotes(dossier: Dossier, quotes: BitMap, events: BitMap) -> BitMap:
     """Return `events` and those that have one of the `quotes`."""
     if len(quotes) == len(dossier.quotes):
         return events | dossier.spoken_events
-    said, place = dossier.sayings.values("event"), dossier.timeline.place
-    return events | BitMap(place[event] for event, places in said.items() if places.intersect(quotes))
+    if len(quotes) < len(dossier.occasions):
+        return events | BitMap(map(dossier.occasion_of.__getitem__, quotes))
+    return events | BitMap([place for place, said in dossier.occasions if said.intersect(quotes)])
 
 
 def _passing(dossier: Dossier, clause: Clause) -> Passing:

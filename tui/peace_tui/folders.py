@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from os.path import dirname
 from typing import Final
@@ -33,9 +34,19 @@ def cache_folder() -> str:
 
 
 def write_whole(file: str, data: bytes) -> None:
-    """Put `data` in the place of a file in one step, so that nobody ever sees half of it; make its folder if need be.
+    """Put `data` in the place of a file in one step, as `write_pieces` does.
 
-    An existing file keeps its permissions; a symbolic link stays one, and what it names is replaced.
+    Raises:
+        OSError: It cannot be written; what was there before is still there, whole.
+    """
+    write_pieces(file, [data])
+
+
+def write_pieces(file: str, pieces: Iterable[bytes]) -> None:
+    """Put what the pieces make together in the place of a file in one step, so that nobody ever sees half of it.
+
+    Its folder is made if need be. An existing file keeps its permissions; a symbolic link stays one, and what it names
+    is replaced.
 
     Raises:
         OSError: It cannot be written; what was there before is still there, whole.
@@ -45,7 +56,7 @@ def write_whole(file: str, data: bytes) -> None:
     descriptor, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=dirname(file))
     try:
         with open(descriptor, "wb") as opened:
-            opened.write(data)
+            opened.writelines(pieces)
             opened.flush()
             os.fsync(descriptor)
         os.chmod(beside, _permissions(file))

@@ -6,12 +6,12 @@ space are one blank. Every character folds by itself, so folded offsets map back
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property, lru_cache
 from typing import Final
 
 STRAIGHT: Final = str.maketrans(
@@ -67,29 +67,88 @@ def _with_origins(text: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces), [*origins, len(text)]
 
 
+FIELD: Final = "\x1f"
+RECORD: Final = "\n"
+"""What stands between the fields of a record and between records: white space that no folded text holds."""
+FIELD_ENDS: Final = b"\xfe"
+RECORD_ENDS: Final = b"\xff"
+"""The same while texts are folded: bytes that no UTF-8 holds."""
+PLAIN: Final = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\t\n\v\f\r\x1c\x1d\x1e\x1f" + FIELD_ENDS + RECORD_ENDS,
+    b"abcdefghijklmnopqrstuvwxyz" + b" " * 9 + FIELD.encode() + RECORD.encode(),
+)
+"""How the characters of ASCII fold, byte by byte."""
+
+
+def fold_all(records: Iterable[Iterable[str]]) -> bytes:
+    """Return the folded fields of many records in one piece of UTF-8, for a quarter of what each alone would cost."""
+    codecs.register_error(FOLD, _folded_run)
+    text = RECORD_ENDS.join([FIELD_ENDS.join([field.encode("ascii", FOLD) for field in fields]) for fields in records])
+    text = text.translate(PLAIN)
+    return re.sub(b"  +", b" ", text) if b"  " in text else text
+
+
+FOLD: Final = "peace-tui-fold"
+"""The error handler under which text becomes ASCII: it folds what ASCII lacks, and is asked for nothing else."""
+
+
+def _folded_run(error: UnicodeError) -> tuple[bytes, int]:
+    """Fold the characters that the encoder has stumbled over."""
+    assert isinstance(error, UnicodeEncodeError)
+    return _encoded_run(error.object[error.start : error.end]), error.end
+
+
+@lru_cache(maxsize=4096)
+def _encoded_run(run: str) -> bytes:
+    return fold(run).encode("utf-8", "surrogatepass")
+
+
 class Haystack:
-    """Many folded texts searched as one string: a scan costs what the text's length costs, not its number of records.
+    """Many records to be searched as one types: one look at each text, at fewer and fewer as the needle grows.
 
     Each record is a group of fields; a needle is found within one field.
     """
 
+    KEPT: Final = 32
+    """How many answers are kept to begin the next from."""
+
     def __init__(self, records: Iterable[Iterable[str]]) -> None:
-        """Fold and join `records`; the number of a record is its place in the iterable."""
-        texts = ["\n".join(fold(field) for field in fields) for fields in records]
-        self._text = "\n".join(texts)
-        self._starts = [0, *accumulate(len(text) + 1 for text in texts)][: len(texts)]
+        """Fold `records`; the number of a record is its place in the iterable."""
+        groups = [*map(tuple, records)]
+        self.size = len(groups)
+        """How many records there are."""
+        self.numbers: Sequence[int] = [number for number, fields in enumerate(groups) if any(fields)]
+        """The numbers of the records that hold a text."""
+        self.folded = fold_all(groups[number] for number in self.numbers)
+        """Their folded texts."""
+
+    @classmethod
+    def of(cls, size: int, numbers: Sequence[int], folded: bytes) -> Haystack:
+        """Return a haystack whose records have been folded before."""
+        haystack = cls(())
+        haystack.size, haystack.numbers, haystack.folded = size, numbers, folded
+        return haystack
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self.folded.decode("utf-8", "surrogatepass").split(RECORD) if self.numbers else []
+
+    @cached_property
+    def _answers(self) -> dict[str, list[int]]:
+        """The places in `_texts` where needles were found, the latest last."""
+        return {}
 
     def find(self, needle: str) -> list[int]:
         """Return the numbers, ascending, of the records in which the folded `needle` occurs."""
         if not needle:
-            return list(range(len(self._starts)))
-        found: list[int] = []
-        starts, text, count = self._starts, self._text, len(self._starts)
-        at = text.find(needle)
-        while at >= 0:
-            record = bisect_right(starts, at) - 1
-            found.append(record)
-            if record + 1 == count:
-                break
-            at = text.find(needle, starts[record + 1])
-        return found
+            return list(range(self.size))
+        texts, answers = self._texts, self._answers
+        wider = [found for piece, found in answers.items() if piece in needle]
+        if wider:
+            places = [place for place in min(wider, key=len) if needle in texts[place]]
+        else:
+            places = [place for place, text in enumerate(texts) if needle in text]
+        if len(answers) >= self.KEPT:
+            del answers[next(iter(answers))]
+        answers[needle] = places
+        return places if len(texts) == self.size else [self.numbers[place] for place in places]

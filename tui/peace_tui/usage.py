@@ -16,6 +16,10 @@ FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The forms in which it does."""
 LONGEST: Final = 100_000
 """The longest time that a session may be given, in minutes."""
+IMPORTS: Final = ("csv", "timelinejs", "csl")
+"""The formats that `import` reads."""
+DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
+"""In which order a date such as 03/04/2025 may give day, month and year."""
 
 
 class Argument(NamedTuple):
@@ -27,7 +31,7 @@ class Argument(NamedTuple):
     @property
     def takes_value(self) -> bool:
         """Whether it is an option after which a value stands."""
-        return self.flag.startswith("-") and "action" not in self.options
+        return self.flag.startswith("-") and self.options.get("action", "append") == "append"
 
 
 class Command(NamedTuple):
@@ -132,13 +136,29 @@ COMMANDS: Final = (
     ),
     Command(
         "check",
-        "DOSSIER... [--format text|json]",
+        "DOSSIER... [--fix [--dry-run]] [--verify DIR] [--format text|json]",
         "Report everything that is wrong with dossiers, with line, column and remedy.",
         (
             argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
+            argument(
+                "--fix",
+                "mend what is certain: names where ids belong, dates short of a digit; all else stays to the byte",
+                action="store_true",
+            ),
+            argument("--dry-run", "with --fix: show what would be mended, and write nothing", action="store_true"),
+            argument(
+                "--verify",
+                "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
+                metavar="DIR",
+            ),
             argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
         ),
-        ("peace-tui check my-dossier.toml", "peace-tui check --format json *.toml"),
+        (
+            "peace-tui check my-dossier.toml",
+            "peace-tui check --fix --dry-run my-dossier.toml",
+            "peace-tui check --verify archive my-dossier.toml",
+            "peace-tui check --format json *.toml",
+        ),
     ),
     Command(
         "schema",
@@ -194,6 +214,36 @@ COMMANDS: Final = (
             argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
+    ),
+    Command(
+        "import",
+        f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--map FIELD=COLUMN]... [--timezone ZONE]"
+        " [--date-order ORDER]",
+        "Make a dossier of a file in another format, and say what was read, mapped and left out.",
+        (
+            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=one_of("import of", IMPORTS)),
+            argument("file", "the file, or - for standard input", metavar="FILE"),
+            argument("-o", "the dossier to write; without it, standard output", dest="output", metavar="DOSSIER"),
+            argument("--force", "replace the dossier if it is there already", action="store_true"),
+            argument(
+                "--map",
+                "csv: take a field from a column, such as who=Speaker; may be given again and again",
+                action="append",
+                metavar="FIELD=COLUMN",
+            ),
+            argument("--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv"),
+            argument(
+                "--date-order",
+                f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
+                metavar="ORDER",
+                type=one_of("date order", DATE_ORDERS),
+            ),
+        ),
+        (
+            "peace-tui import csv speeches.csv --map who=Speaker --map text=Words -o speeches.toml",
+            "peace-tui import timelinejs timeline.json -o timeline.toml",
+            "peace-tui import csl bibliography.json > sources.toml",
+        ),
     ),
     Command(
         "keys",

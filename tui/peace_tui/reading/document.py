@@ -28,6 +28,8 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
+LARGE: Final = 1_000_000
+"""From how many bytes on a dossier is large: read first as if it were sound, and kept packed."""
 LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
 
 
@@ -49,9 +51,32 @@ def read(data: bytes, file: str, *, advise: bool = False) -> Reading:
             return _broken(file, before, "a number is too long", "TOML's whole numbers have 64 bits")
         except RecursionError:
             return _broken(file, "", "arrays or tables are nested too deeply", "a dossier needs a few levels only")
-        dossier, findings = read_document(document, file, wary=bool(MAY_BE_UNSAFE.search(text)), advise=advise)
+        if found := _sound(document, file, advise) if len(data) >= LARGE else None:
+            dossier, findings = found
+        else:
+            dossier, findings = read_document(document, file, wary=bool(MAY_BE_UNSAFE.search(text)), advise=advise)
     problems = placed(findings, text, file)
     return Reading(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
+
+
+def _sound(document: dict[str, Any], file: str, advise: bool) -> tuple[Dossier | None, list[Finding]] | None:
+    """Read a document that has nothing odd in it; None where the careful reader is needed."""
+    from peace_tui.reading.sound import Odd, read_sound  # what a small dossier never needs
+
+    try:
+        dossier = read_sound(document, file)
+    except Odd:
+        return None
+    desk = Desk(ids={}, wary=False)
+    records = {kind: getattr(dossier, kind) for kind in ARRAYS}
+    check(desk, dossier, records)
+    return None if desk.findings else (dossier, _advice(dossier, records, document) if advise else [])
+
+
+def _advice(dossier: Dossier, records: dict[str, tuple[Any, ...]], document: dict[str, Any]) -> list[Finding]:
+    from peace_tui.reading import advice  # what only `check` needs
+
+    return [*advice.advise(dossier, records, document)]
 
 
 @contextmanager
@@ -94,9 +119,7 @@ def read_document(
     dossier = Dossier(info=info, path=file, digest="", **sound)
     check(desk, dossier, records)
     if advise:
-        from peace_tui.reading import advice  # what only `check` needs
-
-        desk.findings += advice.advise(dossier, records, document)
+        desk.findings += _advice(dossier, records, document)
     return dossier, desk.findings
 
 

@@ -257,6 +257,14 @@ KEYS: Final = (
     Key("copy.view", ("Y",), "copy_view", "copy this view", "Copy the command that opens this view."),
     Key("source.open", ("o",), "open_link", "open the source", "Open the address of the quote's or event's source."),
     Key(
+        "file.export",
+        ("E",),
+        "export",
+        "export what is shown",
+        "Write what is shown to a file: a page, a document, a table, a timeline, a bibliography.",
+        outside=True,
+    ),
+    Key(
         "file.edit",
         ("e",),
         "edit",

@@ -11,6 +11,7 @@ from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.brushing import Brushing
 from peace_tui.ui.actions.crossing import Crossing
 from peace_tui.ui.actions.editing import Editing
+from peace_tui.ui.actions.exporting import Exporting
 from peace_tui.ui.actions.reading import Reading
 from peace_tui.ui.actions.searching import Searching
 from peace_tui.ui.keys import KEYS, LATIN, Key
@@ -18,7 +19,7 @@ from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
 
 
-class MainScreen(Brushing, Crossing, Searching, Reading, Editing):
+class MainScreen(Brushing, Crossing, Searching, Reading, Editing, Exporting):
     """The three panes with everything the reader can do."""
 
     # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.

@@ -1,0 +1,134 @@
+"""CSL-JSON: items of every form into sources."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from imports import tables, take
+from peace_tui.cli import Refused
+from peace_tui.importing.csl import csl_date
+
+ITEM: dict[str, Any] = {
+    "id": "smith_2020",
+    "type": "article-journal",
+    "title": "A <i>title</i> &amp; more",
+    "container-title": "Journal",
+    "publisher": "Press",
+    "language": "en-GB",
+    "URL": "https://e.example/a",
+    "note": "Seen.",
+    "author": [
+        {"family": "Smith", "given": "Jane"},
+        {"family": "Gogh", "given": "Vincent", "non-dropping-particle": "van", "suffix": "Jr."},
+        {"literal": "The Agency"},
+    ],
+    "editor": [{"family": "Doe", "given": "Joe"}],
+    "issued": {"date-parts": [["2020", "5", 4]]},
+    "accessed": {"date-parts": [[2021, 1]]},
+    "DOI": "10.1/x",
+    "page": "1-3",
+    "publisher-place": "Rome",
+    "event-date": {"date-parts": [[2019]]},
+}
+
+
+def source(**item: Any) -> dict[str, Any]:
+    return tables(take("csl", json.dumps([{"type": "book", "title": "T", **item}])).sources)[0]
+
+
+def test_an_item_becomes_a_source() -> None:
+    taken = take("csl", json.dumps([ITEM]))
+    assert tables(taken.sources) == [
+        {
+            **{"id": "smith_2020", "type": "article-journal", "title": "A title & more", "container_title": "Journal"},
+            **{"author": ["Jane Smith", "Vincent van Gogh, Jr.", "The Agency"], "publisher": "Press"},
+            **{"issued": "2020-05-04", "accessed": "2021-01", "language": "en-GB", "url": "https://e.example/a"},
+            **{"note": "Seen.", "x_editor": ["Joe Doe"], "x_doi": "10.1/x", "x_page": "1-3"},
+            **{"x_publisher_place": "Rome", "x_event_date": "2019"},
+        }
+    ]
+    assert taken.report.startswith("given: read 1 CSL item; 1 source")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [ITEM],
+        {"items": [ITEM]},
+        {"references": [ITEM]},
+        ITEM,
+        {"smith_2020": ITEM},
+        {"citationItems": [{"id": 1, "itemData": ITEM}]},
+        [{"citationItems": [{"id": 1, "itemData": ITEM}]}],
+    ],
+)
+def test_items_are_found_wherever_exports_put_them(document: Any) -> None:
+    assert [found.id for found in take("csl", json.dumps(document)).sources] == ["smith_2020"]
+
+
+@pytest.mark.parametrize(
+    ("date", "edtf"),
+    [
+        ({"date-parts": [[2020]]}, "2020"),
+        ({"date-parts": [["2020", "05"]]}, "2020-05"),
+        ({"date-parts": [[2020, 5, 0]]}, "2020-05"),
+        ({"date-parts": [[2020, 5, 4], [2020, 6]]}, "2020-05-04/2020-06"),
+        ({"date-parts": [[2020], [0, 0, 0]]}, "2020/.."),
+        ({"date-parts": [[2020, 5, 4]], "circa": True}, "2020-05-04~"),
+        ({"date-parts": [[2020], [2021]], "circa": "1"}, "2020~/2021~"),
+        ({"date-parts": [[2020]], "circa": 0}, "2020"),
+        ({"date-parts": [[2020]], "season": "2"}, "2020-22"),
+        ({"date-parts": [[2020]], "season": "Winter"}, "2020-24"),
+        ({"date-parts": [[-44, 3, 15]]}, "-0043-03-15"),
+        ({"date-parts": [[2020, 13]]}, None),
+        ({"date-parts": []}, None),
+        ({"date-parts": [[None]]}, None),
+        ({"raw": "2020-03/2020-05"}, "2020-03/2020-05"),
+        ({"raw": "14 October 2025"}, "2025-10-14"),
+        ({"literal": "Spring 2020"}, "2020-21"),
+        ({"literal": "n.d."}, None),
+        ("2020-05-04", "2020-05-04"),
+        (2020, "2020"),
+    ],
+)
+def test_dates_of_every_form(date: Any, edtf: str | None) -> None:
+    assert csl_date(date) == edtf
+
+
+def test_a_date_that_cannot_be_read_is_kept() -> None:
+    taken = take("csl", json.dumps([{**ITEM, "issued": {"literal": "n.d."}}]))
+    assert taken.sources[0].extra["x_issued"] == "n.d."
+    assert "kept as x_issued" in taken.report
+
+
+def test_ids_that_a_dossier_does_not_take_are_made_anew_and_kept() -> None:
+    found = source(id="http://zotero.org/items/AB C", title="The Title")
+    assert (found["id"], found["x_csl_id"]) == ("http-zotero.org-items-ab-c", "http://zotero.org/items/AB C")
+    twice = take("csl", json.dumps([ITEM, ITEM])).sources
+    assert [each.id for each in twice] == ["smith_2020", "smith_2020-2"]
+
+
+def test_a_source_without_title_is_called_by_what_there_is() -> None:
+    assert source(title="", URL="https://e.example/")["title"] == "https://e.example/"
+    assert source(title="", type="webpage")["title"] == "(webpage)"
+
+
+def test_a_doi_stands_for_an_address() -> None:
+    assert source(DOI="https://doi.org/10.1/x")["url"] == "https://doi.org/10.1/x"
+
+
+def test_what_an_export_of_ours_keeps_in_custom_is_restored() -> None:
+    custom = {"type": "thread", "issued": "2025-11-25T17:04-05:00", "x_page": 4, "other": 1}
+    found = source(issued={"date-parts": [[2025, 11, 25]]}, custom=custom)
+    assert found["type"] == "thread"
+    assert found["issued"] == "2025-11-25T17:04-05:00"
+    assert (found["x_page"], found["x_custom"]) == (4, {"other": 1})
+
+
+@pytest.mark.parametrize("data", ["[]", "{}", "[1, 2]", '{"a": "b"}', '"x"', "[[]]"])
+def test_json_without_items_is_refused(data: str) -> None:
+    with pytest.raises(Refused, match="no CSL items"):
+        take("csl", data)

@@ -1,0 +1,269 @@
+"""Tables: what columns mean, how files are encoded and cut, and what becomes of dates in cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from imports import Taken, tables, take
+from peace_tui.cli import Refused
+from peace_tui.importing.written_dates import Unclear, as_edtf
+
+WHOLE = """\
+ID,Date,Speaker,Party,To,Quote,Tags,Source,URL,Headline,Page,Event,Place,Status,Committee
+7,14 October 2025,Anna Müller,SPD,Bob,"Peace, now.",plan; talks|plan,The Gazette,https://g.example/1,Talks,3,Hearing,Rome,Denied,A
+8,2025-10-15,Bob; Anna Müller,,,Yes.,,Gazette|Post,,,,hearing,,,
+9,2025-10-15,Bob,CDU,,,,,,,,Vote,,,
+,,,,,,,,,,,,,,B
+"""
+
+
+def quotes_of(data: str | bytes, **options: Any) -> list[dict[str, Any]]:
+    return tables(take("csv", data, name="a.csv", **options).quotes)
+
+
+def test_a_table_of_quotes_becomes_quotes_people_sources_and_events() -> None:
+    taken = take("csv", WHOLE, name="talks.csv")
+    assert tables(taken.dossier.people) == [
+        {"id": "anna-muller", "name": "Anna Müller", "side": "SPD"},
+        {"id": "bob", "name": "Bob"},
+    ]
+    assert tables(taken.sources) == [
+        {"id": "the-gazette", "title": "Talks", "container_title": "The Gazette", "url": "https://g.example/1"},
+        {"id": "gazette", "container_title": "Gazette"},
+        {"id": "post", "container_title": "Post"},
+    ]
+    assert tables(taken.events) == [
+        {"id": "hearing", "title": "Hearing", "date": "2025-10-14/2025-10-15", "place": "Rome"},
+        {"id": "vote", "title": "Vote"},
+    ]
+    assert tables(taken.quotes) == [
+        {
+            **{"id": "7", "event": "hearing", "who": ["anna-muller"], "to": ["bob"], "date": "2025-10-14"},
+            **{"text": "Peace, now.", "tags": ["plan", "talks"], "status": "denied", "x_committee": "A"},
+            **{"source": "the-gazette", "locator": "3"},
+        },
+        {
+            **{"id": "8", "event": "hearing", "who": ["bob", "anna-muller"], "date": "2025-10-15", "text": "Yes."},
+            "versions": [{"source": "gazette", "text": "Yes."}, {"source": "post", "text": "Yes."}],
+        },
+    ]
+
+
+def test_the_report_says_what_was_mapped_and_left_out() -> None:
+    report = take("csv", WHOLE, name="talks.csv").report
+    assert report.startswith("talks.csv: read 4 rows (UTF-8, commas); 2 people, 3 sources, 2 events, 2 quotes")
+    for said in ("who ← Speaker", "text ← Quote", "x_committee ← Committee", "who.side ← Party"):
+        assert said in report
+    assert "1 row without text (row 5)" in report
+    assert "1 row without text, kept for its event (row 4)" in report
+
+
+def test_columns_can_be_named() -> None:
+    data = "Voice,Words,Venue\nAnn,Hello,Rome\n"
+    with pytest.raises(Refused, match="no column says what was said"):
+        take("csv", "Voice,Phrase\nAnn,Hello\n")
+    said = (("who", "Voice"), ("text", "words"), ("event.place", "Venue"))
+    taken = take("csv", data, columns=said)
+    assert tables(taken.quotes)[0]["who"] == ["ann"]
+    assert tables(taken.events)[0]["place"] == "Rome"
+
+
+def test_a_column_that_is_named_is_taken_from_no_other_and_one_left_aside_is_kept() -> None:
+    data = "Speaker,Quote,Date,Original\nAnn,Hello,2025,Hallo\n"
+    quote = quotes_of(data, columns=(("text", "Original"), ("date", "")))[0]
+    assert (quote["text"], quote["x_quote"], quote["x_date"]) == ("Hallo", "Hello", "2025")
+
+
+def test_a_table_without_quotes_becomes_events() -> None:
+    data = "Title,Date,End date,Description,Place,Participants,Link\nSummit,5/13/2020,2020-05-14,They met.,Rome,Ann;Bob,https://e.example/\n"
+    taken = take("csv", data)
+    assert tables(taken.events) == [
+        {
+            **{"id": "summit", "title": "Summit", "summary": "They met.", "date": "2020-05-13/2020-05-14"},
+            **{"place": "Rome", "involved": [{"person": "ann"}, {"person": "bob"}], "sources": ["e.example"]},
+        }
+    ]
+    assert not taken.quotes
+
+
+def test_a_text_that_nobody_says_is_a_description() -> None:
+    assert tables(take("csv", "date,text\n2020,Something happened.\n").events) == [
+        {"id": "something-happened", "title": "Something happened.", "summary": "Something happened.", "date": "2020"}
+    ]
+
+
+def test_without_an_event_quotes_belong_to_their_day() -> None:
+    taken = take("csv", "who,quote,date\nAnn,One,2025-10-14\nBob,Two,14.10.2025\nBob,Three,\n")
+    assert tables(taken.events) == [
+        {
+            **{"id": "statements-2025-10-14", "type": "statement", "title": "Statements of 14 October 2025"},
+            "date": "2025-10-14",
+        },
+        {"id": "statements-undated", "type": "statement", "title": "Statements without a date"},
+    ]
+    assert [quote.event for quote in taken.quotes] == ["statements-2025-10-14"] * 2 + ["statements-undated"]
+    assert not any(quote.date for quote in taken.quotes)
+
+
+def test_without_a_source_the_table_itself_is_the_source() -> None:
+    taken = take("csv", "who,quote\nAnn,One\n", name="table.csv")
+    assert tables(taken.sources) == [{"id": "table.csv", "type": "dataset", "title": "table.csv"}]
+    assert tables(taken.quotes)[0]["locator"] == "row 2"
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
+def test_separators_and_encodings_are_found_out(between: str, encoding: str) -> None:
+    rows = [["Sprecher", "Zitat", "Quelle"], ["Jörg Öz", '"Ja, – sagt er; oder?"', "Blatt"], ["Bob", "Nein", "Post"]]
+    data = "\r\n".join(between.join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in rows)
+    taken = take("csv", data.encode(encoding))
+    assert taken.names == ["Jörg Öz", "Bob"]
+    assert taken.quotes[0].text == '"Ja, – sagt er; oder?"'
+    assert ("Windows-1252" in taken.report) == (encoding == "cp1252")
+
+
+def test_a_separator_that_the_file_states_is_taken() -> None:
+    assert quotes_of("sep=;\nwho;quote\nAnn;a,b,c\n")[0]["text"] == "a,b,c"
+
+
+def test_cells_may_hold_lines_and_rows_be_ragged() -> None:
+    taken = take("csv", 'who,quote,more\nAnn,"One\nTwo"\nBob,Three,x,y,z\n\n,,\n')
+    assert [quote.text for quote in taken.quotes] == ["One\nTwo", "Three"]
+    assert taken.quotes[1].extra == {"x_more": "x", "x_more_cells": "y | z"}
+
+
+def test_columns_of_one_name_are_kept_apart() -> None:
+    assert (
+        quotes_of("who,quote,a b,A_B,a b\nAnn,Hi,1,2,3\n")[0].items()
+        >= {
+            "x_a_b": "1",
+            "x_a_b_2": "2",
+            "x_a_b_2_2": "3",
+        }.items()
+    )
+
+
+def test_the_same_name_is_the_same_person() -> None:
+    assert take("csv", "who,quote\nÜnal  Şahin,a\nunal sahin,b\nÜNAL ŞAHİN,c\n").names == ["Ünal Şahin"]
+
+
+def test_what_a_field_does_not_take_is_kept() -> None:
+    taken = take("csv", "who,quote,status,n,language,mode\nAnn,Hi,maybe,first,English (US),DIRECT\n")
+    quote = tables(taken.quotes)[0]
+    assert {name for name in quote if name.startswith("x_")} == {"x_status", "x_n", "x_language"}
+    assert "value of status that the format does not take, kept as x_status (row 2: 'maybe')" in taken.report
+
+
+def test_control_characters_are_taken_out() -> None:
+    assert quotes_of("who,quote\nA\x1b[31mnn,He\u202ello\n")[0]["text"] == "Hello"
+
+
+def test_serial_numbers_are_refused_with_a_hint() -> None:
+    with pytest.raises(Refused) as caught:
+        take("csv", "who,quote,date\nAnn,Hi,2025-10-14\nBob,Ha,45944\n")
+    assert "row 3" in str(caught.value)
+    assert "serial number" in str(caught.value)
+    assert "YYYY-MM-DD" in str(caught.value)
+
+
+def test_dates_that_cannot_be_read_are_kept_and_told() -> None:
+    taken = take("csv", "who,quote,date\nAnn,a,soon\nAnn,b,03/04/2025\nAnn,c,2025-10-14 12:05\n")
+    assert [quote.extra for quote in taken.quotes] == [
+        {"x_date": "soon"},
+        {"x_date": "03/04/2025"},
+        {"x_date": "2025-10-14 12:05"},
+    ]
+    assert taken.events[1].date
+    assert "row 2: 'soon'" in taken.report
+    assert "--date-order" in taken.report
+    assert "--timezone" in taken.report
+
+
+def test_clock_times_need_a_time_zone() -> None:
+    data = "who,quote,date,time\nAnn,a,2025-10-14,12:05\n"
+    assert quotes_of(data, zone="Europe/Kyiv")[0]["date"] == "2025-10-14T12:05"
+    assert quotes_of(data)[0]["x_time"] == "12:05"
+
+
+def test_years_months_and_days_may_have_columns_of_their_own() -> None:
+    assert tables(take("csv", "title,year,month,day of month\nA,2020,May,3\nB,2020,,\n").events) == [
+        {"id": "a", "title": "A", "date": "2020-05-03"},
+        {"id": "b", "title": "B", "date": "2020"},
+    ]
+
+
+def test_a_spreadsheet_of_timelinejs_is_read_as_one() -> None:
+    taken = take("csv", "Year,Month,Headline,Text,Media\n1900,5,Head,<b>Body</b>,\n")
+    assert tables(taken.events) == [{"id": "head", "title": "Head", "summary": "Body", "date": "1900-05"}]
+    assert "TimelineJS" in taken.report
+
+
+@pytest.mark.parametrize("data", ["who,quote\n", "who,quote\n\n ,\n", "a\n"])
+def test_a_table_without_rows_is_refused(data: str) -> None:
+    with pytest.raises(Refused, match=r"no rows|no column"):
+        take("csv", data)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peace_tui.importing.rows.LARGEST_CELL", 1000)
+    with pytest.raises(Refused, match="quotation mark is likely not closed"):
+        take("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
+
+
+def test_the_same_table_gives_the_same_dossier() -> None:
+    first: Taken = take("csv", WHOLE)
+    assert take("csv", WHOLE).toml == first.toml
+
+
+@pytest.mark.parametrize(
+    ("written", "edtf"),
+    [
+        ("14 October 2025", "2025-10-14"),
+        ("October 14, 2025", "2025-10-14"),
+        ("Tuesday, 14th of October 2025", "2025-10-14"),
+        ("Oct. 2025", "2025-10"),
+        ("14. Oktober 2025", "2025-10-14"),
+        ("14-Oct-2025", "2025-10-14"),
+        ("10/14/2025", "2025-10-14"),
+        ("14/10/2025", "2025-10-14"),
+        ("3.4.2025", "2025-04-03"),
+        ("1/1/2020", "2020-01-01"),
+        ("2025/10/14", "2025-10-14"),
+        ("20251014", "2025-10-14"),
+        ("2025-1-5", "2025-01-05"),
+        ("2025-10-14T12:05:00.000Z", "2025-10-14T12:05Z"),
+        ("2025-10-14 12:05:30+0200", "2025-10-14T12:05:30+02:00"),
+        ("2025-10-14 00:00:00", "2025-10-14"),
+        ("c. 1850", "1850~"),
+        ("1850s", "185X"),
+        ("44 BC", "-0043"),
+        ("500 AD", "0500"),
+        ("1914-1918", "1914/1918"),
+        ("1914–18", "1914/1918"),
+        ("5 May 2020 to 7 May 2020", "2020-05-05/2020-05-07"),
+        ("Spring 2025", "2025-21"),
+        ("1667-12?", "1667-12?"),
+        ("soon", None),
+        ("2020-02-30", None),
+        ("45", None),
+        ("", None),
+    ],
+)
+def test_dates_are_read_as_people_write_them(written: str, edtf: str | None) -> None:
+    assert as_edtf(written) == edtf
+
+
+@pytest.mark.parametrize(
+    "written", ["03/04/2025", "12/5/25", "45944", "45944.5", "2025-10-14 12:05", "5/6/2020 1:05 PM"]
+)
+def test_dates_that_can_be_read_in_two_ways_are_not_guessed(written: str) -> None:
+    with pytest.raises(Unclear):
+        as_edtf(written)
+
+
+def test_the_order_of_day_and_month_can_be_said() -> None:
+    assert as_edtf("03/04/2025", "dmy") == "2025-04-03"
+    assert as_edtf("03/04/2025", "mdy") == "2025-03-04"
+    assert as_edtf("5/6/2020 1:05 PM", "mdy", "Europe/Kyiv") == "2020-05-06T13:05"

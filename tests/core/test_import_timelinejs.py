@@ -1,0 +1,196 @@
+"""TimelineJS: its JSON of every version, and its spreadsheet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from imports import tables, take
+from peace_tui.cli import Refused
+
+TIMELINE = {
+    "title": {
+        "text": {"headline": "The <i>whole</i>", "text": "<p>First.</p><p>Second &amp; last.</p>"},
+        "background": {"color": "#fff"},
+    },
+    "events": [
+        {
+            "unique_id": "one",
+            "start_date": {"year": "1815", "month": "12", "day": "10"},
+            "end_date": {"year": 1852, "month": 11, "day": ""},
+            "text": {"headline": "Ada", "text": '<p>See <a href="https://e.example/ada">her page</a>.</p>'},
+            "media": {
+                "url": "https://m.example/ada.jpg",
+                "caption": '<a href="https://e.example/p">Portrait</a>',
+                "credit": "Museum",
+                "thumbnail": "https://m.example/small.jpg",
+            },
+            "group": "People",
+            "background": {"url": "https://m.example/back.jpg"},
+            "autolink": False,
+        },
+        {"start_date": {"year": "1900"}, "display_date": "About then", "text": {"text": "No headline, only text."}},
+        {"start_date": {"year": "-44", "month": "3", "day": "15"}, "text": {"headline": "Ides"}, "group": "meeting"},
+        {"start_date": {"year": "2020", "month": "13"}, "text": {"headline": "Odd"}},
+        {"start_date": {"year": "2020"}, "text": {"headline": "Said"},
+         "media": {"url": "<blockquote>So be it. <cite>Somebody</cite></blockquote>"}},
+        {"start_date": {"year": "2020"}, "text": {"headline": "Framed"},
+         "media": {"url": "<iframe src='https://v.example/1'></iframe>"}},
+    ],
+    "eras": [
+        {"start_date": {"year": "1800"}, "end_date": {"year": "1899"}, "text": {"headline": "Century"}},
+        {"text": {"headline": "Never"}},
+    ],
+    "scale": "human",
+}  # fmt: skip
+
+
+def events_of(*slides: dict[str, Any], **options: Any) -> list[dict[str, Any]]:
+    return tables(take("timelinejs", json.dumps({"events": slides}), **options).events)
+
+
+def test_slides_become_events_eras_and_sources() -> None:
+    taken = take("timelinejs", json.dumps(TIMELINE))
+    assert taken.dossier.info.title == "The whole"
+    assert taken.dossier.info.note == "First.\n\nSecond & last."
+    assert tables(taken.dossier.eras) == [{"title": "Century", "date": "1800/1899"}]
+    first, untitled, ides, odd, _, framed = tables(taken.events)
+    assert first == {
+        **{"id": "one", "title": "Ada", "summary": "See her page.", "date": "1815-12-10/1852-11"},
+        **{"sources": ["her-page", "portrait"], "tags": ["People"]},
+        **{"x_background": {"url": "https://m.example/back.jpg"}, "x_autolink": False},
+    }
+    assert untitled["title"] == untitled["summary"] == "No headline, only text."
+    assert untitled["x_display_date"] == "About then"
+    assert ides == {"id": "ides", "title": "Ides", "type": "meeting", "date": "-0043-03-15"}
+    assert odd["x_start_date"] == {"year": "2020", "month": "13"}
+    assert "date" not in odd
+    assert tables(taken.sources)[:2] == [
+        {"id": "her-page", "title": "her page", "container_title": "e.example", "url": "https://e.example/ada"},
+        {
+            **{"id": "portrait", "type": "graphic", "title": "Portrait", "container_title": "Museum"},
+            **{"url": "https://m.example/ada.jpg", "x_thumbnail": "https://m.example/small.jpg"},
+            "x_links": ["https://e.example/p"],
+        },
+    ]
+    assert framed["sources"] == ["framed-2"]
+    assert taken.dossier.source_of["framed-2"].url == "https://v.example/1"
+
+
+def test_a_blockquote_in_place_of_a_medium_is_a_quote() -> None:
+    taken = take("timelinejs", json.dumps(TIMELINE))
+    assert tables(taken.quotes) == [
+        {"id": "said-quote", "event": "said", "text": "So be it.", "source": "the-whole", "x_cited": "Somebody"}
+    ]
+
+
+def test_the_report_tells_every_loss() -> None:
+    report = take("timelinejs", json.dumps(TIMELINE)).report
+    assert report.startswith("given: read 9 slides; ")
+    assert "1 era without a date that can be read (slide 9)" in report
+    assert "1 date that cannot be read, kept as x_start_date (slide 5)" in report
+
+
+def test_a_timeline_on_the_cosmological_scale_has_years_as_far_as_dates_go() -> None:
+    slides = [
+        {"start_date": {"year": "-13798000000"}, "text": {"headline": "Bang"}},
+        {"start_date": {"year": "-66000000", "month": ""}, "text": {"headline": "Impact"}},
+    ]
+    taken = take("timelinejs", json.dumps({"scale": "cosmological", "events": slides}))
+    bang, impact = tables(taken.events)
+    assert bang["x_start_date"] == {"year": "-13798000000"}
+    assert impact["date"] == "Y-65999999"
+    assert "cosmological" in taken.report
+
+
+def test_clock_times_need_a_time_zone() -> None:
+    slide = {"start_date": {"year": 2015, "month": 1, "day": 2, "hour": 9, "minute": "05", "second": "01"}}
+    assert events_of(slide, zone="UTC")[0]["date"] == "2015-01-02T09:05:01"
+    without = events_of(slide)[0]
+    assert (without["date"], without["x_start_date_time"]) == ("2015-01-02", "09:05:01")
+
+
+def test_an_end_before_its_start_is_kept_aside() -> None:
+    event = events_of({"start_date": {"year": 2015}, "end_date": {"year": 2014}, "text": {"headline": "H"}})[0]
+    assert (event["date"], event["x_end_date"]) == ("2015", "2014")
+
+
+def test_a_date_that_an_export_kept_whole_is_taken() -> None:
+    event = events_of({"start_date": {"year": 2020}, "display_date": "in the 2020s", "x_date": "202X"})[0]
+    assert event["date"] == "202X"
+    assert "x_display_date" not in event
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"timeline": {"headline": "Old", "text": "T", "date": [{"startDate": "2011,12,10", "endDate": '
+        '"2011,12,11", '
+        '"headline": "H", "text": "<b>B</b>", "tag": "G", '
+        '"asset": {"media": "https://m.example/x", "caption": "C"}}]}}',
+        'storyjs_jsonp_data = {"timeline": {"headline": "Old", "date": [{"startDate": "2011,12,10", "endDate": '
+        '"2011,12,11", "headline": "H", "text": "B", "tag": "G", "asset": {"media": "https://m.example/x", '
+        '"caption": "C"}}]}};',
+        '{"timeline": {"slides": [{"start_date": {"year": "2011", "month": "12", "day": "10"}, "end_date": {"year": '
+        '"2011", "month": "12", "day": "11"}, "text": {"headline": "H", "text": "B"}, "group": "G", "media": {"url": '
+        '"https://m.example/x", "caption": "C"}}]}}',
+        '[{"start_date": {"year": "2011", "month": "12", "day": "10"}, "end_date": {"year": "2011", "month": "12", '
+        '"day": "11"}, "headline": "H", "text": "B", "group": "G", "media": {"url": "https://m.example/x", '
+        '"caption": "C"}}]',
+    ],
+)
+def test_older_forms_are_read(data: str) -> None:
+    assert tables(take("timelinejs", data).events) == [
+        {
+            **{"id": "h", "title": "H", "summary": "B", "date": "2011-12-10/2011-12-11", "sources": ["c"]},
+            "tags": ["G"],
+        }
+    ]
+
+
+SHEET = """\
+Year,Month,Day,Time,End Year,Display Date,Headline,Text,Media,Media Credit,Media Caption,Type,Group,Background,Link
+,,,,,,All of it,<p>Intro</p>,,,,title,,#333333,
+"1,815",12,10,,1852,,Ada,Text,https://m.example/a.png,Museum,Portrait,,People,https://m.example/b.png,https://l.example/
+1900,,,,1950,,Half a century,,,,,era,,,
+2015,1,2,10:30 AM,,,Morning,,,,,,,,
+,,,,,,,,,,,,,,
+"""
+
+
+def test_the_spreadsheet_is_read() -> None:
+    taken = take("timelinejs", SHEET, zone="UTC")
+    assert taken.dossier.info.title == "All of it"
+    assert tables(taken.dossier.eras) == [{"title": "Half a century", "date": "1900/1950"}]
+    ada, morning = tables(taken.events)
+    assert ada == {
+        **{"id": "ada", "title": "Ada", "summary": "Text", "date": "1815-12-10/1852", "sources": ["portrait"]},
+        **{"tags": ["People"], "x_background": {"url": "https://m.example/b.png"}},
+    }
+    assert morning["date"] == "2015-01-02T10:30"
+    assert tables(taken.sources)[0]["x_link"] == "https://l.example/"
+
+
+def test_the_old_spreadsheet_is_read() -> None:
+    data = "Start Date,End Date,Headline,Text,Media,Media Credit,Type,Tag\n5/30/2011,6/2/2011,H,T,,,,A\n"
+    assert tables(take("timelinejs", data).events) == [
+        {"id": "h", "title": "H", "summary": "T", "date": "2011-05-30/2011-06-02", "tags": ["A"]}
+    ]
+
+
+@pytest.mark.parametrize("data", ['{"events": []}', '{"a": 1}', '"text"', "12", "{}"])
+def test_json_that_is_no_timeline_is_refused(data: str) -> None:
+    with pytest.raises(Refused, match=r"array of events|no slides|not a table|no spreadsheet"):
+        take("timelinejs", data)
+
+
+def test_json_that_is_broken_is_refused_with_line_and_column() -> None:
+    with pytest.raises(Refused, match="line 2, column 1: this is not JSON"):
+        take("timelinejs", '{"events": [\n}')
+
+
+@pytest.mark.parametrize("html", ["<![bad", "<a href='x", "<" * 60_000, "<!--" * 20_000, "&#xD800;", "<p>" * 60_000])
+def test_broken_html_is_text(html: str) -> None:
+    assert events_of({"start_date": {"year": 2000}, "text": {"headline": "H", "text": html + " end"}})

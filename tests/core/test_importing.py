@@ -1,0 +1,357 @@
+"""The command `import`, whatever it is given: a dossier that passes `check`, or a sentence and exit code 2."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generated import DAYS, NAMES, PLACES, TIMES, WORDS
+from imports import take
+from peace_tui import reading
+from peace_tui.__main__ import main
+from peace_tui.cli import Refused, UsageError
+from peace_tui.importing.columns import FIELDS
+from peace_tui.importing.headers import GUESSES
+from peace_tui.importing.naming import Ids, own_key, slug
+from peace_tui.importing.report import Report
+from peace_tui.reading.tables import is_id
+from peace_tui.usage import IMPORTS
+
+CSV = "who,text,date\nAnn,Hello,2025-10-14\n"
+CSL = '[{"id": "a", "type": "book", "title": "T"}]'
+TIMELINE = '{"events": [{"start_date": {"year": "1900"}, "text": {"headline": "H"}}]}'
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text(CSV)
+    return tmp_path
+
+
+def refusal(kind: str, data: str | bytes, **options: Any) -> str:
+    with pytest.raises((Refused, UsageError)) as caught:
+        take(kind, data, **options)
+    return str(caught.value)
+
+
+# --- The command -----------------------------------------------------------------------------------------------------
+
+
+def test_without_o_the_dossier_goes_to_standard_output_and_the_report_to_standard_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["import", "csv", "a.csv"]) == 0
+    answer = capsys.readouterr()
+    assert reading.read(answer.out.encode(), "").dossier
+    assert answer.err.startswith("a.csv: read 1 row (UTF-8, commas); 1 person, 1 source, 1 event, 1 quote\n")
+    assert "who ← who" in answer.err
+
+
+def test_a_dossier_that_is_there_is_kept_unless_forced(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert main(["import", "csv", "a.csv", "-o", "a.toml"]) == 0
+    first = (folder / "a.toml").read_text()
+    assert main(["check", "a.toml"]) == 0
+    (folder / "a.toml").write_text("mine")
+    capsys.readouterr()
+    assert main(["import", "csv", "a.csv", "-o", "a.toml"]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert (folder / "a.toml").read_text() == "mine"
+    assert main(["import", "csv", "a.csv", "-o", "a.toml", "--force"]) == 0
+    assert (folder / "a.toml").read_text() == first
+
+
+def test_the_file_itself_is_never_replaced(folder: Path) -> None:
+    assert main(["import", "csv", "a.csv", "-o", "a.csv", "--force"]) == 2
+    os.symlink("a.csv", "b.toml")
+    assert main(["import", "csv", "a.csv", "-o", "b.toml", "--force"]) == 2
+    assert (folder / "a.csv").read_text() == CSV
+
+
+def test_a_refused_import_writes_nothing(folder: Path) -> None:
+    assert main(["import", "csl", "a.csv", "-o", "a.toml"]) == 2
+    assert [path.name for path in folder.iterdir()] == ["a.csv"]
+
+
+def test_standard_input_is_read(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CSV.encode())))
+    assert main(["import", "csv", "-"]) == 0
+    assert "standard input: read 1 row" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("csv none.csv", "none.csv: there is no such file"),
+        ("csv .", "this is a folder"),
+        ("csv a.csv -o .", "this is a folder"),
+        ("csv a.csv --map who", "--map takes FIELD=COLUMN"),
+        ("csv a.csv --map whom=who", "there is no field 'whom'; did you mean 'who'?"),
+        ("csv a.csv --map who=whoo", "there is no column 'whoo'; did you mean 'who'?"),
+        ("csl a.csv --map who=who", "--map is for csv"),
+        ("csv a.csv --timezone Mars/Base", "there is no time zone 'Mars/Base'"),
+        ("csv a.csv --date-order dym", "there is no date order 'dym'"),
+        ("pdf a.csv", "there is no import of 'pdf'"),
+    ],
+)
+def test_a_mistake_is_a_sentence(words: str, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", *words.split()]) == 2
+    answer = capsys.readouterr()
+    assert sentence in answer.err
+    assert answer.out == ""
+
+
+@pytest.mark.parametrize("kind", IMPORTS)
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b" \n\n",
+        b"\x00\x01\x02\xff" * 50,
+        b"PK\x03\x04\x14\x00\x00\x00",
+        b"\xff\xfe",
+        b"{",
+        b"[",
+        b"<",
+        b"<a/>",
+        b"[]",
+    ],
+)
+def test_what_is_no_such_file_is_refused_by_every_format(kind: str, data: bytes) -> None:
+    assert refusal(kind, data).startswith("given: ") or not data
+
+
+def test_an_empty_file_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "empty").touch()
+    for kind in IMPORTS:
+        assert main(["import", kind, "empty"]) == 2
+        assert "empty: the file is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "right"),
+    [
+        ("timelinejs", CSL, "import csl"),
+        ("csl", TIMELINE, "import timelinejs"),
+        ("csv", TIMELINE, "import timelinejs"),
+        ("csv", '<TEI xmlns="http://www.tei-c.org/ns/1.0"/>', "import tei"),
+        ("csl", "<TEI/>", "import tei"),
+        ("timelinejs", CSV, "import csv"),
+        ("csl", CSV, "not JSON"),
+    ],
+)
+def test_a_file_of_another_format_is_told_its_right_name(kind: str, data: str, right: str) -> None:
+    assert right in refusal(kind, data)
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals here")
+def test_progress_is_shown_on_a_terminal_and_taken_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f"Ann,Words {n},2025\n" for n in range(40))
+    (folder / "long.csv").write_text("who,text,date\n" + rows)
+    monkeypatch.setattr("peace_tui.importing.intake.OFTEN", 0.0)
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert main(["import", "csv", "long.csv", "-o", "long.toml"]) == 0
+    shown = os.read(ours, 2**16).decode()
+    os.close(ours)
+    assert "100%" in shown
+    assert "rows" in shown
+    assert "\r\x1b[K" in shown[shown.rindex("%") :]
+
+
+# --- Names -----------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.text() | st.sampled_from((*NAMES, *WORDS)), max_size=8))
+def test_ids_are_sound_unique_and_the_same_each_time(wanted: list[str]) -> None:
+    ids, again = Ids(), Ids()
+    taken = [ids.take(text, "thing") for text in wanted] + [ids.take("", "thing", given=text) for text in wanted]
+    assert all(map(is_id, taken))
+    assert len(set(taken)) == len(taken)
+    assert taken == [again.take(text, "thing") for text in wanted] + [
+        again.take("", "thing", given=text) for text in wanted
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("Steve Witkoff", "steve-witkoff"),
+        ("Élysée, Paris", "elysee-paris"),
+        ("Иван Иванов", "иван-иванов"),
+        ("हिन्दी", "हिन्दी"),
+        ("王小明", "王小明"),
+        ("“…”", ""),
+        (
+            "A title of very many words that would make an id which nobody can type",
+            "a-title-of-very-many-words-that-would-make-an-id",
+        ),
+    ],
+)
+def test_an_id_says_what_the_name_says(text: str, id: str) -> None:
+    assert slug(text) == id
+
+
+@given(st.text())
+def test_a_key_of_our_own_is_one_that_the_format_keeps(header: str) -> None:
+    assert own_key(header).startswith("x_")
+    assert own_key(own_key(header)) == own_key(header)
+
+
+def test_every_field_of_the_guesses_can_be_said() -> None:
+    assert set(GUESSES) == {FIELDS[name] for name in GUESSES}
+
+
+def test_a_report_counts_and_names_the_first() -> None:
+    report = Report()
+    report.read.append("1,204 rows")
+    for place in ("row 17", "row 90"):
+        report.lost("row without text", place)
+    report.changed("date that cannot be read, kept as x_date", "row 3: 'soon'")
+    assert report.lines("a.csv", {"quotes": 1198, "people": 14}) == [
+        "a.csv: read 1,204 rows; 14 people, 1,198 quotes",
+        "  changed: 1 date that cannot be read, kept as x_date (row 3: 'soon')",
+        "  left out: 2 rows without text (first: row 17)",
+    ]
+
+
+# --- Anything at all -------------------------------------------------------------------------------------------------
+
+CELLS = st.text(max_size=12) | st.sampled_from(
+    (
+        *(
+            *NAMES,
+            *WORDS,
+            *DAYS,
+            *TIMES,
+            *PLACES,
+            "14 October 2025",
+            "10/14/2025",
+            "03/04/2025",
+            "2025-10-14 12:05",
+            "44 BC",
+        ),
+        *(
+            "a; b|c",
+            "direct",
+            "denied",
+            "en",
+            "PT5M",
+            "https://example.org/a?b=c",
+            "http://[",
+            "12:05",
+            "31",
+            "2/30/2020",
+        ),
+        *("\x1b[2J", "\u202e", "\ud800".encode("utf-8", "replace").decode(), '"', "''", "=1+1", "x" * 300),
+    )
+)
+HEADERS = st.sampled_from(sorted({name for names in GUESSES.values() for name in names})) | CELLS
+
+
+def survives(kind: str, data: str | bytes, **options: Any) -> None:
+    """Import anything: it passes `check`, or is refused in a sentence."""
+    with suppress(Refused, UsageError):
+        take(kind, data, **options)
+
+
+@given(
+    st.sampled_from(IMPORTS),
+    st.binary(max_size=200) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")),
+)
+def test_any_bytes_are_imported_or_refused(kind: str, data: bytes) -> None:
+    survives(kind, data)
+
+
+@given(
+    st.sampled_from(((), ("quote",), ("quote", "who"), ("title",))),
+    st.lists(HEADERS, min_size=1, max_size=7),
+    st.lists(st.lists(CELLS, max_size=8), min_size=1, max_size=6),
+    st.sampled_from((",", ";", "\t", "|")),
+    st.sampled_from((None, "Europe/Kyiv")),
+)
+def test_any_table_is_imported_or_refused(
+    first: tuple[str, ...], header: list[str], rows: list[list[str]], between: str, zone: str | None
+) -> None:
+    def quoted(cells: list[str]) -> str:
+        return between.join('"' + cell.replace('"', '""') + '"' for cell in cells)
+
+    survives("csv", "\n".join(map(quoted, [[*first, *header], *rows])), zone=zone)
+    survives("timelinejs", "\n".join(map(quoted, [["Year", "Headline", *header], *rows])), zone=zone)
+
+
+JSON = st.recursive(
+    CELLS
+    | st.none()
+    | st.booleans()
+    | st.integers(-(10**13), 10**13)
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(CELLS, inner, max_size=3),
+    max_leaves=6,
+)
+NUMBERS = st.sampled_from((1900, "1900", -44, "10", 13, "", None, "soon", 0, "-13798000000", 2.5, [1]))
+DATE = (
+    st.dictionaries(st.sampled_from(("year", "month", "day", "hour", "minute", "second", "time", "text")), NUMBERS)
+    | JSON
+)
+SLIDE = st.fixed_dictionaries(
+    {},
+    optional={
+        **{
+            "start_date": DATE,
+            "end_date": DATE,
+            "display_date": JSON,
+            "unique_id": JSON,
+            "group": JSON,
+            "x_date": JSON,
+        },
+        "text": st.fixed_dictionaries({}, optional={"headline": JSON, "text": JSON}) | JSON,
+        "media": st.fixed_dictionaries({}, optional=dict.fromkeys(("url", "caption", "credit", "link"), JSON)) | JSON,
+        **{"background": JSON, "location": JSON, "type": JSON, "x_own": JSON, "asset": JSON, "startDate": JSON},
+    },
+)
+SLIDES = st.lists(SLIDE | JSON, max_size=4) | JSON
+TIMELINES = st.fixed_dictionaries(
+    {"events": SLIDES}, optional={"title": SLIDE | JSON, "eras": SLIDES, "scale": JSON, "more": JSON}
+)
+
+
+@given(TIMELINES | SLIDES | st.fixed_dictionaries({"timeline": st.fixed_dictionaries({"date": SLIDES})}))
+def test_any_timeline_is_imported_or_refused(timeline: Any) -> None:
+    survives("timelinejs", json.dumps(timeline))
+
+
+CSL_DATE = JSON | st.fixed_dictionaries(
+    {},
+    optional={
+        "date-parts": st.lists(st.lists(NUMBERS, max_size=4) | JSON, max_size=3) | JSON,
+        **{"raw": JSON, "literal": CELLS, "season": NUMBERS, "circa": JSON, "edtf": CELLS},
+    },
+)
+CSL_NAMES = (
+    st.lists(st.dictionaries(st.sampled_from(("family", "given", "literal", "suffix")), JSON) | JSON, max_size=3) | JSON
+)
+ITEM = st.fixed_dictionaries(
+    {"type": CELLS},
+    optional={
+        **dict.fromkeys(
+            ("id", "title", "container-title", "URL", "DOI", "language", "note", "custom", "abstract"), JSON
+        ),
+        **{"author": CSL_NAMES, "editor": CSL_NAMES, "issued": CSL_DATE, "accessed": CSL_DATE, "event-date": CSL_DATE},
+    },
+)
+
+
+@given(st.lists(ITEM | JSON, max_size=4) | st.fixed_dictionaries({"items": st.lists(ITEM)}) | JSON)
+def test_any_bibliography_is_imported_or_refused(items: Any) -> None:
+    survives("csl", json.dumps(items))

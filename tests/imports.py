@@ -1,0 +1,55 @@
+"""Files of other formats taken in as the command does it, and what came of them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, NamedTuple
+
+from peace_tui import reading
+from peace_tui.dossier import Dossier
+from peace_tui.importing import Options, drafted
+from peace_tui.importing.intake import Intake
+from peace_tui.records import Event, Quote, Source
+from peace_tui.writing import table_of
+
+
+class Taken(NamedTuple):
+    """A dossier made of a file, the TOML it was read from, and the report."""
+
+    dossier: Dossier
+    toml: str
+    report: str
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return self.dossier.events
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        return self.dossier.quotes
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.dossier.sources
+
+    @property
+    def names(self) -> list[str]:
+        return [person.name for person in self.dossier.people]
+
+
+def take(kind: str, data: str | bytes, name: str = "given", zone: str | None = None, **options: Any) -> Taken:
+    """Import `data`; whatever comes of it passes `check`."""
+    intake = Intake(name, io.BytesIO(data.encode() if isinstance(data, str) else data))
+    draft = drafted(kind, intake, Options(**options), zone)
+    toml = b"".join(draft.pieces())
+    draft.close()
+    found = reading.read(toml, "imported.toml")
+    assert found.dossier, (found.problems, toml.decode())
+    made = {kind: len(getattr(found.dossier, kind)) for kind in ("people", "sources", "events", "quotes", "eras")}
+    assert {kind: count for kind, count in draft.made.items() if count} == {k: n for k, n in made.items() if n}
+    return Taken(found.dossier, toml.decode(), "\n".join(draft.report.lines(intake.name, draft.made)))
+
+
+def tables(records: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Return records as the tables they are written as."""
+    return [table_of(record) for record in records]
