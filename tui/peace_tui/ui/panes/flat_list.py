@@ -222,6 +222,10 @@ class FlatList(Widget):
         if self.scene:
             self.show(self.scene)
 
+    def on_show(self) -> None:
+        """Fit the rows to the size it has now: of what changed out of sight it was not told."""
+        self.on_resize()
+
     def on_click(self, event: events.Click) -> None:
         """Tell the screen which row was clicked."""
         if event.y >= HEADING and self._picture is not None:
