@@ -447,7 +447,7 @@ async def test_z_gives_a_pane_the_screen_and_gives_it_back() -> None:
         assert "The apples are ripe" in reader.text()
         assert "TIMELINE" not in reader.text()
         await reader.press("1", "z")
-        assert reader.text() == before
+        await reader.until(lambda: reader.text() == before)
 
 
 @pytest.mark.parametrize("pane", PANES)
