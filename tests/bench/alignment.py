@@ -1,13 +1,26 @@
-"""Times the alignment of many long versions; run by hand: python tests/bench/alignment.py"""
+"""The alignment of many long versions."""
 
 from __future__ import annotations
 
 import random
 import time
 
-from peace_tui.wording import align, variants
+from bench.figures import Ledger
+from bench.plan import Plan
+from bench.subjects import PEACE, Workshop
 
 WORDS = [f"word{number}" for number in range(600)] + ["the", "a", "and", "of", "to"] * 40
+
+
+def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
+    """Compare ten versions of two thousand words, of which a fifth differ."""
+    from peace_tui.wording import align, variants
+
+    texts = versions(10, 2_000, 0.2)
+    for _ in range(3):
+        start = time.perf_counter()
+        variants(align(texts))
+        ledger.note(PEACE, "alignment", time.perf_counter() - start)
 
 
 def versions(count: int, length: int, changed: float) -> list[str]:
@@ -17,18 +30,3 @@ def versions(count: int, length: int, changed: float) -> list[str]:
     return [
         " ".join(chance.choice(WORDS) if chance.random() < changed else word for word in text) for _ in range(count)
     ]
-
-
-def main() -> None:
-    for changed in (0.0, 0.02, 0.2, 1.0):
-        texts = versions(10, 2_000, changed)
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            found = variants(align(texts))
-            times.append(time.perf_counter() - start)
-        print(f"10 versions of 2,000 words, {changed:4.0%} changed: {min(times) * 1000:6.0f} ms, {len(found)} variants")
-
-
-if __name__ == "__main__":
-    main()

@@ -12,10 +12,7 @@ from peace_tui.facets import FREE
 from peace_tui.records import Event, Info, Person, Quote, Source
 from peace_tui.views import Clause, View, ViewError, format_view, parse_view
 
-ORDER = [
-    *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
-    *("asof", "without", FREE),
-]
+ORDER = ["who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text", FREE]
 
 
 def dossier(zone: str | None = "America/New_York") -> Dossier:

@@ -18,7 +18,6 @@ from peace_tui.views import Clause
 PINNED: Final = "pinned"
 EXCLUDED: Final = "excluded"
 LINKED: Final = "linked"
-POSSIBLY: Final = "possibly"
 
 
 @dataclass(frozen=True, slots=True)
