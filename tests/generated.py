@@ -154,7 +154,9 @@ def dossiers(draw: DrawFn) -> Dossier:
     return Dossier(
         info=Info(title="Generated", timezone=zone),
         people=tuple([replace(draw(PERSON), id=id) for id in people]),
-        sources=tuple([_source(id, sources[:place], draw(FOOTING)) for place, id in enumerate(sources)]),
+        sources=tuple(
+            [_source(id, sources[:place], draw(FOOTING), draw(DATES[zone])) for place, id in enumerate(sources)]
+        ),
         events=tuple([_event(id, draw(EVENT), draw(DATES[zone]), people, sources) for id in events]),
         quotes=tuple(
             [_quote(id, draw(QUOTE), draw(OWN_DATES[zone]), people, sources, events) for id in quotes if events]
@@ -162,9 +164,12 @@ def dossiers(draw: DrawFn) -> Dossier:
     )
 
 
-def _source(id: str, others: list[str], based_on: list[int]) -> Source:
+def _source(id: str, others: list[str], based_on: list[int], issued: Date | None) -> Source:
     return Source(
-        id=id, title=f"The {id}", based_on=tuple(dict.fromkeys(others[n % len(others)] for n in based_on if others))
+        id=id,
+        title=f"The {id}",
+        issued=issued,
+        based_on=tuple(dict.fromkeys(others[n % len(others)] for n in based_on if others)),
     )
 
 
@@ -198,7 +203,10 @@ def _known(named: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
 # --- Views -----------------------------------------------------------------------------------------------------------
 
 # Often those that have many ways to go wrong.
-FACETS = (*("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"), FREE)
+FACETS = (
+    *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
+    *("asof", "without", FREE),
+)
 NUMBERS = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 999))
 FOOTING = st.lists(st.integers(0, 5), max_size=2)
 """Which of the sources before it a source is based on."""
@@ -249,7 +257,7 @@ def values_of(dossier: Dossier) -> dict[str, list[Sequence[str]]]:
     }
     spans: list[Sequence[str]] = [(UNDATED,), *forms(dossier.info.timezone)]
     sought = _said(dossier)
-    free = {"date": spans, "during": spans, "text": sought, FREE: sought}
+    free = {"date": spans, "during": spans, "asof": spans, "text": sought, FREE: sought}
     return {facet: [values] if values else [] for facet, values in listed.items()} | free
 
 

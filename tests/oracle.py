@@ -212,6 +212,8 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
         return quote.status == value
     if facet == "type":  # "its event's type is the value"
         return event.type == value
+    if facet == "asof":  # what a source told of that was out by then
+        return any(out_by(dossier, version.source, value) for version in quote.versions)
     if facet == "without":  # what is left if this source is wrong; what had no support has none to lose
         return not quote.versions or any(not falls(dossier, version.source, value) for version in quote.versions)
     printed = [quote.text, *(version.text for version in quote.versions)]
@@ -236,11 +238,23 @@ def event_matches(dossier: Dossier, event: Event, facet: str, value: str) -> boo
         return value in event.tags
     if facet == "type":  # "equal"
         return event.type == value
+    if facet == "asof":
+        return any(out_by(dossier, source, value) for source in event.sources)
     if facet == "without":
         return not event.sources or any(not falls(dossier, source, value) for source in event.sources)
     # "found in `title`, `summary`, `place`, or a name or alias of its `involved`"
     involved = [part.person for part in event.involved]
     return found(value, [event.title, event.summary or "", event.place or "", *names(dossier, involved)])
+
+
+def out_by(dossier: Dossier, id: str, value: str) -> bool:
+    # a source is out by a day when it may have been published before the day was over; one without a date never is
+    issued = next(source.issued for source in dossier.sources if source.id == id)
+    if value == "undated" or issued is None:
+        return issued is None and value == "undated"
+    published, asked = span(issued.text, dossier.info.timezone), span(value, dossier.info.timezone)
+    (start, _), (_, end) = _comparable(published, asked)
+    return start < end
 
 
 def falls(dossier: Dossier, source: str, wrong: str, seen: tuple[str, ...] = ()) -> bool:

@@ -11,7 +11,8 @@ from pyroaring import BitMap
 
 from dossiers import dossier
 from generated import dossiers
-from peace_tui.axis import Axis, axis_of, density
+from peace_tui.charting.axis import Axis, whole_axis
+from peace_tui.charting.density import spread
 from peace_tui.dates import Date, civil, parse_date, wall
 from peace_tui.dossier import Dossier
 from peace_tui.records import Event, Info
@@ -41,7 +42,7 @@ def dated(*texts: str) -> Dossier:
 
 
 def axis(width: int, *texts: str) -> Axis:
-    found = axis_of(dated(*texts), width)
+    found = whole_axis(dated(*texts), width)
     assert found is not None
     return found
 
@@ -51,7 +52,7 @@ def labels(width: int, *texts: str) -> list[str]:
 
 
 def strip(axis: Axis, *texts: str) -> list[float]:
-    return density(axis, dated(*texts).timeline.dates)
+    return spread(axis, dated(*texts).timeline.dates).density()
 
 
 # --- Ticks -----------------------------------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ def test_a_date_lies_in_the_cells_that_it_may_be_in(text: str, cells: range) -> 
 
 @given(dossiers(), WIDTHS)
 def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width: int) -> None:
-    found = axis_of(dossier, width)
+    found = whole_axis(dossier, width)
     for date in [*dossier.timeline.dates, *dossier.sayings.dates]:
         assert found is not None
         cells = found.cells(date)
@@ -170,18 +171,18 @@ def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width
 
 @given(dossiers(), WIDTHS, st.sets(st.integers(0, 5)))
 def test_density_counts_every_dated_record_once(dossier: Dossier, width: int, chosen: set[int]) -> None:
-    found = axis_of(dossier, width)
+    found = whole_axis(dossier, width)
     for shelf in (dossier.timeline, dossier.sayings):
         dates = shelf.dates
         if found is None:
             assert not dates
             continue
-        whole = density(found, dates)
+        whole = spread(found, dates).density()
         count = len(shelf.everything) - len(shelf.undated)
         assert sum(whole) == pytest.approx(count)
         assert len(whole) == width
         among = BitMap(chosen) & shelf.everything
-        part = density(found, dates, among)
+        part = spread(found, dates).density(among)
         assert sum(part) == pytest.approx(len(among - shelf.undated))
         assert all(0 <= some <= all_ + 1e-9 for some, all_ in zip(part, whole, strict=True))
 
@@ -197,19 +198,19 @@ def test_a_record_is_spread_over_all_that_its_date_may_be() -> None:
 
 
 def test_without_a_date_there_is_no_axis() -> None:
-    assert axis_of(dated(), 80) is None
-    assert axis_of(dated("", ""), 80) is None
+    assert whole_axis(dated(), 80) is None
+    assert whole_axis(dated("", ""), 80) is None
 
 
 def test_without_room_there_is_no_axis() -> None:
-    assert axis_of(dated("2025"), 0) is None
+    assert whole_axis(dated("2025"), 0) is None
 
 
 def test_the_axis_holds_quotes_as_well_as_events() -> None:
     example = dossier()
-    found = axis_of(example, 80)
+    found = whole_axis(example, 80)
     assert found is not None
-    quotes = density(found, example.sayings.dates)
+    quotes = spread(found, example.sayings.dates).density()
     assert sum(quotes) == pytest.approx(2)  # the third has no date, and no event that has one
 
 

@@ -116,8 +116,8 @@ def example() -> Dossier:
         ),
         sources=(
             Source(id="outlet-a", container_title="Outlet A"),
-            Source(id="outlet-b", container_title="Outlet B"),
-            Source(id="outlet-c", container_title="Outlet C"),
+            Source(id="outlet-b", container_title="Outlet B", issued=date("2025-10-20T17:04")),
+            Source(id="outlet-c", container_title="Outlet C", issued=date("2025-11")),
         ),
         events=(
             Event(
@@ -209,6 +209,14 @@ ALL_QUOTES, ALL_EVENTS = "q1 q2 q3 q4", "call-1 call-2 talk"
         ("source:outlet-c", "", "call-1"),
         ("-source:outlet-a", "q3 q4", ALL_EVENTS),
         ("-source:outlet-c", ALL_QUOTES, ALL_EVENTS),
+        # asof: a source of it was, or may have been, out before the day was over; outlet-a has no date
+        ("asof:2025-10-19", "", ""),
+        ("asof:2025-10-20", "q1", "call-1"),
+        ("asof:2025-10-20T17:03", "", ""),
+        ("asof:2025-10-20T21:04Z", "q1", "call-1"),
+        ("asof:2025-11-15", "q1", "call-1"),
+        ("asof:undated", "q1 q2", "call-1"),
+        ("-asof:2025", "q2 q3 q4", "call-1 call-2 talk"),
         # tag: own and inherited
         ("tag:leak", "q1 q2", "call-1"),
         ("tag:plan", "q1", "call-1"),

@@ -56,7 +56,7 @@ def test_the_row_under_the_cursor_filters() -> None:
 def test_a_quote_under_the_cursor_filters_nothing() -> None:
     place = at(quotes="call-1-07", focus=QUOTES)
     assert place.live() == ()
-    assert place.live_in(QUOTES) is None
+    assert place.live_in(QUOTES) == ()
     assert not place.pinned(QUOTES)
 
 

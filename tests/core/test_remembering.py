@@ -19,7 +19,7 @@ import peace_tui
 from dossiers import EXAMPLE, dossier
 from generated import dossiers, views
 from peace_tui.dossier import Dossier
-from peace_tui.facets import PANES
+from peace_tui.facets import PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.place import Place, place_of
 from peace_tui.reading import load
 from peace_tui.remembering import LONGEST, file_of, remember, remembered
@@ -63,7 +63,14 @@ def test_every_place_is_found_again(data: st.DataObject) -> None:
     ids = ([e.id for e in found.events], [p.id for p in found.people], [q.id for q in found.quotes])
     cursors = {pane: data.draw(st.sampled_from([None, *known])) for pane, known in zip(PANES, ids, strict=True)}
     view = replace(data.draw(views(found)), at=None)
-    left = Place(view, **cursors, focus=data.draw(st.sampled_from(PANES)), zoomed=data.draw(st.booleans()))
+    left = Place(
+        view,
+        cursors[TIMELINE],
+        cursors[PEOPLE],
+        cursors[QUOTES],
+        focus=data.draw(st.sampled_from(PANES)),
+        zoomed=data.draw(st.booleans()),
+    )
     remember(found, left)
     assert remembered(found) == left
 

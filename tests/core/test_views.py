@@ -12,7 +12,10 @@ from peace_tui.facets import FREE
 from peace_tui.records import Event, Info, Person, Quote, Source
 from peace_tui.views import Clause, View, ViewError, format_view, parse_view
 
-ORDER = ["who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text", FREE]
+ORDER = [
+    *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
+    *("asof", "without", FREE),
+]
 
 
 def dossier(zone: str | None = "America/New_York") -> Dossier:

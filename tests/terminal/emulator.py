@@ -108,6 +108,12 @@ class Terminal:
     def send(self, keys: str) -> None:
         os.write(self.ours, keys.encode())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as somebody does who drags its window."""
+        self.screen.resize(rows, columns)
+        self.screen.reset()
+        fcntl.ioctl(self.ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def exit_code(self) -> int:
         """Wait for the end of the program."""
         deadline = time.monotonic() + PATIENCE

@@ -28,9 +28,11 @@ __all__ = [
     "Duration",
     "civil",
     "duration_words",
+    "instant",
     "native_date",
     "parse_date",
     "parse_duration",
+    "shown_at",
     "wall",
 ]
 
@@ -73,6 +75,10 @@ class Date:
         start, end = self._ends(other)
         other_start, other_end = other._ends(self)
         return other_start <= start and end <= other_end
+
+    def begins_by_the_end_of(self, other: Date) -> bool:
+        """Tell whether this may have begun before the other is over; clocks are compared as in `overlaps`."""
+        return self._ends(other)[0] < other._ends(self)[1]
 
     def _ends(self, other: Date) -> tuple[float, float]:
         """Return both ends as they compare with another date's."""
@@ -204,6 +210,28 @@ def _utc_offset(moment: int, info: ZoneInfo) -> int:
     shown = datetime.datetime(*civil(min(max(moment, first), last)))
     offset = info.utcoffset(shown)
     return 0 if offset is None else offset.days * 86_400 + offset.seconds
+
+
+def instant(moment: int, zone: str) -> int:
+    """Return, in UTC, the moment at which the clocks of an IANA zone show `moment`; the first time if they do twice.
+
+    Raises:
+        DateError: The zone is unknown.
+    """
+    return moment - _utc_offset(moment, _zone(zone))
+
+
+def shown_at(instant: int, zone: str) -> int:
+    """Return what the clocks of an IANA zone show at an instant, in wall seconds.
+
+    Raises:
+        DateError: The zone is unknown.
+    """
+    first, last = _CALENDAR
+    margin = 2 * 86_400
+    when = datetime.datetime(*civil(min(max(instant, first + margin), last - margin)), tzinfo=datetime.UTC)
+    offset = when.astimezone(_zone(zone)).utcoffset() or datetime.timedelta()
+    return instant + offset.days * 86_400 + offset.seconds
 
 
 @lru_cache(maxsize=64)

@@ -51,6 +51,16 @@ def dated(test: Callable[[Date, Date], bool]) -> Match:
     return match
 
 
+def published(dossier: Dossier, shelf: Shelf[Any], value: str) -> BitMap:
+    """Match the records that a source tells of which was out by the end of the value, or of which one has no date."""
+    if value == UNDATED:
+        out = [source.id for source in dossier.sources if source.issued is None]
+    else:
+        span = parse_date(value, dossier.info.timezone)
+        out = [source.id for source in dossier.sources if source.issued and source.issued.begins_by_the_end_of(span)]
+    return BitMap().union(*(shelf.having("source", source) for source in out))
+
+
 def finding(*kinds: str, named: bool = False) -> Match:
     """Match the records with the folded value in their texts of these kinds, or in the name of a person named."""
 
@@ -107,6 +117,7 @@ FACETS: Final = (
     Facet("status", "that stands as", having("status"), None, options=STATUSES),
     Facet("type", "at an event of type", having("type"), having("type"), options=EVENT_TYPES),
     Facet("text", "in the words", finding("text"), None),
+    Facet("asof", "known by", published, published, names="dates"),
     Facet(
         "without",
         "that stands without",

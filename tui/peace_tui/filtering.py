@@ -9,7 +9,7 @@ intersections counted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, NamedTuple
 
@@ -52,6 +52,8 @@ class Panes:
     """What passes the view that Timeline sees."""
     outside: BitMap
     """The places of listed events that Timeline's own clauses leave out: dimmed, not hidden."""
+    possibly: Passing
+    """What passes the date clauses only because its date is wider than theirs: quotes of Quotes, events not outside."""
     people: tuple[PersonRow, ...]
     """The lines of People."""
     people_passing: Passing
@@ -79,14 +81,29 @@ def filter_panes(dossier: Dossier, view: View, live: tuple[Clause, ...] = ()) ->
     met = whole if len(for_people) == len(clauses) else passing(dossier, for_people)
     kept = BitMap(dossier.timeline.place[id] for c in clauses if c.facet == "event" for id in c.values)
     timeline = seen.events | kept
+    outside = timeline - _inside(dossier, view.clauses)
     return Panes(
         timeline=timeline,
         timeline_passing=seen,
-        outside=timeline - _inside(dossier, view.clauses),
+        outside=outside,
+        possibly=_possibly(dossier, clauses, whole, timeline - outside),
         people=_people(dossier, met, kept=_people_named(clauses)),
         people_passing=met,
         passing=whole,
     )
+
+
+def surely(clauses: Iterable[Clause]) -> list[Clause]:
+    """Return the clauses with those that ask what may lie in a time asking for what surely does."""
+    return [replace(c, facet="during") if c.facet == "date" and not c.negated else c for c in clauses]
+
+
+def _possibly(dossier: Dossier, clauses: tuple[Clause, ...], whole: Passing, near: BitMap) -> Passing:
+    """Return the passing quotes, and of the events `near`, those that are not surely in the time that is asked for."""
+    if not any(c.facet == "date" and not c.negated for c in clauses):
+        return Passing(BitMap(), BitMap())
+    quotes = passing(dossier, surely(clauses)).quotes
+    return Passing(whole.quotes - quotes, near - _inside(dossier, surely(clauses)))
 
 
 def people_found(dossier: Dossier, view: View) -> tuple[PersonRow, ...]:

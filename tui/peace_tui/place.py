@@ -6,11 +6,44 @@ Everything here is a pure function from one place to the next; widgets hold none
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+from peace_tui.charting.brush import Span
+from peace_tui.charting.occasions import HAPPENED
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PANES, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.records import Event, Person, Quote
 from peace_tui.views import Clause, View
+
+WHO: Final = "who"
+TO: Final = "to"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the time and the people are drawn: what the reader looks at and not what is filtered."""
+
+    chart: bool = False
+    """Whether the Timeline is a time chart."""
+    matrix: bool = False
+    """Whether People is a matrix of who speaks to whom."""
+    lanes: str = ""
+    """What the chart's lanes are by; empty: what tells most of this dossier."""
+    axis: str = HAPPENED
+    folded: bool = True
+    """Whether long empty stretches are folded away."""
+    window: Span | None = None
+    """The time that the chart shows; None: all."""
+    moment: int | None = None
+    """Where the chart's cursor stands; None: at the event under the Timeline's."""
+    anchor: Span | None = None
+    """Where the brush begins that is being drawn."""
+    snap: str = ""
+    """What a brush snaps to; see `SNAPS`."""
+
+
+Pair = tuple[str | None, str | None]
+"""A speaker and an addressee; None stands for all of them, `` for one who is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +56,9 @@ class Place:
     quotes: str | None = None
     focus: str = TIMELINE
     zoomed: bool = False
+    pair: Pair = (None, None)
+    """The cell under the matrix's cursor."""
+    look: Look = field(default_factory=Look)
 
     def cursor(self, pane: str) -> str | None:
         """Return the id under the cursor of a pane."""
@@ -30,21 +66,47 @@ class Place:
         return cursors[pane]
 
     def with_cursor(self, pane: str, id: str | None) -> Place:
-        """Move the cursor of a pane."""
-        return replace(self, **{pane: id})  # type: ignore[arg-type]  # the panes' names are the fields'
+        """Move the cursor of a pane; the chart's goes to the event under that of the Timeline."""
+        look = replace(self.look, moment=None) if pane == TIMELINE else self.look
+        return replace(self, look=look, **{pane: id})  # type: ignore[arg-type]  # the panes' names are the fields'
 
     def pinned(self, pane: str) -> bool:
         """Tell whether the pane has pins, so that its cursor only browses."""
-        return pane in PIN and any(clause.facet == PIN[pane] for clause in self.view.clauses)
+        facets = (WHO, TO) if self.crossed(pane) else (PIN.get(pane),)
+        return any(clause.facet in facets for clause in self.view.clauses)
+
+    def drawn(self) -> str:
+        """Return what the pane in focus is drawn as: `chart`, `matrix`, or nothing where it is a list."""
+        if self.focus == TIMELINE and self.look.chart:
+            return "chart"
+        return "matrix" if self.crossed(self.focus) else ""
+
+    def crossed(self, pane: str) -> bool:
+        """Tell whether the pane is drawn as the matrix of who speaks to whom."""
+        return pane == PEOPLE and self.look.matrix
 
     def live(self) -> tuple[Clause, ...]:
         """Return the clauses of the rows under the cursors, where no pins stand in their place."""
-        return tuple(clause for pane in PIN if (clause := self.live_in(pane)))
+        return tuple(clause for pane in PIN for clause in self.live_in(pane))
 
-    def live_in(self, pane: str) -> Clause | None:
-        """Return the clause of the row under the cursor of a pane, where it filters."""
+    def live_in(self, pane: str) -> tuple[Clause, ...]:
+        """Return the clauses of the row (or the matrix's cell) under the cursor of a pane, where it filters."""
+        if self.pinned(pane):
+            return ()
+        if self.crossed(pane):
+            return clauses_of(self.pair)
         id = self.cursor(pane)
-        return Clause(PIN[pane], (id,)) if pane in PIN and id and not self.pinned(pane) else None
+        return (Clause(PIN[pane], (id,)),) if pane in PIN and id else ()
+
+    def pinned_pair(self, pair: Pair) -> Place:
+        """Pin a cell of the matrix, in place of the one that is pinned; or let it go where it is pinned already."""
+        view = self.view
+        for clause in (*view.having(WHO), *view.having(TO)):
+            view = view.with_clause(clause, None)
+        wanted = clauses_of(pair)
+        if any(clause not in self.view.clauses for clause in wanted):
+            view = replace(view, clauses=(*view.clauses, *wanted))
+        return replace(self, view=view)
 
     def toggled(self, pane: str, id: str, negated: bool) -> Place:
         """Pin or exclude a row, or let it go where it is pinned so already; the opposite pin gives way."""
@@ -55,16 +117,22 @@ class Place:
     def cleared(self, pane: str) -> Place:
         """Let go of everything that a pane filters by: its facets' clauses and its cursor; all where it has nothing."""
         own = [clause for clause in self.view.clauses if FACET[clause.facet].pane == pane]
-        if own or (pane in PIN and self.cursor(pane)):
+        if own or (pane in PIN and self.cursor(pane)) or (self.crossed(pane) and clauses_of(self.pair)):
             kept = tuple(clause for clause in self.view.clauses if clause not in own)
             place = replace(self, view=replace(self.view, clauses=kept))
+            place = replace(place, pair=(None, None)) if pane == PEOPLE else place
             return place.with_cursor(pane, None) if pane in PIN else place
-        return replace(self, view=View(), timeline=None, people=None)
+        return replace(self, view=View(), timeline=None, people=None, pair=(None, None))
 
     def as_view(self) -> View:
         """Write the screen as one view: what filters live becomes a clause, the cursor in focus becomes `at:`."""
-        live = tuple(clause for pane in PIN if pane != self.focus and (clause := self.live_in(pane)))
-        return View((*self.view.clauses, *live), self.cursor(self.focus))
+        live = (c for pane in PIN if pane != self.focus or self.crossed(pane) for c in self.live_in(pane))
+        return View((*self.view.clauses, *live), None if self.crossed(self.focus) else self.cursor(self.focus))
+
+
+def clauses_of(pair: Pair) -> tuple[Clause, ...]:
+    """Return the clauses that a cell of the matrix stands for; who is not named, none can name."""
+    return tuple(Clause(facet, (id,)) for facet, id in zip((WHO, TO), pair, strict=True) if id)
 
 
 def place_of(view: View, dossier: Dossier) -> Place:
@@ -101,7 +169,7 @@ class History:
         if not here:
             return None
         there.append(now)
-        return replace(here.pop(), focus=now.focus, zoomed=now.zoomed)
+        return replace(here.pop(), focus=now.focus, zoomed=now.zoomed, look=replace(now.look, anchor=None))
 
 
 def neighbour(pane: str, step: int, around: bool = True) -> str:

@@ -136,13 +136,29 @@ COMMANDS: Final = (
     ),
     Command(
         "check",
-        "DOSSIER... [--format text|json]",
+        "DOSSIER... [--fix [--dry-run]] [--verify DIR] [--format text|json]",
         "Report everything that is wrong with dossiers, with line, column and remedy.",
         (
             argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
+            argument(
+                "--fix",
+                "mend what is certain: names where ids belong, dates short of a digit; all else stays to the byte",
+                action="store_true",
+            ),
+            argument("--dry-run", "with --fix: show what would be mended, and write nothing", action="store_true"),
+            argument(
+                "--verify",
+                "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
+                metavar="DIR",
+            ),
             argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
         ),
-        ("peace-tui check my-dossier.toml", "peace-tui check --format json *.toml"),
+        (
+            "peace-tui check my-dossier.toml",
+            "peace-tui check --fix --dry-run my-dossier.toml",
+            "peace-tui check --verify archive my-dossier.toml",
+            "peace-tui check --format json *.toml",
+        ),
     ),
     Command(
         "schema",

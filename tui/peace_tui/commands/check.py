@@ -1,34 +1,50 @@
-"""Report the problems of dossiers."""
+"""Report the problems of dossiers; mend what is certain, and look up what sources print, where that is asked for."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from peace_tui import reading
-from peace_tui.cli import DONE, FOUND, WRONG
+from peace_tui.cli import DONE, FOUND, WRONG, Refused, UsageError
 from peace_tui.counting import counted
-from peace_tui.reading.problems import ERROR, Problem
+from peace_tui.reading.files import STANDARD_INPUT
+from peace_tui.reading.problems import ERROR, NOTE, Problem
 from peace_tui.records import ARRAYS, KIND_NAMES
 from peace_tui.streams import complain, takes_unicode, write
 from peace_tui.tabulating import as_json
 
+if TYPE_CHECKING:
+    from peace_tui.verifying import Archive
+
 
 def run(arguments: Namespace) -> int:
     """Print the problems of dossiers, all of them."""
+    if arguments.dry_run and not arguments.fix:
+        raise UsageError("--dry-run shows what --fix would change; write --fix --dry-run")
+    if arguments.fix and STANDARD_INPUT in arguments.dossiers:
+        raise UsageError("--fix writes the file anew, which standard input has not; name a file")
+    archive = _archive(arguments.verify) if arguments.verify else None
     problems: list[Problem] = []
     lines: list[str] = []
     unreadable = False
     for file in arguments.dossiers:
         try:
-            found = reading.read(reading.read_bytes(file), file, advise=True)
+            data = reading.read_bytes(file)
+            if arguments.fix:
+                data, mends = _mended(file, data, arguments.dry_run)
+                _tell(mends, lines, arguments.format)
+            found = reading.read(data, file, advise=True)
+            looked_up, counts = _looked_up(found, data, file, archive) if archive else ([], "")
         except reading.Unreadable as error:
             complain(f"peace-tui: {error}")
             unreadable = True
             continue
-        problems += found.problems
-        lines += [*map(str, found.problems), _verdict(file, found)]
+        problems += (here := sorted([*found.problems, *looked_up], key=lambda p: (p.line, p.column)))
+        lines += [*map(str, here), *([f"{file}: {counts}"] if counts else []), _verdict(file, found, here)]
     if arguments.format == "json":
         lines = [as_json([asdict(problem) for problem in problems], ascii=not takes_unicode())]
     write(line + "\n" for line in lines)
@@ -37,11 +53,64 @@ def run(arguments: Namespace) -> int:
     return FOUND if any(problem.level == ERROR for problem in problems) else DONE
 
 
-def _verdict(file: str, found: reading.Reading) -> str:
+def _tell(mends: list[str], lines: list[str], form: str) -> None:
+    """Say what is mended: on standard output, or where that is for a program, on standard error."""
+    if form == "json":
+        for mend in mends:
+            complain(mend)
+    else:
+        lines += mends
+
+
+def _mended(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[str]]:
+    """Return a file with what can be mended, and a line on each change; it is written unless it is only to be shown."""
+    from peace_tui.folders import write_whole
+    from peace_tui.reading.mending import mended
+
+    new, mends = mended(data)
+    if mends and not dry_run:
+        try:
+            write_whole(file, new)
+        except OSError as error:
+            raise reading.Unreadable(f"{file}: it cannot be written: {error.strerror or error}") from None
+    word = "would mend" if dry_run else "mended"
+    return new, [f"{file}:{mend.position.line}:{mend.position.column}: {word}: {mend}" for mend in mends]
+
+
+def _archive(folder: str) -> Archive:
+    from peace_tui.verifying import Archive, NoArchive
+
+    try:
+        return Archive(folder)
+    except NoArchive as error:
+        raise Refused(str(error)) from None
+
+
+def _looked_up(found: reading.Reading, data: bytes, file: str, archive: Archive) -> tuple[list[Problem], str]:
+    """Return how each version of a sound dossier stands in the archive, and how many stand how."""
+    if found.dossier is None:
+        return [], "not looked up in the texts before the errors are mended"
+    import tomli
+
+    from peace_tui.reading.problems import placed
+    from peace_tui.verifying import WAYS, verdicts
+
+    text = data.decode("utf-8-sig")
+    every = [*verdicts(found.dossier, tomli.loads(text), archive)]
+    ways = Counter(verdict.way for verdict in every)
+    told = ", ".join(f"{ways[way]} {way}" for way in WAYS)
+    return placed([verdict.finding for verdict in every], text, file), f"{counted(len(every), 'version')}: {told}"
+
+
+def _verdict(file: str, found: reading.Reading, problems: list[Problem]) -> str:
     """Return in one line how a dossier fares."""
-    if found.problems:
-        counts = Counter(problem.level for problem in found.problems)
+    counts = Counter(problem.level for problem in problems if problem.level != NOTE)
+    if counts:
         return f"{file}: {', '.join(counted(count, level) for level, count in sorted(counts.items()))}"
-    counts_of_kinds = ((len(getattr(found.dossier, kind)), kind) for kind in ARRAYS)
-    sizes = ", ".join(counted(size, KIND_NAMES[kind], kind) for size, kind in counts_of_kinds if size)
-    return f"{file}: no problems: {sizes or 'no records yet'}"
+    return f"{file}: no problems: {', '.join(_sizes(found)) or 'no records yet'}"
+
+
+def _sizes(found: reading.Reading) -> Iterator[str]:
+    for kind in ARRAYS:
+        if size := len(getattr(found.dossier, kind)):
+            yield counted(size, KIND_NAMES[kind], kind)

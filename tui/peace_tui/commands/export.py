@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 
 from peace_tui.cli import DONE, FOUND, Refused, UsageError
 from peace_tui.commands.given import dossier_of, view_of
 from peace_tui.exporting.formats import BY_NAME, FORMATS, Format
-from peace_tui.exporting.publication import is_empty, publish
-from peace_tui.folders import write_whole
+from peace_tui.exporting.publication import Unsaved, is_empty, publish, save
 from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.selection import filter
 from peace_tui.streams import complain, write_utf8
@@ -30,7 +28,10 @@ def run(arguments: Namespace) -> int:
     if arguments.output in (None, STANDARD_INPUT):
         write_utf8([publication.text])
     else:
-        _save(arguments.output, publication.data, dossier.path)
+        try:
+            save(arguments.output, publication.data, dossier.path)
+        except Unsaved as error:
+            raise Refused(str(error)) from None
     if not format.footed:
         complain("\n".join(publication.colophon.lines()))
     return DONE
@@ -45,12 +46,3 @@ def _options(format: Format, arguments: Namespace) -> dict[str, str]:
             owners = " and ".join(each.name for each in FORMATS if name in {option.name for option in each.options})
             raise UsageError(f"--{name} is an option of {owners}, not of {format.name}")
     return {name: value for name, value in given.items() if value}
-
-
-def _save(file: str, data: bytes, dossier: str) -> None:
-    if os.path.exists(file) and os.path.exists(dossier) and os.path.samefile(file, dossier):
-        raise Refused(f"{file} is the dossier itself; name another file after -o")
-    try:
-        write_whole(file, data)
-    except (OSError, ValueError) as error:
-        raise Refused(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

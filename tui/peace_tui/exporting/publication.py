@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from os.path import exists, samefile
 
 from peace_tui.exporting.colophon import Colophon, colophon
 from peace_tui.exporting.formats import Format
+from peace_tui.folders import write_whole
 from peace_tui.selection import Selection
+
+
+class Unsaved(Exception):
+    """A file that is not written; the text says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +40,17 @@ def publish(format: Format, selection: Selection, options: Mapping[str, str] | N
 def is_empty(format: Format, selection: Selection) -> bool:
     """Tell whether nothing passes that the format could hold."""
     return not any(getattr(selection, kind) for kind in format.carries)
+
+
+def save(file: str, data: bytes, dossier: str) -> None:
+    """Write a file, whole or not at all, but never over the file of the `dossier` that it is made from.
+
+    Raises:
+        Unsaved: It is that file, or cannot be written.
+    """
+    try:
+        if exists(file) and exists(dossier) and samefile(file, dossier):
+            raise Unsaved(f"{file} is the dossier itself; name another file")
+        write_whole(file, data)
+    except (OSError, ValueError) as error:
+        raise Unsaved(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

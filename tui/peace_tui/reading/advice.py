@@ -28,6 +28,8 @@ from peace_tui.silencing import silenced
 
 CHECKED: Final = "x_checked"
 """The key at which an author says that a warning was looked at and is none."""
+LOOKED_UP: Final = "not-found"
+"""The name under which it is silenced that a version is not found in the archived text of its source."""
 EXCERPT: Final = 300
 """So many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
 Kingdom took 400 words in one extract, and 300 in one of several, for fair dealing in criticism and review; no law names
@@ -213,8 +215,9 @@ def _strange_rule(manuscript: Manuscript) -> Advice:
     for path, record in tables:
         said = record.extra.get(CHECKED, True)
         for rule in [said] if isinstance(said, str) else said if isinstance(said, list) else []:
-            if rule not in RULES:
-                hint = did_you_mean(str(rule), RULES) or f"the warnings are {', '.join(RULES)}"
+            known = (*RULES, LOOKED_UP)
+            if rule not in known:
+                hint = did_you_mean(str(rule), known) or f"the warnings are {', '.join(known)}"
                 yield (*path, CHECKED), f"there is no warning '{shown(str(rule))}'", hint, ()
 
 

@@ -90,19 +90,24 @@ class Positions:
         node, found = self._find(path)
         return self._position(self._offsets[node][found])
 
-    def inside(self, path: Path, offset: int) -> Position:
-        r"""Return where character `offset` of the string at `path` is written, at most its closing quotes.
-
-        `offset` counts the characters of the value, so that `\u00E9` is one. What is no string stands at its value.
-        """
+    def string(self, path: Path) -> tuple[int, int] | None:
+        """Return where the string at `path` starts and ends in the text, quotes and all; None for what is no string."""
         node, found = self._find(path)
         key, start = self._offsets[node]
         # A table that a dotted key implies starts where its key does, and a quoted key looks like a string.
         implied = key == start and not (path and isinstance(path[-1], int))
         string = STRING.match(self._text, start) if found and not implied else None
-        if string is None or offset < 0:
+        return string.span() if string else None
+
+    def inside(self, path: Path, offset: int) -> Position:
+        r"""Return where character `offset` of the string at `path` is written, at most its closing quotes.
+
+        `offset` counts the characters of the value, so that `\u00E9` is one. What is no string stands at its value.
+        """
+        span = self.string(path)
+        if span is None or offset < 0:
             return self.value(path)
-        return self._position(start + _offset_in_source(string[0], offset))
+        return self._position(span[0] + _offset_in_source(self._text[slice(*span)], offset))
 
     def _find(self, path: Path) -> tuple[int, bool]:
         """Return the node at the end of `path`, or the last on the way there, and whether it is the end."""

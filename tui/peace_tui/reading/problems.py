@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from peace_tui.reading.positions import Path
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "note"]
 ERROR: Final = "error"
 WARNING: Final = "warning"
+NOTE: Final = "note"
+"""Nothing is wrong: what was looked up, and how it was found."""
 
 
 @dataclass(frozen=True, slots=True)

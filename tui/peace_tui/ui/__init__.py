@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from peace_tui.reading.files import STANDARD_INPUT
@@ -28,7 +29,8 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     app = PeaceApp(dossier, view, keys, session)
     if not session.kiosk and dossier.path != STANDARD_INPUT:
         keep_the_place(app)
-    app.run()
+    # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376
+    app.run(mouse="STY" not in os.environ)
     if app.farewell:
         complain(app.farewell)
     if app.return_code is None:  # Textual leaves it so after a panic

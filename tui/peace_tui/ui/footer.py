@@ -11,7 +11,9 @@ from peace_tui.ui.scene import Scene
 
 def footer_line(scene: Scene, table: Sequence[Key], width: int) -> Line:
     """Return the keys that matter in the pane in focus, as many as fit; help and quit always."""
-    keys = [key for key in table if key.footer and scene.place.focus in key.panes]
+    drawn = scene.place.drawn()
+    keys = [key for key in table if key.footer and scene.place.focus in key.panes and key.drawn in ("", drawn)]
+    keys.sort(key=lambda key: key.drawn != drawn)
     last = [key for key in keys if key.id in ("help", "quit")]
     kept = [key for key in keys if key not in last]
     while True:

@@ -19,15 +19,29 @@ class Glyphs:
     pinned: str
     excluded: str
     linked: str
+    possibly: str
+    """What marks a record that may lie outside the time asked for."""
     eighths: str
     """Blocks of a height or width of one to eight eighths."""
     widths: str
-    outside: str
-    """What marks records outside the filter on the date axis."""
+    behind: str
+    """Blocks of one to eight eighths for what lies behind on the date axis: all that there is."""
+    nothing: str
+    """What stands where nothing is counted."""
     rule: str
     wall: str
     thumb: str
     chip: tuple[str, str]
+    axis: str
+    """The line of the chart's axis, a tick on it, and its brushed part."""
+    fold: str
+    """What stands for a stretch that is folded away, as wide as one is."""
+    bars: dict[str, str]
+    """What fills the cells of an event by how they are to be read."""
+    ends: tuple[str, str, str]
+    """The end of a bar, and what shows that it goes on: to the left, to the right."""
+    column: str
+    """The chart's cursor."""
 
 
 UNICODE: Final = Glyphs(
@@ -45,13 +59,20 @@ UNICODE: Final = Glyphs(
     pinned="✓",
     excluded="✗",
     linked="›",
+    possibly="≈",
     eighths="▁▂▃▄▅▆▇█",
     widths="▏▎▍▌▋▊▉█",
-    outside="·",
+    behind="▁▂▃▄▅▆▇█",
+    nothing="·",
     rule="─",
     wall="│",
     thumb="┃",
     chip=("▐", "▌"),
+    axis="─┴━",
+    fold="╱╱",
+    bars={"lasting": "━", "interval": "─", "doubt": "┄"},
+    ends=("┤", "◂", "▸"),
+    column="│",
 )
 ASCII: Final = Glyphs(
     types={
@@ -68,13 +89,20 @@ ASCII: Final = Glyphs(
     pinned="+",
     excluded="x",
     linked="*",
+    possibly="~",
     eighths=".:-=+*%#",
     widths="-------=",
-    outside=",",
+    behind=",,,,,,,,",
+    nothing=".",
     rule="-",
     wall="|",
     thumb="#",
     chip=("[", "]"),
+    axis="-+=",
+    fold="//",
+    bars={"lasting": "=", "interval": "-", "doubt": "."},
+    ends=("|", "<", ">"),
+    column=":",
 )
 
 

@@ -131,8 +131,15 @@ def cut(line: Line, width: int) -> Line:
 def strip_of(line: Line, width: int, inks: Inks, base: str = "") -> Strip:
     """Return a line as a strip of exactly `width` cells; the paper and the ink `base` lie under the whole of it."""
     under = inks["paper"] + inks.get(base, Style())
-    segments = [Segment(text, under + inks.get(ink, Style())) for text, ink in line if text]
+    segments = [Segment(text, under + style_of(ink, inks)) for text, ink in line if text]
     return Strip(segments).adjust_cell_length(width, under)
+
+
+def style_of(ink: str, inks: Inks) -> Style:
+    """Return the style of an ink; of `a+b`, that of b laid over a."""
+    if "+" in ink:
+        return Style.combine(inks.get(name, Style()) for name in ink.split("+"))
+    return inks.get(ink, Style())
 
 
 class Lines(Widget):

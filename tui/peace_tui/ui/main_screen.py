@@ -7,8 +7,11 @@ from dataclasses import replace
 from textual import events
 from textual.binding import Binding
 
+from peace_tui.facets import TIMELINE
+from peace_tui.ui.actions.brushing import Brushing
+from peace_tui.ui.actions.crossing import Crossing
 from peace_tui.ui.actions.editing import Editing
-from peace_tui.ui.actions.filtering import Filtering
+from peace_tui.ui.actions.exporting import Exporting
 from peace_tui.ui.actions.reading import Reading
 from peace_tui.ui.actions.searching import Searching
 from peace_tui.ui.keys import KEYS, LATIN, Key
@@ -16,7 +19,7 @@ from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
 
 
-class MainScreen(Filtering, Searching, Reading, Editing):
+class MainScreen(Brushing, Crossing, Searching, Reading, Editing, Exporting):
     """The three panes with everything the reader can do."""
 
     # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.
@@ -48,6 +51,14 @@ class MainScreen(Filtering, Searching, Reading, Editing):
         self.go(replace(self.place, focus=event.pane))
         if event.row >= 0:
             self.move_to(event.pane, event.row)
+
+    def on_flat_list_pointed(self, event: FlatList.Pointed) -> None:
+        """Go to what was clicked in a picture."""
+        self.go(replace(self.place, focus=event.pane), step=False)
+        if event.pane == TIMELINE:
+            self.chart_pointed(event.column, event.what)
+        elif isinstance(event.what, tuple):
+            self.cross(event.what)
 
     def on_click(self, event: events.Click) -> None:
         """Drop the chip that was clicked."""

@@ -31,6 +31,7 @@ def mark_piece(glyphs: Glyphs, mark: str) -> tuple[str, str]:
         "pinned": (glyphs.pinned, "pin"),
         "excluded": (glyphs.excluded, "warning"),
         "linked": (glyphs.linked, "pin"),
+        "possibly": (glyphs.possibly, "quiet"),
     }
     return signs.get(mark, (" ", ""))
 
@@ -39,7 +40,7 @@ def title_ink(key: RowKey) -> str:
     """Return the ink of a row's name."""
     if key.mark == "excluded":
         return "excluded"
-    return "quiet" if key.dim else "strong" if key.mark else "text"
+    return "quiet" if key.dim else "strong" if key.mark not in ("", "possibly") else "text"
 
 
 def fitted(text: str, width: int, ink: str, needles: Sequence[str]) -> Line:

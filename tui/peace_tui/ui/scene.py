@@ -18,6 +18,7 @@ from peace_tui.views import Clause
 PINNED: Final = "pinned"
 EXCLUDED: Final = "excluded"
 LINKED: Final = "linked"
+POSSIBLY: Final = "possibly"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.screen import Screen
 
-from peace_tui.facets import PANES
 from peace_tui.place import History, Place, place_of
-from peace_tui.ui.banner import axis_lines, chip_line, title_line
+from peace_tui.ui.arrangement import Panes, boxes
+from peace_tui.ui.banner import chip_line, title_line
 from peace_tui.ui.footer import footer_line, message_line
 from peace_tui.ui.lines import Line, Lines
 from peace_tui.ui.panes.flat_list import FlatList
@@ -20,6 +19,7 @@ from peace_tui.ui.panes.timeline import Timeline
 from peace_tui.ui.reading_text import record_lines
 from peace_tui.ui.scene import scene_of
 from peace_tui.ui.search_box import SearchBox
+from peace_tui.ui.strip import strip_lines
 from peace_tui.views import Clause, View
 
 if TYPE_CHECKING:
@@ -56,34 +56,35 @@ class Stage(Screen[None]):
         yield Lines(id="chips")
         yield SearchBox(self.dossier, self.search_left)
         yield Lines(id="said")
-        with Container(id="panes"):
-            with Container(id="left"):
-                yield Timeline(glyphs)
-                yield People(glyphs)
-            yield Quotes(glyphs)
+        yield Panes(Timeline(glyphs), People(glyphs), Quotes(glyphs), place=lambda: self.place)
         yield Lines(id="rule")
         yield Lines(id="reader")
         yield Lines(id="footer")
 
     def on_mount(self) -> None:
         """Draw once the sizes are known."""
-        self.set_layout()
         self.call_after_refresh(self.draw)
 
     def on_resize(self) -> None:
-        """Lay out for the new size, then draw."""
-        self.set_layout()
+        """Draw once the new sizes are known."""
         self.call_after_refresh(self.draw)
+
+    @property
+    def panes(self) -> Panes:
+        """The area of the three panes."""
+        return self.query_one(Panes)
 
     def go(self, place: Place, *, step: bool = True) -> None:
         """Go to a place: work out its scene and hand it to every widget in this same turn."""
         if step:
             self.history.step(self.place, place)
-        moved = (self.place.focus, self.place.zoomed) != (place.focus, place.zoomed)
+        self.set_class(place.look.chart or place.look.matrix, "-drawn")
+        moved = boxes(self.place, self.panes.size) != boxes(place, self.panes.size)
         self.place = place
         self.scene = scene_of(self.dossier, place)
         self.said = ""
-        if moved and self.set_layout():
+        if moved:
+            self.query_one(FlatList).refresh(layout=True)  # a widget's own arrangement is kept, its parents' is not
             self.call_after_refresh(self.draw)
         else:
             self.draw()
@@ -91,14 +92,15 @@ class Stage(Screen[None]):
     def draw(self) -> None:
         """Hand the scene to every widget."""
         scene, width, glyphs = self.scene, self.size.width, self.app.glyphs
+        seen = boxes(self.place, self.panes.size)
         for pane in self.query(FlatList):
-            if pane.display and pane.size.height:
+            if pane.pane in seen and pane.size.height:
                 pane.show(scene)
             else:
                 pane.hold(scene)
         banner = [title_line(scene, width)]
         if self.size.height >= 18:
-            banner += axis_lines(scene, width, glyphs)
+            banner += strip_lines(scene, width, 2 if self.size.height >= 45 else 1, glyphs)
         self.query_one("#banner", Lines).show(banner)
         offer = str(self.left_at.as_view()) if self.left_at and not self.history.past else ""
         chips, self.chip_spots = chip_line(scene, width, glyphs, offer)
@@ -119,12 +121,3 @@ class Stage(Screen[None]):
         width = self.size.width
         line: Line = message_line(text, width) if text else footer_line(self.scene, self.app.keys, width)
         self.query_one("#footer", Lines).show([line])
-
-    def set_layout(self) -> bool:
-        """Set the classes that lay out the panes; tell whether any of them changed."""
-        one = self.place.zoomed or self.app.size.width < 70
-        wanted = {"-one": one, **{f"-on-{pane}": one and pane == self.place.focus for pane in PANES}}
-        changed = any(self.has_class(name) != has for name, has in wanted.items())
-        for name, has in wanted.items():
-            self.set_class(has, name)
-        return changed

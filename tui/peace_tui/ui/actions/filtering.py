@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from peace_tui.facets import PIN
-from peace_tui.place import Place, place_of
+from peace_tui.place import Place, clauses_of, place_of
 from peace_tui.ui.stage import Stage
 from peace_tui.views import Clause, View
 
@@ -23,11 +23,28 @@ class Filtering(Stage):
 
     def _toggle(self, negated: bool) -> None:
         pane = self.place.focus
+        if self.place.crossed(pane):
+            self._toggle_pair(negated)
+            return
         id = self.place.cursor(pane) if pane in PIN else None
         if id:
             self.go(self.place.toggled(pane, id, negated))
         else:
             self.say("The row All filters nothing." if pane in PIN else "Pins are set in the Timeline and in People.")
+
+    def _toggle_pair(self, negated: bool) -> None:
+        """Pin or exclude the cell under the matrix's cursor; only a whole row or column can be excluded."""
+        wanted = clauses_of(self.place.pair)
+        if not wanted:
+            self.say("This cell filters nothing.")
+        elif not negated:
+            self.go(self.place.pinned_pair(self.place.pair))
+        elif len(wanted) == 1:
+            (value,) = wanted[0].values
+            view = self.place.view.without(wanted[0].facet, value).toggled(wanted[0].facet, value, negated=True)
+            self.go(replace(self.place, view=view))
+        else:
+            self.say("A row or a column can be excluded: at its sum.")
 
     def toggle(self, facet: str, value: str) -> None:
         """Set or drop a clause of any facet."""
@@ -69,4 +86,4 @@ class Filtering(Stage):
 
     def open_view(self, view: View) -> None:
         """Show a view: its clauses in place of those there are."""
-        self.go(replace(place_of(view, self.dossier), zoomed=self.place.zoomed))
+        self.go(replace(place_of(view, self.dossier), zoomed=self.place.zoomed, look=self.place.look))

@@ -14,7 +14,11 @@ class Moving(Stage):
 
     def pane_in_focus(self) -> FlatList:
         """Return the pane that keys go to."""
-        return self.query_one(f"#{self.place.focus}", FlatList)
+        return self.pane(self.place.focus)
+
+    def pane(self, name: str) -> FlatList:
+        """Return a pane."""
+        return self.query_one(f"#{name}", FlatList)
 
     def move_to(self, pane: str, row: int) -> None:
         """Move a pane's cursor to a row, or as near as there is one."""

@@ -46,7 +46,7 @@ class Searching(Stage):
             said.show([((flat(f" column {error.column + 1}: {error.message}{hint}"), "warning"),)])
             return
         place = place_of(view, self.dossier) if view.at else replace(self.place, view=view)
-        self.go(replace(place, zoomed=self.place.zoomed), step=False)
+        self.go(replace(place, zoomed=self.place.zoomed, look=self.place.look), step=False)
         shown, total = self.scene.shown_of(QUOTES)
         said.show([((f" {shown} of {total} quotes. Enter keeps the search, Esc goes back.", "quiet"),)])
 

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from peace_tui.ui.glyphs import Glyphs
 from peace_tui.ui.inks import Inks
 from peace_tui.ui.lines import EMPTY, Line, between, strip_of
+from peace_tui.ui.picture import Picture, Spot
 from peace_tui.ui.scene import Scene
 
 STRIPS_KEPT: Final = 2_000
@@ -41,12 +42,23 @@ class FlatList(Widget):
             super().__init__()
             self.pane, self.row = pane, row
 
+    class Pointed(Message):
+        """The reader clicked into a picture: at this column, on this spot of it."""
+
+        def __init__(self, pane: str, column: int, what: Hashable) -> None:
+            """Say where."""
+            super().__init__()
+            self.pane, self.column, self.what = pane, column, what
+
     def __init__(self, glyphs: Glyphs) -> None:
         """Draw with these signs."""
         super().__init__(id=self.pane)
         self.glyphs = glyphs
         self.scene: Scene | None = None
         self.top = 0
+        self.spots: tuple[Spot, ...] = ()
+        self._picture: tuple[Line, ...] | None = None
+        self._drawn_width = 0
         self._shown: list[Hashable] = []
         self._strips: dict[Hashable, list[Strip]] = {}
 
@@ -62,6 +74,10 @@ class FlatList(Widget):
         """Return what stands in the pane when it has no rows."""
         return []
 
+    def picture(self, scene: Scene, width: int, height: int) -> Picture | None:
+        """Return what is drawn in place of the rows, where the reader wants to look rather than read."""
+        return None
+
     @property
     def page(self) -> int:
         """How many rows the pane has room for."""
@@ -69,12 +85,17 @@ class FlatList(Widget):
 
     def show(self, scene: Scene, follow: bool = True) -> None:
         """Draw a scene; `follow` keeps the cursor in sight."""
+        if self.size.width != self._drawn_width:  # one that comes into sight is told of no resize
+            self._drawn_width = self.size.width
+            self.forget()
         self._take(scene)
         rows, page = scene.rows(self.pane), self.page
         if follow:
             cursor = scene.cursor_row(self.pane)
             self.top = min(max(self.top, cursor - page + 1), cursor)
         self.top = max(0, min(self.top, rows - page))
+        picture = self.picture(scene, self.size.width - 1, self.size.height - HEADING)
+        self._picture, self.spots = (picture.lines, picture.spots) if picture else (None, ())
         self._sync()
 
     def hold(self, scene: Scene) -> None:
@@ -109,6 +130,8 @@ class FlatList(Widget):
             return None
         if y < HEADING:
             return self._heading_key(scene)
+        if self._picture is not None:
+            return ("picture", self._picture[y - HEADING] if y - HEADING < len(self._picture) else EMPTY)
         row, line = divmod(y - HEADING, self.row_height)
         row += self.top
         mark = self._scroll_mark(y)
@@ -161,6 +184,9 @@ class FlatList(Widget):
             note = self.heading_note(scene)
             line = between(self.heading(scene), ((note, "quiet"),) if note else EMPTY, width)
             return self._walled(strip_of(line, width, inks), self.glyphs.wall, inks)
+        if self._picture is not None:
+            line = self._picture[y - HEADING] if y - HEADING < len(self._picture) else EMPTY
+            return self._walled(strip_of(line, width, inks), self.glyphs.wall, inks)
         row, line_number = divmod(y - HEADING, self.row_height)
         row += self.top
         if row < scene.rows(self.pane):
@@ -202,6 +228,12 @@ class FlatList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen which row was clicked."""
+        if event.y >= HEADING and self._picture is not None:
+            spot = next(
+                (spot for spot in self.spots if spot.line == event.y - HEADING and event.x in spot.columns), None
+            )
+            self.post_message(self.Pointed(self.pane, event.x, spot.what if spot else None))
+            return
         row = (event.y - HEADING) // self.row_height + self.top if event.y >= HEADING else -1
         self.post_message(self.Clicked(self.pane, row))
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from peace_tui.facets import PEOPLE
 from peace_tui.ui.lines import Line
 from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.picture import Picture
 from peace_tui.ui.prompts import RowKey, all_row, person_row
 from peace_tui.ui.scene import Scene
 
@@ -37,6 +38,14 @@ class People(FlatList):
         person = self.scene.dossier.cast[row.place]
         side = self._sides.get(person.side, len(self.glyphs.sides) - 1)
         return [person_row(person, row, events, side, width, self._most, self.scene.needles, self.glyphs)]
+
+    def picture(self, scene: Scene, width: int, height: int) -> Picture | None:
+        """Return the matrix of who speaks to whom, where it is wanted."""
+        if not scene.place.look.matrix:
+            return None
+        from peace_tui.ui.matrix_picture import matrix_picture  # what the list does without
+
+        return matrix_picture(scene, width, height, self.glyphs)
 
     @cached_property
     def _sides(self) -> dict[str | None, int]:

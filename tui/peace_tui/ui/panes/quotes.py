@@ -9,8 +9,8 @@ from peace_tui.facets import QUOTES
 from peace_tui.ui.lines import EMPTY, Line, paragraph
 from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.ui.panes.timeline import spans_years
-from peace_tui.ui.prompts import quote_rows
-from peace_tui.ui.scene import Scene, ways_out
+from peace_tui.ui.prompts import mark_piece, quote_rows
+from peace_tui.ui.scene import POSSIBLY, Scene, ways_out
 
 
 class Quotes(FlatList):
@@ -21,15 +21,20 @@ class Quotes(FlatList):
     row_height = 3
 
     def row_key(self, scene: Scene, row: int) -> Hashable:
-        """Return the quote's place: it says the same wherever it stands."""
-        return scene.panes.passing.quotes[row]
+        """Return the quote's place and mark: it says the same wherever it stands."""
+        place = scene.panes.passing.quotes[row]
+        return place, POSSIBLY * (place in scene.panes.possibly.quotes)
 
     def draw(self, key: Hashable, width: int) -> list[Line]:
         """Return the lines of a quote."""
-        assert isinstance(key, int)
+        assert isinstance(key, tuple)
         assert self.scene
-        quote = self.scene.dossier.sayings.records[key]
-        return quote_rows(self.scene.dossier, quote, width, self.row_height, self._with_year, self.scene.needles)
+        place, mark = key
+        quote = self.scene.dossier.sayings.records[place]
+        head, *words = quote_rows(
+            self.scene.dossier, quote, width, self.row_height, self._with_year, self.scene.needles
+        )
+        return [(mark_piece(self.glyphs, mark), *head[1:]), *words]
 
     def empty(self, scene: Scene, width: int) -> list[Line]:
         """Say which clauses leave nothing, and how to go on."""

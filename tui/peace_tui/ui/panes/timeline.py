@@ -7,12 +7,14 @@ from functools import cached_property
 
 from rich.cells import cell_len
 
+from peace_tui.charting.lanes import telling
 from peace_tui.facets import TIMELINE
 from peace_tui.filtering import quotes_of
 from peace_tui.ui.lines import Line
 from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.picture import Picture
 from peace_tui.ui.prompts import EventColumns, RowKey, all_row, event_row
-from peace_tui.ui.scene import Scene
+from peace_tui.ui.scene import POSSIBLY, Scene
 
 
 class Timeline(FlatList):
@@ -29,7 +31,8 @@ class Timeline(FlatList):
         place = scene.panes.timeline[row - 1]
         count, total = quotes_of(scene.dossier, place, quotes)
         id = scene.dossier.timeline.records[place].id
-        return RowKey(place, count, total, scene.mark(TIMELINE, id), place in scene.panes.outside)
+        mark = scene.mark(TIMELINE, id) or POSSIBLY * (place in scene.panes.possibly.events)
+        return RowKey(place, count, total, mark, place in scene.panes.outside)
 
     def draw(self, key: Hashable, width: int) -> list[Line]:
         """Return the row of an event."""
@@ -41,6 +44,20 @@ class Timeline(FlatList):
         date_width = min(self._date_width, 10 if width < 60 else 16, max(width * 2 // 7, 6))
         columns = EventColumns(date_width, self._with_year, self._most)
         return [event_row(event, key, width, columns, self.scene.needles, self.glyphs)]
+
+    def heading_note(self, scene: Scene) -> str:
+        """Return, of a chart, what its lanes and its time are."""
+        look = scene.place.look
+        by = look.lanes or telling(scene.dossier)
+        return f"lanes by {by}, as {look.axis} " if look.chart else ""
+
+    def picture(self, scene: Scene, width: int, height: int) -> Picture | None:
+        """Return the time chart, where it is wanted."""
+        if not scene.place.look.chart:
+            return None
+        from peace_tui.ui.chart_picture import chart_picture  # what the list does without
+
+        return chart_picture(scene, width, height, self.glyphs)
 
     @cached_property
     def _with_year(self) -> bool:

@@ -1,0 +1,269 @@
+"""`check --verify`: versions looked up in archived texts, whatever those hold."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peace_tui.__main__ import main
+from peace_tui.folding import fold
+from peace_tui.verifying import WAYS, Archive, Way, way_in
+from peace_tui.verifying.archive import INLINE, Text, words_of_page
+
+STORY = """\
+The mayor spoke on Monday. “The bridge will be built this year,” she said -- her voice was low. “Whatever it takes,
+and I mean
+whatever.” It’s the third time that the council – all of it – had heard her say so.
+
+“We did not agree,” said Roe, “and that we will not pay is certain.” The end... of the story.
+"""
+
+
+def text_of(words: str) -> Text:
+    text = Text("", "")
+    text.words = words
+    return text
+
+
+@pytest.mark.parametrize(
+    ("version", "way"),
+    [
+        ("The bridge will be built this year", "exact"),
+        ("It’s the third time", "exact"),
+        ("It's the third time", "normalised"),
+        ("the council - all of it - had heard", "normalised"),
+        ("and I mean whatever", "normalised"),
+        ("THE MAYOR SPOKE", "normalised"),
+        ("The bridge … this year", "with cuts"),
+        ("The bridge ... this year", "with cuts"),
+        ("The bridge [...] this year", "with cuts"),
+        ("The bridge […] this year", "with cuts"),
+        ("… this year", "with cuts"),
+        ("The [new] bridge will be built this year", "with cuts"),
+        ("[It] is certain", "with cuts"),
+        ("[t]he bridge will … be built", "with cuts"),
+        ("the mayor spoke [on] Monday", "with cuts"),
+        ("We did not agree, and that we will not pay is certain.", "with cuts"),
+        ("The bridge will be built this year, Whatever it takes", "with cuts"),
+        ("this year … The bridge", "not found"),
+        ("The bridge will … be torn down", "not found"),
+        ("he bridge will be", "not found"),
+        ("The bridge will be buil", "not found"),
+        ("The bridge was built", "not found"),
+        ("…", "not found"),
+        ("[x]", "not found"),
+        ("", "not found"),
+    ],
+)
+def test_a_version_stands_in_a_text_in_one_of_four_ways(version: str, way: Way) -> None:
+    assert way_in(version, text_of(STORY)) == way
+
+
+def test_a_cut_does_not_reach_into_another_passage() -> None:
+    far = f"The beginning. {'Something else. ' * 400}The ending."
+    assert way_in("The beginning … The ending.", text_of(far)) == "not found"
+    assert way_in("The beginning … The ending.", text_of(far.replace("Something else. ", "", 390))) == "with cuts"
+
+
+def test_words_without_blanks_are_found_inside_a_line() -> None:
+    assert way_in("王小明说", text_of("昨天王小明说我们同意")) == "exact"
+
+
+@given(st.text(), st.text(), st.text())
+def test_what_stands_there_to_the_letter_is_exact(before: str, version: str, after: str) -> None:
+    version = version.strip()
+    if any(character.isalnum() for character in version):
+        assert way_in(version, text_of(f"{before} {version} {after}")) == "exact"
+
+
+@given(st.text("ab […]. \n“”'", max_size=30), st.text("ab …. \n“”'", max_size=60))
+def test_any_text_has_a_verdict(version: str, text: str) -> None:
+    way = way_in(version, text_of(text))
+    assert way in WAYS
+    if way in ("exact", "normalised"):
+        assert fold(version).strip() in fold(text)
+
+
+# --- Texts -----------------------------------------------------------------------------------------------------------
+
+PAGE = """<!doctype html><html><head><title>Not read</title><style>p{}</style></head><body>
+<p>He said: &ldquo;We <em>will</em>
+go&rdquo;.<br>Then&nbsp;more.</p><script>var x = "We will go";</script><div>A&amp;B</div>
+<ul><li>one<li>two</ul></body>"""
+
+
+def test_a_page_is_its_words() -> None:
+    assert words_of_page(PAGE).strip() == "He said: “We will go”.\nThen more.\nA&B\none\ntwo"
+    assert "em" in INLINE.split()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<" * 300_000,
+        "<a " * 300_000,
+        "<a b='" * 100_000,
+        "<!--" * 100_000,
+        "<![CDATA[" * 100_000,
+        "<div>" * 200_000 + "deep",
+        "&#x41" * 100_000,
+        "<script>" * 100_000,
+        "<?php " * 100_000,
+        "</" * 300_000,
+    ],
+)
+def test_a_hostile_page_is_read_in_one_go(page: str) -> None:
+    assert len(words_of_page(page)) <= len(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", "He said “no”".encode()),
+        ("a.txt", "\ufeffHe said “no”".encode()),
+        ("a.txt", "He said “no”".encode("utf-16")),
+        ("a.txt", "He said “no”".encode("cp1252")),
+        ("a.md", "> He *said* [“no”](https://example.org/a_b_c)".encode()),
+        ("a.html", b'<meta charset="windows-1251"><p>He said \x93no\x94'),
+        ("a.HTM", "<p>He said <b>“no”</b>".encode()),
+    ],
+)
+def test_texts_are_read_as_they_are_encoded(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    (text,) = Archive(str(tmp_path)).texts.values()
+    assert text.words.strip() == "He said “no”"
+
+
+def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    (folder / "deep").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "deep" / "a.txt").write_text("a")
+    (folder / "b.pdf").write_text("b")
+    os.mkfifo(folder / "pipe.txt")
+    archive = Archive(str(folder))
+    assert [*archive.texts] == ["deep/a.txt"]
+    assert archive.of_source("x", "../secret.txt") == archive.of_source("x", ["/etc/hosts.txt", 3]) == []
+    assert [text.name for text in archive.of_source("x", ["deep/../deep/a.txt"])] == ["deep/a.txt"]
+    assert [text.name for text in archive.of_source("a")] == ["deep/a.txt"]
+
+
+# --- The command -----------------------------------------------------------------------------------------------------
+
+DOSSIER = """\
+format = "peace-tui/1"
+[dossier]
+title = "T"
+[[people]]
+id = "doe"
+name = "Jane Doe"
+[[sources]]
+id = "gazette"
+title = "Gazette"
+[[sources]]
+id = "herald"
+title = "Herald"
+x_archive = "saved/page.html"
+[[events]]
+id = "e"
+title = "E"
+[[quotes]]
+id = "one"
+event = "e"
+who = "doe"
+text = "The bridge will be built."
+source = "gazette"
+[[quotes]]
+id = "two"
+event = "e"
+who = "doe"
+text = "Whatever it takes."
+[[quotes.versions]]
+source = "gazette"
+text = "Whatever … takes."
+[[quotes.versions]]
+source = "herald"
+text = "'Whatever it takes.'"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "archive" / "saved").mkdir(parents=True)
+    (tmp_path / "archive" / "gazette.txt").write_text("The bridge will be built. Whatever it takes.", "utf-8")
+    (tmp_path / "archive" / "saved" / "page.html").write_text("<p>‘Whatever it takes.’</p>", "utf-8")
+    file = tmp_path / "my.toml"
+    file.write_text(DOSSIER, "utf-8")
+    return file
+
+
+def verified(file: Path, *words: str) -> int:
+    return main(["check", str(file), "--verify", str(file.parent / "archive"), *words])
+
+
+def test_each_version_has_a_line_and_each_way_a_count(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verified(file) == 0
+    lines = capsys.readouterr().out.splitlines()
+    place = str(file)
+    assert lines[:3] == [
+        f"{place}:21:8: note: quotes[0].text: exact: stands in gazette.txt",
+        f"{place}:30:8: note: quotes[1].versions[0].text: with cuts: stands in gazette.txt",
+        f"{place}:33:8: note: quotes[1].versions[1].text: normalised: stands in saved/page.html",
+    ]
+    assert lines[3] == f"{place}: 3 versions: 1 exact, 1 normalised, 1 with cuts, 0 not found"
+    assert "no problems" in lines[4]
+
+
+def test_what_is_not_found_is_an_error(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(DOSSIER.replace("bridge will", "tunnel will"), "utf-8")
+    assert verified(file, "--format", "json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(problem["level"], problem["line"]) for problem in found] == [("error", 21), ("note", 30), ("note", 33)]
+    assert found[0]["message"] == "the words of 'gazette' are not found in gazette.txt"
+    for silenced in (
+        DOSSIER.replace("tunnel", "x").replace('title = "T"', 'title = "T"\nx_checked = ["not-found"]'),
+        DOSSIER.replace('id = "one"', 'id = "one"\nx_checked = ["not-found"]'),
+        DOSSIER.replace('id = "gazette"', 'id = "gazette"\nx_checked = true'),
+    ):
+        file.write_text(silenced.replace("bridge will", "tunnel will"), "utf-8")
+        assert verified(file) == 0
+        assert "warning" not in capsys.readouterr().out
+
+
+def test_words_of_another_source_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(DOSSIER.replace('source = "gazette"\n[[quotes]]', 'source = "herald"\n[[quotes]]'), "utf-8")
+    assert verified(file) == 1
+    assert "they stand in gazette.txt: mend source" in capsys.readouterr().out
+
+
+def test_a_summary_is_nobodys_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    summary = DOSSIER.replace("bridge will", "tunnel will").replace('id = "one"', 'id = "one"\nmode = "summary"')
+    file.write_text(summary, "utf-8")
+    assert verified(file) == 0
+    assert "1 not found" in capsys.readouterr().out
+
+
+def test_texts_of_other_names_are_all_looked_through(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (file.parent / "archive" / "gazette.txt").rename(file.parent / "archive" / "0001.txt")
+    assert verified(file) == 0
+    assert "exact: stands in 0001.txt" in capsys.readouterr().out
+    (file.parent / "archive" / "0001.txt").unlink()
+    assert verified(file) == 1
+    assert "save the source as gazette.html or .txt" in capsys.readouterr().out
+
+
+def test_errors_come_first(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(DOSSIER.replace('title = "E"', ""), "utf-8")
+    assert verified(file) == 1
+    assert "before the errors are mended" in capsys.readouterr().out
+
+
+def test_without_the_folder_it_is_a_sentence(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(file), "--verify", str(file.parent / "nowhere")]) == 2
+    assert "nowhere: this folder of texts cannot be read" in capsys.readouterr().err

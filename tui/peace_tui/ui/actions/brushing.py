@@ -1,0 +1,149 @@
+"""The brush: a stretch of time marked, grown and moved by keys; the view has it as a clause like any other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+from peace_tui.charting import brush
+from peace_tui.charting.axis import bounded
+from peace_tui.charting.brush import EVENT, Span
+from peace_tui.charting.occasions import PUBLISHED
+from peace_tui.charting.window import busy, occasions_of
+from peace_tui.facets import TIMELINE
+from peace_tui.ui.actions.charting import Charting
+from peace_tui.ui.actions.filtering import Filtering
+from peace_tui.ui.chart_picture import moment_of
+
+NONE = "No time is marked; b in the time chart begins."
+
+
+class Brushing(Charting, Filtering):
+    """Marks time."""
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone of clock times without an offset."""
+        return self.dossier.info.timezone
+
+    def action_brush(self) -> None:
+        """Begin to mark time at the cursor of the chart, or end there."""
+        look = self.place.look
+        if look.anchor:
+            self.draw_as(anchor=None)
+            self._tell()
+            return
+        axis = self.axis()
+        if axis is None or look.axis == PUBLISHED:
+            self.say("Time is marked by when things happened or were said; a changes the axis.")
+            return
+        span = self._about(moment_of(self.dossier, self.place, axis))
+        place = self.place.with_cursor(TIMELINE, None)  # so that the other panes follow the brush
+        look = replace(look, chart=True, anchor=span, moment=moment_of(self.dossier, self.place, axis))
+        view = brush.brushed(place.view, span, self.zone)
+        self.go(replace(place, look=look, focus=TIMELINE, view=view))
+        self.say("Marking time: ← → move its end, ↑ ↓ go to events, b ends.")
+
+    def point_at(self, moment: int) -> None:
+        """Move the chart's cursor to a moment, and with it the end of the brush that is being drawn."""
+        look = self.place.look
+        if look.anchor is None:
+            super().point_at(moment)
+            return
+        span = look.anchor.hull(self._about(moment))
+        view = brush.brushed(self.place.view, span, self.zone)
+        self.go(replace(self.place, view=view, look=replace(look, moment=moment)), step=False)
+        self._tell()
+
+    def action_move(self, step: int) -> None:
+        """While time is being marked, move its end to the next event; else move the cursor by rows."""
+        axis = self.axis() if self.place.look.anchor and self.on_chart() else None
+        if axis is None:
+            super().action_move(step)
+            return
+        here = moment_of(self.dossier, self.place, axis)
+        starts = [start for start, _ in busy(self.dossier, self.place.look.axis)]
+        starts = [start for start in starts if (start > here if step > 0 else start < here)]
+        if starts:
+            self.point_at(starts[0] if step > 0 else starts[-1])
+
+    def action_resize(self, step: int) -> None:
+        """Grow the brush at both ends, or shrink it."""
+        stops = self._stops() if self.place.look.snap == EVENT else ()
+        self._change(lambda span, unit: brush.resized(span, unit, step, stops))
+
+    def action_shift(self, step: int) -> None:
+        """Move the brush earlier or later."""
+        self._change(lambda span, unit: brush.shifted(span, unit, step))
+
+    def action_snap(self) -> None:
+        """Turn to the next of what the brush snaps to, and snap."""
+        snap = brush.SNAPS[(brush.SNAPS.index(self.place.look.snap) + 1) % len(brush.SNAPS)]
+        self.draw_as(snap=snap)
+        if snap == EVENT:
+            self._change(lambda span, unit: self._around_events(span))
+        elif snap:
+            self._change(lambda span, unit: brush.outward(span, unit))
+        self.say(f"Snaps to {snap + 's' if snap else 'the scale of the chart'}.")
+
+    def action_during(self) -> None:
+        """Ask for what surely lies in the marked time instead of what may, or the reverse."""
+        if view := brush.turned(self.place.view, self.zone):
+            self.go(replace(self.place, view=view))
+            self._tell()
+        else:
+            self.say(NONE)
+
+    def action_clear(self) -> None:
+        """Let go of the brush that is being drawn; else clear what the pane filters."""
+        found = brush.brush_of(self.place.view, self.zone) if self.place.look.anchor else None
+        if found is None:
+            super().action_clear()
+            return
+        view = self.place.view.with_clause(found[0], None)
+        self.go(replace(self.place, view=view, look=replace(self.place.look, anchor=None)))
+
+    def _change(self, how: brush.Change) -> None:
+        found = brush.brush_of(self.place.view, self.zone)
+        axis = self.axis()
+        if found is None or axis is None:
+            self.say(NONE)
+            return
+        snap = self.place.look.snap
+        unit = snap if snap and snap != EVENT else brush.unit_for(axis.per_cell)
+        span = how(found[1], unit)
+        view = brush.brushed(self.place.view, span, self.zone)
+        self.go(replace(self.place, view=view, look=replace(self.place.look, anchor=None)))
+        self._tell()
+
+    def _about(self, moment: int) -> Span:
+        """Return what a brush holds that begins or ends at a moment."""
+        snap = self.place.look.snap
+        if snap == EVENT:
+            return min(busy(self.dossier, self.place.look.axis), key=lambda span: _distance(span, moment))
+        axis = self.axis()
+        return brush.around(moment, snap or brush.unit_for(axis.per_cell if axis else 0))
+
+    def _around_events(self, span: Span) -> Span:
+        """Return a span grown to the ends of the events that reach into it."""
+        inside = [
+            one for one in busy(self.dossier, self.place.look.axis) if one.start < span.end and one.end > span.start
+        ]
+        return Span(inside[0].start, inside[-1].end) if inside else span
+
+    def _stops(self) -> list[int]:
+        dates = occasions_of(self.dossier, self.place.look.axis).events
+        return sorted(set(chain.from_iterable(bounded(dates))))
+
+    def _tell(self) -> None:
+        """Say how much lies in the marked time."""
+        found = brush.brush_of(self.place.view, self.zone)
+        if found:
+            panes = self.scene.panes
+            possibly = len(panes.possibly.quotes)
+            inside = len(panes.passing.quotes) - possibly
+            self.say(f"{found[0]}   {inside} inside" + (f", {possibly} possibly" if possibly else ""))
+
+
+def _distance(span: Span, moment: int) -> int:
+    return max(span.start - moment, moment - span.end, 0)

@@ -1,0 +1,38 @@
+"""Exporting what the screen shows."""
+
+from __future__ import annotations
+
+from peace_tui.dossier import Dossier
+from peace_tui.ui.stage import Stage
+from peace_tui.views import View
+
+
+class Exporting(Stage):
+    """Writes what the screen shows to a file that the reader names."""
+
+    def action_export(self) -> None:
+        """Ask for a format and a file, then write what passes the view and the rows under the cursors."""
+        from peace_tui.selection import filter
+        from peace_tui.ui.screens.export import ExportPage
+
+        view = View((*self.place.view.clauses, *self.place.live()))
+        self.app.push_screen(ExportPage(filter(signed(self.dossier), view)), self._exported)
+
+    def _exported(self, said: str | None) -> None:
+        if said:
+            self.call_later(self.say, said)
+
+
+def signed(dossier: Dossier) -> Dossier:
+    """Return a dossier with the digest of its file, where the file still says what is shown."""
+    from peace_tui.reading import DossierError, Unreadable, load
+    from peace_tui.reading.files import STANDARD_INPUT
+    from peace_tui.revision import changes
+
+    if not dossier.path or dossier.path == STANDARD_INPUT:
+        return dossier
+    try:
+        read = load(dossier.path, digest=True)
+    except (Unreadable, DossierError):
+        return dossier
+    return dossier if changes(dossier, read) else read
