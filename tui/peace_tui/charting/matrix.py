@@ -30,6 +30,12 @@ class Matrix:
     by_addressee: Mapping[str, int]
     total: int
 
+    def count(self, speaker: str | None, to: str | None) -> int:
+        """Return the number of quotes from a speaker to an addressee; None stands for all of them."""
+        if speaker is None:
+            return self.total if to is None else self.by_addressee.get(to, 0)
+        return self.by_speaker.get(speaker, 0) if to is None else self.cells.get((speaker, to), 0)
+
     @property
     def edges(self) -> list[tuple[str, str]]:
         """The pairs of speaker and addressee, in the order of the rows and columns."""

@@ -52,6 +52,17 @@ FORMATS: Final = (
     Format("bibtex", ".bib", "the sources, for LaTeX", ("sources",), footed=True),
     Format("jsonld", ".jsonld", "linked data in the terms of schema.org", ALL, footed=True),
     Format("graphml", ".graphml", "who speaks to whom, as a graph", ("people",), footed=True),
+    Format(
+        "svg",
+        ".svg",
+        "a picture: the chart of time, or the matrix of who speaks to whom",
+        EVENTS,
+        footed=True,
+        options=(
+            Option("chart", ("time", "matrix"), "what is drawn"),
+            Option("lanes", ("auto", "type", "person", "side", "source", "tag"), "what the chart's lanes are by"),
+        ),
+    ),
 )
 """The formats, in the order of the help."""
 BY_NAME: Final = {format.name: format for format in FORMATS}

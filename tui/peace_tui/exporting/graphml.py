@@ -5,14 +5,13 @@ The nodes are the people; an edge from a speaker to an addressee weighs as many 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from peace_tui.counting import counted
 from peace_tui.exporting.colophon import Colophon
 from peace_tui.exporting.values import own_words
+from peace_tui.exporting.xml_text import attribute, text
 from peace_tui.records import Person, Quote
 from peace_tui.selection import Selection
 
@@ -20,25 +19,23 @@ NODE: Final = ("label", "kind", "side", "quotes", "quotes_total", "events", "eve
 EDGE: Final = ("weight", "quotes", "events")
 WHOLE: Final = ("weight", "quotes_total", "events_total")
 """The attributes that are numbers, beside the counts of a node."""
-NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""The characters that no XML document may hold."""
 
 
 def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
     """Yield the document."""
     own = list(dict.fromkeys(name for person in selection.people for name in person.extra))
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    yield f"  <desc>{_text(chr(10).join(colophon.lines()))}</desc>\n"
+    yield f"  <desc>{text(chr(10).join(colophon.lines()))}</desc>\n"
     yield from (_key("node", name, "int" if place in range(3, 7) else "string") for place, name in enumerate(NODE))
     yield from (_key("node", name, "string") for name in own)
     yield from (_key("edge", name, "int" if name in WHOLE else "string") for name in EDGE)
     yield '  <graph id="who-to-whom" edgedefault="directed">\n'
     for person in selection.people:
-        yield f"    <node id={_attribute(person.id)}>\n"
+        yield f"    <node id={attribute(person.id)}>\n"
         yield from _data("node", _person(selection, person))
         yield "    </node>\n"
     for (who, to), quotes in spoken(selection).items():
-        yield f"    <edge source={_attribute(who)} target={_attribute(to)}>\n"
+        yield f"    <edge source={attribute(who)} target={attribute(to)}>\n"
         yield from _data("edge", _edge(quotes))
         yield "    </edge>\n"
     yield "  </graph>\n</graphml>\n"
@@ -74,19 +71,11 @@ def _edge(quotes: list[Quote]) -> dict[str, Any]:
 
 def _key(of: str, name: str, type: str) -> str:
     id = f"{of}-{name}"
-    return f'  <key id={_attribute(id)} for="{of}" attr.name={_attribute(name)} attr.type="{type}"/>\n'
+    return f'  <key id={attribute(id)} for="{of}" attr.name={attribute(name)} attr.type="{type}"/>\n'
 
 
 def _data(of: str, values: dict[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         if value is not None:
             key = f"{of}-{name}"
-            yield f"      <data key={_attribute(key)}>{_text(str(value))}</data>\n"
-
-
-def _text(text: str) -> str:
-    return escape(NOT_XML.sub("\ufffd", text))
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(NOT_XML.sub("\ufffd", text))
+            yield f"      <data key={attribute(key)}>{text(str(value))}</data>\n"

@@ -86,7 +86,7 @@ class _Drawing:
         return Picture(tuple(self.canvas.lines()), tuple(self.spots))
 
     def _edge(self, y: int, pair: Pair) -> None:
-        width, count = self.canvas.width, self._count(pair)
+        width, count = self.canvas.width, self.matrix.count(*pair)
         chart = 6 if width >= 36 else 0
         here = pair == self.pair
         self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
@@ -111,7 +111,7 @@ class _Drawing:
         self.canvas.put(x + max(width - 2 - len(name), 0), 0, name, self._ink(TO, id), x + width - 1)
 
     def _cell(self, x: int, y: int, width: int, pair: Pair) -> None:
-        count = self._count(pair)
+        count = self.matrix.count(*pair)
         whole = None in pair
         here = pair == self.pair
         text = f"{count or self.glyphs.nothing:>{width - 2}}"
@@ -123,12 +123,6 @@ class _Drawing:
             block = self.glyphs.eighths[min(int(share * 8), 7)]
             self.canvas.put(x + width - 2, y, block, "match" if here else f"{heat}+bar")
         self.spots.append(Spot(y, range(x, x + width), pair))
-
-    def _count(self, pair: Pair) -> int:
-        speaker, to = pair
-        if speaker is None:
-            return self.matrix.total if to is None else self.matrix.by_addressee.get(to, 0)
-        return self.matrix.by_speaker.get(speaker, 0) if to is None else self.matrix.cells.get((speaker, to), 0)
 
     def _name(self, id: str | None, all_of_them: str = "all", brief: bool = False) -> str:
         if id is None:
