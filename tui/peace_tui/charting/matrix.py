@@ -19,29 +19,6 @@ UNKNOWN: Final = ""
 """Stands for a speaker or an addressee who is not named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The counts, by the ids of speakers and addressees, heaviest first; only pairs that have a quote are listed."""
-
-    speakers: tuple[str, ...]
-    addressees: tuple[str, ...]
-    cells: Mapping[tuple[str, str], int]
-    by_speaker: Mapping[str, int]
-    by_addressee: Mapping[str, int]
-    total: int
-
-    def count(self, speaker: str | None, to: str | None) -> int:
-        """Return the number of quotes from a speaker to an addressee; None stands for all of them."""
-        if speaker is None:
-            return self.total if to is None else self.by_addressee.get(to, 0)
-        return self.by_speaker.get(speaker, 0) if to is None else self.cells.get((speaker, to), 0)
-
-    @property
-    def edges(self) -> list[tuple[str, str]]:
-        """The pairs of speaker and addressee, in the order of the rows and columns."""
-        return [pair for speaker in self.speakers for to in self.addressees if (pair := (speaker, to)) in self.cells]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Exchange:
     """The quotes of each speaker, to each addressee and of each pair in the whole dossier, heaviest first."""
@@ -72,14 +49,44 @@ def _sides(dossier: Dossier, facet: str) -> dict[str, BitMap]:
     return dict([*named, (UNKNOWN, unknown)] if unknown else named)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """The counts of some quotes, by the ids of speakers and addressees; None stands for all of them.
+
+    The order is that of the whole dossier: it never changes because a filter did.
+    """
+
+    quotes: BitMap
+    whole: Exchange
+
+    @property
+    def speakers(self) -> list[str]:
+        """Those who say one of the quotes, heaviest first."""
+        return [key for key, said in self.whole.speakers.items() if said.intersect(self.quotes)]
+
+    @property
+    def addressees(self) -> list[str]:
+        """Those to whom one of the quotes is said, heaviest first."""
+        return [key for key, said in self.whole.addressees.items() if said.intersect(self.quotes)]
+
+    @property
+    def edges(self) -> list[tuple[str, str]]:
+        """The pairs of speaker and addressee that have one of the quotes, heaviest first."""
+        return [pair for pair, said in self.whole.pairs.items() if said.intersect(self.quotes)]
+
+    def count(self, speaker: str | None, to: str | None) -> int:
+        """Return the number of quotes from a speaker to an addressee."""
+        if speaker is None and to is None:
+            return len(self.quotes)
+        if speaker is None:
+            said = self.whole.addressees.get(to or UNKNOWN)
+        elif to is None:
+            said = self.whole.speakers.get(speaker)
+        else:
+            said = self.whole.pairs.get((speaker, to))
+        return said.intersection_cardinality(self.quotes) if said else 0
+
+
 def matrix_of(dossier: Dossier, quotes: BitMap) -> Matrix:
-    """Return the counts of these quotes. The order is that of the whole dossier: it never changes with a filter."""
-    known = exchange(dossier)
-
-    def counted(sets: Mapping[str, BitMap]) -> dict[str, int]:
-        counts = {key: places.intersection_cardinality(quotes) for key, places in sets.items()}
-        return {key: count for key, count in counts.items() if count}
-
-    by_speaker, by_addressee = counted(known.speakers), counted(known.addressees)
-    cells = {pair: count for pair, places in known.pairs.items() if (count := places.intersection_cardinality(quotes))}
-    return Matrix(tuple(by_speaker), tuple(by_addressee), cells, by_speaker, by_addressee, len(quotes))
+    """Return the counts of these quotes."""
+    return Matrix(quotes, exchange(dossier))

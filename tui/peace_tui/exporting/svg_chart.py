@@ -8,9 +8,10 @@ from typing import Final
 from pyroaring import BitMap
 
 from peace_tui.charting.axis import Axis
-from peace_tui.charting.chart import DOUBT, POINT, Band, Chart, Mark, chart_of
+from peace_tui.charting.chart import Band, Chart, chart_of
 from peace_tui.charting.lanes import lanes, telling
 from peace_tui.charting.occasions import HAPPENED
+from peace_tui.charting.packing import DOUBT, POINT, Mark
 from peace_tui.charting.window import axis_in, laid, occasions_of
 from peace_tui.exporting.xml_text import text
 from peace_tui.records import Era

@@ -44,7 +44,7 @@ def _weight(id: str | None) -> str:
 
 
 def _cells(dossier: Dossier, matrix: Matrix) -> Iterator[str]:
-    most = max(matrix.cells.values(), default=1)
+    most = max((matrix.count(*pair) for pair in matrix.edges), default=1)
     for row, speaker in enumerate([None, *matrix.speakers]):
         for column, to in enumerate([None, *matrix.addressees]):
             if count := matrix.count(speaker, to):

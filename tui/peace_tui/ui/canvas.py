@@ -55,6 +55,13 @@ class Canvas:
         if cell + 1 < self.width and row[cell + 1][0] == "":
             row[cell + 1] = (" ", row[cell + 1][1])
 
+    def dot(self, x: int, y: int, character: str, ink: str) -> None:
+        """Fill a cell on the canvas with a character of one cell."""
+        row = self._cells[y]
+        if not row[x][0] or (x + 1 < self.width and not row[x + 1][0]):
+            self._tear(row, x)
+        row[x] = (character, ink)
+
     def fill(self, cells: range, y: int, character: str, ink: str) -> None:
         """Fill cells with a character of one cell."""
         if 0 <= y < self.height:

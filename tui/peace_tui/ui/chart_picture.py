@@ -6,10 +6,11 @@ from rich.cells import cell_len
 
 from peace_tui.charting.axis import Axis
 from peace_tui.charting.brush import around, brush_of, unit_of_cell, written
-from peace_tui.charting.chart import DOUBT, POINT, Band, Chart, Mark, chart_of
+from peace_tui.charting.chart import Band, Chart, chart_of
 from peace_tui.charting.clocks import UTC, clocks_of, offset_words, ruler, time_words
 from peace_tui.charting.lanes import lanes, telling
 from peace_tui.charting.occasions import HAPPENED
+from peace_tui.charting.packing import DOUBT, POINT, Mark
 from peace_tui.charting.ticks import HOUR
 from peace_tui.charting.window import axis_in, in_sight, laid, occasions_of
 from peace_tui.dates import parse_date
@@ -150,11 +151,9 @@ class _Drawing:
             count = str(band.lane.events.intersection_cardinality(self.scene.panes.timeline))
             self.canvas.put(1, y, band.lane.name, "head", self.left - len(count) - 2)
             self.canvas.put(self.left - len(count) - 1, y, count, "quiet")
-        cursor = self.scene.place.timeline
-        ids = self.dossier.timeline.records
-        for mark in sorted(band.marks, key=lambda mark: (mark.kind == POINT, ids[mark.event].id == cursor)):
+        for mark in band.marks:
             self._bar(mark, y + mark.row)
-        for mark in sorted(band.marks, key=lambda mark: ids[mark.event].id == cursor):
+        for mark in reversed(band.marks):  # the one under the cursor is the first, and lies on top
             self._sign(mark, y + mark.row)
         most = max(band.density, default=0)
         for cell, weight in enumerate(band.density):
@@ -164,7 +163,7 @@ class _Drawing:
     def _put_density(self, cell: int, y: int, share: float) -> None:
         thin = share < 0.1
         height = 0 if thin else min(int(share**0.5 * 8), 7)
-        self.canvas.put(self.left + cell, y, self.glyphs.eighths[height], "faint" if thin else "bar")
+        self.canvas.dot(self.left + cell, y, self.glyphs.eighths[height], "faint" if thin else "bar")
 
     def _bar(self, mark: Mark, y: int) -> None:
         if mark.kind == POINT:
@@ -186,7 +185,7 @@ class _Drawing:
         ink = NAME_INK.get(state) or ("title" if here else "faint" if dim else "accent")
         sign = self.glyphs.types[event.type] if not mark.more else _tally(mark.more + 1)
         x = self.left + mark.head
-        self.canvas.put(x, y, sign, ink)
+        self.canvas.dot(x, y, sign, ink)
         if mark.title:
             words = "strong" if here else NAME_INK.get(state) or ("faint" if dim else "text")
             start, stop = self.left + mark.title.start, self.left + mark.title.stop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peace_tui.charting.matrix import UNKNOWN, Matrix, exchange, matrix_of
+from peace_tui.charting.matrix import UNKNOWN, Matrix, matrix_of
 from peace_tui.dossier import Dossier
 from peace_tui.place import TO, WHO, Pair
 from peace_tui.ui.canvas import Canvas
@@ -31,21 +31,24 @@ def names_width(dossier: Dossier, width: int) -> int:
     return min(longest + 2, max(width // 4, 12))
 
 
-def cells_of(scene: Scene, grid: bool) -> list[list[Pair]]:
-    """Return the cells that the cursor can stand on, row by row: all first; an edge a row where it is no grid."""
+Keys = list[str | None]
+
+
+def axes_of(scene: Scene) -> tuple[Keys, Keys]:
+    """Return the rows and the columns of the matrix, all first."""
     matrix = matrix_of(scene.dossier, scene.panes.people_passing.quotes)
-    if not grid:
-        edges = sorted(matrix.edges, key=lambda pair: -len(exchange(scene.dossier).pairs[pair]))
-        pairs: list[Pair] = [(None, None), *edges]
-        return [[pair] for pair in pairs]
-    columns: list[str | None] = [None, *matrix.addressees]
-    return [[(speaker, to) for to in columns] for speaker in (None, *matrix.speakers)]
+    return [None, *matrix.speakers], [None, *matrix.addressees]
+
+
+def edges_of(scene: Scene) -> list[Pair]:
+    """Return the rows of the list of edges, all first."""
+    return [(None, None), *matrix_of(scene.dossier, scene.panes.people_passing.quotes).edges]
 
 
 def matrix_picture(scene: Scene, width: int, height: int, glyphs: Glyphs) -> Picture:
     """Return the matrix of a scene in a pane of this size."""
     matrix = matrix_of(scene.dossier, scene.panes.people_passing.quotes)
-    if not matrix.total:
+    if not matrix.quotes:
         return Picture((((" nobody speaks here", "quiet"),),))
     drawing = _Drawing(scene, matrix, width, height, glyphs)
     return drawing.grid() if is_grid(matrix, width, scene.dossier) else drawing.edges()
@@ -59,29 +62,32 @@ class _Drawing:
         self.canvas = Canvas(width, height)
         self.spots: list[Spot] = []
         self.pair = scene.place.pair
-        self.most = max(matrix.cells.values(), default=1)
+        self.most = 1
+        """The largest count in sight, by which the others are shaded."""
 
     def grid(self) -> Picture:
-        rows, canvas = cells_of(self.scene, True), self.canvas
+        (speakers, addressees), canvas = axes_of(self.scene), self.canvas
         left = names_width(self.scene.dossier, canvas.width)
-        column = min(max((canvas.width - left) // len(rows[0]), LEAST_COLUMN), MOST_COLUMN)
-        room, high = (canvas.width - left) // column, canvas.height - 1
-        row, place = self._cursor(rows)
-        first, across = _scrolled(row, len(rows), high), _scrolled(place, len(rows[0]), room)
-        columns = [0, *range(1 + across, min(len(rows[0]), room + across))]
-        for x, number in enumerate(columns):
-            self._head(left + x * column, column, rows[0][number][1])
-        for y, cells in enumerate(rows[first : first + high], 1):
-            self.canvas.put(1, y, self._name(cells[0][0], "all speakers"), self._ink(WHO, cells[0][0]), left - 1)
-            for x, number in enumerate(columns):
-                self._cell(left + x * column, y, column, cells[number])
+        column = min(max((canvas.width - left) // len(addressees), LEAST_COLUMN), MOST_COLUMN)
+        rows = _in_sight(speakers, self.pair[0], canvas.height - 1)
+        columns = _in_sight(addressees, self.pair[1], (canvas.width - left) // column)
+        pairs = [(speaker, to) for speaker in rows for to in columns if None not in (speaker, to)]
+        self.most = max((self.matrix.count(*pair) for pair in pairs), default=1) or 1
+        for x, to in enumerate(columns):
+            self._head(left + x * column, column, to)
+        for y, speaker in enumerate(rows, 1):
+            self.canvas.put(1, y, self._name(speaker, "all speakers"), self._ink(WHO, speaker), left - 1)
+            for x, to in enumerate(columns):
+                self._cell(left + x * column, y, column, (speaker, to))
         return Picture(tuple(canvas.lines()), tuple(self.spots))
 
     def edges(self) -> Picture:
-        rows = cells_of(self.scene, False)
-        row, _ = self._cursor(rows)
-        first = _scrolled(row, len(rows), self.canvas.height)
-        for y, (pair,) in enumerate(rows[first : first + self.canvas.height]):
+        edges = edges_of(self.scene)
+        at = edges.index(self.pair) if self.pair in edges else 0
+        first = max(0, min(at - self.canvas.height // 2, len(edges) - self.canvas.height))
+        shown = edges[first : first + self.canvas.height]
+        self.most = max((self.matrix.count(*pair) for pair in edges[1:2]), default=1) or 1
+        for y, pair in enumerate(shown):
             self._edge(y, pair)
         return Picture(tuple(self.canvas.lines()), tuple(self.spots))
 
@@ -97,14 +103,9 @@ class _Drawing:
             text = f"{self._name(pair[0])} → {self._name(pair[1])}"
             pinned = self._ink(WHO, pair[0]) == "pin" and self._ink(TO, pair[1]) == "pin"
             self.canvas.put(2, y, text, "pin" if pinned else "strong" if here else "text", end)
-            self.canvas.put(width - chart - 1, y, bar(self.glyphs, count / self.most, chart), "bar")
+            self.canvas.put(width - chart - 1, y, bar(self.glyphs, min(count / self.most, 1), chart), "bar")
         self.canvas.put(width - chart - len(str(count)) - 1 - (not chart), y, str(count), "text")
         self.spots.append(Spot(y, range(width), pair))
-
-    def _cursor(self, rows: list[list[Pair]]) -> tuple[int, int]:
-        """Return the row and the column of the cursor."""
-        row = next((number for number, cells in enumerate(rows) if self.pair in cells), 0)
-        return row, rows[row].index(self.pair) if self.pair in rows[row] else 0
 
     def _head(self, x: int, width: int, id: str | None) -> None:
         name = self._name(id, "all", brief=True)
@@ -140,6 +141,8 @@ class _Drawing:
         return "strong" if id in (self.pair[facet == TO],) and id is not None else "quiet"
 
 
-def _scrolled(at: int, count: int, room: int) -> int:
-    """Return how many of `count` rows are passed over so that row `at` is in sight."""
-    return max(0, min(at - room // 2, count - room))
+def _in_sight(keys: Keys, at: str | None, room: int) -> Keys:
+    """Return as many rows or columns as there is room for, all first, among them the one `at` the cursor."""
+    place = keys.index(at) if at in keys else 0
+    first = max(1, min(place - room // 2, len(keys) - room + 1))
+    return [None, *keys[first : first + room - 1]]

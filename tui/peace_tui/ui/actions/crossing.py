@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from peace_tui.charting.matrix import UNKNOWN, matrix_of
 from peace_tui.facets import PEOPLE
 from peace_tui.place import Pair
 from peace_tui.ui.actions.moving import Moving
-from peace_tui.ui.matrix_picture import cells_of, is_grid
+from peace_tui.ui.matrix_picture import axes_of, edges_of, is_grid
 
 
 class Crossing(Moving):
@@ -34,20 +36,24 @@ class Crossing(Moving):
         if not self.on_matrix():
             super().action_move(step)
             return
-        rows = cells_of(self.scene, self._as_grid())
-        self.cross(_moved(rows, self.place.pair, step, 0))
+        speaker, to = self.place.pair
+        if self._as_grid():
+            self.cross((_moved(axes_of(self.scene)[0], speaker, step), to))
+        else:
+            self.cross(_moved(edges_of(self.scene), self.place.pair, step))
 
     def action_beside(self, step: int) -> None:
         """Move the cursor by columns; in the list of edges and elsewhere, go to the pane at the right or the left."""
         if self.on_matrix() and self._as_grid():
-            self.cross(_moved(cells_of(self.scene, True), self.place.pair, 0, step))
+            speaker, to = self.place.pair
+            self.cross((speaker, _moved(axes_of(self.scene)[1], to, step)))
         else:
             super().action_beside(step)
 
     def action_edge(self, end: int) -> None:
         """Move the cursor to the first or the last row."""
         if self.on_matrix():
-            self.action_move(len(self.dossier.people) * (1 if end else -1) * len(self.dossier.people))
+            self.action_move(len(self.dossier.quotes) * (1 if end else -1))
         else:
             super().action_edge(end)
 
@@ -57,9 +63,10 @@ class Crossing(Moving):
         return is_grid(matrix, pane.size.width - 1, self.dossier)
 
 
-def _moved(rows: list[list[Pair]], pair: Pair, down: int, right: int) -> Pair:
-    """Return the cell some rows and columns from a cell; the nearest there is."""
-    row = next((number for number, cells in enumerate(rows) if pair in cells), 0)
-    column = rows[row].index(pair) if pair in rows[row] else 0
-    row = min(max(row + down, 0), len(rows) - 1)
-    return rows[row][min(max(column + right, 0), len(rows[row]) - 1)]
+K = TypeVar("K")
+
+
+def _moved(keys: Sequence[K], at: K, step: int) -> K:
+    """Return the key some steps from one; the last there is."""
+    place = keys.index(at) if at in keys else 0
+    return keys[min(max(place + step, 0), len(keys) - 1)]
