@@ -91,8 +91,9 @@ def test_every_example_works_in_the_order_of_the_page(tmp_path: Path) -> None:
 def test_each_part_leaves_a_sound_dossier() -> None:
     text = ""
     examples = [block.text for block in blocks() if block.language == "toml"]
-    assert len(examples) == 7
-    for example in examples[:-1]:  # the last has names, for --fix to mend
+    assert len(examples) > 6
+    examples = [example for example in examples if 'Mayor Doe"\nto' not in example]  # names, for --fix to mend
+    for example in examples:
         text += example + "\n"
         assert [problem for problem in read(text.encode(), "x").problems if problem.level == "error"] == []
 
