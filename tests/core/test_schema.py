@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sysconfig
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import peace_tui
 from dossiers import EXAMPLE, changed, problems
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
+from peace_tui.beginning import beginning
 from peace_tui.dossier import Dossier
 from peace_tui.fields import keys_of
 from peace_tui.reading import bundled
@@ -130,6 +133,42 @@ def test_a_wrong_shape_is_refused_by_reader_and_schema(old: str, new: str) -> No
 def test_ids_of_any_script_are_valid(id: str) -> None:
     assert faults(changed('id = "unused"', f'id = "{id}"')) == []
     assert problems(changed('id = "unused"', f'id = "{id}"')) == ()
+
+
+# --- A language server of editors ------------------------------------------------------------------------------------
+
+HINT = "#:schema dossier.schema.json\n"
+
+
+def seen_by_tombi(folder: Path, **texts: str) -> dict[str, list[dict[str, Any]]]:
+    """What tombi finds in files that lie beside the schema, by the names of the files."""
+    (folder / "dossier.schema.json").write_text(json.dumps(dossier_schema()), "utf-8")
+    for name, text in texts.items():
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+    tombi = str(Path(sysconfig.get_path("scripts")) / "tombi")
+    form = ["--diagnostics-format", "json-lines", "--diagnostics-file", "found.jsonl"]
+    subprocess.run([tombi, "lint", "--offline", *form, *(f"{name}.toml" for name in texts)], cwd=folder, check=False)
+    lines = map(json.loads, (folder / "found.jsonl").read_text("utf-8").splitlines())
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in texts}
+    for line in lines:
+        found[line["path"].removesuffix(".toml")].append(line)
+    return found
+
+
+def test_an_editor_is_content_with_sound_dossiers(tmp_path: Path) -> None:
+    own = '\n[[views]]\nview = "who:smith"\nx_b = [1, "a", [{ c = 1979-05-27 }]]\nx_t = { a = { b = 1 } }\n'
+    texts = {"example": EXAMPLE + own, "bundled": Path(bundled()).read_text("utf-8")}
+    found = seen_by_tombi(tmp_path, **{name: HINT + text for name, text in texts.items()}, new=beginning("my.toml"))
+    assert found == {"example": [], "bundled": [], "new": []}
+
+
+def test_an_editor_marks_every_wrong_shape_at_its_place(tmp_path: Path) -> None:
+    texts = {f"spoilt{number}": HINT + changed(*spoilt) for number, spoilt in enumerate(SHAPES)}
+    found = seen_by_tombi(tmp_path, **texts)
+    assert [name for name, marks in found.items() if not any(mark["level"] == "error" for mark in marks)] == []
+    (mark,) = found[f"spoilt{SHAPES.index(('n = 7', 'n = 7.5'))}"]
+    line = (HINT + EXAMPLE).splitlines().index("n = 7") + 1
+    assert (mark["range"]["start"]["line"], mark["range"]["start"]["column"]) == (line, 5)
 
 
 def test_both_parsers_give_the_schema_the_same() -> None:

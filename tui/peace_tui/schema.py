@@ -42,6 +42,8 @@ EDTF: Final = r"^[-0-9XYTZ:.,/?~%+\[\] ]+$"
 DURATION: Final = r"^P[0-9.,YMWDTHS]+$"
 JSON_TYPES: Final = ("string", "number", "boolean", "array", "object", "null")
 
+ANYTHING: Final[Schema] = {"additionalProperties": True}
+"""What the author's own keys may hold; tombi, which is strict, wants to be told that tables may hold any keys."""
 ONE_ID: Final[Schema] = {"$ref": "#/$defs/id"}
 IDS: Final[Schema] = {"type": "array", "items": ONE_ID}
 NATIVE_DATE: Final[Schema] = {"not": {"type": [*JSON_TYPES]}}
@@ -81,7 +83,7 @@ def _table(properties: Schema, required: list[str]) -> Schema:
     return {
         "type": "object",
         "properties": properties,
-        "patternProperties": {"^x_": {}},
+        "patternProperties": {"^x_": ANYTHING},
         "additionalProperties": False,
         "required": required,
     }

@@ -16,7 +16,7 @@ FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The forms in which it does."""
 LONGEST: Final = 100_000
 """The longest time that a session may be given, in minutes."""
-IMPORTS: Final = ("csv", "timelinejs", "csl")
+IMPORTS: Final = ("csv", "timelinejs", "csl", "tei")
 """The formats that `import` reads."""
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """In which order a date such as 03/04/2025 may give day, month and year."""
@@ -243,6 +243,7 @@ COMMANDS: Final = (
             "peace-tui import csv speeches.csv --map who=Speaker --map text=Words -o speeches.toml",
             "peace-tui import timelinejs timeline.json -o timeline.toml",
             "peace-tui import csl bibliography.json > sources.toml",
+            "peace-tui import tei ParlaMint-TR_2020-05-27.xml -o sitting.toml",
         ),
     ),
     Command(

@@ -12,12 +12,10 @@ from peace_tui.characters import spelled_out
 from peace_tui.cli import DONE, FOUND, Refused, UsageError
 from peace_tui.commands.given import dossier_of
 from peace_tui.counting import counted
-from peace_tui.records import ARRAYS, KIND_NAMES
 from peace_tui.revision import ADDED, CHANGED, REMOVED, Change, changes
+from peace_tui.revision.brief import PLURALS
 from peace_tui.streams import takes_unicode, write
 from peace_tui.tabulating import as_json
-
-PLURALS = {**{KIND_NAMES[kind]: kind for kind in ARRAYS}, "guided view": "guided views", "dossier": "dossiers"}
 
 
 def run(arguments: Namespace) -> int:

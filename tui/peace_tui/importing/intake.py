@@ -41,6 +41,8 @@ class Intake:
     def __init__(self, name: str, opened: IO[bytes]) -> None:
         """Take a file that is open; `name` is what sentences call it."""
         self.name = shown(name if name != STANDARD_INPUT else "standard input", 200)
+        self.path = name if name != STANDARD_INPUT and os.path.isfile(name) else None
+        """The file, where there is one beside which others can lie."""
         self.opened = opened
         self.size = opened.seek(0, os.SEEK_END)
         opened.seek(0)

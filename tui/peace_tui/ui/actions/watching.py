@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from peace_tui.changes import told
 from peace_tui.dossier import Dossier
 from peace_tui.keeping import kept, kept_history
 from peace_tui.reading import Problem, Reading, Unreadable, read, read_bytes
@@ -84,7 +83,10 @@ class Watching(Stage):
         if isinstance(self.app.screen, Page):
             self.app.screen.rewrite()
         gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
-        what = told(old, new)
+        from peace_tui.revision import changes  # what the first screen does not need
+        from peace_tui.revision.brief import in_brief
+
+        what = in_brief(changes(old, new))
         if what or not silent:
             self.say(f"Read again: {what or 'no record has changed'}{gone}")
 

@@ -1,0 +1,395 @@
+"""TEI: debates, letters, direct speech and critical texts; and XML that means harm."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imports import tables, take
+from peace_tui.__main__ import main
+from peace_tui.cli import Refused
+from peace_tui.importing.tei.people import spelled
+
+NS = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude"'
+
+
+def tei(header: str = "", body: str = "", file_desc: str = "", **attributes: str) -> str:
+    given = " ".join(f'{name.replace("_", ":")}="{value}"' for name, value in attributes.items())
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<TEI {NS} {given}><teiHeader><fileDesc>{file_desc}</fileDesc><profileDesc>{header}</profileDesc></teiHeader>
+<text><body>{body}</body></text></TEI>"""
+
+
+DEBATE_FILE = """
+<titleStmt><title type="main" xml:lang="en">Sitting 9</title><title type="sub">Minutes</title></titleStmt>
+<publicationStmt><availability><licence>CC-BY-4.0</licence></availability></publicationStmt>
+<sourceDesc><bibl><title>Hansard</title><idno type="URI">https://h.example/9</idno><date when="2020-05-27"/></bibl>
+</sourceDesc>
+"""
+DEBATE_PROFILE = """
+<settingDesc><setting><name type="city">Ankara</name><name type="country" key="TR">Turkey</name>
+<date from="1996-11-28" to="2000-10-27"/></setting></settingDesc>
+<particDesc><listOrg>
+<org xml:id="party.A" role="politicalParty"><orgName full="yes">Party A</orgName><orgName full="abb">A</orgName></org>
+</listOrg><listPerson>
+<person xml:id="AnnAy"><persName><surname>Ay</surname><forename>Ann</forename></persName><sex value="F"/>
+<affiliation role="member" ref="#party.A" from="2018-01-01"/><affiliation role="minister" ref="#gov" to="2015"/>
+<idno type="URI" subtype="wikidata">https://www.wikidata.org/wiki/Q42</idno></person>
+<person xml:id="Mute"><persName><surname>Mute</surname></persName></person>
+</listPerson></particDesc>
+"""
+DEBATE = """
+<div type="debateSection"><note type="time">14.01</note><note type="speaker">ANN AY:</note>
+<u who="#AnnAy" ana="#chair" xml:id="u1"><seg>One. <note>Applause</note></seg>
+<seg>Two <incident><desc>bell</desc></incident>three.<gap reason="inaudible"/></seg></u>
+<u who="#Bob.Bee" ana="#regular" xml:id="u2" xml:lang="tr"><seg><s><w>Evet</w><w join="right">efendim</w><pc>.</pc>
+<linkGrp><link target="#a"/></linkGrp></s> <s><name><w>Peki</w></name><pc>!</pc></s></seg></u>
+<u who="#AnnAy"><note>silence</note></u></div>
+<div type="debateSection"><head>Second matter</head><u who="#AnnAy"><seg>Four.</seg></u></div>
+"""
+
+
+def debate() -> Any:
+    return take("tei", tei(DEBATE_PROFILE, DEBATE, DEBATE_FILE, xml_id="S9", xml_lang="en"), name="s9.xml")
+
+
+def test_a_debate_becomes_a_sitting_its_headed_parts_and_what_is_said() -> None:
+    taken = debate()
+    assert taken.dossier.info.title == "Sitting 9"
+    assert taken.dossier.info.license == "CC-BY-4.0"
+    assert tables(taken.events) == [
+        {
+            **{"id": "S9", "type": "meeting", "title": "Sitting 9", "summary": "Minutes", "date": "2020-05-27"},
+            **{"place": "Ankara, Turkey", "x_notes": ["time: 14.01"]},
+        },
+        {
+            **{"id": "second-matter", "type": "meeting", "title": "Second matter", "date": "2020-05-27"},
+            **{"place": "Ankara, Turkey", "x_part_of": "Sitting 9"},
+        },
+    ]
+    first, second, third = tables(taken.quotes)
+    assert first == {
+        **{"id": "u1", "event": "S9", "who": ["ann-ay"], "mode": "transcript", "n": 1, "tags": ["chair"]},
+        **{"text": "One.\nTwo three. […]", "note": "Applause; bell", "source": "hansard", "x_speaker": "ANN AY:"},
+    }
+    assert (second["text"], second["language"], second["who"]) == ("Evet efendim. Peki !", "tr", ["bob-bee"])
+    assert (third["event"], third["text"]) == ("second-matter", "Four.")
+
+
+def test_people_come_from_the_list_of_the_document_and_the_rest_from_their_ids() -> None:
+    taken = debate()
+    assert tables(taken.dossier.people) == [
+        {
+            **{"id": "ann-ay", "name": "Ann Ay", "side": "Party A", "wikidata": "Q42", "x_sex": "F"},
+            "roles": [
+                {"title": "member", "org": "Party A", "date": "2018-01-01/.."},
+                {"title": "minister", "org": "gov", "date": "../2015"},
+            ],
+        },
+        {"id": "bob-bee", "name": "Bob Bee"},
+    ]
+    assert "1 person named by an id only, whose list is in another file (Bob.Bee)" in taken.report
+    assert "1 person of a list, named nowhere else (Mute)" in taken.report
+    assert "1 speech without words (s9.xml:" in taken.report
+    assert taken.report.startswith("s9.xml: read 4 utterances, 2 people listed; ")
+
+
+@pytest.mark.parametrize(
+    ("id", "name"),
+    [("Levent.Gök", "Levent Gök"), ("ÇağrıÇöltekin", "Çağrı Çöltekin"), ("party.X", "party X"), ("A", "A")],
+)
+def test_names_are_made_of_ids(id: str, name: str) -> None:
+    assert spelled(id) == name
+
+
+def test_files_that_are_included_are_read_if_they_lie_beside_and_told_if_not(tmp_path: Path) -> None:
+    (tmp_path / "list.xml").write_text(
+        f'<listPerson {NS}><person xml:id="P"><persName>Pat Pea</persName></person></listPerson>'
+    )
+    (tmp_path / "2020").mkdir()
+    (tmp_path / "2020" / "part.xml").write_text(tei("", '<u who="#P"><seg>Hello.</seg></u>', DEBATE_FILE))
+    (tmp_path.parent / "outside.xml").write_text("<TEI/>")
+    corpus = tmp_path / "corpus.xml"
+    corpus.write_text(
+        f'<teiCorpus {NS}><teiHeader><xi:include href="list.xml"/><xi:include href="none.xml"/>'
+        '<xi:include href="../outside.xml"/><xi:include href="file:///etc/passwd"/></teiHeader>'
+        '<xi:include href="2020/part.xml"/><xi:include href="corpus.xml"/></teiCorpus>'
+    )
+    taken = take("tei", corpus.read_bytes(), name=str(corpus))
+    assert taken.names == ["Pat Pea"]
+    assert taken.quotes[0].text == "Hello."
+    assert "4 inclusions of a file that is not beside this one (first: none.xml)" in taken.report
+
+
+def test_a_list_of_people_alone_becomes_people() -> None:
+    name = "<persName><surname>Pea</surname><forename>Pat</forename></persName>"
+    assert take("tei", f'<listPerson {NS}><person xml:id="P">{name}</person></listPerson>').names == ["Pat Pea"]
+
+
+LETTER_FILE = """
+<titleStmt><title>Letters</title></titleStmt><publicationStmt><date when="2022-01-30"/></publicationStmt>
+<sourceDesc><bibl type="print" xml:id="ed">The edition, Berlin 1983</bibl></sourceDesc>
+"""
+
+
+def letter(sent: str, received: str = "", more: str = "", **attributes: str) -> str:
+    given = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    return (
+        f'<correspDesc {given}><correspAction type="sent">{sent}</correspAction>'
+        f'<correspAction type="received">{received}</correspAction>{more}</correspDesc>'
+    )
+
+
+HERZL = '<persName ref="https://d-nb.info/gnd/1">Herzl, Theodor</persName>'
+BAHR = '<persName ref="http://www.wikidata.org/entity/Q7">Hermann Bahr</persName>'
+
+
+def test_letters_become_events_between_people_with_their_edition_as_source() -> None:
+    described = letter(
+        f'{HERZL}<date when="1885-05-29"/><placeName ref="https://g.example/1">Wien</placeName>',
+        f"{BAHR}<date when='1885-06-01'/><placeName>Linz</placeName>",
+        '<note>A card.</note><correspContext><ref type="prev" target="https://l.example/0">before</ref></correspContext>',
+        key="98",
+        source="#ed",
+        ref="https://l.example/L98.html",
+    )
+    taken = take("tei", tei(described + described, "<p/>", LETTER_FILE), name="cmif.xml")
+    assert tables(taken.dossier.people) == [
+        {
+            **{"id": "herzl-theodor", "name": "Herzl, Theodor", "aliases": ["Theodor Herzl"]},
+            "x_ref": "https://d-nb.info/gnd/1",
+        },
+        {"id": "hermann-bahr", "name": "Hermann Bahr", "wikidata": "Q7", "x_ref": "http://www.wikidata.org/entity/Q7"},
+    ]
+    assert tables(taken.events)[0] == {
+        **{"id": "letter-1885-05-29", "type": "document", "title": "Letter from Theodor Herzl to Hermann Bahr"},
+        **{"date": "1885-05-29", "place": "Wien", "sources": ["the-edition-berlin-1983", "l98"], "note": "A card."},
+        "involved": [{"person": "herzl-theodor", "role": "sender"}, {"person": "hermann-bahr", "role": "recipient"}],
+        **{"x_place_ref": ["https://g.example/1"], "x_received_date": "1885-06-01", "x_received_place": "Linz"},
+        **{"x_key": "98", "x_context": ["prev: before"]},
+    }
+    assert [event.id for event in taken.events] == ["letter-1885-05-29", "letter-1885-05-29-2"]
+    assert tables(taken.sources)[0] == {
+        **{"id": "the-edition-berlin-1983", "type": "book", "title": "The edition, Berlin 1983"}
+    }
+    assert taken.report.startswith("cmif.xml: read 2 letters; ")
+
+
+@pytest.mark.parametrize(
+    ("date", "edtf"),
+    [
+        ('when="1885-05-29"', "1885-05-29"),
+        ('when="1885-05"', "1885-05"),
+        ('when="1885" cert="low"', "1885?"),
+        ('when="1885-05-29" evidence="conjecture"', "1885-05-29?"),
+        ('when="2022-11-29T15:23:04.747-01:00"', "2022-11-29T15:23:04-01:00"),
+        ('when="2022-11-29T15:23:04"', "2022-11-29"),
+        ('when="1885-05-29+01:00"', "1885-05-29"),
+        ('notBefore="1885-05" notAfter="1885-07"', "[1885-05..1885-07]"),
+        ('notBefore="1885-05"', "[1885-05..]"),
+        ('notAfter="1885-07"', "[..1885-07]"),
+        ('from="1885-05-01" to="1885-05-03"', "1885-05-01/1885-05-03"),
+        ('from="1885"', "1885/.."),
+        ('when-iso="1885-05-29"', "1885-05-29"),
+        ('when="1885-02-30"', None),
+        ('from="1885-05-03" to="1885-05-01"', None),
+        ('when="--05-29"', None),
+    ],
+)
+def test_dates_of_letters(date: str, edtf: str | None) -> None:
+    taken = take("tei", tei(letter(f"{HERZL}<date {date}/>"), "", LETTER_FILE))
+    event = tables(taken.events)[0]
+    assert event.get("date") == edtf
+    assert ("x_date" in event) == (edtf is None)
+    assert ("kept as x_date" in taken.report) == (edtf is None)
+
+
+def test_words_of_a_date_are_read_where_there_are_no_attributes() -> None:
+    taken = take("tei", tei(letter(f"{HERZL}<date>29. Mai 1885</date>"), "", LETTER_FILE))
+    assert tables(taken.events)[0]["date"] == "1885-05-29"
+
+
+def test_letters_of_organizations_and_of_nobody() -> None:
+    sent = '<orgName ref="https://o.example/1">S. Fischer</orgName><persName>Unbekannt</persName>'
+    taken = take("tei", tei(letter(sent) + letter("<date/>"), "", LETTER_FILE))
+    assert [person.kind for person in taken.dossier.people] == ["organization", "anonymous"]
+    assert [event.title for event in taken.events] == ["Letter from S. Fischer and Unbekannt", "Letter"]
+
+
+def test_one_address_is_one_person_with_aliases() -> None:
+    other = HERZL.replace("Herzl, Theodor", "Th. Herzl").replace("https:", "http:")
+    taken = take("tei", tei(letter(HERZL) + letter(other), "", LETTER_FILE))
+    assert tables(taken.dossier.people)[0]["aliases"] == ["Theodor Herzl", "Th. Herzl"]
+
+
+def test_direct_and_indirect_speech() -> None:
+    body = """<p>He said <said who="#ann" toWhom="#bob #cy" direct="true" aloud="false">“Go,
+    and <said who="#bob">stay</said>.”</said> She answered <said direct="false" who="#dee">that she would</said>.</p>
+    <p>Nobody speaks.</p>"""
+    taken = take("tei", tei("", body, LETTER_FILE))
+    first, inner, second = tables(taken.quotes)
+    assert (first["text"], first["to"], first["x_aloud"]) == ("“Go, and stay.”", ["bob", "cy"], "false")
+    assert "mode" not in first
+    assert inner["text"] == "stay"
+    assert (second["who"], second["mode"]) == (["dee"], "indirect")
+    assert taken.events[0].type == "document"
+    assert "1 element p in which nobody is said to speak" in taken.report
+
+
+def test_speeches_of_plays() -> None:
+    body = '<div><head>Act 1</head><sp who="#ham"><speaker>HAM.</speaker><l>To be</l><l>or not</l></sp>'
+    body += "<sp><speaker>OPH.</speaker><p>My lord</p></sp></div>"
+    taken = take("tei", tei("", body, LETTER_FILE))
+    assert [quote.text for quote in taken.quotes] == ["To be\nor not", "My lord"]
+    assert taken.names == ["ham", "OPH"]
+
+
+WITNESSES = """<titleStmt><title>Poem</title><author>A. Poet</author></titleStmt><sourceDesc><listWit>
+<witness xml:id="A">First print</witness><witness xml:id="B">Manuscript</witness><witness xml:id="C"/>
+</listWit></sourceDesc>"""
+
+
+def test_an_apparatus_becomes_versions_of_its_line_by_witness() -> None:
+    body = '<l>O <app><lem wit="#A">rose</lem><rdg wit="#B">sick rose</rdg></app>, thou</l>'
+    quote = tables(take("tei", tei("", body, WITNESSES)).quotes)[0]
+    assert quote["text"] == "O rose, thou"
+    assert quote["who"] == ["a-poet"]
+    assert quote["versions"] == [
+        {"source": "a", "text": "O rose, thou"},
+        {"source": "b", "text": "O sick rose, thou"},
+    ]
+
+
+def test_witnesses_that_an_apparatus_does_not_name_have_the_lemma() -> None:
+    body = '<ab><app><lem>rose</lem><rdg wit="#B">lily</rdg><rdg wit="#D">tulip</rdg></app></ab>'
+    taken = take("tei", tei("", body, WITNESSES))
+    assert {version.source: version.text for version in taken.quotes[0].versions} == {
+        **{"a": "rose", "b": "lily", "c": "rose", "d": "tulip"}
+    }
+    assert taken.dossier.source_of["b"].title == "Manuscript"
+
+
+def test_an_apparatus_in_speech_and_one_that_stands_alone() -> None:
+    body = """<p><said who="#x">Go <app><lem wit="#A">now</lem><rdg wit="#B">then</rdg></app></said></p>
+    <app><lem wit="#A">alone</lem><rdg wit="#B"/></app>"""
+    taken = take("tei", tei("", body, WITNESSES))
+    assert [[version.text for version in quote.versions] for quote in taken.quotes] == [
+        ["Go now", "Go then"],
+        ["alone"],
+    ]
+
+
+def test_old_tei_without_namespace_is_read() -> None:
+    data = '<TEI.2><teiHeader/><text><body><p><said who="ann">Hi</said></p></body></text></TEI.2>'
+    assert take("tei", data).quotes[0].text == "Hi"
+
+
+# --- XML that means harm ---------------------------------------------------------------------------------------------
+
+LAUGHS = '<!DOCTYPE TEI [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+OUTSIDE = '<!DOCTYPE TEI [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("declared", [LAUGHS, OUTSIDE, '<!DOCTYPE TEI [<!ENTITY % p SYSTEM "http://x.example/"> %p;]>'])
+def test_declared_entities_are_refused(declared: str) -> None:
+    data = tei("", '<u who="#a"><seg>&x;&b;</seg></u>').replace("<TEI ", f"{declared}<TEI ")
+    with pytest.raises(Refused, match="declares entities"):
+        take("tei", data)
+
+
+def test_a_document_type_alone_is_no_harm_and_its_entities_mean_what_html_means_by_them() -> None:
+    data = tei("", '<u who="#a"><seg>A&mdash;B &nosuch; C</seg></u>')
+    data = data.replace("<TEI ", '<!DOCTYPE TEI SYSTEM "tei_all.dtd"><TEI ')
+    assert take("tei", data).quotes[0].text == "A—B &nosuch; C"
+
+
+def test_depth_has_a_bound() -> None:
+    with pytest.raises(Refused, match="nested too deeply"):
+        take("tei", tei("", "<seg>" * 500))
+
+
+def test_broken_xml_is_refused_with_line_and_column() -> None:
+    with pytest.raises(Refused, match=r"given: line 3, column \d+: this is not well-formed XML: mismatched tag"):
+        take("tei", tei("", "<u>").replace("</u>", ""))
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ("<visits><visit/></visits>", "outermost element is visits"),
+        ("<html><body/></html>", "outermost element is html"),
+        (tei("", "<p>Only prose.</p>"), "there is no speech"),
+        ('{"a": 1}', "this is JSON"),
+        ("who,text\n", "this is not XML"),
+    ],
+)
+def test_what_holds_nothing_to_import_is_refused(data: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        take("tei", data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
+def test_encodings_that_xml_declares_are_read(encoding: str) -> None:
+    data = tei("", '<u who="#a"><seg>Öl é</seg></u>').replace("UTF-8", encoding)
+    assert take("tei", data.encode(encoding)).quotes[0].text == "Öl é"
+
+
+def test_the_command_reads_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "s9.xml"
+    file.write_text(tei(DEBATE_PROFILE, DEBATE, DEBATE_FILE, xml_id="S9", xml_lang="en"))
+    assert main(["import", "tei", str(file), "-o", str(tmp_path / "s9.toml")]) == 0
+    assert re.search(r"read 4 utterances.*1 source, 2 events, 3 quotes", capsys.readouterr().err)
+    assert main(["check", str(tmp_path / "s9.toml")]) == 0
+
+
+TAGS = (
+    *("u", "said", "sp", "app", "lem", "rdg", "seg", "p", "l", "div", "head", "note", "w", "pc", "s", "choice", "gap"),
+    *("correspDesc", "correspAction", "persName", "placeName", "date", "person", "org", "affiliation", "listWit"),
+    *(
+        "witness",
+        "titleStmt",
+        "title",
+        "sourceDesc",
+        "bibl",
+        "settingDesc",
+        "setting",
+        "supplied",
+        "speaker",
+        "text",
+        "TEI",
+    ),
+)
+ATTRIBUTES = {
+    **dict.fromkeys(
+        ("who", "toWhom", "wit", "ref", "source", "ana"), ("#a", "#a #b", "", "http://x.example/1", "#", "a:b")
+    ),
+    **dict.fromkeys(
+        ("when", "from", "to", "notBefore", "notAfter"), ("2020", "2020-05-27", "1999-13", "2020-05-27T10:00")
+    ),
+    **{"xml:id": ("a", "b", "é", "x y", "-"), "type": ("sent", "received", "main", "speaker"), "direct": ("false",)},
+    **{"xml:lang": ("en", "x_y", ""), "cert": ("low",), "role": ("politicalParty",), "join": ("right",)},
+}
+
+
+@st.composite
+def elements(draw: st.DrawFn, depth: int = 0) -> str:
+    tag = draw(st.sampled_from(TAGS))
+    names = draw(st.lists(st.sampled_from([*ATTRIBUTES]), unique=True, max_size=3))
+    given = "".join(f' {name}="{draw(st.sampled_from(ATTRIBUTES[name]))}"' for name in names)
+    inner = draw(st.lists(elements(depth + 1) if depth < 3 else st.just("t"), max_size=2))
+    words = draw(st.lists(st.sampled_from(("one", " ", "\n", "“é”", "&amp;", "&#x202e;")), max_size=3))
+    return f"<{tag}{given}>{''.join(words)}{''.join(inner)}</{tag}> "
+
+
+@settings(max_examples=50)
+@given(st.lists(elements(), max_size=2), st.lists(elements(), max_size=4), st.lists(elements(), max_size=3))
+def test_any_tree_of_these_elements_is_imported_or_refused(header: list[str], body: list[str], file: list[str]) -> None:
+    try:
+        take("tei", tei("".join(header), "".join(body), "".join(file)))
+    except Refused:
+        return

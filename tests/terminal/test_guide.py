@@ -1,0 +1,111 @@
+"""docs/dossier.md, followed by a stranger: every example is appended, run and looked at, in the order of the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+import time
+import tomllib
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from peace_tui.reading import read
+from peace_tui.reading.advice import RULES
+from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool
+
+GUIDE: Final = Path(__file__).parents[2] / "docs" / "dossier.md"
+BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+OPENED: Final = b"\x1b[?1049h"
+"""What a program writes that takes the whole screen."""
+
+
+class Block(NamedTuple):
+    """One example."""
+
+    language: str
+    text: str
+
+
+def blocks() -> list[Block]:
+    return [Block(*found.groups()) for found in BLOCK.finditer(GUIDE.read_text("utf-8"))]
+
+
+def follow(script: str, folder: Path) -> str:
+    """Type a block into a shell, look at the explorer where it opens, and return what the shell showed."""
+    tools = folder / "bin"
+    tools.mkdir(exist_ok=True)
+    program = tools / "peace-tui"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
+    program.chmod(0o755)
+    path = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    command = [
+        tool("bash"),
+        "--norc",
+        "--noprofile",
+        "-euo",
+        "pipefail",
+        "-c",
+        f"cd {shlex.quote(str(folder))}\n{script}",
+    ]
+    with terminal(command, size=(200, 200), env=environment(PATH=path)) as seen:
+        left = 0
+        deadline = time.monotonic() + PATIENCE
+        while seen.process.poll() is None:
+            assert time.monotonic() < deadline, seen.text()
+            seen.listen()
+            if seen.output.count(OPENED) > left and "q quit" in seen.text():
+                assert "1 TIMELINE" in seen.text()
+                seen.send("q")
+                left += 1
+        assert seen.exit_code() == 0, seen.text()
+        return seen.text()
+
+
+def test_every_example_works_in_the_order_of_the_page(tmp_path: Path) -> None:
+    dossier = tmp_path / "bridge.toml"
+    shown = ""
+    for block in blocks():
+        if block.language == "toml":
+            with dossier.open("a", encoding="utf-8") as file:
+                file.write(block.text + "\n")
+            tomllib.loads(dossier.read_text("utf-8"))
+        elif block.language == "sh":
+            shown = follow(block.text, tmp_path)
+        elif block.language == "text":
+            assert [line for line in block.text.splitlines() if line not in shown] == [], shown
+        else:
+            pytest.fail(f"nobody runs a block of {block.language}")
+    reading = read(dossier.read_bytes(), "bridge.toml", advise=True)
+    assert reading.problems == ()
+    assert reading.dossier is not None
+    assert len(reading.dossier.quotes) == 4
+    assert (tmp_path / "my-town.toml").exists()
+
+
+def test_each_part_leaves_a_sound_dossier() -> None:
+    text = ""
+    examples = [block.text for block in blocks() if block.language == "toml"]
+    assert len(examples) > 6
+    examples = [example for example in examples if 'Mayor Doe"\nto' not in example]  # names, for --fix to mend
+    for example in examples:
+        text += example + "\n"
+        assert [problem for problem in read(text.encode(), "x").problems if problem.level == "error"] == []
+
+
+def test_every_warning_and_date_is_told() -> None:
+    from peace_tui.dates import parse_date
+
+    page = GUIDE.read_text("utf-8")
+    for rule in RULES:
+        assert f"| `{rule}` |" in page
+    table = page[page.index("| you know |") : page.index("| nothing |")]
+    dates = re.findall(r"`([^`]+)`", table)
+    assert len(dates) > 10
+    for date in dates:
+        parse_date(date, "America/New_York")
