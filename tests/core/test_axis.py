@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 from dossiers import dossier
 from generated import dossiers
-from peace_tui.charting.axis import Axis, whole_axis
+from peace_tui.charting.axis import Axis, axis_over, bounded, whole_axis
 from peace_tui.charting.density import spread
 from peace_tui.dates import Date, civil, parse_date, wall
 from peace_tui.dossier import Dossier
@@ -230,3 +230,105 @@ def test_an_open_end_does_not_stretch_the_axis() -> None:
 
 def ends(date: Date) -> tuple[int | None, int | None]:
     return date.earliest, date.latest
+
+
+# --- Folds -----------------------------------------------------------------------------------------------------------
+
+MOMENTS = st.integers(wall(1_900), wall(2_100))
+
+
+@st.composite
+def folded_axes(draw: st.DrawFn) -> tuple[Axis, list[tuple[int, int]]]:
+    """An axis with what is long empty folded away, and the spans that lie on it: minutes or years apart."""
+    scale = draw(st.sampled_from([60, DAY, 366 * DAY]))
+    starts = draw(st.lists(st.integers(0, 200 * scale), min_size=1, max_size=8))
+    lengths = st.integers(1, 3 * scale)
+    first = draw(MOMENTS)
+    spans = [(first + start, first + start + draw(lengths)) for start in starts]
+    start, end = min(a for a, _ in spans), max(b for _, b in spans)
+    margin = max((end - start) // 50, 1)
+    return axis_over(start - margin, end + margin, draw(WIDTHS), spans), spans
+
+
+@given(folded_axes())
+def test_the_parts_and_the_breaks_fill_the_width(drawn: tuple[Axis, list[tuple[int, int]]]) -> None:
+    axis, _ = drawn
+    cells = [cell for part in axis.stretches for cell in range(part.first, part.first + part.cells)]
+    cells += [cell for cells in axis.breaks for cell in cells]
+    assert sorted(cells) == [*range(axis.width)]
+    assert all(part.cells > 0 for part in axis.stretches)
+    assert axis.stretches[0].start == axis.start
+    assert axis.stretches[-1].end == axis.end
+
+
+@given(folded_axes())
+def test_nothing_that_lies_on_the_axis_is_folded(drawn: tuple[Axis, list[tuple[int, int]]]) -> None:
+    axis, spans = drawn
+    assert all(end <= first or start >= last for start, end in spans for first, last in axis.folds)
+    breaks = {cell for cells in axis.breaks for cell in cells}
+    assert not breaks & {axis.cell(moment) for span in spans for moment in (span[0], span[1] - 1)}
+
+
+@given(folded_axes())
+def test_what_is_left_empty_is_not_long(drawn: tuple[Axis, list[tuple[int, int]]]) -> None:
+    axis, spans = drawn
+    shown = sum(part.end - part.start for part in axis.stretches)
+    if not axis.breaks and axis.folds:
+        return  # no room for so many
+    for part in axis.stretches:
+        inside = sorted((max(a, part.start), min(b, part.end)) for a, b in spans if a < part.end and b > part.start)
+        reached = inside[0][0]
+        for first, last in inside:
+            assert first - reached <= shown / 4 + 2
+            reached = max(reached, last)
+
+
+@given(folded_axes(), st.lists(MOMENTS, min_size=2, max_size=6))
+def test_later_is_never_further_left_with_folds_either(
+    drawn: tuple[Axis, list[tuple[int, int]]], moments: list[int]
+) -> None:
+    axis, _ = drawn
+    moments = sorted(axis.start + moment % (axis.end - axis.start) for moment in moments)
+    cells = [axis.cell(moment) for moment in moments]
+    assert cells == sorted(cells)
+    assert (axis.cell(axis.start), axis.cell(axis.end)) == (0, axis.width - 1)
+
+
+@given(folded_axes(), st.data())
+def test_a_cell_begins_at_its_moment(drawn: tuple[Axis, list[tuple[int, int]]], data: st.DataObject) -> None:
+    axis, _ = drawn
+    cell = data.draw(st.integers(0, axis.width - 1))
+    moment = axis.moment(cell)
+    assert axis.start <= moment <= axis.end
+    part = max((part for part in axis.stretches if part.first <= cell), key=lambda part: part.first)
+    if cell < part.first + part.cells and part.end - part.start >= part.cells:
+        assert axis.cell(moment) == cell
+        assert moment == part.start or axis.cell(moment - 1) < cell
+
+
+@given(folded_axes())
+def test_labels_never_touch_with_folds_either(drawn: tuple[Axis, list[tuple[int, int]]]) -> None:
+    axis, _ = drawn
+    ticks = axis.ticks()
+    assert all(cell >= 0 and cell + len(label) <= axis.width for cell, label in ticks)
+    assert all(cell + len(label) < after for (cell, label), (after, _) in pairwise(ticks))
+
+
+def test_two_years_apart_are_brought_together() -> None:
+    spans = [(wall(1962, 10, 16), wall(1962, 10, 28)), (wall(2025, 10, 14), wall(2025, 10, 20))]
+    axis = axis_over(wall(1962, 10, 15), wall(2025, 10, 21), 80, spans)
+    assert len(axis.breaks) == 1
+    assert [label for _, label in axis.ticks()] == ["15 Oct 1962", "22 Oct", "13 Oct 2025"]
+
+
+def test_what_is_evenly_spread_is_not_folded() -> None:
+    months = [(wall(2025, month), wall(2025, month, 2)) for month in range(1, 13)]
+    assert axis_over(wall(2025), wall(2026), 80, months).folds == ()
+
+
+@pytest.mark.parametrize("text", ["2025-10-14/..", "../2025-10-14", "2025-10-14", "2025-10-14T12:05Z"])
+def test_an_open_end_is_a_moment_where_folds_are_sought(text: str) -> None:
+    date = parse_date(text)
+    ((start, end),) = bounded([date])
+    assert start in (date.earliest, date.latest)
+    assert end > start

@@ -103,7 +103,10 @@ class Axis:
     def ticks(self) -> list[tuple[int, str]]:
         """Return cells and their labels, from the left, with a blank at least between two labels."""
         placed: list[tuple[int, str]] = []
+        year: int | None
         free, year = 0, None
+        if self.folds and civil(self.start)[0] != civil(self.end)[0]:
+            year = civil(self.start)[0] - 1  # so that the first label tells its year
         for cell, moment, unit in self._round_moments():
             text = label(moment, unit, year)
             if cell >= free and cell + len(text) <= self.width:

@@ -118,7 +118,7 @@ def _cut(placed: list[Mark]) -> list[Mark]:
     for number, following in pairwise(order):
         mark, other = placed[number], placed[following]
         stop = other.head - 1
-        if mark.title and mark.row == other.row and mark.title.start <= other.head and stop < mark.title.stop:
+        if mark.title and mark.row == other.row and stop < mark.title.stop:
             left = stop - mark.title.start >= LEAST
             placed[number] = mark._replace(title=range(mark.title.start, stop) if left else range(0))
     return placed

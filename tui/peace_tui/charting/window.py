@@ -82,7 +82,8 @@ def zoomed_out(dossier: Dossier, kind: str, axis: Axis, moment: int) -> Span | N
         span = Span(min(span.start, spans[earlier].end - margin), span.end)
     if later < len(spans):
         span = Span(span.start, max(span.end, spans[later].start + margin))
-    return clamped(span, whole(dossier, kind))
+    everything = whole(dossier, kind)
+    return moved_inside(span, everything) if everything else None
 
 
 def panned(dossier: Dossier, kind: str, axis: Axis, step: int) -> Span | None:
@@ -120,11 +121,3 @@ def moved_inside(span: Span, everything: Span) -> Span | None:
         return None
     start = min(max(span.start, everything.start), everything.end - length)
     return Span(start, start + length)
-
-
-def clamped(span: Span, everything: Span | None) -> Span | None:
-    """Return the part of a window that lies inside everything; None where that is all of it."""
-    if everything is None:
-        return None
-    inside = Span(max(span.start, everything.start), min(span.end, everything.end))
-    return None if inside == everything or inside.start >= inside.end else inside

@@ -1,0 +1,125 @@
+"""The clocks: what they show at any moment, across changes to and from daylight saving, as `zoneinfo` has it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peace_tui.charting.axis import Axis
+from peace_tui.charting.clocks import Clock, city, clocks_of, offset_words, ruler, shown, time_words
+from peace_tui.dates import civil, instant, shown_at, wall
+from peace_tui.dossier import Dossier
+from peace_tui.records import Info
+
+ZONES = ("America/New_York", "Europe/Moscow", "Europe/Kyiv", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC")
+WASHINGTON, MOSCOW, KYIV = (
+    Clock("Washington", "America/New_York"),
+    Clock("Moscow", "Europe/Moscow"),
+    Clock("Kyiv", "Europe/Kyiv"),
+)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+INSTANTS = st.integers(wall(1900), wall(2100)) | st.integers(wall(2025, 3), wall(2025, 11, 5))
+
+
+@given(INSTANTS, st.sampled_from(ZONES))
+def test_a_clock_shows_what_zoneinfo_says(seconds: int, zone: str) -> None:
+    local = (EPOCH + timedelta(seconds=seconds)).astimezone(ZoneInfo(zone))
+    assert civil(shown_at(seconds, zone)) == local.timetuple()[:6]
+
+
+@given(INSTANTS, st.sampled_from(ZONES))
+def test_a_shown_time_is_an_instant_again(seconds: int, zone: str) -> None:
+    again = instant(shown_at(seconds, zone), zone)
+    assert shown_at(again, zone) == shown_at(seconds, zone)
+    assert 0 <= seconds - again <= 2 * 3_600  # what clocks show twice is the first time
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        # summer time on both sides; then only in America; then on neither
+        (wall(2025, 10, 14, 12, 5), ("Tue 12:05 UTC−4", "Tue 19:05 UTC+3", "Tue 19:05 UTC+3")),
+        (wall(2025, 10, 29, 12, 5), ("Wed 12:05 UTC−4", "Wed 19:05 UTC+3", "Wed 18:05 UTC+2")),
+        (wall(2025, 11, 25, 20, 30), ("Tue 20:30 UTC−5", "Wed 04:30 UTC+3", "Wed 03:30 UTC+2")),
+    ],
+)
+def test_the_clocks_of_the_call(moment: int, told: tuple[str, ...]) -> None:
+    home = WASHINGTON.zone
+    clocks = (WASHINGTON, MOSCOW, KYIV)
+    assert tuple(f"{time_words(moment, home, c)} {offset_words(moment, home, c)}" for c in clocks) == told
+
+
+def test_half_hours_from_utc_are_told() -> None:
+    assert offset_words(0, "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
+    assert offset_words(wall(2025), "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
+    assert offset_words(wall(2025), None, Clock("St John's", "America/St_Johns")) == "UTC−3:30"
+
+
+@pytest.mark.parametrize("year", [-500, 0, 1, 9_999, 20_000])
+def test_beyond_the_calendar_clocks_show_nothing(year: int) -> None:
+    assert shown(wall(year), None, MOSCOW) is None
+    assert time_words(wall(year), None, MOSCOW) == ""
+    assert offset_words(wall(year), None, MOSCOW) == ""
+    assert ruler(Axis(wall(year), wall(year) + 86_400, 80), None, MOSCOW) == []
+
+
+def asking(**extra: Any) -> Dossier:
+    return Dossier(info=Info(title="Clocks", timezone="America/New_York", extra=extra))
+
+
+@pytest.mark.parametrize(
+    ("wished", "found"),
+    [
+        (["Europe/Moscow", "Europe/Kyiv"], [Clock("Moscow", "Europe/Moscow"), KYIV]),
+        ([{"name": "The Kremlin", "zone": "Europe/Moscow"}], [Clock("The Kremlin", "Europe/Moscow")]),
+        ([{"zone": "Europe/Kyiv"}], [KYIV]),
+        # what nobody knows is left out; without any the dossier's own zone is shown
+        (["Europe/Atlantis", "Europe/Kyiv", 7, {"name": "no zone"}, {"zone": 3}], [KYIV]),
+        (["Europe/Atlantis"], [Clock("New York", "America/New_York")]),
+        ("Europe/Kyiv", [Clock("New York", "America/New_York")]),
+        (["../../etc/passwd"], [Clock("New York", "America/New_York")]),
+    ],
+)
+def test_the_dossier_says_which_clocks(wished: Any, found: list[Clock]) -> None:
+    assert [*clocks_of(asking(x_clocks=wished))] == found
+
+
+def test_without_a_zone_the_clock_is_utc() -> None:
+    assert [*clocks_of(Dossier(info=Info(title="None")))] == [Clock("UTC", "UTC")]
+    assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
+
+
+# --- Rulers ----------------------------------------------------------------------------------------------------------
+
+
+@given(INSTANTS, st.integers(3_600, 3 * 86_400), st.integers(10, 200), st.sampled_from(ZONES), st.sampled_from(ZONES))
+def test_an_hour_stands_where_it_is(start: int, length: int, width: int, home: str, zone: str) -> None:
+    axis, clock = Axis(start, start + length, width), Clock("there", zone)
+    ticks = ruler(axis, home, clock)
+    assert all(cell + len(text) < after for (cell, text), (after, _) in pairwise(ticks))
+    assert all(cell >= 0 and cell + len(text) <= width for cell, text in ticks)
+    for cell, text in ticks:
+        # Some moment of the cell is shown there as this time of day.
+        first, last = axis.moment(cell), axis.moment(cell + 1)
+        seen = (shown(moment, home, clock) for moment in range(first - 60, last + 60))
+        assert tuple(map(int, text.split(":"))) in {civil(local)[3:5] for local in seen if local is not None}
+
+
+def test_the_rulers_of_the_day_on_which_europe_turns_its_clocks_back() -> None:
+    day = Axis(wall(2025, 10, 25, 18), wall(2025, 10, 26, 6), 96)
+    washington, kyiv = (
+        {text: cell for cell, text in ruler(day, "America/New_York", clock)} for clock in (WASHINGTON, KYIV)
+    )
+    assert washington["18:00"] == kyiv["01:00"]
+    assert washington["20:00"] == kyiv["03:00"]  # 03:00 comes twice: at 20:00 and at 21:00 in Washington
+    assert washington["22:00"] == kyiv["04:00"]
+
+
+def test_where_hours_cannot_be_told_apart_there_is_no_ruler() -> None:
+    assert ruler(Axis(wall(2025), wall(2026), 100), None, MOSCOW) == []
