@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from peace_tui.importing.fitting import line
+from peace_tui.importing.fitting import keep, line
 from peace_tui.importing.written_dates import MONTH_OF, Serial, Unclear, Zoneless, as_edtf, clock
 from peace_tui.importing.years import interval, is_date, parts
 
@@ -17,6 +19,14 @@ BETWEEN: Final = re.compile("[;|]")
 CLOCK: Final = re.compile(
     r"([0-9]{1,2})[:.h]([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([ap]\.?m\.?)?(?:\s*Uhr)?", re.I
 )
+
+
+def _exported(text: str) -> Any:
+    """Return what an export has written as JSON: an array, an object, or whether something is so."""
+    if text in ("true", "false") or text[:1] in ("[", "{"):
+        with suppress(ValueError, RecursionError):
+            return json.loads(text)
+    return text
 
 
 class Cells:
@@ -34,9 +44,10 @@ class Cells:
         """Return the values in the cell of a field, each once."""
         return list(dict.fromkeys(value for piece in BETWEEN.split(self.text(field)) if (value := line(piece))))
 
-    def own(self, keys: dict[str, str]) -> dict[str, str]:
-        """Return the cells of columns that stand for no field."""
-        return {key: text for column, key in keys.items() if (text := self._row.get(column, "").strip())}
+    def own(self, keys: dict[str, str]) -> dict[str, Any]:
+        """Return the cells of columns that stand for no field; an export writes the values of `x_*` keys as JSON."""
+        cells = ((column, key, self._row.get(column, "").strip()) for column, key in keys.items())
+        return {key: _exported(text) if column == key else text for column, key, text in cells if text}
 
     def date(self, part: str, table: dict[str, Any]) -> str | None:
         """Return the date of the row's quote or event as EDTF; what cannot be read is kept in `table`."""
@@ -96,5 +107,5 @@ class Cells:
         return date
 
     def _aside(self, why: str, name: str, text: str, table: dict[str, Any]) -> None:
-        table[f"x_{name}"] = text
+        keep(table, name, text)
         self._table.draft.report.changed(f"{why}, kept as x_{name}", f"{self.place}: '{text[:40]}'")

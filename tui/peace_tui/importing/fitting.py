@@ -88,6 +88,11 @@ def fit(of: type[Any], table: Mapping[str, Any], zone: str | None, misfit: Misfi
     return fitted | own
 
 
+def keep(table: dict[str, Any], name: str, value: Any) -> None:
+    """Put a value that the format has no place for into `table`, beside what is there."""
+    table[_free(f"x_{name}", table)] = value
+
+
 def _free(name: str, taken: Mapping[str, Any]) -> str:
     number = 2
     free = name

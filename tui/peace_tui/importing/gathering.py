@@ -11,7 +11,7 @@ from peace_tui.dates import parse_date
 from peace_tui.folding import fold
 from peace_tui.importing.cells import Cells
 from peace_tui.importing.draft import Draft
-from peace_tui.importing.fitting import line
+from peace_tui.importing.fitting import keep, line
 from peace_tui.importing.years import interval, is_date
 
 MOST_DATES: Final = 10_000
@@ -51,7 +51,7 @@ class Gathering:
             event = self._events[key] = self._draft.open_event(title, {"title": title or wanted}, wanted)
         for name, value in told.items():
             if event.setdefault(name, value) != value and quote is not None:
-                quote[f"x_{name}"] = value
+                keep(quote, name, value)
         for name, values in (("tags", tags), ("involved", involved)):
             event[name] = [*event.get(name, ()), *(value for value in values if value not in event.get(name, ()))]
         said = cells.date("event", event) if cells.text("event.date") else None
@@ -65,7 +65,8 @@ class Gathering:
         day = date.partition("T")[0] if date and "/" not in date and is_date(date.partition("T")[0]) else date
         place = told.pop("place", "")
         if quote is not None:
-            quote |= {f"x_{name}": value for name, value in told.items()}
+            for name, value in told.items():
+                keep(quote, name, value)
         key = f"day {day} {fold(place)}"
         if key not in self._events:
             words = parse_date(day, self._draft.zone).words() if day else ""
@@ -96,12 +97,13 @@ class Gathering:
         people = [self._draft.person(name) for name in cells.several("quote.who")]
         told = {name: value for name in ("side", "kind", "wikidata") if (value := line(cells.text(f"who.{name}")))}
         if len(people) != 1:
-            quote |= {f"x_{name}": value for name, value in told.items()}
+            for name, value in told.items():
+                keep(quote, name, value)
         else:
             person = people[0]
             for name, value in told.items():
                 if person.setdefault(name, value) != value:
-                    quote[f"x_{name}"] = value
+                    keep(quote, name, value)
             for role in cells.several("who.role"):
                 if {"title": role} not in person.setdefault("roles", []):
                     person["roles"].append({"title": role})

@@ -46,8 +46,10 @@ class Rows:
             raise intake.refusal("there is nothing in it but blanks; the first row names the columns")
         self.header = _distinct(header)
         self._rest = rows
-        self.longer = self.shorter = 0
-        """How many rows have more cells than the header, and fewer."""
+        self.form = f"{self.encoding}, {DELIMITERS.get(self.delimiter, self.delimiter)}"
+        """How the file is written, in words."""
+        self.longer = 0
+        """How many rows have more cells than the header."""
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows."""
@@ -77,8 +79,8 @@ def _refuse_other_kinds(intake: Intake, sample: str) -> None:
     first = sample.lstrip("\ufeff \t\r\n")
     if first[:1] == "{" or re.match(r"\[\s*[\[{]", first):
         raise intake.refusal("this is JSON, not a table; try: peace-tui import timelinejs, or csl for sources")
-    if re.match(r"<(\?xml|!DOCTYPE|TEI|html)", first, re.I):
-        raise intake.refusal("this is XML or HTML, not a table; XML of the TEI is read by: peace-tui import tei")
+    if first[:1] == "<":
+        raise intake.refusal("this is XML or HTML, not a table of text")
 
 
 def delimiter_of(sample: str) -> str:
