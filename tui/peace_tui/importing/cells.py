@@ -38,11 +38,13 @@ class Cells:
 
     def text(self, field: str) -> str:
         """Return the cell of a field, without blanks at its ends; nothing where there is none."""
-        return self._row.get(self._fields.get(field, ""), "").strip()
+        column = self._fields.get(field)
+        return self._row.get(column, "").strip() if column else ""
 
     def several(self, field: str) -> list[str]:
         """Return the values in the cell of a field, each once."""
-        return list(dict.fromkeys(value for piece in BETWEEN.split(self.text(field)) if (value := line(piece))))
+        text = self.text(field)
+        return list(dict.fromkeys(value for piece in BETWEEN.split(text) if (value := line(piece)))) if text else []
 
     def own(self, keys: dict[str, str]) -> dict[str, Any]:
         """Return the cells of columns that stand for no field; an export writes the values of `x_*` keys as JSON."""

@@ -29,6 +29,8 @@ MARKED: Final = {"title": "title", "container-title": "container_title"}
 DATES: Final = ("issued", "accessed")
 ID: Final = ("citation-key", "id")
 SEASONS: Final = {str(place): 20 + place for place in range(1, 5)} | NAMED_SEASONS
+MAPPED: Final = ("source ← item", "author ← names", "issued, accessed ← dates", "x_… ← everything else")
+"""What becomes what, for the report."""
 FALLBACKS: Final = ("title-short", "shortTitle", "event-title", "reviewed-title", "collection-title", "number", "URL")
 """What a source without title is called by, the first that there is."""
 
@@ -45,6 +47,7 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
         intake.progress(number(place, "item"))
         _source(draft, item, f"item {place}", options)
     draft.report.read.append(number(len(items), "CSL item"))
+    draft.report.mapped += MAPPED
 
 
 def _items(document: Any) -> Iterator[dict[str, Any]]:

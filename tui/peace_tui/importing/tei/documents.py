@@ -36,7 +36,7 @@ TOLD: Final = {
     "correspDesc": (
         "letter",
         "letters",
-        ["event ← correspDesc", "involved ← correspAction", "source ← @source, @ref"],
+        ["event ← correspDesc", "involved ← correspAction", "source ← @source or @ref"],
     ),
     "u": ("utterance", "utterances", ["quote ← u", "who ← @who", "event ← sitting or headed div"]),
     "said": ("passage said", "passages said", ["quote ← said", "who ← @who", "to ← @toWhom", "mode ← @direct"]),
