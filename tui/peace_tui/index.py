@@ -6,7 +6,7 @@ set in ascending order is reading the pane from the top. Each index is built whe
 
 from __future__ import annotations
 
-from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
@@ -29,6 +29,7 @@ class Identified(Protocol):
 
 R = TypeVar("R", bound=Identified)
 Values = Callable[[R], Iterable[str]]
+Attributes = Mapping[str, "Values[R] | tuple[str, ...]"]
 
 
 class Shelf(Generic[R]):
@@ -37,7 +38,7 @@ class Shelf(Generic[R]):
     def __init__(
         self,
         records: Sequence[R],
-        attributes: Mapping[str, Values[R]],
+        attributes: Attributes[R],
         words: Mapping[str, Values[R]],
         date: Callable[[R], Date | None],
     ) -> None:
@@ -45,18 +46,27 @@ class Shelf(Generic[R]):
 
         Args:
             records: The records; a record's number here is its place.
-            attributes: For each attribute that filters, the values a record has.
+            attributes: For each attribute that filters, the values a record has, or the attributes whose values
+                are its own.
             words: For each kind of text that is searched, the fields of a record.
             date: A record's effective date.
         """
         self.records = records
-        self.place = {record.id: place for place, record in enumerate(records)}
-        self.everything = BitMap(range(len(records)))
-        self._attributes = attributes
-        self._words = words
+        self.attributes = attributes
+        self.words = words
         self._date = date
-        self._postings: dict[str, dict[str, BitMap]] = {}
+        self._postings: dict[str, Mapping[str, BitMap]] = {}
         self._haystacks: dict[str, Haystack] = {}
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each record, by its id."""
+        return {record.id: place for place, record in enumerate(self.records)}
+
+    @cached_property
+    def everything(self) -> BitMap:
+        """The places of all records."""
+        return BitMap(range(len(self.records)))
 
     def having(self, attribute: str, value: str) -> BitMap:
         """Return the places of the records whose `attribute` has `value`."""
@@ -65,16 +75,29 @@ class Shelf(Generic[R]):
     def values(self, attribute: str) -> Mapping[str, BitMap]:
         """Return, for each value of `attribute`, the places of the records that have it."""
         if (postings := self._postings.get(attribute)) is None:
-            values_of = self._attributes[attribute]
-            postings = self._postings[attribute] = _posted(values_of(record) for record in self.records)
+            postings = self._postings[attribute] = self.posted(attribute)
         return postings
+
+    def posted(self, attribute: str) -> Mapping[str, BitMap]:
+        """Work out the places of the records that have each value of `attribute`."""
+        values_of = self.attributes[attribute]
+        if isinstance(values_of, tuple):
+            return _united([self.values(each) for each in values_of])
+        return _posted(map(values_of, self.records))
 
     def finding(self, kind: str, needle: str) -> BitMap:
         """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
+        return BitMap(self.haystack(kind).find(needle))
+
+    def haystack(self, kind: str) -> Haystack:
+        """Return the texts of this `kind`, to be searched."""
         if (haystack := self._haystacks.get(kind)) is None:
-            fields_of = self._words[kind]
-            haystack = self._haystacks[kind] = Haystack(fields_of(record) for record in self.records)
-        return BitMap(haystack.find(needle))
+            haystack = self._haystacks[kind] = self.gathered(kind)
+        return haystack
+
+    def gathered(self, kind: str) -> Haystack:
+        """Gather the texts of this `kind`."""
+        return Haystack(map(self.words[kind], self.records))
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
@@ -84,7 +107,7 @@ class Shelf(Generic[R]):
     @cached_property
     def undated(self) -> BitMap:
         """The places of the records without a date."""
-        return BitMap(place for place, record in enumerate(self.records) if self._date(record) is None)
+        return self.everything - BitMap().union(*self.dates.values())
 
     def dated(self, test: Callable[[Date], bool]) -> BitMap:
         """Return the places of the records whose date passes `test`."""
@@ -95,10 +118,16 @@ V = TypeVar("V")
 
 
 def _posted(values_of: Iterable[Iterable[V]]) -> dict[V, BitMap]:
-    lists: dict[V, array[int]] = {}
+    lists: dict[V, list[int]] = defaultdict(list)
     for place, values in enumerate(values_of):
         for value in values:
-            if (places := lists.get(value)) is None:
-                places = lists[value] = array("I")
-            places.append(place)
+            lists[value].append(place)
     return {value: BitMap(places) for value, places in lists.items()}
+
+
+def _united(postings: Iterable[Mapping[V, BitMap]]) -> dict[V, BitMap]:
+    united: dict[V, BitMap] = {}
+    for each in postings:
+        for value, places in each.items():
+            united[value] = united[value] | places if value in united else places
+    return united
