@@ -80,8 +80,11 @@ class Dossier:
     @cached_property
     def timeline(self) -> Shelf[Event]:
         """The events as the Timeline lists them: by date, undated ones last, then in file order."""
+        return self._shelf_of_events(sorted(self.events, key=lambda event: _when(event.date)))
+
+    def _shelf_of_events(self, events: Sequence[Event]) -> Shelf[Event]:
         return Shelf(
-            sorted(self.events, key=lambda event: _when(event.date)),
+            events,
             {
                 "event": lambda event: (event.id,),
                 "type": lambda event: (event.type,),
@@ -104,8 +107,12 @@ class Dossier:
             date = quote.date or events[quote.event].date
             return when(date), place[quote.event], quote.n is None, quote.n or 0
 
+        return self._shelf_of_quotes(sorted(self.quotes, key=order))
+
+    def _shelf_of_quotes(self, quotes: Sequence[Quote]) -> Shelf[Quote]:
+        events = self.event_of
         return Shelf(
-            sorted(self.quotes, key=order),
+            quotes,
             {
                 "who": lambda quote: quote.who,
                 "to": lambda quote: quote.to,
@@ -136,6 +143,11 @@ class Dossier:
 
         return tuple(sorted(self.people, key=weight, reverse=True))
 
+    @property
+    def cast_ids(self) -> Sequence[str]:
+        """The ids of the cast."""
+        return [person.id for person in self.cast]
+
     @cached_property
     def roll(self) -> list[Part]:
         """The part that each person of the cast has in the quotes and the events."""
@@ -149,7 +161,7 @@ class Dossier:
                 len(said),
                 len(seen),
             )
-            for place, id in enumerate(person.id for person in self.cast)
+            for place, id in enumerate(self.cast_ids)
         ]
 
     @cached_property
