@@ -80,11 +80,13 @@ class Dossier:
     @cached_property
     def timeline(self) -> Shelf[Event]:
         """The events as the Timeline lists them: by date, undated ones last, then in file order."""
-        return self._shelf_of_events(sorted(self.events, key=lambda event: _when(event.date)))
+        keys = [_when(event.date) for event in self.events]
+        return self._shelf_of_events(sorted(range(len(keys)), key=keys.__getitem__))
 
-    def _shelf_of_events(self, events: Sequence[Event]) -> Shelf[Event]:
+    def _shelf_of_events(self, order: Sequence[int]) -> Shelf[Event]:
         return Shelf(
-            events,
+            self.events,
+            order,
             {
                 "event": lambda event: (event.id,),
                 "type": lambda event: (event.type,),
@@ -102,17 +104,17 @@ class Dossier:
         """The quotes as the Quotes pane lists them: by date, then by event, then by `n`, undated ones last."""
         events, place = self.event_of, self.timeline.place
         when = cache(_when)
+        keys = [
+            (when(quote.date or events[quote.event].date), place[quote.event], quote.n is None, quote.n or 0)
+            for quote in self.quotes
+        ]
+        return self._shelf_of_quotes(sorted(range(len(keys)), key=keys.__getitem__))
 
-        def order(quote: Quote) -> tuple[object, ...]:
-            date = quote.date or events[quote.event].date
-            return when(date), place[quote.event], quote.n is None, quote.n or 0
-
-        return self._shelf_of_quotes(sorted(self.quotes, key=order))
-
-    def _shelf_of_quotes(self, quotes: Sequence[Quote]) -> Shelf[Quote]:
+    def _shelf_of_quotes(self, order: Sequence[int]) -> Shelf[Quote]:
         events = self.event_of
         return Shelf(
-            quotes,
+            self.quotes,
+            order,
             {
                 "who": lambda quote: quote.who,
                 "to": lambda quote: quote.to,

@@ -6,6 +6,7 @@ set in ascending order is reading the pane from the top. Each index is built whe
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -28,6 +29,7 @@ class Identified(Protocol):
 
 
 R = TypeVar("R", bound=Identified)
+V = TypeVar("V")
 Values = Callable[[R], Iterable[str]]
 Attributes = Mapping[str, "Values[R] | tuple[str, ...]"]
 
@@ -37,21 +39,24 @@ class Shelf(Generic[R]):
 
     def __init__(
         self,
-        records: Sequence[R],
+        filed: Sequence[R],
+        order: Sequence[int],
         attributes: Attributes[R],
         words: Mapping[str, Values[R]],
         date: Callable[[R], Date | None],
     ) -> None:
-        """Take the records in display order.
+        """Take the records as they are filed, and the order in which they are displayed.
 
         Args:
-            records: The records; a record's number here is its place.
+            filed: The records in file order, in which going through them is fastest: so they lie in memory.
+            order: The number in the file of each record in display order.
             attributes: For each attribute that filters, the values a record has, or the attributes whose values
                 are its own.
             words: For each kind of text that is searched, the fields of a record.
             date: A record's effective date.
         """
-        self.records = records
+        self.filed = filed
+        self.order = order
         self.attributes = attributes
         self.words = words
         self._date = date
@@ -59,14 +64,27 @@ class Shelf(Generic[R]):
         self._haystacks: dict[str, Haystack] = {}
 
     @cached_property
+    def records(self) -> Sequence[R]:
+        """The records in display order; a record's number here is its place."""
+        return [self.filed[number] for number in self.order]
+
+    @cached_property
     def place(self) -> Mapping[str, int]:
         """The place of each record, by its id."""
-        return {record.id: place for place, record in enumerate(self.records)}
+        return {record.id: place for record, place in zip(self.filed, self.places, strict=True)}
+
+    @cached_property
+    def places(self) -> Sequence[int]:
+        """The place of each record in file order."""
+        places = array("I", bytes(4 * len(self.order)))
+        for place, number in enumerate(self.order):
+            places[number] = place
+        return places
 
     @cached_property
     def everything(self) -> BitMap:
         """The places of all records."""
-        return BitMap(range(len(self.records)))
+        return BitMap(range(len(self.order)))
 
     def having(self, attribute: str, value: str) -> BitMap:
         """Return the places of the records whose `attribute` has `value`."""
@@ -83,11 +101,12 @@ class Shelf(Generic[R]):
         values_of = self.attributes[attribute]
         if isinstance(values_of, tuple):
             return _united([self.values(each) for each in values_of])
-        return _posted(map(values_of, self.records))
+        return self._posted(map(values_of, self.filed))
 
     def finding(self, kind: str, needle: str) -> BitMap:
         """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
-        return BitMap(self.haystack(kind).find(needle))
+        places = self.places
+        return BitMap([places[number] for number in self.haystack(kind).find(needle)])
 
     def haystack(self, kind: str) -> Haystack:
         """Return the texts of this `kind`, to be searched."""
@@ -97,12 +116,19 @@ class Shelf(Generic[R]):
 
     def gathered(self, kind: str) -> Haystack:
         """Gather the texts of this `kind`."""
-        return Haystack(map(self.words[kind], self.records))
+        return Haystack(map(self.words[kind], self.filed))
+
+    def _posted(self, values_of: Iterable[Iterable[V]]) -> dict[V, BitMap]:
+        lists: dict[V, list[int]] = defaultdict(list)
+        for place, values in zip(self.places, values_of, strict=True):
+            for value in values:
+                lists[value].append(place)
+        return {value: BitMap(places) for value, places in lists.items()}
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
         """The places of the records of each date."""
-        return _posted((date,) if (date := self._date(record)) else () for record in self.records)
+        return self._posted((date,) if (date := self._date(record)) else () for record in self.filed)
 
     @cached_property
     def undated(self) -> BitMap:
@@ -112,17 +138,6 @@ class Shelf(Generic[R]):
     def dated(self, test: Callable[[Date], bool]) -> BitMap:
         """Return the places of the records whose date passes `test`."""
         return BitMap().union(*(places for date, places in self.dates.items() if test(date)))
-
-
-V = TypeVar("V")
-
-
-def _posted(values_of: Iterable[Iterable[V]]) -> dict[V, BitMap]:
-    lists: dict[V, list[int]] = defaultdict(list)
-    for place, values in enumerate(values_of):
-        for value in values:
-            lists[value].append(place)
-    return {value: BitMap(places) for value, places in lists.items()}
 
 
 def _united(postings: Iterable[Mapping[V, BitMap]]) -> dict[V, BitMap]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -115,11 +115,20 @@ class Register(Mapping[str, R]):
 class PackedShelf(Shelf[R]):
     """A shelf whose indexes were worked out before."""
 
-    def __init__(self, shelf: Shelf[R], name: str, sections: Sections, place: Mapping[str, int]) -> None:
-        """Take the declaration of a shelf, and the sections that hold its indexes under this name."""
-        super().__init__(shelf.records, shelf.attributes, shelf.words, shelf._date)
-        self._name, self._sections = name, sections
-        self.__dict__["place"] = place
+    def __init__(self, shelf: Shelf[R], name: str, sections: Sections, ids: Iterable[str]) -> None:
+        """Take the declaration of a shelf, the sections that hold its indexes under this name, and the ids in it."""
+        super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf._date)
+        self._name, self._sections, self._ids = name, sections, ids
+
+    @cached_property
+    def records(self) -> Sequence[R]:
+        """The records in display order."""
+        return Reordered(self.filed, self.order)
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each record, by its id."""
+        return dict(zip(self._ids, self.places, strict=True))
 
     def posted(self, attribute: str) -> Mapping[str, BitMap]:
         """Read the places of the records that have each value of `attribute`."""
@@ -129,7 +138,7 @@ class PackedShelf(Shelf[R]):
     def gathered(self, kind: str) -> Haystack:
         """Read the folded texts of this `kind`."""
         numbers = _numbers("I", self._sections[f"{self._name}.{kind}.numbers"])
-        return Haystack.of(len(self.records), numbers, bytes(self._sections[f"{self._name}.{kind}.folded"]))
+        return Haystack.of(len(self.order), numbers, bytes(self._sections[f"{self._name}.{kind}.folded"]))
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
@@ -205,12 +214,9 @@ class PackedDossier(Dossier):
         """The quotes as the Quotes pane lists them."""
         return self._shelf("sayings", self._shelf_of_quotes)
 
-    def _shelf(self, name: str, declared: Callable[[Sequence[R]], Shelf[R]]) -> Shelf[R]:
-        kind = SHELVES[name]
-        order = _numbers("I", self.sections[f"{name}.order"])
-        ids = list(self.registers[kind])
-        place = {ids[number]: place for place, number in enumerate(order)}
-        return PackedShelf(declared(Reordered(getattr(self, kind), order)), name, self.sections, place)
+    def _shelf(self, name: str, declared: Callable[[Sequence[int]], Shelf[R]]) -> Shelf[R]:
+        shelf = declared(_numbers("I", self.sections[f"{name}.order"]))
+        return PackedShelf(shelf, name, self.sections, self.registers[SHELVES[name]])
 
     @cached_property
     def cast(self) -> Sequence[Person]:

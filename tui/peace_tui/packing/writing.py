@@ -17,6 +17,8 @@ from peace_tui.records import ARRAYS, Info
 
 SHELVES: Final = {"timeline": "events", "sayings": "quotes"}
 """The shelves of a dossier, with the array whose records each has."""
+LEAN: Final = 2
+"""The version of `marshal` that does not look whether a value has been written before."""
 FEW: Final = ("eras", "views")
 """The arrays whose records are unpacked at once."""
 
@@ -29,22 +31,21 @@ def packed(dossier: Dossier) -> bytes:
     """
     zone = dossier.info.timezone
     sections: dict[str, bytes] = {"info": marshal.dumps(form_of(Info, zone).row(dossier.info))}
-    places: dict[str, dict[str, int]] = {}
     for kind, of in ARRAYS.items():
         records = getattr(dossier, kind)
         row = form_of(of, zone).row
         if kind in FEW:
             sections[kind] = marshal.dumps([row(record) for record in records])
             continue
-        rows = [marshal.dumps(row(record)) for record in records]
+        rows = [marshal.dumps(row(record), LEAN) for record in records]
         ids = [record.id for record in records]
-        places[kind] = {id: place for place, id in enumerate(ids)}
         sections |= {f"{kind}.ids": _words(ids), f"{kind}.ends": _ends(rows), f"{kind}.rows": b"".join(rows)}
-    for name, kind in SHELVES.items():
+    for name in SHELVES:
         shelf: Shelf[Any] = getattr(dossier, name)
-        sections[f"{name}.order"] = array("I", [places[kind][record.id] for record in shelf.records]).tobytes()
+        sections[f"{name}.order"] = array("I", shelf.order).tobytes()
         sections |= {f"{name}.{part}": section for part, section in _shelf(shelf)}
-    sections["cast.order"] = array("I", [places["people"][person.id] for person in dossier.cast]).tobytes()
+    numbers = {person.id: number for number, person in enumerate(dossier.people)}
+    sections["cast.order"] = array("I", [numbers[person.id] for person in dossier.cast]).tobytes()
     sections["names"] = marshal.dumps({**dossier.folded_names})
     return joined(sections)
 
