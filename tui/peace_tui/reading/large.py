@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from peace_tui.dates import forget_dates
 from peace_tui.packing import cache
 from peace_tui.packing.opening import opened
 from peace_tui.packing.rows import Unpackable
@@ -33,6 +34,7 @@ def read_large(data: bytes, file: str) -> Reading:
         except Unpackable:
             return reading
         reading.dossier.__dict__.clear()  # its indexes know it: without this only the collector could free it
+        forget_dates()
     if keeping:
         cache.keep(digest, pack)
     return Reading(opened(pack, file, digest))
