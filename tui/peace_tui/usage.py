@@ -82,14 +82,18 @@ DOSSIER: Final = argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
 MINUTES: Final = {"metavar": "MINUTES", "type": minutes}
+NO_CACHE: Final = argument(
+    "--no-cache", "read the file itself, and keep no packed copy of a large one", action="store_true"
+)
 VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER] [--view VIEW] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
+        "[DOSSIER] [--view VIEW] [--no-cache] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
         (
             DOSSIER,
+            NO_CACHE,
             VIEW,
             argument(
                 "--kiosk",
@@ -108,11 +112,12 @@ COMMANDS: Final = (
     ),
     Command(
         "list",
-        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--format {'|'.join(FORMS)}]",
+        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--no-cache] [--format {'|'.join(FORMS)}]",
         "List the records that pass a view.",
         (
             argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=one_of("list of", KINDS)),
             DOSSIER,
+            NO_CACHE,
             VIEW,
             argument(
                 "--as-pane",
@@ -129,9 +134,9 @@ COMMANDS: Final = (
     ),
     Command(
         "show",
-        "ID [DOSSIER]",
+        "ID [DOSSIER] [--no-cache]",
         "Show one record whole: a quote, event, person, source, claim or guided view.",
-        (argument("id", "the record's id", metavar="ID"), DOSSIER),
+        (argument("id", "the record's id", metavar="ID"), DOSSIER, NO_CACHE),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
     ),
     Command(
@@ -176,7 +181,7 @@ COMMANDS: Final = (
     ),
     Command(
         "export",
-        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [-o FILE]",
+        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [--no-cache] [-o FILE]",
         "Export what passes a view, with a footer that names the view, the counts and the dossier.",
         (
             argument(
@@ -186,6 +191,7 @@ COMMANDS: Final = (
                 type=one_of("format", [format.name for format in FORMATS]),
             ),
             DOSSIER,
+            NO_CACHE,
             VIEW,
             argument("-o", "the file to write; without it, standard output", dest="output", metavar="FILE"),
             *(
@@ -252,6 +258,13 @@ COMMANDS: Final = (
         "Print what the keys of the explorer do, with the id under which each can be given other keys.",
         (),
         ("peace-tui keys",),
+    ),
+    Command(
+        "paths",
+        "",
+        "Print where settings, remembered places and packed dossiers are kept, and how large those are.",
+        (),
+        ("peace-tui paths",),
     ),
 )
 """The commands, in the order of the help. The first is what runs without a command's name."""

@@ -15,14 +15,13 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from peace_tui.folders import cache_folder, write_pieces
+from peace_tui.packing import SWITCH
 from peace_tui.packing.sections import TAG
 
 MOST: Final = 2 * 1024**3
 """How many bytes of packs are kept; those not opened for longest go first."""
 LEFT_OVER: Final = 3_600
 """After so many seconds a file half written is nobody's any more."""
-SWITCH: Final = "PEACE_TUI_NO_CACHE"
-"""The environment variable that, when it is set, does without; so does the option --no-cache."""
 
 
 def in_use() -> bool:
