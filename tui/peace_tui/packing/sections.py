@@ -23,7 +23,8 @@ LAYOUT: Final = 1
 TAG: Final = f"{__version__} {FORMAT} {LAYOUT} {sys.implementation.cache_tag} {sys.byteorder}"
 """Who wrote a pack: another program, Python or machine may read it differently."""
 MAGIC: Final = b"peace-tui pack\r\n"
-HEAD: Final = Struct("<16sII")
+HEAD: Final = Struct("<16sI")
+LENGTH: Final = Struct("<I")
 
 
 class Damaged(Exception):
@@ -33,8 +34,11 @@ class Damaged(Exception):
 def joined(sections: Mapping[str, bytes]) -> bytes:
     """Return the sections as one pack."""
     table = marshal.dumps((TAG, {name: len(section) for name, section in sections.items()}))
-    body = b"".join([table, *sections.values()])
-    return HEAD.pack(MAGIC, zlib.crc32(body), len(table)) + body
+    pieces = [LENGTH.pack(len(table)), table, *sections.values()]
+    sum = 0
+    for piece in pieces:
+        sum = zlib.crc32(piece, sum)
+    return b"".join([HEAD.pack(MAGIC, sum), *pieces])
 
 
 def parted(pack: bytes) -> dict[str, memoryview]:
@@ -44,16 +48,17 @@ def parted(pack: bytes) -> dict[str, memoryview]:
         Damaged: It is not whole, or another program's.
     """
     try:
-        magic, sum, length = HEAD.unpack_from(pack)
+        magic, sum = HEAD.unpack_from(pack)
         body = memoryview(pack)[HEAD.size :]
         if magic != MAGIC or zlib.crc32(body) != sum:
             raise Damaged
-        tag, table = marshal.loads(body[:length])
+        start = LENGTH.size + LENGTH.unpack_from(body)[0]
+        tag, table = marshal.loads(body[LENGTH.size : start])
     except (error, EOFError, TypeError, ValueError) as cause:
         raise Damaged from cause
     if tag != TAG:
         raise Damaged
-    return _cut(body[length:], table)
+    return _cut(body[start:], table)
 
 
 def _cut(body: memoryview, table: Mapping[str, Any]) -> dict[str, memoryview]:
