@@ -41,10 +41,22 @@ class Cells:
         column = self._fields.get(field)
         return self._row.get(column, "").strip() if column else ""
 
+    def has(self, field: str) -> bool:
+        """Tell whether the table has a column for a field, whatever stands in this row."""
+        return field in self._fields
+
     def several(self, field: str) -> list[str]:
         """Return the values in the cell of a field, each once."""
         text = self.text(field)
         return list(dict.fromkeys(value for piece in BETWEEN.split(text) if (value := line(piece)))) if text else []
+
+    def paired(self, field: str, ids: str) -> list[tuple[str, str]]:
+        """Return the values in the cell of a field with their ids, which another cell holds; none if they do not pair.
+
+        A name stands here as often as there are things of that name.
+        """
+        names, known = ([line(piece) for piece in BETWEEN.split(self.text(each))] for each in (field, ids))
+        return [*zip(names, known, strict=True)] if len(names) == len(known) and all(names) and all(known) else []
 
     def own(self, keys: dict[str, str]) -> dict[str, Any]:
         """Return the cells of columns that stand for no field; an export writes the values of `x_*` keys as JSON."""

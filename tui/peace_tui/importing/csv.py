@@ -90,7 +90,8 @@ class Table:
         if date and date != event.get("date"):
             quote["date"] = date
         quote["who"] = gathering.speakers(cells, quote)
-        quote |= {name: self.draft.people(cells.several(f"quote.{name}")) for name in ("to", "about")}
+        for name in ("to", "about"):
+            quote[name] = list(dict.fromkeys(person["id"] for person in gathering.people(cells, name)))
         quote |= {name: cells.text(f"quote.{name}") for name in QUOTE_FIELDS}
         quote["tags"] = cells.several("quote.tags")
         quote |= gathering.versions(cells, text)

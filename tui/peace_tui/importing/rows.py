@@ -12,6 +12,8 @@ from peace_tui.importing.fitting import line
 from peace_tui.importing.intake import Intake
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+MADE_SAFE: Final = re.compile("'(?='*[=+\\-@\t\r＝＋－＠])")
+"""The apostrophe before what a spreadsheet could run as a formula: whoever wrote the table put it there."""
 MORE: Final = "more cells"
 """The name of what a row has beyond the header."""
 LARGEST_CELL: Final = 2**22
@@ -57,6 +59,7 @@ class Rows:
             if not any(cell.strip() for cell in row):
                 continue
             self.longer += len(row) > len(self.header)
+            row = [MADE_SAFE.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row]
             cells = dict(zip(self.header, row, strict=False))
             if len(row) > len(self.header) and any(cell.strip() for cell in row[len(self.header) :]):
                 cells[MORE] = " | ".join(row[len(self.header) :])
