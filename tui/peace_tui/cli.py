@@ -128,7 +128,7 @@ def _epilog(command: Command) -> str:
     examples = ["examples:", *(f"  {example}" for example in command.examples)]
     if command is not EXPLORE:
         return "\n".join(examples)
-    rows = [f"  {each.name:<8} {each.summary}" for each in BY_NAME.values()]
+    rows = [f"  {each.name:<10} {each.summary}" for each in BY_NAME.values()]
     more = "'peace-tui COMMAND --help' tells more of each. Press ? in the explorer for its keys."
     return "\n".join(["commands:", *rows, "", *examples, "", more])
 

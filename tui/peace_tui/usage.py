@@ -14,6 +14,8 @@ KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreement
 """What `list` lists."""
 FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The forms in which it does."""
+SHELLS: Final = ("bash", "zsh", "fish")
+"""The shells for which there is a completion script."""
 LONGEST: Final = 100_000
 """The longest time that a session may be given, in minutes."""
 IMPORTS: Final = ("csv", "timelinejs", "csl", "tei")
@@ -54,18 +56,21 @@ def argument(flag: str, help: str, **options: Any) -> Argument:
     return Argument(flag, {"help": help, **options})
 
 
-def one_of(what: str, words: Sequence[str]) -> Any:
-    """Return what reads one of a few words and, of any other, names the nearest."""
+class OneOf:
+    """Reads one of a few words and, of any other, names the nearest."""
 
-    def read(word: str) -> str:
-        if word in words:
+    def __init__(self, what: str, words: Sequence[str]) -> None:
+        """Take one of the words; `what` is what they are called."""
+        self.what, self.words = what, tuple(words)
+
+    def __call__(self, word: str) -> str:
+        """Return a word that is one of them, and refuse any other."""
+        if word in self.words:
             return word
         from peace_tui.nearest import did_you_mean
 
-        near = did_you_mean(word, words)
-        raise argparse.ArgumentTypeError(f"there is no {what} '{word}'; {near or 'there are ' + ', '.join(words)}")
-
-    return read
+        hint = did_you_mean(word, self.words) or "there are " + ", ".join(self.words)
+        raise argparse.ArgumentTypeError(f"there is no {self.what} '{word}'; {hint}")
 
 
 def minutes(word: str) -> float:
@@ -115,7 +120,7 @@ COMMANDS: Final = (
         f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--no-cache] [--format {'|'.join(FORMS)}]",
         "List the records that pass a view.",
         (
-            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=one_of("list of", KINDS)),
+            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=OneOf("list of", KINDS)),
             DOSSIER,
             NO_CACHE,
             VIEW,
@@ -124,7 +129,7 @@ COMMANDS: Final = (
                 "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
                 action="store_true",
             ),
-            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=one_of("format", FORMS)),
+            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=OneOf("format", FORMS)),
         ),
         (
             "peace-tui list quotes --view 'who:witkoff'",
@@ -156,7 +161,7 @@ COMMANDS: Final = (
                 "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
                 metavar="DIR",
             ),
-            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
         ),
         (
             "peace-tui check my-dossier.toml",
@@ -188,7 +193,7 @@ COMMANDS: Final = (
                 "form",
                 "; ".join(f"{format.name}: {format.summary}" for format in FORMATS),
                 metavar="FORMAT",
-                type=one_of("format", [format.name for format in FORMATS]),
+                type=OneOf("format", [format.name for format in FORMATS]),
             ),
             DOSSIER,
             NO_CACHE,
@@ -198,7 +203,7 @@ COMMANDS: Final = (
                 argument(
                     f"--{option.name}",
                     f"{format.name}: {option.help} ({', '.join(option.words)})",
-                    type=one_of(option.name, option.words),
+                    type=OneOf(option.name, option.words),
                 )
                 for format in FORMATS
                 for option in format.options
@@ -216,7 +221,7 @@ COMMANDS: Final = (
         (
             argument("old", "a TOML file, or - for standard input", nargs="?"),
             argument("new", "what became of it", nargs="?"),
-            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
             argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
@@ -227,7 +232,7 @@ COMMANDS: Final = (
         " [--date-order ORDER]",
         "Make a dossier of a file in another format, and say what was read, mapped and left out.",
         (
-            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=one_of("import of", IMPORTS)),
+            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", IMPORTS)),
             argument("file", "the file, or - for standard input", metavar="FILE"),
             argument("-o", "the dossier to write; without it, standard output", dest="output", metavar="DOSSIER"),
             argument("--force", "replace the dossier if it is there already", action="store_true"),
@@ -242,7 +247,7 @@ COMMANDS: Final = (
                 "--date-order",
                 f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
                 metavar="ORDER",
-                type=one_of("date order", DATE_ORDERS),
+                type=OneOf("date order", DATE_ORDERS),
             ),
         ),
         (
@@ -251,6 +256,17 @@ COMMANDS: Final = (
             "peace-tui import csl bibliography.json > sources.toml",
             "peace-tui import tei ParlaMint-TR_2020-05-27.xml -o sitting.toml",
         ),
+    ),
+    Command(
+        "completion",
+        f"({'|'.join(SHELLS)})",
+        "Print a script for your shell that completes commands, options, ids and views.",
+        (
+            argument("shell", ", ".join(SHELLS), metavar="SHELL", type=OneOf("script for", SHELLS)),
+            argument("--answer", "what the script asks: the line before the cursor", metavar="LINE"),
+            argument("--rest", "and behind it", metavar="LINE", default=""),
+        ),
+        ("peace-tui completion bash", "peace-tui completion fish > ~/.config/fish/completions/peace-tui.fish"),
     ),
     Command(
         "keys",
