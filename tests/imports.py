@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from peace_tui import reading
@@ -21,15 +22,15 @@ class Taken(NamedTuple):
     report: str
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> Sequence[Event]:
         return self.dossier.events
 
     @property
-    def quotes(self) -> tuple[Quote, ...]:
+    def quotes(self) -> Sequence[Quote]:
         return self.dossier.quotes
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Sequence[Source]:
         return self.dossier.sources
 
     @property
@@ -50,6 +51,6 @@ def take(kind: str, data: str | bytes, name: str = "given", zone: str | None = N
     return Taken(found.dossier, toml.decode(), "\n".join(draft.report.lines(intake.name, draft.made)))
 
 
-def tables(records: tuple[Any, ...]) -> list[dict[str, Any]]:
+def tables(records: Sequence[Any]) -> list[dict[str, Any]]:
     """Return records as the tables they are written as."""
     return [table_of(record) for record in records]

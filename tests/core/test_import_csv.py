@@ -206,6 +206,49 @@ def test_a_table_without_rows_is_refused(data: str) -> None:
         take("csv", data)
 
 
+def test_keys_of_our_own_come_back_from_an_export_and_mean_nothing_otherwise() -> None:
+    quote = quotes_of('who,quote,x_checked,x_page,Agreed\nAnn,Hi,"[""no-source""]",[3,yes\n')[0]
+    assert quote.items() >= {"x_checked": ["no-source"], "x_page": "[3", "x_agreed_": "yes"}.items()
+
+
+def test_nothing_is_lost_where_a_bad_date_and_a_column_want_the_same_key() -> None:
+    quote = quotes_of("who,quote,date,x_date\nAnn,Hi,soon,mine\n")[0]
+    assert {quote["x_date"], quote["x_date_2"]} == {"soon", "mine"}
+
+
+VISITS = """<visits><visit><id>7</id><start-date>1874-12-12</start-date><end-date>1874-12-23</end-date>
+<visitor>King K.</visitor><from id="hawaii">Hawaii</from><description>First visit.</description></visit>
+<visit><id>8</id><visitor>A</visitor><visitor>B</visitor><when><place>Rome</place></when></visit></visits>"""
+
+
+def test_a_table_may_be_written_as_xml() -> None:
+    taken = take("csv", VISITS, name="visits.xml")
+    assert tables(taken.events) == [
+        {
+            **{"id": "7", "title": "First visit.", "summary": "First visit.", "date": "1874-12-12/1874-12-23"},
+            **{"involved": [{"person": "king-k"}], "x_from": "Hawaii", "x_from_id": "hawaii"},
+        },
+        {"id": "8", "title": "A, B", "involved": [{"person": "a"}, {"person": "b"}], "x_when_place": "Rome"},
+    ]
+    assert taken.report.startswith("visits.xml: read 2 rows (XML, visit elements); ")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ("<a><b><c>x</c></b><d/></a>", "not alike"),
+        ("<a><b/></a>", "no table"),
+        ("<a/>", "no table"),
+        ("<html><body><p>x</p></body></html>", "a text in XML or HTML"),
+        ("<a><b>", "not well-formed"),
+        ('<!DOCTYPE a [<!ENTITY x "y">]><a><b><c>&x;</c></b></a>', "declares entities"),
+    ],
+)
+def test_xml_that_is_no_table_is_refused(data: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        take("csv", data)
+
+
 def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("peace_tui.importing.rows.LARGEST_CELL", 1000)
     with pytest.raises(Refused, match="quotation mark is likely not closed"):

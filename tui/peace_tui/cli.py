@@ -58,10 +58,21 @@ def follow(words: Sequence[str]) -> int:
     if not command:
         _refuse_mistyped_command(names)
     arguments = _read(command or EXPLORE, options, names)
+    if getattr(arguments, "no_cache", False):
+        _do_without_cache()
     from importlib import import_module
 
     done: int = import_module((command or EXPLORE).module).run(arguments)  # only what this command needs
     return done
+
+
+def _do_without_cache() -> None:
+    """Have this process read files itself, also when it reads one again."""
+    import os
+
+    from peace_tui.packing import SWITCH
+
+    os.environ[SWITCH] = "1"
 
 
 def separated(words: Sequence[str]) -> tuple[list[str], list[str], int]:
@@ -117,7 +128,7 @@ def _epilog(command: Command) -> str:
     examples = ["examples:", *(f"  {example}" for example in command.examples)]
     if command is not EXPLORE:
         return "\n".join(examples)
-    rows = [f"  {each.name:<8} {each.summary}" for each in BY_NAME.values()]
+    rows = [f"  {each.name:<10} {each.summary}" for each in BY_NAME.values()]
     more = "'peace-tui COMMAND --help' tells more of each. Press ? in the explorer for its keys."
     return "\n".join(["commands:", *rows, "", *examples, "", more])
 

@@ -28,6 +28,7 @@ __all__ = [
     "Duration",
     "civil",
     "duration_words",
+    "forget_dates",
     "instant",
     "native_date",
     "parse_date",
@@ -114,6 +115,11 @@ def parse_date(text: str, zone: str | None = None) -> Date:
         DateError: It is no date, a clock time has neither offset nor zone, or the zone is unknown.
     """
     return _parse(text, zone)
+
+
+def forget_dates() -> None:
+    """Let go of the dates that have been read; each would keep a piece of memory from being given back."""
+    _parse.cache_clear()
 
 
 def native_date(value: datetime.date | datetime.datetime | datetime.time, zone: str | None = None) -> Date:

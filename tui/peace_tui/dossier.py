@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from pyroaring import BitMap
@@ -35,36 +35,36 @@ class Dossier:
     """The records of one file, in file order. Ids and references are sound: the reader has checked them."""
 
     info: Info
-    people: tuple[Person, ...] = ()
-    sources: tuple[Source, ...] = ()
-    events: tuple[Event, ...] = ()
-    quotes: tuple[Quote, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    eras: tuple[Era, ...] = ()
-    views: tuple[GuidedView, ...] = ()
+    people: Sequence[Person] = ()
+    sources: Sequence[Source] = ()
+    events: Sequence[Event] = ()
+    quotes: Sequence[Quote] = ()
+    claims: Sequence[Claim] = ()
+    eras: Sequence[Era] = ()
+    views: Sequence[GuidedView] = ()
     path: str = ""
     """The file it was read from, as the reader named it."""
     digest: str = ""
     """The SHA-256 of the bytes it was read from, in hexadecimal, where that was asked for."""
 
     @cached_property
-    def by_id(self) -> dict[str, Record]:
+    def by_id(self) -> Mapping[str, Record]:
         """Every record that has an id, by its id."""
         arrays = (self.people, self.sources, self.events, self.quotes, self.claims, self.views)
         return {record.id: record for array in arrays for record in array if record.id}
 
     @cached_property
-    def event_of(self) -> dict[str, Event]:
+    def event_of(self) -> Mapping[str, Event]:
         """The events by id."""
         return {event.id: event for event in self.events}
 
     @cached_property
-    def person_of(self) -> dict[str, Person]:
+    def person_of(self) -> Mapping[str, Person]:
         """The people by id."""
         return {person.id: person for person in self.people}
 
     @cached_property
-    def source_of(self) -> dict[str, Source]:
+    def source_of(self) -> Mapping[str, Source]:
         """The sources by id."""
         return {source.id: source for source in self.sources}
 
@@ -80,15 +80,20 @@ class Dossier:
     @cached_property
     def timeline(self) -> Shelf[Event]:
         """The events as the Timeline lists them: by date, undated ones last, then in file order."""
+        keys = [_when(event.date) for event in self.events]
+        return self._shelf_of_events(sorted(range(len(keys)), key=keys.__getitem__))
+
+    def _shelf_of_events(self, order: Sequence[int]) -> Shelf[Event]:
         return Shelf(
-            sorted(self.events, key=lambda event: _when(event.date)),
+            self.events,
+            order,
             {
                 "event": lambda event: (event.id,),
                 "type": lambda event: (event.type,),
-                "tag": lambda event: _each_once(event.tags),
-                "source": lambda event: _each_once(event.sources),
-                "person": lambda event: _each_once(part.person for part in event.involved),
-                "named": lambda event: _each_once(part.person for part in event.involved),
+                "tag": lambda event: event.tags,
+                "source": lambda event: event.sources,
+                "person": lambda event: [part.person for part in event.involved],
+                "named": ("person",),
             },
             {"free": lambda event: (event.title, event.summary or "", event.place or "")},
             lambda event: event.date,
@@ -97,34 +102,41 @@ class Dossier:
     @cached_property
     def sayings(self) -> Shelf[Quote]:
         """The quotes as the Quotes pane lists them: by date, then by event, then by `n`, undated ones last."""
-        place = self.timeline.place
+        events, place = self.event_of, self.timeline.place
+        when = cache(_when)
+        keys = [
+            (when(quote.date or events[quote.event].date), place[quote.event], quote.n is None, quote.n or 0)
+            for quote in self.quotes
+        ]
+        return self._shelf_of_quotes(sorted(range(len(keys)), key=keys.__getitem__))
 
-        def order(quote: Quote) -> tuple[object, ...]:
-            return (*_when(self.date_of(quote)), place[quote.event], quote.n is None, quote.n or 0)
-
+    def _shelf_of_quotes(self, order: Sequence[int]) -> Shelf[Quote]:
+        events = self.event_of
         return Shelf(
-            sorted(self.quotes, key=order),
+            self.quotes,
+            order,
             {
-                "who": lambda quote: _each_once(quote.who),
-                "to": lambda quote: _each_once(quote.to),
-                "person": lambda quote: _each_once((*quote.who, *quote.to, *quote.about)),
-                "named": lambda quote: _each_once((*quote.who, *quote.to)),
+                "who": lambda quote: quote.who,
+                "to": lambda quote: quote.to,
+                "about": lambda quote: quote.about,
+                "named": ("who", "to"),
+                "person": ("who", "to", "about"),
                 "event": lambda quote: (quote.event,),
-                "source": lambda quote: _each_once(version.source for version in quote.versions),
-                "tag": self.tags_of,
+                "source": lambda quote: [version.source for version in quote.versions],
+                "tag": lambda quote: (*quote.tags, *events[quote.event].tags),
                 "mode": lambda quote: (quote.mode,),
                 "status": lambda quote: (quote.status,),
-                "type": lambda quote: (self.event_of[quote.event].type,),
+                "type": lambda quote: (events[quote.event].type,),
             },
             {
-                "text": lambda quote: _each_once((quote.text, *(version.text for version in quote.versions))),
+                "text": lambda quote: _each_once((quote.text, *[version.text for version in quote.versions])),
                 "note": lambda quote: (quote.note or "",),
             },
             self.date_of,
         )
 
     @cached_property
-    def cast(self) -> tuple[Person, ...]:
+    def cast(self) -> Sequence[Person]:
         """The people as the People pane lists them: by how much there is of them, most first, then in file order."""
 
         def weight(person: Person) -> int:
@@ -132,6 +144,11 @@ class Dossier:
             return len(quotes) + len(events)
 
         return tuple(sorted(self.people, key=weight, reverse=True))
+
+    @property
+    def cast_ids(self) -> Sequence[str]:
+        """The ids of the cast."""
+        return [person.id for person in self.cast]
 
     @cached_property
     def roll(self) -> list[Part]:
@@ -146,7 +163,7 @@ class Dossier:
                 len(said),
                 len(seen),
             )
-            for place, id in enumerate(person.id for person in self.cast)
+            for place, id in enumerate(self.cast_ids)
         ]
 
     @cached_property
@@ -187,7 +204,7 @@ class Dossier:
         return {}
 
     @cached_property
-    def folded_names(self) -> dict[str, tuple[str, ...]]:
+    def folded_names(self) -> Mapping[str, tuple[str, ...]]:
         """The folded name and aliases of each person, by id."""
         return {person.id: tuple(map(fold, (person.name, *person.aliases))) for person in self.people}
 
@@ -204,8 +221,7 @@ class Dossier:
     @cached_property
     def tags(self) -> dict[str, None]:
         """Every tag in use, in alphabetical order."""
-        own = {tag for quote in self.quotes for tag in quote.tags}
-        return dict.fromkeys(sorted(own.union(*(event.tags for event in self.events))))
+        return dict.fromkeys(sorted({*self.sayings.values("tag"), *self.timeline.values("tag")}))
 
 
 T = TypeVar("T")

@@ -42,11 +42,11 @@ def write_whole(file: str, data: bytes) -> None:
     write_pieces(file, [data])
 
 
-def write_pieces(file: str, pieces: Iterable[bytes]) -> None:
+def write_pieces(file: str, pieces: Iterable[bytes], *, lasting: bool = True) -> None:
     """Put what the pieces make together in the place of a file in one step, so that nobody ever sees half of it.
 
     Its folder is made if need be. An existing file keeps its permissions; a symbolic link stays one, and what it names
-    is replaced.
+    is replaced. What need not be `lasting` may be lost if the machine fails at once, and is for the user's eyes only.
 
     Raises:
         OSError: It cannot be written; what was there before is still there, whole.
@@ -58,8 +58,10 @@ def write_pieces(file: str, pieces: Iterable[bytes]) -> None:
         with open(descriptor, "wb") as opened:
             opened.writelines(pieces)
             opened.flush()
-            os.fsync(descriptor)
-        os.chmod(beside, _permissions(file))
+            if lasting:
+                os.fsync(descriptor)
+        if lasting:
+            os.chmod(beside, _permissions(file))
         os.replace(beside, file)
     except BaseException:
         with suppress(OSError):

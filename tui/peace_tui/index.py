@@ -7,6 +7,7 @@ set in ascending order is reading the pane from the top. Each index is built whe
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
@@ -28,7 +29,9 @@ class Identified(Protocol):
 
 
 R = TypeVar("R", bound=Identified)
+V = TypeVar("V")
 Values = Callable[[R], Iterable[str]]
+Attributes = Mapping[str, "Values[R] | tuple[str, ...]"]
 
 
 class Shelf(Generic[R]):
@@ -36,27 +39,52 @@ class Shelf(Generic[R]):
 
     def __init__(
         self,
-        records: Sequence[R],
-        attributes: Mapping[str, Values[R]],
+        filed: Sequence[R],
+        order: Sequence[int],
+        attributes: Attributes[R],
         words: Mapping[str, Values[R]],
         date: Callable[[R], Date | None],
     ) -> None:
-        """Take the records in display order.
+        """Take the records as they are filed, and the order in which they are displayed.
 
         Args:
-            records: The records; a record's number here is its place.
-            attributes: For each attribute that filters, the values a record has.
+            filed: The records in file order, in which going through them is fastest: so they lie in memory.
+            order: The number in the file of each record in display order.
+            attributes: For each attribute that filters, the values a record has, or the attributes whose values
+                are its own.
             words: For each kind of text that is searched, the fields of a record.
             date: A record's effective date.
         """
-        self.records = records
-        self.place = {record.id: place for place, record in enumerate(records)}
-        self.everything = BitMap(range(len(records)))
-        self._attributes = attributes
-        self._words = words
+        self.filed = filed
+        self.order = order
+        self.attributes = attributes
+        self.words = words
         self._date = date
-        self._postings: dict[str, dict[str, BitMap]] = {}
+        self._postings: dict[str, Mapping[str, BitMap]] = {}
         self._haystacks: dict[str, Haystack] = {}
+
+    @cached_property
+    def records(self) -> Sequence[R]:
+        """The records in display order; a record's number here is its place."""
+        return [self.filed[number] for number in self.order]
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each record, by its id."""
+        return {record.id: place for record, place in zip(self.filed, self.places, strict=True)}
+
+    @cached_property
+    def places(self) -> Sequence[int]:
+        """The place of each record in file order."""
+        places = array("I", bytes(4 * len(self.order)))
+        for place, number in enumerate(self.order):
+            places[number] = place
+        return places
+
+    @cached_property
+    def everything(self) -> BitMap:
+        """The places of all records."""
+        return BitMap(range(len(self.order)))
 
     def having(self, attribute: str, value: str) -> BitMap:
         """Return the places of the records whose `attribute` has `value`."""
@@ -65,40 +93,56 @@ class Shelf(Generic[R]):
     def values(self, attribute: str) -> Mapping[str, BitMap]:
         """Return, for each value of `attribute`, the places of the records that have it."""
         if (postings := self._postings.get(attribute)) is None:
-            values_of = self._attributes[attribute]
-            postings = self._postings[attribute] = _posted(values_of(record) for record in self.records)
+            postings = self._postings[attribute] = self.posted(attribute)
         return postings
+
+    def posted(self, attribute: str) -> Mapping[str, BitMap]:
+        """Work out the places of the records that have each value of `attribute`."""
+        values_of = self.attributes[attribute]
+        if isinstance(values_of, tuple):
+            return _united([self.values(each) for each in values_of])
+        return self._posted(map(values_of, self.filed))
 
     def finding(self, kind: str, needle: str) -> BitMap:
         """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
+        places = self.places
+        return BitMap([places[number] for number in self.haystack(kind).find(needle)])
+
+    def haystack(self, kind: str) -> Haystack:
+        """Return the texts of this `kind`, to be searched."""
         if (haystack := self._haystacks.get(kind)) is None:
-            fields_of = self._words[kind]
-            haystack = self._haystacks[kind] = Haystack(fields_of(record) for record in self.records)
-        return BitMap(haystack.find(needle))
+            haystack = self._haystacks[kind] = self.gathered(kind)
+        return haystack
+
+    def gathered(self, kind: str) -> Haystack:
+        """Gather the texts of this `kind`."""
+        return Haystack(map(self.words[kind], self.filed))
+
+    def _posted(self, values_of: Iterable[Iterable[V]]) -> dict[V, BitMap]:
+        lists: dict[V, list[int]] = defaultdict(list)
+        for place, values in zip(self.places, values_of, strict=True):
+            for value in values:
+                lists[value].append(place)
+        return {value: BitMap(places) for value, places in lists.items()}
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
         """The places of the records of each date."""
-        return _posted((date,) if (date := self._date(record)) else () for record in self.records)
+        return self._posted((date,) if (date := self._date(record)) else () for record in self.filed)
 
     @cached_property
     def undated(self) -> BitMap:
         """The places of the records without a date."""
-        return BitMap(place for place, record in enumerate(self.records) if self._date(record) is None)
+        return self.everything - BitMap().union(*self.dates.values())
 
     def dated(self, test: Callable[[Date], bool]) -> BitMap:
         """Return the places of the records whose date passes `test`."""
         return BitMap().union(*(places for date, places in self.dates.items() if test(date)))
 
 
-V = TypeVar("V")
-
-
-def _posted(values_of: Iterable[Iterable[V]]) -> dict[V, BitMap]:
-    lists: dict[V, array[int]] = {}
-    for place, values in enumerate(values_of):
-        for value in values:
-            if (places := lists.get(value)) is None:
-                places = lists[value] = array("I")
-            places.append(place)
-    return {value: BitMap(places) for value, places in lists.items()}
+def _united(postings: Iterable[Mapping[V, BitMap]]) -> dict[V, BitMap]:
+    united: dict[V, BitMap] = {}
+    for each in postings:
+        for value, places in each.items():
+            united[value] = united[value] | places if value in united else places
+    return united

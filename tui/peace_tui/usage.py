@@ -14,6 +14,8 @@ KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreement
 """What `list` lists."""
 FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The forms in which it does."""
+SHELLS: Final = ("bash", "zsh", "fish")
+"""The shells for which there is a completion script."""
 LONGEST: Final = 100_000
 """The longest time that a session may be given, in minutes."""
 IMPORTS: Final = ("csv", "timelinejs", "csl", "tei")
@@ -54,18 +56,21 @@ def argument(flag: str, help: str, **options: Any) -> Argument:
     return Argument(flag, {"help": help, **options})
 
 
-def one_of(what: str, words: Sequence[str]) -> Any:
-    """Return what reads one of a few words and, of any other, names the nearest."""
+class OneOf:
+    """Reads one of a few words and, of any other, names the nearest."""
 
-    def read(word: str) -> str:
-        if word in words:
+    def __init__(self, what: str, words: Sequence[str]) -> None:
+        """Take one of the words; `what` is what they are called."""
+        self.what, self.words = what, tuple(words)
+
+    def __call__(self, word: str) -> str:
+        """Return a word that is one of them, and refuse any other."""
+        if word in self.words:
             return word
         from peace_tui.nearest import did_you_mean
 
-        near = did_you_mean(word, words)
-        raise argparse.ArgumentTypeError(f"there is no {what} '{word}'; {near or 'there are ' + ', '.join(words)}")
-
-    return read
+        hint = did_you_mean(word, self.words) or "there are " + ", ".join(self.words)
+        raise argparse.ArgumentTypeError(f"there is no {self.what} '{word}'; {hint}")
 
 
 def minutes(word: str) -> float:
@@ -82,14 +87,18 @@ DOSSIER: Final = argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
 MINUTES: Final = {"metavar": "MINUTES", "type": minutes}
+NO_CACHE: Final = argument(
+    "--no-cache", "read the file itself, and keep no packed copy of a large one", action="store_true"
+)
 VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER] [--view VIEW] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
+        "[DOSSIER] [--view VIEW] [--no-cache] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
         (
             DOSSIER,
+            NO_CACHE,
             VIEW,
             argument(
                 "--kiosk",
@@ -108,18 +117,19 @@ COMMANDS: Final = (
     ),
     Command(
         "list",
-        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--format {'|'.join(FORMS)}]",
+        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--no-cache] [--format {'|'.join(FORMS)}]",
         "List the records that pass a view.",
         (
-            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=one_of("list of", KINDS)),
+            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=OneOf("list of", KINDS)),
             DOSSIER,
+            NO_CACHE,
             VIEW,
             argument(
                 "--as-pane",
                 "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
                 action="store_true",
             ),
-            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=one_of("format", FORMS)),
+            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=OneOf("format", FORMS)),
         ),
         (
             "peace-tui list quotes --view 'who:witkoff'",
@@ -129,9 +139,9 @@ COMMANDS: Final = (
     ),
     Command(
         "show",
-        "ID [DOSSIER]",
+        "ID [DOSSIER] [--no-cache]",
         "Show one record whole: a quote, event, person, source, claim or guided view.",
-        (argument("id", "the record's id", metavar="ID"), DOSSIER),
+        (argument("id", "the record's id", metavar="ID"), DOSSIER, NO_CACHE),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
     ),
     Command(
@@ -151,7 +161,7 @@ COMMANDS: Final = (
                 "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
                 metavar="DIR",
             ),
-            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
         ),
         (
             "peace-tui check my-dossier.toml",
@@ -176,23 +186,24 @@ COMMANDS: Final = (
     ),
     Command(
         "export",
-        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [-o FILE]",
+        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [--no-cache] [-o FILE]",
         "Export what passes a view, with a footer that names the view, the counts and the dossier.",
         (
             argument(
                 "form",
                 "; ".join(f"{format.name}: {format.summary}" for format in FORMATS),
                 metavar="FORMAT",
-                type=one_of("format", [format.name for format in FORMATS]),
+                type=OneOf("format", [format.name for format in FORMATS]),
             ),
             DOSSIER,
+            NO_CACHE,
             VIEW,
             argument("-o", "the file to write; without it, standard output", dest="output", metavar="FILE"),
             *(
                 argument(
                     f"--{option.name}",
                     f"{format.name}: {option.help} ({', '.join(option.words)})",
-                    type=one_of(option.name, option.words),
+                    type=OneOf(option.name, option.words),
                 )
                 for format in FORMATS
                 for option in format.options
@@ -210,7 +221,7 @@ COMMANDS: Final = (
         (
             argument("old", "a TOML file, or - for standard input", nargs="?"),
             argument("new", "what became of it", nargs="?"),
-            argument("--format", "text or json; text if left out", default="text", type=one_of("format", FORMS[:2])),
+            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
             argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
@@ -221,7 +232,7 @@ COMMANDS: Final = (
         " [--date-order ORDER]",
         "Make a dossier of a file in another format, and say what was read, mapped and left out.",
         (
-            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=one_of("import of", IMPORTS)),
+            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", IMPORTS)),
             argument("file", "the file, or - for standard input", metavar="FILE"),
             argument("-o", "the dossier to write; without it, standard output", dest="output", metavar="DOSSIER"),
             argument("--force", "replace the dossier if it is there already", action="store_true"),
@@ -236,7 +247,7 @@ COMMANDS: Final = (
                 "--date-order",
                 f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
                 metavar="ORDER",
-                type=one_of("date order", DATE_ORDERS),
+                type=OneOf("date order", DATE_ORDERS),
             ),
         ),
         (
@@ -247,11 +258,29 @@ COMMANDS: Final = (
         ),
     ),
     Command(
+        "completion",
+        f"({'|'.join(SHELLS)})",
+        "Print a script for your shell that completes commands, options, ids and views.",
+        (
+            argument("shell", ", ".join(SHELLS), metavar="SHELL", type=OneOf("script for", SHELLS)),
+            argument("--answer", "what the script asks: the line before the cursor", metavar="LINE"),
+            argument("--rest", "and behind it", metavar="LINE", default=""),
+        ),
+        ("peace-tui completion bash", "peace-tui completion fish > ~/.config/fish/completions/peace-tui.fish"),
+    ),
+    Command(
         "keys",
         "",
         "Print what the keys of the explorer do, with the id under which each can be given other keys.",
         (),
         ("peace-tui keys",),
+    ),
+    Command(
+        "paths",
+        "",
+        "Print where settings, remembered places and packed dossiers are kept, and how large those are.",
+        (),
+        ("peace-tui paths",),
     ),
 )
 """The commands, in the order of the help. The first is what runs without a command's name."""

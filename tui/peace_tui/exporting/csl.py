@@ -6,7 +6,9 @@ What CSL has no field for, and a date that its parts cannot tell whole, stands i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import escape
 from typing import Any, Final
 
 from peace_tui.dates import Date, civil
@@ -27,6 +29,10 @@ TYPES: Final = frozenset(
     )
 )
 """The types of CSL 1.0.2; any other source is a document."""
+MARKUP: Final = re.compile("<[A-Za-z/!?]|&[A-Za-z#]")
+"""What could be a tag or an entity in a title."""
+PLAIN: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
+"""A date that is nothing but its numbers."""
 SEASON: Final = {3: 1, 6: 2, 9: 3, 12: 4}
 """The season that begins in a month, as CSL numbers it."""
 
@@ -48,8 +54,8 @@ def item(source: Source) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": source.id,
         "type": source.type if source.type in TYPES else "document",
-        "title": source.title,
-        "container-title": source.container_title,
+        "title": _unmarked(source.title),
+        "container-title": _unmarked(source.container_title),
         "author": [{"literal": name} for name in source.author],
         "publisher": source.publisher,
         "issued": csl_date(source.issued) if source.issued else None,
@@ -62,6 +68,11 @@ def item(source: Source) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
+def _unmarked(text: str | None) -> str | None:
+    """Return a title in which nothing is taken for the tags that CSL knows in titles."""
+    return escape(text, quote=False) if text and MARKUP.search(text) else text
+
+
 def csl_date(date: Date) -> dict[str, Any]:
     """Return a date as CSL tells it, never finer than it was written; as raw EDTF where CSL has no way to tell it."""
     found = ends(date)
@@ -69,8 +80,9 @@ def csl_date(date: Date) -> dict[str, Any]:
     circa: dict[str, Any] = {"circa": True} if found.qualified else {}
     if found.one_of or not found.closed or first is None:
         return {"raw": date.text}
-    if all(numbers(point) for point in found.points):
-        return {"date-parts": [numbers(point, 3) for point in found.points]} | circa
+    parts = [numbers(point, 3) for point in found.points]
+    if all(parts) and parts == sorted(parts):  # after a flight west the later moment may have the earlier day
+        return {"date-parts": parts} | circa
     if found.points == (first,) and first.unit == "season":
         year, month, *_ = civil(first.earliest)
         return {"date-parts": [[year]], "season": SEASON[month]} | circa
@@ -91,6 +103,5 @@ def _custom(source: Source) -> dict[str, Any]:
 
 
 def _told_whole(date: Date) -> bool:
-    """Tell whether CSL says all that was written."""
-    parts = csl_date(date)
-    return "raw" in parts or ("circa" not in parts and all(not numbers(point)[3:] for point in ends(date).points))
+    """Tell whether CSL says all that was written, and so that it can be read back."""
+    return "raw" not in csl_date(date) and all(map(PLAIN.fullmatch, date.text.split("/")))

@@ -168,7 +168,7 @@ class _Nodes:
         """Return a reference to a record; one that is not shown by its name alone."""
         if id in self.shown or id not in self.selection.dossier.source_of:
             return {"@id": f"#{id}"}
-        return {"@type": "CreativeWork", "name": self.selection.dossier.source_of[id].label}
+        return {"@type": "CreativeWork", "name": self.selection.dossier.source_of[id or ""].label}
 
 
 def when(date: Date | None, start: str, end: str) -> Node:

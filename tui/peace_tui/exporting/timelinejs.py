@@ -51,6 +51,7 @@ def left_out(selection: Selection) -> list[str]:
     eras = [era for era in _eras(selection) if not ends(era.date).closed]
     told = [f"{counted(len(events), 'undated event')} ({', '.join(events)})"] if events else []
     told += [f"{counted(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
+    told += ["people, quotes and sources: in the text of the slides"] if len(events) < len(selection.events) else []
     told += [counted(len(selection.claims), "claim")] if selection.claims else []
     return told + ([counted(len(eras), "era") + " without beginning or end"] if eras else [])
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from peace_tui.importing.fitting import line
+from peace_tui.importing.fitting import keep, line
 from peace_tui.importing.written_dates import MONTH_OF, Serial, Unclear, Zoneless, as_edtf, clock
 from peace_tui.importing.years import interval, is_date, parts
 
@@ -19,6 +21,14 @@ CLOCK: Final = re.compile(
 )
 
 
+def _exported(text: str) -> Any:
+    """Return what an export has written as JSON: an array, an object, or whether something is so."""
+    if text in ("true", "false") or text[:1] in ("[", "{"):
+        with suppress(ValueError, RecursionError):
+            return json.loads(text)
+    return text
+
+
 class Cells:
     """A row: what stands in the column of a field."""
 
@@ -28,15 +38,30 @@ class Cells:
 
     def text(self, field: str) -> str:
         """Return the cell of a field, without blanks at its ends; nothing where there is none."""
-        return self._row.get(self._fields.get(field, ""), "").strip()
+        column = self._fields.get(field)
+        return self._row.get(column, "").strip() if column else ""
+
+    def has(self, field: str) -> bool:
+        """Tell whether the table has a column for a field, whatever stands in this row."""
+        return field in self._fields
 
     def several(self, field: str) -> list[str]:
         """Return the values in the cell of a field, each once."""
-        return list(dict.fromkeys(value for piece in BETWEEN.split(self.text(field)) if (value := line(piece))))
+        text = self.text(field)
+        return list(dict.fromkeys(value for piece in BETWEEN.split(text) if (value := line(piece)))) if text else []
 
-    def own(self, keys: dict[str, str]) -> dict[str, str]:
-        """Return the cells of columns that stand for no field."""
-        return {key: text for column, key in keys.items() if (text := self._row.get(column, "").strip())}
+    def paired(self, field: str, ids: str) -> list[tuple[str, str]]:
+        """Return the values in the cell of a field with their ids, which another cell holds; none if they do not pair.
+
+        A name stands here as often as there are things of that name.
+        """
+        names, known = ([line(piece) for piece in BETWEEN.split(self.text(each))] for each in (field, ids))
+        return [*zip(names, known, strict=True)] if len(names) == len(known) and all(names) and all(known) else []
+
+    def own(self, keys: dict[str, str]) -> dict[str, Any]:
+        """Return the cells of columns that stand for no field; an export writes the values of `x_*` keys as JSON."""
+        cells = ((column, key, self._row.get(column, "").strip()) for column, key in keys.items())
+        return {key: _exported(text) if column == key else text for column, key, text in cells if text}
 
     def date(self, part: str, table: dict[str, Any]) -> str | None:
         """Return the date of the row's quote or event as EDTF; what cannot be read is kept in `table`."""
@@ -96,5 +121,5 @@ class Cells:
         return date
 
     def _aside(self, why: str, name: str, text: str, table: dict[str, Any]) -> None:
-        table[f"x_{name}"] = text
+        keep(table, name, text)
         self._table.draft.report.changed(f"{why}, kept as x_{name}", f"{self.place}: '{text[:40]}'")

@@ -15,7 +15,7 @@ from peace_tui.importing.fitting import line
 from peace_tui.importing.intake import Intake
 from peace_tui.importing.json_text import kind_of_json, read_json
 from peace_tui.importing.markup import plain
-from peace_tui.importing.naming import own_key
+from peace_tui.importing.naming import is_sound_id, own_key
 from peace_tui.importing.options import Options
 from peace_tui.importing.report import number
 from peace_tui.importing.written_dates import SEASONS as NAMED_SEASONS
@@ -29,6 +29,8 @@ MARKED: Final = {"title": "title", "container-title": "container_title"}
 DATES: Final = ("issued", "accessed")
 ID: Final = ("citation-key", "id")
 SEASONS: Final = {str(place): 20 + place for place in range(1, 5)} | NAMED_SEASONS
+MAPPED: Final = ("source ← item", "author ← names", "issued, accessed ← dates", "x_… ← everything else")
+"""What becomes what, for the report."""
 FALLBACKS: Final = ("title-short", "shortTitle", "event-title", "reviewed-title", "collection-title", "number", "URL")
 """What a source without title is called by, the first that there is."""
 
@@ -41,10 +43,12 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
         kind = kind_of_json(document)
         hint = f"; it looks like {kind}: peace-tui import {kind}" if kind not in ("", "csl") else ""
         raise intake.refusal(f"there are no CSL items in it: an array of objects with type and title is expected{hint}")
+    ids = frozenset(id for item in items if isinstance(id := item.get("id"), str) and is_sound_id(id))
     for place, item in enumerate(items, 1):
         intake.progress(number(place, "item"))
-        _source(draft, item, f"item {place}", options)
+        _source(draft, item, f"item {place}", options, ids)
     draft.report.read.append(number(len(items), "CSL item"))
+    draft.report.mapped += MAPPED
 
 
 def _items(document: Any) -> Iterator[dict[str, Any]]:
@@ -69,7 +73,7 @@ def _is_item(item: dict[str, Any]) -> bool:
     return isinstance(item.get("type"), str) or bool(item.keys() & {"title", "container-title", "issued"})
 
 
-def _source(draft: Draft, item: dict[str, Any], place: str, options: Options) -> None:
+def _source(draft: Draft, item: dict[str, Any], place: str, options: Options, ids: frozenset[str]) -> None:
     known = next((line(str(item[key])) for key in ID if isinstance(item.get(key), str | int) and str(item[key])), "")
     table: dict[str, Any] = {}
     custom: dict[str, Any] = {}
@@ -88,7 +92,7 @@ def _source(draft: Draft, item: dict[str, Any], place: str, options: Options) ->
             custom = value
         else:
             table[own_key(name)] = _simplified(value)
-    table |= _restored(draft, custom)
+    table |= _restored(draft, custom, ids)
     if not table.get("url") and isinstance(item.get("DOI"), str) and item["DOI"].strip():
         table["url"] = "https://doi.org/" + re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", item["DOI"].strip())
     if not line(table.get("title", "")) and not line(table.get("container_title", "")):
@@ -102,13 +106,19 @@ def _source(draft: Draft, item: dict[str, Any], place: str, options: Options) ->
     draft.add("sources", table, place)
 
 
-def _restored(draft: Draft, custom: dict[str, Any]) -> dict[str, Any]:
-    """Return what our own export keeps in `custom`: type, dates as written, keys of our own; the rest as one."""
+def _restored(draft: Draft, custom: dict[str, Any], ids: frozenset[str]) -> dict[str, Any]:
+    """Return what our own export keeps in `custom`; the rest as one.
+
+    That is a type, dates as written, what the source is based on of the items with these `ids`, keys of our own.
+    """
     found = {name: custom[name] for name in ("type", "issued", "accessed") if isinstance(custom.get(name), str)}
     for name in DATES:
         if name in found and not is_date(found[name], draft.zone):
             del found[name]
     found |= {name: value for name, value in custom.items() if name.startswith("x_")}
+    bases = custom.get("based_on")
+    if isinstance(bases, list) and all(isinstance(base, str) and base in ids for base in bases):
+        found["based_on"] = bases
     rest = {name: value for name, value in custom.items() if name not in found}
     return found | ({"x_custom": rest} if rest else {})
 

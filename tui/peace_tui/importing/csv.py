@@ -14,16 +14,20 @@ from peace_tui.importing.intake import Intake
 from peace_tui.importing.naming import own_key
 from peace_tui.importing.options import Options
 from peace_tui.importing.report import number
-from peace_tui.importing.rows import DELIMITERS, MORE, Rows
+from peace_tui.importing.rows import MORE, Rows
 from peace_tui.importing.slides import is_sheet
+from peace_tui.importing.xml_rows import XmlRows
+from peace_tui.importing.xml_stream import is_xml
 
 QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
+LONGEST_TITLE: Final = 80
+"""How long a description may be that is the title as well."""
 EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
 
 
 def convert(intake: Intake, draft: Draft, options: Options) -> None:
     """Take in a table."""
-    rows = Rows(intake)
+    rows = XmlRows(intake) if is_xml(intake) else Rows(intake)
     if is_sheet(rows.header) and not options.columns:
         draft.report.changed("spreadsheet of TimelineJS, read as import timelinejs does")
         timelinejs.convert(intake, draft, options)
@@ -33,7 +37,7 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
         names = ", ".join(rows.header[:40])
         why = "no column says what was said or what happened; say which does: --map text=COLUMN or --map event=COLUMN"
         raise intake.refusal(f"{why}\n    the columns are: {names}")
-    table = Table(draft, options, fields, rows, intake)
+    table = Table(draft, options, fields, rows.header, intake)
     count = 0
     for place, row in rows:
         count += 1
@@ -44,18 +48,18 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
     table.gathering.finish()
     if rows.longer:
         draft.report.changed("row with more cells than the header, the rest kept as x_more_cells", "", rows.longer)
-    draft.report.read.append(
-        f"{number(count, 'row')} ({rows.encoding}, {DELIMITERS.get(rows.delimiter, rows.delimiter)})"
-    )
+    draft.report.read.append(f"{number(count, 'row')} ({rows.form})")
 
 
 class Table:
     """A table on its way into a draft."""
 
-    def __init__(self, draft: Draft, options: Options, fields: dict[str, str], rows: Rows, intake: Intake) -> None:
+    def __init__(
+        self, draft: Draft, options: Options, fields: dict[str, str], header: list[str], intake: Intake
+    ) -> None:
         """Take what each column means."""
         self.draft, self.options, self.fields, self.intake = draft, options, fields, intake
-        self.own = _own_keys(rows.header, fields)
+        self.own = _own_keys(header, fields)
         own_source = None if fields.keys() & {"version.source", "source.url", "source.title"} else intake.name
         self.gathering = Gathering(draft, own_source)
         self.is_spoken = "quote.text" in fields
@@ -86,7 +90,8 @@ class Table:
         if date and date != event.get("date"):
             quote["date"] = date
         quote["who"] = gathering.speakers(cells, quote)
-        quote |= {name: self.draft.people(cells.several(f"quote.{name}")) for name in ("to", "about")}
+        for name in ("to", "about"):
+            quote[name] = list(dict.fromkeys(person["id"] for person in gathering.people(cells, name)))
         quote |= {name: cells.text(f"quote.{name}") for name in QUOTE_FIELDS}
         quote["tags"] = cells.several("quote.tags")
         quote |= gathering.versions(cells, text)
@@ -95,8 +100,7 @@ class Table:
 
     def _event(self, cells: Cells) -> None:
         event: dict[str, Any] = {name: cells.text(f"event.{name}") for name in EVENT_FIELDS}
-        summary = line(event["summary"])
-        title = line(cells.text("event.title")) or (summary if len(summary) < 81 else f"{summary[:80]} …")
+        title = self._title(cells)
         if not title:
             self.draft.report.lost("row without a title", cells.place)
             return
@@ -108,6 +112,14 @@ class Table:
         wanted = line(cells.text("event.id") or cells.text("quote.id"))
         event["id"] = self.draft.id("events", title, wanted)
         self.draft.add("events", event, cells.place)
+
+    def _title(self, cells: Cells) -> str:
+        """Return what an event is called; where no column says it, by what it was or who was there."""
+        title, summary = line(cells.text("event.title")), line(cells.text("event.summary"))
+        people = ", ".join(cells.several("event.involved"))
+        if title or len(summary) <= LONGEST_TITLE:
+            return title or summary or people
+        return people or f"{summary[:LONGEST_TITLE]} …"
 
 
 def _own_keys(header: list[str], fields: dict[str, str]) -> dict[str, str]:

@@ -51,16 +51,16 @@ class Draft:
         """Take an id for a record of an array: the one that the file has `given` it, or one made of `wanted`."""
         return self._ids.take(wanted, STEMS.get(kind, KIND_NAMES[kind].partition(" ")[0]), given=line(given))
 
-    def person(self, name: str, key: str = "", **more: Any) -> dict[str, Any]:
+    def person(self, name: str, key: str = "", given: str = "", **more: Any) -> dict[str, Any]:
         """Return the person with a name, new or known; the name is known again however it is accented or cased.
 
         `key` is what the file itself knows a person by; people with two keys are two, with one key and several names
-        one with aliases.
+        one with aliases. A new one gets the `given` id.
         """
         name = line(name) or line(key) or "Unnamed"
         known = self._people.get(f"key {key}" if key else f"name {fold(name)}")
         if known is None:
-            known = {"id": self.id("people", name), "name": name, **more}
+            known = {"id": self.id("people", name, given), "name": name, **more}
             self._open["people"].append(known)
             self.made["people"] += 1
             self._people.setdefault(f"name {fold(name)}", known)
@@ -74,11 +74,11 @@ class Draft:
         """Return the ids of the people with these names, each once."""
         return list(dict.fromkeys(self.person(name)["id"] for name in names if line(name)))
 
-    def source(self, key: str, wanted: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    def source(self, key: str, wanted: str, table: Mapping[str, Any], given: str = "") -> dict[str, Any]:
         """Return the source that the file knows by `key`, new or known; a new one is made of `table`."""
         known = self._sources.get(key)
         if known is None:
-            known = self._sources[key] = {"id": self.id("sources", wanted), **table}
+            known = self._sources[key] = {"id": self.id("sources", wanted, given), **table}
             self._open["sources"].append(known)
             self.made["sources"] += 1
         return known

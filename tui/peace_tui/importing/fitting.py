@@ -28,11 +28,15 @@ class Unfit(Exception):
 
 def clean(text: str) -> str:
     """Return text as a dossier may hold it: lines end in a newline, control characters are gone."""
+    if text.isprintable():  # as nearly all of it is, and so nothing has to be looked for
+        return text
     return UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def line(text: str) -> str:
     """Return text on one line, without blanks at its ends: for names and titles."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return re.sub(r"\s+", " ", clean(text)).strip()
 
 
@@ -86,6 +90,11 @@ def fit(of: type[Any], table: Mapping[str, Any], zone: str | None, misfit: Misfi
         else:
             own[_free(name, own)] = kept
     return fitted | own
+
+
+def keep(table: dict[str, Any], name: str, value: Any) -> None:
+    """Put a value that the format has no place for into `table`, beside what is there."""
+    table[_free(f"x_{name}", table)] = value
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:

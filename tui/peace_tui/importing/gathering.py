@@ -11,7 +11,7 @@ from peace_tui.dates import parse_date
 from peace_tui.folding import fold
 from peace_tui.importing.cells import Cells
 from peace_tui.importing.draft import Draft
-from peace_tui.importing.fitting import line
+from peace_tui.importing.fitting import keep, line
 from peace_tui.importing.years import interval, is_date
 
 MOST_DATES: Final = 10_000
@@ -51,13 +51,17 @@ class Gathering:
             event = self._events[key] = self._draft.open_event(title, {"title": title or wanted}, wanted)
         for name, value in told.items():
             if event.setdefault(name, value) != value and quote is not None:
-                quote[f"x_{name}"] = value
+                keep(quote, name, value)
         for name, values in (("tags", tags), ("involved", involved)):
             event[name] = [*event.get(name, ()), *(value for value in values if value not in event.get(name, ()))]
         said = cells.date("event", event) if cells.text("event.date") else None
         if said:
             event.setdefault("date", said)
-        elif date and len(dates := self._dates.setdefault(event["id"], set())) < MOST_DATES:
+        elif (
+            date
+            and not cells.has("event.date")
+            and len(dates := self._dates.setdefault(event["id"], set())) < MOST_DATES
+        ):
             dates.add(date)
         return event
 
@@ -65,7 +69,8 @@ class Gathering:
         day = date.partition("T")[0] if date and "/" not in date and is_date(date.partition("T")[0]) else date
         place = told.pop("place", "")
         if quote is not None:
-            quote |= {f"x_{name}": value for name, value in told.items()}
+            for name, value in told.items():
+                keep(quote, name, value)
         key = f"day {day} {fold(place)}"
         if key not in self._events:
             words = parse_date(day, self._draft.zone).words() if day else ""
@@ -93,19 +98,26 @@ class Gathering:
 
     def speakers(self, cells: Cells, quote: dict[str, Any]) -> list[str]:
         """Return the ids of who speaks; what the row tells of a single speaker is added to the person."""
-        people = [self._draft.person(name) for name in cells.several("quote.who")]
+        people = self.people(cells, "who")
         told = {name: value for name in ("side", "kind", "wikidata") if (value := line(cells.text(f"who.{name}")))}
         if len(people) != 1:
-            quote |= {f"x_{name}": value for name, value in told.items()}
+            for name, value in told.items():
+                keep(quote, name, value)
         else:
             person = people[0]
             for name, value in told.items():
                 if person.setdefault(name, value) != value:
-                    quote[f"x_{name}"] = value
+                    keep(quote, name, value)
             for role in cells.several("who.role"):
                 if {"title": role} not in person.setdefault("roles", []):
                     person["roles"].append({"title": role})
         return list(dict.fromkeys(person["id"] for person in people))
+
+    def people(self, cells: Cells, field: str) -> list[dict[str, Any]]:
+        """Return the people in the cell of a field; those that have ids in another cell are told apart by these."""
+        if pairs := cells.paired(f"quote.{field}", f"quote.{field}_ids"):
+            return [self._draft.person(name, f"id {id}", id) for name, id in pairs]
+        return [self._draft.person(name) for name in cells.several(f"quote.{field}")]
 
     def involved(self, cells: Cells, *, spoken: bool = False) -> list[dict[str, str]]:
         """Return who takes part in the event of a row; where nobody is quoted, speakers and addressees as well."""
@@ -136,6 +148,8 @@ class Gathering:
 
     def versions(self, cells: Cells, text: str) -> dict[str, Any]:
         """Return what of a quote says where it is printed."""
+        if exported := self._exported(cells):
+            return {"versions": exported}
         ids = self.sources(cells)
         locator = cells.text("version.locator")
         if not ids and self._own_source:
@@ -149,6 +163,24 @@ class Gathering:
         if len(ids) == 1 and not any(more.values()):
             return {"source": ids[0], "locator": locator}
         return {"versions": [{"source": id, "text": text, "locator": locator, **more} for id in ids]}
+
+    def _exported(self, cells: Cells) -> list[dict[str, Any]]:
+        """Return the versions that `peace-tui export csv` wrote whole into a cell of their own, if it did."""
+        written = cells.text("version.all")
+        if not written.startswith("[{"):
+            return []
+        import json
+
+        try:
+            found = json.loads(written)
+        except (ValueError, RecursionError):
+            return []
+        sound = all(isinstance(each.get(name), str) for each in found for name in ("source", "text"))
+        pairs = cells.paired("version.source", "version.source_ids")
+        if not sound or [id for _, id in pairs] != [each["source"] for each in found]:
+            return []
+        sources = [self._draft.source(f"id {id}", name, {"container_title": name}, id)["id"] for name, id in pairs]
+        return [{**each, "source": source} for each, source in zip(found, sources, strict=True)]
 
 
 def _site(address: str) -> str:

@@ -63,8 +63,13 @@ class Ids:
         return id
 
 
+READ: Final = frozenset(("x_checked", "x_agreed", "x_accounts", "x_archive", "x_clocks", "x_layers"))
+"""Keys of authors' own that the program itself reads; a column is never taken for one unless it is called so."""
+
+
 def own_key(header: str) -> str:
     """Return the `x_*` key under which a column or field that the format lacks is kept."""
     words = unicodedata.normalize("NFC", re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", header)).lower()
     kept = re.sub(r"\W+", "_", words)[:LONGEST_KEY].strip("_")
-    return "x_" + (kept.removeprefix("x_") or "column")
+    key = "x_" + (kept.removeprefix("x_") or "column")
+    return f"{key}_" if key in READ and key != header.strip().lower() else key

@@ -42,7 +42,7 @@ class Report:
         sizes = [number(made[kind], KIND_NAMES[kind], kind) for kind in ARRAYS if made.get(kind)]
         lines = [f"{file}: read {', '.join(self.read) or 'it'}; {', '.join(sizes) or 'no records'}"]
         lines += [f"  mapped: {', '.join(self.mapped[:MOST])}"] if self.mapped else []
-        lines += _listed("changed", self._changed) + _listed("left out", self._lost)
+        lines += _listed("changed", self._changed) + (_listed("left out", self._lost) or ["  left out: nothing"])
         return [shown(line, 2000) if not line.startswith("  ") else "  " + shown(line[2:], 4000) for line in lines]
 
 
@@ -63,5 +63,7 @@ def _listed(verb: str, among: dict[str, tuple[int, str]]) -> list[str]:
 def _noun(what: str) -> tuple[str, str]:
     """Return a phrase in the singular and the plural; the noun is its first word."""
     noun, blank, rest = what.partition(" ")
+    if noun == "person":
+        return what, f"people{blank}{rest}"
     plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
     return what, f"{plural}{blank}{rest}"

@@ -12,6 +12,8 @@ from peace_tui.importing.fitting import line
 from peace_tui.importing.intake import Intake
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+MADE_SAFE: Final = re.compile("'(?='*[=+\\-@\t\r＝＋－＠])")
+"""The apostrophe before what a spreadsheet could run as a formula: whoever wrote the table put it there."""
 MORE: Final = "more cells"
 """The name of what a row has beyond the header."""
 LARGEST_CELL: Final = 2**22
@@ -46,8 +48,10 @@ class Rows:
             raise intake.refusal("there is nothing in it but blanks; the first row names the columns")
         self.header = _distinct(header)
         self._rest = rows
-        self.longer = self.shorter = 0
-        """How many rows have more cells than the header, and fewer."""
+        self.form = f"{self.encoding}, {DELIMITERS.get(self.delimiter, self.delimiter)}"
+        """How the file is written, in words."""
+        self.longer = 0
+        """How many rows have more cells than the header."""
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows."""
@@ -55,6 +59,7 @@ class Rows:
             if not any(cell.strip() for cell in row):
                 continue
             self.longer += len(row) > len(self.header)
+            row = [MADE_SAFE.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row]
             cells = dict(zip(self.header, row, strict=False))
             if len(row) > len(self.header) and any(cell.strip() for cell in row[len(self.header) :]):
                 cells[MORE] = " | ".join(row[len(self.header) :])
@@ -77,8 +82,8 @@ def _refuse_other_kinds(intake: Intake, sample: str) -> None:
     first = sample.lstrip("\ufeff \t\r\n")
     if first[:1] == "{" or re.match(r"\[\s*[\[{]", first):
         raise intake.refusal("this is JSON, not a table; try: peace-tui import timelinejs, or csl for sources")
-    if re.match(r"<(\?xml|!DOCTYPE|TEI|html)", first, re.I):
-        raise intake.refusal("this is XML or HTML, not a table; XML of the TEI is read by: peace-tui import tei")
+    if first[:1] == "<":
+        raise intake.refusal("this is XML or HTML, not a table of text")
 
 
 def delimiter_of(sample: str) -> str:

@@ -34,6 +34,11 @@ KINDS: Final = (
     (re.compile(r"(twitter|x|instagram|facebook)\.com/", re.I), "post"),
 )
 """What a medium is in CSL's words, by its address; a web page else."""
+MAPPED: Final = (
+    *("event ← slide", "title ← headline", "summary ← text", "date ← start_date to end_date"),
+    *("source ← media and links", "tag or type ← group"),
+)
+"""What becomes what, for the report."""
 COSMOLOGICAL: Final = "cosmological"
 PARTS: Final = frozenset(("title", "events", "slides", "eras", "timeline"))
 WHOLE: Final = "whole"
@@ -57,6 +62,7 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
     if not count:
         raise intake.refusal("there are no slides in it: an object with an array of events is expected")
     draft.report.read.append(number(count, what))
+    draft.report.mapped += MAPPED
 
 
 def _from_json(intake: Intake) -> Iterator[tuple[str, Slide]]:

@@ -80,10 +80,10 @@ def as_edtf(text: str, order: str = "", zone: str | None = None) -> str | None:
         Unclear: It can be read in two ways, or is a serial number, or a clock time that belongs to no time zone.
     """
     text = re.sub(r"\s+", " ", text).strip()
-    if not text or len(text) > LONGEST:
-        return None
     if is_date(text, zone):
         return text
+    if not text or len(text) > LONGEST:
+        return None
     if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+", text) and is_date(f"{text}Z"):
         raise Zoneless(text[:10])
     if SERIAL.fullmatch(text):

@@ -35,11 +35,14 @@ class Piece(NamedTuple):
 
 
 class Stream:
-    """A file of XML as its pieces: `whole` names the elements that are taken whole, `parts` those that are followed."""
+    """A file of XML as its pieces: `whole` names the elements that are taken whole, `parts` those that are followed.
 
-    def __init__(self, intake: Intake, whole: Collection[str], parts: Collection[str]) -> None:
+    Elements at `depth` are taken whole as well; the outermost one lies at 1.
+    """
+
+    def __init__(self, intake: Intake, whole: Collection[str], parts: Collection[str], depth: int = 0) -> None:
         """Begin at the beginning of a file."""
-        self._intake, self._whole, self._parts = intake, whole, parts
+        self._intake, self._whole, self._parts, self._depth = intake, whole, parts, depth
         self._ready: deque[Piece] = deque()
         self._builder: TreeBuilder | None = None
         self._inside: list[str] = []
@@ -89,7 +92,7 @@ class Stream:
         if self._builder is not None:
             self._builder.start(name, attributes)
             self._taken += 1
-        elif name in self._whole:
+        elif name in self._whole or len(self._inside) == self._depth:
             self._builder, self._taken, self._size = TreeBuilder(), 1, 0
             self._lines.append(self._parser.CurrentLineNumber)
             self._builder.start(name, attributes)
@@ -150,9 +153,18 @@ def beside(file: str | None, href: str) -> str:
     return named if within and os.path.isfile(named) and named != os.path.realpath(file) else ""
 
 
+def is_xml(intake: Intake) -> bool:
+    """Tell whether a file begins as XML does."""
+    return _start(intake)[:1] == b"<"
+
+
+def _start(intake: Intake) -> bytes:
+    return intake.start().replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+
+
 def refuse_other_kinds(intake: Intake) -> None:
     """Refuse what is plainly no XML, and name what reads it."""
-    start = intake.start().replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    start = _start(intake)
     if start[:1] == b"<":
         return
     if start[:1] in (b"{", b"["):

@@ -10,7 +10,7 @@ from os.path import abspath, dirname, isfile, join
 from typing import Final
 
 from peace_tui.dossier import Dossier
-from peace_tui.reading.document import read
+from peace_tui.reading.document import LARGE, Reading, read
 from peace_tui.reading.problems import ERROR, Problem
 
 STANDARD_INPUT: Final = "-"
@@ -41,10 +41,21 @@ def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False) ->
     """
     name = bundled() if file is None else os.fspath(file)
     data = read_bytes(name)
-    reading = read(data, name)
+    reading = read_to_show(data, name)
     if reading.dossier is None:
         raise DossierError(tuple(problem for problem in reading.problems if problem.level == ERROR))
-    return replace(reading.dossier, digest=_digest(data)) if digest else reading.dossier
+    if digest and not reading.dossier.digest:
+        return replace(reading.dossier, digest=_digest(data))
+    return reading.dossier
+
+
+def read_to_show(data: bytes, file: str) -> Reading:
+    """Read a document that is to be shown; a large one is packed, and opened from the cache when it comes again."""
+    if len(data) < LARGE:
+        return read(data, file)
+    from peace_tui.reading.large import read_large  # what a small dossier never needs
+
+    return read_large(data, file)
 
 
 def _digest(data: bytes) -> str:

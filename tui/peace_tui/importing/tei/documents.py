@@ -36,7 +36,7 @@ TOLD: Final = {
     "correspDesc": (
         "letter",
         "letters",
-        ["event ← correspDesc", "involved ← correspAction", "source ← @source, @ref"],
+        ["event ← correspDesc", "involved ← correspAction", "source ← @source or @ref"],
     ),
     "u": ("utterance", "utterances", ["quote ← u", "who ← @who", "event ← sitting or headed div"]),
     "said": ("passage said", "passages said", ["quote ← said", "who ← @who", "to ← @toWhom", "mode ← @direct"]),
@@ -159,4 +159,5 @@ class Documents:
 
 def _other_root(root: str) -> str:
     name = shown(root.rpartition(" ")[2], 40)
-    return f"this is XML, but not of the TEI: its outermost element is {name} and not TEI or teiCorpus"
+    why = f"this is XML, but not of the TEI: its outermost element is {name} and not TEI or teiCorpus"
+    return why if name.lower() == "html" else f"{why}; a table written as XML is read by: peace-tui import csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree.ElementTree import Element
@@ -42,7 +43,7 @@ class Letters:
         event |= {f"x_{name}": element.get(name) for name in ("key", "sameAs", "status") if element.get(name)}
         refs = element.findall("correspContext/ref")
         event["x_context"] = [f"{ref.get('type') or 'ref'}: {label(ref) or ref.get('target', '')}" for ref in refs]
-        wanted = f"letter {event.get('date') or 'undated'}"
+        wanted = "letter " + (re.sub("[^0-9-]+", "-", event.get("date") or "") or "undated")
         event["id"] = self._draft.id("events", wanted, element.get("xml:id") or "")
         self._draft.add("events", event, place)
 
@@ -80,7 +81,7 @@ class Letters:
             yield self._draft.source(f"edition {header.id} {key}", _short(str(table["title"])), table)["id"]
         if not element.get("source") and (header.sources or header.title):
             table = header.own_source(False)
-            yield self._draft.source(f"edition {header.title}", _short(str(table["title"])), table)["id"]
+            yield self._draft.source(f"{header.id} {header.title}", _short(str(table["title"])), table)["id"]
         if (ref := (element.get("ref") or "").strip()).startswith(("http://", "https://")):
             table = {"type": "personal_communication", "title": title, "url": ref}
             yield self._draft.source(ref, ref.rstrip("/").rpartition("/")[2].removesuffix(".html"), table)["id"]

@@ -7,7 +7,7 @@ from typing import Final
 
 from peace_tui.dossier import Dossier
 from peace_tui.keeping import kept, kept_history
-from peace_tui.reading import Problem, Reading, Unreadable, read, read_bytes
+from peace_tui.reading import Problem, Reading, Unreadable, read_bytes, read_to_show
 from peace_tui.reading.files import STANDARD_INPUT, bundled
 from peace_tui.reading.problems import ERROR
 from peace_tui.reading.watch import Watch
@@ -55,7 +55,7 @@ class Watching(Stage):
         """Read the file beside the keys, then show what came of it."""
         name = self.dossier.path
         try:
-            reading = await asyncio.to_thread(lambda: read(read_bytes(file.path), name))
+            reading = await asyncio.to_thread(lambda: read_to_show(read_bytes(file.path), name))
         except Unreadable as error:
             what = str(error).removeprefix(f"{file.path}: ")
             reading = Reading(None, (Problem(name, 0, 0, "", ERROR, what, "what was read last is still shown"),))

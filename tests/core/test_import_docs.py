@@ -1,0 +1,46 @@
+"""What docs/importing.md says: its examples give what stands below them, and its commands are commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from imports import take
+from peace_tui.cli import parser_of
+from peace_tui.importing.columns import FIELDS
+from peace_tui.usage import BY_NAME, IMPORTS
+
+TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
+SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))
+BLOCK = r"```(?:csv|json|xml)\n(.*?)```\n\n```toml\n(.*?)```"
+
+
+def test_every_format_has_a_section_with_an_example() -> None:
+    assert tuple(SECTIONS) == IMPORTS
+
+
+@pytest.mark.parametrize("kind", IMPORTS)
+def test_examples_give_what_stands_below_them(kind: str) -> None:
+    (given, written), *more = re.findall(BLOCK, SECTIONS[kind], re.S)
+    assert not more
+    assert take(kind, given).toml.endswith(f"\n\n{written}")
+
+
+def test_commands_can_be_followed() -> None:
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.S) for line in block.splitlines()]
+    assert len(lines) > len(IMPORTS)
+    for line in lines:
+        program, command, *words = shlex.split(line)
+        assert (program, command) == ("peace-tui", "import")
+        arguments = parser_of(BY_NAME[command]).parse_args(words)
+        assert all(said.partition("=")[0] in FIELDS for said in arguments.map or ())
+
+
+def test_fields_of_the_table_are_fields() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", SECTIONS["csv"], re.M)
+    named = [name for row in rows for name in re.findall("`([^`]+)`", row)]
+    assert len(named) > 20
+    assert set(named) <= set(FIELDS)

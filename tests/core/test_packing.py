@@ -1,0 +1,357 @@
+"""Packed dossiers and their cache: what comes out is what went in, and nothing that goes wrong there is ever seen."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dossiers import EXAMPLE
+from generated import dossiers, to_toml, views
+from peace_tui.__main__ import main
+from peace_tui.dossier import Dossier
+from peace_tui.filtering import filter_panes
+from peace_tui.listing import LISTINGS
+from peace_tui.packing import SWITCH, cache, sections
+from peace_tui.packing.opening import PackedDossier, opened
+from peace_tui.packing.rows import Unpackable, form_of
+from peace_tui.packing.sections import Damaged, joined, parted
+from peace_tui.packing.writing import packed
+from peace_tui.reading import files, load, read
+from peace_tui.records import ARRAYS, GuidedView
+from peace_tui.views import View
+
+OWN = """
+x_card = { day = 2025-10-14, clock = 12:05:00, moment = 2025-10-14T12:05:00-04:00, list = [1, 2.5, true, ["a"]] }
+"""
+
+
+def again(dossier: Dossier) -> Dossier:
+    """The dossier, packed and opened."""
+    return opened(packed(dossier), dossier.path, dossier.digest)
+
+
+def assert_alike(one: Dossier, other: Dossier) -> None:
+    """Both have the same records, in the same orders, with the same indexes."""
+    assert (one.info, one.path, one.digest) == (other.info, other.path, other.digest)
+    for kind in ARRAYS:
+        assert [*getattr(one, kind)] == [*getattr(other, kind)]
+    assert dict(one.by_id) == dict(other.by_id)
+    assert [*one.by_id] == [*other.by_id]
+    assert len(one.by_id) == len(other.by_id)
+    assert [*one.cast] == [*other.cast]
+    assert one.roll == other.roll
+    assert one.tags == other.tags
+    assert one.folded_names == other.folded_names
+    for name in ("timeline", "sayings"):
+        shelf, others = getattr(one, name), getattr(other, name)
+        assert [*shelf.records] == [*others.records]
+        assert shelf.place == others.place
+        assert shelf.dates == others.dates
+        assert shelf.undated == others.undated
+        for attribute in shelf.attributes:
+            assert shelf.values(attribute) == others.values(attribute)
+
+
+@given(dossiers(), st.data())
+def test_a_packed_dossier_is_the_dossier(dossier: Dossier, data: st.DataObject) -> None:
+    other = again(dossier)
+    assert_alike(dossier, other)
+    for _ in range(3):
+        view: View = data.draw(views(dossier))
+        assert filter_panes(dossier, view) == filter_panes(other, view)
+        for listing in LISTINGS.values():
+            assert listing.rows(dossier, view, False) == listing.rows(other, view, False)
+
+
+def test_every_key_of_the_format_survives_packing() -> None:
+    read_again = read((EXAMPLE + "\n[[people]]\nid = 'own'\nname = 'Own'" + OWN).encode(), "file").dossier
+    assert read_again
+    assert_alike(read_again, again(read_again))
+    assert again(read_again).person_of["own"].extra["x_card"]["list"] == [1, 2.5, True, ["a"]]
+
+
+def test_a_record_that_no_row_can_hold_is_not_packed() -> None:
+    with pytest.raises(Unpackable):
+        form_of(GuidedView, None).row(GuidedView(view="a", extra={"x_own": object()}))
+
+
+def test_records_are_looked_up_as_in_any_sequence() -> None:
+    dossier = read(EXAMPLE.encode(), "file").dossier
+    assert dossier
+    other = again(dossier)
+    assert other.quotes[-1] == dossier.quotes[-1]
+    assert [*other.quotes[1:]] == [*dossier.quotes[1:]]
+    assert [*other.sayings.records[:2]] == [*dossier.sayings.records[:2]]
+    assert other.quotes[0] is other.quotes[0]
+    with pytest.raises(IndexError):
+        other.quotes[len(dossier.quotes)]
+    with pytest.raises(KeyError):
+        other.by_id["nobody"]
+    assert "nobody" not in other.by_id
+    assert other.by_id.get("nobody") is None
+
+
+# --- The container ---------------------------------------------------------------------------------------------------
+
+
+@given(st.dictionaries(st.text(max_size=5), st.binary(max_size=20), max_size=4), st.data())
+def test_no_damage_to_a_pack_goes_unseen(parts: dict[str, bytes], data: st.DataObject) -> None:
+    pack = joined(parts)
+    assert {name: bytes(section) for name, section in parted(pack).items()} == parts
+    place = data.draw(st.integers(0, len(pack) - 1))
+    changed = bytes([pack[place] ^ data.draw(st.integers(1, 255))])
+    for damaged in (pack[:place], pack[:place] + changed + pack[place + 1 :], pack + b"\0"):
+        with pytest.raises(Damaged):
+            parted(damaged)
+
+
+def test_the_pack_of_another_program_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as other:
+        other.setattr(sections, "TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
+        pack = joined({"info": b""})
+    with pytest.raises(Damaged):
+        parted(pack)
+
+
+# --- The cache -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A dossier that counts as large, and a cache folder of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv(SWITCH, raising=False)
+    monkeypatch.setattr("peace_tui.reading.files.LARGE", 1)
+    monkeypatch.setattr("peace_tui.reading.document.LARGE", 1)
+    file = tmp_path / "large.toml"
+    file.write_text(EXAMPLE, "utf-8")
+    return file
+
+
+def packs(file: Path) -> list[Path]:
+    return sorted((file.parent / "cache").rglob("*.pack"))
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How often TOML was parsed."""
+    count = 0
+    loads = tomli.loads
+
+    def counting(text: str) -> Any:
+        nonlocal count
+        count += 1
+        return loads(text)
+
+    monkeypatch.setattr(tomli, "loads", counting)
+    return lambda: count
+
+
+def test_a_large_file_is_parsed_once(large: Path, parsed: Callable[[], int]) -> None:
+    first, second = load(large), load(large)
+    assert parsed() == 1
+    assert isinstance(second, PackedDossier)
+    assert_alike(first, second)
+    plain = read(EXAMPLE.encode(), str(large)).dossier
+    assert plain
+    assert [*plain.quotes] == [*second.quotes]
+    assert len(second.digest) == 64
+
+
+def test_the_cache_is_for_the_user_alone(large: Path) -> None:
+    load(large)
+    (pack,) = packs(large)
+    assert stat.S_IMODE(pack.stat().st_mode) == 0o600
+    assert stat.S_IMODE(pack.parent.stat().st_mode) == 0o700
+
+
+def test_a_small_file_is_not_kept(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peace_tui.reading.files.LARGE", 1_000_000)
+    assert not isinstance(load(large), PackedDossier)
+    assert packs(large) == []
+
+
+def test_changed_content_is_read_anew(large: Path, parsed: Callable[[], int]) -> None:
+    load(large)
+    large.write_text(EXAMPLE.replace("An example call", "Another call"), "utf-8")
+    assert load(large).info.title == "Another call"
+    assert parsed() == 2
+    assert len(packs(large)) == 2
+
+
+@pytest.mark.parametrize("part", [0.0, 0.01, 0.2, 0.5, 0.8, 1.0])
+@pytest.mark.parametrize("how", ["flipped", "cut", "emptied"])
+def test_a_damaged_pack_is_made_anew(large: Path, part: float, how: str, parsed: Callable[[], int]) -> None:
+    first = load(large)
+    (pack,) = packs(large)
+    whole = pack.read_bytes()
+    place = min(int(len(whole) * part), len(whole) - 1)
+    flipped = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+    pack.write_bytes({"flipped": flipped, "cut": whole[:place], "emptied": b""}[how])
+    assert_alike(first, load(large))
+    assert parsed() == 2
+    assert packs(large)[0].read_bytes() == whole
+
+
+def test_another_version_makes_its_own(large: Path, parsed: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    load(large)
+    monkeypatch.setattr(cache, "TAG", "another")
+    load(large)
+    assert parsed() == 2
+    assert len(packs(large)) == 2
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o720, 0o702])
+def test_a_pack_that_others_could_have_written_is_not_read(large: Path, mode: int, parsed: Callable[[], int]) -> None:
+    load(large)
+    packs(large)[0].chmod(mode)
+    load(large)
+    assert parsed() == 2
+    packs(large)[0].parent.chmod(mode)
+    load(large)
+    assert parsed() == 3
+
+
+def test_somebody_elses_pack_is_not_read(
+    large: Path, parsed: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(large)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    load(large)
+    assert parsed() == 2
+
+
+def test_a_link_in_place_of_a_pack_is_not_followed(large: Path, parsed: Callable[[], int]) -> None:
+    load(large)
+    (pack,) = packs(large)
+    elsewhere = large.with_name("elsewhere")
+    pack.rename(elsewhere)
+    pack.symlink_to(elsewhere)
+    load(large)
+    assert parsed() == 2
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")
+def test_a_folder_that_cannot_be_written_is_done_without(large: Path) -> None:
+    large.parent.chmod(0o500)
+    try:
+        assert load(large).quotes
+    finally:
+        large.parent.chmod(0o700)
+
+
+@pytest.mark.parametrize("fails", ["os.makedirs", "tempfile.mkstemp", "os.replace", "os.stat", "os.scandir"])
+def test_no_cache_is_no_reason_to_fail(large: Path, fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*words: object, **named: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    module, name = fails.split(".")
+    with monkeypatch.context() as broken:
+        broken.setattr(sys.modules[module], name, full)
+        assert len(load(large).quotes)
+    assert not [*large.parent.rglob("*.part")]
+
+
+def test_a_file_where_the_folder_should_be_is_done_without(large: Path) -> None:
+    (large.parent / "cache").write_text("")
+    assert load(large).quotes
+
+
+def test_two_programs_may_keep_the_same_at_once(large: Path) -> None:
+    with ThreadPoolExecutor(4) as programs:
+        found = [*programs.map(lambda _: load(large), range(8))]
+    for each in found[1:]:
+        assert_alike(found[0], each)
+    assert len(packs(large)) == 1
+
+
+def test_the_packs_not_opened_for_longest_go_first(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [EXAMPLE.replace("An example call", f"Call {number}") for number in range(4)]
+    for number, text in enumerate(texts):
+        large.write_text(text, "utf-8")
+        load(large)
+        for pack in packs(large):
+            if pack.stat().st_mtime > 1_000_000:
+                os.utime(pack, (number, number))
+    size = max(pack.stat().st_size for pack in packs(large))
+    large.write_text(texts[0], "utf-8")
+    load(large)  # opened again, it is the last to go
+    monkeypatch.setattr(cache, "MOST", size * 3 + 50)
+    large.write_text(EXAMPLE, "utf-8")
+    load(large)
+    assert len(packs(large)) == 3
+    large.write_text(texts[0], "utf-8")
+    assert cache.fetch(load(large).digest)
+
+
+def test_what_is_half_written_goes_in_the_end(large: Path) -> None:
+    load(large)
+    half = packs(large)[0].with_name(".half.part")
+    half.write_bytes(b"half")
+    cache.make_room(cache.MOST)
+    assert half.exists()
+    os.utime(half, (1, 1))
+    cache.make_room(cache.MOST)
+    assert not half.exists()
+    assert len(packs(large)) == 1
+
+
+def test_without_the_cache_nothing_is_kept(
+    large: Path, monkeypatch: pytest.MonkeyPatch, parsed: Callable[[], int]
+) -> None:
+    load(large)
+    monkeypatch.setenv(SWITCH, "")  # so that it is taken back
+    for command in (["list", "quotes"], ["show", "ivanov"], ["export", "jsonl"]):
+        before = parsed()
+        assert main([*command, str(large)]) == 0
+        assert parsed() == before
+        assert main([*command, str(large), "--no-cache"]) == 0
+        assert parsed() == before + 1
+        monkeypatch.setenv(SWITCH, "")
+    packs(large)[0].unlink()
+    assert main(["list", "quotes", str(large), "--no-cache"]) == 0
+    assert packs(large) == []
+
+
+def test_what_is_wrong_is_told_whatever_is_kept(large: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    large.write_text(EXAMPLE.replace('event = "call-1"', 'event = "call-9"', 1), "utf-8")
+    for _ in range(2):
+        assert main(["list", "quotes", str(large)]) == 2
+        assert "no event has the id 'call-9'" in capsys.readouterr().err
+    assert packs(large) == []
+
+
+def test_paths_tells_where_and_how_much(large: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["paths"]) == 0
+    assert "nothing yet" in capsys.readouterr().out
+    load(large)
+    assert main(["paths"]) == 0
+    told = capsys.readouterr().out
+    assert str(large.parent / "cache" / "peace-tui" / "dossiers") in told
+    assert "1 packed dossier, 0.0 MB" in told
+    assert [line.split()[0] for line in told.splitlines()] == ["settings", "state", "cache"]
+
+
+@settings(max_examples=25)
+@given(dossiers())
+def test_large_and_small_files_are_read_alike(dossier: Dossier) -> None:
+    data = to_toml(dossier).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SWITCH, "1")
+        small = files.read_to_show(data, "file").dossier
+        patch.setattr(files, "LARGE", 1)
+        large = files.read_to_show(data, "file").dossier
+    assert isinstance(large, PackedDossier)
+    assert small
+    for kind in ARRAYS:
+        assert [*getattr(small, kind)] == [*getattr(large, kind)]

@@ -1,0 +1,175 @@
+"""Out and in again: what the exports and imports say that they lose is all that is lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import changed, dossier
+from generated import dossiers, forms
+from imports import Taken, take
+from peace_tui.dates import parse_date
+from peace_tui.dossier import Dossier
+from peace_tui.exporting.formats import BY_NAME
+from peace_tui.exporting.publication import Publication, publish
+from peace_tui.listing import LISTINGS
+from peace_tui.records import Quote, Source
+from peace_tui.selection import filter
+
+
+def there(name: str, dossier: Dossier, view: str = "") -> Publication:
+    return publish(BY_NAME[name], filter(dossier, view))
+
+
+def back(name: str, dossier: Dossier, view: str = "") -> Taken:
+    return take(name, there(name, dossier, view).data, zone=dossier.info.timezone)
+
+
+def flat(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+# --- TimelineJS ------------------------------------------------------------------------------------------------------
+
+
+@given(dossiers())
+def test_events_with_a_date_come_back_from_a_timeline(read: Dossier) -> None:
+    told = " ".join(there("timelinejs", read).colophon.left_out)
+    if not any(event.date for event in read.events) and not any(quote.date for quote in read.quotes):
+        return
+    events = {event.id: event for event in back("timelinejs", read).events}
+    for event in read.events:
+        if not event.date:
+            assert event.id in told
+            assert event.id not in events
+            continue
+        again = events[event.id]
+        assert (again.title, again.type, again.date) == (flat(event.title), event.type, event.date)
+        told_of = flat(again.summary)
+        said = [quote.text for quote in read.quotes if quote.event == event.id]
+        assert all(flat(text) in told_of for text in (event.summary, event.place, *said) if text)
+        assert all(read.source_of[id].label in told_of for id in event.sources)
+
+
+def test_a_timeline_says_what_becomes_text() -> None:
+    told = " ".join(there("timelinejs", dossier()).colophon.left_out)
+    assert "people, quotes and sources: in the text of the slides" in told
+    again = back("timelinejs", dossier())
+    assert again.dossier.info.title == "An example call"
+    assert [(era.title, era.date.text) for era in again.dossier.eras] == [("Ceasefire talks", "2025-10-09/2025-10-28")]
+
+
+# --- CSL-JSON --------------------------------------------------------------------------------------------------------
+
+TITLES = st.sampled_from(("The outlet", "A & B", "a <b>bold</b> &amp; title", "1 < 2", "“x”", "王"))
+SOURCES = st.builds(
+    Source,
+    id=st.just(""),
+    type=st.sampled_from(("article-newspaper", "webpage", "letter", "document")),
+    title=TITLES,
+    container_title=st.none() | TITLES,
+    author=st.lists(st.sampled_from(("Jane Smith", "Smith, J.", "The Agency and Sons")), unique=True).map(tuple),
+    publisher=st.none() | st.just("Press & Co."),
+    url=st.none() | st.just("https://example.org/?a=1&b=2"),
+    language=st.none() | st.just("uk"),
+    note=st.none() | st.just("Seen on paper."),
+    extra=st.sampled_from(({}, {"x_shelf": "A 1", "x_read": ["twice"]})),
+)
+DATES = st.none() | st.one_of([st.sampled_from(form) for form in forms("America/New_York")]).map(
+    lambda text: parse_date(text, "America/New_York")
+)
+
+
+@given(dossiers(), st.data())
+def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObject) -> None:
+    sources = [
+        replace(
+            data.draw(SOURCES),
+            id=source.id,
+            issued=data.draw(DATES),
+            accessed=data.draw(DATES),
+            based_on=source.based_on,
+        )
+        for source in drawn.sources
+    ]
+    info = replace(drawn.info, timezone="America/New_York")
+    read = Dossier(info=info, sources=tuple(sources), events=drawn.events, quotes=drawn.quotes, people=drawn.people)
+    shown = filter(read).sources
+    if not shown:
+        return
+    again = back("csl", read).sources
+    shown_ids = {source.id for source in shown}
+    for source, taken in zip(shown, again, strict=True):
+        if shown_ids.issuperset(source.based_on):
+            assert taken == replace(source, extra=taken.extra)
+            assert dict(taken.extra) == dict(source.extra)
+        else:  # a source that the view leaves out cannot be referred to
+            assert taken == replace(source, based_on=(), extra=taken.extra)
+            assert taken.extra["x_custom"]["based_on"] == list(source.based_on)
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def stripped(quote: Quote, source: Dossier) -> dict[str, Any]:
+    """A quote as a table can tell it: without blanks at the ends of texts, tags on one line."""
+    date = source.date_of(quote)
+    return {
+        "id": quote.id,
+        "event": quote.event,
+        **{name: tuple(dict.fromkeys(getattr(quote, name))) for name in ("who", "to", "about")},
+        "mode": quote.mode,
+        "status": quote.status,
+        "n": quote.n,
+        "date": date.text if date else None,
+        "tags": tuple(dict.fromkeys(map(flat, quote.tags))),
+        "text": quote.text.strip(),
+        "note": quote.note,
+        "versions": [(version.source, version.text.strip()) for version in quote.versions],
+    }
+
+
+@given(dossiers())
+def test_quotes_come_back_from_a_table(read: Dossier) -> None:
+    read = replace(read, people=tuple(replace(person, name=f"{person.name} {person.id}") for person in read.people))
+    if not read.quotes:
+        return
+    taken = back("csv", read)
+    again = taken.dossier
+    by_id = {quote.id: quote for quote in again.quotes}
+    assert set(by_id) == {quote.id for quote in read.quotes}
+    for quote in read.quotes:
+        assert stripped(by_id[quote.id], again) == stripped(quote, read)
+    for event in again.events:
+        was = read.event_of[event.id]
+        assert (event.title, event.type, event.place) == (flat(was.title), was.type, was.place)
+        assert event.date == was.date or was.date is None
+    for person in again.people:
+        assert flat(read.person_of[person.id].name) == person.name
+    for source in again.sources:
+        assert read.source_of[source.id].label == source.label
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-x", "@you", "'=x", "'plain", "+"])
+def test_what_was_made_safe_is_what_it_was(text: str) -> None:
+    read = dossier(changed('text = "Nobody knows when."', f"text = {json.dumps(text)}"))
+    assert back("csv", read, "event:later").quotes[0].text == text
+
+
+def test_a_table_keeps_every_version_whole() -> None:
+    quote = next(quote for quote in back("csv", dossier()).quotes if quote.id == "call-1-07")
+    was = next(quote for quote in dossier().quotes if quote.id == "call-1-07")
+    assert quote.versions == was.versions
+
+
+def test_a_table_of_a_view_is_no_more_than_the_view() -> None:
+    read = dossier()
+    again = back("csv", read, "who:smith")
+    assert [quote.id for quote in again.quotes] == ["call-1-02"]
+    rows = LISTINGS["people"].rows(read, filter(read, "who:smith").view, False)
+    assert {person.id for person in again.dossier.people} <= {row["id"] for row in rows}

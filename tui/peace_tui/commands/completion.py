@@ -1,0 +1,18 @@
+"""Print a shell's completion script, or answer what such a script asks."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from peace_tui.cli import DONE
+from peace_tui.completing import SCRIPTS, answer
+from peace_tui.streams import write
+
+
+def run(arguments: Namespace) -> int:
+    """Print the script of a shell, or what may stand at the cursor of its line."""
+    if arguments.answer is None:
+        write([SCRIPTS[arguments.shell]])
+    else:
+        write(f"{line}\n" for line in answer(arguments.shell, arguments.answer, arguments.rest))
+    return DONE

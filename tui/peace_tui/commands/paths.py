@@ -1,0 +1,36 @@
+"""Print where files of our own are kept."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from peace_tui.cli import DONE
+from peace_tui.counting import counted
+from peace_tui.folders import settings_folder, state_folder
+from peace_tui.packing import cache
+from peace_tui.streams import terminal_width, write
+from peace_tui.tabulating import text_table
+
+
+def run(arguments: Namespace) -> int:
+    """Print where files of our own are kept, and how large the cache is."""
+    rows = [
+        ("settings", settings_folder(), "keys.toml gives actions other keys"),
+        ("state", state_folder(), "where each dossier was left"),
+        ("cache", cache.folder(), _held()),
+    ]
+    write(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
+    return DONE
+
+
+def _held() -> str:
+    """Return what is in the cache, in words."""
+    packs = [each for each in cache.kept() if each.file.endswith(".pack")]
+    held = counted(len(packs), "packed dossier") if packs else "nothing yet"
+    size = f", {megabytes(sum(each.size for each in packs))}" if packs else ""
+    return f"{held}{size}; at most {megabytes(cache.MOST)}, safe to delete"
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes in words: 84.6 MB."""
+    return f"{size / 1e6:,.1f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"

@@ -1,0 +1,264 @@
+"""A pack into a dossier whose records are read when they are looked at."""
+
+from __future__ import annotations
+
+import marshal
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, Final, TypeVar, overload
+
+from pyroaring import BitMap
+
+from peace_tui.dates import Date
+from peace_tui.dossier import Dossier
+from peace_tui.folding import Haystack
+from peace_tui.index import Identified, Shelf
+from peace_tui.packing.rows import Form, form_of
+from peace_tui.packing.sections import parted
+from peace_tui.packing.writing import FEW, SHELVES
+from peace_tui.records import ARRAYS, Event, Info, Person, Quote, Record, Source
+
+Sections = Mapping[str, memoryview]
+R = TypeVar("R", bound=Identified)
+T = TypeVar("T")
+HELD: Final = 2048
+"""How many records of an array are held once they have been read."""
+
+
+class Rows(Sequence[T]):
+    """The records of an array, each read from its row when it is looked at."""
+
+    def __init__(self, rows: memoryview, ends: Sequence[int], form: Form) -> None:
+        """Take the rows, and where each ends."""
+        self._rows, self._ends, self._form = rows, ends, form
+        self._held: dict[int, T] = {}
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        """Return the record at a place."""
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if (held := self._held.get(place)) is None:
+            if len(self._held) >= HELD:
+                self._held.clear()
+            held = self._held[place] = self._read(range(len(self))[place])
+        return held
+
+    def __iter__(self) -> Iterator[T]:
+        """Read all records, and hold none."""
+        return map(self._read, range(len(self)))
+
+    def _read(self, place: int) -> T:
+        start = self._ends[place - 1] if place else 0
+        record: T = self._form.record(marshal.loads(self._rows[start : self._ends[place]]))
+        return record
+
+
+class Reordered(Sequence[T]):
+    """The records of an array in another order."""
+
+    def __init__(self, records: Sequence[T], order: Sequence[int]) -> None:
+        """Take the records, and the number of each in the other order."""
+        self._records, self._order = records, order
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        """Return the record at a place of the other order."""
+        if isinstance(place, slice):
+            return [self._records[each] for each in self._order[place]]
+        return self._records[self._order[place]]
+
+
+class Register(Mapping[str, R]):
+    """The records of an array by id."""
+
+    def __init__(self, records: Sequence[R], ids: Sequence[str]) -> None:
+        """Take the records and their ids, in the same order."""
+        self.places = dict(zip(ids, range(len(ids)), strict=True))
+        """The number of each id."""
+        self._records = records
+
+    def __getitem__(self, id: str) -> R:
+        """Return the record with this id."""
+        return self._records[self.places[id]]
+
+    def __contains__(self, id: object) -> bool:
+        """Tell whether a record has this id."""
+        return id in self.places
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the ids."""
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.places)
+
+
+class PackedShelf(Shelf[R]):
+    """A shelf whose indexes were worked out before."""
+
+    def __init__(self, shelf: Shelf[R], name: str, sections: Sections, ids: Iterable[str]) -> None:
+        """Take the declaration of a shelf, the sections that hold its indexes under this name, and the ids in it."""
+        super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf._date)
+        self._name, self._sections, self._ids = name, sections, ids
+
+    @cached_property
+    def records(self) -> Sequence[R]:
+        """The records in display order."""
+        return Reordered(self.filed, self.order)
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The place of each record, by its id."""
+        return dict(zip(self._ids, self.places, strict=True))
+
+    def posted(self, attribute: str) -> Mapping[str, BitMap]:
+        """Read the places of the records that have each value of `attribute`."""
+        values, places = marshal.loads(self._sections[f"{self._name}.{attribute}.places"])
+        return dict(zip(values, map(BitMap.deserialize, places), strict=True))
+
+    def gathered(self, kind: str) -> Haystack:
+        """Read the folded texts of this `kind`."""
+        numbers = _numbers("I", self._sections[f"{self._name}.{kind}.numbers"])
+        return Haystack.of(len(self.order), numbers, bytes(self._sections[f"{self._name}.{kind}.folded"]))
+
+    @cached_property
+    def dates(self) -> Mapping[Date, BitMap]:
+        """The places of the records of each date."""
+        dates, places = marshal.loads(self._sections[f"{self._name}.dates"])
+        return {Date(*date): BitMap.deserialize(each) for date, each in zip(dates, places, strict=True)}
+
+    @cached_property
+    def undated(self) -> BitMap:
+        """The places of the records without a date."""
+        return self.everything - BitMap().union(*self.dates.values())
+
+
+class Registers(Mapping[str, Record]):
+    """The records of several arrays by id."""
+
+    def __init__(self, *registers: Mapping[str, Record]) -> None:
+        """Take the registers in the order in which their ids are told."""
+        self._registers = registers
+
+    def __getitem__(self, id: str) -> Record:
+        """Return the record with this id."""
+        for register in self._registers:
+            if id in register:
+                return register[id]
+        raise KeyError(id)
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the ids."""
+        return chain.from_iterable(self._registers)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(map(len, self._registers))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PackedDossier(Dossier):
+    """A dossier out of a pack."""
+
+    sections: Sections
+    """The sections of the pack."""
+    registers: Mapping[str, Register[Any]]
+    """For each array whose records are read when looked at, the records by id."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Record]:
+        """Every record that has an id, by its id."""
+        return Registers(*self.registers.values(), {view.id: view for view in self.views if view.id})
+
+    @property
+    def event_of(self) -> Mapping[str, Event]:
+        """The events by id."""
+        return self.registers["events"]
+
+    @property
+    def person_of(self) -> Mapping[str, Person]:
+        """The people by id."""
+        return self.registers["people"]
+
+    @property
+    def source_of(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return self.registers["sources"]
+
+    @cached_property
+    def timeline(self) -> Shelf[Event]:
+        """The events as the Timeline lists them."""
+        return self._shelf("timeline", self._shelf_of_events)
+
+    @cached_property
+    def sayings(self) -> Shelf[Quote]:
+        """The quotes as the Quotes pane lists them."""
+        return self._shelf("sayings", self._shelf_of_quotes)
+
+    def _shelf(self, name: str, declared: Callable[[Sequence[int]], Shelf[R]]) -> Shelf[R]:
+        shelf = declared(_numbers("I", self.sections[f"{name}.order"]))
+        return PackedShelf(shelf, name, self.sections, self.registers[SHELVES[name]])
+
+    @cached_property
+    def cast(self) -> Sequence[Person]:
+        """The people as the People pane lists them."""
+        return Reordered(self.people, _numbers("I", self.sections["cast.order"]))
+
+    @property
+    def cast_ids(self) -> Sequence[str]:
+        """The ids of the cast."""
+        ids = list(self.registers["people"])
+        return [ids[number] for number in _numbers("I", self.sections["cast.order"])]
+
+    @cached_property
+    def folded_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The folded name and aliases of each person, by id."""
+        names: Mapping[str, tuple[str, ...]] = marshal.loads(self.sections["names"])
+        return names
+
+
+def opened(pack: bytes, file: str, digest: str) -> Dossier:
+    """Return the dossier in a pack; `file` is what its reader calls it, `digest` that of the TOML.
+
+    Raises:
+        Damaged: The pack is not whole, or another program's.
+    """
+    sections = parted(pack)
+    info: Info = form_of(Info, None).record(marshal.loads(sections["info"]))
+    records: dict[str, Sequence[Any]] = {}
+    registers: dict[str, Register[Any]] = {}
+    for kind, of in ARRAYS.items():
+        form = form_of(of, info.timezone)
+        if kind in FEW:
+            records[kind] = [form.record(row) for row in marshal.loads(sections[kind])]
+            continue
+        records[kind] = Rows(sections[f"{kind}.rows"], _numbers("Q", sections[f"{kind}.ends"]), form)
+        ids = bytes(sections[f"{kind}.ids"]).decode()
+        registers[kind] = Register(records[kind], ids.split("\n") if ids else [])
+    return PackedDossier(info=info, path=file, digest=digest, sections=sections, registers=registers, **records)
+
+
+def _numbers(code: str, section: memoryview) -> Sequence[int]:
+    """Return the whole numbers of a section, as `array` names their kind."""
+    numbers = array(code)
+    numbers.frombytes(section)
+    return numbers

@@ -1,0 +1,90 @@
+"""Records as rows: tuples of nothing but strings, numbers and tuples, which `marshal` writes and reads fast.
+
+A row has the values of a record's fields in their order, with a date as it is written, a record inside it as a row,
+and None for no keys of one's own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from peace_tui.dates import parse_date
+from peace_tui.fields import Tables, When, keys_of
+from peace_tui.making import maker, names_of
+from peace_tui.records import NO_EXTRA
+
+Row = tuple[Any, ...]
+NATIVE: Final = (datetime.datetime, datetime.date, datetime.time)
+
+
+class Unpackable(Exception):
+    """A record that no row can hold."""
+
+
+class Form(NamedTuple):
+    """How the records of a class become rows, and rows records again."""
+
+    row: Callable[[Any], Any]
+    record: Callable[[Any], Any]
+
+
+def form_of(record: type[Any], zone: str | None) -> Form:
+    """Return the form of a class of records, in a dossier whose clock times are of this time zone."""
+    names, make = names_of(record), maker(record)
+    values_of = attrgetter(*names)
+    forms: list[tuple[int, Form]] = []
+    for name, key in keys_of(record).items():
+        if isinstance(key.shape, When):
+            forms.append((names.index(name), Form(lambda date: date.text, lambda text: parse_date(text, zone))))
+        elif isinstance(key.shape, Tables):
+            forms.append((names.index(name), _each(form_of(key.shape.of, zone))))
+    forms.append((names.index("extra"), Form(_plain, _own)))
+
+    def row(of: Any) -> Row:
+        values = list(values_of(of))
+        for place, form in forms:
+            if values[place]:
+                values[place] = form.row(values[place])
+        values[-1] = values[-1] or None
+        return tuple(values)
+
+    def again(row: Row) -> Any:
+        values = list(row)
+        for place, form in forms:
+            if values[place]:
+                values[place] = form.record(values[place])
+        values[-1] = values[-1] or NO_EXTRA
+        return make(values)
+
+    return Form(row, again)
+
+
+def _each(form: Form) -> Form:
+    return Form(lambda records: tuple(map(form.row, records)), lambda rows: tuple(map(form.record, rows)))
+
+
+def _plain(value: Any) -> Any:
+    """Return a TOML value without the dates that `marshal` does not know; a tuple stands for one, as TOML has none."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if type(value) in NATIVE:
+        return NATIVE.index(type(value)), value.isoformat()
+    if isinstance(value, str | int | float):
+        return value
+    raise Unpackable
+
+
+def _own(value: Any) -> Any:
+    """Return the TOML value that `_plain` was given."""
+    if isinstance(value, dict):
+        return {name: _own(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_own(inner) for inner in value]
+    if isinstance(value, tuple):
+        return NATIVE[value[0]].fromisoformat(value[1])
+    return value
