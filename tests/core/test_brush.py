@@ -13,6 +13,7 @@ from peace_tui.charting.brush import (
     Span,
     after,
     around,
+    between,
     brush_of,
     brushed,
     floor,
@@ -142,6 +143,12 @@ def test_it_grows_and_shrinks_to_the_ends_of_events() -> None:
     assert resized(Span(10, 40), "day", -1, stops) == Span(20, 30)
     assert resized(Span(10, 40), "day", 1, stops) == Span(10, 40)
     assert resized(Span(20, 30), "day", -1, stops) == Span(20, 30)
+
+
+def test_it_snaps_outward_to_the_ends_of_events() -> None:
+    assert between(Span(22, 31), [10, 20, 30, 40]) == Span(20, 40)
+    assert between(Span(20, 30), [10, 20, 30, 40]) == Span(20, 30)
+    assert between(Span(5, 45), [10, 20, 30, 40]) == Span(5, 45)
 
 
 @pytest.mark.parametrize(

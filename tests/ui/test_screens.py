@@ -34,6 +34,14 @@ SHOTS: Final = (
     Shot("mistake-80x24", (80, 24), "", ("slash", *"peron:trump")),
     Shot("nothing-left-80x24", (80, 24), "who:ushakov date:2025-11"),
     Shot("quote-read-100x36", (100, 36), "at:trump-air-force-one-02", ("enter",)),
+    Shot("chart-80x24", (80, 24), "", ("t",)),
+    Shot("chart-120x36", (120, 36), "at:call-oct14", ("t",)),
+    Shot("chart-200x50", (200, 50), "", ("t", "z")),
+    Shot("hours-120x36", (120, 36), "at:call-oct14", ("t", *["plus"] * 6)),
+    Shot("marked-120x36", (120, 36), "at:call-oct14", ("t", "b", "right", "right", "right", "b")),
+    Shot("matrix-80x24", (80, 24), "", ("2", "m", "down", "down")),
+    Shot("matrix-200x50", (200, 50), "", ("t", "2", "m", "down", "down", "right")),
+    Shot("edges-44x20", (44, 20), "", ("2", "m", "down")),
     Shot("help-80x24", (80, 24), "at:witkoff", ("question_mark",)),
 )
 

@@ -110,6 +110,13 @@ def outward(span: Span, unit: str) -> Span:
     return Span(floor(span.start, unit), after(span.end - 1, unit))
 
 
+def between(span: Span, stops: Sequence[int]) -> Span:
+    """Return the span with both ends moved out to the nearest of the stops, the ends of events in order."""
+    before = [stop for stop in stops if stop <= span.start]
+    beyond = [stop for stop in stops if stop >= span.end]
+    return Span(before[-1] if before else span.start, beyond[0] if beyond else span.end)
+
+
 def resized(span: Span, unit: str, step: int, stops: Sequence[int] = ()) -> Span:
     """Return the span grown (or, with `step` -1, shrunk) by a unit at each end; never to nothing.
 

@@ -51,7 +51,7 @@ class Mark(NamedTuple):
 def packed(marks: Sequence[Mark], title: Callable[[int], int], rows: int, width: int) -> list[Mark]:
     """Return the marks in rows, each where its title has most room, in the order in which they are given.
 
-    Of those that begin in one cell as many have a mark as there are rows, fewer in a crowd; the first counts the rest.
+    Of those that begin in one cell one has a mark at least; the first counts those for which there is no room.
 
     Args:
         marks: The marks of a lane, yet without rows; those that come first choose first.
@@ -65,11 +65,10 @@ def packed(marks: Sequence[Mark], title: Callable[[int], int], rows: int, width:
     at: dict[int, list[int]] = {}
     for mark in marks:
         same = at.setdefault(mark.head, [])
-        if len(same) == deep:
+        row, room = _best_row(mark, title(mark.event), taken) if len(same) < deep else (rows - 1, range(0))
+        if same and (len(same) == deep or taken[row][mark.head]):
             placed[same[0]] = placed[same[0]]._replace(more=placed[same[0]].more + 1)
             continue
-        full = {placed[number].row for number in same}
-        row, room = _best_row(mark, title(mark.event), taken, full)
         same.append(len(placed))
         placed.append(mark._replace(row=row, title=room))
         _take(taken[row], range(mark.head, mark.head + 1))
@@ -83,15 +82,16 @@ def _take(cells: bytearray, taken: range) -> None:
     cells[taken.start : taken.stop] = b"\1" * len(taken)
 
 
-def _best_row(mark: Mark, title: int, taken: Sequence[bytearray], full: set[int]) -> tuple[int, range]:
-    """Return the row with the most room for a title, the first of equals, and that room."""
+def _best_row(mark: Mark, title: int, taken: Sequence[bytearray]) -> tuple[int, range]:
+    """Return the row with the most room for a title, the first of equals, and that room.
+
+    Where the cell of the sign is taken in all rows it is the last: the first has the titles that were chosen first.
+    """
     best, most, found = -1, -1, range(0)
     for row, cells in enumerate(taken):
-        if row in full:
-            continue
         room = _room(mark, title, cells) if not cells[mark.head] else range(0)
         weight = len(room) + (not cells[mark.head])
-        if weight > most:
+        if weight > most or weight == most == 0:
             best, most, found = row, weight, room
         if len(room) >= min(title, TITLE):
             break

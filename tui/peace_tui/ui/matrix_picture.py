@@ -13,7 +13,7 @@ from peace_tui.ui.scene import Scene
 
 LEAST_COLUMN = 7
 MOST_COLUMN = 14
-LEAST_COLUMNS = 4
+LEAST_COLUMNS = 5
 """With room for fewer columns there is a list of edges."""
 HEATS = 4
 """How many shades there are."""
@@ -96,7 +96,7 @@ class _Drawing:
         chart = 6 if width >= 36 else 0
         here = pair == self.pair
         self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
-        end = width - chart - len(str(count)) - 2
+        end = width - chart - len(str(count)) - 3
         if pair == (None, None):
             self.canvas.put(2, y, "All that is said", "text", end)
         else:
@@ -104,7 +104,7 @@ class _Drawing:
             pinned = self._ink(WHO, pair[0]) == "pin" and self._ink(TO, pair[1]) == "pin"
             self.canvas.put(2, y, text, "pin" if pinned else "strong" if here else "text", end)
             self.canvas.put(width - chart - 1, y, bar(self.glyphs, min(count / self.most, 1), chart), "bar")
-        self.canvas.put(width - chart - len(str(count)) - 1 - (not chart), y, str(count), "text")
+        self.canvas.put(width - chart - len(str(count)) - 2, y, str(count), "text")
         self.spots.append(Spot(y, range(width), pair))
 
     def _head(self, x: int, width: int, id: str | None) -> None:

@@ -74,6 +74,11 @@ class Stage(Screen[None]):
         """The area of the three panes."""
         return self.query_one(Panes)
 
+    def room(self, pane: str) -> int:
+        """Return how many columns a pane has to draw in, also while its new place is not laid out yet; 0 unseen."""
+        box = boxes(self.place, self.panes.size).get(pane)
+        return max(box.width - 1, 0) if box else 0
+
     def go(self, place: Place, *, step: bool = True) -> None:
         """Go to a place: work out its scene and hand it to every widget in this same turn."""
         if step:

@@ -9,7 +9,7 @@ from peace_tui.charting import brush
 from peace_tui.charting.axis import bounded
 from peace_tui.charting.brush import EVENT, Span
 from peace_tui.charting.occasions import PUBLISHED
-from peace_tui.charting.window import busy, occasions_of
+from peace_tui.charting.window import occasions_of
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.charting import Charting
 from peace_tui.ui.actions.filtering import Filtering
@@ -62,10 +62,10 @@ class Brushing(Charting, Filtering):
             super().action_move(step)
             return
         here = moment_of(self.dossier, self.place, axis)
-        starts = [start for start, _ in busy(self.dossier, self.place.look.axis)]
-        starts = [start for start in starts if (start > here if step > 0 else start < here)]
-        if starts:
-            self.point_at(starts[0] if step > 0 else starts[-1])
+        starts = sorted({start for start, _ in self._events()})
+        beyond = [start for start in starts if (start > here if step > 0 else start < here)]
+        if beyond:
+            self.point_at(beyond[0] if step > 0 else beyond[-1])
 
     def action_resize(self, step: int) -> None:
         """Grow the brush at both ends, or shrink it."""
@@ -81,7 +81,7 @@ class Brushing(Charting, Filtering):
         snap = brush.SNAPS[(brush.SNAPS.index(self.place.look.snap) + 1) % len(brush.SNAPS)]
         self.draw_as(snap=snap)
         if snap == EVENT:
-            self._change(lambda span, unit: self._around_events(span))
+            self._change(lambda span, unit: brush.between(span, self._stops()))
         elif snap:
             self._change(lambda span, unit: brush.outward(span, unit))
         self.say(f"Snaps to {snap + 's' if snap else 'the scale of the chart'}.")
@@ -120,20 +120,15 @@ class Brushing(Charting, Filtering):
         """Return what a brush holds that begins or ends at a moment."""
         snap = self.place.look.snap
         if snap == EVENT:
-            return min(busy(self.dossier, self.place.look.axis), key=lambda span: _distance(span, moment))
+            return min(self._events(), key=lambda span: (_distance(span, moment), span.end - span.start))
         axis = self.axis()
         return brush.around(moment, snap or brush.unit_for(axis.per_cell if axis else 0))
 
-    def _around_events(self, span: Span) -> Span:
-        """Return a span grown to the ends of the events that reach into it."""
-        inside = [
-            one for one in busy(self.dossier, self.place.look.axis) if one.start < span.end and one.end > span.start
-        ]
-        return Span(inside[0].start, inside[-1].end) if inside else span
+    def _events(self) -> list[Span]:
+        return [Span(*ends) for ends in bounded(occasions_of(self.dossier, self.place.look.axis).events)]
 
     def _stops(self) -> list[int]:
-        dates = occasions_of(self.dossier, self.place.look.axis).events
-        return sorted(set(chain.from_iterable(bounded(dates))))
+        return sorted(set(chain.from_iterable(self._events())))
 
     def _tell(self) -> None:
         """Say how much lies in the marked time."""

@@ -30,8 +30,7 @@ class Charting(Moving):
 
     def axis(self) -> Axis | None:
         """Return the axis of the chart as it stands, or as it would."""
-        pane = self.pane(TIMELINE)
-        return axis_at(self.dossier, self.place, (pane.size.width or self.size.width) - 1)
+        return axis_at(self.dossier, self.place, self.room(TIMELINE) or self.size.width - 1)
 
     def action_chart(self) -> None:
         """Draw the Timeline as a chart, or list it again."""
@@ -96,7 +95,7 @@ class Charting(Moving):
 
     def chart_pointed(self, column: int, event: object) -> None:
         """Move the chart's cursor to the event, or the moment, that was clicked."""
-        axis, left = self.axis(), label_width(self.pane(TIMELINE).size.width - 1)
+        axis, left = self.axis(), label_width(self.room(TIMELINE))
         if isinstance(event, str):
             self.go_to(TIMELINE, event)
         elif axis and column >= left:

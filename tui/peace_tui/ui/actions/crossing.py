@@ -58,9 +58,8 @@ class Crossing(Moving):
             super().action_edge(end)
 
     def _as_grid(self) -> bool:
-        pane = self.pane(PEOPLE)
         matrix = matrix_of(self.dossier, self.scene.panes.people_passing.quotes)
-        return is_grid(matrix, pane.size.width - 1, self.dossier)
+        return is_grid(matrix, self.room(PEOPLE), self.dossier)
 
 
 K = TypeVar("K")
