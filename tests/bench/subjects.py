@@ -25,7 +25,19 @@ BUNDLED: Final = "bundled"
 SIZES: Final[Mapping[str, int]] = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 
 PEACE, HELLO, LISTS, VISIDATA = "peace-tui", "hello", "three lists", "VisiData"
-STRANGE: Final = ("TEXTUAL", "XDG_", "SSH_", "TMUX", "LC_", "LANG", "COLUMNS", "LINES", "NO_COLOR", "COLORFGBG")
+STRANGE: Final = (
+    "TEXTUAL",
+    "XDG_",
+    "SSH_",
+    "TMUX",
+    "LC_",
+    "LANG",
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+    "COLORFGBG",
+    "PEACE_",
+)
 """How the variables begin that would make programs behave as one person likes it."""
 PEERS: Final = (LISTS, VISIDATA)
 """The applications that are measured beside ours, on the same rows."""
