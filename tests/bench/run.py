@@ -55,6 +55,7 @@ def main() -> int:
     ledger = Ledger()
     with tempfile.TemporaryDirectory() as scratch:
         workshop = Workshop(arguments.folder or _kept(), Path(scratch))
+        workshop.compile()
         plan = QUICK if arguments.quick else WHOLE
         for name, stage, begins in STAGES:
             if any(row.id.startswith(begins) for row in rows):
