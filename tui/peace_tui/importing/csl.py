@@ -53,6 +53,8 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
 
 def _items(document: Any) -> Iterator[dict[str, Any]]:
     """Yield the items of a document: an array, an object with `items` or by id, or citations that carry them."""
+    if isinstance(document, dict) and isinstance(document.get("message"), dict):  # an answer of Crossref
+        document = document["message"]
     if isinstance(document, dict) and not isinstance(document.get("citationItems"), list):
         inner = document.get("items", document.get("references"))
         if inner is None and kind_of_json(document) != "timelinejs":
@@ -80,6 +82,8 @@ def _source(draft: Draft, item: dict[str, Any], place: str, options: Options, id
     for name, value in item.items():
         if name in ID and line(str(value)) == known:
             continue
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            value = value[0]  # as Crossref has it
         if name in MARKED and isinstance(value, str):
             table[MARKED[name]] = plain(value).text
         elif name in TEXTS and isinstance(value, str):
@@ -100,9 +104,7 @@ def _source(draft: Draft, item: dict[str, Any], place: str, options: Options, id
         table["title"] = found or f"({item.get('type') or 'untitled'})"
         draft.report.changed("source without title, called by what there is", place)
     title = table.get("title") or table.get("container_title") or ""
-    table["id"] = draft.id("sources", str(title), known)
-    if known and known != table["id"]:
-        table["x_csl_id"] = known
+    draft.identify("sources", table, str(title), known)
     draft.add("sources", table, place)
 
 

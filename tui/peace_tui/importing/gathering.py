@@ -133,6 +133,8 @@ class Gathering:
         ids = []
         for place, name in enumerate(names or [""] * bool(title or addresses[0])):
             url = addresses[place] if len(addresses) == max(len(names), 1) else ""
+            if re.match(r"https?://\S+$", name) and not url:
+                name, url = "", name
             table: dict[str, Any] = {"container_title": name, "url": url}
             if alone:
                 table |= {"title": title, "type": cells.text("source.type"), "author": cells.several("source.author")}
