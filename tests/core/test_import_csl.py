@@ -128,6 +128,20 @@ def test_what_an_export_of_ours_keeps_in_custom_is_restored() -> None:
     assert (found["x_page"], found["x_custom"]) == (4, {"other": 1})
 
 
+def test_what_sources_rest_on_is_restored_but_neither_dangles_nor_goes_in_a_circle() -> None:
+    def item(id: str, *bases: object, **more: str) -> dict[str, Any]:
+        return {"id": id, "type": "book", "title": id, "custom": {"based_on": [*bases]}, **more}
+
+    items = [item("a", "b c"), item("b c"), item("d", "e"), item("e", "d"), item("f", "nobody"), item("g", 3)]
+    items.append(item("h", "h"))
+    taken = take("csl", json.dumps(items))
+    assert {source.id: source.based_on for source in taken.sources if source.based_on} == {"a": ("b-c",)}
+    assert [source.id for source in taken.sources if "x_based_on" in source.extra] == ["d", "e", "f", "g", "h"]
+    assert "3 sources in a circle of based_on, kept as x_based_on (first: d)" in taken.report
+    renamed = take("csl", json.dumps([item("a", "b"), item("b", **{"citation-key": "key"})]))
+    assert renamed.sources[0].based_on == ()
+
+
 def test_an_answer_of_crossref_is_read() -> None:
     item = {"type": "book", "title": ["The title"], "container-title": ["The journal"], "DOI": "10.1/x"}
     for message in (item, {"items": [item], "total-results": 1}):

@@ -268,6 +268,8 @@ CELLS = st.text(max_size=12) | st.sampled_from(
             "31",
             "2/30/2020",
         ),
+        *('[{"source": "a", "text": "t", "more": 1}, 3]', '[{"source": "a", "text": " "}]', '[{"source": "a"}]', "a|b"),
+        *('[{"source": "a", "text": "t", "via": 5, "locator": [1]}]', '[{}, {"text": null}]', "[{", "{}"),
         *("\x1b[2J", "\u202e", "\ud800".encode("utf-8", "replace").decode(), '"', "''", "=1+1", "x" * 300),
     )
 )
@@ -289,7 +291,7 @@ def test_any_bytes_are_imported_or_refused(kind: str, data: bytes) -> None:
 
 
 @given(
-    st.sampled_from(((), ("quote",), ("quote", "who"), ("title",))),
+    st.sampled_from(((), ("quote",), ("quote", "who"), ("title",), ("quote", "versions", "source", "source_id"))),
     st.lists(HEADERS, min_size=1, max_size=7),
     st.lists(st.lists(CELLS, max_size=8), min_size=1, max_size=6),
     st.sampled_from((",", ";", "\t", "|")),

@@ -177,7 +177,9 @@ class Gathering:
             found = json.loads(written)
         except (ValueError, RecursionError):
             return []
-        sound = all(isinstance(each.get(name), str) for each in found for name in ("source", "text"))
+        tables = [each for each in found if isinstance(each, dict)]
+        needed = [each.get(name) for each in tables for name in ("source", "text")]
+        sound = len(tables) == len(found) and all(isinstance(value, str) and line(value) for value in needed)
         pairs = cells.paired("version.source", "version.source_ids")
         if not sound or [id for _, id in pairs] != [each["source"] for each in found]:
             return []
