@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.widgets import Input
 
 from peace_tui.dossier import Dossier
 from peace_tui.session import READER, Session
@@ -23,6 +24,7 @@ from peace_tui.ui.commands import Commands, Palette
 from peace_tui.ui.glyphs import glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
 from peace_tui.ui.keys import KEYS, Key, within
+from peace_tui.ui.layouts import Keyboard, key_of
 from peace_tui.ui.main_screen import MainScreen
 from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.ui.terminal.leaning import driver_class
@@ -51,6 +53,7 @@ class PeaceApp(App[None]):
         self.keys = within(keys) if session.kiosk else keys
         self.barred = {key.does for key in keys if key not in self.keys}
         self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in KEYS})
+        self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
         self.closing = Closing(self, session)
         self.farewell = ""
         self.glyphs = glyphs_for()
@@ -142,7 +145,15 @@ class PeaceApp(App[None]):
         """Take note of whatever the reader does."""
         if isinstance(event, events.InputEvent | events.Paste):
             self.closing.heard()
+        if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
+            event = self._by_place(event)
         await super().on_event(event)
+
+    def _by_place(self, event: events.Key) -> events.Key:
+        """Let letters of other scripts act by their place on the keyboard, where no text is typed."""
+        if (character := self.keyboard.latin(event.character)) is None:
+            return event
+        return events.Key(key_of(character), character)
 
     def warn(self, sentence: str) -> None:
         """Say something that does not go away with the next key."""
