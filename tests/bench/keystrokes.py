@@ -14,7 +14,7 @@ from bench.subjects import BUNDLED, LISTS, PEACE, PEERS, VISIDATA, Subject, Work
 MANY: Final = 200
 PER_SECOND: Final = 30
 """What a desktop's keyboard repeats."""
-PATIENCE: Final = 1.5
+PATIENCE: Final = 1.0
 """Seconds of silence after which nothing more is expected of many keys."""
 SEARCHES: Final = ("peace", "territory", "so what", "lavrenko", "мир", "who:p7")
 
@@ -23,7 +23,7 @@ def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
     """Type in each program in turn, on the bundled dossier and on 10,000 quotes."""
     for _ in range(plan.sittings):
         for size in (BUNDLED, "10k"):
-            for name in (PEACE, *PEERS):
+            for name in (PEACE, *(PEERS if plan.peers else ())):
                 subject = workshop.subject(name, size)
                 if subject and (size == BUNDLED or name != VISIDATA):
                     with session(subject.command, workshop.environment()) as running:

@@ -23,7 +23,9 @@ class Plan(NamedTuple):
     idle: float
     """Seconds for which nothing is typed."""
     sizes: tuple[str, ...]
+    peers: bool
+    """Whether the peers are typed into as well, not only opened."""
 
 
-WHOLE: Final = Plan(7, 2, 2, 24, 11, 3.0, 3.0, tuple(SIZES))
-QUICK: Final = Plan(2, 0, 1, 10, 4, 1.0, 1.0, ("1k", "10k"))
+WHOLE: Final = Plan(7, 2, 2, 24, 11, 3.0, 3.0, tuple(SIZES), True)
+QUICK: Final = Plan(2, 0, 1, 8, 3, 1.0, 1.0, ("1k", "10k"), False)

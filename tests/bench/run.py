@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,11 +55,14 @@ def main() -> int:
     ledger = Ledger()
     with tempfile.TemporaryDirectory() as scratch:
         workshop = Workshop(arguments.folder or _kept(), Path(scratch))
+        workshop.compile()
         plan = QUICK if arguments.quick else WHOLE
         for name, stage, begins in STAGES:
             if any(row.id.startswith(begins) for row in rows):
-                print(f"measuring: {name}", file=sys.stderr, flush=True)
+                print(f"measuring: {name}", end="", file=sys.stderr, flush=True)
+                start = time.perf_counter()
                 stage(ledger, workshop, plan)
+                print(f", {time.perf_counter() - start:.0f} s", file=sys.stderr)
     told = json.dumps(report.document(rows, ledger), indent=1)
     if arguments.json == "-":
         print(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import csv
 import hashlib
 import os
@@ -25,7 +26,10 @@ BUNDLED: Final = "bundled"
 SIZES: Final[Mapping[str, int]] = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 
 PEACE, HELLO, LISTS, VISIDATA = "peace-tui", "hello", "three lists", "VisiData"
-STRANGE: Final = ("TEXTUAL", "XDG_", "SSH_", "TMUX", "LC_", "LANG", "COLUMNS", "LINES", "NO_COLOR", "COLORFGBG")
+STRANGE: Final = (
+    *("TEXTUAL", "XDG_", "SSH_", "TMUX", "LC_", "LANG", "COLUMNS", "LINES", "NO_COLOR", "COLORFGBG", "PEACE_"),
+    "PYTHON",  # PYTHONDONTWRITEBYTECODE, too, would have the program compiled at each start
+)
 """How the variables begin that would make programs behave as one person likes it."""
 PEERS: Final = (LISTS, VISIDATA)
 """The applications that are measured beside ours, on the same rows."""
@@ -62,6 +66,10 @@ class Workshop:
             dossiers.write(str(part), SIZES[size])
             part.replace(file)
         return file
+
+    def compile(self) -> None:
+        """Compile the program, as installing it does."""
+        compileall.compile_dir(TUI, quiet=1)
 
     def environment(self, cache: str = "") -> dict[str, str]:
         """An environment that remembers nothing of earlier starts, but for a cache with a name of its own."""

@@ -71,6 +71,11 @@ def test_a_sound_dossier_has_none() -> None:
     assert warnings(SOUND) == []
 
 
+def test_a_bibliography_has_none() -> None:
+    head = SOUND.partition("[[")[0]
+    assert warnings(f'{head}[[sources]]\nid = "post"\ntitle = "Post"\n') == []
+
+
 FAULTS = {
     "no-source": SOUND + f'[[{MARK}quotes]]\nid = "two"\nevent = "session"\nwho = "doe"\ntext = "No."\n',
     "unused-source": SOUND + f'[[{MARK}sources]]\nid = "post"\ntitle = "Post"\n',

@@ -64,6 +64,9 @@ def spoilt(hostile: str) -> Dossier:
     ):
         assert f'"{words}"' in text, words
         text = text.replace(f'"{words}"', json.dumps(hostile), 1)
+    text = text.replace("x_card =", f"{json.dumps('x_' + hostile)} =").replace(
+        "n = 7", f"n = 7\nx_own = {json.dumps(hostile)}"
+    )
     return dossier(text)
 
 

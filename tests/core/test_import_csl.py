@@ -106,7 +106,7 @@ def test_a_date_that_cannot_be_read_is_kept() -> None:
 
 def test_ids_that_a_dossier_does_not_take_are_made_anew_and_kept() -> None:
     found = source(id="http://zotero.org/items/AB C", title="The Title")
-    assert (found["id"], found["x_csl_id"]) == ("http-zotero.org-items-ab-c", "http://zotero.org/items/AB C")
+    assert (found["id"], found["x_id"]) == ("http-zotero.org-items-ab-c", "http://zotero.org/items/AB C")
     twice = take("csl", json.dumps([ITEM, ITEM])).sources
     assert [each.id for each in twice] == ["smith_2020", "smith_2020-2"]
 
@@ -126,6 +126,27 @@ def test_what_an_export_of_ours_keeps_in_custom_is_restored() -> None:
     assert found["type"] == "thread"
     assert found["issued"] == "2025-11-25T17:04-05:00"
     assert (found["x_page"], found["x_custom"]) == (4, {"other": 1})
+
+
+def test_what_sources_rest_on_is_restored_but_neither_dangles_nor_goes_in_a_circle() -> None:
+    def item(id: str, *bases: object, **more: str) -> dict[str, Any]:
+        return {"id": id, "type": "book", "title": id, "custom": {"based_on": [*bases]}, **more}
+
+    items = [item("a", "b c"), item("b c"), item("d", "e"), item("e", "d"), item("f", "nobody"), item("g", 3)]
+    items.append(item("h", "h"))
+    taken = take("csl", json.dumps(items))
+    assert {source.id: source.based_on for source in taken.sources if source.based_on} == {"a": ("b-c",)}
+    assert [source.id for source in taken.sources if "x_based_on" in source.extra] == ["d", "e", "f", "g", "h"]
+    assert "3 sources in a circle of based_on, kept as x_based_on (first: d)" in taken.report
+    renamed = take("csl", json.dumps([item("a", "b"), item("b", **{"citation-key": "key"})]))
+    assert renamed.sources[0].based_on == ()
+
+
+def test_an_answer_of_crossref_is_read() -> None:
+    item = {"type": "book", "title": ["The title"], "container-title": ["The journal"], "DOI": "10.1/x"}
+    for message in (item, {"items": [item], "total-results": 1}):
+        found = take("csl", json.dumps({"status": "ok", "message": message})).sources[0]
+        assert (found.title, found.container_title) == ("The title", "The journal")
 
 
 @pytest.mark.parametrize("data", ["[]", "{}", "[1, 2]", '{"a": "b"}', '"x"', "[[]]"])

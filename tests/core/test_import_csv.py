@@ -216,6 +216,35 @@ def test_nothing_is_lost_where_a_bad_date_and_a_column_want_the_same_key() -> No
     assert {quote["x_date"], quote["x_date_2"]} == {"soon", "mine"}
 
 
+def test_an_author_speaks_where_nothing_is_said_of_a_source() -> None:
+    assert quotes_of("Author,Quote,Category\nAnn,Hi,Humour\n")[0]["who"] == ["ann"]
+    assert "who" not in quotes_of("Author,Quote,Source\nAnn,Hi,Gazette\n")[0]
+
+
+def test_content_is_said_where_somebody_speaks() -> None:
+    assert (
+        quotes_of("from,to,message\nAnn,Bob,Hi\n")[0].items() >= {"who": ["ann"], "to": ["bob"], "text": "Hi"}.items()
+    )
+    assert not quotes_of("date,content\n2020,It rained.\n")
+
+
+def test_a_source_that_is_an_address_is_one() -> None:
+    taken = take("csv", "who,quote,source\nAnn,Hi,https://www.g.example/a\n")
+    assert tables(taken.sources) == [
+        {"id": "g.example", "title": "https://www.g.example/a", "url": "https://www.g.example/a"}
+    ]
+
+
+def test_ids_that_cannot_be_kept_stand_aside() -> None:
+    taken = take("csv", "id,who,quote\n7,Ann,Hi\n7,Ann,Ho\nq 8,Ann,Ha\n")
+    assert [(quote.id, quote.extra.get("x_id")) for quote in taken.quotes] == [
+        ("7", None),
+        ("7-2", "7"),
+        ("q-8", "q 8"),
+    ]
+    assert "2 ids taken already, or unsound, kept as x_id (first: '7')" in taken.report
+
+
 VISITS = """<visits><visit><id>7</id><start-date>1874-12-12</start-date><end-date>1874-12-23</end-date>
 <visitor>King K.</visitor><from id="hawaii">Hawaii</from><description>First visit.</description></visit>
 <visit><id>8</id><visitor>A</visitor><visitor>B</visitor><when><place>Rome</place></when></visit></visits>"""

@@ -171,7 +171,7 @@ def test_letters_become_events_between_people_with_their_edition_as_source() -> 
         **{"date": "1885-05-29", "place": "Wien", "sources": ["the-edition-berlin-1983", "l98"], "note": "A card."},
         "involved": [{"person": "herzl-theodor", "role": "sender"}, {"person": "hermann-bahr", "role": "recipient"}],
         **{"x_place_ref": ["https://g.example/1"], "x_received_date": "1885-06-01", "x_received_place": "Linz"},
-        **{"x_key": "98", "x_context": ["prev: before"]},
+        **{"x_key": "98", "x_context": ["prev: before https://l.example/0"]},
     }
     assert [event.id for event in taken.events] == ["letter-1885-05-29", "letter-1885-05-29-2"]
     assert tables(taken.sources)[0] == {

@@ -112,6 +112,19 @@ def test_clock_times_need_a_time_zone() -> None:
     assert (without["date"], without["x_start_date_time"]) == ("2015-01-02", "09:05:01")
 
 
+def test_what_a_date_says_beyond_numbers_is_kept_or_told() -> None:
+    start = {"year": 2015, "month": 1, "day": 2, "millisecond": 5, "format": "yyyy", "display_date": "Then"}
+    taken = take("timelinejs", json.dumps({"events": [{"start_date": start, "text": {"headline": "H"}}]}))
+    assert taken.events[0].extra == {"x_start_date_shown": "Then"}
+    assert "left out: 1 fraction of a second (slide 1)" in taken.report
+    assert events_of({"start_date": {"year": "44 BC"}})[0]["date"] == "-0043"
+
+
+def test_a_bad_date_of_an_export_is_kept_aside() -> None:
+    event = events_of({"start_date": {"year": 2020}, "display_date": "Then", "x_date": "soon"})[0]
+    assert (event["date"], event["x_date"], event["x_display_date"]) == ("2020", "soon", "Then")
+
+
 def test_an_end_before_its_start_is_kept_aside() -> None:
     event = events_of({"start_date": {"year": 2015}, "end_date": {"year": 2014}, "text": {"headline": "H"}})[0]
     assert (event["date"], event["x_end_date"]) == ("2015", "2014")

@@ -153,6 +153,21 @@ def test_a_file_of_another_format_is_told_its_right_name(kind: str, data: str, r
     assert right in refusal(kind, data)
 
 
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        (b"PK\x03\x04\x14\0", "export the table as CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1", "export the table as CSV"),
+        (b"\x1f\x8b\x08\0", "gunzip"),
+        (b"%PDF-1.7", "PDF"),
+        (b"@article{smith, title = {T}}", "export the library as CSL JSON"),
+    ],
+)
+@pytest.mark.parametrize("kind", IMPORTS)
+def test_what_has_to_be_unpacked_or_exported_first_is_told_how(kind: str, data: bytes, remedy: str) -> None:
+    assert remedy in refusal(kind, data)
+
+
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals here")
 def test_progress_is_shown_on_a_terminal_and_taken_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"Ann,Words {n},2025\n" for n in range(40))
@@ -253,6 +268,8 @@ CELLS = st.text(max_size=12) | st.sampled_from(
             "31",
             "2/30/2020",
         ),
+        *('[{"source": "a", "text": "t", "more": 1}, 3]', '[{"source": "a", "text": " "}]', '[{"source": "a"}]', "a|b"),
+        *('[{"source": "a", "text": "t", "via": 5, "locator": [1]}]', '[{}, {"text": null}]', "[{", "{}"),
         *("\x1b[2J", "\u202e", "\ud800".encode("utf-8", "replace").decode(), '"', "''", "=1+1", "x" * 300),
     )
 )
@@ -274,7 +291,7 @@ def test_any_bytes_are_imported_or_refused(kind: str, data: bytes) -> None:
 
 
 @given(
-    st.sampled_from(((), ("quote",), ("quote", "who"), ("title",))),
+    st.sampled_from(((), ("quote",), ("quote", "who"), ("title",), ("quote", "versions", "source", "source_id"))),
     st.lists(HEADERS, min_size=1, max_size=7),
     st.lists(st.lists(CELLS, max_size=8), min_size=1, max_size=6),
     st.sampled_from((",", ";", "\t", "|")),

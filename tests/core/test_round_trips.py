@@ -110,7 +110,7 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
             assert dict(taken.extra) == dict(source.extra)
         else:  # a source that the view leaves out cannot be referred to
             assert taken == replace(source, based_on=(), extra=taken.extra)
-            assert taken.extra["x_custom"]["based_on"] == list(source.based_on)
+            assert taken.extra["x_based_on"] == list(source.based_on)
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def use(seen: Terminal) -> None:
     seen.send("/peace")
     seen.wait_for("of 42 quotes. Enter keeps the search")
     seen.send("\x1b")
-    seen.wait_for("person:witkoff", "3 QUOTES  21/42")
+    seen.wait_for("person:witkoff", "3 QUOTES  21/42", without="Enter keeps the search")
     seen.send("q")
     assert seen.exit_code() == 0
     assert "Traceback" not in seen.text()

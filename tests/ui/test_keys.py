@@ -7,10 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
+from dossiers import dossier
 from peace_tui.facets import PANES
-from peace_tui.ui.keys import KEYS, LATIN, Key
+from peace_tui.ui.keys import KEYS, Key
+from peace_tui.ui.layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
 from peace_tui.ui.main_screen import MainScreen
+from ui.reader import reading
 
 README = Path(__file__).parents[2] / "README.md"
 PROMISED = [
@@ -42,10 +46,71 @@ def test_no_key_needs_alt_a_function_key_or_square_brackets(name: str) -> None:
     assert name not in "[]"
 
 
-def test_letters_have_a_place_on_a_cyrillic_keyboard() -> None:
-    reached = set(LATIN.values())
-    letters = {name for key in KEYS for name in key.keys if len(name) == 1 and name.isalpha()}
-    assert letters - reached == set()
+LETTERS = {name for key in KEYS for name in key.keys if len(name) == 1 and name.isalpha()}
+NO_LETTER = {"Greek": {"q"}, "Hebrew": {"q", "w"}}
+"""Latin letters at whose place a layout has a sign."""
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_letter_has_its_place_on_every_layout(layout: str) -> None:
+    here = {LATIN[there] for row in (LAYOUTS[layout], LAYOUTS[layout].upper()) for there in row if there in LATIN}
+    wanted = {letter for letter in LETTERS if letter.lower() not in NO_LETTER.get(layout, ())}
+    if layout == "Hebrew":  # which has no capitals: with Shift it types Latin ones
+        wanted = {letter for letter in wanted if letter.islower()}
+    wanted -= {"W"} if layout == "Greek" else set()  # its Σ is that of s
+    assert wanted - here == set()
+
+
+def test_the_places_are_those_of_the_keyboards() -> None:
+    """Some that everybody knows who has typed in the wrong layout."""
+    typed = {
+        "йцукен": "qwerty",
+        "фыва": "asdf",
+        "фіва": "asdf",
+        "ЯЧС": "ZXC",
+        "ασδφ": "asdf",
+        "ΞΚΛ": "JKL",
+        "שדגכ": "asdf",
+    }
+    assert {word: "".join(LATIN[letter] for letter in word) for word in typed} == typed
+
+
+def test_signs_act_by_place_only_after_letters_of_their_layout() -> None:
+    keyboard = Keyboard()
+    assert keyboard.latin(";") is None
+    assert keyboard.latin("η") == "h"
+    assert keyboard.latin(";") == "q"
+    assert keyboard.latin(".") is None
+    assert keyboard.latin("й") == "q"
+    assert (keyboard.latin("."), keyboard.latin(",")) == ("/", "?")
+    assert keyboard.latin("j") is None
+    assert keyboard.latin(".") is None
+
+
+def test_keys_of_ones_own_and_signs_that_act_are_left_alone() -> None:
+    keyboard = Keyboard({"й", "slash"})
+    assert keyboard.latin("й") is None
+    assert keyboard.latin("ש") == "a"
+    assert keyboard.latin("/") is None
+    assert keyboard.latin(".") == "/"
+
+
+@pytest.mark.parametrize("typed", ["щ", "ο", "ם"])
+async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
+    layout = next(name for name, row in LAYOUTS.items() if typed in row)
+    keys = dict(zip(KEYBOARD, LAYOUTS[layout], strict=True))
+    async with reading(dossier(), "at:call-1-02") as reader:
+        await reader.press(keys["k"])
+        assert reader.cursor("quotes") == "call-1-02"
+        await reader.press(keys["j"])
+        assert reader.cursor("quotes") == "call-1-07"
+        await reader.press("enter", keys["j"], keys["k"], keys["y"])
+        assert "Citation" in reader.text()
+        await reader.press("escape", keys["o"])
+        assert reader.opened == ["https://example.org/a"]
+        await reader.press("slash", typed)
+        assert reader.main.query_one("#search", Input).value == typed
+        assert "0 of 3 quotes" in reader.said()
 
 
 @pytest.mark.parametrize("pane", PANES)

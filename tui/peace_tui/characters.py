@@ -16,6 +16,39 @@ def spelled_out(text: str) -> str:
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+WEIGHTLESS: Final = (
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31"
+    "\u0e34-\u0e3a\u0e47-\u0e4e\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
+)
+FLOOD: Final = re.compile(f"({WEIGHTLESS}{{8}}){WEIGHTLESS}+")
+"""More marks without a width after one another than any script needs."""
+UNEVEN: Final = re.compile(
+    "(?P<flag>[\U0001f1e6-\U0001f1ff])"
+    "|[\u00ad\u034f\u115f\u1160\u200d\u3164\uffa0\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
+)
+"""What terminals give different widths: what joins and colours emoji, flags, selectors and fillers."""
+RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def even(text: str) -> str:
+    """Return `text` in characters that every terminal shows in the same number of cells.
+
+    Emoji that are joined or coloured stand alone, a flag is the letters of its country, what nobody sees is left out.
+    """
+    return text if text.isascii() else UNEVEN.sub(_letter, FLOOD.sub(r"\1", text))
+
+
+def _letter(found: re.Match[str]) -> str:
+    """Return the letter of a flag, and nothing for the rest."""
+    return chr(ord(found["flag"]) - 0x1F1E6 + ord("A")) if found["flag"] else ""
+
+
+def bounded(text: str) -> str:
+    """Return `text` with a mark after what is read from right to left, so that nothing beyond it is drawn in."""
+    return f"{text}\u200e" if not text.isascii() and RIGHT_TO_LEFT.search(text) else text
+
+
 def cells(text: str) -> int:
     """Return how many cells of a terminal `text` takes."""
     return len(text) if text.isascii() else sum(map(_cells_of, text))

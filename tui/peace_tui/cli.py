@@ -9,11 +9,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from peace_tui import __version__
 from peace_tui.streams import Closed, Unwritable, complain, terminal_width, write
 from peace_tui.usage import BY_NAME, COMMANDS, EXPLORE, KINDS, VALUED, Command
+
+if TYPE_CHECKING:
+    from peace_tui.reading.problems import Problem
 
 DONE: Final = 0
 FOUND: Final = 1
@@ -31,13 +34,20 @@ class UsageError(Exception):
 class Refused(Exception):
     """Input that cannot be read; the text says why and how to mend it."""
 
+    def __init__(self, text: str, problems: Sequence[Problem] = ()) -> None:
+        """Say it to people; `problems` say it to programs, where there is more to say than the text."""
+        super().__init__(text)
+        self.problems = problems
+
 
 def run(words: Sequence[str]) -> int:
     """Follow a command line; everything that goes wrong is a sentence on standard error and an exit code."""
     try:
         return follow(words)
     except (UsageError, Refused, Unwritable) as error:
-        complain(f"peace-tui: {error}")
+        from peace_tui.complaints import complaint, form_asked_for
+
+        complain(complaint(error, form_asked_for(separated(words)[0])))
     except Closed:
         return PIPE_CLOSED
     return WRONG

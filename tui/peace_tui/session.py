@@ -19,6 +19,8 @@ class Session(NamedTuple):
     """Whether the reader is a stranger, who gets no further than the dossier."""
     idle: float = 0.0
     limit: float = 0.0
+    mouse: bool = False
+    """Whether the mouse is wanted over SSH too, where selecting text is then no longer the terminal's."""
 
     def closing(self, quiet: float, open: float) -> tuple[float, str] | None:
         """Return in how many seconds it closes, and why; None if never.

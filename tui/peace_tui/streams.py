@@ -73,7 +73,9 @@ def takes_unicode() -> bool:
 
 TERMINAL: Final = "/dev/tty"
 """The terminal of this process, whatever its standard streams are."""
-STANDARD_INPUT: Final = 0
+KEYBOARD: Final = 0
+STANDARD_INPUT: Final = "-"
+"""The name of a file that means standard input."""
 DRIVER: Final = "TEXTUAL_DRIVER"
 """The variable that names what Textual draws with, where that is not a terminal."""
 BROWSER: Final = "textual.drivers.web_driver:WebDriver"
@@ -103,7 +105,7 @@ def lack_of_terminal(*, needs_input: bool) -> str:
 def hear_the_keyboard() -> None:
     """Put the terminal in the place of standard input, which has been read to its end, as pagers do."""
     keyboard = os.open(TERMINAL, os.O_RDONLY)
-    os.dup2(keyboard, STANDARD_INPUT)
+    os.dup2(keyboard, KEYBOARD)
     os.close(keyboard)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from peace_tui import reading
 from peace_tui.cli import DONE, FOUND, WRONG, Refused, UsageError
+from peace_tui.complaints import complaint, unreadable
 from peace_tui.counting import counted
 from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.reading.problems import ERROR, NOTE, Problem
@@ -30,42 +31,32 @@ def run(arguments: Namespace) -> int:
     archive = _archive(arguments.verify) if arguments.verify else None
     problems: list[Problem] = []
     lines: list[str] = []
-    unreadable = False
+    failed = False
     for file in arguments.dossiers:
         try:
             data = reading.read_bytes(file)
-            if arguments.fix:
-                data, mends = _mended(file, data, arguments.dry_run)
-                _tell(mends, lines, arguments.format)
+            data, mends = _mended(file, data, arguments.dry_run) if arguments.fix else (data, [])
             found = reading.read(data, file, advise=True)
             looked_up, counts = _looked_up(found, data, file, archive) if archive else ([], "")
         except reading.Unreadable as error:
-            complain(f"peace-tui: {error}")
-            unreadable = True
+            complain(complaint(Refused(str(error), [unreadable(file, str(error))]), arguments.format))
+            failed = True
             continue
-        problems += (here := sorted([*found.problems, *looked_up], key=lambda p: (p.line, p.column)))
+        problems += (here := sorted([*mends, *found.problems, *looked_up], key=lambda p: (p.line, p.column)))
         lines += [*map(str, here), *([f"{file}: {counts}"] if counts else []), _verdict(file, found, here)]
     if arguments.format == "json":
         lines = [as_json([asdict(problem) for problem in problems], ascii=not takes_unicode())]
     write(line + "\n" for line in lines)
-    if unreadable:
+    if failed:
         return WRONG
     return FOUND if any(problem.level == ERROR for problem in problems) else DONE
 
 
-def _tell(mends: list[str], lines: list[str], form: str) -> None:
-    """Say what is mended: on standard output, or where that is for a program, on standard error."""
-    if form == "json":
-        for mend in mends:
-            complain(mend)
-    else:
-        lines += mends
-
-
-def _mended(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[str]]:
-    """Return a file with what can be mended, and a line on each change; it is written unless it is only to be shown."""
+def _mended(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
+    """Return a file with what can be mended, and a note on each change; it is written unless it is only to be shown."""
     from peace_tui.folders import write_whole
     from peace_tui.reading.mending import mended
+    from peace_tui.reading.positions import format_path
 
     new, mends = mended(data)
     if mends and not dry_run:
@@ -74,7 +65,10 @@ def _mended(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[str]]:
         except OSError as error:
             raise reading.Unreadable(f"{file}: it cannot be written: {error.strerror or error}") from None
     word = "would mend" if dry_run else "mended"
-    return new, [f"{file}:{mend.position.line}:{mend.position.column}: {word}: {mend}" for mend in mends]
+    return new, [
+        Problem(file, mend.position.line, mend.position.column, format_path(mend.path), NOTE, f"{word}: {mend}", "")
+        for mend in mends
+    ]
 
 
 def _archive(folder: str) -> Archive:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Final
 
+from peace_tui.bundled import bundled, title_in
 from peace_tui.cli import Refused, UsageError
-from peace_tui.commands.given import dossier_of, view_of
-from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.session import IDLE, LIMIT, Session
-from peace_tui.streams import draw_in_unicode, hear_the_keyboard, lack_of_terminal
+from peace_tui.streams import STANDARD_INPUT, draw_in_unicode, hear_the_keyboard, lack_of_terminal
+from peace_tui.terminal import early
 
 INSTEAD: Final = "print a list instead: peace-tui list quotes"
 INSTEAD_IN_KIOSK: Final = (
@@ -25,21 +25,38 @@ def run(arguments: Namespace) -> int:
 
         kiosk.close_off()
         asked = kiosk.asked_for()
-    piped = arguments.dossier == STANDARD_INPUT
-    reason = lack_of_terminal(needs_input=not piped)
+    reason = lack_of_terminal(needs_input=arguments.dossier != STANDARD_INPUT)
     if reason and not asked:
         raise Refused(
             f"the explorer needs a terminal, but {reason}\n    {INSTEAD_IN_KIOSK if session.kiosk else INSTEAD}"
         )
-    dossier = dossier_of(arguments.dossier)
-    view = view_of(asked or arguments.view, dossier)
     if reason:
-        from peace_tui.commands.list import print_list
-
-        return print_list(dossier, view, "quotes")
-    if piped:
-        hear_the_keyboard()
+        return _print_instead(arguments, asked)
     draw_in_unicode()
+    with early.restored():
+        return _open(arguments, asked or arguments.view, session)
+
+
+def _print_instead(arguments: Namespace, view: str) -> int:
+    """Print the quotes of a view."""
+    from peace_tui.commands.given import dossier_of, view_of
+    from peace_tui.commands.list import print_list
+
+    dossier = dossier_of(arguments.dossier)
+    return print_list(dossier, view_of(view, dossier), "quotes")
+
+
+def _open(arguments: Namespace, words: str | None, session: Session) -> int:
+    """Paint as soon as it is certain that the dossier will open; with our own there is nothing to wait for."""
+    if not arguments.dossier and not words:
+        early.paint(title_in(bundled()))
+    from peace_tui.commands.given import dossier_of, view_of  # 60 ms, after the first paint
+
+    dossier = dossier_of(arguments.dossier)
+    view = view_of(words, dossier)
+    if arguments.dossier == STANDARD_INPUT:
+        hear_the_keyboard()
+    early.paint(dossier.info.title)
     from peace_tui import ui  # 250 ms that no other command needs
 
     return ui.run(dossier, view, session)
@@ -52,8 +69,8 @@ def session_of(arguments: Namespace) -> Session:
         UsageError: A kiosk is to read its dossier from the visitor.
     """
     if not arguments.kiosk:
-        return Session(False, arguments.idle or 0.0, arguments.limit or 0.0)
+        return Session(False, arguments.idle or 0.0, arguments.limit or 0.0, arguments.mouse)
     if arguments.dossier == STANDARD_INPUT:
         raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
     idle, limit = arguments.idle, arguments.limit
-    return Session(True, IDLE if idle is None else idle, LIMIT if limit is None else limit)
+    return Session(True, IDLE if idle is None else idle, LIMIT if limit is None else limit, arguments.mouse)

@@ -8,8 +8,10 @@ from typing import Final
 from peace_tui import reading
 from peace_tui.characters import UNSAFE, cells
 from peace_tui.cli import Refused
+from peace_tui.complaints import unreadable
 from peace_tui.counting import counted
 from peace_tui.dossier import Dossier
+from peace_tui.reading.problems import ERROR, Problem
 from peace_tui.views import View, ViewError, parse_view
 
 MARGIN: Final = 60
@@ -25,10 +27,10 @@ def dossier_of(file: str | None, *, digest: bool = False) -> Dossier:
     try:
         return reading.load(file, digest=digest)
     except reading.Unreadable as error:
-        raise Refused(str(error)) from None
+        raise Refused(str(error), [unreadable(file or "", str(error))]) from None
     except reading.DossierError as error:
         count = counted(len(error.problems), "error")
-        raise Refused("\n".join([f"the dossier has {count}", *map(str, error.problems)])) from None
+        raise Refused("\n".join([f"the dossier has {count}", *map(str, error.problems)]), error.problems) from None
 
 
 def view_of(text: str | None, dossier: Dossier) -> View:
@@ -40,7 +42,8 @@ def view_of(text: str | None, dossier: Dossier) -> View:
     try:
         return parse_view(text or "", dossier)
     except ViewError as error:
-        raise Refused(_pointed_at(text or "", error)) from None
+        problem = Problem("--view", 1, error.column + 1, "", ERROR, error.message, error.hint)
+        raise Refused(_pointed_at(text or "", error), [problem]) from None
 
 
 def _pointed_at(text: str, error: ViewError) -> str:

@@ -5,7 +5,7 @@ The nodes are the people; an edge from a speaker to an addressee weighs as many 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from peace_tui.counting import counted
@@ -15,28 +15,28 @@ from peace_tui.exporting.xml_text import attribute, text
 from peace_tui.records import Person, Quote
 from peace_tui.selection import Selection
 
-NODE: Final = ("label", "kind", "side", "quotes", "quotes_total", "events", "events_total", "wikidata", "note")
+COUNTS: Final = ("quotes", "quotes_total", "events", "events_total")
+NODE: Final = ("label", "kind", "side", *COUNTS, "wikidata", "note")
 EDGE: Final = ("weight", "quotes", "events")
-WHOLE: Final = ("weight", "quotes_total", "events_total")
-"""The attributes that are numbers, beside the counts of a node."""
 
 
 def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
     """Yield the document."""
-    own = list(dict.fromkeys(name for person in selection.people for name in person.extra))
+    own = dict.fromkeys(name for person in selection.people for name in person.extra)
+    node = {name: f"node-{name}" for name in NODE} | {name: f"node-x{place}" for place, name in enumerate(own)}
+    edge = {name: f"edge-{name}" for name in EDGE}
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     yield f"  <desc>{text(chr(10).join(colophon.lines()))}</desc>\n"
-    yield from (_key("node", name, "int" if place in range(3, 7) else "string") for place, name in enumerate(NODE))
-    yield from (_key("node", name, "string") for name in own)
-    yield from (_key("edge", name, "int" if name in WHOLE else "string") for name in EDGE)
+    yield from (_key("node", id, name, name in COUNTS) for name, id in node.items())
+    yield from (_key("edge", id, name, name == "weight") for name, id in edge.items())
     yield '  <graph id="who-to-whom" edgedefault="directed">\n'
     for person in selection.people:
         yield f"    <node id={attribute(person.id)}>\n"
-        yield from _data("node", _person(selection, person))
+        yield from _data(node, _person(selection, person))
         yield "    </node>\n"
     for (who, to), quotes in spoken(selection).items():
         yield f"    <edge source={attribute(who)} target={attribute(to)}>\n"
-        yield from _data("edge", _edge(quotes))
+        yield from _data(edge, _edge(quotes))
         yield "    </edge>\n"
     yield "  </graph>\n</graphml>\n"
 
@@ -69,13 +69,12 @@ def _edge(quotes: list[Quote]) -> dict[str, Any]:
     return {"weight": len(quotes), "quotes": " ".join(quote.id for quote in quotes), "events": " ".join(events)}
 
 
-def _key(of: str, name: str, type: str) -> str:
-    id = f"{of}-{name}"
-    return f'  <key id={attribute(id)} for="{of}" attr.name={attribute(name)} attr.type="{type}"/>\n'
+def _key(of: str, id: str, name: str, whole: bool) -> str:
+    kind = "int" if whole else "string"
+    return f'  <key id="{id}" for="{of}" attr.name={attribute(name)} attr.type="{kind}"/>\n'
 
 
-def _data(of: str, values: dict[str, Any]) -> Iterator[str]:
+def _data(keys: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         if value is not None:
-            key = f"{of}-{name}"
-            yield f"      <data key={attribute(key)}>{text(str(value))}</data>\n"
+            yield f'      <data key="{keys[name]}">{text(str(value))}</data>\n'

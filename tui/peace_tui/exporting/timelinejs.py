@@ -46,7 +46,7 @@ def pieces(selection: Selection, colophon: Colophon, group: str = "type") -> Ite
 
 def left_out(selection: Selection) -> list[str]:
     """Return what has no place on a timeline: the undated, claims, and eras without beginning or end."""
-    events = [event.id for event in selection.events if not event.date]
+    events = dict.fromkeys(event.id for event in selection.events if not event.date)
     quotes = [quote.id for quote in selection.quotes if quote.event in events and not quote.date]
     eras = [era for era in _eras(selection) if not ends(era.date).closed]
     told = [f"{counted(len(events), 'undated event')} ({', '.join(events)})"] if events else []

@@ -23,6 +23,7 @@ def drafted(kind: str, intake: Intake, options: Options, zone: str | None = None
     Raises:
         Refused: The file is not of this kind, or holds nothing that could be imported.
     """
+    intake.refuse_containers()
     name = basename(intake.name)
     draft = Draft(splitext(name)[0], zone)
     draft.opening = f"Made by peace-tui import {kind} from {name}."

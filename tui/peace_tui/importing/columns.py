@@ -119,6 +119,8 @@ def _sensible(chosen: dict[str, str], said: set[str]) -> dict[str, str]:
 def _of_quotes(chosen: dict[str, str], said: set[str]) -> dict[str, str]:
     """Return the mapping of a table of quotes: there, a title is the headline where a source is told as well."""
     title = chosen.get("event.title", "")
+    if "quote.who" not in chosen and not chosen.keys() & {"version.source", "source.url", "source.title"}:
+        _move(chosen, said, "source.author", "quote.who")
     has_source = "version.source" in chosen or "source.url" in chosen
     if _simple(title) in ("title", "titel") and "event.title" not in said and has_source:
         _move(chosen, said, "event.title", "source.title")

@@ -11,16 +11,17 @@ from contextlib import suppress
 from typing import Any, Final
 
 from peace_tui.importing.draft import Draft
-from peace_tui.importing.fitting import line
+from peace_tui.importing.fitting import keep, line
 from peace_tui.importing.intake import Intake
 from peace_tui.importing.json_text import kind_of_json, read_json
 from peace_tui.importing.markup import plain
-from peace_tui.importing.naming import is_sound_id, own_key
+from peace_tui.importing.naming import own_key
 from peace_tui.importing.options import Options
 from peace_tui.importing.report import number
 from peace_tui.importing.written_dates import SEASONS as NAMED_SEASONS
 from peace_tui.importing.written_dates import Unclear, Zoneless, as_edtf
 from peace_tui.importing.years import interval, is_date, parts, whole
+from peace_tui.provenance.circles import cycles
 
 TEXTS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Keys that have the same meaning in both formats."""
@@ -43,16 +44,24 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
         kind = kind_of_json(document)
         hint = f"; it looks like {kind}: peace-tui import {kind}" if kind not in ("", "csl") else ""
         raise intake.refusal(f"there are no CSL items in it: an array of objects with type and title is expected{hint}")
-    ids = frozenset(id for item in items if isinstance(id := item.get("id"), str) and is_sound_id(id))
+    tables: list[dict[str, Any]] = []
+    ids: dict[str, str] = {}
     for place, item in enumerate(items, 1):
         intake.progress(number(place, "item"))
-        _source(draft, item, f"item {place}", options, ids)
+        known = _known(item)
+        tables.append(_source(draft, item, known, f"item {place}", options))
+        ids.setdefault(known, tables[-1]["id"])
+    _base(draft, tables, ids)
+    for place, table in enumerate(tables, 1):
+        draft.add("sources", table, f"item {place}")
     draft.report.read.append(number(len(items), "CSL item"))
     draft.report.mapped += MAPPED
 
 
 def _items(document: Any) -> Iterator[dict[str, Any]]:
     """Yield the items of a document: an array, an object with `items` or by id, or citations that carry them."""
+    if isinstance(document, dict) and isinstance(document.get("message"), dict):  # an answer of Crossref
+        document = document["message"]
     if isinstance(document, dict) and not isinstance(document.get("citationItems"), list):
         inner = document.get("items", document.get("references"))
         if inner is None and kind_of_json(document) != "timelinejs":
@@ -73,13 +82,37 @@ def _is_item(item: dict[str, Any]) -> bool:
     return isinstance(item.get("type"), str) or bool(item.keys() & {"title", "container-title", "issued"})
 
 
-def _source(draft: Draft, item: dict[str, Any], place: str, options: Options, ids: frozenset[str]) -> None:
-    known = next((line(str(item[key])) for key in ID if isinstance(item.get(key), str | int) and str(item[key])), "")
+def _known(item: dict[str, Any]) -> str:
+    """Return the id that an item has in its library, nothing where it has none."""
+    ids = (line(str(item[key])) for key in ID if isinstance(item.get(key), str | int))
+    return next(filter(None, ids), "")
+
+
+def _base(draft: Draft, tables: list[dict[str, Any]], ids: dict[str, str]) -> None:
+    """Have sources rest on each other as our own export said, by the ids that they have here, and never in a circle."""
+    for table in tables:
+        if bases := table.pop("based_on", None):
+            if all(isinstance(base, str) and base in ids for base in bases):
+                table["based_on"] = list(dict.fromkeys(ids[base] for base in bases))
+            else:
+                keep(table, "based_on", bases)
+    rings = cycles({table["id"]: table.get("based_on", ()) for table in tables})
+    round_about = {id for ring in rings for id in ring}
+    for table in tables:
+        if table["id"] in round_about:
+            keep(table, "based_on", table.pop("based_on", None))
+            draft.report.changed("source in a circle of based_on, kept as x_based_on", table["id"])
+
+
+def _source(draft: Draft, item: dict[str, Any], known: str, place: str, options: Options) -> dict[str, Any]:
+    """Return the source that an item is; what it is based on is still to be looked up."""
     table: dict[str, Any] = {}
     custom: dict[str, Any] = {}
     for name, value in item.items():
         if name in ID and line(str(value)) == known:
             continue
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            value = value[0]  # as Crossref has it
         if name in MARKED and isinstance(value, str):
             table[MARKED[name]] = plain(value).text
         elif name in TEXTS and isinstance(value, str):
@@ -92,7 +125,7 @@ def _source(draft: Draft, item: dict[str, Any], place: str, options: Options, id
             custom = value
         else:
             table[own_key(name)] = _simplified(value)
-    table |= _restored(draft, custom, ids)
+    table |= _restored(draft, custom)
     if not table.get("url") and isinstance(item.get("DOI"), str) and item["DOI"].strip():
         table["url"] = "https://doi.org/" + re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", item["DOI"].strip())
     if not line(table.get("title", "")) and not line(table.get("container_title", "")):
@@ -100,25 +133,19 @@ def _source(draft: Draft, item: dict[str, Any], place: str, options: Options, id
         table["title"] = found or f"({item.get('type') or 'untitled'})"
         draft.report.changed("source without title, called by what there is", place)
     title = table.get("title") or table.get("container_title") or ""
-    table["id"] = draft.id("sources", str(title), known)
-    if known and known != table["id"]:
-        table["x_csl_id"] = known
-    draft.add("sources", table, place)
+    draft.identify("sources", table, str(title), known)
+    return table
 
 
-def _restored(draft: Draft, custom: dict[str, Any], ids: frozenset[str]) -> dict[str, Any]:
-    """Return what our own export keeps in `custom`; the rest as one.
-
-    That is a type, dates as written, what the source is based on of the items with these `ids`, keys of our own.
-    """
+def _restored(draft: Draft, custom: dict[str, Any]) -> dict[str, Any]:
+    """Return what our own export keeps in `custom`: a type, dates, bases, keys of our own; the rest as one."""
     found = {name: custom[name] for name in ("type", "issued", "accessed") if isinstance(custom.get(name), str)}
     for name in DATES:
         if name in found and not is_date(found[name], draft.zone):
             del found[name]
     found |= {name: value for name, value in custom.items() if name.startswith("x_")}
-    bases = custom.get("based_on")
-    if isinstance(bases, list) and all(isinstance(base, str) and base in ids for base in bases):
-        found["based_on"] = bases
+    if isinstance(custom.get("based_on"), list):
+        found["based_on"] = custom["based_on"]
     rest = {name: value for name, value in custom.items() if name not in found}
     return found | ({"x_custom": rest} if rest else {})
 

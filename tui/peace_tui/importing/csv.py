@@ -95,7 +95,7 @@ class Table:
         quote |= {name: cells.text(f"quote.{name}") for name in QUOTE_FIELDS}
         quote["tags"] = cells.several("quote.tags")
         quote |= gathering.versions(cells, text)
-        quote["id"] = self.draft.id("quotes", gathering.numbered(event["id"]), cells.text("quote.id"))
+        self.draft.identify("quotes", quote, gathering.numbered(event["id"]), cells.text("quote.id"))
         self.draft.add("quotes", quote, cells.place)
 
     def _event(self, cells: Cells) -> None:
@@ -110,7 +110,7 @@ class Table:
         event["involved"] = self.gathering.involved(cells)
         event["sources"] = self.gathering.sources(cells)
         wanted = line(cells.text("event.id") or cells.text("quote.id"))
-        event["id"] = self.draft.id("events", title, wanted)
+        self.draft.identify("events", event, title, wanted)
         self.draft.add("events", event, cells.place)
 
     def _title(self, cells: Cells) -> str:

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 from peace_tui.fields import keys_of
 from peace_tui.folding import fold
-from peace_tui.importing.fitting import fit, line
+from peace_tui.importing.fitting import fit, keep, line
 from peace_tui.importing.naming import Ids
 from peace_tui.importing.report import Report
 from peace_tui.records import ARRAYS, KIND_NAMES, Info
@@ -50,6 +50,13 @@ class Draft:
     def id(self, kind: str, wanted: str, given: str = "") -> str:
         """Take an id for a record of an array: the one that the file has `given` it, or one made of `wanted`."""
         return self._ids.take(wanted, STEMS.get(kind, KIND_NAMES[kind].partition(" ")[0]), given=line(given))
+
+    def identify(self, kind: str, table: dict[str, Any], wanted: str, given: str = "") -> None:
+        """Give a table its id, as `id` does; one that the file has given it and that cannot be kept stands aside."""
+        table["id"] = self.id(kind, wanted, given)
+        if line(given) and table["id"] != line(given):
+            keep(table, "id", line(given))
+            self.report.changed("id taken already, or unsound, kept as x_id", f"'{line(given)}'")
 
     def person(self, name: str, key: str = "", given: str = "", **more: Any) -> dict[str, Any]:
         """Return the person with a name, new or known; the name is known again however it is accented or cased.

@@ -70,13 +70,14 @@ def fit(of: type[Any], table: Mapping[str, Any], zone: str | None, misfit: Misfi
     """Return `table` with every value as its key in the record class `of` takes it; empty ones are left out.
 
     Ids and references have to be sound already. Whatever else does not fit is kept under `x_` and told to `misfit`.
+    A table inside that lacks what it needs is left out.
     """
     keys: Mapping[str, Key] = keys_of(of) | SHORTHAND if of is Quote else keys_of(of)
     fitted: dict[str, Any] = {}
     own: dict[str, Any] = {}
     for name, value in table.items():
         if name not in keys:
-            kept = own_value(value)
+            name, kept = name if name.startswith("x_") else f"x_{name}", own_value(value)
         else:
             try:
                 kept = _fitted(keys[name], value, zone, misfit)
@@ -111,15 +112,23 @@ def _fitted(key: Key, value: Any, zone: str | None, misfit: Misfit) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(shape, Tables):
-        return [fit(shape.of, item, zone, misfit) for item in value]
+        if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
+            raise Unfit("tables")
+        needed = [name for name, key in keys_of(shape.of).items() if key.required]
+        tables = [fit(shape.of, item, zone, misfit) for item in value]
+        return [table for table in tables if all(name in table for name in needed)]
     if isinstance(shape, Texts):
         items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list | tuple):
+            raise Unfit("strings")
         return list(dict.fromkeys(text for item in items if (text := line(str(item)))))
     if isinstance(shape, Whole):
         return _whole(value)
     if isinstance(value, str):
         value = clean(value).strip()
         return _text(shape, value, zone) if value else None
+    if isinstance(shape, Text | Choice | When | Length):
+        raise Unfit("a string")
     return value
 
 

@@ -133,6 +133,8 @@ class Gathering:
         ids = []
         for place, name in enumerate(names or [""] * bool(title or addresses[0])):
             url = addresses[place] if len(addresses) == max(len(names), 1) else ""
+            if re.match(r"https?://\S+$", name) and not url:
+                name, url = "", name
             table: dict[str, Any] = {"container_title": name, "url": url}
             if alone:
                 table |= {"title": title, "type": cells.text("source.type"), "author": cells.several("source.author")}
@@ -175,7 +177,9 @@ class Gathering:
             found = json.loads(written)
         except (ValueError, RecursionError):
             return []
-        sound = all(isinstance(each.get(name), str) for each in found for name in ("source", "text"))
+        tables = [each for each in found if isinstance(each, dict)]
+        needed = [each.get(name) for each in tables for name in ("source", "text")]
+        sound = len(tables) == len(found) and all(isinstance(value, str) and line(value) for value in needed)
         pairs = cells.paired("version.source", "version.source_ids")
         if not sound or [id for _, id in pairs] != [each["source"] for each in found]:
             return []

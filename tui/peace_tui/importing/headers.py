@@ -9,6 +9,7 @@ GUESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "quote.text": (
         *("quote", "quotation", "quotes", "utterance", "statement", "words", "wording", "said"),
         *("speech", "transcript", "zitat", "wortlaut", "aussage", "text"),
+        *("content", "message", "body", "remarks", "speech text"),
     ),
     "quote.who": (
         *("who", "speaker", "speakers", "said by", "spoken by", "by", "from", "von", "sprecher"),
@@ -83,7 +84,7 @@ GUESSES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """Column names, folded, by which each field is guessed; the first that a table has is taken."""
-SPOKEN: Final = frozenset(GUESSES["quote.text"]) - {"text", "words"}
+SPOKEN: Final = frozenset(GUESSES["quote.text"]) - {"text", "words", "content", "message", "body", "remarks"}
 """Names of a column that can only hold what somebody said."""
 WEAK: Final = frozenset(("from", "by", "name", "person"))
 """Names of a column that holds a speaker only where something is said, or somebody spoken to."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -34,6 +35,15 @@ MARKS: Final = (
 )
 """Byte order marks, with the encoding each stands for; that of UTF-32 begins like that of UTF-16."""
 
+CONTAINERS: Final = {
+    b"PK\x03\x04": "this is a spreadsheet, document or archive (xlsx, ods, zip); export the table as CSV, UTF-8",
+    b"\xd0\xcf\x11\xe0": "this is a spreadsheet or document of old (xls, doc); export the table as CSV, UTF-8",
+    b"\x1f\x8b": "this is compressed; unpack it first: gunzip",
+    b"%PDF": "this is a PDF; its text has to be extracted first",
+}
+"""First bytes of what is no text to import, and what to do with it."""
+BIBTEX: Final = re.compile(rb"\s*@\w+\s*\{")
+
 
 class Intake:
     """A file that is imported; it can be read more than once."""
@@ -53,6 +63,15 @@ class Intake:
     def refusal(self, why: str, place: str = "") -> Refused:
         """Return what to raise where the file cannot be read further."""
         return Refused(f"{self.name}: {place + ': ' if place else ''}{why}")
+
+    def refuse_containers(self) -> None:
+        """Refuse what has to be unpacked or exported first; raises `Refused`."""
+        start = self.start()
+        for mark, what in CONTAINERS.items():
+            if start.startswith(mark):
+                raise self.refusal(what)
+        if BIBTEX.match(start):
+            raise self.refusal("this is BibTeX; export the library as CSL JSON, then: peace-tui import csl")
 
     def start(self) -> bytes:
         """Return the first bytes, enough to tell what kind of file this is."""

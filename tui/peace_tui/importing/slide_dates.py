@@ -13,6 +13,8 @@ from peace_tui.importing.years import interval, is_date, parts, whole
 PARTS: Final = ("year", "month", "day")
 OLD: Final = re.compile(r"(-?[0-9]{1,6})(?:[,/-]([0-9]{1,2}))?(?:[,/-]([0-9]{1,2}))?(?:,([0-9]{1,2}),([0-9]{1,2}).*)?")
 """`2011,12,10,12,30` of versions 1 and 2."""
+LOST: Final = {"millisecond": "fraction of a second", "format": "format of a date"}
+"""Parts of a date that a dossier has no place for."""
 AMERICAN: Final = "mdy"
 """How TimelineJS reads 5/6/2011."""
 CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,][0-9]+)?\s*([ap]\.?m\.?)?", re.I)
@@ -25,14 +27,20 @@ class When:
     date: str | None = None
     kept: dict[str, Any] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
+    """How the timeline shows the ends of the date."""
 
 
 def slide_date(slide: Slide, zone: str | None, order: str = "") -> When:
     """Return when a slide happens; `zone` is the time zone of its clock times, `order` how 03/04/2025 is read."""
     when = When()
-    if isinstance(written := slide.get("x_date"), str) and is_date(written, zone):
+    written = slide.get("x_date")
+    if isinstance(written, str) and is_date(written, zone):
         when.date = written
         return when
+    if written:
+        when.kept["x_date"] = written
     start, end = (_end(slide.get(name), name, zone, order, when) for name in ("start_date", "end_date"))
     when.date = start or (f"../{end}" if end else None)
     if start and end:
@@ -55,11 +63,25 @@ def _end(value: Any, name: str, zone: str | None, order: str, when: When) -> str
         when.changes.append("clock time without a time zone left out of the date (say --timezone Europe/Berlin, say)")
     except Unclear:
         date = None
+    if date is None and not value.get("month"):
+        date = _year(str(value.get("year") or ""))
     if date is None:
         when.kept[f"x_{name}"] = value
         when.changes.append(f"date that cannot be read, kept as x_{name}")
         return None
+    when.losses += [loss for part, loss in LOST.items() if value.get(part)]
+    for part in ("display_date", "display_text"):
+        if isinstance(shown := value.get(part), str) and shown.strip():
+            when.shown[f"x_{name}_shown"] = shown
     return _clocked(date, value, name, zone, when)
+
+
+def _year(text: str) -> str | None:
+    """Return a year that is written in words, such as 44 BC."""
+    try:
+        return as_edtf(text)
+    except Unclear:
+        return None
 
 
 def _written(text: str, order: str, zone: str | None) -> str | None:

@@ -19,12 +19,12 @@ from peace_tui.importing.naming import own_key
 from peace_tui.importing.options import Options
 from peace_tui.importing.report import number
 from peace_tui.importing.rows import Rows
-from peace_tui.importing.slide_dates import slide_date
+from peace_tui.importing.slide_dates import When, slide_date
 from peace_tui.importing.slides import Slide, is_sheet, slide_of_row, slides_of
 from peace_tui.records import EVENT_TYPES
 
 TAKEN: Final = frozenset(
-    ("start_date", "end_date", "display_date", "text", "media", "group", "unique_id", "type", "x_date", "location")
+    ("start_date", "end_date", "display_date", "text", "media", "group", "unique_id", "x_date", "location")
 )
 """Keys of a slide that have a place in an event; all others are kept as our own."""
 KINDS: Final = (
@@ -85,6 +85,8 @@ def _from_rows(intake: Intake) -> Iterator[tuple[str, Slide]]:
     for _, row in rows:
         slide = slide_of_row(row)
         kind = str(slide.get("type", "")).strip().lower()
+        if kind in ("title", "era", "event"):
+            del slide["type"]
         yield kind if kind in ("title", "era") else "event", slide
 
 
@@ -110,7 +112,7 @@ def _title(draft: Draft, slide: Slide, place: str, options: Options) -> None:
 
 def _era(draft: Draft, slide: Slide, place: str, options: Options) -> None:
     headline, text = _texts(slide)
-    found = slide_date(slide, draft.zone, options.date_order)
+    found = _dated(draft, slide, place, options)
     if not found.date:
         draft.report.lost("era without a date that can be read", place)
         return
@@ -118,14 +120,27 @@ def _era(draft: Draft, slide: Slide, place: str, options: Options) -> None:
     draft.add("eras", {"title": headline or found.date, "date": found.date, "note": text, **found.kept, **more}, place)
 
 
+def _dated(draft: Draft, slide: Slide, place: str, options: Options) -> When:
+    """Return when a slide happens, having told what had to be changed for that."""
+    found = slide_date(slide, draft.zone, options.date_order)
+    for change in found.changes:
+        draft.report.changed(change, place)
+    for loss in found.losses:
+        draft.report.lost(loss, place)
+    return found
+
+
+def _text(html: Any) -> str:
+    """Return what a value of HTML says."""
+    return plain(str(html or "")).text
+
+
 def _event(draft: Draft, slide: Slide, place: str, options: Options) -> None:
     if not any(slide.get(name) for name in ("text", "media", "start_date", "end_date", "unique_id")):
         draft.report.lost("slide without anything in it", place)
         return
     headline, text = _texts(slide)
-    found = slide_date(slide, draft.zone, options.date_order)
-    for change in found.changes:
-        draft.report.changed(change, place)
+    found = _dated(draft, slide, place, options)
     media = _table(slide, "media")
     title = headline or _shortened(text) or _shortened(plain(str(media.get("caption") or "")).text)
     if not title:
@@ -134,13 +149,13 @@ def _event(draft: Draft, slide: Slide, place: str, options: Options) -> None:
     event: dict[str, Any] = {"title": title, "summary": text, "date": found.date, **found.kept}
     event["sources"] = _linked(draft, slide)
     event |= _grouped(line(plain(str(slide.get("group") or "")).text))
-    if slide.get("display_date") and "x_date" not in slide:
-        event["x_display_date"] = plain(str(slide["display_date"])).text
+    if found.date is None or found.date != slide.get("x_date"):  # our own export says there what it shows
+        event |= found.shown | ({"x_display_date": shown} if (shown := _text(slide.get("display_date"))) else {})
     if location := _table(slide, "location"):
         event |= {"place": str(location.get("name") or ""), "x_location": location}
     event |= {own_key(name): value for name, value in slide.items() if name not in TAKEN}
     wanted = str(slide.get("unique_id") or "").strip()
-    event["id"] = draft.id("events", title, wanted)
+    draft.identify("events", event, title, wanted)
     quote = _medium(draft, media, title, event)
     draft.add("events", event, place)
     if quote:

@@ -112,6 +112,8 @@ def _no_source(manuscript: Manuscript) -> Advice:
 
 
 def _unused_source(manuscript: Manuscript) -> Advice:
+    if not any(manuscript.records[kind] for kind in ("events", "quotes", "claims")):
+        return  # a bibliography, whose sources are used elsewhere
     for path, source in manuscript.sound("sources"):
         if source.id not in manuscript.named:
             yield (

@@ -6,15 +6,12 @@ import os
 import stat
 import sys
 from dataclasses import replace
-from os.path import abspath, dirname, isfile, join
-from typing import Final
 
+from peace_tui.bundled import bundled
 from peace_tui.dossier import Dossier
 from peace_tui.reading.document import LARGE, Reading, read
 from peace_tui.reading.problems import ERROR, Problem
-
-STANDARD_INPUT: Final = "-"
-BUNDLED: Final = "witkoff-ushakov.toml"
+from peace_tui.streams import STANDARD_INPUT as STANDARD_INPUT  # known here too
 
 
 class Unreadable(Exception):
@@ -62,13 +59,6 @@ def _digest(data: bytes) -> str:
     from hashlib import sha256  # 4 ms that a list does not need
 
     return sha256(data).hexdigest()
-
-
-def bundled() -> str:
-    """Return the file of the dossier that comes with the program: in the package, or in the checkout it runs in."""
-    package = dirname(dirname(abspath(__file__)))  # importlib.resources would take 10 ms to say the same
-    packaged = join(package, "data", BUNDLED)
-    return packaged if isfile(packaged) else join(dirname(dirname(package)), "data", BUNDLED)
 
 
 def read_bytes(file: str) -> bytes:

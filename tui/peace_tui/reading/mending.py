@@ -20,7 +20,7 @@ from peace_tui.date_grammar import read as read_date
 from peace_tui.date_points import DateError
 from peace_tui.fields import Choice, Id, Ref, Refs, Shape, Tables, Text, When
 from peace_tui.folding import fold
-from peace_tui.reading.positions import Path, Position, Positions, format_path
+from peace_tui.reading.positions import Path, Position, Positions
 from peace_tui.reading.tables import accepted
 from peace_tui.records import ARRAYS, LANGUAGE, Info
 
@@ -49,8 +49,8 @@ class Mend:
     position: Position
 
     def __str__(self) -> str:
-        """Write it in a line, after its place."""
-        return f"{format_path(self.path)}: {_quoted(self.old)} becomes {_quoted(self.new)}"
+        """Write it as one would say it."""
+        return f"{_quoted(self.old)} becomes {_quoted(self.new)}"
 
 
 def mended(data: bytes) -> tuple[bytes, list[Mend]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from peace_tui.reading.files import STANDARD_INPUT
-from peace_tui.streams import complain
+from peace_tui.cli import Refused
+from peace_tui.streams import STANDARD_INPUT, complain
 
 if TYPE_CHECKING:
     from peace_tui.dossier import Dossier
@@ -15,8 +15,19 @@ if TYPE_CHECKING:
     from peace_tui.views import View
 
 
+ESC_DELAY: Final = "35"
+"""Milliseconds after which an ESC that nothing follows is the key, where the environment does not say otherwise."""
+
+
 def run(dossier: Dossier, view: View, session: Session) -> int:
-    """Open the explorer on a dossier and a view; return the exit code once the reader has left."""
+    """Open the explorer on a dossier and a view; return the exit code once the reader has left.
+
+    Over SSH the mouse stays the terminal's, which can then select text, unless the session says otherwise.
+
+    Raises:
+        Refused: The reader's own keys cannot be read.
+    """
+    os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
     from peace_tui.ui.app import PeaceApp  # 250 ms that no other command needs
     from peace_tui.ui.keymap import KeymapError, read_keys
     from peace_tui.ui.keys import KEYS
@@ -24,13 +35,12 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     try:
         keys = KEYS if session.kiosk else read_keys()
     except KeymapError as error:
-        complain(f"peace-tui: {error}")
-        return 2
+        raise Refused(str(error)) from None
     app = PeaceApp(dossier, view, keys, session)
     if not session.kiosk and dossier.path != STANDARD_INPUT:
         keep_the_place(app)
     # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376
-    app.run(mouse="STY" not in os.environ)
+    app.run(mouse=session.mouse or not (app.far_away or "STY" in os.environ))
     if app.farewell:
         complain(app.farewell)
     if app.return_code is None:  # Textual leaves it so after a panic

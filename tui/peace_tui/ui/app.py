@@ -6,13 +6,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.widgets import Input
 
 from peace_tui.dossier import Dossier
 from peace_tui.session import READER, Session
@@ -23,8 +24,10 @@ from peace_tui.ui.commands import Commands, Palette
 from peace_tui.ui.glyphs import glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
 from peace_tui.ui.keys import KEYS, Key, within
+from peace_tui.ui.layouts import Keyboard, key_of
 from peace_tui.ui.main_screen import MainScreen
 from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.terminal.leaning import driver_class
 from peace_tui.views import View
 
 STILL_THERE: Final = 2.0
@@ -44,12 +47,13 @@ class PeaceApp(App[None]):
     def __init__(self, dossier: Dossier, view: View, keys: tuple[Key, ...] = KEYS, session: Session = READER) -> None:
         """Open a dossier at a view, with this table of keys, for such a session."""
         # Asked for before the theme is known: without it NO_COLOR would be answered with hundreds of greys.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(driver_class(), ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.session = session
         self.keys = within(keys) if session.kiosk else keys
         self.barred = {key.does for key in keys if key not in self.keys}
         self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in KEYS})
+        self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
         self.closing = Closing(self, session)
         self.farewell = ""
         self.glyphs = glyphs_for()
@@ -81,10 +85,11 @@ class PeaceApp(App[None]):
     def on_mount(self) -> None:
         """Heed signals and the loss of the terminal, and draw in the colours of a new theme."""
         self.inks = inks_of(self.current_theme)
-        self._heed_signals()
         self.closing.start()
-        if not self.is_headless and not self.in_browser:
-            self.set_interval(STILL_THERE, self._leave_if_alone)
+        if not self.is_headless and self._show is None:
+            self._heed_signals()
+            if not self.in_browser:
+                self.set_interval(STILL_THERE, self._leave_if_alone)
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.theme_changed_signal.subscribe(self, lambda theme: self._ink_anew())
@@ -95,6 +100,24 @@ class PeaceApp(App[None]):
             for pane in screen.query(FlatList):
                 pane.forget()
             screen.refresh(layout=True)
+
+    @property
+    def _show(self) -> Callable[[object], bool] | None:
+        """What shows a frame in our own way: our own driver, which also heeds signals and the loss of the terminal."""
+        return getattr(self._driver, "show", None)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send a frame to the terminal."""
+        if self._show is None or not self._show(renderable):
+            super()._display(screen, renderable)
+        else:
+            self.post_display_hook()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave, once what waits for that has been done."""
+        leave, self.on_leaving = self.on_leaving, _nothing
+        leave()
+        super().exit(result, return_code, message)
 
     def _heed_signals(self) -> None:
         """End in order on SIGTERM; at once on SIGHUP, after which Textual's writer waits for ever on the terminal."""
@@ -113,12 +136,6 @@ class PeaceApp(App[None]):
         if stdin is None or not os.isatty(stdin.fileno()):
             self._vanish()
 
-    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Leave, once what waits for that has been done."""
-        leave, self.on_leaving = self.on_leaving, _nothing
-        leave()
-        super().exit(result, return_code, message)
-
     def _vanish(self) -> None:
         """End without a terminal to give back."""
         self.on_leaving()
@@ -128,7 +145,15 @@ class PeaceApp(App[None]):
         """Take note of whatever the reader does."""
         if isinstance(event, events.InputEvent | events.Paste):
             self.closing.heard()
+        if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
+            event = self._by_place(event)
         await super().on_event(event)
+
+    def _by_place(self, event: events.Key) -> events.Key:
+        """Let letters of other scripts act by their place on the keyboard, where no text is typed."""
+        if (character := self.keyboard.latin(event.character)) is None:
+            return event
+        return events.Key(key_of(character), character)
 
     def warn(self, sentence: str) -> None:
         """Say something that does not go away with the next key."""

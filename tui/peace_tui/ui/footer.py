@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peace_tui.ui.keys import Key
-from peace_tui.ui.lines import Line, cut, length
+from peace_tui.ui.lines import Line, cut, flat, length
 from peace_tui.ui.scene import Scene
 
 
@@ -28,4 +28,4 @@ def footer_line(scene: Scene, table: Sequence[Key], width: int) -> Line:
 
 def message_line(text: str, width: int) -> Line:
     """Return what the program says."""
-    return cut(((" " + text, "accent"),), width)
+    return cut(((" " + flat(text), "accent"),), width)

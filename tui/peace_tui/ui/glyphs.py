@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import Final
 
+from peace_tui.terminal import has_signs
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
@@ -109,7 +111,7 @@ ASCII: Final = Glyphs(
 def glyphs_for(term: str | None = None) -> Glyphs:
     """Return the signs that a terminal of this name can be trusted to have."""
     name = os.environ.get("TERM", "") if term is None else term
-    return ASCII if name.split("-")[0] in ("linux", "vt100", "vt102", "vt220", "ansi", "cons25") else UNICODE
+    return UNICODE if has_signs(name) else ASCII
 
 
 def bar(glyphs: Glyphs, share: float, width: int) -> str:

@@ -325,13 +325,3 @@ def key_name(key: str) -> str:
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
     return NAMES.get(key, key)
-
-
-LATIN: Final = dict(
-    zip(
-        "йцукенгшщзфывапролджэячсмитьбю" + "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ" + "іІ",
-        "qwertyuiopasdfghjkl;'zxcvbnm,." + "QWERTYUIOPASDFGHJKLZXCVBNM" + "sS",
-        strict=True,
-    )
-)
-"""The letters of Cyrillic layouts, and those at the same place of the keyboard on a Latin one."""

@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from peace_tui.characters import clipped, spelled_out
+from peace_tui.characters import bounded, clipped, even, spelled_out
 from peace_tui.folding import spans
 from peace_tui.ui.inks import Inks
 
@@ -27,8 +27,8 @@ BLANKS: Final = re.compile(r"\s+")
 
 
 def flat(text: str) -> str:
-    """Return text from a dossier as one safe line."""
-    return spelled_out(BLANKS.sub(" ", text))
+    """Return text from a dossier as one safe line, as wide in one terminal as in another."""
+    return spelled_out(even(BLANKS.sub(" ", text)))
 
 
 def marked(text: str, ink: str, needles: Sequence[str]) -> Line:
@@ -80,7 +80,7 @@ def wrapped_line(line: Line, width: int) -> list[Line]:
     """Return a line of several inks broken at blanks to `width` cells."""
     words: list[list[Piece]] = [[]]
     for text, ink in line:
-        first, *rest = BLANKS.split(spelled_out(text))
+        first, *rest = BLANKS.split(spelled_out(even(text)))
         words[-1] += [(first, ink)] if first else []
         words += [[(piece, ink)] if piece else [] for piece in rest]
     rows: list[Line] = []
@@ -131,8 +131,15 @@ def cut(line: Line, width: int) -> Line:
 def strip_of(line: Line, width: int, inks: Inks, base: str = "") -> Strip:
     """Return a line as a strip of exactly `width` cells; the paper and the ink `base` lie under the whole of it."""
     under = inks["paper"] + inks.get(base, Style())
-    segments = [Segment(text, under + style_of(ink, inks)) for text, ink in line if text]
+    segments = [Segment(bounded(_plain(text)), under + style_of(ink, inks)) for text, ink in line if text]
     return Strip(segments).adjust_cell_length(width, under)
+
+
+def _plain(text: str) -> str:
+    """Return text as it may go to a terminal, also where it was not made a flat line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return spelled_out(even(text.replace("\n", " ").replace("\t", " ")))
 
 
 def style_of(ink: str, inks: Inks) -> Style:

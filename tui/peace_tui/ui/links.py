@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 
+from peace_tui.bundled import bundled
 from peace_tui.dossier import Dossier
-from peace_tui.reading.files import bundled
 from peace_tui.records import Event, Person, Quote, Source
 from peace_tui.views import View
 

@@ -14,7 +14,7 @@ from peace_tui.ui.actions.editing import Editing
 from peace_tui.ui.actions.exporting import Exporting
 from peace_tui.ui.actions.reading import Reading
 from peace_tui.ui.actions.searching import Searching
-from peace_tui.ui.keys import KEYS, LATIN, Key
+from peace_tui.ui.keys import KEYS, Key
 from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
 
@@ -36,15 +36,6 @@ class MainScreen(Brushing, Crossing, Searching, Reading, Editing, Exporting):
         if self.focused:
             self.search_left(keep=True)
         await self.run_action(key.action)
-
-    async def on_key(self, event: events.Key) -> None:
-        """Let letters of a Cyrillic layout act by their place on the keyboard."""
-        letter = LATIN.get(event.character or "")
-        if letter and self.focused is None:
-            name = {".": "slash", ",": "question_mark"}.get(letter, letter)
-            if key := next((key for key in self.app.keys if name in key.keys), None):
-                event.stop()
-                await self.run_action(key.action)
 
     def on_flat_list_clicked(self, event: FlatList.Clicked) -> None:
         """Go to the row or the pane that was clicked."""

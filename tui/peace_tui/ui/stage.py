@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import Screen
 
 from peace_tui.place import History, Place, place_of
@@ -46,6 +47,8 @@ class Stage(Screen[None]):
         self.left_at: Place | None = None
         """Where the reader left this dossier last time."""
         self.before_search: Place | None = None
+        self.drawn_for = Size(0, 0)
+        """The size of the terminal for which all was drawn last."""
         self.chip_spots: list[tuple[range, Clause]] = []
         self.said = ""
 
@@ -62,12 +65,15 @@ class Stage(Screen[None]):
         yield Lines(id="footer")
 
     def on_mount(self) -> None:
-        """Draw once the sizes are known."""
-        self.call_after_refresh(self.draw)
+        """Hand the scene to the widgets before they are laid out, so that the first frame is the whole picture."""
+        for length, limits in zip(self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            self.add_class([name for limit, name in limits if length >= limit][-1])  # as Textual does, a layout later
+        self.draw()
 
     def on_resize(self) -> None:
-        """Draw once the new sizes are known."""
-        self.call_after_refresh(self.draw)
+        """Draw once the new sizes are known; at the start they were."""
+        if self.drawn_for != self.app.size:
+            self.call_after_refresh(self.draw)
 
     @property
     def panes(self) -> Panes:
@@ -90,13 +96,12 @@ class Stage(Screen[None]):
         self.said = ""
         if moved:
             self.query_one(FlatList).refresh(layout=True)  # a widget's own arrangement is kept, its parents' is not
-            self.call_after_refresh(self.draw)
-        else:
-            self.draw()
+        self.draw()
 
     def draw(self) -> None:
         """Hand the scene to every widget."""
-        scene, width, glyphs = self.scene, self.size.width, self.app.glyphs
+        self.drawn_for = self.app.size
+        (width, height), scene, glyphs = self.app.size, self.scene, self.app.glyphs
         seen = boxes(self.place, self.panes.size)
         for pane in self.query(FlatList):
             if pane.pane in seen and pane.size.height:
@@ -104,14 +109,14 @@ class Stage(Screen[None]):
             else:
                 pane.hold(scene)
         banner = [title_line(scene, width)]
-        if self.size.height >= 18:
-            banner += strip_lines(scene, width, 2 if self.size.height >= 45 else 1, glyphs)
+        if height >= 18:
+            banner += strip_lines(scene, width, 2 if height >= 45 else 1, glyphs)
         self.query_one("#banner", Lines).show(banner)
         offer = str(self.left_at.as_view()) if self.left_at and not self.history.past else ""
         chips, self.chip_spots = chip_line(scene, width, glyphs, offer)
         self.query_one("#chips", Lines).show([chips])
         self.query_one("#rule", Lines).show([((glyphs.rule * width, "faint"),)])
-        if self.size.height >= 30:
+        if height >= 30:
             lines = record_lines(self.dossier, scene.record(), width, scene.needles)
             self.query_one("#reader", Lines).show(lines, 0)
         self.say(self.said)
@@ -123,6 +128,6 @@ class Stage(Screen[None]):
     def say(self, text: str) -> None:
         """Say something in the last line until the next key; nothing: show the keys."""
         self.said = text
-        width = self.size.width
+        width = self.app.size.width
         line: Line = message_line(text, width) if text else footer_line(self.scene, self.app.keys, width)
         self.query_one("#footer", Lines).show([line])

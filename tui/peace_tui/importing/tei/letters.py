@@ -40,9 +40,10 @@ class Letters:
         event["title"] = _title(names)
         event["sources"] = [*self._sources(element, header, event["title"])]
         event["note"] = "; ".join(filter(None, map(label, element.findall("note"))))
+        event["x_mentions"] = [_reference(ref) for ref in element.findall("note/ref")]
         event |= {f"x_{name}": element.get(name) for name in ("key", "sameAs", "status") if element.get(name)}
         refs = element.findall("correspContext/ref")
-        event["x_context"] = [f"{ref.get('type') or 'ref'}: {label(ref) or ref.get('target', '')}" for ref in refs]
+        event["x_context"] = [_reference(ref) for ref in refs]
         wanted = "letter " + (re.sub("[^0-9-]+", "-", event.get("date") or "") or "undated")
         event["id"] = self._draft.id("events", wanted, element.get("xml:id") or "")
         self._draft.add("events", event, place)
@@ -85,6 +86,10 @@ class Letters:
         if (ref := (element.get("ref") or "").strip()).startswith(("http://", "https://")):
             table = {"type": "personal_communication", "title": title, "url": ref}
             yield self._draft.source(ref, ref.rstrip("/").rpartition("/")[2].removesuffix(".html"), table)["id"]
+
+
+def _reference(ref: Element) -> str:
+    return f"{ref.get('type') or 'ref'}: {' '.join(filter(None, (label(ref), ref.get('target'))))}"
 
 
 def _title(names: dict[str, list[str]]) -> str:

@@ -137,7 +137,7 @@ class Brushing(Charting, Filtering):
             panes = self.scene.panes
             possibly = len(panes.possibly.quotes)
             inside = len(panes.passing.quotes) - possibly
-            self.say(f"{found[0]}   {inside} inside" + (f", {possibly} possibly" if possibly else ""))
+            self.say(f"{found[0]}: {inside} inside" + (f", {possibly} possibly" if possibly else ""))
 
 
 def _distance(span: Span, moment: int) -> int:

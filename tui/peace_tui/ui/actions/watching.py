@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from peace_tui.bundled import bundled
 from peace_tui.dossier import Dossier
 from peace_tui.keeping import kept, kept_history
 from peace_tui.reading import Problem, Reading, Unreadable, read_bytes, read_to_show
-from peace_tui.reading.files import STANDARD_INPUT, bundled
+from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.reading.problems import ERROR
 from peace_tui.reading.watch import Watch
 from peace_tui.ui.lines import Line, Lines, cut, flat

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -58,7 +58,14 @@ class FlatList(Widget):
         self.top = 0
         self.spots: tuple[Spot, ...] = ()
         self._picture: tuple[Line, ...] | None = None
-        self._drawn_width = 0
+        self._anchor = 0
+        """The first row in sight when the pane was last shown: sizes it has but for a moment leave it alone."""
+        self._fitted = Size(0, 0)
+        self._rows, self._cursor = 0, -1
+        self._thumb = range(0)
+        """The lines at which the right edge shows the thumb of the scroll bar."""
+        self._nothing: list[Line] = []
+        """What stands in the pane when it has no rows."""
         self._shown: list[Hashable] = []
         self._strips: dict[Hashable, list[Strip]] = {}
 
@@ -85,18 +92,27 @@ class FlatList(Widget):
 
     def show(self, scene: Scene, follow: bool = True) -> None:
         """Draw a scene; `follow` keeps the cursor in sight."""
-        if self.size.width != self._drawn_width:  # one that comes into sight is told of no resize
-            self._drawn_width = self.size.width
-            self.forget()
         self._take(scene)
-        rows, page = scene.rows(self.pane), self.page
-        if follow:
-            cursor = scene.cursor_row(self.pane)
-            self.top = min(max(self.top, cursor - page + 1), cursor)
-        self.top = max(0, min(self.top, rows - page))
-        picture = self.picture(scene, self.size.width - 1, self.size.height - HEADING)
-        self._picture, self.spots = (picture.lines, picture.spots) if picture else (None, ())
+        self._fit(scene, follow)
+        self._anchor = self.top
         self._sync()
+
+    def _fit(self, scene: Scene, follow: bool = True) -> None:
+        """Work out, once for all lines: the rows in sight, the row of the cursor, the thumb of the scroll bar."""
+        if self.size.width != self._fitted.width:
+            self._strips.clear()
+            self._shown.clear()
+        width, height = self._fitted = self.size
+        self._rows, page = scene.rows(self.pane), self.page
+        self._cursor = scene.cursor_row(self.pane) if self._rows else -1
+        top = self._anchor
+        if follow:
+            top = min(max(top, self._cursor - page + 1), self._cursor)
+        self.top = max(0, min(top, self._rows - page))
+        self._thumb = self._thumb_of(self._rows, height)
+        self._nothing = [] if self._rows else self.empty(scene, width - 1)
+        picture = self.picture(scene, width - 1, height - HEADING)
+        self._picture, self.spots = (picture.lines, picture.spots) if picture else (None, ())
 
     def hold(self, scene: Scene) -> None:
         """Take a scene while out of sight, to draw it as soon as there is room."""
@@ -135,13 +151,13 @@ class FlatList(Widget):
         row, line = divmod(y - HEADING, self.row_height)
         row += self.top
         mark = self._scroll_mark(y)
-        if row < scene.rows(self.pane):
+        if row < self._rows:
             return (*self._row_state(scene, row), line, mark)
-        return ("empty", tuple(self.empty(scene, self.size.width - 1)) if not scene.rows(self.pane) else (), y, mark)
+        place = y - HEADING
+        return ("empty", self._nothing[place] if place < len(self._nothing) else EMPTY, mark)
 
     def _row_state(self, scene: Scene, row: int) -> tuple[Hashable, str]:
-        on_cursor = row == scene.cursor_row(self.pane) and scene.rows(self.pane) > 0
-        base = ("cursor" if scene.place.focus == self.pane else "browse") if on_cursor else ""
+        base = ("cursor" if scene.place.focus == self.pane else "browse") if row == self._cursor else ""
         return self.row_key(scene, row), base
 
     def _heading_key(self, scene: Scene) -> Hashable:
@@ -161,17 +177,18 @@ class FlatList(Widget):
         name = (f"{number} {self.name_of_pane.upper()}", "title" if focused else "head")
         return (sign, name, (f"  {shown}/{total}", "accent" if shown < total else "quiet"))
 
+    def _thumb_of(self, rows: int, height: int) -> range:
+        """Return the lines of the thumb; none where all rows are in sight."""
+        page, room = self.page, height - HEADING
+        if rows <= page:
+            return range(0)
+        size = max(room * page // rows, 1)
+        start = HEADING + (room - size) * self.top // max(rows - page, 1)
+        return range(start, start + size)
+
     def _scroll_mark(self, y: int) -> str:
         """Return what the right edge shows at line `y`: the thumb of the scroll bar, or the wall."""
-        assert self.scene is not None
-        rows, page = self.scene.rows(self.pane), self.page
-        if rows > page:
-            room = self.size.height - HEADING
-            size = max(room * page // rows, 1)
-            start = HEADING + (room - size) * self.top // max(rows - page, 1)
-            if start <= y < start + size:
-                return self.glyphs.thumb
-        return self.glyphs.wall
+        return self.glyphs.thumb if y in self._thumb else self.glyphs.wall
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the widget."""
@@ -180,6 +197,8 @@ class FlatList(Widget):
         scene = self.scene
         if scene is None:
             return strip_of(EMPTY, self.size.width, inks)
+        if self._fitted != self.size:  # laid out anew, of which the pane is told after this frame
+            self._fit(scene)
         if y < HEADING:
             note = self.heading_note(scene)
             line = between(self.heading(scene), ((note, "quiet"),) if note else EMPTY, width)
@@ -189,11 +208,11 @@ class FlatList(Widget):
             return self._walled(strip_of(line, width, inks), self.glyphs.wall, inks)
         row, line_number = divmod(y - HEADING, self.row_height)
         row += self.top
-        if row < scene.rows(self.pane):
+        if row < self._rows:
             strip = self._row_strips(scene, row, width, inks)[line_number]
         else:
-            text = self.empty(scene, width) if not scene.rows(self.pane) else []
-            strip = strip_of(text[y - HEADING] if y - HEADING < len(text) else EMPTY, width, inks)
+            place = y - HEADING
+            strip = strip_of(self._nothing[place] if place < len(self._nothing) else EMPTY, width, inks)
         return self._walled(strip, self._scroll_mark(y), inks)
 
     def _walled(self, strip: Strip, mark: str, inks: Inks) -> Strip:
@@ -217,10 +236,10 @@ class FlatList(Widget):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Fit the rows to the new size."""
-        self.forget()
+        """Take note of what the lines show at the new size, at which they are drawn already."""
         if self.scene:
-            self.show(self.scene)
+            self._fit(self.scene)
+            self._shown = [self._line_key(y) for y in range(self.size.height)]
 
     def on_show(self) -> None:
         """Fit the rows to the size it has now: of what changed out of sight it was not told."""
@@ -248,5 +267,5 @@ class FlatList(Widget):
     def _scroll(self, step: int, event: events.MouseEvent) -> None:
         event.stop()
         if self.scene:
-            self.top += step
+            self._anchor = self.top + step
             self.show(self.scene, follow=False)

@@ -1,0 +1,70 @@
+"""Dossiers that mean no good: the example with every free text in it become another."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Final, TypeVar
+
+from dossiers import dossier
+from peace_tui.dossier import Dossier
+from peace_tui.fields import Text, Texts
+
+R = TypeVar("R")
+KEPT: Final = ("id", "url", "wikidata", "view", "type", "timezone", "language")
+"""Texts that have to stay what they are for the rest to make sense."""
+
+SCRIPTS: Final = (
+    "王小明 says 你好，世界",
+    "한국어 각각 김치",
+    "e\u0301 a\u0308\u0323 Zürich",
+    "z\u0351\u0301\u0342" * 20,
+    "שלום עולם 123 (a)",
+    "مُحَمَّد ﷺ ۱۲۳",
+    "می\u200cخواهم",
+    "हिन्दी क्षि",
+    "ภาษาไทย น้ำ",
+    "👨\u200d👩\u200d👧 👍🏽 🇺🇦 ❤️ 1️⃣ 👩🏽\u200d🚀",
+    "🏴\U000e0067\U000e0062\U000e007f ☎️ ⚠️",
+    "\u200b\u200c\u200e\ufeff" * 40,
+    "\u3164\u115f\uffa0\u00ad",
+    "ｗｉｄｅ　ｂｌａｎｋ",
+)
+"""What breaks columns: wide, combining, joined, right to left, weightless."""
+
+UNSAFE_TEXTS: Final = (
+    "[bold]b[/bold] [/nope] [@click=app.quit]x[/] [link=http://a]",
+    "\x1b[31mred\x1b]0;title\x07\x1b]52;c;eA==\x07\x1bP+q\x1b\\",
+    "\x9b31m\x9d0;title\x9c\x90q\x9c",
+    "\u202eevil\u2066x\u2069",
+    "a\x00b\x07\x08\x7f\r\n\tc",
+    "\ud800\udfff",
+)
+"""What is taken for markup or a command; the reader refuses most of it, the screen shows all of it harmlessly."""
+
+
+def worded(text: str, record: R) -> R:
+    """The record with every free text in it, and in what it holds, become another."""
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(record):  # type: ignore[arg-type]
+        value = getattr(record, field.name)
+        shape = getattr(field.metadata.get("key"), "shape", None)
+        if isinstance(shape, Text) and value is not None and field.name not in KEPT:
+            changes[field.name] = text
+        elif isinstance(shape, Texts):
+            changes[field.name] = tuple(text for _ in value)
+        elif isinstance(value, tuple) and value and all(map(dataclasses.is_dataclass, value)):
+            changes[field.name] = tuple(worded(text, each) for each in value)
+        elif field.name == "url" and value:
+            changes[field.name] = f"https://example.org/{text}"
+    return dataclasses.replace(record, **changes)  # type: ignore[type-var]
+
+
+def hostile(text: str) -> Dossier:
+    """The example, all of whose words are `text`."""
+    found = dossier()
+    info = worded(text, found.info)
+    arrays = ("people", "sources", "events", "quotes", "claims", "eras")
+    records: dict[str, Any] = {
+        array: tuple(worded(text, record) for record in getattr(found, array)) for array in arrays
+    }
+    return dataclasses.replace(found, info=info, **records)

@@ -1,0 +1,111 @@
+"""Text of any script in all panes and pages: every line has its width, and columns stand where they stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+from wcwidth import wcwidth
+
+from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
+from peace_tui.characters import UNSAFE
+from peace_tui.ui.lines import between, cut, flat, strip_of, wrapped
+from ui.reader import Reader, reading
+
+INKS: Final = {"paper": Style()}
+LETTERS = st.characters(exclude_categories=("Cn", "Co", "Cs", "Cc"))
+WORDS = st.one_of(st.sampled_from(SCRIPTS + UNSAFE_TEXTS), st.text(LETTERS, max_size=12), st.text(max_size=12))
+TEXTS = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+
+
+def drawn(text: str) -> int:
+    """How many cells a terminal takes that looks at one character at a time, as most do."""
+    return sum(max(wcwidth(character), 0) for character in text)
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_every_terminal_draws_it_equally_wide(text: str) -> None:
+    assert cell_len(flat(text)) == drawn(flat(text))
+
+
+@given(st.text(LETTERS))
+def test_every_terminal_draws_any_text_equally_wide(text: str) -> None:
+    assert cell_len(flat(text)) == drawn(flat(text))
+
+
+@given(TEXTS, TEXTS, st.integers(1, 120))
+def test_every_line_has_its_width(left: str, right: str, width: int) -> None:
+    line = between(((flat(left), "text"),), ((flat(right), "text"),), width)
+    for each in (line, cut(line, width), ((left, "text"),)):
+        strip = strip_of(each, width, INKS)
+        assert strip.cell_length == width
+        assert drawn(strip.text) == width
+        assert not UNSAFE.search(strip.text)
+        assert "\n" not in strip.text
+
+
+@given(TEXTS, st.integers(2, 60))
+def test_a_paragraph_keeps_within_its_width(text: str, width: int) -> None:
+    for line in wrapped(text, width):
+        assert cell_len(line) <= width
+
+
+@given(TEXTS)
+def test_nothing_beyond_right_to_left_text_is_drawn_into_it(text: str) -> None:
+    """What follows it begins after a mark that is read from left to right."""
+    shown = strip_of(((flat(text), "text"), ("│", "text")), 500, INKS).text
+    strong = [c for c in shown[: shown.index("│")] if unicodedata.bidirectional(c) in ("L", "R", "AL")]
+    assert not strong or unicodedata.bidirectional(strong[-1]) == "L"
+
+
+PAGES: Final = ("", "enter", "d", "c", "D", "C", "question_mark", "y")
+SIZES: Final = ((120, 36), (41, 20))
+
+
+def assert_even(reader: Reader, size: tuple[int, int]) -> None:
+    strips = reader.strips()
+    assert len(strips) == size[1]
+    for strip in strips:
+        assert strip.cell_length == size[0]
+        assert drawn(strip.text) == size[0], strip.text
+        assert not UNSAFE.search(strip.text.replace("\u200e", ""))
+
+
+def walls(reader: Reader) -> set[tuple[int, ...]]:
+    """The columns in which the walls stand in the rows of the panes."""
+    top, bottom = reader.pane("quotes").region.y, reader.pane("quotes").region.bottom
+    found = set()
+    for strip in reader.strips()[top:bottom]:
+        at, columns = 0, []
+        for character in strip.text:
+            columns += [at] if character in "│┃" else []
+            at += max(wcwidth(character), 0)
+        found.add(tuple(columns))
+    return found
+
+
+@pytest.mark.parametrize("text", [" ".join(SCRIPTS), SCRIPTS[4], " ".join(UNSAFE_TEXTS), UNSAFE_TEXTS[0]])
+async def test_no_text_breaks_a_column_in_any_pane_or_page(text: str) -> None:
+    async with reading(hostile(text), "at:call-1-07") as reader:
+        expected = walls(reader)
+        assert len(expected) == 1
+        for size in SIZES:
+            await reader.resize(*size)
+            for key in PAGES:
+                if key:
+                    await reader.press(key)
+                assert_even(reader, size)
+                if key:
+                    await reader.press("escape")
+            await reader.press("z")
+            assert_even(reader, size)
+            await reader.press("z")
+        copied = [sent for sent in reader.sent if "]52;" in sent]
+        assert copied or "\ud800" in text  # which no terminal can be sent
+        assert [sent for sent in copied if not re.fullmatch(r"\x1b\]52;c;[A-Za-z0-9+/=]+\x07", sent)] == []
