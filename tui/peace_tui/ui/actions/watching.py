@@ -56,21 +56,21 @@ class Watching(Stage):
         """Read the file beside the keys, then show what came of it."""
         name = self.dossier.path
         try:
-            reading = await asyncio.to_thread(lambda: read_to_show(read_bytes(file.path), name))
+            reading, what = await asyncio.to_thread(_read_and_compared, file.path, name, self.dossier)
         except Unreadable as error:
-            what = str(error).removeprefix(f"{file.path}: ")
-            reading = Reading(None, (Problem(name, 0, 0, "", ERROR, what, "what was read last is still shown"),))
+            why, hint = str(error).removeprefix(f"{file.path}: "), "what was read last is still shown"
+            reading, what = Reading(None, (Problem(name, 0, 0, "", ERROR, why, hint),)), ""
         if reading.dossier:
             mended = bool(self.problems)
             self.problems = ()
-            self._take(reading.dossier, silent=file.doubtful and not mended)
+            self._take(reading.dossier, what or ("" if file.doubtful and not mended else "no record has changed"))
         else:
             self.problems = tuple(problem for problem in reading.problems if problem.level == ERROR)
         file.doubtful = False
         await self._show_problems()
 
-    def _take(self, new: Dossier, silent: bool) -> None:
-        """Go to the same place in the dossier as it is now; `silent` says nothing where nothing has changed."""
+    def _take(self, new: Dossier, what: str) -> None:
+        """Go to the same place in the dossier as it is now, and say what has changed."""
         old = self.dossier
         place, lost = kept(self.place, old, new)
         self.history = kept_history(self.history, old, new, place)
@@ -84,12 +84,8 @@ class Watching(Stage):
         if isinstance(self.app.screen, Page):
             self.app.screen.rewrite()
         gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
-        from peace_tui.revision import changes  # what the first screen does not need
-        from peace_tui.revision.brief import in_brief
-
-        what = in_brief(changes(old, new))
-        if what or not silent:
-            self.say(f"Read again: {what or 'no record has changed'}{gone}")
+        if what:
+            self.say(f"Read again: {what}{gone}")
 
     async def _show_problems(self) -> None:
         """Show what is wrong under the panes, for as long as it is."""
@@ -103,6 +99,15 @@ class Watching(Stage):
         if not panel:
             await self.mount(shown, before="#footer")
         shown.show(lines, 0)
+
+
+def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str]:
+    """Read a file, and tell in a line how it differs from the dossier as it was."""
+    from peace_tui.revision import changes  # what the first screen does not need
+    from peace_tui.revision.brief import in_brief
+
+    reading = read_to_show(read_bytes(path), name)
+    return reading, in_brief(changes(old, reading.dossier)) if reading.dossier else ""
 
 
 def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
