@@ -6,6 +6,7 @@ import asyncio
 from typing import Final
 
 from peace_tui.bundled import bundled
+from peace_tui.counting import counted
 from peace_tui.dossier import Dossier
 from peace_tui.keeping import kept, kept_history
 from peace_tui.reading import Problem, Reading, Unreadable, read_bytes, read_to_show
@@ -90,8 +91,10 @@ class Watching(Stage):
     async def _show_problems(self) -> None:
         """Show what is wrong under the panes, for as long as it is."""
         panel = self.query("#problems")
+        self.set_class(bool(self.problems), "-broken")
         if not self.problems:
             await panel.remove()
+            self.call_after_refresh(self.draw)
             return
         lines = problem_lines(self.problems, self.size.width, min(MOST, max(self.size.height // 3, 2)))
         shown = panel.first(Lines) if panel else Lines(id="problems")
@@ -99,6 +102,11 @@ class Watching(Stage):
         if not panel:
             await self.mount(shown, before="#footer")
         shown.show(lines, 0)
+
+    def on_resize(self) -> None:
+        """Cut the lines of the problems anew."""
+        if self.problems:
+            self.call_after_refresh(self._show_problems)
 
 
 def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str]:
@@ -112,9 +120,8 @@ def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str
 
 def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
     """Return what is wrong with the file, each problem with its place and remedy, as many as there is room for."""
-    head = (
-        f" The file has {len(problems)} error{'s' * (len(problems) > 1)} now; this is how it was read last. e mends it."
-    )
+    many = counted(len(problems), "error")
+    head = f" The file has {many} now; this is how it was read last. e goes to the place."
     lines: list[Line] = [((head, "warning"),)]
     for number, problem in enumerate(problems):
         where, _, hint = str(problem).partition("\n")
