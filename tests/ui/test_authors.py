@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,27 @@ async def test_without_an_editor_it_says_what_to_do(file: Path, monkeypatch: pyt
         await at.reader.press("e")
         assert "No editor is set" in at.reader.footer()
         assert "export EDITOR=nano" in at.reader.footer()
+
+
+@pytest.mark.parametrize("keys", ["t", "m", "tm"])
+async def test_the_chart_and_the_matrix_follow(file: Path, keys: str) -> None:
+    async with desk(file, size=(160, 45)) as at:
+        await at.reader.press(*keys)
+        before = at.reader.main.place.look
+        later = (
+            LATER.replace('"smith"', '"kremlin"') + '\n[[events]]\nid = "new"\ntitle = "A new one"\ndate = "2025-11"\n'
+        )
+        await at.save(EXAMPLE + later, "2 quotes added, 1 event added")
+        assert at.reader.main.place.look == before
+        await at.reader.press("down", "down", "up")
+        await at.save(EXAMPLE, "2 quotes removed, 1 event removed")
+        await at.reader.press("down", "up", "2", "down")
+        assert at.reader.count("quotes")
+
+
+async def test_who_speaks_to_someone_gone_is_let_go(file: Path) -> None:
+    async with desk(file, size=(160, 45)) as at:
+        main = at.reader.main
+        main.go(replace(main.place, pair=("ivanov", "smith"), look=replace(main.place.look, matrix=True)))
+        await at.save(EXAMPLE.replace('"smith"', '"jones"'))
+        assert main.place.pair == ("ivanov", None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
+from itertools import islice
 
 from peace_tui.dossier import Dossier
 from peace_tui.place import History, Place
@@ -24,13 +24,14 @@ def kept(place: Place, old: Dossier, new: Dossier) -> tuple[Place, list[str]]:
         lost += [str(replace(clause, values=(value,))) for value, found in known.items() if not found]
         if values := tuple(value for found in known.values() for value in found):
             clauses.append(replace(clause, values=values))
-    return Place(
+    who, to = (id if not id or id in new.person_of else None for id in place.pair)
+    return replace(
+        place,
         view=View(tuple(clauses)),
         timeline=place.timeline if place.timeline in new.event_of else None,
         people=place.people if place.people in new.person_of else None,
-        quotes=_next(place.quotes, old.sayings.records, new.sayings.place),
-        focus=place.focus,
-        zoomed=place.zoomed,
+        quotes=_next(place.quotes, old, new),
+        pair=(who, to),
     ), lost
 
 
@@ -42,21 +43,13 @@ def _known(clause: Clause, dossier: Dossier) -> tuple[str, ...]:
         return ()
 
 
-class Identified(Protocol):
-    """A record with an id."""
-
-    @property
-    def id(self) -> str:
-        """The record's id."""
-
-
-def _next(id: str | None, before: Sequence[Identified], still: Iterable[str]) -> str | None:
-    """Return an id, or where that is gone the first after it that is not."""
-    ids = [record.id for record in before]
-    if id not in ids:
+def _next(id: str | None, old: Dossier, new: Dossier) -> str | None:
+    """Return the id of a quote, or where that is gone of the first after it that is not."""
+    records, still = old.sayings.records, new.sayings.place
+    start = old.sayings.place.get(id or "")
+    if start is None:
         return None
-    there = set(still)
-    return next((each for each in ids[ids.index(id) :] if each in there), None)
+    return next((record.id for record in islice(records, start, None) if record.id in still), None)
 
 
 def kept_history(history: History, old: Dossier, new: Dossier, now: Place) -> History:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Final
 
 from peace_tui.bundled import bundled
+from peace_tui.counting import counted
 from peace_tui.dossier import Dossier
 from peace_tui.keeping import kept, kept_history
 from peace_tui.reading import Problem, Reading, Unreadable, read_bytes, read_to_show
@@ -56,21 +57,21 @@ class Watching(Stage):
         """Read the file beside the keys, then show what came of it."""
         name = self.dossier.path
         try:
-            reading = await asyncio.to_thread(lambda: read_to_show(read_bytes(file.path), name))
+            reading, what = await asyncio.to_thread(_read_and_compared, file.path, name, self.dossier)
         except Unreadable as error:
-            what = str(error).removeprefix(f"{file.path}: ")
-            reading = Reading(None, (Problem(name, 0, 0, "", ERROR, what, "what was read last is still shown"),))
+            why, hint = str(error).removeprefix(f"{file.path}: "), "what was read last is still shown"
+            reading, what = Reading(None, (Problem(name, 0, 0, "", ERROR, why, hint),)), ""
         if reading.dossier:
             mended = bool(self.problems)
             self.problems = ()
-            self._take(reading.dossier, silent=file.doubtful and not mended)
+            self._take(reading.dossier, what or ("" if file.doubtful and not mended else "no record has changed"))
         else:
             self.problems = tuple(problem for problem in reading.problems if problem.level == ERROR)
         file.doubtful = False
         await self._show_problems()
 
-    def _take(self, new: Dossier, silent: bool) -> None:
-        """Go to the same place in the dossier as it is now; `silent` says nothing where nothing has changed."""
+    def _take(self, new: Dossier, what: str) -> None:
+        """Go to the same place in the dossier as it is now, and say what has changed."""
         old = self.dossier
         place, lost = kept(self.place, old, new)
         self.history = kept_history(self.history, old, new, place)
@@ -84,18 +85,16 @@ class Watching(Stage):
         if isinstance(self.app.screen, Page):
             self.app.screen.rewrite()
         gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
-        from peace_tui.revision import changes  # what the first screen does not need
-        from peace_tui.revision.brief import in_brief
-
-        what = in_brief(changes(old, new))
-        if what or not silent:
-            self.say(f"Read again: {what or 'no record has changed'}{gone}")
+        if what:
+            self.say(f"Read again: {what}{gone}")
 
     async def _show_problems(self) -> None:
         """Show what is wrong under the panes, for as long as it is."""
         panel = self.query("#problems")
+        self.set_class(bool(self.problems), "-broken")
         if not self.problems:
             await panel.remove()
+            self.call_after_refresh(self.draw)
             return
         lines = problem_lines(self.problems, self.size.width, min(MOST, max(self.size.height // 3, 2)))
         shown = panel.first(Lines) if panel else Lines(id="problems")
@@ -104,12 +103,25 @@ class Watching(Stage):
             await self.mount(shown, before="#footer")
         shown.show(lines, 0)
 
+    def on_resize(self) -> None:
+        """Cut the lines of the problems anew."""
+        if self.problems:
+            self.call_after_refresh(self._show_problems)
+
+
+def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str]:
+    """Read a file, and tell in a line how it differs from the dossier as it was."""
+    from peace_tui.revision import changes  # what the first screen does not need
+    from peace_tui.revision.brief import in_brief
+
+    reading = read_to_show(read_bytes(path), name)
+    return reading, in_brief(changes(old, reading.dossier)) if reading.dossier else ""
+
 
 def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
     """Return what is wrong with the file, each problem with its place and remedy, as many as there is room for."""
-    head = (
-        f" The file has {len(problems)} error{'s' * (len(problems) > 1)} now; this is how it was read last. e mends it."
-    )
+    many = counted(len(problems), "error")
+    head = f" The file has {many} now; this is how it was read last. e goes to the place."
     lines: list[Line] = [((head, "warning"),)]
     for number, problem in enumerate(problems):
         where, _, hint = str(problem).partition("\n")
