@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.wording.moves import Move, moves
+from peace_tui.wording.moves import Move, Site, moves
 from peace_tui.wording.profile import Text, columns_of
 from peace_tui.wording.token import Kind, Token, compounded, tokens
 
@@ -91,6 +91,22 @@ def align(
     pieces = [tokens(text, spellings) for text in every]
     said = frozenset(piece.key for row in pieces for piece in row)
     rows = [_row(text, compounded(row, said)) for text, row in zip(every, pieces, strict=True)]
+    # Where the same few words come again and again, ties are many: one order of the texts breaks them for all orders.
+    order = sorted(range(len(rows)), key=lambda number: [word.key for word in rows[number].words])
+    columns, presences, found = _aligned([rows[number] for number in order])
+    back = sorted(range(len(order)), key=order.__getitem__)
+    return Alignment(
+        texts=every,
+        versions=len(texts),
+        tokens=tuple(row.pieces for row in rows),
+        columns=tuple(Column(tuple(column.tokens[place] for place in back), column.spoken) for column in columns),
+        presences=tuple(tuple(presences[place]) for place in back),
+        moves=tuple(_renumbered(move, order) for move in found),
+    )
+
+
+def _aligned(rows: Sequence[_Row]) -> tuple[list[Column], list[list[Presence | None]], tuple[Move, ...]]:
+    """Return the columns of some rows, what each row has in them, and the phrases that have moved."""
     placed, passages = columns_of([_text(row) for row in rows])
     for row, columns in zip(rows, placed, strict=True):
         row.columns = columns
@@ -103,14 +119,13 @@ def align(
         _mark_apart([range(places[first], places[last] + 1) for first, last in (one, other)], rows, presences)
     for move in found:
         _mark_moved(move, presences)
-    return Alignment(
-        texts=every,
-        versions=len(texts),
-        tokens=tuple(row.pieces for row in rows),
-        columns=tuple(table),
-        presences=tuple(map(tuple, presences)),
-        moves=found,
-    )
+    return table, presences, found
+
+
+def _renumbered(move: Move, order: Sequence[int]) -> Move:
+    """Return a move with the numbers that its texts have among all."""
+    sites = (Site(site.columns, tuple(sorted(order[row] for row in site.rows))) for site in move.sites)
+    return Move(move.words, tuple(sites))
 
 
 def collate(quote: Quote, spellings: Mapping[str, str] | None = None) -> Alignment:
