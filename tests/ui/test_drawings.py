@@ -10,6 +10,7 @@ from peace_tui.charting.brush import brush_of
 from peace_tui.dossier import Dossier
 from peace_tui.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.reading import load
+from peace_tui.session import READER, Session
 from peace_tui.ui.glyphs import ASCII
 from ui.reader import Reader, reading
 from ui.test_stories import ORCHARD, SIZES
@@ -280,9 +281,10 @@ async def test_every_line_of_a_drawing_is_as_wide_as_its_pane(dossier: Dossier, 
             assert cell_len(strip.text) == size[0]
 
 
-async def test_ascii_terminals_have_a_chart_and_a_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "vt100")
-    async with reading(load()) as reader:
+@pytest.mark.parametrize("session", [READER, Session(ascii=True)])
+async def test_there_is_a_chart_and_a_matrix_in_ascii(monkeypatch: pytest.MonkeyPatch, session: Session) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color" if session.ascii else "vt100")
+    async with reading(load(), session=session) as reader:
         assert reader.app.glyphs == ASCII
         await reader.press("t", "m")
         drawn = "\n".join([*reader.lines(TIMELINE)[1:2], *reader.lines(PEOPLE)[1:]])

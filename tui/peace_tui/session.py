@@ -21,6 +21,8 @@ class Session(NamedTuple):
     limit: float = 0.0
     mouse: bool = False
     """Whether the mouse is wanted over SSH too, where selecting text is then no longer the terminal's."""
+    ascii: bool = False
+    """Whether signs are to be drawn with ASCII alone, as screen readers read them and old terminals have them."""
 
     def closing(self, quiet: float, open: float) -> tuple[float, str] | None:
         """Return in how many seconds it closes, and why; None if never.

@@ -94,7 +94,7 @@ VIEW: Final = argument("--view", "show only what passes this view string, such a
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER] [--view VIEW] [--no-cache] [--mouse] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
+        "[DOSSIER] [--view VIEW] [--no-cache] [--mouse] [--ascii] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
         (
             DOSSIER,
@@ -105,6 +105,7 @@ COMMANDS: Final = (
                 "use the mouse over SSH too, where it selects text otherwise; F2 changes it",
                 action="store_true",
             ),
+            argument("--ascii", "draw with ASCII signs, for screen readers and old terminals", action="store_true"),
             argument(
                 "--kiosk",
                 "for strangers, as ForceCommand of sshd: no way out of the dossier; SSH_ORIGINAL_COMMAND is the view",

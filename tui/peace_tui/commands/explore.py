@@ -69,8 +69,9 @@ def session_of(arguments: Namespace) -> Session:
         UsageError: A kiosk is to read its dossier from the visitor.
     """
     if not arguments.kiosk:
-        return Session(False, arguments.idle or 0.0, arguments.limit or 0.0, arguments.mouse)
+        return Session(False, arguments.idle or 0.0, arguments.limit or 0.0, arguments.mouse, arguments.ascii)
     if arguments.dossier == STANDARD_INPUT:
         raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
     idle, limit = arguments.idle, arguments.limit
-    return Session(True, IDLE if idle is None else idle, LIMIT if limit is None else limit, arguments.mouse)
+    idle, limit = IDLE if idle is None else idle, LIMIT if limit is None else limit
+    return Session(True, idle, limit, arguments.mouse, arguments.ascii)

@@ -21,7 +21,7 @@ from peace_tui.streams import BROWSER, DRIVER
 from peace_tui.ui.clipboard import wrapped_for_terminal
 from peace_tui.ui.closing import Closing
 from peace_tui.ui.commands import Commands, Palette
-from peace_tui.ui.glyphs import glyphs_for
+from peace_tui.ui.glyphs import ASCII, glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
 from peace_tui.ui.keys import KEYS, Key, within
 from peace_tui.ui.layouts import Keyboard, key_of
@@ -56,7 +56,7 @@ class PeaceApp(App[None]):
         self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
         self.closing = Closing(self, session)
         self.farewell = ""
-        self.glyphs = glyphs_for()
+        self.glyphs = ASCII if session.ascii else glyphs_for()
         self.inks: Inks = {}
         self.in_browser = os.environ.get(DRIVER) == BROWSER
         far_away = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
