@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from peace_tui.characters import spelled_out
+from peace_tui.characters import even, spelled_out
 from peace_tui.ui.lines import Line
 
 BLANK: Final = re.compile(r"\s")
@@ -27,10 +27,12 @@ class Canvas:
         limit = self.width if end is None else min(end, self.width)
         if not 0 <= y < self.height or x >= limit or x < 0:
             return
-        text = spelled_out(BLANK.sub(" ", text))
-        if cell_len(text) > limit - x:
+        text = even(spelled_out(BLANK.sub(" ", text)))
+        if sum(map(cell_len, text)) > limit - x:
             text = _fitting(text, limit - x - 1) + "…"
         for character in text:
+            if x + cell_len(character) > limit:
+                break
             x += self._set(x, y, character, ink)
 
     def _set(self, x: int, y: int, character: str, ink: str) -> int:

@@ -118,6 +118,7 @@ class FlatList(Widget):
         """Take a scene while out of sight, to draw it as soon as there is room."""
         self._take(scene)
         self._shown.clear()
+        self._fitted = Size(0, 0)
 
     def _take(self, scene: Scene) -> None:
         if self.scene and self.scene.needles != scene.needles:
