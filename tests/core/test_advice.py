@@ -71,9 +71,9 @@ def test_a_sound_dossier_has_none() -> None:
     assert warnings(SOUND) == []
 
 
-def test_a_bibliography_has_none() -> None:
-    head = SOUND.partition("[[")[0]
-    assert warnings(f'{head}[[sources]]\nid = "post"\ntitle = "Post"\n') == []
+@pytest.mark.parametrize("record", ['[[sources]]\nid = "post"\ntitle = "Post"', '[[people]]\nid = "roe"\nname = "Roe"'])
+def test_a_mere_list_of_sources_or_people_has_none(record: str) -> None:
+    assert warnings(SOUND.partition("[[")[0] + record) == []
 
 
 FAULTS = {
