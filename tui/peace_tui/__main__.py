@@ -13,6 +13,9 @@ INTERRUPTED: Final = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program on `argv`, the words after its name, and return its exit code."""
     try:
+        import gc
+
+        gc.disable()  # a command is over before it would find anything; the explorer turns it on again
         from peace_tui.cli import run  # here, so that Ctrl+C while modules load ends as quietly as later
 
         return run(sys.argv[1:] if argv is None else argv)

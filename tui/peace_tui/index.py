@@ -128,7 +128,13 @@ class Shelf(Generic[R]):
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
         """The places of the records of each date."""
-        return self._posted((date,) if (date := self._date(record)) else () for record in self.filed)
+        kinds: dict[int, Date] = {}  # by identity first: a date is one object nearly always, and slow to hash
+        lists: dict[int, list[int]] = defaultdict(list)
+        for place, record in zip(self.places, self.filed, strict=True):
+            if date := self._date(record):
+                kinds[id(date)] = date
+                lists[id(date)].append(place)
+        return _united({kinds[one]: BitMap(places)} for one, places in lists.items())
 
     @cached_property
     def undated(self) -> BitMap:

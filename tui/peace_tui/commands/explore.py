@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
 from typing import Final
 
@@ -57,6 +58,7 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     if arguments.dossier == STANDARD_INPUT:
         hear_the_keyboard()
     early.paint(dossier.info.title)
+    gc.enable()
     from peace_tui import ui  # 250 ms that no other command needs
 
     return ui.run(dossier, view, session)
