@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from peace_tui.dates import Date
 from peace_tui.folding import fold
-from peace_tui.index import Shelf
+from peace_tui.index import Inherited, Shelf
 from peace_tui.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ class Dossier:
     """The file it was read from, as the reader named it."""
     digest: str = ""
     """The SHA-256 of the bytes it was read from, in hexadecimal, where that was asked for."""
+
+    def prepare(self) -> None:
+        """Work out what the first search would have to wait for, where that takes long."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
@@ -127,10 +130,12 @@ class Dossier:
                 "person": ("who", "to", "about"),
                 "event": lambda quote: (quote.event,),
                 "source": lambda quote: [version.source for version in quote.versions],
-                "tag": lambda quote: (*quote.tags, *events[quote.event].tags),
+                "own tag": lambda quote: quote.tags,
+                "inherited tag": Inherited("event", lambda event: events[event].tags),
+                "tag": ("own tag", "inherited tag"),
                 "mode": lambda quote: (quote.mode,),
                 "status": lambda quote: (quote.status,),
-                "type": lambda quote: (events[quote.event].type,),
+                "type": Inherited("event", lambda event: (events[event].type,)),
             },
             {
                 "text": lambda quote: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from argparse import Namespace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.bundled import bundled, title_in
 from peace_tui.cli import Refused, UsageError
@@ -12,6 +12,11 @@ from peace_tui.session import IDLE, LIMIT, Session
 from peace_tui.streams import STANDARD_INPUT, draw_in_unicode, hear_the_keyboard, lack_of_terminal
 from peace_tui.terminal import early
 
+if TYPE_CHECKING:
+    from peace_tui.dossier import Dossier
+
+SOON: Final = 1.0
+"""After how many seconds."""
 INSTEAD: Final = "print a list instead: peace-tui list quotes"
 INSTEAD_IN_KIOSK: Final = (
     "use ssh -t to open it, or write a view to print its quotes: ssh HOST 'date:2025-10 \"some words\"'"
@@ -59,9 +64,20 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
         hear_the_keyboard()
     early.paint(dossier.info.title)
     gc.enable()
+    if dossier.digest:  # it is large
+        _prepare_soon(dossier)
     from peace_tui import ui  # 250 ms that no other command needs
 
     return ui.run(dossier, view, session)
+
+
+def _prepare_soon(dossier: Dossier) -> None:
+    """Have the first search prepared once the first screen stands."""
+    from threading import Timer
+
+    timer = Timer(SOON, dossier.prepare)
+    timer.daemon = True
+    timer.start()
 
 
 def session_of(arguments: Namespace) -> Session:
