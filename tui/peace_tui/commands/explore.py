@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from argparse import Namespace
 from typing import TYPE_CHECKING, Final
 
@@ -63,7 +62,6 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     if arguments.dossier == STANDARD_INPUT:
         hear_the_keyboard()
     early.paint(dossier.info.title)
-    gc.enable()
     if dossier.digest:  # it is large
         _prepare_soon(dossier)
     from peace_tui import ui  # 250 ms that no other command needs

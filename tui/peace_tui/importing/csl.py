@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
+from peace_tui.circles import cycles
 from peace_tui.importing.draft import Draft
 from peace_tui.importing.fitting import keep, line, put
 from peace_tui.importing.intake import Intake
@@ -21,7 +22,6 @@ from peace_tui.importing.report import number
 from peace_tui.importing.written_dates import SEASONS as NAMED_SEASONS
 from peace_tui.importing.written_dates import Unclear, Zoneless, as_edtf
 from peace_tui.importing.years import interval, is_date, parts, whole
-from peace_tui.provenance.circles import cycles
 
 TEXTS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Keys that have the same meaning in both formats."""
