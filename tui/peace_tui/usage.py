@@ -254,7 +254,9 @@ COMMANDS: Final = (
                 action="append",
                 metavar="FIELD=COLUMN",
             ),
-            argument("--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv"),
+            argument(
+                "--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv", metavar="ZONE"
+            ),
             argument(
                 "--date-order",
                 f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
