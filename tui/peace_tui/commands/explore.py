@@ -55,9 +55,10 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     """Paint as soon as it is certain that the dossier will open; with our own there is nothing to wait for."""
     if not arguments.dossier and not words:
         early.paint(title_in(bundled()))
-    from peace_tui.commands.given import dossier_of, view_of  # 60 ms, after the first paint
+    from peace_tui.commands.given import dossier_of, opening, view_of  # 60 ms, after the first paint
+    from peace_tui.progress import telling
 
-    dossier = dossier_of(arguments.dossier)
+    dossier = dossier_of(arguments.dossier, progress=telling(early.say, opening(arguments.dossier)))
     view = view_of(words, dossier)
     if arguments.dossier == STANDARD_INPUT:
         hear_the_keyboard()
