@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
-from dossiers import MARK, place_of_mark
+from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.dossier import Dossier
 from peace_tui.reading import Problem, bundled, read
 from peace_tui.reading.advice import EXCERPT, RULES, words_in
+from peace_tui.reading.mending import mended
 
 SOUND = """\
 format = "peace-tui/1"
@@ -71,9 +73,9 @@ def test_a_sound_dossier_has_none() -> None:
     assert warnings(SOUND) == []
 
 
-def test_a_bibliography_has_none() -> None:
-    head = SOUND.partition("[[")[0]
-    assert warnings(f'{head}[[sources]]\nid = "post"\ntitle = "Post"\n') == []
+@pytest.mark.parametrize("record", ['[[sources]]\nid = "post"\ntitle = "Post"', '[[people]]\nid = "roe"\nname = "Roe"'])
+def test_a_mere_list_of_sources_or_people_has_none(record: str) -> None:
+    assert warnings(SOUND.partition("[[")[0] + record) == []
 
 
 FAULTS = {
@@ -225,6 +227,18 @@ def test_warnings_alone_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFix
     assert problem["level"] == "warning"
     assert main(["list", "quotes", str(file)]) == 0
     assert "warning" not in capsys.readouterr().err
+
+
+def test_any_broken_dossier_can_be_looked_at() -> None:
+    """Each line of the example left out, each string become a number: whatever is wrong, nothing is raised."""
+    lines = EXAMPLE.splitlines(keepends=True)
+    spoilt = ["".join(lines[:place] + lines[place + 1 :]) for place in range(len(lines))]
+    spoilt += [EXAMPLE[: found.start()] + "7" + EXAMPLE[found.end() :] for found in re.finditer(r'"[^"\n]*"', EXAMPLE)]
+    for text in spoilt:
+        reading = read(text.encode(), "my.toml", advise=True)
+        plain = read(text.encode(), "my.toml")
+        assert [problem for problem in reading.problems if problem.level == "error"] == [*plain.problems]
+        mended(text.encode())
 
 
 @settings(max_examples=50)

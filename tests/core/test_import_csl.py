@@ -116,6 +116,14 @@ def test_a_source_without_title_is_called_by_what_there_is() -> None:
     assert source(title="", type="webpage")["title"] == "(webpage)"
 
 
+def test_nothing_of_an_item_is_overwritten_or_dropped() -> None:
+    found = source(author="Jo Roe", page="1", x_page="2", editor=[{"family": "Doe"}, {}])
+    assert found["author"] == ["Jo Roe"]
+    assert (found["x_page"], found["x_page_2"]) == ("1", "2")
+    assert found["x_editor"] == [{"family": "Doe"}]
+    assert source(author=[{"family": "Doe"}, {"x": "y"}])["x_author"] == [{"family": "Doe"}, {"x": "y"}]
+
+
 def test_a_doi_stands_for_an_address() -> None:
     assert source(DOI="https://doi.org/10.1/x")["url"] == "https://doi.org/10.1/x"
 

@@ -339,6 +339,12 @@ def test_encodings_that_xml_declares_are_read(encoding: str) -> None:
     assert take("tei", data.encode(encoding)).quotes[0].text == "Öl é"
 
 
+@pytest.mark.parametrize("encoding", ["nosuch", "utf-7", "shift_jis", "idna", "base64", "undefined"])
+def test_encodings_that_cannot_be_read_are_told(encoding: str) -> None:
+    with pytest.raises(Refused, match="encoding"):
+        take("tei", tei("", '<u who="#a"><seg>x</seg></u>').replace("UTF-8", encoding))
+
+
 def test_the_command_reads_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "s9.xml"
     file.write_text(tei(DEBATE_PROFILE, DEBATE, DEBATE_FILE, xml_id="S9", xml_lang="en"))

@@ -9,6 +9,7 @@ import pytest
 
 from imports import tables, take
 from peace_tui.cli import Refused
+from peace_tui.importing.markup import plain
 
 TIMELINE = {
     "title": {
@@ -204,6 +205,30 @@ def test_json_that_is_broken_is_refused_with_line_and_column() -> None:
         take("timelinejs", '{"events": [\n}')
 
 
-@pytest.mark.parametrize("html", ["<![bad", "<a href='x", "<" * 60_000, "<!--" * 20_000, "&#xD800;", "<p>" * 60_000])
-def test_broken_html_is_text(html: str) -> None:
-    assert events_of({"start_date": {"year": 2000}, "text": {"headline": "H", "text": html + " end"}})
+@pytest.mark.parametrize(
+    "html",
+    [
+        *("<![bad", "<a href='x", "&#xD800;", "<!DOCTYPE", "<?php", "<script>", "<!-- never closed", "</", "a < b"),
+        *("<" * 60_000, "<!--" * 20_000, "<p>" * 60_000, "<a " * 20_000, '<a href="' * 9_000, "</" * 30_000),
+    ],
+)
+def test_broken_html_is_text_and_takes_no_time(html: str) -> None:
+    event = events_of({"start_date": {"year": 2000}, "text": {"headline": "H", "text": html + " the end"}})[0]
+    assert event["summary"].endswith("the end")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+        ("One<br>Two<br/>Three", "One\nTwo\nThree"),
+        ("a &lt; b &amp;amp; c&nbsp;d", "a < b &amp; c d"),
+        ('<a title="a > b" href="x">link</a>', "link"),
+        ("<script>var a = '<p>';</script>said<style>p {}</style><!-- <p>no</p> -->", "said"),
+        ("İİ<SCRIPT>x</Script>said", "İİsaid"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("two\nlines without tags", "two\nlines without tags"),
+    ],
+)
+def test_html_becomes_what_it_says(html: str, text: str) -> None:
+    assert plain(html).text == text

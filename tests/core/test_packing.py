@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +25,7 @@ from peace_tui.packing.opening import PackedDossier, opened
 from peace_tui.packing.rows import Unpackable, form_of
 from peace_tui.packing.sections import Damaged, joined, parted
 from peace_tui.packing.writing import packed
-from peace_tui.reading import files, load, read
+from peace_tui.reading import files, load, pieces, read
 from peace_tui.records import ARRAYS, GuidedView
 from peace_tui.views import View
 
@@ -146,14 +145,14 @@ def packs(file: Path) -> list[Path]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How often TOML was parsed."""
     count = 0
-    loads = tomli.loads
+    whole = pieces.parsed
 
-    def counting(text: str) -> Any:
+    def counting(text: str, progress: Callable[[float], None]) -> dict[str, Any]:
         nonlocal count
         count += 1
-        return loads(text)
+        return whole(text, progress)
 
-    monkeypatch.setattr(tomli, "loads", counting)
+    monkeypatch.setattr(pieces, "parsed", counting)
     return lambda: count
 
 

@@ -17,7 +17,6 @@ from pyroaring import BitMap
 
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PEOPLE, TIMELINE
-from peace_tui.provenance.loss import Loss
 from peace_tui.records import Claim
 from peace_tui.views import Clause, View
 
@@ -116,7 +115,11 @@ def people_found(dossier: Dossier, view: View) -> tuple[PersonRow, ...]:
 def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> bool:
     """Tell whether a claim passes the clauses that ask what is left without a source; others say nothing of claims."""
     quotes = {quote.id: quote for quote in dossier.quotes}
-    asked = (clause for clause in clauses if clause.facet == "without")
+    asked = [clause for clause in clauses if clause.facet == "without"]
+    if not asked:
+        return True
+    from peace_tui.provenance.loss import Loss
+
     return all(
         any(not Loss(dossier.footing, (source,)).claim(claim, quotes) for source in clause.values) != clause.negated
         for clause in asked

@@ -31,7 +31,17 @@ class Identified(Protocol):
 R = TypeVar("R", bound=Identified)
 V = TypeVar("V")
 Values = Callable[[R], Iterable[str]]
-Attributes = Mapping[str, "Values[R] | tuple[str, ...]"]
+Attributes = Mapping[str, "Values[R] | tuple[str, ...] | Inherited"]
+
+
+class Inherited:
+    """An attribute whose values a record has from another: from the record that one of its attributes names."""
+
+    __slots__ = ("attribute", "values")
+
+    def __init__(self, attribute: str, values: Callable[[str], Iterable[str]]) -> None:
+        """Take the attribute, and what gives the values that come with each value of it."""
+        self.attribute, self.values = attribute, values
 
 
 class Shelf(Generic[R]):
@@ -50,8 +60,8 @@ class Shelf(Generic[R]):
         Args:
             filed: The records in file order, in which going through them is fastest: so they lie in memory.
             order: The number in the file of each record in display order.
-            attributes: For each attribute that filters, the values a record has, or the attributes whose values
-                are its own.
+            attributes: For each attribute that filters, the values a record has, those it inherits, or the
+                attributes whose values are its own.
             words: For each kind of text that is searched, the fields of a record.
             date: A record's effective date.
         """
@@ -99,6 +109,9 @@ class Shelf(Generic[R]):
     def posted(self, attribute: str) -> Mapping[str, BitMap]:
         """Work out the places of the records that have each value of `attribute`."""
         values_of = self.attributes[attribute]
+        if isinstance(values_of, Inherited):
+            places = self.values(values_of.attribute)
+            return _gathered((value, places[one]) for one in places for value in values_of.values(one))
         if isinstance(values_of, tuple):
             return _united([self.values(each) for each in values_of])
         return self._posted(map(values_of, self.filed))
@@ -128,7 +141,13 @@ class Shelf(Generic[R]):
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
         """The places of the records of each date."""
-        return self._posted((date,) if (date := self._date(record)) else () for record in self.filed)
+        kinds: dict[int, Date] = {}  # by identity first: a date is one object nearly always, and slow to hash
+        lists: dict[int, list[int]] = defaultdict(list)
+        for place, record in zip(self.places, self.filed, strict=True):
+            if date := self._date(record):
+                kinds[id(date)] = date
+                lists[id(date)].append(place)
+        return _united({kinds[one]: BitMap(places)} for one, places in lists.items())
 
     @cached_property
     def undated(self) -> BitMap:
@@ -141,8 +160,12 @@ class Shelf(Generic[R]):
 
 
 def _united(postings: Iterable[Mapping[V, BitMap]]) -> dict[V, BitMap]:
-    united: dict[V, BitMap] = {}
-    for each in postings:
-        for value, places in each.items():
-            united[value] = united[value] | places if value in united else places
-    return united
+    return _gathered(pair for each in postings for pair in each.items())
+
+
+def _gathered(pairs: Iterable[tuple[V, BitMap]]) -> dict[V, BitMap]:
+    """Return for each value the places that come with it, once or more often."""
+    sets: dict[V, list[BitMap]] = defaultdict(list)
+    for value, places in pairs:
+        sets[value].append(places)
+    return {value: each[0] if len(each) == 1 else BitMap().union(*each) for value, each in sets.items()}

@@ -11,6 +11,7 @@ import signal
 from typing import Final
 
 from peace_tui.cli import Refused
+from peace_tui.packing import SWITCH as WITHOUT_CACHE
 from peace_tui.streams import BROWSER, DRIVER
 
 ASKED: Final = "SSH_ORIGINAL_COMMAND"
@@ -30,6 +31,7 @@ def close_off() -> None:
     for name in [*os.environ]:
         if name not in kept and not name.startswith("LC_"):
             del os.environ[name]
+    os.environ[WITHOUT_CACHE] = "1"
     if hasattr(signal, "SIGTSTP"):
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 

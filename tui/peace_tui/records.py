@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from peace_tui.dates import Date
-from peace_tui.fields import Choice, Id, Key, Length, Ref, Refs, Tables, Text, Texts, When, Whole, Zone, key
+from peace_tui.fields import Choice, Declared, Id, Key, Length, Ref, Refs, Tables, Text, Texts, When, Whole, Zone, key
 
 FORMAT: Final = "peace-tui/1"
 
@@ -35,8 +35,8 @@ def own_keys() -> Any:
     return field(default_factory=lambda: NO_EXTRA)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Info:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Info(Declared):
     """What a dossier says of itself."""
 
     id: str | None = key(Text(), "A short name for the dossier.")
@@ -49,8 +49,8 @@ class Info:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Role(Declared):
     """An office a person holds or held."""
 
     title: str = key(Text(), "The office.", required=True)
@@ -59,8 +59,8 @@ class Role:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Person(Declared):
     """Somebody who speaks, is spoken to or is spoken about: a person, organization, role or anonymous voice."""
 
     id: str = key(Id(), "The person's id.", required=True)
@@ -74,8 +74,8 @@ class Person:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Source(Declared):
     """Where words were printed, in CSL's names."""
 
     id: str = key(Id(), "The source's id.", required=True)
@@ -98,8 +98,8 @@ class Source:
         return self.container_title or self.title or self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Involvement:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Involvement(Declared):
     """One person's part in an event."""
 
     person: str = key(Ref("people"), "The person's id.", required=True)
@@ -107,8 +107,8 @@ class Involvement:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Event(Declared):
     """Something that happened, or was announced."""
 
     id: str = key(Id(), "The event's id.", required=True)
@@ -126,8 +126,8 @@ class Event:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Version(Declared):
     """How one source prints a quote."""
 
     source: str = key(Ref("sources"), "The source that prints it.", required=True)
@@ -139,8 +139,8 @@ class Version:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Quote(Declared):
     """One utterance, however many sources print it."""
 
     id: str = key(Id(), "The quote's id.", required=True)
@@ -167,8 +167,8 @@ SHORTHAND: Final[dict[str, Key]] = {
 """The keys a quote with one source may carry in place of `versions`; the reader makes one version of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Evidence(Declared):
     """What one source says of a claim."""
 
     source: str = key(Ref("sources"), "The source.", required=True)
@@ -178,8 +178,8 @@ class Evidence:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Claim(Declared):
     """A statement that is not speech, with the sources that support or contradict it."""
 
     id: str = key(Id(), "The claim's id.", required=True)
@@ -191,8 +191,8 @@ class Claim:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Era:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Era(Declared):
     """A stretch of time with a name."""
 
     title: str = key(Text(), "The era's name.", required=True)
@@ -201,8 +201,8 @@ class Era:
     extra: Mapping[str, Any] = own_keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuidedView:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class GuidedView(Declared):
     """A view string the author recommends."""
 
     id: str | None = key(Id(), "The guided view's id.")

@@ -83,6 +83,13 @@ def minutes(word: str) -> float:
     raise argparse.ArgumentTypeError(f"'{word}' is no number of minutes from 0 to {LONGEST:,}")
 
 
+def port(word: str) -> int:
+    """Read the number of a port."""
+    if word.isascii() and word.isdigit() and 0 < int(word[:6]) < 65536:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"'{word}' is no number of a port, from 1 to 65535")
+
+
 DOSSIER: Final = argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
@@ -248,7 +255,9 @@ COMMANDS: Final = (
                 action="append",
                 metavar="FIELD=COLUMN",
             ),
-            argument("--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv"),
+            argument(
+                "--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv", metavar="ZONE"
+            ),
             argument(
                 "--date-order",
                 f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
@@ -273,6 +282,21 @@ COMMANDS: Final = (
             argument("--rest", "and behind it", metavar="LINE", default=""),
         ),
         ("peace-tui completion bash", "peace-tui completion fish > ~/.config/fish/completions/peace-tui.fish"),
+    ),
+    Command(
+        "serve",
+        "[DOSSIER] [--view VIEW] [--host HOST] [--port PORT] [--idle MINUTES] [--limit MINUTES] [--no-kiosk]",
+        "Serve the explorer to browsers, on this machine unless told otherwise.",
+        (
+            DOSSIER,
+            VIEW,
+            argument("--host", "the address to be reached at; this machine only if left out", default="127.0.0.1"),
+            argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=port),
+            argument("--idle", f"close one after so long without a key; 0 never, {IDLE:g} if left out", **MINUTES),
+            argument("--limit", f"close one after so long in any case; 0 never, {LIMIT:g} if left out", **MINUTES),
+            argument("--no-kiosk", "with the ways out that strangers do not get, for yourself", action="store_true"),
+        ),
+        ("peace-tui serve", "peace-tui serve my-dossier.toml --port 8080"),
     ),
     Command(
         "keys",

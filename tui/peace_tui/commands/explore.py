@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.bundled import bundled, title_in
 from peace_tui.cli import Refused, UsageError
@@ -11,6 +11,11 @@ from peace_tui.session import IDLE, LIMIT, Session
 from peace_tui.streams import STANDARD_INPUT, draw_in_unicode, hear_the_keyboard, lack_of_terminal
 from peace_tui.terminal import early
 
+if TYPE_CHECKING:
+    from peace_tui.dossier import Dossier
+
+SOON: Final = 1.0
+"""After how many seconds."""
 INSTEAD: Final = "print a list instead: peace-tui list quotes"
 INSTEAD_IN_KIOSK: Final = (
     "use ssh -t to open it, or write a view to print its quotes: ssh HOST 'date:2025-10 \"some words\"'"
@@ -50,16 +55,28 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     """Paint as soon as it is certain that the dossier will open; with our own there is nothing to wait for."""
     if not arguments.dossier and not words:
         early.paint(title_in(bundled()))
-    from peace_tui.commands.given import dossier_of, view_of  # 60 ms, after the first paint
+    from peace_tui.commands.given import dossier_of, opening, view_of  # 60 ms, after the first paint
+    from peace_tui.progress import telling
 
-    dossier = dossier_of(arguments.dossier)
+    dossier = dossier_of(arguments.dossier, progress=telling(early.say, opening(arguments.dossier)))
     view = view_of(words, dossier)
     if arguments.dossier == STANDARD_INPUT:
         hear_the_keyboard()
     early.paint(dossier.info.title)
+    if dossier.digest:  # it is large
+        _prepare_soon(dossier)
     from peace_tui import ui  # 250 ms that no other command needs
 
     return ui.run(dossier, view, session)
+
+
+def _prepare_soon(dossier: Dossier) -> None:
+    """Have the first search prepared once the first screen stands."""
+    from threading import Timer
+
+    timer = Timer(SOON, dossier.prepare)
+    timer.daemon = True
+    timer.start()
 
 
 def session_of(arguments: Namespace) -> Session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from typing import Final
 
 from peace_tui import reading
@@ -11,6 +12,7 @@ from peace_tui.cli import Refused
 from peace_tui.complaints import unreadable
 from peace_tui.counting import counted
 from peace_tui.dossier import Dossier
+from peace_tui.progress import Progress, on_standard_error
 from peace_tui.reading.problems import ERROR, Problem
 from peace_tui.views import View, ViewError, parse_view
 
@@ -18,19 +20,28 @@ MARGIN: Final = 60
 """How many characters of a long view string are shown on each side of a mistake."""
 
 
-def dossier_of(file: str | None, *, digest: bool = False) -> Dossier:
+def dossier_of(file: str | None, *, digest: bool = False, progress: Progress | None = None) -> Dossier:
     """Read the dossier that a command was given, or the bundled one; with its digest for what goes by it.
+
+    `progress` is told how far it is; standard error is, where nobody is named.
 
     Raises:
         Refused: There is none, or it has errors.
     """
+    told = nullcontext(progress) if progress else on_standard_error(opening(file))
     try:
-        return reading.load(file, digest=digest)
+        with told as telling:
+            return reading.load(file, digest=digest, progress=telling)
     except reading.Unreadable as error:
         raise Refused(str(error), [unreadable(file or "", str(error))]) from None
     except reading.DossierError as error:
         count = counted(len(error.problems), "error")
         raise Refused("\n".join([f"the dossier has {count}", *map(str, error.problems)]), error.problems) from None
+
+
+def opening(file: str | None) -> str:
+    """Return what is being done with a dossier, in words."""
+    return f"Opening {(file or '').rpartition('/')[2] or 'the dossier'}"
 
 
 def view_of(text: str | None, dossier: Dossier) -> View:

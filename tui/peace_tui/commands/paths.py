@@ -26,7 +26,8 @@ def run(arguments: Namespace) -> int:
 def _held() -> str:
     """Return what is in the cache, in words."""
     packs = [each for each in cache.kept() if each.file.endswith(".pack")]
-    held = counted(len(packs), "packed dossier") if packs else "nothing yet"
+    dossiers = len([each for each in packs if each.file.endswith(f"{cache.RECORDS}.pack")])
+    held = counted(dossiers, "packed dossier") if packs else "nothing yet"
     size = f", {megabytes(sum(each.size for each in packs))}" if packs else ""
     return f"{held}{size}; at most {megabytes(cache.MOST)}, safe to delete"
 

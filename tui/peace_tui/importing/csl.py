@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
+from peace_tui.circles import cycles
 from peace_tui.importing.draft import Draft
-from peace_tui.importing.fitting import keep, line
+from peace_tui.importing.fitting import keep, line, put
 from peace_tui.importing.intake import Intake
 from peace_tui.importing.json_text import kind_of_json, read_json
 from peace_tui.importing.markup import plain
@@ -21,7 +22,6 @@ from peace_tui.importing.report import number
 from peace_tui.importing.written_dates import SEASONS as NAMED_SEASONS
 from peace_tui.importing.written_dates import Unclear, Zoneless, as_edtf
 from peace_tui.importing.years import interval, is_date, parts, whole
-from peace_tui.provenance.circles import cycles
 
 TEXTS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Keys that have the same meaning in both formats."""
@@ -106,6 +106,20 @@ def _base(draft: Draft, tables: list[dict[str, Any]], ids: dict[str, str]) -> No
 
 def _source(draft: Draft, item: dict[str, Any], known: str, place: str, options: Options) -> dict[str, Any]:
     """Return the source that an item is; what it is based on is still to be looked up."""
+    table = _fields(draft, item, known, place, options)
+    if not table.get("url") and isinstance(item.get("DOI"), str) and item["DOI"].strip():
+        table["url"] = "https://doi.org/" + re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", item["DOI"].strip())
+    if not line(table.get("title", "")) and not line(table.get("container_title", "")):
+        found = next((line(str(item[key])) for key in FALLBACKS if item.get(key)), "")
+        table["title"] = found or f"({item.get('type') or 'untitled'})"
+        draft.report.changed("source without title, called by what there is", place)
+    title = table.get("title") or table.get("container_title") or ""
+    draft.identify("sources", table, str(title), known)
+    return table
+
+
+def _fields(draft: Draft, item: dict[str, Any], known: str, place: str, options: Options) -> dict[str, Any]:
+    """Return the variables of an item as the keys that they are, those without one under keys of our own."""
     table: dict[str, Any] = {}
     custom: dict[str, Any] = {}
     for name, value in item.items():
@@ -119,22 +133,13 @@ def _source(draft: Draft, item: dict[str, Any], known: str, place: str, options:
             table[TEXTS[name]] = value
         elif name in DATES:
             table |= _dated(draft, name, value, place, options)
-        elif name == "author":
-            table["author"] = _names(value)
+        elif name == "author" and len(names := _names(value)) == len(value if isinstance(value, list) else [value]):
+            table["author"] = names
         elif name == "custom" and isinstance(value, dict):
             custom = value
         else:
-            table[own_key(name)] = _simplified(value)
-    table |= _restored(draft, custom)
-    if not table.get("url") and isinstance(item.get("DOI"), str) and item["DOI"].strip():
-        table["url"] = "https://doi.org/" + re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", item["DOI"].strip())
-    if not line(table.get("title", "")) and not line(table.get("container_title", "")):
-        found = next((line(str(item[key])) for key in FALLBACKS if item.get(key)), "")
-        table["title"] = found or f"({item.get('type') or 'untitled'})"
-        draft.report.changed("source without title, called by what there is", place)
-    title = table.get("title") or table.get("container_title") or ""
-    draft.identify("sources", table, str(title), known)
-    return table
+            put(table, own_key(name), _simplified(value))
+    return table | _restored(draft, custom)
 
 
 def _restored(draft: Draft, custom: dict[str, Any]) -> dict[str, Any]:
@@ -151,7 +156,7 @@ def _restored(draft: Draft, custom: dict[str, Any]) -> dict[str, Any]:
 
 
 def _names(value: Any) -> list[str]:
-    names = [_name(each) for each in value] if isinstance(value, list) else []
+    names = [_name(each) for each in (value if isinstance(value, list) else [value])]
     return [name for name in names if name]
 
 

@@ -95,7 +95,12 @@ def fit(of: type[Any], table: Mapping[str, Any], zone: str | None, misfit: Misfi
 
 def keep(table: dict[str, Any], name: str, value: Any) -> None:
     """Put a value that the format has no place for into `table`, beside what is there."""
-    table[_free(f"x_{name}", table)] = value
+    put(table, f"x_{name}", value)
+
+
+def put(table: dict[str, Any], key: str, value: Any) -> None:
+    """Put a value into `table` under a key of our own, with a number where the key is taken."""
+    table[_free(key, table)] = value
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:

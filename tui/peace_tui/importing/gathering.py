@@ -54,16 +54,16 @@ class Gathering:
                 keep(quote, name, value)
         for name, values in (("tags", tags), ("involved", involved)):
             event[name] = [*event.get(name, ()), *(value for value in values if value not in event.get(name, ()))]
-        said = cells.date("event", event) if cells.text("event.date") else None
-        if said:
-            event.setdefault("date", said)
-        elif (
-            date
-            and not cells.has("event.date")
-            and len(dates := self._dates.setdefault(event["id"], set())) < MOST_DATES
-        ):
-            dates.add(date)
+        self._date(event, cells, date)
         return event
+
+    def _date(self, event: dict[str, Any], cells: Cells, date: str | None) -> None:
+        """Date an event as its own column says; where the table has none, note the date of what is said at it."""
+        if cells.has("event.date"):
+            if said := cells.date("event", event) if cells.text("event.date") else None:
+                event.setdefault("date", said)
+        elif date and len(dates := self._dates.setdefault(event["id"], set())) < MOST_DATES:
+            dates.add(date)
 
     def _of_a_day(self, date: str | None, told: dict[str, str], quote: dict[str, Any] | None) -> dict[str, Any]:
         day = date.partition("T")[0] if date and "/" not in date and is_date(date.partition("T")[0]) else date

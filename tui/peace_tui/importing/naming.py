@@ -12,6 +12,8 @@ from peace_tui.reading.tables import is_id
 LONGEST_ID: Final = 48
 """How many characters of a title an id keeps; it ends at a whole word where it can."""
 LONGEST_KEY: Final = 60
+ENOUGH: Final = 400
+"""How many characters are looked at for either."""
 
 
 @lru_cache(maxsize=4096)
@@ -23,7 +25,7 @@ def _plain(character: str) -> str:
 
 def slug(text: str) -> str:
     """Return an id that says what `text` says, or nothing where it holds no letter or digit."""
-    words = "".join(map(_plain, unicodedata.normalize("NFC", text))).lower()
+    words = "".join(map(_plain, unicodedata.normalize("NFC", text[:ENOUGH]))).lower()
     kept = "".join(c if unicodedata.category(c)[0] in "LN" or c in "._" or _is_mark(c) else "-" for c in words)
     kept = re.sub("[-.]*-[-.]*", "-", unicodedata.normalize("NFC", kept)).strip("-._")
     if len(kept) > LONGEST_ID:
@@ -69,7 +71,7 @@ READ: Final = frozenset(("x_checked", "x_agreed", "x_accounts", "x_archive", "x_
 
 def own_key(header: str) -> str:
     """Return the `x_*` key under which a column or field that the format lacks is kept."""
-    words = unicodedata.normalize("NFC", re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", header)).lower()
+    words = unicodedata.normalize("NFC", re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", header[:ENOUGH])).lower()
     kept = re.sub(r"\W+", "_", words)[:LONGEST_KEY].strip("_")
     key = "x_" + (kept.removeprefix("x_") or "column")
     return f"{key}_" if key in READ and key != header.strip().lower() else key

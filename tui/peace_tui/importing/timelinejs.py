@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from peace_tui.importing.draft import Draft
-from peace_tui.importing.fitting import line
+from peace_tui.importing.fitting import line, put
 from peace_tui.importing.intake import Intake
 from peace_tui.importing.json_text import kind_of_json, read_json
 from peace_tui.importing.markup import plain
@@ -153,7 +153,9 @@ def _event(draft: Draft, slide: Slide, place: str, options: Options) -> None:
         event |= found.shown | ({"x_display_date": shown} if (shown := _text(slide.get("display_date"))) else {})
     if location := _table(slide, "location"):
         event |= {"place": str(location.get("name") or ""), "x_location": location}
-    event |= {own_key(name): value for name, value in slide.items() if name not in TAKEN}
+    for name, value in slide.items():
+        if name not in TAKEN:
+            put(event, own_key(name), value)
     wanted = str(slide.get("unique_id") or "").strip()
     draft.identify("events", event, title, wanted)
     quote = _medium(draft, media, title, event)
@@ -206,7 +208,10 @@ def _medium(draft: Draft, media: Mapping[str, Any], title: str, event: dict[str,
         draft.report.changed("blockquote in place of a medium, made a quote")
         event["x_media_caption"], event["x_media_credit"] = caption.text, credit.text
         return {"text": said.quoted, "x_cited": said.cited, "source": _own(draft)}
-    more = {own_key(name): value for name, value in media.items() if name not in ("url", "caption", "credit")}
+    more: dict[str, Any] = {}
+    for name, value in media.items():
+        if name not in ("url", "caption", "credit"):
+            put(more, own_key(name), value)
     more["x_links"] = [address for part in (caption, credit) for address, _ in part.links]
     if _is_web(address):
         kind = next((kind for pattern, kind in KINDS if pattern.search(address)), "webpage")

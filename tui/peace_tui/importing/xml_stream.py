@@ -68,6 +68,8 @@ class Stream:
             what = expat.ErrorString(error.code)
             where = f"line {error.lineno}, column {error.offset + 1}"
             raise self._intake.refusal(f"this is not well-formed XML: {what}", where) from None
+        except (LookupError, ValueError):  # what Python's codecs say of an encoding that expat does not know itself
+            raise self._intake.refusal("the encoding it declares cannot be read; save it as UTF-8", "line 1") from None
         while self._ready:
             yield self._ready.popleft()
 

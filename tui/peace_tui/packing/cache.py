@@ -20,6 +20,8 @@ from peace_tui.packing.sections import TAG
 
 MOST: Final = 2 * 1024**3
 """How many bytes of packs are kept; those not opened for longest go first."""
+RECORDS: Final = "records"
+"""What a pack of records and indexes is called."""
 LEFT_OVER: Final = 3_600
 """After so many seconds a file half written is nobody's any more."""
 
@@ -34,17 +36,17 @@ def folder() -> str:
     return join(cache_folder(), "dossiers")
 
 
-def file_of(digest: str) -> str:
-    """Return the file that holds the pack of a dossier with this SHA-256."""
-    return join(folder(), f"{digest[:40]}-{crc32(TAG.encode()):08x}.pack")
+def file_of(digest: str, kind: str = RECORDS) -> str:
+    """Return the file that holds a pack, of its records or of another kind, of the dossier with this SHA-256."""
+    return join(folder(), f"{digest[:40]}-{crc32(TAG.encode()):08x}.{kind}.pack")
 
 
-def fetch(digest: str) -> bytes | None:
+def fetch(digest: str, kind: str = RECORDS) -> bytes | None:
     """Return what is kept of a dossier; None where nothing is that only the user could have written."""
     try:
         if not _own(os.stat(folder())):
             return None
-        descriptor = os.open(file_of(digest), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(file_of(digest, kind), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(descriptor, "rb") as opened:
             status = os.fstat(descriptor)
             if not _own(status) or not stat.S_ISREG(status.st_mode):
@@ -56,13 +58,13 @@ def fetch(digest: str) -> bytes | None:
         return None
 
 
-def keep(digest: str, pack: bytes) -> None:
+def keep(digest: str, pack: bytes, kind: str = RECORDS) -> None:
     """Keep the pack of a dossier, if that can be done."""
     with suppress(OSError):
         os.makedirs(folder(), mode=0o700, exist_ok=True)
         if len(pack) <= MOST and _own(os.stat(folder())):
             make_room(MOST - len(pack))
-            write_pieces(file_of(digest), [pack], lasting=False)
+            write_pieces(file_of(digest, kind), [pack], lasting=False)
 
 
 def drop(digest: str) -> None:

@@ -18,6 +18,7 @@ from peace_tui.folding import Haystack
 from peace_tui.index import Identified, Shelf
 from peace_tui.packing.rows import Form, form_of
 from peace_tui.packing.sections import parted
+from peace_tui.packing.texts import Texts
 from peace_tui.packing.writing import FEW, SHELVES
 from peace_tui.records import ARRAYS, Event, Info, Person, Quote, Record, Source
 
@@ -115,10 +116,12 @@ class Register(Mapping[str, R]):
 class PackedShelf(Shelf[R]):
     """A shelf whose indexes were worked out before."""
 
-    def __init__(self, shelf: Shelf[R], name: str, sections: Sections, ids: Iterable[str]) -> None:
-        """Take the declaration of a shelf, the sections that hold its indexes under this name, and the ids in it."""
+    def __init__(
+        self, shelf: Shelf[R], name: str, sections: Sections, ids: Iterable[str], texts: Callable[[], Texts]
+    ) -> None:
+        """Take the declaration of a shelf, the sections that hold its indexes under this name, its ids and texts."""
         super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf._date)
-        self._name, self._sections, self._ids = name, sections, ids
+        self._name, self._sections, self._ids, self._texts = name, sections, ids, texts
 
     @cached_property
     def records(self) -> Sequence[R]:
@@ -135,10 +138,9 @@ class PackedShelf(Shelf[R]):
         values, places = marshal.loads(self._sections[f"{self._name}.{attribute}.places"])
         return dict(zip(values, map(BitMap.deserialize, places), strict=True))
 
-    def gathered(self, kind: str) -> Haystack:
-        """Read the folded texts of this `kind`."""
-        numbers = _numbers("I", self._sections[f"{self._name}.{kind}.numbers"])
-        return Haystack.of(len(self.order), numbers, bytes(self._sections[f"{self._name}.{kind}.folded"]))
+    def haystack(self, kind: str) -> Haystack:
+        """Return the texts of this `kind`, to be searched."""
+        return self._texts().of(self._name, kind)
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
@@ -216,7 +218,16 @@ class PackedDossier(Dossier):
 
     def _shelf(self, name: str, declared: Callable[[Sequence[int]], Shelf[R]]) -> Shelf[R]:
         shelf = declared(_numbers("I", self.sections[f"{name}.order"]))
-        return PackedShelf(shelf, name, self.sections, self.registers[SHELVES[name]])
+        return PackedShelf(shelf, name, self.sections, self.registers[SHELVES[name]], lambda: self.texts)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts to be searched."""
+        return Texts(self.digest, {"timeline": self.timeline, "sayings": self.sayings})
+
+    def prepare(self) -> None:
+        """Work out what the first search would have to wait for."""
+        self.texts.of("sayings", "text")
 
     @cached_property
     def cast(self) -> Sequence[Person]:

@@ -7,8 +7,7 @@ and None for no keys of one's own.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from peace_tui.dates import parse_date
@@ -34,36 +33,44 @@ class Form(NamedTuple):
 def form_of(record: type[Any], zone: str | None) -> Form:
     """Return the form of a class of records, in a dossier whose clock times are of this time zone."""
     names, make = names_of(record), maker(record)
-    values_of = attrgetter(*names)
-    forms: list[tuple[int, Form]] = []
+    forms: dict[str, Form] = {"extra": Form(_plain, _own)}
     for name, key in keys_of(record).items():
         if isinstance(key.shape, When):
-            forms.append((names.index(name), Form(lambda date: date.text, lambda text: parse_date(text, zone))))
+            forms[name] = Form(lambda date: date.text, lambda text: parse_date(text, zone))
         elif isinstance(key.shape, Tables):
-            forms.append((names.index(name), _each(form_of(key.shape.of, zone))))
-    forms.append((names.index("extra"), Form(_plain, _own)))
-
-    def row(of: Any) -> Row:
-        values = list(values_of(of))
-        for place, form in forms:
-            if values[place]:
-                values[place] = form.row(values[place])
-        values[-1] = values[-1] or None
-        return tuple(values)
+            forms[name] = _each(form_of(key.shape.of, zone))
+    changed = [(names.index(name), form.record) for name, form in forms.items()]
 
     def again(row: Row) -> Any:
         values = list(row)
-        for place, form in forms:
+        for place, record in changed:
             if values[place]:
-                values[place] = form.record(values[place])
+                values[place] = record(values[place])
         values[-1] = values[-1] or NO_EXTRA
         return make(values)
 
-    return Form(row, again)
+    return Form(_row_maker(names, forms), again)
+
+
+def _row_maker(names: Sequence[str], forms: Mapping[str, Form]) -> Callable[[Any], Row]:
+    """Return the function that makes a record's row; written out value by value, it takes a third of the time."""
+    pieces = [
+        f"{name}(of.{name}) if of.{name} else {None if name == 'extra' else f'of.{name}'}"
+        if name in forms
+        else f"of.{name}"
+        for name in names
+    ]
+    row: Callable[[Any], Row] = eval(
+        f"lambda of: ({', '.join(pieces)},)", {name: form.row for name, form in forms.items()}
+    )
+    return row
 
 
 def _each(form: Form) -> Form:
-    return Form(lambda records: tuple(map(form.row, records)), lambda rows: tuple(map(form.record, rows)))
+    row, record = form
+    return Form(
+        lambda records: tuple([row(each) for each in records]), lambda rows: tuple([record(each) for each in rows])
+    )
 
 
 def _plain(value: Any) -> Any:

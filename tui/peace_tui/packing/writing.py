@@ -56,10 +56,6 @@ def _shelf(shelf: Shelf[Any]) -> Iterator[tuple[str, bytes]]:
         yield f"{attribute}.places", _postings(shelf.values(attribute))
     dates = [(d.text, d.earliest, d.latest, d.earliest_instant, d.latest_instant, d.clocked) for d in shelf.dates]
     yield "dates", marshal.dumps((dates, [places.serialize() for places in shelf.dates.values()]))
-    for kind in shelf.words:
-        haystack = shelf.haystack(kind)
-        yield f"{kind}.numbers", array("I", haystack.numbers).tobytes()
-        yield f"{kind}.folded", haystack.folded
 
 
 def _postings(postings: Mapping[str, BitMap]) -> bytes:

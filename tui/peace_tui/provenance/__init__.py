@@ -1,6 +1,6 @@
 """Provenance: how words came from a mouth to a page, on how many accounts they rest, and what falls with a source."""
 
-from peace_tui.provenance.circles import cycles
+from peace_tui.circles import cycles
 from peace_tui.provenance.footing import Footing
 from peace_tui.provenance.ladder import Ladder, Step, ladder
 from peace_tui.provenance.ladder import lines as ladder_lines

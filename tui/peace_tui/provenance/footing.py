@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.provenance.circles import groups
+from peace_tui.circles import groups
 
 if TYPE_CHECKING:
     from peace_tui.records import Source

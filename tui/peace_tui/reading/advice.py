@@ -62,6 +62,11 @@ class Manuscript:
         """Yield the records of an array that can be read, each with its path."""
         yield from (((kind, place), record) for place, record in enumerate(self.records[kind]) if record is not BAD)
 
+    @property
+    def is_list(self) -> bool:
+        """Whether there are no events, quotes and claims, and so nothing that could name a person or source."""
+        return not any(self.records[kind] for kind in ("events", "quotes", "claims"))
+
     @cached_property
     def named(self) -> set[str]:
         """Every id that any record refers to, also one that cannot be read for something else in it."""
@@ -112,7 +117,7 @@ def _no_source(manuscript: Manuscript) -> Advice:
 
 
 def _unused_source(manuscript: Manuscript) -> Advice:
-    if not any(manuscript.records[kind] for kind in ("events", "quotes", "claims")):
+    if manuscript.is_list:
         return  # a bibliography, whose sources are used elsewhere
     for path, source in manuscript.sound("sources"):
         if source.id not in manuscript.named:
@@ -125,6 +130,8 @@ def _unused_source(manuscript: Manuscript) -> Advice:
 
 
 def _unmentioned_person(manuscript: Manuscript) -> Advice:
+    if manuscript.is_list:
+        return
     for path, person in manuscript.sound("people"):
         if person.id not in manuscript.named:
             hint = "name them in who, to, about or involved, or take them out"

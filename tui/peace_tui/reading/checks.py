@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from peace_tui.dossier import Dossier
-from peace_tui.provenance.circles import cycles
 from peace_tui.reading.desk import BAD, Desk
 from peace_tui.records import Source
 from peace_tui.views import ViewError, parse_view
@@ -26,6 +25,10 @@ def check(desk: Desk, dossier: Dossier, records: Mapping[str, tuple[Any, ...]]) 
 def _check_based_on(desk: Desk, sources: tuple[Any, ...]) -> None:
     """Refuse a source that rests, over others or at once, on itself."""
     credited = {source.id: source.based_on for source in sources if isinstance(source, Source)}
+    if not any(credited.values()):
+        return
+    from peace_tui.circles import cycles
+
     places = {source.id: place for place, source in enumerate(sources) if isinstance(source, Source)}
     for ring in cycles(credited):
         first = min(ring, key=places.__getitem__)

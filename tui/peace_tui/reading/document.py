@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import tomli
 
@@ -18,6 +18,9 @@ from peace_tui.reading.desk import BAD, MAY_BE_UNSAFE, Desk, look_over, named, s
 from peace_tui.reading.problems import ERROR, Finding, Problem, placed
 from peace_tui.reading.tables import read_table
 from peace_tui.records import ARRAYS, FORMAT, KIND_NAMES, Info
+
+if TYPE_CHECKING:
+    from peace_tui.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,23 @@ class Reading:
 
 LARGE: Final = 1_000_000
 """From how many bytes on a dossier is large: read first as if it were sound, and kept packed."""
+PARSED: Final = 0.5
+"""What part of opening a large dossier is done once its TOML is read."""
 LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
 
 
-def read(data: bytes, file: str, *, advise: bool = False) -> Reading:
-    """Read a document; `file` is what its problems call it. With `advise`, its author is warned of more than errors."""
+def read(data: bytes, file: str, *, advise: bool = False, progress: Progress | None = None) -> Reading:
+    """Read a document; `file` is what its problems call it. With `advise`, its author is warned of more than errors.
+
+    `progress` is told how far it is.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _broken(file, data[: error.start].decode("utf-8-sig"), "the file is not UTF-8", "save it as UTF-8")
     with without_collector():
         try:
-            document = tomli.loads(text)
+            document = _parsed(text, progress) if progress else tomli.loads(text)
         except tomli.TOMLDecodeError as error:
             message = error.msg[:1].lower() + error.msg[1:]
             return _broken(file, "", message, "the rest can be checked once this is mended", error.lineno, error.colno)
@@ -51,12 +59,26 @@ def read(data: bytes, file: str, *, advise: bool = False) -> Reading:
             return _broken(file, before, "a number is too long", "TOML's whole numbers have 64 bits")
         except RecursionError:
             return _broken(file, "", "arrays or tables are nested too deeply", "a dossier needs a few levels only")
+        if progress:
+            progress("checking the records", PARSED)
         if found := _sound(document, file, advise) if len(data) >= LARGE else None:
             dossier, findings = found
         else:
-            dossier, findings = read_document(document, file, wary=bool(MAY_BE_UNSAFE.search(text)), advise=advise)
+            dossier, findings = read_document(document, file, wary=_may_be_unsafe(text), advise=advise)
     problems = placed(findings, text, file)
     return Reading(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
+
+
+def _parsed(text: str, progress: Progress) -> dict[str, Any]:
+    from peace_tui.reading.pieces import parsed  # what a small dossier never needs
+
+    return parsed(text, lambda part: progress("reading the TOML", part * PARSED))
+
+
+def _may_be_unsafe(text: str) -> bool:
+    """Tell whether one of its strings may be unsafe: first by what is fast, which clears most texts."""
+    plain = "\\" not in text and text.replace("\n", "").isprintable()
+    return not plain and bool(MAY_BE_UNSAFE.search(text))
 
 
 def _sound(document: dict[str, Any], file: str, advise: bool) -> tuple[Dossier | None, list[Finding]] | None:

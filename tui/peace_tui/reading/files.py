@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from peace_tui.bundled import bundled
 from peace_tui.dossier import Dossier
+from peace_tui.progress import Progress, untold
 from peace_tui.reading.document import LARGE, Reading, read
 from peace_tui.reading.problems import ERROR, Problem
 from peace_tui.streams import STANDARD_INPUT as STANDARD_INPUT  # known here too
@@ -27,10 +28,10 @@ class DossierError(Exception):
         self.problems = problems
 
 
-def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False) -> Dossier:
+def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False, progress: Progress = untold) -> Dossier:
     """Read a dossier: a file, `-` for standard input, or None for the one that comes with the program.
 
-    With `digest` the dossier knows the SHA-256 of the bytes that were read.
+    With `digest` the dossier knows the SHA-256 of the bytes that were read; `progress` is told how far it is.
 
     Raises:
         Unreadable: There is nothing to read.
@@ -38,7 +39,7 @@ def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False) ->
     """
     name = bundled() if file is None else os.fspath(file)
     data = read_bytes(name)
-    reading = read_to_show(data, name)
+    reading = read_to_show(data, name, progress)
     if reading.dossier is None:
         raise DossierError(tuple(problem for problem in reading.problems if problem.level == ERROR))
     if digest and not reading.dossier.digest:
@@ -46,13 +47,13 @@ def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False) ->
     return reading.dossier
 
 
-def read_to_show(data: bytes, file: str) -> Reading:
+def read_to_show(data: bytes, file: str, progress: Progress = untold) -> Reading:
     """Read a document that is to be shown; a large one is packed, and opened from the cache when it comes again."""
     if len(data) < LARGE:
         return read(data, file)
     from peace_tui.reading.large import read_large  # what a small dossier never needs
 
-    return read_large(data, file)
+    return read_large(data, file, progress)
 
 
 def _digest(data: bytes) -> str:

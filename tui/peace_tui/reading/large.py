@@ -10,14 +10,16 @@ from peace_tui.packing.opening import opened
 from peace_tui.packing.rows import Unpackable
 from peace_tui.packing.sections import Damaged
 from peace_tui.packing.writing import packed
+from peace_tui.progress import Progress
 from peace_tui.reading.document import Reading, read, without_collector
 
 
-def read_large(data: bytes, file: str) -> Reading:
+def read_large(data: bytes, file: str, progress: Progress) -> Reading:
     """Read a large document, or what is kept of it; `file` is what its problems call it.
 
-    Warnings are not kept: without an error none is looked for.
+    `progress` is told how far it is. Warnings are not kept: without an error none is looked for.
     """
+    progress("looking whether it has been read before", 0)
     digest = sha256(data).hexdigest()
     keeping = cache.in_use()
     if keeping and (pack := cache.fetch(digest)):
@@ -26,9 +28,10 @@ def read_large(data: bytes, file: str) -> Reading:
         except Damaged:
             cache.drop(digest)
     with without_collector():
-        reading = read(data, file)
+        reading = read(data, file, progress=progress)
         if reading.dossier is None or reading.problems:
             return reading
+        progress("building the indexes", 0.75)
         try:
             pack = packed(reading.dossier)
         except Unpackable:
@@ -36,5 +39,6 @@ def read_large(data: bytes, file: str) -> Reading:
         reading.dossier.__dict__.clear()  # its indexes know it: without this only the collector could free it
         forget_dates()
     if keeping:
+        progress("keeping a copy for the next time", 0.98)
         cache.keep(digest, pack)
     return Reading(opened(pack, file, digest))

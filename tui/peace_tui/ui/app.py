@@ -11,6 +11,7 @@ from typing import Any, Final
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widgets import Input
@@ -32,6 +33,9 @@ from peace_tui.views import View
 
 STILL_THERE: Final = 2.0
 """How often, in seconds, the program looks whether its terminal is still there."""
+
+WIDEST, HIGHEST = 500, 200
+"""The size of the largest screen that is drawn in a browser, in cells."""
 
 
 class PeaceApp(App[None]):
@@ -147,6 +151,9 @@ class PeaceApp(App[None]):
             self.closing.heard()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
             event = self._by_place(event)
+        if isinstance(event, events.Resize) and self.in_browser:
+            size = Size(min(event.size.width, WIDEST), min(event.size.height, HIGHEST))  # a browser may say anything
+            event = events.Resize(size, size)
         await super().on_event(event)
 
     def _by_place(self, event: events.Key) -> events.Key:

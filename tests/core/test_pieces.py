@@ -1,0 +1,136 @@
+"""TOML in pieces is the TOML as a whole, mistakes included; and who waits is told, but not who need not wait."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+import tomli
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dossiers import EXAMPLE
+from generated import dossiers, to_toml
+from peace_tui import progress
+from peace_tui.__main__ import main
+from peace_tui.dossier import Dossier
+from peace_tui.reading import pieces, read
+from peace_tui.reading.pieces import parsed
+
+LINES = (
+    *("[[quotes]]", "[[events]]", "[[quotes]]\r", "[[quotes]] # one", " [[quotes]]", "[[quotes.versions]]"),
+    *("[[events.involved]]", "[quotes]", "[dossier]", "[x_own]", "[[x_own]]", "quotes = []", "quotes = [{}]"),
+    *('id = "a"', "id = 7", 'text = """', '"""', "text = '''", "'''", "list = [", "]", "# [[quotes]]", "", "x", '"'),
+)
+
+
+def outcome(read: Callable[[str], object], text: str) -> object:
+    """What reading gives: the document, or what is wrong with it."""
+    try:
+        return read(text)
+    except tomli.TOMLDecodeError as error:
+        return error.msg, error.lineno, error.colno
+
+
+def assert_alike(text: str, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "PIECE", piece)
+        in_pieces = outcome(lambda text: parsed(text, lambda part: None), text)
+    assert in_pieces == outcome(tomli.loads, text)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14), st.integers(1, 20))
+@example(["quotes = []", "[dossier]", "[[quotes]]", "[[quotes]]"], 1)
+@example(["[[quotes]]", 'text = """', "[[quotes]]", '"""', "[[quotes]]"], 1)
+@example(["[[events]]", "[[quotes]]", "[[events.involved]]"], 1)
+def test_any_lines_read_in_pieces_as_they_do_as_a_whole(lines: list[str], piece: int) -> None:
+    assert_alike("\n".join(lines), piece)
+
+
+@given(dossiers(), st.integers(1, 200))
+def test_a_dossier_reads_in_pieces_as_it_does_as_a_whole(dossier: Dossier, piece: int) -> None:
+    assert_alike(to_toml(dossier), piece)
+
+
+def test_progress_grows_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 200)
+    told: list[tuple[str, float]] = []
+    read(EXAMPLE.encode(), "file", progress=lambda what, done: told.append((what, done)))
+    parts = [done for _, done in told]
+    assert len(parts) > 4
+    assert parts == sorted(parts)
+    assert [*dict(told)] == ["reading the TOML", "checking the records"]
+
+
+# --- Who is told -----------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+class Terminal(io.StringIO):
+    """A standard error that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(progress, "time", clock)
+    return clock
+
+
+def test_somebody_is_told_after_a_while_and_then_now_and_then(clock: Clock) -> None:
+    said: list[str] = []
+    tell = progress.telling(said.append, "Opening it")
+    for clock.now in (0.1, 0.3, 0.45, 0.5, 0.56):
+        tell("reading", clock.now)
+    assert said == ["Opening it: reading, 45% (Ctrl+C cancels)", "Opening it: reading, 56% (Ctrl+C cancels)"]
+
+
+def test_the_line_on_standard_error_is_gone_in_the_end(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with progress.on_standard_error("Opening \x1b it") as tell:
+        tell("reading", 0.1)
+        assert terminal.getvalue() == ""
+        clock.now = 1.0
+        tell("reading", 0.5)
+    assert terminal.getvalue() == "\rOpening \\u001b it: reading, 50% (Ctrl+C cancels)\x1b[K\r\x1b[K"
+
+
+@pytest.mark.parametrize("stream", [None, io.StringIO()])
+def test_nobody_is_told_where_nobody_looks(
+    stream: io.StringIO | None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr", stream)
+    with progress.on_standard_error("Opening it") as tell:
+        clock.now = 9.0
+        tell("reading", 0.5)
+    assert not (stream and stream.getvalue())
+
+
+def test_opening_can_be_cancelled(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("large")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    monkeypatch.setattr("peace_tui.reading.files.LARGE", 1)
+    (folder / "large.toml").write_text(EXAMPLE, "utf-8")
+
+    def interrupted(*words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("peace_tui.reading.large.packed", interrupted)
+    assert main(["list", "quotes", str(folder / "large.toml")]) == 130
+    assert capsys.readouterr() == ("", "")
+    assert not [*folder.rglob("*.p*")]

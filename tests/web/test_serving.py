@@ -1,0 +1,133 @@
+"""The explorer in a browser: in a real one, and against what should not reach it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+import pytest
+
+from dossiers import EXAMPLE
+from peace_tui.ui.serving import is_loopback
+from terminal.emulator import PATIENCE, PROGRAM, environment, tool
+from web.chromium import page
+
+DOSSIER: Final = EXAMPLE.replace("An example call", "An <b>example</b> call")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "a b.toml").write_text(DOSSIER, "utf-8")
+    port = free_port()
+    command = [*PROGRAM, "serve", "a b.toml", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    try:
+        line = process.stdout.readline()
+        assert f"at http://127.0.0.1:{port};" in line
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        code = process.wait(PATIENCE)
+        process.stdout.close()
+    assert code == 128 + signal.SIGINT
+
+
+async def test_a_browser_sees_the_panes_and_types_a_search(address: str, tmp_path: Path) -> None:
+    async with page(tool("chromium-headless-shell"), tmp_path, address) as browser:
+        await browser.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  3/3", "John Smith", "The reading text.")
+        await browser.press("/wording")
+        await browser.wait_for("1 of 3 quotes")
+        await browser.press("\r")
+        await browser.wait_for("▐wording▌", "3 QUOTES  1/3")
+        await browser.press("?")
+        await browser.wait_for("Help: Timeline")
+        assert "Ctrl+Z" not in await browser.text()
+
+
+async def started(address: str, **headers: str) -> bytes:
+    """What comes first where a page opens its socket."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{address.replace('http', 'ws')}/ws?width=100&height=30", headers=headers) as connection,
+    ):
+        seen = b""
+        deadline = time.monotonic() + PATIENCE
+        while b"TIMELINE" not in seen and time.monotonic() < deadline:
+            message = await connection.receive(timeout=PATIENCE)
+            seen += message.data if isinstance(message.data, bytes) else b""
+        return seen
+
+
+async def test_pages_from_elsewhere_do_not_reach_it(address: str) -> None:
+    assert b"TIMELINE" in await started(address, Origin=address)
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Host": "elsewhere.example"}, {"Origin": "null"}):
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await started(address, **headers)
+        assert refused.value.status == 403
+
+
+async def test_the_page_loads_nothing_from_elsewhere(address: str) -> None:
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+        assert "<b>" not in await answer.text()
+
+
+async def test_whatever_a_socket_sends_only_ends_that_session(address: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        for sent in (
+            "{}",
+            "[]",
+            '["resize", {"width": 1000000000, "height": 1000000000}]',
+            '["stdin", 5]',
+            "x" * 100_000,
+        ):
+            async with session.ws_connect(f"{address.replace('http', 'ws')}/ws") as connection:
+                await connection.send_str(sent)
+    assert b"TIMELINE" in await started(address)
+
+
+def refused(*words: str, code: str = "") -> str:
+    command = [sys.executable, "-c", f"{code}\nfrom peace_tui.__main__ import main\nraise SystemExit(main())", *words]
+    run = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=PATIENCE)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "Traceback" not in run.stderr
+    return run.stderr
+
+
+def test_without_the_extra_it_says_how_to_get_it() -> None:
+    assert "pip install 'peace-tui[web]'" in refused("serve", code="import sys; sys.modules['textual_serve'] = None")
+
+
+def test_what_cannot_be_served_is_said_before(tmp_path: Path) -> None:
+    assert "name a file" in refused("serve", "-")
+    assert "there is no such file" in refused("serve", str(tmp_path / "none.toml"))
+    assert "the view cannot be read" in refused("serve", "--view", "whom:ann")
+    assert "loopback only" in refused("serve", "--host", "0.0.0.0", "--no-kiosk")
+    assert "no number of a port" in refused("serve", "--port", "70000")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "in use" in refused("serve", "--port", str(taken.getsockname()[1]))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.9.9.9"])
+def test_the_loopback_is_known_by_its_names(host: str) -> None:
+    assert is_loopback(host)
+    assert not is_loopback(f"{host}.example")
+    assert not is_loopback("0.0.0.0")

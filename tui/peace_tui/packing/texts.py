@@ -1,0 +1,70 @@
+"""The texts of a packed dossier to be searched: folded when the first search comes near, and kept for the next time.
+
+They have a pack of their own, since to fold them takes as long as to pack all the rest, and not everybody searches.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any, Final
+
+from peace_tui.folding import Haystack
+from peace_tui.index import Shelf
+from peace_tui.packing import cache
+from peace_tui.packing.sections import Damaged, joined, parted
+
+KIND: Final = "texts"
+"""What their pack is called in the cache."""
+
+
+class Texts:
+    """The texts of shelves, each kind of each shelf a haystack."""
+
+    def __init__(self, digest: str, shelves: Mapping[str, Shelf[Any]]) -> None:
+        """Take the SHA-256 of the dossier's file, and its shelves by name."""
+        self._digest, self._shelves = digest, shelves
+        self._kept = bool(digest) and cache.in_use()
+        self._turn = Lock()
+        self._haystacks: dict[str, Haystack] = {}
+
+    def of(self, shelf: str, kind: str) -> Haystack:
+        """Return the texts of a kind; whoever asks while another thread is at it waits."""
+        with self._turn:
+            if not self._haystacks:
+                self._haystacks = self._fetched() or self._folded()
+            return self._haystacks[f"{shelf}.{kind}"]
+
+    def _fetched(self) -> dict[str, Haystack]:
+        pack = cache.fetch(self._digest, KIND) if self._kept else None
+        try:
+            sections = parted(pack) if pack else {}
+        except Damaged:
+            return {}
+        found: dict[str, Haystack] = {}
+        for name, shelf in self._shelves.items() if sections else ():
+            for each in (f"{name}.{kind}" for kind in shelf.words):
+                numbers = array("I")
+                numbers.frombytes(sections[f"{each}.numbers"])
+                found[each] = Haystack.of(len(shelf.order), numbers, bytes(sections[f"{each}.folded"]))
+        return found
+
+    def _folded(self) -> dict[str, Haystack]:
+        found: dict[str, Haystack] = {}
+        for name, shelf in self._shelves.items():
+            kinds = list(shelf.words.values())
+            fields = [[words(record) for words in kinds] for record in shelf.filed]
+            for place, kind in enumerate(shelf.words):
+                found[f"{name}.{kind}"] = Haystack(each[place] for each in fields)
+        if self._kept:
+            cache.keep(self._digest, _packed(found), KIND)
+        return found
+
+
+def _packed(haystacks: Mapping[str, Haystack]) -> bytes:
+    sections: dict[str, bytes] = {}
+    for name, haystack in haystacks.items():
+        sections[f"{name}.numbers"] = array("I", haystack.numbers).tobytes()
+        sections[f"{name}.folded"] = haystack.folded
+    return joined(sections)
