@@ -83,9 +83,12 @@ class Scene:
         return self.rows(pane) - (pane != QUOTES), len(totals[pane])
 
 
-def scene_of(dossier: Dossier, place: Place) -> Scene:
-    """Return what the panes show at a place."""
-    panes = filter_panes(dossier, place.view, place.live())
+def scene_of(dossier: Dossier, place: Place, before: Scene | None = None) -> Scene:
+    """Return what the panes show at a place; what they showed `before` where the same clauses filter."""
+    if before and before.dossier is dossier and _filters(before.place) == _filters(place):
+        panes = before.panes
+    else:
+        panes = filter_panes(dossier, place.view, place.live())
     clauses = [c for c in place.view.clauses if c.facet in (FREE, "text") and not c.negated]
     needles = tuple(dict.fromkeys(fold(value) for clause in clauses for value in clause.values))
     quotes: BitMap = panes.passing.quotes
@@ -93,6 +96,10 @@ def scene_of(dossier: Dossier, place: Place) -> Scene:
     if chosen is None or chosen not in quotes:
         chosen = quotes[0] if quotes else None
     return Scene(dossier, place, panes, needles, None if chosen is None else dossier.sayings.records[chosen])
+
+
+def _filters(place: Place) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    return place.view.clauses, place.live()
 
 
 def ways_out(dossier: Dossier, place: Place) -> list[tuple[Clause, int]]:

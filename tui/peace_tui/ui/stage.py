@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.geometry import Size
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
 
 
+PATIENCE: Final = 0.05
+"""Seconds after which something is drawn though keys are waiting, so that the reader sees where they lead."""
+
+
 class Stage(Screen[None]):
     """Three panes over one place."""
 
@@ -51,6 +55,9 @@ class Stage(Screen[None]):
         """The size of the terminal for which all was drawn last."""
         self.chip_spots: list[tuple[range, Clause]] = []
         self.said = ""
+        self.waiting = False
+        """Whether something is still to be drawn, since keys were waiting."""
+        self.banner_shows: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; app.tcss says where."""
@@ -92,14 +99,28 @@ class Stage(Screen[None]):
         self.set_class(place.look.chart or place.look.matrix, "-drawn")
         moved = boxes(self.place, self.panes.size) != boxes(place, self.panes.size)
         self.place = place
-        self.scene = scene_of(self.dossier, place)
+        self.scene = scene_of(self.dossier, place, self.scene)
         self.said = ""
         if moved:
             self.query_one(FlatList).refresh(layout=True)  # a widget's own arrangement is kept, its parents' is not
-        self.draw()
+        self.draw_when_idle()
+
+    def draw_when_idle(self) -> None:
+        """Draw in this turn, unless more keys are waiting: of what these lead to only some is drawn, and the last."""
+        if not self.app.message_queue_size:
+            self.draw()
+        elif not self.waiting:
+            self.waiting = True
+            self.set_timer(PATIENCE, self._draw_at_last)
+
+    def _draw_at_last(self) -> None:
+        """Draw what was left out, unless a later key has led to its being drawn."""
+        if self.waiting:
+            self.draw()
 
     def draw(self) -> None:
         """Hand the scene to every widget."""
+        self.waiting = False
         self.drawn_for = self.app.size
         (width, height), scene, glyphs = self.app.size, self.scene, self.app.glyphs
         seen = boxes(self.place, self.panes.size)
@@ -108,10 +129,7 @@ class Stage(Screen[None]):
                 pane.show(scene)
             else:
                 pane.hold(scene)
-        banner = [title_line(scene, width)]
-        if height >= 18:
-            banner += strip_lines(scene, width, 2 if height >= 45 else 1, glyphs)
-        self.query_one("#banner", Lines).show(banner)
+        self._draw_banner()
         offer = str(self.left_at.as_view()) if self.left_at and not self.history.past else ""
         chips, self.chip_spots = chip_line(scene, width, glyphs, offer)
         self.query_one("#chips", Lines).show([chips])
@@ -120,6 +138,18 @@ class Stage(Screen[None]):
             lines = record_lines(self.dossier, scene.record(), width, scene.needles)
             self.query_one("#reader", Lines).show(lines, 0)
         self.say(self.said)
+
+    def _draw_banner(self) -> None:
+        """Draw the title and the strip, where another view or another size has changed them."""
+        (width, height), scene = self.app.size, self.scene
+        shows = (self.dossier, scene.panes, width, height, scene.place.look.axis)
+        if shows == self.banner_shows:
+            return
+        self.banner_shows = shows
+        banner = [title_line(scene, width)]
+        if height >= 18:
+            banner += strip_lines(scene, width, 2 if height >= 45 else 1, self.app.glyphs)
+        self.query_one("#banner", Lines).show(banner)
 
     def search_left(self, keep: bool) -> None:
         """Close the search box, keeping what was typed or not."""

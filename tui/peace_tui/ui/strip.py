@@ -55,6 +55,6 @@ def _draw(canvas: Canvas, x: int, heights: tuple[int, int], thin: bool, glyphs: 
         here, behind = (min(max(height - 8 * (canvas.height - 1 - y), 0), 8) for height in heights)
         if here:
             above = "ghost+" if behind - here > (8 - here) / 2 else ""
-            canvas.put(x, y, glyphs.eighths[here - 1], "faint" if thin else above + "bar")
+            canvas.dot(x, y, glyphs.eighths[here - 1], "faint" if thin else above + "bar")
         elif behind:
-            canvas.put(x, y, glyphs.behind[behind - 1], "behind")
+            canvas.dot(x, y, glyphs.behind[behind - 1], "behind")
