@@ -64,6 +64,8 @@ class Page(ModalScreen[str | None]):
 
     def rewrite(self, top: int | None = None) -> None:
         """Write the page for the present width; a long line is no longer than eyes like."""
+        if not self.query("#page-text"):  # it was left before it was drawn, or is drawn later
+            return
         body = self.query_one("#page-text", Lines)
         self.query_one("#page-head", Lines).show([((" " + self.head, "title"),)])
         body.show(self.write(min(body.size.width, self.widest)), top)
