@@ -24,6 +24,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from peace_tui.terminal import early
+from peace_tui.terminal.background import answer_in
 from peace_tui.terminal.hold import EXACT_KEYS, KEYBOARD, MARKED_PASTE, MOUSE, SHOWN, Hold
 from peace_tui.ui.terminal.cells import ShownScreen
 
@@ -75,6 +76,9 @@ class TerminalDriver(Driver):
         self.shown.forget()
         self._active = True
         self._loop.add_reader(KEYBOARD, self._readable)
+        if self.hold.typed:
+            self._loop.call_soon(self._hear, self._decode(self.hold.typed))
+            self.hold.typed = b""
         for number, heed in self._signals().items():
             with suppress(RuntimeError, ValueError):  # not in the main thread
                 self._loop.add_signal_handler(number, heed)
@@ -159,9 +163,10 @@ class TerminalDriver(Driver):
             self._lose()
 
     def _hear(self, text: str) -> None:
-        text, self._waiting = self._waiting + text, ""
-        if text.endswith(ESC):
-            text, self._waiting = text[:-1], ESC
+        light, text = answer_in(self._waiting + text)
+        if light is not None and (suit := getattr(self._app, "suit", None)):
+            suit(light)
+        text, self._waiting = _unfinished(text)
         try:
             for piece in ESC_KEY.split(text):
                 for message in (_escape(),) if piece == ESC else self._parser.feed(piece) if piece else ():
@@ -177,13 +182,16 @@ class TerminalDriver(Driver):
     def _settle(self) -> None:
         """Take an ESC that nothing followed for the key."""
         waiting, self._waiting = self._waiting, ""
-        for message in (*self._parser.tick(), *((_escape(),) if waiting else ())):
+        for message in (*self._parser.tick(), *((_escape(),) if waiting == ESC else ())):
             self.process_message(message)
 
     def _measure(self) -> None:
         """Tell the app how large the terminal is."""
         size = Size(*early.size())
+        self.shown.forget()
         self._app.post_message(events.Resize(size, size))
+        if size == self._app.size:  # there and back again: nothing is laid out, but the terminal may have cut lines
+            self._app.refresh()
 
     # Showing
 
@@ -265,6 +273,14 @@ def pieces_of(update: ChopsUpdate | LayoutUpdate) -> Iterator[tuple[int, int, It
         for x, strip in update.chops[y].items():
             if strip is not None:
                 yield y, x, (strip,)
+
+
+def _unfinished(text: str) -> tuple[str, str]:
+    """Return a text in two: what can be taken for keys, and what may still become one, or an answer."""
+    start = text.rfind(ESC)
+    if start >= 0 and (text.endswith(ESC) or text[start + 1 : start + 4] == "]11"):
+        return text[:start], text[start:]
+    return text, ""
 
 
 def _escape() -> events.Key:
