@@ -120,6 +120,7 @@ class FlatList(Widget):
         """Take a scene while out of sight, to draw it as soon as there is room."""
         self._take(scene)
         self._shown.clear()
+        self.refresh()  # else Textual would show again what it kept of the lines from when they were last in sight
 
     def _take(self, scene: Scene) -> None:
         if self.scene and self.scene.needles != scene.needles:
