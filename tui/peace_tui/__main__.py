@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final, NoReturn
@@ -32,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def program() -> NoReturn:
     """Run the program and end the process, at once where the explorer was open: to take it all apart takes 50 ms."""
     code = main()
-    if "peace_tui.ui.app" in sys.modules and threading.active_count() == 1 and sys.gettrace() is None:
+    if "peace_tui.ui.app" in sys.modules and sys.modules["threading"].active_count() == 1 and sys.gettrace() is None:
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError, OSError, ValueError):
                 stream.flush()
