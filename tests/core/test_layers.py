@@ -58,3 +58,10 @@ def test_a_list_loads_what_it_needs() -> None:
     assert {"tomli", "pyroaring", "peace_tui.listing"} <= modules
     needless = {"textual", "rich", "asyncio", "difflib", "csv", "textwrap", "shutil", "pathlib", "importlib.resources"}
     assert modules.isdisjoint({*needless, "peace_tui.reading.positions", "peace_tui.schema", "peace_tui.record_text"})
+    large = {"peace_tui.reading.large", "peace_tui.reading.sound", "peace_tui.reading.pieces", "peace_tui.packing"}
+    assert modules.isdisjoint({*large, "peace_tui.folders", "hashlib", "tempfile", "threading"})
+
+
+def test_what_a_source_rests_on_is_loaded_when_it_is_asked_for() -> None:
+    assert "peace_tui.provenance" not in loaded_by(RUN.format(["list", "quotes"]))
+    assert "peace_tui.provenance" in loaded_by(RUN.format(["list", "quotes", "--view", "without:matzav"]))

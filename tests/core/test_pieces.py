@@ -55,6 +55,7 @@ def test_a_dossier_reads_in_pieces_as_it_does_as_a_whole(dossier: Dossier, piece
 
 def test_progress_grows_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "PIECE", 200)
+    monkeypatch.setattr("peace_tui.reading.document.LARGE", 1)
     told: list[tuple[str, float]] = []
     read(EXAMPLE.encode(), "file", progress=lambda what, done: told.append((what, done)))
     parts = [done for _, done in told]

@@ -50,6 +50,8 @@ def run(words: Sequence[str]) -> int:
         complain(complaint(error, form_asked_for(separated(words)[0])))
     except Closed:
         return PIPE_CLOSED
+    except MemoryError:
+        complain("peace-tui: this machine has too little memory for that")
     return WRONG
 
 

@@ -109,7 +109,7 @@ class Haystack:
     Each record is a group of fields; a needle is found within one field.
     """
 
-    KEPT: Final = 32
+    KEPT: Final = 8
     """How many answers are kept to begin the next from."""
 
     def __init__(self, records: Iterable[Iterable[str]]) -> None:

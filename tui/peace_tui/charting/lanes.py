@@ -72,7 +72,7 @@ BY: Final[dict[str, Callable[[Dossier], Iterable[Lane]]]] = {
 }
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def telling(dossier: Dossier) -> str:
     """Return what lanes are by at first: sides, which the signs of events do not tell, where there are several."""
     sides = {person.side for person in dossier.people if person.side}

@@ -12,6 +12,7 @@ from peace_tui import reading
 from peace_tui.cli import DONE, FOUND, WRONG, Refused, UsageError
 from peace_tui.complaints import complaint, unreadable
 from peace_tui.counting import counted
+from peace_tui.progress import on_standard_error
 from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.reading.problems import ERROR, NOTE, Problem
 from peace_tui.records import ARRAYS, KIND_NAMES
@@ -36,7 +37,8 @@ def run(arguments: Namespace) -> int:
         try:
             data = reading.read_bytes(file)
             data, mends = _mended(file, data, arguments.dry_run) if arguments.fix else (data, [])
-            found = reading.read(data, file, advise=True)
+            with on_standard_error(f"Checking {file.rpartition('/')[2]}") as progress:
+                found = reading.read(data, file, advise=True, progress=progress)
             looked_up, counts = _looked_up(found, data, file, archive) if archive else ([], "")
         except reading.Unreadable as error:
             complain(complaint(Refused(str(error), [unreadable(file, str(error))]), arguments.format))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
 from typing import TYPE_CHECKING, Final
 
@@ -55,6 +56,7 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     """Paint as soon as it is certain that the dossier will open; with our own there is nothing to wait for."""
     if not arguments.dossier and not words:
         early.paint(title_in(bundled()))
+    gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.commands.given import dossier_of, opening, view_of  # 60 ms, after the first paint
     from peace_tui.progress import telling
 

@@ -56,8 +56,8 @@ class Rows(Sequence[T]):
         return held
 
     def __iter__(self) -> Iterator[T]:
-        """Read all records, and hold none."""
-        return map(self._read, range(len(self)))
+        """Return all records; those of a long array are read anew each time."""
+        return map(self.__getitem__ if len(self) <= HELD else self._read, range(len(self)))
 
     def _read(self, place: int) -> T:
         start = self._ends[place - 1] if place else 0

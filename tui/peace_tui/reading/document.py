@@ -49,7 +49,7 @@ def read(data: bytes, file: str, *, advise: bool = False, progress: Progress | N
         return _broken(file, data[: error.start].decode("utf-8-sig"), "the file is not UTF-8", "save it as UTF-8")
     with without_collector():
         try:
-            document = _parsed(text, progress) if progress else tomli.loads(text)
+            document = _parsed(text, progress) if progress and len(data) >= LARGE else tomli.loads(text)
         except tomli.TOMLDecodeError as error:
             message = error.msg[:1].lower() + error.msg[1:]
             return _broken(file, "", message, "the rest can be checked once this is mended", error.lineno, error.colno)
@@ -78,7 +78,7 @@ def _parsed(text: str, progress: Progress) -> dict[str, Any]:
 def _may_be_unsafe(text: str) -> bool:
     """Tell whether one of its strings may be unsafe: first by what is fast, which clears most texts."""
     plain = "\\" not in text and text.replace("\n", "").isprintable()
-    return not plain and bool(MAY_BE_UNSAFE.search(text))
+    return not plain and bool(re.search(MAY_BE_UNSAFE, text))
 
 
 def _sound(document: dict[str, Any], file: str, advise: bool) -> tuple[Dossier | None, list[Finding]] | None:

@@ -14,6 +14,9 @@ from peace_tui.reading.document import LARGE, Reading, read
 from peace_tui.reading.problems import ERROR, Problem
 from peace_tui.streams import STANDARD_INPUT as STANDARD_INPUT  # known here too
 
+LARGEST = 2_000_000_000
+"""How many bytes a dossier may have."""
+
 
 class Unreadable(Exception):
     """A file that cannot be opened or read at all; the text says which and why."""
@@ -79,6 +82,8 @@ def read_bytes(file: str) -> bytes:
             if not stat.S_ISREG(mode):
                 kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
                 raise Unreadable(f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
+            if os.fstat(descriptor).st_size > LARGEST:
+                raise Unreadable(f"{file}: it is larger than {LARGEST:,} bytes, which no dossier may be")
             return opened.read()
     except FileNotFoundError:
         raise Unreadable(f"{file}: there is no such file") from None

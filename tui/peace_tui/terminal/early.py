@@ -42,6 +42,7 @@ def paint(title: str) -> None:
     global _hold
     if _hold or not own_ways():
         return
+    from peace_tui.terminal.background import question
     from peace_tui.terminal.hold import SHOWN, Hold
 
     width, height = size()
@@ -49,7 +50,7 @@ def paint(title: str) -> None:
     for name in DEADLY:
         signal.signal(getattr(signal, name), _end)
     _hold.take(interruptible=True)
-    _hold.write(_hold.set(*SHOWN) + "".join(_frame(title, width, height)) + _last_line(LOADING))
+    _hold.write(_hold.set(*SHOWN) + question() + "".join(_frame(title, width, height)) + _last_line(LOADING))
 
 
 def say(text: str) -> None:
@@ -57,6 +58,26 @@ def say(text: str) -> None:
     paint("peace-tui")
     if _hold:
         _hold.write(_last_line(text))
+
+
+def is_light(patience: float = 0.03) -> bool | None:
+    """Return whether the terminal is light; None where it has not said so within `patience` seconds.
+
+    It was asked at the first paint. Keys that were typed since are kept for the driver in
+    [Hold.typed][peace_tui.terminal.hold.Hold.typed].
+    """
+    if not _hold:
+        return None
+    from peace_tui.terminal.background import answer_in, question
+
+    wait = patience if question() else 0.0
+    while more := _hold.listen(wait):
+        _hold.typed += more
+        light, rest = answer_in(_hold.typed.decode("latin-1"))
+        if light is not None:
+            _hold.typed = rest.encode("latin-1")
+            return light
+    return None
 
 
 def taken() -> Hold | None:

@@ -49,6 +49,8 @@ class Hold:
         """Hold nothing yet."""
         self.screen = SCREEN
         """Where to write: of our own, so that it may refuse to wait without the shell's doing the same."""
+        self.typed = b""
+        """What was heard before anybody listened for keys."""
         self.modes: list[Mode] = []
         self._found: list[Any] | None = None
 
@@ -84,6 +86,13 @@ class Hold:
             while data and select.select([], [self.screen], [], PATIENCE)[1]:
                 with suppress(BlockingIOError):
                     data = data[os.write(self.screen, data) :]
+
+    def listen(self, patience: float) -> bytes:
+        """Return what is typed, or answered; nothing when nothing comes within so many seconds."""
+        with suppress(OSError):
+            if select.select([KEYBOARD], [], [], patience)[0]:
+                return os.read(KEYBOARD, 65536)
+        return b""
 
     def release(self) -> None:
         """Give the terminal back as it was found; does nothing where it is not held."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from peace_tui.cli import Refused
 from peace_tui.streams import STANDARD_INPUT, complain
+from peace_tui.terminal import early
 
 if TYPE_CHECKING:
     from peace_tui.dossier import Dossier
@@ -36,7 +37,7 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
         keys = KEYS if session.kiosk else read_keys()
     except KeymapError as error:
         raise Refused(str(error)) from None
-    app = PeaceApp(dossier, view, keys, session)
+    app = PeaceApp(dossier, view, keys, session, light=early.is_light())
     if not session.kiosk and dossier.path != STANDARD_INPUT:
         keep_the_place(app)
     # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -48,8 +49,15 @@ class PeaceApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the main screen's own table has the key
 
-    def __init__(self, dossier: Dossier, view: View, keys: tuple[Key, ...] = KEYS, session: Session = READER) -> None:
-        """Open a dossier at a view, with this table of keys, for such a session."""
+    def __init__(
+        self,
+        dossier: Dossier,
+        view: View,
+        keys: tuple[Key, ...] = KEYS,
+        session: Session = READER,
+        light: bool | None = None,
+    ) -> None:
+        """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
         # Asked for before the theme is known: without it NO_COLOR would be answered with hundreds of greys.
         super().__init__(driver_class(), ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
@@ -70,14 +78,15 @@ class PeaceApp(App[None]):
         """Called once before the program ends in order or by a signal, while the terminal is still ours."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = self._first_theme()
+        if light is None:
+            light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+        self.theme = self._first_theme(light)
 
-    def _first_theme(self) -> str:
+    def _first_theme(self, light: bool) -> str:
         """Return the theme to begin with: one's own wish, else what the terminal can show."""
         wish = os.environ.get("TEXTUAL_THEME", "")
         if wish in self.available_themes:
             return wish
-        light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
         if "NO_COLOR" in os.environ or self.console.color_system in (None, "standard", "windows"):
             return "ansi-light" if light else "ansi-dark"
         return LIGHT.name if light else DARK.name
@@ -97,6 +106,24 @@ class PeaceApp(App[None]):
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.theme_changed_signal.subscribe(self, lambda theme: self._ink_anew())
+
+    def on_ready(self) -> None:
+        """Collect garbage from now on, but never go through what the start has made."""
+        gc.freeze()
+        gc.enable()
+
+    def suit(self, light: bool) -> None:
+        """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""
+        if self.theme in (self._first_theme(True), self._first_theme(False)):
+            self.theme = self._first_theme(light)
+
+    def turn_mouse(self) -> str:
+        """Take the mouse, or leave it to the terminal; return a sentence that says which."""
+        driver: Any = self._driver
+        if not hasattr(driver, "mouse"):
+            return "The mouse cannot be given or taken here; --mouse does at the start."
+        driver.mouse = not driver.mouse
+        return "The mouse works here." if driver.mouse else "The mouse is the terminal's, which selects text with it."
 
     def _ink_anew(self) -> None:
         self.inks = inks_of(self.current_theme)

@@ -7,8 +7,10 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.css.query import NoMatches
+from textual.worker import Worker
 
 from peace_tui.ui.banner import clause_words
 from peace_tui.ui.keys import key_name
@@ -93,8 +95,11 @@ def plain(command: Command) -> str:
 
 
 class Palette(CommandPalette):
-    """Textual's palette, which may also be paged where its list has no room for a single line."""
+    """Textual's palette, which may also be paged where its list has no room for a line, and typed ahead of."""
 
     def _action_command_list(self, action: str) -> None:
-        with suppress(LookupError):  # the list has no lines until it has been given room
+        with suppress(LookupError, NoMatches):  # the list has no lines until it has room, and may not be there yet
             super()._action_command_list(action)
+
+    def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
+        return super()._gather_commands(search_value) if self.query(CommandList) else None

@@ -274,6 +274,7 @@ KEYS: Final = (
     ),
     Key("help", ("question_mark",), "help", "help", "Show what the keys do here.", "? help"),
     Key("palette", ("ctrl+p",), "palette", "palette", "Find any action, person, event, source or view."),
+    Key("mouse", ("M",), "mouse", "mouse", "Use the mouse here, or leave it to the terminal to select text; F2 too."),
     Key("suspend", ("ctrl+z",), "suspend", "suspend", "Go back to the shell; fg returns.", outside=True),
     Key("quit", ("q", "ctrl+q"), "quit", "quit", "Leave.", "q quit"),
 )

@@ -172,7 +172,9 @@ class Lines(Widget):
             for y in range(height)
             if (before[y] if y < len(before) else EMPTY) != (after[y] if y < len(after) else EMPTY)
         ]
-        if changed:
+        if not height:
+            self.refresh()  # out of sight; else Textual would show again what it kept of the lines
+        elif changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def scroll_lines(self, step: int) -> None:

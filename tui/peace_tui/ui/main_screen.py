@@ -24,7 +24,8 @@ class MainScreen(Brushing, Crossing, Searching, Reading, Editing, Exporting):
 
     # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.
     BINDINGS = [
-        Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False, priority=True) for key in KEYS
+        *(Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False, priority=True) for key in KEYS),
+        Binding("f2", "mouse", show=False, priority=True),  # beside its letter: nothing needs a function key
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:

@@ -65,7 +65,7 @@ def _folded(text: str, margin: str = "") -> str:
     """Fold one line of escaped text at blanks."""
     lines: list[str] = []
     words = FOLD.split(text)
-    room = WIDTH - len(margin) - 2
+    room = WIDTH - len(margin) - len('"""')  # with which the last line ends; the others end in a blank and a backslash
     line = words[0]
     for word in words[1:]:
         if len(line) + 1 + len(word) > room:

@@ -135,6 +135,10 @@ class Reading(Moving):
             self.app.open_url(url)
             self.say(f"Opening {url}")
 
+    def action_mouse(self) -> None:
+        """Take the mouse, or leave it to the terminal."""
+        self.say(self.app.turn_mouse())
+
     def action_suspend(self) -> None:
         """Go back to the shell until fg."""
         self.app.action_suspend_process()

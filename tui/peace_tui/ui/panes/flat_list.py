@@ -60,7 +60,8 @@ class FlatList(Widget):
         self._picture: tuple[Line, ...] | None = None
         self._anchor = 0
         """The first row in sight when the pane was last shown: sizes it has but for a moment leave it alone."""
-        self._fitted = Size(0, 0)
+        self._fitted, self._is_fitted = Size(0, 0), False
+        """The size for which the lines were worked out last, and whether that was for this scene."""
         self._rows, self._cursor = 0, -1
         self._thumb = range(0)
         """The lines at which the right edge shows the thumb of the scroll bar."""
@@ -103,6 +104,7 @@ class FlatList(Widget):
             self._strips.clear()
             self._shown.clear()
         width, height = self._fitted = self.size
+        self._is_fitted = True
         self._rows, page = scene.rows(self.pane), self.page
         self._cursor = scene.cursor_row(self.pane) if self._rows else -1
         top = self._anchor
@@ -119,6 +121,7 @@ class FlatList(Widget):
         self._take(scene)
         self._shown.clear()
         self._fitted = Size(0, 0)
+        self.refresh()  # else Textual would show again what it kept of the lines from when they were last in sight
 
     def _take(self, scene: Scene) -> None:
         if self.scene and self.scene.needles != scene.needles:
@@ -130,6 +133,7 @@ class FlatList(Widget):
                     vars(self).pop(name, None)
             self.forget()
         self.scene = scene
+        self._is_fitted = False
 
     def _sync(self) -> None:
         width, height = self.size
@@ -198,7 +202,7 @@ class FlatList(Widget):
         scene = self.scene
         if scene is None:
             return strip_of(EMPTY, self.size.width, inks)
-        if self._fitted != self.size:  # laid out anew, of which the pane is told after this frame
+        if not self._is_fitted or self._fitted != self.size:  # laid out anew, of which it is told after this frame
             self._fit(scene)
         if y < HEADING:
             note = self.heading_note(scene)

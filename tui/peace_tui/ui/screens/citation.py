@@ -18,10 +18,10 @@ class CitationPage(Page):
     """The citation of a quote; p, m, b and j send it in another style."""
 
     BINDINGS = [
-        Binding("p", "style('plain')", "plain"),
-        Binding("m", "style('markdown')", "Markdown"),
-        Binding("b", "style('bibtex')", "BibTeX"),
-        Binding("j", "style('csl-json')", "CSL-JSON"),
+        Binding("p", "style('plain')", "plain", priority=True),
+        Binding("m", "style('markdown')", "Markdown", priority=True),
+        Binding("b", "style('bibtex')", "BibTeX", priority=True),
+        Binding("j", "style('csl-json')", "CSL-JSON", priority=True),
     ]
     keys = (("p", "plain"), ("m", "Markdown"), ("b", "BibTeX"), ("j", "CSL-JSON"))
 

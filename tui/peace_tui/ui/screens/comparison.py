@@ -14,7 +14,7 @@ from peace_tui.ui.screens.page import Page
 class ComparisonPage(Page):
     """One quote's versions beside each other, the apparatus, and the ladder."""
 
-    BINDINGS = [Binding("b", "next_base", "another base")]
+    BINDINGS = [Binding("b", "next_base", "another base", priority=True)]
     widest = 160
     keys = (("b", "another base"),)
 

@@ -15,11 +15,11 @@ class CoveragePage(Page):
     """A grid to walk about in; Enter filters by the cell's event and source."""
 
     BINDINGS = [
-        Binding("down,j", "walk(1, 0)", "down"),
-        Binding("up,k", "walk(-1, 0)", "up"),
-        Binding("right,l", "walk(0, 1)", "right"),
-        Binding("left,h", "walk(0, -1)", "left"),
-        Binding("enter,space", "choose", "filter by the cell"),
+        Binding("down,j", "walk(1, 0)", "down", priority=True),
+        Binding("up,k", "walk(-1, 0)", "up", priority=True),
+        Binding("right,l", "walk(0, 1)", "right", priority=True),
+        Binding("left,h", "walk(0, -1)", "left", priority=True),
+        Binding("enter,space", "choose", "filter by the cell", priority=True),
     ]
     widest = 400
     keys = (("↑ ↓ ← →", "move"), ("Enter", "show what this source prints of this event"))

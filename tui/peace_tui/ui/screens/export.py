@@ -34,7 +34,7 @@ class ExportPage(Page):
 
     AUTO_FOCUS = ""  # the numbers are not for the line
     BINDINGS = [
-        Binding(key, f"choose({place})", format.name)
+        Binding(key, f"choose({place})", format.name, priority=True)
         for place, (key, format) in enumerate(zip(NUMBERS, FORMATS, strict=False))
     ]
     keys = ((f"{NUMBERS[0]}–{NUMBERS[-1]}", "the format"),)

@@ -17,19 +17,21 @@ Write = Callable[[int], list[Line]]
 class Page(ModalScreen[str | None]):
     """Text that scrolls; Esc, Enter or q goes back to the same place."""
 
+    # With priority, so that a key acts before the next one goes anywhere: "Esc j" may arrive in one piece.
     BINDINGS = [
-        Binding("escape,q,enter", "leave", "back"),
-        Binding("down,j", "scroll(1)", "down"),
-        Binding("up,k", "scroll(-1)", "up"),
-        Binding("pagedown,space,ctrl+d", "scroll_page(1)", "page down"),
-        Binding("pageup,ctrl+u", "scroll_page(-1)", "page up"),
-        Binding("home,g", "edge(0)", "top"),
-        Binding("end,G", "edge(1)", "end"),
-        Binding("left,h", "other(-1)", "the one before"),
-        Binding("right,l", "other(1)", "the next"),
-        Binding("y", "hand_on('cite')", "cite"),
-        Binding("o", "hand_on('open_link')", "open the source"),
-        Binding("e", "hand_on('edit')", "edit"),
+        Binding("escape", "leave", "back", priority=True),
+        Binding("q,enter", "go_back", "back", priority=True),
+        Binding("down,j", "scroll(1)", "down", priority=True),
+        Binding("up,k", "scroll(-1)", "up", priority=True),
+        Binding("pagedown,space,ctrl+d", "scroll_page(1)", "page down", priority=True),
+        Binding("pageup,ctrl+u", "scroll_page(-1)", "page up", priority=True),
+        Binding("home,g", "edge(0)", "top", priority=True),
+        Binding("end,G", "edge(1)", "end", priority=True),
+        Binding("left,h", "other(-1)", "the one before", priority=True),
+        Binding("right,l", "other(1)", "the next", priority=True),
+        Binding("y", "hand_on('cite')", "cite", priority=True),
+        Binding("o", "hand_on('open_link')", "open the source", priority=True),
+        Binding("e", "hand_on('edit')", "edit", priority=True),
     ]
 
     widest = 100
@@ -64,6 +66,8 @@ class Page(ModalScreen[str | None]):
 
     def rewrite(self, top: int | None = None) -> None:
         """Write the page for the present width; a long line is no longer than eyes like."""
+        if not self.query("#page-text"):  # it was left before it was drawn, or is drawn later
+            return
         body = self.query_one("#page-text", Lines)
         self.query_one("#page-head", Lines).show([((" " + self.head, "title"),)])
         body.show(self.write(min(body.size.width, self.widest)), top)
@@ -78,9 +82,17 @@ class Page(ModalScreen[str | None]):
             [((" ", ""), *(piece for name, label in keys for piece in ((name, "key"), (f" {label}   ", "quiet"))))]
         )
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave every key but Esc to a line that is typed into."""
+        return self.focused is None or action == "leave"
+
     def action_leave(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+    def action_go_back(self) -> None:
+        """Go back; where a line is typed into, the keys of this are letters and its end."""
+        self.action_leave()
 
     def action_scroll(self, step: int) -> None:
         """Scroll by lines."""

@@ -7,34 +7,28 @@ In place of Textual's own: its input thread looks ten times a second, takes 100 
 from __future__ import annotations
 
 import os
-import re
 import signal
 from asyncio import TimerHandle
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
 from textual import constants, events
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
 
 from peace_tui.terminal import early
 from peace_tui.terminal.hold import EXACT_KEYS, KEYBOARD, MARKED_PASTE, MOUSE, SHOWN, Hold
 from peace_tui.ui.terminal.cells import ShownScreen
+from peace_tui.ui.terminal.frames import is_frame, pieces_of
+from peace_tui.ui.terminal.hearing import Ear
 
 ASK_FOR_FRAMES: Final = "\x1b[?2026$p"
 """Asks whether the terminal can take a frame as one: https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036"""
 BEGIN, END = "\x1b[?2026h", "\x1b[?2026l"
 """Around a frame, for terminals that take it as one."""
-ESC: Final = "\x1b"
-ESC_KEY: Final = re.compile(r"(\x1b)(?![\[O])")
-"""The key Esc with another behind it, typed ahead or held back by GNU screen. Textual takes both for one with Alt, or
-loses the first; nothing here needs Alt."""
 LOST: Final = 128 + signal.SIGHUP
 """The exit code once the terminal is gone, whether or not the signal came."""
 
@@ -51,11 +45,10 @@ class TerminalDriver(Driver):
         self.shown = ShownScreen(*early.size(), app.console.color_system, os.environ.get("TERM", ""))
         self.behind = False
         """Whether frames were left out since the terminal did not take them; the next one makes up for it."""
-        self._debugging = debug
-        self._parser = XTermParser(debug)
+        self._ear = Ear(debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
-        self._waiting = ""
-        """An ESC that may be a key, or the first character of one."""
+        self._early: list[Message] | None = []
+        """What was typed before the first frame; None since then."""
         self._settling: TimerHandle | None = None
         self._said: list[str] = []
         self._unsent = bytearray()
@@ -75,6 +68,9 @@ class TerminalDriver(Driver):
         self.shown.forget()
         self._active = True
         self._loop.add_reader(KEYBOARD, self._readable)
+        if self.hold.typed:
+            self._loop.call_soon(self._hear, self._decode(self.hold.typed))
+            self.hold.typed = b""
         for number, heed in self._signals().items():
             with suppress(RuntimeError, ValueError):  # not in the main thread
                 self._loop.add_signal_handler(number, heed)
@@ -143,8 +139,11 @@ class TerminalDriver(Driver):
     # Hearing
 
     def send_message(self, message: Message) -> None:
-        """Hand a message to the app: in this same turn, since there is no other thread."""
-        self._app.post_message(message)
+        """Hand a message to the app, in this same turn; keys wait until there is a screen for them."""
+        if self._early is not None and isinstance(message, events.InputEvent | events.Paste):
+            self._early.append(message)
+        else:
+            self._app.post_message(message)
 
     def _readable(self) -> None:
         try:
@@ -159,31 +158,27 @@ class TerminalDriver(Driver):
             self._lose()
 
     def _hear(self, text: str) -> None:
-        text, self._waiting = self._waiting + text, ""
-        if text.endswith(ESC):
-            text, self._waiting = text[:-1], ESC
-        try:
-            for piece in ESC_KEY.split(text):
-                for message in (_escape(),) if piece == ESC else self._parser.feed(piece) if piece else ():
-                    if not isinstance(message, events.Resize):  # of a mode that is not set
-                        self.process_message(message)
-        except Exception:  # what no terminal sends must not end the program
-            self._parser = XTermParser(self._debugging)
-        if self._waiting or ESC in text[-32:]:
+        for message in self._ear.hear(text):
+            self.process_message(message)
+        if (light := self._ear.light) is not None and (suit := getattr(self._app, "suit", None)):
+            self._ear.light = None
+            suit(light)
+        if self._ear.is_waiting:
             if self._settling:
                 self._settling.cancel()
             self._settling = self._loop.call_later(constants.ESCAPE_DELAY + 0.001, self._settle)
 
     def _settle(self) -> None:
-        """Take an ESC that nothing followed for the key."""
-        waiting, self._waiting = self._waiting, ""
-        for message in (*self._parser.tick(), *((_escape(),) if waiting else ())):
+        for message in self._ear.settle():
             self.process_message(message)
 
     def _measure(self) -> None:
         """Tell the app how large the terminal is."""
         size = Size(*early.size())
+        self.shown.forget()
         self._app.post_message(events.Resize(size, size))
+        if size == self._app.size:  # there and back again: nothing is laid out, but the terminal may have cut lines
+            self._app.refresh()
 
     # Showing
 
@@ -191,7 +186,7 @@ class TerminalDriver(Driver):
         """Send of a frame the cells that change; False for what is no frame of Textual's and is still to be written."""
         if update is None:
             return True
-        if not isinstance(update, ChopsUpdate | LayoutUpdate):
+        if not is_frame(update):
             self.shown.forget()
             return False
         app = self._app
@@ -208,6 +203,9 @@ class TerminalDriver(Driver):
         if cells:
             self.write(f"{BEGIN}{cells}{END}" if app._sync_available else cells)
             self.flush()
+        early, self._early = self._early, None
+        for message in early or ():
+            self._app.post_message(message)
         return True
 
     # Writing
@@ -253,19 +251,3 @@ class TerminalDriver(Driver):
     def mouse(self, on: bool) -> None:
         self._mouse = on
         self.write(self.hold.set(MOUSE) if on else self.hold.reset(MOUSE))
-
-
-def pieces_of(update: ChopsUpdate | LayoutUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
-    """Yield the pieces of a frame: line, column, and the strips that stand there."""
-    if isinstance(update, LayoutUpdate):
-        for y, strips in enumerate(update.strips, update.region.y):
-            yield y, update.region.x, strips
-        return
-    for y in dict.fromkeys(y for y, _, _ in update.spans):
-        for x, strip in update.chops[y].items():
-            if strip is not None:
-                yield y, x, (strip,)
-
-
-def _escape() -> events.Key:
-    return events.Key("escape", ESC)

@@ -1,0 +1,95 @@
+"""Storms in a real terminal: keys and sizes at random, hostile text, and many sessions at once."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import re
+import time
+from pathlib import Path
+from typing import Final
+
+from bench.sessions import opened, weight_of
+from dossiers import EXAMPLE
+from terminal.emulator import PATIENCE, PROGRAM, Terminal, terminal
+from terminal.publishing import published
+
+LETTERS: Final = "jkhlgG123 x/unNdcDCzvyYo?Bqй;"
+KEYS: Final = [*LETTERS, "\x1b", "\r", "\t", "\x7f", "\x10", "\x12", "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[Z"]
+NOISE: Final = ["\x1b[", "\x00", "\x1b[200~paste\x1b[201~", "\x1b[<0;5;5M", "\x1b[I", "é王", "\x1b[999999C"]
+PAGES: Final = ("3", "j", *(key for page in "\rdDCyY?\x10" for key in (page, "\x1b")))
+SEQUENCES: Final = re.compile(
+    rb"\x1b\[[0-9;:?<>=$]*[A-Za-z]"  # colours, places, modes, questions
+    rb"|\x1b\](?:52;c;[A-Za-z0-9+/=]*|11;\?|10;\?|22;[a-z]*)(?:\x07|\x1b\\)"  # clipboard, background, pointer
+    rb"|\x1b\]8;[^;\x1b\x07]*;[!-~]*(?:\x07|\x1b\\)"  # links
+    rb"|\x1b[=>78]|\x1bP\+q[0-9A-Fa-f;]*\x1b\\"
+)
+
+
+def drain(seen: Terminal, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and seen.process.poll() is None:
+        with contextlib.suppress(OSError):
+            seen.listen()
+
+
+def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
+    chance = random.Random(11)
+    with terminal([*PROGRAM, "--kiosk"]) as seen:
+        seen.wait_for("1 TIMELINE", "q quit")
+        for _ in range(60):
+            if seen.process.poll() is not None:
+                break
+            for _ in range(chance.randrange(1, 9)):
+                seen.send(chance.choice(KEYS if chance.random() < 0.9 else NOISE))
+            if chance.random() < 0.2:
+                seen.resize(chance.choice([1, 2, 20, 80, 120, 500]), chance.choice([1, 2, 5, 24, 50, 200]))
+            drain(seen, 0.02)
+        seen.resize(80, 24)
+        deadline = time.monotonic() + PATIENCE
+        while seen.process.poll() is None and time.monotonic() < deadline:
+            seen.send("\x1b")
+            drain(seen, 0.4)
+            seen.send("q")
+            drain(seen, 0.4)
+        assert seen.exit_code() == 0
+        assert seen.was_restored()
+        assert b"Traceback" not in seen.output
+
+
+def test_nothing_of_a_dossier_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
+    """All that the program sends is text and the sequences of its own."""
+    evil = "[/nope] ]0;title [31m \u200f שלום 👨\u200d👩 ^[[2J ESC]52;c;eA=="
+    (tmp_path / "a.toml").write_text(EXAMPLE.replace("The reading text.", evil).replace("First call", evil), "utf-8")
+    with terminal([*PROGRAM, str(tmp_path / "a.toml")], size=(120, 36)) as seen:
+        seen.wait_for("1 TIMELINE", "q quit")
+        for keys in PAGES:
+            seen.send(keys)
+            drain(seen, 0.25)
+        seen.send("q")
+        assert seen.exit_code() == 0
+    left = SEQUENCES.sub(b"", seen.output).decode("utf-8")
+    assert re.findall("[\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069].{,20}", left) == []
+
+
+def test_many_sessions_at_once_over_ssh(tmp_path: Path) -> None:
+    """Eight here; tests/bench/sessions.py weighs thirty."""
+    with published(tmp_path) as server, contextlib.ExitStack() as stack:
+        seats = opened(stack, server.words("-tt"), 8)
+        for number, seat in enumerate(seats):
+            seat.send("2" + "j" * (1 + number % 3))
+        for seat in seats:
+            seat.wait_for("‹person:")
+        found = [each for each in Path("/proc").iterdir() if each.name.isdigit() and _is_session(each, tmp_path)]
+        assert len(found) == 8
+        assert all(weight_of(int(each.name)).pss < 80_000 for each in found)
+        for seat in seats:
+            seat.send("q")
+        assert [seat.exit_code() for seat in seats] == [0] * 8
+
+
+def _is_session(process: Path, folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        words = (process / "cmdline").read_bytes()
+        return b"--kiosk" in words and str(folder).encode() in words and b"ulimit" not in words and b"ssh" not in words
+    return False

@@ -1,0 +1,293 @@
+"""What goes over the wire, and how it ends: bytes and frames of a key, an idle program, modes, a lost terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from dossiers import EXAMPLE
+from peace_tui.terminal.early import panes
+from peace_tui.ui.terminal import leaning
+from terminal.emulator import ALTERNATE_SCREEN, CURSOR, PATIENCE, PROGRAM, Terminal, environment, terminal
+
+TRUE_COLOUR: Final = {"COLORTERM": "truecolor"}
+HAS_FRAMES: Final = "\x1b[?2026;2$y"
+"""What a terminal answers that can take a frame as one."""
+LIGHT: Final = b"48;2;252;251;248"
+DARK: Final = b"48;2;18;22;29"
+FRAME: Final = b"\x1b[?2026h"
+
+
+def opened(seen: Terminal) -> None:
+    seen.send(HAS_FRAMES)
+    seen.wait_for("42 of 42 quotes", "q quit")
+    silence(seen)
+
+
+def painted(seen: Terminal) -> None:
+    """Wait for the first paint, which comes before Textual is there."""
+    seen.wait_for("Opening the dossier")
+
+
+def silence(seen: Terminal, seconds: float = 0.25) -> None:
+    """Listen until nothing was written for so long."""
+    until_then = time.monotonic() + seconds
+    while time.monotonic() < until_then:
+        before = len(seen.output)
+        seen.listen()
+        if len(seen.output) > before:
+            until_then = time.monotonic() + seconds
+
+
+def written(seen: Terminal, keys: str) -> bytes:
+    """What the program writes in answer to keys."""
+    before = len(seen.output)
+    seen.send(keys)
+    silence(seen)
+    return seen.output[before:]
+
+
+def test_the_start_is_one_frame_of_few_bytes() -> None:
+    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+        opened(seen)
+        assert seen.output.count(FRAME) == 1
+        assert len(seen.output) < 20_000
+
+
+def test_a_key_is_one_frame_of_few_bytes() -> None:
+    most = {"j": 3_500, "k": 3_500, "\t": 3_500, "\x1b[6~": 6_000, "\x1b[5~": 6_000, "3": 3_500, "z": 8_000}
+    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+        opened(seen)
+        for key in ("j", "j", "k", "\t", "j", "j", "\x1b[6~", "\x1b[5~", "k", "3", "j", "j", "k", "\x1b[6~", "z", "z"):
+            answer = written(seen, key)
+            assert len(answer) < most[key], key
+            assert answer.count(FRAME) <= 1, key
+
+
+def test_keys_that_come_at_once_are_few_frames_and_the_last_state_is_right() -> None:
+    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+        opened(seen)
+        answer = written(seen, "jk" * 100 + "2jj")
+        assert answer.count(FRAME) < 60
+        seen.wait_for("▌2 PEOPLE", "‹person:witkoff›", "3 QUOTES  21/42")
+
+
+def test_keys_typed_ahead_over_a_page_all_count() -> None:
+    with terminal(PROGRAM, size=(120, 40)) as seen:
+        opened(seen)
+        seen.send("?")
+        seen.wait_for("Esc back")
+        seen.send("\x1bj")
+        seen.wait_for("‹event:us-open›", without="Esc back")
+
+
+def test_an_idle_program_writes_nothing_and_is_not_woken() -> None:
+    with terminal(PROGRAM) as seen:
+        opened(seen)
+        silence(seen, 1)
+        before, waked = len(seen.output), wakes(seen.process.pid)
+        time.sleep(2)
+        silence(seen)
+        assert len(seen.output) == before
+        assert wakes(seen.process.pid) - waked <= 4
+
+
+def wakes(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return sum(int(number) for number in re.findall(r"voluntary_ctxt_switches:\s+(\d+)", status)[:1])
+
+
+def test_the_keyboard_is_silent_from_the_first_paint_on_and_early_keys_count() -> None:
+    with terminal(PROGRAM, size=(120, 40)) as seen:
+        painted(seen)
+        seen.send("2jj")
+        seen.wait_for("▌2 PEOPLE", "‹person:witkoff›")
+        assert not any("2jj" in line for line in seen.text().splitlines())
+        seen.send("q")
+        assert seen.exit_code() == 0
+        assert seen.was_restored()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("early", [True, False])
+def test_a_signal_leaves_the_terminal_as_it_was(number: signal.Signals, early: bool) -> None:
+    with terminal(PROGRAM, size=(120, 40)) as seen:
+        if early:
+            painted(seen)
+        else:
+            opened(seen)
+        seen.process.send_signal(number)
+        assert seen.exit_code() == 128 + number
+        assert seen.was_restored()
+        assert "Traceback" not in seen.text()
+
+
+def test_ctrl_c_ends_what_takes_long_before_the_screen_is_there() -> None:
+    with terminal(PROGRAM, size=(120, 40)) as seen:
+        painted(seen)
+        seen.send("\x03")
+        assert seen.exit_code() == 130
+        assert seen.was_restored()
+
+
+def test_a_crash_leaves_the_terminal_as_it_was_and_tells_of_it() -> None:
+    crash = (
+        "from peace_tui.ui.main_screen import MainScreen\n"
+        "MainScreen.action_help = lambda self: 1 / 0\n"
+        "from peace_tui.__main__ import program\nprogram()"
+    )
+    with terminal([sys.executable, "-c", f"import sys; sys.argv = ['peace-tui']\n{crash}"], size=(120, 40)) as seen:
+        opened(seen)
+        seen.send("?")
+        assert seen.exit_code() == 1
+        assert seen.was_restored()
+        assert "ZeroDivisionError" in seen.text()
+
+
+@pytest.mark.parametrize("way", ["lost", "closed"])
+def test_nothing_outlives_its_terminal_though_sighup_is_ignored(way: str) -> None:
+    ignoring = (
+        "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", ignoring, *PROGRAM]
+    with terminal(command, size=(120, 40)) as seen:
+        opened(seen)
+        seen.hang_up()
+        if way == "closed":
+            seen.process.send_signal(signal.SIGWINCH)
+        assert seen.process.wait(PATIENCE) == 128 + signal.SIGHUP
+
+
+def test_a_terminal_that_takes_nothing_does_not_hold_the_program() -> None:
+    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+        opened(seen)
+        for _ in range(60):  # more than a pseudo-terminal keeps
+            seen.send("zGzg")
+            time.sleep(0.01)
+        seen.send("2jj")
+        seen.wait_for("▌2 PEOPLE", "‹person:witkoff›", "3 QUOTES  21/42")
+        assert seen.process.poll() is None
+
+
+def test_the_mouse_is_the_terminals_over_ssh_unless_it_is_asked_for() -> None:
+    far_away = environment(SSH_CONNECTION="192.0.2.1 5 192.0.2.2 22")
+    with terminal(PROGRAM, size=(120, 40), env=far_away) as seen:
+        opened(seen)
+        assert mouse_modes(seen) == {}
+        seen.send("\x1bOQ")
+        seen.wait_for("The mouse works here.")
+        assert set(mouse_modes(seen).values()) == {True}
+        seen.send("M")
+        seen.wait_for("The mouse is the terminal's")
+        assert set(mouse_modes(seen).values()) == {False}
+        seen.send("q")
+        assert seen.exit_code() == 0
+        assert seen.was_restored()
+    with terminal([*PROGRAM, "--mouse"], size=(120, 40), env=far_away) as seen:
+        opened(seen)
+        assert mouse_modes(seen)
+
+
+def mouse_modes(seen: Terminal) -> dict[int, bool]:
+    return {mode: on for mode, on in seen.modes().items() if mode in (9, *range(1000, 1017)) and mode != 1004}
+
+
+def test_what_is_pasted_goes_into_the_search() -> None:
+    with terminal(PROGRAM, size=(120, 40)) as seen:
+        opened(seen)
+        seen.send("/")
+        seen.wait_for("Enter keeps the search")
+        seen.send("\x1b[200~who:witkoff\x1b[201~")
+        seen.wait_for(" who:witkoff", "9 of 42 quotes")
+
+
+@pytest.mark.parametrize(("colour", "paper"), [("fbfb/fcfc/f8f8", LIGHT), ("1010/1010/1010", b"48;2;18;22;29")])
+def test_light_or_dark_is_taken_from_the_terminal(colour: str, paper: bytes) -> None:
+    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+        painted(seen)
+        seen.send(f"\x1b]11;rgb:{colour}\x1b\\")
+        opened(seen)
+        assert paper in seen.output
+        assert "rgb" not in seen.text()
+
+
+def test_a_late_answer_is_no_key_and_is_heeded() -> None:
+    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+        opened(seen)
+        assert LIGHT not in seen.output
+        seen.send("\x1b]11;rgb:ffff/ff")
+        seen.send("ff/ffff\x07j")
+        seen.wait_for("‹event:us-open›")
+        silence(seen)
+        assert LIGHT in seen.output
+
+
+def test_the_readers_choice_of_colours_goes_before_the_terminals() -> None:
+    env = environment(**TRUE_COLOUR, TEXTUAL_THEME="peace-light")
+    with terminal(PROGRAM, size=(120, 40), env=env) as seen:
+        opened(seen)
+        assert b"\x1b]11;?" not in seen.output
+        assert LIGHT in seen.output
+
+
+@pytest.mark.parametrize("lacking", leaning.LEANED_ON)
+def test_without_a_name_it_leans_on_textual_drives_the_terminal(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert leaning.missing() == []
+    assert leaning.driver_class() is not None
+    module, _, path = lacking.partition(":")
+    monkeypatch.setattr(leaning, "LEANED_ON", (*leaning.LEANED_ON, f"{module}:{path}_of_another_version"))
+    assert leaning.missing() == [f"{module}:{path}_of_another_version"]
+    assert leaning.driver_class() is None
+
+
+@pytest.mark.parametrize("code", ["", "import rich.cells; del rich.cells.split_graphemes"])
+def test_the_stock_way_opens_filters_and_quits(code: str) -> None:
+    run = f"import sys; sys.argv = ['peace-tui']\n{code}\nfrom peace_tui.__main__ import program\nprogram()"
+    env = environment() if code else environment(PEACE_TUI_TERMINAL="stock")
+    with terminal([sys.executable, "-c", run], size=(120, 40), env=env) as seen:
+        seen.wait_for("3 QUOTES  42/42", "q quit")
+        seen.send("2jj")
+        seen.wait_for("‹person:witkoff›")
+        seen.send("q")
+        assert seen.exit_code() == 0
+        assert not seen.modes()[ALTERNATE_SCREEN]
+        assert seen.modes()[CURSOR]
+
+
+def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: Path) -> None:
+    """Where our own is broken, which is painted for before it is read."""
+    break_it = (
+        "import sys, peace_tui.reading.files as files; sys.argv = ['peace-tui']\n"
+        "files.bundled = lambda: sys.orig_argv[-1]\n"
+        "from peace_tui.__main__ import program\nprogram()"
+    )
+    (tmp_path / "bad.toml").write_text(EXAMPLE.replace('format = "peace-tui/1"', ""), "utf-8")
+    command = [sys.executable, "-c", break_it, str(tmp_path / "bad.toml")]
+    with terminal(command, size=(120, 40)) as seen:
+        assert seen.exit_code() == 2
+        assert seen.was_restored()
+        assert "format" in seen.text()
+        assert "Traceback" not in seen.text()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (100, 33), (161, 50), (200, 45), (110, 30), (70, 18)])
+def test_the_first_paint_is_laid_out_as_the_screen_is(size: tuple[int, int]) -> None:
+    with terminal(PROGRAM, size=size) as seen:
+        opened(seen)
+        for box in panes(*size):
+            assert seen.text().splitlines()[box.y][box.x + 1 :].startswith(box.heading)
+            assert seen.screen.buffer[box.y][box.x + box.width - 1].data == "│"
+
+
+def test_the_process_ends_at_once_and_what_it_said_is_out() -> None:
+    env = {**os.environ, "PYTHONPATH": str(Path(sys.modules["peace_tui"].__file__ or "").parents[1])}
+    run = subprocess.run([*PROGRAM, "list", "quotes"], capture_output=True, env=env, check=True)
+    assert len(run.stdout.splitlines()) == 42
