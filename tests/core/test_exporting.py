@@ -390,7 +390,7 @@ def test_timelinejs_holds_the_dated_events_that_list_lists(data: st.DataObject) 
         ("2025-10-14", (2025, 10, 14), None, None),
         ("2025-10", (2025, 10), None, None),
         ("2025", (2025,), None, None),
-        ("-0043-03-15", (-43, 3, 15), None, None),
+        ("-0043-03-15", (-44, 3, 15), None, None),
         ("2025-10-14/2025-10-16", (2025, 10, 14), (2025, 10, 16), None),
         ("2025-10-14?", (2025, 10, 14), None, "14 October 2025, uncertain"),
         ("2025-23", (2025, 9), (2025, 11), "autumn 2025"),

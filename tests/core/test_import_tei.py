@@ -333,6 +333,13 @@ def test_what_holds_nothing_to_import_is_refused(data: str, why: str) -> None:
         take("tei", data)
 
 
+def test_a_table_written_as_xml_is_read_as_one() -> None:
+    data = "<visits><visit><title>A state visit</title><date>1874-12-12</date></visit></visits>"
+    taken = take("tei", data)
+    assert [event.title for event in taken.events] == ["A state visit"]
+    assert "read as import csv does" in taken.report
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
 def test_encodings_that_xml_declares_are_read(encoding: str) -> None:
     data = tei("", '<u who="#a"><seg>Öl é</seg></u>').replace("UTF-8", encoding)

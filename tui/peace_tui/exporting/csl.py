@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from peace_tui.dates import Date, civil
 from peace_tui.exporting.colophon import Colophon
-from peace_tui.exporting.points import ends, numbers
+from peace_tui.exporting.points import ends, numbers, without_year_0
 from peace_tui.exporting.values import own_values
 from peace_tui.records import Source
 from peace_tui.selection import Selection
@@ -82,10 +82,10 @@ def csl_date(date: Date) -> dict[str, Any]:
         return {"raw": date.text}
     parts = [numbers(point, 3) for point in found.points]
     if all(parts) and parts == sorted(parts):  # after a flight west the later moment may have the earlier day
-        return {"date-parts": parts} | circa
+        return {"date-parts": [*map(without_year_0, parts)]} | circa
     if found.points == (first,) and first.unit == "season":
         year, month, *_ = civil(first.earliest)
-        return {"date-parts": [[year]], "season": SEASON[month]} | circa
+        return {"date-parts": [without_year_0([year])], "season": SEASON[month]} | circa
     return {"raw": date.text}
 
 

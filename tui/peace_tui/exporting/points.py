@@ -56,3 +56,8 @@ def first_numbers(point: Point, most: int = 6) -> list[int]:
 def last_numbers(point: Point, most: int = 6) -> list[int]:
     """Return the numbers of a point's end: of a decade its last year, of a season its last month."""
     return numbers(point, most) or list(civil(point.latest - 1)[: 2 if point.unit == "season" else 1])
+
+
+def without_year_0(values: list[int]) -> list[int]:
+    """Return the numbers of a moment for those who go from 1 BC to 1: TimelineJS and CSL show year -44 as 44 BC."""
+    return [value - 1 if place == 0 and value < 1 else value for place, value in enumerate(values)]

@@ -17,7 +17,7 @@ from peace_tui.date_points import Point
 from peace_tui.dates import Date
 from peace_tui.exporting.chronology import Chronology, lasted, quoted
 from peace_tui.exporting.colophon import Colophon
-from peace_tui.exporting.points import UNITS, ends, first_numbers, last_numbers, numbers
+from peace_tui.exporting.points import UNITS, ends, first_numbers, last_numbers, numbers, without_year_0
 from peace_tui.exporting.values import own_values
 from peace_tui.records import Era, Event, Quote
 from peace_tui.selection import Selection
@@ -141,7 +141,7 @@ def _is_told(point: Point) -> bool:
 
 
 def _numbered(values: list[int]) -> dict[str, int]:
-    return dict(zip(UNITS, values, strict=False))
+    return dict(zip(UNITS, without_year_0(values), strict=False))
 
 
 def _is_far(slide: Slide) -> bool:

@@ -9,6 +9,7 @@ from os.path import basename
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from peace_tui.cli import Refused
 from peace_tui.importing.draft import Draft
 from peace_tui.importing.intake import Intake, opened
 from peace_tui.importing.options import Options
@@ -53,9 +54,28 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
     """Take in a document or a corpus."""
     refuse_other_kinds(intake)
     reading = Documents(intake, draft)
-    for piece in reading.pieces(intake, 0):
-        reading.take(piece)
-    reading.finish()
+    try:
+        for piece in reading.pieces(intake, 0):
+            reading.take(piece)
+    except OtherRoot as other:
+        _convert_table(intake, draft, options, other)
+    else:
+        reading.finish()
+
+
+class OtherRoot(Refused):
+    """The outermost element is none of the TEI's; nothing has been taken in."""
+
+
+def _convert_table(intake: Intake, draft: Draft, options: Options, other: OtherRoot) -> None:
+    """Take in what may be a table written as XML, as `import csv` does; refuse it as no TEI where it is none."""
+    from peace_tui.importing import csv
+
+    try:
+        csv.convert(intake, draft, options)
+    except Refused:
+        raise other from None
+    draft.report.changed("table written as XML, read as import csv does")
 
 
 class Documents:
@@ -81,7 +101,7 @@ class Documents:
         self._file = basename(intake.name)
         for piece in stream:
             if stream.root not in ROOTS:
-                raise intake.refusal(_other_root(stream.root))
+                raise OtherRoot(str(intake.refusal(_other_root(stream.root))))
             if piece.element.tag != INCLUDE:
                 self._intake.progress(number(self._read.total(), "element"))
                 yield piece
@@ -96,7 +116,7 @@ class Documents:
                 yield from self.pieces(inner, depth + 1)
             self._file = basename(intake.name)
         if stream.root and stream.root not in ROOTS:
-            raise intake.refusal(_other_root(stream.root))
+            raise OtherRoot(str(intake.refusal(_other_root(stream.root))))
 
     def take(self, piece: Piece) -> None:
         """Take in one piece."""
