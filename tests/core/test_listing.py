@@ -270,3 +270,8 @@ def test_what_is_cut_fits_and_says_so(text: str, room: int) -> None:
     short = clipped(text, room)
     assert cells(short) <= room
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
+
+
+@pytest.mark.parametrize("width", [None, 1, 80])
+def test_a_table_without_rows_is_nothing(width: int | None) -> None:
+    assert [*text_table(("id", "text"), [], width)] == []

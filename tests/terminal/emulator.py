@@ -31,11 +31,15 @@ NOWHERE: Final = "/dev/null"
 """A folder in which nothing can be kept, so that no test finds what another left."""
 
 TAKE_TERMINAL: Final = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.default_int_handler)
 fcntl.ioctl(int(sys.argv[1]), termios.TIOCSCTTY, 0)
 os.execvp(sys.argv[2], sys.argv[2:])
 """
-"""Makes the terminal with this file descriptor the one that controls the process, as a login does."""
+"""Makes the terminal with this file descriptor the one that controls the process, as a login does.
+
+And lets Ctrl+C be heard, which shells have their jobs in the background ignore, tests among them.
+"""
 
 HALF: Final = re.compile(rb"\x1b(\[[0-9;?<>=$]*)?\Z")
 UNKNOWN_TO_PYTE: Final = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p")

@@ -109,7 +109,9 @@ def text_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) ->
         width: How many cells the terminal is wide; None where it is none, and then nothing is cut.
     """
     table = [[BLANKS.sub(" ", cell) for cell in row] for row in rows]
-    if width is not None and table:
+    if not table:
+        return
+    if width is not None:
         table.insert(0, [head.upper() for head in heads])
     columns = [*zip(*table, strict=True)][: -1 if width is None else None]
     widths = [max(cells(cell[:width]) for cell in column) for column in columns]
