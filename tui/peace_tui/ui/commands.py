@@ -7,9 +7,12 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual import on
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.widgets import Input
 from textual.worker import Worker
 
 from peace_tui.ui.banner import clause_words
@@ -101,5 +104,19 @@ class Palette(CommandPalette):
         with suppress(LookupError, NoMatches):  # the list has no lines until it has room, and may not be there yet
             super()._action_command_list(action)
 
+    @on(Input.Submitted)
+    @on(CommandList.OptionSelected)
+    def _heed_while_open(self, event: Input.Submitted | CommandList.OptionSelected) -> None:
+        """Run a command once: of two Enters typed ahead, the second would run it again and close the panes below."""
+        if not self.is_current:
+            event.stop()
+            event.prevent_default()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, once, also where Esc was typed ahead twice; what is being searched for is no longer."""
+        self._cancel_gather_commands()
+        return super().dismiss() if self.is_current else AwaitComplete()
+
     def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
-        return super()._gather_commands(search_value) if self.query(CommandList) else None
+        there = self.is_current and self.query(CommandList)
+        return super()._gather_commands(search_value) if there else None

@@ -1,0 +1,93 @@
+"""A monkey at the keyboard: a seeded storm of keys and sizes. `python -m ui.monkey SEED KEYS SECONDS` runs one.
+
+Its way out is nailed shut, so that every key can be among them; a mistake of the program still ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import random
+import sys
+from typing import Any, Final
+
+from textual import events
+from textual.keys import _character_to_key
+
+from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
+from peace_tui.reading import load
+from peace_tui.session import READER, Session
+from peace_tui.ui.keys import KEYS
+from peace_tui.ui.layouts import LATIN
+from ui.reader import Reader, reading
+
+BOUND: Final = [name for key in KEYS for name in key.keys]
+TYPED: Final = ["escape", "enter", "space", "backspace", "delete", "tab", "home", "end", "f1", "ctrl+a"]
+SIGNS: Final = [*"abcqxyz0189:,-\"'\\()é王", *LATIN]
+BEGINNINGS: Final = ["t", "m", "slash", "ctrl+p", "question_mark", "enter", "d", "D", "c", "C", "Y", "y", "v"]
+"""What opens something: the time chart, the matrix, the search, the palette, pages."""
+WIDTHS: Final = (1, 2, 10, 40, 69, 70, 80, 110, 120, 160, 300, 500)
+HEIGHTS: Final = (1, 2, 5, 17, 18, 24, 30, 45, 60, 200)
+BURST: Final = 8
+"""So many keys at the most come at once, as typed ahead."""
+DEEP: Final = 6
+"""From so many screens over one another on, the monkey goes back: nobody learns more from the seventh."""
+PATIENCE: Final = 30.0
+"""How many seconds a burst may take on a busy machine."""
+
+
+def key_event(key: str) -> events.Key:
+    """A key as the terminal's parser would tell of it."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    return events.Key(name, " " if key == "space" else key if len(key) == 1 else None)
+
+
+def burst(chance: random.Random) -> list[str]:
+    """Some keys."""
+    kind = chance.random()
+    if kind < 0.15:
+        return [chance.choice(BEGINNINGS), *chance.choices(SIGNS, k=chance.randrange(3)), chance.choice(TYPED)]
+    keys = BOUND if kind < 0.75 else [*TYPED, *SIGNS]
+    return chance.choices(keys, k=chance.randrange(1, BURST))
+
+
+async def storm(seed: int, count: int) -> int:
+    """Press so many keys, the size of the terminal changing meanwhile; return how many were pressed."""
+    chance = random.Random(seed)
+    dossier = load() if seed % 2 else hostile(" ".join([*SCRIPTS, *UNSAFE_TEXTS]))
+    pressed = 0
+    async with reading(dossier, size=(80, 24), session=READER if seed % 3 else Session(kiosk=True)) as reader:
+        app: Any = reader.app
+        app.exit = lambda *result, **more: None
+        while pressed < count:
+            keys = burst(chance)
+            if len(app.screen_stack) > DEEP:
+                keys = ["escape"] * 3
+            print(*keys, flush=True)
+            await asyncio.wait_for(struck(reader, keys), PATIENCE)
+            pressed += len(keys)
+            if chance.random() < 0.08:
+                size = chance.choice(WIDTHS), chance.choice(HEIGHTS)
+                print(size, flush=True)
+                await asyncio.wait_for(reader.resize(*size), PATIENCE)
+        await reader.resize(120, 36)
+        await reader.press("escape", "escape", "escape", "escape")
+        assert reader.app.is_running
+        assert reader.text().strip()
+    return pressed
+
+
+async def struck(reader: Reader, keys: list[str]) -> None:
+    """Press keys at once, and wait for what they do."""
+    driver: Any = reader.app._driver
+    for key in keys:
+        event = key_event(key)
+        event.set_sender(reader.app)
+        driver.send_message(event)
+    for _ in range(2):
+        await reader.pilot._wait_for_screen(PATIENCE)
+
+
+if __name__ == "__main__":
+    faulthandler.dump_traceback_later(float(sys.argv[3]), exit=True)
+    print("pressed", asyncio.run(storm(int(sys.argv[1]), int(sys.argv[2]))))

@@ -1,0 +1,50 @@
+"""Seeded storms of keys and sizes: whatever is pressed, the explorer is still there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import peace_tui
+from dossiers import dossier
+from ui.monkey import struck
+from ui.reader import reading
+
+TESTS: Final = Path(__file__).parents[1]
+TUI: Final = Path(peace_tui.__file__).parents[1]
+KEYS: Final = 1_000
+LONGEST: Final = 150.0
+"""Seconds after which a storm hangs; on an idle machine it takes five."""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_thousands_of_keys_and_sizes_at_random_end_without_a_traceback(seed: int, tmp_path: Path) -> None:
+    """In a process and folders of its own, so that neither a hang nor what it writes outlives the test."""
+    folders = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "STATE", "CACHE", "DATA")}
+    path = os.pathsep.join([str(TUI), str(TESTS)])
+    env = {**os.environ, **folders, "HOME": str(tmp_path), "PYTHONPATH": path, "EDITOR": "false", "VISUAL": ""}
+    command = [sys.executable, "-m", "ui.monkey", str(seed), str(KEYS), str(LONGEST)]
+    run = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=LONGEST + 30, stdin=subprocess.DEVNULL
+    )
+    assert run.returncode == 0, f"{run.stdout[-600:]}\n{run.stderr[-6000:]}"
+    assert "Traceback" not in run.stderr
+    assert run.stdout.splitlines()[-1].startswith("pressed ")
+
+
+@pytest.mark.parametrize("keys", [["enter"] * 4, ["escape"] * 3])
+async def test_keys_typed_ahead_over_the_palette_close_it_once(keys: list[str]) -> None:
+    async with reading(dossier()) as reader:
+        await reader.press("ctrl+p")
+        await reader.type("zoom")
+        await reader.until(lambda: "z: Give this pane" in reader.text())
+        await reader.app.workers.wait_for_complete()
+        await struck(reader, keys)
+        await reader.until(lambda: reader.app.screen is reader.main or reader.app.screen_stack[1:])
+        await reader.press("escape", "escape")
+        assert reader.app.screen_stack == [reader.main]
