@@ -8,9 +8,9 @@ event's quotes too. Very long texts are compared in their openings only, and whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date, DateError, parse_date
 from peace_tui.folding import fold
 from peace_tui.records import VERBATIM

@@ -10,10 +10,10 @@ import json
 import os
 import stat
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
+from peace_tui.dataclass import replace
 from peace_tui.dossier import Dossier
 from peace_tui.facets import PANES
 from peace_tui.folders import state_folder, write_whole

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.characters import UNSAFE, spelled_out
+from peace_tui.dataclass import dataclass, field
 from peace_tui.nearest import did_you_mean
 from peace_tui.reading.problems import Finding
 

@@ -6,11 +6,11 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import tomli
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.nearest import did_you_mean
 from peace_tui.reading.checks import check

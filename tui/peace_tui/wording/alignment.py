@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from peace_tui.dataclass import dataclass, field, replace
 from peace_tui.wording.moves import Move, Site, moves
 from peace_tui.wording.opening import openings
 from peace_tui.wording.profile import Text, columns_of

@@ -8,9 +8,9 @@ does not print it bears no witness to it. None of this depends on a base: it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from peace_tui.dataclass import dataclass
 from peace_tui.wording.alignment import Alignment, Presence
 from peace_tui.wording.token import Token
 

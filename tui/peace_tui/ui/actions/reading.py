@@ -5,9 +5,9 @@ Pages are imported when they are opened: together they take 11 ms that the first
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
+from peace_tui.dataclass import replace
 from peace_tui.facets import QUOTES
 from peace_tui.records import Event, Quote
 from peace_tui.ui.actions.moving import Moving
