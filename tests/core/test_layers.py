@@ -56,6 +56,7 @@ def test_the_help_loads_little() -> None:
 def test_a_list_loads_what_it_needs() -> None:
     modules = loaded_by(RUN.format(["list", "quotes"]))
     assert {"tomli", "pyroaring", "peace_tui.listing"} <= modules
+    assert modules.isdisjoint({"argparse", "gettext", "locale", "dataclasses", "inspect"})
     needless = {"textual", "rich", "asyncio", "difflib", "csv", "textwrap", "shutil", "pathlib", "importlib.resources"}
     assert modules.isdisjoint({*needless, "peace_tui.reading.positions", "peace_tui.schema", "peace_tui.record_text"})
     large = {"peace_tui.reading.large", "peace_tui.reading.sound", "peace_tui.reading.pieces", "peace_tui.packing"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
+from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING
 
 from peace_tui import reading

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Iterator
 from itertools import groupby
+from types import SimpleNamespace as Namespace
 
 from peace_tui import reading
 from peace_tui.characters import spelled_out
