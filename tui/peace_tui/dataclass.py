@@ -146,6 +146,8 @@ def _comparing(names: tuple[str, ...], frozen: bool) -> dict[str, Any]:
     values = attrgetter(*names, "__class__")  # of at least two, so that it is a tuple
 
     def __eq__(self: Any, other: object) -> bool:
+        if self is other:
+            return True
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def __hash__(self: Any) -> int:

@@ -63,8 +63,9 @@ class PeaceApp(App[None]):
         self.dossier = dossier
         self.session = session
         self.keys = within(keys) if session.kiosk else keys
-        self.barred = {key.does for key in keys if key not in self.keys}
-        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in KEYS})
+        offered, usual = {*self.keys}, {*KEYS}
+        self.barred = {key.does for key in keys if key not in offered}
+        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in usual})
         self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
         self.closing = Closing(self, session)
         self.farewell = ""

@@ -73,8 +73,9 @@ class Stage(Screen[None]):
 
     def on_mount(self) -> None:
         """Hand the scene to the widgets before they are laid out, so that the first frame is the whole picture."""
-        for length, limits in zip(self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
-            self.add_class([name for limit, name in limits if length >= limit][-1])  # as Textual does, a layout later
+        breakpoints = zip(self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
+        fitting = [[name for limit, name in limits if length >= limit][-1] for length, limits in breakpoints]
+        self.add_class(*fitting)  # as Textual does, a layout later
         self.draw()
 
     def on_resize(self) -> None:
