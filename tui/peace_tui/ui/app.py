@@ -76,7 +76,7 @@ class PeaceApp(App[None]):
         self.far_away = far_away and not self.in_browser
         self.main = MainScreen(dossier, view)
         self.on_leaving: Callable[[], None] = _nothing
-        """Called once before the program ends in order or by a signal, while the terminal is still ours."""
+        """Called before the program is stopped, and once before it ends in order or by a signal."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         if light is None:
