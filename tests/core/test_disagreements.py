@@ -4,6 +4,8 @@ import dataclasses
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peace_tui.dates import parse_date
 from peace_tui.disagreements import (
@@ -20,6 +22,7 @@ from peace_tui.disagreements import (
 )
 from peace_tui.dossier import Dossier
 from peace_tui.records import Claim, Event, Evidence, Info, Person, Quote, Source, Version
+from peace_tui.wording import opening
 
 SOURCES = (
     Source(id="a", container_title="Outlet A", language="en"),
@@ -144,3 +147,24 @@ def test_accounts_of_an_event_that_differ() -> None:
 )
 def test_accounts_that_can_all_be_true_or_cannot_be_read(told: tuple[Event, ...]) -> None:
     assert found(events=told) == []
+
+
+def test_of_gigantic_texts_the_openings_are_compared_and_that_is_told() -> None:
+    words = " ".join(f"w{number % 4_999}" for number in range(600_000))
+    (late,) = found(said(words, f"{words} and more"))
+    assert late.text == "2 outlets, 1 wording; only the first 66,666 characters of each are compared"
+    assert late.sources == ("a", "b")
+    (early,) = found(said(words, f"w0 or w1 {words}"))
+    assert early.text.startswith("2 outlets, 2 wordings; ")
+    assert early.text.endswith("; only the first 66,666 characters of each are compared")
+    assert found(said(words, words)) == []
+
+
+@given(st.lists(st.text(st.sampled_from("ab \n"), max_size=40), min_size=1, max_size=5), st.integers(0, 30))
+def test_an_opening_is_a_beginning_that_ends_with_a_word(texts: list[str], most: int) -> None:
+    for text in texts:
+        beginning = opening(text, most)
+        assert text.startswith(beginning)
+        assert len(beginning) <= most or beginning == text
+        if 0 < len(beginning) < len(text) and any(blank in text[1 : most + 1] for blank in " \n"):
+            assert text[len(beginning)].isspace()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from imports import take
-from peace_tui.cli import parser_of
 from peace_tui.importing.columns import FIELDS
+from peace_tui.parsing import parser_of
 from peace_tui.usage import BY_NAME, IMPORTS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")

@@ -56,6 +56,7 @@ def test_the_help_loads_little() -> None:
 def test_a_list_loads_what_it_needs() -> None:
     modules = loaded_by(RUN.format(["list", "quotes"]))
     assert {"tomli", "pyroaring", "peace_tui.listing"} <= modules
+    assert modules.isdisjoint({"argparse", "gettext", "locale", "dataclasses", "inspect"})
     needless = {"textual", "rich", "asyncio", "difflib", "csv", "textwrap", "shutil", "pathlib", "importlib.resources"}
     assert modules.isdisjoint({*needless, "peace_tui.reading.positions", "peace_tui.schema", "peace_tui.record_text"})
     large = {"peace_tui.reading.large", "peace_tui.reading.sound", "peace_tui.reading.pieces", "peace_tui.packing"}
@@ -65,3 +66,13 @@ def test_a_list_loads_what_it_needs() -> None:
 def test_what_a_source_rests_on_is_loaded_when_it_is_asked_for() -> None:
     assert "peace_tui.provenance" not in loaded_by(RUN.format(["list", "quotes"]))
     assert "peace_tui.provenance" in loaded_by(RUN.format(["list", "quotes", "--view", "without:matzav"]))
+
+
+def test_the_explorer_starts_without_tls_and_leaves_it_to_whoever_needs_it() -> None:
+    code = (
+        "import peace_tui.ui as ui\nui._import_asyncio()\nimport asyncio, sys, textual.app\n"
+        "assert not {'ssl', '_ssl', 'hashlib'} & {*sys.modules}\n"
+        "assert asyncio.run(asyncio.sleep(0, 'slept')) == 'slept'\n"
+        "import ssl, urllib.request\nassert ssl.create_default_context()"
+    )
+    assert "ssl" in loaded_by(code)

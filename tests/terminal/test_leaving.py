@@ -20,6 +20,7 @@ WAYS: dict[str, Callable[[Terminal], object]] = {
     "q": lambda seen: seen.send("q"),
     "Ctrl+Q": lambda seen: seen.send("\x11"),
     "SIGTERM": lambda seen: seen.process.send_signal(signal.SIGTERM),
+    "SIGINT": lambda seen: seen.process.send_signal(signal.SIGINT),
     "SIGHUP": lambda seen: seen.process.send_signal(signal.SIGHUP),
     "closed": lambda seen: seen.hang_up(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
@@ -29,14 +30,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def program() -> NoReturn:
-    """Run the program and end the process, at once where the explorer was open: to take it all apart takes 50 ms."""
+    """Run the program and end the process, at once where nobody watches: to take all apart takes 5 to 50 ms."""
     code = main()
-    if "peace_tui.ui.app" in sys.modules and sys.modules["threading"].active_count() == 1 and sys.gettrace() is None:
+    if _nobody_watches():
+        atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError, OSError, ValueError):
                 stream.flush()
         os._exit(code)
     raise SystemExit(code)
+
+
+def _nobody_watches() -> bool:
+    """Tell whether nobody waits for Python's own end: no thread, debugger, profiler or interactive Python."""
+    threading = sys.modules.get("threading")
+    alone = threading is None or threading.active_count() == 1
+    watched = sys.gettrace() or sys.getprofile() or sys.flags.interactive
+    return alone and not watched
 
 
 if __name__ == "__main__":

@@ -21,14 +21,20 @@ WEIGHTLESS: Final = (
     "\u0e34-\u0e3a\u0e47-\u0e4e\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
 )
-FLOOD: Final = re.compile(f"({WEIGHTLESS}{{8}}){WEIGHTLESS}+")
+FLOOD: Final = f"({WEIGHTLESS}{{8}}){WEIGHTLESS}+"
 """More marks without a width after one another than any script needs."""
-UNEVEN: Final = re.compile(
+UNEVEN: Final = (
     "(?P<flag>[\U0001f1e6-\U0001f1ff])"
     "|[\u00ad\u034f\u115f\u1160\u200d\u3164\uffa0\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
 """What terminals give different widths: what joins and colours emoji, flags, selectors and fillers."""
-RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RIGHT_TO_LEFT: Final = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed, which in most commands it never is."""
+    return re.compile(written)
 
 
 def even(text: str) -> str:
@@ -36,7 +42,7 @@ def even(text: str) -> str:
 
     Emoji that are joined or coloured stand alone, a flag is the letters of its country, what nobody sees is left out.
     """
-    return text if text.isascii() else UNEVEN.sub(_letter, FLOOD.sub(r"\1", text))
+    return text if text.isascii() else _pattern(UNEVEN).sub(_letter, _pattern(FLOOD).sub(r"\1", text))
 
 
 def _letter(found: re.Match[str]) -> str:
@@ -46,7 +52,7 @@ def _letter(found: re.Match[str]) -> str:
 
 def bounded(text: str) -> str:
     """Return `text` with a mark after what is read from right to left, so that nothing beyond it is drawn in."""
-    return f"{text}\u200e" if not text.isascii() and RIGHT_TO_LEFT.search(text) else text
+    return f"{text}\u200e" if not text.isascii() and _pattern(RIGHT_TO_LEFT).search(text) else text
 
 
 def cells(text: str) -> int:

@@ -6,13 +6,13 @@ Options may stand before or after names, and a value that begins with `-` is a v
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Final, NoReturn
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Final
 
 from peace_tui import __version__
-from peace_tui.streams import Closed, Unwritable, complain, terminal_width, write
+from peace_tui.streams import Closed, Unwritable, complain, write
+from peace_tui.taking import taken
 from peace_tui.usage import BY_NAME, COMMANDS, EXPLORE, KINDS, VALUED, Command
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def follow(words: Sequence[str]) -> int:
     if command:
         names = names[1:]
     if "-h" in options or "--help" in options:
+        from peace_tui.parsing import parser_of
+
         write([parser_of(command or EXPLORE).format_help()])
         return DONE
     if "--version" in options:
@@ -109,56 +111,12 @@ def _is_option(word: str) -> bool:
     return word.partition("=")[0] in {"-h", "--help", "--version", *flags}
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose mistakes are usage errors like any other."""
+def _read(command: Command, options: list[str], names: list[str]) -> SimpleNamespace:
+    if (arguments := taken(command, options, names)) is not None:
+        return arguments
+    from peace_tui.parsing import parsed  # what a sound command line never needs
 
-    def error(self, message: str) -> NoReturn:
-        """Raise what is wrong, with the usage."""
-        raise UsageError(f"{message[:1].lower()}{message[1:]}\n{self.format_usage().strip()}")
-
-
-def parser_of(command: Command) -> Parser:
-    """Return the parser of a command."""
-    program = "peace-tui" if command is EXPLORE else f"peace-tui {command.name}"
-    parser = Parser(
-        prog=program,
-        usage=f"{program} {command.usage}".strip() + ("\n       peace-tui COMMAND …" if command is EXPLORE else ""),
-        description=command.summary,
-        epilog=_epilog(command),
-        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=(terminal_width() or 80) - 2),
-        add_help=False,
-        allow_abbrev=False,
-    )
-    for each in command.arguments:
-        parser.add_argument(each.flag, **each.options)
-    parser.add_argument("-h", "--help", action="store_true", help="show this help")
-    parser.add_argument("--version", action="store_true", help="show the version")
-    return parser
-
-
-def _epilog(command: Command) -> str:
-    examples = ["examples:", *(f"  {example}" for example in command.examples)]
-    if command is not EXPLORE:
-        return "\n".join(examples)
-    rows = [f"  {each.name:<10} {each.summary}" for each in BY_NAME.values()]
-    more = "'peace-tui COMMAND --help' tells more of each. Press ? in the explorer for its keys."
-    return "\n".join(["commands:", *rows, "", *examples, "", more])
-
-
-def _read(command: Command, options: list[str], names: list[str]) -> argparse.Namespace:
-    parser = parser_of(command)
-    arguments, rest = parser.parse_known_args([*options, "--", *names] if names else options)
-    rest = [word for word in rest if word != "--"]
-    if rest and rest[0].startswith("-") and rest[0] in options:
-        from peace_tui.nearest import did_you_mean
-
-        flag = rest[0].partition("=")[0]
-        near = did_you_mean(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])
-        parser.error(f"there is no option {flag} here" + (f"; {near}" if near else ""))
-    if rest:
-        early = f"; a command comes first: peace-tui {rest[0]} …" if rest[0] in BY_NAME else ""
-        parser.error(f"'{rest[0]}' is one name too many{early}")
-    return arguments
+    return parsed(command, options, names)
 
 
 def _refuse_mistyped_command(names: list[str]) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from peace_tui.dataclass import dataclass
 from peace_tui.date_grammar import Expression, read
 from peace_tui.date_points import CLOCK, MONTHS, DateError, Point, Unreadable, civil, wall
 from peace_tui.durations import Duration, duration_words, parse_duration

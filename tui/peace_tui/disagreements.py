@@ -2,20 +2,20 @@
 
 A finding is a place to look at, not a verdict. The author silences what is none with `x_agreed = true` on the quote,
 event or claim, or with the names of the rules to silence (`x_agreed = ["wording"]`); on an event it holds for the
-event's quotes too.
+event's quotes too. Very long texts are compared in their openings only, and where that is so it is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date, DateError, parse_date
 from peace_tui.folding import fold
 from peace_tui.records import VERBATIM
 from peace_tui.silencing import silenced
-from peace_tui.wording import align, summary, tokens, variants
+from peace_tui.wording import COMPARED, collated, opening, summary, tokens, variants
 
 if TYPE_CHECKING:
     from peace_tui.dossier import Dossier
@@ -85,10 +85,12 @@ def _wording(quote: Quote, languages: Mapping[str, str], names: Mapping[str, str
     for versions in by_language.values():
         if len({fold(version.text) for version in versions}) < 2:
             continue
-        alignment = align([version.text for version in versions], reading_text=quote.text, spellings=names)
-        if found := variants(alignment):
+        alignment = collated([version.text for version in versions], quote.text, names)
+        found = variants(alignment)
+        if found or alignment.most:  # what differs beyond that is not looked for, and something does
             differing = {number for variant in found for reading in variant.readings for number in reading.versions}
-            sources = dict.fromkeys(versions[number].source for number in sorted(differing))
+            numbers = sorted(differing) or range(len(versions))
+            sources = dict.fromkeys(versions[number].source for number in numbers)
             line = summary(alignment, [version.source for version in versions])
             yield Finding(WORDING, (quote.id,), line, tuple(sources))
 
@@ -98,7 +100,7 @@ def _twice_recorded(quotes: Iterable[Quote], events: Mapping[str, Event]) -> Ite
     printed: dict[tuple[str, ...], dict[str, Quote]] = {}
     for quote in quotes:
         for text in {version.text for version in quote.versions} if quote.mode in VERBATIM else ():
-            words = tuple(token.key for token in tokens(text) if token.key)
+            words = tuple(token.key for token in tokens(opening(text, COMPARED)) if token.key)
             if len(words) >= ENOUGH:
                 printed.setdefault(words, {})[quote.id] = quote
     told: set[Finding] = set()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
 from peace_tui.folding import fold
 from peace_tui.index import Inherited, Shelf

@@ -7,11 +7,11 @@ places in the dossier's display order.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date, parse_date
 from peace_tui.dossier import Dossier
 from peace_tui.folding import fold

@@ -6,8 +6,9 @@ what TOML may hold there. The reader turns TOML into the field's value, the sche
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, NamedTuple
+
+from peace_tui.dataclass import MISSING, field, fields_of
 
 # Plain classes: thirteen dataclasses would take 5 ms of every start.
 
@@ -99,17 +100,16 @@ class Declared:
 
     def __eq__(self, other: object) -> bool:
         """Tell whether the other is a record of the same class with the same values."""
-        fields = dataclasses.fields(self.__class__)  # type: ignore[arg-type]
         return other.__class__ is self.__class__ and all(
-            getattr(self, field.name) == getattr(other, field.name) for field in fields
+            getattr(self, name) == getattr(other, name) for name in fields_of(self.__class__)
         )
 
     __hash__ = None  # type: ignore[assignment]  # a record's own keys may hold anything
 
     def __repr__(self) -> str:
         """Write the record as it would be made."""
-        fields = dataclasses.fields(self)  # type: ignore[arg-type]
-        return f"{self.__class__.__name__}({', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields)})"
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields_of(self.__class__))
+        return f"{self.__class__.__name__}({values})"
 
 
 class Key(NamedTuple):
@@ -120,11 +120,11 @@ class Key(NamedTuple):
     doc: str
 
 
-def key(shape: Shape, doc: str, *, required: bool = False, default: Any = dataclasses.MISSING) -> Any:
+def key(shape: Shape, doc: str, *, required: bool = False, default: Any = MISSING) -> Any:
     """Declare a field of a record. Without `default`, a field that is not required is None, or () for an array."""
-    if default is dataclasses.MISSING and not required:
+    if default is MISSING and not required:
         default = () if isinstance(shape, Texts | Refs | Tables) else None
-    return dataclasses.field(default=default, metadata={"key": Key(shape, required, doc)})
+    return field(default=default, metadata={"key": Key(shape, required, doc)})
 
 
 _KEYS: dict[type[Any], dict[str, Key]] = {}
@@ -133,6 +133,6 @@ _KEYS: dict[type[Any], dict[str, Key]] = {}
 def keys_of(record: type[Any]) -> dict[str, Key]:
     """Return the keys a record class declares, in the order of the contract."""
     if (keys := _KEYS.get(record)) is None:
-        fields = dataclasses.fields(record)
-        keys = _KEYS[record] = {field.name: field.metadata["key"] for field in fields if "key" in field.metadata}
+        fields = fields_of(record)
+        keys = _KEYS[record] = {name: each.metadata["key"] for name, each in fields.items() if "key" in each.metadata}
     return keys

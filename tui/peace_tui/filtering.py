@@ -9,12 +9,12 @@ intersections counted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass, replace
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.records import Claim

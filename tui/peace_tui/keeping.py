@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 
+from peace_tui.dataclass import replace
 from peace_tui.dossier import Dossier
 from peace_tui.place import History, Place
 from peace_tui.views import Clause, View, ViewError, parse_view

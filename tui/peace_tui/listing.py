@@ -7,11 +7,11 @@ of strings, and lists of such dicts, so that a row goes into JSON as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
 from peace_tui.dossier import Dossier
 from peace_tui.filtering import PersonRow, claim_stands, filter_panes, passing, people_found, quotes_of

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from peace_tui.dataclass import MISSING, fields_of
 
 Make = Callable[[Sequence[Any]], Any]
 
 
 def names_of(record: type[Any]) -> tuple[str, ...]:
     """Return the names of a record's fields, in order; the last is `extra`."""
-    return tuple(field.name for field in dataclasses.fields(record))
+    return tuple(fields_of(record))
 
 
 def defaults_of(record: type[Any]) -> dict[str, Any]:
     """Return the values of the fields that a record may be made without."""
     defaults: dict[str, Any] = {}
-    for field in dataclasses.fields(record):
-        if field.default is not dataclasses.MISSING:
-            defaults[field.name] = field.default
-        elif field.default_factory is not dataclasses.MISSING:
-            defaults[field.name] = field.default_factory()
+    for name, field in fields_of(record).items():
+        if field.default is not MISSING:
+            defaults[name] = field.default
+        elif field.default_factory is not MISSING:
+            defaults[name] = field.default_factory()
     return defaults
 
 

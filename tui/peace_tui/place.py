@@ -5,11 +5,11 @@ Everything here is a pure function from one place to the next; widgets hold none
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from peace_tui.charting.brush import Span
 from peace_tui.charting.occasions import HAPPENED
+from peace_tui.dataclass import dataclass, field, replace
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PANES, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.records import Event, Person, Quote

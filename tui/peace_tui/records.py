@@ -8,10 +8,10 @@ Every record keeps its `x_*` keys in `extra`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from peace_tui.dataclass import dataclass, field
 from peace_tui.dates import Date
 from peace_tui.fields import Choice, Declared, Id, Key, Length, Ref, Refs, Tables, Text, Texts, When, Whole, Zone, key
 

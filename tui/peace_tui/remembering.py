@@ -6,14 +6,12 @@ remembered, what cannot be read was never there, and neither keeps anybody from 
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from contextlib import suppress
-from dataclasses import replace
-from hashlib import sha256
 from typing import Any, Final
 
+from peace_tui.dataclass import replace
 from peace_tui.dossier import Dossier
 from peace_tui.facets import PANES
 from peace_tui.folders import state_folder, write_whole
@@ -27,12 +25,20 @@ LONGEST: Final = 65_536
 
 def file_of(dossier: Dossier) -> str:
     """Return the file in which the place in a dossier is kept; it may not exist."""
+    from hashlib import sha256  # 4 ms that a first start does not need
+
     name = sha256(os.fsencode(os.path.realpath(dossier.path))).hexdigest()[:24]
-    return os.path.join(state_folder(), "places", f"{name}.json")
+    return os.path.join(_places(), f"{name}.json")
+
+
+def _places() -> str:
+    return os.path.join(state_folder(), "places")
 
 
 def remember(dossier: Dossier, place: Place) -> None:
     """Keep a place for the next session, where that can be done."""
+    import json
+
     kept: dict[str, object] = {"dossier": os.path.realpath(dossier.path), "view": str(place.view)}
     kept |= {pane: place.cursor(pane) for pane in PANES} | {"focus": place.focus, "zoomed": place.zoomed}
     with suppress(OSError, ValueError):
@@ -44,6 +50,10 @@ def remember(dossier: Dossier, place: Place) -> None:
 
 def remembered(dossier: Dossier) -> Place | None:
     """Return the place in which a dossier was left, as far as it is still there; None where none is kept."""
+    if not os.path.isdir(_places()):
+        return None
+    import json
+
     try:
         return _place(json.loads(_start_of(file_of(dossier))), dossier)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

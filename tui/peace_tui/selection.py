@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.listing import LISTINGS
 from peace_tui.records import Claim, Event, Person, Quote, Source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from keyword import iskeyword
 from typing import Any, Final, NamedTuple
@@ -29,6 +28,11 @@ class Argument(NamedTuple):
 
     flag: str
     options: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What its value is called."""
+        return str(self.options.get("dest") or self.flag.lstrip("-").replace("-", "_"))
 
     @property
     def takes_value(self) -> bool:
@@ -70,7 +74,14 @@ class OneOf:
         from peace_tui.nearest import did_you_mean
 
         hint = did_you_mean(word, self.words) or "there are " + ", ".join(self.words)
-        raise argparse.ArgumentTypeError(f"there is no {self.what} '{word}'; {hint}")
+        raise _refused(f"there is no {self.what} '{word}'; {hint}")
+
+
+def _refused(why: str) -> Exception:
+    """Return what tells the parser, in a sentence, why a value is refused."""
+    from argparse import ArgumentTypeError
+
+    return ArgumentTypeError(why)
 
 
 def minutes(word: str) -> float:
@@ -80,14 +91,14 @@ def minutes(word: str) -> float:
             return count
     except ValueError:
         pass
-    raise argparse.ArgumentTypeError(f"'{word}' is no number of minutes from 0 to {LONGEST:,}")
+    raise _refused(f"'{word}' is no number of minutes from 0 to {LONGEST:,}")
 
 
 def port(word: str) -> int:
     """Read the number of a port."""
     if word.isascii() and word.isdigit() and 0 < int(word[:6]) < 65536:
         return int(word)
-    raise argparse.ArgumentTypeError(f"'{word}' is no number of a port, from 1 to 65535")
+    raise _refused(f"'{word}' is no number of a port, from 1 to 65535")
 
 
 DOSSIER: Final = argument(

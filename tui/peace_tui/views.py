@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from typing import Final
 
+from peace_tui.dataclass import dataclass, replace
 from peace_tui.dates import DateError, parse_date
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, FACETS, FREE, UNDATED

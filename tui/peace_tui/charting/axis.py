@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from peace_tui.charting.ticks import LONGEST_LABEL, label, moments, step_for
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date, civil
 from peace_tui.dossier import Dossier
 

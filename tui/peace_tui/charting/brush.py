@@ -7,10 +7,10 @@ coarsest unit that both fall on. What is only *possibly* inside passes `date:` a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from peace_tui.charting.ticks import DAY, HOUR, MINUTE, MONTH, YEAR
+from peace_tui.dataclass import replace
 from peace_tui.dates import civil, parse_date, wall
 from peace_tui.facets import UNDATED
 from peace_tui.views import Clause, View

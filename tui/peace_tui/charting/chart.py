@@ -8,7 +8,6 @@ room for them; rows are shared out among the lanes by what they hold.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pyroaring import BitMap
 
@@ -17,6 +16,7 @@ from peace_tui.charting.density import Spread
 from peace_tui.charting.lanes import Lane
 from peace_tui.charting.occasions import Dated
 from peace_tui.charting.packing import DOUBT, INTERVAL, LASTING, POINT, Mark, packed
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date, parse_duration
 from peace_tui.dossier import Dossier
 

@@ -7,11 +7,11 @@ written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pyroaring import BitMap
 
 from peace_tui.charting.axis import Axis
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
 
 

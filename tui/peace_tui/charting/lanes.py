@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from pyroaring import BitMap
 
 from peace_tui.charting.occasions import events_of, quotes_of
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 
 NOBODY: Final = ""

@@ -7,12 +7,12 @@ A quote to two people counts in both their cells, and once in each sum: the sums
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 
 UNKNOWN: Final = ""

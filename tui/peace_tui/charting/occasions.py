@@ -10,11 +10,11 @@ Each gives a date to events and to quotes alike:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
 from peace_tui.dossier import Dossier
 

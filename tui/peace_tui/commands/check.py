@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
+from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING
 
 from peace_tui import reading
@@ -47,6 +46,8 @@ def run(arguments: Namespace) -> int:
         problems += (here := sorted([*mends, *found.problems, *looked_up], key=lambda p: (p.line, p.column)))
         lines += [*map(str, here), *([f"{file}: {counts}"] if counts else []), _verdict(file, found, here)]
     if arguments.format == "json":
+        from dataclasses import asdict
+
         lines = [as_json([asdict(problem) for problem in problems], ascii=not takes_unicode())]
     write(line + "\n" for line in lines)
     if failed:

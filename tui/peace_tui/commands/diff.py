@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import groupby
+from types import SimpleNamespace as Namespace
 
 from peace_tui import reading
 from peace_tui.characters import spelled_out
@@ -30,6 +29,8 @@ def run(arguments: Namespace) -> int:
         raise UsageError("standard input can be one of the two only; name a file for the other")
     found = changes(dossier_of(arguments.old), dossier_of(arguments.new))
     if arguments.format == "json":
+        from dataclasses import asdict
+
         write([as_json([asdict(change) for change in found], ascii=not takes_unicode()), "\n"])
     else:
         write(line + "\n" for line in _lines(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from argparse import Namespace
+from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.bundled import bundled, title_in

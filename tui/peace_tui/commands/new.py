@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from argparse import Namespace
+from types import SimpleNamespace as Namespace
 
 from peace_tui.beginning import beginning
 from peace_tui.characters import spelled_out

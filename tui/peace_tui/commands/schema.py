@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from types import SimpleNamespace as Namespace
 
 from peace_tui.cli import DONE
 from peace_tui.schema import dossier_schema

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from argparse import Namespace
+from types import SimpleNamespace as Namespace
 
 from peace_tui.cli import Refused, UsageError
 from peace_tui.commands.given import dossier_of, view_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from argparse import Namespace
+from types import SimpleNamespace as Namespace
 
 from peace_tui.cli import DONE, FOUND
 from peace_tui.commands.given import dossier_of

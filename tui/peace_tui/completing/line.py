@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from peace_tui.dataclass import dataclass, field
 
 BLANKS: Final = " \t"
 ENDS: Final = ";|&()\n"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from os.path import exists, samefile
 
+from peace_tui.dataclass import dataclass
 from peace_tui.exporting.colophon import Colophon, colophon
 from peace_tui.exporting.formats import Format
 from peace_tui.folders import write_whole

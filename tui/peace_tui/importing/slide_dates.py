@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from peace_tui.dataclass import dataclass, field
 from peace_tui.importing.slides import Slide
 from peace_tui.importing.written_dates import Unclear, Zoneless, as_edtf, clock
 from peace_tui.importing.years import interval, is_date, parts, whole

@@ -5,13 +5,13 @@ from __future__ import annotations
 import marshal
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, Final, TypeVar, overload
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
 from peace_tui.dossier import Dossier
 from peace_tui.folding import Haystack

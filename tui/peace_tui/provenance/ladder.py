@@ -10,9 +10,9 @@ of them or from nobody else: it stands on what was said, and is listed as one wh
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from peace_tui.dataclass import dataclass
 from peace_tui.folding import fold
 from peace_tui.provenance.footing import Footing
 from peace_tui.provenance.origin import Origin, origins

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from peace_tui.dataclass import dataclass
 from peace_tui.folding import fold
 from peace_tui.provenance.footing import Footing
 

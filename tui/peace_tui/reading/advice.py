@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Final
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.fields import Ref, Refs, Tables
 from peace_tui.folding import fold

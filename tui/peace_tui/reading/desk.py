@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.characters import UNSAFE, spelled_out
+from peace_tui.dataclass import dataclass, field
 from peace_tui.nearest import did_you_mean
 from peace_tui.reading.problems import Finding
 
 if TYPE_CHECKING:
     from peace_tui.reading.positions import Path
 
-MAY_BE_UNSAFE: Final = UNSAFE.pattern[:-1] + r"]|\\[bfrexuU]"
-"""The pattern of what a file must hold, raw or escaped, for one of its strings to be unsafe."""
+ESCAPED: Final = r"\\[bfrexuU]"
+"""The pattern of what may be an unsafe character, written as an escape."""
 MOST_SOUGHT: Final = 200
 """For how many unknown words the nearest known one is looked for."""
 BAD: Final[Any] = object()

@@ -6,15 +6,16 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import tomli
 
+from peace_tui.characters import UNSAFE
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.nearest import did_you_mean
 from peace_tui.reading.checks import check
-from peace_tui.reading.desk import BAD, MAY_BE_UNSAFE, Desk, look_over, named, shown
+from peace_tui.reading.desk import BAD, ESCAPED, Desk, look_over, named, shown
 from peace_tui.reading.problems import ERROR, Finding, Problem, placed
 from peace_tui.reading.tables import read_table
 from peace_tui.records import ARRAYS, FORMAT, KIND_NAMES, Info
@@ -77,8 +78,9 @@ def _parsed(text: str, progress: Progress) -> dict[str, Any]:
 
 def _may_be_unsafe(text: str) -> bool:
     """Tell whether one of its strings may be unsafe: first by what is fast, which clears most texts."""
-    plain = "\\" not in text and text.replace("\n", "").isprintable()
-    return not plain and bool(re.search(MAY_BE_UNSAFE, text))
+    if not text.replace("\n", "").isprintable() and UNSAFE.search(text):
+        return True
+    return "\\" in text and bool(re.search(ESCAPED, text))
 
 
 def _sound(document: dict[str, Any], file: str, advise: bool) -> tuple[Dossier | None, list[Finding]] | None:

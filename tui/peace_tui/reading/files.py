@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import replace
 
 from peace_tui.bundled import bundled
+from peace_tui.dataclass import replace
 from peace_tui.dossier import Dossier
 from peace_tui.progress import Progress, untold
 from peace_tui.reading.document import LARGE, Reading, read

@@ -11,11 +11,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import tomli
 
+from peace_tui.dataclass import dataclass, field
 from peace_tui.date_grammar import read as read_date
 from peace_tui.date_points import DateError
 from peace_tui.fields import Choice, Id, Ref, Refs, Shape, Tables, Text, When

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from peace_tui.dataclass import dataclass
 
 if TYPE_CHECKING:
     from peace_tui.reading.positions import Path

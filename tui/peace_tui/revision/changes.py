@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from peace_tui.dataclass import dataclass, replace
 from peace_tui.dossier import Dossier
 from peace_tui.exporting.values import own_values, record_values
 from peace_tui.fields import Id, Ref, Refs, Tables, keys_of

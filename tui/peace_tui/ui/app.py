@@ -63,8 +63,9 @@ class PeaceApp(App[None]):
         self.dossier = dossier
         self.session = session
         self.keys = within(keys) if session.kiosk else keys
-        self.barred = {key.does for key in keys if key not in self.keys}
-        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in KEYS})
+        offered, usual = {*self.keys}, {*KEYS}
+        self.barred = {key.does for key in keys if key not in offered}
+        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in usual})
         self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
         self.closing = Closing(self, session)
         self.farewell = ""
@@ -75,7 +76,7 @@ class PeaceApp(App[None]):
         self.far_away = far_away and not self.in_browser
         self.main = MainScreen(dossier, view)
         self.on_leaving: Callable[[], None] = _nothing
-        """Called once before the program ends in order or by a signal, while the terminal is still ours."""
+        """Called before the program is stopped, and once before it ends in order or by a signal."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         if light is None:

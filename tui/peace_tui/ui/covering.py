@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len
 
 from peace_tui.characters import clipped
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.filtering import Passing
 from peace_tui.records import Event, Source

@@ -24,6 +24,8 @@ Piece = tuple[str, str]
 Line = tuple[Piece, ...]
 EMPTY: Final[Line] = ()
 BLANKS: Final = re.compile(r"\s+")
+LINK: Final = "link>"
+"""Begins the ink of an address that leads somewhere; where, follows."""
 
 
 def flat(text: str) -> str:
@@ -144,6 +146,8 @@ def _plain(text: str) -> str:
 
 def style_of(ink: str, inks: Inks) -> Style:
     """Return the style of an ink; of `a+b`, that of b laid over a."""
+    if ink.startswith(LINK):
+        return inks["link"] + Style(link=ink.removeprefix(LINK))
     if "+" in ink:
         return Style.combine(inks.get(name, Style()) for name in ink.split("+"))
     return inks.get(ink, Style())

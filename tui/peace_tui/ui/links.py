@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 from peace_tui.bundled import bundled
 from peace_tui.dossier import Dossier
 from peace_tui.records import Event, Person, Quote, Source
@@ -14,12 +12,18 @@ def view_command(dossier: Dossier, view: View) -> str:
     """Return the command line that opens a view of this dossier."""
     file = [] if dossier.path == str(bundled()) else [dossier.path]
     words = ["peace-tui", *file, *([f"--view={view}"] if str(view) else [])]
-    return shlex.join(words)
+    return _as_typed(words)
 
 
 def words_for_ssh(view: View) -> str:
     """Return the words that open a view at a kiosk, as they are to be written after the name of the host."""
-    return shlex.join(["ssh", "-t", "HOST", *([str(view)] if str(view) else [])])
+    return _as_typed(["ssh", "-t", "HOST", *([str(view)] if str(view) else [])])
+
+
+def _as_typed(words: list[str]) -> str:
+    from shlex import join  # 1 ms that the first screen does not need
+
+    return join(words)
 
 
 def link_of(dossier: Dossier, record: Event | Person | Quote | None) -> str:

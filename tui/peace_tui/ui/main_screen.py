@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual import events
 from textual.binding import Binding
 
+from peace_tui.dataclass import replace
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.brushing import Brushing
 from peace_tui.ui.actions.crossing import Crossing

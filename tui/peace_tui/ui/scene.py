@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from pyroaring import BitMap
 
+from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FREE, PANES, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.filtering import Panes, filter_panes, passing

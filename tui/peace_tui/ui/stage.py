@@ -60,7 +60,10 @@ class Stage(Screen[None]):
         self.banner_shows: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Lay out the widgets; app.tcss says where."""
+        """Lay out the widgets; app.tcss says where, by classes that Textual would set a layout later."""
+        breakpoints = zip(self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True)
+        fitting = [[name for limit, name in limits if length >= limit][-1] for length, limits in breakpoints]
+        self.add_class(*fitting)  # before there are widgets that would be styled anew
         glyphs = self.app.glyphs
         yield Lines(id="banner")
         yield Lines(id="chips")
@@ -73,8 +76,6 @@ class Stage(Screen[None]):
 
     def on_mount(self) -> None:
         """Hand the scene to the widgets before they are laid out, so that the first frame is the whole picture."""
-        for length, limits in zip(self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
-            self.add_class([name for limit, name in limits if length >= limit][-1])  # as Textual does, a layout later
         self.draw()
 
     def on_resize(self) -> None:

@@ -7,15 +7,17 @@
 [apparatus][peace_tui.wording.entries.apparatus].
 """
 
-from peace_tui.wording.alignment import Alignment, Column, Presence, align, collate
+from peace_tui.wording.alignment import Alignment, Column, Presence, align, collate, collated
 from peace_tui.wording.comparison import Difference, Segment, compared
 from peace_tui.wording.entries import Apparatus, Entry, apparatus
 from peace_tui.wording.entries import lines as apparatus_lines
 from peace_tui.wording.moves import Move, Site
+from peace_tui.wording.opening import COMPARED, opening
 from peace_tui.wording.token import Kind, Token, key, spellings, tokens
 from peace_tui.wording.variant import Reading, Variant, in_context, summary, variants, wordings
 
 __all__ = [
+    "COMPARED",
     "Alignment",
     "Apparatus",
     "Column",
@@ -33,9 +35,11 @@ __all__ = [
     "apparatus",
     "apparatus_lines",
     "collate",
+    "collated",
     "compared",
     "in_context",
     "key",
+    "opening",
     "spellings",
     "summary",
     "tokens",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from peace_tui.dataclass import dataclass, field, replace
 from peace_tui.wording.moves import Move, Site, moves
+from peace_tui.wording.opening import openings
 from peace_tui.wording.profile import Text, columns_of
 from peace_tui.wording.token import Kind, Token, compounded, tokens
 
@@ -57,6 +58,8 @@ class Alignment:
     presences: tuple[tuple[Presence | None, ...], ...]
     """For each text what it has in each column of words; None in a column of marks."""
     moves: tuple[Move, ...]
+    most: int = 0
+    """Where texts were too long to be compared whole: so many characters of each are; 0 where they are whole."""
 
     @property
     def reading_text(self) -> int | None:
@@ -129,8 +132,14 @@ def _renumbered(move: Move, order: Sequence[int]) -> Move:
 
 
 def collate(quote: Quote, spellings: Mapping[str, str] | None = None) -> Alignment:
-    """Align the versions of a quote, and its reading text with them."""
-    return align([version.text for version in quote.versions], reading_text=quote.text, spellings=spellings)
+    """Align the versions of a quote, and its reading text with them, as far as these are compared."""
+    return collated([version.text for version in quote.versions], quote.text, spellings)
+
+
+def collated(texts: Sequence[str], reading_text: str, spellings: Mapping[str, str] | None = None) -> Alignment:
+    """Align texts, of very long ones the [openings][peace_tui.wording.opening.openings]."""
+    (*versions, reading_text), most = openings([*texts, reading_text])
+    return replace(align(versions, reading_text=reading_text, spellings=spellings), most=most)
 
 
 def _row(text: str, pieces: tuple[Token, ...]) -> _Row:

@@ -7,9 +7,9 @@ its versions), with the names of outlets for sigla and plain words for the Latin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from peace_tui.dataclass import dataclass
 from peace_tui.wording.alignment import Alignment, Presence
 from peace_tui.wording.variant import Reading, Variant, Witness, in_context, variants
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from peace_tui.dataclass import dataclass, field
 from peace_tui.wording.matching import Matching, Run
 
 MOVED: Final = 3

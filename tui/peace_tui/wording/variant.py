@@ -8,9 +8,9 @@ does not print it bears no witness to it. None of this depends on a base: it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from peace_tui.dataclass import dataclass
 from peace_tui.wording.alignment import Alignment, Presence
 from peace_tui.wording.token import Token
 
@@ -205,15 +205,16 @@ def summary(alignment: Alignment, sources: Sequence[str] = ()) -> str:
     found = variants(alignment)
     outlets = len(set(sources)) if sources else alignment.versions
     line = f"{_counted(outlets, 'outlet')}, {_counted(len(wordings(alignment, found)), 'wording')}"
+    so_far = f"; only the first {alignment.most:,} characters of each are compared" if alignment.most else ""
     if not found:
-        return line
+        return f"{line}{so_far}"
     first = found[0]
     if first.moved:
         shown = f"'{_shortened(first.readings[0].text)}' moved"
     else:
         shown = " / ".join(f"'{_shortened(in_context(alignment, first, reading))}'" for reading in first.readings)
     more = f" and {_counted(len(found) - 1, 'more difference')}" if len(found) > 1 else ""
-    return f"{line}; {shown}{more}"
+    return f"{line}; {shown}{more}{so_far}"
 
 
 def _counted(number: int, thing: str) -> str:

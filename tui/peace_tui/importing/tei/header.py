@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
+from peace_tui.dataclass import dataclass, field
 from peace_tui.importing.tei.moments import is_exact, moment
 from peace_tui.importing.tei.words import label
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
+from peace_tui.dataclass import dataclass, field
 from peace_tui.importing.draft import Draft
 from peace_tui.importing.tei.header import Header
 from peace_tui.importing.tei.words import label

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 
 from peace_tui.charting import brush
@@ -10,6 +9,7 @@ from peace_tui.charting.axis import bounded
 from peace_tui.charting.brush import EVENT, Span
 from peace_tui.charting.occasions import PUBLISHED
 from peace_tui.charting.window import occasions_of
+from peace_tui.dataclass import replace
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.charting import Charting
 from peace_tui.ui.actions.filtering import Filtering

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from peace_tui.charting import window
@@ -10,6 +9,7 @@ from peace_tui.charting.axis import Axis
 from peace_tui.charting.brush import Span
 from peace_tui.charting.lanes import LANES, telling
 from peace_tui.charting.occasions import KINDS
+from peace_tui.dataclass import replace
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.moving import Moving
 from peace_tui.ui.chart_picture import axis_at, label_width, moment_of

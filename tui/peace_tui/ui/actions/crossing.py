@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from peace_tui.charting.matrix import UNKNOWN, matrix_of
+from peace_tui.dataclass import replace
 from peace_tui.facets import PEOPLE
 from peace_tui.place import Pair
 from peace_tui.ui.actions.moving import Moving

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from peace_tui.dataclass import replace
 from peace_tui.facets import PIN
 from peace_tui.place import Place, clauses_of, place_of
 from peace_tui.ui.stage import Stage

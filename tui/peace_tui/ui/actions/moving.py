@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from peace_tui.dataclass import replace
 from peace_tui.place import neighbour
 from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.ui.stage import Stage

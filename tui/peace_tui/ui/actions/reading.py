@@ -5,9 +5,9 @@ Pages are imported when they are opened: together they take 11 ms that the first
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
+from peace_tui.dataclass import replace
 from peace_tui.facets import QUOTES
 from peace_tui.records import Event, Quote
 from peace_tui.ui.actions.moving import Moving
@@ -36,8 +36,11 @@ class Reading(Moving):
         return self._record, title
 
     def _record(self, width: int) -> list[Line]:
-        scene = self.scene
-        return [(), *record_lines(scene.dossier, scene.record(), width, scene.needles)]
+        from peace_tui.ui.addresses import address_lines
+
+        scene, record = self.scene, self.scene.record()
+        lines = record_lines(scene.dossier, record, width, scene.needles)
+        return [(), *lines, *address_lines(scene.dossier, record, width)]
 
     def _turned(self, step: int) -> tuple[Write, str] | None:
         self.action_move(step)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual import on
 from textual.widgets import Input
 
+from peace_tui.dataclass import replace
 from peace_tui.facets import QUOTES
 from peace_tui.place import place_of
 from peace_tui.ui.lines import Lines, flat

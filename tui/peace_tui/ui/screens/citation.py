@@ -10,7 +10,8 @@ from peace_tui.characters import spelled_out
 from peace_tui.citation import STYLES, cite
 from peace_tui.dossier import Dossier
 from peace_tui.records import Quote
-from peace_tui.ui.lines import EMPTY, Line, Lines, paragraph
+from peace_tui.ui.addresses import addresses_of, linked
+from peace_tui.ui.lines import EMPTY, Line, Lines
 from peace_tui.ui.screens.page import Page
 
 
@@ -34,10 +35,11 @@ class CitationPage(Page):
     def lines_of(self, width: int) -> list[Line]:
         """Write the citation, line for line as it was sent, so that it can be selected with the mouse."""
         lines: list[Line] = [EMPTY]
+        addresses = [spelled_out(address) for address in addresses_of(self.dossier, self.quote)]
         for row in cite(self.dossier, self.quote, self.style).split("\n"):
             text = spelled_out(row)
             indent = " " * (len(text) - len(text.lstrip()))
-            lines += paragraph(text, "text", width, indent=indent) if text.strip() else [EMPTY]
+            lines += linked(text, addresses, "text", width, indent) if text.strip() else [EMPTY]
         return [*lines, EMPTY, ((f"{self.said}.", "accent"),)]
 
     def action_style(self, style: str) -> None:

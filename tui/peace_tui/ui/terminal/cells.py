@@ -10,7 +10,7 @@ from rich.cells import split_graphemes
 from rich.color import ColorSystem
 from textual.strip import Strip
 
-from peace_tui.ui.terminal.pens import PLAIN, Pen, change, on_blanks, paper, pen_of
+from peace_tui.ui.terminal.pens import CLOSE, PLAIN, Pen, change, on_blanks, paper, pen_of
 
 Cells = tuple[Sequence[str | None], Sequence[Pen]]
 """What some cells of a line hold and with which pens; "" is the second half of a wide character, None is not known."""
@@ -73,7 +73,7 @@ class ShownScreen:
         ]
         written = [self._write(y, x, first, last, (texts, pens)) for first, last in _runs(differing, texts)]
         self._overwrite(y, x, texts, pens)
-        return "".join(written)
+        return "".join(written) + self._close_link()
 
     def point_to(self, x: int, y: int) -> str:
         """Return what moves the cursor to a cell, if it is not there."""
@@ -142,6 +142,13 @@ class ShownScreen:
                 pen = held._replace(back=pen.back)
         old, self._pen = self._pen, pen
         return change(old, pen)
+
+    def _close_link(self) -> str:
+        """Return what ends a link, if one was begun: whatever else is written is none of it."""
+        if not self._pen or not self._pen.link:
+            return ""
+        self._pen = self._pen._replace(link="")
+        return CLOSE
 
     def _overwrite(self, y: int, x: int, texts: Sequence[str | None], pens: Sequence[Pen]) -> None:
         """Note what the line holds now; half a wide character that was written over is not known."""

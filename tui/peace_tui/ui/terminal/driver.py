@@ -121,7 +121,13 @@ class TerminalDriver(Driver):
             self._leave(LOST)
 
     def _stop(self) -> None:
-        """Stop, as Ctrl+Z does, with the terminal in the shell's hands until the shell lets us go on."""
+        """Stop, as Ctrl+Z does, with the terminal in the shell's hands until the shell lets us go on.
+
+        What waits for the end is done before: what is stopped may be killed without a word.
+        """
+        keep: Callable[[], None] | None = getattr(self._app, "on_leaving", None)
+        if keep:
+            keep()
         if self._auto_restart:
             self.suspend_application_mode()
         os.kill(os.getpid(), signal.SIGSTOP)

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
-WRITTEN: Final = re.compile(r"(?:\x1b\]8;(?P<link>.*?)\x1b\\)?(?:\x1b\[(?P<codes>[\d;]*)m)?.", re.DOTALL)
+WRITTEN: Final = re.compile(r"(?:\x1b\]8;.*?\x1b\\)?(?:\x1b\[(?P<codes>[\d;]*)m)?.", re.DOTALL)
 """A character as Textual writes it in a style."""
+PRINTABLE: Final = re.compile("[!-~]+")
+"""What an address may hold: nothing that ends the sequence it stands in."""
+CLOSE: Final = "\x1b]8;;\x1b\\"
+"""Ends a link."""
 OFF: Final = {**dict.fromkeys("12", "22"), "21": "24", **dict.fromkeys("56", "25"), **{n: f"2{n}" for n in "34789"}}
 """What takes an attribute back; for any other all of them are reset."""
 SEEN_ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "51", "52", "53"})
@@ -60,7 +65,12 @@ def pen_of(style: Style | None, colours: ColorSystem) -> Pen:
             back = code
         elif number not in (39, 49):
             attributes.append(code)
-    return Pen(tuple(attributes), front, back, written["link"] or "")
+    return Pen(tuple(attributes), front, back, _link(style.link) if style.link else "")
+
+
+def _link(address: str) -> str:
+    """Return a link in the terminal's words, its name made of the address, so that its lines are one link."""
+    return f"id={crc32(address.encode('utf-8', 'replace')):x};{address}" if PRINTABLE.fullmatch(address) else ""
 
 
 def _codes(text: str) -> Iterator[str]:
@@ -78,7 +88,7 @@ def _codes(text: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def change(old: Pen | None, new: Pen) -> str:
     """Return what turns one pen into another; None is a pen that is not known."""
-    link = f"\x1b]8;{new.link or ';'}\x1b\\" if (old.link if old else "") != new.link else ""
+    link = (f"\x1b]8;{new.link}\x1b\\" if new.link else CLOSE) if (old.link if old else "") != new.link else ""
     gone = [code for code in old.attributes if code not in new.attributes] if old else []
     if old is None or any(code not in OFF for code in gone):
         codes = ["0", *new.attributes, new.front, new.back]
