@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.widgets import Input
@@ -44,6 +45,8 @@ class PeaceApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "peace-tui"
+    keys_waiting = 0
+    """How many keys have been pressed that nothing has been made of yet."""
     COMMANDS = App.COMMANDS | {Commands}
     BINDINGS = []
     ENABLE_COMMAND_PALETTE = True
@@ -173,8 +176,14 @@ class PeaceApp(App[None]):
         self.on_leaving()
         os._exit(128 + getattr(signal, "SIGHUP", 1))
 
+    def post_message(self, message: Message) -> bool:
+        """Take a message, and count the keys that wait."""
+        self.keys_waiting += isinstance(message, events.Key)
+        return super().post_message(message)
+
     async def on_event(self, event: events.Event) -> None:
         """Take note of whatever the reader does."""
+        self.keys_waiting -= isinstance(event, events.Key)
         if isinstance(event, events.InputEvent | events.Paste):
             self.closing.heard()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):

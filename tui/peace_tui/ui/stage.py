@@ -108,7 +108,7 @@ class Stage(Screen[None]):
 
     def draw_when_idle(self) -> None:
         """Draw in this turn, unless more keys are waiting: of what these lead to only some is drawn, and the last."""
-        if not self.app.message_queue_size:
+        if self.app.keys_waiting <= 0:
             self.draw()
         elif not self.waiting:
             self.waiting = True
