@@ -84,7 +84,14 @@ class PeaceApp(App[None]):
         self.register_theme(LIGHT)
         if light is None:
             light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-        self.theme = self._first_theme(light)
+        self.theme = self.styled_for = self._first_theme(light)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; not at the start, when Textual asks for it although all is styled for this theme."""
+        styled_for, self.styled_for = self.styled_for, ""
+        if styled_for != self.theme:
+            super().refresh_css(animate)
 
     def _first_theme(self, light: bool) -> str:
         """Return the theme to begin with: one's own wish, else what the terminal can show."""
@@ -119,7 +126,8 @@ class PeaceApp(App[None]):
     def suit(self, light: bool) -> None:
         """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""
         if self.theme in (self._first_theme(True), self._first_theme(False)):
-            self.theme = self._first_theme(light)
+            self.theme = self.styled_for = self._first_theme(light)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def turn_mouse(self) -> str:
         """Take the mouse, or leave it to the terminal; return a sentence that says which."""

@@ -8,7 +8,6 @@ from functools import lru_cache
 from peace_tui.dates import duration_words
 from peace_tui.dossier import Dossier
 from peace_tui.folding import fold
-from peace_tui.provenance import ladder
 from peace_tui.records import Event, Person, Quote, Version
 from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, marked, paragraph
 from peace_tui.ui.prompts import quoted, who_to
@@ -43,6 +42,8 @@ def verdict(dossier: Dossier, id: str) -> str:
 
     quote = dossier.sayings.records[dossier.sayings.place[id]]
     line = wordings_line(dossier, quote)
+    from peace_tui.provenance import ladder  # 2 ms that the first screen does not need
+
     found = ladder(quote, None, dossier.footing)
     return f"{line}; {found.count.partition(', ')[2]}"
 
