@@ -72,6 +72,6 @@ READ: Final = frozenset(("x_checked", "x_agreed", "x_accounts", "x_archive", "x_
 def own_key(header: str) -> str:
     """Return the `x_*` key under which a column or field that the format lacks is kept."""
     words = unicodedata.normalize("NFC", re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", header[:ENOUGH])).lower()
-    kept = re.sub(r"\W+", "_", words)[:LONGEST_KEY].strip("_")
-    key = "x_" + (kept.removeprefix("x_") or "column")
+    kept = re.sub(r"\W+", "_", words).strip("_").removeprefix("x_").strip("_")
+    key = "x_" + (kept[:LONGEST_KEY].strip("_") or "column")
     return f"{key}_" if key in READ and key != header.strip().lower() else key
