@@ -55,6 +55,7 @@ class Sshd:
             "StrictHostKeyChecking": "no",
             "UserKnownHostsFile": "/dev/null",
             "LogLevel": "ERROR",
+            "KexAlgorithms": "curve25519-sha256",  # the quickest to agree upon
         }
         options = [word for name, value in client.items() for word in ("-o", f"{name}={value}")]
         self.ssh = [ssh, "-F", "/dev/null", "-p", str(self.port), *options, *(("-l", user) if user else ())]

@@ -20,7 +20,7 @@ KEYS: Final = (
 """What may be pressed at any time; a page is left by the Esc that follows those that open one."""
 PAGES: Final = ("\r", "?", "d", "c", "C", "D")
 SIZES: Final = ((120, 40), (80, 24), (61, 19), (133, 31), (40, 12), (170, 46), (24, 7))
-STEPS: Final = 90
+STEPS: Final = 50
 WIDE: Final = """
 [[people]]
 id = "li"

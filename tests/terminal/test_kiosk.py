@@ -86,6 +86,10 @@ def test_what_is_no_view_is_refused_with_a_sentence(kiosk: Sshd, words: str) -> 
     assert answer.stderr.startswith("peace-tui: ")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", answer.stderr)
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("words", ["whom:ann", "who:\x1b]0;title\x07"])
+def test_it_is_refused_before_the_screen_is_touched(kiosk: Sshd, words: str) -> None:
     with terminal([*kiosk.words("-tt"), words]) as seen:
         assert seen.exit_code() == 2
         assert b"\x1b" not in seen.output
@@ -148,7 +152,7 @@ def test_a_session_without_a_key_closes_after_a_warning(tmp_path: Path) -> None:
 
 def test_a_silent_line_is_given_up_by_the_server(tmp_path: Path) -> None:
     """The client is stopped, as a cut cable would: no packet says that it is gone."""
-    quick = put(rules(tmp_path), {"ClientAliveInterval 30": "ClientAliveInterval 1", "CountMax 3": "CountMax 2"})
+    quick = put(rules(tmp_path), {"ClientAliveInterval 30": "ClientAliveInterval 1", "CountMax 3": "CountMax 1"})
     pid_file = tmp_path / "pid"
     quick = put(quick, {"exec env": f"echo $$ > {pid_file}; exec env", "ulimit -f 0": "ulimit -f 100"})
     with sshd_in(tmp_path, quick) as server, terminal(server.words("-tt")) as seen:

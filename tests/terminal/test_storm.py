@@ -65,7 +65,7 @@ def test_nothing_of_a_dossier_reaches_the_terminal_as_a_command(tmp_path: Path) 
         seen.wait_for("1 TIMELINE", "q quit")
         for keys in PAGES:
             seen.send(keys)
-            drain(seen, 0.25)
+            drain(seen, 0.15)
         seen.send("q")
         assert seen.exit_code() == 0
     left = SEQUENCES.sub(b"", seen.output).decode("utf-8")

@@ -45,17 +45,30 @@ def use(seen: Terminal) -> None:
     assert "Traceback" not in seen.text()
 
 
-@pytest.mark.parametrize("colours", ["truecolor", ""])
 @pytest.mark.parametrize("term", TERMS)
-def test_over_ssh_from_any_terminal(sshd: Sshd, term: str, colours: str) -> None:
-    more = {"COLORTERM": colours} if colours else {}
-    with terminal(sshd.command("-tt", **more), size=(120, 36), env=environment(TERM=term)) as seen:
+def test_over_ssh_from_any_terminal(sshd: Sshd, term: str) -> None:
+    """COLORTERM does not come over, unless a server lets it in."""
+    with terminal(sshd.command("-tt"), size=(120, 36), env=environment(TERM=term)) as seen:
         use(seen)
         assert seen.was_restored()
 
 
-@pytest.mark.parametrize("term", ["xterm-256color", "linux"])
-@pytest.mark.parametrize("locale", ["C", "POSIX", LATIN_1])
+@pytest.mark.parametrize("term", TERMS)
+def test_on_any_terminal_that_has_all_colours(term: str) -> None:
+    far_away = environment(TERM=term, COLORTERM="truecolor", SSH_CONNECTION="192.0.2.1 5 192.0.2.2 22")
+    with terminal(PROGRAM, size=(120, 36), env=far_away) as seen:
+        use(seen)
+        assert seen.was_restored()
+
+
+def test_over_ssh_to_a_server_that_lets_colorterm_in(sshd: Sshd) -> None:
+    with terminal(sshd.command("-tt", COLORTERM="truecolor"), size=(120, 36)) as seen:
+        use(seen)
+        assert seen.was_restored()
+        assert b"\x1b[38;2;" in seen.output or b";38;2;" in seen.output
+
+
+@pytest.mark.parametrize(("locale", "term"), [("C", "xterm-256color"), ("POSIX", "linux"), (LATIN_1, "xterm")])
 def test_over_ssh_in_any_locale(sshd: Sshd, locales: Path, locale: str, term: str) -> None:
     variables = {"LC_ALL": "", "LANG": locale, "LOCPATH": str(locales), "PYTHONCOERCECLOCALE": "0"}
     with terminal(sshd.command("-tt", **variables), size=(120, 36), env=environment(TERM=term)) as seen:

@@ -25,6 +25,8 @@ BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 _hold: Hold | None = None
 """The terminal, once something is painted on it."""
+_handed: Hold | None = None
+"""The terminal that was handed over, and which whoever drives it may not have taken yet."""
 
 
 class Box(NamedTuple):
@@ -82,9 +84,16 @@ def is_light(patience: float = 0.03) -> bool | None:
 
 def taken() -> Hold | None:
     """Hand the terminal over to whoever drives it from now on; None where nothing was painted."""
-    global _hold
+    global _hold, _handed
     hold, _hold = _hold, None
+    _handed = hold or _handed
     return hold
+
+
+def end_when_interrupted() -> None:
+    """Let Ctrl+C end the program at once from now on: asyncio, while it starts, would only cancel what is starting."""
+    if _hold:
+        signal.signal(signal.SIGINT, _end)
 
 
 @contextmanager
@@ -154,6 +163,6 @@ def _at(x: int, y: int) -> str:
 
 def _end(number: int, frame: Any) -> None:
     """End at a signal that comes before there is an event loop to heed it."""
-    if hold := taken():
+    if hold := taken() or _handed:
         hold.release()
     os._exit(128 + number)

@@ -30,6 +30,7 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     Raises:
         Refused: The reader's own keys cannot be read.
     """
+    early.end_when_interrupted()
     os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
     _import_asyncio()
     from peace_tui.ui.app import PeaceApp  # 250 ms that no other command needs
