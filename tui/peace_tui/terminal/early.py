@@ -51,6 +51,8 @@ def paint(title: str) -> None:
     _hold = Hold()
     for name in DEADLY:
         signal.signal(getattr(signal, name), _end)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # no KeyboardInterrupt, which may be swallowed
+        signal.signal(signal.SIGINT, _end)
     _hold.take(interruptible=True)
     _hold.write(_hold.set(*SHOWN) + question() + "".join(_frame(title, width, height)) + _last_line(LOADING))
 
@@ -90,12 +92,6 @@ def taken() -> Hold | None:
     return hold
 
 
-def end_when_interrupted() -> None:
-    """Let Ctrl+C end the program at once from now on: asyncio, while it starts, would only cancel what is starting."""
-    if _hold:
-        signal.signal(signal.SIGINT, _end)
-
-
 @contextmanager
 def restored() -> Iterator[None]:
     """Give the terminal back on every way out, so that what is said then is said in its place."""
@@ -106,6 +102,8 @@ def restored() -> Iterator[None]:
             hold.release()
             for name in DEADLY:
                 signal.signal(getattr(signal, name), signal.SIG_DFL)
+            if signal.getsignal(signal.SIGINT) is _end:
+                signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def size() -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +29,6 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     Raises:
         Refused: The reader's own keys cannot be read.
     """
-    early.end_when_interrupted()
     os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
     _import_asyncio()
     from peace_tui.ui.app import PeaceApp  # 250 ms that no other command needs
@@ -44,7 +42,6 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     app = PeaceApp(dossier, view, keys, session, light=early.is_light())
     if not session.kiosk and dossier.path != STANDARD_INPUT:
         keep_the_place(app)
-    _be_interrupted_at_once()
     # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376
     app.run(mouse=session.mouse or not (app.far_away or "STY" in os.environ))
     if app.farewell:
@@ -52,16 +49,6 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     if app.return_code is None:  # Textual leaves it so after a panic
         return 1
     return app.return_code
-
-
-def _be_interrupted_at_once() -> None:
-    """Have Ctrl+C end the program until the driver listens: asyncio would only cancel a task, and the screen go on."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _interrupt)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _import_asyncio() -> None:
