@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import signal
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -72,18 +74,18 @@ class Browser:
 async def page(program: str, folder: Path, address: str) -> AsyncIterator[Browser]:
     """Open an address."""
     command = [program, *SWITCHES, f"--user-data-dir={folder}", address]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert process.stderr
     try:
-        port = next(
-            found[1] for line in process.stderr if (found := re.search(r"DevTools listening on ws://.*?:(\d+)/", line))
-        )
+        port = next(found[1] for line in process.stderr if (found := LISTENING.search(line)))
         async with aiohttp.ClientSession() as session:
             socket = await _socket(session, f"http://127.0.0.1:{port}/json/list", address)
             async with session.ws_connect(socket, max_msg_size=0) as connection:
                 yield Browser(connection)
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # the command may be a script that has started the browser
         process.wait()
         process.stderr.close()
 
