@@ -11,8 +11,10 @@ from pyroaring import BitMap
 
 from dossiers import dossier
 from generated import dossiers
-from peace_tui.charting.axis import Axis, axis_over, bounded, whole_axis
-from peace_tui.charting.density import spread
+from peace_tui.charting.axis import Axis, axis_over, bounded
+from peace_tui.charting.density import eighths, spread
+from peace_tui.charting.occasions import HAPPENED, KINDS, SAID
+from peace_tui.charting.window import axis_in, occasions_of
 from peace_tui.dates import Date, civil, parse_date, wall
 from peace_tui.dossier import Dossier
 from peace_tui.records import Event, Info
@@ -39,6 +41,11 @@ def dated(*texts: str) -> Dossier:
         for number, text in enumerate(texts)
     ]
     return Dossier(info=Info(title="Dates"), events=tuple(events))
+
+
+def whole_axis(dossier: Dossier, width: int, kind: str = HAPPENED) -> Axis | None:
+    """The axis of all there is, without folds."""
+    return axis_in(dossier, kind, None, False, width)
 
 
 def axis(width: int, *texts: str) -> Axis:
@@ -155,10 +162,10 @@ def test_a_date_lies_in_the_cells_that_it_may_be_in(text: str, cells: range) -> 
     assert ten_days.cells(parse_date(text)) == cells
 
 
-@given(dossiers(), WIDTHS)
-def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width: int) -> None:
-    found = whole_axis(dossier, width)
-    for date in [*dossier.timeline.dates, *dossier.sayings.dates]:
+@given(dossiers(), WIDTHS, st.sampled_from([*KINDS]))
+def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width: int, kind: str) -> None:
+    found, dated = whole_axis(dossier, width, kind), occasions_of(dossier, kind)
+    for date in [*dated.events, *dated.quotes]:
         assert found is not None
         cells = found.cells(date)
         assert len(cells) > 0
@@ -169,22 +176,30 @@ def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width
 # --- Density ---------------------------------------------------------------------------------------------------------
 
 
-@given(dossiers(), WIDTHS, st.sets(st.integers(0, 5)))
-def test_density_counts_every_dated_record_once(dossier: Dossier, width: int, chosen: set[int]) -> None:
-    found = whole_axis(dossier, width)
-    for shelf in (dossier.timeline, dossier.sayings):
-        dates = shelf.dates
+@given(dossiers(), WIDTHS, st.sampled_from([*KINDS]), st.sets(st.integers(0, 5)))
+def test_density_counts_every_dated_record_once(dossier: Dossier, width: int, kind: str, chosen: set[int]) -> None:
+    found, dated = whole_axis(dossier, width, kind), occasions_of(dossier, kind)
+    for dates in (dated.events, dated.quotes):
         if found is None:
             assert not dates
             continue
+        everything = BitMap().union(*dates.values())
         whole = spread(found, dates).density()
-        count = len(shelf.everything) - len(shelf.undated)
-        assert sum(whole) == pytest.approx(count)
+        assert sum(whole) == pytest.approx(len(everything))
         assert len(whole) == width
-        among = BitMap(chosen) & shelf.everything
+        among = BitMap(chosen) & everything
         part = spread(found, dates).density(among)
-        assert sum(part) == pytest.approx(len(among - shelf.undated))
+        assert sum(part) == pytest.approx(len(among))
         assert all(0 <= some <= all_ + 1e-9 for some, all_ in zip(part, whole, strict=True))
+
+
+@given(st.floats(0, 50), st.floats(1, 50), st.integers(1, 3))
+def test_a_column_is_as_high_as_it_has_room_and_something_is_never_nothing(here: float, most: float, rows: int) -> None:
+    height = eighths(here, max(here, most), rows)
+    assert 0 <= height <= 8 * rows
+    assert (height == 0) == (here == 0)
+    assert eighths(most, most, rows) == 8 * rows
+    assert height <= eighths(max(here, most), max(here, most), rows)
 
 
 def test_a_record_is_spread_over_all_that_its_date_may_be() -> None:
@@ -208,9 +223,9 @@ def test_without_room_there_is_no_axis() -> None:
 
 def test_the_axis_holds_quotes_as_well_as_events() -> None:
     example = dossier()
-    found = whole_axis(example, 80)
+    found = whole_axis(example, 80, SAID)
     assert found is not None
-    quotes = spread(found, example.sayings.dates).density()
+    quotes = spread(found, occasions_of(example, SAID).quotes).density()
     assert sum(quotes) == pytest.approx(2)  # the third has no date, and no event that has one
 
 

@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 from peace_tui.charting.ticks import LONGEST_LABEL, label, moments, step_for
 from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date, civil
-from peace_tui.dossier import Dossier
 
 BREAK: Final = 2
 """How many cells a fold takes."""
@@ -129,24 +128,9 @@ class Axis:
                 yield at_fold, part.start, step[1]
 
 
-def axis_of(dates: Iterable[Date], width: int, folded: bool = False) -> Axis | None:
-    """Return the axis that holds every one of the dates; None without any, or without room."""
-    spans = bounded(dates)
-    if not spans or width < 1:
-        return None
-    start, end = min(start for start, _ in spans), max(end for _, end in spans)
-    margin = max((end - start) // MARGIN, 1)
-    return axis_over(start - margin, end + margin, width, spans if folded else ())
-
-
 def axis_over(start: int, end: int, width: int, spans: Iterable[tuple[int, int]] = ()) -> Axis:
     """Return an axis between two moments; with `spans`, what is long empty between them is folded."""
     return Axis(start, end, width, folds_between(start, end, spans))
-
-
-def whole_axis(dossier: Dossier, width: int) -> Axis | None:
-    """Return the axis that holds every dated record of a dossier; None where nothing is dated."""
-    return axis_of([*dossier.timeline.dates, *dossier.sayings.dates], width)
 
 
 def bounded(dates: Iterable[Date]) -> list[tuple[int, int]]:

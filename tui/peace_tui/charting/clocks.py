@@ -8,7 +8,6 @@ show; without it the only clock is the dossier's own `timezone`. Moments are wal
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from peace_tui.charting.axis import Axis
@@ -106,11 +105,11 @@ def ruler(axis: Axis, home: str | None, clock: Clock) -> list[tuple[int, str]]:
     return placed
 
 
-def _round_hours(first: int, last: int, per_cell: float) -> Iterator[int]:
+def _round_hours(first: int, last: int, per_cell: float) -> range:
     step = next(
         length for length, unit, _ in STEPS if unit in ("minutes", "hours", "days") and length >= per_cell * LABEL
     )
-    return iter(range(-(-first // step) * step, last + 1, step))
+    return range(-(-first // step) * step, last + 1, step)
 
 
 def _label(local: int) -> str:

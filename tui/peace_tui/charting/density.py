@@ -7,12 +7,23 @@ written.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from pyroaring import BitMap
 
 from peace_tui.charting.axis import Axis
 from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
+
+THIN: Final = 0.1
+"""Less of a record in a cell than this is drawn thin: it is spread over many."""
+
+
+def eighths(weight: float, most: float, rows: int = 1) -> int:
+    """Return the height of a column, in eighths of a cell: by the root of its share, and something is never nothing."""
+    if weight <= 0:
+        return 0
+    return 1 if weight < THIN else min(int((weight / most) ** 0.5 * rows * 8) + 1, rows * 8)
 
 
 @dataclass(frozen=True, slots=True)

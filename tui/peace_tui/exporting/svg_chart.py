@@ -7,6 +7,7 @@ from typing import Final
 
 from pyroaring import BitMap
 
+from peace_tui.characters import clipped
 from peace_tui.charting.axis import Axis
 from peace_tui.charting.chart import Band, Chart, chart_of
 from peace_tui.charting.lanes import lanes, telling
@@ -67,7 +68,7 @@ class _Picture:
     def _band(self, band: Band, row: int) -> Iterator[str]:
         count = sum(1 + mark.more for mark in band.marks)
         y = row * ROW
-        yield f'<text class="head" x="16" y="{y + 13}">{text(_short(band.lane.name, 19))}</text>\n'
+        yield f'<text class="head" x="16" y="{y + 13}">{text(clipped(band.lane.name, 19))}</text>\n'
         yield f'<text class="quiet end" x="{LEFT - 8}" y="{y + 13}">{count}</text>\n'
         for mark in sorted(band.marks, key=lambda mark: mark.kind == POINT):
             yield from self._mark(mark, y + mark.row * ROW)
@@ -92,7 +93,7 @@ class _Picture:
         if mark.more:
             yield f'<text class="small quiet" x="{_x(mark.head) + CELL + 2}" y="{middle + 4}">+{mark.more}</text>'
         elif mark.title:
-            title = text(_short(event.title, len(mark.title)))
+            title = text(clipped(event.title, len(mark.title)))
             yield f'<text class="on" x="{_x(mark.title.start)}" y="{middle + 4}">{title}</text>'
         yield "</g>\n"
 
@@ -114,13 +115,10 @@ def _era(era: Era, axis: Axis) -> Iterator[str]:
     yield f"<g><title>{text(f'{era.title}, {era.date.words()}')}</title>"
     yield f'<rect class="era" x="{left}" y="{ROW * 2 - 4}" width="{right - left - 1}" height="{ROW}"/>'
     if len(cells) >= 4:
-        yield f'<text class="small quiet" x="{left + 4}" y="{ROW * 2 + 9}">{text(_short(era.title, len(cells)))}</text>'
+        title = text(clipped(era.title, len(cells)))
+        yield f'<text class="small quiet" x="{left + 4}" y="{ROW * 2 + 9}">{title}</text>'
     yield "</g>\n"
 
 
 def _x(cell: int) -> int:
     return LEFT + cell * CELL
-
-
-def _short(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: max(most - 1, 1)].rstrip() + "…"

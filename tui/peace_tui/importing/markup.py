@@ -1,17 +1,12 @@
-"""HTML in imported text into plain text and the links in it; nothing of it ever becomes markup.
-
-Each character is looked at a few times only. Python's own `html.parser` takes the square of the length for malformed
-tags in versions that are in use: https://github.com/python/cpython/issues/135462.
-"""
+"""HTML in imported text into plain text and the links in it; nothing of it ever becomes markup."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from string import ascii_uppercase
 from typing import Final, NamedTuple
 
+from peace_tui.hypertext import Token, tokens
 from peace_tui.importing.fitting import clean
 
 BLOCKS: Final = frozenset(
@@ -20,11 +15,7 @@ BLOCKS: Final = frozenset(
         *("tr", "table", "section", "article", "hr", "dd", "dt"),
     )
 )
-SILENT: Final = ("script", "style", "template", "noscript")
-"""Elements whose text nobody reads."""
 MAY_BE_MARKUP: Final = re.compile(r"<[A-Za-z/!?]|&[A-Za-z#]")
-LOWER: Final = {ord(letter): letter.lower() for letter in ascii_uppercase}
-TAG: Final = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
 ATTRIBUTE: Final = re.compile(r"""([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -42,21 +33,12 @@ class Plain(NamedTuple):
     """The address that an `iframe` shows."""
 
 
-class Token(NamedTuple):
-    """Words, or a tag where `tag` names one."""
-
-    words: str
-    tag: str = ""
-    closes: bool = False
-    attributes: str = ""
-
-
 def plain(html: str) -> Plain:
     """Return what a piece of HTML says."""
     if not MAY_BE_MARKUP.search(html):
         return Plain(_tidy(html))
     reader = _Reader()
-    for token in _tokens(html):
+    for token in tokens(html):
         reader.take(token)
     links = tuple((address, _tidy("".join(words))) for address, words in reader.links)
     texts = (_tidy("".join(pieces)) for pieces in (reader.text, reader.quoted, reader.cited))
@@ -67,45 +49,6 @@ def plain(html: str) -> Plain:
 def _tidy(text: str) -> str:
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in clean(text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _tokens(html: str) -> Iterator[Token]:
-    """Yield words and tags in turn; comments and what stands in silent elements are passed over."""
-    ahead = _Ahead(html)
-    place = 0
-    while (start := html.find("<", place)) >= 0:
-        yield Token(html[place:start])
-        if match := TAG.match(html, start):
-            closes, tag, attributes = match[1] == "/", match[2].lower(), match[3]
-            yield Token("", tag, closes, attributes)
-            place = match.end()
-            if tag in SILENT and not closes:
-                place = max(ahead.find(f"</{tag}", place), place)
-        elif html.startswith("<!--", start):
-            end = ahead.find("-->", start)
-            place = end + 3 if end >= 0 else start + 4
-        elif html.startswith(("<!", "<?"), start):
-            end = ahead.find(">", start)
-            place = end + 1 if end >= 0 else start + 2
-        else:
-            yield Token("<")
-            place = start + 1
-    yield Token(html[place:])
-
-
-class _Ahead:
-    """A text in which things are looked for further on; what is not found is not looked for again."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text.translate(LOWER)
-        self._missing: set[str] = set()
-
-    def find(self, what: str, place: int) -> int:
-        """Return where `what` is next, at `place` or after, -1 if it is nowhere; Latin capitals are as small ones."""
-        found = -1 if what in self._missing else self._text.find(what, place)
-        if found < 0:
-            self._missing.add(what)
-        return found
 
 
 class _Reader:

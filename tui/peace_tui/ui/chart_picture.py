@@ -8,6 +8,7 @@ from peace_tui.charting.axis import Axis
 from peace_tui.charting.brush import around, brush_of, unit_of_cell, written
 from peace_tui.charting.chart import Band, Chart, chart_of
 from peace_tui.charting.clocks import UTC, clocks_of, offset_words, ruler, time_words
+from peace_tui.charting.density import THIN, eighths
 from peace_tui.charting.lanes import lanes, telling
 from peace_tui.charting.occasions import HAPPENED
 from peace_tui.charting.packing import DOUBT, POINT, Mark
@@ -155,15 +156,11 @@ class _Drawing:
             self._bar(mark, y + mark.row)
         for mark in reversed(band.marks):  # the one under the cursor is the first, and lies on top
             self._sign(mark, y + mark.row)
-        most = max(band.density, default=0)
+        most = max((1.0, *band.density))
         for cell, weight in enumerate(band.density):
             if weight:
-                self._put_density(cell, y + band.rows, weight / max(most, 1))
-
-    def _put_density(self, cell: int, y: int, share: float) -> None:
-        thin = share < 0.1
-        height = 0 if thin else min(int(share**0.5 * 8), 7)
-        self.canvas.dot(self.left + cell, y, self.glyphs.eighths[height], "faint" if thin else "bar")
+                block = self.glyphs.eighths[eighths(weight, most) - 1]
+                self.canvas.dot(self.left + cell, y + band.rows, block, "faint" if weight < THIN else "bar")
 
     def _bar(self, mark: Mark, y: int) -> None:
         if mark.kind == POINT:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from peace_tui.charting.axis import Axis
+from peace_tui.charting.density import THIN, eighths
 from peace_tui.charting.window import axis_in, laid
 from peace_tui.ui.canvas import Canvas
 from peace_tui.ui.glyphs import Glyphs
 from peace_tui.ui.lines import EMPTY, Line
 from peace_tui.ui.scene import Scene
-
-THIN = 0.1
-"""Less of a record in a cell than this is drawn thin: it is spread over many."""
 
 
 def strip_lines(scene: Scene, width: int, rows: int, glyphs: Glyphs) -> list[Line]:
@@ -29,7 +27,7 @@ def strip_lines(scene: Scene, width: int, rows: int, glyphs: Glyphs) -> list[Lin
     shown, everything = _weights(scene, axis)
     most = max(*everything, 1.0)
     for cell, (here, behind) in enumerate(zip(shown, everything, strict=True)):
-        _draw(canvas, 1 + cell, (_eighths(here, most, rows), _eighths(behind, most, rows)), 0 < here < THIN, glyphs)
+        _draw(canvas, 1 + cell, (eighths(here, most, rows), eighths(behind, most, rows)), 0 < here < THIN, glyphs)
     return canvas.lines()
 
 
@@ -40,13 +38,6 @@ def _weights(scene: Scene, axis: Axis) -> tuple[list[float], list[float]]:
     chosen = events.density(passing.events - scene.panes.outside), quotes.density(passing.quotes)
     whole = events.density(), quotes.density()
     return [a + b for a, b in zip(*chosen, strict=True)], [a + b for a, b in zip(*whole, strict=True)]
-
-
-def _eighths(weight: float, most: float, rows: int) -> int:
-    """Return the height of a column in eighths of a cell; something is never nothing."""
-    if weight <= 0:
-        return 0
-    return 1 if weight < THIN else min(int((weight / most) ** 0.5 * rows * 8) + 1, rows * 8)
 
 
 def _draw(canvas: Canvas, x: int, heights: tuple[int, int], thin: bool, glyphs: Glyphs) -> None:

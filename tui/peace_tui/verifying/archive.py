@@ -9,11 +9,12 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from html.parser import HTMLParser
+from html import unescape
 from os.path import basename, join, realpath, relpath, splitext
 from typing import Final
 
 from peace_tui.folding import fold
+from peace_tui.hypertext import tokens
 
 LARGEST: Final = 16 * 2**20
 """Bytes of one file that are read; a book has one or two million."""
@@ -29,7 +30,15 @@ MARKS: Final = (
     (re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_\n]+)(?<=\S)\1(?!\w)"), r"\2"),
 )
 """Markdown's links, quotation signs, headings and emphasis, and what is left of them."""
-INLINE: Final = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u"
+INLINE: Final = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark"),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "u"),
+    )
+)
+"""Elements of HTML that stand inside a line; any other begins a new one."""
+UNREAD: Final = ("head", "svg")
+"""Those whose words are not the page's, beside what is silent anyway."""
 INTERRUPTION: Final = re.compile(r"(?<=\S)[”\"»]\s[^“”\"«»]{0,300}[“\"«](?=\S)")
 """Where an outlet leaves off quoting to name the speaker, and goes on: war,” Trump said. “He just …"""
 CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
@@ -137,38 +146,16 @@ def _decoded(data: bytes, charset: re.Match[bytes] | None = None) -> str:
 
 
 def words_of_page(page: str) -> str:
-    """Return the words of a web page, a line for each block; a tag that never ends takes the rest with it."""
-    reader = _Page()
-    reader.feed(page)  # at once, and not closed: what is open at the end would be looked through again and again
-    return re.sub(r"[ \t\r\f\v\u00a0]+", " ", re.sub(r"\s*\n\s*", "\n", "".join(reader.pieces)))
-
-
-class _Page(HTMLParser):
-    """Collects the words between tags."""
-
-    INSIDE: Final = frozenset(INLINE.split())
-    """Elements that stand inside a line; any other begins a new one."""
-    UNREAD: Final = frozenset(("script", "style", "template", "noscript", "svg", "head"))
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.unread = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self.unread and tag in self.UNREAD:
-            self.unread = tag
-        self._break(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self.unread or tag == "head":
-            self.unread = ""
-        self._break(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self.unread:
-            self.pieces.append(data.replace("\n", " "))
-
-    def _break(self, tag: str) -> None:
-        if tag not in self.INSIDE:
-            self.pieces.append("\n")
+    """Return the words of a web page, a line for each block; what is not read and never ends takes the rest with it."""
+    pieces: list[str] = []
+    unread = ""
+    for token in tokens(page):
+        if not token.tag:
+            pieces.append("" if unread else unescape(token.words).replace("\n", " "))
+            continue
+        if unread and (token.tag == unread if token.closes else (unread, token.tag) == ("head", "body")):
+            unread = ""
+        elif not unread and not token.closes and token.tag in UNREAD:
+            unread = token.tag
+        pieces.append("" if token.tag in INLINE else "\n")
+    return re.sub(r"[ \t\r\f\v\u00a0]+", " ", re.sub(r"\s*\n\s*", "\n", "".join(pieces)))
