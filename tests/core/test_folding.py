@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import WORDS
-from peace_tui.folding import Haystack, fold, spans
+from peace_tui.folding import fold, spans
+from peace_tui.haystack import Haystack
 
 # Characters that fold in their own way, more often than chance would have them.
 nasty = st.sampled_from("ﬀﬁßẞİıIǄΣςς½각가김é\u0301\u0345\u20e3\ufe0f’‹«„—–−‑⸺ʼŉ\u00a0\u3000\u200b\u2028 \t\n\x1c¨ﷺ")
@@ -122,13 +123,25 @@ def test_haystack_is_the_naive_scan(records: list[list[str]], data: st.DataObjec
         needles.append(text[start : start + data.draw(st.integers(1, 3))])
     for needle in filter(None, needles):
         naive = [number for number, fields in enumerate(records) if oracle.found(needle, fields)]
-        assert haystack.find(needle) == naive
+        assert [*haystack.find(needle)] == naive
+
+
+@given(st.lists(st.lists(texts, max_size=2), min_size=1, max_size=6), st.data())
+def test_a_needle_finds_the_same_whatever_was_sought_before(records: list[list[str]], data: st.DataObject) -> None:
+    haystack = Haystack(records)
+    phrase = fold(" ".join(text for fields in records for text in fields))
+    start = data.draw(st.integers(0, len(phrase)))
+    typed = [phrase[start:end] for end in range(start, min(start + 12, len(phrase) + 1))]
+    for needle in (*typed, *reversed(typed), *data.draw(st.permutations(typed))):
+        if needle:
+            assert [*haystack.find(needle)] == [*Haystack(records).find(needle)]
 
 
 def test_haystack_finds_nothing_across_fields_or_records() -> None:
     haystack = Haystack([["one", "two"], ["three"], [], ["one two"]])
-    assert haystack.find("one") == [0, 3]
-    assert haystack.find("two three") == haystack.find("twothree") == []
-    assert haystack.find(fold("one\ntwo")) == [3]
-    assert haystack.find("") == [0, 1, 2, 3]
-    assert Haystack([]).find("a") == []
+    assert [*haystack.find("one")] == [0, 3]
+    assert not haystack.find("two three")
+    assert not haystack.find("twothree")
+    assert [*haystack.find(fold("one\ntwo"))] == [3]
+    assert [*haystack.find("")] == [0, 1, 2, 3]
+    assert not Haystack([]).find("a")

@@ -24,6 +24,7 @@ from peace_tui.packing import SWITCH, cache, sections
 from peace_tui.packing.opening import PackedDossier, opened
 from peace_tui.packing.rows import Unpackable, form_of
 from peace_tui.packing.sections import Damaged, joined, parted
+from peace_tui.packing.texts import Texts
 from peace_tui.packing.writing import packed
 from peace_tui.reading import files, load, pieces, read
 from peace_tui.records import ARRAYS, GuidedView
@@ -165,6 +166,22 @@ def test_a_large_file_is_parsed_once(large: Path, parsed: Callable[[], int]) -> 
     assert plain
     assert [*plain.quotes] == [*second.quotes]
     assert len(second.digest) == 64
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_what_is_searched_is_kept_too(large: Path, damaged: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = read(EXAMPLE.encode(), str(large)).dossier
+    assert plain
+    load(large).prepare()
+    if damaged:
+        packs(large)[1].write_bytes(b"")
+    else:
+        monkeypatch.setattr(Texts, "_folded", None)  # nothing is folded again
+    again = load(large)
+    for needle in ("", "e", "pea", "the ", "e p", "ivanov", "nowhere"):
+        for kind in ("text", "note"):
+            assert again.sayings.finding(kind, needle) == plain.sayings.finding(kind, needle)
+        assert again.timeline.finding("free", needle) == plain.timeline.finding("free", needle)
 
 
 def test_the_cache_is_for_the_user_alone(large: Path) -> None:

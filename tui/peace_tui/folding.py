@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 STRAIGHT: Final = str.maketrans(
@@ -101,54 +101,3 @@ def _folded_run(error: UnicodeError) -> tuple[bytes, int]:
 @lru_cache(maxsize=4096)
 def _encoded_run(run: str) -> bytes:
     return fold(run).encode("utf-8", "surrogatepass")
-
-
-class Haystack:
-    """Many records to be searched as one types: one look at each text, at fewer and fewer as the needle grows.
-
-    Each record is a group of fields; a needle is found within one field.
-    """
-
-    KEPT: Final = 8
-    """How many answers are kept to begin the next from."""
-
-    def __init__(self, records: Iterable[Iterable[str]]) -> None:
-        """Fold `records`; the number of a record is its place in the iterable."""
-        groups = [*map(tuple, records)]
-        self.size = len(groups)
-        """How many records there are."""
-        self.numbers: Sequence[int] = [number for number, fields in enumerate(groups) if any(fields)]
-        """The numbers of the records that hold a text."""
-        self.folded = fold_all(groups[number] for number in self.numbers)
-        """Their folded texts."""
-
-    @classmethod
-    def of(cls, size: int, numbers: Sequence[int], folded: bytes) -> Haystack:
-        """Return a haystack whose records have been folded before."""
-        haystack = cls(())
-        haystack.size, haystack.numbers, haystack.folded = size, numbers, folded
-        return haystack
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        return self.folded.decode("utf-8", "surrogatepass").split(RECORD) if self.numbers else []
-
-    @cached_property
-    def _answers(self) -> dict[str, list[int]]:
-        """The places in `_texts` where needles were found, the latest last."""
-        return {}
-
-    def find(self, needle: str) -> list[int]:
-        """Return the numbers, ascending, of the records in which the folded `needle` occurs."""
-        if not needle:
-            return list(range(self.size))
-        texts, answers = self._texts, self._answers
-        wider = [found for piece, found in answers.items() if piece in needle]
-        if wider:
-            places = [place for place in min(wider, key=len) if needle in texts[place]]
-        else:
-            places = [place for place, text in enumerate(texts) if needle in text]
-        if len(answers) >= self.KEPT:
-            del answers[next(iter(answers))]
-        answers[needle] = places
-        return places if len(texts) == self.size else [self.numbers[place] for place in places]

@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from pyroaring import BitMap
 
 from peace_tui.dates import Date
-from peace_tui.folding import Haystack
+from peace_tui.haystack import Haystack
 
 NOTHING = BitMap()
 
@@ -118,18 +118,13 @@ class Shelf(Generic[R]):
 
     def finding(self, kind: str, needle: str) -> BitMap:
         """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
-        places = self.places
-        return BitMap([places[number] for number in self.haystack(kind).find(needle)])
+        return self.haystack(kind).find(needle)
 
     def haystack(self, kind: str) -> Haystack:
-        """Return the texts of this `kind`, to be searched."""
+        """Return the texts of this `kind`, to be searched; the number of a record in it is its place."""
         if (haystack := self._haystacks.get(kind)) is None:
-            haystack = self._haystacks[kind] = self.gathered(kind)
+            haystack = self._haystacks[kind] = Haystack(map(self.words[kind], self.records))
         return haystack
-
-    def gathered(self, kind: str) -> Haystack:
-        """Gather the texts of this `kind`."""
-        return Haystack(map(self.words[kind], self.filed))
 
     def _posted(self, values_of: Iterable[Iterable[V]]) -> dict[V, BitMap]:
         lists: dict[V, list[int]] = defaultdict(list)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -14,8 +13,9 @@ from pyroaring import BitMap
 from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
 from peace_tui.dossier import Dossier
-from peace_tui.folding import Haystack
+from peace_tui.haystack import Haystack
 from peace_tui.index import Identified, Shelf
+from peace_tui.packing.columns import numbers, postings
 from peace_tui.packing.rows import Form, form_of
 from peace_tui.packing.sections import parted
 from peace_tui.packing.texts import Texts
@@ -135,8 +135,7 @@ class PackedShelf(Shelf[R]):
 
     def posted(self, attribute: str) -> Mapping[str, BitMap]:
         """Read the places of the records that have each value of `attribute`."""
-        values, places = marshal.loads(self._sections[f"{self._name}.{attribute}.places"])
-        return dict(zip(values, map(BitMap.deserialize, places), strict=True))
+        return postings(self._sections[f"{self._name}.{attribute}.places"])
 
     def haystack(self, kind: str) -> Haystack:
         """Return the texts of this `kind`, to be searched."""
@@ -217,7 +216,7 @@ class PackedDossier(Dossier):
         return self._shelf("sayings", self._shelf_of_quotes)
 
     def _shelf(self, name: str, declared: Callable[[Sequence[int]], Shelf[R]]) -> Shelf[R]:
-        shelf = declared(_numbers("I", self.sections[f"{name}.order"]))
+        shelf = declared(numbers("I", self.sections[f"{name}.order"]))
         return PackedShelf(shelf, name, self.sections, self.registers[SHELVES[name]], lambda: self.texts)
 
     @cached_property
@@ -232,13 +231,13 @@ class PackedDossier(Dossier):
     @cached_property
     def cast(self) -> Sequence[Person]:
         """The people as the People pane lists them."""
-        return Reordered(self.people, _numbers("I", self.sections["cast.order"]))
+        return Reordered(self.people, numbers("I", self.sections["cast.order"]))
 
     @property
     def cast_ids(self) -> Sequence[str]:
         """The ids of the cast."""
         ids = list(self.registers["people"])
-        return [ids[number] for number in _numbers("I", self.sections["cast.order"])]
+        return [ids[number] for number in numbers("I", self.sections["cast.order"])]
 
     @cached_property
     def folded_names(self) -> Mapping[str, tuple[str, ...]]:
@@ -262,14 +261,7 @@ def opened(pack: bytes, file: str, digest: str) -> Dossier:
         if kind in FEW:
             records[kind] = [form.record(row) for row in marshal.loads(sections[kind])]
             continue
-        records[kind] = Rows(sections[f"{kind}.rows"], _numbers("Q", sections[f"{kind}.ends"]), form)
+        records[kind] = Rows(sections[f"{kind}.rows"], numbers("Q", sections[f"{kind}.ends"]), form)
         ids = bytes(sections[f"{kind}.ids"]).decode()
         registers[kind] = Register(records[kind], ids.split("\n") if ids else [])
     return PackedDossier(info=info, path=file, digest=digest, sections=sections, registers=registers, **records)
-
-
-def _numbers(code: str, section: memoryview) -> Sequence[int]:
-    """Return the whole numbers of a section, as `array` names their kind."""
-    numbers = array(code)
-    numbers.frombytes(section)
-    return numbers

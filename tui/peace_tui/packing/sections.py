@@ -18,7 +18,7 @@ from typing import Any, Final
 from peace_tui import __version__
 from peace_tui.records import FORMAT
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """The number of the way in which packs are laid out; another layout gets another number."""
 TAG: Final = f"{__version__} {FORMAT} {LAYOUT} {sys.implementation.cache_tag} {sys.byteorder}"
 """Who wrote a pack: another program, Python or machine may read it differently."""

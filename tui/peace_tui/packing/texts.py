@@ -6,13 +6,14 @@ They have a pack of their own, since to fold them takes as long as to pack all t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any, Final
 
-from peace_tui.folding import Haystack
+from peace_tui.haystack import Haystack
 from peace_tui.index import Shelf
 from peace_tui.packing import cache
+from peace_tui.packing.columns import numbers, posted, postings
 from peace_tui.packing.sections import Damaged, joined, parted
 
 KIND: Final = "texts"
@@ -42,13 +43,12 @@ class Texts:
             sections = parted(pack) if pack else {}
         except Damaged:
             return {}
-        found: dict[str, Haystack] = {}
-        for name, shelf in self._shelves.items() if sections else ():
-            for each in (f"{name}.{kind}" for kind in shelf.words):
-                numbers = array("I")
-                numbers.frombytes(sections[f"{each}.numbers"])
-                found[each] = Haystack.of(len(shelf.order), numbers, bytes(sections[f"{each}.folded"]))
-        return found
+        return {
+            each: _unpacked(sections, each)
+            for name, shelf in self._shelves.items()
+            for each in (f"{name}.{kind}" for kind in shelf.words)
+            if sections
+        }
 
     def _folded(self) -> dict[str, Haystack]:
         found: dict[str, Haystack] = {}
@@ -56,15 +56,21 @@ class Texts:
             kinds = list(shelf.words.values())
             fields = [[words(record) for words in kinds] for record in shelf.filed]
             for place, kind in enumerate(shelf.words):
-                found[f"{name}.{kind}"] = Haystack(each[place] for each in fields)
+                found[f"{name}.{kind}"] = Haystack(fields[number][place] for number in shelf.order)
         if self._kept:
-            cache.keep(self._digest, _packed(found), KIND)
+            sections = {name: section for each, haystack in found.items() for name, section in _packed(each, haystack)}
+            cache.keep(self._digest, joined(sections), KIND)
         return found
 
 
-def _packed(haystacks: Mapping[str, Haystack]) -> bytes:
-    sections: dict[str, bytes] = {}
-    for name, haystack in haystacks.items():
-        sections[f"{name}.numbers"] = array("I", haystack.numbers).tobytes()
-        sections[f"{name}.folded"] = haystack.folded
-    return joined(sections)
+def _packed(name: str, haystack: Haystack) -> Iterator[tuple[str, bytes]]:
+    """Yield the sections of a haystack, whose names begin with its own."""
+    yield f"{name}.words", posted(haystack.words)
+    yield f"{name}.ends", array("Q", haystack.ends).tobytes()
+    yield f"{name}.folded", bytes(haystack.folded)
+
+
+def _unpacked(sections: Mapping[str, memoryview], name: str) -> Haystack:
+    return Haystack.of(
+        postings(sections[f"{name}.words"]), numbers("Q", sections[f"{name}.ends"]), sections[f"{name}.folded"]
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
-
-from pyroaring import BitMap
 
 from peace_tui.dossier import Dossier
 from peace_tui.index import Shelf
+from peace_tui.packing.columns import posted
 from peace_tui.packing.rows import form_of
 from peace_tui.packing.sections import joined
 from peace_tui.records import ARRAYS, Info
@@ -53,13 +52,9 @@ def packed(dossier: Dossier) -> bytes:
 def _shelf(shelf: Shelf[Any]) -> Iterator[tuple[str, bytes]]:
     """Yield the indexes of a shelf by the names of their sections."""
     for attribute in shelf.attributes:
-        yield f"{attribute}.places", _postings(shelf.values(attribute))
+        yield f"{attribute}.places", posted(shelf.values(attribute))
     dates = [(d.text, d.earliest, d.latest, d.earliest_instant, d.latest_instant, d.clocked) for d in shelf.dates]
     yield "dates", marshal.dumps((dates, [places.serialize() for places in shelf.dates.values()]))
-
-
-def _postings(postings: Mapping[str, BitMap]) -> bytes:
-    return marshal.dumps((list(postings), [places.serialize() for places in postings.values()]))
 
 
 def _words(ids: Iterable[str]) -> bytes:
