@@ -179,16 +179,16 @@ class Dossier:
         ]
 
     @cached_property
-    def occasions(self) -> list[tuple[int, BitMap]]:
-        """The places of the events that have quotes, each with those of its quotes."""
+    def occasions(self) -> Mapping[int, BitMap]:
+        """The places of the quotes of each event that has some, by the place of the event."""
         place = self.timeline.place
-        return [(place[event], said) for event, said in self.sayings.values("event").items()]
+        return {place[event]: said for event, said in self.sayings.values("event").items()}
 
     @cached_property
     def occasion_of(self) -> Sequence[int]:
         """The place of the event that each quote was said at, by the place of the quote."""
         events = array("I", bytes(4 * len(self.quotes)))
-        for event, said in self.occasions:
+        for event, said in self.occasions.items():
             for quote in said:
                 events[quote] = event
         return events
@@ -196,7 +196,7 @@ class Dossier:
     @cached_property
     def spoken_events(self) -> BitMap:
         """The places of the events that have a quote."""
-        return BitMap([event for event, _ in self.occasions])
+        return BitMap([*self.occasions])
 
     @cached_property
     def footing(self) -> Footing:

@@ -163,7 +163,7 @@ def _with_quotes(dossier: Dossier, quotes: BitMap, events: BitMap) -> BitMap:
         return events | dossier.spoken_events
     if len(quotes) < len(dossier.occasions):
         return events | BitMap(map(dossier.occasion_of.__getitem__, quotes))
-    return events | BitMap([place for place, said in dossier.occasions if said.intersect(quotes)])
+    return events | BitMap([place for place, said in dossier.occasions.items() if said.intersect(quotes)])
 
 
 def _passing(dossier: Dossier, clause: Clause) -> Passing:

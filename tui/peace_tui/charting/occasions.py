@@ -77,11 +77,9 @@ def _first(dated: Iterable[tuple[Date, BitMap]]) -> Dated:
 
 def quotes_of(dossier: Dossier, events: BitMap) -> BitMap:
     """Return the places of the quotes of events."""
-    records, said = dossier.timeline.records, dossier.sayings.values("event")
-    return BitMap().union(*(said[id] for place in events if (id := records[place].id) in said))
+    return BitMap().union(*(dossier.occasions[event] for event in events if event in dossier.occasions))
 
 
 def events_of(dossier: Dossier, quotes: BitMap) -> BitMap:
     """Return the places of the events of quotes."""
-    records, place = dossier.sayings.records, dossier.timeline.place
-    return BitMap(place[records[quote].event] for quote in quotes)
+    return BitMap(map(dossier.occasion_of.__getitem__, quotes))

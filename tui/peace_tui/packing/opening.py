@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import Any, Final, TypeVar, overload
 
 from pyroaring import BitMap
@@ -16,6 +15,7 @@ from peace_tui.dossier import Dossier
 from peace_tui.haystack import Haystack
 from peace_tui.index import Identified, Shelf
 from peace_tui.packing.columns import numbers, postings
+from peace_tui.packing.registers import Placed, Register, Registers
 from peace_tui.packing.rows import Form, form_of
 from peace_tui.packing.sections import parted
 from peace_tui.packing.texts import Texts
@@ -87,41 +87,15 @@ class Reordered(Sequence[T]):
         return self._records[self._order[place]]
 
 
-class Register(Mapping[str, R]):
-    """The records of an array by id."""
-
-    def __init__(self, records: Sequence[R], ids: Sequence[str]) -> None:
-        """Take the records and their ids, in the same order."""
-        self.places = dict(zip(ids, range(len(ids)), strict=True))
-        """The number of each id."""
-        self._records = records
-
-    def __getitem__(self, id: str) -> R:
-        """Return the record with this id."""
-        return self._records[self.places[id]]
-
-    def __contains__(self, id: object) -> bool:
-        """Tell whether a record has this id."""
-        return id in self.places
-
-    def __iter__(self) -> Iterator[str]:
-        """Return the ids."""
-        return iter(self.places)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self.places)
-
-
 class PackedShelf(Shelf[R]):
     """A shelf whose indexes were worked out before."""
 
     def __init__(
-        self, shelf: Shelf[R], name: str, sections: Sections, ids: Iterable[str], texts: Callable[[], Texts]
+        self, shelf: Shelf[R], name: str, sections: Sections, register: Register[R], texts: Callable[[], Texts]
     ) -> None:
-        """Take the declaration of a shelf, the sections that hold its indexes under this name, its ids and texts."""
+        """Take the declaration of a shelf, the sections with its indexes under this name, its register and texts."""
         super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf._date)
-        self._name, self._sections, self._ids, self._texts = name, sections, ids, texts
+        self._name, self._sections, self._register, self._texts = name, sections, register, texts
 
     @cached_property
     def records(self) -> Sequence[R]:
@@ -131,7 +105,7 @@ class PackedShelf(Shelf[R]):
     @cached_property
     def place(self) -> Mapping[str, int]:
         """The place of each record, by its id."""
-        return dict(zip(self._ids, self.places, strict=True))
+        return Placed(self._register, self.places)
 
     def posted(self, attribute: str) -> Mapping[str, BitMap]:
         """Read the places of the records that have each value of `attribute`."""
@@ -151,29 +125,6 @@ class PackedShelf(Shelf[R]):
     def undated(self) -> BitMap:
         """The places of the records without a date."""
         return self.everything - BitMap().union(*self.dates.values())
-
-
-class Registers(Mapping[str, Record]):
-    """The records of several arrays by id."""
-
-    def __init__(self, *registers: Mapping[str, Record]) -> None:
-        """Take the registers in the order in which their ids are told."""
-        self._registers = registers
-
-    def __getitem__(self, id: str) -> Record:
-        """Return the record with this id."""
-        for register in self._registers:
-            if id in register:
-                return register[id]
-        raise KeyError(id)
-
-    def __iter__(self) -> Iterator[str]:
-        """Return the ids."""
-        return chain.from_iterable(self._registers)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return sum(map(len, self._registers))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -225,7 +176,8 @@ class PackedDossier(Dossier):
         return Texts(self.digest, {"timeline": self.timeline, "sayings": self.sayings})
 
     def prepare(self) -> None:
-        """Work out what the first search would have to wait for."""
+        """Work out what the first move and the first search would have to wait for."""
+        _ = self.registers["quotes"].numbers
         self.texts.of("sayings", "text")
 
     @cached_property
@@ -262,6 +214,5 @@ def opened(pack: bytes, file: str, digest: str) -> Dossier:
             records[kind] = [form.record(row) for row in marshal.loads(sections[kind])]
             continue
         records[kind] = Rows(sections[f"{kind}.rows"], numbers("Q", sections[f"{kind}.ends"]), form)
-        ids = bytes(sections[f"{kind}.ids"]).decode()
-        registers[kind] = Register(records[kind], ids.split("\n") if ids else [])
+        registers[kind] = Register(records[kind], sections[f"{kind}.ids"])
     return PackedDossier(info=info, path=file, digest=digest, sections=sections, registers=registers, **records)

@@ -32,6 +32,8 @@ class Scene:
     """The folded words and phrases that are searched for, to be highlighted."""
     quote: Quote | None
     """The quote under the cursor of Quotes: the one chosen, or the first where that does not pass."""
+    quote_place: int
+    """The place of that quote."""
 
     def rows(self, pane: str) -> int:
         """Return how many rows a pane has, the row All included."""
@@ -51,7 +53,7 @@ class Scene:
     def cursor_row(self, pane: str) -> int:
         """Return the row of a pane's cursor."""
         if pane == QUOTES:
-            return self.panes.passing.quotes.rank(self.dossier.sayings.place[self.quote.id]) - 1 if self.quote else 0
+            return self.panes.passing.quotes.rank(self.quote_place) - 1 if self.quote else 0
         id = self.place.cursor(pane)
         if id is None:
             return 0
@@ -92,10 +94,11 @@ def scene_of(dossier: Dossier, place: Place, before: Scene | None = None) -> Sce
     clauses = [c for c in place.view.clauses if c.facet in (FREE, "text") and not c.negated]
     needles = tuple(dict.fromkeys(fold(value) for clause in clauses for value in clause.values))
     quotes: BitMap = panes.passing.quotes
-    chosen = dossier.sayings.place.get(place.quotes or "")
+    chosen = dossier.sayings.place.get(place.quotes) if place.quotes else None
     if chosen is None or chosen not in quotes:
         chosen = quotes[0] if quotes else None
-    return Scene(dossier, place, panes, needles, None if chosen is None else dossier.sayings.records[chosen])
+    quote = None if chosen is None else dossier.sayings.records[chosen]
+    return Scene(dossier, place, panes, needles, quote, chosen or 0)
 
 
 def _filters(place: Place) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:

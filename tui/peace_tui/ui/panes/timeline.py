@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cached_property
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -15,6 +16,9 @@ from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.ui.picture import Picture
 from peace_tui.ui.prompts import EventColumns, RowKey, all_row, event_row
 from peace_tui.ui.scene import POSSIBLY, Scene
+
+ENOUGH: Final = 250
+"""So many dates tell how wide the column of dates is to be."""
 
 
 class Timeline(FlatList):
@@ -67,8 +71,9 @@ class Timeline(FlatList):
     @cached_property
     def _date_width(self) -> int:
         assert self.scene
-        dates = [date.short(self._with_year) for date in self.scene.dossier.timeline.dates]
-        widths = sorted(map(cell_len, dates)) or [7]
+        dates = [*self.scene.dossier.timeline.dates]
+        some = [date.short(self._with_year) for date in dates[:: len(dates) // ENOUGH + 1]]
+        widths = sorted(map(cell_len, some)) or [7]
         return min(max(widths[len(widths) * 9 // 10], 6), 16)
 
     @cached_property
