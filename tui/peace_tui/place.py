@@ -138,7 +138,7 @@ def clauses_of(pair: Pair) -> tuple[Clause, ...]:
 def place_of(view: View, dossier: Dossier) -> Place:
     """Return the place that a view opens: its clauses, and the cursor and focus where its `at:` says."""
     place = Place(view=replace(view, at=None))
-    record = dossier.by_id.get(view.at or "")
+    record = dossier.by_id.get(view.at) if view.at else None
     pane = {Event: TIMELINE, Person: PEOPLE, Quote: QUOTES}.get(type(record))
     return replace(place.with_cursor(pane, view.at), focus=pane) if pane else place
 

@@ -57,9 +57,15 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     if not arguments.dossier and not words:
         early.paint(title_in(bundled()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
+    from threading import Thread
+
+    from peace_tui import ui
     from peace_tui.commands.given import dossier_of, opening, view_of  # 60 ms, after the first paint
     from peace_tui.progress import telling
+    from peace_tui.reading.files import is_large
 
+    if is_large(arguments.dossier or ""):
+        Thread(target=ui.bring_in, daemon=True).start()  # while others than Python work: the disk, and sums of bytes
     dossier = dossier_of(arguments.dossier, progress=telling(early.say, opening(arguments.dossier)))
     view = view_of(words, dossier)
     if arguments.dossier == STANDARD_INPUT:
@@ -67,8 +73,6 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     early.paint(dossier.info.title)
     if dossier.digest:  # it is large
         _prepare_soon(dossier)
-    from peace_tui import ui  # 250 ms that no other command needs
-
     return ui.run(dossier, view, session)
 
 

@@ -29,9 +29,8 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     Raises:
         Refused: The reader's own keys cannot be read.
     """
-    os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
-    _import_asyncio()
-    from peace_tui.ui.app import PeaceApp  # 250 ms that no other command needs
+    bring_in()
+    from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.keymap import KeymapError, read_keys
     from peace_tui.ui.keys import KEYS
 
@@ -49,6 +48,13 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     if app.return_code is None:  # Textual leaves it so after a panic
         return 1
     return app.return_code
+
+
+def bring_in() -> None:
+    """Import Textual and the app: 250 ms that no other command needs."""
+    os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
+    _import_asyncio()
+    import peace_tui.ui.app  # noqa: F401
 
 
 def _import_asyncio() -> None:

@@ -76,7 +76,8 @@ class Scene:
         """Return the record under the cursor of the pane in focus; None on the row All and in an empty pane."""
         if self.place.focus == QUOTES:
             return self.quote
-        record = self.dossier.by_id.get(self.place.cursor(self.place.focus) or "")
+        id = self.place.cursor(self.place.focus)
+        record = self.dossier.by_id.get(id) if id else None
         return record if isinstance(record, Event | Person) else None
 
     def shown_of(self, pane: str) -> tuple[int, int]:
