@@ -25,12 +25,18 @@ class SearchBox(Input):
     LEAVE: Final = {"escape": False, "enter": True, "down": True, "tab": True}
     """The keys that leave the box, and whether they keep what was typed."""
 
-    def __init__(self, dossier: Dossier, leave: Callable[[bool], None]) -> None:
-        """Suggest what this dossier has; `leave` is told, at once, that the reader leaves, and whether to keep it."""
+    def __init__(self, dossier: Dossier, typed: Callable[[str], None], leave: Callable[[bool], None]) -> None:
+        """Suggest what this dossier has.
+
+        Args:
+            dossier: The dossier to be searched.
+            typed: Told what the box holds in the same turn as the key that changed it: both make one frame.
+            leave: Told in that turn that the reader leaves, and whether to keep what was typed.
+        """
         super().__init__(
             id="search", placeholder='words, "a phrase", who:…, date:2025-10 …', suggester=Completion(dossier)
         )
-        self.leave = leave
+        self.typed, self.leave = typed, leave
         self.cursor_blink = False
         self.select_on_focus = False
 
@@ -44,6 +50,10 @@ class SearchBox(Input):
             return await super()._on_key(event)
         event.stop()
         event.prevent_default()
+
+    def watch_value(self, value: str) -> None:
+        """Have a letter read as soon as it stands here."""
+        self.typed(value)
 
 
 class Completion(Suggester):

@@ -67,7 +67,7 @@ class Stage(Screen[None]):
         glyphs = self.app.glyphs
         yield Lines(id="banner")
         yield Lines(id="chips")
-        yield SearchBox(self.dossier, self.search_left)
+        yield SearchBox(self.dossier, self.search_typed, self.search_left)
         yield Lines(id="said")
         yield Panes(Timeline(glyphs), People(glyphs), Quotes(glyphs), place=lambda: self.place)
         yield Lines(id="rule")
@@ -151,6 +151,10 @@ class Stage(Screen[None]):
         if height >= 18:
             banner += strip_lines(scene, width, 2 if height >= 45 else 1, self.app.glyphs)
         self.query_one("#banner", Lines).show(banner)
+
+    def search_typed(self, text: str) -> None:
+        """Show the view that is being typed."""
+        raise NotImplementedError
 
     def search_left(self, keep: bool) -> None:
         """Close the search box, keeping what was typed or not."""

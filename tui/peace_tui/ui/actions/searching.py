@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from textual import on
-from textual.widgets import Input
-
 from peace_tui.dataclass import replace
 from peace_tui.facets import QUOTES
 from peace_tui.place import place_of
@@ -19,24 +16,19 @@ class Searching(Stage):
 
     def action_search(self) -> None:
         """Open the search box on the present view."""
-        self.before_search = self.place
         self.add_class("-searching")
         box = self.query_one(SearchBox)
         text = str(self.place.view)
-        with self.prevent(Input.Changed):
-            box.value = f"{text} " if text else ""
+        box.value = f"{text} " if text else ""
         box.cursor_position = len(box.value)
+        self.before_search = self.place
         self.query_one("#said", Lines).show([((" Enter keeps the search, Esc goes back, → completes.", "quiet"),)])
         self.set_focus(box)  # in this same turn: the next key may be here already
 
-    @on(Input.Changed, "#search")
-    def search_typed(self, event: Input.Changed) -> None:
-        """Show the view as far as it can be read, unless the box was left since: its last word was read then."""
-        if self.before_search:
-            self._read(event.value)
-
-    def _read(self, text: str) -> None:
-        """Show a view; say what is wrong with it where it cannot be read."""
+    def search_typed(self, text: str) -> None:
+        """Show the view in the search box, once that is open; say what is wrong with it where it cannot be read."""
+        if not self.before_search:
+            return
         said = self.query_one("#said", Lines)
         try:
             view = parse_view(text, self.dossier)
@@ -52,8 +44,6 @@ class Searching(Stage):
     def search_left(self, keep: bool) -> None:
         """Close the search box, in the same turn as the key that left it; the whole search is one step to undo."""
         before = self.before_search or self.place
-        if keep:
-            self._read(self.query_one(SearchBox).value)
         self.before_search = None
         self.set_focus(None)
         self.remove_class("-searching")
