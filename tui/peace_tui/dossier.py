@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from peace_tui.dataclass import dataclass
 from peace_tui.dates import Date
 from peace_tui.folding import fold
+from peace_tui.haystack import Haystack
 from peace_tui.index import Inherited, Shelf
 from peace_tui.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
 
@@ -221,6 +222,11 @@ class Dossier:
     def folded_names(self) -> Mapping[str, tuple[str, ...]]:
         """The folded name and aliases of each person, by id."""
         return {person.id: tuple(map(fold, (person.name, *person.aliases))) for person in self.people}
+
+    @cached_property
+    def named(self) -> Haystack:
+        """The names of the people, in file order, to be searched."""
+        return Haystack(self.folded_names.values())
 
     def names(self, kind: str) -> Collection[str]:
         """Return what values of a facet may name: the ids of `people`, `events` or `sources`, or the `tags`."""

@@ -70,8 +70,8 @@ def finding(*kinds: str, named: bool = False) -> Match:
         needle = fold(value)
         places = [shelf.finding(kind, needle) for kind in kinds]
         if named:
-            people = (id for id, names in dossier.folded_names.items() if any(needle in name for name in names))
-            places += [shelf.having("named", person) for person in people]
+            ids = [*dossier.folded_names]
+            places += [shelf.having("named", ids[number]) for number in dossier.named.find(needle)]
         return BitMap().union(*places)
 
     return match

@@ -9,37 +9,51 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import reduce
-from itertools import accumulate
+from typing import Final
 
 from pyroaring import BitMap
 
 from peace_tui.folding import FIELD, RECORD, fold_all
 
+FIELD_END: Final = FIELD.encode()
+RECORD_END: Final = RECORD.encode()
+
 
 class Haystack:
     """Records, each a group of fields; a needle is found within one field."""
 
-    def __init__(self, records: Iterable[Iterable[str]]) -> None:
-        """Fold `records` and note who says which word; the number of a record is its place in the iterable."""
-        groups = [*map(tuple, records)]
-        folded = fold_all(groups)
-        texts = folded.split(RECORD.encode()) if groups else []
-        self.folded: bytes | memoryview = folded
-        """The folded texts in UTF-8, a record a line."""
-        self.ends: Sequence[int] = array("Q", accumulate(len(text) + 1 for text in texts))
-        """Where in them each record ends, the end of its line included."""
-        self.words: Mapping[str, BitMap] = _by_word(texts)
+    def __init__(self, records: Iterable[Iterable[str]] = ()) -> None:
+        """Take the first records; the number of a record is its place in the order in which they come."""
+        self.folded: bytearray | memoryview = bytearray()
+        """The folded texts in UTF-8."""
+        self.ends = array("Q")
+        """Where in them each record ends."""
+        self.words: dict[str, BitMap] = {}
         """The words, each with the numbers of the records that hold it."""
         self._phrase, self._phrased = "", BitMap()
+        self.add(records)
 
     @classmethod
-    def of(cls, words: Mapping[str, BitMap], ends: Sequence[int], folded: bytes | memoryview) -> Haystack:
-        """Return a haystack whose records have been folded before."""
-        haystack = cls(())
+    def of(cls, words: dict[str, BitMap], ends: array[int], folded: memoryview) -> Haystack:
+        """Return a haystack of records that have been folded before; it takes no more."""
+        haystack = cls()
         haystack.words, haystack.ends, haystack.folded = words, ends, folded
         return haystack
+
+    def add(self, records: Iterable[Iterable[str]]) -> None:
+        """Take more records."""
+        assert isinstance(self.folded, bytearray)
+        lists: dict[bytes, array[int]] = defaultdict(lambda: array("I"))
+        for number, text in enumerate(_folded_each(records), len(self.ends)):
+            self.folded += text
+            self.ends.append(len(self.folded))
+            for word in {*text.replace(FIELD_END, b" ").split(b" ")}:
+                lists[word].append(number)
+        lists.pop(b"", None)  # around the blanks at the ends of a field
+        for word, numbers in lists.items():
+            self.words.setdefault(word.decode("utf-8", "surrogatepass"), BitMap()).update(numbers)
 
     def find(self, needle: str) -> BitMap:
         """Return the numbers of the records in which the folded `needle` occurs."""
@@ -63,12 +77,7 @@ class Haystack:
         return bytes(self.folded[self.ends[number - 1] if number else 0 : self.ends[number]])
 
 
-def _by_word(texts: Iterable[bytes]) -> dict[str, BitMap]:
-    """Return the numbers of the texts that hold each word."""
-    lists: dict[bytes, array[int]] = defaultdict(lambda: array("I"))
-    field = FIELD.encode()
-    for number, text in enumerate(texts):
-        for word in {*text.replace(field, b" ").split(b" ")}:
-            lists[word].append(number)
-    lists.pop(b"", None)  # around the blanks at the ends of a field
-    return {word.decode("utf-8", "surrogatepass"): BitMap(numbers) for word, numbers in lists.items()}
+def _folded_each(records: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """Fold records in one go, and yield the text of each."""
+    groups = [*records]
+    return iter(fold_all(groups).split(RECORD_END) if groups else ())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pyroaring import BitMap
 
 
-def numbers(code: str, section: memoryview) -> Sequence[int]:
+def numbers(code: str, section: memoryview) -> array[int]:
     """Return the whole numbers of a section, as `array` names their kind."""
-    found = array(code)
+    found: array[int] = array(code)
     found.frombytes(section)
     return found
 

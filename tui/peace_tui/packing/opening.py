@@ -179,6 +179,7 @@ class PackedDossier(Dossier):
         """Work out what the first move and the first search would have to wait for."""
         _ = self.registers["quotes"].numbers
         self.texts.of("sayings", "text")
+        _ = self.named, self.occasion_of
 
     @cached_property
     def cast(self) -> Sequence[Person]:

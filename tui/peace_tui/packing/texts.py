@@ -5,7 +5,6 @@ They have a pack of their own, since to fold them takes as long as to pack all t
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any, Final
@@ -18,6 +17,8 @@ from peace_tui.packing.sections import Damaged, joined, parted
 
 KIND: Final = "texts"
 """What their pack is called in the cache."""
+AT_ONCE: Final = 1_000
+"""So many records are folded in one go, which takes a few milliseconds: a key that is pressed meanwhile comes first."""
 
 
 class Texts:
@@ -40,37 +41,37 @@ class Texts:
     def _fetched(self) -> dict[str, Haystack]:
         pack = cache.fetch(self._digest, KIND) if self._kept else None
         try:
-            sections = parted(pack) if pack else {}
+            return self._unpacked(pack) if pack else {}
         except Damaged:
             return {}
-        return {
-            each: _unpacked(sections, each)
-            for name, shelf in self._shelves.items()
-            for each in (f"{name}.{kind}" for kind in shelf.words)
-            if sections
-        }
 
     def _folded(self) -> dict[str, Haystack]:
-        found: dict[str, Haystack] = {}
+        found = {name: Haystack() for name in self._names()}
         for name, shelf in self._shelves.items():
-            kinds = list(shelf.words.values())
-            fields = [[words(record) for words in kinds] for record in shelf.filed]
-            for place, kind in enumerate(shelf.words):
-                found[f"{name}.{kind}"] = Haystack(fields[number][place] for number in shelf.order)
+            for start in range(0, len(shelf.records), AT_ONCE):
+                records = shelf.records[start : start + AT_ONCE]
+                for kind, words in shelf.words.items():
+                    found[f"{name}.{kind}"].add(map(words, records))
+        pack = joined({name: section for each in found.items() for name, section in _packed(*each)})
         if self._kept:
-            sections = {name: section for each, haystack in found.items() for name, section in _packed(each, haystack)}
-            cache.keep(self._digest, joined(sections), KIND)
-        return found
+            cache.keep(self._digest, pack, KIND)
+        return self._unpacked(pack)
+
+    def _names(self) -> list[str]:
+        return [f"{name}.{kind}" for name, shelf in self._shelves.items() for kind in shelf.words]
+
+    def _unpacked(self, pack: bytes) -> dict[str, Haystack]:
+        sections = parted(pack)
+        return {
+            name: Haystack.of(
+                postings(sections[f"{name}.words"]), numbers("Q", sections[f"{name}.ends"]), sections[f"{name}.folded"]
+            )
+            for name in self._names()
+        }
 
 
 def _packed(name: str, haystack: Haystack) -> Iterator[tuple[str, bytes]]:
     """Yield the sections of a haystack, whose names begin with its own."""
     yield f"{name}.words", posted(haystack.words)
-    yield f"{name}.ends", array("Q", haystack.ends).tobytes()
+    yield f"{name}.ends", haystack.ends.tobytes()
     yield f"{name}.folded", bytes(haystack.folded)
-
-
-def _unpacked(sections: Mapping[str, memoryview], name: str) -> Haystack:
-    return Haystack.of(
-        postings(sections[f"{name}.words"]), numbers("Q", sections[f"{name}.ends"]), sections[f"{name}.folded"]
-    )
