@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,16 +16,19 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
+from peace_tui.dataclass import replace
 from peace_tui.dossier import Dossier
 from peace_tui.filtering import filter_panes
 from peace_tui.listing import LISTINGS
 from peace_tui.packing import SWITCH, cache, sections
 from peace_tui.packing.opening import PackedDossier, opened
 from peace_tui.packing.rows import Unpackable, form_of
-from peace_tui.packing.sections import Damaged, joined, parted
+from peace_tui.packing.sections import Damaged, Sections, joined, parted
 from peace_tui.packing.texts import Texts
 from peace_tui.packing.writing import packed
-from peace_tui.reading import files, load, pieces, read
+from peace_tui.progress import Progress, untold
+from peace_tui.reading import Reading, files, load, pieces, read
+from peace_tui.reading import large as reading_large
 from peace_tui.records import ARRAYS, GuidedView
 from peace_tui.views import View
 
@@ -106,7 +108,7 @@ def test_records_are_looked_up_as_in_any_sequence() -> None:
 
 @given(st.dictionaries(st.text(max_size=5), st.binary(max_size=20), max_size=4), st.data())
 def test_no_damage_to_a_pack_goes_unseen(parts: dict[str, bytes], data: st.DataObject) -> None:
-    pack = joined(parts)
+    pack = b"".join(joined(parts))
     assert {name: bytes(section) for name, section in parted(pack).items()} == parts
     place = data.draw(st.integers(0, len(pack) - 1))
     changed = bytes([pack[place] ^ data.draw(st.integers(1, 255))])
@@ -118,7 +120,7 @@ def test_no_damage_to_a_pack_goes_unseen(parts: dict[str, bytes], data: st.DataO
 def test_the_pack_of_another_program_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as other:
         other.setattr(sections, "TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
-        pack = joined({"info": b""})
+        pack = b"".join(joined({"info": b""}))
     with pytest.raises(Damaged):
         parted(pack)
 
@@ -144,16 +146,16 @@ def packs(file: Path) -> list[Path]:
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-    """How often TOML was parsed."""
+    """How often a large file was read."""
     count = 0
-    whole = pieces.parsed
+    whole = reading_large.packed_by_pieces
 
-    def counting(text: str, progress: Callable[[float], None]) -> dict[str, Any]:
+    def counting(data: bytes, progress: Progress) -> Sections | None:
         nonlocal count
         count += 1
-        return whole(text, progress)
+        return whole(data, progress)
 
-    monkeypatch.setattr(pieces, "parsed", counting)
+    monkeypatch.setattr(reading_large, "packed_by_pieces", counting)
     return lambda: count
 
 
@@ -358,16 +360,64 @@ def test_paths_tells_where_and_how_much(large: Path, capsys: pytest.CaptureFixtu
     assert [line.split()[0] for line in told.splitlines()] == ["settings", "state", "cache"]
 
 
-@settings(max_examples=25)
-@given(dossiers())
-def test_large_and_small_files_are_read_alike(dossier: Dossier) -> None:
-    data = to_toml(dossier).encode()
+def read_in_pieces(data: bytes, piece: int) -> Reading:
+    """What comes of a document that counts as large, in pieces of so many bytes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SWITCH, "1")
-        small = files.read_to_show(data, "file").dossier
         patch.setattr(files, "LARGE", 1)
-        large = files.read_to_show(data, "file").dossier
+        patch.setattr(pieces, "PIECE", piece)
+        return files.read_to_show(data, "file")
+
+
+@settings(max_examples=25)
+@given(dossiers(), st.integers(1, 500))
+def test_large_and_small_files_are_read_alike(dossier: Dossier, piece: int) -> None:
+    data = to_toml(dossier).encode()
+    small, large = read(data, "file").dossier, read_in_pieces(data, piece).dossier
     assert isinstance(large, PackedDossier)
     assert small
-    for kind in ARRAYS:
-        assert [*getattr(small, kind)] == [*getattr(large, kind)]
+    assert_alike(replace(small, path="file", digest=large.digest), large)
+
+
+@given(dossiers(), st.integers(1, 500))
+def test_a_sound_dossier_is_packed_piece_by_piece(dossier: Dossier, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "PIECE", piece)
+        sections = reading_large.packed_by_pieces(to_toml(dossier).encode(), untold)
+    assert sections
+    assert_alike(dossier, opened(sections, dossier.path, dossier.digest))
+
+
+@pytest.mark.parametrize("piece", [1, 300, 100_000])
+@pytest.mark.parametrize(
+    "more",
+    [
+        '[[quotes]]\nid = "last"\nevent = "nowhere"\ntext = "Words"',
+        '[[people]]\nid = "call-1"\nname = "Taken"',
+        '[[sources]]\nid = "empty"',
+        '[[views]]\nview = "no:thing"',
+        '[[quotes]]\nid = "last',
+        "[dossier]",
+        "colour = 1",
+    ],
+)
+def test_what_is_wrong_in_a_piece_is_told_as_of_the_whole(more: str, piece: int) -> None:
+    data = f"{EXAMPLE}\n{more}\n".encode()
+    expected = read(data, "file").problems
+    assert expected
+    assert read_in_pieces(data, piece).problems == expected
+
+
+@pytest.mark.parametrize("piece", [1, 300])
+def test_pieces_may_come_in_any_order_and_hold_what_is_odd(piece: int) -> None:
+    head, *tables = EXAMPLE.split("\n[[")
+    for text in (
+        "\n[[".join([head, *reversed(tables)]),
+        EXAMPLE.replace("[dossier]", "[x_own]\n[dossier]"),
+        OWN + EXAMPLE,
+    ):
+        small, large = read(text.encode(), "file"), read_in_pieces(text.encode(), piece)
+        assert small.problems == large.problems
+        if small.dossier:
+            assert isinstance(large.dossier, PackedDossier)
+            assert_alike(replace(small.dossier, digest=large.dossier.digest), large.dossier)

@@ -36,7 +36,7 @@ def outcome(read: Callable[[str], object], text: str) -> object:
 def assert_alike(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "PIECE", piece)
-        in_pieces = outcome(lambda text: parsed(text, lambda part: None), text)
+        in_pieces = outcome(lambda text: parsed(text.encode(), lambda part: None), text)
     assert in_pieces == outcome(tomli.loads, text)
 
 
@@ -131,7 +131,7 @@ def test_opening_can_be_cancelled(
     def interrupted(*words: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("peace_tui.reading.large.packed", interrupted)
+    monkeypatch.setattr("peace_tui.reading.large.joined", interrupted)
     assert main(["list", "quotes", str(folder / "large.toml")]) == 130
     assert capsys.readouterr() == ("", "")
     assert not [*folder.rglob("*.p*")]

@@ -17,8 +17,9 @@ from generated import dossiers, to_toml
 from peace_tui.dossier import Dossier
 from peace_tui.making import maker, names_of
 from peace_tui.reading import document as whole
+from peace_tui.reading.bench import Odd
 from peace_tui.reading.document import read_document
-from peace_tui.reading.sound import Odd, read_sound
+from peace_tui.reading.sound import read_sound
 from peace_tui.records import ARRAYS, NO_EXTRA, Era, Info, Quote, Version
 
 SPOILT: tuple[Any, ...] = (

@@ -42,7 +42,7 @@ def write_whole(file: str, data: bytes) -> None:
     write_pieces(file, [data])
 
 
-def write_pieces(file: str, pieces: Iterable[bytes], *, lasting: bool = True) -> None:
+def write_pieces(file: str, pieces: Iterable[bytes | memoryview], *, lasting: bool = True) -> None:
     """Put what the pieces make together in the place of a file in one step, so that nobody ever sees half of it.
 
     Its folder is made if need be. An existing file keeps its permissions; a symbolic link stays one, and what it names

@@ -32,6 +32,8 @@ R = TypeVar("R", bound=Identified)
 V = TypeVar("V")
 Values = Callable[[R], Iterable[str]]
 Attributes = Mapping[str, "Values[R] | tuple[str, ...] | Inherited"]
+Numbers = Mapping[str, Sequence[int]]
+"""For each value, the numbers in the file of the records that have it."""
 
 
 class Inherited:
@@ -53,7 +55,7 @@ class Shelf(Generic[R]):
         order: Sequence[int],
         attributes: Attributes[R],
         words: Mapping[str, Values[R]],
-        date: Callable[[R], Date | None],
+        effective: Callable[[], Iterable[Date | None]],
     ) -> None:
         """Take the records as they are filed, and the order in which they are displayed.
 
@@ -63,13 +65,13 @@ class Shelf(Generic[R]):
             attributes: For each attribute that filters, the values a record has, those it inherits, or the
                 attributes whose values are its own.
             words: For each kind of text that is searched, the fields of a record.
-            date: A record's effective date.
+            effective: What gives the effective date of each record, in file order.
         """
         self.filed = filed
         self.order = order
         self.attributes = attributes
         self.words = words
-        self._date = date
+        self.effective = effective
         self._postings: dict[str, Mapping[str, BitMap]] = {}
         self._haystacks: dict[str, Haystack] = {}
 
@@ -114,7 +116,16 @@ class Shelf(Generic[R]):
             return _gathered((value, places[one]) for one in places for value in values_of.values(one))
         if isinstance(values_of, tuple):
             return _united([self.values(each) for each in values_of])
-        return self._posted(map(values_of, self.filed))
+        place_of = self.places.__getitem__
+        return {value: BitMap([*map(place_of, numbers)]) for value, numbers in self.numbers(attribute).items()}
+
+    def numbers(self, attribute: str) -> Numbers:
+        """Return the numbers of the records that have each value of `attribute`, which is one of their own."""
+        values_of = self.attributes[attribute]
+        assert callable(values_of)
+        found: dict[str, list[int]] = defaultdict(list)
+        note(found, values_of, self.filed, 0)
+        return found
 
     def finding(self, kind: str, needle: str) -> BitMap:
         """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
@@ -126,20 +137,13 @@ class Shelf(Generic[R]):
             haystack = self._haystacks[kind] = Haystack(map(self.words[kind], self.records))
         return haystack
 
-    def _posted(self, values_of: Iterable[Iterable[V]]) -> dict[V, BitMap]:
-        lists: dict[V, list[int]] = defaultdict(list)
-        for place, values in zip(self.places, values_of, strict=True):
-            for value in values:
-                lists[value].append(place)
-        return {value: BitMap(places) for value, places in lists.items()}
-
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
         """The places of the records of each date."""
         kinds: dict[int, Date] = {}  # by identity first: a date is one object nearly always, and slow to hash
         lists: dict[int, list[int]] = defaultdict(list)
-        for place, record in zip(self.places, self.filed, strict=True):
-            if date := self._date(record):
+        for place, date in zip(self.places, self.effective(), strict=True):
+            if date:
                 kinds[id(date)] = date
                 lists[id(date)].append(place)
         return _united({kinds[one]: BitMap(places)} for one, places in lists.items())
@@ -152,6 +156,13 @@ class Shelf(Generic[R]):
     def dated(self, test: Callable[[Date], bool]) -> BitMap:
         """Return the places of the records whose date passes `test`."""
         return BitMap().union(*(places for date, places in self.dates.items() if test(date)))
+
+
+def note(found: dict[str, list[int]], values_of: Values[R], records: Iterable[R], first: int) -> None:
+    """Note under each value the numbers of the records that have it; theirs begin with `first`."""
+    for number, record in enumerate(records, first):
+        for value in values_of(record):
+            found[value].append(number)
 
 
 def _united(postings: Iterable[Mapping[V, BitMap]]) -> dict[V, BitMap]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from os.path import join
 from typing import Final, NamedTuple
@@ -58,13 +59,14 @@ def fetch(digest: str, kind: str = RECORDS) -> bytes | None:
         return None
 
 
-def keep(digest: str, pack: bytes, kind: str = RECORDS) -> None:
-    """Keep the pack of a dossier, if that can be done."""
+def keep(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS) -> None:
+    """Keep the pack of a dossier, given in pieces, if that can be done."""
+    size = sum(map(len, pack))
     with suppress(OSError):
         os.makedirs(folder(), mode=0o700, exist_ok=True)
-        if len(pack) <= MOST and _own(os.stat(folder())):
-            make_room(MOST - len(pack))
-            write_pieces(file_of(digest, kind), [pack], lasting=False)
+        if size <= MOST and _own(os.stat(folder())):
+            make_room(MOST - size)
+            write_pieces(file_of(digest, kind), pack, lasting=False)
 
 
 def drop(digest: str) -> None:

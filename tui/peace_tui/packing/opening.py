@@ -17,12 +17,11 @@ from peace_tui.index import Identified, Shelf
 from peace_tui.packing.columns import numbers, postings
 from peace_tui.packing.registers import Placed, Register, Registers
 from peace_tui.packing.rows import Form, form_of
-from peace_tui.packing.sections import parted
+from peace_tui.packing.sections import Sections
 from peace_tui.packing.texts import Texts
 from peace_tui.packing.writing import FEW, SHELVES
 from peace_tui.records import ARRAYS, Event, Info, Person, Quote, Record, Source
 
-Sections = Mapping[str, memoryview]
 R = TypeVar("R", bound=Identified)
 T = TypeVar("T")
 HELD: Final = 2048
@@ -94,7 +93,7 @@ class PackedShelf(Shelf[R]):
         self, shelf: Shelf[R], name: str, sections: Sections, register: Register[R], texts: Callable[[], Texts]
     ) -> None:
         """Take the declaration of a shelf, the sections with its indexes under this name, its register and texts."""
-        super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf._date)
+        super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf.effective)
         self._name, self._sections, self._register, self._texts = name, sections, register, texts
 
     @cached_property
@@ -199,21 +198,15 @@ class PackedDossier(Dossier):
         return names
 
 
-def opened(pack: bytes, file: str, digest: str) -> Dossier:
-    """Return the dossier in a pack; `file` is what its reader calls it, `digest` that of the TOML.
-
-    Raises:
-        Damaged: The pack is not whole, or another program's.
-    """
-    sections = parted(pack)
+def opened(sections: Sections, file: str, digest: str) -> Dossier:
+    """Return the dossier in the sections of a pack; `file` is what its reader calls it, `digest` that of the TOML."""
     info: Info = form_of(Info, None).record(marshal.loads(sections["info"]))
     records: dict[str, Sequence[Any]] = {}
     registers: dict[str, Register[Any]] = {}
     for kind, of in ARRAYS.items():
         form = form_of(of, info.timezone)
-        if kind in FEW:
-            records[kind] = [form.record(row) for row in marshal.loads(sections[kind])]
-            continue
-        records[kind] = Rows(sections[f"{kind}.rows"], numbers("Q", sections[f"{kind}.ends"]), form)
-        registers[kind] = Register(records[kind], sections[f"{kind}.ids"])
+        rows: Rows[Any] = Rows(sections[f"{kind}.rows"], numbers("Q", sections[f"{kind}.ends"]), form)
+        records[kind] = [*rows] if kind in FEW else rows
+        if kind not in FEW:
+            registers[kind] = Register(records[kind], sections[f"{kind}.ids"])
     return PackedDossier(info=info, path=file, digest=digest, sections=sections, registers=registers, **records)

@@ -18,7 +18,7 @@ from typing import Any, Final
 from peace_tui import __version__
 from peace_tui.records import FORMAT
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 """The number of the way in which packs are laid out; another layout gets another number."""
 TAG: Final = f"{__version__} {FORMAT} {LAYOUT} {sys.implementation.cache_tag} {sys.byteorder}"
 """Who wrote a pack: another program, Python or machine may read it differently."""
@@ -27,21 +27,25 @@ HEAD: Final = Struct("<16sI")
 LENGTH: Final = Struct("<I")
 
 
+Sections = Mapping[str, memoryview]
+"""The sections of a pack, by name."""
+
+
 class Damaged(Exception):
     """What was read is no pack of ours, or not whole."""
 
 
-def joined(sections: Mapping[str, bytes]) -> bytes:
-    """Return the sections as one pack."""
+def joined(sections: Mapping[str, bytes | memoryview]) -> list[bytes | memoryview]:
+    """Return the pieces that make one pack of the sections."""
     table = marshal.dumps((TAG, {name: len(section) for name, section in sections.items()}))
     pieces = [LENGTH.pack(len(table)), table, *sections.values()]
     sum = 0
     for piece in pieces:
         sum = zlib.crc32(piece, sum)
-    return b"".join([HEAD.pack(MAGIC, sum), *pieces])
+    return [HEAD.pack(MAGIC, sum), *pieces]
 
 
-def parted(pack: bytes) -> dict[str, memoryview]:
+def parted(pack: bytes) -> Sections:
     """Return the sections of a pack.
 
     Raises:
@@ -61,7 +65,7 @@ def parted(pack: bytes) -> dict[str, memoryview]:
     return _cut(body[start:], table)
 
 
-def _cut(body: memoryview, table: Mapping[str, Any]) -> dict[str, memoryview]:
+def _cut(body: memoryview, table: Mapping[str, Any]) -> Sections:
     sections, start = {}, 0
     for name, size in table.items():
         sections[name] = body[start : start + size]

@@ -1,17 +1,19 @@
-"""A dossier into a pack."""
+"""A dossier into the sections of a pack, of records that are handed over one after another."""
 
 from __future__ import annotations
 
 import marshal
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Any, Final
 
 from peace_tui.dossier import Dossier
 from peace_tui.index import Shelf
 from peace_tui.packing.columns import posted
+from peace_tui.packing.draft import Draft, Notes
 from peace_tui.packing.rows import form_of
-from peace_tui.packing.sections import joined
+from peace_tui.packing.sections import Sections
 from peace_tui.records import ARRAYS, Info
 
 SHELVES: Final = {"timeline": "events", "sayings": "quotes"}
@@ -19,34 +21,84 @@ SHELVES: Final = {"timeline": "events", "sayings": "quotes"}
 LEAN: Final = 2
 """The version of `marshal` that does not look whether a value has been written before."""
 FEW: Final = ("eras", "views")
-"""The arrays whose records are unpacked at once."""
+"""The arrays whose records are unpacked at once; not all of them have ids."""
 
 
-def packed(dossier: Dossier) -> bytes:
+class Packer:
+    """Packs the records of a dossier as they come: of the quotes, which are many, none has to be held."""
+
+    def __init__(self, info: Info) -> None:
+        """Begin a pack."""
+        self._info = info
+        self._rows = {kind: Column(of, info.timezone) for kind, of in ARRAYS.items()}
+        self._held: dict[str, Any] = {kind: [] for kind in ARRAYS if kind != "quotes"}
+        self._notes = Notes()
+
+    def take(self, kind: str, records: Iterable[Any]) -> None:
+        """Pack records of an array, the next in file order.
+
+        Raises:
+            Unpackable: One of them cannot be.
+        """
+        records = [*records]
+        self._rows[kind].take(records)
+        if kind == "quotes":
+            self._notes.take(records)
+        else:
+            self._held[kind] += records
+
+    def sections(self) -> Sections:
+        """Return the pack of all that was taken."""
+        draft = Draft(info=self._info, notes=self._notes, **self._held)
+        found: dict[str, bytes | bytearray] = {
+            "info": marshal.dumps(form_of(Info, self._info.timezone).row(self._info))
+        }
+        for kind, column in self._rows.items():
+            found |= {f"{kind}.{part}": section for part, section in column.parts()}
+        for name in SHELVES:
+            shelf: Shelf[Any] = getattr(draft, name)
+            found[f"{name}.order"] = array("I", shelf.order).tobytes()
+            found |= {f"{name}.{part}": section for part, section in _shelf(shelf)}
+        numbers = {person.id: number for number, person in enumerate(draft.people)}
+        found["cast.order"] = array("I", [numbers[person.id] for person in draft.cast]).tobytes()
+        found["names"] = marshal.dumps({**draft.folded_names})
+        return {name: memoryview(section) for name, section in found.items()}
+
+
+class Column:
+    """The rows of an array."""
+
+    def __init__(self, of: type[Any], zone: str | None) -> None:
+        """Begin an array of this class of records, in a dossier of this time zone."""
+        self._row = form_of(of, zone).row
+        self._rows, self._ends = bytearray(), array("Q")
+        self._ids: list[str] = []
+
+    def take(self, records: list[Any]) -> None:
+        """Make the rows of records."""
+        rows = [marshal.dumps(self._row(record), LEAN) for record in records]
+        start = len(self._rows)
+        self._ends.extend(start + end for end in accumulate(map(len, rows)))
+        self._rows += b"".join(rows)
+        self._ids += [getattr(record, "id", None) or "" for record in records]
+
+    def parts(self) -> Iterator[tuple[str, bytes | bytearray]]:
+        """Yield the ids, the ends of the rows and the rows, each with its name."""
+        yield "ids", "\n".join(self._ids).encode()  # none holds a line feed
+        yield "ends", self._ends.tobytes()
+        yield "rows", self._rows
+
+
+def packed(dossier: Dossier) -> Sections:
     """Return a dossier packed.
 
     Raises:
         Unpackable: One of its records cannot be.
     """
-    zone = dossier.info.timezone
-    sections: dict[str, bytes] = {"info": marshal.dumps(form_of(Info, zone).row(dossier.info))}
-    for kind, of in ARRAYS.items():
-        records = getattr(dossier, kind)
-        row = form_of(of, zone).row
-        if kind in FEW:
-            sections[kind] = marshal.dumps([row(record) for record in records])
-            continue
-        rows = [marshal.dumps(row(record), LEAN) for record in records]
-        ids = [record.id for record in records]
-        sections |= {f"{kind}.ids": _words(ids), f"{kind}.ends": _ends(rows), f"{kind}.rows": b"".join(rows)}
-    for name in SHELVES:
-        shelf: Shelf[Any] = getattr(dossier, name)
-        sections[f"{name}.order"] = array("I", shelf.order).tobytes()
-        sections |= {f"{name}.{part}": section for part, section in _shelf(shelf)}
-    numbers = {person.id: number for number, person in enumerate(dossier.people)}
-    sections["cast.order"] = array("I", [numbers[person.id] for person in dossier.cast]).tobytes()
-    sections["names"] = marshal.dumps({**dossier.folded_names})
-    return joined(sections)
+    packer = Packer(dossier.info)
+    for kind in ARRAYS:
+        packer.take(kind, getattr(dossier, kind))
+    return packer.sections()
 
 
 def _shelf(shelf: Shelf[Any]) -> Iterator[tuple[str, bytes]]:
@@ -55,17 +107,3 @@ def _shelf(shelf: Shelf[Any]) -> Iterator[tuple[str, bytes]]:
         yield f"{attribute}.places", posted(shelf.values(attribute))
     dates = [(d.text, d.earliest, d.latest, d.earliest_instant, d.latest_instant, d.clocked) for d in shelf.dates]
     yield "dates", marshal.dumps((dates, [places.serialize() for places in shelf.dates.values()]))
-
-
-def _words(ids: Iterable[str]) -> bytes:
-    """Return ids as one text; none holds a line feed."""
-    return "\n".join(ids).encode()
-
-
-def _ends(rows: Iterable[bytes]) -> bytes:
-    """Return where each row ends."""
-    ends, end = array("Q"), 0
-    for row in rows:
-        end += len(row)
-        ends.append(end)
-    return ends.tobytes()

@@ -14,7 +14,7 @@ from peace_tui.characters import UNSAFE
 from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.nearest import did_you_mean
-from peace_tui.reading.checks import check
+from peace_tui.reading.checks import check, passes
 from peace_tui.reading.desk import BAD, ESCAPED, Desk, look_over, named, shown
 from peace_tui.reading.problems import ERROR, Finding, Problem, placed
 from peace_tui.reading.tables import read_table
@@ -39,10 +39,12 @@ PARSED: Final = 0.5
 LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
 
 
-def read(data: bytes, file: str, *, advise: bool = False, progress: Progress | None = None) -> Reading:
+def read(
+    data: bytes, file: str, *, advise: bool = False, careful: bool = False, progress: Progress | None = None
+) -> Reading:
     """Read a document; `file` is what its problems call it. With `advise`, its author is warned of more than errors.
 
-    `progress` is told how far it is.
+    One that is known not to be all sound is read `careful`ly at once. `progress` is told how far it is.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -50,7 +52,7 @@ def read(data: bytes, file: str, *, advise: bool = False, progress: Progress | N
         return _broken(file, data[: error.start].decode("utf-8-sig"), "the file is not UTF-8", "save it as UTF-8")
     with without_collector():
         try:
-            document = _parsed(text, progress) if progress and len(data) >= LARGE else tomli.loads(text)
+            document = _parsed(data, progress) if progress and len(data) >= LARGE else tomli.loads(text)
         except tomli.TOMLDecodeError as error:
             message = error.msg[:1].lower() + error.msg[1:]
             return _broken(file, "", message, "the rest can be checked once this is mended", error.lineno, error.colno)
@@ -62,7 +64,7 @@ def read(data: bytes, file: str, *, advise: bool = False, progress: Progress | N
             return _broken(file, "", "arrays or tables are nested too deeply", "a dossier needs a few levels only")
         if progress:
             progress("checking the records", PARSED)
-        if found := _sound(document, file, advise) if len(data) >= LARGE else None:
+        if found := _sound(document, file, advise) if len(data) >= LARGE and not careful else None:
             dossier, findings = found
         else:
             dossier, findings = read_document(document, file, wary=_may_be_unsafe(text), advise=advise)
@@ -70,10 +72,10 @@ def read(data: bytes, file: str, *, advise: bool = False, progress: Progress | N
     return Reading(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
 
 
-def _parsed(text: str, progress: Progress) -> dict[str, Any]:
+def _parsed(data: bytes, progress: Progress) -> dict[str, Any]:
     from peace_tui.reading.pieces import parsed  # what a small dossier never needs
 
-    return parsed(text, lambda part: progress("reading the TOML", part * PARSED))
+    return parsed(data, lambda part: progress("reading the TOML", part * PARSED))
 
 
 def _may_be_unsafe(text: str) -> bool:
@@ -85,16 +87,17 @@ def _may_be_unsafe(text: str) -> bool:
 
 def _sound(document: dict[str, Any], file: str, advise: bool) -> tuple[Dossier | None, list[Finding]] | None:
     """Read a document that has nothing odd in it; None where the careful reader is needed."""
-    from peace_tui.reading.sound import Odd, read_sound  # what a small dossier never needs
+    from peace_tui.reading.bench import Odd  # what a small dossier never needs
+    from peace_tui.reading.sound import read_sound
 
     try:
         dossier = read_sound(document, file)
     except Odd:
         return None
-    desk = Desk(ids={}, wary=False)
+    if not passes(dossier):
+        return None
     records = {kind: getattr(dossier, kind) for kind in ARRAYS}
-    check(desk, dossier, records)
-    return None if desk.findings else (dossier, _advice(dossier, records, document) if advise else [])
+    return dossier, _advice(dossier, records, document) if advise else []
 
 
 def _advice(dossier: Dossier, records: dict[str, tuple[Any, ...]], document: dict[str, Any]) -> list[Finding]:

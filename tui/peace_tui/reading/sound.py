@@ -7,30 +7,16 @@ fields that the records declare.
 
 from __future__ import annotations
 
-import datetime
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from functools import cache
-from operator import itemgetter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
-from peace_tui.characters import UNSAFE
-from peace_tui.dates import native_date, parse_date, parse_duration
 from peace_tui.dossier import Dossier
-from peace_tui.fields import Choice, Id, Length, Ref, Refs, Shape, Tables, Text, Texts, When, Whole, Zone
-from peace_tui.making import defaults_of, maker, names_of
-from peace_tui.reading.desk import Desk, look_over
-from peace_tui.reading.tables import LARGEST, accepted, is_id
-from peace_tui.records import ARRAYS, FORMAT, Info, Quote, Version
+from peace_tui.reading.bench import Bench, Named, Odd, own_keys
+from peace_tui.records import ARRAYS, FORMAT, Info
 
-Read = Callable[[Any], Any]
-printable: Final = str.isprintable
-"""Looks at most strings faster than any pattern: what prints is safe."""
-
-
-class Odd(Exception):
-    """Something that the careful reader has to look at."""
+KNOWN: Final = {"format", "dossier", *ARRAYS}
+"""What a document holds, beside keys of one's own."""
 
 
 def read_sound(document: Mapping[str, Any], file: str) -> Dossier:
@@ -39,189 +25,54 @@ def read_sound(document: Mapping[str, Any], file: str) -> Dossier:
     Raises:
         Odd: It has.
     """
+    reader = SoundReader(document)
+    records = {kind: tuple(found) for kind, found in reader.records(document).items()}
+    reader.finish()
+    return Dossier(info=reader.info, path=file, digest="", **records)
+
+
+@contextmanager
+def _odd_if_wrong() -> Iterator[None]:
+    """Take all that a value of another kind can do for something odd."""
     try:
-        return _read(document, file)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:  # all that a value of another kind can do
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Odd from error
 
 
-def _read(document: Mapping[str, Any], file: str) -> Dossier:
-    known = {"format", "dossier", *ARRAYS}
-    _extra({name: value for name, value in document.items() if name not in known})
-    tables = {kind: document.get(kind, []) for kind in ARRAYS}
-    if document["format"] != FORMAT or not all(isinstance(array, list) for array in tables.values()):
-        raise Odd
-    ids = {kind: {table["id"]: table["id"] for table in array if "id" in table} for kind, array in tables.items()}
-    ids[""] = {id: id for of_kind in ids.values() for id in of_kind}
-    if len(ids[""]) < sum("id" in table for array in tables.values() for table in array):
-        raise Odd
-    info = Bench(None, ids).reader(Info)(document["dossier"])
-    bench = Bench(info.timezone, ids)
-    records = {kind: tuple(map(bench.reader(of), tables[kind])) for kind, of in ARRAYS.items()}
-    return Dossier(info=info, path=file, digest="", **records)
+class SoundReader:
+    """Reads the pieces of one document after another; that what is named is there shows in the end.
 
+    Each method raises Odd where something has to be looked at.
+    """
 
-def _extra(found: dict[str, Any]) -> Mapping[str, Any]:
-    """Return the keys of one's own, if all of them are and none holds an unsafe character."""
-    desk = Desk(ids={}, wary=True)
-    for name, value in found.items():
-        if not name.startswith("x_"):
-            raise Odd
-        look_over(desk, value, (name,))
-    if desk.findings:
-        raise Odd
-    return found
-
-
-class Bench:
-    """What makes the functions that read one file: its time zone, and the ids of each array, under "" of all."""
-
-    def __init__(self, zone: str | None, ids: Mapping[str, Mapping[str, str]]) -> None:
-        """Begin a file."""
-        self.zone, self.ids = zone, ids
-        self._readers: dict[type[Any], Read] = {}
-
-    def reader(self, record: type[Any]) -> Read:
-        """Return what reads a table as a record of this class."""
-        if (made := self._readers.get(record)) is None:
-            made = self._readers[record] = self._reader(record)
-        return made
-
-    def _reader(self, record: type[Any]) -> Read:
-        reads = {
-            name: _words if key.required and key.shape.__class__ is Text else VALUES[type(key.shape)](self, key.shape)
-            for name, key in accepted(record).items()
-        }
-        defaults, make, in_order = defaults_of(record), maker(record), itemgetter(*names_of(record))
-        one_version = _one_version if record is Quote else None
-
-        def read(table: dict[str, Any]) -> Any:
-            values = defaults.copy()
-            for name, raw in table.items():
-                if name in reads:
-                    values[name] = reads[name](raw)
-                else:
-                    values["extra"] = {**values["extra"], **_extra({name: raw})}
-            if one_version and ("source" in table or "locator" in table):
-                values["versions"] = one_version(table, values)
-            return make(in_order(values))  # a KeyError: a key that is required is missing
-
-        return read
-
-    def one_of(self, shape: Ref | Refs) -> Read:
-        """Return what reads an id of a record that there is; each id is then one string, however often it stands."""
-        return self.ids[shape.kind].__getitem__
-
-    def text(self, shape: Text) -> Read:
-        """Return what reads a string."""
-        if not shape.pattern:
-            return _string
-        fits = re.compile(shape.pattern).fullmatch
-
-        @cache
-        def read(value: Any) -> Any:
-            if fits(value):
-                return _string(value)
-            raise Odd
-
-        return read
-
-    def choice(self, shape: Choice) -> Read:
-        """Return what reads one of a few strings."""
-        return {option: option for option in shape.options}.__getitem__
-
-    def refs(self, shape: Refs) -> Read:
-        """Return what reads an array of ids, or a single one."""
-        known = self.one_of(shape)
-
-        def read(value: Any) -> tuple[str, ...]:
-            if value.__class__ is list:
-                return tuple(map(known, value))
-            if not shape.single:
+    def __init__(self, first: Mapping[str, Any]) -> None:
+        """Read the head of the document, which is in its first piece."""
+        self._ids: dict[str, list[str]] = {kind: [] for kind in ARRAYS}
+        self._named: dict[str, Named] = {kind: Named() for kind in ("", *ARRAYS)}
+        with _odd_if_wrong():
+            if first["format"] != FORMAT:
                 raise Odd
-            return (known(value),)
+            self.info: Info = Bench(None, self._named).reader(Info)(first["dossier"])
+        self._bench = Bench(self.info.timezone, self._named)
 
-        return read
+    def records(self, document: Mapping[str, Any]) -> dict[str, list[Any]]:
+        """Return the records of each array in a piece, the first included."""
+        with _odd_if_wrong():
+            own_keys({name: value for name, value in document.items() if name not in KNOWN})
+            return {kind: self._read(kind, of, document.get(kind, [])) for kind, of in ARRAYS.items()}
 
-    def tables(self, shape: Tables) -> Read:
-        """Return what reads an array of tables."""
-        one = self.reader(shape.of)
+    def _read(self, kind: str, of: type[Any], tables: list[dict[str, Any]]) -> list[Any]:
+        if not isinstance(tables, list):
+            raise Odd
+        self._ids[kind] += [table["id"] for table in tables if "id" in table]
+        return [*map(self._bench.reader(of), tables)]
 
-        def read(value: Any) -> tuple[Any, ...]:
-            if value.__class__ is not list:
-                raise Odd
-            return tuple(map(one, value))
-
-        return read
-
-    def when(self, shape: When) -> Read:
-        """Return what reads a date."""
-
-        def read(value: Any) -> Any:
-            native = isinstance(value, datetime.date | datetime.time)
-            return native_date(value, self.zone) if native else parse_date(value, self.zone)
-
-        return read
-
-
-def _one_version(table: dict[str, Any], values: dict[str, Any]) -> tuple[Version]:
-    """Return the one version of a quote that names its source on the quote itself."""
-    if "versions" in table:
-        raise Odd
-    return (Version(source=values["source"], text=values["text"], locator=values.get("locator")),)
-
-
-def _string(value: Any) -> Any:
-    if printable(value) or not UNSAFE.search(value):  # a TypeError: it is no string
-        return value
-    raise Odd
-
-
-def _words(value: Any) -> Any:
-    if (printable(value) or not UNSAFE.search(value)) and value and not value.isspace():
-        return value
-    raise Odd
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    if value.__class__ is list:
-        return tuple(map(_string, value))
-    raise Odd
-
-
-def _own_id(value: Any) -> Any:
-    if is_id(value) and (value.isascii() or unicodedata.is_normalized("NFC", value)):
-        return value
-    raise Odd
-
-
-def _length(value: Any) -> Any:
-    parse_duration(value)
-    return _string(value)
-
-
-def _zone(value: Any) -> Any:
-    parse_date("2000-01-01T00", value)
-    return _string(value)
-
-
-def _whole(value: Any) -> Any:
-    if value.__class__ is int and -LARGEST <= value < LARGEST:
-        return value
-    raise Odd
-
-
-VALUES: Final[Mapping[type[Shape], Callable[[Bench, Any], Read]]] = {
-    Text: Bench.text,
-    Choice: Bench.choice,
-    Id: lambda bench, shape: _own_id,
-    Ref: Bench.one_of,
-    Refs: Bench.refs,
-    Texts: lambda bench, shape: _strings,
-    When: Bench.when,
-    Length: lambda bench, shape: _length,
-    Zone: lambda bench, shape: _zone,
-    Whole: lambda bench, shape: _whole,
-    Tables: Bench.tables,
-}
-"""What makes the reader of values of each shape."""
+    def finish(self) -> None:
+        """See that no id is taken twice, and that each that is named is there."""
+        ids = {kind: {*found} for kind, found in self._ids.items()}
+        ids[""] = set().union(*ids.values())
+        if len(ids[""]) < sum(map(len, self._ids.values())):
+            raise Odd
+        if any(named.keys() - ids[kind] for kind, named in self._named.items()):
+            raise Odd
