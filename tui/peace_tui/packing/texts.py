@@ -13,7 +13,7 @@ from peace_tui.haystack import Haystack
 from peace_tui.index import Shelf
 from peace_tui.packing import cache
 from peace_tui.packing.columns import numbers, posted, postings
-from peace_tui.packing.sections import Damaged, joined, parted
+from peace_tui.packing.sections import Damaged, Sections, joined, parted
 
 KIND: Final = "texts"
 """What their pack is called in the cache."""
@@ -41,7 +41,7 @@ class Texts:
     def _fetched(self) -> dict[str, Haystack]:
         pack = cache.fetch(self._digest, KIND) if self._kept else None
         try:
-            return self._unpacked(pack) if pack else {}
+            return self._unpacked(parted(pack)) if pack else {}
         except Damaged:
             return {}
 
@@ -52,16 +52,15 @@ class Texts:
                 records = shelf.records[start : start + AT_ONCE]
                 for kind, words in shelf.words.items():
                     found[f"{name}.{kind}"].add(map(words, records))
-        pack = joined({name: section for each in found.items() for name, section in _packed(*each)})
+        sections = {name: memoryview(section) for each in found.items() for name, section in _packed(*each)}
         if self._kept:
-            cache.keep(self._digest, pack, KIND)
-        return self._unpacked(pack)
+            cache.keep(self._digest, joined(sections), KIND)
+        return self._unpacked(sections)
 
     def _names(self) -> list[str]:
         return [f"{name}.{kind}" for name, shelf in self._shelves.items() for kind in shelf.words]
 
-    def _unpacked(self, pack: bytes) -> dict[str, Haystack]:
-        sections = parted(pack)
+    def _unpacked(self, sections: Sections) -> dict[str, Haystack]:
         return {
             name: Haystack.of(
                 postings(sections[f"{name}.words"]), numbers("Q", sections[f"{name}.ends"]), sections[f"{name}.folded"]
