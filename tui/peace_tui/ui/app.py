@@ -12,10 +12,10 @@ from typing import Any, Final
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
+from textual.command import CommandPalette, Provider
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 from textual.widgets import Input
 
 from peace_tui.dossier import Dossier
@@ -23,7 +23,6 @@ from peace_tui.session import READER, Session
 from peace_tui.streams import BROWSER, DRIVER
 from peace_tui.ui.clipboard import wrapped_for_terminal
 from peace_tui.ui.closing import Closing
-from peace_tui.ui.commands import Commands, Palette
 from peace_tui.ui.glyphs import ASCII, glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
 from peace_tui.ui.keys import KEYS, Key, within
@@ -40,6 +39,13 @@ WIDEST, HIGHEST = 500, 200
 """The size of the largest screen that is drawn in a browser, in cells."""
 
 
+def _commands() -> type[Provider]:
+    """Return what fills the palette, which no first screen shows."""
+    from peace_tui.ui.commands import Commands
+
+    return Commands
+
+
 class PeaceApp(App[None]):
     """The explorer."""
 
@@ -47,7 +53,7 @@ class PeaceApp(App[None]):
     TITLE = "peace-tui"
     keys_waiting = 0
     """How many keys have been pressed that nothing has been made of yet."""
-    COMMANDS = App.COMMANDS | {Commands}
+    COMMANDS = App.COMMANDS | {_commands}
     BINDINGS = []
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the main screen's own table has the key
@@ -238,19 +244,25 @@ class PeaceApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+        if not isinstance(self.screen, CommandPalette):
+            self._open_palette()
 
     def search_themes(self) -> None:
         """Open the palette on the themes."""
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="colours"))
+        from textual.theme import ThemeProvider
+
+        self._open_palette(providers=[ThemeProvider], placeholder="colours")
+
+    def _open_palette(self, **choices: Any) -> CommandPalette:
+        from peace_tui.ui.commands import Palette
+
+        palette = Palette(**choices)
+        self.push_screen(palette)
+        return palette
 
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""
-        from textual.widgets import Input
-
-        palette = Palette(placeholder="a view the author recommends")
-        self.push_screen(palette)
+        palette = self._open_palette(placeholder="a view the author recommends")
 
         def begin() -> None:
             palette.query_one(Input).value = text

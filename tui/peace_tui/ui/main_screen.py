@@ -16,9 +16,10 @@ from peace_tui.ui.actions.searching import Searching
 from peace_tui.ui.keys import KEYS, Key
 from peace_tui.ui.lines import Lines
 from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.stage import Stage
 
 
-class MainScreen(Brushing, Crossing, Searching, Reading, Editing, Exporting):
+class MainScreen(Brushing, Crossing, Searching, Reading, Editing, Exporting, Stage):
     """The three panes with everything the reader can do."""
 
     # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.

@@ -25,11 +25,13 @@ class SearchBox(Input):
     LEAVE: Final = {"escape": False, "enter": True, "down": True, "tab": True}
     """The keys that leave the box, and whether they keep what was typed."""
 
-    def __init__(self, dossier: Dossier, typed: Callable[[str], None], leave: Callable[[bool], None]) -> None:
-        """Suggest what this dossier has.
+    def __init__(
+        self, dossier: Callable[[], Dossier], typed: Callable[[str], None], leave: Callable[[bool], None]
+    ) -> None:
+        """Suggest what a dossier has.
 
         Args:
-            dossier: The dossier to be searched.
+            dossier: Tells the dossier to be searched.
             typed: Told what the box holds in the same turn as the key that changed it: both make one frame.
             leave: Told in that turn that the reader leaves, and whether to keep what was typed.
         """
@@ -59,8 +61,8 @@ class SearchBox(Input):
 class Completion(Suggester):
     """Completes the facet or the value that is being typed."""
 
-    def __init__(self, dossier: Dossier) -> None:
-        """Know what a dossier has."""
+    def __init__(self, dossier: Callable[[], Dossier]) -> None:
+        """Ask `dossier` for what there is: it may be read again."""
         super().__init__(use_cache=False, case_sensitive=True)
         self.dossier = dossier
 
@@ -83,5 +85,5 @@ class Completion(Suggester):
         elif facet.names == "dates":
             known = [UNDATED]
         else:
-            known = list(self.dossier.names(facet.names)) if facet.names else []
+            known = list(self.dossier().names(facet.names)) if facet.names else []
         return next((value + word[len(typed) :] for word in known if fold(word).startswith(fold(typed))), None)

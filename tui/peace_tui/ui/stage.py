@@ -19,7 +19,6 @@ from peace_tui.ui.panes.quotes import Quotes
 from peace_tui.ui.panes.timeline import Timeline
 from peace_tui.ui.reading_text import record_lines
 from peace_tui.ui.scene import scene_of
-from peace_tui.ui.search_box import SearchBox
 from peace_tui.ui.strip import strip_lines
 from peace_tui.views import Clause, View
 
@@ -67,7 +66,6 @@ class Stage(Screen[None]):
         glyphs = self.app.glyphs
         yield Lines(id="banner")
         yield Lines(id="chips")
-        yield SearchBox(self.dossier, self.search_typed, self.search_left)
         yield Lines(id="said")
         yield Panes(Timeline(glyphs), People(glyphs), Quotes(glyphs), place=lambda: self.place)
         yield Lines(id="rule")
@@ -151,14 +149,6 @@ class Stage(Screen[None]):
         if height >= 18:
             banner += strip_lines(scene, width, 2 if height >= 45 else 1, self.app.glyphs)
         self.query_one("#banner", Lines).show(banner)
-
-    def search_typed(self, text: str) -> None:
-        """Show the view that is being typed."""
-        raise NotImplementedError
-
-    def search_left(self, keep: bool) -> None:
-        """Close the search box, keeping what was typed or not."""
-        raise NotImplementedError
 
     def say(self, text: str) -> None:
         """Say something in the last line until the next key; nothing: show the keys."""

@@ -13,7 +13,7 @@ from peace_tui.dataclass import replace
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.charting import Charting
 from peace_tui.ui.actions.filtering import Filtering
-from peace_tui.ui.chart_picture import moment_of
+from peace_tui.ui.time_axis import moment_of
 
 NONE = "No time is marked; b in the time chart begins."
 

@@ -12,7 +12,7 @@ from peace_tui.charting.occasions import KINDS
 from peace_tui.dataclass import replace
 from peace_tui.facets import TIMELINE
 from peace_tui.ui.actions.moving import Moving
-from peace_tui.ui.chart_picture import axis_at, label_width, moment_of
+from peace_tui.ui.time_axis import axis_at, label_width, moment_of
 
 AXES = tuple(KINDS)
 

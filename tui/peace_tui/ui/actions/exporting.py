@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from peace_tui.dossier import Dossier
-from peace_tui.ui.stage import Stage
+from peace_tui.ui.actions import Acting
 from peace_tui.views import View
 
 
-class Exporting(Stage):
+class Exporting(Acting):
     """Writes what the screen shows to a file that the reader names."""
 
     def action_export(self) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from peace_tui.dataclass import replace
 from peace_tui.facets import PIN
 from peace_tui.place import Place, clauses_of, place_of
-from peace_tui.ui.stage import Stage
+from peace_tui.ui.actions import Acting
 from peace_tui.views import Clause, View
 
 
-class Filtering(Stage):
+class Filtering(Acting):
     """Changes the view."""
 
     def action_pin(self) -> None:

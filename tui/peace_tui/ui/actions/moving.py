@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from peace_tui.dataclass import replace
 from peace_tui.place import neighbour
+from peace_tui.ui.actions import Acting
 from peace_tui.ui.panes.flat_list import FlatList
-from peace_tui.ui.stage import Stage
 
 
-class Moving(Stage):
+class Moving(Acting):
     """Moves between rows and panes."""
 
     def pane_in_focus(self) -> FlatList:

@@ -6,6 +6,7 @@ Pages are imported when they are opened: together they take 11 ms that the first
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from peace_tui.dataclass import replace
 from peace_tui.facets import QUOTES
@@ -15,9 +16,10 @@ from peace_tui.ui.lines import Line, flat
 from peace_tui.ui.links import link_of, view_command, words_for_ssh
 from peace_tui.ui.panes.people import sides_of
 from peace_tui.ui.reading_text import record_lines
-from peace_tui.ui.screens.help import help_lines
-from peace_tui.ui.screens.page import Page, Write
 from peace_tui.views import Clause
+
+if TYPE_CHECKING:
+    from peace_tui.ui.screens.page import Write
 
 
 class Reading(Moving):
@@ -25,6 +27,8 @@ class Reading(Moving):
 
     def action_read(self) -> None:
         """Show the record under the cursor whole."""
+        from peace_tui.ui.screens.page import Page
+
         page = Page(*self._page(), self._turned)
         page.follows = True
         self.app.push_screen(page, self._page_left)
@@ -50,6 +54,12 @@ class Reading(Moving):
         if action:
             self.call_later(self.run_action, action)
 
+    def _open(self, write: Write, title: str) -> None:
+        """Open a page that leads nowhere else."""
+        from peace_tui.ui.screens.page import Page
+
+        self.app.push_screen(Page(write, title))
+
     def action_compare(self) -> None:
         """Compare the versions of the quote under the cursor."""
         from peace_tui.ui.screens.comparison import ComparisonPage
@@ -66,18 +76,18 @@ class Reading(Moving):
         record = self.scene.record() or self.scene.quote
         event = self.dossier.event_of[record.event] if isinstance(record, Quote) else record
         if isinstance(event, Event):
-            self.app.push_screen(Page(partial(conversation_lines, self.dossier, event), "Conversation"))
+            self._open(partial(conversation_lines, self.dossier, event), "Conversation")
         else:
             self.say("A conversation belongs to an event or a quote.")
 
     def action_help(self) -> None:
         """Show what the keys do in this pane."""
+        from peace_tui.ui.screens.help import help_lines
+
         glyphs = self.app.glyphs
         sides = [(glyphs.sides[n], flat(side or "")) for side, n in sides_of(self.scene, len(glyphs.sides)).items()]
         focus = self.place.focus
-        self.app.push_screen(
-            Page(lambda width: help_lines(focus, self.app.keys, sides, width), f"Help: {focus.title()}")
-        )
+        self._open(lambda width: help_lines(focus, self.app.keys, sides, width), f"Help: {focus.title()}")
 
     def action_guided(self) -> None:
         """Choose one of the author's views."""
@@ -94,7 +104,7 @@ class Reading(Moving):
         """Show where sources disagree."""
         from peace_tui.ui.disputing import disagreement_lines
 
-        self.app.push_screen(Page(partial(disagreement_lines, self.dossier), "Disagreements"))
+        self._open(partial(disagreement_lines, self.dossier), "Disagreements")
 
     def action_coverage(self) -> None:
         """Show which source prints what of the events shown."""

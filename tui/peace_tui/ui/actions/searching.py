@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from peace_tui.dataclass import replace
 from peace_tui.facets import QUOTES
 from peace_tui.place import place_of
+from peace_tui.ui.actions import Acting
 from peace_tui.ui.lines import Lines, flat
-from peace_tui.ui.search_box import SearchBox
-from peace_tui.ui.stage import Stage
 from peace_tui.views import ViewError, parse_view
 
+if TYPE_CHECKING:
+    from peace_tui.ui.search_box import SearchBox
 
-class Searching(Stage):
+
+class Searching(Acting):
     """Reads the view while it is typed."""
+
+    def search_box(self) -> SearchBox:
+        """Return the search box; it is made for the first search, since no first screen shows it."""
+        from peace_tui.ui.search_box import SearchBox
+
+        if not self.query(SearchBox):
+            self.mount(SearchBox(lambda: self.dossier, self.search_typed, self.search_left), after="#chips")
+        return self.query_one(SearchBox)
 
     def action_search(self) -> None:
         """Open the search box on the present view."""
         self.add_class("-searching")
-        box = self.query_one(SearchBox)
+        box = self.search_box()
         text = str(self.place.view)
         box.value = f"{text} " if text else ""
         box.cursor_position = len(box.value)

@@ -13,10 +13,8 @@ from peace_tui.reading import Problem, Reading, Unreadable, read_bytes, read_to_
 from peace_tui.reading.files import STANDARD_INPUT
 from peace_tui.reading.problems import ERROR
 from peace_tui.reading.watch import Watch
+from peace_tui.ui.actions import Acting
 from peace_tui.ui.lines import Line, Lines, cut, flat
-from peace_tui.ui.screens.page import Page
-from peace_tui.ui.search_box import Completion, SearchBox
-from peace_tui.ui.stage import Stage
 
 LOOK: Final = 0.5
 """How often, in seconds, the file is looked at; no look reads it."""
@@ -29,7 +27,7 @@ def own_file(dossier: Dossier) -> str:
     return "" if dossier.path in ("", STANDARD_INPUT, str(bundled())) else dossier.path
 
 
-class Watching(Stage):
+class Watching(Acting):
     """Reads the dossier again when its file has changed."""
 
     file: Watch | None = None
@@ -48,7 +46,7 @@ class Watching(Stage):
         While a page is open that tells of the dossier as it was, nothing is read: the page would no longer be true.
         """
         file, top = self.file, self.app.screen
-        if file is None or not (top is self or (isinstance(top, Page) and top.follows)):
+        if file is None or not (top is self or getattr(top, "follows", False)):
             return
         if file.rested() if written else file.due():
             self.run_worker(self._read_again(file), group="reading again", exclusive=True)
@@ -78,10 +76,11 @@ class Watching(Stage):
         if self.before_search:
             self.before_search, _ = kept(self.before_search, old, new)
         self.dossier = self.app.dossier = new
-        self.query_one(SearchBox).suggester = Completion(new)
         said = self.said
         self.go(place, step=False)
         self.say(said)
+        from peace_tui.ui.screens.page import Page  # what the first screen does not need
+
         if isinstance(self.app.screen, Page):
             self.app.screen.rewrite()
         gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
