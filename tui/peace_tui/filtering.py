@@ -143,18 +143,28 @@ def _people_named(clauses: Iterable[Clause]) -> frozenset[str]:
 
 
 def _people(dossier: Dossier, found: Passing, kept: frozenset[str]) -> tuple[PersonRow, ...]:
-    quotes, events = found
-    counted = [
-        (person, person.said.intersection_cardinality(quotes), person.seen.intersection_cardinality(events))
-        for person in dossier.roll
-    ]
+    roll = dossier.roll
+    said = _shares([person.said for person in roll], found.quotes, dossier.sayings.everything)
+    seen = _shares([person.seen for person in roll], found.events, dossier.timeline.everything)
     return tuple(
         [
-            PersonRow(person.place, said, person.quotes, seen, person.events)
-            for person, said, seen in counted
-            if said or seen or person.id in kept
+            PersonRow(person.place, quotes, person.quotes, events, person.events)
+            for person, quotes, events in zip(roll, said, seen, strict=True)
+            if quotes or events or person.id in kept
         ]
     )
+
+
+def _shares(sets: Iterable[BitMap], among: BitMap, everything: BitMap) -> list[int]:
+    """Return how many of each set lie `among` some of everything.
+
+    They are counted against the larger of these and the rest: it is kept as bits, which are asked much faster than a
+    list of places.
+    """
+    rest = everything - among
+    if len(rest) > len(among):
+        return [len(each) - each.intersection_cardinality(rest) for each in sets]
+    return [each.intersection_cardinality(among) for each in sets]
 
 
 def _with_quotes(dossier: Dossier, quotes: BitMap, events: BitMap) -> BitMap:

@@ -221,8 +221,10 @@ class FlatList(Widget):
         return self._walled(strip, self._scroll_mark(y), inks)
 
     def _walled(self, strip: Strip, mark: str, inks: Inks) -> Strip:
-        ink = "quiet" if mark == self.glyphs.thumb else "faint"
-        return Strip.join([strip, strip_of(((mark, ink),), 1, inks)])
+        if (wall := self._strips.get(mark)) is None:
+            ink = "quiet" if mark == self.glyphs.thumb else "faint"
+            wall = self._strips[mark] = [strip_of(((mark, ink),), 1, inks)]
+        return Strip.join([strip, *wall])
 
     def _row_strips(self, scene: Scene, row: int, width: int, inks: Inks) -> list[Strip]:
         key, base = self._row_state(scene, row)
