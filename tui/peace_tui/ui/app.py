@@ -35,6 +35,9 @@ from peace_tui.views import View
 STILL_THERE: Final = 2.0
 """How often, in seconds, the program looks whether its terminal is still there."""
 
+LITTLE: Final = 2_000
+"""After how many new objects garbage is collected: what a second of keys leaves, at once, would hold up a key 10 ms."""
+
 WIDEST, HIGHEST = 500, 200
 """The size of the largest screen that is drawn in a browser, in cells."""
 
@@ -125,8 +128,9 @@ class PeaceApp(App[None]):
         self.theme_changed_signal.subscribe(self, lambda theme: self._ink_anew())
 
     def on_ready(self) -> None:
-        """Collect garbage from now on, but never go through what the start has made."""
+        """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
+        gc.set_threshold(LITTLE, 20, 20)
         gc.enable()
 
     def suit(self, light: bool) -> None:
