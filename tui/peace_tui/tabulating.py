@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from peace_tui.characters import cells, clipped
+from peace_tui.patterns import late
 
 Keys = Sequence[str]
 Rows = Sequence[Mapping[str, Any]]
 BLANKS: Final = re.compile(r"\s+")
 GAP: Final = "  "
-MARKUP: Final = re.compile(r"([\\`*_\[\]<>&|~$])")
+MARKUP: Final = late(r"([\\`*_\[\]<>&|~$])")
 """What Markdown, HTML in it, tables and GitHub's formulas give a meaning."""
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import combinations
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
@@ -20,11 +20,13 @@ from peace_tui.nearest import did_you_mean
 from peace_tui.provenance import origins
 from peace_tui.reading.desk import BAD, shown
 from peace_tui.reading.namesakes import likely_same
-from peace_tui.reading.positions import Path
 from peace_tui.reading.problems import WARNING, Finding
 from peace_tui.reading.tables import accepted
 from peace_tui.records import ARRAYS, VERBATIM, Quote, Version
 from peace_tui.silencing import silenced
+
+if TYPE_CHECKING:
+    from peace_tui.reading.positions import Path
 
 CHECKED: Final = "x_checked"
 """The key at which an author says that a warning was looked at and is none."""
@@ -34,8 +36,8 @@ EXCERPT: Final = 300
 """So many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
 Kingdom took 400 words in one extract, and 300 in one of several, for fair dealing in criticism and review; no law names
 a number, so that a version has to be longer than this in any counting to be worth a word."""
-SCRIPTS_WITHOUT_BLANKS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff]")
-"""Kana, Chinese characters, Thai and Lao: two of their letters are taken for a word."""
+SCRIPTS_WITHOUT_BLANKS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
+"""Thai and Lao, kana, Chinese characters, each by its first and last: two of their letters are taken for a word."""
 WORDS: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SPOKEN: Final = 12
 """So many words of a speaker, the same to the letter in two outlets, may have gone from one to the other."""
@@ -46,7 +48,7 @@ HAND: Final = re.compile(r"\[|\]|…|\.\.\.")
 CROWD: Final = 30
 """How many versions with the same words are looked at."""
 
-Advice = Iterator[tuple[Path, str, str, tuple[Any, ...]]]
+Advice: TypeAlias = "Iterator[tuple[Path, str, str, tuple[Any, ...]]]"
 """For each warning its path, what is found, how to mend it, and the records on which it can be silenced."""
 
 
@@ -179,10 +181,18 @@ def _path_of(manuscript: Manuscript, path: Path, place: int, key: str) -> Path:
     return (*path, "versions", place, key) if inside else (*path, key)
 
 
+def letters_without_blanks(text: str) -> list[str]:
+    """Return the letters in a text, each once, of scripts that put no blanks between words."""
+    if text.isascii():
+        return []
+    return [one for one in {*text} if any(first <= one <= last for first, last in SCRIPTS_WITHOUT_BLANKS)]
+
+
 def words_in(text: str) -> int:
     """Return how many words a text has."""
-    solid = SCRIPTS_WITHOUT_BLANKS.findall(text)
-    return len(WORDS.findall(SCRIPTS_WITHOUT_BLANKS.sub(" ", text) if solid else text)) + len(solid) // 2
+    solid = letters_without_blanks(text)
+    spaced = text.translate(dict.fromkeys(map(ord, solid), " ")) if solid else text
+    return len(WORDS.findall(spaced)) + sum(map(text.count, solid)) // 2
 
 
 def _no_based_on(manuscript: Manuscript) -> Advice:

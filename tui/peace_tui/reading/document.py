@@ -14,6 +14,7 @@ from peace_tui.characters import UNSAFE
 from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
 from peace_tui.nearest import did_you_mean
+from peace_tui.patterns import late
 from peace_tui.reading.checks import check, passes
 from peace_tui.reading.desk import BAD, ESCAPED, Desk, look_over, named, shown
 from peace_tui.reading.problems import ERROR, Finding, Problem, placed
@@ -36,7 +37,7 @@ LARGE: Final = 1_000_000
 """From how many bytes on a dossier is large: read first as if it were sound, and kept packed."""
 PARSED: Final = 0.5
 """What part of opening a large dossier is done once its TOML is read."""
-LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
+LONG_NUMBER: Final = late(r"[-+]?[0-9][0-9_]{4300,}")
 
 
 def read(

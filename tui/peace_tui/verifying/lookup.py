@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from peace_tui.folding import fold
-from peace_tui.reading.advice import SCRIPTS_WITHOUT_BLANKS
+from peace_tui.reading.advice import letters_without_blanks
 from peace_tui.verifying.archive import Text
 
 Way = Literal["exact", "normalised", "with cuts", "not found"]
@@ -84,7 +84,7 @@ def _places(words: str, text: str, start: int = 0, stop: int | None = None) -> I
 
 def _one_word(left: str, right: str) -> bool:
     """Tell whether two letters that stand together are of one word, where words have blanks between them."""
-    return left.isalnum() and right.isalnum() and not SCRIPTS_WITHOUT_BLANKS.search(left + right)
+    return left.isalnum() and right.isalnum() and not letters_without_blanks(left + right)
 
 
 def _in_order(parts: list[Part], text: str) -> bool:
