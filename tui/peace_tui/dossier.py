@@ -1,7 +1,5 @@
 """A dossier: its records, what they inherit, the order in which they are listed, and their indexes."""
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -195,7 +193,7 @@ class Dossier:
         return BitMap([*self.occasions])
 
     @cached_property
-    def footing(self) -> Footing:
+    def footing(self) -> "Footing":
         """What its sources rest on."""
         from peace_tui.provenance.footing import Footing  # 4 ms that most lists do not need
 

@@ -4,8 +4,6 @@ A record is a frozen dataclass. Each of its fields is made by [key][peace_tui.fi
 what TOML may hold there. The reader turns TOML into the field's value, the schema turns the shape into JSON Schema.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from peace_tui.dataclass import MISSING, field, fields_of

@@ -6,8 +6,6 @@ neighbours. Sets of records are roaring bitmaps of places in display order: clau
 intersections counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import reduce
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """A session at the explorer: for whom it is, and how long it may last."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 IDLE: Final = 15.0

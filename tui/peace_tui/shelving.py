@@ -1,7 +1,5 @@
 """How records are listed: what quotes are filed under, and in which order they come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 

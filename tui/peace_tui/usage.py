@@ -1,7 +1,5 @@
 """What may be written on the command line: one row for each command, read by the parser and by the help."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from keyword import iskeyword
 from typing import Any, Final, NamedTuple

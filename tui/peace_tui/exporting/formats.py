@@ -1,7 +1,5 @@
 """The formats of `peace-tui export`: one row each, read by the command line, the explorer and the tests."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 QUOTES: Final = ("quotes",)

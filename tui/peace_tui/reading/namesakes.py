@@ -4,8 +4,6 @@ Names are compared word by word in a rough spelling in which the usual ways of w
 Latin letters fall together. A finding is a place to look at, not a verdict.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
