@@ -58,12 +58,12 @@ def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
             near = desk.near(name, of.__name__, keys)
             hint = near or f"the keys here are {', '.join(keys)}, and any that begins with x_"
             desk.bad((*path, name), f"'{shown(name)}' is not a key here", hint, at_key=True)
-    for name, key in keys.items():
-        if key.required and name not in table:
-            values[name] = desk.bad(path, f"{name} is missing", f"add {name} = …: {key.doc}", at_key=True)
+    for name in needed(of):
+        if name not in table:
+            values[name] = desk.bad(path, f"{name} is missing", f"add {name} = …: {keys[name].doc}", at_key=True)
     if of is Quote:
         _one_version(desk, table, values, path)
-    if any(value is BAD for value in values.values()):
+    if BAD in values.values():
         return BAD
     return of(**values, extra=extra) if extra else of(**values)
 
@@ -71,6 +71,16 @@ def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
 def accepted(of: type[Any]) -> Mapping[str, Key]:
     """Return the keys that a table of a record may hold."""
     return OF_QUOTE if of is Quote else keys_of(of)
+
+
+_NEEDED: dict[type[Any], list[str]] = {}
+
+
+def needed(of: type[Any]) -> list[str]:
+    """Return the keys that a table of a record must hold."""
+    if (names := _NEEDED.get(of)) is None:
+        names = _NEEDED[of] = [name for name, key in accepted(of).items() if key.required]
+    return names
 
 
 OF_QUOTE: Final = {**keys_of(Quote), **SHORTHAND}
@@ -141,6 +151,8 @@ def _ref(desk: Desk, shape: Ref | Refs, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, "an id")
     if value is BAD:
         return BAD
+    if shape.kind and value in desk.ids[shape.kind]:
+        return value
     kinds = [shape.kind] if shape.kind else list(desk.ids)
     if any(value in desk.ids[kind] for kind in kinds):
         return value
