@@ -8,6 +8,7 @@ import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,6 +25,8 @@ STYLES: Final = [
     Style(color="#102030", bgcolor="#405060"),
     Style(color="#102030", bgcolor="#405060", bold=True),
     Style(color="#ffffff", bgcolor="#405060", underline=True, italic=True),
+    Style(color="#5fafff", bgcolor="#121212"),
+    Style(color="#eeeeee", bgcolor="#121212", bold=True),
     Style(color="red", reverse=True, strike=True),
     Style(bgcolor="blue"),
 ]
@@ -75,6 +78,20 @@ def test_a_change_of_pens_is_the_pen_itself(old: Style, new: Style) -> None:
     pyte.Stream(fresh).feed(change(None, second) + "x")
     assert changed.buffer[0][0] == fresh.buffer[0][0]
     assert change(second, second) == ""
+
+
+@pytest.mark.parametrize("number", range(16, 256))
+def test_a_colour_that_terminals_know_by_number_is_named_so(number: int) -> None:
+    colour = Color.from_ansi(number).get_truecolor().hex
+    pen = pen_of(Style(color=colour, bgcolor=colour), ShownScreen(1, 1).colours)
+    assert len(pen.front) < len("38;5;255.")
+    shown = pyte.Screen(2, 1)
+    pyte.Stream(shown).feed(change(None, pen) + "x")
+    assert {shown.buffer[0][0].fg, shown.buffer[0][0].bg} == {colour.removeprefix("#")}
+
+
+def test_other_colours_are_sent_as_they_are() -> None:
+    assert pen_of(Style(color="#5fafdc", bgcolor="#121213"), ShownScreen(1, 1).colours).front == "38;2;95;175;220"
 
 
 @given(st.lists(st.binary(max_size=12), max_size=6))

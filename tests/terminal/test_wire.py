@@ -72,6 +72,14 @@ def test_a_key_is_one_frame_of_few_bytes() -> None:
             assert answer.count(FRAME) <= 1, key
 
 
+def test_a_row_move_in_quotes_is_the_next_quote_and_little_else() -> None:
+    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+        opened(seen)
+        written(seen, "3jjj")
+        moves = [len(written(seen, key)) for key in "jkjk"]
+        assert sum(moves) / len(moves) <= 600, moves
+
+
 def test_keys_that_come_at_once_are_few_frames_and_the_last_state_is_right() -> None:
     with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
         opened(seen)

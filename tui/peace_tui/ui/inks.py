@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
@@ -64,7 +65,7 @@ def _colour_inks(theme: Theme) -> dict[str, Style]:
     quiet, faint = front.blend(back, 0.34), front.blend(back, 0.6)
 
     def ink(colour: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
-        return Style(color=colour.hex, bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)
+        return Style(color=_fixed(colour), bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)
 
     sides = DARK_SIDES if theme.dark else LIGHT_SIDES
     return {
@@ -96,8 +97,14 @@ def _colour_inks(theme: Theme) -> dict[str, Style]:
         **{f"heat{n}": Style(bgcolor=back.blend(primary, n / 9).hex) for n in range(1, 5)},
         "cursor": Style(bgcolor=raised.hex),
         "browse": Style(bgcolor=back.blend(raised, 0.5).hex),
-        **{f"side{place}": Style(color=colour) for place, colour in enumerate(sides)},
+        **{f"side{place}": ink(Color.parse(colour)) for place, colour in enumerate(sides)},
     }
+
+
+def _fixed(colour: Color) -> str:
+    """Return the nearest of the 240 colours that a terminal knows by number, which takes half the bytes to say."""
+    nearest = colour.rich_color.downgrade(ColorSystem.EIGHT_BIT)
+    return nearest.get_truecolor().hex
 
 
 def _ansi_inks() -> dict[str, Style]:

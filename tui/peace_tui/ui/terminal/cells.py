@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -32,6 +32,8 @@ COLOURS: Final = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT
 """Colour systems by name; any other takes what Textual gives it."""
 WORTH_ERASING: Final = 8
 """From how many blanks on erasing takes fewer bytes."""
+WIDE: Final = "\u2e80"
+"""Where the scripts begin of which all terminals know that their characters take two cells."""
 BRIDGED: Final = 5
 """How many cells that need no change are rather written again than jumped over."""
 
@@ -79,8 +81,9 @@ class ShownScreen:
         """Return what moves the cursor to a cell, if it is not there."""
         if self._at == (x, y):
             return ""
-        across = self._at and self._at[1] == y and x > self._at[0]
-        move = f"\x1b[{x - self._at[0]}C" if across and self._at else f"\x1b[{y + 1};{x + 1}H"
+        move = f"\x1b[{y + 1};{x + 1}H"
+        if self._at and self._at[0] < self.width:  # at the edge terminals do not agree on where they are
+            move = min(move, _step(x - self._at[0], "C", "D") + _step(y - self._at[1], "B", "A"), key=len)
         self._at = (x, y)
         return move
 
@@ -107,17 +110,27 @@ class ShownScreen:
         to_edge = x + last == self.width
         if blanks < (4 if to_edge else WORTH_ERASING):
             blanks = 0
-        written = []
-        for place in range(first, last - blanks):
-            text = texts[place]
-            if not text:  # the second half of what is written already
-                continue
-            written += [self.point_to(x + place, y), self._take(pens[place], blank=text == " "), text]
-            self._at = _after(x + place, y, text, texts[place + 1] == "" if place + 1 < len(texts) else False)
+        written: list[str] = []
+        for start, end in _alike(pens, first, last - blanks):
+            run = texts[start:end]
+            text = "".join(filter(None, run))
+            if len(text) == len(run) and "" not in run and max(text) < WIDE:  # a cell each, and no terminal disputes it
+                written += [self.point_to(x + start, y), self._take(pens[start], blank=text.isspace()), text]
+                self._at = x + end, y
+            else:
+                written += self._one_by_one(y, x, start, end, cells)
         if blanks:
             written += [self.point_to(x + last - blanks, y), self._take(pens[last - 1], blank=True)]
             written.append("\x1b[K" if to_edge else f"\x1b[{blanks}X")
         return "".join(written)
+
+    def _one_by_one(self, y: int, x: int, start: int, end: int, cells: Cells) -> Iterator[str]:
+        """Yield what writes cells that hold characters of which a terminal may think otherwise."""
+        texts, pens = cells
+        for place in range(start, end):
+            if text := texts[place]:  # else the second half of what is written already
+                yield from (self.point_to(x + place, y), self._take(pens[place], blank=text == " "), text)
+                self._at = _after(x + place, y, text, texts[place + 1] == "" if place + 1 < len(texts) else False)
 
     @staticmethod
     def _blanks_at_end(first: int, last: int, cells: Cells) -> int:
@@ -177,9 +190,26 @@ def _runs(differing: Sequence[int], texts: Sequence[str | None]) -> Iterable[tup
         yield first, last
 
 
+def _alike(pens: Sequence[Pen], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of cells with one pen each."""
+    while start < end:
+        pen, first = pens[start], start
+        while start < end and pens[start] == pen:
+            start += 1
+        yield first, start
+
+
+def _step(distance: int, forth: str, back: str) -> str:
+    """Return what moves the cursor so far along one axis."""
+    if -2 <= distance < 0 and back == "D":
+        return "\b" * -distance
+    count = str(abs(distance)) if abs(distance) > 1 else ""
+    return f"\x1b[{count}{forth if distance > 0 else back}" if distance else ""
+
+
 def _after(x: int, y: int, text: str, wide: bool) -> tuple[int, int] | None:
     """Return where the cursor stands after a character; None where terminals do not agree on how wide it is."""
-    agreed = len(text) == 1 and text < "\U0001f000" and not (wide and text < "\u2e80")  # emoji are not
+    agreed = len(text) == 1 and text < "\U0001f000" and not (wide and text < WIDE)  # emoji are not
     return (x + 1 + wide, y) if agreed else None
 
 

@@ -22,7 +22,7 @@ def pieces_of(frame: Frame) -> Iterator[tuple[int, int, Iterable[Strip]]]:
         for y, strips in enumerate(frame.strips, frame.region.y):
             yield y, frame.region.x, strips
         return
-    for y in dict.fromkeys(y for y, _, _ in frame.spans):
+    for y, start, end in frame.spans:
         for x, strip in frame.chops[y].items():
-            if strip is not None:
+            if strip is not None and x < end and x + strip.cell_length > start:
                 yield y, x, (strip,)

@@ -20,6 +20,8 @@ CLOSE: Final = "\x1b]8;;\x1b\\"
 """Ends a link."""
 OFF: Final = {**dict.fromkeys("12", "22"), "21": "24", **dict.fromkeys("56", "25"), **{n: f"2{n}" for n in "34789"}}
 """What takes an attribute back; for any other all of them are reset."""
+CUBE: Final = (0, 95, 135, 175, 215, 255)
+"""The levels of red, green and blue of which the colours 16 to 231 of a terminal's 256 are made."""
 SEEN_ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """Attributes that a blank shows: underlined, reversed, struck through, framed, overlined."""
 
@@ -60,9 +62,9 @@ def pen_of(style: Style | None, colours: ColorSystem) -> Pen:
     for code in _codes(written["codes"] or ""):
         number = int(code.partition(";")[0])
         if number == 38 or 30 <= number <= 37 or 90 <= number <= 97:
-            front = code
+            front = _in_short(code)
         elif number == 48 or 40 <= number <= 47 or 100 <= number <= 107:
-            back = code
+            back = _in_short(code)
         elif number not in (39, 49):
             attributes.append(code)
     return Pen(tuple(attributes), front, back, _link(style.link) if style.link else "")
@@ -83,6 +85,19 @@ def _codes(text: str) -> Iterator[str]:
             yield ";".join((number, kind, *rest))
         elif number and number != "0":
             yield number
+
+
+def _in_short(code: str) -> str:
+    """Return a colour by its number, in half the bytes, where it is one of the 256 (all but the first 16 are fixed)."""
+    ground, kind, *parts = [int(number) for number in code.split(";")] if ";" in code else (int(code), 0)
+    if kind != 2:
+        return code
+    red, green, blue = parts
+    if {red, green, blue} <= set(CUBE):
+        return f"{ground};5;{16 + 36 * CUBE.index(red) + 6 * CUBE.index(green) + CUBE.index(blue)}"
+    if red == green == blue and red in range(8, 239, 10):
+        return f"{ground};5;{232 + (red - 8) // 10}"
+    return code
 
 
 @lru_cache(maxsize=4096)
