@@ -23,12 +23,12 @@ from peace_tui.session import READER, Session
 from peace_tui.streams import BROWSER, DRIVER
 from peace_tui.ui.clipboard import wrapped_for_terminal
 from peace_tui.ui.closing import Closing
+from peace_tui.ui.drawn import Drawn
 from peace_tui.ui.glyphs import ASCII, glyphs_for
 from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
 from peace_tui.ui.keys import KEYS, Key, within
 from peace_tui.ui.layouts import Keyboard, key_of
 from peace_tui.ui.main_screen import MainScreen
-from peace_tui.ui.panes.flat_list import FlatList
 from peace_tui.ui.terminal.leaning import driver_class
 from peace_tui.views import View
 
@@ -150,8 +150,8 @@ class PeaceApp(App[None]):
     def _ink_anew(self) -> None:
         self.inks = inks_of(self.current_theme)
         for screen in self.screen_stack:
-            for pane in screen.query(FlatList):
-                pane.forget()
+            for drawn in screen.query(Drawn):
+                drawn.forget()
             screen.refresh(layout=True)
 
     @property

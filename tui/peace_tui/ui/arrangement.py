@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from peace_tui.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.place import Place
+from peace_tui.ui.panes.flat_list import FlatList
 
 NARROW: Final = 70
 """Below so many columns there is one pane at a time."""
@@ -77,9 +78,10 @@ class Arrangement(Layout):
 class Panes(Widget):
     """The area of the three panes."""
 
-    def __init__(self, *panes: Widget, place: Callable[[], Place]) -> None:
+    def __init__(self, *lists: FlatList, place: Callable[[], Place]) -> None:
         """Hold these panes, arranged for the place that `place` tells."""
-        super().__init__(*panes, id="panes")
+        super().__init__(*lists, id="panes")
+        self.lists = lists
         self._arrangement = Arrangement(place)
 
     @property

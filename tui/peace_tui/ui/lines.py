@@ -12,12 +12,12 @@ from typing import Final
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from peace_tui.characters import bounded, clipped, even, spelled_out
 from peace_tui.folding import spans
+from peace_tui.ui.drawn import Drawn
 from peace_tui.ui.inks import Inks
 
 Piece = tuple[str, str]
@@ -153,7 +153,7 @@ def style_of(ink: str, inks: Inks) -> Style:
     return inks.get(ink, Style())
 
 
-class Lines(Widget):
+class Lines(Drawn):
     """Shows lines, from `top` on; only lines that changed are drawn again."""
 
     DEFAULT_CSS = "Lines { height: 1; }"
@@ -166,7 +166,7 @@ class Lines(Widget):
 
     def show(self, lines: Iterable[Line], top: int | None = None) -> None:
         """Show other lines."""
-        height = self.size.height
+        height = self.outer_size.height
         before = self.lines[self.top : self.top + height]
         self.lines = list(lines)
         self.top = max(0, min(self.top if top is None else top, len(self.lines) - height))
@@ -177,16 +177,16 @@ class Lines(Widget):
             if (before[y] if y < len(before) else EMPTY) != (after[y] if y < len(after) else EMPTY)
         ]
         if not height:
-            self.refresh()  # out of sight; else Textual would show again what it kept of the lines
-        elif changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            self.refresh()  # out of sight; else what was drawn of the lines would be shown again
+        else:
+            self.refresh_lines(changed)
 
     def scroll_lines(self, step: int) -> None:
         """Move the text by `step` lines."""
         self.show(self.lines, self.top + step)
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int, size: Size) -> Strip:
         """Draw line `y` of the widget."""
         place = self.top + y
         inks: Inks = self.app.inks  # type: ignore[attr-defined]
-        return strip_of(self.lines[place] if place < len(self.lines) else EMPTY, self.size.width, inks)
+        return strip_of(self.lines[place] if place < len(self.lines) else EMPTY, size.width, inks)

@@ -122,8 +122,9 @@ class Stage(Screen[None]):
         self.waiting = False
         self.drawn_for = self.app.size
         (width, height), scene, glyphs = self.app.size, self.scene, self.app.glyphs
-        seen = boxes(self.place, self.panes.size)
-        for pane in self.query(FlatList):
+        panes = self.panes
+        seen = boxes(self.place, panes.size)
+        for pane in panes.lists:
             if pane.pane in seen and pane.size.height:
                 pane.show(scene)
             else:
@@ -134,7 +135,7 @@ class Stage(Screen[None]):
         self.query_one("#chips", Lines).show([chips])
         self.query_one("#rule", Lines).show([((glyphs.rule * width, "faint"),)])
         if height >= 30:
-            lines = record_lines(self.dossier, scene.record(), width, scene.needles)
+            lines = record_lines(self.dossier, scene.record(), width, scene.needles, whole=False)
             self.query_one("#reader", Lines).show(lines, 0)
         self.say(self.said)
 

@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import Final
 
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
+from peace_tui.ui.drawn import Drawn
 from peace_tui.ui.glyphs import Glyphs
 from peace_tui.ui.inks import Inks
 from peace_tui.ui.lines import EMPTY, Line, between, strip_of
@@ -27,12 +27,14 @@ HEADING: Final = 1
 """Lines above the rows."""
 
 
-class FlatList(Widget):
+class FlatList(Drawn):
     """A pane. It is told a scene and draws it; it holds nothing but how far it is scrolled."""
 
     pane: str = ""
     name_of_pane: str = ""
     row_height = 1
+    raised = True
+    """Whether the row of the cursor stands on a ground of its own, beside its mark in the gutter."""
 
     class Clicked(Message):
         """The reader clicked a row, or the heading (row -1)."""
@@ -89,7 +91,7 @@ class FlatList(Widget):
     @property
     def page(self) -> int:
         """How many rows the pane has room for."""
-        return max((self.size.height - HEADING) // self.row_height, 1)
+        return max((self.outer_size.height - HEADING) // self.row_height, 1)
 
     def show(self, scene: Scene, follow: bool = True) -> None:
         """Draw a scene; `follow` keeps the cursor in sight."""
@@ -100,10 +102,10 @@ class FlatList(Widget):
 
     def _fit(self, scene: Scene, follow: bool = True) -> None:
         """Work out, once for all lines: the rows in sight, the row of the cursor, the thumb of the scroll bar."""
-        if self.size.width != self._fitted.width:
+        if self.outer_size.width != self._fitted.width:
             self._strips.clear()
             self._shown.clear()
-        width, height = self._fitted = self.size
+        width, height = self._fitted = self.outer_size
         self._is_fitted = True
         self._rows, page = scene.rows(self.pane), self.page
         self._cursor = scene.cursor_row(self.pane) if self._rows else -1
@@ -136,30 +138,31 @@ class FlatList(Widget):
         self._is_fitted = False
 
     def _sync(self) -> None:
-        width, height = self.size
-        keys = [self._line_key(y) for y in range(height)]
+        height = self.outer_size.height
+        keys = self._line_keys(height)
         if len(self._shown) != height:
             self.refresh()
-        elif changed := [y for y in range(height) if keys[y] != self._shown[y]]:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        else:
+            self.refresh_lines(y for y in range(height) if keys[y] != self._shown[y])
         self._shown = keys
 
-    def _line_key(self, y: int) -> Hashable:
-        """Return what line `y` shows, to tell whether it changed."""
+    def _line_keys(self, height: int) -> list[Hashable]:
+        """Return what each line shows, to tell which of them changed."""
         scene = self.scene
         if scene is None:
-            return None
-        if y < HEADING:
-            return self._heading_key(scene)
+            return [None] * height
+        keys: list[Hashable] = [self._heading_key(scene)]
         if self._picture is not None:
-            return ("picture", self._picture[y - HEADING] if y - HEADING < len(self._picture) else EMPTY)
-        row, line = divmod(y - HEADING, self.row_height)
-        row += self.top
-        mark = self._scroll_mark(y)
-        if row < self._rows:
-            return (*self._row_state(scene, row), line, mark)
-        place = y - HEADING
-        return ("empty", self._nothing[place] if place < len(self._nothing) else EMPTY, mark)
+            keys += self._picture
+        elif self._rows:
+            in_sight = -(-(height - HEADING) // self.row_height)  # the last of them in part
+            for row in range(self.top, min(self.top + in_sight, self._rows)):
+                state = self._row_state(scene, row)
+                keys += [(state, line) for line in range(self.row_height)]
+        else:
+            keys += self._nothing
+        keys += [EMPTY] * (height - len(keys))
+        return [(key, y in self._thumb) for y, key in enumerate(keys[:height])]
 
     def _row_state(self, scene: Scene, row: int) -> tuple[Hashable, str]:
         base = ("cursor" if scene.place.focus == self.pane else "browse") if row == self._cursor else ""
@@ -195,14 +198,14 @@ class FlatList(Widget):
         """Return what the right edge shows at line `y`: the thumb of the scroll bar, or the wall."""
         return self.glyphs.thumb if y in self._thumb else self.glyphs.wall
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int, size: Size) -> Strip:
         """Draw line `y` of the widget."""
         inks: Inks = self.app.inks  # type: ignore[attr-defined]
-        width = self.size.width - 1
+        width = size.width - 1
         scene = self.scene
         if scene is None:
-            return strip_of(EMPTY, self.size.width, inks)
-        if not self._is_fitted or self._fitted != self.size:  # laid out anew, of which it is told after this frame
+            return strip_of(EMPTY, size.width, inks)
+        if not self._is_fitted or self._fitted != size:  # laid out anew, of which it is told after this frame
             self._fit(scene)
         if y < HEADING:
             note = self.heading_note(scene)
@@ -224,7 +227,7 @@ class FlatList(Widget):
         if (wall := self._strips.get(mark)) is None:
             ink = "quiet" if mark == self.glyphs.thumb else "faint"
             wall = self._strips[mark] = [strip_of(((mark, ink),), 1, inks)]
-        return Strip.join([strip, *wall])
+        return Strip([*strip, *wall[0]], strip.cell_length + 1)
 
     def _row_strips(self, scene: Scene, row: int, width: int, inks: Inks) -> list[Strip]:
         key, base = self._row_state(scene, row)
@@ -233,20 +236,21 @@ class FlatList(Widget):
                 self._strips.clear()
             gutter = (self.glyphs.cursor if base else " ", "title" if base == "cursor" else "quiet")
             lines = [(gutter, *line) for line in self.draw(key, width - 1)]
-            strips = self._strips[key, base] = [strip_of(line, width, inks, base) for line in lines]
+            ground = base if self.raised else ""
+            strips = self._strips[key, base] = [strip_of(line, width, inks, ground) for line in lines]
         return strips
 
     def forget(self) -> None:
         """Draw everything anew: the width or the colours changed."""
         self._strips.clear()
         self._shown.clear()
-        self.refresh()
+        super().forget()
 
     def on_resize(self) -> None:
         """Take note of what the lines show at the new size, at which they are drawn already."""
         if self.scene:
             self._fit(self.scene)
-            self._shown = [self._line_key(y) for y in range(self.size.height)]
+            self._shown = self._line_keys(self.outer_size.height)
 
     def on_show(self) -> None:
         """Fit the rows to the size it has now: of what changed out of sight it was not told."""
