@@ -16,6 +16,7 @@ from peace_tui.wording import (
     apparatus,
     apparatus_lines,
     compared,
+    digest,
     in_context,
     key,
     spellings,
@@ -457,6 +458,48 @@ def test_different_words_are_marked_where_the_variants_are(one: str, other: str)
     differ = any(not variant.moved for variant in variants(alignment))
     for row, base in ((0, 1), (1, 0)):
         assert differ == any(segment.difference is Difference.WORDS for segment in compared(alignment, row, base))
+
+
+# What differs, in few words
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("“Ok, my friend – I think that very point our leaders could discuss.”", "the same words"),
+        ("I think that very point …", "the same words, not all of them"),
+        ("that very point our leaders could discuss", "the same words, not all of them"),
+        ("Ok my friend. I think this very point our leaders could discuss.", "[…] I think [this] very point […]"),
+        ("Ok friend. I think that very point our leaders could discuss.", "Ok[‸] friend. I […]"),
+        (
+            "Ok my friend. I think that very point our [two] leaders could discuss.",
+            "[…] point our [[two]] leaders could […]",
+        ),
+        ("Something else entirely", "[Something else entirely]"),
+    ],
+)
+def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
+    alignment = align([version], reading_text="Ok, my friend. I think that very point our leaders could discuss.")
+    pieces = digest(alignment, 0, 1)
+    quiet = (Difference.SAME, Difference.PUNCTUATION)
+    assert "".join(text if difference in quiet else f"[{text}]" for text, difference in pieces) == told
+
+
+def test_a_digest_keeps_what_only_this_text_prints() -> None:
+    alignment = align(["He has to sell it. I heard it was standard."], reading_text="He has to sell it.")
+    assert ("I heard it was standard", Difference.UNPRINTED) in digest(alignment, 0, 1)
+
+
+@given(printed, printed)
+def test_a_digest_leaves_out_nothing_but_what_is_the_same(version: str, reading_text: str) -> None:
+    alignment = align([version], reading_text=reading_text)
+    told = [text for text, difference in digest(alignment, 0, 1) if difference is not Difference.SAME]
+    for segment in compared(alignment, 0, 1):
+        if (
+            segment.difference in (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
+            and segment.start < segment.end
+        ):
+            assert version[segment.start : segment.end] in told
 
 
 # The apparatus

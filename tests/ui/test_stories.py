@@ -371,6 +371,20 @@ async def test_an_empty_result_names_the_clauses_and_backspace_drops_the_last() 
 # Reading
 
 
+async def test_under_the_panes_a_quote_is_seen_at_a_glance_with_what_its_versions_print_otherwise() -> None:
+    async with reading(ORCHARD, "at:c1", size=(120, 40)) as reader:
+        at_a_glance = reader.text().rpartition("───")[2]
+        at_a_glance = " ".join(at_a_glance.split())
+        for words in (
+            "Ann Archer → Bob Baker Ann telephones Bob, 14 October 2025",
+            "2 outlets, ",
+            " independent origins",
+        ):
+            assert words in at_a_glance
+        assert "The Gazette the same words The Herald [The] apples are ripe, dear Bob." in at_a_glance
+        assert at_a_glance.count("The apples are ripe.") == 1
+
+
 async def test_enter_reads_a_quote_whole_with_every_version() -> None:
     async with reading(ORCHARD, "at:c1") as reader:
         before = reader.text()

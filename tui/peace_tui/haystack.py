@@ -26,7 +26,7 @@ class Haystack:
 
     def __init__(self, records: Iterable[Iterable[str]] = ()) -> None:
         """Take the first records; the number of a record is its place in the order in which they come."""
-        self.folded: bytes | bytearray = bytearray()
+        self.folded: bytearray | memoryview = bytearray()
         """The folded texts in UTF-8."""
         self.ends = array("Q")
         """Where in them each record ends."""
@@ -36,7 +36,7 @@ class Haystack:
         self.add(records)
 
     @classmethod
-    def of(cls, words: dict[str, BitMap], ends: array[int], folded: bytes) -> Haystack:
+    def of(cls, words: dict[str, BitMap], ends: array[int], folded: memoryview) -> Haystack:
         """Return a haystack of records that have been folded before; it takes no more."""
         haystack = cls()
         haystack.words, haystack.ends, haystack.folded = words, ends, folded
@@ -69,13 +69,12 @@ class Haystack:
         """Return the numbers of the records with a needle that blanks part; those of a growing needle are fewer."""
         found = self._phrased if self._phrase and self._phrase in needle else self.find("")
         found = reduce(BitMap.__and__, map(self._with_word, filter(None, needle.split(" "))), found)
-        self._phrase, self._phrased = needle, BitMap(self._holding(needle, found))
+        sought = needle.encode("utf-8", "surrogatepass")
+        self._phrase, self._phrased = needle, BitMap([number for number in found if sought in self._text(number)])
         return self._phrased
 
-    def _holding(self, needle: str, numbers: Iterable[int]) -> list[int]:
-        """Return those of the records whose texts hold `needle`; a hundred thousand texts take 30 ms."""
-        find, sought, ends = self.folded.find, needle.encode("utf-8", "surrogatepass"), self.ends
-        return [number for number in numbers if find(sought, ends[number - 1] if number else 0, ends[number]) >= 0]
+    def _text(self, number: int) -> bytes:
+        return bytes(self.folded[self.ends[number - 1] if number else 0 : self.ends[number]])
 
 
 def _folded_each(records: Iterable[Iterable[str]]) -> Iterator[bytes]:

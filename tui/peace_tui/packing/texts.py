@@ -63,9 +63,7 @@ class Texts:
     def _unpacked(self, sections: Sections) -> dict[str, Haystack]:
         return {
             name: Haystack.of(
-                postings(sections[f"{name}.words"]),
-                numbers("Q", sections[f"{name}.ends"]),
-                bytes(sections[f"{name}.folded"]),
+                postings(sections[f"{name}.words"]), numbers("Q", sections[f"{name}.ends"]), sections[f"{name}.folded"]
             )
             for name in self._names()
         }

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.dossier import Dossier
 from peace_tui.provenance import ladder, ladder_lines
 from peace_tui.records import VERBATIM, Quote
 from peace_tui.ui.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
 from peace_tui.ui.prompts import who_to
-from peace_tui.wording import Alignment, Difference, apparatus, apparatus_lines, collate, compared, summary
+from peace_tui.wording import (
+    Alignment,
+    Difference,
+    apparatus,
+    apparatus_lines,
+    collate,
+    compared,
+    digest,
+    opening,
+    summary,
+)
 
 INKS: Final = {
     Difference.SAME: "quiet",
@@ -33,6 +44,10 @@ LEGEND: Final = (
 )
 LEFT_OUT: Final = {Difference.WORDS: "‸", Difference.CUT: "‸", Difference.INSERTED: "", Difference.MOVED: "⇄"}
 """What stands where a version leaves out what the base prints."""
+COMPARED_AT_SIGHT: Final = 6_000
+"""So many characters of versions are compared while the cursor passes; longer ones only on the page that compares."""
+LONGEST_LINE: Final = 500
+"""More characters of a version fit in no line."""
 NARROWEST: Final = 34
 """A column narrower than this is no pleasure to read: versions stand one under the other then."""
 
@@ -43,7 +58,7 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     if quote.versions:
         alignment = collate(quote, dossier.spellings)
         names = [flat(dossier.source_of[version.source].label) for version in quote.versions]
-        lines += paragraph(wordings_line(dossier, quote), "accent", width - 1, indent=" ")
+        lines += paragraph(wordings_line(quote, alignment), "accent", width - 1, indent=" ")
         lines += [EMPTY, *_versions(alignment, names, base, width)]
         if len(quote.versions) > 1:
             lines += [EMPTY, _legend(width), EMPTY, ((" Apparatus", "title"),)]
@@ -54,12 +69,40 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     return lines
 
 
-def wordings_line(dossier: Dossier, quote: Quote) -> str:
+def wordings_line(quote: Quote, alignment: Alignment) -> str:
     """Return in a line how many outlets print a quote in how many wordings, and where they first differ."""
     sources = [version.source for version in quote.versions]
     if quote.mode in VERBATIM or len(set(sources)) == 1:
-        return summary(collate(quote, dossier.spellings), sources)
+        return summary(alignment, sources)
     return f"{len(set(sources))} outlets, each in its own words"
+
+
+class Glance(NamedTuple):
+    """What is seen at a glance of how a quote is printed."""
+
+    verdict: str
+    """How many outlets print it, in how many wordings, from how many origins; nothing of one or of very long ones."""
+    versions: tuple[Line, ...]
+    """Of each version what it prints otherwise than the reading text."""
+
+
+@lru_cache(maxsize=1_024)
+def glance(dossier: Dossier, id: str) -> Glance:
+    """Return what is seen at a glance of how a quote is printed."""
+    quote = dossier.sayings.records[dossier.sayings.place[id]]
+    if sum(len(version.text) for version in quote.versions) > COMPARED_AT_SIGHT:
+        return Glance("", tuple(((flat(opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions))
+    alignment = collate(quote, dossier.spellings)
+    found = ladder(quote, None, dossier.footing)
+    origins = found.count.partition(", ")[2]
+    verdict = f"{wordings_line(quote, alignment)}; {origins}; d compares" if len(quote.versions) > 1 else ""
+    return Glance(verdict, tuple(_digest(alignment, row) for row in range(alignment.versions)))
+
+
+def _digest(alignment: Alignment, row: int) -> Line:
+    base = alignment.reading_text
+    assert base is not None
+    return tuple((flat(text), INKS[difference]) for text, difference in digest(alignment, row, base))
 
 
 def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:

@@ -40,7 +40,7 @@ def title_ink(key: RowKey) -> str:
     """Return the ink of a row's name."""
     if key.mark == "excluded":
         return "excluded"
-    return "quiet" if key.dim else "strong" if key.mark not in ("", "possibly") else "text"
+    return "quiet" if key.dim else "strong" if key.mark == "pinned" else "text"
 
 
 def fitted(text: str, width: int, ink: str, needles: Sequence[str]) -> Line:

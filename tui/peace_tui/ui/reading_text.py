@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+
+from rich.cells import cell_len
 
 from peace_tui.dates import duration_words
 from peace_tui.dossier import Dossier
 from peace_tui.folding import fold
 from peace_tui.records import Event, Person, Quote, Version
-from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, marked, paragraph
+from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, length, marked, paragraph
 from peace_tui.ui.prompts import quoted, who_to
 
-COMPARED_AT_SIGHT = 6_000
-"""So many characters of versions are compared while the cursor passes; longer ones only on the page that compares."""
 LABEL = 17
 """How many cells the labels and the names of sources take."""
+SAME_WORDS = "the same words"  # as in the wordings, which the first screen does not need
 
 
 def record_lines(
-    dossier: Dossier, record: Event | Person | Quote | None, width: int, needles: Sequence[str]
+    dossier: Dossier, record: Event | Person | Quote | None, width: int, needles: Sequence[str], whole: bool = True
 ) -> list[Line]:
-    """Return the lines of a record; of the dossier itself for None."""
-    page = _Page(dossier, max(width, 10), needles)
+    """Return the lines of a record; of the dossier itself for None.
+
+    A quote that is not to be read `whole` has a line for each version: what it prints otherwise than the reading text.
+    """
+    page = _Page(dossier, max(width, 10), needles, whole)
     match record:
         case Quote():
             page.quote(record)
@@ -35,24 +38,11 @@ def record_lines(
     return page.lines
 
 
-@lru_cache(maxsize=1_024)
-def verdict(dossier: Dossier, id: str) -> str:
-    """Return in a line how many outlets print a quote, in how many wordings, from how many origins."""
-    from peace_tui.ui.comparing import wordings_line  # 8 ms that the first screen does not need
-
-    quote = dossier.sayings.records[dossier.sayings.place[id]]
-    line = wordings_line(dossier, quote)
-    from peace_tui.provenance import ladder  # 2 ms that the first screen does not need
-
-    found = ladder(quote, None, dossier.footing)
-    return f"{line}; {found.count.partition(', ')[2]}"
-
-
 class _Page:
     """Collects the lines of one record."""
 
-    def __init__(self, dossier: Dossier, width: int, needles: Sequence[str]) -> None:
-        self.dossier, self.width, self.needles = dossier, width, needles
+    def __init__(self, dossier: Dossier, width: int, needles: Sequence[str], whole: bool) -> None:
+        self.dossier, self.width, self.needles, self.whole = dossier, width, needles, whole
         self.lines: list[Line] = []
 
     def text(self, text: str | None, ink: str = "text", indent: str = " ") -> None:
@@ -71,39 +61,64 @@ class _Page:
         name = flat(label)
         lines = paragraph(text, ink, self.width - room - 2, self.needles)
         head = cut(((" ", ""), (name, "quiet")), room)
-        pad = room - sum(len(piece) for piece, _ in head)
+        pad = room - length(head)
         self.lines.append((*head, (" " * max(pad, 0) + " ", ""), *lines[0]))
         self.lines += [((" " * (room + 1), ""), *line) for line in lines[1:]]
 
     def quote(self, quote: Quote) -> None:
         event = self.dossier.event_of[quote.event]
         date = self.dossier.date_of(quote)
-        right = date.words() if date else "undated"
-        if event.place:
-            right = f"{right}, {flat(event.place)}"
-        people = who_to(self.dossier, quote)
-        head = ((" ", ""), *marked(people, "strong", self.needles))
-        if len(people) + len(right) + 4 <= self.width:
-            self.lines.append(between(head, ((right + " ", "quiet"),), self.width))
-        else:
-            self.text(people, "strong")
-            self.text(right, "quiet")
+        occasion = [event.title, date.words() if date else "undated", event.place]
+        self._edges(who_to(self.dossier, quote), "strong", ", ".join(filter(None, occasion)))
         roles = [f"{self._name(id)}, {role}" for id in (*quote.who, *quote.to) if (role := self._role(id))]
         self.text("; ".join(roles), "quiet")
         self.gap()
         self.text(quoted(quote), "words", indent="   ")
         self.gap()
-        if len(quote.versions) > 1 and sum(len(version.text) for version in quote.versions) <= COMPARED_AT_SIGHT:
-            self.text(f"{verdict(self.dossier, quote.id)}; d compares", "accent")
-            self.gap()
-        for version in quote.versions:
-            self._version(quote, version)
-        self._quote_details(quote, event)
+        self._versions(quote)
+        self._quote_details(quote)
 
-    def _version(self, quote: Quote, version: Version) -> None:
-        label = self.dossier.source_of[version.source].label
-        same = fold(version.text).strip() == fold(quote.text).strip()
-        self.labelled(label, "the same words" if same else version.text, "quiet" if same else "text")
+    def _edges(self, left: str, ink: str, right: str) -> None:
+        """Write two texts at the two edges of a line, one under the other where both do not fit."""
+        left, right = flat(left), flat(right)
+        if cell_len(left) + cell_len(right) + 4 <= self.width:
+            line = ((" ", ""), *marked(left, ink, self.needles))
+            self.lines.append(between(line, (*marked(right, "quiet", self.needles), (" ", "")), self.width))
+        else:
+            self.text(left, ink)
+            self.text(right, "quiet")
+
+    def _versions(self, quote: Quote) -> None:
+        """Say in how many wordings a quote is printed, then by whom, and how."""
+        digests: Sequence[Line] = [((SAME_WORDS, "quiet"),)] * len(quote.versions)
+        if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
+            from peace_tui.ui.comparing import glance  # 8 ms that the first screen does not need
+
+            verdict, digests = glance(self.dossier, quote.id)
+            self.text(verdict, "accent")
+        names = [flat(self.dossier.source_of[version.source].label) for version in quote.versions]
+        if self.whole:
+            self.gap()
+            for name, version in zip(names, quote.versions, strict=True):
+                same = fold(version.text).strip() == fold(quote.text).strip()
+                self.labelled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
+                self._way(version)
+            return
+        printing: dict[Line, list[str]] = {}
+        for name, digest in zip(names, digests, strict=True):
+            printing.setdefault(digest, []).append(name)
+        for digest, sources in printing.items():
+            self._at_a_glance(", ".join(dict.fromkeys(sources)), digest)
+
+    def _at_a_glance(self, names: str, digest: Line) -> None:
+        """Say in a line how some sources print a quote."""
+        room = min(LABEL, self.width // 3) - 1
+        gap = " " * (room + 1 - cell_len(names)) if cell_len(names) <= room else "  "
+        words = (piece for text, ink in digest for piece in marked(text, ink, self.needles))
+        self.lines.append(cut(((" ", ""), (names + gap, "quiet"), *words), self.width - 1))
+
+    def _way(self, version: Version) -> None:
+        """Say where a version is printed, and by which way it came there."""
         way = " → ".join(version.via)
         translated = f"translated from {version.translated_from}" if version.translated_from else ""
         details = "; ".join(
@@ -111,12 +126,11 @@ class _Page:
         )
         self.labelled("", details, "quiet")
 
-    def _quote_details(self, quote: Quote, event: Event) -> None:
+    def _quote_details(self, quote: Quote) -> None:
         self.gap()
-        self.labelled("event", event.title)
         self.labelled("about", ", ".join(map(self._name, quote.about)))
-        self.labelled("given as", f"{quote.mode}, {quote.status}" if quote.mode != "direct" else "")
-        self.labelled("status", quote.status if quote.status != "asserted" and quote.mode == "direct" else "")
+        self.labelled("given as", quote.mode if quote.mode != "direct" else "")
+        self.labelled("status", quote.status if quote.status != "asserted" else "")
         self.labelled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
         self.labelled("note", quote.note, "quiet")
         self.labelled("id", quote.id, "faint")

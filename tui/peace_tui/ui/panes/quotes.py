@@ -19,6 +19,7 @@ class Quotes(FlatList):
     pane = QUOTES
     name_of_pane = "Quotes"
     row_height = 3
+    raised = False  # a bar as high as the row is seen well, and moves in a fifth of the bytes
 
     def row_key(self, scene: Scene, row: int) -> Hashable:
         """Return the quote's place and mark: it says the same wherever it stands."""
