@@ -112,7 +112,7 @@ class Dossier:
     @property
     def settings(self) -> Iterable[Setting]:
         """The setting of each quote, in file order."""
-        return (Setting(quote.event, quote.date, quote.n) for quote in self.quotes)
+        return ((quote.event, quote.date, quote.n) for quote in self.quotes)
 
     def _effective(self) -> Iterable[Date | None]:
         inherited = {event.id: event.date for event in self.events}

@@ -1,7 +1,7 @@
 """How records are listed: what quotes are filed under, and in which order they come."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from peace_tui.dates import Date
 from peace_tui.index import Values
@@ -22,13 +22,8 @@ UNNUMBERED: Final = 2**63
 """After all numbers that a quote may have in the order of its event."""
 
 
-class Setting(NamedTuple):
-    """What a quote's place in the list depends on."""
-
-    event: str
-    date: Date | None
-    """Its own."""
-    n: int | None
+Setting = tuple[str, Date | None, int | None]
+"""What a quote's place in the list depends on: its event, its own date, and its place in the order of the event."""
 
 
 def moment(date: Date | None) -> tuple[object, ...]:

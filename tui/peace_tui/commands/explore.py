@@ -14,6 +14,7 @@ from peace_tui.terminal import early
 
 if TYPE_CHECKING:
     from peace_tui.dossier import Dossier
+    from peace_tui.progress import Progress
 
 SOON: Final = 1.0
 """After how many seconds."""
@@ -57,23 +58,34 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     if not arguments.dossier and not words:
         early.paint(title_in(bundled()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
-    from threading import Thread
-
-    from peace_tui import ui
     from peace_tui.commands.given import dossier_of, opening, view_of  # 60 ms, after the first paint
     from peace_tui.progress import telling
-    from peace_tui.reading.files import is_large
 
-    if is_large(arguments.dossier or ""):
-        Thread(target=ui.bring_in, daemon=True).start()  # while others than Python work: the disk, and sums of bytes
-    dossier = dossier_of(arguments.dossier, progress=telling(early.say, opening(arguments.dossier)))
+    told = _while_importing(arguments.dossier, telling(early.say, opening(arguments.dossier)))
+    dossier = dossier_of(arguments.dossier, progress=told)
     view = view_of(words, dossier)
     if arguments.dossier == STANDARD_INPUT:
         hear_the_keyboard()
     early.paint(dossier.info.title)
     if dossier.digest:  # it is large
         _prepare_soon(dossier)
+    from peace_tui import ui
+
     return ui.run(dossier, view, session)
+
+
+def _while_importing(file: str | None, tell: Progress) -> Progress:
+    """Paint and import the explorer when a large dossier begins to be looked for in the cache: Python idles then."""
+    from peace_tui import ui
+
+    def progress(what: str, done: float) -> None:
+        if not done:
+            if file and file != STANDARD_INPUT:
+                early.paint(title_in(file))
+            ui.bring_in()
+        tell(what, done)
+
+    return progress
 
 
 def _prepare_soon(dossier: Dossier) -> None:

@@ -24,7 +24,15 @@ class Notes:
         """Take note of the next quotes in file order."""
         for attribute, values_of in OF_A_QUOTE.items():
             note(self.numbers[attribute], values_of, quotes, len(self.settings))
-        self.settings += [Setting(quote.event, quote.date, quote.n) for quote in quotes]
+        self.settings += [(quote.event, quote.date, quote.n) for quote in quotes]
+
+    def add(self, more: Notes) -> None:
+        """Take the notes of the quotes that follow."""
+        first = len(self.settings)
+        for attribute, found in more.numbers.items():
+            for value, numbers in found.items():
+                self.numbers[attribute][value] += map(first.__add__, numbers)
+        self.settings += more.settings
 
 
 class NotedShelf(Shelf[Quote]):

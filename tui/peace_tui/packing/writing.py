@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import marshal
 from array import array
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
+from typing import Any, Final, NamedTuple
 
 from peace_tui.dossier import Dossier
 from peace_tui.index import Shelf
 from peace_tui.packing.columns import posted
 from peace_tui.packing.draft import Draft, Notes
-from peace_tui.packing.rows import form_of
+from peace_tui.packing.rows import Row, form_of
 from peace_tui.packing.sections import Sections
 from peace_tui.records import ARRAYS, Info
 
@@ -30,9 +30,13 @@ class Packer:
     def __init__(self, info: Info) -> None:
         """Begin a pack."""
         self._info = info
-        self._rows = {kind: Column(of, info.timezone) for kind, of in ARRAYS.items()}
-        self._held: dict[str, Any] = {kind: [] for kind in ARRAYS if kind != "quotes"}
-        self._notes = Notes()
+        self._forms = {kind: form_of(of, info.timezone) for kind, of in ARRAYS.items()}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._held: dict[str, Any] = {kind: [] for kind in ARRAYS}
+        """The records of all arrays but the quotes."""
+        self._taken = Taken({kind: Column() for kind in ARRAYS}, Notes())
 
     def take(self, kind: str, records: Iterable[Any]) -> None:
         """Pack records of an array, the next in file order.
@@ -41,19 +45,33 @@ class Packer:
             Unpackable: One of them cannot be.
         """
         records = [*records]
-        self._rows[kind].take(records)
+        self._taken.columns[kind].take(records, self._forms[kind].row)
         if kind == "quotes":
-            self._notes.take(records)
+            self._taken.notes.take(records)
         else:
             self._held[kind] += records
 
+    def hand_over(self) -> Taken:
+        """Return what was taken, and begin anew."""
+        taken = self._taken
+        self._begin()
+        return taken
+
+    def add(self, more: Taken) -> None:
+        """Take what was handed over of the records that follow."""
+        for kind, column in more.columns.items():
+            self._taken.columns[kind].add(column)
+            if kind != "quotes":
+                self._held[kind] += [self._forms[kind].record(marshal.loads(row)) for row in column.rows()]
+        self._taken.notes.add(more.notes)
+
     def sections(self) -> Sections:
         """Return the pack of all that was taken."""
-        draft = Draft(info=self._info, notes=self._notes, **self._held)
+        draft = Draft(info=self._info, notes=self._taken.notes, **self._held)
         found: dict[str, bytes | bytearray] = {
             "info": marshal.dumps(form_of(Info, self._info.timezone).row(self._info))
         }
-        for kind, column in self._rows.items():
+        for kind, column in self._taken.columns.items():
             found |= {f"{kind}.{part}": section for part, section in column.parts()}
         for name in SHELVES:
             shelf: Shelf[Any] = getattr(draft, name)
@@ -68,25 +86,43 @@ class Packer:
 class Column:
     """The rows of an array."""
 
-    def __init__(self, of: type[Any], zone: str | None) -> None:
-        """Begin an array of this class of records, in a dossier of this time zone."""
-        self._row = form_of(of, zone).row
+    def __init__(self) -> None:
+        """Begin an array."""
         self._rows, self._ends = bytearray(), array("Q")
         self._ids: list[str] = []
 
-    def take(self, records: list[Any]) -> None:
+    def take(self, records: list[Any], row: Callable[[Any], Row]) -> None:
         """Make the rows of records."""
-        rows = [marshal.dumps(self._row(record), LEAN) for record in records]
+        rows = [marshal.dumps(row(record), LEAN) for record in records]
         start = len(self._rows)
-        self._ends.extend(start + end for end in accumulate(map(len, rows)))
+        self._ends.extend([start + end for end in accumulate(map(len, rows))])
         self._rows += b"".join(rows)
         self._ids += [getattr(record, "id", None) or "" for record in records]
+
+    def add(self, more: Column) -> None:
+        """Take the rows that follow."""
+        start = len(self._rows)
+        self._ends.extend([start + end for end in more._ends])
+        self._rows += more._rows
+        self._ids += more._ids
+
+    def rows(self) -> Iterator[bytes]:
+        """Yield each row."""
+        for start, end in pairwise((0, *self._ends)):
+            yield bytes(self._rows[start:end])
 
     def parts(self) -> Iterator[tuple[str, bytes | bytearray]]:
         """Yield the ids, the ends of the rows and the rows, each with its name."""
         yield "ids", "\n".join(self._ids).encode()  # none holds a line feed
         yield "ends", self._ends.tobytes()
         yield "rows", self._rows
+
+
+class Taken(NamedTuple):
+    """What a packer has taken, as another can add it: the rows of each array, and notes of the quotes."""
+
+    columns: dict[str, Column]
+    notes: Notes
 
 
 def packed(dossier: Dossier) -> Sections:

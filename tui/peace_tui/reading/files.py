@@ -59,14 +59,6 @@ def read_to_show(data: bytes, file: str, progress: Progress = untold) -> Reading
     return read_large(data, file, progress)
 
 
-def is_large(file: str) -> bool:
-    """Tell whether a file is so large that its dossier is packed; what cannot be looked at is not."""
-    try:
-        return os.stat(file).st_size >= LARGE
-    except (OSError, ValueError):
-        return False
-
-
 def _digest(data: bytes) -> str:
     from hashlib import sha256  # 4 ms that a list does not need
 

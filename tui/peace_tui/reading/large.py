@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from itertools import chain
+from threading import Thread
 from typing import Final
 
 from peace_tui.dates import forget_dates
@@ -12,17 +12,14 @@ from peace_tui.packing import cache
 from peace_tui.packing.opening import opened
 from peace_tui.packing.rows import Unpackable
 from peace_tui.packing.sections import Damaged, Sections, joined, parted
-from peace_tui.packing.writing import Packer, packed
+from peace_tui.packing.writing import packed
 from peace_tui.progress import Progress
-from peace_tui.reading.bench import Odd
 from peace_tui.reading.checks import passes
 from peace_tui.reading.document import Reading, read, without_collector
-from peace_tui.reading.pieces import Entangled, documents
-from peace_tui.reading.sound import SoundReader
+from peace_tui.reading.sharing import READ, packed_by_pieces
 
-READ: Final = 0.9
-"""What part of opening a large dossier is done once its records are read."""
 KEEPING: Final = 0.98
+"""What part of opening a large dossier is done once it is packed."""
 
 
 def read_large(data: bytes, file: str, progress: Progress) -> Reading:
@@ -30,14 +27,13 @@ def read_large(data: bytes, file: str, progress: Progress) -> Reading:
 
     `progress` is told how far it is. Warnings are not kept: without an error none is looked for.
     """
+    lookup = Lookup(data)
+    lookup.start()
     progress("looking whether it has been read before", 0)
-    digest = sha256(data).hexdigest()
-    keeping = cache.in_use()
-    if keeping and (pack := cache.fetch(digest)):
-        try:
-            return Reading(opened(parted(pack), file, digest))
-        except Damaged:
-            cache.drop(digest)
+    lookup.join()
+    digest = lookup.digest
+    if lookup.sections:
+        return Reading(opened(lookup.sections, file, digest))
     with without_collector():
         sections = packed_by_pieces(data, progress)
         if sections is None or not passes(opened(sections, file, digest)):
@@ -46,31 +42,31 @@ def read_large(data: bytes, file: str, progress: Progress) -> Reading:
                 return reading
             reading.dossier.__dict__.clear()  # its indexes know it: without this only the collector could free it
         forget_dates()
-    if keeping:
+    if cache.in_use():
         progress("keeping a copy for the next time", KEEPING)
         cache.keep(digest, joined(sections))
     return Reading(opened(sections, file, digest))
 
 
-def packed_by_pieces(data: bytes, progress: Progress) -> Sections | None:
-    """Read and pack one piece after another, so that the whole is never held; None where anything is odd.
+class Lookup(Thread):
+    """Looks for a document in the cache, while the main thread may do something else: Python has nothing to do here."""
 
-    What only the records together can show to be wrong is still to be looked for.
-    """
-    try:
-        pieces = documents(data)
-        first = next(pieces)
-        reader = SoundReader(first[0])
-        packer = Packer(reader.info)
-        for document, part in chain([first], pieces):
-            for kind, records in reader.records(document).items():
-                packer.take(kind, records)
-            progress("reading the records", part * READ)
-        reader.finish()
-        progress("building the indexes", READ)
-        return packer.sections()
-    except (Odd, Unpackable, Entangled, ValueError, RecursionError):
-        return None
+    def __init__(self, data: bytes) -> None:
+        """Take the document."""
+        super().__init__(daemon=True)
+        self._data = data
+        self.digest = ""
+        self.sections: Sections | None = None
+        """What is kept of it, in the end."""
+
+    def run(self) -> None:
+        """Sum up the document, and read what is kept of it."""
+        self.digest = sha256(self._data).hexdigest()
+        if cache.in_use() and (pack := cache.fetch(self.digest)):
+            try:
+                self.sections = parted(pack)
+            except Damaged:
+                cache.drop(self.digest)
 
 
 def _packed(dossier: Dossier, progress: Progress) -> Sections | None:

@@ -34,43 +34,63 @@ def parsed(data: bytes, progress: Callable[[float], None]) -> dict[str, Any]:
     """
     document: dict[str, Any] = {}
     try:
-        for piece, part in documents(data):
+        for piece, end in documents(data, Outline(data)):
             for name, value in piece.items():
                 if name in document:
                     document[name] += value
                 else:
                     document[name] = value
-            progress(part)
+            progress(end / len(data))
     except (Entangled, ValueError, RecursionError):
         return tomli.loads(data.decode("utf-8-sig"))
     return document
 
 
-def documents(data: bytes) -> Iterator[tuple[dict[str, Any], float]]:
-    """Yield what each piece holds, and what part of the whole is read with it; a name that comes again is a list's.
+class Outline:
+    """The names that pieces hold, and of each whether it is a list that may go on in another piece."""
+
+    def __init__(self, data: bytes) -> None:
+        """Take the whole; a list that stands above all headers is whole."""
+        header = HEADER.search(data)
+        self._plain = tomli.loads(data[: header.start()].decode("utf-8-sig")) if header else {}
+        self.names: dict[str, bool] = {}
+
+    def take(self, document: dict[str, Any]) -> None:
+        """Take the names of a piece; raises Entangled where it goes on with what is whole."""
+        self.add({name: isinstance(value, list) and name not in self._plain for name, value in document.items()})
+
+    def hand_over(self) -> dict[str, bool]:
+        """Return the names, and begin anew."""
+        names, self.names = self.names, {}
+        return names
+
+    def add(self, names: dict[str, bool]) -> None:
+        """Take names that were handed over."""
+        if any(name in self.names and not (more and self.names[name]) for name, more in names.items()):
+            raise Entangled
+        self.names |= names
+
+
+def documents(
+    data: bytes, outline: Outline, start: int = 0, end: int | None = None
+) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield what each piece between two places holds, and where it ends.
 
     Raises:
         Entangled: The pieces are not to be joined.
         ValueError: A piece by itself is no TOML.
         RecursionError: It is nested too deeply.
     """
-    header = HEADER.search(data)
-    open_lists: dict[str, bool] = {}  # for each name whether it may come again
-    plain = tomli.loads(data[: header.start()].decode("utf-8-sig")) if header else {}
-    for start, end in _pieces(data):
-        document = tomli.loads(data[start:end].decode("utf-8-sig"))
-        for name, value in document.items():
-            more = isinstance(value, list) and name not in plain
-            if name in open_lists and not (more and open_lists[name]):
-                raise Entangled
-            open_lists[name] = more
-        yield document, end / len(data)
+    end = len(data) if end is None else end
+    while start < end:
+        after = beginning(data, start + PIECE, end)
+        document = tomli.loads(data[start:after].decode("utf-8-sig"))
+        outline.take(document)
+        yield document, after
+        start = after
 
 
-def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < len(data):
-        beginning = BEGINNING.search(data, start + PIECE)
-        end = beginning.start() if beginning else len(data)
-        yield start, end
-        start = end
+def beginning(data: bytes, place: int, end: int) -> int:
+    """Return where a piece may begin next after a place, at the latest at the end."""
+    found = BEGINNING.search(data, place, end)
+    return found.start() if found else end

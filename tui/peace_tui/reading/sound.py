@@ -15,6 +15,8 @@ from peace_tui.dossier import Dossier
 from peace_tui.reading.bench import Bench, Named, Odd, own_keys
 from peace_tui.records import ARRAYS, FORMAT, Info
 
+Seen = tuple[dict[str, list[str]], dict[str, list[str]]]
+"""The ids in each array, and those that were named of each."""
 KNOWN: Final = {"format", "dossier", *ARRAYS}
 """What a document holds, beside keys of one's own."""
 
@@ -67,6 +69,21 @@ class SoundReader:
             raise Odd
         self._ids[kind] += [table["id"] for table in tables if "id" in table]
         return [*map(self._bench.reader(of), tables)]
+
+    def hand_over(self) -> Seen:
+        """Return what was seen, and begin anew."""
+        seen = self._ids, {kind: [*named] for kind, named in self._named.items()}
+        self._ids = {kind: [] for kind in ARRAYS}
+        for named in self._named.values():
+            named.clear()
+        return seen
+
+    def add(self, seen: Seen) -> None:
+        """Take what was handed over."""
+        for kind, ids in seen[0].items():
+            self._ids[kind] += ids
+        for kind, names in seen[1].items():
+            self._named[kind].update(zip(names, names, strict=True))
 
     def finish(self) -> None:
         """See that no id is taken twice, and that each that is named is there."""
