@@ -86,11 +86,26 @@ def test_what_a_source_rests_on_is_loaded_when_it_is_asked_for() -> None:
     assert "peace_tui.provenance" in loaded_by(RUN.format(["list", "quotes", "--view", "without:matzav"]))
 
 
-def test_the_explorer_starts_without_tls_and_leaves_it_to_whoever_needs_it() -> None:
+def test_the_explorer_starts_without_what_it_does_not_need_and_leaves_it_to_whoever_does() -> None:
     code = (
-        "import peace_tui.ui as ui\nui._import_asyncio()\nimport asyncio, sys, textual.app\n"
-        "assert not {'ssl', '_ssl', 'hashlib'} & {*sys.modules}\n"
+        "import peace_tui.ui as ui\nui.bring_in()\nimport asyncio, sys\n"
+        "assert not {'ssl', '_ssl', 'hashlib', 'textual.types', 'textual.widgets._tree'} & {*sys.modules}\n"
         "assert asyncio.run(asyncio.sleep(0, 'slept')) == 'slept'\n"
-        "import ssl, urllib.request\nassert ssl.create_default_context()"
+        "import ssl, urllib.request\nassert ssl.create_default_context()\n"
+        "from textual.types import CallbackType, DirEntry\nfrom textual.widgets import Tree"
     )
-    assert "ssl" in loaded_by(code)
+    assert {"ssl", "textual.types", "textual.widgets._tree"} <= loaded_by(code)
+
+
+def test_another_textual_gets_all_it_asks_for() -> None:
+    """Where what stands in for a module lacks something, the module itself has it."""
+    code = "import peace_tui.ui.sparing as sparing\nsparing.LIGHT = 'json'\nsparing.import_textual()"
+    assert {"textual.app", "textual.types", "textual.widgets._tree"} <= loaded_by(code)
+
+
+def test_the_first_screen_does_without_what_only_keys_lead_to() -> None:
+    modules = loaded_by("import peace_tui.ui as ui\nui.bring_in()")
+    assert {"peace_tui.ui.main_screen", "peace_tui.ui.panes.quotes"} <= modules
+    assert not {name for name in modules if name.startswith("peace_tui.ui.screens.")}
+    later = ("search_box", "commands", "chart_picture", "covering", "comparing", "conversing", "disputing")
+    assert modules.isdisjoint({*(f"peace_tui.ui.{name}" for name in later), "peace_tui.charting.chart"})

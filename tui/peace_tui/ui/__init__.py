@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.cli import Refused
@@ -53,22 +52,10 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
 def bring_in() -> None:
     """Import Textual and the app: 250 ms that no other command needs."""
     os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
-    _import_asyncio()
+    from peace_tui.ui.sparing import import_textual
+
+    import_textual()
     import peace_tui.ui.app  # noqa: F401
-
-
-def _import_asyncio() -> None:
-    """Import asyncio, which Textual runs on, as on a Python without OpenSSL: 15 ms and 2 MB for what nothing here does.
-
-    Whoever imports `ssl` later gets it, as `webbrowser` and `urllib` may; asyncio alone can encrypt nothing.
-    """
-    if "ssl" in sys.modules or "asyncio" in sys.modules:
-        return
-    sys.modules["ssl"] = None  # type: ignore[assignment]  # documented: an import of it then finds nothing
-    try:
-        import asyncio  # noqa: F401
-    finally:
-        del sys.modules["ssl"]
 
 
 def keep_the_place(app: PeaceApp) -> None:
