@@ -37,6 +37,7 @@ LARGE: Final = 1_000_000
 """From how many bytes on a dossier is large: read first as if it were sound, and kept packed."""
 PARSED: Final = 0.5
 """What part of opening a large dossier is done once its TOML is read."""
+BOM: Final = "\ufeff"
 LONG_NUMBER: Final = late(r"[-+]?[0-9][0-9_]{4300,}")
 
 
@@ -48,9 +49,11 @@ def read(
     One that is known not to be all sound is read `careful`ly at once. `progress` is told how far it is.
     """
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix(BOM)
     except UnicodeDecodeError as error:
-        return _broken(file, data[: error.start].decode("utf-8-sig"), "the file is not UTF-8", "save it as UTF-8")
+        return _broken(
+            file, data[: error.start].decode().removeprefix(BOM), "the file is not UTF-8", "save it as UTF-8"
+        )
     with without_collector():
         try:
             document = _parsed(data, progress) if progress and len(data) >= LARGE else tomli.loads(text)

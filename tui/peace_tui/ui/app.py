@@ -54,6 +54,8 @@ class PeaceApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "peace-tui"
+    is_themed = False
+    """Whether it is known by now what the terminal can show."""
     keys_waiting = 0
     """How many keys have been pressed that nothing has been made of yet."""
     COMMANDS = App.COMMANDS | {_commands}
@@ -94,7 +96,12 @@ class PeaceApp(App[None]):
         if light is None:
             light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
         self.theme = self.styled_for = self._first_theme(light)
+        self.is_themed = True
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme; none before the first is chosen, when nothing is styled yet."""
+        return super().get_css_variables() if self.is_themed else {}
 
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew; not at the start, when Textual asks for it although all is styled for this theme."""

@@ -24,8 +24,11 @@ LATIN: Final = {
 }
 """Each letter of a layout, and the one at its place of the Latin keyboard; capitals are those with Shift."""
 SIGNS: Final = {
-    letter: {there: here for there, here in zip(row, KEYBOARD, strict=True) if not there.isalpha() and there != here}
+    letter: signs
     for row in LAYOUTS.values()
+    for signs in [
+        {there: here for there, here in zip(row, KEYBOARD, strict=True) if not there.isalpha() and there != here}
+    ]
     for letter in {*row, *row.upper()}
     if letter.isalpha()
 }

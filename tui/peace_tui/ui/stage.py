@@ -66,7 +66,6 @@ class Stage(Screen[None]):
         glyphs = self.app.glyphs
         yield Lines(id="banner")
         yield Lines(id="chips")
-        yield Lines(id="said")
         yield Panes(Timeline(glyphs), People(glyphs), Quotes(glyphs), place=lambda: self.place)
         yield Lines(id="rule")
         yield Lines(id="reader")

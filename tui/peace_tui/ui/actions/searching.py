@@ -19,11 +19,12 @@ class Searching(Acting):
     """Reads the view while it is typed."""
 
     def search_box(self) -> SearchBox:
-        """Return the search box; it is made for the first search, since no first screen shows it."""
+        """Return the search box, which is made, with the line under it, for the first search."""
         from peace_tui.ui.search_box import SearchBox
 
         if not self.query(SearchBox):
-            self.mount(SearchBox(lambda: self.dossier, self.search_typed, self.search_left), after="#chips")
+            box = SearchBox(lambda: self.dossier, self.search_typed, self.search_left)
+            self.mount(box, Lines(id="said"), after="#chips")
         return self.query_one(SearchBox)
 
     def action_search(self) -> None:
