@@ -35,8 +35,11 @@ UNEVEN: Final = late(
 """What terminals give different widths: what joins and colours emoji, flags, selectors and fillers."""
 RIGHT_TO_LEFT: Final = late("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
-LEVEL: Final = (range(0xAD), range(0xAE, 0x300), range(0x370, 0x483), range(0x2010, 0x2028), range(0x2500, 0x2600))
-"""Most of what Europe writes from left to right, which is none of all these."""
+LEVEL: Final = (
+    *(range(0xAD), range(0xAE, 0x300), range(0x370, 0x483)),
+    *(range(0x2010, 0x2028), range(0x2030, 0x2060), range(0x2190, 0x2400), range(0x2500, 0x2800)),
+)
+"""Most of what Europe writes from left to right, and the signs of this program, which are none of all these."""
 
 
 @cache

@@ -74,6 +74,7 @@ class PeaceApp(App[None]):
         """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
         # Asked for before the theme is known: without it NO_COLOR would be answered with hundreds of greys.
         super().__init__(driver_class(), ansi_color=True if "NO_COLOR" in os.environ else None)
+        self._disable_tooltips = True  # as `run_test` does: there are none, but a widget for them on each screen
         self.dossier = dossier
         self.session = session
         self.keys = within(keys) if session.kiosk else keys

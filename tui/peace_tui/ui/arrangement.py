@@ -7,10 +7,12 @@ from typing import Final
 
 from textual.geometry import NULL_SPACING, Offset, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.strip import Strip
 from textual.widget import Widget
 
 from peace_tui.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.place import Place
+from peace_tui.ui.drawn import ground
 from peace_tui.ui.panes.flat_list import FlatList
 
 NARROW: Final = 70
@@ -88,3 +90,7 @@ class Panes(Widget):
     def layout(self) -> Layout:
         """The arrangement of the panes."""
         return self._arrangement
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines under the panes."""
+        return ground(self, crop)

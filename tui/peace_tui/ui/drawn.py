@@ -77,3 +77,8 @@ class Drawn(Widget):
         for each in filters:
             line = line.apply_filter(each, background)
         return line
+
+
+def ground(widget: Widget, crop: Region) -> list[Strip]:
+    """Return the lines of a widget that others cover, without dressing each of them."""
+    return [Strip.blank(crop.width, widget.rich_style)] * crop.height

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.strip import Strip
 
 from peace_tui.place import History, Place, place_of
 from peace_tui.ui.arrangement import Panes, boxes
 from peace_tui.ui.banner import chip_line, title_line
+from peace_tui.ui.drawn import ground
 from peace_tui.ui.footer import footer_line, message_line
 from peace_tui.ui.lines import Line, Lines
 from peace_tui.ui.panes.flat_list import FlatList
@@ -70,6 +72,10 @@ class Stage(Screen[None]):
         yield Lines(id="rule")
         yield Lines(id="reader")
         yield Lines(id="footer")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines under the widgets."""
+        return ground(self, crop)
 
     def on_mount(self) -> None:
         """Hand the scene to the widgets before they are laid out, so that the first frame is the whole picture."""
