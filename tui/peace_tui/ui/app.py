@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -31,9 +29,6 @@ from peace_tui.ui.layouts import Keyboard, key_of
 from peace_tui.ui.main_screen import MainScreen
 from peace_tui.ui.terminal.leaning import driver_class
 from peace_tui.views import View
-
-STILL_THERE: Final = 2.0
-"""How often, in seconds, the program looks whether its terminal is still there."""
 
 LITTLE: Final = 2_000
 """After how many new objects garbage is collected: what a second of keys leaves, at once, would hold up a key 10 ms."""
@@ -128,9 +123,9 @@ class PeaceApp(App[None]):
         self.inks = inks_of(self.current_theme)
         self.closing.start()
         if not self.is_headless and self._show is None:
-            self._heed_signals()
-            if not self.in_browser:
-                self.set_interval(STILL_THERE, self._leave_if_alone)
+            from peace_tui.ui.terminal.stock import keep_watch  # what our own driver does itself
+
+            keep_watch(self)
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.theme_changed_signal.subscribe(self, lambda theme: self._ink_anew())
@@ -179,28 +174,6 @@ class PeaceApp(App[None]):
         leave, self.on_leaving = self.on_leaving, _nothing
         leave()
         super().exit(result, return_code, message)
-
-    def _heed_signals(self) -> None:
-        """End in order on SIGTERM; at once on SIGHUP, after which Textual's writer waits for ever on the terminal."""
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        try:
-            loop.add_signal_handler(signal.SIGTERM, self.exit, None, 128 + signal.SIGTERM)
-            loop.add_signal_handler(signal.SIGHUP, self._vanish)
-        except (AttributeError, NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-            return
-
-    def _leave_if_alone(self) -> None:
-        """Leave when the terminal is gone but no SIGHUP came: https://github.com/Textualize/textual/pull/6690."""
-        stdin = sys.__stdin__
-        if stdin is None or not os.isatty(stdin.fileno()):
-            self._vanish()
-
-    def _vanish(self) -> None:
-        """End without a terminal to give back."""
-        self.on_leaving()
-        os._exit(128 + getattr(signal, "SIGHUP", 1))
 
     def post_message(self, message: Message) -> bool:
         """Take a message, and count the keys that wait."""
