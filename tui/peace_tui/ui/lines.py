@@ -23,6 +23,7 @@ from peace_tui.ui.inks import Inks
 Piece = tuple[str, str]
 Line = tuple[Piece, ...]
 EMPTY: Final[Line] = ()
+PLAIN: Final = Style()
 BLANKS: Final = re.compile(r"\s+")
 LINK: Final = "link>"
 """Begins the ink of an address that leads somewhere; where, follows."""
@@ -132,7 +133,7 @@ def cut(line: Line, width: int) -> Line:
 
 def strip_of(line: Line, width: int, inks: Inks, base: str = "") -> Strip:
     """Return a line as a strip of exactly `width` cells; the paper and the ink `base` lie under the whole of it."""
-    under = inks["paper"] + inks.get(base, Style())
+    under = inks["paper"] + inks.get(base, PLAIN)
     segments = [Segment(bounded(_plain(text)), under + style_of(ink, inks)) for text, ink in line if text]
     return Strip(segments).adjust_cell_length(width, under)
 
@@ -149,8 +150,8 @@ def style_of(ink: str, inks: Inks) -> Style:
     if ink.startswith(LINK):
         return inks["link"] + Style(link=ink.removeprefix(LINK))
     if "+" in ink:
-        return Style.combine(inks.get(name, Style()) for name in ink.split("+"))
-    return inks.get(ink, Style())
+        return Style.combine(inks.get(name, PLAIN) for name in ink.split("+"))
+    return inks.get(ink, PLAIN)
 
 
 class Lines(Drawn):

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from rich.cells import split_graphemes
+from rich.cells import cell_len, split_graphemes
 from rich.color import ColorSystem
 from textual.strip import Strip
 
+from peace_tui.characters import is_level
 from peace_tui.ui.terminal.pens import CLOSE, PLAIN, Pen, change, on_blanks, paper, pen_of
 
 Cells = tuple[Sequence[str | None], Sequence[Pen]]
@@ -68,12 +69,16 @@ class ShownScreen:
         old_texts, old_pens = self._texts[y], self._pens[y]
         if old_texts[x:end] == texts and old_pens[x:end] == pens:
             return ""
-        differing = [
-            place
-            for place, text in enumerate(texts)
-            if text != old_texts[x + place] or pens[place] != old_pens[x + place]
-        ]
-        written = [self._write(y, x, first, last, (texts, pens)) for first, last in _runs(differing, texts)]
+        if old_texts[x:end].count(None) == len(texts):  # as at the start: all of it
+            runs: Iterable[tuple[int, int]] = [(0, len(texts))]
+        else:
+            differing = [
+                place
+                for place, text in enumerate(texts)
+                if text != old_texts[x + place] or pens[place] != old_pens[x + place]
+            ]
+            runs = _runs(differing, texts)
+        written = [self._write(y, x, first, last, (texts, pens)) for first, last in runs]
         self._overwrite(y, x, texts, pens)
         return "".join(written) + self._close_link()
 
@@ -217,7 +222,7 @@ def _after(x: int, y: int, text: str, wide: bool) -> tuple[int, int] | None:
 def _cells_of(text: str, pen: Pen) -> tuple[tuple[str, ...], tuple[Pen, ...]]:
     """Return the cells of a text in one pen, without what takes no cell and belongs to none."""
     blank = on_blanks(pen)
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and is_level(text) and cell_len(text) == len(text):
         return tuple(text), tuple(blank if character == " " else pen for character in text)
     texts: list[str] = []
     pens: list[Pen] = []
