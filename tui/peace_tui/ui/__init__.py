@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from peace_tui.views import View
 
 
-ESC_DELAY: Final = "35"
+ESC_DELAY: Final = "30"
 """Milliseconds after which an ESC that nothing follows is the key, where the environment does not say otherwise."""
 
 

@@ -35,8 +35,8 @@ WORTH_ERASING: Final = 8
 """From how many blanks on erasing takes fewer bytes."""
 WIDE: Final = "\u2e80"
 """Where the scripts begin of which all terminals know that their characters take two cells."""
-BRIDGED: Final = 5
-"""How many cells that need no change are rather written again than jumped over."""
+JUMP: Final = 4
+"""The bytes of a jump over a few cells."""
 
 
 class ShownScreen:
@@ -77,7 +77,7 @@ class ShownScreen:
                 for place, text in enumerate(texts)
                 if text != old_texts[x + place] or pens[place] != old_pens[x + place]
             ]
-            runs = _runs(differing, texts)
+            runs = _runs(differing, (texts, pens))
         written = [self._write(y, x, first, last, (texts, pens)) for first, last in runs]
         self._overwrite(y, x, texts, pens)
         return "".join(written) + self._close_link()
@@ -179,13 +179,14 @@ class ShownScreen:
         self._pens[y][x:end] = pens
 
 
-def _runs(differing: Sequence[int], texts: Sequence[str | None]) -> Iterable[tuple[int, int]]:
+def _runs(differing: Sequence[int], cells: Cells) -> Iterable[tuple[int, int]]:
     """Yield the stretches to write, those joined that are near to one another, no character halved."""
+    texts, _ = cells
     first = last = -1
     for place in differing:
         while texts[place] == "" and place:  # from the head of the character on
             place -= 1
-        if first >= 0 and place - last <= BRIDGED:
+        if first >= 0 and (place <= last or _bridged(last, place, cells)):
             last = max(last, place + 1)
             continue
         if first >= 0:
@@ -193,6 +194,17 @@ def _runs(differing: Sequence[int], texts: Sequence[str | None]) -> Iterable[tup
         first, last = place, place + 1
     if first >= 0:
         yield first, last
+
+
+def _bridged(start: int, end: int, cells: Cells) -> bool:
+    """Tell whether writing cells again takes no more bytes than jumping over them."""
+    texts, pens = cells
+    if end - start > JUMP:
+        return False
+    at_hand = (pens[start - 1], pens[end])
+    if any(pens[place] not in at_hand and texts[place] != " " for place in range(start, end)):
+        return False
+    return len("".join(filter(None, texts[start:end])).encode()) <= JUMP
 
 
 def _alike(pens: Sequence[Pen], start: int, end: int) -> Iterator[tuple[int, int]]:
