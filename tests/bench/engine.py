@@ -35,7 +35,7 @@ def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
 def timed(file: str) -> dict[str, object]:
     """Load a dossier, then walk through its people and events."""
     from peace_tui import reading
-    from peace_tui.filtering import filter_panes, quotes_of
+    from peace_tui.filtering import PARTS, filter_panes, quotes_of
     from peace_tui.views import Clause, parse_view
 
     start = time.perf_counter()
@@ -49,6 +49,8 @@ def timed(file: str) -> dict[str, object]:
         for step in steps:
             start = time.perf_counter()
             panes = filter_panes(dossier, view, (step,))
+            for part in PARTS:
+                getattr(panes, part)
             for event in islice(panes.timeline, SCREENFUL):
                 quotes_of(dossier, event, panes.timeline_passing.quotes)
             seconds.append(time.perf_counter() - start)

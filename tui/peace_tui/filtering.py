@@ -6,13 +6,13 @@ neighbours. Sets of records are roaring bitmaps of places in display order: clau
 intersections counted.
 """
 
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Iterable, Sequence
+from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
-from peace_tui.dataclass import dataclass, replace
+from peace_tui.dataclass import replace
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.records import Claim
@@ -39,24 +39,63 @@ class PersonRow(NamedTuple):
     events_total: int
 
 
-@dataclass(frozen=True, slots=True)
 class Panes:
-    """What the three panes show under one view."""
+    """What the three panes show under one view; each part is worked out when it is first asked for.
 
-    timeline: BitMap
-    """The places of the events that Timeline lists."""
-    timeline_passing: Passing
-    """What passes the view that Timeline sees."""
-    outside: BitMap
-    """The places of listed events that Timeline's own clauses leave out: dimmed, not hidden."""
-    possibly: Passing
-    """What passes the date clauses only because its date is wider than theirs: quotes of Quotes, events not outside."""
-    people: tuple[PersonRow, ...]
-    """The lines of People."""
-    people_passing: Passing
-    """What passes the view that People sees."""
-    passing: Passing
-    """What passes the whole view: the quotes of Quotes, and the events shown."""
+    Of the places that a cursor passes on its way only the rows of its own pane are ever asked for.
+    """
+
+    def __init__(self, dossier: Dossier, view: View, live: tuple[Clause, ...]) -> None:
+        """Ask a dossier under `view` and the `live` clauses."""
+        self._dossier, self._pinned, self._clauses = dossier, view.clauses, (*view.clauses, *live)
+
+    @cached_property
+    def passing(self) -> Passing:
+        """What passes the whole view: the quotes of Quotes, and the events shown."""
+        return passing(self._dossier, self._clauses)
+
+    @cached_property
+    def timeline_passing(self) -> Passing:
+        """What passes the view that Timeline sees."""
+        return self._passing([c for c in self._clauses if FACET[c.facet].pane != TIMELINE])
+
+    @cached_property
+    def timeline(self) -> BitMap:
+        """The places of the events that Timeline lists."""
+        named = (id for c in self._clauses if c.facet == "event" for id in c.values)
+        return self.timeline_passing.events | BitMap(map(self._dossier.timeline.place.__getitem__, named))
+
+    @cached_property
+    def outside(self) -> BitMap:
+        """The places of listed events that Timeline's own clauses leave out: dimmed, not hidden."""
+        return self.timeline - _inside(self._dossier, self._pinned)
+
+    @cached_property
+    def people_passing(self) -> Passing:
+        """What passes the view that People sees."""
+        return self._passing([c for c in self._clauses if c.negated or FACET[c.facet].pane != PEOPLE])
+
+    @cached_property
+    def people(self) -> tuple[PersonRow, ...]:
+        """The lines of People."""
+        return _people(self._dossier, self.people_passing, kept=_people_named(self._clauses))
+
+    @cached_property
+    def possibly(self) -> Passing:
+        """What passes the date clauses only because its date is wider: quotes of Quotes, events not outside."""
+        return _possibly(self._dossier, self._clauses, self.passing, self.timeline - self.outside)
+
+    def _passing(self, clauses: Sequence[Clause]) -> Passing:
+        return self.passing if len(clauses) == len(self._clauses) else passing(self._dossier, clauses)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether other panes show the same."""
+        return isinstance(other, Panes) and all(getattr(self, part) == getattr(other, part) for part in PARTS)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+PARTS: Final = tuple(name for name, part in vars(Panes).items() if isinstance(part, cached_property))
 
 
 def passing(dossier: Dossier, clauses: Iterable[Clause]) -> Passing:
@@ -70,24 +109,7 @@ def passing(dossier: Dossier, clauses: Iterable[Clause]) -> Passing:
 
 def filter_panes(dossier: Dossier, view: View, live: tuple[Clause, ...] = ()) -> Panes:
     """Return what each pane shows under `view` and the `live` clauses, which filter like any other but dim nothing."""
-    clauses = (*view.clauses, *live)
-    whole = passing(dossier, clauses)
-    for_timeline = tuple(c for c in clauses if FACET[c.facet].pane != TIMELINE)
-    for_people = tuple(c for c in clauses if c.negated or FACET[c.facet].pane != PEOPLE)
-    seen = whole if len(for_timeline) == len(clauses) else passing(dossier, for_timeline)
-    met = whole if len(for_people) == len(clauses) else passing(dossier, for_people)
-    kept = BitMap(dossier.timeline.place[id] for c in clauses if c.facet == "event" for id in c.values)
-    timeline = seen.events | kept
-    outside = timeline - _inside(dossier, view.clauses)
-    return Panes(
-        timeline=timeline,
-        timeline_passing=seen,
-        outside=outside,
-        possibly=_possibly(dossier, clauses, whole, timeline - outside),
-        people=_people(dossier, met, kept=_people_named(clauses)),
-        people_passing=met,
-        passing=whole,
-    )
+    return Panes(dossier, view, live)
 
 
 def surely(clauses: Iterable[Clause]) -> list[Clause]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
-
-from pyroaring import BitMap
 
 from peace_tui.dataclass import dataclass
 from peace_tui.dossier import Dossier
-from peace_tui.facets import FREE, PANES, PEOPLE, PIN, QUOTES, TIMELINE
+from peace_tui.facets import FREE, PANES, PIN, QUOTES, TIMELINE
 from peace_tui.filtering import Panes, filter_panes, passing
 from peace_tui.folding import fold
 from peace_tui.place import Place
@@ -21,7 +20,7 @@ LINKED: Final = "linked"
 POSSIBLY: Final = "possibly"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """A place in a dossier, and what its panes show there."""
 
@@ -30,15 +29,26 @@ class Scene:
     panes: Panes
     needles: tuple[str, ...]
     """The folded words and phrases that are searched for, to be highlighted."""
-    quote: Quote | None
-    """The quote under the cursor of Quotes: the one chosen, or the first where that does not pass."""
-    quote_place: int
-    """The place of that quote."""
+
+    @cached_property
+    def quote(self) -> Quote | None:
+        """The quote under the cursor of Quotes: the one chosen, or the first where that does not pass."""
+        return None if self.quote_place is None else self.dossier.sayings.records[self.quote_place]
+
+    @cached_property
+    def quote_place(self) -> int | None:
+        """The place of that quote."""
+        quotes = self.panes.passing.quotes
+        chosen = self.dossier.sayings.place.get(self.place.quotes) if self.place.quotes else None
+        if chosen is None or chosen not in quotes:
+            return quotes[0] if quotes else None
+        return chosen
 
     def rows(self, pane: str) -> int:
         """Return how many rows a pane has, the row All included."""
-        counts = {TIMELINE: len(self.panes.timeline) + 1, PEOPLE: len(self.panes.people) + 1}
-        return counts.get(pane, len(self.panes.passing.quotes))
+        if pane == QUOTES:
+            return len(self.panes.passing.quotes)
+        return 1 + len(self.panes.timeline if pane == TIMELINE else self.panes.people)
 
     def id_at(self, pane: str, row: int) -> str | None:
         """Return the id of the record in a row; None for the row All."""
@@ -53,7 +63,7 @@ class Scene:
     def cursor_row(self, pane: str) -> int:
         """Return the row of a pane's cursor."""
         if pane == QUOTES:
-            return self.panes.passing.quotes.rank(self.quote_place) - 1 if self.quote else 0
+            return 0 if self.quote_place is None else self.panes.passing.quotes.rank(self.quote_place) - 1
         id = self.place.cursor(pane)
         if id is None:
             return 0
@@ -94,12 +104,7 @@ def scene_of(dossier: Dossier, place: Place, before: Scene | None = None) -> Sce
         panes = filter_panes(dossier, place.view, place.live())
     clauses = [c for c in place.view.clauses if c.facet in (FREE, "text") and not c.negated]
     needles = tuple(dict.fromkeys(fold(value) for clause in clauses for value in clause.values))
-    quotes: BitMap = panes.passing.quotes
-    chosen = dossier.sayings.place.get(place.quotes) if place.quotes else None
-    if chosen is None or chosen not in quotes:
-        chosen = quotes[0] if quotes else None
-    quote = None if chosen is None else dossier.sayings.records[chosen]
-    return Scene(dossier, place, panes, needles, quote, chosen or 0)
+    return Scene(dossier, place, panes, needles)
 
 
 def _filters(place: Place) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
