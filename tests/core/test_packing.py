@@ -174,7 +174,7 @@ def test_a_large_file_is_parsed_once(large: Path, parsed: Callable[[], int]) -> 
 def test_what_is_searched_is_kept_too(large: Path, damaged: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = read(EXAMPLE.encode(), str(large)).dossier
     assert plain
-    load(large).prepare()
+    assert len([*load(large).prepare()]) > 3
     if damaged:
         packs(large)[1].write_bytes(b"")
     else:

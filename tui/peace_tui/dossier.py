@@ -1,7 +1,7 @@
 """A dossier: its records, what they inherit, the order in which they are listed, and their indexes."""
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -49,8 +49,9 @@ class Dossier:
     digest: str = ""
     """The SHA-256 of the bytes it was read from, in hexadecimal, where that was asked for."""
 
-    def prepare(self) -> None:
-        """Work out what the first search would have to wait for, where that takes long."""
+    def prepare(self) -> Iterator[None]:
+        """Work out, step by step, what the first search would have to wait for, where that takes long."""
+        return iter(())
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:

@@ -13,11 +13,8 @@ from peace_tui.streams import STANDARD_INPUT, draw_in_unicode, hear_the_keyboard
 from peace_tui.terminal import early
 
 if TYPE_CHECKING:
-    from peace_tui.dossier import Dossier
     from peace_tui.progress import Progress
 
-SOON: Final = 1.0
-"""After how many seconds."""
 INSTEAD: Final = "print a list instead: peace-tui list quotes"
 INSTEAD_IN_KIOSK: Final = (
     "use ssh -t to open it, or write a view to print its quotes: ssh HOST 'date:2025-10 \"some words\"'"
@@ -67,8 +64,6 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
     if arguments.dossier == STANDARD_INPUT:
         hear_the_keyboard()
     early.paint(dossier.info.title)
-    if dossier.digest:  # it is large
-        _prepare_soon(dossier)
     from peace_tui import ui
 
     return ui.run(dossier, view, session)
@@ -86,15 +81,6 @@ def _while_importing(file: str | None, tell: Progress) -> Progress:
         tell(what, done)
 
     return progress
-
-
-def _prepare_soon(dossier: Dossier) -> None:
-    """Have the first search prepared once the first screen stands."""
-    from threading import Timer
-
-    timer = Timer(SOON, dossier.prepare)
-    timer.daemon = True
-    timer.start()
 
 
 def session_of(arguments: Namespace) -> Session:

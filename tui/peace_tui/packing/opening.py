@@ -174,11 +174,14 @@ class PackedDossier(Dossier):
         """The texts to be searched."""
         return Texts(self.digest, {"timeline": self.timeline, "sayings": self.sayings})
 
-    def prepare(self) -> None:
-        """Work out what the first move and the first search would have to wait for."""
+    def prepare(self) -> Iterator[None]:
+        """Work out, step by step, what the first move and the first search would have to wait for."""
         _ = self.registers["quotes"].numbers
-        self.texts.of("sayings", "text")
-        _ = self.named, self.occasion_of
+        yield
+        yield from self.texts.steps
+        _ = self.named
+        yield
+        _ = self.occasion_of
 
     @cached_property
     def cast(self) -> Sequence[Person]:

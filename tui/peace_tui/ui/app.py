@@ -27,6 +27,7 @@ from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
 from peace_tui.ui.keys import KEYS, Key, within
 from peace_tui.ui.layouts import Keyboard, key_of
 from peace_tui.ui.main_screen import MainScreen
+from peace_tui.ui.resting import work_at_rest
 from peace_tui.ui.terminal.leaning import driver_class
 from peace_tui.views import View
 
@@ -135,6 +136,7 @@ class PeaceApp(App[None]):
         gc.freeze()
         gc.set_threshold(LITTLE, 20, 20)
         gc.enable()
+        work_at_rest(self.dossier.prepare(), lambda: self.closing.heard_at)
 
     def suit(self, light: bool) -> None:
         """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""
