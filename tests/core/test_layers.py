@@ -38,6 +38,7 @@ def loaded_by(code: str) -> set[str]:
     run = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps([*sys.modules]))"],
         env={**os.environ, "PYTHONPATH": str(TUI)},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
     )
@@ -66,19 +67,25 @@ def test_a_list_loads_what_it_needs() -> None:
     assert modules.isdisjoint({*large, "peace_tui.folders", "hashlib", "tempfile", "threading"})
 
 
+PAINT = "from peace_tui.commands import explore\nexplore.early.paint('here')"
+
+
 @pytest.mark.parametrize(
-    "words", [["--help"], ["list", "quotes"], ["check", str(bundled())]], ids=lambda words: words[0]
+    "code",
+    [*(RUN.format(words) for words in (["--help"], ["list", "quotes"], ["check", str(bundled())])), PAINT],
+    ids=["--help", "list", "check", "the first paint"],
 )
-def test_no_annotation_is_compiled(words: list[str]) -> None:
+def test_no_annotation_is_compiled(code: str) -> None:
     """A `NamedTuple` has its annotations compiled that are strings, for which Python makes itself ready in 1 ms.
 
-    Modules that declare one, and that short commands load, do without `from __future__ import annotations`.
+    Modules that declare one, and that short commands and the first paint load, do without the import of annotations
+    from the future.
     """
-    code = (
+    trap = (
         "import typing\ndef compiled(ref, text, *rest, **more): raise AssertionError(text)\n"
         "typing.ForwardRef.__init__ = compiled\n"
     )
-    assert "peace_tui.usage" in loaded_by(code + RUN.format(words))
+    assert "peace_tui.usage" in loaded_by(trap + code)
 
 
 def test_what_a_source_rests_on_is_loaded_when_it_is_asked_for() -> None:

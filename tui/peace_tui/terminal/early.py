@@ -4,8 +4,6 @@ The real screen is laid out as the frame is, so that nothing jumps when it comes
 is raw and silent; [restored][peace_tui.terminal.early.restored] gives it back before anything else is said.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys
@@ -23,9 +21,9 @@ DEADLY: Final = ("SIGTERM", "SIGHUP")
 LOADING: Final = "Opening the dossier …"
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
-_hold: Hold | None = None
+_hold: "Hold | None" = None
 """The terminal, once something is painted on it."""
-_handed: Hold | None = None
+_handed: "Hold | None" = None
 """The terminal that was handed over, and which whoever drives it may not have taken yet."""
 
 
@@ -84,7 +82,7 @@ def is_light(patience: float = 0.03) -> bool | None:
     return None
 
 
-def taken() -> Hold | None:
+def taken() -> "Hold | None":
     """Hand the terminal over to whoever drives it from now on; None where nothing was painted."""
     global _hold, _handed
     hold, _hold = _hold, None
