@@ -58,7 +58,7 @@ class Scene:
             return None
         if pane == TIMELINE:
             return self.dossier.timeline.records[self.panes.timeline[row - 1]].id
-        return self.dossier.cast[self.panes.people[row - 1].place].id
+        return self.dossier.roll[self.panes.people[row - 1].place].id
 
     def cursor_row(self, pane: str) -> int:
         """Return the row of a pane's cursor."""
@@ -69,8 +69,8 @@ class Scene:
             return 0
         if pane == TIMELINE:
             return int(self.panes.timeline.rank(self.dossier.timeline.place[id]))
-        rows = self.panes.people
-        return next((row for row, found in enumerate(rows, 1) if self.dossier.cast[found.place].id == id), 0)
+        roll = self.dossier.roll
+        return next((row for row, found in enumerate(self.panes.people, 1) if roll[found.place].id == id), 0)
 
     def mark(self, pane: str, id: str) -> str:
         """Return how a row is marked: pinned, excluded, linked to the quote in focus, or not at all."""
