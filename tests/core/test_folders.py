@@ -1,12 +1,27 @@
 """Files of the program's own: written whole or not at all."""
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from peace_tui.folders import cache_folder, settings_folder, state_folder, write_whole
+from peace_tui.folders import cache_folder, settings_folder, state_folder, write_pieces, write_whole
+
+KILLED = """
+import os, sys
+from peace_tui.folders import write_pieces
+
+def pieces():
+    yield b"x" * 1_000_000
+    os.kill(os.getpid(), int(sys.argv[2]))
+    yield b"y"
+
+write_pieces(sys.argv[1], pieces(), lasting=False)
+"""
 
 
 def test_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -48,3 +63,33 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
         write_whole(str(file), b"new")
     assert file.read_bytes() == b"old"
     assert [*tmp_path.iterdir()] == [file]
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="the system has no files without a name")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_where_the_program_is_killed(tmp_path: Path, number: signal.Signals) -> None:
+    file = tmp_path / "f"
+    file.write_bytes(b"old")
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(number))], timeout=30, check=False)
+    assert ended.returncode == -number
+    assert file.read_bytes() == b"old"
+    assert [*tmp_path.iterdir()] == [file]
+
+
+@pytest.mark.parametrize("lacking", ["O_TMPFILE", "link"])
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_file_is_written_whole_where_the_system_knows_no_nameless_ones(
+    tmp_path: Path, lacking: str, lasting: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    with monkeypatch.context() as lack:
+        if lacking == "link":
+            lack.setattr(os, "link", refused)
+        else:
+            lack.delattr(os, "O_TMPFILE", raising=False)
+        write_pieces(str(tmp_path / "f"), iter((b"one\n", b"\ntwo")), lasting=lasting)
+    assert (tmp_path / "f").read_bytes() == b"one\n\ntwo"
+    assert lasting or stat.S_IMODE((tmp_path / "f").stat().st_mode) == 0o600
+    assert [*tmp_path.iterdir()] == [tmp_path / "f"]

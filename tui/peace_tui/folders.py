@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from os.path import dirname
-from typing import Final
+from os.path import dirname, join
+from typing import BinaryIO, Final
 
 NAME: Final = "peace-tui"
 
@@ -53,13 +52,9 @@ def write_pieces(file: str, pieces: Iterable[bytes | memoryview], *, lasting: bo
     """
     file = os.path.realpath(file)
     os.makedirs(dirname(file), exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=dirname(file))
+    beside = join(dirname(file), f".{os.urandom(8).hex()}.part")
     try:
-        with open(descriptor, "wb") as opened:
-            opened.writelines(pieces)
-            opened.flush()
-            if lasting:
-                os.fsync(descriptor)
+        _write_beside(beside, pieces, lasting)
         if lasting:
             os.chmod(beside, _permissions(file))
         os.replace(beside, file)
@@ -67,6 +62,37 @@ def write_pieces(file: str, pieces: Iterable[bytes | memoryview], *, lasting: bo
         with suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def _write_beside(beside: str, pieces: Iterable[bytes | memoryview], lasting: bool, named: bool = False) -> None:
+    """Write a new file for the user's eyes only; unless it is to be `named` at once, it has no name before it is whole.
+
+    So nothing is left of it even if the program is killed meanwhile, where the system can do that.
+    """
+    nameless = None if named else _nameless(dirname(beside))
+    with nameless or open(beside, "xb", opener=_private) as opened:
+        opened.writelines(pieces)
+        opened.flush()
+        if lasting:
+            os.fsync(opened.fileno())
+        if nameless:
+            try:
+                # Python lets the system follow this link where a folder is given, which goes for nothing: open(2)
+                os.link(f"/proc/self/fd/{nameless.fileno()}", beside, src_dir_fd=nameless.fileno())
+            except OSError:
+                nameless.seek(0)
+                _write_beside(beside, nameless, lasting, named=True)
+
+
+def _nameless(folder: str) -> BinaryIO | None:
+    """Return a file without a name; None where the system or the disk has none."""
+    with suppress(AttributeError, OSError):
+        return open(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600), "w+b")
+    return None
+
+
+def _private(file: str, flags: int) -> int:
+    return os.open(file, flags, 0o600)
 
 
 def write_new(file: str, data: bytes) -> None:
