@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -56,6 +57,10 @@ def forever() -> NoReturn:
         time.sleep(1)
 
 
+def no_fork() -> int:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
 def runs(pid: int) -> bool:
     """Whether a process is there, and not only waiting to be buried."""
     try:
@@ -83,6 +88,31 @@ def test_nothing_comes_of_work_that_fails() -> None:
 
     with apart(failing) as result:
         assert result() == b""
+    assert no_children()
+
+
+def test_what_is_handed_back_is_whole_or_nothing() -> None:
+    written = (5).to_bytes(module.SIZE, "big") + b"words"
+    assert module._whole(io.BytesIO(written)) == b"words"
+    for size in range(len(written)):
+        assert module._whole(io.BytesIO(written[:size])) == b""
+
+
+def test_nothing_comes_of_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fork", no_fork)
+    with apart(forever) as result:
+        assert result() == b""
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+
+
+def test_a_child_is_ours_to_bury_even_where_children_are_ignored() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with apart(lambda: b"done") as result:
+            assert result() == b"done"
+        assert signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGCHLD, before)
     assert no_children()
 
 
@@ -148,13 +178,15 @@ def test_with_one_processor_or_another_thread_all_is_done_here(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("processors", [1, 2])
-@pytest.mark.parametrize("fails", [False, True])
-def test_a_large_dossier_is_read_by_one_or_two(processors: int, fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fails", ["nothing", "the child", "the fork"])
+def test_a_large_dossier_is_read_by_one_or_two(processors: int, fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "1")
     monkeypatch.setattr(files, "LARGE", 1)
     monkeypatch.setattr(sharing, "SHARE", 200)
     monkeypatch.setattr(sharing, "another_processor", lambda: processors > 1)
-    if fails:
+    if fails == "the fork":
+        monkeypatch.setattr(os, "fork", no_fork)
+    if fails == "the child":
         monkeypatch.setattr(module, "_do", lambda *given: os._exit(1))  # the child is gone at once
     large, small = files.read_to_show(EXAMPLE.encode(), "file").dossier, read(EXAMPLE.encode(), "file").dossier
     assert large

@@ -7,12 +7,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Final, NoReturn
+from typing import Any, BinaryIO, Final, NoReturn
 
 LOOKS: Final = 0.05
 """How often, in seconds, a child looks whether its parent is still there."""
 OTHERS: Final = (signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ()
 """The signals that end the child at once, whatever its parent would do."""
+SIZE: Final = 8
+"""In how many bytes it is written how many follow."""
 
 
 def another_processor() -> bool:
@@ -27,22 +29,39 @@ def apart(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
     """Have a child do some work meanwhile; what is yielded waits for what comes of it: nothing where it failed.
 
     The child writes to a pipe and nowhere else. It ends with its work, with this context, and with its parent, however
-    that ends; Ctrl+C, which the terminal sends to both, is its parent's to heed.
+    that ends; Ctrl+C, which the terminal sends to both, is its parent's to heed. Only the main thread may call this.
     """
     ours, theirs = os.pipe()
     parent = os.getpid()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, *OTHERS))  # until it is clear who heeds them
-    child = os.fork()
-    if not child:
+    heeded = signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, as some start us, a child is not ours to bury
+    child = _forked()
+    if child == 0:
         _do(work, parent, theirs, before)
     try:
         os.close(theirs)
         with open(ours, "rb") as pipe:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            yield pipe.read
+            yield lambda: _whole(pipe)
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        if child:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        signal.signal(signal.SIGCHLD, heeded)
+
+
+def _forked() -> int | None:
+    """Return the child, and 0 in it; None where the system lets us have none."""
+    with suppress(OSError):
+        return os.fork()
+    return None
+
+
+def _whole(pipe: BinaryIO) -> bytes:
+    """Return what a child has written, unless it was ended meanwhile."""
+    size = int.from_bytes(pipe.read(SIZE), "big")
+    result = pipe.read()
+    return result if len(result) == size else b""
 
 
 def _do(work: Callable[[], bytes], parent: int, pipe: int, mask: Any) -> NoReturn:
@@ -61,5 +80,6 @@ def _do(work: Callable[[], bytes], parent: int, pipe: int, mask: Any) -> NoRetur
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         result = work()
         with open(pipe, "wb") as opened:
+            opened.write(len(result).to_bytes(SIZE, "big"))
             opened.write(result)
     os._exit(0)

@@ -101,9 +101,9 @@ def _shared(hand: Hand, other: Hand, cuts: Cuts, progress: Progress) -> list[Sha
         with apart(lambda: pickle.dumps(_drawn(bag, other, cuts, untold), pickle.HIGHEST_PROTOCOL)) as result:
             own = _drawn(bag, hand, cuts, progress)
             found = result()
-        if not found:
+        shares: dict[int, Share] = own | (pickle.loads(found) if found else {})
+        if len(shares) < len(cuts):
             raise Odd
-        shares: dict[int, Share] = own | pickle.loads(found)
         return [shares[number] for number in range(len(cuts))]
     finally:
         os.close(bag)
@@ -112,7 +112,10 @@ def _shared(hand: Hand, other: Hand, cuts: Cuts, progress: Progress) -> list[Sha
 def _drawn(bag: int, hand: Hand, cuts: Cuts, progress: Progress) -> dict[int, Share]:
     """Draw numbers of shares from a bag until it is empty, and read each; nobody else draws the same."""
     found = {}
-    while number := os.read(bag, 1):
-        hand.read(*cuts[number[0]], progress)
-        found[number[0]] = hand.hand_over()
+    try:
+        while number := os.read(bag, 1):
+            hand.read(*cuts[number[0]], progress)
+            found[number[0]] = hand.hand_over()
+    finally:
+        os.read(bag, len(cuts))  # where one has failed, nobody has to go on
     return found
