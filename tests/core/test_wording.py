@@ -485,6 +485,47 @@ def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
     assert "".join(text if difference in quiet else f"[{text}]" for text, difference in pieces) == told
 
 
+@pytest.mark.parametrize(
+    ("version", "reading_text", "told"),
+    [
+        ("I will go now", "I … now", "I [will go] now"),
+        ("We go home", "We go [straight] home", "the same words, not all of them"),
+        ("We go [straight] home", "We go home", "We go [[straight]] home"),
+        ("5%", "5", "5[%]"),
+        ("…", "I will go", "none of the words"),
+        ("", "I will go", "none of the words"),
+        ("!", "I will go", "none of the words"),
+        ("[laughs]", "I will go", "[[laughs]]"),
+        (
+            "One, two; three – four! Five, six; seven: eight.",
+            "One two three four five six seven nine.",
+            "[…] six; seven: [eight].",
+        ),
+        ("我们应该在明年春天再谈一次", "我们应该在明年春天再谈两次", "[…] 再谈[一]次"),
+    ],
+)
+def test_a_digest_says_of_no_text_that_has_words_of_its_own_that_it_is_the_same(
+    version: str, reading_text: str, told: str
+) -> None:
+    pieces = digest(align([version], reading_text=reading_text), 0, 1)
+    assert "".join(text if difference is Difference.SAME else f"[{text}]" for text, difference in pieces) == told
+
+
+@given(printed, printed)
+def test_a_digest_that_names_the_same_words_is_right(version: str, reading_text: str) -> None:
+    alignment = align([version], reading_text=reading_text)
+    mine, theirs = ([token.key for token in row if token.key] for row in alignment.tokens)
+    told = digest(alignment, 0, 1)[0][0]
+    if told == "the same words":
+        assert "".join(mine).replace("-", "") == "".join(theirs).replace("-", "")
+    elif told == "the same words, not all of them":
+        assert mine
+        rest = iter("".join(theirs))
+        assert all(letter in rest for letter in "".join(mine))
+    elif told == "none of the words":
+        assert not mine
+
+
 def test_a_digest_keeps_what_only_this_text_prints() -> None:
     alignment = align(["He has to sell it. I heard it was standard."], reading_text="He has to sell it.")
     assert ("I heard it was standard", Difference.UNPRINTED) in digest(alignment, 0, 1)

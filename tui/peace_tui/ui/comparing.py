@@ -45,7 +45,7 @@ LEGEND: Final = (
 LEFT_OUT: Final = {Difference.WORDS: "‸", Difference.CUT: "‸", Difference.INSERTED: "", Difference.MOVED: "⇄"}
 """What stands where a version leaves out what the base prints."""
 COMPARED_AT_SIGHT: Final = 6_000
-"""So many characters of versions are compared while the cursor passes; longer ones only on the page that compares."""
+"""So many characters of a quote's texts are compared while the cursor passes; longer ones on the page that compares."""
 LONGEST_LINE: Final = 500
 """More characters of a version fit in no line."""
 NARROWEST: Final = 34
@@ -90,7 +90,7 @@ class Glance(NamedTuple):
 def glance(dossier: Dossier, id: str) -> Glance:
     """Return what is seen at a glance of how a quote is printed."""
     quote = dossier.sayings.records[dossier.sayings.place[id]]
-    if sum(len(version.text) for version in quote.versions) > COMPARED_AT_SIGHT:
+    if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > COMPARED_AT_SIGHT:
         return Glance("", tuple(((flat(opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions))
     alignment = collate(quote, dossier.spellings)
     found = ladder(quote, None, dossier.footing)
