@@ -1,11 +1,14 @@
-"""The first screen is styled once, and as it would be if it were styled anew."""
+"""The first screen is styled once, as it would be if it were styled anew; and in colours that can be told apart."""
 
 from __future__ import annotations
 
 import pytest
+from rich.style import Style
+from textual.theme import Theme
 
 from peace_tui import View, load
 from peace_tui.ui.app import PeaceApp
+from peace_tui.ui.inks import DARK, LIGHT, inks_of
 
 
 def styles(app: PeaceApp) -> list[tuple[str, str]]:
@@ -32,3 +35,26 @@ async def test_the_first_styles_are_those_of_the_theme(
         app.theme = "nord" if app.theme != "nord" else "textual-light"
         await pilot.pause()
         assert styles(app) != first
+
+
+def contrast(ink: Style, paper: Style) -> float:
+    """The contrast of an ink on a paper, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio defines it."""
+    lights = []
+    for colour in (ink.color, paper.bgcolor):
+        assert colour
+        levels = [level / 255 for level in colour.get_truecolor()]
+        linear = [level / 12.92 if level <= 0.03928 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return max(lights) / min(lights)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_all_that_is_read_is_read_easily_and_no_two_sides_are_of_one_colour(theme: Theme) -> None:
+    inks = inks_of(theme)
+    papers = [inks[name] for name in ("paper", "cursor", "browse")]
+    for name, ink in inks.items():
+        if ink.color and name not in ("faint", "behind"):  # lines and what is out of sight; the quotes that do not pass
+            assert min(contrast(ink, paper) for paper in ([ink] if ink.bgcolor else papers)) >= 4.5, name
+    assert contrast(inks["faint"], inks["paper"]) >= 3
+    sides = [ink.color for name, ink in inks.items() if name.startswith("side")]
+    assert len(set(sides)) == len(sides) == 8

@@ -15,7 +15,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 DARK_SIDES: Final = ("#6cb6ff", "#ff9484", "#e3c567", "#93c47d", "#c8a2ff", "#76cfcf", "#f2a6c9", "#a9b4c4")
-LIGHT_SIDES: Final = ("#0b5cad", "#b3261e", "#7d5700", "#2f6f32", "#7240a8", "#006a70", "#a12b69", "#59636f")
+LIGHT_SIDES: Final = ("#0b5cad", "#b3261e", "#7d5700", "#006000", "#7240a8", "#006a70", "#a12b69", "#59636f")
 ANSI_SIDES: Final = ("blue", "red", "yellow", "green", "magenta", "cyan", "bright_black", "bright_black")
 
 DARK: Final = Theme(
@@ -62,7 +62,7 @@ def _colour_inks(theme: Theme) -> dict[str, Style]:
     accent = Color.parse(theme.accent or theme.primary)
     warning = Color.parse(theme.warning or theme.accent or theme.primary)
     raised = Color.parse(theme.panel) if theme.panel else back.blend(front, 0.12)
-    quiet, faint = front.blend(back, 0.34), front.blend(back, 0.6)
+    quiet, faint = front.blend(back, 0.3), front.blend(back, 0.49)
 
     def ink(colour: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
         return Style(color=_fixed(colour), bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)

@@ -133,7 +133,7 @@ class _Page:
         self.labelled("status", quote.status if quote.status != "asserted" else "")
         self.labelled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
         self.labelled("note", quote.note, "quiet")
-        self.labelled("id", quote.id, "faint")
+        self.labelled("id", quote.id, "quiet")
 
     def event(self, event: Event) -> None:
         when = event.date.words() if event.date else "undated"
@@ -154,7 +154,7 @@ class _Page:
         self.labelled("tags", ", ".join(event.tags), "quiet")
         self._claims(event.id)
         self.labelled("note", event.note, "quiet")
-        self.labelled("id", event.id, "faint")
+        self.labelled("id", event.id, "quiet")
 
     def _claims(self, id: str) -> None:
         for claim in self.dossier.claims:
@@ -180,7 +180,7 @@ class _Page:
         if count := len(timeline.having("person", person.id)):
             self.labelled("takes part in", f"{count} event{'s' if count > 1 else ''}")
         self.labelled("note", person.note, "quiet")
-        self.labelled("id", person.id, "faint")
+        self.labelled("id", person.id, "quiet")
 
     def dossier_itself(self) -> None:
         info = self.dossier.info

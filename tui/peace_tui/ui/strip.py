@@ -23,7 +23,7 @@ def strip_lines(scene: Scene, width: int, rows: int, glyphs: Glyphs) -> list[Lin
         canvas.put(1 + cell, 0, text, "quiet")
         free = 1 + cell + len(text)
     if free + len(look.axis) + 2 < width:
-        canvas.put(width - len(look.axis) - 1, 0, look.axis, "faint")
+        canvas.put(width - len(look.axis) - 1, 0, look.axis, "quiet")
     shown, everything = _weights(scene, axis)
     most = max(*everything, 1.0)
     for cell, (here, behind) in enumerate(zip(shown, everything, strict=True)):
