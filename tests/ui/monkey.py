@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from textual import events
 from textual.keys import _character_to_key
+from textual.strip import Strip
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.reading import load
 from peace_tui.session import READER, Session
+from peace_tui.ui.drawn import Drawn
 from peace_tui.ui.keys import KEYS
 from peace_tui.ui.layouts import LATIN
 from ui.reader import Reader, reading
@@ -70,11 +72,29 @@ async def storm(seed: int, count: int) -> int:
                 size = chance.choice(WIDTHS), chance.choice(HEIGHTS)
                 print(size, flush=True)
                 await asyncio.wait_for(reader.resize(*size), PATIENCE)
+            assert not (old := stale(reader)), old
         await reader.resize(120, 36)
         await reader.press("escape", "escape", "escape", "escape")
         assert reader.app.is_running
         assert reader.text().strip()
     return pressed
+
+
+def stale(reader: Reader) -> list[str]:
+    """The lines that widgets in sight keep and would draw otherwise now."""
+    found: list[str] = []
+    for widget in [*reader.app.screen.query(Drawn), *reader.main.query(Drawn)]:
+        size = widget.outer_size
+        if widget._drawn_at == size and widget.display:
+            kept = dict(widget._drawn)
+            vars(widget).get("_strips", {}).clear()
+            found += [f"{widget!r} keeps {strip.text!r}" for y, strip in kept.items() if strip != drawn(widget, y)]
+    return found
+
+
+def drawn(widget: Drawn, y: int) -> Strip:
+    """A line as it is now."""
+    return widget._filtered(widget.line(y, widget.outer_size))
 
 
 async def struck(reader: Reader, keys: list[str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import peace_tui
 from dossiers import dossier
-from ui.monkey import struck
+from ui.monkey import stale, struck
 from ui.reader import reading
 
 TESTS: Final = Path(__file__).parents[1]
@@ -48,3 +48,12 @@ async def test_keys_typed_ahead_over_the_palette_close_it_once(keys: list[str]) 
         await reader.until(lambda: reader.app.screen is reader.main or reader.app.screen_stack[1:])
         await reader.press("escape", "escape")
         assert reader.app.screen_stack == [reader.main]
+
+
+async def test_rows_that_stay_where_they_are_mark_what_is_searched_now() -> None:
+    async with reading(dossier()) as reader:
+        await reader.press("slash")
+        for letter in "reading te":
+            await reader.type(letter)
+            assert "The reading text" in reader.text()
+            assert stale(reader) == []
