@@ -80,7 +80,7 @@ def test_a_change_of_pens_is_the_pen_itself(old: Style, new: Style) -> None:
     assert change(second, second) == ""
 
 
-@pytest.mark.parametrize("number", range(16, 256))
+@pytest.mark.parametrize("number", range(22, 256))
 def test_a_colour_that_terminals_know_by_number_is_named_so(number: int) -> None:
     colour = Color.from_ansi(number).get_truecolor().hex
     pen = pen_of(Style(color=colour, bgcolor=colour), ShownScreen(1, 1).colours)
@@ -92,6 +92,13 @@ def test_a_colour_that_terminals_know_by_number_is_named_so(number: int) -> None
 
 def test_other_colours_are_sent_as_they_are() -> None:
     assert pen_of(Style(color="#5fafdc", bgcolor="#121213"), ShownScreen(1, 1).colours).front == "38;2;95;175;220"
+
+
+def test_no_number_is_trusted_that_themes_of_terminals_change() -> None:
+    assert pen_of(Style(color="#000000", bgcolor="#0000ff"), ShownScreen(1, 1).colours)[1:3] == (
+        "38;2;0;0;0",
+        "48;2;0;0;255",
+    )
 
 
 @given(st.lists(st.binary(max_size=12), max_size=6))

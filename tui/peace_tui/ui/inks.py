@@ -102,7 +102,7 @@ def _colour_inks(theme: Theme) -> dict[str, Style]:
 
 
 def _fixed(colour: Color) -> str:
-    """Return the nearest of the 240 colours that a terminal knows by number, which takes half the bytes to say."""
+    """Return the nearest of the colours that a terminal knows by number, which takes half the bytes to say."""
     nearest = colour.rich_color.downgrade(ColorSystem.EIGHT_BIT)
     return nearest.get_truecolor().hex
 

@@ -22,6 +22,8 @@ OFF: Final = {**dict.fromkeys("12", "22"), "21": "24", **dict.fromkeys("56", "25
 """What takes an attribute back; for any other all of them are reset."""
 CUBE: Final = (0, 95, 135, 175, 215, 255)
 """The levels of red, green and blue of which the colours 16 to 231 of a terminal's 256 are made."""
+FIXED: Final = 22
+"""From here on a number is the same colour everywhere; themes of terminals (base16 among them) change those before."""
 SEEN_ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """Attributes that a blank shows: underlined, reversed, struck through, framed, overlined."""
 
@@ -88,16 +90,17 @@ def _codes(text: str) -> Iterator[str]:
 
 
 def _in_short(code: str) -> str:
-    """Return a colour by its number, in half the bytes, where it is one of the 256 (all but the first 16 are fixed)."""
+    """Return a colour by its number, in half the bytes, where it is one of the 256 that is fixed."""
     ground, kind, *parts = [int(number) for number in code.split(";")] if ";" in code else (int(code), 0)
     if kind != 2:
         return code
     red, green, blue = parts
+    number = 0
     if {red, green, blue} <= set(CUBE):
-        return f"{ground};5;{16 + 36 * CUBE.index(red) + 6 * CUBE.index(green) + CUBE.index(blue)}"
-    if red == green == blue and red in range(8, 239, 10):
-        return f"{ground};5;{232 + (red - 8) // 10}"
-    return code
+        number = 16 + 36 * CUBE.index(red) + 6 * CUBE.index(green) + CUBE.index(blue)
+    elif red == green == blue and red in range(8, 239, 10):
+        number = 232 + (red - 8) // 10
+    return f"{ground};5;{number}" if number >= FIXED else code
 
 
 @lru_cache(maxsize=4096)
