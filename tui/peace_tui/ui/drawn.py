@@ -49,7 +49,7 @@ class Drawn(Widget):
             self.refresh(*(Region(0, start, self.outer_size.width, end - start) for start, end in runs))
 
     def forget(self) -> None:
-        """Draw everything anew: the width or the colours changed."""
+        """Draw everything anew, rows that were drawn before included: the colours changed."""
         self.refresh()
 
     def line(self, y: int, size: Size) -> Strip:

@@ -79,8 +79,10 @@ class Watching(Acting):
         said = self.said
         self.go(place, step=False)
         self.say(said)
-        from peace_tui.ui.screens.page import Page  # what the first screen does not need
+        from peace_tui.ui.comparing import glance  # what the first screen does not need
+        from peace_tui.ui.screens.page import Page
 
+        glance.cache_clear()  # else it would hold the dossier as it was for a thousand quotes more
         if isinstance(self.app.screen, Page):
             self.app.screen.rewrite()
         gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""

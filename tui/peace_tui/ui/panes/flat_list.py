@@ -123,7 +123,7 @@ class FlatList(Drawn):
         self._take(scene)
         self._shown.clear()
         self._fitted = Size(0, 0)
-        self.refresh()  # else Textual would show again what it kept of the lines from when they were last in sight
+        self.refresh()  # else the lines drawn when it was last in sight would be shown again
 
     def _take(self, scene: Scene) -> None:
         if self.scene and self.scene.needles != scene.needles:
@@ -241,7 +241,7 @@ class FlatList(Drawn):
         return strips
 
     def forget(self) -> None:
-        """Draw everything anew: the width or the colours changed."""
+        """Draw everything anew: the dossier or the colours changed."""
         self._strips.clear()
         self._shown.clear()
         super().forget()
