@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from dossiers import dossier as dossier_of
 from peace_tui.dossier import Dossier
 from peace_tui.filtering import passing
 from peace_tui.reading import load
@@ -19,6 +20,7 @@ from peace_tui.ui.conversing import conversation_lines
 from peace_tui.ui.covering import coverage_lines, coverage_of
 from peace_tui.ui.disputing import disagreement_lines
 from peace_tui.ui.lines import Line, length
+from peace_tui.ui.reading_text import record_lines
 from peace_tui.views import parse_view
 from ui.reader import reading
 
@@ -83,6 +85,35 @@ def test_no_line_is_wider_than_the_page(dossier: Dossier, width: int) -> None:
     for said in dossier.quotes:
         for line in comparison_lines(dossier, said, 0, width):
             assert length(line) <= max(width, 40)
+
+
+def of_many_versions(texts: list[str], reading_text: str) -> Dossier:
+    """A dossier of one quote, each of its versions by an outlet of its own."""
+    outlets = "".join(f"[[sources]]\nid = 'o{n}'\ncontainer_title = 'Outlet 王 {n}'\n" for n in range(len(texts)))
+    versions = "".join(f"[[quotes.versions]]\nsource = 'o{n}'\ntext = '{text}'\n" for n, text in enumerate(texts))
+    return dossier_of(
+        "format = 'peace-tui/1'\n[dossier]\ntitle = 'T'\n[[events]]\nid = 'e'\ntitle = 'E'\n"
+        f"{outlets}[[quotes]]\nid = 'q'\nevent = 'e'\ntext = '{reading_text}'\n{versions}"
+    )
+
+
+@pytest.mark.parametrize("width", [60, 70, 120, 200])
+def test_many_outlets_leave_room_for_what_they_print(width: int) -> None:
+    many = of_many_versions(["We will go."] * 12 + ["We shall go."], "We will go.")
+    lines = record_lines(many, quote(many, "q"), width, (), whole=False)
+    told = [line for line in written(lines).splitlines() if "Outlet" in line]
+    assert [line.split("  ")[-1].strip() for line in told] == ["the same words", "We shall go."]
+    assert all(length(line) <= width for line in lines)
+    names, more = re.findall(r"Outlet", told[0]), re.search(r"and (\d+) more", told[0])
+    assert len(names) + int(more[1] if more else 0) == 12
+
+
+def test_an_accent_makes_another_word_in_the_pane_and_on_the_page() -> None:
+    accented = of_many_versions(["Er könnte gehen."], "Er konnte gehen.")
+    for whole in (True, False):
+        told = written(record_lines(accented, quote(accented, "q"), 100, (), whole))
+        assert "könnte" in told
+        assert "the same words" not in told
 
 
 def test_the_call_reads_as_one_conversation(dossier: Dossier) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from peace_tui.characters import clipped
 from peace_tui.dates import duration_words
 from peace_tui.dossier import Dossier
-from peace_tui.folding import fold
+from peace_tui.folding import STRAIGHT
 from peace_tui.records import Event, Person, Quote, Version
 from peace_tui.ui.lines import EMPTY, Line, between, cut, flat, length, marked, paragraph
 from peace_tui.ui.prompts import quoted, who_to
@@ -100,7 +102,7 @@ class _Page:
         if self.whole:
             self.gap()
             for name, version in zip(names, quote.versions, strict=True):
-                same = fold(version.text).strip() == fold(quote.text).strip()
+                same = _as_said(version.text) == _as_said(quote.text)
                 self.labelled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
                 self._way(version)
             return
@@ -108,7 +110,17 @@ class _Page:
         for name, digest in zip(names, digests, strict=True):
             printing.setdefault(digest, []).append(name)
         for digest, sources in printing.items():
-            self._at_a_glance(", ".join(dict.fromkeys(sources)), digest)
+            self._at_a_glance(self._listed(list(dict.fromkeys(sources))), digest)
+
+    def _listed(self, names: list[str]) -> str:
+        """Return the names of some sources, no more of them than leave half the line to what they print."""
+        names = [clipped(name, self.width // 2) for name in names]
+        listed = ""
+        for shown in range(len(names), 0, -1):
+            listed = ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if shown < len(names) else "")
+            if cell_len(listed) <= self.width // 2:
+                break
+        return listed
 
     def _at_a_glance(self, names: str, digest: Line) -> None:
         """Say in a line how some sources print a quote."""
@@ -198,3 +210,8 @@ class _Page:
     def _role(self, id: str) -> str:
         roles = self.dossier.person_of[id].roles
         return flat(roles[0].title) if roles else ""
+
+
+def _as_said(text: str) -> list[str]:
+    """Return the words and marks of a text, alike however it is set; accents stay, which search goes without."""
+    return unicodedata.normalize("NFC", text).casefold().translate(STRAIGHT).split()

@@ -9,7 +9,7 @@
 
 from peace_tui.wording.alignment import Alignment, Column, Presence, align, collate, collated
 from peace_tui.wording.comparison import Difference, Segment, compared
-from peace_tui.wording.digest import SAME_WORDS, digest
+from peace_tui.wording.digest import digest
 from peace_tui.wording.entries import Apparatus, Entry, apparatus
 from peace_tui.wording.entries import lines as apparatus_lines
 from peace_tui.wording.moves import Move, Site
@@ -19,7 +19,6 @@ from peace_tui.wording.variant import Reading, Variant, in_context, summary, var
 
 __all__ = [
     "COMPARED",
-    "SAME_WORDS",
     "Alignment",
     "Apparatus",
     "Column",
