@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import itertools
 import json
 import re
@@ -15,13 +16,14 @@ from peace_tui.filtering import passing
 from peace_tui.reading import load
 from peace_tui.records import Quote
 from peace_tui.ui.clipboard import LONGEST, osc52
-from peace_tui.ui.comparing import comparison_lines
+from peace_tui.ui.comparing import comparison_lines, wordings_line
 from peace_tui.ui.conversing import conversation_lines
 from peace_tui.ui.covering import coverage_lines, coverage_of
 from peace_tui.ui.disputing import disagreement_lines
 from peace_tui.ui.lines import Line, length
 from peace_tui.ui.reading_text import record_lines
 from peace_tui.views import parse_view
+from peace_tui.wording import collate
 from ui.reader import reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -106,6 +108,13 @@ def test_many_outlets_leave_room_for_what_they_print(width: int) -> None:
     assert all(length(line) <= width for line in lines)
     names, more = re.findall(r"Outlet", told[0]), re.search(r"and (\d+) more", told[0])
     assert len(names) + int(more[1] if more else 0) == 12
+
+
+def test_outlets_that_print_one_paraphrase_have_no_words_of_their_own() -> None:
+    for texts, told in ((["to go"] * 2, "2 outlets, 1 wording"), (["to go", "to stay"], "each in its own words")):
+        many = of_many_versions(texts, "to go")
+        paraphrase = dataclasses.replace(quote(many, "q"), mode="summary")
+        assert told in wordings_line(paraphrase, collate(paraphrase))
 
 
 def test_an_accent_makes_another_word_in_the_pane_and_on_the_page() -> None:

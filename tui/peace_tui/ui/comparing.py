@@ -72,7 +72,8 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
 def wordings_line(quote: Quote, alignment: Alignment) -> str:
     """Return in a line how many outlets print a quote in how many wordings, and where they first differ."""
     sources = [version.source for version in quote.versions]
-    if quote.mode in VERBATIM or len(set(sources)) == 1:
+    words = {tuple(token.key for token in row if token.key) for row in alignment.tokens[: alignment.versions]}
+    if quote.mode in VERBATIM or len(set(sources)) == 1 or len(words) == 1:
         return summary(alignment, sources)
     return f"{len(set(sources))} outlets, each in its own words"
 
