@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import sys
@@ -21,6 +22,7 @@ from peace_tui.dossier import Dossier
 from peace_tui.filtering import filter_panes
 from peace_tui.listing import LISTINGS
 from peace_tui.packing import SWITCH, cache, sections
+from peace_tui.packing.draft import Draft, Notes
 from peace_tui.packing.opening import PackedDossier, opened
 from peace_tui.packing.rows import Unpackable, form_of
 from peace_tui.packing.sections import Damaged, Sections, joined, parted
@@ -29,6 +31,7 @@ from peace_tui.packing.writing import packed
 from peace_tui.progress import Progress, untold
 from peace_tui.reading import Reading, files, load, pieces, read, sharing
 from peace_tui.reading import large as reading_large
+from peace_tui.reading.document import without_collector
 from peace_tui.records import ARRAYS, GuidedView
 from peace_tui.views import View
 
@@ -85,6 +88,15 @@ def test_every_key_of_the_format_survives_packing() -> None:
 def test_a_record_that_no_row_can_hold_is_not_packed() -> None:
     with pytest.raises(Unpackable):
         form_of(GuidedView, None).row(GuidedView(view="a", extra={"x_own": object()}))
+
+
+def test_packing_leaves_nothing_large_to_the_collector() -> None:
+    dossier = read(EXAMPLE.encode(), "file").dossier
+    assert dossier
+    gc.collect()
+    with without_collector():
+        packed(dossier)
+        assert not [each for each in gc.get_objects() if isinstance(each, Draft | Notes)]
 
 
 def test_records_are_looked_up_as_in_any_sequence() -> None:

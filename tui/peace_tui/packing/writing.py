@@ -80,6 +80,7 @@ class Packer:
         numbers = {person.id: number for number, person in enumerate(draft.people)}
         found["cast.order"] = array("I", [numbers[person.id] for person in draft.cast]).tobytes()
         found["names"] = marshal.dumps({**draft.folded_names})
+        draft.__dict__.clear()  # its indexes know it: without this only the collector could free it
         return {name: memoryview(section) for name, section in found.items()}
 
 

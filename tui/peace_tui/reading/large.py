@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from threading import Thread
 from typing import Final
@@ -42,10 +43,19 @@ def read_large(data: bytes, file: str, progress: Progress) -> Reading:
                 return reading
             reading.dossier.__dict__.clear()  # its indexes know it: without this only the collector could free it
         forget_dates()
+        _give_back()
     if cache.in_use():
         progress("keeping a copy for the next time", KEEPING)
         cache.keep(digest, joined(sections))
     return Reading(opened(sections, file, digest))
+
+
+def _give_back() -> None:
+    """Give the system what reading has left free: glibc would keep it, of a million quotes as much as they need."""
+    with suppress(ImportError, AttributeError, OSError):
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Lookup(Thread):
