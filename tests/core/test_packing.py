@@ -292,6 +292,15 @@ def test_no_cache_is_no_reason_to_fail(large: Path, fails: str, monkeypatch: pyt
     assert not [*large.parent.rglob("*.part")]
 
 
+def test_a_system_without_a_thread_for_us_is_done_without(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refused)
+    assert_alike(load(large), load(large))
+    assert len(packs(large)) == 1
+
+
 def test_a_file_where_the_folder_should_be_is_done_without(large: Path) -> None:
     (large.parent / "cache").write_text("")
     assert load(large).quotes

@@ -120,7 +120,7 @@ def _first(owner: type[Any], frozen: bool, kw_only: bool) -> Callable[..., None]
         nonlocal left
         left -= 1
         given = {**dict(zip(names, args, strict=False)), **values}
-        if not left or len(given) < len(args) + len(values) or not given.keys() <= fields.keys():
+        if left < 1 or len(given) < len(args) + len(values) or not given.keys() <= fields.keys():
             return write()(self, *args, **values)  # which also says what is wrong
         for name, field in fields.items():
             if name in given:

@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from peace_tui.dataclass import replace
 from peace_tui.dossier import Dossier
 from peace_tui.facets import FACET, PEOPLE, TIMELINE
-from peace_tui.records import Claim
+from peace_tui.records import Claim, Quote
 from peace_tui.views import Clause, View
 
 ANSWERS_KEPT: Final = 256
@@ -134,12 +134,13 @@ def people_found(dossier: Dossier, view: View) -> tuple[PersonRow, ...]:
 
 def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> bool:
     """Tell whether a claim passes the clauses that ask what is left without a source; others say nothing of claims."""
-    quotes = {quote.id: quote for quote in dossier.quotes}
     asked = [clause for clause in clauses if clause.facet == "without"]
     if not asked:
         return True
     from peace_tui.provenance.loss import Loss
 
+    named = [dossier.by_id.get(evidence.quote or "") for evidence in claim.evidence]
+    quotes = {quote.id: quote for quote in named if isinstance(quote, Quote)}
     return all(
         any(not Loss(dossier.footing, (source,)).claim(claim, quotes) for source in clause.values) != clause.negated
         for clause in asked

@@ -55,7 +55,7 @@ def fetch(digest: str, kind: str = RECORDS) -> bytes | None:
             with suppress(OSError):
                 os.utime(descriptor)  # opened just now: the last to go
             return opened.read()
-    except OSError:
+    except (OSError, MemoryError):
         return None
 
 

@@ -29,9 +29,9 @@ def read_large(data: bytes, file: str, progress: Progress) -> Reading:
     `progress` is told how far it is. Warnings are not kept: without an error none is looked for.
     """
     lookup = Lookup(data)
-    lookup.start()
+    lookup.begin()
     progress("looking whether it has been read before", 0)
-    lookup.join()
+    lookup.end()
     digest = lookup.digest
     if lookup.sections:
         return Reading(opened(lookup.sections, file, digest))
@@ -68,6 +68,18 @@ class Lookup(Thread):
         self.digest = ""
         self.sections: Sections | None = None
         """What is kept of it, in the end."""
+
+    def begin(self) -> None:
+        """Begin; where the system has no thread for us, end as well."""
+        try:
+            self.start()
+        except RuntimeError:
+            self.run()
+
+    def end(self) -> None:
+        """Wait until all is looked up."""
+        if self.ident:
+            self.join()
 
     def run(self) -> None:
         """Sum up the document, and read what is kept of it."""
