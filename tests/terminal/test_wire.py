@@ -59,7 +59,7 @@ def test_the_start_is_one_frame_of_few_bytes() -> None:
     with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
         opened(seen)
         assert seen.output.count(FRAME) == 1
-        assert len(seen.output) < 20_000
+        assert len(seen.output) < 12_000
 
 
 def test_a_key_is_one_frame_of_few_bytes() -> None:
