@@ -470,7 +470,7 @@ def test_different_words_are_marked_where_the_variants_are(one: str, other: str)
         ("I think that very point …", "the same words, not all of them"),
         ("that very point our leaders could discuss", "the same words, not all of them"),
         ("Ok my friend. I think this very point our leaders could discuss.", "[…] I think [this] very point […]"),
-        ("Ok friend. I think that very point our leaders could discuss.", "Ok[‸] friend. I […]"),
+        ("Ok friend. I think that very point our leaders could discuss.", "Ok[^] friend. I […]"),
         (
             "Ok my friend. I think that very point our [two] leaders could discuss.",
             "[…] point our [[two]] leaders could […]",

@@ -42,7 +42,7 @@ LEGEND: Final = (
     (Difference.MOVED, "moved", "⇄"),
     (Difference.UNPRINTED, "printed by one only", ""),
 )
-LEFT_OUT: Final = {Difference.WORDS: "‸", Difference.CUT: "‸", Difference.INSERTED: "", Difference.MOVED: "⇄"}
+LEFT_OUT: Final = {Difference.WORDS: "^", Difference.CUT: "^", Difference.INSERTED: "", Difference.MOVED: "⇄"}
 """What stands where a version leaves out what the base prints."""
 COMPARED_AT_SIGHT: Final = 6_000
 """So many characters of a quote's texts are compared while the cursor passes; longer ones on the page that compares."""

@@ -18,7 +18,7 @@ NO_OTHER_WORDS: Final = frozenset({Difference.SAME, Difference.SPELLING, Differe
 EXCERPTED: Final = frozenset({Difference.CUT, Difference.UNPRINTED, Difference.INSERTED})
 """How texts differ where one of them does not print, and says so or begins later, what the other does."""
 WORDED: Final = frozenset({Kind.WORD, Kind.ALTERED, Kind.INSERTION})
-LEFT_OUT: Final = {Difference.WORDS: "‸", Difference.CUT: "…", Difference.MOVED: "⇄"}
+LEFT_OUT: Final = {Difference.WORDS: "^", Difference.CUT: "…", Difference.MOVED: "⇄"}
 """What stands for words that a version leaves out."""
 
 Piece = tuple[str, Difference]
