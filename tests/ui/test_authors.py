@@ -14,6 +14,7 @@ import pytest
 from dossiers import EXAMPLE, changed, dossier
 from peace_tui.dossier import Dossier
 from peace_tui.reading import load
+from peace_tui.ui.app import PeaceApp
 from ui.reader import WIDE, Reader, reading
 
 LATER = """
@@ -62,6 +63,16 @@ def file(tmp_path: Path) -> Path:
 async def desk(file: Path, view: str = "", size: tuple[int, int] = WIDE) -> AsyncIterator[Desk]:
     async with reading(load(file), view, size) as reader:
         yield Desk(file, reader)
+
+
+async def test_what_is_saved_is_prepared_to_be_searched(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[Dossier] = []
+    monkeypatch.setattr(PeaceApp, "prepare", lambda app, dossier: prepared.append(dossier))
+    async with desk(file) as at:
+        first = at.reader.main.dossier
+        await at.save(EXAMPLE.replace("First call", "The very first call"))
+        assert prepared == [first, at.reader.main.dossier]
+        assert first is not at.reader.main.dossier
 
 
 async def test_what_is_saved_is_shown_and_said(file: Path) -> None:

@@ -562,6 +562,17 @@ async def test_y_on_the_page_cites_what_is_read() -> None:
         assert clipboard_sent(reader).startswith("“Then pick them all.” — Bob Baker")
 
 
+async def test_d_on_the_page_compares_what_is_read_as_the_page_says() -> None:
+    async with reading(ORCHARD, "at:c1") as reader:
+        await reader.press("enter")
+        assert "d compares" in reader.text()
+        await reader.press("d")
+        await reader.until(lambda: "Versions compared" in reader.text())
+        before = reader.text()
+        await reader.press("d", "y", "o", "e")
+        assert reader.text() == before
+
+
 async def test_y_without_a_quote_says_so() -> None:
     async with reading(ORCHARD, "quinces") as reader:
         await reader.press("y")

@@ -136,7 +136,11 @@ class PeaceApp(App[None]):
         gc.freeze()
         gc.set_threshold(LITTLE, 20, 20)
         gc.enable()
-        work_at_rest(self.dossier.prepare(), lambda: self.closing.heard_at)
+        self.prepare(self.dossier)
+
+    def prepare(self, dossier: Dossier) -> None:
+        """Work out, while the reader rests, what the first search would have to wait for."""
+        work_at_rest(dossier.prepare(), lambda: self.closing.heard_at)
 
     def suit(self, light: bool) -> None:
         """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""

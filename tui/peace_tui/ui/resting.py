@@ -1,4 +1,4 @@
-"""What is done while the reader rests: work for later, a few milliseconds at a time, which no key has to wait for."""
+"""What is done while the reader rests: work for later, in steps between which keys are looked for."""
 
 from __future__ import annotations
 

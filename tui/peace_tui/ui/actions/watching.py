@@ -76,6 +76,7 @@ class Watching(Acting):
         if self.before_search:
             self.before_search, _ = kept(self.before_search, old, new)
         self.dossier = self.app.dossier = new
+        self.app.prepare(new)
         said = self.said
         self.go(place, step=False)
         self.say(said)

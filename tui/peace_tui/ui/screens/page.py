@@ -29,6 +29,7 @@ class Page(ModalScreen[str | None]):
         Binding("end,G", "edge(1)", "end", priority=True),
         Binding("left,h", "other(-1)", "the one before", priority=True),
         Binding("right,l", "other(1)", "the next", priority=True),
+        Binding("d", "hand_on('compare')", "compare", priority=True),
         Binding("y", "hand_on('cite')", "cite", priority=True),
         Binding("o", "hand_on('open_link')", "open the source", priority=True),
         Binding("e", "hand_on('edit')", "edit", priority=True),
@@ -37,7 +38,7 @@ class Page(ModalScreen[str | None]):
     widest = 100
     """How many cells a line has at the most: longer ones tire the eye."""
     follows = False
-    """Whether it can be written again from a dossier that has been read anew."""
+    """Whether it shows what is under the cursor, also of a dossier that has been read anew."""
     keys: tuple[tuple[str, str], ...] = ()
     """Keys of a particular page, and what they do."""
 
@@ -114,8 +115,9 @@ class Page(ModalScreen[str | None]):
             self.rewrite(0)
 
     def action_hand_on(self, action: str) -> None:
-        """Let the screen below do it."""
-        self.dismiss(action)
+        """Let the screen below do it with what is under the cursor, where this page shows that."""
+        if self.follows:
+            self.dismiss(action)
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll down."""

@@ -1,4 +1,4 @@
-"""The names of Textual's and Rich's that are not promised to stay, all of them, and what is done where one is missing.
+"""The names of Textual's and Rich's, not promised to stay, that our ways with the terminal lean on, all of them.
 
 Textual 8.2.8 has them. They are looked for at each start; without one of them the terminal is driven by Textual itself.
 """
