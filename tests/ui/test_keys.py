@@ -10,10 +10,15 @@ import pytest
 from textual.widgets import Input
 
 from dossiers import dossier
+from peace_tui.dataclass import replace
 from peace_tui.facets import PANES
+from peace_tui.place import Look, place_of
+from peace_tui.ui.footer import footer_line
 from peace_tui.ui.keys import KEYS, Key
 from peace_tui.ui.layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
 from peace_tui.ui.main_screen import MainScreen
+from peace_tui.ui.scene import scene_of
+from peace_tui.views import View
 from ui.reader import reading
 
 README = Path(__file__).parents[2] / "README.md"
@@ -117,6 +122,17 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
 def test_no_footer_names_the_same_key_twice(pane: str) -> None:
     names = [key.footer.partition(" ")[0] for key in KEYS if key.footer and pane in key.panes]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("look", [Look(), Look(chart=True), Look(matrix=True)])
+def test_the_footer_cuts_no_key_where_help_and_quit_fit(look: Look) -> None:
+    known = dossier()
+    for pane in PANES:
+        scene = scene_of(known, replace(place_of(View(), known), focus=pane, look=look))
+        for width in range(20, 200):
+            line = "".join(text for text, _ in footer_line(scene, KEYS, width))
+            assert line.endswith("? help   q quit")
+            assert len(line) <= width
 
 
 def test_the_readme_names_the_keys() -> None:

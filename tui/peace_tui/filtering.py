@@ -92,8 +92,6 @@ class Panes:
         """Tell whether other panes show the same."""
         return isinstance(other, Panes) and all(getattr(self, part) == getattr(other, part) for part in PARTS)
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 PARTS: Final = tuple(name for name, part in vars(Panes).items() if isinstance(part, cached_property))
 

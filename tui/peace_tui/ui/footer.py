@@ -17,11 +17,11 @@ def footer_line(scene: Scene, table: Sequence[Key], width: int) -> Line:
     last = [key for key in keys if key.id in ("help", "quit")]
     kept = [key for key in keys if key not in last]
     while True:
-        line: Line = ((" ", ""),)
+        line: Line = ()
         for key in (*kept, *last):
             name, _, label = key.footer.partition(" ")
-            line = (*line, (name, "key"), (f" {label}   ", "quiet"))
-        if length(line) - 3 <= width or not kept:
+            line = (*line, ("   " if line else " ", ""), (name, "key"), (f" {label}", "quiet"))
+        if length(line) <= width or not kept:
             return cut(line, width)
         kept.pop()
 
