@@ -118,5 +118,6 @@ class Palette(CommandPalette):
         return super().dismiss() if self.is_current else AwaitComplete()
 
     def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
+        """Gather for a palette that is open and drawn; what Textual decorates as a worker is no method to mypy."""
         there = self.is_current and self.query(CommandList)
         return super()._gather_commands(search_value) if there else None
