@@ -1,7 +1,7 @@
 """Takes the pictures in this folder from the real program and the bundled dossier.
 
-    python screenshots/take.py            takes them anew
-    python screenshots/take.py --check    takes them into a folder that is thrown away, and names those that differ
+python screenshots/take.py            takes them anew
+python screenshots/take.py --check    takes them into a folder that is thrown away, and names those that differ
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ for name in [name for name in os.environ if name.startswith("TEXTUAL_") or name 
     del os.environ[name]
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
-from peace_tui.reading import load  # noqa: E402  the environment is read when Textual is imported
+from peace_tui.loading.files import load  # noqa: E402  the environment is read when Textual is imported
+from peace_tui.query.view import parse_view  # noqa: E402
 from peace_tui.ui.app import PeaceApp  # noqa: E402
-from peace_tui.views import parse_view  # noqa: E402
 
 HERE = Path(__file__).parent
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from peace_tui.dossier import Dossier
-from peace_tui.reading import Problem, read
+from peace_tui.loading.diagnostics import Problem
+from peace_tui.loading.document import read
+from peace_tui.model.dossier import Dossier
 
 MARK: Final = "¦"
 """In a spoilt dossier: where its problem is to be found."""

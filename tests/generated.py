@@ -12,10 +12,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from peace_tui.dates import Date, parse_date
-from peace_tui.dossier import Dossier
-from peace_tui.facets import FREE, UNDATED
-from peace_tui.records import (
+from peace_tui.edtf.spans import Date, parse_date
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import (
     ARRAYS,
     EVENT_TYPES,
     FORMAT,
@@ -29,7 +28,8 @@ from peace_tui.records import (
     Source,
     Version,
 )
-from peace_tui.views import Clause, View
+from peace_tui.query.facets import FREE, UNDATED
+from peace_tui.query.view import Clause, View
 
 ZONES = (None, "America/New_York", "UTC", "Asia/Kolkata")
 

@@ -6,8 +6,8 @@ import dataclasses
 from typing import Any, Final, TypeVar
 
 from dossiers import dossier
-from peace_tui.dossier import Dossier
-from peace_tui.fields import Text, Texts
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import Text, Texts
 
 R = TypeVar("R")
 KEPT: Final = ("id", "url", "wikidata", "view", "type", "timezone", "language")

@@ -6,12 +6,13 @@ import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from peace_tui import reading
-from peace_tui.dossier import Dossier
-from peace_tui.importing import Options, drafted
-from peace_tui.importing.intake import Intake
-from peace_tui.records import Event, Quote, Source
-from peace_tui.writing import table_of
+from peace_tui.formats.tables import table_of
+from peace_tui.importers.input_file import Intake
+from peace_tui.importers.options import Options
+from peace_tui.importers.registry import drafted
+from peace_tui.loading.document import read
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Quote, Source
 
 
 class Taken(NamedTuple):
@@ -44,7 +45,7 @@ def take(kind: str, data: str | bytes, name: str = "given", zone: str | None = N
     draft = drafted(kind, intake, Options(**options), zone)
     toml = b"".join(draft.pieces())
     draft.close()
-    found = reading.read(toml, "imported.toml")
+    found = read(toml, "imported.toml")
     assert found.dossier, (found.problems, toml.decode())
     made = {kind: len(getattr(found.dossier, kind)) for kind in ("people", "sources", "events", "quotes", "eras")}
     assert {kind: count for kind, count in draft.made.items() if count} == {k: n for k, n in made.items() if n}

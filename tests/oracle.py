@@ -16,9 +16,9 @@ from math import inf
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from peace_tui.dossier import Dossier
-from peace_tui.records import Event, Person, Quote
-from peace_tui.views import Clause, View
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Person, Quote
+from peace_tui.query.view import Clause, View
 
 R = TypeVar("R", Event, Quote)
 

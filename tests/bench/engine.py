@@ -34,12 +34,12 @@ def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
 
 def timed(file: str) -> dict[str, object]:
     """Load a dossier, then walk through its people and events."""
-    from peace_tui import reading
-    from peace_tui.filtering import PARTS, filter_panes, quotes_of
-    from peace_tui.views import Clause, parse_view
+    from peace_tui.loading.files import load
+    from peace_tui.query.engine import PARTS, filter_panes, quotes_of
+    from peace_tui.query.view import Clause, parse_view
 
     start = time.perf_counter()
-    dossier = reading.load(file)
+    dossier = load(file)
     loading = time.perf_counter() - start
     steps = [Clause("person", (person.id,)) for person in dossier.cast[1 : SCREENFUL + 1]]
     steps += [Clause("event", (event.id,)) for event in dossier.timeline.records[1 : SCREENFUL + 1]]

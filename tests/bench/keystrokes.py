@@ -132,9 +132,9 @@ def drain(running: Session, key: str, count: int) -> float | None:
 
 def end_states(file: Path) -> dict[str, str]:
     """What stands on the screen once the cursor of each pane has gone down so many rows."""
-    from peace_tui import reading
+    from peace_tui.loading.files import load
 
-    dossier = reading.load(str(file))
+    dossier = load(str(file))
     text = dossier.sayings.records[MANY].text
     return {
         "timeline": f"event:{dossier.timeline.records[MANY - 1].id}›",

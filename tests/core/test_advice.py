@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.dossier import Dossier
-from peace_tui.reading import Problem, bundled, read
-from peace_tui.reading.advice import EXCERPT, RULES, words_in
-from peace_tui.reading.mending import mended
+from peace_tui.lint.autofix import mended
+from peace_tui.lint.warnings import EXCERPT, RULES, words_in
+from peace_tui.loading.bundled import bundled
+from peace_tui.loading.diagnostics import Problem
+from peace_tui.loading.document import read
+from peace_tui.model.dossier import Dossier
 
 SOUND = """\
 format = "peace-tui/1"

@@ -15,16 +15,17 @@ from typing import NoReturn
 import pytest
 
 from dossiers import EXAMPLE
-from peace_tui import apart as module
-from peace_tui.apart import another_processor, apart
-from peace_tui.packing import SWITCH
-from peace_tui.reading import files, read, sharing
+from peace_tui.cache.settings import SWITCH
+from peace_tui.loading import apart as module
+from peace_tui.loading import files, sharing
+from peace_tui.loading.apart import another_processor, apart
+from peace_tui.loading.document import read
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="there is no other processor to ask for")
 
 PARENT = """
 import os, signal, sys, time
-from peace_tui.apart import apart
+from peace_tui.loading.apart import apart
 
 for number in (signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_DFL)  # whatever we were started under

@@ -11,13 +11,13 @@ from pyroaring import BitMap
 
 from dossiers import dossier
 from generated import dossiers
-from peace_tui.charting.axis import Axis, axis_over, bounded
-from peace_tui.charting.density import eighths, spread
-from peace_tui.charting.occasions import HAPPENED, KINDS, SAID
-from peace_tui.charting.window import axis_in, occasions_of
-from peace_tui.dates import Date, civil, parse_date, wall
-from peace_tui.dossier import Dossier
-from peace_tui.records import Event, Info
+from peace_tui.charts.axis import Axis, axis_over, bounded
+from peace_tui.charts.density import eighths, spread
+from peace_tui.charts.record_times import HAPPENED, KINDS, SAID
+from peace_tui.charts.viewport import axis_in, occasions_of
+from peace_tui.edtf.spans import Date, civil, parse_date, wall
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info
 
 DAY = 86_400
 FURTHEST = wall(1_000_000_000)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import dossiers, views
-from peace_tui.charting.brush import (
+from peace_tui.charts.brush import (
     SNAPS,
     Span,
     after,
@@ -25,9 +25,9 @@ from peace_tui.charting.brush import (
     unit_of_cell,
     written,
 )
-from peace_tui.dates import civil, parse_date, wall
-from peace_tui.filtering import filter_panes
-from peace_tui.views import Clause, View, format_view, parse_view
+from peace_tui.edtf.spans import civil, parse_date, wall
+from peace_tui.query.engine import filter_panes
+from peace_tui.query.view import Clause, View, format_view, parse_view
 
 NEW_YORK = "America/New_York"
 UNITS = ("minute", "hour", "day", "week", "month", "year")

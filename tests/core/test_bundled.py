@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 import tomli
 
-from peace_tui.dossier import Dossier
-from peace_tui.filtering import passing
-from peace_tui.reading import bundled, load, read
-from peace_tui.views import parse_view
+from peace_tui.loading.bundled import bundled
+from peace_tui.loading.document import read
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.engine import passing
+from peace_tui.query.view import parse_view
 
 CHECKOUT = Path(__file__).parents[2]
 DOCUMENTS = Path(os.environ.get("PEACE_TUI_SEEDS", CHECKOUT.parent / "shared" / "seeds"))

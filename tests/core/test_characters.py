@@ -7,8 +7,18 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.characters import FLOOD, LEVEL, RIGHT_TO_LEFT, UNEVEN, UNSAFE, WEIGHTLESS, even, is_level, spelled_out
-from peace_tui.patterns import late
+from peace_tui.text.patterns import late
+from peace_tui.text.terminal_safe import (
+    FLOOD,
+    LEVEL,
+    RIGHT_TO_LEFT,
+    UNEVEN,
+    UNSAFE,
+    WEIGHTLESS,
+    even,
+    is_level,
+    spelled_out,
+)
 
 
 def test_level_characters_are_none_that_the_patterns_look_for() -> None:

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from generated import dossiers, views
-from peace_tui.charting.axis import Axis
-from peace_tui.charting.chart import Chart, chart_of
-from peace_tui.charting.lanes import LANES, NOBODY, lanes, telling
-from peace_tui.charting.occasions import HAPPENED, KINDS
-from peace_tui.charting.packing import DOUBT, INTERVAL, LASTING, POINT, Mark, packed
-from peace_tui.charting.window import axis_in, laid, occasions_of
-from peace_tui.dates import parse_date, wall
-from peace_tui.dossier import Dossier
-from peace_tui.filtering import filter_panes
-from peace_tui.records import Event, Info, Involvement, Person
+from peace_tui.charts.axis import Axis
+from peace_tui.charts.lanes import LANES, NOBODY, lanes, telling
+from peace_tui.charts.mark_rows import DOUBT, INTERVAL, LASTING, POINT, Mark, packed
+from peace_tui.charts.record_times import HAPPENED, KINDS
+from peace_tui.charts.time_chart import Chart, chart_of
+from peace_tui.charts.viewport import axis_in, laid, occasions_of
+from peace_tui.edtf.spans import parse_date, wall
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info, Involvement, Person
+from peace_tui.query.engine import filter_panes
 
 
 def chart(dossier: Dossier, axis: Axis, by: str = "type", height: int = 20, kind: str = HAPPENED) -> Chart:

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from peace_tui.citation import STYLES, cite
-from peace_tui.dates import parse_date
-from peace_tui.dossier import Dossier
-from peace_tui.reading import load
-from peace_tui.records import Event, Info, Person, Quote, Source, Version
+from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters.citation import STYLES, cite
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info, Person, Quote, Source, Version
 
 
 def dossier_with(source: Source, text: str = "Good morning.", mode: str = "direct") -> Dossier:

@@ -16,15 +16,16 @@ from typing import Any
 
 import pytest
 
-import peace_tui
+import peace_tui.ui
 from dossiers import EXAMPLE, changed
-from peace_tui import __version__, usage
+from peace_tui import __version__
 from peace_tui.__main__ import main
-from peace_tui.dossier import Dossier
-from peace_tui.listing import LISTINGS
-from peace_tui.session import Session
-from peace_tui.tabulating import TABLES
-from peace_tui.views import View
+from peace_tui.cli import spec as usage
+from peace_tui.cli.tables import TABLES
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.view import View
+from peace_tui.session.limits import Session
 
 TUI = Path(peace_tui.__file__).parents[1]
 
@@ -345,7 +346,7 @@ def test_a_missing_file_does_not_keep_others_from_being_checked(run: Run) -> Non
 
 
 def test_the_bundled_dossier_has_no_problems(run: Run) -> None:
-    from peace_tui.reading import bundled
+    from peace_tui.loading.bundled import bundled
 
     assert run("check", bundled(), "--format", "json").out == "[]\n"
 
@@ -357,16 +358,16 @@ def test_the_bundled_dossier_has_no_problems(run: Run) -> None:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """What was opened by an explorer that only takes note; there seems to be a terminal."""
     seen: list[tuple[str, str]] = []
-    ui = types.ModuleType("peace_tui.ui")
+    ui = types.ModuleType("peace_tui.ui.run")
 
     def open_explorer(dossier: Dossier, view: View, session: Session) -> int:
         seen.append((dossier.info.title, str(view)))
         return 7
 
     vars(ui)["run"] = open_explorer
-    monkeypatch.setitem(sys.modules, "peace_tui.ui", ui)
-    monkeypatch.setattr(peace_tui, "ui", ui, raising=False)
-    monkeypatch.setattr("peace_tui.commands.explore.lack_of_terminal", lambda **_: "")
+    monkeypatch.setitem(sys.modules, "peace_tui.ui.run", ui)
+    monkeypatch.setattr(peace_tui.ui, "run", ui, raising=False)
+    monkeypatch.setattr("peace_tui.cli.commands.explore.lack_of_terminal", lambda **_: "")
     return seen
 
 
@@ -532,7 +533,7 @@ def test_an_interrupt_is_130_without_a_word(run: Run, monkeypatch: pytest.Monkey
         signal.raise_signal(signal.SIGINT)
         return 0
 
-    monkeypatch.setattr("peace_tui.commands.list.run", interrupted)
+    monkeypatch.setattr("peace_tui.cli.commands.list.run", interrupted)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     try:
         answer = run("list", "quotes", "a.toml")
@@ -545,9 +546,9 @@ OPEN_ON_TERMINAL = """
 import fcntl, os, sys, termios, types
 
 fcntl.ioctl(2, termios.TIOCSCTTY, 0)
-ui = types.ModuleType("peace_tui.ui")
+ui = types.ModuleType("peace_tui.ui.run")
 ui.run = lambda dossier, view, session: print(dossier.info.title, os.isatty(0), os.read(0, 9)) or 3
-sys.modules["peace_tui.ui"] = ui
+sys.modules["peace_tui.ui.run"] = ui
 from peace_tui.__main__ import main
 
 sys.exit(main(sys.argv[1:]))

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.charting.axis import Axis
-from peace_tui.charting.clocks import Clock, city, clocks_of, offset_words, ruler, shown, time_words
-from peace_tui.dates import civil, instant, shown_at, wall
-from peace_tui.dossier import Dossier
-from peace_tui.records import Info
+from peace_tui.charts.axis import Axis
+from peace_tui.charts.clocks import Clock, city, clocks_of, offset_words, ruler, shown, time_words
+from peace_tui.edtf.spans import civil, instant, shown_at, wall
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Info
 
 ZONES = ("America/New_York", "Europe/Moscow", "Europe/Kyiv", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC")
 WASHINGTON, MOSCOW, KYIV = (

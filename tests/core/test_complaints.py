@@ -10,7 +10,7 @@ import pytest
 
 from dossiers import EXAMPLE, changed
 from peace_tui.__main__ import main
-from peace_tui.complaints import form_asked_for
+from peace_tui.cli.error_output import form_asked_for
 
 KEYS = ["file", "line", "column", "path", "level", "message", "hint"]
 

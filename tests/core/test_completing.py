@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, dossier
 from generated import dossiers
-from peace_tui import usage
 from peace_tui.__main__ import main
-from peace_tui.completing import SCRIPTS, WRITERS, answer, line_of
-from peace_tui.completing.views import view_offers
-from peace_tui.dossier import Dossier
-from peace_tui.facets import FACETS
-from peace_tui.views import ViewError, parse_view
+from peace_tui.cli import spec as usage
+from peace_tui.cli.completion.answers import WRITERS, answer
+from peace_tui.cli.completion.line import line_of
+from peace_tui.cli.completion.scripts import SCRIPTS
+from peace_tui.cli.completion.view_candidates import view_offers
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.facets import FACETS
+from peace_tui.query.view import ViewError, parse_view
 
 
 @pytest.fixture(autouse=True)

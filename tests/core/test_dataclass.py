@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from peace_tui import dataclass as ours
+from peace_tui.model import dataclass as ours
 
 Made = tuple[Any, Any]
 SWITCHES = ("frozen", "slots", "kw_only", "eq", "repr")
@@ -183,7 +183,7 @@ def test_a_class_without_fields_is_one_too() -> None:
 
 def test_the_standard_library_is_not_loaded_for_them() -> None:
     code = (
-        "import sys, peace_tui.views as views, peace_tui.records\n"
+        "import sys, peace_tui.query.view as views, peace_tui.model.records\n"
         "assert views.View((views.Clause('who', ('x',)),)) == views.View((views.Clause('who', ('x',)),))\n"
         "assert not {'dataclasses', 'inspect'} & {*sys.modules}"
     )

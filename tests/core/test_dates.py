@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from peace_tui.dates import (
+from peace_tui.edtf.spans import (
     Date,
     DateError,
     civil,

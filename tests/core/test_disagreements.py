@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.dates import parse_date
-from peace_tui.disagreements import (
+from peace_tui.collation.opening import opening
+from peace_tui.edtf.spans import parse_date
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Claim, Event, Evidence, Info, Person, Quote, Source, Version
+from peace_tui.provenance.disagreements import (
     ADDRESSEE,
     DATE,
     EVENT_DATE,
@@ -20,9 +23,6 @@ from peace_tui.disagreements import (
     Finding,
     disagreements,
 )
-from peace_tui.dossier import Dossier
-from peace_tui.records import Claim, Event, Evidence, Info, Person, Quote, Source, Version
-from peace_tui.wording import opening
 
 SOURCES = (
     Source(id="a", container_title="Outlet A", language="en"),

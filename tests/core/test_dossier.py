@@ -9,10 +9,10 @@ from hypothesis import given, settings
 
 import oracle
 from generated import dossiers, tags_in_use, to_toml
-from peace_tui.dates import Date, parse_date
-from peace_tui.dossier import Dossier
-from peace_tui.reading.document import read
-from peace_tui.records import ARRAYS, Event, Info, Involvement, Person, Quote, Source
+from peace_tui.edtf.spans import Date, parse_date
+from peace_tui.loading.document import read
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARRAYS, Event, Info, Involvement, Person, Quote, Source
 
 
 @given(dossiers())

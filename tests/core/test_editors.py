@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from peace_tui.editors import NoEditor, command_at, editor_of, run_editor
+from peace_tui.system.editor import NoEditor, command_at, editor_of, run_editor
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ from markdown_it import MarkdownIt
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, views
 from peace_tui.__main__ import main
-from peace_tui.dates import parse_date
-from peace_tui.dossier import Dossier
-from peace_tui.exporting import csl, timelinejs
-from peace_tui.exporting.formats import BY_NAME, FORMATS
-from peace_tui.exporting.publication import publish
-from peace_tui.listing import LISTINGS
-from peace_tui.selection import KINDS, Selection, filter
+from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters import csl, timelinejs
+from peace_tui.exporters.publish import publish
+from peace_tui.exporters.registry import BY_NAME, FORMATS
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.selection import KINDS, Selection, filter
 
 MARKDOWN = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 HOSTILE = (
@@ -129,7 +129,7 @@ def test_markdown_shows_hostile_text_as_text(hostile: str) -> None:
 
 
 def test_markdown_of_text_reads_as_the_text() -> None:
-    from peace_tui.exporting.markdown import escaped
+    from peace_tui.exporters.markdown import escaped
 
     for text in HOSTILE:
         for line in text.split("\n"):

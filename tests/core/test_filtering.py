@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 import oracle
 from generated import ZONES, clauses, dossiers, forms, views
 from oracle import EventLine, PersonLine
-from peace_tui.dates import parse_date
-from peace_tui.dossier import Dossier
-from peace_tui.filtering import Panes, PersonRow, filter_panes, passing, people_found, quotes_of
-from peace_tui.records import Event, Info, Involvement, Person, Quote, Source, Version
-from peace_tui.views import Clause, View, parse_view
+from peace_tui.edtf.spans import parse_date
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info, Involvement, Person, Quote, Source, Version
+from peace_tui.query.engine import Panes, PersonRow, filter_panes, passing, people_found, quotes_of
+from peace_tui.query.view import Clause, View, parse_view
 
 # --- Against the oracle ----------------------------------------------------------------------------------------------
 

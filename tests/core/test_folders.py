@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from peace_tui.folders import cache_folder, settings_folder, state_folder, write_pieces, write_whole
+from peace_tui.system.paths import cache_folder, settings_folder, state_folder, write_pieces, write_whole
 
 KILLED = """
 import os, sys
-from peace_tui.folders import write_pieces
+from peace_tui.system.paths import write_pieces
 
 def pieces():
     yield b"x" * 1_000_000

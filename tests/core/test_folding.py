@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import WORDS
-from peace_tui.folding import fold, spans
-from peace_tui.haystack import Haystack
+from peace_tui.model.text_index import Haystack
+from peace_tui.text.folding import fold, spans
 
 # Characters that fold in their own way, more often than chance would have them.
 nasty = st.sampled_from("ﬀﬁßẞİıIǄΣςς½각가김é\u0301\u0345\u20e3\ufe0f’‹«„—–−‑⸺ʼŉ\u00a0\u3000\u200b\u2028 \t\n\x1c¨ﷺ")

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 import peace_tui
 from dossiers import EXAMPLE, changed
 from hostile import SCRIPTS, hostile
-from peace_tui.characters import UNSAFE
-from peace_tui.listing import LISTINGS
-from peace_tui.reading import read
-from peace_tui.record_text import record_text
-from peace_tui.tabulating import text_table
-from peace_tui.views import View
+from peace_tui.cli.record_text import record_text
+from peace_tui.cli.tables import text_table
+from peace_tui.loading.document import read
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.view import View
+from peace_tui.text.terminal_safe import UNSAFE
 
 MEMORY: Final = 1_500_000_000
 SECONDS: Final = 60

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from imports import tables, take
-from peace_tui.cli import Refused
-from peace_tui.importing.csl import csl_date
+from peace_tui.cli.dispatch import Refused
+from peace_tui.importers.csl import csl_date
 
 ITEM: dict[str, Any] = {
     "id": "smith_2020",

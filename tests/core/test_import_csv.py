@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from imports import Taken, tables, take
-from peace_tui.cli import Refused
-from peace_tui.importing.written_dates import Unclear, as_edtf
+from peace_tui.cli.dispatch import Refused
+from peace_tui.importers.written_dates import Unclear, as_edtf
 
 WHOLE = """\
 ID,Date,Speaker,Party,To,Quote,Tags,Source,URL,Headline,Page,Event,Place,Status,Committee
@@ -279,7 +279,7 @@ def test_xml_that_is_no_table_is_refused(data: str, why: str) -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peace_tui.importing.rows.LARGEST_CELL", 1000)
+    monkeypatch.setattr("peace_tui.importers.table.rows.LARGEST_CELL", 1000)
     with pytest.raises(Refused, match="quotation mark is likely not closed"):
         take("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from imports import take
-from peace_tui.importing.columns import FIELDS
-from peace_tui.parsing import parser_of
-from peace_tui.usage import BY_NAME, IMPORTS
+from peace_tui.cli.parser import parser_of
+from peace_tui.cli.spec import BY_NAME, IMPORTS
+from peace_tui.importers.table.columns import FIELDS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))

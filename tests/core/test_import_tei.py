@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from imports import tables, take
 from peace_tui.__main__ import main
-from peace_tui.cli import Refused
-from peace_tui.importing.tei.people import spelled
+from peace_tui.cli.dispatch import Refused
+from peace_tui.importers.tei.people import spelled
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude"'
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from imports import tables, take
-from peace_tui.cli import Refused
-from peace_tui.importing.markup import plain
+from peace_tui.cli.dispatch import Refused
+from peace_tui.importers.markup import plain
 
 TIMELINE = {
     "title": {

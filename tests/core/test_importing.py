@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from generated import DAYS, NAMES, PLACES, TIMES, WORDS
 from imports import take
-from peace_tui import reading
 from peace_tui.__main__ import main
-from peace_tui.cli import Refused, UsageError
-from peace_tui.importing.columns import FIELDS
-from peace_tui.importing.headers import GUESSES
-from peace_tui.importing.naming import Ids, own_key, slug
-from peace_tui.importing.report import Report
-from peace_tui.reading.tables import is_id
-from peace_tui.usage import IMPORTS
+from peace_tui.cli.dispatch import Refused, UsageError
+from peace_tui.cli.spec import IMPORTS
+from peace_tui.importers.ids import Ids, own_key, slug
+from peace_tui.importers.report import Report
+from peace_tui.importers.table.columns import FIELDS
+from peace_tui.importers.table.headers import GUESSES
+from peace_tui.loading.converters import is_id
+from peace_tui.loading.document import read
 
 CSV = "who,text,date\nAnn,Hello,2025-10-14\n"
 CSL = '[{"id": "a", "type": "book", "title": "T"}]'
@@ -52,7 +52,7 @@ def test_without_o_the_dossier_goes_to_standard_output_and_the_report_to_standar
 ) -> None:
     assert main(["import", "csv", "a.csv"]) == 0
     answer = capsys.readouterr()
-    assert reading.read(answer.out.encode(), "").dossier
+    assert read(answer.out.encode(), "").dossier
     assert answer.err.startswith("a.csv: read 1 row (UTF-8, commas); 1 person, 1 source, 1 event, 1 quote\n")
     assert "who ← who" in answer.err
 
@@ -172,7 +172,7 @@ def test_what_has_to_be_unpacked_or_exported_first_is_told_how(kind: str, data: 
 def test_progress_is_shown_on_a_terminal_and_taken_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"Ann,Words {n},2025\n" for n in range(40))
     (folder / "long.csv").write_text("who,text,date\n" + rows)
-    monkeypatch.setattr("peace_tui.importing.intake.OFTEN", 0.0)
+    monkeypatch.setattr("peace_tui.importers.input_file.OFTEN", 0.0)
     ours, theirs = os.openpty()
     with os.fdopen(theirs, "w") as terminal:
         monkeypatch.setattr(sys, "stderr", terminal)

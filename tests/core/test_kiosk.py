@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 import peace_tui
 from dossiers import EXAMPLE, dossier
 from peace_tui.__main__ import main
-from peace_tui.cli import Refused
-from peace_tui.kiosk import ASKED, LONGEST, asked_for, close_off
-from peace_tui.listing import LISTINGS
-from peace_tui.session import IDLE, LIMIT, Session
-from peace_tui.tabulating import text_table
+from peace_tui.cli.dispatch import Refused
+from peace_tui.cli.kiosk import ASKED, LONGEST, asked_for, close_off
+from peace_tui.cli.tables import text_table
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.view import ViewError, parse_view
+from peace_tui.session.limits import IDLE, LIMIT, Session
 from peace_tui.ui.keys import KEYS, within
-from peace_tui.views import ViewError, parse_view
 
 DOSSIER: Final = dossier()
 
@@ -141,9 +141,9 @@ def test_whatever_is_asked_for_gives_the_list_of_that_view_or_a_sentence(text: s
     with pytest.MonkeyPatch.context() as patch:
         said: list[str] = []
         written: list[str] = []
-        patch.setattr("peace_tui.commands.list.write", written.extend)
-        patch.setattr("peace_tui.commands.list.complain", said.append)
-        patch.setattr("peace_tui.cli.complain", said.append)
+        patch.setattr("peace_tui.cli.commands.list.write", written.extend)
+        patch.setattr("peace_tui.cli.commands.list.complain", said.append)
+        patch.setattr("peace_tui.cli.dispatch.complain", said.append)
         code = main(["--kiosk", "a.toml"])
     try:
         view = parse_view(os.environb[ASKED.encode()].decode().strip(), DOSSIER)

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 import oracle
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, views
-from peace_tui.characters import cells, clipped
-from peace_tui.dossier import Dossier
-from peace_tui.listing import LISTINGS, Row
-from peace_tui.tabulating import TABLES, fitted, text_table
-from peace_tui.views import parse_view
+from peace_tui.cli.tables import TABLES, fitted, text_table
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.rows import LISTINGS, Row
+from peace_tui.query.view import parse_view
+from peace_tui.text.terminal_safe import cells, clipped
 
 
 def rows(kind: str, view: str = "", text: str = EXAMPLE, as_pane: bool = False) -> list[Row]:

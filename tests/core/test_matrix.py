@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import dossiers, views
-from peace_tui.charting.matrix import UNKNOWN, matrix_of
-from peace_tui.dossier import Dossier
-from peace_tui.filtering import passing
-from peace_tui.records import Event, Info, Person, Quote
-from peace_tui.views import Clause, View
+from peace_tui.charts.matrix import UNKNOWN, matrix_of
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info, Person, Quote
+from peace_tui.query.engine import passing
+from peace_tui.query.view import Clause, View
 
 
 @given(st.data())

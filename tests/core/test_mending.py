@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE, changed
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.dossier import Dossier
-from peace_tui.reading import read
-from peace_tui.reading.mending import mended
+from peace_tui.lint.autofix import mended
+from peace_tui.loading.document import read
+from peace_tui.model.dossier import Dossier
 
 DECOMPOSED = unicodedata.normalize("NFD", "rené")
 COMPOSED = unicodedata.normalize("NFC", "rené")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.reading.namesakes import likely_same
-from peace_tui.records import Person
+from peace_tui.lint.duplicates import likely_same
+from peace_tui.model.records import Person
 
 Names = tuple[str, ...]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
-from peace_tui.beginning import beginning
-from peace_tui.reading import read
+from peace_tui.formats.template import beginning
+from peace_tui.loading.document import read
 
 
 @pytest.mark.parametrize(

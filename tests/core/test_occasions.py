@@ -7,11 +7,11 @@ from itertools import pairwise
 from hypothesis import given
 
 from generated import dossiers
-from peace_tui.charting.occasions import HAPPENED, KINDS, PUBLISHED, SAID, Dated, occasions
-from peace_tui.charting.window import busy, whole
-from peace_tui.dates import Date
-from peace_tui.dossier import Dossier
-from peace_tui.records import Quote
+from peace_tui.charts.record_times import HAPPENED, KINDS, PUBLISHED, SAID, Dated, occasions
+from peace_tui.charts.viewport import busy, whole
+from peace_tui.edtf.spans import Date
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Quote
 
 
 def by_place(dates: Dated) -> dict[int, Date]:

@@ -17,23 +17,27 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
-from peace_tui.dataclass import replace
-from peace_tui.dossier import Dossier
-from peace_tui.filtering import filter_panes
-from peace_tui.listing import LISTINGS
-from peace_tui.packing import SWITCH, cache, sections
-from peace_tui.packing.draft import Draft, Notes
-from peace_tui.packing.opening import PackedDossier, opened
-from peace_tui.packing.rows import Unpackable, form_of
-from peace_tui.packing.sections import Damaged, Sections, joined, parted
-from peace_tui.packing.texts import Texts
-from peace_tui.packing.writing import packed
-from peace_tui.progress import Progress, untold
-from peace_tui.reading import Reading, files, load, pieces, read, sharing
-from peace_tui.reading import large as reading_large
-from peace_tui.reading.document import without_collector
-from peace_tui.records import ARRAYS, GuidedView
-from peace_tui.views import View
+from peace_tui.cache import container as sections
+from peace_tui.cache import store as cache
+from peace_tui.cache.container import Damaged, Sections, joined, parted
+from peace_tui.cache.index_builder import Draft, Notes
+from peace_tui.cache.reader import PackedDossier, opened
+from peace_tui.cache.rows import Unpackable, form_of
+from peace_tui.cache.search_texts import Texts
+from peace_tui.cache.settings import SWITCH
+from peace_tui.cache.writer import packed
+from peace_tui.loading import chunks as pieces
+from peace_tui.loading import files, sharing
+from peace_tui.loading import large as reading_large
+from peace_tui.loading.document import Reading, read, without_collector
+from peace_tui.loading.files import load
+from peace_tui.model.dataclass import replace
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARRAYS, GuidedView
+from peace_tui.query.engine import filter_panes
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.view import View
+from peace_tui.system.progress import Progress, untold
 
 OWN = """
 x_card = { day = 2025-10-14, clock = 12:05:00, moment = 2025-10-14T12:05:00-04:00, list = [1, 2.5, true, ["a"]] }
@@ -145,8 +149,8 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A dossier that counts as large, and a cache folder of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv(SWITCH, raising=False)
-    monkeypatch.setattr("peace_tui.reading.files.LARGE", 1)
-    monkeypatch.setattr("peace_tui.reading.document.LARGE", 1)
+    monkeypatch.setattr("peace_tui.loading.files.LARGE", 1)
+    monkeypatch.setattr("peace_tui.loading.document.LARGE", 1)
     file = tmp_path / "large.toml"
     file.write_text(EXAMPLE, "utf-8")
     return file
@@ -206,7 +210,7 @@ def test_the_cache_is_for_the_user_alone(large: Path) -> None:
 
 
 def test_a_small_file_is_not_kept(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peace_tui.reading.files.LARGE", 1_000_000)
+    monkeypatch.setattr("peace_tui.loading.files.LARGE", 1_000_000)
     assert not isinstance(load(large), PackedDossier)
     assert packs(large) == []
 

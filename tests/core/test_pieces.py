@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml
-from peace_tui import progress
 from peace_tui.__main__ import main
-from peace_tui.dossier import Dossier
-from peace_tui.reading import pieces, read
-from peace_tui.reading.pieces import parsed
+from peace_tui.loading import chunks as pieces
+from peace_tui.loading.chunks import parsed
+from peace_tui.loading.document import read
+from peace_tui.model.dossier import Dossier
+from peace_tui.system import progress
 
 LINES = (
     *("[[quotes]]", "[[events]]", "[[quotes]]\r", "[[quotes]] # one", " [[quotes]]", "[[quotes.versions]]"),
@@ -55,7 +56,7 @@ def test_a_dossier_reads_in_pieces_as_it_does_as_a_whole(dossier: Dossier, piece
 
 def test_progress_grows_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "PIECE", 200)
-    monkeypatch.setattr("peace_tui.reading.document.LARGE", 1)
+    monkeypatch.setattr("peace_tui.loading.document.LARGE", 1)
     told: list[tuple[str, float]] = []
     read(EXAMPLE.encode(), "file", progress=lambda what, done: told.append((what, done)))
     parts = [done for _, done in told]
@@ -125,13 +126,13 @@ def test_opening_can_be_cancelled(
 ) -> None:
     folder = tmp_path_factory.mktemp("large")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setattr("peace_tui.reading.files.LARGE", 1)
+    monkeypatch.setattr("peace_tui.loading.files.LARGE", 1)
     (folder / "large.toml").write_text(EXAMPLE, "utf-8")
 
     def interrupted(*words: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("peace_tui.reading.large.joined", interrupted)
+    monkeypatch.setattr("peace_tui.loading.large.joined", interrupted)
     assert main(["list", "quotes", str(folder / "large.toml")]) == 130
     assert capsys.readouterr() == ("", "")
     assert not [*folder.rglob("*.p*")]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from dossiers import dossier
 from generated import dossiers, views
-from peace_tui.dossier import Dossier
-from peace_tui.facets import PANES, PEOPLE, PIN, QUOTES, TIMELINE
-from peace_tui.place import History, Place, neighbour, place_of
-from peace_tui.views import Clause, View, parse_view
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.facets import PANES, PEOPLE, PIN, QUOTES, TIMELINE
+from peace_tui.query.view import Clause, View, parse_view
+from peace_tui.session.state import History, Place, neighbour, place_of
 
 DOSSIER = dossier()
 

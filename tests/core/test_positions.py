@@ -12,7 +12,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.reading.positions import Path, Position, Positions, format_path
+from peace_tui.loading.positions import Path, Position, Positions, format_path
 
 DOSSIER = """\
 # What was said.

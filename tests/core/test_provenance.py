@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.provenance import Footing, Ladder, Loss, cycles, ladder, ladder_lines, lost, origins
-from peace_tui.records import Claim, Event, Evidence, Quote, Source, Version
+from peace_tui.model.graph import cycles
+from peace_tui.model.records import Claim, Event, Evidence, Quote, Source, Version
+from peace_tui.provenance.ladder import Ladder, ladder
+from peace_tui.provenance.ladder import lines as ladder_lines
+from peace_tui.provenance.origins import origins
+from peace_tui.provenance.source_graph import Footing
+from peace_tui.provenance.support import Loss, lost
 
 IDS = tuple("abcdefg")
 

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 
 from dossiers import EXAMPLE, MARK, changed, dossier, place_of_mark, problems
 from generated import dossiers, to_toml
-from peace_tui.dossier import Dossier
-from peace_tui.reading import DossierError, Unreadable, load, read
-from peace_tui.reading.document import read_document
-from peace_tui.records import ARRAYS, Evidence, Involvement, Version
+from peace_tui.loading.document import read, read_document
+from peace_tui.loading.files import DossierError, Unreadable, load
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARRAYS, Evidence, Involvement, Version
 
 HEAD = 'format = "peace-tui/1"\n[dossier]\ntitle = "T"\n'
 

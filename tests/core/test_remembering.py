@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 import peace_tui
 from dossiers import EXAMPLE, dossier
 from generated import dossiers, views
-from peace_tui.dossier import Dossier
-from peace_tui.facets import PANES, PEOPLE, QUOTES, TIMELINE
-from peace_tui.place import Place, place_of
-from peace_tui.reading import load
-from peace_tui.remembering import LONGEST, file_of, remember, remembered
-from peace_tui.views import parse_view
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
+from peace_tui.query.view import parse_view
+from peace_tui.session.state import Place, place_of
+from peace_tui.session.store import LONGEST, file_of, remember, remembered
 
 DOSSIER: Final = dossier()
 
@@ -142,17 +142,17 @@ def test_where_nothing_can_be_kept_nothing_is(home: str, monkeypatch: pytest.Mon
 
 def test_without_a_home_nothing_is_kept_in_the_present_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("peace_tui.remembering.state_folder", lambda: "~/.local/state/peace-tui")
+    monkeypatch.setattr("peace_tui.session.store.state_folder", lambda: "~/.local/state/peace-tui")
     remember(DOSSIER, place("who:smith"))
     assert [*tmp_path.iterdir()] == []
 
 
 WRITE: Final = """
 import resource, signal, sys
-from peace_tui.place import place_of
-from peace_tui.reading import load
-from peace_tui.remembering import remember, remembered
-from peace_tui.views import parse_view
+from peace_tui.session.state import place_of
+from peace_tui.loading.files import load
+from peace_tui.session.store import remember, remembered
+from peace_tui.query.view import parse_view
 
 dossier = load(sys.argv[1])
 if sys.argv[2] == "full":

@@ -19,11 +19,11 @@ import peace_tui
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
-from peace_tui.dossier import Dossier
-from peace_tui.records import ARRAYS
-from peace_tui.revision import ADDED, CHANGED, REMOVED, changes
-from peace_tui.revision.lines import dossier_lines
-from peace_tui.revision.rewording import reworded
+from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, changes
+from peace_tui.dossier_diff.textconv import dossier_lines
+from peace_tui.dossier_diff.wording import reworded
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARRAYS
 
 TUI = Path(peace_tui.__file__).parents[1]
 

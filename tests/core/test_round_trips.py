@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from dossiers import changed, dossier
 from generated import dossiers, forms
 from imports import Taken, take
-from peace_tui.dates import parse_date
-from peace_tui.dossier import Dossier
-from peace_tui.exporting.formats import BY_NAME
-from peace_tui.exporting.publication import Publication, publish
-from peace_tui.listing import LISTINGS
-from peace_tui.records import Quote, Source
-from peace_tui.selection import filter
+from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters.publish import Publication, publish
+from peace_tui.exporters.registry import BY_NAME
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Quote, Source
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.selection import filter
 
 
 def there(name: str, dossier: Dossier, view: str = "") -> Publication:

@@ -18,12 +18,12 @@ import peace_tui
 from dossiers import EXAMPLE, changed, problems
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.beginning import beginning
-from peace_tui.dossier import Dossier
-from peace_tui.fields import keys_of
-from peace_tui.reading import bundled
-from peace_tui.records import ARRAYS, SHORTHAND, Quote
-from peace_tui.schema import dossier_schema
+from peace_tui.formats.json_schema import dossier_schema
+from peace_tui.formats.template import beginning
+from peace_tui.loading.bundled import bundled
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import keys_of
+from peace_tui.model.records import ARRAYS, SHORTHAND, Quote
 
 DATA = Path(peace_tui.__file__).parents[2] / "data"
 VALIDATOR = jsonschema.Draft202012Validator(dossier_schema())

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml
-from peace_tui.dossier import Dossier
-from peace_tui.making import maker, names_of
-from peace_tui.reading import document as whole
-from peace_tui.reading.bench import Odd
-from peace_tui.reading.document import read_document
-from peace_tui.reading.sound import read_sound
-from peace_tui.records import ARRAYS, NO_EXTRA, Era, Info, Quote, Version
+from peace_tui.loading import document as whole
+from peace_tui.loading.bench import Odd
+from peace_tui.loading.document import read_document
+from peace_tui.loading.sound import read_sound
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.making import maker, names_of
+from peace_tui.model.records import ARRAYS, NO_EXTRA, Era, Info, Quote, Version
 
 SPOILT: tuple[Any, ...] = (
     *("", " ", "no such id", "a\x1bb", "a\u202eb", "2025-13", "2025-10-14T12:05", "PT5M", "P5", "Q42", "direct"),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from peace_tui.cli import UsageError, separated
-from peace_tui.parsing import parsed
-from peace_tui.taking import taken
-from peace_tui.usage import COMMANDS, Command
+from peace_tui.cli.dispatch import UsageError, separated
+from peace_tui.cli.parser import parsed
+from peace_tui.cli.spec import COMMANDS, Command
+from peace_tui.cli.taking import taken
 
 WORDS = (
     "text",

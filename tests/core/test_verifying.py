@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
-from peace_tui.folding import fold
-from peace_tui.verifying import WAYS, Archive, Way, way_in
-from peace_tui.verifying.archive import INLINE, Text, words_of_page
+from peace_tui.lint.archive import INLINE, Archive, Text, words_of_page
+from peace_tui.lint.lookup import WAYS, Way, way_in
+from peace_tui.text.folding import fold
 
 STORY = """\
 The mayor spoke on Monday. “The bridge will be built this year,” she said -- her voice was low. “Whatever it takes,

@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generated import clauses, dossiers, typed, views
-from peace_tui.dossier import Dossier
-from peace_tui.facets import FREE
-from peace_tui.records import Event, Info, Person, Quote, Source
-from peace_tui.views import Clause, View, ViewError, format_view, parse_view
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info, Person, Quote, Source
+from peace_tui.query.facets import FREE
+from peace_tui.query.view import Clause, View, ViewError, format_view, parse_view
 
 ORDER = [
     *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),

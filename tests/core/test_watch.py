@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, to_toml, views
-from peace_tui.dossier import Dossier
-from peace_tui.keeping import kept, kept_history
-from peace_tui.place import History, Place, place_of
-from peace_tui.reading.lines import line_of
-from peace_tui.reading.watch import GONE, Watch
-from peace_tui.revision import changes
-from peace_tui.revision.brief import in_brief
-from peace_tui.ui.scene import scene_of
-from peace_tui.views import View, parse_view
+from peace_tui.dossier_diff.brief import in_brief
+from peace_tui.dossier_diff.changes import changes
+from peace_tui.loading.record_lines import line_of
+from peace_tui.loading.watcher import GONE, Watch
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.view import View, parse_view
+from peace_tui.session.rebase import kept, kept_history
+from peace_tui.session.state import History, Place, place_of
+from peace_tui.ui.frame import scene_of
 
 
 @pytest.fixture

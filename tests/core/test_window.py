@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import dossiers
-from peace_tui.charting.axis import Axis
-from peace_tui.charting.brush import Span
-from peace_tui.charting.occasions import HAPPENED, KINDS
-from peace_tui.charting.window import SHORTEST, axis_in, busy, in_sight, panned, whole, zoomed_in, zoomed_out
-from peace_tui.dates import parse_date, wall
-from peace_tui.dossier import Dossier
-from peace_tui.records import Event, Info
+from peace_tui.charts.axis import Axis
+from peace_tui.charts.brush import Span
+from peace_tui.charts.record_times import HAPPENED, KINDS
+from peace_tui.charts.viewport import SHORTEST, axis_in, busy, in_sight, panned, whole, zoomed_in, zoomed_out
+from peace_tui.edtf.spans import parse_date, wall
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info
 
 CENTURIES = ("1825-03-04", "1861", "1914-07-28/1918-11-11", "1962-10", "2024-02-29", "2025-10-14T12:05Z")
 MINUTE = ("2025-10-14T12:05Z", "2025-10-14T12:05:30Z")

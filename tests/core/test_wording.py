@@ -7,24 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.wording import (
-    Alignment,
-    Difference,
-    Kind,
-    Presence,
-    align,
-    apparatus,
-    apparatus_lines,
-    compared,
-    digest,
-    in_context,
-    key,
-    spellings,
-    summary,
-    tokens,
-    variants,
-    wordings,
-)
+from peace_tui.collation.alignment import Alignment, Presence, align
+from peace_tui.collation.apparatus import apparatus
+from peace_tui.collation.apparatus import lines as apparatus_lines
+from peace_tui.collation.diff import Difference, compared
+from peace_tui.collation.digest import digest
+from peace_tui.collation.tokens import Kind, key, spellings, tokens
+from peace_tui.collation.variants import in_context, summary, variants, wordings
 
 WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
 MARKS = ("…", "[…]", "...", "[their]", "(the plan’s)", "“", "”", ",", ".", " — ", ";", "?", ". . .")

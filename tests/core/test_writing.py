@@ -11,11 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generated import dossiers
-from peace_tui import reading
-from peace_tui.dossier import Dossier
-from peace_tui.records import ARRAYS, Evidence, Info, Quote, Version
-from peace_tui.writing import block, document, head, table_of, written
-from peace_tui.writing.values import WIDTH, toml_line
+from peace_tui.formats.tables import table_of
+from peace_tui.formats.toml_values import WIDTH, toml_line
+from peace_tui.formats.toml_writer import block, document, head, written
+from peace_tui.loading.document import read as read_bytes
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARRAYS, Evidence, Info, Quote, Version
 
 ENCODABLE = st.characters(codec="utf-8")
 TEXTS = st.text(ENCODABLE) | st.lists(
@@ -38,7 +40,7 @@ VALUES = st.recursive(
 
 
 def read(text: str) -> Dossier:
-    found = reading.read(text.encode(), "written.toml")
+    found = read_bytes(text.encode(), "written.toml")
     assert found.dossier, found.problems
     return found.dossier
 
@@ -52,7 +54,7 @@ def test_what_is_written_reads_as_the_same_records(dossier: Dossier) -> None:
 
 
 def test_the_bundled_dossier_survives_whole() -> None:
-    dossier = reading.load()
+    dossier = load()
     again = read("".join(written(dossier)))
     assert again.info == dossier.info
     assert all(getattr(again, kind) == getattr(dossier, kind) for kind in ARRAYS)

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from peace_tui.reading import read
-from peace_tui.reading.advice import RULES
+from peace_tui.lint.warnings import RULES
+from peace_tui.loading.document import read
 from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool
 
 GUIDE: Final = Path(__file__).parents[2] / "docs" / "dossier.md"
@@ -99,7 +99,7 @@ def test_each_part_leaves_a_sound_dossier() -> None:
 
 
 def test_every_warning_and_date_is_told() -> None:
-    from peace_tui.dates import parse_date
+    from peace_tui.edtf.spans import parse_date
 
     page = GUIDE.read_text("utf-8")
     for rule in RULES:

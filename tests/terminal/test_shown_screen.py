@@ -15,9 +15,9 @@ from textual import events
 from textual.strip import Strip
 
 from peace_tui.terminal.background import answer_in
-from peace_tui.ui.terminal.cells import ShownScreen
-from peace_tui.ui.terminal.hearing import Ear
-from peace_tui.ui.terminal.pens import change, pen_of
+from peace_tui.terminal.cell_diff import ShownScreen
+from peace_tui.terminal.input import Ear
+from peace_tui.terminal.sgr import change, pen_of
 
 WIDTH, HEIGHT = 12, 3
 STYLES: Final = [

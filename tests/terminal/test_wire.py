@@ -14,8 +14,8 @@ from typing import Final
 import pytest
 
 from dossiers import EXAMPLE
-from peace_tui.terminal.early import panes
-from peace_tui.ui.terminal import leaning
+from peace_tui.terminal import compat as leaning
+from peace_tui.terminal.splash import panes
 from terminal.emulator import ALTERNATE_SCREEN, CURSOR, PATIENCE, PROGRAM, Terminal, environment, terminal
 
 TRUE_COLOUR: Final = {"COLORTERM": "truecolor"}
@@ -148,7 +148,7 @@ def test_ctrl_c_ends_what_takes_long_before_the_screen_is_there() -> None:
 
 def test_a_crash_leaves_the_terminal_as_it_was_and_tells_of_it() -> None:
     crash = (
-        "from peace_tui.ui.main_screen import MainScreen\n"
+        "from peace_tui.ui.screens.main import MainScreen\n"
         "MainScreen.action_help = lambda self: 1 / 0\n"
         "from peace_tui.__main__ import program\nprogram()"
     )
@@ -273,7 +273,7 @@ def test_the_stock_way_opens_filters_and_quits(code: str) -> None:
 def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: Path) -> None:
     """Where our own is broken, which is painted for before it is read."""
     break_it = (
-        "import sys, peace_tui.reading.files as files; sys.argv = ['peace-tui']\n"
+        "import sys, peace_tui.loading.files as files; sys.argv = ['peace-tui']\n"
         "files.bundled = lambda: sys.orig_argv[-1]\n"
         "from peace_tui.__main__ import program\nprogram()"
     )

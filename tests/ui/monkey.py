@@ -16,11 +16,11 @@ from textual.keys import _character_to_key
 from textual.strip import Strip
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
-from peace_tui.reading import load
-from peace_tui.session import READER, Session
-from peace_tui.ui.drawn import Drawn
+from peace_tui.loading.files import load
+from peace_tui.session.limits import READER, Session
+from peace_tui.ui.keyboard_layouts import LATIN
 from peace_tui.ui.keys import KEYS
-from peace_tui.ui.layouts import LATIN
+from peace_tui.ui.widgets.drawn import Drawn
 from ui.reader import Reader, reading
 
 BOUND: Final = [name for key in KEYS for name in key.keys]

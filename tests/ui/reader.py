@@ -13,12 +13,12 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from peace_tui.dossier import Dossier
-from peace_tui.session import READER, Session
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.view import parse_view
+from peace_tui.session.limits import READER, Session
 from peace_tui.ui.app import PeaceApp
-from peace_tui.ui.main_screen import MainScreen
-from peace_tui.ui.panes.flat_list import FlatList
-from peace_tui.views import parse_view
+from peace_tui.ui.screens.main import MainScreen
+from peace_tui.ui.widgets.record_list import FlatList
 
 WIDE: Final = (120, 36)
 CHIP: Final = re.compile(r"[▐‹](.*?)[▌›]")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.ui.addresses import ink_of, linked, target
-from peace_tui.ui.lines import LINK, flat, length, paragraph
+from peace_tui.ui.render.addresses import ink_of, linked, target
+from peace_tui.ui.render.lines import LINK, flat, length, paragraph
 
 ADDRESS = "https://example.org/a/very/long/way/(to)/the%20page?q=1;2#top"
 

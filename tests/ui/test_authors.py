@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE, changed, dossier
-from peace_tui.dossier import Dossier
-from peace_tui.reading import load
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
 from peace_tui.ui.app import PeaceApp
 from ui.reader import WIDE, Reader, reading
 

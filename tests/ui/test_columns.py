@@ -14,8 +14,8 @@ from rich.style import Style
 from wcwidth import wcwidth
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
-from peace_tui.characters import UNSAFE
-from peace_tui.ui.lines import between, cut, flat, strip_of, wrapped
+from peace_tui.text.terminal_safe import UNSAFE
+from peace_tui.ui.render.lines import between, cut, flat, strip_of, wrapped
 from ui.reader import Reader, reading
 
 INKS: Final = {"paper": Style()}

@@ -6,12 +6,12 @@ import pytest
 from rich.cells import cell_len
 
 from dossiers import dossier as dossier_of
-from peace_tui.charting.brush import brush_of
-from peace_tui.dossier import Dossier
-from peace_tui.facets import PEOPLE, QUOTES, TIMELINE
-from peace_tui.reading import load
-from peace_tui.session import READER, Session
-from peace_tui.ui.glyphs import ASCII
+from peace_tui.charts.brush import brush_of
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.session.limits import READER, Session
+from peace_tui.ui.render.glyphs import ASCII
 from ui.reader import Reader, reading
 from ui.test_stories import ORCHARD, SIZES
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE, changed, dossier
-from peace_tui.reading import load
-from peace_tui.session import Session
+from peace_tui.loading.files import load
+from peace_tui.session.limits import Session
 from ui.reader import reading
 
 

@@ -10,15 +10,15 @@ import pytest
 from textual.widgets import Input
 
 from dossiers import dossier
-from peace_tui.dataclass import replace
-from peace_tui.facets import PANES
-from peace_tui.place import Look, place_of
-from peace_tui.ui.footer import footer_line
+from peace_tui.model.dataclass import replace
+from peace_tui.query.facets import PANES
+from peace_tui.query.view import View
+from peace_tui.session.state import Look, place_of
+from peace_tui.ui.frame import scene_of
+from peace_tui.ui.keyboard_layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
 from peace_tui.ui.keys import KEYS, Key
-from peace_tui.ui.layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
-from peace_tui.ui.main_screen import MainScreen
-from peace_tui.ui.scene import scene_of
-from peace_tui.views import View
+from peace_tui.ui.render.footer import footer_line
+from peace_tui.ui.screens.main import MainScreen
 from ui.reader import reading
 
 README = Path(__file__).parents[2] / "README.md"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dossiers import dossier
-from peace_tui.session import Session
+from peace_tui.session.limits import Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.keys import KEYS
 from ui.reader import reading
@@ -24,7 +24,7 @@ async def test_what_leads_out_is_in_no_list() -> None:
         helped = " ".join(piece for line in reader.app.screen.query_one("#page-text").lines for piece, _ in line)  # type: ignore[attr-defined]
         await reader.press("escape")
         assert [key.help for key in barred if key.help in helped] == []
-        from peace_tui.ui.commands import Commands
+        from peace_tui.ui.palette import Commands
 
         offered = {command.title for command in Commands(reader.app.screen).commands()}
         assert offered & {key.label for key in barred} == set()
@@ -58,8 +58,8 @@ async def test_addresses_go_to_the_visitors_clipboard() -> None:
 
 
 async def test_a_kiosk_reads_no_keys_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from peace_tui import ui
-    from peace_tui.views import View
+    from peace_tui.query.view import View
+    from peace_tui.ui import run as ui
 
     monkeypatch.setattr("peace_tui.ui.keymap.read_keys", lambda: pytest.fail("the file of keys was read"))
     monkeypatch.setattr(PeaceApp, "run", lambda app, **how: app.exit())

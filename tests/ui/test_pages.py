@@ -11,19 +11,19 @@ import re
 import pytest
 
 from dossiers import dossier as dossier_of
-from peace_tui.dossier import Dossier
-from peace_tui.filtering import passing
-from peace_tui.reading import load
-from peace_tui.records import Quote
+from peace_tui.collation.alignment import collate
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Quote
+from peace_tui.query.engine import passing
+from peace_tui.query.view import parse_view
 from peace_tui.ui.clipboard import LONGEST, osc52
-from peace_tui.ui.comparing import comparison_lines, wordings_line
-from peace_tui.ui.conversing import conversation_lines
-from peace_tui.ui.covering import coverage_lines, coverage_of
-from peace_tui.ui.disputing import disagreement_lines
-from peace_tui.ui.lines import Line, length
-from peace_tui.ui.reading_text import record_lines
-from peace_tui.views import parse_view
-from peace_tui.wording import collate
+from peace_tui.ui.render.comparison import comparison_lines, wordings_line
+from peace_tui.ui.render.conversation import conversation_lines
+from peace_tui.ui.render.coverage import coverage_lines, coverage_of
+from peace_tui.ui.render.disagreements import disagreement_lines
+from peace_tui.ui.render.lines import Line, length
+from peace_tui.ui.render.record import record_lines
 from ui.reader import reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 
-from peace_tui.ui.resting import TURN, work_at_rest
+from peace_tui.ui.idle_work import TURN, work_at_rest
 
 
 def work(done: list[int], seconds: float = 0.0) -> Iterator[None]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from peace_tui.reading import load
+from peace_tui.loading.files import load
 from ui.reader import reading
 
 FOLDER: Final = Path(__file__).parents[1] / "screens"

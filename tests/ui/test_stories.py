@@ -11,10 +11,9 @@ import pytest
 from textual.widgets import Input
 
 from dossiers import dossier as dossier_of
-from peace_tui.dossier import Dossier
-from peace_tui.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
-from peace_tui.reading import load
-from peace_tui.records import (
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import (
     Claim,
     Event,
     Evidence,
@@ -27,6 +26,7 @@ from peace_tui.records import (
     Source,
     Version,
 )
+from peace_tui.query.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.keys import KEYS, key_name
 from peace_tui.ui.screens.page import Page

@@ -8,7 +8,7 @@ from textual.theme import Theme
 
 from peace_tui import View, load
 from peace_tui.ui.app import PeaceApp
-from peace_tui.ui.inks import DARK, LIGHT, inks_of
+from peace_tui.ui.render.styles import DARK, LIGHT, inks_of
 
 
 def styles(app: PeaceApp) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from dossiers import EXAMPLE
-from peace_tui.ui.serving import is_loopback
+from peace_tui.ui.serve import is_loopback
 from terminal.emulator import PATIENCE, PROGRAM, environment, tool
 from web.chromium import page
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from peace_tui.dates import Date
-    from peace_tui.dossier import Dossier
-    from peace_tui.reading import DossierError, Unreadable, load
-    from peace_tui.records import Claim, Event, Person, Quote, Source, Version
-    from peace_tui.selection import Count, Selection, filter
-    from peace_tui.views import Clause, View, ViewError, parse_view
+    from peace_tui.edtf.spans import Date
+    from peace_tui.loading.files import DossierError, Unreadable, load
+    from peace_tui.model.dossier import Dossier
+    from peace_tui.model.records import Claim, Event, Person, Quote, Source, Version
+    from peace_tui.query.selection import Count, Selection, filter
+    from peace_tui.query.view import Clause, View, ViewError, parse_view
 
 __version__ = "0.1.0"
 __all__ = [
@@ -39,12 +39,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "dates": ("Date",),
-    "dossier": ("Dossier",),
-    "reading": ("DossierError", "Unreadable", "load"),
-    "records": ("Claim", "Event", "Person", "Quote", "Source", "Version"),
-    "selection": ("Count", "Selection", "filter"),
-    "views": ("Clause", "View", "ViewError", "parse_view"),
+    "edtf.spans": ("Date",),
+    "model.dossier": ("Dossier",),
+    "loading.files": ("DossierError", "Unreadable", "load"),
+    "model.records": ("Claim", "Event", "Person", "Quote", "Source", "Version"),
+    "query.selection": ("Count", "Selection", "filter"),
+    "query.view": ("Clause", "View", "ViewError", "parse_view"),
 }
 """The names by the module where each is at home."""
 

@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         import gc
 
         gc.set_threshold(SELDOM, 20, 20)  # 3 ms: a short command is over before there could be anything to collect
-        from peace_tui.cli import run  # here, so that Ctrl+C while modules load ends as quietly as later
+        from peace_tui.cli.dispatch import run  # here, so that Ctrl+C while modules load ends as quietly as later
 
         return run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.dataclass import dataclass
-from peace_tui.folding import fold
-from peace_tui.provenance.footing import Footing
-from peace_tui.provenance.origin import Origin, origins
+from peace_tui.model.dataclass import dataclass
+from peace_tui.provenance.origins import Origin, origins
+from peace_tui.provenance.source_graph import Footing
+from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
-    from peace_tui.records import Event, Quote, Source
+    from peace_tui.model.records import Event, Quote, Source
 
 SAID: Final = 0
 """The number of the lowest step."""

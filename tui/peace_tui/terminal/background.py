@@ -6,7 +6,7 @@ import os
 import re
 from typing import Final
 
-from peace_tui.terminal import has_signs
+from peace_tui.terminal.settings import has_signs
 
 ASK: Final = "\x1b]11;?\x1b\\"
 ANSWER: Final = re.compile(

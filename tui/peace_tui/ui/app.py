@@ -16,20 +16,20 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from peace_tui.dossier import Dossier
-from peace_tui.session import READER, Session
-from peace_tui.streams import BROWSER, DRIVER
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.view import View
+from peace_tui.session.limits import READER, Session
+from peace_tui.system.streams import BROWSER, DRIVER
+from peace_tui.terminal.compat import driver_class
 from peace_tui.ui.clipboard import wrapped_for_terminal
-from peace_tui.ui.closing import Closing
-from peace_tui.ui.drawn import Drawn
-from peace_tui.ui.glyphs import ASCII, glyphs_for
-from peace_tui.ui.inks import DARK, LIGHT, Inks, inks_of
+from peace_tui.ui.idle_work import work_at_rest
+from peace_tui.ui.keyboard_layouts import Keyboard, key_of
 from peace_tui.ui.keys import KEYS, Key, within
-from peace_tui.ui.layouts import Keyboard, key_of
-from peace_tui.ui.main_screen import MainScreen
-from peace_tui.ui.resting import work_at_rest
-from peace_tui.ui.terminal.leaning import driver_class
-from peace_tui.views import View
+from peace_tui.ui.render.glyphs import ASCII, glyphs_for
+from peace_tui.ui.render.styles import DARK, LIGHT, Inks, inks_of
+from peace_tui.ui.screens.main import MainScreen
+from peace_tui.ui.session_timer import Closing
+from peace_tui.ui.widgets.drawn import Drawn
 
 LITTLE: Final = 2_000
 """After how many new objects garbage is collected: what a second of keys leaves, at once, would hold up a key 10 ms."""
@@ -40,7 +40,7 @@ WIDEST, HIGHEST = 500, 200
 
 def _commands() -> type[Provider]:
     """Return what fills the palette, which no first screen shows."""
-    from peace_tui.ui.commands import Commands
+    from peace_tui.ui.palette import Commands
 
     return Commands
 
@@ -124,7 +124,7 @@ class PeaceApp(App[None]):
         self.inks = inks_of(self.current_theme)
         self.closing.start()
         if not self.is_headless and self._show is None:
-            from peace_tui.ui.terminal.stock import keep_watch  # what our own driver does itself
+            from peace_tui.terminal.stock_driver import keep_watch  # what our own driver does itself
 
             keep_watch(self)
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
@@ -245,7 +245,7 @@ class PeaceApp(App[None]):
         self._open_palette(providers=[ThemeProvider], placeholder="colours")
 
     def _open_palette(self, **choices: Any) -> CommandPalette:
-        from peace_tui.ui.commands import Palette
+        from peace_tui.ui.palette import Palette
 
         palette = Palette(**choices)
         self.push_screen(palette)

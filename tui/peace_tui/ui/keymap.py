@@ -11,7 +11,7 @@ from pathlib import Path
 
 import tomli
 
-from peace_tui.folders import settings_folder
+from peace_tui.system.paths import settings_folder
 from peace_tui.ui.keys import KEYS, Key, remapped
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from peace_tui.dataclass import dataclass, replace
-from peace_tui.facets import PANES, PEOPLE, QUOTES, TIMELINE
-from peace_tui.nearest import did_you_mean
+from peace_tui.model.dataclass import dataclass, replace
+from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
+from peace_tui.text.suggest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

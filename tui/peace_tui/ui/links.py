@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peace_tui.bundled import bundled
-from peace_tui.dossier import Dossier
-from peace_tui.records import Event, Person, Quote, Source
-from peace_tui.views import View
+from peace_tui.loading.bundled import bundled
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Person, Quote, Source
+from peace_tui.query.view import View
 
 
 def view_command(dossier: Dossier, view: View) -> str:

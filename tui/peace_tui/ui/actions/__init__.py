@@ -7,7 +7,7 @@ every start for each class of a screen.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from peace_tui.ui.stage import Stage as Acting
+    from peace_tui.ui.screens.stage import Stage as Acting
 else:
     Acting = object
 

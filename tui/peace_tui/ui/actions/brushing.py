@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from itertools import chain
 
-from peace_tui.charting import brush
-from peace_tui.charting.axis import bounded
-from peace_tui.charting.brush import EVENT, Span
-from peace_tui.charting.occasions import PUBLISHED
-from peace_tui.charting.window import occasions_of
-from peace_tui.dataclass import replace
-from peace_tui.facets import TIMELINE
+from peace_tui.charts import brush
+from peace_tui.charts.axis import bounded
+from peace_tui.charts.brush import EVENT, Span
+from peace_tui.charts.record_times import PUBLISHED
+from peace_tui.charts.viewport import occasions_of
+from peace_tui.model.dataclass import replace
+from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.actions.charting import Charting
 from peace_tui.ui.actions.filtering import Filtering
-from peace_tui.ui.time_axis import moment_of
+from peace_tui.ui.render.time_axis import moment_of
 
 NONE = "No time is marked; b in the time chart begins."
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from peace_tui.charting import window
-from peace_tui.charting.axis import Axis
-from peace_tui.charting.brush import Span
-from peace_tui.charting.lanes import LANES, telling
-from peace_tui.charting.occasions import KINDS
-from peace_tui.dataclass import replace
-from peace_tui.facets import TIMELINE
+from peace_tui.charts import viewport as window
+from peace_tui.charts.axis import Axis
+from peace_tui.charts.brush import Span
+from peace_tui.charts.lanes import LANES, telling
+from peace_tui.charts.record_times import KINDS
+from peace_tui.model.dataclass import replace
+from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.actions.moving import Moving
-from peace_tui.ui.time_axis import axis_at, label_width, moment_of
+from peace_tui.ui.render.time_axis import axis_at, label_width, moment_of
 
 AXES = tuple(KINDS)
 

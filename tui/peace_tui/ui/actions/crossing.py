@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from peace_tui.charting.matrix import UNKNOWN, matrix_of
-from peace_tui.dataclass import replace
-from peace_tui.facets import PEOPLE
-from peace_tui.place import Pair
+from peace_tui.charts.matrix import UNKNOWN, matrix_of
+from peace_tui.model.dataclass import replace
+from peace_tui.query.facets import PEOPLE
+from peace_tui.session.state import Pair
 from peace_tui.ui.actions.moving import Moving
-from peace_tui.ui.matrix_picture import axes_of, edges_of, is_grid
+from peace_tui.ui.render.matrix import axes_of, edges_of, is_grid
 
 
 class Crossing(Moving):

@@ -6,9 +6,8 @@ import os
 
 from textual.app import SuspendNotSupported
 
-from peace_tui.editors import NoEditor, command_at, editor_of, run_editor
-from peace_tui.reading import Unreadable, read_bytes
-from peace_tui.reading.files import STANDARD_INPUT
+from peace_tui.loading.files import STANDARD_INPUT, Unreadable, read_bytes
+from peace_tui.system.editor import NoEditor, command_at, editor_of, run_editor
 from peace_tui.ui.actions.watching import Watching, own_file
 
 
@@ -37,7 +36,7 @@ class Editing(Watching):
     def _line(self, file: str) -> int:
         if self.problems:
             return max(self.problems[0].line, 1)
-        from peace_tui.reading.lines import line_of  # 2 ms that the first screen does not need
+        from peace_tui.loading.record_lines import line_of  # 2 ms that the first screen does not need
 
         record = self.scene.record()
         return line_of(read_bytes(file), record.id) if record else 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from peace_tui.dossier import Dossier
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.view import View
 from peace_tui.ui.actions import Acting
-from peace_tui.views import View
 
 
 class Exporting(Acting):
@@ -12,7 +12,7 @@ class Exporting(Acting):
 
     def action_export(self) -> None:
         """Ask for a format and a file, then write what passes the view and the rows under the cursors."""
-        from peace_tui.selection import filter
+        from peace_tui.query.selection import filter
         from peace_tui.ui.screens.export import ExportPage
 
         view = View((*self.place.view.clauses, *self.place.live()))
@@ -25,9 +25,8 @@ class Exporting(Acting):
 
 def signed(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
-    from peace_tui.reading import DossierError, Unreadable, load
-    from peace_tui.reading.files import STANDARD_INPUT
-    from peace_tui.revision import changes
+    from peace_tui.dossier_diff.changes import changes
+    from peace_tui.loading.files import STANDARD_INPUT, DossierError, Unreadable, load
 
     if not dossier.path or dossier.path == STANDARD_INPUT:
         return dossier

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from peace_tui.dataclass import replace
-from peace_tui.facets import PIN
-from peace_tui.place import Place, clauses_of, place_of
+from peace_tui.model.dataclass import replace
+from peace_tui.query.facets import PIN
+from peace_tui.query.view import Clause, View
+from peace_tui.session.state import Place, clauses_of, place_of
 from peace_tui.ui.actions import Acting
-from peace_tui.views import Clause, View
 
 
 class Filtering(Acting):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peace_tui.dataclass import replace
-from peace_tui.place import neighbour
+from peace_tui.model.dataclass import replace
+from peace_tui.session.state import neighbour
 from peace_tui.ui.actions import Acting
-from peace_tui.ui.panes.flat_list import FlatList
+from peace_tui.ui.widgets.record_list import FlatList
 
 
 class Moving(Acting):

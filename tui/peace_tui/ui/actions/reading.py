@@ -8,15 +8,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from peace_tui.dataclass import replace
-from peace_tui.facets import QUOTES
-from peace_tui.records import Event, Quote
+from peace_tui.model.dataclass import replace
+from peace_tui.model.records import Event, Quote
+from peace_tui.query.facets import QUOTES
+from peace_tui.query.view import Clause
 from peace_tui.ui.actions.moving import Moving
-from peace_tui.ui.lines import Line, flat
 from peace_tui.ui.links import link_of, view_command, words_for_ssh
-from peace_tui.ui.panes.people import sides_of
-from peace_tui.ui.reading_text import record_lines
-from peace_tui.views import Clause
+from peace_tui.ui.render.lines import Line, flat
+from peace_tui.ui.render.record import record_lines
+from peace_tui.ui.widgets.people import sides_of
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.page import Write
@@ -40,7 +40,7 @@ class Reading(Moving):
         return self._record, title
 
     def _record(self, width: int) -> list[Line]:
-        from peace_tui.ui.addresses import address_lines
+        from peace_tui.ui.render.addresses import address_lines
 
         scene, record = self.scene, self.scene.record()
         lines = record_lines(scene.dossier, record, width, scene.needles)
@@ -71,7 +71,7 @@ class Reading(Moving):
 
     def action_converse(self) -> None:
         """Show the event of the row under the cursor as a conversation."""
-        from peace_tui.ui.conversing import conversation_lines
+        from peace_tui.ui.render.conversation import conversation_lines
 
         record = self.scene.record() or self.scene.quote
         event = self.dossier.event_of[record.event] if isinstance(record, Quote) else record
@@ -102,13 +102,13 @@ class Reading(Moving):
 
     def action_disagreements(self) -> None:
         """Show where sources disagree."""
-        from peace_tui.ui.disputing import disagreement_lines
+        from peace_tui.ui.render.disagreements import disagreement_lines
 
         self._open(partial(disagreement_lines, self.dossier), "Disagreements")
 
     def action_coverage(self) -> None:
         """Show which source prints what of the events shown."""
-        from peace_tui.ui.covering import coverage_of
+        from peace_tui.ui.render.coverage import coverage_of
         from peace_tui.ui.screens.coverage import CoveragePage
 
         grid = coverage_of(self.dossier, self.scene.panes.passing)

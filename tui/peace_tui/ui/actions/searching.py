@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from peace_tui.dataclass import replace
-from peace_tui.facets import QUOTES
-from peace_tui.place import place_of
+from peace_tui.model.dataclass import replace
+from peace_tui.query.facets import QUOTES
+from peace_tui.query.view import ViewError, parse_view
+from peace_tui.session.state import place_of
 from peace_tui.ui.actions import Acting
-from peace_tui.ui.lines import Lines, flat
-from peace_tui.views import ViewError, parse_view
+from peace_tui.ui.render.lines import Lines, flat
 
 if TYPE_CHECKING:
-    from peace_tui.ui.search_box import SearchBox
+    from peace_tui.ui.widgets.search_input import SearchBox
 
 
 class Searching(Acting):
@@ -20,7 +20,7 @@ class Searching(Acting):
 
     def search_box(self) -> SearchBox:
         """Return the search box, which is made, with the line under it, for the first search."""
-        from peace_tui.ui.search_box import SearchBox
+        from peace_tui.ui.widgets.search_input import SearchBox
 
         if not self.query(SearchBox):
             box = SearchBox(lambda: self.dossier, self.search_typed, self.search_left)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from peace_tui.bundled import bundled
-from peace_tui.counting import counted
-from peace_tui.dossier import Dossier
-from peace_tui.keeping import kept, kept_history
-from peace_tui.reading import Problem, Reading, Unreadable, read_bytes, read_to_show
-from peace_tui.reading.files import STANDARD_INPUT
-from peace_tui.reading.problems import ERROR
-from peace_tui.reading.watch import Watch
+from peace_tui.loading.bundled import bundled
+from peace_tui.loading.diagnostics import ERROR, Problem
+from peace_tui.loading.document import Reading
+from peace_tui.loading.files import STANDARD_INPUT, Unreadable, read_bytes, read_to_show
+from peace_tui.loading.watcher import Watch
+from peace_tui.model.dossier import Dossier
+from peace_tui.session.rebase import kept, kept_history
+from peace_tui.text.plurals import counted
 from peace_tui.ui.actions import Acting
-from peace_tui.ui.lines import Line, Lines, cut, flat
+from peace_tui.ui.render.lines import Line, Lines, cut, flat
 
 LOOK: Final = 0.5
 """How often, in seconds, the file is looked at; no look reads it."""
@@ -80,7 +80,7 @@ class Watching(Acting):
         said = self.said
         self.go(place, step=False)
         self.say(said)
-        from peace_tui.ui.comparing import glance  # what the first screen does not need
+        from peace_tui.ui.render.comparison import glance  # what the first screen does not need
         from peace_tui.ui.screens.page import Page
 
         glance.cache_clear()  # else it would hold the dossier as it was for a thousand quotes more
@@ -113,8 +113,8 @@ class Watching(Acting):
 
 def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str]:
     """Read a file, and tell in a line how it differs from the dossier as it was."""
-    from peace_tui.revision import changes  # what the first screen does not need
-    from peace_tui.revision.brief import in_brief
+    from peace_tui.dossier_diff.brief import in_brief
+    from peace_tui.dossier_diff.changes import changes  # what the first screen does not need
 
     reading = read_to_show(read_bytes(path), name)
     return reading, in_brief(changes(old, reading.dossier)) if reading.dossier else ""

@@ -1,1 +1,1 @@
-"""Screens that open over the three panes."""
+"""The main screen and the pages over it."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from textual.binding import Binding
 
-from peace_tui.characters import spelled_out
-from peace_tui.citation import STYLES, cite
-from peace_tui.dossier import Dossier
-from peace_tui.records import Quote
-from peace_tui.ui.addresses import addresses_of, linked
-from peace_tui.ui.lines import EMPTY, Line, Lines
+from peace_tui.exporters.citation import STYLES, cite
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Quote
+from peace_tui.text.terminal_safe import spelled_out
+from peace_tui.ui.render.addresses import addresses_of, linked
+from peace_tui.ui.render.lines import EMPTY, Line, Lines
 from peace_tui.ui.screens.page import Page
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from peace_tui.dossier import Dossier
-from peace_tui.records import Quote
-from peace_tui.ui.comparing import comparison_lines
-from peace_tui.ui.lines import Line
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Quote
+from peace_tui.ui.render.comparison import comparison_lines
+from peace_tui.ui.render.lines import Line
 from peace_tui.ui.screens.page import Page
 
 

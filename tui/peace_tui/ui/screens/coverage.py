@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from textual.binding import Binding
 
-from peace_tui.ui.covering import Coverage, coverage_lines
-from peace_tui.ui.lines import Line, Lines
+from peace_tui.ui.render.coverage import Coverage, coverage_lines
+from peace_tui.ui.render.lines import Line, Lines
 from peace_tui.ui.screens.page import Page
 
 

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from peace_tui.counting import counted
-from peace_tui.exporting.formats import FORMATS, Format
-from peace_tui.exporting.publication import Unsaved, is_empty, publish, save
-from peace_tui.selection import KINDS, Selection
-from peace_tui.ui.lines import EMPTY, Line, flat, paragraph
+from peace_tui.exporters.publish import Unsaved, is_empty, publish, save
+from peace_tui.exporters.registry import FORMATS, Format
+from peace_tui.query.selection import KINDS, Selection
+from peace_tui.text.plurals import counted
+from peace_tui.ui.render.lines import EMPTY, Line, flat, paragraph
 from peace_tui.ui.screens.page import Page
 
 NUMBERS: Final = [str(number % 10) for number in range(1, len(FORMATS) + 1)][:10]

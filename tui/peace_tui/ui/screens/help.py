@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peace_tui.facets import FACETS, FREE
+from peace_tui.query.facets import FACETS, FREE
 from peace_tui.ui.keys import Key, key_name
-from peace_tui.ui.lines import EMPTY, Line, paragraph
+from peace_tui.ui.render.lines import EMPTY, Line, paragraph
 
 ABOUT = {
     "timeline": "The events, by date. The row under the cursor filters the other panes; rows outside a date clause "

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
 
-from peace_tui.ui.lines import Line, Lines
+from peace_tui.ui.render.lines import Line, Lines
 
 Write = Callable[[int], list[Line]]
 """Writes the page's lines for a width in cells."""

@@ -1,0 +1,63 @@
+"""A dossier of which only that is held which its indexes are made from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from peace_tui.model.dataclass import dataclass
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.index import Numbers, Shelf, note
+from peace_tui.model.ordering import OF_A_QUOTE, Setting
+from peace_tui.model.records import Quote
+
+
+class Notes:
+    """What is noted of quotes that pass by: what each is filed under, and what its place in the list depends on."""
+
+    def __init__(self) -> None:
+        """Note nothing yet."""
+        self.numbers: dict[str, dict[str, list[int]]] = {attribute: defaultdict(list) for attribute in OF_A_QUOTE}
+        self.settings: list[Setting] = []
+
+    def take(self, quotes: Sequence[Quote]) -> None:
+        """Take note of the next quotes in file order."""
+        for attribute, values_of in OF_A_QUOTE.items():
+            note(self.numbers[attribute], values_of, quotes, len(self.settings))
+        self.settings += [(quote.event, quote.date, quote.n) for quote in quotes]
+
+    def add(self, more: Notes) -> None:
+        """Take the notes of the quotes that follow."""
+        first = len(self.settings)
+        for attribute, found in more.numbers.items():
+            for value, numbers in found.items():
+                self.numbers[attribute][value] += map(first.__add__, numbers)
+        self.settings += more.settings
+
+
+class NotedShelf(Shelf[Quote]):
+    """A shelf without its quotes."""
+
+    def __init__(self, shelf: Shelf[Quote], notes: Notes) -> None:
+        """Take the declaration of the shelf, and the notes of the quotes."""
+        super().__init__((), shelf.order, shelf.attributes, shelf.words, shelf.effective)
+        self._notes = notes
+
+    def numbers(self, attribute: str) -> Numbers:
+        """Return the numbers of the quotes that have each value of `attribute`."""
+        return self._notes.numbers[attribute]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Draft(Dossier):
+    """A dossier of whose quotes there are only notes."""
+
+    notes: Notes
+
+    @property
+    def settings(self) -> Iterable[Setting]:
+        """The setting of each quote, in file order."""
+        return self.notes.settings
+
+    def _shelf_of_quotes(self, order: Sequence[int]) -> Shelf[Quote]:
+        return NotedShelf(super()._shelf_of_quotes(order), self.notes)

@@ -1,0 +1,170 @@
+"""The date axis: a stretch of time laid over a row of cells, its long empty parts folded away, and its labels.
+
+Times are wall-clock seconds as in [Date][peace_tui.edtf.spans.Date].
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from peace_tui.charts.ticks import LONGEST_LABEL, label, moments, step_for
+from peace_tui.edtf.spans import Date, civil
+from peace_tui.model.dataclass import dataclass
+
+BREAK: Final = 2
+"""How many cells a fold takes."""
+LONG: Final = 4
+"""What is empty is long, and folded, when it takes more than one part in so many of what is drawn."""
+MARGIN: Final = 50
+"""One part in so many of the whole is left free at both of its ends, and beside a fold."""
+
+Fold = tuple[int, int]
+"""The first moment that is folded away, and the moment after the last."""
+
+
+class Stretch(NamedTuple):
+    """A part of an axis without folds: its time, and the cells it lies over."""
+
+    start: int
+    end: int
+    first: int
+    cells: int
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The time from `start` to `end` over `width` cells, without what is folded: disjoint gaps inside, in order."""
+
+    start: int
+    end: int
+    width: int
+    folds: tuple[Fold, ...] = ()
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The parts between the folds: a cell each at least, and for the rest as long as their time."""
+        ends = [self.start, *(end for fold in self.folds for end in fold), self.end]
+        parts = [*zip(ends[::2], ends[1::2], strict=True)]
+        spare = self.width - len(parts) - BREAK * len(self.folds)
+        if spare < 0:  # no room for so many breaks
+            return (Stretch(self.start, self.end, 0, self.width),)
+        whole = sum(end - start for start, end in parts)
+        done, edges = 0, [0]
+        for number, (start, end) in enumerate(parts, 1):
+            done += end - start
+            edges.append(number + done * spare // whole)
+        return tuple(
+            Stretch(*part, before + BREAK * number, after - before)
+            for number, (part, (before, after)) in enumerate(zip(parts, pairwise(edges), strict=True))
+        )
+
+    @property
+    def breaks(self) -> list[range]:
+        """The cells of each fold."""
+        return [range(after.first - BREAK, after.first) for after in self.stretches[1:]]
+
+    @property
+    def per_cell(self) -> float:
+        """How many seconds a cell stands for."""
+        return sum(part.end - part.start for part in self.stretches) / max(sum(p.cells for p in self.stretches), 1)
+
+    def cell(self, seconds: int) -> int:
+        """Return the cell a moment falls in; moments outside fall in the first or the last."""
+        number = max(bisect_right(self.stretches, seconds, key=lambda part: part.start) - 1, 0)
+        start, end, first, cells = self.stretches[number]
+        if seconds >= end and number + 1 < len(self.stretches):
+            return first + cells  # in the fold
+        return first + min(max((seconds - start) * cells // (end - start), 0), cells - 1)
+
+    def moment(self, cell: int) -> int:
+        """Return the first moment of a cell; of a fold's, the first that is folded; past the last cell, the end."""
+        number = max(bisect_right(self.stretches, cell, key=lambda part: part.first) - 1, 0)
+        start, end, first, cells = self.stretches[number]
+        return min(start + -(-(cell - first) * (end - start) // cells), end)
+
+    def cells(self, date: Date) -> range:
+        """Return the cells a date may lie in; an open end reaches to the edge."""
+        first = 0 if date.earliest is None else self.cell(date.earliest)
+        last = (
+            self.width - 1 if date.latest is None else self.cell(max(date.latest - 1, date.earliest or date.latest - 1))
+        )
+        return range(first, last + 1)
+
+    def shows(self, date: Date) -> bool:
+        """Tell whether a date may lie between the ends of the axis."""
+        early, late = date.earliest, date.latest
+        return (early is None or early < self.end) and (late is None or late > self.start)
+
+    def ticks(self) -> list[tuple[int, str]]:
+        """Return cells and their labels, from the left, with a blank at least between two labels."""
+        placed: list[tuple[int, str]] = []
+        year: int | None
+        free, year = 0, None
+        if self.folds and civil(self.start)[0] != civil(self.end)[0]:
+            year = civil(self.start)[0] - 1  # so that the first label tells its year
+        for cell, moment, unit in self._round_moments():
+            text = label(moment, unit, year)
+            if cell >= free and cell + len(text) <= self.width:
+                placed.append((cell, text))
+                free, year = cell + len(text) + 1, civil(moment)[0]
+        return placed
+
+    def _round_moments(self) -> Iterator[tuple[int, int, str]]:
+        """Yield where labels may stand: at round moments, and after a fold where the first of them is far."""
+        step = step_for(self.per_cell)
+        for number, part in enumerate(self.stretches):
+            at_fold = part.first if number else None
+            for moment in moments(part.start, part.end, step):
+                cell = self.cell(moment)
+                if at_fold is not None and cell - at_fold >= LONGEST_LABEL[step[1]] + 2:
+                    yield at_fold, part.start, step[1]
+                at_fold = None
+                yield cell, moment, step[1]
+            if at_fold is not None:
+                yield at_fold, part.start, step[1]
+
+
+def axis_over(start: int, end: int, width: int, spans: Iterable[tuple[int, int]] = ()) -> Axis:
+    """Return an axis between two moments; with `spans`, what is long empty between them is folded."""
+    return Axis(start, end, width, folds_between(start, end, spans))
+
+
+def bounded(dates: Iterable[Date]) -> list[tuple[int, int]]:
+    """Return the spans of dates; one without a bound at one end is taken as a moment at the other."""
+    spans = []
+    for date in dates:
+        ends = [end for end in (date.earliest, date.latest) if end is not None]
+        spans.append((ends[0], ends[-1] if len(ends) > 1 else ends[0] + 1))
+    return spans
+
+
+def folds_between(start: int, end: int, spans: Iterable[tuple[int, int]]) -> tuple[Fold, ...]:
+    """Return the long stretches between two moments in which no span lies, a margin at each side left.
+
+    Folding one makes others long, so this goes on until none is.
+    """
+    gaps = list(_gaps(start, end, spans))
+    left, folded = end - start, 0
+    chosen: list[Fold] = []
+    for gap in sorted(gaps, key=lambda gap: gap[0] - gap[1]):
+        if (gap[1] - gap[0]) * LONG <= left - folded:
+            break
+        chosen.append(gap)
+        folded += gap[1] - gap[0]
+    margin = max((left - folded) // MARGIN, 1)
+    trimmed = ((first + margin, last - margin) for first, last in sorted(chosen))
+    return tuple(fold for fold in trimmed if fold[1] - fold[0] > margin)
+
+
+def _gaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterator[Fold]:
+    """Yield what lies empty between spans that reach into the time from `start` to `end`."""
+    inside = sorted((max(a, start), min(b, end)) for a, b in spans if a < end and b > start)
+    reached = inside[0][1] if inside else end
+    for first, last in inside:
+        if first > reached:
+            yield reached, first
+        reached = max(reached, last)

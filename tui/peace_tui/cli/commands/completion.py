@@ -1,0 +1,19 @@
+"""Print a shell's completion script, or answer what such a script asks."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Namespace
+
+from peace_tui.cli.completion.answers import answer
+from peace_tui.cli.completion.scripts import SCRIPTS
+from peace_tui.cli.dispatch import DONE
+from peace_tui.system.streams import write
+
+
+def run(arguments: Namespace) -> int:
+    """Print the script of a shell, or what may stand at the cursor of its line."""
+    if arguments.answer is None:
+        write([SCRIPTS[arguments.shell]])
+    else:
+        write(f"{line}\n" for line in answer(arguments.shell, arguments.answer, arguments.rest))
+    return DONE

@@ -1,0 +1,48 @@
+"""Export what passes a view."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Namespace
+
+from peace_tui.cli.dispatch import DONE, FOUND, Refused, UsageError
+from peace_tui.cli.inputs import dossier_of, view_of
+from peace_tui.exporters.publish import Unsaved, is_empty, publish, save
+from peace_tui.exporters.registry import BY_NAME, FORMATS, Format
+from peace_tui.loading.files import STANDARD_INPUT
+from peace_tui.query.selection import filter
+from peace_tui.system.streams import complain, write_utf8
+
+
+def run(arguments: Namespace) -> int:
+    """Write what passes a view to a file, whole or not at all, or to standard output."""
+    format = BY_NAME[arguments.form]
+    options = _options(format, arguments)
+    dossier = dossier_of(arguments.dossier, digest=True)
+    selection = filter(dossier, view_of(arguments.view, dossier))
+    if is_empty(format, selection):
+        what = " or ".join(kind for kind in format.carries if getattr(dossier, kind)) or "records"
+        passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.carries[0]}"
+        complain(f"peace-tui: {passing}; nothing is written")
+        return FOUND
+    publication = publish(format, selection, options)
+    if arguments.output in (None, STANDARD_INPUT):
+        write_utf8([publication.text])
+    else:
+        try:
+            save(arguments.output, publication.data, dossier.path)
+        except Unsaved as error:
+            raise Refused(str(error)) from None
+    if not format.footed:
+        complain("\n".join(publication.colophon.lines()))
+    return DONE
+
+
+def _options(format: Format, arguments: Namespace) -> dict[str, str]:
+    """Return the options of a format that were given; refuse those of another."""
+    given = {option.name: getattr(arguments, option.name) for each in FORMATS for option in each.options}
+    mine = {option.name for option in format.options}
+    for name, value in given.items():
+        if value and name not in mine:
+            owners = " and ".join(each.name for each in FORMATS if name in {option.name for option in each.options})
+            raise UsageError(f"--{name} is an option of {owners}, not of {format.name}")
+    return {name: value for name, value in given.items() if value}

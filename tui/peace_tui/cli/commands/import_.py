@@ -1,0 +1,74 @@
+"""Make a dossier of a file in another format."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from types import SimpleNamespace as Namespace
+
+from peace_tui.cli.dispatch import DONE, Refused, UsageError
+from peace_tui.edtf.spans import DateError, parse_date
+from peace_tui.importers.input_file import opened
+from peace_tui.importers.options import Options
+from peace_tui.importers.registry import drafted
+from peace_tui.system.paths import write_pieces
+from peace_tui.system.streams import complain, write
+
+
+def run(arguments: Namespace) -> int:
+    """Convert a file, write the dossier, and tell what was read, mapped and left out."""
+    _check_output(arguments)
+    options = Options(columns=_columns(arguments), date_order=arguments.date_order or "")
+    zone = _zone(arguments.timezone)
+    with opened(arguments.file) as intake:
+        draft = drafted(arguments.kind, intake, options, zone)
+        report = draft.report.lines(intake.name, draft.made)
+    try:
+        if arguments.output:
+            _save(arguments.output, draft.pieces())
+            report.append(f"  written: {arguments.output}")
+        else:
+            write(piece.decode() for piece in draft.pieces())
+    finally:
+        draft.close()
+    complain("\n".join(report))
+    return DONE
+
+
+def _check_output(arguments: Namespace) -> None:
+    """Refuse a dossier that is there already, before anything is read."""
+    output = arguments.output
+    if output is None or not os.path.lexists(output):
+        return
+    if os.path.isdir(output):
+        raise Refused(f"{output}: this is a folder; name the file to write")
+    if arguments.file != "-" and os.path.exists(arguments.file) and os.path.samefile(output, arguments.file):
+        raise Refused(f"{output}: this is the file that is imported; name another")
+    if not arguments.force:
+        raise Refused(f"{output}: the file is there already; name another, or add --force to replace it")
+
+
+def _columns(arguments: Namespace) -> tuple[tuple[str, str], ...]:
+    pairs = [each.partition("=") for each in arguments.map or ()]
+    for field, sign, column in pairs:
+        if not sign or not field.strip():
+            raise UsageError(f"--map takes FIELD=COLUMN, such as who=Speaker, and not '{field}{sign}{column}'")
+    if pairs and arguments.kind != "csv":
+        raise UsageError(f"--map is for csv; {arguments.kind} names its fields itself")
+    return tuple((field.strip(), column.strip()) for field, _, column in pairs)
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None:
+        try:
+            parse_date("2000-01-01T00", name)
+        except DateError as error:
+            raise UsageError(f"--timezone: {error.message}; {error.hint}") from None
+    return name
+
+
+def _save(file: str, pieces: Iterable[bytes]) -> None:
+    try:
+        write_pieces(file, pieces)
+    except (OSError, ValueError) as error:
+        raise Refused(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

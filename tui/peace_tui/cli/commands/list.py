@@ -1,0 +1,41 @@
+"""List the records that pass a view."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Namespace
+from typing import Final
+
+from peace_tui.cli.dispatch import DONE, FOUND
+from peace_tui.cli.inputs import dossier_of, view_of
+from peace_tui.cli.tables import TABLES, text_table
+from peace_tui.loading.context import shown
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.view import View
+from peace_tui.system.streams import complain, takes_unicode, terminal_width, write
+
+LONGEST: Final = 500
+"""How many characters of a view string are repeated in a sentence."""
+
+
+def run(arguments: Namespace) -> int:
+    """Print the records that pass a view."""
+    dossier = dossier_of(arguments.dossier)
+    view = view_of(arguments.view, dossier)
+    return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format)
+
+
+def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, form: str = "text") -> int:
+    """Print the records of a kind that pass a view; say so where none do."""
+    listing = LISTINGS[kind]
+    rows = listing.rows(dossier, view, as_pane)
+    if form == "text":
+        lines = (listing.cells(dossier, row) for row in rows)
+        write(text_table(listing.heads, [*lines], terminal_width()))
+    else:
+        write(TABLES[form](listing.keys, rows, not takes_unicode()))
+    if rows:
+        return DONE
+    why = f"no {kind} pass the view: {shown(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"
+    complain(f"peace-tui: {why}")
+    return FOUND

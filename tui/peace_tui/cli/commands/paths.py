@@ -1,0 +1,37 @@
+"""Print where files of our own are kept."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Namespace
+
+from peace_tui.cache import store as cache
+from peace_tui.cli.dispatch import DONE
+from peace_tui.cli.tables import text_table
+from peace_tui.system.paths import settings_folder, state_folder
+from peace_tui.system.streams import terminal_width, write
+from peace_tui.text.plurals import counted
+
+
+def run(arguments: Namespace) -> int:
+    """Print where files of our own are kept, and how large the cache is."""
+    rows = [
+        ("settings", settings_folder(), "keys.toml gives actions other keys"),
+        ("state", state_folder(), "where each dossier was left"),
+        ("cache", cache.folder(), _held()),
+    ]
+    write(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
+    return DONE
+
+
+def _held() -> str:
+    """Return what is in the cache, in words."""
+    packs = [each for each in cache.kept() if each.file.endswith(".pack")]
+    dossiers = len([each for each in packs if each.file.endswith(f"{cache.RECORDS}.pack")])
+    held = counted(dossiers, "packed dossier") if packs else "nothing yet"
+    size = f", {megabytes(sum(each.size for each in packs))}" if packs else ""
+    return f"{held}{size}; at most {megabytes(cache.MOST)}, safe to delete"
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes in words: 84.6 MB."""
+    return f"{size / 1e6:,.1f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"

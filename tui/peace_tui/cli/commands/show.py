@@ -1,0 +1,25 @@
+"""Show one record whole."""
+
+from __future__ import annotations
+
+import unicodedata
+from types import SimpleNamespace as Namespace
+
+from peace_tui.cli.dispatch import DONE, FOUND
+from peace_tui.cli.inputs import dossier_of
+from peace_tui.cli.record_text import record_text
+from peace_tui.loading.context import shown
+from peace_tui.system.streams import complain, terminal_width, write
+from peace_tui.text.suggest import did_you_mean
+
+
+def run(arguments: Namespace) -> int:
+    """Print one record whole."""
+    dossier = dossier_of(arguments.dossier)
+    id = unicodedata.normalize("NFC", arguments.id)
+    if id not in dossier.by_id:
+        near = did_you_mean(id, dossier.by_id)
+        complain(f"peace-tui: nothing has the id '{shown(id)}'" + (f"; {near}" if near else ""))
+        return FOUND
+    write(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
+    return DONE

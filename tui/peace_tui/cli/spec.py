@@ -1,0 +1,329 @@
+"""What may be written on the command line: one row for each command, read by the parser and by the help."""
+
+from collections.abc import Sequence
+from keyword import iskeyword
+from typing import Any, Final, NamedTuple
+
+from peace_tui.exporters.registry import FORMATS
+from peace_tui.session.limits import IDLE, LIMIT
+
+KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
+"""What `list` lists."""
+FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
+"""The forms in which it does."""
+SHELLS: Final = ("bash", "zsh", "fish")
+"""The shells for which there is a completion script."""
+LONGEST: Final = 100_000
+"""The longest time that a session may be given, in minutes."""
+IMPORTS: Final = ("csv", "timelinejs", "csl", "tei")
+"""The formats that `import` reads."""
+DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
+"""In which order a date such as 03/04/2025 may give day, month and year."""
+
+
+class Argument(NamedTuple):
+    """A name or an option of a command, as `argparse` takes it."""
+
+    flag: str
+    options: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What its value is called."""
+        return str(self.options.get("dest") or self.flag.lstrip("-").replace("-", "_"))
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether it is an option after which a value stands."""
+        return self.flag.startswith("-") and self.options.get("action", "append") == "append"
+
+
+class Command(NamedTuple):
+    """One command: its usage after the program's name, what it does, and what it takes."""
+
+    name: str
+    usage: str
+    summary: str
+    arguments: tuple[Argument, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The module that runs it; one whose name is a word of Python's own ends in an underscore."""
+        return f"peace_tui.cli.commands.{self.name}{'_' * iskeyword(self.name)}"
+
+
+def argument(flag: str, help: str, **options: Any) -> Argument:
+    """Declare an argument; `options` are those of `ArgumentParser.add_argument`."""
+    return Argument(flag, {"help": help, **options})
+
+
+class OneOf:
+    """Reads one of a few words and, of any other, names the nearest."""
+
+    def __init__(self, what: str, words: Sequence[str]) -> None:
+        """Take one of the words; `what` is what they are called."""
+        self.what, self.words = what, tuple(words)
+
+    def __call__(self, word: str) -> str:
+        """Return a word that is one of them, and refuse any other."""
+        if word in self.words:
+            return word
+        from peace_tui.text.suggest import did_you_mean
+
+        hint = did_you_mean(word, self.words) or "there are " + ", ".join(self.words)
+        raise _refused(f"there is no {self.what} '{word}'; {hint}")
+
+
+def _refused(why: str) -> Exception:
+    """Return what tells the parser, in a sentence, why a value is refused."""
+    from argparse import ArgumentTypeError
+
+    return ArgumentTypeError(why)
+
+
+def minutes(word: str) -> float:
+    """Read a number of minutes."""
+    try:
+        if 0 <= (count := float(word)) <= LONGEST:
+            return count
+    except ValueError:
+        pass
+    raise _refused(f"'{word}' is no number of minutes from 0 to {LONGEST:,}")
+
+
+def port(word: str) -> int:
+    """Read the number of a port."""
+    if word.isascii() and word.isdigit() and 0 < int(word[:6]) < 65536:
+        return int(word)
+    raise _refused(f"'{word}' is no number of a port, from 1 to 65535")
+
+
+DOSSIER: Final = argument(
+    "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
+)
+MINUTES: Final = {"metavar": "MINUTES", "type": minutes}
+NO_CACHE: Final = argument(
+    "--no-cache", "read the file itself, and keep no packed copy of a large one", action="store_true"
+)
+VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
+COMMANDS: Final = (
+    Command(
+        "explore",
+        "[DOSSIER] [--view VIEW] [--no-cache] [--mouse] [--ascii] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
+        "Open the explorer: who said what, to whom, when, and according to whom.",
+        (
+            DOSSIER,
+            NO_CACHE,
+            VIEW,
+            argument(
+                "--mouse",
+                "use the mouse over SSH too, where it selects text otherwise; F2 changes it",
+                action="store_true",
+            ),
+            argument("--ascii", "draw with ASCII signs, for screen readers and old terminals", action="store_true"),
+            argument(
+                "--kiosk",
+                "for strangers, as ForceCommand of sshd: no way out of the dossier; SSH_ORIGINAL_COMMAND is the view",
+                action="store_true",
+            ),
+            argument("--idle", f"close after so long without a key; 0 never, {IDLE:g} in a kiosk", **MINUTES),
+            argument("--limit", f"close after so long in any case; 0 never, {LIMIT:g} in a kiosk", **MINUTES),
+        ),
+        (
+            "peace-tui",
+            "peace-tui my-dossier.toml --view 'date:2025-10 -source:matzav'",
+            "peace-tui list quotes --view 'person:witkoff,ushakov date:2025-10-14'",
+            "peace-tui check my-dossier.toml",
+        ),
+    ),
+    Command(
+        "list",
+        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--no-cache] [--format {'|'.join(FORMS)}]",
+        "List the records that pass a view.",
+        (
+            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=OneOf("list of", KINDS)),
+            DOSSIER,
+            NO_CACHE,
+            VIEW,
+            argument(
+                "--as-pane",
+                "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
+                action="store_true",
+            ),
+            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=OneOf("format", FORMS)),
+        ),
+        (
+            "peace-tui list quotes --view 'who:witkoff'",
+            "peace-tui list events my-dossier.toml --format csv",
+            "peace-tui list people --view '-source:matzav \"land swap\"' --format json",
+        ),
+    ),
+    Command(
+        "show",
+        "ID [DOSSIER] [--no-cache]",
+        "Show one record whole: a quote, event, person, source, claim or guided view.",
+        (argument("id", "the record's id", metavar="ID"), DOSSIER, NO_CACHE),
+        ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
+    ),
+    Command(
+        "check",
+        "DOSSIER... [--fix [--dry-run]] [--verify DIR] [--format text|json]",
+        "Report everything that is wrong with dossiers, with line, column and remedy.",
+        (
+            argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
+            argument(
+                "--fix",
+                "mend what is certain: names where ids belong, dates short of a digit; all else stays to the byte",
+                action="store_true",
+            ),
+            argument("--dry-run", "with --fix: show what would be mended, and write nothing", action="store_true"),
+            argument(
+                "--verify",
+                "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
+                metavar="DIR",
+            ),
+            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
+        ),
+        (
+            "peace-tui check my-dossier.toml",
+            "peace-tui check --fix --dry-run my-dossier.toml",
+            "peace-tui check --verify archive my-dossier.toml",
+            "peace-tui check --format json *.toml",
+        ),
+    ),
+    Command(
+        "schema",
+        "",
+        "Print the JSON Schema of the dossier format, for editors.",
+        (),
+        ("peace-tui schema > dossier.schema.json",),
+    ),
+    Command(
+        "new",
+        "FILE",
+        "Write a small commented dossier to start from.",
+        (argument("file", "the TOML file to write, which must not exist yet; - prints it", metavar="FILE"),),
+        ("peace-tui new my-dossier.toml",),
+    ),
+    Command(
+        "export",
+        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [--no-cache] [-o FILE]",
+        "Export what passes a view, with a footer that names the view, the counts and the dossier.",
+        (
+            argument(
+                "form",
+                "; ".join(f"{format.name}: {format.summary}" for format in FORMATS),
+                metavar="FORMAT",
+                type=OneOf("format", [format.name for format in FORMATS]),
+            ),
+            DOSSIER,
+            NO_CACHE,
+            VIEW,
+            argument("-o", "the file to write; without it, standard output", dest="output", metavar="FILE"),
+            *(
+                argument(
+                    f"--{option.name}",
+                    f"{format.name}: {option.help} ({', '.join(option.words)})",
+                    type=OneOf(option.name, option.words),
+                )
+                for format in FORMATS
+                for option in format.options
+            ),
+        ),
+        (
+            "peace-tui export markdown --view 'event:call-1' -o call.md",
+            "peace-tui export csv my-dossier.toml --view 'date:2025-10'",
+        ),
+    ),
+    Command(
+        "diff",
+        "(OLD NEW [--format text|json] | --textconv FILE)",
+        "Tell how two states of a dossier differ, in a reader's terms. The exit code is 1 if they do.",
+        (
+            argument("old", "a TOML file, or - for standard input", nargs="?"),
+            argument("new", "what became of it", nargs="?"),
+            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
+            argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
+        ),
+        ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
+    ),
+    Command(
+        "import",
+        f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--map FIELD=COLUMN]... [--timezone ZONE]"
+        " [--date-order ORDER]",
+        "Make a dossier of a file in another format, and say what was read, mapped and left out.",
+        (
+            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", IMPORTS)),
+            argument("file", "the file, or - for standard input", metavar="FILE"),
+            argument("-o", "the dossier to write; without it, standard output", dest="output", metavar="DOSSIER"),
+            argument("--force", "replace the dossier if it is there already", action="store_true"),
+            argument(
+                "--map",
+                "csv: take a field from a column, such as who=Speaker; may be given again and again",
+                action="append",
+                metavar="FIELD=COLUMN",
+            ),
+            argument(
+                "--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv", metavar="ZONE"
+            ),
+            argument(
+                "--date-order",
+                f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
+                metavar="ORDER",
+                type=OneOf("date order", DATE_ORDERS),
+            ),
+        ),
+        (
+            "peace-tui import csv speeches.csv --map who=Speaker --map text=Words -o speeches.toml",
+            "peace-tui import timelinejs timeline.json -o timeline.toml",
+            "peace-tui import csl bibliography.json > sources.toml",
+            "peace-tui import tei ParlaMint-TR_2020-05-27.xml -o sitting.toml",
+        ),
+    ),
+    Command(
+        "completion",
+        f"({'|'.join(SHELLS)})",
+        "Print a script for your shell that completes commands, options, ids and views.",
+        (
+            argument("shell", ", ".join(SHELLS), metavar="SHELL", type=OneOf("script for", SHELLS)),
+            argument("--answer", "what the script asks: the line before the cursor", metavar="LINE"),
+            argument("--rest", "and behind it", metavar="LINE", default=""),
+        ),
+        ("peace-tui completion bash", "peace-tui completion fish > ~/.config/fish/completions/peace-tui.fish"),
+    ),
+    Command(
+        "serve",
+        "[DOSSIER] [--view VIEW] [--host HOST] [--port PORT] [--idle MINUTES] [--limit MINUTES] [--no-kiosk]",
+        "Serve the explorer to browsers, on this machine unless told otherwise.",
+        (
+            DOSSIER,
+            VIEW,
+            argument("--host", "the address to be reached at; this machine only if left out", default="127.0.0.1"),
+            argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=port),
+            argument("--idle", f"close one after so long without a key; 0 never, {IDLE:g} if left out", **MINUTES),
+            argument("--limit", f"close one after so long in any case; 0 never, {LIMIT:g} if left out", **MINUTES),
+            argument("--no-kiosk", "with the ways out that strangers do not get, for yourself", action="store_true"),
+        ),
+        ("peace-tui serve", "peace-tui serve my-dossier.toml --port 8080"),
+    ),
+    Command(
+        "keys",
+        "",
+        "Print what the keys of the explorer do, with the id under which each can be given other keys.",
+        (),
+        ("peace-tui keys",),
+    ),
+    Command(
+        "paths",
+        "",
+        "Print where settings, remembered places and packed dossiers are kept, and how large those are.",
+        (),
+        ("peace-tui paths",),
+    ),
+)
+"""The commands, in the order of the help. The first is what runs without a command's name."""
+EXPLORE: Final = COMMANDS[0]
+BY_NAME: Final = {command.name: command for command in COMMANDS[1:]}
+VALUED: Final = {a.flag for command in COMMANDS for a in command.arguments if a.takes_value}
+"""The options after which a value stands."""

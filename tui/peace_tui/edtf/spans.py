@@ -1,0 +1,252 @@
+"""Dates of a dossier: EDTF values as half-open spans of time that can be compared, sorted and put into words.
+
+Moments are whole seconds since 1970-01-01 00:00 in the proleptic Gregorian calendar, as ints of any size. *Wall*
+seconds are read off the clock and calendar as written, *instants* are the same moments in UTC. `?`, `~` and `%` change
+the wording and not the span. The grammar is in `date_grammar`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from peace_tui.edtf.durations import Duration, duration_words, parse_duration
+from peace_tui.edtf.grammar import Expression, read
+from peace_tui.edtf.points import CLOCK, MONTHS, DateError, Point, Unreadable, civil, wall
+from peace_tui.model.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+__all__ = [
+    "MONTHS",
+    "Date",
+    "DateError",
+    "Duration",
+    "civil",
+    "duration_words",
+    "forget_dates",
+    "instant",
+    "native_date",
+    "parse_date",
+    "parse_duration",
+    "shown_at",
+    "wall",
+]
+
+_CALENDAR = wall(1), wall(10_000) - 1
+"""The first and the last moment that the `datetime` module knows, and with it every time zone."""
+
+Span = tuple[int | None, int | None]
+"""First moment and moment after the last, None without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date: what was written, and the stretch of time it may lie in; None stands for an end without bound."""
+
+    text: str
+    """As written."""
+    earliest: int | None
+    """The first moment, on the wall clock as written."""
+    latest: int | None
+    """The moment after the last, on the wall clock as written."""
+    earliest_instant: int | None
+    """The first moment in UTC; without a clock time it is taken in the dossier's time zone, else in UTC."""
+    latest_instant: int | None
+    """The moment after the last, in UTC."""
+    clocked: bool
+    """Whether every bounded end has a clock time, so that it compares as an instant."""
+
+    def __hash__(self) -> int:
+        """Hash what was written."""
+        return hash(self.text)
+
+    def overlaps(self, other: Date) -> bool:
+        """Tell whether the two have a moment in common: as instants where both have clock times, else by wall clock."""
+        start, end = self._ends(other)
+        other_start, other_end = other._ends(self)
+        return start < other_end and other_start < end
+
+    def within(self, other: Date) -> bool:
+        """Tell whether this lies wholly inside the other; clocks are compared as in `overlaps`."""
+        start, end = self._ends(other)
+        other_start, other_end = other._ends(self)
+        return other_start <= start and end <= other_end
+
+    def begins_by_the_end_of(self, other: Date) -> bool:
+        """Tell whether this may have begun before the other is over; clocks are compared as in `overlaps`."""
+        return self._ends(other)[0] < other._ends(self)[1]
+
+    def _ends(self, other: Date) -> tuple[float, float]:
+        """Return both ends as they compare with another date's."""
+        if self.clocked and other.clocked:
+            earliest, latest = self.earliest_instant, self.latest_instant
+        else:
+            earliest, latest = self.earliest, self.latest
+        return -math.inf if earliest is None else earliest, math.inf if latest is None else latest
+
+    @property
+    def sort_key(self) -> tuple[float, float]:
+        """The order in lists: by the instant of `earliest`, of `latest` where the start is open; then by `latest`."""
+        latest = math.inf if self.latest_instant is None else self.latest_instant
+        return latest if self.earliest_instant is None else self.earliest_instant, latest
+
+    def words(self) -> str:
+        """Return the date as a reader says it, never finer than it was written."""
+        from peace_tui.edtf.formatting import words  # text commands that print dates as written do without it
+
+        return words(self.text)
+
+    def short(self, year: bool = True) -> str:
+        """Return the date for a narrow column, perhaps coarser than written; days and months may go without year."""
+        from peace_tui.edtf.formatting import short
+
+        return short(self.text, year)
+
+
+def parse_date(text: str, zone: str | None = None) -> Date:
+    """Read a date; `zone` is the IANA name of the time zone of clock times without an offset.
+
+    Raises:
+        DateError: It is no date, a clock time has neither offset nor zone, or the zone is unknown.
+    """
+    return _parse(text, zone)
+
+
+def forget_dates() -> None:
+    """Let go of the dates that have been read; each would keep a piece of memory from being given back."""
+    _parse.cache_clear()
+
+
+def native_date(value: datetime.date | datetime.datetime | datetime.time, zone: str | None = None) -> Date:
+    """Read a native TOML date or date-time as EDTF of level 0; its `text` is what EDTF writes for it.
+
+    Raises:
+        DateError: It has fractions of a second, is a time without a date, or `parse_date` refuses it.
+    """
+    if isinstance(value, datetime.time):
+        raise DateError("a time without a date", "write the date as well, for example 2025-10-14T12:05")
+    text = value.isoformat()
+    if isinstance(value, datetime.datetime):
+        if value.microsecond:
+            whole = value.replace(microsecond=0).isoformat()
+            raise DateError("EDTF has no fractions of a second", f"leave the fraction out: {whole}")
+        text = text.removesuffix("+00:00") + ("Z" if text.endswith("+00:00") else "")
+    return _parse(text, zone)
+
+
+@lru_cache(maxsize=65_536)
+def _parse(text: str, zone: str | None) -> Date:
+    info = None if zone is None else _zone(zone)
+    try:
+        expression = read(text)
+    except Unreadable as error:
+        from peace_tui.edtf.errors import explain  # patterns that a sound dossier never needs
+
+        raise explain(text, error) from None
+    first, last = expression.parts[0]
+    if first is last and first is not None and len(expression.parts) == 1:
+        return Date(text, first.earliest, first.latest, *_instants(first, info), first.unit in CLOCK)
+    return _compound(text, expression, info)
+
+
+def _compound(text: str, expression: Expression, info: ZoneInfo | None) -> Date:
+    """Return an interval or a set: the span from the first to the last of its members."""
+    walls: list[Span] = []
+    instants: list[Span] = []
+    clocked = True
+    for first, last in expression.parts:
+        first_instants = _instants(first, info) if first else (None, None)
+        last_instants = _instants(last, info) if last else (None, None)
+        if first and last and first is not last:
+            _check_order(text, (first, last), (first_instants, last_instants), expression.one_of)
+        walls.append(_walls(first, last))
+        instants.append((first_instants[0], last_instants[1]))
+        clocked &= all(point is None or point.unit in CLOCK for point in (first, last))
+    return Date(text, *_hull(walls), *_hull(instants), clocked)
+
+
+def _check_order(text: str, points: tuple[Point, Point], instants: tuple[Span, Span], one_of: bool) -> None:
+    """Refuse an end that lies wholly before the start: by the instant where both have clock times."""
+    first, last = points
+    start, end = first.earliest, last.latest
+    if first.unit in CLOCK and last.unit in CLOCK and instants[0][0] is not None and instants[1][1] is not None:
+        start, end = instants[0][0], instants[1][1]
+    if end <= start:
+        if one_of:
+            raise DateError("this member of the set ends before it starts", "exchange its two ends", last.column)
+        swapped = "/".join(reversed(text.split("/")))
+        raise DateError("the interval ends before it starts", f"write {swapped}", last.column)
+
+
+def _walls(first: Point | None, last: Point | None) -> Span:
+    """Return the wall clock span of two ends; after a flight west the later moment may have the earlier clock."""
+    if first and last and last.latest <= first.earliest:
+        return last.earliest, first.latest
+    return first.earliest if first else None, last.latest if last else None
+
+
+def _hull(spans: Iterable[Span]) -> Span:
+    earliest, latest = zip(*spans, strict=True)
+    return None if None in earliest else min(earliest), None if None in latest else max(latest)
+
+
+def _instants(point: Point, info: ZoneInfo | None) -> tuple[int, int]:
+    """Return a point in UTC; a clock time lasts as long as it says, whatever the clocks do in between."""
+    if point.unit not in CLOCK:
+        if info is None:
+            return point.earliest, point.latest
+        return point.earliest - _utc_offset(point.earliest, info), point.latest - _utc_offset(point.latest, info)
+    offset = point.offset
+    if offset is None:
+        if info is None:
+            hint = "add an offset such as -04:00, or timezone to [dossier]"
+            raise DateError("a clock time without offset, in a dossier without time zone", hint, point.column)
+        offset = _utc_offset(point.earliest, info)
+    return point.earliest - offset, point.latest - offset
+
+
+def _utc_offset(moment: int, info: ZoneInfo) -> int:
+    """Return the seconds that a zone's clocks are ahead of UTC when they show `moment`, the first time if twice."""
+    first, last = _CALENDAR
+    shown = datetime.datetime(*civil(min(max(moment, first), last)))
+    offset = info.utcoffset(shown)
+    return 0 if offset is None else offset.days * 86_400 + offset.seconds
+
+
+def instant(moment: int, zone: str) -> int:
+    """Return, in UTC, the moment at which the clocks of an IANA zone show `moment`; the first time if they do twice.
+
+    Raises:
+        DateError: The zone is unknown.
+    """
+    return moment - _utc_offset(moment, _zone(zone))
+
+
+def shown_at(instant: int, zone: str) -> int:
+    """Return what the clocks of an IANA zone show at an instant, in wall seconds.
+
+    Raises:
+        DateError: The zone is unknown.
+    """
+    first, last = _CALENDAR
+    margin = 2 * 86_400
+    when = datetime.datetime(*civil(min(max(instant, first + margin), last - margin)), tzinfo=datetime.UTC)
+    offset = when.astimezone(_zone(zone)).utcoffset() or datetime.timedelta()
+    return instant + offset.days * 86_400 + offset.seconds
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    import zoneinfo  # 4 ms that only a dossier with a time zone pays for
+
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # also a folder of zones, or a path outside
+        shown = "".join(char for char in name[:60] if char.isprintable())
+        hint = "write a name from the IANA database, such as Europe/Kyiv or America/New_York"
+        raise DateError(f"there is no time zone '{shown}'", hint) from None

@@ -1,0 +1,94 @@
+"""A selection as a chronology: the events in their order, each with its quotes, and the names a reader wants to see.
+
+What a document for readers says of a selection and what it leaves unsaid is decided here, once: people and sources
+that the view leaves out are not named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from peace_tui.edtf.spans import Date, duration_words
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source, Version
+from peace_tui.query.selection import Selection
+
+UNDATED: Final = "undated"
+UNKNOWN: Final = "unknown"
+WEB: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
+"""Addresses that may become a link; nothing else does."""
+
+
+class Chronology:
+    """The events of a selection, each with its quotes; and its records in words."""
+
+    def __init__(self, selection: Selection) -> None:
+        """Take a selection."""
+        self.selection = selection
+        self.dossier: Dossier = selection.dossier
+        self._people = {person.id for person in selection.people}
+        self._sources = {source.id for source in selection.sources}
+        self._quotes: dict[str, list[Quote]] = {event.id: [] for event in selection.events}
+        for quote in selection.quotes:
+            self._quotes[quote.event].append(quote)
+
+    def events(self) -> Iterator[tuple[Event, list[Quote]]]:
+        """Yield each event with its quotes: the undated last."""
+        for event in self.selection.events:
+            yield event, self._quotes[event.id]
+
+    def involved(self, event: Event) -> list[tuple[Person, str]]:
+        """Return who took part, each with the part taken."""
+        parts = [part for part in event.involved if part.person in self._people]
+        return [(self.dossier.person_of[part.person], part.role or "") for part in parts]
+
+    def sources(self, event: Event) -> list[Source]:
+        """Return the sources that report an event."""
+        return [self.dossier.source_of[id] for id in event.sources if id in self._sources]
+
+    def speakers(self, quote: Quote) -> str:
+        """Return the names of those who say it."""
+        return self.names(quote.who) or UNKNOWN
+
+    def names(self, ids: Iterable[str]) -> str:
+        """Return the names of people."""
+        return ", ".join(self.dossier.person_of[id].name for id in ids)
+
+    def when(self, quote: Quote) -> str:
+        """Return when it was said, where that is not simply when its event was."""
+        return quote.date.words() if quote.date else ""
+
+    def printed(self, version: Version) -> str:
+        """Return where a version is printed: outlet, day, and place in it."""
+        source = self.dossier.source_of[version.source]
+        issued = source.issued.words() if source.issued else ""
+        return ", ".join(filter(None, (source.label, issued, version.locator or "")))
+
+
+def in_words(date: Date | None) -> str:
+    """Return a date as a reader says it."""
+    return date.words() if date else UNDATED
+
+
+def lasted(event: Event) -> str:
+    """Return how long an event lasted, in words."""
+    return duration_words(event.duration) if event.duration else ""
+
+
+def quoted(quote: Quote, text: str) -> str:
+    """Return a quote's words between quotation marks, where they are the speaker's own."""
+    bare = quote.mode not in VERBATIM or text.lstrip().startswith(("“", '"', "«", "„"))
+    return text if bare else f"“{text}”"
+
+
+def link(url: str | None) -> str:
+    """Return an address that may become a link, or nothing."""
+    return url if url and WEB.fullmatch(url) else ""
+
+
+def bibliography(source: Source) -> Iterator[str]:
+    """Yield the parts of a source's entry: authors, title, outlet, publisher, day."""
+    yield from filter(None, (", ".join(source.author), source.title, source.container_title, source.publisher))
+    yield source.issued.words() if source.issued else "no date"

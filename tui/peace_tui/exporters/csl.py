@@ -1,0 +1,107 @@
+"""CSL-JSON: the sources, as reference managers and citation processors take them.
+
+What CSL has no field for, and a date that its parts cannot tell whole, stands in `custom` under the dossier's names.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any, Final
+
+from peace_tui.edtf.spans import Date, civil
+from peace_tui.exporters.date_parts import ends, numbers, without_year_0
+from peace_tui.exporters.provenance_note import Colophon
+from peace_tui.model.records import Source
+from peace_tui.model.values import own_values
+from peace_tui.query.selection import Selection
+
+TYPES: Final = frozenset(
+    (
+        *("article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast"),
+        *("chapter", "classic", "collection", "dataset", "document", "entry", "entry-dictionary"),
+        *("entry-encyclopedia", "event", "figure", "graphic", "hearing", "interview", "legal_case", "legislation"),
+        *("manuscript", "map", "motion_picture", "musical_score", "pamphlet", "paper-conference", "patent"),
+        *("performance", "periodical", "personal_communication", "post", "post-weblog", "regulation", "report"),
+        *("review", "review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage"),
+    )
+)
+"""The types of CSL 1.0.2; any other source is a document."""
+MARKUP: Final = re.compile("<[A-Za-z/!?]|&[A-Za-z#]")
+"""What could be a tag or an entity in a title."""
+PLAIN: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
+"""A date that is nothing but its numbers."""
+SEASON: Final = {3: 1, 6: 2, 9: 3, 12: 4}
+"""The season that begins in a month, as CSL numbers it."""
+
+
+def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+    """Yield the array of items."""
+    items = [item(source) for source in selection.sources]
+    yield json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
+def left_out(selection: Selection) -> list[str]:
+    """Return what a list of sources does not hold."""
+    kinds = (kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind))
+    return [f"{', '.join(kinds)}: CSL-JSON holds the sources only"]
+
+
+def item(source: Source) -> dict[str, Any]:
+    """Return a source as a CSL item."""
+    found: dict[str, Any] = {
+        "id": source.id,
+        "type": source.type if source.type in TYPES else "document",
+        "title": _unmarked(source.title),
+        "container-title": _unmarked(source.container_title),
+        "author": [{"literal": name} for name in source.author],
+        "publisher": source.publisher,
+        "issued": csl_date(source.issued) if source.issued else None,
+        "accessed": csl_date(source.accessed) if source.accessed else None,
+        "language": source.language,
+        "URL": source.url,
+        "note": source.note,
+        "custom": _custom(source),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _unmarked(text: str | None) -> str | None:
+    """Return a title in which nothing is taken for the tags that CSL knows in titles."""
+    return escape(text, quote=False) if text and MARKUP.search(text) else text
+
+
+def csl_date(date: Date) -> dict[str, Any]:
+    """Return a date as CSL tells it, never finer than it was written; as raw EDTF where CSL has no way to tell it."""
+    found = ends(date)
+    first = found.first
+    circa: dict[str, Any] = {"circa": True} if found.qualified else {}
+    if found.one_of or not found.closed or first is None:
+        return {"raw": date.text}
+    parts = [numbers(point, 3) for point in found.points]
+    if all(parts) and parts == sorted(parts):  # after a flight west the later moment may have the earlier day
+        return {"date-parts": [*map(without_year_0, parts)]} | circa
+    if found.points == (first,) and first.unit == "season":
+        year, month, *_ = civil(first.earliest)
+        return {"date-parts": [without_year_0([year])], "season": SEASON[month]} | circa
+    return {"raw": date.text}
+
+
+def _custom(source: Source) -> dict[str, Any]:
+    """Return what has no field in CSL: a clock time, an unknown type, what the source is based on, the author's own."""
+    custom: dict[str, Any] = {}
+    if source.type and source.type not in TYPES:
+        custom["type"] = source.type
+    for name, date in (("issued", source.issued), ("accessed", source.accessed)):
+        if date and not _told_whole(date):
+            custom[name] = date.text
+    if source.based_on:
+        custom["based_on"] = list(source.based_on)
+    return custom | own_values(source)
+
+
+def _told_whole(date: Date) -> bool:
+    """Tell whether CSL says all that was written, and so that it can be read back."""
+    return "raw" not in csl_date(date) and all(map(PLAIN.fullmatch, date.text.split("/")))

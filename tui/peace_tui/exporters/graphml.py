@@ -1,0 +1,80 @@
+"""GraphML: who speaks to whom, a directed graph for Gephi, yEd and NetworkX.
+
+The nodes are the people; an edge from a speaker to an addressee weighs as many quotes as pass, and names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from peace_tui.exporters.provenance_note import Colophon
+from peace_tui.exporters.xml_text import attribute, text
+from peace_tui.model.records import Person, Quote
+from peace_tui.model.values import own_words
+from peace_tui.query.selection import Selection
+from peace_tui.text.plurals import counted
+
+COUNTS: Final = ("quotes", "quotes_total", "events", "events_total")
+NODE: Final = ("label", "kind", "side", *COUNTS, "wikidata", "note")
+EDGE: Final = ("weight", "quotes", "events")
+
+
+def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+    """Yield the document."""
+    own = dict.fromkeys(name for person in selection.people for name in person.extra)
+    node = {name: f"node-{name}" for name in NODE} | {name: f"node-x{place}" for place, name in enumerate(own)}
+    edge = {name: f"edge-{name}" for name in EDGE}
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+    yield f"  <desc>{text(chr(10).join(colophon.lines()))}</desc>\n"
+    yield from (_key("node", id, name, name in COUNTS) for name, id in node.items())
+    yield from (_key("edge", id, name, name == "weight") for name, id in edge.items())
+    yield '  <graph id="who-to-whom" edgedefault="directed">\n'
+    for person in selection.people:
+        yield f"    <node id={attribute(person.id)}>\n"
+        yield from _data(node, _person(selection, person))
+        yield "    </node>\n"
+    for (who, to), quotes in spoken(selection).items():
+        yield f"    <edge source={attribute(who)} target={attribute(to)}>\n"
+        yield from _data(edge, _edge(quotes))
+        yield "    </edge>\n"
+    yield "  </graph>\n</graphml>\n"
+
+
+def left_out(selection: Selection) -> list[str]:
+    """Return what is no edge between two people."""
+    lost = [quote for quote in selection.quotes if not quote.who or not quote.to]
+    told = [f"{counted(len(lost), 'quote')} without speaker or addressee"] if lost else []
+    kinds = [kind for kind in ("events", "sources", "claims") if getattr(selection, kind)]
+    return told + ([f"{', '.join(kinds)}: the graph holds people and who speaks to whom"] if kinds else [])
+
+
+def spoken(selection: Selection) -> dict[tuple[str, str], list[Quote]]:
+    """Return the quotes that each speaker says to each addressee."""
+    found: dict[tuple[str, str], list[Quote]] = {}
+    for quote in selection.quotes:
+        for pair in dict.fromkeys((who, to) for who in quote.who for to in quote.to):
+            found.setdefault(pair, []).append(quote)
+    return found
+
+
+def _person(selection: Selection, person: Person) -> dict[str, Any]:
+    counts = selection.counts[person.id]._asdict()
+    told = {"label": person.name, "kind": person.kind, "side": person.side, "wikidata": person.wikidata}
+    return told | counts | {"note": person.note} | own_words(person)
+
+
+def _edge(quotes: list[Quote]) -> dict[str, Any]:
+    events = dict.fromkeys(quote.event for quote in quotes)
+    return {"weight": len(quotes), "quotes": " ".join(quote.id for quote in quotes), "events": " ".join(events)}
+
+
+def _key(of: str, id: str, name: str, whole: bool) -> str:
+    kind = "int" if whole else "string"
+    return f'  <key id="{id}" for="{of}" attr.name={attribute(name)} attr.type="{kind}"/>\n'
+
+
+def _data(keys: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in values.items():
+        if value is not None:
+            yield f'      <data key="{keys[name]}">{text(str(value))}</data>\n'

@@ -1,0 +1,1 @@
+"""The dossier format, written: TOML, its JSON Schema, and the file that an author starts from."""

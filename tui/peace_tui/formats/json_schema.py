@@ -1,0 +1,152 @@
+"""The JSON Schema of the dossier format, generated from the records, for editors and other programs.
+
+It says what a schema can say: keys, shapes and listed words. What holds between records (that an id exists, that no
+two are the same), what a date means and which characters are refused, `peace-tui check` alone knows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from peace_tui.model.fields import (
+    Choice,
+    Id,
+    Key,
+    Length,
+    Ref,
+    Refs,
+    Shape,
+    Tables,
+    Text,
+    Texts,
+    When,
+    Whole,
+    Zone,
+    keys_of,
+)
+from peace_tui.model.records import ARRAYS, FORMAT, SHORTHAND, Info, Quote, Source
+
+Schema = dict[str, Any]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+ID: Final = (
+    r"^[^\u0000-\u002c\u002f\u003a-\u0040\u005b-\u005e\u0060\u007b-\u00a9"
+    r"\u2000-\u206f\u2e00-\u2e7f\u3000-\u3004\ufeff]+$"
+)
+"""Letters and digits of any script, `.`, `_` and `-`: no dialect of regular expressions that all validators share has
+classes for letters, so what is no letter is taken out instead, as far as it has blocks of its own."""
+NOT_BLANK: Final = r"\S"
+EDTF: Final = r"^[-0-9XYTZ:.,/?~%+\[\] ]+$"
+DURATION: Final = r"^P[0-9.,YMWDTHS]+$"
+JSON_TYPES: Final = ("string", "number", "boolean", "array", "object", "null")
+
+ANYTHING: Final[Schema] = {"additionalProperties": True}
+"""What the author's own keys may hold; tombi, which is strict, wants to be told that tables may hold any keys."""
+ONE_ID: Final[Schema] = {"$ref": "#/$defs/id"}
+IDS: Final[Schema] = {"type": "array", "items": ONE_ID}
+NATIVE_DATE: Final[Schema] = {"not": {"type": [*JSON_TYPES]}}
+"""A TOML date, where the validator is given one: it has no type that JSON knows."""
+NATIVE_FORMATS: Final = ("date", "date-time", "date-time-local")
+"""What an editor that knows TOML (tombi, say) takes its dates for."""
+
+
+def dossier_schema() -> Schema:
+    """Return the schema of a dossier."""
+    head = {"format": {"const": FORMAT, "description": "The format's name and version."}, "dossier": _refer(Info)}
+    arrays = {name: {"type": "array", "items": _refer(of)} for name, of in ARRAYS.items()}
+    defs = {of.__name__: _of_record(of) for of in _classes()}
+    return {
+        "$schema": DIALECT,
+        "title": f"A dossier ({FORMAT})",
+        "description": "Who said what, to whom, when, and according to whom.",
+        **_table({**head, **arrays}, ["format", "dossier"]),
+        "$defs": {**defs, "id": _identifier(), "date": _date()},
+    }
+
+
+def _classes() -> list[type[Any]]:
+    """Return the classes of all tables, each before those inside it."""
+    waiting: list[type[Any]] = [Info, *ARRAYS.values()]
+    for of in waiting:
+        waiting += [key.shape.of for key in keys_of(of).values() if isinstance(key.shape, Tables)]
+    return waiting
+
+
+def _refer(of: type[Any]) -> Schema:
+    return {"$ref": f"#/$defs/{of.__name__}"}
+
+
+def _table(properties: Schema, required: list[str]) -> Schema:
+    """Return the schema of a table that may hold these keys and the author's own, `x_*`."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "patternProperties": {"^x_": ANYTHING},
+        "additionalProperties": False,
+        "required": required,
+    }
+
+
+def _of_record(of: type[Any]) -> Schema:
+    keys = keys_of(of)
+    defaults = {field.name: field.default for field in dataclasses.fields(of)}
+    properties = {name: _of_key(key, defaults[name]) for name, key in keys.items()}
+    table = _table(properties, [name for name, key in keys.items() if key.required])
+    if of is Quote:
+        properties |= {name: _of_key(key, None) for name, key in SHORTHAND.items()}
+        table["dependentRequired"] = {"locator": ["source"]}
+        table["dependentSchemas"] = {"versions": {"properties": dict.fromkeys(SHORTHAND, False)}}
+    if of is Source:
+        named = ("title", "container_title")
+        table["anyOf"] = [{"required": [name], "properties": {name: {"minLength": 1}}} for name in named]
+    return table
+
+
+def _of_key(key: Key, default: Any) -> Schema:
+    schema = {"description": key.doc, **SHAPES[type(key.shape)](key.shape)}
+    if key.required and schema.get("type") == "string" and "pattern" not in schema:
+        schema["pattern"] = NOT_BLANK
+    return {**schema, "default": default} if isinstance(default, str) else schema
+
+
+def _text(shape: Text) -> Schema:
+    return {"type": "string", "pattern": f"^(?:{shape.pattern})$"} if shape.pattern else {"type": "string"}
+
+
+def _refs(shape: Refs) -> Schema:
+    return {"anyOf": [ONE_ID, IDS]} if shape.single else IDS
+
+
+def _identifier() -> Schema:
+    return {
+        "description": "Letters and digits of any script, '.', '_' and '-'; unique over the whole dossier.",
+        "type": "string",
+        "pattern": ID,
+    }
+
+
+def _date() -> Schema:
+    string = {"type": "string", "pattern": EDTF}
+    return {
+        "description": "A date in EDTF, or a TOML date.",
+        "anyOf": [string, *({**string, "format": native} for native in NATIVE_FORMATS), NATIVE_DATE],
+        "examples": ["2025-10-14", "2025-10-14T12:05-04:00", "2025-10", "2025-10-14/2025-10-17", "2025-11?", "2012/.."],
+    }
+
+
+SHAPES: Final[Mapping[type[Shape], Callable[[Any], Schema]]] = {
+    Text: _text,
+    Choice: lambda shape: {"enum": [*shape.options]},
+    Id: lambda shape: ONE_ID,
+    Ref: lambda shape: ONE_ID,
+    Refs: _refs,
+    Texts: lambda shape: {"type": "array", "items": {"type": "string"}},
+    When: lambda shape: {"$ref": "#/$defs/date"},
+    Length: lambda shape: {"type": "string", "pattern": DURATION},
+    Zone: lambda shape: {"type": "string", "pattern": NOT_BLANK},
+    Whole: lambda shape: {"type": "integer"},
+    Tables: lambda shape: {"type": "array", "items": _refer(shape.of)},
+}
+"""The schema of what each shape lets TOML hold."""

@@ -1,0 +1,1 @@
+"""Tables (CSV, its kin, and rows in XML) into dossiers: a row is a quote, or an event."""

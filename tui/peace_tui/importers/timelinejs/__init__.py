@@ -1,0 +1,1 @@
+"""TimelineJS, its JSON and its spreadsheet, into dossiers: slides become events."""

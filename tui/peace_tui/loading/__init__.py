@@ -1,0 +1,1 @@
+"""A TOML file into a dossier, with every problem in it found in one run."""

@@ -1,0 +1,93 @@
+"""Dossiers as files: the one that comes with the program, those of authors, and standard input."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+from peace_tui.loading.bundled import bundled
+from peace_tui.loading.diagnostics import ERROR, Problem
+from peace_tui.loading.document import LARGE, Reading, read
+from peace_tui.model.dataclass import replace
+from peace_tui.model.dossier import Dossier
+from peace_tui.system.progress import Progress, untold
+from peace_tui.system.streams import STANDARD_INPUT as STANDARD_INPUT  # known here too
+
+LARGEST = 2_000_000_000
+"""How many bytes a dossier may have."""
+
+
+class Unreadable(Exception):
+    """A file that cannot be opened or read at all; the text says which and why."""
+
+
+class DossierError(Exception):
+    """A file that is no dossier; `problems` says why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems, of which at least one is an error."""
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False, progress: Progress = untold) -> Dossier:
+    """Read a dossier: a file, `-` for standard input, or None for the one that comes with the program.
+
+    With `digest` the dossier knows the SHA-256 of the bytes that were read; `progress` is told how far it is.
+
+    Raises:
+        Unreadable: There is nothing to read.
+        DossierError: It is no valid dossier.
+    """
+    name = bundled() if file is None else os.fspath(file)
+    data = read_bytes(name)
+    reading = read_to_show(data, name, progress)
+    if reading.dossier is None:
+        raise DossierError(tuple(problem for problem in reading.problems if problem.level == ERROR))
+    if digest and not reading.dossier.digest:
+        return replace(reading.dossier, digest=_digest(data))
+    return reading.dossier
+
+
+def read_to_show(data: bytes, file: str, progress: Progress = untold) -> Reading:
+    """Read a document that is to be shown; a large one is packed, and opened from the cache when it comes again."""
+    if len(data) < LARGE:
+        return read(data, file)
+    from peace_tui.loading.large import read_large  # what a small dossier never needs
+
+    return read_large(data, file, progress)
+
+
+def _digest(data: bytes) -> str:
+    from hashlib import sha256  # 4 ms that a list does not need
+
+    return sha256(data).hexdigest()
+
+
+def read_bytes(file: str) -> bytes:
+    """Read a file, or standard input for `-`.
+
+    Raises:
+        Unreadable: It is missing, no regular file, or the system does not let us.
+    """
+    try:
+        if file == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise Unreadable("standard input is closed; name a dossier (a TOML file)")
+            return sys.stdin.buffer.read()
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with open(descriptor, "rb") as opened:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(mode):
+                kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+                raise Unreadable(f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
+            if os.fstat(descriptor).st_size > LARGEST:
+                raise Unreadable(f"{file}: it is larger than {LARGEST:,} bytes, which no dossier may be")
+            return opened.read()
+    except FileNotFoundError:
+        raise Unreadable(f"{file}: there is no such file") from None
+    except IsADirectoryError:
+        raise Unreadable(f"{file}: this is a folder; name a dossier (a TOML file)") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{file}: it cannot be read: {getattr(error, 'strerror', None) or error}") from None

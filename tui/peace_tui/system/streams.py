@@ -1,0 +1,144 @@
+"""The standard streams, whatever they turn out to be: what the text commands write, and the explorer's terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Final, TextIO
+
+from peace_tui.text.terminal_safe import spelled_out
+
+
+class Unwritable(Exception):
+    """Standard output does not take what is written to it; the text says why."""
+
+
+class Closed(Exception):
+    """Whoever read our standard output has heard enough, as `head` has."""
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Write the pieces to standard output, all of them, at once.
+
+    Raises:
+        Closed: The reader at the other end of a pipe is gone.
+        Unwritable: The disk is full, say.
+    """
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise Unwritable("standard output is closed")
+    _never_refuse_a_character(stream)
+    try:
+        for piece in pieces:
+            stream.write(piece)
+        stream.flush()
+    except BrokenPipeError:
+        _abandon(stream)
+        raise Closed from None
+    except OSError as error:
+        _abandon(stream)
+        raise Unwritable(f"standard output cannot be written: {error.strerror or error}") from None
+
+
+def write_utf8(pieces: Iterable[str]) -> None:
+    """Write what is a file of its own, in UTF-8 whatever the locale is; raises as `write` does."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    write(pieces)
+
+
+def complain(text: str) -> None:
+    """Write a sentence to standard error, or nowhere when there is none."""
+    with suppress(AttributeError, OSError, ValueError):
+        print(spelled_out(text), file=sys.stderr, flush=True)
+
+
+def terminal_width() -> int | None:
+    """Return how many cells wide the terminal is that standard output goes to, None when it is no terminal."""
+    try:
+        if not sys.stdout.isatty():
+            return None
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def takes_unicode() -> bool:
+    """Tell whether standard output can be given any character as it is."""
+    return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+
+
+TERMINAL: Final = "/dev/tty"
+"""The terminal of this process, whatever its standard streams are."""
+KEYBOARD: Final = 0
+STANDARD_INPUT: Final = "-"
+"""The name of a file that means standard input."""
+DRIVER: Final = "TEXTUAL_DRIVER"
+"""The variable that names what Textual draws with, where that is not a terminal."""
+BROWSER: Final = "textual.drivers.web_driver:WebDriver"
+"""Its value where that is a browser: the standard streams are pipes to the web server."""
+DUMB: Final = ("", "dumb", "unknown")
+"""Values of TERM for what cannot place a cursor."""
+
+
+def lack_of_terminal(*, needs_input: bool) -> str:
+    """Return why the explorer cannot draw or hear keys here, nothing if it can.
+
+    Textual draws on standard error and reads standard input; `needs_input` is false where that holds a dossier and
+    the keyboard is to be taken from the terminal itself. A browser is as good as a terminal.
+    """
+    if os.environ.get(DRIVER) == BROWSER:
+        return ""
+    for stream, name, needed in ((sys.__stdin__, "input", needs_input), (sys.__stderr__, "error", True)):
+        if needed and not _is_terminal(stream):
+            return f"standard {name} is not one" + (" (with ssh: use ssh -t)" if name == "input" else "")
+    if not needs_input and not _opens(TERMINAL):
+        return "there is none to hear keys from"
+    if os.name == "posix" and (term := os.environ.get("TERM", "")) in DUMB:
+        return f"TERM is '{term}', which cannot place a cursor" if term else "TERM does not say which"
+    return ""
+
+
+def hear_the_keyboard() -> None:
+    """Put the terminal in the place of standard input, which has been read to its end, as pagers do."""
+    keyboard = os.open(TERMINAL, os.O_RDONLY)
+    os.dup2(keyboard, KEYBOARD)
+    os.close(keyboard)
+
+
+def draw_in_unicode() -> None:
+    """Have Textual's drawing written as UTF-8, also where the locale would make escapes of its boxes."""
+    if isinstance(sys.__stderr__, io.TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8")
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # it is closed
+        return False
+
+
+def _opens(file: str) -> bool:
+    try:
+        os.close(os.open(file, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
+
+
+def _never_refuse_a_character(stream: TextIO) -> None:
+    """Have characters written as escapes that the encoding lacks: lone surrogates always, in a C locale any accent."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, so that it is not tried again, with a complaint, when Python ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,123 @@
+"""The command palette: every action, person, event, source and guided view, and the clauses that can be dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import on
+from textual.await_complete import AwaitComplete
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.css.query import NoMatches
+from textual.widgets import Input
+from textual.worker import Worker
+
+from peace_tui.query.view import parse_view
+from peace_tui.ui.keys import key_name
+from peace_tui.ui.render.chrome import clause_words
+from peace_tui.ui.render.lines import flat
+
+if TYPE_CHECKING:
+    from peace_tui.ui.screens.main import MainScreen
+
+
+class Command(NamedTuple):
+    """One line of the palette."""
+
+    title: str
+    help: str
+    run: Callable[[], object]
+
+
+class Commands(Provider):
+    """Offers what the main screen can do and what the dossier holds."""
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen."""
+        screen: MainScreen = self.app.main  # type: ignore[attr-defined]
+        return screen
+
+    def commands(self) -> Iterator[Command]:
+        """Yield every command."""
+        main = self.main
+        for key in main.app.keys:
+            keys = ", ".join(map(key_name, key.keys))
+            yield Command(key.label, f"{keys}: {key.help}", partial(self.app.call_later, main.run_key, key))
+        for clause in main.place.view.clauses:
+            title = f"drop {clause}"
+            yield Command(
+                title,
+                f"No longer only what is {clause_words(clause, main.dossier)}.",
+                partial(main.drop_clause, clause),
+            )
+        yield from self._records()
+
+    def _records(self) -> Iterator[Command]:
+        main, dossier = self.main, self.main.dossier
+        for guided in dossier.views:
+            view = parse_view(guided.view, dossier)
+            yield Command(
+                f"view: {guided.title or guided.view}",
+                guided.note or guided.view,
+                partial(main.open_view, view),
+            )
+        for person in dossier.cast:
+            also = f" ({', '.join(person.aliases)})" if person.aliases else ""
+            yield Command(f"{person.name}{also}", "person: go to the row", partial(main.go_to, "people", person.id))
+        for event in dossier.timeline.records:
+            when = event.date.words() if event.date else "undated"
+            yield Command(event.title, f"event, {when}: go to the row", partial(main.go_to, "timeline", event.id))
+        for source in dossier.sources:
+            yield Command(
+                f"{source.label}",
+                "source: show only what it prints, or no longer",
+                partial(main.toggle, "source", source.id),
+            )
+
+    async def discover(self) -> Hits:
+        """Yield everything, in its order, before a letter is typed."""
+        for command in self.commands():
+            yield DiscoveryHit(Content(flat(command.title)), command.run, text=flat(command.title), help=plain(command))
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches the letters typed."""
+        matcher = self.matcher(query)
+        for command in self.commands():
+            title = flat(command.title)
+            if (score := matcher.match(title)) > 0:
+                yield Hit(score, matcher.highlight(title), command.run, text=title, help=plain(command))
+
+
+def plain(command: Command) -> str:
+    """Return a command's help as content, since the palette takes a string for markup and escaping has holes."""
+    return Content(flat(command.help))  # type: ignore[return-value]  # which the palette leaves as it is
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which may also be paged where its list has no room for a line, and typed ahead of."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(LookupError, NoMatches):  # the list has no lines until it has room, and may not be there yet
+            super()._action_command_list(action)
+
+    @on(Input.Submitted)
+    @on(CommandList.OptionSelected)
+    def _heed_while_open(self, event: Input.Submitted | CommandList.OptionSelected) -> None:
+        """Run a command once: of two Enters typed ahead, the second would run it again and close the panes below."""
+        if not self.is_current:
+            event.stop()
+            event.prevent_default()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, once, also where Esc was typed ahead twice; what is being searched for is no longer."""
+        self._cancel_gather_commands()
+        return super().dismiss() if self.is_current else AwaitComplete()
+
+    def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
+        """Gather for a palette that is open and drawn; what Textual decorates as a worker is no method to mypy."""
+        there = self.is_current and self.query(CommandList)
+        return super()._gather_commands(search_value) if there else None

@@ -1,1 +1,0 @@
-"""The three panes, on one flat list."""

@@ -1,0 +1,1 @@
+"""State into lines: pure functions that know neither color nor Textual's widgets."""

@@ -1,0 +1,99 @@
+"""A grid of cells to draw on, where what is drawn later lies over what was drawn before."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Final
+
+from rich.cells import cell_len
+
+from peace_tui.text.terminal_safe import even, spelled_out
+from peace_tui.ui.render.lines import Line
+
+BLANK: Final = re.compile(r"\s")
+
+
+class Canvas:
+    """Cells of characters and inks; a character of two cells fills both or none."""
+
+    def __init__(self, width: int, height: int) -> None:
+        """Begin with blanks."""
+        self.width, self.height = width, height
+        self._cells = [[(" ", "")] * width for _ in range(height)]
+
+    def put(self, x: int, y: int, text: str, ink: str, end: int | None = None) -> None:
+        """Write text from a cell on, to before the cell `end` or the edge; what does not fit is cut."""
+        limit = self.width if end is None else min(end, self.width)
+        if not 0 <= y < self.height or x >= limit or x < 0:
+            return
+        text = even(spelled_out(BLANK.sub(" ", text)))
+        if sum(map(cell_len, text)) > limit - x:
+            text = _fitting(text, limit - x - 1) + "…"
+        for character in text:
+            if x + cell_len(character) > limit:
+                break
+            x += self._set(x, y, character, ink)
+
+    def _set(self, x: int, y: int, character: str, ink: str) -> int:
+        """Write a character; returns how many cells it takes."""
+        row, wide = self._cells[y], cell_len(character)
+        if wide == 0:
+            if x > 0:
+                before = x - 1 if row[x - 1][0] or x < 2 else x - 2
+                row[before] = (row[before][0] + character, row[before][1])
+            return 0
+        for cell in range(x, x + wide):
+            self._tear(row, cell)
+        row[x] = (character, ink)
+        if wide == 2:
+            row[x + 1] = ("", ink)
+        return wide
+
+    def _tear(self, row: list[tuple[str, str]], cell: int) -> None:
+        """Blank the other half of a wide character that a cell is part of."""
+        if row[cell][0] == "" and cell:
+            row[cell - 1] = (" ", row[cell - 1][1])
+        if cell + 1 < self.width and row[cell + 1][0] == "":
+            row[cell + 1] = (" ", row[cell + 1][1])
+
+    def dot(self, x: int, y: int, character: str, ink: str) -> None:
+        """Fill a cell on the canvas with a character of one cell."""
+        row = self._cells[y]
+        if not row[x][0] or (x + 1 < self.width and not row[x + 1][0]):
+            self._tear(row, x)
+        row[x] = (character, ink)
+
+    def fill(self, cells: range, y: int, character: str, ink: str) -> None:
+        """Fill cells with a character of one cell."""
+        if 0 <= y < self.height:
+            for x in cells:
+                if 0 <= x < self.width:
+                    self._tear(self._cells[y], x)
+                    self._cells[y][x] = (character, ink)
+
+    def blank(self, x: int, y: int) -> bool:
+        """Tell whether nothing is drawn in a cell."""
+        return self._cells[y][x][0] == " "
+
+    def lay_under(self, x: int, y: int, ink: str) -> None:
+        """Lay an ink under what a cell shows."""
+        character, own = self._cells[y][x]
+        self._cells[y][x] = (character, f"{ink}+{own}" if own else ink)
+
+    def lines(self) -> list[Line]:
+        """Return the rows as lines, neighbours of one ink in one piece."""
+        return [
+            tuple(("".join(c for c, _ in group), ink) for ink, group in groupby(row, key=lambda cell: cell[1]))
+            for row in self._cells
+        ]
+
+
+def _fitting(text: str, width: int) -> str:
+    """Return as much of the beginning of a text as fits in `width` cells."""
+    used = 0
+    for place, character in enumerate(text):
+        used += cell_len(character)
+        if used > width:
+            return text[:place]
+    return text

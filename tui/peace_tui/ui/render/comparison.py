@@ -1,0 +1,154 @@
+"""A quote's versions compared, word by word, and the ladder from the mouth to the page. Lines, no state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Final, NamedTuple
+
+from peace_tui.collation.alignment import Alignment, collate
+from peace_tui.collation.apparatus import apparatus
+from peace_tui.collation.apparatus import lines as apparatus_lines
+from peace_tui.collation.diff import Difference, compared
+from peace_tui.collation.digest import digest
+from peace_tui.collation.opening import opening
+from peace_tui.collation.variants import summary
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import VERBATIM, Quote
+from peace_tui.provenance.ladder import ladder
+from peace_tui.provenance.ladder import lines as ladder_lines
+from peace_tui.ui.render.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
+from peace_tui.ui.render.rows import who_to
+
+INKS: Final = {
+    Difference.SAME: "quiet",
+    Difference.SPELLING: "spelled",
+    Difference.PUNCTUATION: "quiet",
+    Difference.WORDS: "differing",
+    Difference.INSERTED: "inserted",
+    Difference.CUT: "inserted",
+    Difference.UNPRINTED: "text",
+    Difference.MOVED: "moved",
+}
+LEGEND: Final = (
+    (Difference.WORDS, "other words", ""),
+    (Difference.SPELLING, "other spelling", ""),
+    (Difference.INSERTED, "inserted by an outlet", ""),
+    (Difference.CUT, "cut here", ""),
+    (Difference.MOVED, "moved", "⇄"),
+    (Difference.UNPRINTED, "printed by one only", ""),
+)
+LEFT_OUT: Final = {Difference.WORDS: "^", Difference.CUT: "^", Difference.INSERTED: "", Difference.MOVED: "⇄"}
+"""What stands where a version leaves out what the base prints."""
+COMPARED_AT_SIGHT: Final = 6_000
+"""So many characters of a quote's texts are compared while the cursor passes; longer ones on the page that compares."""
+LONGEST_LINE: Final = 500
+"""More characters of a version fit in no line."""
+NARROWEST: Final = 34
+"""A column narrower than this is no pleasure to read: versions stand one under the other then."""
+
+
+def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> list[Line]:
+    """Return the versions of a quote compared with the one number `base`, then how they came about."""
+    lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
+    if quote.versions:
+        alignment = collate(quote, dossier.spellings)
+        names = [flat(dossier.source_of[version.source].label) for version in quote.versions]
+        lines += paragraph(wordings_line(quote, alignment), "accent", width - 1, indent=" ")
+        lines += [EMPTY, *_versions(alignment, names, base, width)]
+        if len(quote.versions) > 1:
+            lines += [EMPTY, _legend(width), EMPTY, ((" Apparatus", "title"),)]
+            found = apparatus(alignment, base, names)
+            for entry in apparatus_lines(found, max(width - 2, 10)):
+                lines += paragraph(entry, "text", width - 1, indent=" ")
+    lines += [EMPTY, ((" From the mouth to the page", "title"),), *ladder_text(dossier, quote, width)]
+    return lines
+
+
+def wordings_line(quote: Quote, alignment: Alignment) -> str:
+    """Return in a line how many outlets print a quote in how many wordings, and where they first differ."""
+    sources = [version.source for version in quote.versions]
+    words = {tuple(token.key for token in row if token.key) for row in alignment.tokens[: alignment.versions]}
+    if quote.mode in VERBATIM or len(set(sources)) == 1 or len(words) == 1:
+        return summary(alignment, sources)
+    return f"{len(set(sources))} outlets, each in its own words"
+
+
+class Glance(NamedTuple):
+    """What is seen at a glance of how a quote is printed."""
+
+    verdict: str
+    """How many outlets print it, in how many wordings, from how many origins; nothing of one or of very long ones."""
+    versions: tuple[Line, ...]
+    """Of each version what it prints otherwise than the reading text."""
+
+
+@lru_cache(maxsize=1_024)
+def glance(dossier: Dossier, id: str) -> Glance:
+    """Return what is seen at a glance of how a quote is printed."""
+    quote = dossier.sayings.records[dossier.sayings.place[id]]
+    if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > COMPARED_AT_SIGHT:
+        return Glance("", tuple(((flat(opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions))
+    alignment = collate(quote, dossier.spellings)
+    found = ladder(quote, None, dossier.footing)
+    origins = found.count.partition(", ")[2]
+    verdict = f"{wordings_line(quote, alignment)}; {origins}; d compares" if len(quote.versions) > 1 else ""
+    return Glance(verdict, tuple(_digest(alignment, row) for row in range(alignment.versions)))
+
+
+def _digest(alignment: Alignment, row: int) -> Line:
+    base = alignment.reading_text
+    assert base is not None
+    return tuple((flat(text), INKS[difference]) for text, difference in digest(alignment, row, base))
+
+
+def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
+    """Return the ladder of a quote: what was said, what rests on it, and on how many origins it all stands."""
+    found = ladder(quote, dossier.event_of[quote.event], dossier.sources)
+    lines: list[Line] = []
+    for row in ladder_lines(found):
+        indent = " " * (len(row) - len(row.lstrip()) + 1)
+        lines += paragraph(row.strip(), "text", width - 1, indent=indent)
+    return lines
+
+
+def _versions(alignment: Alignment, names: Sequence[str], base: int, width: int) -> list[Line]:
+    room = (width - 1) // len(names) - 2
+    columns = [_column(alignment, name, row, base, max(room, 1)) for row, name in enumerate(names)]
+    if room >= NARROWEST and len(names) > 1:
+        rows = zip_longest(*columns, fillvalue=EMPTY)
+        return [tuple(piece for cell in row for piece in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
+    lines: list[Line] = []
+    for row, name in enumerate(names):
+        text = _column(alignment, name, row, base, max(width - 4, 1))
+        lines += [((" ", ""), *text[0]), *(((("   ", "")), *line) for line in text[1:]), EMPTY]
+    return lines[:-1]
+
+
+def _filled(line: Line, width: int) -> Line:
+    return (*line, (" " * max(width - length(line), 0), ""))
+
+
+def _column(alignment: Alignment, name: str, row: int, base: int, width: int) -> list[Line]:
+    """Return a version under its source's name."""
+    if row == base:
+        head: Line = ((name, "title"), ("  the base", "quiet"))
+        return [head, *wrapped_line(((alignment.texts[row], "text"),), width)]
+    pieces: list[tuple[str, str]] = []
+    for segment in compared(alignment, row, base):
+        text = alignment.texts[row][segment.start : segment.end] or LEFT_OUT.get(segment.difference, "")
+        if segment.difference is Difference.MOVED and segment.start < segment.end:
+            text = f"⇄{text}"
+        ink = INKS[segment.difference]
+        pieces.append((text if segment.start < segment.end else f" {text} " if text else "", ink))
+    return [((name, "strong"),), *wrapped_line(tuple(pieces), width)]
+
+
+def _legend(width: int) -> Line:
+    line: Line = ((" ", ""),)
+    for difference, words, sign in LEGEND:
+        entry: Line = ((sign + words, INKS[difference]), ("   ", ""))
+        if length(line) + length(entry) <= width:
+            line = (*line, *entry)
+    return line

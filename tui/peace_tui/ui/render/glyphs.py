@@ -1,0 +1,123 @@
+"""The signs that rows are drawn with, and their ASCII twins for terminals that lack them."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from peace_tui.model.dataclass import dataclass
+from peace_tui.terminal.settings import has_signs
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One set of signs, each a single cell wide."""
+
+    types: dict[str, str]
+    """A sign for each type of event."""
+    sides: str
+    """A sign for each side, in the order of their weight; the last serves for the rest."""
+    cursor: str
+    pinned: str
+    excluded: str
+    linked: str
+    possibly: str
+    """What marks a record that may lie outside the time asked for."""
+    eighths: str
+    """Blocks of a height or width of one to eight eighths."""
+    widths: str
+    behind: str
+    """Blocks of one to eight eighths for what lies behind on the date axis: all that there is."""
+    nothing: str
+    """What stands where nothing is counted."""
+    rule: str
+    wall: str
+    thumb: str
+    chip: tuple[str, str]
+    axis: str
+    """The line of the chart's axis, a tick on it, and its brushed part."""
+    fold: str
+    """What stands for a stretch that is folded away, as wide as one is."""
+    bars: dict[str, str]
+    """What fills the cells of an event by how they are to be read."""
+    ends: tuple[str, str, str]
+    """The end of a bar, and what shows that it goes on: to the left, to the right."""
+    column: str
+    """The chart's cursor."""
+
+
+UNICODE: Final = Glyphs(
+    types={
+        "call": "☎",
+        "meeting": "◆",
+        "statement": "❝",
+        "publication": "▤",
+        "decision": "✔",
+        "document": "▣",
+        "other": "•",
+    },
+    sides="●▲■◆○△□◇",
+    cursor="▌",
+    pinned="✓",
+    excluded="✗",
+    linked="›",
+    possibly="≈",
+    eighths="▁▂▃▄▅▆▇█",
+    widths="▏▎▍▌▋▊▉█",
+    behind="▁▂▃▄▅▆▇█",
+    nothing="·",
+    rule="─",
+    wall="│",
+    thumb="┃",
+    chip=("▐", "▌"),
+    axis="─┴━",
+    fold="╱╱",
+    bars={"lasting": "━", "interval": "─", "doubt": "┄"},
+    ends=("┤", "◂", "▸"),
+    column="│",
+)
+ASCII: Final = Glyphs(
+    types={
+        "call": "C",
+        "meeting": "M",
+        "statement": "S",
+        "publication": "P",
+        "decision": "D",
+        "document": "T",
+        "other": "o",
+    },
+    sides="@^#*o+=%",
+    cursor=">",
+    pinned="+",
+    excluded="x",
+    linked="*",
+    possibly="~",
+    eighths=".:-=+*%#",
+    widths="-------=",
+    behind=",,,,,,,,",
+    nothing=".",
+    rule="-",
+    wall="|",
+    thumb="#",
+    chip=("[", "]"),
+    axis="-+=",
+    fold="//",
+    bars={"lasting": "=", "interval": "-", "doubt": "."},
+    ends=("|", "<", ">"),
+    column=":",
+)
+
+
+def glyphs_for(term: str | None = None) -> Glyphs:
+    """Return the signs that a terminal of this name can be trusted to have."""
+    name = os.environ.get("TERM", "") if term is None else term
+    return UNICODE if has_signs(name) else ASCII
+
+
+def bar(glyphs: Glyphs, share: float, width: int) -> str:
+    """Return a bar as long as `share` (0 to 1) of `width` cells, to an eighth; never nothing for something."""
+    eighths = round(share * width * 8)
+    if share > 0:
+        eighths = max(eighths, 1)
+    whole, rest = divmod(eighths, 8)
+    return (glyphs.widths[7] * whole + (glyphs.widths[rest - 1] if rest else ""))[:width].ljust(width)

@@ -1,0 +1,217 @@
+"""A record as a person reads it: the reader's lines for a quote, an event, a person, or the dossier itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from peace_tui.edtf.spans import duration_words
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Person, Quote, Version
+from peace_tui.text.folding import STRAIGHT
+from peace_tui.text.terminal_safe import clipped
+from peace_tui.ui.render.lines import EMPTY, Line, between, cut, flat, length, marked, paragraph
+from peace_tui.ui.render.rows import quoted, who_to
+
+LABEL = 17
+"""How many cells the labels and the names of sources take."""
+SAME_WORDS = "the same words"  # as in the wordings, which the first screen does not need
+
+
+def record_lines(
+    dossier: Dossier, record: Event | Person | Quote | None, width: int, needles: Sequence[str], whole: bool = True
+) -> list[Line]:
+    """Return the lines of a record; of the dossier itself for None.
+
+    A quote that is not to be read `whole` has a line for each version: what it prints otherwise than the reading text.
+    """
+    page = _Page(dossier, max(width, 10), needles, whole)
+    match record:
+        case Quote():
+            page.quote(record)
+        case Event():
+            page.event(record)
+        case Person():
+            page.person(record)
+        case _:
+            page.dossier_itself()
+    return page.lines
+
+
+class _Page:
+    """Collects the lines of one record."""
+
+    def __init__(self, dossier: Dossier, width: int, needles: Sequence[str], whole: bool) -> None:
+        self.dossier, self.width, self.needles, self.whole = dossier, width, needles, whole
+        self.lines: list[Line] = []
+
+    def text(self, text: str | None, ink: str = "text", indent: str = " ") -> None:
+        for part in (text or "").split("\n") if text else ():
+            if part.strip():
+                self.lines += paragraph(part, ink, self.width - 1, self.needles, indent)
+
+    def gap(self) -> None:
+        if self.lines and self.lines[-1] != EMPTY:
+            self.lines.append(EMPTY)
+
+    def labelled(self, label: str, text: str | None, ink: str = "text") -> None:
+        if not text:
+            return
+        room = min(LABEL, self.width // 3)
+        name = flat(label)
+        lines = paragraph(text, ink, self.width - room - 2, self.needles)
+        head = cut(((" ", ""), (name, "quiet")), room)
+        pad = room - length(head)
+        self.lines.append((*head, (" " * max(pad, 0) + " ", ""), *lines[0]))
+        self.lines += [((" " * (room + 1), ""), *line) for line in lines[1:]]
+
+    def quote(self, quote: Quote) -> None:
+        event = self.dossier.event_of[quote.event]
+        date = self.dossier.date_of(quote)
+        occasion = [event.title, date.words() if date else "undated", event.place]
+        self._edges(who_to(self.dossier, quote), "strong", ", ".join(filter(None, occasion)))
+        roles = [f"{self._name(id)}, {role}" for id in (*quote.who, *quote.to) if (role := self._role(id))]
+        self.text("; ".join(roles), "quiet")
+        self.gap()
+        self.text(quoted(quote), "words", indent="   ")
+        self.gap()
+        self._versions(quote)
+        self._quote_details(quote)
+
+    def _edges(self, left: str, ink: str, right: str) -> None:
+        """Write two texts at the two edges of a line, one under the other where both do not fit."""
+        left, right = flat(left), flat(right)
+        if cell_len(left) + cell_len(right) + 4 <= self.width:
+            line = ((" ", ""), *marked(left, ink, self.needles))
+            self.lines.append(between(line, (*marked(right, "quiet", self.needles), (" ", "")), self.width))
+        else:
+            self.text(left, ink)
+            self.text(right, "quiet")
+
+    def _versions(self, quote: Quote) -> None:
+        """Say in how many wordings a quote is printed, then by whom, and how."""
+        digests: Sequence[Line] = [((SAME_WORDS, "quiet"),)] * len(quote.versions)
+        if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
+            from peace_tui.ui.render.comparison import glance  # 8 ms that the first screen does not need
+
+            verdict, digests = glance(self.dossier, quote.id)
+            self.text(verdict, "accent")
+        names = [flat(self.dossier.source_of[version.source].label) for version in quote.versions]
+        if self.whole:
+            self.gap()
+            for name, version in zip(names, quote.versions, strict=True):
+                same = _as_said(version.text) == _as_said(quote.text)
+                self.labelled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
+                self._way(version)
+            return
+        printing: dict[Line, list[str]] = {}
+        for name, digest in zip(names, digests, strict=True):
+            printing.setdefault(digest, []).append(name)
+        for digest, sources in printing.items():
+            self._at_a_glance(self._listed(list(dict.fromkeys(sources))), digest)
+
+    def _listed(self, names: list[str]) -> str:
+        """Return the names of some sources, no more of them than leave half the line to what they print."""
+        names = [clipped(name, self.width // 2) for name in names]
+        listed = ""
+        for shown in range(len(names), 0, -1):
+            listed = ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if shown < len(names) else "")
+            if cell_len(listed) <= self.width // 2:
+                break
+        return listed
+
+    def _at_a_glance(self, names: str, digest: Line) -> None:
+        """Say in a line how some sources print a quote."""
+        room = min(LABEL, self.width // 3) - 1
+        gap = " " * (room + 1 - cell_len(names)) if cell_len(names) <= room else "  "
+        words = (piece for text, ink in digest for piece in marked(text, ink, self.needles))
+        self.lines.append(cut(((" ", ""), (names + gap, "quiet"), *words), self.width - 1))
+
+    def _way(self, version: Version) -> None:
+        """Say where a version is printed, and by which way it came there."""
+        way = " → ".join(version.via)
+        translated = f"translated from {version.translated_from}" if version.translated_from else ""
+        details = "; ".join(
+            filter(None, (version.locator, translated, f"by way of {way}" if way else "", version.note))
+        )
+        self.labelled("", details, "quiet")
+
+    def _quote_details(self, quote: Quote) -> None:
+        self.gap()
+        self.labelled("about", ", ".join(map(self._name, quote.about)))
+        self.labelled("given as", quote.mode if quote.mode != "direct" else "")
+        self.labelled("status", quote.status if quote.status != "asserted" else "")
+        self.labelled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
+        self.labelled("note", quote.note, "quiet")
+        self.labelled("id", quote.id, "quiet")
+
+    def event(self, event: Event) -> None:
+        when = event.date.words() if event.date else "undated"
+        lasted = f", {duration_words(event.duration)}" if event.duration else ""
+        place = f", {flat(event.place)}" if event.place else ""
+        self.text(event.title, "strong")
+        self.text(f"{event.type}, {when}{lasted}{place}", "quiet")
+        self.gap()
+        self.text(event.summary)
+        self.gap()
+        parts = [
+            f"{self._name(part.person)} ({part.role})" if part.role else self._name(part.person)
+            for part in event.involved
+        ]
+        self.labelled("involved", ", ".join(parts))
+        self.labelled("reported by", ", ".join(self.dossier.source_of[id].label for id in event.sources))
+        self.labelled("certainty", event.certainty if event.certainty != "unknown" else "")
+        self.labelled("tags", ", ".join(event.tags), "quiet")
+        self._claims(event.id)
+        self.labelled("note", event.note, "quiet")
+        self.labelled("id", event.id, "quiet")
+
+    def _claims(self, id: str) -> None:
+        for claim in self.dossier.claims:
+            if id in claim.about:
+                self.gap()
+                self.labelled("claim", f"{claim.text} ({claim.status})")
+                for evidence in claim.evidence:
+                    self.labelled("  " + self.dossier.source_of[evidence.source].label, evidence.stance, "quiet")
+
+    def person(self, person: Person) -> None:
+        self.text(person.name, "strong")
+        also = f"also {', '.join(person.aliases)}" if person.aliases else ""
+        self.text("; ".join(filter(None, (person.kind, person.side, also))), "quiet")
+        self.gap()
+        for role in person.roles:
+            org = getattr(self.dossier.by_id.get(role.org or ""), "name", role.org)
+            when = f" ({role.date.words()})" if role.date else ""
+            self.labelled("role", f"{role.title}{f', {org}' if org else ''}{when}")
+        sayings, timeline = self.dossier.sayings, self.dossier.timeline
+        for label, attribute in (("speaks in", "who"), ("is spoken to in", "to"), ("is in", "person")):
+            if count := len(sayings.having(attribute, person.id)):
+                self.labelled(label, f"{count} quote{'s' if count > 1 else ''}")
+        if count := len(timeline.having("person", person.id)):
+            self.labelled("takes part in", f"{count} event{'s' if count > 1 else ''}")
+        self.labelled("note", person.note, "quiet")
+        self.labelled("id", person.id, "quiet")
+
+    def dossier_itself(self) -> None:
+        info = self.dossier.info
+        self.text(info.title, "strong")
+        self.text(", ".join(info.authors), "quiet")
+        self.gap()
+        self.text(info.note)
+        if self.dossier.views:
+            self.gap()
+            self.text(f"v: {len(self.dossier.views)} guided views, from “{self.dossier.views[0].title}” on.", "quiet")
+
+    def _name(self, id: str) -> str:
+        return flat(self.dossier.person_of[id].name)
+
+    def _role(self, id: str) -> str:
+        roles = self.dossier.person_of[id].roles
+        return flat(roles[0].title) if roles else ""
+
+
+def _as_said(text: str) -> list[str]:
+    """Return the words and marks of a text, alike however it is set; accents stay, which search goes without."""
+    return unicodedata.normalize("NFC", text).casefold().translate(STRAIGHT).split()

@@ -1,0 +1,213 @@
+"""The time chart in cells: labels, axis, eras, lanes, and below them the moment under the cursor and the clocks."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from peace_tui.charts.axis import Axis
+from peace_tui.charts.brush import around, brush_of, unit_of_cell, written
+from peace_tui.charts.clocks import UTC, clocks_of, offset_words, ruler, time_words
+from peace_tui.charts.density import THIN, eighths
+from peace_tui.charts.lanes import lanes, telling
+from peace_tui.charts.mark_rows import DOUBT, POINT, Mark
+from peace_tui.charts.record_times import HAPPENED
+from peace_tui.charts.ticks import HOUR
+from peace_tui.charts.time_chart import Band, Chart, chart_of
+from peace_tui.charts.viewport import laid, occasions_of
+from peace_tui.edtf.spans import parse_date
+from peace_tui.query.facets import TIMELINE
+from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, Scene
+from peace_tui.ui.render.canvas import Canvas
+from peace_tui.ui.render.glyphs import Glyphs
+from peace_tui.ui.render.lines import Line
+from peace_tui.ui.render.picture import Picture, Spot
+from peace_tui.ui.render.time_axis import axis_at, label_width, moment_of
+
+NAME_INK = {PINNED: "pin", EXCLUDED: "excluded", LINKED: "pin"}
+
+
+def chart_picture(scene: Scene, width: int, height: int, glyphs: Glyphs) -> Picture:
+    """Return the chart of a scene in a pane of this size."""
+    axis = axis_at(scene.dossier, scene.place, width)
+    if axis is None or height < 4:
+        return Picture((((" nothing here is dated", "quiet"),),))
+    return _Drawing(scene, axis, width, height, glyphs).picture()
+
+
+class _Drawing:
+    """One chart being drawn."""
+
+    def __init__(self, scene: Scene, axis: Axis, width: int, height: int, glyphs: Glyphs) -> None:
+        self.scene, self.axis, self.glyphs = scene, axis, glyphs
+        self.dossier, self.look = scene.dossier, scene.place.look
+        self.left = label_width(width)
+        self.canvas = Canvas(width, height)
+        self.moment = moment_of(self.dossier, scene.place, axis)
+        self.spots: list[Spot] = []
+
+    def picture(self) -> Picture:
+        height = self.canvas.height
+        top = self._axis() + self._eras(height)
+        bottom = height - (height >= 6)
+        bottom -= self._rulers(bottom) if height >= 14 else 0
+        chart = chart_of_scene(self.scene, self.axis, max(bottom - top, 1))
+        self._brush(top, bottom)
+        self._cursor(top, bottom)
+        for band in chart.bands:
+            self._band(band, top)
+        if height >= 6:
+            self._put((*self._moment_words(), *self._left_out(chart)), height - 1)
+        return Picture(tuple(self.canvas.lines()), tuple(self.spots))
+
+    def _axis(self) -> int:
+        """Draw the labels and the line of the axis; return how many rows they take."""
+        line, tick = self.glyphs.axis[0], self.glyphs.axis[1]
+        self.canvas.fill(range(self.left, self.canvas.width), 1, line, "faint")
+        for cell, text in self.axis.ticks():
+            self.canvas.put(self.left + cell, 0, text, "quiet")
+            self.canvas.put(self.left + cell, 1, tick, "quiet")
+        for cells in self.axis.breaks:
+            self.canvas.put(self.left + cells.start, 1, self.glyphs.fold, "accent")
+        return 2
+
+    def _eras(self, height: int) -> int:
+        """Draw the eras, each from its beginning to its end; return how many rows they take."""
+        eras = [era for era in self.dossier.eras if self.axis.shows(era.date)]
+        if not eras or height < 12 or self.look.axis != HAPPENED:
+            return 0
+        ends: list[int] = []
+        for number, era in enumerate(eras):
+            ink = "live" if number % 2 else "chip"
+            cells = self.axis.cells(era.date)
+            row = next((row for row, end in enumerate(ends) if end <= cells.start + 1), len(ends))
+            if row > 1:
+                continue
+            first = max(cells.start, ends[row] if row < len(ends) else 0)  # two in a cell: the earlier has it
+            ends[row : row + 1] = [cells.stop]
+            start, stop = self.left + first, self.left + cells.stop
+            self.canvas.fill(range(start, stop), 2 + row, " ", ink)
+            if len(cells) >= 4:
+                self.canvas.put(start + 1, 2 + row, era.title, ink, stop)
+        return len(ends)
+
+    def _put(self, line: Line, y: int) -> None:
+        x = 1
+        for text, ink in line:
+            self.canvas.put(x, y, text, ink)
+            x += cell_len(text)
+
+    def _brush(self, top: int, bottom: int) -> None:
+        found = brush_of(self.scene.place.view, self.dossier.info.timezone)
+        if found is None:
+            return
+        start, end = found[1]
+        if start >= self.axis.end or end <= self.axis.start:
+            return
+        cells = range(self.axis.cell(start), self.axis.cell(end - 1) + 1)
+        self.canvas.fill(range(self.left + cells.start, self.left + cells.stop), 1, self.glyphs.axis[2], "pin")
+        for y in range(top, bottom):
+            for cell in cells:
+                self.canvas.lay_under(self.left + cell, y, "brushed")
+
+    def _cursor(self, top: int, bottom: int) -> None:
+        cell = self.left + self.axis.cell(self.moment)
+        for y in range(top, bottom):
+            self.canvas.put(cell, y, self.glyphs.column, "faint")
+        self.canvas.put(cell, 1, self.glyphs.cursor, "title")
+
+    def _band(self, band: Band, top: int) -> None:
+        y = top + band.top
+        if self.left:
+            count = str(band.lane.events.intersection_cardinality(self.scene.panes.timeline))
+            self.canvas.put(1, y, band.lane.name, "head", self.left - len(count) - 2)
+            self.canvas.put(self.left - len(count) - 1, y, count, "quiet")
+        for mark in band.marks:
+            self._bar(mark, y + mark.row)
+        for mark in reversed(band.marks):  # the one under the cursor is the first, and lies on top
+            self._sign(mark, y + mark.row)
+        most = max((1.0, *band.density))
+        for cell, weight in enumerate(band.density):
+            if weight:
+                block = self.glyphs.eighths[eighths(weight, most) - 1]
+                self.canvas.dot(self.left + cell, y + band.rows, block, "faint" if weight < THIN else "bar")
+
+    def _bar(self, mark: Mark, y: int) -> None:
+        if mark.kind == POINT:
+            return
+        ink = "faint" if mark.kind == DOUBT or mark.event in self.scene.panes.outside else "quiet"
+        cells = range(self.left + mark.cells.start, self.left + mark.cells.stop)
+        self.canvas.fill(cells, y, self.glyphs.bars[mark.kind], ink)
+        end, before, beyond = self.glyphs.ends
+        if mark.open_start:
+            self.canvas.put(cells.start, y, before, ink)
+        elif mark.open_end or mark.kind != DOUBT:
+            self.canvas.put(cells.stop - 1, y, beyond if mark.open_end else end, ink)
+
+    def _sign(self, mark: Mark, y: int) -> None:
+        event = self.dossier.timeline.records[mark.event]
+        state = self.scene.mark(TIMELINE, event.id)
+        here = event.id == self.scene.place.timeline
+        dim = mark.event in self.scene.panes.outside
+        ink = NAME_INK.get(state) or ("title" if here else "faint" if dim else "accent")
+        sign = self.glyphs.types[event.type] if not mark.more else _tally(mark.more + 1)
+        x = self.left + mark.head
+        self.canvas.dot(x, y, sign, ink)
+        if mark.title:
+            words = "strong" if here else NAME_INK.get(state) or ("faint" if dim else "text")
+            start, stop = self.left + mark.title.start, self.left + mark.title.stop
+            if mark.cells.stop > mark.title.start:  # inside a bar: blanks set the title off
+                self.canvas.put(start - 1, y, " ", "")
+                title = event.title if len(event.title) < len(mark.title) else event.title + " "
+                self.canvas.put(start, y, f"{title} "[: len(mark.title)], words, stop)
+            self.canvas.put(start, y, event.title, words, stop)
+        columns = range(x, self.left + max(mark.title.stop, mark.head + 1))
+        self.spots.append(Spot(y, columns, event.id))
+
+    def _rulers(self, bottom: int) -> int:
+        """Draw the hours of each clock above a row, where a cell is short enough; return how many rows they take."""
+        zone = self.dossier.info.timezone
+        hours = [(clock.name, ruler(self.axis, zone, clock)) for clock in clocks_of(self.dossier)]
+        hours = [(name, ticks) for name, ticks in hours if ticks]
+        for y, (name, ticks) in enumerate(hours, bottom - len(hours)):
+            if self.left:
+                self.canvas.put(1, y, name, "quiet", self.left - 1)
+            for cell, text in ticks:
+                self.canvas.put(self.left + cell, y, text, "quiet")
+        return len(hours)
+
+    def _moment_words(self) -> Line:
+        """Return the moment under the cursor in words, no finer than a cell, and what the clocks show then."""
+        zone = self.dossier.info.timezone
+        span = around(self.moment, unit_of_cell(self.axis.per_cell))
+        said: Line = ((parse_date(written(span, zone or UTC), zone or UTC).words(), "strong"),)
+        if self.canvas.width >= 60:
+            for clock in clocks_of(self.dossier):
+                tell = time_words if self.axis.per_cell <= HOUR else offset_words  # no finer than a cell
+                if time := tell(self.moment, zone, clock):
+                    said = (*said, (f"   {clock.name} ", "quiet"), (time, "text"))
+        return said
+
+    def _left_out(self, chart: Chart) -> Line:
+        parts = [
+            f"{chart.hidden} more lane{'s' * (chart.hidden > 1)}" if chart.hidden else "",
+            f"{chart.undated} undated" if chart.undated else "",
+            f"{chart.elsewhere} outside" if chart.elsewhere else "",
+        ]
+        text = ", ".join(filter(None, parts))
+        return ((f"   {text}", "quiet"),) if text else ()
+
+
+def _tally(count: int) -> str:
+    return str(count) if count < 10 else "+"
+
+
+def chart_of_scene(scene: Scene, axis: Axis, height: int) -> Chart:
+    """Return the chart of what a scene shows."""
+    dossier, look = scene.dossier, scene.place.look
+    first = dossier.timeline.place.get(scene.place.timeline or "")
+    found = occasions_of(dossier, look.axis)
+    _, quotes = laid(dossier, look.axis, axis)
+    shown = scene.panes.timeline, scene.panes.timeline_passing.quotes
+    return chart_of(
+        dossier, axis, lanes(dossier, look.lanes or telling(dossier)), found.events, quotes, shown, height, first
+    )

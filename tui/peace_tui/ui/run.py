@@ -1,0 +1,72 @@
+"""The explorer on the screen. Importing this package costs nothing; [run][peace_tui.ui.run.run] brings Textual in."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from peace_tui.cli.dispatch import Refused
+from peace_tui.system.streams import STANDARD_INPUT, complain
+from peace_tui.terminal import splash as early
+
+if TYPE_CHECKING:
+    from peace_tui.model.dossier import Dossier
+    from peace_tui.query.view import View
+    from peace_tui.session.limits import Session
+    from peace_tui.ui.app import PeaceApp
+
+
+ESC_DELAY: Final = "30"
+"""Milliseconds after which an ESC that nothing follows is the key, where the environment does not say otherwise."""
+
+
+def run(dossier: Dossier, view: View, session: Session) -> int:
+    """Open the explorer on a dossier and a view; return the exit code once the reader has left.
+
+    Over SSH the mouse stays the terminal's, which can then select text, unless the session says otherwise.
+
+    Raises:
+        Refused: The reader's own keys cannot be read.
+    """
+    bring_in()
+    from peace_tui.ui.app import PeaceApp
+    from peace_tui.ui.keymap import KeymapError, read_keys
+    from peace_tui.ui.keys import KEYS
+
+    try:
+        keys = KEYS if session.kiosk else read_keys()
+    except KeymapError as error:
+        raise Refused(str(error)) from None
+    app = PeaceApp(dossier, view, keys, session, light=early.is_light())
+    if not session.kiosk and dossier.path != STANDARD_INPUT:
+        keep_the_place(app)
+    # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376
+    app.run(mouse=session.mouse or not (app.far_away or "STY" in os.environ))
+    if app.farewell:
+        complain(app.farewell)
+    if app.return_code is None:  # Textual leaves it so after a panic
+        return 1
+    return app.return_code
+
+
+def bring_in() -> None:
+    """Import Textual and the app: 250 ms that no other command needs."""
+    os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
+    from peace_tui.ui.sparing import import_textual
+
+    import_textual()
+    import peace_tui.ui.app  # noqa: F401
+
+
+def keep_the_place(app: PeaceApp) -> None:
+    """Offer the place in which the reader left the dossier, and keep the one in which they leave it now."""
+    from peace_tui.session.store import remember, remembered
+
+    start = app.main.place
+    app.main.left_at = remembered(app.dossier)
+
+    def keep() -> None:
+        if app.main.place != start:  # a look at the first screen is no place to come back to
+            remember(app.dossier, app.main.place)
+
+    app.on_leaving = keep

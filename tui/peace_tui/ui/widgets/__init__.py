@@ -1,0 +1,1 @@
+"""The widgets of the explorer: the panes, their layout, and the search box."""
