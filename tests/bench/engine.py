@@ -41,8 +41,8 @@ def timed(file: str) -> dict[str, object]:
     start = time.perf_counter()
     dossier = load(file)
     loading = time.perf_counter() - start
-    steps = [Clause("person", (person.id,)) for person in dossier.cast[1 : SCREENFUL + 1]]
-    steps += [Clause("event", (event.id,)) for event in dossier.timeline.records[1 : SCREENFUL + 1]]
+    steps = [Clause("person", (person.id,)) for person in dossier.people_by_weight[1 : SCREENFUL + 1]]
+    steps += [Clause("event", (event.id,)) for event in dossier.event_index.records[1 : SCREENFUL + 1]]
     seconds = []
     for view in (parse_view(text, dossier) for text in BEFORE):
         filter_panes(dossier, view)  # indexes are built when they are first asked

@@ -135,10 +135,10 @@ def end_states(file: Path) -> dict[str, str]:
     from peace_tui.loading.files import load
 
     dossier = load(str(file))
-    text = dossier.sayings.records[MANY].text
+    text = dossier.quote_index.records[MANY].text
     return {
-        "timeline": f"event:{dossier.timeline.records[MANY - 1].id}›",
-        "people": f"person:{dossier.cast[MANY - 1].id}›",
+        "timeline": f"event:{dossier.event_index.records[MANY - 1].id}›",
+        "people": f"person:{dossier.people_by_weight[MANY - 1].id}›",
         "quotes": text[:40],
     }
 

@@ -193,5 +193,5 @@ def test_a_large_dossier_is_read_by_one_or_two(processors: int, fails: str, monk
     assert large
     assert small
     assert [*large.quotes] == [*small.quotes]
-    assert [*large.sayings.records] == [*small.sayings.records]
+    assert [*large.quote_index.records] == [*small.quote_index.records]
     assert no_children()

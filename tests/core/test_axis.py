@@ -59,7 +59,7 @@ def labels(width: int, *texts: str) -> list[str]:
 
 
 def strip(axis: Axis, *texts: str) -> list[float]:
-    return spread(axis, dated(*texts).timeline.dates).density()
+    return spread(axis, dated(*texts).event_index.dates).density()
 
 
 # --- Ticks -----------------------------------------------------------------------------------------------------------

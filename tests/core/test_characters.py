@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.text.patterns import late
 from peace_tui.text.terminal_safe import (
     FLOOD,
     LEVEL,
@@ -24,7 +24,7 @@ from peace_tui.text.terminal_safe import (
 def test_level_characters_are_none_that_the_patterns_look_for() -> None:
     level = "".join(chr(number) for numbers in LEVEL for number in numbers)
     assert is_level(level)
-    for pattern in (late(WEIGHTLESS), FLOOD, UNEVEN, RIGHT_TO_LEFT):
+    for pattern in (re.compile(WEIGHTLESS), FLOOD, UNEVEN, RIGHT_TO_LEFT):
         assert not pattern.search(level)
 
 
@@ -41,7 +41,7 @@ def test_what_is_written_is_safe_and_even(text: str) -> None:
 
 
 def test_a_late_pattern_is_one_that_was_compiled_at_once() -> None:
-    pattern = late("(b+)", 2)
+    pattern = re.compile("(b+)", 2)
     assert pattern.pattern == "(b+)"
     assert [pattern.sub("x", "aBBa") for _ in range(2)] == ["axa", "axa"]
     assert pattern.fullmatch("b")

@@ -23,7 +23,7 @@ from peace_tui.query.engine import filter_panes
 
 
 def chart(dossier: Dossier, axis: Axis, by: str = "type", height: int = 20, kind: str = HAPPENED) -> Chart:
-    shown = dossier.timeline.everything, dossier.sayings.everything
+    shown = dossier.event_index.everything, dossier.quote_index.everything
     quotes = laid(dossier, kind, axis)[1]
     return chart_of(dossier, axis, lanes(dossier, by), occasions_of(dossier, kind).events, quotes, shown, height)
 
@@ -34,7 +34,7 @@ def chart(dossier: Dossier, axis: Axis, by: str = "type", height: int = 20, kind
 @given(dossiers(), st.sampled_from(LANES))
 def test_every_event_has_a_lane(dossier: Dossier, by: str) -> None:
     found = lanes(dossier, by)
-    assert BitMap().union(*(lane.events for lane in found)) == dossier.timeline.everything
+    assert BitMap().union(*(lane.events for lane in found)) == dossier.event_index.everything
     assert len({lane.key for lane in found}) == len(found)
     weights = [len(lane.events) + len(lane.quotes) for lane in found if lane.key != NOBODY]
     assert weights == sorted(weights, reverse=True)
@@ -43,7 +43,7 @@ def test_every_event_has_a_lane(dossier: Dossier, by: str) -> None:
 
 @given(dossiers())
 def test_a_lane_holds_what_has_its_value(dossier: Dossier) -> None:
-    events = dossier.timeline.records
+    events = dossier.event_index.records
 
     def about(event: Event) -> set[str]:
         said = [quote for quote in dossier.quotes if quote.event == event.id]
@@ -124,9 +124,11 @@ def test_the_event_under_the_cursor_has_its_title() -> None:
     dossier = Dossier(info=Info(title="A crowd"), events=crowd)
     axis = Axis(wall(2025, 10), wall(2025, 11), 90)
     quotes = laid(dossier, HAPPENED, axis)[1]
-    shown = dossier.timeline.everything, BitMap()
+    shown = dossier.event_index.everything, BitMap()
     for first in (0, 17, 29):
-        (band,) = chart_of(dossier, axis, lanes(dossier, "type"), dossier.timeline.dates, quotes, shown, 4, first).bands
+        (band,) = chart_of(
+            dossier, axis, lanes(dossier, "type"), dossier.event_index.dates, quotes, shown, 4, first
+        ).bands
         assert [mark for mark in band.marks if mark.event == first and mark.title]
 
 
@@ -160,7 +162,7 @@ def test_a_day_is_in_doubt_where_hours_are_shown() -> None:
     )
     dossier = Dossier(info=Info(title="A day"), events=events)
     (band,) = chart(dossier, Axis(wall(2025, 10, 14), wall(2025, 10, 15), 24)).bands
-    found = {dossier.timeline.records[mark.event].id: mark for mark in band.marks}
+    found = {dossier.event_index.records[mark.event].id: mark for mark in band.marks}
     assert (found["day"].kind, found["day"].cells) == (DOUBT, range(0, 24))
     assert (found["hour"].kind, found["hour"].cells) == (LASTING, range(12, 14))
 

@@ -17,9 +17,9 @@ from peace_tui.model.records import ARRAYS, Event, Info, Involvement, Person, Qu
 
 @given(dossiers())
 def test_orders_and_inheritance_are_the_oracles(dossier: Dossier) -> None:
-    assert list(dossier.timeline.records) == oracle.timeline_order(dossier)
-    assert list(dossier.sayings.records) == oracle.quotes_order(dossier)
-    assert list(dossier.cast) == oracle.people_order(dossier)
+    assert list(dossier.event_index.records) == oracle.timeline_order(dossier)
+    assert list(dossier.quote_index.records) == oracle.quotes_order(dossier)
+    assert list(dossier.people_by_weight) == oracle.people_order(dossier)
     for quote in dossier.quotes:
         event = oracle.event_of(dossier, quote)
         assert dossier.date_of(quote) == (event.date if quote.date is None else quote.date)
@@ -53,8 +53,8 @@ def event_order(dates: str, zone: str | None = None) -> str:
     written = [None if date == "none" else date for date in dates.split()]
     events = tuple(Event(id=str(n), title="E", date=on(date, zone)) for n, date in enumerate(written, 1))
     dossier = Dossier(info=Info(title="D", timezone=zone), events=events)
-    assert list(dossier.timeline.records) == oracle.timeline_order(dossier)
-    return " ".join(event.id for event in dossier.timeline.records)
+    assert list(dossier.event_index.records) == oracle.timeline_order(dossier)
+    return " ".join(event.id for event in dossier.event_index.records)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_quotes_are_ordered_by_date_then_event_then_n_then_file() -> None:
             Quote(id="first", event="later", text="t", date=on("2025")),
         ),
     )
-    assert [q.id for q in dossier.sayings.records] == ["first", "n-2", "n-2-too", "n-10", "no-n", "undated-n"]
+    assert [q.id for q in dossier.quote_index.records] == ["first", "n-2", "n-2-too", "n-10", "no-n", "undated-n"]
 
 
 def test_people_are_ordered_by_all_there_is_of_them_then_file() -> None:
@@ -102,7 +102,7 @@ def test_people_are_ordered_by_all_there_is_of_them_then_file() -> None:
         events=(Event(id="e", title="E", involved=(Involvement(person="twice"), Involvement(person="twice"))),),
         quotes=(Quote(id="q", event="e", text="t", who=("also", "twice"), to=("also",), about=("once", "also")),),
     )
-    assert [person.id for person in dossier.cast] == ["twice", "once", "also", "never"]
+    assert [person.id for person in dossier.people_by_weight] == ["twice", "once", "also", "never"]
 
 
 def test_a_quote_inherits_date_and_tags_and_nothing_else() -> None:
@@ -129,8 +129,8 @@ def test_a_quote_inherits_date_and_tags_and_nothing_else() -> None:
     assert dossier.tags_of(bare) == ("leak", "plan")
     assert dossier.tags_of(own) == ("plan", "own", "leak")
     for attribute in ("source", "person", "who", "to"):
-        assert dossier.sayings.values(attribute) == {}
-    assert not dossier.sayings.finding("text", "peace")
+        assert dossier.quote_index.values(attribute) == {}
+    assert not dossier.quote_index.finding("text", "peace")
 
 
 def test_a_record_holds_only_what_its_file_says() -> None:

@@ -46,8 +46,10 @@ def test_single_clauses_are_the_oracles(data: st.DataObject) -> None:
     for clause in data.draw(st.lists(clauses(dossier), min_size=4, max_size=8)):
         for one in (clause, Clause(clause.facet, clause.values, not clause.negated)):
             found = passing(dossier, [one])
-            assert [dossier.sayings.records[place] for place in found.quotes] == oracle.quotes_passing(dossier, [one])
-            assert [dossier.timeline.records[place] for place in found.events] == oracle.events_shown(dossier, [one])
+            assert [dossier.quote_index.records[place] for place in found.quotes] == oracle.quotes_passing(
+                dossier, [one]
+            )
+            assert [dossier.event_index.records[place] for place in found.events] == oracle.events_shown(dossier, [one])
 
 
 @settings(max_examples=50)
@@ -73,28 +75,28 @@ def test_dates_of_every_form_compare_as_the_oracles(zone: str | None) -> None:
 def timeline(dossier: Dossier, panes: Panes) -> list[EventLine]:
     among = panes.timeline_passing.quotes
     return [
-        EventLine(dossier.timeline.records[place].id, *quotes_of(dossier, place, among)) for place in panes.timeline
+        EventLine(dossier.event_index.records[place].id, *quotes_of(dossier, place, among)) for place in panes.timeline
     ]
 
 
 def events(dossier: Dossier, view: View) -> list[EventLine]:
     found = passing(dossier, view.clauses)
     return [
-        EventLine(dossier.timeline.records[place].id, *quotes_of(dossier, place, found.quotes))
+        EventLine(dossier.event_index.records[place].id, *quotes_of(dossier, place, found.quotes))
         for place in found.events
     ]
 
 
 def people(dossier: Dossier, rows: tuple[PersonRow, ...]) -> list[PersonLine]:
-    return [PersonLine(dossier.cast[row.place].id, *row[1:]) for row in rows]
+    return [PersonLine(dossier.people_by_weight[row.place].id, *row[1:]) for row in rows]
 
 
 def quotes(dossier: Dossier, panes: Panes) -> list[str]:
-    return [dossier.sayings.records[place].id for place in panes.passing.quotes]
+    return [dossier.quote_index.records[place].id for place in panes.passing.quotes]
 
 
 def outside(dossier: Dossier, panes: Panes) -> set[str]:
-    return {dossier.timeline.records[place].id for place in panes.outside}
+    return {dossier.event_index.records[place].id for place in panes.outside}
 
 
 # --- By example ------------------------------------------------------------------------------------------------------
@@ -260,8 +262,8 @@ def test_what_passes(view: str, passing_quotes: str, shown_events: str) -> None:
     assert " ".join(oracle.quotes_pane(dossier, read.clauses)) == passing_quotes
     assert " ".join(event.id for event in oracle.events_shown(dossier, read.clauses)) == shown_events
     found = passing(dossier, read.clauses)
-    assert " ".join(dossier.sayings.records[place].id for place in found.quotes) == passing_quotes
-    assert " ".join(dossier.timeline.records[place].id for place in found.events) == shown_events
+    assert " ".join(dossier.quote_index.records[place].id for place in found.quotes) == passing_quotes
+    assert " ".join(dossier.event_index.records[place].id for place in found.events) == shown_events
 
 
 def shown(view: str) -> tuple[Dossier, Panes]:
@@ -315,7 +317,7 @@ def test_live_clauses_filter_the_other_panes_and_dim_nothing() -> None:
 
 def test_order_never_changes_because_a_count_did() -> None:
     dossier = example()
-    order = [person.id for person in dossier.cast]
+    order = [person.id for person in dossier.people_by_weight]
     for view in ("", "who:smith", "-who:ivanov", "tag:plan", "source:outlet-c"):
         listed = [line.id for line in people(dossier, filter_panes(dossier, parse_view(view, dossier)).people)]
         assert listed == sorted(listed, key=order.index)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import WORDS
-from peace_tui.model.text_index import Haystack
+from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold, spans
 
 # Characters that fold in their own way, more often than chance would have them.
@@ -113,8 +113,8 @@ def test_spans(text: str, needle: str, found: list[str]) -> None:
 
 @given(st.lists(st.lists(texts, max_size=3), max_size=6), st.data())
 @example([["a", "b"], [], ["ab"]], None)
-def test_haystack_is_the_naive_scan(records: list[list[str]], data: st.DataObject | None) -> None:
-    haystack = Haystack(records)
+def test_text_index_is_the_naive_scan(records: list[list[str]], data: st.DataObject | None) -> None:
+    text_index = TextIndex(records)
     said = [text for fields in records for text in fields]
     needles = [*map(fold, said), "a", "ab", " ", "b a"]
     if data and said:
@@ -123,25 +123,25 @@ def test_haystack_is_the_naive_scan(records: list[list[str]], data: st.DataObjec
         needles.append(text[start : start + data.draw(st.integers(1, 3))])
     for needle in filter(None, needles):
         naive = [number for number, fields in enumerate(records) if oracle.found(needle, fields)]
-        assert [*haystack.find(needle)] == naive
+        assert [*text_index.find(needle)] == naive
 
 
 @given(st.lists(st.lists(texts, max_size=2), min_size=1, max_size=6), st.data())
 def test_a_needle_finds_the_same_whatever_was_sought_before(records: list[list[str]], data: st.DataObject) -> None:
-    haystack = Haystack(records)
+    text_index = TextIndex(records)
     phrase = fold(" ".join(text for fields in records for text in fields))
     start = data.draw(st.integers(0, len(phrase)))
     typed = [phrase[start:end] for end in range(start, min(start + 12, len(phrase) + 1))]
     for needle in (*typed, *reversed(typed), *data.draw(st.permutations(typed))):
         if needle:
-            assert [*haystack.find(needle)] == [*Haystack(records).find(needle)]
+            assert [*text_index.find(needle)] == [*TextIndex(records).find(needle)]
 
 
-def test_haystack_finds_nothing_across_fields_or_records() -> None:
-    haystack = Haystack([["one", "two"], ["three"], [], ["one two"]])
-    assert [*haystack.find("one")] == [0, 3]
-    assert not haystack.find("two three")
-    assert not haystack.find("twothree")
-    assert [*haystack.find(fold("one\ntwo"))] == [3]
-    assert [*haystack.find("")] == [0, 1, 2, 3]
-    assert not Haystack([]).find("a")
+def test_text_index_finds_nothing_across_fields_or_records() -> None:
+    text_index = TextIndex([["one", "two"], ["three"], [], ["one two"]])
+    assert [*text_index.find("one")] == [0, 3]
+    assert not text_index.find("two three")
+    assert not text_index.find("twothree")
+    assert [*text_index.find(fold("one\ntwo"))] == [3]
+    assert [*text_index.find("")] == [0, 1, 2, 3]
+    assert not TextIndex([]).find("a")

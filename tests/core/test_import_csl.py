@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from imports import tables, take
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.importers.csl import csl_date
 
 ITEM: dict[str, Any] = {
@@ -159,5 +159,5 @@ def test_an_answer_of_crossref_is_read() -> None:
 
 @pytest.mark.parametrize("data", ["[]", "{}", "[1, 2]", '{"a": "b"}', '"x"', "[[]]"])
 def test_json_without_items_is_refused(data: str) -> None:
-    with pytest.raises(Refused, match="no CSL items"):
+    with pytest.raises(InputError, match="no CSL items"):
         take("csl", data)

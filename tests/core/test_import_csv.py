@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from imports import Taken, tables, take
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.importers.written_dates import Unclear, as_edtf
 
 WHOLE = """\
@@ -62,7 +62,7 @@ def test_the_report_says_what_was_mapped_and_left_out() -> None:
 
 def test_columns_can_be_named() -> None:
     data = "Voice,Words,Venue\nAnn,Hello,Rome\n"
-    with pytest.raises(Refused, match="no column says what was said"):
+    with pytest.raises(InputError, match="no column says what was said"):
         take("csv", "Voice,Phrase\nAnn,Hello\n")
     said = (("who", "Voice"), ("text", "words"), ("event.place", "Venue"))
     taken = take("csv", data, columns=said)
@@ -161,7 +161,7 @@ def test_control_characters_are_taken_out() -> None:
 
 
 def test_serial_numbers_are_refused_with_a_hint() -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(InputError) as caught:
         take("csv", "who,quote,date\nAnn,Hi,2025-10-14\nBob,Ha,45944\n")
     assert "row 3" in str(caught.value)
     assert "serial number" in str(caught.value)
@@ -202,7 +202,7 @@ def test_a_spreadsheet_of_timelinejs_is_read_as_one() -> None:
 
 @pytest.mark.parametrize("data", ["who,quote\n", "who,quote\n\n ,\n", "a\n"])
 def test_a_table_without_rows_is_refused(data: str) -> None:
-    with pytest.raises(Refused, match=r"no rows|no column"):
+    with pytest.raises(InputError, match=r"no rows|no column"):
         take("csv", data)
 
 
@@ -274,13 +274,13 @@ def test_a_table_may_be_written_as_xml() -> None:
     ],
 )
 def test_xml_that_is_no_table_is_refused(data: str, why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(InputError, match=why):
         take("csv", data)
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("peace_tui.importers.table.rows.LARGEST_CELL", 1000)
-    with pytest.raises(Refused, match="quotation mark is likely not closed"):
+    with pytest.raises(InputError, match="quotation mark is likely not closed"):
         take("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from imports import tables, take
 from peace_tui.__main__ import main
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.importers.tei.people import spelled
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude"'
@@ -298,7 +298,7 @@ OUTSIDE = '<!DOCTYPE TEI [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 @pytest.mark.parametrize("declared", [LAUGHS, OUTSIDE, '<!DOCTYPE TEI [<!ENTITY % p SYSTEM "http://x.example/"> %p;]>'])
 def test_declared_entities_are_refused(declared: str) -> None:
     data = tei("", '<u who="#a"><seg>&x;&b;</seg></u>').replace("<TEI ", f"{declared}<TEI ")
-    with pytest.raises(Refused, match="declares entities"):
+    with pytest.raises(InputError, match="declares entities"):
         take("tei", data)
 
 
@@ -309,12 +309,12 @@ def test_a_document_type_alone_is_no_harm_and_its_entities_mean_what_html_means_
 
 
 def test_depth_has_a_bound() -> None:
-    with pytest.raises(Refused, match="nested too deeply"):
+    with pytest.raises(InputError, match="nested too deeply"):
         take("tei", tei("", "<seg>" * 500))
 
 
 def test_broken_xml_is_refused_with_line_and_column() -> None:
-    with pytest.raises(Refused, match=r"given: line 3, column \d+: this is not well-formed XML: mismatched tag"):
+    with pytest.raises(InputError, match=r"given: line 3, column \d+: this is not well-formed XML: mismatched tag"):
         take("tei", tei("", "<u>").replace("</u>", ""))
 
 
@@ -329,7 +329,7 @@ def test_broken_xml_is_refused_with_line_and_column() -> None:
     ],
 )
 def test_what_holds_nothing_to_import_is_refused(data: str, why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(InputError, match=why):
         take("tei", data)
 
 
@@ -348,7 +348,7 @@ def test_encodings_that_xml_declares_are_read(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["nosuch", "utf-7", "shift_jis", "idna", "base64", "undefined"])
 def test_encodings_that_cannot_be_read_are_told(encoding: str) -> None:
-    with pytest.raises(Refused, match="encoding"):
+    with pytest.raises(InputError, match="encoding"):
         take("tei", tei("", '<u who="#a"><seg>x</seg></u>').replace("UTF-8", encoding))
 
 
@@ -404,5 +404,5 @@ def elements(draw: st.DrawFn, depth: int = 0) -> str:
 def test_any_tree_of_these_elements_is_imported_or_refused(header: list[str], body: list[str], file: list[str]) -> None:
     try:
         take("tei", tei("".join(header), "".join(body), "".join(file)))
-    except Refused:
+    except InputError:
         return

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from imports import tables, take
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.importers.markup import plain
 
 TIMELINE = {
@@ -196,12 +196,12 @@ def test_the_old_spreadsheet_is_read() -> None:
 
 @pytest.mark.parametrize("data", ['{"events": []}', '{"a": 1}', '"text"', "12", "{}"])
 def test_json_that_is_no_timeline_is_refused(data: str) -> None:
-    with pytest.raises(Refused, match=r"array of events|no slides|not a table|no spreadsheet"):
+    with pytest.raises(InputError, match=r"array of events|no slides|not a table|no spreadsheet"):
         take("timelinejs", data)
 
 
 def test_json_that_is_broken_is_refused_with_line_and_column() -> None:
-    with pytest.raises(Refused, match="line 2, column 1: this is not JSON"):
+    with pytest.raises(InputError, match="line 2, column 1: this is not JSON"):
         take("timelinejs", '{"events": [\n}')
 
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from generated import DAYS, NAMES, PLACES, TIMES, WORDS
 from imports import take
 from peace_tui.__main__ import main
-from peace_tui.cli.dispatch import Refused, UsageError
 from peace_tui.cli.spec import IMPORTS
+from peace_tui.errors import InputError, UsageError
 from peace_tui.importers.ids import Ids, own_key, slug
 from peace_tui.importers.report import Report
 from peace_tui.importers.table.columns import FIELDS
@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def refusal(kind: str, data: str | bytes, **options: Any) -> str:
-    with pytest.raises((Refused, UsageError)) as caught:
+    with pytest.raises((InputError, UsageError)) as caught:
         take(kind, data, **options)
     return str(caught.value)
 
@@ -278,7 +278,7 @@ HEADERS = st.sampled_from(sorted({name for names in GUESSES.values() for name in
 
 def survives(kind: str, data: str | bytes, **options: Any) -> None:
     """Import anything: it passes `check`, or is refused in a sentence."""
-    with suppress(Refused, UsageError):
+    with suppress(InputError, UsageError):
         take(kind, data, **options)
 
 

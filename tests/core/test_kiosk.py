@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 import peace_tui
 from dossiers import EXAMPLE, dossier
 from peace_tui.__main__ import main
-from peace_tui.cli.dispatch import Refused
 from peace_tui.cli.kiosk import ASKED, LONGEST, asked_for, close_off
 from peace_tui.cli.tables import text_table
+from peace_tui.errors import InputError
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import ViewError, parse_view
 from peace_tui.session.limits import IDLE, LIMIT, Session
@@ -59,7 +59,7 @@ def test_what_the_web_server_says_is_heeded() -> None:
 def test_what_is_asked_for_is_text_of_a_bounded_length() -> None:
     for sent in (b"\xff\xfe", b"a" * (LONGEST + 1)):
         os.environb[ASKED.encode()] = sent
-        with pytest.raises(Refused, match="what you ask for is"):
+        with pytest.raises(InputError, match="what you ask for is"):
             asked_for()
     os.environb[ASKED.encode()] = " who:Иван ".encode()
     assert asked_for() == "who:Иван"

@@ -25,16 +25,16 @@ def test_what_happened(dossier: Dossier) -> None:
     found = occasions(dossier, HAPPENED)
     dates = {event.id: event.date for event in dossier.events}
     events, quotes = by_place(found.events), by_place(found.quotes)
-    assert all(events.get(place) == event.date for place, event in enumerate(dossier.timeline.records))
-    assert all(quotes.get(place) == dates[quote.event] for place, quote in enumerate(dossier.sayings.records))
+    assert all(events.get(place) == event.date for place, event in enumerate(dossier.event_index.records))
+    assert all(quotes.get(place) == dates[quote.event] for place, quote in enumerate(dossier.quote_index.records))
 
 
 @given(dossiers())
 def test_what_was_said(dossier: Dossier) -> None:
     found = occasions(dossier, SAID)
     events, quotes = by_place(found.events), by_place(found.quotes)
-    assert all(quotes.get(place) == dossier.date_of(quote) for place, quote in enumerate(dossier.sayings.records))
-    for place, event in enumerate(dossier.timeline.records):
+    assert all(quotes.get(place) == dossier.date_of(quote) for place, quote in enumerate(dossier.quote_index.records))
+    for place, event in enumerate(dossier.event_index.records):
         said = [date for quote in dossier.quotes if quote.event == event.id and (date := dossier.date_of(quote))]
         assert (place in events) == bool(said)
         assert not said or events[place].sort_key == min(date.sort_key for date in said)
@@ -49,10 +49,10 @@ def test_what_was_published(dossier: Dossier) -> None:
     def out(quote: Quote) -> list[Date]:
         return [date for version in quote.versions if (date := issued[version.source])]
 
-    for place, quote in enumerate(dossier.sayings.records):
+    for place, quote in enumerate(dossier.quote_index.records):
         assert (place in quotes) == bool(out(quote))
         assert not out(quote) or quotes[place].sort_key == min(date.sort_key for date in out(quote))
-    for place, event in enumerate(dossier.timeline.records):
+    for place, event in enumerate(dossier.event_index.records):
         dates = [date for source in event.sources if (date := issued[source])]
         dates += [date for quote in dossier.quotes if quote.event == event.id for date in out(quote)]
         assert (place in events) == bool(dates)

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,6 @@ from peace_tui.loading import files, sharing
 from peace_tui.loading import large as reading_large
 from peace_tui.loading.document import Reading, read, without_collector
 from peace_tui.loading.files import load
-from peace_tui.model.dataclass import replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, GuidedView
 from peace_tui.query.engine import filter_panes
@@ -57,11 +57,11 @@ def assert_alike(one: Dossier, other: Dossier) -> None:
     assert dict(one.by_id) == dict(other.by_id)
     assert [*one.by_id] == [*other.by_id]
     assert len(one.by_id) == len(other.by_id)
-    assert [*one.cast] == [*other.cast]
-    assert one.roll == other.roll
+    assert [*one.people_by_weight] == [*other.people_by_weight]
+    assert one.participation == other.participation
     assert one.tags == other.tags
     assert one.folded_names == other.folded_names
-    for name in ("timeline", "sayings"):
+    for name in ("event_index", "quote_index"):
         shelf, others = getattr(one, name), getattr(other, name)
         assert [*shelf.records] == [*others.records]
         assert shelf.place == others.place
@@ -109,7 +109,7 @@ def test_records_are_looked_up_as_in_any_sequence() -> None:
     other = again(dossier)
     assert other.quotes[-1] == dossier.quotes[-1]
     assert [*other.quotes[1:]] == [*dossier.quotes[1:]]
-    assert [*other.sayings.records[:2]] == [*dossier.sayings.records[:2]]
+    assert [*other.quote_index.records[:2]] == [*dossier.quote_index.records[:2]]
     assert other.quotes[0] is other.quotes[0]
     with pytest.raises(IndexError):
         other.quotes[len(dossier.quotes)]
@@ -198,8 +198,8 @@ def test_what_is_searched_is_kept_too(large: Path, damaged: bool, monkeypatch: p
     again = load(large)
     for needle in ("", "e", "pea", "the ", "e p", "ivanov", "nowhere"):
         for kind in ("text", "note"):
-            assert again.sayings.finding(kind, needle) == plain.sayings.finding(kind, needle)
-        assert again.timeline.finding("free", needle) == plain.timeline.finding("free", needle)
+            assert again.quote_index.finding(kind, needle) == plain.quote_index.finding(kind, needle)
+        assert again.event_index.finding("free", needle) == plain.event_index.finding("free", needle)
 
 
 def test_the_cache_is_for_the_user_alone(large: Path) -> None:

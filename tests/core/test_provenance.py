@@ -11,7 +11,7 @@ from peace_tui.model.records import Claim, Event, Evidence, Quote, Source, Versi
 from peace_tui.provenance.ladder import Ladder, ladder
 from peace_tui.provenance.ladder import lines as ladder_lines
 from peace_tui.provenance.origins import origins
-from peace_tui.provenance.source_graph import Footing
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.provenance.support import Loss, lost
 
 IDS = tuple("abcdefg")
@@ -58,7 +58,7 @@ def test_circles_are_found_each_once_and_shortest() -> None:
 def test_a_long_chain_is_no_circle() -> None:
     chain = {str(n): [str(n + 1)] for n in range(20_000)} | {"20000": []}
     assert cycles(chain) == []
-    assert Footing(sources_of(chain)).roots["0"] == {"20000"}
+    assert SourceGraph(sources_of(chain)).roots["0"] == {"20000"}
     assert cycles(chain | {"20000": ["0"]}) == [tuple(str(n) for n in range(20_001))]
 
 
@@ -140,9 +140,9 @@ def test_origins_and_their_loss_end_with_circles_too(based_on: dict[str, list[st
     sources = sources_of(based_on)
     found = origins(sources)
     assert {each for origin in found for each in origin.sources} == set(based_on)
-    footing = Footing(sources)
-    for id, roots in footing.roots.items():
-        assert roots <= {id, *footing.ancestors(id)}
+    graph = SourceGraph(sources)
+    for id, roots in graph.roots.items():
+        assert roots <= {id, *graph.ancestors(id)}
 
 
 # Loss
@@ -193,11 +193,11 @@ def test_a_common_word_names_no_source(step: str) -> None:
 
 
 def test_an_id_that_is_no_common_word_is_named_within_a_step() -> None:
-    footing = Footing([source("outlet-b"), source("desk"), source("x", outlet="Post"), source("y", outlet="Post")])
-    assert footing.named("recording reviewed by outlet-b.") == ("outlet-b",)
-    assert footing.named("a desk at outlet-b") == ("outlet-b",)
-    assert footing.named("desk") == ("desk",)
-    assert footing.named("Post") == footing.named("heard by Post") == ()
+    graph = SourceGraph([source("outlet-b"), source("desk"), source("x", outlet="Post"), source("y", outlet="Post")])
+    assert graph.named("recording reviewed by outlet-b.") == ("outlet-b",)
+    assert graph.named("a desk at outlet-b") == ("outlet-b",)
+    assert graph.named("desk") == ("desk",)
+    assert graph.named("Post") == graph.named("heard by Post") == ()
 
 
 def test_claims_and_events_fall_with_all_their_evidence() -> None:

@@ -19,7 +19,8 @@ from peace_tui.loading.bench import Odd
 from peace_tui.loading.document import read_document
 from peace_tui.loading.sound import read_sound
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.making import maker, names_of
+from peace_tui.model.fields import names_of
+from peace_tui.model.making import maker
 from peace_tui.model.records import ARRAYS, NO_EXTRA, Era, Info, Quote, Version
 
 SPOILT: tuple[Any, ...] = (

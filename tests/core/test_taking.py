@@ -8,10 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from peace_tui.cli.dispatch import UsageError, separated
+from peace_tui.cli.dispatch import separated
 from peace_tui.cli.parser import parsed
 from peace_tui.cli.spec import COMMANDS, Command
 from peace_tui.cli.taking import taken
+from peace_tui.errors import UsageError
 
 WORDS = (
     "text",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from dossiers import dossier
-from peace_tui.model.dataclass import replace
 from peace_tui.query.facets import PANES
 from peace_tui.query.view import View
 from peace_tui.session.state import Look, place_of

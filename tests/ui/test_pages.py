@@ -43,7 +43,7 @@ def inked(lines: list[Line], ink: str) -> list[str]:
 
 
 def quote(dossier: Dossier, id: str) -> Quote:
-    return dossier.sayings.records[dossier.sayings.place[id]]
+    return dossier.quote_index.records[dossier.quote_index.place[id]]
 
 
 def test_versions_of_the_same_words_have_no_difference_marked(dossier: Dossier) -> None:
@@ -137,7 +137,7 @@ def test_the_call_reads_as_one_conversation(dossier: Dossier) -> None:
 
 def test_a_gap_in_the_numbers_is_shown_as_unknown(dossier: Dossier) -> None:
     lines = written(conversation_lines(dossier, dossier.event_of["call-oct14"], 100))
-    numbers = [said.n for said in dossier.sayings.records if said.event == "call-oct14" and said.n]
+    numbers = [said.n for said in dossier.quote_index.records if said.event == "call-oct14" and said.n]
     gaps = sum(after > before + 1 for before, after in itertools.pairwise(numbers))
     assert lines.count("what was said between is not known") == gaps
 

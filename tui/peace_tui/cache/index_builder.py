@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.index import Numbers, Shelf, note
+from peace_tui.model.index import Numbers, RecordIndex, note
 from peace_tui.model.ordering import OF_A_QUOTE, Setting
 from peace_tui.model.records import Quote
 
@@ -35,10 +35,10 @@ class Notes:
         self.settings += more.settings
 
 
-class NotedShelf(Shelf[Quote]):
+class NotedIndex(RecordIndex[Quote]):
     """A shelf without its quotes."""
 
-    def __init__(self, shelf: Shelf[Quote], notes: Notes) -> None:
+    def __init__(self, shelf: RecordIndex[Quote], notes: Notes) -> None:
         """Take the declaration of the shelf, and the notes of the quotes."""
         super().__init__((), shelf.order, shelf.attributes, shelf.words, shelf.effective)
         self._notes = notes
@@ -59,5 +59,5 @@ class Draft(Dossier):
         """The setting of each quote, in file order."""
         return self.notes.settings
 
-    def _shelf_of_quotes(self, order: Sequence[int]) -> Shelf[Quote]:
-        return NotedShelf(super()._shelf_of_quotes(order), self.notes)
+    def _index_of_quotes(self, order: Sequence[int]) -> RecordIndex[Quote]:
+        return NotedIndex(super()._index_of_quotes(order), self.notes)

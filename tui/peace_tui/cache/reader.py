@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar, overload
 
@@ -16,11 +17,10 @@ from peace_tui.cache.rows import Form, form_of
 from peace_tui.cache.search_texts import Texts
 from peace_tui.cache.writer import FEW, SHELVES
 from peace_tui.edtf.spans import Date
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.index import Identified, Shelf
+from peace_tui.model.index import Identified, RecordIndex
 from peace_tui.model.records import ARRAYS, Event, Info, Person, Quote, Record, Source
-from peace_tui.model.text_index import Haystack
+from peace_tui.model.text_index import TextIndex
 
 R = TypeVar("R", bound=Identified)
 T = TypeVar("T")
@@ -86,11 +86,11 @@ class Reordered(Sequence[T]):
         return self._records[self._order[place]]
 
 
-class PackedShelf(Shelf[R]):
+class PackedShelf(RecordIndex[R]):
     """A shelf whose indexes were worked out before."""
 
     def __init__(
-        self, shelf: Shelf[R], name: str, sections: Sections, register: Register[R], texts: Callable[[], Texts]
+        self, shelf: RecordIndex[R], name: str, sections: Sections, register: Register[R], texts: Callable[[], Texts]
     ) -> None:
         """Take the declaration of a shelf, the sections with its indexes under this name, its register and texts."""
         super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf.effective)
@@ -110,7 +110,7 @@ class PackedShelf(Shelf[R]):
         """Read the places of the records that have each value of `attribute`."""
         return postings(self._sections[f"{self._name}.{attribute}.places"])
 
-    def haystack(self, kind: str) -> Haystack:
+    def text_index(self, kind: str) -> TextIndex:
         """Return the texts of this `kind`, to be searched."""
         return self._texts().of(self._name, kind)
 
@@ -156,40 +156,40 @@ class PackedDossier(Dossier):
         return self.registers["sources"]
 
     @cached_property
-    def timeline(self) -> Shelf[Event]:
+    def event_index(self) -> RecordIndex[Event]:
         """The events as the Timeline lists them."""
-        return self._shelf("timeline", self._shelf_of_events)
+        return self._index("event_index", self._index_of_events)
 
     @cached_property
-    def sayings(self) -> Shelf[Quote]:
+    def quote_index(self) -> RecordIndex[Quote]:
         """The quotes as the Quotes pane lists them."""
-        return self._shelf("sayings", self._shelf_of_quotes)
+        return self._index("quote_index", self._index_of_quotes)
 
-    def _shelf(self, name: str, declared: Callable[[Sequence[int]], Shelf[R]]) -> Shelf[R]:
+    def _index(self, name: str, declared: Callable[[Sequence[int]], RecordIndex[R]]) -> RecordIndex[R]:
         shelf = declared(numbers("I", self.sections[f"{name}.order"]))
         return PackedShelf(shelf, name, self.sections, self.registers[SHELVES[name]], lambda: self.texts)
 
     @cached_property
     def texts(self) -> Texts:
         """The texts to be searched."""
-        return Texts(self.digest, {"timeline": self.timeline, "sayings": self.sayings})
+        return Texts(self.digest, {"event_index": self.event_index, "quote_index": self.quote_index})
 
     def prepare(self) -> Iterator[None]:
         """Work out, step by step, what the first move and the first search would have to wait for."""
         _ = self.registers["quotes"].numbers
         yield
         yield from self.texts.steps
-        _ = self.named
+        _ = self.name_index
         yield
-        _ = self.occasion_of
+        _ = self.event_of_quote
 
     @cached_property
-    def cast(self) -> Sequence[Person]:
+    def people_by_weight(self) -> Sequence[Person]:
         """The people as the People pane lists them."""
         return Reordered(self.people, numbers("I", self.sections["cast.order"]))
 
     @property
-    def cast_ids(self) -> Sequence[str]:
+    def people_ids_by_weight(self) -> Sequence[str]:
         """The ids of the cast."""
         ids = list(self.registers["people"])
         return [ids[number] for number in numbers("I", self.sections["cast.order"])]

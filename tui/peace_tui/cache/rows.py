@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from peace_tui.edtf.spans import parse_date
-from peace_tui.model.fields import Tables, When, keys_of
-from peace_tui.model.making import maker, names_of
+from peace_tui.model.fields import Tables, When, keys_of, names_of
+from peace_tui.model.making import maker
 from peace_tui.model.records import NO_EXTRA
 
 Row = tuple[Any, ...]

@@ -13,10 +13,10 @@ from peace_tui.cache.container import Sections
 from peace_tui.cache.index_builder import Draft, Notes
 from peace_tui.cache.rows import Row, form_of
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.index import Shelf
+from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import ARRAYS, Info
 
-SHELVES: Final = {"timeline": "events", "sayings": "quotes"}
+SHELVES: Final = {"event_index": "events", "quote_index": "quotes"}
 """The shelves of a dossier, with the array whose records each has."""
 LEAN: Final = 2
 """The version of `marshal` that does not look whether a value has been written before."""
@@ -74,11 +74,11 @@ class Packer:
         for kind, column in self._taken.columns.items():
             found |= {f"{kind}.{part}": section for part, section in column.parts()}
         for name in SHELVES:
-            shelf: Shelf[Any] = getattr(draft, name)
+            shelf: RecordIndex[Any] = getattr(draft, name)
             found[f"{name}.order"] = array("I", shelf.order).tobytes()
-            found |= {f"{name}.{part}": section for part, section in _shelf(shelf)}
+            found |= {f"{name}.{part}": section for part, section in _index(shelf)}
         numbers = {person.id: number for number, person in enumerate(draft.people)}
-        found["cast.order"] = array("I", [numbers[person.id] for person in draft.cast]).tobytes()
+        found["cast.order"] = array("I", [numbers[person.id] for person in draft.people_by_weight]).tobytes()
         found["names"] = marshal.dumps({**draft.folded_names})
         draft.__dict__.clear()  # its indexes know it: without this only the collector could free it
         return {name: memoryview(section) for name, section in found.items()}
@@ -138,7 +138,7 @@ def packed(dossier: Dossier) -> Sections:
     return packer.sections()
 
 
-def _shelf(shelf: Shelf[Any]) -> Iterator[tuple[str, bytes]]:
+def _index(shelf: RecordIndex[Any]) -> Iterator[tuple[str, bytes]]:
     """Yield the indexes of a shelf by the names of their sections."""
     for attribute in shelf.attributes:
         yield f"{attribute}.places", posted(shelf.values(attribute))

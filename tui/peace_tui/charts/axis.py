@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from peace_tui.charts.ticks import LONGEST_LABEL, label, moments, step_for
 from peace_tui.edtf.spans import Date, civil
-from peace_tui.model.dataclass import dataclass
 
 BREAK: Final = 2
 """How many cells a fold takes."""

@@ -7,11 +7,11 @@ coarsest unit that both fall on. What is only *possibly* inside passes `date:` a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from peace_tui.charts.ticks import DAY, HOUR, MINUTE, MONTH, YEAR
 from peace_tui.edtf.spans import civil, parse_date, wall
-from peace_tui.model.dataclass import replace
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import Clause, View
 

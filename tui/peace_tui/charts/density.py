@@ -7,13 +7,13 @@ written.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pyroaring import BitMap
 
 from peace_tui.charts.axis import Axis
 from peace_tui.edtf.spans import Date
-from peace_tui.model.dataclass import dataclass
 
 THIN: Final = 0.1
 """Less of a record in a cell than this is drawn thin: it is spread over many."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from pyroaring import BitMap
 
 from peace_tui.charts.record_times import events_of, quotes_of
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 
 NOBODY: Final = ""
@@ -35,7 +35,7 @@ def lanes(dossier: Dossier, by: str) -> tuple[Lane, ...]:
     """
     found = [lane for lane in BY[by](dossier) if lane.events or lane.quotes]
     found.sort(key=lambda lane: len(lane.events) + len(lane.quotes), reverse=True)
-    rest = dossier.timeline.everything - BitMap().union(*(lane.events for lane in found))
+    rest = dossier.event_index.everything - BitMap().union(*(lane.events for lane in found))
     if rest:
         found.append(Lane(NOBODY, f"no {by}", rest, quotes_of(dossier, rest)))
     return tuple(found)
@@ -46,8 +46,8 @@ def _by_attribute(
 ) -> Callable[..., Iterator[Lane]]:
     def find(dossier: Dossier) -> Iterator[Lane]:
         for key, name in names(dossier):
-            quotes = dossier.sayings.having(attribute, key)
-            yield Lane(key, name, dossier.timeline.having(attribute, key) | events_of(dossier, quotes), quotes)
+            quotes = dossier.quote_index.having(attribute, key)
+            yield Lane(key, name, dossier.event_index.having(attribute, key) | events_of(dossier, quotes), quotes)
 
     return find
 
@@ -64,7 +64,7 @@ def _by_side(dossier: Dossier) -> Iterator[Lane]:
 
 
 BY: Final[dict[str, Callable[[Dossier], Iterable[Lane]]]] = {
-    "type": _by_attribute("type", lambda dossier: ((t, t) for t in dossier.timeline.values("type"))),
+    "type": _by_attribute("type", lambda dossier: ((t, t) for t in dossier.event_index.values("type"))),
     "person": _by_attribute("person", lambda dossier: ((p.id, p.name) for p in dossier.people)),
     "side": _by_side,
     "source": _by_attribute("source", lambda dossier: ((s.id, s.label) for s in dossier.sources)),

@@ -7,12 +7,12 @@ A quote to two people counts in both their cells, and once in each sum: the sums
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from pyroaring import BitMap
 
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 
 UNKNOWN: Final = ""
@@ -33,7 +33,7 @@ def exchange(dossier: Dossier) -> Exchange:
     """Return who speaks to whom in a dossier. Equal weights keep the order of the file, *unknown* comes last."""
     speakers, addressees = _sides(dossier, "who"), _sides(dossier, "to")
     pairs: dict[tuple[str, str], list[int]] = {}
-    for place, quote in enumerate(dossier.sayings.records):
+    for place, quote in enumerate(dossier.quote_index.records):
         for speaker in dict.fromkeys(quote.who or (UNKNOWN,)):
             for to in dict.fromkeys(quote.to or (UNKNOWN,)):
                 pairs.setdefault((speaker, to), []).append(place)
@@ -42,10 +42,10 @@ def exchange(dossier: Dossier) -> Exchange:
 
 
 def _sides(dossier: Dossier, facet: str) -> dict[str, BitMap]:
-    values = dossier.sayings.values(facet)
+    values = dossier.quote_index.values(facet)
     named = [(person.id, values[person.id]) for person in dossier.people if person.id in values]
     named.sort(key=lambda one: len(one[1]), reverse=True)
-    unknown = dossier.sayings.everything - BitMap().union(*values.values())
+    unknown = dossier.quote_index.everything - BitMap().union(*values.values())
     return dict([*named, (UNKNOWN, unknown)] if unknown else named)
 
 

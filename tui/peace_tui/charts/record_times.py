@@ -10,12 +10,12 @@ Each gives a date to events and to quotes alike:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 
 HAPPENED: Final = "happened"
@@ -40,19 +40,19 @@ def occasions(dossier: Dossier, kind: str) -> Occasions:
 
 
 def _happened(dossier: Dossier) -> Occasions:
-    dates = dossier.timeline.dates
+    dates = dossier.event_index.dates
     return Occasions(dates, {date: quotes_of(dossier, places) for date, places in dates.items()})
 
 
 def _said(dossier: Dossier) -> Occasions:
-    dates = dossier.sayings.dates
+    dates = dossier.quote_index.dates
     return Occasions(_first((date, events_of(dossier, dates[date])) for date in _in_order(dates)), dates)
 
 
 def _published(dossier: Dossier) -> Occasions:
     out = sorted((s for s in dossier.sources if s.issued), key=lambda s: s.issued.sort_key if s.issued else ())
-    quotes = [(s.issued, dossier.sayings.having("source", s.id)) for s in out if s.issued]
-    told = [(s.issued, dossier.timeline.having("source", s.id)) for s in out if s.issued]
+    quotes = [(s.issued, dossier.quote_index.having("source", s.id)) for s in out if s.issued]
+    told = [(s.issued, dossier.event_index.having("source", s.id)) for s in out if s.issued]
     events = ((date, own | events_of(dossier, said)) for (date, own), (_, said) in zip(told, quotes, strict=True))
     return Occasions(_first(events), _first(quotes))
 
@@ -77,9 +77,9 @@ def _first(dated: Iterable[tuple[Date, BitMap]]) -> Dated:
 
 def quotes_of(dossier: Dossier, events: BitMap) -> BitMap:
     """Return the places of the quotes of events."""
-    return BitMap().union(*(dossier.occasions[event] for event in events if event in dossier.occasions))
+    return BitMap().union(*(dossier.quotes_by_event[event] for event in events if event in dossier.quotes_by_event))
 
 
 def events_of(dossier: Dossier, quotes: BitMap) -> BitMap:
     """Return the places of the events of quotes."""
-    return BitMap(map(dossier.occasion_of.__getitem__, quotes))
+    return BitMap(map(dossier.event_of_quote.__getitem__, quotes))

@@ -8,6 +8,7 @@ room for them; rows are shared out among the lanes by what they hold.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pyroaring import BitMap
 
@@ -17,7 +18,6 @@ from peace_tui.charts.lanes import Lane
 from peace_tui.charts.mark_rows import DOUBT, INTERVAL, LASTING, POINT, Mark, packed
 from peace_tui.charts.record_times import Dated
 from peace_tui.edtf.spans import Date, parse_duration
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 
 
@@ -74,7 +74,7 @@ def chart_of(
         first: The place of an event that gets its mark and title before all others, the one under the cursor.
     """
     events, said = shown
-    records = dossier.timeline.records
+    records = dossier.event_index.records
     marks = _marks(dossier, axis, dates, events)
     here = BitMap(marks)
     wanted = [lane for lane in lanes if lane.events & here or lane.quotes.intersect(said)]
@@ -96,7 +96,7 @@ def chart_of(
 def _marks(dossier: Dossier, axis: Axis, dates: Dated, events: BitMap) -> dict[int, Mark]:
     """Return the marks of the events that lie on the axis, yet without rows."""
     found: dict[int, Mark] = {}
-    records = dossier.timeline.records
+    records = dossier.event_index.records
     for date, places in dates.items():
         if axis.shows(date):
             cells = axis.cells(date)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 from peace_tui import __version__
 from peace_tui.cli.spec import BY_NAME, COMMANDS, EXPLORE, KINDS, VALUED, Command
 from peace_tui.cli.taking import taken
-from peace_tui.system.streams import Closed, Unwritable, complain, write
+from peace_tui.errors import InputError, OutputClosed, OutputError, UsageError
+from peace_tui.system.streams import complain, write
 
 if TYPE_CHECKING:
-    from peace_tui.loading.diagnostics import Problem
+    pass
 
 DONE: Final = 0
 FOUND: Final = 1
@@ -27,28 +28,15 @@ PIPE_CLOSED: Final = 141
 """128 and the number of SIGPIPE."""
 
 
-class UsageError(Exception):
-    """A command line that cannot be followed; the text says why and what to write."""
-
-
-class Refused(Exception):
-    """Input that cannot be read; the text says why and how to mend it."""
-
-    def __init__(self, text: str, problems: Sequence[Problem] = ()) -> None:
-        """Say it to people; `problems` say it to programs, where there is more to say than the text."""
-        super().__init__(text)
-        self.problems = problems
-
-
 def run(words: Sequence[str]) -> int:
     """Follow a command line; everything that goes wrong is a sentence on standard error and an exit code."""
     try:
         return follow(words)
-    except (UsageError, Refused, Unwritable) as error:
+    except (UsageError, InputError, OutputError) as error:
         from peace_tui.cli.error_output import complaint, form_asked_for
 
         complain(complaint(error, form_asked_for(separated(words)[0])))
-    except Closed:
+    except OutputClosed:
         return PIPE_CLOSED
     except MemoryError:
         complain("peace-tui: this machine has too little memory for that")

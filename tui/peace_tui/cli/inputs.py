@@ -6,8 +6,8 @@ import re
 from contextlib import nullcontext
 from typing import Final
 
-from peace_tui.cli.dispatch import Refused
 from peace_tui.cli.error_output import unreadable
+from peace_tui.errors import InputError
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.files import DossierError, Unreadable, load
 from peace_tui.model.dossier import Dossier
@@ -26,17 +26,17 @@ def dossier_of(file: str | None, *, digest: bool = False, progress: Progress | N
     `progress` is told how far it is; standard error is, where nobody is named.
 
     Raises:
-        Refused: There is none, or it has errors.
+        InputError: There is none, or it has errors.
     """
     told = nullcontext(progress) if progress else on_standard_error(opening(file))
     try:
         with told as telling:
             return load(file, digest=digest, progress=telling)
     except Unreadable as error:
-        raise Refused(str(error), [unreadable(file or "", str(error))]) from None
+        raise InputError(str(error), [unreadable(file or "", str(error))]) from None
     except DossierError as error:
         count = counted(len(error.problems), "error")
-        raise Refused("\n".join([f"the dossier has {count}", *map(str, error.problems)]), error.problems) from None
+        raise InputError("\n".join([f"the dossier has {count}", *map(str, error.problems)]), error.problems) from None
 
 
 def opening(file: str | None) -> str:
@@ -48,13 +48,13 @@ def view_of(text: str | None, dossier: Dossier) -> View:
     """Read the view that a command was given; the empty one without.
 
     Raises:
-        Refused: It cannot be read; says where and why.
+        InputError: It cannot be read; says where and why.
     """
     try:
         return parse_view(text or "", dossier)
     except ViewError as error:
         problem = Problem("--view", 1, error.column + 1, "", ERROR, error.message, error.hint)
-        raise Refused(_pointed_at(text or "", error), [problem]) from None
+        raise InputError(_pointed_at(text or "", error), [problem]) from None
 
 
 def _pointed_at(text: str, error: ViewError) -> str:

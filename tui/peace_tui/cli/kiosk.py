@@ -11,7 +11,7 @@ import signal
 from typing import Final
 
 from peace_tui.cache.settings import SWITCH as WITHOUT_CACHE
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.system.streams import BROWSER, DRIVER
 
 ASKED: Final = "SSH_ORIGINAL_COMMAND"
@@ -40,12 +40,12 @@ def asked_for() -> str:
     """Return the view string that the visitor asks for; nothing without one.
 
     Raises:
-        Refused: What they sent is no text, or too much of it.
+        InputError: What they sent is no text, or too much of it.
     """
     sent = os.environb.get(ASKED.encode(), b"") if os.supports_bytes_environ else os.environ.get(ASKED, "").encode()
     if len(sent) > LONGEST:
-        raise Refused(f"what you ask for is {len(sent):,} bytes long; a view may have {LONGEST:,}")
+        raise InputError(f"what you ask for is {len(sent):,} bytes long; a view may have {LONGEST:,}")
     try:
         return sent.decode("utf-8").strip()
     except UnicodeDecodeError:
-        raise Refused("what you ask for is not UTF-8 text; write a view, such as 'date:2025-10'") from None
+        raise InputError("what you ask for is not UTF-8 text; write a view, such as 'date:2025-10'") from None

@@ -11,8 +11,8 @@ from functools import partial
 from types import SimpleNamespace
 from typing import NoReturn
 
-from peace_tui.cli.dispatch import UsageError
 from peace_tui.cli.spec import BY_NAME, EXPLORE, Command
+from peace_tui.errors import UsageError
 from peace_tui.system.streams import terminal_width
 from peace_tui.text.suggest import did_you_mean
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Id, Key, Ref, Refs, Tables, keys_of
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Person, Quote, Record, Source
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.text.terminal_safe import cells
 
 LABEL: Final = 12
@@ -57,12 +59,12 @@ class _Text:
     def related(self, record: Record) -> Iterator[str]:
         """Yield what of the rest of the dossier belongs to the record."""
         if isinstance(record, Event):
-            for place in self.dossier.sayings.having("event", record.id):
-                quote = self.dossier.sayings.records[place]
+            for place in self.dossier.quote_index.having("event", record.id):
+                quote = self.dossier.quote_index.records[place]
                 who = ", ".join(self.dossier.person_of[id].name for id in quote.who) or "unknown"
                 yield from self._line("quote", f"{who}: {quote.text} ({quote.id})")
         if facet := FACETS.get(type(record)):
-            for kind, shelf in (("quotes", self.dossier.sayings), ("events", self.dossier.timeline)):
+            for kind, shelf in (("quotes", self.dossier.quote_index), ("events", self.dossier.event_index)):
                 count = len(shelf.having(facet, record.id or ""))
                 yield from self._line(kind, f"{count} (list {kind} --view {facet}:{record.id})") if count else ()
         if isinstance(record, Source):
@@ -82,13 +84,13 @@ class _Text:
         from peace_tui.provenance.ladder import lines as ladder_lines
 
         if len(quote.versions) > 1:
-            alignment = collate(quote, self.dossier.spellings)
+            alignment = collate(quote, spellings_of(self.dossier))
             names = [self.dossier.source_of[version.source].label for version in quote.versions]
             yield from ("", summary(alignment, [version.source for version in quote.versions]), "")
             yield from apparatus_lines(apparatus(alignment, None, names), self.width and max(self.width, NARROWEST))
         if quote.versions:
             yield ""
-            yield from ladder_lines(ladder(quote, self.dossier.event_of[quote.event], self.dossier.footing))
+            yield from ladder_lines(ladder(quote, self.dossier.event_of[quote.event], SourceGraph.of(self.dossier)))
 
     def _key(self, label: str, key: Key, value: Any, indent: str = "") -> Iterator[str]:
         if value is None or value == () or value == "":

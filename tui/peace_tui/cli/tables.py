@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from peace_tui.text.patterns import late
 from peace_tui.text.terminal_safe import cells, clipped
 
 Keys = Sequence[str]
 Rows = Sequence[Mapping[str, Any]]
 BLANKS: Final = re.compile(r"\s+")
 GAP: Final = "  "
-MARKUP: Final = late(r"([\\`*_\[\]<>&|~$])")
+MARKUP: Final = re.compile(r"([\\`*_\[\]<>&|~$])")
 """What Markdown, HTML in it, tables and GitHub's formulas give a meaning."""
 
 

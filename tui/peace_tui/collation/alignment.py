@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,7 +13,6 @@ from peace_tui.collation.opening import openings
 from peace_tui.collation.profile import Text, columns_of
 from peace_tui.collation.tokens import Kind, Token, compounded, tokens
 from peace_tui.collation.transpositions import Move, Site, moves
-from peace_tui.model.dataclass import dataclass, field, replace
 
 if TYPE_CHECKING:
     from peace_tui.model.records import Quote

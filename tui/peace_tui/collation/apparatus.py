@@ -7,11 +7,11 @@ its versions), with the names of outlets for sigla and plain words for the Latin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence
 from peace_tui.collation.variants import Reading, Variant, Witness, in_context, variants
-from peace_tui.model.dataclass import dataclass
 
 RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEFT_OUT: Final = "left out"

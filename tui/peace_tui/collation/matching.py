@@ -12,10 +12,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
-
-from peace_tui.model.dataclass import dataclass, field
 
 Region = tuple[int, int, int, int]
 """A stretch of columns and a stretch of words, half open: (first column, end, first word, end)."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from peace_tui.collation.matching import Matching, Run
-from peace_tui.model.dataclass import dataclass, field
 
 MOVED: Final = 3
 """A run of as many words that stands elsewhere has been moved."""

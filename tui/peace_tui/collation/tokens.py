@@ -12,9 +12,12 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.text.folding import STRAIGHT
+
+if TYPE_CHECKING:
+    from peace_tui.model.dossier import Dossier
 
 
 class Kind(StrEnum):
@@ -173,6 +176,14 @@ def compounded(pieces: tuple[Token, ...], words: Container[str]) -> tuple[Token,
         if left.key and right.key and adjacent and solid in words:
             joined[place - 1 : place + 2] = [Token(left.text + hyphen.text + right.text, left.start, Kind.WORD, solid)]
     return tuple(joined)
+
+
+def spellings_of(dossier: Dossier) -> dict[str, str]:
+    """Return the spellings of the names of a dossier's people, which are looked for once for each dossier."""
+    found: dict[str, str] | None = dossier.memo.get(spellings)
+    if found is None:
+        found = dossier.memo[spellings] = spellings((person.name, *person.aliases) for person in dossier.people)
+    return found
 
 
 def spellings(people: Iterable[Iterable[str]]) -> dict[str, str]:

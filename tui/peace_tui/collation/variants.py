@@ -8,11 +8,11 @@ does not print it bears no witness to it. None of this depends on a base: it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence
 from peace_tui.collation.tokens import Token
-from peace_tui.model.dataclass import dataclass
 
 CONTEXT: Final = 2
 """How many words on either side a reading is shown with."""

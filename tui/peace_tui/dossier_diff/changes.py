@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from peace_tui.dossier_diff.field_changes import Told, key_changes
-from peace_tui.model.dataclass import dataclass, replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Id, Ref, Refs, Tables, keys_of
 from peace_tui.model.records import ARRAYS, KIND_NAMES

@@ -7,8 +7,6 @@ wall clock as written; stretches are half-open.
 import re
 from typing import NamedTuple
 
-from peace_tui.text.patterns import late
-
 DAY = 86_400
 
 CLOCK = {"hour": 3_600, "minute": 60, "second": 1}
@@ -95,9 +93,9 @@ _PLAIN = re.compile(
     r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
     r"(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}))?)?(Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?)?)?([?~%]?)"
 )
-_MASKED = late(r"(-?[0-9]{4})(?:-XX(?:-XX)?|(-[0-9]{2})-XX)([?~%]?)")
-_YEARS = late(r"(-?)([0-9]{2})(?:([0-9])X|XX)([?~%]?)")
-_LONG = late(r"Y(-?)([0-9]+)([?~%]?)")
+_MASKED = re.compile(r"(-?[0-9]{4})(?:-XX(?:-XX)?|(-[0-9]{2})-XX)([?~%]?)")
+_YEARS = re.compile(r"(-?)([0-9]{2})(?:([0-9])X|XX)([?~%]?)")
+_LONG = re.compile(r"Y(-?)([0-9]+)([?~%]?)")
 
 
 def read_point(text: str, column: int = 0) -> Point:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from peace_tui.edtf.durations import Duration, duration_words, parse_duration
 from peace_tui.edtf.grammar import Expression, read
 from peace_tui.edtf.points import CLOCK, MONTHS, DateError, Point, Unreadable, civil, wall
-from peace_tui.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -8,6 +8,7 @@ from typing import Final
 
 from peace_tui.collation.alignment import collate
 from peace_tui.collation.diff import Difference, compared
+from peace_tui.collation.tokens import spellings_of
 from peace_tui.exporters.chronology import Chronology, in_words, lasted, quoted
 from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Version
 from peace_tui.model.values import own_words
@@ -103,7 +104,7 @@ def _marked(chronology: Chronology, quote: Quote) -> Iterator[str]:
     if all(text == quote.text for text in texts) or sum(map(len, texts)) > LONGEST:
         yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
         return
-    alignment = collate(quote, chronology.dossier.spellings)
+    alignment = collate(quote, spellings_of(chronology.dossier))
     for row, text in enumerate(texts):
         pieces = []
         for segment in compared(alignment, row, len(texts)):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from peace_tui import __version__
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.records import KIND_NAMES
 from peace_tui.query.selection import KINDS, Selection
 

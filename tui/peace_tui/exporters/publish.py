@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from os.path import exists, samefile
 
 from peace_tui.exporters.provenance_note import Colophon, colophon
 from peace_tui.exporters.registry import Format
-from peace_tui.model.dataclass import dataclass
 from peace_tui.query.selection import Selection
 from peace_tui.system.paths import write_whole
 

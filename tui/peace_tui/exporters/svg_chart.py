@@ -37,8 +37,8 @@ def chart_picture(selection: Selection, by: str) -> Drawn:
     axis = axis_in(dossier, HAPPENED, None, True, CELLS)
     if axis is None:
         return WIDTH, ROW, ['<text class="quiet" x="16" y="14">Nothing here is dated.</text>\n']
-    events = BitMap(dossier.timeline.place[event.id] for event in selection.events)
-    quotes = BitMap(dossier.sayings.place[quote.id] for quote in selection.quotes)
+    events = BitMap(dossier.event_index.place[event.id] for event in selection.events)
+    quotes = BitMap(dossier.quote_index.place[quote.id] for quote in selection.quotes)
     chosen = lanes(dossier, by or telling(dossier))
     height = sum(min(len(lane.events & events), MOST_ROWS) + 1 for lane in chosen)
     _, said = laid(dossier, HAPPENED, axis)
@@ -81,7 +81,7 @@ class _Picture:
                 yield f'height="{height:.1f}"/>\n'
 
     def _mark(self, mark: Mark, y: int) -> Iterator[str]:
-        event = self.selection.dossier.timeline.records[mark.event]
+        event = self.selection.dossier.event_index.records[mark.event]
         when = event.date.words() if event.date else "undated"
         yield f"<g><title>{text(f'{when}: {event.title}')}</title>"
         left, right, middle = _x(mark.cells.start), _x(mark.cells.stop), y + ROW // 2

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, Final
 
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.loading.context import shown
 from peace_tui.loading.files import STANDARD_INPUT
 from peace_tui.text.terminal_safe import clipped
@@ -60,12 +60,12 @@ class Intake:
         self._watched = _is_terminal(sys.stderr)
         self._drawn = False
 
-    def refusal(self, why: str, place: str = "") -> Refused:
+    def refusal(self, why: str, place: str = "") -> InputError:
         """Return what to raise where the file cannot be read further."""
-        return Refused(f"{self.name}: {place + ': ' if place else ''}{why}")
+        return InputError(f"{self.name}: {place + ': ' if place else ''}{why}")
 
     def refuse_containers(self) -> None:
-        """Refuse what has to be unpacked or exported first; raises `Refused`."""
+        """Refuse what has to be unpacked or exported first; raises `InputError`."""
         start = self.start()
         for mark, what in CONTAINERS.items():
             if start.startswith(mark):
@@ -173,7 +173,7 @@ def opened(file: str) -> Iterator[Intake]:
     """Open a file, or standard input for `-`, to import it.
 
     Raises:
-        Refused: It is missing, no regular file, empty, or the system does not let us.
+        InputError: It is missing, no regular file, empty, or the system does not let us.
     """
     name = shown(file, 200)
     try:
@@ -186,29 +186,29 @@ def opened(file: str) -> Iterator[Intake]:
             finally:
                 intake.end_progress()
     except FileNotFoundError:
-        raise Refused(f"{name}: there is no such file") from None
+        raise InputError(f"{name}: there is no such file") from None
     except IsADirectoryError:
-        raise Refused(f"{name}: this is a folder; name a file to import, or - for standard input") from None
+        raise InputError(f"{name}: this is a folder; name a file to import, or - for standard input") from None
     except OSError as error:
-        raise Refused(f"{name}: it cannot be read: {error.strerror or error}") from None
+        raise InputError(f"{name}: it cannot be read: {error.strerror or error}") from None
 
 
 def _regular(file: str, name: str) -> IO[bytes]:
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except ValueError as error:  # there is a zero byte in the name
-        raise Refused(f"{name}: it cannot be read: {error}") from None
+        raise InputError(f"{name}: it cannot be read: {error}") from None
     stream = open(descriptor, "rb")  # noqa: SIM115
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         stream.close()
-        raise Refused(f"{name}: this is not a regular file; name a file to import, or - for standard input")
+        raise InputError(f"{name}: this is not a regular file; name a file to import, or - for standard input")
     return stream
 
 
 def _standard_input() -> IO[bytes]:
     if sys.stdin is None:
-        raise Refused("standard input is closed; name a file to import")
+        raise InputError("standard input is closed; name a file to import")
     spool = tempfile.SpooledTemporaryFile(HELD)  # noqa: SIM115
     while chunk := sys.stdin.buffer.read(CHUNK):
         spool.write(chunk)

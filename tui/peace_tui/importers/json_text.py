@@ -17,7 +17,7 @@ def read_json(intake: Intake) -> Any:
     """Read a whole file of JSON.
 
     Raises:
-        Refused: It is none; says in which line and why.
+        InputError: It is none; says in which line and why.
     """
     data = intake.whole()
     start = data.lstrip()[:1]

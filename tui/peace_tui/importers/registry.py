@@ -21,7 +21,7 @@ def drafted(kind: str, intake: Intake, options: Options, zone: str | None = None
     """Return the dossier made of a file, one of `IMPORTS`; `zone` is the time zone of its clock times.
 
     Raises:
-        Refused: The file is not of this kind, or holds nothing that could be imported.
+        InputError: The file is not of this kind, or holds nothing that could be imported.
     """
     intake.refuse_containers()
     name = basename(intake.name)

@@ -54,7 +54,7 @@ class Stream:
         """The name of the outermost element, once it has been seen."""
 
     def __iter__(self) -> Iterator[Piece]:
-        """Yield the pieces; raises `Refused` where the file cannot be read."""
+        """Yield the pieces; raises `InputError` where the file cannot be read."""
         self._parser = parser = self._made()
         opened = self._intake.opened
         opened.seek(0)

@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import tomli
@@ -19,7 +20,6 @@ from peace_tui.edtf.grammar import read as read_date
 from peace_tui.edtf.points import DateError
 from peace_tui.loading.converters import accepted
 from peace_tui.loading.positions import Path, Position, Positions
-from peace_tui.model.dataclass import dataclass, field
 from peace_tui.model.fields import Choice, Id, Ref, Refs, Shape, Tables, Text, When
 from peace_tui.model.records import ARRAYS, LANGUAGE, Info
 from peace_tui.text.folding import fold

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -16,12 +17,12 @@ from peace_tui.lint.duplicates import likely_same
 from peace_tui.loading.context import BAD, shown
 from peace_tui.loading.converters import accepted
 from peace_tui.loading.diagnostics import WARNING, Finding
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Ref, Refs, Tables
 from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version
 from peace_tui.model.silencing import silenced
 from peace_tui.provenance.origins import origins
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.text.folding import fold
 from peace_tui.text.suggest import did_you_mean
 
@@ -226,7 +227,7 @@ def _may_be_copied(quote: Quote, version: Version) -> bool:
 
 def _apart(one: Version, other: Version, manuscript: Manuscript) -> bool:
     """Tell whether two versions have different origins, of which one at least is only supposed."""
-    return not (one.via and other.via) and len(origins(manuscript.dossier.footing, (one, other))) > 1
+    return not (one.via and other.via) and len(origins(SourceGraph.of(manuscript.dossier), (one, other))) > 1
 
 
 def _strange_rule(manuscript: Manuscript) -> Advice:

@@ -13,8 +13,22 @@ from typing import Any, Final
 from peace_tui.edtf.spans import native_date, parse_date, parse_duration
 from peace_tui.loading.context import Desk, look_over
 from peace_tui.loading.converters import LARGEST, accepted, is_id
-from peace_tui.model.fields import Choice, Id, Length, Ref, Refs, Shape, Tables, Text, Texts, When, Whole, Zone
-from peace_tui.model.making import defaults_of, maker, names_of
+from peace_tui.model.fields import (
+    Choice,
+    Id,
+    Length,
+    Ref,
+    Refs,
+    Shape,
+    Tables,
+    Text,
+    Texts,
+    When,
+    Whole,
+    Zone,
+    names_of,
+)
+from peace_tui.model.making import defaults_of, maker
 from peace_tui.model.records import Quote, Version
 from peace_tui.text.terminal_safe import UNSAFE
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.loading.diagnostics import Finding
-from peace_tui.model.dataclass import dataclass, field
 from peace_tui.text.suggest import did_you_mean
 from peace_tui.text.terminal_safe import UNSAFE, spelled_out
 

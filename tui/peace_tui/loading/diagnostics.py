@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
-
-from peace_tui.model.dataclass import dataclass
 
 if TYPE_CHECKING:
     from peace_tui.loading.positions import Path

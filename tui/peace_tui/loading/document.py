@@ -6,6 +6,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import tomli
@@ -14,10 +15,8 @@ from peace_tui.loading.context import BAD, ESCAPED, Desk, look_over, named, show
 from peace_tui.loading.converters import read_table
 from peace_tui.loading.diagnostics import ERROR, Finding, Problem, placed
 from peace_tui.loading.integrity import check, passes
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info
-from peace_tui.text.patterns import late
 from peace_tui.text.suggest import did_you_mean
 from peace_tui.text.terminal_safe import UNSAFE
 
@@ -38,7 +37,7 @@ LARGE: Final = 1_000_000
 PARSED: Final = 0.5
 """What part of opening a large dossier is done once its TOML is read."""
 BOM: Final = "\ufeff"
-LONG_NUMBER: Final = late(r"[-+]?[0-9][0-9_]{4300,}")
+LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
 
 
 def read(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from dataclasses import replace
 
 from peace_tui.loading.bundled import bundled
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import LARGE, Reading, read
-from peace_tui.model.dataclass import replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.progress import Progress, untold
 from peace_tui.system.streams import STANDARD_INPUT as STANDARD_INPUT  # known here too

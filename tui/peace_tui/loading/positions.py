@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 import tomli
-
-from peace_tui.model.dataclass import dataclass
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value, such as `("quotes", 3, "versions", 0, "source")`."""

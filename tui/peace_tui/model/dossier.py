@@ -2,28 +2,25 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.dataclass import dataclass
-from peace_tui.model.index import Inherited, Shelf
+from peace_tui.model.index import Inherited, RecordIndex
 from peace_tui.model.ordering import OF_A_QUOTE, Setting, in_order, moment
 from peace_tui.model.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
-from peace_tui.model.text_index import Haystack
+from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
 
-if TYPE_CHECKING:
-    from peace_tui.provenance.source_graph import Footing
 
-
-class Part(NamedTuple):
+class Participation(NamedTuple):
     """What a person has to do with a dossier: the quotes that name them, and the events they were involved in."""
 
     place: int
-    """The person's place in the cast."""
+    """The person's place in the people_by_weight."""
     id: str
     said: BitMap
     seen: BitMap
@@ -84,13 +81,13 @@ class Dossier:
         return _each_once((*quote.tags, *inherited)) if quote.tags or inherited else ()
 
     @cached_property
-    def timeline(self) -> Shelf[Event]:
+    def event_index(self) -> RecordIndex[Event]:
         """The events as the Timeline lists them: by date, undated ones last, then in file order."""
         keys = [moment(event.date) for event in self.events]
-        return self._shelf_of_events(sorted(range(len(keys)), key=keys.__getitem__))
+        return self._index_of_events(sorted(range(len(keys)), key=keys.__getitem__))
 
-    def _shelf_of_events(self, order: Sequence[int]) -> Shelf[Event]:
-        return Shelf(
+    def _index_of_events(self, order: Sequence[int]) -> RecordIndex[Event]:
+        return RecordIndex(
             self.events,
             order,
             {
@@ -106,9 +103,9 @@ class Dossier:
         )
 
     @cached_property
-    def sayings(self) -> Shelf[Quote]:
+    def quote_index(self) -> RecordIndex[Quote]:
         """The quotes as the Quotes pane lists them: by date, then by event, then by `n`, undated ones last."""
-        return self._shelf_of_quotes(in_order([*self.settings], self.events, self.timeline.place))
+        return self._index_of_quotes(in_order([*self.settings], self.events, self.event_index.place))
 
     @property
     def settings(self) -> Iterable[Setting]:
@@ -119,9 +116,9 @@ class Dossier:
         inherited = {event.id: event.date for event in self.events}
         return (date or inherited[event] for event, date, _ in self.settings)
 
-    def _shelf_of_quotes(self, order: Sequence[int]) -> Shelf[Quote]:
+    def _index_of_quotes(self, order: Sequence[int]) -> RecordIndex[Quote]:
         events = self.event_of
-        return Shelf(
+        return RecordIndex(
             self.quotes,
             order,
             {
@@ -143,47 +140,47 @@ class Dossier:
         )
 
     @cached_property
-    def cast(self) -> Sequence[Person]:
+    def people_by_weight(self) -> Sequence[Person]:
         """The people as the People pane lists them: by how much there is of them, most first, then in file order."""
 
         def weight(person: Person) -> int:
-            quotes, events = self.sayings.having("person", person.id), self.timeline.having("person", person.id)
+            quotes, events = self.quote_index.having("person", person.id), self.event_index.having("person", person.id)
             return len(quotes) + len(events)
 
         return tuple(sorted(self.people, key=weight, reverse=True))
 
     @property
-    def cast_ids(self) -> Sequence[str]:
-        """The ids of the cast."""
-        return [person.id for person in self.cast]
+    def people_ids_by_weight(self) -> Sequence[str]:
+        """The ids of the people_by_weight."""
+        return [person.id for person in self.people_by_weight]
 
     @cached_property
-    def roll(self) -> list[Part]:
-        """The part that each person of the cast has in the quotes and the events."""
-        sayings, timeline = self.sayings, self.timeline
+    def participation(self) -> list[Participation]:
+        """The part that each person of the people_by_weight has in the quotes and the events."""
+        quotes, events = self.quote_index, self.event_index
         return [
-            Part(
+            Participation(
                 place,
                 id,
-                said := sayings.having("person", id),
-                seen := timeline.having("person", id),
+                said := quotes.having("person", id),
+                seen := events.having("person", id),
                 len(said),
                 len(seen),
             )
-            for place, id in enumerate(self.cast_ids)
+            for place, id in enumerate(self.people_ids_by_weight)
         ]
 
     @cached_property
-    def occasions(self) -> Mapping[int, BitMap]:
+    def quotes_by_event(self) -> Mapping[int, BitMap]:
         """The places of the quotes of each event that has some, by the place of the event."""
-        place = self.timeline.place
-        return {place[event]: said for event, said in self.sayings.values("event").items()}
+        place = self.event_index.place
+        return {place[event]: said for event, said in self.quote_index.values("event").items()}
 
     @cached_property
-    def occasion_of(self) -> Sequence[int]:
+    def event_of_quote(self) -> Sequence[int]:
         """The place of the event that each quote was said at, by the place of the quote."""
         events = array("I", bytes(4 * len(self.quotes)))
-        for event, said in self.occasions.items():
+        for event, said in self.quotes_by_event.items():
             for quote in said:
                 events[quote] = event
         return events
@@ -191,25 +188,11 @@ class Dossier:
     @cached_property
     def spoken_events(self) -> BitMap:
         """The places of the events that have a quote."""
-        return BitMap([*self.occasions])
+        return BitMap([*self.quotes_by_event])
 
     @cached_property
-    def footing(self) -> "Footing":
-        """What its sources rest on."""
-        from peace_tui.provenance.source_graph import Footing  # 4 ms that most lists do not need
-
-        return Footing(self.sources)
-
-    @cached_property
-    def spellings(self) -> Mapping[str, str]:
-        """The spellings of names that stand for one another in the wording of versions: Zelensky, Zelenskiy."""
-        from peace_tui.collation.tokens import spellings  # what only comparing needs
-
-        return spellings((person.name, *person.aliases) for person in self.people)
-
-    @cached_property
-    def answers(self) -> dict[object, Any]:
-        """What the engine has found of single clauses and keeps, since most of a view stays when one clause changes."""
+    def memo(self) -> dict[object, Any]:
+        """What other rooms have worked out of these records and keep, each under a key of its own."""
         return {}
 
     @cached_property
@@ -218,9 +201,9 @@ class Dossier:
         return {person.id: tuple(map(fold, (person.name, *person.aliases))) for person in self.people}
 
     @cached_property
-    def named(self) -> Haystack:
+    def name_index(self) -> TextIndex:
         """The names of the people, in file order, to be searched."""
-        return Haystack(self.folded_names.values())
+        return TextIndex(self.folded_names.values())
 
     def names(self, kind: str) -> Collection[str]:
         """Return what values of a facet may name: the ids of `people`, `events` or `sources`, or the `tags`."""
@@ -235,7 +218,7 @@ class Dossier:
     @cached_property
     def tags(self) -> dict[str, None]:
         """Every tag in use, in alphabetical order."""
-        return dict.fromkeys(sorted({*self.sayings.values("tag"), *self.timeline.values("tag")}))
+        return dict.fromkeys(sorted({*self.quote_index.values("tag"), *self.event_index.values("tag")}))
 
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.text_index import Haystack
+from peace_tui.model.text_index import TextIndex
 
 NOTHING = BitMap()
 
@@ -46,7 +46,7 @@ class Inherited:
         self.attribute, self.values = attribute, values
 
 
-class Shelf(Generic[R]):
+class RecordIndex(Generic[R]):
     """The quotes or the events of a dossier in display order, and the places of those that have a value."""
 
     def __init__(
@@ -73,7 +73,7 @@ class Shelf(Generic[R]):
         self.words = words
         self.effective = effective
         self._postings: dict[str, Mapping[str, BitMap]] = {}
-        self._haystacks: dict[str, Haystack] = {}
+        self._text_indexes: dict[str, TextIndex] = {}
 
     @cached_property
     def records(self) -> Sequence[R]:
@@ -129,13 +129,13 @@ class Shelf(Generic[R]):
 
     def finding(self, kind: str, needle: str) -> BitMap:
         """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
-        return self.haystack(kind).find(needle)
+        return self.text_index(kind).find(needle)
 
-    def haystack(self, kind: str) -> Haystack:
+    def text_index(self, kind: str) -> TextIndex:
         """Return the texts of this `kind`, to be searched; the number of a record in it is its place."""
-        if (haystack := self._haystacks.get(kind)) is None:
-            haystack = self._haystacks[kind] = Haystack(map(self.words[kind], self.records))
-        return haystack
+        if (text_index := self._text_indexes.get(kind)) is None:
+            text_index = self._text_indexes[kind] = TextIndex(map(self.words[kind], self.records))
+        return text_index
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import MISSING, fields
 from typing import Any
 
-from peace_tui.model.dataclass import MISSING, fields_of
+from peace_tui.model.fields import names_of
 
 Make = Callable[[Sequence[Any]], Any]
-
-
-def names_of(record: type[Any]) -> tuple[str, ...]:
-    """Return the names of a record's fields, in order; the last is `extra`."""
-    return tuple(fields_of(record))
 
 
 def defaults_of(record: type[Any]) -> dict[str, Any]:
     """Return the values of the fields that a record may be made without."""
     defaults: dict[str, Any] = {}
-    for name, field in fields_of(record).items():
+    for field in fields(record):
         if field.default is not MISSING:
-            defaults[name] = field.default
+            defaults[field.name] = field.default
         elif field.default_factory is not MISSING:
-            defaults[name] = field.default_factory()
+            defaults[field.name] = field.default_factory()
     return defaults
 
 

@@ -8,11 +8,11 @@ Every record keeps its `x_*` keys in `extra`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.dataclass import dataclass, field
 from peace_tui.model.fields import (
     Choice,
     Declared,

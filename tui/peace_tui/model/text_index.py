@@ -21,7 +21,7 @@ FIELD_END: Final = FIELD.encode()
 RECORD_END: Final = RECORD.encode()
 
 
-class Haystack:
+class TextIndex:
     """Records, each a group of fields; a needle is found within one field."""
 
     def __init__(self, records: Iterable[Iterable[str]] = ()) -> None:
@@ -36,11 +36,11 @@ class Haystack:
         self.add(records)
 
     @classmethod
-    def of(cls, words: dict[str, BitMap], ends: array[int], folded: memoryview) -> Haystack:
-        """Return a haystack of records that have been folded before; it takes no more."""
-        haystack = cls()
-        haystack.words, haystack.ends, haystack.folded = words, ends, folded
-        return haystack
+    def of(cls, words: dict[str, BitMap], ends: array[int], folded: memoryview) -> TextIndex:
+        """Return a index of records that have been folded before; it takes no more."""
+        index = cls()
+        index.words, index.ends, index.folded = words, ends, folded
+        return index
 
     def add(self, records: Iterable[Iterable[str]]) -> None:
         """Take more records."""

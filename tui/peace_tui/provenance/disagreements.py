@@ -8,14 +8,14 @@ event's quotes too. Very long texts are compared in their openings only, and whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.collation.alignment import collated
 from peace_tui.collation.opening import COMPARED, opening
-from peace_tui.collation.tokens import tokens
+from peace_tui.collation.tokens import spellings_of, tokens
 from peace_tui.collation.variants import summary, variants
 from peace_tui.edtf.spans import Date, DateError, parse_date
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.records import VERBATIM
 from peace_tui.model.silencing import silenced
 from peace_tui.text.folding import fold
@@ -63,7 +63,7 @@ def disagreements(dossier: Dossier) -> Iterator[Finding]:
     """Yield what the rules find: in the quotes one by one, between quotes, in the events, then in the claims."""
     events = {event.id: event for event in dossier.events}
     languages = {source.id: (source.language or "").partition("-")[0].lower() for source in dossier.sources}
-    names = dossier.spellings
+    names = spellings_of(dossier)
     for quote in dossier.quotes:
         if quote.mode in VERBATIM and len(quote.versions) > 1 and not _agreed(WORDING, quote, events.get(quote.event)):
             yield from _wording(quote, languages, names)

@@ -10,11 +10,11 @@ of them or from nobody else: it stands on what was said, and is listed as one wh
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.model.dataclass import dataclass
 from peace_tui.provenance.origins import Origin, origins
-from peace_tui.provenance.source_graph import Footing
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ class Ladder:
         return [below for below, above in self.edges if above == step]
 
 
-def ladder(quote: Quote, event: Event | None, sources: Footing | Iterable[Source]) -> Ladder:
+def ladder(quote: Quote, event: Event | None, sources: SourceGraph | Iterable[Source]) -> Ladder:
     """Return the ladder of a quote said at `event`."""
-    footing = sources if isinstance(sources, Footing) else Footing(sources)
-    building = _Building(footing, event.title if event else quote.event)
+    graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
+    building = _Building(graph, event.title if event else quote.event)
     printing: dict[str, set[str]] = {}
     for number, version in enumerate(quote.versions):
         printing.setdefault(version.source, set()).update(version.via)
@@ -82,18 +82,18 @@ def ladder(quote: Quote, event: Event | None, sources: Footing | Iterable[Source
     untold: list[str] = []
     for source, via in printing.items():
         if via:
-            building.carry(source, set(printing).difference(*map(footing.named, via)))
+            building.carry(source, set(printing).difference(*map(graph.named, via)))
         elif not building.place(source, printing):
             untold.append(source)
-    return building.ladder(origins(footing, quote.versions), tuple(untold))
+    return building.ladder(origins(graph, quote.versions), tuple(untold))
 
 
 class _Building:
     """A ladder in the making."""
 
-    def __init__(self, footing: Footing, said: str) -> None:
+    def __init__(self, graph: SourceGraph, said: str) -> None:
         """Begin with what was said."""
-        self._footing = footing
+        self._graph = graph
         self._labels: list[str] = [said]
         self._sources: list[str | None] = [None]
         self._versions: dict[int, list[int]] = {}
@@ -103,7 +103,7 @@ class _Building:
 
     def source(self, source: str) -> int:
         """Return the step that a source is."""
-        record = self._footing.sources.get(source)
+        record = self._graph.sources.get(source)
         return self._step(f"source {source}", record.label if record else source, source)
 
     def print(self, source: str, version: int) -> None:
@@ -112,7 +112,7 @@ class _Building:
 
     def carry(self, source: str, others: Collection[str]) -> None:
         """Put a source above those of the `others` that it is based on."""
-        for base in self._footing.based_on.get(source, ()):
+        for base in self._graph.based_on.get(source, ()):
             if base in others:
                 self.rest(self.source(source), self.source(base))
 
@@ -123,11 +123,11 @@ class _Building:
         origin. Return False where it has several.
         """
         evident = self._passed | {each: self.source(each) for each in printing}
-        nearest = [base for base in self._footing.based_on.get(source, ()) if base in evident]
-        nearest = nearest or [base for base in self._footing.ancestors(source) if base in evident][:1]
+        nearest = [base for base in self._graph.based_on.get(source, ()) if base in evident]
+        nearest = nearest or [base for base in self._graph.ancestors(source) if base in evident][:1]
         for base in nearest:
             self.rest(self.source(source), evident[base])
-        if not nearest and len(self._footing.roots.get(source, ())) > 1:
+        if not nearest and len(self._graph.roots.get(source, ())) > 1:
             return False
         if not nearest:
             self.climb_bases(source)
@@ -137,13 +137,13 @@ class _Building:
         """Go up the steps of `via` and return the last one."""
         here = SAID
         for place, text in enumerate(via):
-            source = self._footing.is_source(text)
+            source = self._graph.is_source(text)
             step = self.source(source) if source else self._step(f"step {fold(text).strip()}", text, None)
             if source and place == 0:
                 self.climb_bases(source)
             else:
                 self.rest(step, here)
-            self._passed.update(dict.fromkeys(self._footing.named(text), step))
+            self._passed.update(dict.fromkeys(self._graph.named(text), step))
             here = step
         return here
 
@@ -151,7 +151,7 @@ class _Building:
         """Put a source above all that it is based on."""
         waiting, seen = [source], {source}
         for each in waiting:
-            bases = self._footing.based_on.get(each, ())
+            bases = self._graph.based_on.get(each, ())
             if not bases:
                 self.rest(self.source(each), SAID)
             for base in bases:

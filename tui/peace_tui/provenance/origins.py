@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.model.dataclass import dataclass
-from peace_tui.provenance.source_graph import Footing
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Origin:
     """Whether the dossier tells which origin it is."""
 
 
-def origins(sources: Footing | Iterable[Source], versions: Sequence[Version] | None = None) -> tuple[Origin, ...]:
+def origins(sources: SourceGraph | Iterable[Source], versions: Sequence[Version] | None = None) -> tuple[Origin, ...]:
     """Return the independent origins of some versions; without `versions`, of all sources.
 
     - A version with `via` has one origin: its first step. Two versions with the same first step (folded) have the same
@@ -41,46 +41,46 @@ def origins(sources: Footing | Iterable[Source], versions: Sequence[Version] | N
       one recording is not taken for two confirmations. This is the smallest set of origins of which each version has
       one, found greedily where more than one would do; such an origin is not told.
     """
-    footing = sources if isinstance(sources, Footing) else Footing(sources)
+    graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
     if versions is None:
-        every = [(source, {("source", root) for root in footing.roots[source]}) for source in footing.sources]
-        return _origins(every, _Merging(), footing)
+        every = [(source, {("source", root) for root in graph.roots[source]}) for source in graph.sources]
+        return _origins(every, _Merging(), graph)
     merging = _Merging()
     firsts: dict[str, list[Key]] = {}
     for version in versions:
-        if version.via and (first := _first(version.via[0], merging, footing)):
+        if version.via and (first := _first(version.via[0], merging, graph)):
             firsts.setdefault(version.source, []).append(first)
             for step in version.via:
-                merging.join(first, (key for named in footing.named(step) for key in _alone(named, footing)))
+                merging.join(first, (key for named in graph.named(step) for key in _alone(named, graph)))
     for source, steps in firsts.items():
         if len({merging.find(step) for step in steps}) == 1:
-            merging.join(steps[0], _alone(source, footing))
-    return _origins([(version.source, _choices(version, merging, footing)) for version in versions], merging, footing)
+            merging.join(steps[0], _alone(source, graph))
+    return _origins([(version.source, _choices(version, merging, graph)) for version in versions], merging, graph)
 
 
-def _first(step: str, merging: _Merging, footing: Footing) -> Key | None:
+def _first(step: str, merging: _Merging, graph: SourceGraph) -> Key | None:
     """Return the one origin that a first step of `via` stands for; None for a source that has several."""
-    if source := footing.is_source(step):
-        roots = footing.roots[source]
+    if source := graph.is_source(step):
+        roots = graph.roots[source]
         return ("source", min(roots)) if len(roots) == 1 else None
     return merging.step(step)
 
 
-def _alone(source: str, footing: Footing) -> list[Key]:
+def _alone(source: str, graph: SourceGraph) -> list[Key]:
     """Return a source and its origin, where it has no other."""
-    roots = footing.roots.get(source, frozenset((source,)))
+    roots = graph.roots.get(source, frozenset((source,)))
     return [("source", each) for each in ({source} | roots if len(roots) == 1 else {source})]
 
 
-def _choices(version: Version, merging: _Merging, footing: Footing) -> set[Key]:
+def _choices(version: Version, merging: _Merging, graph: SourceGraph) -> set[Key]:
     """Return the origins that a version may have."""
     source = version.source
     if version.via:
-        if first := _first(version.via[0], merging, footing):
+        if first := _first(version.via[0], merging, graph):
             return {first}
-        source = footing.is_source(version.via[0]) or source
-    roots = footing.roots.get(source, frozenset((source,)))
-    on_the_way = [("source", each) for each in (source, *footing.ancestors(source))]
+        source = graph.is_source(version.via[0]) or source
+    roots = graph.roots.get(source, frozenset((source,)))
+    on_the_way = [("source", each) for each in (source, *graph.ancestors(source))]
     return {("source", root) for root in roots}.union(key for key in on_the_way if merging.knows(key))
 
 
@@ -121,7 +121,7 @@ class _Merging:
                 self._same.setdefault(one, one)
 
 
-def _origins(choices: list[tuple[str, set[Key]]], merging: _Merging, footing: Footing) -> tuple[Origin, ...]:
+def _origins(choices: list[tuple[str, set[Key]]], merging: _Merging, graph: SourceGraph) -> tuple[Origin, ...]:
     """Return the fewest origins of which each version has one, in the order of the versions."""
     reduced = [(source, {merging.find(key) for key in keys}) for source, keys in choices]
     taken = {key: True for _, keys in reduced if len(keys) == 1 for key in keys}
@@ -136,13 +136,13 @@ def _origins(choices: list[tuple[str, set[Key]]], merging: _Merging, footing: Fo
         for key in sorted(keys.intersection(taken)):
             found.setdefault(key, {})[source] = None
     return tuple(
-        Origin(_label(key, merging, footing) if taken[key] else NOT_TOLD, tuple(resting), taken[key])
+        Origin(_label(key, merging, graph) if taken[key] else NOT_TOLD, tuple(resting), taken[key])
         for key, resting in found.items()
     )
 
 
-def _label(key: Key, merging: _Merging, footing: Footing) -> str:
+def _label(key: Key, merging: _Merging, graph: SourceGraph) -> str:
     kind, name = key
     if kind == "step":
         return merging.written[key]
-    return footing.sources[name].label if name in footing.sources else name
+    return graph.sources[name].label if name in graph.sources else name

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.model.graph import groups
 
 if TYPE_CHECKING:
+    from peace_tui.model.dossier import Dossier
     from peace_tui.model.records import Source
 
 WORD: Final = re.compile(r"[^\s,;:!?()\[\]\"“”«»]+")
@@ -24,7 +25,7 @@ POSSESSIVE: Final = re.compile(r"['’]s$")
 PLAIN: Final = re.compile(r"[^\W\d_]+")
 
 
-class Footing:
+class SourceGraph:
     """The sources of a dossier and what they rest on. Ids that name no source are passed over."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
@@ -35,6 +36,14 @@ class Footing:
             for source in self.sources.values()
         }
         self._named: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> SourceGraph:
+        """Return the graph of a dossier's sources, which is built once for each dossier."""
+        graph: SourceGraph | None = dossier.memo.get(cls)
+        if graph is None:
+            graph = dossier.memo[cls] = cls(dossier.sources)
+        return graph
 
     @cached_property
     def _groups(self) -> list[tuple[str, ...]]:

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from peace_tui.provenance.source_graph import Footing
+from peace_tui.provenance.source_graph import SourceGraph
 
 if TYPE_CHECKING:
     from peace_tui.model.records import Claim, Event, Quote, Source, Version
 
 
-def lost(sources: Footing | Iterable[Source], without: Collection[str]) -> frozenset[str]:
+def lost(sources: SourceGraph | Iterable[Source], without: Collection[str]) -> frozenset[str]:
     """Return the sources that fall when those in `without` are wrong: they, and what rests on nothing else."""
-    return (sources if isinstance(sources, Footing) else Footing(sources)).lost(without)
+    return (sources if isinstance(sources, SourceGraph) else SourceGraph(sources)).lost(without)
 
 
 class Loss:
     """What loses all support when some sources are wrong. What had no source has none to lose."""
 
-    def __init__(self, sources: Footing | Iterable[Source], without: Collection[str]) -> None:
+    def __init__(self, sources: SourceGraph | Iterable[Source], without: Collection[str]) -> None:
         """Find the sources that fall."""
-        self._footing = sources if isinstance(sources, Footing) else Footing(sources)
-        self.sources = self._footing.lost(without)
+        self._graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
+        self.sources = self._graph.lost(without)
         """The sources that fall: those that are wrong, and those that rest on nothing else."""
 
     def version(self, version: Version) -> bool:
         """Tell whether a version falls: its source does, or one that a step of its `via` is or names."""
         if version.source in self.sources:
             return True
-        return any(not self.sources.isdisjoint(self._footing.named(step)) for step in version.via)
+        return any(not self.sources.isdisjoint(self._graph.named(step)) for step in version.via)
 
     def quote(self, quote: Quote) -> bool:
         """Tell whether a quote loses all its versions."""

@@ -7,14 +7,15 @@ intersections counted.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
-from peace_tui.model.dataclass import replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Quote
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
 
@@ -23,7 +24,7 @@ ANSWERS_KEPT: Final = 256
 
 
 class Passing(NamedTuple):
-    """The records that pass: places of quotes in `Dossier.sayings` and of events in `Dossier.timeline`."""
+    """The records that pass: places of quotes in `Dossier.quote_index` and of events in `Dossier.timeline`."""
 
     quotes: BitMap
     events: BitMap
@@ -63,7 +64,7 @@ class Panes:
     def timeline(self) -> BitMap:
         """The places of the events that Timeline lists."""
         named = (id for c in self._clauses if c.facet == "event" for id in c.values)
-        return self.timeline_passing.events | BitMap(map(self._dossier.timeline.place.__getitem__, named))
+        return self.timeline_passing.events | BitMap(map(self._dossier.event_index.place.__getitem__, named))
 
     @cached_property
     def outside(self) -> BitMap:
@@ -98,7 +99,7 @@ PARTS: Final = tuple(name for name, part in vars(Panes).items() if isinstance(pa
 
 def passing(dossier: Dossier, clauses: Iterable[Clause]) -> Passing:
     """Return the quotes that pass every clause, and the events that pass by themselves or by one of their quotes."""
-    quotes, events = dossier.sayings.everything, dossier.timeline.everything
+    quotes, events = dossier.quote_index.everything, dossier.event_index.everything
     for clause in clauses:
         matched = _passing(dossier, clause)
         quotes, events = quotes & matched.quotes, events & matched.events
@@ -127,7 +128,7 @@ def people_found(dossier: Dossier, view: View) -> tuple[PersonRow, ...]:
     """Return the people found under the whole view, own facets applied too, without those it excludes."""
     excluded = {value for c in view.clauses if c.negated and c.facet == "person" for value in c.values}
     rows = _people(dossier, passing(dossier, view.clauses), kept=frozenset())
-    return tuple(row for row in rows if dossier.cast[row.place].id not in excluded)
+    return tuple(row for row in rows if dossier.people_by_weight[row.place].id not in excluded)
 
 
 def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> bool:
@@ -139,15 +140,16 @@ def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> b
 
     named = [dossier.by_id.get(evidence.quote or "") for evidence in claim.evidence]
     quotes = {quote.id: quote for quote in named if isinstance(quote, Quote)}
+    graph = SourceGraph.of(dossier)
     return all(
-        any(not Loss(dossier.footing, (source,)).claim(claim, quotes) for source in clause.values) != clause.negated
+        any(not Loss(graph, (source,)).claim(claim, quotes) for source in clause.values) != clause.negated
         for clause in asked
     )
 
 
 def quotes_of(dossier: Dossier, event: int, among: BitMap) -> tuple[int, int]:
     """Return how many quotes the event at this place has `among` those that pass, and in all."""
-    said = dossier.sayings.having("event", dossier.timeline.records[event].id)
+    said = dossier.quote_index.having("event", dossier.event_index.records[event].id)
     return said.intersection_cardinality(among), len(said)
 
 
@@ -162,9 +164,9 @@ def _people_named(clauses: Iterable[Clause]) -> frozenset[str]:
 
 
 def _people(dossier: Dossier, found: Passing, kept: frozenset[str]) -> tuple[PersonRow, ...]:
-    roll = dossier.roll
-    said = _shares([person.said for person in roll], found.quotes, dossier.sayings.everything)
-    seen = _shares([person.seen for person in roll], found.events, dossier.timeline.everything)
+    roll = dossier.participation
+    said = _shares([person.said for person in roll], found.quotes, dossier.quote_index.everything)
+    seen = _shares([person.seen for person in roll], found.events, dossier.event_index.everything)
     return tuple(
         [
             PersonRow(person.place, quotes, person.quotes, events, person.events)
@@ -190,29 +192,28 @@ def _with_quotes(dossier: Dossier, quotes: BitMap, events: BitMap) -> BitMap:
     """Return `events` and those that have one of the `quotes`."""
     if len(quotes) == len(dossier.quotes):
         return events | dossier.spoken_events
-    if len(quotes) < len(dossier.occasions):
-        return events | BitMap(map(dossier.occasion_of.__getitem__, quotes))
-    return events | BitMap([place for place, said in dossier.occasions.items() if said.intersect(quotes)])
+    if len(quotes) < len(dossier.quotes_by_event):
+        return events | BitMap(map(dossier.event_of_quote.__getitem__, quotes))
+    return events | BitMap([place for place, said in dossier.quotes_by_event.items() if said.intersect(quotes)])
 
 
 def _passing(dossier: Dossier, clause: Clause) -> Passing:
     """Return the quotes and the events that pass one clause, each by itself."""
-    answers = dossier.answers
+    answers: dict[Clause, Passing] = dossier.memo.setdefault(ANSWERS_KEPT, {})
     if (known := answers.get(clause)) is None:
         if len(answers) >= ANSWERS_KEPT:
             answers.clear()
         known = answers[clause] = _matching(dossier, clause)
-    found: Passing = known
-    return found
+    return known
 
 
 def _matching(dossier: Dossier, clause: Clause) -> Passing:
     facet = FACET[clause.facet]
-    sayings, timeline = dossier.sayings, dossier.timeline
-    quotes = reduce(BitMap.__or__, (facet.quotes(dossier, sayings, value) for value in clause.values))
+    quote_index, timeline = dossier.quote_index, dossier.event_index
+    quotes = reduce(BitMap.__or__, (facet.quotes(dossier, quote_index, value) for value in clause.values))
     if facet.events is None:
         events = timeline.everything if clause.negated else BitMap()
     else:
         events = reduce(BitMap.__or__, (facet.events(dossier, timeline, value) for value in clause.values))
         events = timeline.everything - events if clause.negated else events
-    return Passing(sayings.everything - quotes if clause.negated else quotes, events)
+    return Passing(quote_index.everything - quotes if clause.negated else quotes, events)

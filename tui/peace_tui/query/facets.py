@@ -7,15 +7,16 @@ places in the dossier's display order.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date, parse_date
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.index import Shelf
+from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import EVENT_TYPES, MODES, STATUSES
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ PANES: Final = (TIMELINE, PEOPLE, QUOTES)
 PIN: Final = {TIMELINE: "event", PEOPLE: "person"}
 """The facet that a pin and the live cursor of a pane set."""
 
-Match = Callable[[Dossier, Shelf[Any], str], BitMap]
+Match = Callable[[Dossier, RecordIndex[Any], str], BitMap]
 
 
 def having(attribute: str) -> Match:
@@ -44,7 +45,7 @@ def having(attribute: str) -> Match:
 def dated(test: Callable[[Date, Date], bool]) -> Match:
     """Match the records whose date passes `test` against the value, or those that have none."""
 
-    def match(dossier: Dossier, shelf: Shelf[Any], value: str) -> BitMap:
+    def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
         if value == UNDATED:
             return shelf.undated
         span = parse_date(value, dossier.info.timezone)
@@ -53,7 +54,7 @@ def dated(test: Callable[[Date, Date], bool]) -> Match:
     return match
 
 
-def published(dossier: Dossier, shelf: Shelf[Any], value: str) -> BitMap:
+def published(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
     """Match the records that a source tells of which was out by the end of the value, or of which one has no date."""
     if value == UNDATED:
         out = [source.id for source in dossier.sources if source.issued is None]
@@ -66,12 +67,12 @@ def published(dossier: Dossier, shelf: Shelf[Any], value: str) -> BitMap:
 def finding(*kinds: str, named: bool = False) -> Match:
     """Match the records with the folded value in their texts of these kinds, or in the name of a person named."""
 
-    def match(dossier: Dossier, shelf: Shelf[Any], value: str) -> BitMap:
+    def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
         needle = fold(value)
         places = [shelf.finding(kind, needle) for kind in kinds]
         if named:
             ids = [*dossier.folded_names]
-            places += [shelf.having("named", ids[number]) for number in dossier.named.find(needle)]
+            places += [shelf.having("named", ids[number]) for number in dossier.name_index.find(needle)]
         return BitMap().union(*places)
 
     return match
@@ -80,10 +81,10 @@ def finding(*kinds: str, named: bool = False) -> Match:
 def standing(stands: Callable[[Loss, Any], bool]) -> Match:
     """Match the records that keep some support when the value, a source, is wrong."""
 
-    def match(dossier: Dossier, shelf: Shelf[Any], value: str) -> BitMap:
+    def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
         from peace_tui.provenance.support import Loss  # 4 ms that no other facet needs
 
-        loss = Loss(dossier.footing, (value,))
+        loss = Loss(SourceGraph.of(dossier), (value,))
         return BitMap(place for place, record in enumerate(shelf.records) if stands(loss, record))
 
     return match

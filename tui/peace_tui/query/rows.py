@@ -7,12 +7,12 @@ of strings, and lists of such dicts, so that a row goes into JSON as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Source
 from peace_tui.query.engine import PersonRow, claim_stands, filter_panes, passing, people_found, quotes_of
@@ -45,7 +45,7 @@ def events(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
 
 
 def _event(dossier: Dossier, place: int, among: BitMap) -> Row:
-    event: Event = dossier.timeline.records[place]
+    event: Event = dossier.event_index.records[place]
     passed, total = quotes_of(dossier, place, among)
     return {
         "id": event.id,
@@ -60,7 +60,7 @@ def _event(dossier: Dossier, place: int, among: BitMap) -> Row:
 def people(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the people found in passing quotes or shown events, with counts."""
     found = filter_panes(dossier, view).people if as_pane else people_found(dossier, view)
-    return [_person(dossier.cast[row.place], row) for row in found]
+    return [_person(dossier.people_by_weight[row.place], row) for row in found]
 
 
 def _person(person: Person, row: PersonRow) -> Row:
@@ -77,7 +77,7 @@ def _person(person: Person, row: PersonRow) -> Row:
 
 def quotes(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the quotes that pass, with the date and tags they have or inherit; the pane has the same."""
-    records = dossier.sayings.records
+    records = dossier.quote_index.records
     return [_quote(dossier, records[place]) for place in passing(dossier, view.clauses).quotes]
 
 
@@ -102,8 +102,8 @@ def sources(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     found = passing(dossier, view.clauses)
     rows = []
     for source in dossier.sources:
-        printed = dossier.sayings.having("source", source.id)
-        if printed.intersect(found.quotes) or dossier.timeline.having("source", source.id).intersect(found.events):
+        printed = dossier.quote_index.having("source", source.id)
+        if printed.intersect(found.quotes) or dossier.event_index.having("source", source.id).intersect(found.events):
             rows.append(_source(source, printed, found.quotes))
     return rows
 
@@ -121,7 +121,7 @@ def _source(source: Source, printed: BitMap, among: BitMap) -> Row:
 
 def claims(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the claims about shown events, all of them when nothing is filtered; no pane lists them."""
-    events = dossier.timeline.records
+    events = dossier.event_index.records
     shown = {events[place].id for place in passing(dossier, view.clauses).events}
     return [
         _claim(claim)

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final
 
 from peace_tui.edtf.spans import DateError, parse_date
-from peace_tui.model.dataclass import dataclass, replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
 from peace_tui.text.folding import fold

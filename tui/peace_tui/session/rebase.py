@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
-from peace_tui.model.dataclass import replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import Clause, View, ViewError, parse_view
 from peace_tui.session.state import History, Place
@@ -45,8 +45,8 @@ def _known(clause: Clause, dossier: Dossier) -> tuple[str, ...]:
 
 def _next(id: str | None, old: Dossier, new: Dossier) -> str | None:
     """Return the id of a quote, or where that is gone of the first after it that is not."""
-    records, still = old.sayings.records, new.sayings.place
-    start = old.sayings.place.get(id or "")
+    records, still = old.quote_index.records, new.quote_index.place
+    start = old.quote_index.place.get(id or "")
     if start is None:
         return None
     return next((record.id for record in islice(records, start, None) if record.id in still), None)

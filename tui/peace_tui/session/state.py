@@ -5,11 +5,11 @@ Everything here is a pure function from one place to the next; widgets hold none
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from peace_tui.charts.brush import Span
 from peace_tui.charts.record_times import HAPPENED
-from peace_tui.model.dataclass import dataclass, field, replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.facets import FACET, PANES, PEOPLE, PIN, QUOTES, TIMELINE

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
-from peace_tui.model.dataclass import replace
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.facets import PANES

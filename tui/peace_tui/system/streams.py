@@ -9,27 +9,20 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final, TextIO
 
+from peace_tui.errors import OutputClosed, OutputError
 from peace_tui.text.terminal_safe import spelled_out
-
-
-class Unwritable(Exception):
-    """Standard output does not take what is written to it; the text says why."""
-
-
-class Closed(Exception):
-    """Whoever read our standard output has heard enough, as `head` has."""
 
 
 def write(pieces: Iterable[str]) -> None:
     """Write the pieces to standard output, all of them, at once.
 
     Raises:
-        Closed: The reader at the other end of a pipe is gone.
-        Unwritable: The disk is full, say.
+        OutputClosed: The reader at the other end of a pipe is gone.
+        OutputError: The disk is full, say.
     """
     stream: TextIO | None = sys.stdout
     if stream is None:
-        raise Unwritable("standard output is closed")
+        raise OutputError("standard output is closed")
     _never_refuse_a_character(stream)
     try:
         for piece in pieces:
@@ -37,10 +30,10 @@ def write(pieces: Iterable[str]) -> None:
         stream.flush()
     except BrokenPipeError:
         _abandon(stream)
-        raise Closed from None
+        raise OutputClosed from None
     except OSError as error:
         _abandon(stream)
-        raise Unwritable(f"standard output cannot be written: {error.strerror or error}") from None
+        raise OutputError(f"standard output cannot be written: {error.strerror or error}") from None
 
 
 def write_utf8(pieces: Iterable[str]) -> None:

@@ -8,9 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-from peace_tui.text.patterns import late
-
-UNSAFE: Final = late("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, bidirectional overrides and lone surrogates; only tab and newline are text."""
 
 
@@ -26,14 +24,14 @@ WEIGHTLESS: Final = (
     "\u0e34-\u0e3a\u0e47-\u0e4e\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
 )
-FLOOD: Final = late(f"({WEIGHTLESS}{{8}}){WEIGHTLESS}+")
+FLOOD: Final = re.compile(f"({WEIGHTLESS}{{8}}){WEIGHTLESS}+")
 """More marks without a width after one another than any script needs."""
-UNEVEN: Final = late(
+UNEVEN: Final = re.compile(
     "(?P<flag>[\U0001f1e6-\U0001f1ff])"
     "|[\u00ad\u034f\u115f\u1160\u200d\u3164\uffa0\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
 """What terminals give different widths: what joins and colours emoji, flags, selectors and fillers."""
-RIGHT_TO_LEFT: Final = late("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 LEVEL: Final = (
     *(range(0xAD), range(0xAE, 0x300), range(0x370, 0x483)),

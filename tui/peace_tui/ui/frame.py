@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import Panes, filter_panes, passing
@@ -33,13 +33,13 @@ class Scene:
     @cached_property
     def quote(self) -> Quote | None:
         """The quote under the cursor of Quotes: the one chosen, or the first where that does not pass."""
-        return None if self.quote_place is None else self.dossier.sayings.records[self.quote_place]
+        return None if self.quote_place is None else self.dossier.quote_index.records[self.quote_place]
 
     @cached_property
     def quote_place(self) -> int | None:
         """The place of that quote."""
         quotes = self.panes.passing.quotes
-        chosen = self.dossier.sayings.place.get(self.place.quotes) if self.place.quotes else None
+        chosen = self.dossier.quote_index.place.get(self.place.quotes) if self.place.quotes else None
         if chosen is None or chosen not in quotes:
             return quotes[0] if quotes else None
         return chosen
@@ -53,12 +53,12 @@ class Scene:
     def id_at(self, pane: str, row: int) -> str | None:
         """Return the id of the record in a row; None for the row All."""
         if pane == QUOTES:
-            return self.dossier.sayings.records[self.panes.passing.quotes[row]].id
+            return self.dossier.quote_index.records[self.panes.passing.quotes[row]].id
         if row == 0:
             return None
         if pane == TIMELINE:
-            return self.dossier.timeline.records[self.panes.timeline[row - 1]].id
-        return self.dossier.roll[self.panes.people[row - 1].place].id
+            return self.dossier.event_index.records[self.panes.timeline[row - 1]].id
+        return self.dossier.participation[self.panes.people[row - 1].place].id
 
     def cursor_row(self, pane: str) -> int:
         """Return the row of a pane's cursor."""
@@ -68,8 +68,8 @@ class Scene:
         if id is None:
             return 0
         if pane == TIMELINE:
-            return int(self.panes.timeline.rank(self.dossier.timeline.place[id]))
-        roll = self.dossier.roll
+            return int(self.panes.timeline.rank(self.dossier.event_index.place[id]))
+        roll = self.dossier.participation
         return next((row for row, found in enumerate(self.panes.people, 1) if roll[found.place].id == id), 0)
 
     def mark(self, pane: str, id: str) -> str:

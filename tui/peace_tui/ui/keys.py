@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
-from peace_tui.model.dataclass import dataclass, replace
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.text.suggest import did_you_mean
 

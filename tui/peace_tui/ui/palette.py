@@ -65,10 +65,10 @@ class Commands(Provider):
                 guided.note or guided.view,
                 partial(main.open_view, view),
             )
-        for person in dossier.cast:
+        for person in dossier.people_by_weight:
             also = f" ({', '.join(person.aliases)})" if person.aliases else ""
             yield Command(f"{person.name}{also}", "person: go to the row", partial(main.go_to, "people", person.id))
-        for event in dossier.timeline.records:
+        for event in dossier.event_index.records:
             when = event.date.words() if event.date else "undated"
             yield Command(event.title, f"event, {when}: go to the row", partial(main.go_to, "timeline", event.id))
         for source in dossier.sources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.system.streams import STANDARD_INPUT, complain
 from peace_tui.terminal import splash as early
 
@@ -26,7 +26,7 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     Over SSH the mouse stays the terminal's, which can then select text, unless the session says otherwise.
 
     Raises:
-        Refused: The reader's own keys cannot be read.
+        InputError: The reader's own keys cannot be read.
     """
     bring_in()
     from peace_tui.ui.app import PeaceApp
@@ -36,7 +36,7 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     try:
         keys = KEYS if session.kiosk else read_keys()
     except KeymapError as error:
-        raise Refused(str(error)) from None
+        raise InputError(str(error)) from None
     app = PeaceApp(dossier, view, keys, session, light=early.is_light())
     if not session.kiosk and dossier.path != STANDARD_INPUT:
         keep_the_place(app)

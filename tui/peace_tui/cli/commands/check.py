@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING
 
-from peace_tui.cli.dispatch import DONE, FOUND, WRONG, Refused, UsageError
+from peace_tui.cli.dispatch import DONE, FOUND, WRONG
 from peace_tui.cli.error_output import complaint, unreadable
 from peace_tui.cli.tables import as_json
+from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.diagnostics import ERROR, NOTE, Problem
 from peace_tui.loading.document import Reading, read
 from peace_tui.loading.files import STANDARD_INPUT, Unreadable, read_bytes
@@ -40,7 +41,7 @@ def run(arguments: Namespace) -> int:
                 found = read(data, file, advise=True, progress=progress)
             looked_up, counts = _looked_up(found, data, file, archive) if archive else ([], "")
         except Unreadable as error:
-            complain(complaint(Refused(str(error), [unreadable(file, str(error))]), arguments.format))
+            complain(complaint(InputError(str(error), [unreadable(file, str(error))]), arguments.format))
             failed = True
             continue
         problems += (here := sorted([*mends, *found.problems, *looked_up], key=lambda p: (p.line, p.column)))
@@ -80,7 +81,7 @@ def _archive(folder: str) -> Archive:
     try:
         return Archive(folder)
     except NoArchive as error:
-        raise Refused(str(error)) from None
+        raise InputError(str(error)) from None
 
 
 def _looked_up(found: Reading, data: bytes, file: str, archive: Archive) -> tuple[list[Problem], str]:

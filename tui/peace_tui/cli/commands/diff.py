@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE, FOUND, Refused, UsageError
+from peace_tui.cli.dispatch import DONE, FOUND
 from peace_tui.cli.inputs import dossier_of
 from peace_tui.cli.tables import as_json
 from peace_tui.dossier_diff.brief import PLURALS
 from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, Change, changes
+from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.document import read
 from peace_tui.loading.files import Unreadable, read_bytes
 from peace_tui.system.streams import takes_unicode, write
@@ -58,7 +59,7 @@ def _textconv(file: str) -> int:
     try:
         data = read_bytes(file)
     except Unreadable as error:
-        raise Refused(str(error)) from None
+        raise InputError(str(error)) from None
     dossier = read(data, file).dossier
     lines = dossier_lines(dossier) if dossier else data.decode("utf-8", "replace").split("\n")
     write(spelled_out(line) + "\n" for line in lines)

@@ -6,7 +6,7 @@ import gc
 from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.cli.dispatch import Refused, UsageError
+from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.bundled import bundled, title_in
 from peace_tui.session.limits import IDLE, LIMIT, Session
 from peace_tui.system.streams import STANDARD_INPUT, draw_in_unicode, hear_the_keyboard, lack_of_terminal
@@ -31,7 +31,7 @@ def run(arguments: Namespace) -> int:
         asked = kiosk.asked_for()
     reason = lack_of_terminal(needs_input=arguments.dossier != STANDARD_INPUT)
     if reason and not asked:
-        raise Refused(
+        raise InputError(
             f"the explorer needs a terminal, but {reason}\n    {INSTEAD_IN_KIOSK if session.kiosk else INSTEAD}"
         )
     if reason:

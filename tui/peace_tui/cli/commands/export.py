@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE, FOUND, Refused, UsageError
+from peace_tui.cli.dispatch import DONE, FOUND
 from peace_tui.cli.inputs import dossier_of, view_of
+from peace_tui.errors import InputError, UsageError
 from peace_tui.exporters.publish import Unsaved, is_empty, publish, save
 from peace_tui.exporters.registry import BY_NAME, FORMATS, Format
 from peace_tui.loading.files import STANDARD_INPUT
@@ -31,7 +32,7 @@ def run(arguments: Namespace) -> int:
         try:
             save(arguments.output, publication.data, dossier.path)
         except Unsaved as error:
-            raise Refused(str(error)) from None
+            raise InputError(str(error)) from None
     if not format.footed:
         complain("\n".join(publication.colophon.lines()))
     return DONE

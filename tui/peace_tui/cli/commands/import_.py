@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterable
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE, Refused, UsageError
+from peace_tui.cli.dispatch import DONE
 from peace_tui.edtf.spans import DateError, parse_date
+from peace_tui.errors import InputError, UsageError
 from peace_tui.importers.input_file import opened
 from peace_tui.importers.options import Options
 from peace_tui.importers.registry import drafted
@@ -41,11 +42,11 @@ def _check_output(arguments: Namespace) -> None:
     if output is None or not os.path.lexists(output):
         return
     if os.path.isdir(output):
-        raise Refused(f"{output}: this is a folder; name the file to write")
+        raise InputError(f"{output}: this is a folder; name the file to write")
     if arguments.file != "-" and os.path.exists(arguments.file) and os.path.samefile(output, arguments.file):
-        raise Refused(f"{output}: this is the file that is imported; name another")
+        raise InputError(f"{output}: this is the file that is imported; name another")
     if not arguments.force:
-        raise Refused(f"{output}: the file is there already; name another, or add --force to replace it")
+        raise InputError(f"{output}: the file is there already; name another, or add --force to replace it")
 
 
 def _columns(arguments: Namespace) -> tuple[tuple[str, str], ...]:
@@ -71,4 +72,4 @@ def _save(file: str, pieces: Iterable[bytes]) -> None:
     try:
         write_pieces(file, pieces)
     except (OSError, ValueError) as error:
-        raise Refused(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None
+        raise InputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

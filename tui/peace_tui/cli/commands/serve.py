@@ -5,8 +5,8 @@ from __future__ import annotations
 import os.path
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import Refused, UsageError
 from peace_tui.cli.inputs import dossier_of, view_of
+from peace_tui.errors import InputError, UsageError
 from peace_tui.system.streams import STANDARD_INPUT
 
 
@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
         if (error.name or "").startswith("peace_tui"):
             raise
         hint = "install it with: pip install 'peace-tui[web]'"
-        raise Refused(f"serving to browsers needs textual-serve, which is not installed\n    {hint}") from None
+        raise InputError(f"serving to browsers needs textual-serve, which is not installed\n    {hint}") from None
     if arguments.no_kiosk and not is_loopback(arguments.host):
         raise UsageError("--no-kiosk would let strangers at your files; it goes with the loopback only")
     dossier = dossier_of(arguments.dossier)
@@ -33,4 +33,4 @@ def run(arguments: Namespace) -> int:
     try:
         return Explorers(words, dossier.info.title, arguments.host, arguments.port).run()
     except OSError as error:
-        raise Refused(f"{arguments.host}:{arguments.port}: {error.strerror or error}") from None
+        raise InputError(f"{arguments.host}:{arguments.port}: {error.strerror or error}") from None

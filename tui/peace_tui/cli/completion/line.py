@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
-
-from peace_tui.model.dataclass import dataclass, field
 
 BLANKS: Final = " \t"
 ENDS: Final = ";|&()\n"

@@ -65,7 +65,7 @@ def _known(name: str, dossier: Dossier | None) -> Iterator[tuple[str, str]]:
     elif facet and facet.names == "dates":
         yield UNDATED, "without a date"
         if dossier:
-            texts = {date.text for date in (*dossier.timeline.dates, *dossier.sayings.dates)}
+            texts = {date.text for date in (*dossier.event_index.dates, *dossier.quote_index.dates)}
             yield from ((text, "") for text in sorted(texts) if PLAIN_DATE.fullmatch(text))
     elif facet:
         yield from ((option, "") for option in facet.options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from peace_tui.cli.dispatch import UsageError
+from peace_tui.errors import UsageError
 from peace_tui.importers.options import Options
 from peace_tui.importers.table.headers import GUESSES, SPOKEN, WEAK
 from peace_tui.model.fields import Tables, keys_of

@@ -28,7 +28,7 @@ class Rows:
         """Read the header of a table.
 
         Raises:
-            Refused: There is none.
+            InputError: There is none.
         """
         self._intake = intake
         self._text, self.encoding = intake.text()

@@ -29,7 +29,7 @@ class XmlRows:
         """Find out what cells there are, which takes one reading of the file.
 
         Raises:
-            Refused: It is no table.
+            InputError: It is no table.
         """
         self._intake = intake
         names: dict[str, None] = {}

@@ -9,7 +9,7 @@ from os.path import basename
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.cli.dispatch import Refused
+from peace_tui.errors import InputError
 from peace_tui.importers.dossier_builder import Draft
 from peace_tui.importers.input_file import Intake, opened
 from peace_tui.importers.options import Options
@@ -63,7 +63,7 @@ def convert(intake: Intake, draft: Draft, options: Options) -> None:
         reading.finish()
 
 
-class OtherRoot(Refused):
+class OtherRoot(InputError):
     """The outermost element is none of the TEI's; nothing has been taken in."""
 
 
@@ -73,7 +73,7 @@ def _convert_table(intake: Intake, draft: Draft, options: Options, other: OtherR
 
     try:
         csv.convert(intake, draft, options)
-    except Refused:
+    except InputError:
         raise other from None
     draft.report.changed("table written as XML, read as import csv does")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.dossier_builder import Draft
 from peace_tui.importers.tei.header import Header
 from peace_tui.importers.tei.plain_text import label
-from peace_tui.model.dataclass import dataclass, field
 
 MOST_NOTES: Final = 500
 """How many notes between speeches an event keeps."""

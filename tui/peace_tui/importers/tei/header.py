@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.tei.dates import is_exact, moment
 from peace_tui.importers.tei.plain_text import label
-from peace_tui.model.dataclass import dataclass, field
 
 KINDS: Final = {"print": "book", "online": "webpage", "hybrid": "book"}
 """CSL types for the types of editions that CMIF knows."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from peace_tui.importers.date_parts import interval, is_date, parts, whole
 from peace_tui.importers.timelinejs.slides import Slide
 from peace_tui.importers.written_dates import Unclear, Zoneless, as_edtf, clock
-from peace_tui.model.dataclass import dataclass, field
 
 PARTS: Final = ("year", "month", "day")
 OLD: Final = re.compile(r"(-?[0-9]{1,6})(?:[,/-]([0-9]{1,2}))?(?:[,/-]([0-9]{1,2}))?(?:,([0-9]{1,2}),([0-9]{1,2}).*)?")

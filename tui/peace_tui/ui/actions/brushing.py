@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 from peace_tui.charts import brush
@@ -9,7 +10,6 @@ from peace_tui.charts.axis import bounded
 from peace_tui.charts.brush import EVENT, Span
 from peace_tui.charts.record_times import PUBLISHED
 from peace_tui.charts.viewport import occasions_of
-from peace_tui.model.dataclass import replace
 from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.actions.charting import Charting
 from peace_tui.ui.actions.filtering import Filtering

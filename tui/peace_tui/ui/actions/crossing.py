@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from peace_tui.charts.matrix import UNKNOWN, matrix_of
-from peace_tui.model.dataclass import replace
 from peace_tui.query.facets import PEOPLE
 from peace_tui.session.state import Pair
 from peace_tui.ui.actions.moving import Moving

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from peace_tui.model.dataclass import replace
+from dataclasses import replace
+
 from peace_tui.query.facets import PIN
 from peace_tui.query.view import Clause, View
 from peace_tui.session.state import Place, clauses_of, place_of

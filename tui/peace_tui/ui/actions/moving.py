@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from peace_tui.model.dataclass import replace
+from dataclasses import replace
+
 from peace_tui.session.state import neighbour
 from peace_tui.ui.actions import Acting
 from peace_tui.ui.widgets.record_list import FlatList

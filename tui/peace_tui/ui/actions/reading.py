@@ -5,10 +5,10 @@ Pages are imported when they are opened: together they take 11 ms that the first
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from peace_tui.model.dataclass import replace
 from peace_tui.model.records import Event, Quote
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import Clause

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from peace_tui.model.dataclass import replace
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import ViewError, parse_view
 from peace_tui.session.state import place_of

@@ -13,11 +13,13 @@ from peace_tui.collation.apparatus import lines as apparatus_lines
 from peace_tui.collation.diff import Difference, compared
 from peace_tui.collation.digest import digest
 from peace_tui.collation.opening import opening
+from peace_tui.collation.tokens import spellings_of
 from peace_tui.collation.variants import summary
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote
 from peace_tui.provenance.ladder import ladder
 from peace_tui.provenance.ladder import lines as ladder_lines
+from peace_tui.provenance.source_graph import SourceGraph
 from peace_tui.ui.render.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
 from peace_tui.ui.render.rows import who_to
 
@@ -53,7 +55,7 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     """Return the versions of a quote compared with the one number `base`, then how they came about."""
     lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
     if quote.versions:
-        alignment = collate(quote, dossier.spellings)
+        alignment = collate(quote, spellings_of(dossier))
         names = [flat(dossier.source_of[version.source].label) for version in quote.versions]
         lines += paragraph(wordings_line(quote, alignment), "accent", width - 1, indent=" ")
         lines += [EMPTY, *_versions(alignment, names, base, width)]
@@ -87,11 +89,11 @@ class Glance(NamedTuple):
 @lru_cache(maxsize=1_024)
 def glance(dossier: Dossier, id: str) -> Glance:
     """Return what is seen at a glance of how a quote is printed."""
-    quote = dossier.sayings.records[dossier.sayings.place[id]]
+    quote = dossier.quote_index.records[dossier.quote_index.place[id]]
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > COMPARED_AT_SIGHT:
         return Glance("", tuple(((flat(opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions))
-    alignment = collate(quote, dossier.spellings)
-    found = ladder(quote, None, dossier.footing)
+    alignment = collate(quote, spellings_of(dossier))
+    found = ladder(quote, None, SourceGraph.of(dossier))
     origins = found.count.partition(", ")[2]
     verdict = f"{wordings_line(quote, alignment)}; {origins}; d compares" if len(quote.versions) > 1 else ""
     return Glance(verdict, tuple(_digest(alignment, row) for row in range(alignment.versions)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rich.cells import cell_len
 
-from peace_tui.model.dataclass import dataclass
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Source
 from peace_tui.query.engine import Passing
@@ -26,16 +27,19 @@ class Coverage:
 
 def coverage_of(dossier: Dossier, passing: Passing) -> Coverage:
     """Return the coverage of the events shown by the sources that print a passing quote or report one of them."""
-    sayings = dossier.sayings
-    events = tuple(dossier.timeline.records[place] for place in passing.events)
+    quote_index = dossier.quote_index
+    events = tuple(dossier.event_index.records[place] for place in passing.events)
     cited = {id for event in events for id in event.sources}
     sources = tuple(
         source
         for source in dossier.sources
-        if source.id in cited or sayings.having("source", source.id).intersect(passing.quotes)
+        if source.id in cited or quote_index.having("source", source.id).intersect(passing.quotes)
     )
     printed = tuple(
-        tuple(len(sayings.having("event", event.id) & passing.quotes & sayings.having("source", s.id)) for s in sources)
+        tuple(
+            len(quote_index.having("event", event.id) & passing.quotes & quote_index.having("source", s.id))
+            for s in sources
+        )
         for event in events
     )
     reported = tuple(tuple(source.id in event.sources for source in sources) for event in events)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import Final
 
-from peace_tui.model.dataclass import dataclass
 from peace_tui.terminal.settings import has_signs
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from peace_tui.model.dataclass import dataclass
 from peace_tui.ui.render.lines import Line
 
 

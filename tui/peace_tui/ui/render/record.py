@@ -185,9 +185,9 @@ class _Page:
             org = getattr(self.dossier.by_id.get(role.org or ""), "name", role.org)
             when = f" ({role.date.words()})" if role.date else ""
             self.labelled("role", f"{role.title}{f', {org}' if org else ''}{when}")
-        sayings, timeline = self.dossier.sayings, self.dossier.timeline
+        quote_index, timeline = self.dossier.quote_index, self.dossier.event_index
         for label, attribute in (("speaks in", "who"), ("is spoken to in", "to"), ("is in", "person")):
-            if count := len(sayings.having(attribute, person.id)):
+            if count := len(quote_index.having(attribute, person.id)):
                 self.labelled(label, f"{count} quote{'s' if count > 1 else ''}")
         if count := len(timeline.having("person", person.id)):
             self.labelled("takes part in", f"{count} event{'s' if count > 1 else ''}")

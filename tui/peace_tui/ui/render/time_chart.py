@@ -144,7 +144,7 @@ class _Drawing:
             self.canvas.put(cells.stop - 1, y, beyond if mark.open_end else end, ink)
 
     def _sign(self, mark: Mark, y: int) -> None:
-        event = self.dossier.timeline.records[mark.event]
+        event = self.dossier.event_index.records[mark.event]
         state = self.scene.mark(TIMELINE, event.id)
         here = event.id == self.scene.place.timeline
         dim = mark.event in self.scene.panes.outside
@@ -204,7 +204,7 @@ def _tally(count: int) -> str:
 def chart_of_scene(scene: Scene, axis: Axis, height: int) -> Chart:
     """Return the chart of what a scene shows."""
     dossier, look = scene.dossier, scene.place.look
-    first = dossier.timeline.place.get(scene.place.timeline or "")
+    first = dossier.event_index.place.get(scene.place.timeline or "")
     found = occasions_of(dossier, look.axis)
     _, quotes = laid(dossier, look.axis, axis)
     shown = scene.panes.timeline, scene.panes.timeline_passing.quotes

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import events
 from textual.binding import Binding
 
-from peace_tui.model.dataclass import replace
 from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.actions.brushing import Brushing
 from peace_tui.ui.actions.crossing import Crossing

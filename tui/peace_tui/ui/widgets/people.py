@@ -25,7 +25,7 @@ class People(FlatList):
         if row == 0:
             return RowKey(-1, len(scene.panes.people_passing.quotes)), 0
         found = scene.panes.people[row - 1]
-        mark = scene.mark(PEOPLE, scene.dossier.cast[found.place].id)
+        mark = scene.mark(PEOPLE, scene.dossier.people_by_weight[found.place].id)
         return RowKey(found.place, found.quotes, found.quotes_total, mark), found.events
 
     def draw(self, key: Hashable, width: int) -> list[Line]:
@@ -35,7 +35,7 @@ class People(FlatList):
         row, events = key
         if row.place < 0:
             return [all_row("All people", row.passing, width)]
-        person = self.scene.dossier.cast[row.place]
+        person = self.scene.dossier.people_by_weight[row.place]
         side = self._sides.get(person.side, len(self.glyphs.sides) - 1)
         return [person_row(person, row, events, side, width, self._most, self.scene.needles, self.glyphs)]
 
@@ -55,7 +55,7 @@ class People(FlatList):
     @cached_property
     def _most(self) -> int:
         assert self.scene
-        return max(map(len, self.scene.dossier.sayings.values("person").values()), default=1)
+        return max(map(len, self.scene.dossier.quote_index.values("person").values()), default=1)
 
 
 def sides_of(scene: Scene, signs: int) -> dict[str | None, int]:

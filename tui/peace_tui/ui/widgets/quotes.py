@@ -31,7 +31,7 @@ class Quotes(FlatList):
         assert isinstance(key, tuple)
         assert self.scene
         place, mark = key
-        quote = self.scene.dossier.sayings.records[place]
+        quote = self.scene.dossier.quote_index.records[place]
         head, *words = quote_rows(
             self.scene.dossier, quote, width, self.row_height, self._with_year, self.scene.needles
         )

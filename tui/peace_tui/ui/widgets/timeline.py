@@ -34,7 +34,7 @@ class Timeline(FlatList):
             return RowKey(-1, len(quotes))
         place = scene.panes.timeline[row - 1]
         count, total = quotes_of(scene.dossier, place, quotes)
-        id = scene.dossier.timeline.records[place].id
+        id = scene.dossier.event_index.records[place].id
         mark = scene.mark(TIMELINE, id) or POSSIBLY * (place in scene.panes.possibly.events)
         return RowKey(place, count, total, mark, place in scene.panes.outside)
 
@@ -44,7 +44,7 @@ class Timeline(FlatList):
         assert self.scene
         if key.place < 0:
             return [all_row("All events", key.passing, width)]
-        event = self.scene.dossier.timeline.records[key.place]
+        event = self.scene.dossier.event_index.records[key.place]
         date_width = min(self._date_width, 10 if width < 60 else 16, max(width * 2 // 7, 6))
         columns = EventColumns(date_width, self._with_year, self._most)
         return [event_row(event, key, width, columns, self.scene.needles, self.glyphs)]
@@ -71,7 +71,7 @@ class Timeline(FlatList):
     @cached_property
     def _date_width(self) -> int:
         assert self.scene
-        dates = [*self.scene.dossier.timeline.dates]
+        dates = [*self.scene.dossier.event_index.dates]
         some = [date.short(self._with_year) for date in dates[:: len(dates) // ENOUGH + 1]]
         widths = sorted(map(cell_len, some)) or [7]
         return min(max(widths[len(widths) * 9 // 10], 6), 16)
@@ -79,10 +79,10 @@ class Timeline(FlatList):
     @cached_property
     def _most(self) -> int:
         assert self.scene
-        return max(map(len, self.scene.dossier.sayings.values("event").values()), default=1)
+        return max(map(len, self.scene.dossier.quote_index.values("event").values()), default=1)
 
 
 def spans_years(scene: Scene) -> bool:
     """Tell whether the dossier's dates lie in more than one year, so that rows have to name it."""
-    years = {date.text[:4] for date in scene.dossier.timeline.dates if date.earliest is not None}
+    years = {date.text[:4] for date in scene.dossier.event_index.dates if date.earliest is not None}
     return len(years) > 1
