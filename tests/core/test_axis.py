@@ -15,7 +15,8 @@ from peace_tui.charts.axis import Axis, axis_over, bounded
 from peace_tui.charts.density import eighths, spread
 from peace_tui.charts.record_times import HAPPENED, KINDS, SAID
 from peace_tui.charts.viewport import axis_in, occasions_of
-from peace_tui.edtf.spans import Date, civil, parse_date, wall
+from peace_tui.edtf.grammar import civil, wall
+from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info
 

@@ -25,7 +25,8 @@ from peace_tui.charts.brush import (
     unit_of_cell,
     written,
 )
-from peace_tui.edtf.spans import civil, parse_date, wall
+from peace_tui.edtf.grammar import civil, wall
+from peace_tui.edtf.spans import parse_date
 from peace_tui.query.engine import filter_panes
 from peace_tui.query.view import Clause, View, format_view, parse_view
 

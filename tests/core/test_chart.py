@@ -11,12 +11,24 @@ from pyroaring import BitMap
 
 from generated import dossiers, views
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.lanes import LANES, NOBODY, lanes, telling
-from peace_tui.charts.mark_rows import DOUBT, INTERVAL, LASTING, POINT, Mark, packed
 from peace_tui.charts.record_times import HAPPENED, KINDS
-from peace_tui.charts.time_chart import Chart, chart_of
+from peace_tui.charts.time_chart import (
+    DOUBT,
+    INTERVAL,
+    LANES,
+    LASTING,
+    NOBODY,
+    POINT,
+    Chart,
+    Mark,
+    chart_of,
+    lanes,
+    packed,
+    telling,
+)
 from peace_tui.charts.viewport import axis_in, laid, occasions_of
-from peace_tui.edtf.spans import parse_date, wall
+from peace_tui.edtf.grammar import wall
+from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Involvement, Person
 from peace_tui.query.engine import filter_panes

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from peace_tui.charts.axis import Axis
 from peace_tui.charts.clocks import Clock, city, clocks_of, offset_words, ruler, shown, time_words
-from peace_tui.edtf.spans import civil, instant, shown_at, wall
+from peace_tui.edtf.grammar import civil, wall
+from peace_tui.edtf.spans import instant, shown_at
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Info
 

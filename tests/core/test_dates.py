@@ -10,16 +10,9 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from peace_tui.edtf.spans import (
-    Date,
-    DateError,
-    civil,
-    duration_words,
-    native_date,
-    parse_date,
-    parse_duration,
-    wall,
-)
+from peace_tui.edtf.durations import duration_words, parse_duration
+from peace_tui.edtf.grammar import DateError, civil, wall
+from peace_tui.edtf.spans import Date, native_date, parse_date
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the versions of pyparsing

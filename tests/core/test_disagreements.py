@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.collation.opening import opening
+from peace_tui.collation.alignment import opening
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Evidence, Info, Person, Quote, Source, Version

@@ -10,9 +10,7 @@ from peace_tui.model.graph import cycles
 from peace_tui.model.records import Claim, Event, Evidence, Quote, Source, Version
 from peace_tui.provenance.ladder import Ladder, ladder
 from peace_tui.provenance.ladder import lines as ladder_lines
-from peace_tui.provenance.origins import origins
-from peace_tui.provenance.source_graph import SourceGraph
-from peace_tui.provenance.support import Loss, lost
+from peace_tui.provenance.sources import Loss, SourceGraph, lost, origins
 
 IDS = tuple("abcdefg")
 

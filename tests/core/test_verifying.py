@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
 from peace_tui.lint.archive import INLINE, Archive, Text, words_of_page
-from peace_tui.lint.lookup import WAYS, Way, way_in
+from peace_tui.lint.verify import WAYS, Way, way_in
 from peace_tui.text.folding import fold
 
 STORY = """\

@@ -11,7 +11,8 @@ from peace_tui.charts.axis import Axis
 from peace_tui.charts.brush import Span
 from peace_tui.charts.record_times import HAPPENED, KINDS
 from peace_tui.charts.viewport import SHORTEST, axis_in, busy, in_sight, panned, whole, zoomed_in, zoomed_out
-from peace_tui.edtf.spans import parse_date, wall
+from peace_tui.edtf.grammar import wall
+from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info
 

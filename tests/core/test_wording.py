@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from peace_tui.collation.alignment import Alignment, Presence, align
 from peace_tui.collation.apparatus import apparatus
 from peace_tui.collation.apparatus import lines as apparatus_lines
-from peace_tui.collation.diff import Difference, compared
-from peace_tui.collation.digest import digest
+from peace_tui.collation.diff import Difference, compared, digest
 from peace_tui.collation.tokens import Kind, key, spellings, tokens
 from peace_tui.collation.variants import in_context, summary, variants, wordings
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from peace_tui.charts.ticks import DAY, HOUR, MINUTE, MONTH, YEAR
-from peace_tui.edtf.spans import civil, parse_date, wall
+from peace_tui.charts.axis import DAY, HOUR, MINUTE, MONTH, YEAR
+from peace_tui.edtf.grammar import civil, wall
+from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import Clause, View
 

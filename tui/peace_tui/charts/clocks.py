@@ -10,10 +10,9 @@ from __future__ import annotations
 import datetime
 from typing import Final, NamedTuple
 
-from peace_tui.charts.axis import Axis
-from peace_tui.charts.ticks import HOUR, STEPS
-from peace_tui.edtf.points import civil
-from peace_tui.edtf.spans import DateError, instant, shown_at
+from peace_tui.charts.axis import HOUR, STEPS, Axis
+from peace_tui.edtf.grammar import DateError, civil
+from peace_tui.edtf.spans import instant, shown_at
 from peace_tui.model.dossier import Dossier
 
 UTC: Final = "UTC"

@@ -13,7 +13,7 @@ from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Id, Key, Ref, Refs, Tables, keys_of
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Person, Quote, Record, Source
-from peace_tui.provenance.source_graph import SourceGraph
+from peace_tui.provenance.sources import SourceGraph
 from peace_tui.text.terminal_safe import cells
 
 LABEL: Final = 12

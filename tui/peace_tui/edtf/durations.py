@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-from peace_tui.edtf.points import DateError
+from peace_tui.edtf.grammar import DateError
 
 # Patterns are compiled when they are first needed, which most dossiers never do: together they would take 1 ms.
 _DURATION: Final = (

@@ -7,8 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from peace_tui.edtf.grammar import read, written_year
-from peace_tui.edtf.points import MONTHS, DateError, Unreadable
+from peace_tui.edtf.grammar import MONTHS, DateError, Unreadable, read, written_year
 
 GUESSED = 80
 """Longest piece that is guessed at, in characters."""

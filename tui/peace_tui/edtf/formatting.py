@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from peace_tui.edtf.grammar import Expression, read
-from peace_tui.edtf.points import CLOCK, MONTHS, Point, civil
+from peace_tui.edtf.grammar import CLOCK, MONTHS, Expression, Point, civil, read
 
 SEASONS: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 """The seasons by their first month."""

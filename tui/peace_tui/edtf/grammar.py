@@ -1,13 +1,216 @@
-"""What an EDTF date says: its text to points, intervals and sets, before any time zone is applied.
+"""The grammar of dates: what an EDTF text says, as points, intervals and sets, before any time zone is applied.
 
 The grammar is EDTF (ISO 8601-2:2019 in the profile of the Library of Congress, https://www.loc.gov/standards/datetime/)
 levels 0 and 1, the level-2 form `[one of a set]`, and from ISO 8601-1 clock times to the hour or minute, which may
 also end an interval. Seasons may end an interval too, and a `?`, `~` or `%` may follow a season or a clock time.
+
+Moments are whole seconds since 1970-01-01 00:00 in the proleptic Gregorian calendar, as ints of any size, read off the
+wall clock as written; spans of time are half-open.
 """
 
+import re
 from typing import NamedTuple
 
-from peace_tui.edtf.points import DateError, Point, Unreadable, civil, read_point
+DAY = 86_400
+
+CLOCK = {"hour": 3_600, "minute": 60, "second": 1}
+"""Units of a clock time and their lengths in seconds."""
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+class DateError(ValueError):
+    """A date that cannot be read.
+
+    Attributes:
+        message: what is wrong.
+        hint: how to mend it.
+        column: 0-based offset of the mistake in the text, as near as it is known.
+    """
+
+    def __init__(self, message: str, hint: str, column: int = 0) -> None:
+        """Keep the three parts."""
+        super().__init__(message, hint, column)
+        self.message = message
+        self.hint = hint
+        self.column = column
+
+    def __str__(self) -> str:
+        """Return what is wrong, without the hint."""
+        return self.message
+
+
+class Unreadable(DateError):
+    """A piece of text that fits no form at all, for whoever can guess what was meant."""
+
+    def __init__(self, piece: str, column: int) -> None:
+        """Remember the piece and where it begins."""
+        super().__init__("this is not a date", "write year-month-day, for example 2025-10-14", column)
+        self.piece = piece
+
+
+class Point(NamedTuple):
+    """One date as written.
+
+    `earliest` and `latest` are wall clock seconds, half-open; `unit` is century, decade, year, season, month, day,
+    hour, minute or second; `quality` is `?`, `~`, `%` or empty; `offset` is in seconds east of UTC, None where none is
+    written; `column` is where the point begins in the whole text.
+    """
+
+    earliest: int
+    latest: int
+    unit: str
+    quality: str
+    offset: int | None
+    column: int
+
+
+def wall(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0, second: int = 0) -> int:
+    """Return the seconds from 1970-01-01 00:00 to a moment of any year; year 0 is 1 BC.
+
+    Months beyond 12, days beyond the end of the month and so on carry over. The day count is Howard Hinnant's
+    `days_from_civil` (https://howardhinnant.github.io/date_algorithms.html).
+    """
+    carry, month = divmod(month - 3, 12)  # a year that begins in March has its leap day last
+    year += carry
+    days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5 + day - 719_469
+    return days * DAY + hour * 3_600 + minute * 60 + second
+
+
+def civil(seconds: int) -> tuple[int, int, int, int, int, int]:
+    """Return year, month, day, hour, minute and second of a moment: the inverse of `wall`."""
+    days, rest = divmod(seconds, DAY)
+    era, days = divmod(days + 719_468, 146_097)
+    year = (days - days // 1_460 + days // 36_524 - days // 146_096) // 365
+    days -= 365 * year + year // 4 - year // 100
+    month = (5 * days + 2) // 153
+    day = days - (153 * month + 2) // 5 + 1
+    carry, month = divmod(month + 2, 12)
+    return era * 400 + year + carry, month + 1, day, rest // 3_600, rest // 60 % 60, rest % 60
+
+
+# Digits are spelled out because \d takes those of every script.
+_PLAIN = re.compile(
+    r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
+    r"(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}))?)?(Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?)?)?([?~%]?)"
+)
+_MASKED = re.compile(r"(-?[0-9]{4})(?:-XX(?:-XX)?|(-[0-9]{2})-XX)([?~%]?)")
+_YEARS = re.compile(r"(-?)([0-9]{2})(?:([0-9])X|XX)([?~%]?)")
+_LONG = re.compile(r"Y(-?)([0-9]+)([?~%]?)")
+
+
+def read_point(text: str, column: int = 0) -> Point:
+    """Read a single date that begins at `column`; raises `DateError`, `Unreadable` where no form fits."""
+    if match := _PLAIN.fullmatch(text):
+        return _plain(match, column)
+    if match := _MASKED.fullmatch(text):
+        whole = match[1] + (match[2] or "") + match[3]
+        point = read_point(whole, column)
+        if point.unit == "season":
+            raise DateError("a season has no days", f"write {whole}", column)
+        return point
+    if match := _YEARS.fullmatch(text):
+        return _years(match, column)
+    if match := _LONG.fullmatch(text):
+        return _long_year(match, column)
+    raise Unreadable(text, column)
+
+
+def _plain(match: re.Match[str], column: int) -> Point:
+    year_text, month_text, day_text, hour_text, *_, quality = match.groups()
+    if year_text == "-0000":
+        raise DateError("-0000 is no year", "the year before 0001 is 0000 (1 BC)", column)
+    year = int(year_text)
+    if month_text is None:
+        return Point(wall(year), wall(year + 1), "year", quality, None, column)
+    month = int(month_text)
+    if 21 <= month <= 24 and day_text is None:
+        first = 3 * month - 60  # 21 is spring, from March
+        return Point(wall(year, first), wall(year, first + 3), "season", quality, None, column)
+    if not 1 <= month <= 12:
+        raise _no_month(match, column)
+    if day_text is None:
+        return Point(wall(year, month), wall(year, month + 1), "month", quality, None, column)
+    day = int(day_text)
+    start = wall(year, month, day)
+    if not 1 <= day <= 28 and not (day > 0 and start < wall(year, month + 1)):
+        raise _no_day(match, column)
+    if hour_text is None:
+        return Point(start, start + DAY, "day", quality, None, column)
+    if year < 1:
+        raise DateError(
+            "a clock time before the year 0001", f"leave the time out: {match[0].partition('T')[0]}", column
+        )
+    return _clocked(match, start, column)
+
+
+def _clocked(match: re.Match[str], start: int, column: int) -> Point:
+    unit = "hour" if match[5] is None else "minute" if match[6] is None else "second"
+    for group, name, limit in ((4, "hour", 23), (5, "minute", 59), (6, "second", 59)):
+        if match[group] and int(match[group]) > limit:
+            hint = f"{name}s are 00 to {limit}"
+            if name == "hour" and match[group] == "24":
+                year, month, day, *_ = civil(start + DAY)
+                hint += f"; midnight at the end of the day is {year:04}-{month:02}-{day:02}T00:00"
+            raise DateError(f"{name} {match[group]} does not exist", hint, column + match.start(group))
+        start += int(match[group] or 0) * (3_600, 60, 1)[group - 4]
+    offset = _offset(match[7], column + match.start(7)) if match[7] else None
+    return Point(start, start + CLOCK[unit], unit, match[8], offset, column)
+
+
+def _offset(text: str, column: int) -> int:
+    if text == "Z":
+        return 0
+    minutes = int(text[4:] or 0)
+    seconds = int(text[1:3]) * 3_600 + minutes * 60
+    if minutes > 59 or seconds > 18 * 3_600:
+        raise DateError(f"offset {text} does not exist", "offsets are -18:00 to +18:00, for example -04:00", column)
+    return -seconds if text[0] == "-" else seconds
+
+
+def _years(match: re.Match[str], column: int) -> Point:
+    """Read `201X` or `20XX`; before year 0 the decade counts away from it, so that `-001X` is -19 to -10."""
+    minus, century, decade, quality = match.groups()
+    size = 10 if decade else 100
+    first = int(century + (decade or "")) * size
+    low, high = (-first - size + 1, -first) if minus else (first, first + size - 1)
+    return Point(wall(low), wall(high + 1), "decade" if decade else "century", quality, None, column)
+
+
+def _long_year(match: re.Match[str], column: int) -> Point:
+    minus, digits, quality = match.groups()
+    if len(digits) > 9:
+        raise DateError(f"a year of {len(digits)} digits", "a year after Y has 5 to 9 digits", column)
+    if digits[0] == "0" or len(digits) < 5:
+        plain = digits.lstrip("0")
+        hint = f"write {minus}{plain.zfill(4)}" if len(plain) < 5 else f"write Y{minus}{plain}"
+        raise DateError("a year after Y has 5 to 9 digits and no leading zero", hint, column)
+    year = int(minus + digits)
+    return Point(wall(year), wall(year + 1), "year", quality, None, column)
+
+
+def _no_month(match: re.Match[str], column: int) -> DateError:
+    year, month, day = match[1], match[2], match[3]
+    hint = "months are 01 to 12, seasons 21 to 24"
+    if day and 1 <= int(day) <= 12 and wall(int(year), int(day), int(month)) < wall(int(year), int(day) + 1):
+        hint = f"write year-month-day: {year}-{day}-{month}"
+    elif not day and year[0] != "-" and month > year[2:]:
+        hint += f"; the years {year} to {year[:2]}{month} are {year}/{year[:2]}{month}"
+    what = f"season {month} is EDTF level 2" if 25 <= int(month) <= 41 and not day else f"month {month} does not exist"
+    if 21 <= int(month) <= 24:
+        what = f"{month} is a season and has no days"
+    return DateError(what, hint, column + match.start(2))
+
+
+def _no_day(match: re.Match[str], column: int) -> DateError:
+    year, month, day = match[1], match[2], match[3]
+    days = (wall(int(year), int(month) + 1) - wall(int(year), int(month))) // DAY
+    what = f"{int(day)} {MONTHS[int(month) - 1]} {year} does not exist"
+    return DateError(what, f"days are 01 to {days}; without the day write {year}-{month}", column + match.start(3))
+
 
 LONGEST = 500
 """Longest date that is read, in characters: a set may be long, anything beyond is an accident."""

@@ -2,7 +2,7 @@
 
 Moments are whole seconds since 1970-01-01 00:00 in the proleptic Gregorian calendar, as ints of any size. *Wall*
 seconds are read off the clock and calendar as written, *instants* are the same moments in UTC. `?`, `~` and `%` change
-the wording and not the span. The grammar is in `date_grammar`.
+the wording and not the span. The grammar is in [grammar][peace_tui.edtf.grammar].
 """
 
 from __future__ import annotations
@@ -14,28 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from peace_tui.edtf.durations import Duration, duration_words, parse_duration
-from peace_tui.edtf.grammar import Expression, read
-from peace_tui.edtf.points import CLOCK, MONTHS, DateError, Point, Unreadable, civil, wall
+from peace_tui.edtf.grammar import CLOCK, DateError, Expression, Point, Unreadable, civil, read, wall
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = [
-    "MONTHS",
-    "Date",
-    "DateError",
-    "Duration",
-    "civil",
-    "duration_words",
-    "forget_dates",
-    "instant",
-    "native_date",
-    "parse_date",
-    "parse_duration",
-    "shown_at",
-    "wall",
-]
 
 _CALENDAR = wall(1), wall(10_000) - 1
 """The first and the last moment that the `datetime` module knows, and with it every time zone."""

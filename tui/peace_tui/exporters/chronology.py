@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from peace_tui.edtf.spans import Date, duration_words
+from peace_tui.edtf.durations import duration_words
+from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source, Version
 from peace_tui.query.selection import Selection

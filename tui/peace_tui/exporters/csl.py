@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, Final
 
-from peace_tui.edtf.spans import Date, civil
+from peace_tui.edtf.grammar import civil
+from peace_tui.edtf.spans import Date
 from peace_tui.exporters.date_parts import ends, numbers, without_year_0
 from peace_tui.exporters.provenance_note import Colophon
 from peace_tui.model.records import Source

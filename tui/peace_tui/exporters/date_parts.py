@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from peace_tui.edtf.grammar import read
-from peace_tui.edtf.points import Point, civil
+from peace_tui.edtf.grammar import Point, civil, read
 from peace_tui.edtf.spans import Date
 
 UNITS: Final = {"year": 1, "month": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}

@@ -8,10 +8,8 @@ from typing import Final
 from pyroaring import BitMap
 
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.lanes import lanes, telling
-from peace_tui.charts.mark_rows import DOUBT, POINT, Mark
 from peace_tui.charts.record_times import HAPPENED
-from peace_tui.charts.time_chart import Band, Chart, chart_of
+from peace_tui.charts.time_chart import DOUBT, POINT, Band, Chart, Mark, chart_of, lanes, telling
 from peace_tui.charts.viewport import axis_in, laid, occasions_of
 from peace_tui.exporters.xml_text import text
 from peace_tui.model.records import Era

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, Final
 
-from peace_tui.edtf.points import Point
+from peace_tui.edtf.grammar import Point
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.chronology import Chronology, lasted, quoted
 from peace_tui.exporters.date_parts import UNITS, ends, first_numbers, last_numbers, numbers, without_year_0

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from peace_tui.edtf.grammar import written_year
-from peace_tui.edtf.spans import DateError, parse_date
+from peace_tui.edtf.grammar import DateError, written_year
+from peace_tui.edtf.spans import parse_date
 
 
 def whole(value: Any) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from peace_tui.edtf.points import MONTHS
+from peace_tui.edtf.grammar import MONTHS
 from peace_tui.importers.date_parts import day, interval, is_date
 
 GERMAN: Final = (

@@ -21,8 +21,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Ref, Refs, Tables
 from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version
 from peace_tui.model.silencing import silenced
-from peace_tui.provenance.origins import origins
-from peace_tui.provenance.source_graph import SourceGraph
+from peace_tui.provenance.sources import SourceGraph, origins
 from peace_tui.text.folding import fold
 from peace_tui.text.suggest import did_you_mean
 

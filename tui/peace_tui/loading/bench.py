@@ -10,7 +10,8 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from peace_tui.edtf.spans import native_date, parse_date, parse_duration
+from peace_tui.edtf.durations import parse_duration
+from peace_tui.edtf.spans import native_date, parse_date
 from peace_tui.loading.context import Desk, look_over
 from peace_tui.loading.converters import LARGEST, accepted, is_id
 from peace_tui.model.fields import (

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from peace_tui.edtf.spans import DateError, native_date, parse_date, parse_duration
+from peace_tui.edtf.durations import parse_duration
+from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.spans import native_date, parse_date
 from peace_tui.loading.context import BAD, Desk, look_over, named, safe, shown
 from peace_tui.model.fields import (
     Choice,

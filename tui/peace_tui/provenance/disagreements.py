@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.collation.alignment import collated
-from peace_tui.collation.opening import COMPARED, opening
+from peace_tui.collation.alignment import COMPARED, collated, opening
 from peace_tui.collation.tokens import spellings_of, tokens
 from peace_tui.collation.variants import summary, variants
-from peace_tui.edtf.spans import Date, DateError, parse_date
+from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.records import VERBATIM
 from peace_tui.model.silencing import silenced
 from peace_tui.text.folding import fold

@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.provenance.origins import Origin, origins
-from peace_tui.provenance.source_graph import SourceGraph
+from peace_tui.provenance.sources import Origin, SourceGraph, origins
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:

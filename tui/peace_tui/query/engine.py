@@ -15,7 +15,7 @@ from pyroaring import BitMap
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Quote
-from peace_tui.provenance.source_graph import SourceGraph
+from peace_tui.provenance.sources import Loss, SourceGraph
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
 
@@ -136,8 +136,6 @@ def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> b
     asked = [clause for clause in clauses if clause.facet == "without"]
     if not asked:
         return True
-    from peace_tui.provenance.support import Loss
-
     named = [dossier.by_id.get(evidence.quote or "") for evidence in claim.evidence]
     quotes = {quote.id: quote for quote in named if isinstance(quote, Quote)}
     graph = SourceGraph.of(dossier)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pyroaring import BitMap
 
@@ -16,11 +16,8 @@ from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import EVENT_TYPES, MODES, STATUSES
-from peace_tui.provenance.source_graph import SourceGraph
+from peace_tui.provenance.sources import Loss, SourceGraph
 from peace_tui.text.folding import fold
-
-if TYPE_CHECKING:
-    from peace_tui.provenance.support import Loss
 
 UNDATED: Final = "undated"
 FREE: Final = ""
@@ -82,8 +79,6 @@ def standing(stands: Callable[[Loss, Any], bool]) -> Match:
     """Match the records that keep some support when the value, a source, is wrong."""
 
     def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
-        from peace_tui.provenance.support import Loss  # 4 ms that no other facet needs
-
         loss = Loss(SourceGraph.of(dossier), (value,))
         return BitMap(place for place, record in enumerate(shelf.records) if stands(loss, record))
 

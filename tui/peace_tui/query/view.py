@@ -15,7 +15,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from peace_tui.edtf.spans import DateError, parse_date
+from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
 from peace_tui.text.folding import fold

@@ -90,8 +90,7 @@ def _looked_up(found: Reading, data: bytes, file: str, archive: Archive) -> tupl
         return [], "not looked up in the texts before the errors are mended"
     import tomli
 
-    from peace_tui.lint.lookup import WAYS
-    from peace_tui.lint.verify import verdicts
+    from peace_tui.lint.verify import WAYS, verdicts
     from peace_tui.loading.diagnostics import placed
 
     text = data.decode("utf-8-sig")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.dispatch import DONE
-from peace_tui.edtf.spans import DateError, parse_date
+from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import InputError, UsageError
 from peace_tui.importers.input_file import opened
 from peace_tui.importers.options import Options

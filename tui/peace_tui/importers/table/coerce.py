@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from peace_tui.edtf.spans import DateError, parse_date, parse_duration
+from peace_tui.edtf.durations import parse_duration
+from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.spans import parse_date
 from peace_tui.model.fields import Choice, Key, Length, Tables, Text, Texts, When, Whole, keys_of
 from peace_tui.model.records import SHORTHAND, Quote
 from peace_tui.text.terminal_safe import UNSAFE

@@ -8,8 +8,8 @@ from typing import Any
 from peace_tui.charts import viewport as window
 from peace_tui.charts.axis import Axis
 from peace_tui.charts.brush import Span
-from peace_tui.charts.lanes import LANES, telling
 from peace_tui.charts.record_times import KINDS
+from peace_tui.charts.time_chart import LANES, telling
 from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.actions.moving import Moving
 from peace_tui.ui.render.time_axis import axis_at, label_width, moment_of

@@ -7,19 +7,17 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, collate
+from peace_tui.collation.alignment import Alignment, collate, opening
 from peace_tui.collation.apparatus import apparatus
 from peace_tui.collation.apparatus import lines as apparatus_lines
-from peace_tui.collation.diff import Difference, compared
-from peace_tui.collation.digest import digest
-from peace_tui.collation.opening import opening
+from peace_tui.collation.diff import Difference, compared, digest
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.collation.variants import summary
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote
 from peace_tui.provenance.ladder import ladder
 from peace_tui.provenance.ladder import lines as ladder_lines
-from peace_tui.provenance.source_graph import SourceGraph
+from peace_tui.provenance.sources import SourceGraph
 from peace_tui.ui.render.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
 from peace_tui.ui.render.rows import who_to
 

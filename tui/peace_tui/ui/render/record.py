@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from peace_tui.edtf.spans import duration_words
+from peace_tui.edtf.durations import duration_words
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Version
 from peace_tui.text.folding import STRAIGHT

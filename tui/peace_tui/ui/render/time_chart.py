@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from peace_tui.charts.axis import Axis
+from peace_tui.charts.axis import HOUR, Axis
 from peace_tui.charts.brush import around, brush_of, unit_of_cell, written
 from peace_tui.charts.clocks import UTC, clocks_of, offset_words, ruler, time_words
 from peace_tui.charts.density import THIN, eighths
-from peace_tui.charts.lanes import lanes, telling
-from peace_tui.charts.mark_rows import DOUBT, POINT, Mark
 from peace_tui.charts.record_times import HAPPENED
-from peace_tui.charts.ticks import HOUR
-from peace_tui.charts.time_chart import Band, Chart, chart_of
+from peace_tui.charts.time_chart import DOUBT, POINT, Band, Chart, Mark, chart_of, lanes, telling
 from peace_tui.charts.viewport import laid, occasions_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import TIMELINE

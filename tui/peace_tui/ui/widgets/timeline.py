@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from peace_tui.charts.lanes import telling
+from peace_tui.charts.time_chart import telling
 from peace_tui.query.engine import quotes_of
 from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.frame import POSSIBLY, Scene
