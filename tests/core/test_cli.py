@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import peace_tui.ui
 from dossiers import EXAMPLE, changed
 from peace_tui import __version__
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
+from peace_tui.cli.parser import parse_args, split_argv
 from peace_tui.cli.tables import TABLES
+from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
@@ -87,6 +91,43 @@ def test_a_view_may_begin_with_a_hyphen(run: Run, view: str) -> None:
         assert ids(one) == ["call-1-07", "stray"]
 
 
+def parse(words: list[str]) -> types.SimpleNamespace:
+    """The arguments of a command line that begins with a command's name."""
+    options, names, _ = split_argv(words)
+    return parse_args(usage.COMMAND_BY_NAME[names[0]], options, names[1:])
+
+
+def test_of_an_option_given_twice_the_last_counts_or_both() -> None:
+    assert parse(["list", "quotes", "--view", "who:a", "--view=who:b"]).view == "who:b"
+    assert parse(["import", "csv", "x.csv", "--map", "a=b", "--map=c=d"]).map == ["a=b", "c=d"]
+    assert parse(["import", "csv", "x.csv"]).map is None
+
+
+def test_several_names_are_one_argument() -> None:
+    arguments = parse(["check", "a.toml", "--fix", "b.toml", "--", "-c.toml"])
+    assert arguments.dossiers == ["a.toml", "b.toml", "-c.toml"]
+    assert arguments.fix
+
+
+FLAGS = sorted({each.flag for command in usage.COMMANDS for each in command.arguments if each.is_option})
+NAMES = st.sampled_from(("quotes", "csv", "bash", "8000", "x.toml", "-", "", "a=b"))
+VALUES = st.sampled_from(("text", "json", "dmy", "8", "-who:x", "--", "", "a=b"))
+OPTIONS = st.builds("{}={}".format, st.sampled_from(FLAGS), VALUES) | st.sampled_from([*FLAGS, "--unknown", "-x"])
+
+
+@given(st.sampled_from(sorted(usage.COMMAND_BY_NAME)), st.lists(NAMES, max_size=3), st.lists(OPTIONS, max_size=3))
+def test_any_line_is_read_alike_in_any_order_or_refused(command: str, names: list[str], options: list[str]) -> None:
+    def outcome(words: list[str]) -> object:
+        try:
+            return parse(words)
+        except UsageError as error:
+            return str(error)
+
+    before = [command, *(word for word in options if word not in usage.VALUE_OPTIONS), *names]
+    after = [command, *names, *(word for word in options if word not in usage.VALUE_OPTIONS)]
+    assert outcome(before) == outcome(after)
+
+
 def test_a_view_is_the_word_after_it(run: Run) -> None:
     for words in (["--view"], ["--view", "--format", "json"]):
         answer = run("list", "quotes", "a.toml", *words)
@@ -140,9 +181,9 @@ def test_help_and_version(run: Run) -> None:
     for words in (["--help"], ["-h"], ["--help", "--view", "x"]):
         answer = run(*words)
         assert answer.code == 0
-        assert all(name in answer.out for name in usage.BY_NAME)
+        assert all(name in answer.out for name in usage.COMMAND_BY_NAME)
         assert "examples:" in answer.out
-    for name, command in usage.BY_NAME.items():
+    for name, command in usage.COMMAND_BY_NAME.items():
         answer = run(name, "--help")
         assert answer.code == 0
         assert all(example in answer.out for example in command.examples)
@@ -153,8 +194,8 @@ def test_help_and_version(run: Run) -> None:
 def test_each_command_is_a_row_and_a_module() -> None:
     for command in usage.COMMANDS:
         assert callable(import_module(command.module).run)
-    assert set(LISTINGS) == set(usage.KINDS)
-    assert ("text", *TABLES) == usage.FORMS
+    assert set(LISTINGS) == set(usage.LIST_KINDS)
+    assert ("text", *TABLES) == usage.OUTPUT_FORMATS
 
 
 def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +225,7 @@ def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.Monk
 def test_every_kind_is_listed_in_every_form(run: Run, kind: str) -> None:
     rows = json.loads(run("list", kind, "a.toml", "--format", "json").out)
     assert rows
-    for form in usage.FORMS:
+    for form in usage.OUTPUT_FORMATS:
         answer = run("list", kind, "a.toml", "--format", form)
         assert (answer.code, answer.err) == (0, "")
         assert all(row["id"] in answer.out for row in rows)
@@ -507,7 +548,7 @@ def test_closed_streams_are_no_traceback(large: str) -> None:
 def test_an_encoding_without_the_letters_is_no_traceback(tmp_path: Path, changes: dict[str, str]) -> None:
     file = tmp_path / "a.toml"
     file.write_text(EXAMPLE, "utf-8")
-    for form in usage.FORMS:
+    for form in usage.OUTPUT_FORMATS:
         run = process("list", "quotes", str(file), "--format", form, env=environment(**changes), stdout=subprocess.PIPE)
         assert (run.returncode, run.stderr) == (0, b"")
         if form == "json":

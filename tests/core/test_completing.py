@@ -76,7 +76,7 @@ def test_any_line_can_be_asked(left: str, right: str, shell: str) -> None:
 
 
 def test_a_line_begins_with_commands_and_dossiers() -> None:
-    assert offered("peace-tui ") == [*usage.BY_NAME, "broken.toml", "deep/", "my.toml"]
+    assert offered("peace-tui ") == [*usage.COMMAND_BY_NAME, "broken.toml", "deep/", "my.toml"]
     assert offered("peace-tui li") == ["list"]
     assert offered("peace-tui deep/") == ["deep/a b.toml"]
     assert offered("peace-tui nothing-like-it") == []

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from imports import take
-from peace_tui.cli.parser import parser_of
-from peace_tui.cli.spec import BY_NAME, IMPORTS
+from peace_tui.cli.parser import build_parser
+from peace_tui.cli.spec import COMMAND_BY_NAME, IMPORTS
 from peace_tui.importers.table.columns import FIELDS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
@@ -35,7 +35,7 @@ def test_commands_can_be_followed() -> None:
     for line in lines:
         program, command, *words = shlex.split(line)
         assert (program, command) == ("peace-tui", "import")
-        arguments = parser_of(BY_NAME[command]).parse_args(words)
+        arguments = build_parser(COMMAND_BY_NAME[command]).parse_args(words)
         assert all(said.partition("=")[0] in FIELDS for said in arguments.map or ())
 
 

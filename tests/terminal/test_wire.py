@@ -150,7 +150,7 @@ def test_a_crash_leaves_the_terminal_as_it_was_and_tells_of_it() -> None:
     crash = (
         "from peace_tui.ui.screens.main import MainScreen\n"
         "MainScreen.action_help = lambda self: 1 / 0\n"
-        "from peace_tui.__main__ import program\nprogram()"
+        "from peace_tui.__main__ import main\nsys.exit(main())"
     )
     with terminal([sys.executable, "-c", f"import sys; sys.argv = ['peace-tui']\n{crash}"], size=(120, 40)) as seen:
         opened(seen)
@@ -258,7 +258,7 @@ def test_without_a_name_it_leans_on_textual_drives_the_terminal(lacking: str, mo
 
 @pytest.mark.parametrize("code", ["", "import rich.cells; del rich.cells.split_graphemes"])
 def test_the_stock_way_opens_filters_and_quits(code: str) -> None:
-    run = f"import sys; sys.argv = ['peace-tui']\n{code}\nfrom peace_tui.__main__ import program\nprogram()"
+    run = f"import sys; sys.argv = ['peace-tui']\n{code}\nfrom peace_tui.__main__ import main\nsys.exit(main())"
     env = environment() if code else environment(PEACE_TUI_TERMINAL="stock")
     with terminal([sys.executable, "-c", run], size=(120, 40), env=env) as seen:
         seen.wait_for("3 QUOTES  42/42", "q quit")
@@ -275,7 +275,7 @@ def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: 
     break_it = (
         "import sys, peace_tui.loading.files as files; sys.argv = ['peace-tui']\n"
         "files.bundled = lambda: sys.orig_argv[-1]\n"
-        "from peace_tui.__main__ import program\nprogram()"
+        "from peace_tui.__main__ import main\nsys.exit(main())"
     )
     (tmp_path / "bad.toml").write_text(EXAMPLE.replace('format = "peace-tui/1"', ""), "utf-8")
     command = [sys.executable, "-c", break_it, str(tmp_path / "bad.toml")]

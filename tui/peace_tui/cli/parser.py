@@ -1,38 +1,75 @@
-"""The parser of a command: it writes the help, and says what is wrong with a command line that cannot be followed.
+"""The command line read by `argparse`, from the table of commands.
 
-A command line that is as it should be needs none of it: [taken][peace_tui.cli.taking.taken] reads it in a tenth of the
-time that `argparse` takes to load.
+`argparse` alone would take `-who:smith` after `--view` for an option, and would not find a command behind options. So
+[split_argv][peace_tui.cli.parser.split_argv] first tells options from names; the parser reads the values, writes the
+help, and says what is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
 from types import SimpleNamespace
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
-from peace_tui.cli.spec import BY_NAME, EXPLORE, Command
+from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, VALUE_OPTIONS, Command
 from peace_tui.errors import UsageError
 from peace_tui.system.streams import terminal_width
 from peace_tui.text.suggest import did_you_mean
 
 
+class SplitArgv(NamedTuple):
+    """The words of a command line."""
+
+    options: list[str]
+    """The options, each in one word with its value: `--view=who:smith`."""
+    names: list[str]
+    """The words that are no options, such as the name of a command and the files."""
+    names_before_dashes: int
+    """How many of the names stand before `--`; those behind it never name a command."""
+
+
+def split_argv(argv: Sequence[str]) -> SplitArgv:
+    """Tell the options of a command line from its names, in whatever order they are written."""
+    options: list[str] = []
+    names: list[str] = []
+    words = [*argv]
+    while words:
+        word = words.pop(0)
+        if word == "--":
+            return SplitArgv(options, [*names, *words], len(names))
+        if word in VALUE_OPTIONS and words and not _is_option(words[0]):
+            options.append(f"{word}={words.pop(0)}")
+        elif word.startswith("-") and word != "-":
+            options.append(word)
+        else:
+            names.append(word)
+    return SplitArgv(options, names, len(names))
+
+
+def _is_option(word: str) -> bool:
+    """Tell whether a word is an option of any command, and so not the value of the option before it."""
+    flags = {each.flag for command in COMMANDS for each in command.arguments if each.is_option}
+    return word.partition("=")[0] in {"-h", "--help", "--version", *flags}
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser whose mistakes are usage errors like any other."""
+    """A parser whose errors are usage errors like any other."""
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong, with the usage."""
         raise UsageError(f"{message[:1].lower()}{message[1:]}\n{self.format_usage().strip()}")
 
 
-def parser_of(command: Command) -> Parser:
+def build_parser(command: Command) -> Parser:
     """Return the parser of a command."""
     program = "peace-tui" if command is EXPLORE else f"peace-tui {command.name}"
     parser = Parser(
         prog=program,
         usage=f"{program} {command.usage}".strip() + ("\n       peace-tui COMMAND …" if command is EXPLORE else ""),
         description=command.summary,
-        epilog=_epilog(command),
+        epilog=_format_epilog(command),
         formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=(terminal_width() or 80) - 2),
         add_help=False,
         allow_abbrev=False,
@@ -44,22 +81,22 @@ def parser_of(command: Command) -> Parser:
     return parser
 
 
-def _epilog(command: Command) -> str:
+def _format_epilog(command: Command) -> str:
     examples = ["examples:", *(f"  {example}" for example in command.examples)]
     if command is not EXPLORE:
         return "\n".join(examples)
-    rows = [f"  {each.name:<10} {each.summary}" for each in BY_NAME.values()]
+    rows = [f"  {each.name:<10} {each.summary}" for each in COMMAND_BY_NAME.values()]
     more = "'peace-tui COMMAND --help' tells more of each. Press ? in the explorer for its keys."
     return "\n".join(["commands:", *rows, "", *examples, "", more])
 
 
-def parsed(command: Command, options: list[str], names: list[str]) -> SimpleNamespace:
-    """Return the arguments of a command.
+def parse_args(command: Command, options: list[str], names: list[str]) -> SimpleNamespace:
+    """Return the arguments of a command; `options` and `names` are as [split_argv][] returns them.
 
     Raises:
         UsageError: They are not what the command takes.
     """
-    parser = parser_of(command)
+    parser = build_parser(command)
     words = [*options, "--", *names] if names else options
     arguments, rest = parser.parse_known_args(words, SimpleNamespace())
     rest = [word for word in rest if word != "--"]
@@ -68,6 +105,6 @@ def parsed(command: Command, options: list[str], names: list[str]) -> SimpleName
         near = did_you_mean(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])
         parser.error(f"there is no option {flag} here" + (f"; {near}" if near else ""))
     if rest:
-        early = f"; a command comes first: peace-tui {rest[0]} …" if rest[0] in BY_NAME else ""
+        early = f"; a command comes first: peace-tui {rest[0]} …" if rest[0] in COMMAND_BY_NAME else ""
         parser.error(f"'{rest[0]}' is one name too many{early}")
     return arguments

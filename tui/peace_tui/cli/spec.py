@@ -1,20 +1,24 @@
-"""What may be written on the command line: one row for each command, read by the parser and by the help."""
+"""What may be written on the command line: a row a command, from which parser, help and completion are made."""
 
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.session.limits import IDLE, LIMIT
+from peace_tui.text.suggest import did_you_mean
 
-KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
+LIST_KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
 """What `list` lists."""
-FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
-"""The forms in which it does."""
+OUTPUT_FORMATS: Final = ("text", "json", "jsonl", "csv", "markdown")
+"""The formats that it writes; other commands take the first two or none."""
 SHELLS: Final = ("bash", "zsh", "fish")
 """The shells for which there is a completion script."""
-LONGEST: Final = 100_000
-"""The longest time that a session may be given, in minutes."""
+MAX_MINUTES: Final = 100_000
+"""The longest time that a session may be given."""
 IMPORTS: Final = ("csv", "timelinejs", "csl", "tei")
 """The formats that `import` reads."""
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
@@ -28,14 +32,14 @@ class Argument(NamedTuple):
     options: dict[str, Any]
 
     @property
-    def name(self) -> str:
-        """What its value is called."""
-        return str(self.options.get("dest") or self.flag.lstrip("-").replace("-", "_"))
+    def is_option(self) -> bool:
+        """Whether it begins with a hyphen, and is not known by its place."""
+        return self.flag.startswith("-")
 
     @property
     def takes_value(self) -> bool:
         """Whether it is an option after which a value stands."""
-        return self.flag.startswith("-") and self.options.get("action", "append") == "append"
+        return self.is_option and self.options.get("action", "append") == "append"
 
 
 class Command(NamedTuple):
@@ -69,44 +73,38 @@ class OneOf:
         """Return a word that is one of them, and refuse any other."""
         if word in self.words:
             return word
-        from peace_tui.text.suggest import did_you_mean
-
         hint = did_you_mean(word, self.words) or "there are " + ", ".join(self.words)
-        raise _refused(f"there is no {self.what} '{word}'; {hint}")
+        raise ArgumentTypeError(f"there is no {self.what} '{word}'; {hint}")
 
 
-def _refused(why: str) -> Exception:
-    """Return what tells the parser, in a sentence, why a value is refused."""
-    from argparse import ArgumentTypeError
-
-    return ArgumentTypeError(why)
-
-
-def minutes(word: str) -> float:
+def parse_minutes(word: str) -> float:
     """Read a number of minutes."""
     try:
-        if 0 <= (count := float(word)) <= LONGEST:
+        if 0 <= (count := float(word)) <= MAX_MINUTES:
             return count
     except ValueError:
         pass
-    raise _refused(f"'{word}' is no number of minutes from 0 to {LONGEST:,}")
+    raise ArgumentTypeError(f"'{word}' is no number of minutes from 0 to {MAX_MINUTES:,}")
 
 
-def port(word: str) -> int:
+def parse_port(word: str) -> int:
     """Read the number of a port."""
     if word.isascii() and word.isdigit() and 0 < int(word[:6]) < 65536:
         return int(word)
-    raise _refused(f"'{word}' is no number of a port, from 1 to 65535")
+    raise ArgumentTypeError(f"'{word}' is no number of a port, from 1 to 65535")
 
 
 DOSSIER: Final = argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
-MINUTES: Final = {"metavar": "MINUTES", "type": minutes}
+MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
 NO_CACHE: Final = argument(
     "--no-cache", "read the file itself, and keep no packed copy of a large one", action="store_true"
 )
 VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
+TEXT_OR_JSON: Final = argument(
+    "--format", "text or json; text if left out", default="text", type=OneOf("format", OUTPUT_FORMATS[:2])
+)
 COMMANDS: Final = (
     Command(
         "explore",
@@ -139,10 +137,13 @@ COMMANDS: Final = (
     ),
     Command(
         "list",
-        f"({'|'.join(KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--no-cache] [--format {'|'.join(FORMS)}]",
+        f"({'|'.join(LIST_KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--no-cache]"
+        f" [--format {'|'.join(OUTPUT_FORMATS)}]",
         "List the records that pass a view.",
         (
-            argument("kind", f"what to list: {', '.join(KINDS)}", metavar="KIND", type=OneOf("list of", KINDS)),
+            argument(
+                "kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list of", LIST_KINDS)
+            ),
             DOSSIER,
             NO_CACHE,
             VIEW,
@@ -151,7 +152,12 @@ COMMANDS: Final = (
                 "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
                 action="store_true",
             ),
-            argument("--format", f"{', '.join(FORMS)}; text if left out", default="text", type=OneOf("format", FORMS)),
+            argument(
+                "--format",
+                f"{', '.join(OUTPUT_FORMATS)}; text if left out",
+                default="text",
+                type=OneOf("format", OUTPUT_FORMATS),
+            ),
         ),
         (
             "peace-tui list quotes --view 'who:witkoff'",
@@ -183,7 +189,7 @@ COMMANDS: Final = (
                 "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
                 metavar="DIR",
             ),
-            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
+            TEXT_OR_JSON,
         ),
         (
             "peace-tui check my-dossier.toml",
@@ -243,7 +249,7 @@ COMMANDS: Final = (
         (
             argument("old", "a TOML file, or - for standard input", nargs="?"),
             argument("new", "what became of it", nargs="?"),
-            argument("--format", "text or json; text if left out", default="text", type=OneOf("format", FORMS[:2])),
+            TEXT_OR_JSON,
             argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
@@ -300,7 +306,7 @@ COMMANDS: Final = (
             DOSSIER,
             VIEW,
             argument("--host", "the address to be reached at; this machine only if left out", default="127.0.0.1"),
-            argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=port),
+            argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=parse_port),
             argument("--idle", f"close one after so long without a key; 0 never, {IDLE:g} if left out", **MINUTES),
             argument("--limit", f"close one after so long in any case; 0 never, {LIMIT:g} if left out", **MINUTES),
             argument("--no-kiosk", "with the ways out that strangers do not get, for yourself", action="store_true"),
@@ -324,6 +330,6 @@ COMMANDS: Final = (
 )
 """The commands, in the order of the help. The first is what runs without a command's name."""
 EXPLORE: Final = COMMANDS[0]
-BY_NAME: Final = {command.name: command for command in COMMANDS[1:]}
-VALUED: Final = {a.flag for command in COMMANDS for a in command.arguments if a.takes_value}
+COMMAND_BY_NAME: Final = {command.name: command for command in COMMANDS[1:]}
+VALUE_OPTIONS: Final = {a.flag for command in COMMANDS for a in command.arguments if a.takes_value}
 """The options after which a value stands."""

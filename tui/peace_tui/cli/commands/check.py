@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING
 
-from peace_tui.cli.dispatch import DONE, FOUND, WRONG
 from peace_tui.cli.error_output import complaint, unreadable
+from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS
 from peace_tui.cli.tables import as_json
 from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.diagnostics import ERROR, NOTE, Problem
@@ -52,8 +52,8 @@ def run(arguments: Namespace) -> int:
         lines = [as_json([asdict(problem) for problem in problems], ascii=not takes_unicode())]
     write(line + "\n" for line in lines)
     if failed:
-        return WRONG
-    return FOUND if any(problem.level == ERROR for problem in problems) else DONE
+        return FAILURE
+    return NEGATIVE if any(problem.level == ERROR for problem in problems) else SUCCESS
 
 
 def _mended(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:

@@ -6,7 +6,7 @@ from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.completion.answers import answer
 from peace_tui.cli.completion.scripts import SCRIPTS
-from peace_tui.cli.dispatch import DONE
+from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.system.streams import write
 
 
@@ -16,4 +16,4 @@ def run(arguments: Namespace) -> int:
         write([SCRIPTS[arguments.shell]])
     else:
         write(f"{line}\n" for line in answer(arguments.shell, arguments.answer, arguments.rest))
-    return DONE
+    return SUCCESS

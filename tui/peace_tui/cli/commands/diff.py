@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE, FOUND
+from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of
 from peace_tui.cli.tables import as_json
 from peace_tui.dossier_diff.brief import PLURALS
@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
         write([as_json([asdict(change) for change in found], ascii=not takes_unicode()), "\n"])
     else:
         write(line + "\n" for line in _lines(found))
-    return FOUND if found else DONE
+    return NEGATIVE if found else SUCCESS
 
 
 def _lines(found: list[Change]) -> Iterator[str]:
@@ -63,4 +63,4 @@ def _textconv(file: str) -> int:
     dossier = read(data, file).dossier
     lines = dossier_lines(dossier) if dossier else data.decode("utf-8", "replace").split("\n")
     write(spelled_out(line) + "\n" for line in lines)
-    return DONE
+    return SUCCESS

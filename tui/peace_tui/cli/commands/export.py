@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE, FOUND
+from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of, view_of
 from peace_tui.errors import InputError, UsageError
 from peace_tui.exporters.publish import Unsaved, is_empty, publish, save
@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> int:
         what = " or ".join(kind for kind in format.carries if getattr(dossier, kind)) or "records"
         passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.carries[0]}"
         complain(f"peace-tui: {passing}; nothing is written")
-        return FOUND
+        return NEGATIVE
     publication = publish(format, selection, options)
     if arguments.output in (None, STANDARD_INPUT):
         write_utf8([publication.text])
@@ -35,7 +35,7 @@ def run(arguments: Namespace) -> int:
             raise InputError(str(error)) from None
     if not format.footed:
         complain("\n".join(publication.colophon.lines()))
-    return DONE
+    return SUCCESS
 
 
 def _options(format: Format, arguments: Namespace) -> dict[str, str]:

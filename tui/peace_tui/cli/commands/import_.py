@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE
+from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import InputError, UsageError
@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
     finally:
         draft.close()
     complain("\n".join(report))
-    return DONE
+    return SUCCESS
 
 
 def _check_output(arguments: Namespace) -> None:

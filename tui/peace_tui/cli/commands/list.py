@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Namespace
 from typing import Final
 
-from peace_tui.cli.dispatch import DONE, FOUND
+from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of, view_of
 from peace_tui.cli.tables import TABLES, text_table
 from peace_tui.loading.context import shown
@@ -35,7 +35,7 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
     else:
         write(TABLES[form](listing.keys, rows, not takes_unicode()))
     if rows:
-        return DONE
+        return SUCCESS
     why = f"no {kind} pass the view: {shown(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"
     complain(f"peace-tui: {why}")
-    return FOUND
+    return NEGATIVE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE
+from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.errors import InputError
 from peace_tui.formats.template import beginning
 from peace_tui.loading.files import STANDARD_INPUT
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     file = arguments.file
     if file == STANDARD_INPUT:
         write([beginning()])
-        return DONE
+        return SUCCESS
     try:
         write_new(file, beginning(file).encode())
     except FileExistsError:
@@ -31,4 +31,4 @@ def run(arguments: Namespace) -> int:
     write(
         [spelled_out(f"{file}: written; open it in your editor, and beside it with: peace-tui {shlex.quote(file)}\n")]
     )
-    return DONE
+    return SUCCESS

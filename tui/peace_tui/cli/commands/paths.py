@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Namespace
 
 from peace_tui.cache import store as cache
-from peace_tui.cli.dispatch import DONE
+from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import text_table
 from peace_tui.system.paths import settings_folder, state_folder
 from peace_tui.system.streams import terminal_width, write
@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
         ("cache", cache.folder(), _held()),
     ]
     write(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
-    return DONE
+    return SUCCESS
 
 
 def _held() -> str:

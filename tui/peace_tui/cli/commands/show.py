@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.dispatch import DONE, FOUND
+from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of
 from peace_tui.cli.record_text import record_text
 from peace_tui.loading.context import shown
@@ -20,6 +20,6 @@ def run(arguments: Namespace) -> int:
     if id not in dossier.by_id:
         near = did_you_mean(id, dossier.by_id)
         complain(f"peace-tui: nothing has the id '{shown(id)}'" + (f"; {near}" if near else ""))
-        return FOUND
+        return NEGATIVE
     write(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
-    return DONE
+    return SUCCESS

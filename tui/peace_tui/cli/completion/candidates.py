@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.cli.spec import BY_NAME, COMMANDS, EXPLORE, VALUED, Argument, Command, OneOf
+from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, VALUE_OPTIONS, Argument, Command, OneOf
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -56,13 +56,13 @@ class _Reader:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         names = _names(asked.words)
-        self.command: Command = (BY_NAME.get(names[0]) if names else None) or EXPLORE
+        self.command: Command = (COMMAND_BY_NAME.get(names[0]) if names else None) or EXPLORE
         self.names = names if self.command is EXPLORE else names[1:]
         self.first = not names
 
     def offers(self) -> Iterator[Offer]:
         words, current = self.asked.words, self.asked.current
-        flag = words[-1] if words and words[-1] in VALUED and "--" not in words else ""
+        flag = words[-1] if words and words[-1] in VALUE_OPTIONS and "--" not in words else ""
         if flag:
             yield from self._values(self._option(flag), current)
         elif current.startswith("-") and "--" not in words:
@@ -118,7 +118,7 @@ class _Reader:
         if "dossier" not in names:
             return None
         words, current = self.asked.words, self.asked.current
-        is_name = not current.startswith("-") and not (words and words[-1] in VALUED)
+        is_name = not current.startswith("-") and not (words and words[-1] in VALUE_OPTIONS)
         given = [*self.names, *([""] if is_name else []), *_names(self.asked.after)]
         place = names.index("dossier")
         file = os.path.expanduser(given[place]) if place < len(given) and given[place] else None
@@ -137,7 +137,7 @@ def _names(words: Sequence[str]) -> list[str]:
             return [*names, *words[place + 1 :]]
         if not value and (not word.startswith("-") or word == "-"):
             names.append(word)
-        value = word in VALUED and not value
+        value = word in VALUE_OPTIONS and not value
     return names
 
 
