@@ -41,7 +41,7 @@ def test_generated_dossiers_differ_by_seed_alone(tmp_path: Path) -> None:
 def test_some_people_are_quoted_much_and_most_are_not() -> None:
     reading = read("".join(generate(2_000)).encode(), "generated.toml")
     assert reading.dossier
-    said = sorted(len(reading.dossier.quote_index.having("who", person.id)) for person in reading.dossier.people)
+    said = sorted(len(reading.dossier.quote_index.with_value("who", person.id)) for person in reading.dossier.people)
     assert sum(said[-10:]) > sum(said[:50])
 
 

@@ -129,8 +129,8 @@ def test_a_quote_inherits_date_and_tags_and_nothing_else() -> None:
     assert dossier.tags_of(bare) == ("leak", "plan")
     assert dossier.tags_of(own) == ("plan", "own", "leak")
     for attribute in ("source", "person", "who", "to"):
-        assert dossier.quote_index.values(attribute) == {}
-    assert not dossier.quote_index.finding("text", "peace")
+        assert dossier.quote_index.postings(attribute) == {}
+    assert not dossier.quote_index.search("text", "peace")
 
 
 def test_a_record_holds_only_what_its_file_says() -> None:

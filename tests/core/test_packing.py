@@ -64,11 +64,11 @@ def assert_alike(one: Dossier, other: Dossier) -> None:
     for name in ("event_index", "quote_index"):
         shelf, others = getattr(one, name), getattr(other, name)
         assert [*shelf.records] == [*others.records]
-        assert shelf.place == others.place
+        assert shelf.position_of == others.position_of
         assert shelf.dates == others.dates
         assert shelf.undated == others.undated
         for attribute in shelf.attributes:
-            assert shelf.values(attribute) == others.values(attribute)
+            assert shelf.postings(attribute) == others.postings(attribute)
 
 
 @given(dossiers(), st.data())
@@ -198,8 +198,8 @@ def test_what_is_searched_is_kept_too(large: Path, damaged: bool, monkeypatch: p
     again = load(large)
     for needle in ("", "e", "pea", "the ", "e p", "ivanov", "nowhere"):
         for kind in ("text", "note"):
-            assert again.quote_index.finding(kind, needle) == plain.quote_index.finding(kind, needle)
-        assert again.event_index.finding("free", needle) == plain.event_index.finding("free", needle)
+            assert again.quote_index.search(kind, needle) == plain.quote_index.search(kind, needle)
+        assert again.event_index.search("free", needle) == plain.event_index.search("free", needle)
 
 
 def test_the_cache_is_for_the_user_alone(large: Path) -> None:

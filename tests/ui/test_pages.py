@@ -43,7 +43,7 @@ def inked(lines: list[Line], ink: str) -> list[str]:
 
 
 def quote(dossier: Dossier, id: str) -> Quote:
-    return dossier.quote_index.records[dossier.quote_index.place[id]]
+    return dossier.quote_index.records[dossier.quote_index.position_of[id]]
 
 
 def test_versions_of_the_same_words_have_no_difference_marked(dossier: Dossier) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.index import Numbers, RecordIndex, note
-from peace_tui.model.ordering import OF_A_QUOTE, Setting
+from peace_tui.model.index import QUOTE_ATTRIBUTES, Numbers, RecordIndex, SortFields, note
 from peace_tui.model.records import Quote
 
 
@@ -17,22 +16,22 @@ class Notes:
 
     def __init__(self) -> None:
         """Note nothing yet."""
-        self.numbers: dict[str, dict[str, list[int]]] = {attribute: defaultdict(list) for attribute in OF_A_QUOTE}
-        self.settings: list[Setting] = []
+        self.numbers: dict[str, dict[str, list[int]]] = {attribute: defaultdict(list) for attribute in QUOTE_ATTRIBUTES}
+        self.sort_fields: list[SortFields] = []
 
     def take(self, quotes: Sequence[Quote]) -> None:
         """Take note of the next quotes in file order."""
-        for attribute, values_of in OF_A_QUOTE.items():
-            note(self.numbers[attribute], values_of, quotes, len(self.settings))
-        self.settings += [(quote.event, quote.date, quote.n) for quote in quotes]
+        for attribute, values_of in QUOTE_ATTRIBUTES.items():
+            note(self.numbers[attribute], values_of, quotes, len(self.sort_fields))
+        self.sort_fields += [(quote.event, quote.date, quote.n) for quote in quotes]
 
     def add(self, more: Notes) -> None:
         """Take the notes of the quotes that follow."""
-        first = len(self.settings)
+        first = len(self.sort_fields)
         for attribute, found in more.numbers.items():
             for value, numbers in found.items():
                 self.numbers[attribute][value] += map(first.__add__, numbers)
-        self.settings += more.settings
+        self.sort_fields += more.sort_fields
 
 
 class NotedIndex(RecordIndex[Quote]):
@@ -43,7 +42,7 @@ class NotedIndex(RecordIndex[Quote]):
         super().__init__((), shelf.order, shelf.attributes, shelf.words, shelf.effective)
         self._notes = notes
 
-    def numbers(self, attribute: str) -> Numbers:
+    def file_numbers(self, attribute: str) -> Numbers:
         """Return the numbers of the quotes that have each value of `attribute`."""
         return self._notes.numbers[attribute]
 
@@ -55,9 +54,9 @@ class Draft(Dossier):
     notes: Notes
 
     @property
-    def settings(self) -> Iterable[Setting]:
+    def sort_fields(self) -> Iterable[SortFields]:
         """The setting of each quote, in file order."""
-        return self.notes.settings
+        return self.notes.sort_fields
 
     def _index_of_quotes(self, order: Sequence[int]) -> RecordIndex[Quote]:
         return NotedIndex(super()._index_of_quotes(order), self.notes)

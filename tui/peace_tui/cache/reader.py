@@ -93,20 +93,20 @@ class PackedShelf(RecordIndex[R]):
         self, shelf: RecordIndex[R], name: str, sections: Sections, register: Register[R], texts: Callable[[], Texts]
     ) -> None:
         """Take the declaration of a shelf, the sections with its indexes under this name, its register and texts."""
-        super().__init__(shelf.filed, shelf.order, shelf.attributes, shelf.words, shelf.effective)
+        super().__init__(shelf.in_file_order, shelf.order, shelf.attributes, shelf.words, shelf.effective)
         self._name, self._sections, self._register, self._texts = name, sections, register, texts
 
     @cached_property
     def records(self) -> Sequence[R]:
         """The records in display order."""
-        return Reordered(self.filed, self.order)
+        return Reordered(self.in_file_order, self.order)
 
     @cached_property
-    def place(self) -> Mapping[str, int]:
+    def position_of(self) -> Mapping[str, int]:
         """The place of each record, by its id."""
-        return Placed(self._register, self.places)
+        return Placed(self._register, self.positions)
 
-    def posted(self, attribute: str) -> Mapping[str, BitMap]:
+    def compute_postings(self, attribute: str) -> Mapping[str, BitMap]:
         """Read the places of the records that have each value of `attribute`."""
         return postings(self._sections[f"{self._name}.{attribute}.places"])
 

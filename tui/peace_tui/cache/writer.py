@@ -141,6 +141,6 @@ def packed(dossier: Dossier) -> Sections:
 def _index(shelf: RecordIndex[Any]) -> Iterator[tuple[str, bytes]]:
     """Yield the indexes of a shelf by the names of their sections."""
     for attribute in shelf.attributes:
-        yield f"{attribute}.places", posted(shelf.values(attribute))
+        yield f"{attribute}.places", posted(shelf.postings(attribute))
     dates = [(d.text, d.earliest, d.latest, d.earliest_instant, d.latest_instant, d.clocked) for d in shelf.dates]
     yield "dates", marshal.dumps((dates, [places.serialize() for places in shelf.dates.values()]))

@@ -42,7 +42,7 @@ def exchange(dossier: Dossier) -> Exchange:
 
 
 def _sides(dossier: Dossier, facet: str) -> dict[str, BitMap]:
-    values = dossier.quote_index.values(facet)
+    values = dossier.quote_index.postings(facet)
     named = [(person.id, values[person.id]) for person in dossier.people if person.id in values]
     named.sort(key=lambda one: len(one[1]), reverse=True)
     unknown = dossier.quote_index.everything - BitMap().union(*values.values())

@@ -51,8 +51,8 @@ def _said(dossier: Dossier) -> Occasions:
 
 def _published(dossier: Dossier) -> Occasions:
     out = sorted((s for s in dossier.sources if s.issued), key=lambda s: s.issued.sort_key if s.issued else ())
-    quotes = [(s.issued, dossier.quote_index.having("source", s.id)) for s in out if s.issued]
-    told = [(s.issued, dossier.event_index.having("source", s.id)) for s in out if s.issued]
+    quotes = [(s.issued, dossier.quote_index.with_value("source", s.id)) for s in out if s.issued]
+    told = [(s.issued, dossier.event_index.with_value("source", s.id)) for s in out if s.issued]
     events = ((date, own | events_of(dossier, said)) for (date, own), (_, said) in zip(told, quotes, strict=True))
     return Occasions(_first(events), _first(quotes))
 

@@ -56,8 +56,8 @@ def _by_attribute(
 ) -> Callable[..., Iterator[Lane]]:
     def find(dossier: Dossier) -> Iterator[Lane]:
         for key, name in names(dossier):
-            quotes = dossier.quote_index.having(attribute, key)
-            yield Lane(key, name, dossier.event_index.having(attribute, key) | events_of(dossier, quotes), quotes)
+            quotes = dossier.quote_index.with_value(attribute, key)
+            yield Lane(key, name, dossier.event_index.with_value(attribute, key) | events_of(dossier, quotes), quotes)
 
     return find
 
@@ -74,7 +74,7 @@ def _by_side(dossier: Dossier) -> Iterator[Lane]:
 
 
 BY: Final[dict[str, Callable[[Dossier], Iterable[Lane]]]] = {
-    "type": _by_attribute("type", lambda dossier: ((t, t) for t in dossier.event_index.values("type"))),
+    "type": _by_attribute("type", lambda dossier: ((t, t) for t in dossier.event_index.postings("type"))),
     "person": _by_attribute("person", lambda dossier: ((p.id, p.name) for p in dossier.people)),
     "side": _by_side,
     "source": _by_attribute("source", lambda dossier: ((s.id, s.label) for s in dossier.sources)),

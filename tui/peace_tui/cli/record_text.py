@@ -59,13 +59,13 @@ class _Text:
     def related(self, record: Record) -> Iterator[str]:
         """Yield what of the rest of the dossier belongs to the record."""
         if isinstance(record, Event):
-            for place in self.dossier.quote_index.having("event", record.id):
+            for place in self.dossier.quote_index.with_value("event", record.id):
                 quote = self.dossier.quote_index.records[place]
                 who = ", ".join(self.dossier.person_of[id].name for id in quote.who) or "unknown"
                 yield from self._line("quote", f"{who}: {quote.text} ({quote.id})")
         if facet := FACETS.get(type(record)):
             for kind, shelf in (("quotes", self.dossier.quote_index), ("events", self.dossier.event_index)):
-                count = len(shelf.having(facet, record.id or ""))
+                count = len(shelf.with_value(facet, record.id or ""))
                 yield from self._line(kind, f"{count} (list {kind} --view {facet}:{record.id})") if count else ()
         if isinstance(record, Source):
             resting = [source.id for source in self.dossier.sources if record.id in source.based_on]

@@ -59,7 +59,7 @@ def pieces(selection: Selection, colophon: Colophon, chart: str = "time", lanes:
 
 def left_out(selection: Selection) -> list[str]:
     """Return what a chart of time has no place for, and what a matrix has none for."""
-    places = BitMap(selection.dossier.event_index.place[event.id] for event in selection.events)
+    places = BitMap(selection.dossier.event_index.position_of[event.id] for event in selection.events)
     undated = len(places & selection.dossier.event_index.undated)
     told = [f"{counted(undated, 'event')} without a date"] if undated else []
     return [*told, "the words of the quotes, which stand as their number"] if selection.quotes else told

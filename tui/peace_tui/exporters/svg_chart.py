@@ -35,8 +35,8 @@ def chart_picture(selection: Selection, by: str) -> Drawn:
     axis = axis_in(dossier, HAPPENED, None, True, CELLS)
     if axis is None:
         return WIDTH, ROW, ['<text class="quiet" x="16" y="14">Nothing here is dated.</text>\n']
-    events = BitMap(dossier.event_index.place[event.id] for event in selection.events)
-    quotes = BitMap(dossier.quote_index.place[quote.id] for quote in selection.quotes)
+    events = BitMap(dossier.event_index.position_of[event.id] for event in selection.events)
+    quotes = BitMap(dossier.quote_index.position_of[quote.id] for quote in selection.quotes)
     chosen = lanes(dossier, by or telling(dossier))
     height = sum(min(len(lane.events & events), MOST_ROWS) + 1 for lane in chosen)
     _, said = laid(dossier, HAPPENED, axis)

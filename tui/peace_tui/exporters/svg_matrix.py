@@ -24,7 +24,7 @@ LONGEST: Final = 40
 def matrix_picture(selection: Selection) -> Drawn:
     """Return the matrix of a selection."""
     dossier = selection.dossier
-    matrix = matrix_of(dossier, BitMap(dossier.quote_index.place[quote.id] for quote in selection.quotes))
+    matrix = matrix_of(dossier, BitMap(dossier.quote_index.position_of[quote.id] for quote in selection.quotes))
     rows = [(None, "all speakers"), *((id, _name(dossier, id)) for id in matrix.speakers)]
     columns = [(None, "to all"), *((id, f"to {_name(dossier, id)}") for id in matrix.addressees)]
     left = max(len(name) for _, name in rows) * LETTER + 32

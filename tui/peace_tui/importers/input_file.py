@@ -15,9 +15,8 @@ from contextlib import contextmanager
 from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
-from peace_tui.loading.context import shown
 from peace_tui.loading.files import STANDARD_INPUT
-from peace_tui.text.terminal_safe import clipped
+from peace_tui.text.terminal_safe import clipped, preview
 
 CHUNK: Final = 2**20
 WHOLE: Final = 2**30
@@ -50,7 +49,7 @@ class Intake:
 
     def __init__(self, name: str, opened: IO[bytes]) -> None:
         """Take a file that is open; `name` is what sentences call it."""
-        self.name = shown(name if name != STANDARD_INPUT else "standard input", 200)
+        self.name = preview(name if name != STANDARD_INPUT else "standard input", 200)
         self.path = name if name != STANDARD_INPUT and os.path.isfile(name) else None
         """The file, where there is one beside which others can lie."""
         self.opened = opened
@@ -175,7 +174,7 @@ def opened(file: str) -> Iterator[Intake]:
     Raises:
         InputError: It is missing, no regular file, empty, or the system does not let us.
     """
-    name = shown(file, 200)
+    name = preview(file, 200)
     try:
         with _standard_input() if file == STANDARD_INPUT else _regular(file, name) as stream:
             intake = Intake(file, stream)

@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 from peace_tui.importers.input_file import Intake
-from peace_tui.loading.context import shown
+from peace_tui.text.terminal_safe import preview
 
 WRAPPED: Final = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$]+\s*(?:=\s*|\()(?=[\[{])", re.ASCII)
 """What stands before JSON in a JavaScript file: an assignment or a call (JSONP)."""
@@ -34,7 +34,7 @@ def read_json(intake: Intake) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        what = shown(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", 200)
+        what = preview(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", 200)
         raise intake.refusal(what, f"line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise intake.refusal("arrays or objects are nested too deeply") from None

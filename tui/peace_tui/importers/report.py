@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from peace_tui.loading.context import shown
 from peace_tui.model.records import ARRAYS, KIND_NAMES
+from peace_tui.text.terminal_safe import preview
 
 MOST: Final = 40
 """How many different things of a sort are named one by one."""
@@ -43,7 +43,7 @@ class Report:
         lines = [f"{file}: read {', '.join(self.read) or 'it'}; {', '.join(sizes) or 'no records'}"]
         lines += [f"  mapped: {', '.join(self.mapped[:MOST])}"] if self.mapped else []
         lines += _listed("changed", self._changed) + (_listed("left out", self._lost) or ["  left out: nothing"])
-        return [shown(line, 2000) if not line.startswith("  ") else "  " + shown(line[2:], 4000) for line in lines]
+        return [preview(line, 2000) if not line.startswith("  ") else "  " + preview(line[2:], 4000) for line in lines]
 
 
 def _count(among: dict[str, tuple[int, str]], what: str, place: str, count: int) -> None:

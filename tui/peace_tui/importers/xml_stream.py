@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from peace_tui.importers.input_file import Intake
-from peace_tui.loading.context import shown
+from peace_tui.text.terminal_safe import preview
 
 TEI: Final = "http://www.tei-c.org/ns/1.0"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
@@ -171,5 +171,5 @@ def refuse_other_kinds(intake: Intake) -> None:
         return
     if start[:1] in (b"{", b"["):
         raise intake.refusal("this is JSON, not XML; try: peace-tui import csl, or timelinejs")
-    first = shown(start[:40].decode("utf-8", "replace"), 40)
+    first = preview(start[:40].decode("utf-8", "replace"), 40)
     raise intake.refusal(f"this is not XML: it begins with '{first}'; a table is read by: peace-tui import csv")

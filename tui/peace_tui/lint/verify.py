@@ -8,13 +8,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 from peace_tui.lint.archive import ENDINGS, Archive, Text
 from peace_tui.lint.warnings import CHECKED, LOOKED_UP, letters_without_blanks
-from peace_tui.loading.context import shown
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Level
 from peace_tui.loading.positions import Path
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Source, Version
-from peace_tui.model.silencing import silenced
+from peace_tui.model.records import Source, Version, is_silenced
 from peace_tui.text.folding import fold
+from peace_tui.text.terminal_safe import preview
 
 Way = Literal["exact", "normalised", "with cuts", "not found"]
 EXACT: Final = "exact"
@@ -132,8 +131,8 @@ def verdicts(dossier: Dossier, document: Mapping[str, Any], archive: Archive) ->
             own = archive.of_source(source.id, source.extra.get(ARCHIVED))
             way, text = best(version, own or archive.texts.values())
             if way != NOT_FOUND and text:
-                yield Verdict(way, Finding(path, f"{way}: stands in {shown(text.name)}", "", NOTE))
-            elif not silenced(CHECKED, LOOKED_UP, (dossier.info, quote, version, source)):
+                yield Verdict(way, Finding(path, f"{way}: stands in {preview(text.name)}", "", NOTE))
+            elif not is_silenced(CHECKED, LOOKED_UP, (dossier.info, quote, version, source)):
                 level: Level = WARNING if quote.mode == SUMMARY else ERROR
                 yield Verdict(NOT_FOUND, Finding(path, *_not_found(version, source, own, archive), level))
 
@@ -145,9 +144,9 @@ def _not_found(version: Version, source: Source, own: list[Text], archive: Archi
         where = "any of the texts" if archive.texts else f"the folder, which has no texts ({', '.join(ENDINGS)})"
         hint = f"save the source as {source.id}.html or .txt, or name its file with {ARCHIVED}"
         return f"the words of '{source.id}' are not found in {where}", f"{hint}; {silence}"
-    names = ", ".join(shown(text.name) for text in own)
+    names = ", ".join(preview(text.name) for text in own)
     _, other = best(version, (text for text in archive.texts.values() if text not in own))
-    hint = f"they stand in {shown(other.name)}: mend source" if other else "compare them with the text, and mend them"
+    hint = f"they stand in {preview(other.name)}: mend source" if other else "compare them with the text, and mend them"
     return f"the words of '{source.id}' are not found in {names}", f"{hint}; {silence}"
 
 

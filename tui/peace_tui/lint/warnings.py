@@ -14,16 +14,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from peace_tui.lint.duplicates import likely_same
-from peace_tui.loading.context import BAD, shown
+from peace_tui.loading.context import INVALID
 from peace_tui.loading.converters import accepted
 from peace_tui.loading.diagnostics import WARNING, Finding
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Ref, Refs, Tables
-from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version
-from peace_tui.model.silencing import silenced
+from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version, is_silenced
 from peace_tui.provenance.sources import SourceGraph, origins
 from peace_tui.text.folding import fold
 from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
     from peace_tui.loading.positions import Path
@@ -62,7 +62,7 @@ class Manuscript:
 
     def sound(self, kind: str) -> Iterator[tuple[Path, Any]]:
         """Yield the records of an array that can be read, each with its path."""
-        yield from (((kind, place), record) for place, record in enumerate(self.records[kind]) if record is not BAD)
+        yield from (((kind, place), record) for place, record in enumerate(self.records[kind]) if record is not INVALID)
 
     @property
     def is_list(self) -> bool:
@@ -101,7 +101,7 @@ def advise(dossier: Dossier, records: Mapping[str, tuple[Any, ...]], document: M
     manuscript = Manuscript(dossier, records, document)
     for rule, look in RULES.items():
         for path, message, hint, about in look(manuscript):
-            if not silenced(CHECKED, rule, (dossier.info, *about)):
+            if not is_silenced(CHECKED, rule, (dossier.info, *about)):
                 yield Finding(
                     path, message, f'{hint}; or {CHECKED} = ["{rule}"] where it is right so', WARNING, at_key=True
                 )
@@ -137,14 +137,14 @@ def _unmentioned_person(manuscript: Manuscript) -> Advice:
     for path, person in manuscript.sound("people"):
         if person.id not in manuscript.named:
             hint = "name them in who, to, about or involved, or take them out"
-            yield path, f"{shown(person.name)} ('{person.id}') is never mentioned", hint, (person,)
+            yield path, f"{preview(person.name)} ('{person.id}') is never mentioned", hint, (person,)
 
 
 def _same_person(manuscript: Manuscript) -> Advice:
     sound = [*manuscript.sound("people")]
     for first, second in likely_same([person for _, person in sound]):
         (_, one), (path, other) = sound[first], sound[second]
-        message = f"{shown(other.name)} ('{other.id}') is likely the same as {shown(one.name)} ('{one.id}')"
+        message = f"{preview(other.name)} ('{other.id}') is likely the same as {preview(one.name)} ('{one.id}')"
         yield path, message, f"keep '{one.id}' and make the other's name an alias of it", (one, other)
 
 
@@ -237,7 +237,7 @@ def _strange_rule(manuscript: Manuscript) -> Advice:
             known = (*RULES, LOOKED_UP)
             if rule not in known:
                 hint = did_you_mean(str(rule), known) or f"the warnings are {', '.join(known)}"
-                yield (*path, CHECKED), f"there is no warning '{shown(str(rule))}'", hint, ()
+                yield (*path, CHECKED), f"there is no warning '{preview(str(rule))}'", hint, ()
 
 
 RULES: Final[dict[str, Callable[[Manuscript], Advice]]] = {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.loading.diagnostics import Finding
 from peace_tui.text.suggest import did_you_mean
-from peace_tui.text.terminal_safe import UNSAFE, spelled_out
+from peace_tui.text.terminal_safe import UNSAFE, preview
 
 if TYPE_CHECKING:
     from peace_tui.loading.positions import Path
@@ -19,7 +18,7 @@ ESCAPED: Final = r"\\[bfrexuU]"
 """The pattern of what may be an unsafe character, written as an escape."""
 MOST_SOUGHT: Final = 200
 """For how many unknown words the nearest known one is looked for."""
-BAD: Final[Any] = object()
+INVALID: Final[Any] = object()
 """In place of a value that could not be read; the finding is already noted."""
 
 
@@ -39,7 +38,7 @@ class Desk:
     def bad(self, path: Path, message: str, hint: str, *, at_key: bool = False, offset: int | None = None) -> Any:
         """Note an error and how to mend it; return what stands for the value."""
         self.findings.append(Finding(path, message, hint, at_key=at_key, offset=offset))
-        return BAD
+        return INVALID
 
     def near(self, word: str, what: str, known: Iterable[str]) -> str:
         """Return the sentence that names the known word nearest to `word`; `what` says which words are known.
@@ -70,12 +69,6 @@ TOML_NAMES: Final = (
 )
 
 
-def shown(text: str, most: int = 60) -> str:
-    """Return text from a file as a message may show it: short, on one line, with unsafe characters spelled out."""
-    text = re.sub(r"\s+", " ", text if len(text) <= most else text[: most - 1] + "…")
-    return spelled_out(text)
-
-
 def look_over(desk: Desk, value: Any, path: Path) -> None:
     """Note the unsafe strings in a value that is kept as it is."""
     if not desk.wary:
@@ -99,7 +92,7 @@ def safe(desk: Desk, value: str, path: Path, *, at_key: bool = False) -> Any:
         character = f"U+{ord(unsafe[0]):04X}"
         kind = "the bidirectional control" if ord(unsafe[0]) > 0x2000 else "the control character"
         name = next(step for step in reversed(path) if isinstance(step, str))
-        what = "the key" if at_key else shown(name)
+        what = "the key" if at_key else preview(name)
         offset = None if at_key else unsafe.start()
         return desk.bad(path, f"{what} holds {kind} {character}", "take it out", at_key=at_key, offset=offset)
     return value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import native_date, parse_date
-from peace_tui.loading.context import BAD, Desk, look_over, named, safe, shown
+from peace_tui.loading.context import INVALID, Desk, look_over, named, safe
 from peace_tui.model.fields import (
     Choice,
     Id,
@@ -29,6 +29,7 @@ from peace_tui.model.fields import (
     keys_of,
 )
 from peace_tui.model.records import KIND_NAMES, SHORTHAND, Quote, Version
+from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
     from peace_tui.loading.positions import Path
@@ -40,7 +41,7 @@ LARGEST: Final = 2**63
 
 
 def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
-    """Read a table as a record of the class `of`; returns BAD when a key it needs cannot be read."""
+    """Read a table as a record of the class `of`; returns INVALID when a key it needs cannot be read."""
     if not isinstance(table, dict):
         hint = "write it in single brackets, [dossier]" if path == ("dossier",) else "write it as { key = value }"
         return desk.bad(path, f"expected a table, found {named(table)}", hint)
@@ -50,7 +51,7 @@ def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
     for name, raw in table.items():
         if key := keys.get(name):
             value = READ[type(key.shape)](desk, key.shape, raw, (*path, name))
-            if value is not BAD and key.required and isinstance(value, str) and not value.strip():
+            if value is not INVALID and key.required and isinstance(value, str) and not value.strip():
                 value = desk.bad((*path, name), f"{name} is empty", f"write it out: {key.doc}")
             values[name] = value
         elif name.startswith("x_"):
@@ -59,14 +60,14 @@ def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
         else:
             near = desk.near(name, of.__name__, keys)
             hint = near or f"the keys here are {', '.join(keys)}, and any that begins with x_"
-            desk.bad((*path, name), f"'{shown(name)}' is not a key here", hint, at_key=True)
+            desk.bad((*path, name), f"'{preview(name)}' is not a key here", hint, at_key=True)
     for name in needed(of):
         if name not in table:
             values[name] = desk.bad(path, f"{name} is missing", f"add {name} = …: {keys[name].doc}", at_key=True)
     if of is Quote:
         _one_version(desk, table, values, path)
-    if BAD in values.values():
-        return BAD
+    if INVALID in values.values():
+        return INVALID
     return of(**values, extra=extra) if extra else of(**values)
 
 
@@ -98,8 +99,8 @@ def _one_version(desk: Desk, table: dict[str, Any], values: dict[str, Any], path
         desk.bad((*path, name), f"a quote has either versions or {name}", f"move {name} into a version", at_key=True)
     elif "source" not in table:
         desk.bad((*path, "locator"), "locator without source", "add the source it is a place in", at_key=True)
-    elif BAD in (source, locator, values["text"]):
-        values["versions"] = BAD
+    elif INVALID in (source, locator, values["text"]):
+        values["versions"] = INVALID
     else:
         values["versions"] = (Version(source=source, text=values["text"], locator=locator),)
 
@@ -113,29 +114,29 @@ def _string(desk: Desk, value: Any, path: Path, called: str = "a string") -> Any
 
 def _text(desk: Desk, shape: Text, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, shape.called)
-    if shape.pattern and value is not BAD and not re.fullmatch(shape.pattern, value):
+    if shape.pattern and value is not INVALID and not re.fullmatch(shape.pattern, value):
         hint = f"write {shape.called}, or leave {path[-1]} out"
-        return desk.bad(path, f"'{shown(value)}' is not {shape.called}", hint)
+        return desk.bad(path, f"'{preview(value)}' is not {shape.called}", hint)
     return value
 
 
 def _choice(desk: Desk, shape: Choice, value: Any, path: Path) -> Any:
     value = _string(desk, value, path)
-    if value is not BAD and value not in shape.options:
+    if value is not INVALID and value not in shape.options:
         allowed = f"it is one of {', '.join(shape.options)}"
         near = desk.near(value, allowed, shape.options)
         hint = f"{near} {allowed}" if near else allowed
-        return desk.bad(path, f"{path[-1]} cannot be '{shown(value)}'", hint)
+        return desk.bad(path, f"{path[-1]} cannot be '{preview(value)}'", hint)
     return value
 
 
 def _id(desk: Desk, shape: Id, value: Any, path: Path) -> Any:
     value = _string(desk, value, path)
-    if value is BAD:
-        return BAD
+    if value is INVALID:
+        return INVALID
     if not is_id(value):
         hint = "an id is made of letters and digits of any script, '.', '_' and '-'"
-        return desk.bad(path, f"'{shown(value)}' is not an id", hint)
+        return desk.bad(path, f"'{preview(value)}' is not an id", hint)
     if not unicodedata.is_normalized("NFC", value):
         return desk.bad(path, f"the id '{value}' is not in Unicode's composed form (NFC)", "type its letters anew")
     return value
@@ -151,8 +152,8 @@ def is_id(value: str) -> bool:
 
 def _ref(desk: Desk, shape: Ref | Refs, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, "an id")
-    if value is BAD:
-        return BAD
+    if value is INVALID:
+        return INVALID
     if shape.kind and value in desk.ids[shape.kind]:
         return value
     kinds = [shape.kind] if shape.kind else list(desk.ids)
@@ -167,7 +168,7 @@ def _ref(desk: Desk, shape: Ref | Refs, value: Any, path: Path) -> Any:
     for kind, ids in desk.ids.items():
         if value in ids:
             return desk.bad(path, f"'{value}' is the id of {_a(KIND_NAMES[kind])}, not of {_a(what)}", hint)
-    return desk.bad(path, f"no {what} has the id '{shown(value)}'", hint)
+    return desk.bad(path, f"no {what} has the id '{preview(value)}'", hint)
 
 
 def _a(noun: str) -> str:
@@ -175,19 +176,19 @@ def _a(noun: str) -> str:
 
 
 def _array(desk: Desk, value: Any, path: Path, of: str, read: Callable[[Any, Path], Any]) -> Any:
-    """Read an array item by item; BAD when an item is."""
+    """Read an array item by item; INVALID when an item is."""
     if not isinstance(value, list):
         names = ".".join(step for step in path if isinstance(step, str))
         hint = f"write [[{names}]] above each" if isinstance(value, dict) else "put it in [ ]"
         return desk.bad(path, f"expected an array of {of}, found {named(value)}", hint)
     items = tuple([read(item, (*path, place)) for place, item in enumerate(value)])
-    return BAD if BAD in items else items
+    return INVALID if INVALID in items else items
 
 
 def _refs(desk: Desk, shape: Refs, value: Any, path: Path) -> Any:
     if shape.single and isinstance(value, str):
         one = _ref(desk, shape, value, path)
-        return BAD if one is BAD else (one,)
+        return INVALID if one is INVALID else (one,)
     return _array(desk, value, path, "ids", lambda item, at: _ref(desk, shape, item, at))
 
 
@@ -204,7 +205,7 @@ def _when(desk: Desk, shape: When, value: Any, path: Path) -> Any:
         if isinstance(value, datetime.date | datetime.time):
             return native_date(value, desk.zone)
         value = _string(desk, value, path, "a date")
-        return value if value is BAD else parse_date(value, desk.zone)
+        return value if value is INVALID else parse_date(value, desk.zone)
     except DateError as error:
         offset = error.column if isinstance(value, str) else None
         return desk.bad(path, error.message, error.hint, offset=offset)
@@ -212,7 +213,7 @@ def _when(desk: Desk, shape: When, value: Any, path: Path) -> Any:
 
 def _length(desk: Desk, shape: Length, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, "a duration")
-    if value is not BAD:
+    if value is not INVALID:
         try:
             parse_duration(value)
         except DateError as error:
@@ -222,7 +223,7 @@ def _length(desk: Desk, shape: Length, value: Any, path: Path) -> Any:
 
 def _zone(desk: Desk, shape: Zone, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, "a time zone")
-    if value is not BAD:
+    if value is not INVALID:
         try:
             parse_date("2000-01-01T00", value)
         except DateError as error:

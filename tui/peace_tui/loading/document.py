@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tomli
 
-from peace_tui.loading.context import BAD, ESCAPED, Desk, look_over, named, shown
+from peace_tui.loading.context import ESCAPED, INVALID, Desk, look_over, named
 from peace_tui.loading.converters import read_table
 from peace_tui.loading.diagnostics import ERROR, Finding, Problem, placed
 from peace_tui.loading.integrity import check, passes
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info
 from peace_tui.text.suggest import did_you_mean
-from peace_tui.text.terminal_safe import UNSAFE
+from peace_tui.text.terminal_safe import UNSAFE, preview
 
 if TYPE_CHECKING:
     from peace_tui.system.progress import Progress
@@ -124,7 +124,7 @@ def without_collector() -> Iterator[None]:
 def _broken(file: str, before: str, message: str, hint: str, line: int = 0, column: int = 0) -> Reading:
     if not line:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return Reading(None, (Problem(file, line, column, "", ERROR, shown(message, 200), hint),))
+    return Reading(None, (Problem(file, line, column, "", ERROR, preview(message, 200), hint),))
 
 
 def read_document(
@@ -134,7 +134,7 @@ def read_document(
     desk = Desk(ids={kind: {} for kind in ARRAYS}, wary=wary)
     _top_level(desk, document)
     info = _info(desk, document)
-    desk.zone = info.timezone if info is not BAD else "UTC" if _has_zone(document) else None
+    desk.zone = info.timezone if info is not INVALID else "UTC" if _has_zone(document) else None
     _gather_ids(desk, document)
     records: dict[str, tuple[Any, ...]] = {}
     for kind, of in ARRAYS.items():
@@ -143,8 +143,8 @@ def read_document(
             desk.bad((kind,), f"expected tables, found {named(tables)}", f"write [[{kind}]] above each")
             tables = []
         records[kind] = tuple([read_table(desk, of, table, (kind, place)) for place, table in enumerate(tables)])
-    sound = {kind: tuple(r for r in all_read if r is not BAD) for kind, all_read in records.items()}
-    if info is BAD:
+    sound = {kind: tuple(r for r in all_read if r is not INVALID) for kind, all_read in records.items()}
+    if info is INVALID:
         info = Info(title="", timezone=desk.zone)
     dossier = Dossier(info=info, path=file, digest="", **sound)
     check(desk, dossier, records)
@@ -160,12 +160,12 @@ def _top_level(desk: Desk, document: dict[str, Any]) -> None:
             look_over(desk, value, (name,))
         elif name not in known:
             hint = did_you_mean(name, known) or f"a dossier holds {', '.join(known)}, and keys that begin with x_"
-            desk.bad((name,), f"'{shown(name)}' is not a key here", hint, at_key=True)
+            desk.bad((name,), f"'{preview(name)}' is not a key here", hint, at_key=True)
     if "format" not in document:
         desk.bad(("format",), "format is missing", f'begin the file with format = "{FORMAT}"', at_key=True)
     elif document["format"] != FORMAT:
         found = document["format"]
-        what = f"'{shown(found)}'" if isinstance(found, str) else named(found)
+        what = f"'{preview(found)}'" if isinstance(found, str) else named(found)
         desk.bad(("format",), f"the format is {what}", f'this program reads format = "{FORMAT}"')
 
 
@@ -194,7 +194,7 @@ def _gather_ids(desk: Desk, document: dict[str, Any]) -> None:
             if id in seen:
                 where = seen[id]
                 hint = "ids are unique over the whole dossier: give one of the two another"
-                desk.bad((kind, place, "id"), f"the id '{shown(id)}' is taken already by {where}", hint)
+                desk.bad((kind, place, "id"), f"the id '{preview(id)}' is taken already by {where}", hint)
             else:
                 seen[id] = f"the {KIND_NAMES[kind]} {kind}[{place}]"
                 desk.ids[kind][id] = place  # type: ignore[index]

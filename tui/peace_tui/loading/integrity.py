@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from peace_tui.loading.context import BAD, Desk
+from peace_tui.loading.context import INVALID, Desk
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Source
 from peace_tui.query.view import ViewError, parse_view
@@ -19,9 +19,9 @@ def passes(dossier: Dossier) -> bool:
 
 
 def check(desk: Desk, dossier: Dossier, records: Mapping[str, tuple[Any, ...]]) -> None:
-    """Note what is wrong between records; `records` holds those of each array, with BAD for unreadable ones."""
+    """Note what is wrong between records; `records` holds those of each array, with INVALID for unreadable ones."""
     for place, source in enumerate(records["sources"]):
-        if source is not BAD and not (source.title or source.container_title):
+        if source is not INVALID and not (source.title or source.container_title):
             hint = "add title or container_title"
             desk.bad(("sources", place), "a source needs a title or a container_title", hint, at_key=True)
     _check_based_on(desk, records["sources"])

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.index import Inherited, RecordIndex
-from peace_tui.model.ordering import OF_A_QUOTE, Setting, in_order, moment
+from peace_tui.model.index import QUOTE_ATTRIBUTES, Inherited, RecordIndex, SortFields, date_sort_key, sort_quotes
 from peace_tui.model.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
 from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
@@ -19,11 +18,11 @@ from peace_tui.text.folding import fold
 class Participation(NamedTuple):
     """What a person has to do with a dossier: the quotes that name them, and the events they were involved in."""
 
-    place: int
-    """The person's place in the people_by_weight."""
+    position: int
+    """The person's position in the people_by_weight."""
     id: str
-    said: BitMap
-    seen: BitMap
+    in_quotes: BitMap
+    in_events: BitMap
     quotes: int
     """How many quotes there are of them in all."""
     events: int
@@ -83,7 +82,7 @@ class Dossier:
     @cached_property
     def event_index(self) -> RecordIndex[Event]:
         """The events as the Timeline lists them: by date, undated ones last, then in file order."""
-        keys = [moment(event.date) for event in self.events]
+        keys = [date_sort_key(event.date) for event in self.events]
         return self._index_of_events(sorted(range(len(keys)), key=keys.__getitem__))
 
     def _index_of_events(self, order: Sequence[int]) -> RecordIndex[Event]:
@@ -105,16 +104,16 @@ class Dossier:
     @cached_property
     def quote_index(self) -> RecordIndex[Quote]:
         """The quotes as the Quotes pane lists them: by date, then by event, then by `n`, undated ones last."""
-        return self._index_of_quotes(in_order([*self.settings], self.events, self.event_index.place))
+        return self._index_of_quotes(sort_quotes([*self.sort_fields], self.events, self.event_index.position_of))
 
     @property
-    def settings(self) -> Iterable[Setting]:
-        """The setting of each quote, in file order."""
+    def sort_fields(self) -> Iterable[SortFields]:
+        """What the position of each quote depends on, in file order."""
         return ((quote.event, quote.date, quote.n) for quote in self.quotes)
 
     def _effective(self) -> Iterable[Date | None]:
         inherited = {event.id: event.date for event in self.events}
-        return (date or inherited[event] for event, date, _ in self.settings)
+        return (date or inherited[event] for event, date, _ in self.sort_fields)
 
     def _index_of_quotes(self, order: Sequence[int]) -> RecordIndex[Quote]:
         events = self.event_of
@@ -122,7 +121,7 @@ class Dossier:
             self.quotes,
             order,
             {
-                **OF_A_QUOTE,
+                **QUOTE_ATTRIBUTES,
                 "named": ("who", "to"),
                 "person": ("who", "to", "about"),
                 "inherited tag": Inherited("event", lambda event: events[event].tags),
@@ -144,8 +143,7 @@ class Dossier:
         """The people as the People pane lists them: by how much there is of them, most first, then in file order."""
 
         def weight(person: Person) -> int:
-            quotes, events = self.quote_index.having("person", person.id), self.event_index.having("person", person.id)
-            return len(quotes) + len(events)
+            return sum(len(index.with_value("person", person.id)) for index in (self.quote_index, self.event_index))
 
         return tuple(sorted(self.people, key=weight, reverse=True))
 
@@ -162,8 +160,8 @@ class Dossier:
             Participation(
                 place,
                 id,
-                said := quotes.having("person", id),
-                seen := events.having("person", id),
+                said := quotes.with_value("person", id),
+                seen := events.with_value("person", id),
                 len(said),
                 len(seen),
             )
@@ -173,8 +171,8 @@ class Dossier:
     @cached_property
     def quotes_by_event(self) -> Mapping[int, BitMap]:
         """The places of the quotes of each event that has some, by the place of the event."""
-        place = self.event_index.place
-        return {place[event]: said for event, said in self.quote_index.values("event").items()}
+        place = self.event_index.position_of
+        return {place[event]: said for event, said in self.quote_index.postings("event").items()}
 
     @cached_property
     def event_of_quote(self) -> Sequence[int]:
@@ -218,7 +216,7 @@ class Dossier:
     @cached_property
     def tags(self) -> dict[str, None]:
         """Every tag in use, in alphabetical order."""
-        return dict.fromkeys(sorted({*self.quote_index.values("tag"), *self.event_index.values("tag")}))
+        return dict.fromkeys(sorted({*self.quote_index.postings("tag"), *self.event_index.postings("tag")}))
 
 
 T = TypeVar("T")

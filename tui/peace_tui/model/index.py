@@ -10,11 +10,12 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
+from peace_tui.model.records import Event, Quote
 from peace_tui.model.text_index import TextIndex
 
 NOTHING = BitMap()
@@ -51,7 +52,7 @@ class RecordIndex(Generic[R]):
 
     def __init__(
         self,
-        filed: Sequence[R],
+        in_file_order: Sequence[R],
         order: Sequence[int],
         attributes: Attributes[R],
         words: Mapping[str, Values[R]],
@@ -60,14 +61,14 @@ class RecordIndex(Generic[R]):
         """Take the records as they are filed, and the order in which they are displayed.
 
         Args:
-            filed: The records in file order, in which going through them is fastest: so they lie in memory.
+            in_file_order: The records in file order, in which going through them is fastest: so they lie in memory.
             order: The number in the file of each record in display order.
             attributes: For each attribute that filters, the values a record has, those it inherits, or the
                 attributes whose values are its own.
             words: For each kind of text that is searched, the fields of a record.
             effective: What gives the effective date of each record, in file order.
         """
-        self.filed = filed
+        self.in_file_order = in_file_order
         self.order = order
         self.attributes = attributes
         self.words = words
@@ -78,56 +79,56 @@ class RecordIndex(Generic[R]):
     @cached_property
     def records(self) -> Sequence[R]:
         """The records in display order; a record's number here is its place."""
-        return [self.filed[number] for number in self.order]
+        return [self.in_file_order[number] for number in self.order]
 
     @cached_property
-    def place(self) -> Mapping[str, int]:
+    def position_of(self) -> Mapping[str, int]:
         """The place of each record, by its id."""
-        return {record.id: place for record, place in zip(self.filed, self.places, strict=True)}
+        return {record.id: position for record, position in zip(self.in_file_order, self.positions, strict=True)}
 
     @cached_property
-    def places(self) -> Sequence[int]:
+    def positions(self) -> Sequence[int]:
         """The place of each record in file order."""
-        places = array("I", bytes(4 * len(self.order)))
-        for place, number in enumerate(self.order):
-            places[number] = place
-        return places
+        positions = array("I", bytes(4 * len(self.order)))
+        for position, number in enumerate(self.order):
+            positions[number] = position
+        return positions
 
     @cached_property
     def everything(self) -> BitMap:
         """The places of all records."""
         return BitMap(range(len(self.order)))
 
-    def having(self, attribute: str, value: str) -> BitMap:
+    def with_value(self, attribute: str, value: str) -> BitMap:
         """Return the places of the records whose `attribute` has `value`."""
-        return self.values(attribute).get(value, NOTHING)
+        return self.postings(attribute).get(value, NOTHING)
 
-    def values(self, attribute: str) -> Mapping[str, BitMap]:
+    def postings(self, attribute: str) -> Mapping[str, BitMap]:
         """Return, for each value of `attribute`, the places of the records that have it."""
         if (postings := self._postings.get(attribute)) is None:
-            postings = self._postings[attribute] = self.posted(attribute)
+            postings = self._postings[attribute] = self.compute_postings(attribute)
         return postings
 
-    def posted(self, attribute: str) -> Mapping[str, BitMap]:
+    def compute_postings(self, attribute: str) -> Mapping[str, BitMap]:
         """Work out the places of the records that have each value of `attribute`."""
         values_of = self.attributes[attribute]
         if isinstance(values_of, Inherited):
-            places = self.values(values_of.attribute)
+            places = self.postings(values_of.attribute)
             return _gathered((value, places[one]) for one in places for value in values_of.values(one))
         if isinstance(values_of, tuple):
-            return _united([self.values(each) for each in values_of])
-        place_of = self.places.__getitem__
-        return {value: BitMap([*map(place_of, numbers)]) for value, numbers in self.numbers(attribute).items()}
+            return _united([self.postings(each) for each in values_of])
+        position_of = self.positions.__getitem__
+        return {value: BitMap([*map(position_of, numbers)]) for value, numbers in self.file_numbers(attribute).items()}
 
-    def numbers(self, attribute: str) -> Numbers:
+    def file_numbers(self, attribute: str) -> Numbers:
         """Return the numbers of the records that have each value of `attribute`, which is one of their own."""
         values_of = self.attributes[attribute]
         assert callable(values_of)
         found: dict[str, list[int]] = defaultdict(list)
-        note(found, values_of, self.filed, 0)
+        note(found, values_of, self.in_file_order, 0)
         return found
 
-    def finding(self, kind: str, needle: str) -> BitMap:
+    def search(self, kind: str, needle: str) -> BitMap:
         """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
         return self.text_index(kind).find(needle)
 
@@ -142,10 +143,10 @@ class RecordIndex(Generic[R]):
         """The places of the records of each date."""
         kinds: dict[int, Date] = {}  # by identity first: a date is one object nearly always, and slow to hash
         lists: dict[int, list[int]] = defaultdict(list)
-        for place, date in zip(self.places, self.effective(), strict=True):
+        for position, date in zip(self.positions, self.effective(), strict=True):
             if date:
                 kinds[id(date)] = date
-                lists[id(date)].append(place)
+                lists[id(date)].append(position)
         return _united({kinds[one]: BitMap(places)} for one, places in lists.items())
 
     @cached_property
@@ -153,7 +154,7 @@ class RecordIndex(Generic[R]):
         """The places of the records without a date."""
         return self.everything - BitMap().union(*self.dates.values())
 
-    def dated(self, test: Callable[[Date], bool]) -> BitMap:
+    def with_date(self, test: Callable[[Date], bool]) -> BitMap:
         """Return the places of the records whose date passes `test`."""
         return BitMap().union(*(places for date, places in self.dates.items() if test(date)))
 
@@ -175,3 +176,46 @@ def _gathered(pairs: Iterable[tuple[V, BitMap]]) -> dict[V, BitMap]:
     for value, places in pairs:
         sets[value].append(places)
     return {value: each[0] if len(each) == 1 else BitMap().union(*each) for value, each in sets.items()}
+
+
+QUOTE_ATTRIBUTES: Final[Mapping[str, Values[Quote]]] = {
+    "who": lambda quote: quote.who,
+    "to": lambda quote: quote.to,
+    "about": lambda quote: quote.about,
+    "event": lambda quote: (quote.event,),
+    "source": lambda quote: [version.source for version in quote.versions],
+    "own tag": lambda quote: quote.tags,
+    "mode": lambda quote: (quote.mode,),
+    "status": lambda quote: (quote.status,),
+}
+"""The attributes that a quote has by itself, each with its values."""
+AFTER_ALL_NUMBERS: Final = 2**63
+"""After all numbers that a quote may have in the order of its event."""
+
+
+SortFields = tuple[str, Date | None, int | None]
+"""What a quote's position in the list depends on: its event, its own date, and its `n`, the order inside the event."""
+
+
+def date_sort_key(date: Date | None) -> tuple[object, ...]:
+    """Return a sorting key that puts the undated last."""
+    return (0, date.sort_key) if date else (1, ())
+
+
+def sort_quotes(
+    sort_fields: Sequence[SortFields], events: Iterable[Event], event_positions: Mapping[str, int]
+) -> list[int]:
+    """Return the numbers of quotes by date, then by event, then by `n`, undated ones last.
+
+    `event_positions` gives the position of each event by its id. Sorting twice by whole numbers is much faster than
+    sorting once by tuples.
+    """
+    inherited = {event.id: date_sort_key(event.date) for event in events}
+    own = {date: date_sort_key(date) for _, date, _ in sort_fields if date}
+    rank = {each: rank * len(event_positions) for rank, each in enumerate(sorted({*inherited.values(), *own.values()}))}
+    base = {event: rank[each] + event_positions[event] for event, each in inherited.items()}
+    keys = [rank[own[date]] + event_positions[event] if date else base[event] for event, date, _ in sort_fields]
+    numbered = [AFTER_ALL_NUMBERS if n is None else n for _, _, n in sort_fields]
+    order = sorted(range(len(sort_fields)), key=numbered.__getitem__)
+    order.sort(key=keys.__getitem__)
+    return order

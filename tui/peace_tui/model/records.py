@@ -7,10 +7,10 @@ Every record keeps its `x_*` keys in `extra`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.fields import (
@@ -251,3 +251,23 @@ KIND_NAMES: Final = {
     "views": "guided view",
 }
 """What one record of each array is called."""
+
+
+class HasExtra(Protocol):
+    """A record, which keeps its `x_*` keys in `extra`."""
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The record's `x_*` keys."""
+
+
+def is_silenced(key: str, rule: str, records: Iterable[HasExtra | None]) -> bool:
+    """Tell whether the author silences a rule on one of the records.
+
+    That is done with `true`, the rule's name, or a list of such names at an `x_` key such as `x_agreed`.
+    """
+    for record in records:
+        value = record.extra.get(key) if record else None
+        if value is True or value == rule or (isinstance(value, list | tuple) and rule in value):
+            return True
+    return False

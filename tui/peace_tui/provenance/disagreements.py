@@ -16,8 +16,7 @@ from peace_tui.collation.tokens import spellings_of, tokens
 from peace_tui.collation.variants import summary, variants
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import Date, parse_date
-from peace_tui.model.records import VERBATIM
-from peace_tui.model.silencing import silenced
+from peace_tui.model.records import VERBATIM, is_silenced
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def disagreements(dossier: Dossier) -> Iterator[Finding]:
 
 def _agreed(rule: str, *records: Quote | Event | Claim | None) -> bool:
     """Tell whether a rule is silenced on one of the records."""
-    return silenced("x_agreed", rule, records)
+    return is_silenced("x_agreed", rule, records)
 
 
 def _wording(quote: Quote, languages: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ class Panes:
     def timeline(self) -> BitMap:
         """The places of the events that Timeline lists."""
         named = (id for c in self._clauses if c.facet == "event" for id in c.values)
-        return self.timeline_passing.events | BitMap(map(self._dossier.event_index.place.__getitem__, named))
+        return self.timeline_passing.events | BitMap(map(self._dossier.event_index.position_of.__getitem__, named))
 
     @cached_property
     def outside(self) -> BitMap:
@@ -147,7 +147,7 @@ def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> b
 
 def quotes_of(dossier: Dossier, event: int, among: BitMap) -> tuple[int, int]:
     """Return how many quotes the event at this place has `among` those that pass, and in all."""
-    said = dossier.quote_index.having("event", dossier.event_index.records[event].id)
+    said = dossier.quote_index.with_value("event", dossier.event_index.records[event].id)
     return said.intersection_cardinality(among), len(said)
 
 
@@ -163,11 +163,11 @@ def _people_named(clauses: Iterable[Clause]) -> frozenset[str]:
 
 def _people(dossier: Dossier, found: Passing, kept: frozenset[str]) -> tuple[PersonRow, ...]:
     roll = dossier.participation
-    said = _shares([person.said for person in roll], found.quotes, dossier.quote_index.everything)
-    seen = _shares([person.seen for person in roll], found.events, dossier.event_index.everything)
+    said = _shares([person.in_quotes for person in roll], found.quotes, dossier.quote_index.everything)
+    seen = _shares([person.in_events for person in roll], found.events, dossier.event_index.everything)
     return tuple(
         [
-            PersonRow(person.place, quotes, person.quotes, events, person.events)
+            PersonRow(person.position, quotes, person.quotes, events, person.events)
             for person, quotes, events in zip(roll, said, seen, strict=True)
             if quotes or events or person.id in kept
         ]

@@ -36,7 +36,7 @@ Match = Callable[[Dossier, RecordIndex[Any], str], BitMap]
 
 def having(attribute: str) -> Match:
     """Match the records whose attribute has the value."""
-    return lambda dossier, shelf, value: shelf.having(attribute, value)
+    return lambda dossier, shelf, value: shelf.with_value(attribute, value)
 
 
 def dated(test: Callable[[Date, Date], bool]) -> Match:
@@ -46,7 +46,7 @@ def dated(test: Callable[[Date, Date], bool]) -> Match:
         if value == UNDATED:
             return shelf.undated
         span = parse_date(value, dossier.info.timezone)
-        return shelf.dated(lambda date: test(date, span))
+        return shelf.with_date(lambda date: test(date, span))
 
     return match
 
@@ -58,7 +58,7 @@ def published(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
     else:
         span = parse_date(value, dossier.info.timezone)
         out = [source.id for source in dossier.sources if source.issued and source.issued.begins_by_the_end_of(span)]
-    return BitMap().union(*(shelf.having("source", source) for source in out))
+    return BitMap().union(*(shelf.with_value("source", source) for source in out))
 
 
 def finding(*kinds: str, named: bool = False) -> Match:
@@ -66,10 +66,10 @@ def finding(*kinds: str, named: bool = False) -> Match:
 
     def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
         needle = fold(value)
-        places = [shelf.finding(kind, needle) for kind in kinds]
+        places = [shelf.search(kind, needle) for kind in kinds]
         if named:
             ids = [*dossier.folded_names]
-            places += [shelf.having("named", ids[number]) for number in dossier.name_index.find(needle)]
+            places += [shelf.with_value("named", ids[number]) for number in dossier.name_index.find(needle)]
         return BitMap().union(*places)
 
     return match

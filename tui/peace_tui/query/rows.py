@@ -102,8 +102,10 @@ def sources(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     found = passing(dossier, view.clauses)
     rows = []
     for source in dossier.sources:
-        printed = dossier.quote_index.having("source", source.id)
-        if printed.intersect(found.quotes) or dossier.event_index.having("source", source.id).intersect(found.events):
+        printed = dossier.quote_index.with_value("source", source.id)
+        if printed.intersect(found.quotes) or dossier.event_index.with_value("source", source.id).intersect(
+            found.events
+        ):
             rows.append(_source(source, printed, found.quotes))
     return rows
 

@@ -45,8 +45,8 @@ def _known(clause: Clause, dossier: Dossier) -> tuple[str, ...]:
 
 def _next(id: str | None, old: Dossier, new: Dossier) -> str | None:
     """Return the id of a quote, or where that is gone of the first after it that is not."""
-    records, still = old.quote_index.records, new.quote_index.place
-    start = old.quote_index.place.get(id or "")
+    records, still = old.quote_index.records, new.quote_index.position_of
+    start = old.quote_index.position_of.get(id or "")
     if start is None:
         return None
     return next((record.id for record in islice(records, start, None) if record.id in still), None)

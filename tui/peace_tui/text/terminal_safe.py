@@ -19,6 +19,12 @@ def spelled_out(text: str) -> str:
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def preview(text: str, max_chars: int = 60) -> str:
+    """Return text from a file as a message may show it: short, on one line, with unsafe characters spelled out."""
+    text = re.sub(r"\s+", " ", text if len(text) <= max_chars else text[: max_chars - 1] + "…")
+    return spelled_out(text)
+
+
 WEIGHTLESS: Final = (
     "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31"
     "\u0e34-\u0e3a\u0e47-\u0e4e\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff"

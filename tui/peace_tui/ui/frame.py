@@ -39,7 +39,7 @@ class Scene:
     def quote_place(self) -> int | None:
         """The place of that quote."""
         quotes = self.panes.passing.quotes
-        chosen = self.dossier.quote_index.place.get(self.place.quotes) if self.place.quotes else None
+        chosen = self.dossier.quote_index.position_of.get(self.place.quotes) if self.place.quotes else None
         if chosen is None or chosen not in quotes:
             return quotes[0] if quotes else None
         return chosen
@@ -68,7 +68,7 @@ class Scene:
         if id is None:
             return 0
         if pane == TIMELINE:
-            return int(self.panes.timeline.rank(self.dossier.event_index.place[id]))
+            return int(self.panes.timeline.rank(self.dossier.event_index.position_of[id]))
         roll = self.dossier.participation
         return next((row for row, found in enumerate(self.panes.people, 1) if roll[found.place].id == id), 0)
 

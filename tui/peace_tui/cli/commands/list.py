@@ -8,11 +8,11 @@ from typing import Final
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of, view_of
 from peace_tui.cli.tables import TABLES, text_table
-from peace_tui.loading.context import shown
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.system.streams import complain, takes_unicode, terminal_width, write
+from peace_tui.text.terminal_safe import preview
 
 LONGEST: Final = 500
 """How many characters of a view string are repeated in a sentence."""
@@ -36,6 +36,6 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
         write(TABLES[form](listing.keys, rows, not takes_unicode()))
     if rows:
         return SUCCESS
-    why = f"no {kind} pass the view: {shown(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"
+    why = f"no {kind} pass the view: {preview(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"
     complain(f"peace-tui: {why}")
     return NEGATIVE

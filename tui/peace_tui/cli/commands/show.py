@@ -8,9 +8,9 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of
 from peace_tui.cli.record_text import record_text
-from peace_tui.loading.context import shown
 from peace_tui.system.streams import complain, terminal_width, write
 from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.terminal_safe import preview
 
 
 def run(arguments: Namespace) -> int:
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = did_you_mean(id, dossier.by_id)
-        complain(f"peace-tui: nothing has the id '{shown(id)}'" + (f"; {near}" if near else ""))
+        complain(f"peace-tui: nothing has the id '{preview(id)}'" + (f"; {near}" if near else ""))
         return NEGATIVE
     write(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
     return SUCCESS

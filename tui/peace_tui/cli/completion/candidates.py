@@ -147,10 +147,10 @@ def _beginning(typed: str, words: Iterable[tuple[str, str]]) -> Iterator[Offer]:
 
 def note_of(record: object) -> str:
     """Return what a record is, in a few words."""
-    from peace_tui.loading.context import shown
+    from peace_tui.text.terminal_safe import preview
 
     words = (getattr(record, name, None) for name in ("name", "label", "title", "text", "view"))
-    return shown(str(next(filter(None, words), "")), NOTE)
+    return preview(str(next(filter(None, words), "")), NOTE)
 
 
 def files(typed: str, ending: str) -> Iterator[Offer]:

@@ -10,7 +10,7 @@ from peace_tui.importers.input_file import Intake
 from peace_tui.importers.report import number
 from peace_tui.importers.table.coerce import line
 from peace_tui.importers.xml_stream import Stream
-from peace_tui.loading.context import shown
+from peace_tui.text.terminal_safe import preview
 
 ROW: Final = 2
 """How deep the elements lie that are rows; the outermost element lies at 1."""
@@ -43,7 +43,7 @@ class XmlRows:
         self.header = [*names]
         if not names:
             raise intake.refusal("this is XML, but no table: one element a row, with an element a cell, is expected")
-        self.form = f"XML, {shown(next(iter(tags)), 40)} elements"
+        self.form = f"XML, {preview(next(iter(tags)), 40)} elements"
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows."""

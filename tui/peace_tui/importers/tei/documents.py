@@ -21,8 +21,8 @@ from peace_tui.importers.tei.people import People
 from peace_tui.importers.tei.plain_text import label
 from peace_tui.importers.tei.speech import Speech
 from peace_tui.importers.xml_stream import INCLUDE, Piece, Stream, beside, refuse_other_kinds
-from peace_tui.loading.context import shown
 from peace_tui.model.records import LANGUAGE
+from peace_tui.text.terminal_safe import preview
 
 HEADER: Final = ("titleStmt", "publicationStmt", "sourceDesc", "settingDesc", "creation", "listWit")
 PEOPLE: Final = ("person", "personGrp", "org")
@@ -109,7 +109,7 @@ class Documents:
             href = piece.element.get("href", "")
             file = beside(intake.path, href)
             if not file or file in self._included or depth >= MOST_INCLUDED:
-                self._draft.report.lost("inclusion of a file that is not beside this one", shown(href))
+                self._draft.report.lost("inclusion of a file that is not beside this one", preview(href))
                 continue
             self._included.add(file)
             with opened(file) as inner:
@@ -178,6 +178,6 @@ class Documents:
 
 
 def _other_root(root: str) -> str:
-    name = shown(root.rpartition(" ")[2], 40)
+    name = preview(root.rpartition(" ")[2], 40)
     why = f"this is XML, but not of the TEI: its outermost element is {name} and not TEI or teiCorpus"
     return why if name.lower() == "html" else f"{why}; a table written as XML is read by: peace-tui import csv"

@@ -87,7 +87,7 @@ class Glance(NamedTuple):
 @lru_cache(maxsize=1_024)
 def glance(dossier: Dossier, id: str) -> Glance:
     """Return what is seen at a glance of how a quote is printed."""
-    quote = dossier.quote_index.records[dossier.quote_index.place[id]]
+    quote = dossier.quote_index.records[dossier.quote_index.position_of[id]]
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > COMPARED_AT_SIGHT:
         return Glance("", tuple(((flat(opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions))
     alignment = collate(quote, spellings_of(dossier))

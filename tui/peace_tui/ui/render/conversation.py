@@ -16,7 +16,7 @@ SHARE: Final = 0.72
 
 def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]:
     """Return the quotes of an event as a dialogue: the first speaker at the left, the others at the right."""
-    places = dossier.quote_index.having("event", event.id)
+    places = dossier.quote_index.with_value("event", event.id)
     quotes = [dossier.quote_index.records[place] for place in places]
     when = event.date.words() if event.date else "undated"
     lines = paragraph(event.title, "strong", width - 1, indent=" ")

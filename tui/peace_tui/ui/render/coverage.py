@@ -33,11 +33,11 @@ def coverage_of(dossier: Dossier, passing: Passing) -> Coverage:
     sources = tuple(
         source
         for source in dossier.sources
-        if source.id in cited or quote_index.having("source", source.id).intersect(passing.quotes)
+        if source.id in cited or quote_index.with_value("source", source.id).intersect(passing.quotes)
     )
     printed = tuple(
         tuple(
-            len(quote_index.having("event", event.id) & passing.quotes & quote_index.having("source", s.id))
+            len(quote_index.with_value("event", event.id) & passing.quotes & quote_index.with_value("source", s.id))
             for s in sources
         )
         for event in events

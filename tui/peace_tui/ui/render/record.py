@@ -187,9 +187,9 @@ class _Page:
             self.labelled("role", f"{role.title}{f', {org}' if org else ''}{when}")
         quote_index, timeline = self.dossier.quote_index, self.dossier.event_index
         for label, attribute in (("speaks in", "who"), ("is spoken to in", "to"), ("is in", "person")):
-            if count := len(quote_index.having(attribute, person.id)):
+            if count := len(quote_index.with_value(attribute, person.id)):
                 self.labelled(label, f"{count} quote{'s' if count > 1 else ''}")
-        if count := len(timeline.having("person", person.id)):
+        if count := len(timeline.with_value("person", person.id)):
             self.labelled("takes part in", f"{count} event{'s' if count > 1 else ''}")
         self.labelled("note", person.note, "quiet")
         self.labelled("id", person.id, "quiet")

@@ -23,7 +23,7 @@ def moment_of(dossier: Dossier, place: Place, axis: Axis) -> int:
 def _event_moment(dossier: Dossier, place: Place) -> int | None:
     if place.timeline is None:
         return None
-    at = dossier.event_index.place[place.timeline]
+    at = dossier.event_index.position_of[place.timeline]
     dates = occasions_of(dossier, place.look.axis).events
     date = next((date for date, places in dates.items() if at in places), None)
     return None if date is None else date.latest - 1 if date.earliest is None and date.latest else date.earliest

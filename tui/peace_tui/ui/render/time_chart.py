@@ -201,7 +201,7 @@ def _tally(count: int) -> str:
 def chart_of_scene(scene: Scene, axis: Axis, height: int) -> Chart:
     """Return the chart of what a scene shows."""
     dossier, look = scene.dossier, scene.place.look
-    first = dossier.event_index.place.get(scene.place.timeline or "")
+    first = dossier.event_index.position_of.get(scene.place.timeline or "")
     found = occasions_of(dossier, look.axis)
     _, quotes = laid(dossier, look.axis, axis)
     shown = scene.panes.timeline, scene.panes.timeline_passing.quotes

@@ -55,7 +55,7 @@ class People(FlatList):
     @cached_property
     def _most(self) -> int:
         assert self.scene
-        return max(map(len, self.scene.dossier.quote_index.values("person").values()), default=1)
+        return max(map(len, self.scene.dossier.quote_index.postings("person").values()), default=1)
 
 
 def sides_of(scene: Scene, signs: int) -> dict[str | None, int]:

@@ -79,7 +79,7 @@ class Timeline(FlatList):
     @cached_property
     def _most(self) -> int:
         assert self.scene
-        return max(map(len, self.scene.dossier.quote_index.values("event").values()), default=1)
+        return max(map(len, self.scene.dossier.quote_index.postings("event").values()), default=1)
 
 
 def spans_years(scene: Scene) -> bool:
