@@ -7,25 +7,32 @@ import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcwidth
 
 from peace_tui.text.terminal_safe import (
     FLOOD,
-    LEVEL,
     RIGHT_TO_LEFT,
+    SIMPLE_RANGES,
     UNEVEN,
     UNSAFE,
     WEIGHTLESS,
+    bounded,
+    cell_width,
     even,
-    is_level,
+    fit_cells,
+    is_simple,
+    sanitize_line,
     spelled_out,
+    split_cells,
 )
 
 
-def test_level_characters_are_none_that_the_patterns_look_for() -> None:
-    level = "".join(chr(number) for numbers in LEVEL for number in numbers)
-    assert is_level(level)
+def test_simple_characters_are_none_that_the_patterns_look_for() -> None:
+    simple = "".join(chr(number) for numbers in SIMPLE_RANGES for number in numbers)
+    assert is_simple(simple)
+    assert {wcwidth(char) for char in simple} == {1}
     for pattern in (re.compile(WEIGHTLESS), FLOOD, UNEVEN, RIGHT_TO_LEFT):
-        assert not pattern.search(level)
+        assert not pattern.search(simple)
 
 
 def test_what_can_be_printed_is_safe() -> None:
@@ -37,12 +44,20 @@ def test_what_can_be_printed_is_safe() -> None:
 def test_what_is_written_is_safe_and_even(text: str) -> None:
     assert not UNSAFE.search(spelled_out(text))
     assert not UNEVEN.search(even(text))
-    assert is_level(text) <= (even(text) == text)
+    assert is_simple(text) <= (even(text) == text)
 
 
-def test_a_late_pattern_is_one_that_was_compiled_at_once() -> None:
-    pattern = re.compile("(b+)", 2)
-    assert pattern.pattern == "(b+)"
-    assert [pattern.sub("x", "aBBa") for _ in range(2)] == ["axa", "axa"]
-    assert pattern.fullmatch("b")
-    assert pattern.groups == 1
+@given(st.text())
+def test_a_line_that_is_safe_stays_as_it_is(text: str) -> None:
+    safe = bounded(sanitize_line(text))
+    assert sanitize_line(safe) == safe
+
+
+@given(st.text(), st.integers(0, 20))
+def test_cells_are_as_many_as_the_width_says(text: str, width: int) -> None:
+    line = sanitize_line(text)
+    assert len(split_cells(line)) == cell_width(line) == sum(map(cell_width, line))
+    assert cell_width(line) == sum(max(wcwidth(char), 0) for char in line)
+    fitting = line[: fit_cells(line, width)]
+    assert cell_width(fitting) <= width
+    assert fitting == line or cell_width(line[: len(fitting) + 1]) > width

@@ -19,7 +19,7 @@ from peace_tui.cli.tables import TABLES, fitted, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS, Row
 from peace_tui.query.view import parse_view
-from peace_tui.text.terminal_safe import cells, clipped
+from peace_tui.text.terminal_safe import cell_width, clipped
 
 
 def rows(kind: str, view: str = "", text: str = EXAMPLE, as_pane: bool = False) -> list[Row]:
@@ -240,7 +240,7 @@ def test_lines_fit_the_terminal(width: int) -> None:
     for kind, listing in ((kind, LISTINGS[kind]) for kind in KEYS):
         table = lines(kind, width=width)
         least = 3 * len(listing.heads) - 2  # a cell and a gap for each column
-        assert all(cells(line) <= max(width, least) for line in table)
+        assert all(cell_width(line) <= max(width, least) for line in table)
         assert len(table) == 1 + len(rows(kind))
 
 
@@ -253,7 +253,7 @@ def test_a_terminal_sees_what_the_columns_are() -> None:
 def test_wide_characters_keep_the_columns() -> None:
     text = changed('who = "smith"\nn = 2', 'who = "王"\nn = 2')
     first, second, _ = lines("quotes", text=text)
-    assert cells(first[: first.index("call-1-02")]) == cells(second[: second.index("call-1-07")])
+    assert cell_width(first[: first.index("call-1-02")]) == cell_width(second[: second.index("call-1-07")])
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=6), st.integers(0, 200))
@@ -268,7 +268,7 @@ def test_the_widest_columns_give_way_first(widths: list[int], room: int) -> None
 @given(st.text(st.sampled_from("ab é́王😀\u200d"), max_size=12), st.integers(1, 12))
 def test_what_is_cut_fits_and_says_so(text: str, room: int) -> None:
     short = clipped(text, room)
-    assert cells(short) <= room
+    assert cell_width(short) <= room
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
 
 

@@ -99,7 +99,9 @@ class Terminal:
             self.stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
 
     def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """What stands on the screen. Not `screen.display`, which fails where half a wide character was written over."""
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return "\n".join("".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in rows)
 
     def wait_for(self, *texts: str, without: str = "\0") -> None:
         """Wait until all of the texts, and the other one no longer, stand on the screen."""

@@ -69,6 +69,30 @@ def test_what_is_put_is_what_a_terminal_shows(puts: list[Any], term: str) -> Non
         assert [cell(ours.buffer[y][x]) for x in range(WIDTH)] == [cell(whole.buffer[y][x]) for x in range(WIDTH)]
 
 
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("👨\u200d👩\u200d👧", "👨"),
+        ("❤\ufe0f", "❤ "),
+        ("🇺🇦", "UA"),
+        ("👍🏽", "👍"),
+        ("a\x1b[31mb", "a\\u001"),
+        ("世", "世"),
+    ],
+)
+def test_what_terminals_dispute_takes_the_cells_that_rich_has_laid_out(text: str, stands: str) -> None:
+    shown, there = ShownScreen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    pyte.Stream(there).feed(shown.put(0, 0, [Strip([Segment(text), Segment("|x")])]))
+    assert "".join(there.buffer[0][x].data for x in range(WIDTH)).rstrip() == f"{stands}|x"
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_strip_takes_the_cells_it_says_whatever_it_holds(width: int) -> None:
+    shown, there = ShownScreen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    pyte.Stream(there).feed(shown.put(0, 0, [Strip([Segment("世")], width), Strip([Segment("|")])]))
+    assert there.buffer[0][width].data == "|"
+
+
 @given(st.sampled_from(STYLES), st.sampled_from(STYLES))
 def test_a_change_of_pens_is_the_pen_itself(old: Style, new: Style) -> None:
     colours = ShownScreen(1, 1).colours

@@ -256,7 +256,9 @@ def test_without_a_name_it_leans_on_textual_drives_the_terminal(lacking: str, mo
     assert leaning.driver_class() is None
 
 
-@pytest.mark.parametrize("code", ["", "import rich.cells; del rich.cells.split_graphemes"])
+@pytest.mark.parametrize(
+    "code", ["", "from peace_tui.terminal import compat; compat.LEANED_ON = ('textual.app:App.of_another_version',)"]
+)
 def test_the_stock_way_opens_filters_and_quits(code: str) -> None:
     run = f"import sys; sys.argv = ['peace-tui']\n{code}\nfrom peace_tui.__main__ import main\nsys.exit(main())"
     env = environment() if code else environment(PEACE_TUI_TERMINAL="stock")

@@ -9,12 +9,11 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 from rich.style import Style
 from wcwidth import wcwidth
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
-from peace_tui.text.terminal_safe import UNSAFE
+from peace_tui.text.terminal_safe import UNSAFE, cell_width
 from peace_tui.ui.render.lines import between, cut, flat, strip_of, wrapped
 from ui.reader import Reader, reading
 
@@ -31,12 +30,12 @@ def drawn(text: str) -> int:
 
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_every_terminal_draws_it_equally_wide(text: str) -> None:
-    assert cell_len(flat(text)) == drawn(flat(text))
+    assert cell_width(flat(text)) == drawn(flat(text))
 
 
 @given(st.text(LETTERS))
 def test_every_terminal_draws_any_text_equally_wide(text: str) -> None:
-    assert cell_len(flat(text)) == drawn(flat(text))
+    assert cell_width(flat(text)) == drawn(flat(text))
 
 
 @given(TEXTS, TEXTS, st.integers(1, 120))
@@ -53,7 +52,7 @@ def test_every_line_has_its_width(left: str, right: str, width: int) -> None:
 @given(TEXTS, st.integers(2, 60))
 def test_a_paragraph_keeps_within_its_width(text: str, width: int) -> None:
     for line in wrapped(text, width):
-        assert cell_len(line) <= width
+        assert cell_width(line) <= width
 
 
 @given(TEXTS)

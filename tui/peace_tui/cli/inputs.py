@@ -14,7 +14,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, ViewError, parse_view
 from peace_tui.system.progress import Progress, on_standard_error
 from peace_tui.text.plurals import counted
-from peace_tui.text.terminal_safe import UNSAFE, cells
+from peace_tui.text.terminal_safe import UNSAFE, cell_width
 
 MARGIN: Final = 60
 """How many characters of a long view string are shown on each side of a mistake."""
@@ -62,5 +62,5 @@ def _pointed_at(text: str, error: ViewError) -> str:
     column = min(error.column, len(text))
     start = max(column - MARGIN, 0)
     piece = re.sub(rf"\s|{UNSAFE.pattern}", " ", text[start : column + MARGIN])
-    lines = [f"the view cannot be read: {error.message}", piece, " " * cells(piece[: column - start]) + "^"]
+    lines = [f"the view cannot be read: {error.message}", piece, " " * cell_width(piece[: column - start]) + "^"]
     return "\n    ".join([*lines, error.hint] if error.hint else lines)

@@ -14,7 +14,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Id, Key, Ref, Refs, Tables, keys_of
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Person, Quote, Record, Source
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.text.terminal_safe import cells
+from peace_tui.text.terminal_safe import cell_width
 
 LABEL: Final = 12
 """How many cells a label takes, if it does not need more."""
@@ -171,7 +171,7 @@ def wrapped(text: str, width: int | None) -> Iterator[str]:
             continue
         line, used = "", 0
         for word in paragraph.split(" "):
-            room = cells(word)
+            room = cell_width(word)
             if line and used + 1 + room > width:
                 yield line
                 line, used = word, room

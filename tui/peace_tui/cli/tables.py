@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from peace_tui.text.terminal_safe import cells, clipped
+from peace_tui.text.terminal_safe import cell_width, clipped
 
 Keys = Sequence[str]
 Rows = Sequence[Mapping[str, Any]]
@@ -114,7 +114,7 @@ def text_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) ->
     if width is not None:
         table.insert(0, [head.upper() for head in heads])
     columns = [*zip(*table, strict=True)][: -1 if width is None else None]
-    widths = [max(cells(cell[:width]) for cell in column) for column in columns]
+    widths = [max(cell_width(cell[:width]) for cell in column) for column in columns]
     if width is not None:
         room = max(width - len(GAP) * (len(widths) - 1), len(widths))
         first = fitted(widths[:-1], max(room * 3 // 5, room - widths[-1]))
@@ -139,4 +139,4 @@ def fitted(widths: Sequence[int], room: int) -> list[int]:
 
 def _padded(text: str, room: int) -> str:
     text = clipped(text, room)
-    return text + " " * (room - cells(text))
+    return text + " " * (room - cell_width(text))

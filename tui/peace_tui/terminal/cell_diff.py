@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from textual.strip import Strip
 
 from peace_tui.terminal.sgr import CLOSE, PLAIN, Pen, change, on_blanks, paper, pen_of
-from peace_tui.text.terminal_safe import is_level
+from peace_tui.text.terminal_safe import is_simple, sanitize_line, split_cells
 
 Cells = tuple[Sequence[str | None], Sequence[Pen]]
 """What some cells of a line hold and with which pens; "" is the second half of a wide character, None is not known."""
@@ -96,17 +96,16 @@ class ShownScreen:
         texts: list[str | None] = []
         pens: list[Pen] = []
         for strip in strips:
+            end = len(texts) + strip.cell_length
             for text, style, control in strip:
                 if not control:
                     some_texts, some_pens = _cells_of(text, pen_of(style, self.colours))
                     texts += some_texts
                     pens += some_pens
-        if len(texts) > room:
-            halved = texts[room] == ""
-            del texts[room:], pens[room:]
-            if halved:
-                texts[-1] = " "
-        return texts, pens
+            if len(texts) != end:  # cut or measured by Rich, whose table of widths is another
+                texts = _fitted(texts, end)
+                pens = [*pens, *[PLAIN] * (end - len(pens))][:end]
+        return (_fitted(texts, room), pens[:room]) if len(texts) > room else (texts, pens)
 
     def _write(self, y: int, x: int, first: int, last: int, cells: Cells) -> str:
         """Return what writes the cells from `first` to before `last`."""
@@ -231,16 +230,23 @@ def _after(x: int, y: int, text: str, wide: bool) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=8192)
-def _cells_of(text: str, pen: Pen) -> tuple[tuple[str, ...], tuple[Pen, ...]]:
+def _cells_of(text: str, pen: Pen) -> tuple[tuple[str | None, ...], tuple[Pen, ...]]:
     """Return the cells of a text in one pen, without what takes no cell and belongs to none."""
     blank = on_blanks(pen)
-    if text.isprintable() and is_level(text) and cell_len(text) == len(text):
+    if text.isprintable() and is_simple(text):
         return tuple(text), tuple(blank if character == " " else pen for character in text)
-    texts: list[str] = []
-    pens: list[Pen] = []
-    for start, end, width in split_graphemes(text)[0]:
-        grapheme = text[start:end]
-        if width:
-            texts += [grapheme, *[""] * (width - 1)]
-            pens += [blank if grapheme == " " else pen] * width
-    return tuple(texts), tuple(pens)
+    safe = sanitize_line(text)
+    texts: list[str | None] = [*split_cells(safe)]
+    if safe != text:  # no row of ours, in which all is safe, but one that Rich has measured
+        texts = _fitted(texts, cell_len(text))
+    return tuple(texts), tuple(blank if text == " " else pen for text in texts)
+
+
+def _fitted(texts: list[str | None], width: int) -> list[str | None]:
+    """Return just so many cells; half a wide character is a space."""
+    if len(texts) > width:
+        halved = texts[width] == ""
+        texts = texts[:width]
+        if halved and texts:
+            texts[-1] = " "
+    return texts + [" "] * (width - len(texts))

@@ -21,7 +21,6 @@ LEANED_ON: Final = (
     "textual._compositor:LayoutUpdate.__init__.__annotations__.strips",
     "textual._compositor:LayoutUpdate.__init__.__annotations__.region",
     "textual.strip:Strip.render_style",
-    "rich.cells:split_graphemes",
     # Keys.
     "textual._xterm_parser:XTermParser.feed",
     "textual._xterm_parser:XTermParser.tick",

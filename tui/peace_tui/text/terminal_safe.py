@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from itertools import chain
 from typing import Final
@@ -30,8 +29,8 @@ WEIGHTLESS: Final = (
     "\u0e34-\u0e3a\u0e47-\u0e4e\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
 )
-FLOOD: Final = re.compile(f"({WEIGHTLESS}{{8}}){WEIGHTLESS}+")
-"""More marks without a width after one another than any script needs."""
+FLOOD: Final = re.compile(f"({WEIGHTLESS}{{7}}){WEIGHTLESS}+({WEIGHTLESS})")
+"""More than eight marks without a width in a row, which no script needs."""
 UNEVEN: Final = re.compile(
     "(?P<flag>[\U0001f1e6-\U0001f1ff])"
     "|[\u00ad\u034f\u115f\u1160\u200d\u3164\uffa0\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
@@ -39,21 +38,23 @@ UNEVEN: Final = re.compile(
 """What terminals give different widths: what joins and colours emoji, flags, selectors and fillers."""
 RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
-LEVEL: Final = (
-    *(range(0xAD), range(0xAE, 0x300), range(0x370, 0x483)),
-    *(range(0x2010, 0x2028), range(0x2030, 0x2060), range(0x2190, 0x2400), range(0x2500, 0x2800)),
+SIMPLE_RANGES: Final = (
+    *(range(0xA0, 0xAD), range(0xAE, 0x300), range(0x370, 0x483), range(0x1E00, 0x1F00)),
+    *(range(0x2010, 0x2028), range(0x2030, 0x2060), range(0x20A0, 0x20C1), range(0x2100, 0x231A)),
+    *(range(0x2500, 0x25FD), range(0x2600, 0x2614), range(0x2706, 0x270A), range(0x270C, 0x2728)),
+    range(0x2758, 0x2795),
 )
-"""Most of what Europe writes from left to right, and the signs of this program, which are none of all these."""
+"""Most of what Europe writes from left to right, and the signs of this program: one cell each in every terminal."""
 
 
 @cache
-def _level() -> frozenset[str]:
-    return frozenset(map(chr, chain.from_iterable(LEVEL)))
+def _simple_chars() -> frozenset[str]:
+    return frozenset(map(chr, chain(range(0x80), *SIMPLE_RANGES)))
 
 
-def is_level(text: str) -> bool:
-    """Tell whether a text surely holds nothing that has no width or another one elsewhere, or runs to the left."""
-    return text.isascii() or _level().issuperset(text)
+def is_simple(text: str) -> bool:
+    """Tell whether a text surely takes one cell a character in every terminal, and runs from left to right."""
+    return text.isascii() or _simple_chars().issuperset(text)
 
 
 def even(text: str) -> str:
@@ -61,7 +62,14 @@ def even(text: str) -> str:
 
     Emoji that are joined or coloured stand alone, a flag is the letters of its country, what nobody sees is left out.
     """
-    return text if is_level(text) else UNEVEN.sub(_letter, FLOOD.sub(r"\1", text))
+    return text if is_simple(text) else UNEVEN.sub(_letter, FLOOD.sub(r"\1\2", text))
+
+
+def sanitize_line(text: str) -> str:
+    """Return `text` as one line that no terminal takes for a command, and every terminal shows equally wide."""
+    if text.isascii() and text.isprintable():
+        return text
+    return spelled_out(even(text.replace("\n", " ").replace("\t", " ")))
 
 
 def _letter(found: re.Match[str]) -> str:
@@ -71,28 +79,51 @@ def _letter(found: re.Match[str]) -> str:
 
 def bounded(text: str) -> str:
     """Return `text` with a mark after what is read from right to left, so that nothing beyond it is drawn in."""
-    return f"{text}\u200e" if not is_level(text) and RIGHT_TO_LEFT.search(text) else text
+    return f"{text}\u200e" if not is_simple(text) and RIGHT_TO_LEFT.search(text) else text
 
 
-def cells(text: str) -> int:
-    """Return how many cells of a terminal `text` takes."""
-    return len(text) if text.isascii() else sum(map(_cells_of, text))
+def cell_width(text: str) -> int:
+    """Return how many cells of a terminal `text` takes.
+
+    The one measure of everything that is printed or drawn. Each character counts by itself, as in most terminals;
+    those that some terminals join are left out by `even`. Control characters count as one: they are to be escaped.
+    """
+    return len(text) if is_simple(text) else sum(map(_char_width, text))
 
 
 @cache
-def _cells_of(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+def _char_width(char: str) -> int:
+    from wcwidth import wcwidth  # slow to import, and only some texts need it
+
+    width = wcwidth(char)
+    return 1 if width < 0 else width
 
 
-def clipped(text: str, room: int) -> str:
-    """Return `text` cut to `room` cells, with an ellipsis where something is cut."""
-    if cells(text) <= room:
-        return text
+def split_cells(text: str) -> list[str]:
+    """Return what the cells of `text` hold: a character with its marks, and "" for the second half of a wide one."""
+    cells: list[str] = []
+    head = -1
+    for char in text:
+        if width := _char_width(char):
+            head = len(cells)
+            cells += [char, *[""] * (width - 1)]
+        elif cells:
+            cells[head] += char
+    return cells
+
+
+def fit_cells(text: str, width: int) -> int:
+    """Return how many characters from the beginning of `text` fit in `width` cells, with the marks on the last one."""
+    if is_simple(text):
+        return min(len(text), max(width, 0))
     used = 0
-    for place, character in enumerate(text):
-        used += _cells_of(character)
-        if used >= room:
-            return text[:place].rstrip() + "…"
-    return text
+    for index, char in enumerate(text):
+        used += _char_width(char)
+        if used > width:
+            return index
+    return len(text)
+
+
+def clipped(text: str, width: int) -> str:
+    """Return `text` cut to `width` cells, with an ellipsis where something is cut."""
+    return text if cell_width(text) <= width else text[: fit_cells(text, width - 1)].rstrip() + "…"

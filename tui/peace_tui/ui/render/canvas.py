@@ -6,9 +6,7 @@ import re
 from itertools import groupby
 from typing import Final
 
-from rich.cells import cell_len
-
-from peace_tui.text.terminal_safe import even, spelled_out
+from peace_tui.text.terminal_safe import cell_width, fit_cells, sanitize_line
 from peace_tui.ui.render.lines import Line
 
 BLANK: Final = re.compile(r"\s")
@@ -27,17 +25,17 @@ class Canvas:
         limit = self.width if end is None else min(end, self.width)
         if not 0 <= y < self.height or x >= limit or x < 0:
             return
-        text = even(spelled_out(BLANK.sub(" ", text)))
-        if sum(map(cell_len, text)) > limit - x:
-            text = _fitting(text, limit - x - 1) + "…"
+        text = sanitize_line(BLANK.sub(" ", text))
+        if cell_width(text) > limit - x:
+            text = text[: fit_cells(text, limit - x - 1)] + "…"
         for character in text:
-            if x + cell_len(character) > limit:
+            if x + cell_width(character) > limit:
                 break
             x += self._set(x, y, character, ink)
 
     def _set(self, x: int, y: int, character: str, ink: str) -> int:
         """Write a character; returns how many cells it takes."""
-        row, wide = self._cells[y], cell_len(character)
+        row, wide = self._cells[y], cell_width(character)
         if wide == 0:
             if x > 0:
                 before = x - 1 if row[x - 1][0] or x < 2 else x - 2
@@ -87,13 +85,3 @@ class Canvas:
             tuple(("".join(c for c, _ in group), ink) for ink, group in groupby(row, key=lambda cell: cell[1]))
             for row in self._cells
         ]
-
-
-def _fitting(text: str, width: int) -> str:
-    """Return as much of the beginning of a text as fits in `width` cells."""
-    used = 0
-    for place, character in enumerate(text):
-        used += cell_len(character)
-        if used > width:
-            return text[:place]
-    return text

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import Clause
+from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import Scene
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import Line, between, cut, flat, length
@@ -48,7 +47,7 @@ def chip_line(scene: Scene, width: int, glyphs: Glyphs, offer: str = "") -> tupl
     if not clauses:
         room = width - length(right)
         hints = (*((hint.format(flat(offer)) for hint in OFFERS) if offer else ()), *HINTS)
-        return between(((next((hint for hint in hints if cell_len(hint) < room), ""), "quiet"),), right, width), []
+        return between(((next((hint for hint in hints if cell_width(hint) < room), ""), "quiet"),), right, width), []
     line: Line = ((" ", ""),)
     spots: list[tuple[range, Clause]] = []
     opening, closing = glyphs.chip

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Source
 from peace_tui.query.engine import Passing
-from peace_tui.text.terminal_safe import clipped
+from peace_tui.text.terminal_safe import cell_width, clipped
 from peace_tui.ui.render.lines import EMPTY, Line, flat
 
 
@@ -51,7 +49,7 @@ def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line
     if not grid.events or not grid.sources:
         return [EMPTY, ((" Nothing is shown here.", "quiet"),)]
     names = [clipped(flat(source.label), 14) for source in grid.sources]
-    column = max(map(cell_len, names)) + 2
+    column = max(map(cell_width, names)) + 2
     label = max(min(width // 3, 46), 12)
     room = max((width - label - 2) // column, 1)
     first = min(max(at[1] - room + 1, 0), max(len(names) - room, 0))
@@ -78,4 +76,4 @@ def _cell(grid: Coverage, row: int, column: int, width: int, chosen: bool) -> Li
 
 
 def _padded(text: str, width: int) -> str:
-    return text + " " * max(width - cell_len(text), 0)
+    return text + " " * max(width - cell_width(text), 0)

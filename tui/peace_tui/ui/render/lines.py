@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
 from peace_tui.text.folding import spans
-from peace_tui.text.terminal_safe import bounded, clipped, even, spelled_out
+from peace_tui.text.terminal_safe import bounded, cell_width, clipped, even, fit_cells, sanitize_line, spelled_out
 from peace_tui.ui.render.styles import Inks
 from peace_tui.ui.widgets.drawn import Drawn
 
@@ -31,7 +30,7 @@ LINK: Final = "link>"
 
 def flat(text: str) -> str:
     """Return text from a dossier as one safe line, as wide in one terminal as in another."""
-    return spelled_out(even(BLANKS.sub(" ", text)))
+    return sanitize_line(BLANKS.sub(" ", text))
 
 
 def marked(text: str, ink: str, needles: Sequence[str]) -> Line:
@@ -56,27 +55,17 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     width = max(width, 1)
     line, used = "", 0
     for word in flat(text).strip().split(" "):
-        room = cell_len(word)
+        room = cell_width(word)
         if used and used + 1 + room > width:
             yield line
             line, used = "", 0
         while room > width:
-            cut = _fitting(word, width)
+            cut = max(fit_cells(word, width), 1)
             yield word[:cut]
             word = word[cut:]
-            room = cell_len(word)
+            room = cell_width(word)
         line, used = (f"{line} {word}", used + 1 + room) if used else (word, room)
     yield line
-
-
-def _fitting(word: str, width: int) -> int:
-    """Return how many characters of `word` fit in `width` cells, one at least."""
-    used = 0
-    for place, character in enumerate(word):
-        used += cell_len(character)
-        if used > width:
-            return max(place, 1)
-    return len(word)
 
 
 def wrapped_line(line: Line, width: int) -> list[Line]:
@@ -106,7 +95,7 @@ def paragraph(text: str, ink: str, width: int, needles: Sequence[str] = (), inde
 
 def length(line: Line) -> int:
     """Return how many cells a line takes."""
-    return sum(cell_len(text) for text, _ in line)
+    return sum(cell_width(text) for text, _ in line)
 
 
 def between(left: Line, right: Line, width: int) -> Line:
@@ -126,7 +115,7 @@ def cut(line: Line, width: int) -> Line:
     for text, ink in line:
         room = width - length(tuple(pieces))
         pieces.append((clipped(text, max(room, 1)), ink))
-        if cell_len(text) >= room:
+        if cell_width(text) >= room:
             break
     return tuple(pieces)
 
@@ -134,15 +123,21 @@ def cut(line: Line, width: int) -> Line:
 def strip_of(line: Line, width: int, inks: Inks, base: str = "") -> Strip:
     """Return a line as a strip of exactly `width` cells; the paper and the ink `base` lie under the whole of it."""
     under = inks["paper"] + inks.get(base, PLAIN)
-    segments = [Segment(bounded(_plain(text)), under + style_of(ink, inks)) for text, ink in line if text]
-    return Strip(segments).adjust_cell_length(width, under)
-
-
-def _plain(text: str) -> str:
-    """Return text as it may go to a terminal, also where it was not made a flat line."""
-    if text.isascii() and text.isprintable():
-        return text
-    return spelled_out(even(text.replace("\n", " ").replace("\t", " ")))
+    segments: list[Segment] = []
+    room = width
+    for text, ink in line:
+        text = sanitize_line(text)
+        is_last = cell_width(text) > room
+        if is_last:
+            text = text[: fit_cells(text, room)]
+        if text:
+            segments.append(Segment(bounded(text), under + style_of(ink, inks)))
+            room -= cell_width(text)
+        if is_last:
+            break
+    if room:
+        segments.append(Segment(" " * room, under))
+    return Strip(segments, width)  # of a width that Rich need not measure: its table may differ from ours
 
 
 def style_of(ink: str, inks: Inks) -> Style:

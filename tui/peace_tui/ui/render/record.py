@@ -5,13 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
 from peace_tui.edtf.durations import duration_words
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Version
 from peace_tui.text.folding import STRAIGHT
-from peace_tui.text.terminal_safe import clipped
+from peace_tui.text.terminal_safe import cell_width, clipped
 from peace_tui.ui.render.lines import EMPTY, Line, between, cut, flat, length, marked, paragraph
 from peace_tui.ui.render.rows import quoted, who_to
 
@@ -83,7 +81,7 @@ class _Page:
     def _edges(self, left: str, ink: str, right: str) -> None:
         """Write two texts at the two edges of a line, one under the other where both do not fit."""
         left, right = flat(left), flat(right)
-        if cell_len(left) + cell_len(right) + 4 <= self.width:
+        if cell_width(left) + cell_width(right) + 4 <= self.width:
             line = ((" ", ""), *marked(left, ink, self.needles))
             self.lines.append(between(line, (*marked(right, "quiet", self.needles), (" ", "")), self.width))
         else:
@@ -118,14 +116,14 @@ class _Page:
         listed = ""
         for shown in range(len(names), 0, -1):
             listed = ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if shown < len(names) else "")
-            if cell_len(listed) <= self.width // 2:
+            if cell_width(listed) <= self.width // 2:
                 break
         return listed
 
     def _at_a_glance(self, names: str, digest: Line) -> None:
         """Say in a line how some sources print a quote."""
         room = min(LABEL, self.width // 3) - 1
-        gap = " " * (room + 1 - cell_len(names)) if cell_len(names) <= room else "  "
+        gap = " " * (room + 1 - cell_width(names)) if cell_width(names) <= room else "  "
         words = (piece for text, ink in digest for piece in marked(text, ink, self.needles))
         self.lines.append(cut(((" ", ""), (names + gap, "quiet"), *words), self.width - 1))
 

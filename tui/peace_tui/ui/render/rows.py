@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote
 from peace_tui.text.folding import spans
-from peace_tui.text.terminal_safe import clipped
+from peace_tui.text.terminal_safe import cell_width, clipped
 from peace_tui.ui.render.glyphs import Glyphs, bar
 from peace_tui.ui.render.lines import EMPTY, Line, between, cut, flat, length, marked, wrapped
 
@@ -68,7 +66,7 @@ def event_row(
     share = key.passing / columns.most if columns.most else 0
     return (
         mark_piece(glyphs, key.mark),
-        (when + " " * (columns.date - cell_len(when) + 1), "faint" if key.dim else "quiet"),
+        (when + " " * (columns.date - cell_width(when) + 1), "faint" if key.dim else "quiet"),
         (glyphs.types[event.type] + " ", "faint" if key.dim else "accent"),
         *fitted(event.title, max(room, 1), title_ink(key), needles),
         (" " + bar(glyphs, share, chart) if chart else "", "bar"),

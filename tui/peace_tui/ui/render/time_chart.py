@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
 from peace_tui.charts.axis import HOUR, Axis
 from peace_tui.charts.brush import around, brush_of, unit_of_cell, written
 from peace_tui.charts.clocks import UTC, clocks_of, offset_words, ruler, time_words
@@ -13,6 +11,7 @@ from peace_tui.charts.time_chart import DOUBT, POINT, Band, Chart, Mark, chart_o
 from peace_tui.charts.viewport import laid, occasions_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import TIMELINE
+from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, Scene
 from peace_tui.ui.render.canvas import Canvas
 from peace_tui.ui.render.glyphs import Glyphs
@@ -91,7 +90,7 @@ class _Drawing:
         x = 1
         for text, ink in line:
             self.canvas.put(x, y, text, ink)
-            x += cell_len(text)
+            x += cell_width(text)
 
     def _brush(self, top: int, bottom: int) -> None:
         found = brush_of(self.scene.place.view, self.dossier.info.timezone)

@@ -6,11 +6,10 @@ from collections.abc import Hashable
 from functools import cached_property
 from typing import Final
 
-from rich.cells import cell_len
-
 from peace_tui.charts.time_chart import telling
 from peace_tui.query.engine import quotes_of
 from peace_tui.query.facets import TIMELINE
+from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import POSSIBLY, Scene
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.picture import Picture
@@ -73,7 +72,7 @@ class Timeline(FlatList):
         assert self.scene
         dates = [*self.scene.dossier.event_index.dates]
         some = [date.short(self._with_year) for date in dates[:: len(dates) // ENOUGH + 1]]
-        widths = sorted(map(cell_len, some)) or [7]
+        widths = sorted(map(cell_width, some)) or [7]
         return min(max(widths[len(widths) * 9 // 10], 6), 16)
 
     @cached_property
