@@ -50,8 +50,6 @@ class PeaceApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "peace-tui"
-    is_themed = False
-    """Whether it is known by now what the terminal can show."""
     keys_waiting = 0
     """How many keys have been pressed that nothing has been made of yet."""
     COMMANDS = App.COMMANDS | {_commands}
@@ -68,9 +66,8 @@ class PeaceApp(App[None]):
         light: bool | None = None,
     ) -> None:
         """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
-        # Asked for before the theme is known: without it NO_COLOR would be answered with hundreds of greys.
+        # Without it NO_COLOR would be answered with hundreds of greys.
         super().__init__(driver_class(), ansi_color=True if "NO_COLOR" in os.environ else None)
-        self._disable_tooltips = True  # as `run_test` does: there are none, but a widget for them on each screen
         self.dossier = dossier
         self.session = session
         self.keys = within(keys) if session.kiosk else keys
@@ -92,19 +89,8 @@ class PeaceApp(App[None]):
         self.register_theme(LIGHT)
         if light is None:
             light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-        self.theme = self.styled_for = self._first_theme(light)
-        self.is_themed = True
-        self.stylesheet.set_variables(self.get_css_variables())
-
-    def get_css_variables(self) -> dict[str, str]:
-        """Return the colours of the theme; none before the first is chosen, when nothing is styled yet."""
-        return super().get_css_variables() if self.is_themed else {}
-
-    def refresh_css(self, animate: bool = True) -> None:
-        """Style everything anew; not at the start, when Textual asks for it although all is styled for this theme."""
-        styled_for, self.styled_for = self.styled_for, ""
-        if styled_for != self.theme:
-            super().refresh_css(animate)
+        self.theme = self._first_theme(light)
+        self.stylesheet.set_variables(self.get_css_variables())  # else the first frame may have the default's colors
 
     def _first_theme(self, light: bool) -> str:
         """Return the theme to begin with: one's own wish, else what the terminal can show."""
@@ -145,8 +131,7 @@ class PeaceApp(App[None]):
     def suit(self, light: bool) -> None:
         """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""
         if self.theme in (self._first_theme(True), self._first_theme(False)):
-            self.theme = self.styled_for = self._first_theme(light)
-        self.stylesheet.set_variables(self.get_css_variables())
+            self.theme = self._first_theme(light)
 
     def turn_mouse(self) -> str:
         """Take the mouse, or leave it to the terminal; return a sentence that says which."""

@@ -28,7 +28,7 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     Raises:
         InputError: The reader's own keys cannot be read.
     """
-    bring_in()
+    import_app()
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.keymap import KeymapError, read_keys
     from peace_tui.ui.keys import KEYS
@@ -49,12 +49,9 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     return app.return_code
 
 
-def bring_in() -> None:
-    """Import Textual and the app: 250 ms that no other command needs."""
+def import_app() -> None:
+    """Import Textual and the app, which no other command needs."""
     os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
-    from peace_tui.ui.sparing import import_textual
-
-    import_textual()
     import peace_tui.ui.app  # noqa: F401
 
 

@@ -7,6 +7,7 @@ refused, and on the loopback one that names another host.
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 import signal
 import sys
@@ -69,11 +70,13 @@ class Explorers(Server):
         return app
 
     async def on_startup(self, app: web.Application) -> None:
-        """Heed the signals that end it."""
-        import asyncio
-
+        """End at the signals that ask for it."""
+        loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+            try:
+                loop.add_signal_handler(number, self._end, number)
+            except NotImplementedError:  # the event loop of Windows has no signals
+                signal.signal(number, lambda number, _: loop.call_soon_threadsafe(self._end, number))
 
     def _say_where(self, *_: object) -> None:
         """Say where it is, once it can be reached."""

@@ -77,7 +77,7 @@ def _while_importing(file: str | None, tell: Progress) -> Progress:
         if not done:
             if file and file != STANDARD_INPUT:
                 early.paint(title_in(file))
-            ui.bring_in()
+            ui.import_app()
         tell(what, done)
 
     return progress
