@@ -15,13 +15,13 @@ from peace_tui.charts.axis import Axis, axis_over, bounded
 from peace_tui.charts.density import eighths, spread
 from peace_tui.charts.record_times import HAPPENED, KINDS, SAID
 from peace_tui.charts.viewport import axis_in, occasions_of
-from peace_tui.edtf.grammar import civil, wall
+from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info
 
 DAY = 86_400
-FURTHEST = wall(1_000_000_000)
+FURTHEST = wall_seconds(1_000_000_000)
 """Beyond the last year that a date can be written in."""
 
 WIDTHS = st.integers(1, 300)
@@ -31,7 +31,11 @@ WIDTHS = st.integers(1, 300)
 def axes(draw: st.DrawFn) -> Axis:
     """Axes from three seconds to two billion years, long or short alike."""
     length = draw(st.integers(3, 120) | st.integers(3, 10**8) | st.integers(3, 10**11) | st.integers(3, FURTHEST))
-    start = draw(st.integers(wall(1_900), wall(2_100)) | st.integers(-(10**12), 10**12) | st.integers(-FURTHEST, 0))
+    start = draw(
+        st.integers(wall_seconds(1_900), wall_seconds(2_100))
+        | st.integers(-(10**12), 10**12)
+        | st.integers(-FURTHEST, 0)
+    )
     return Axis(start, start + length, draw(WIDTHS))
 
 
@@ -67,7 +71,7 @@ def strip(axis: Axis, *texts: str) -> list[float]:
 
 
 @given(axes())
-@example(Axis(wall(-2_000), wall(-1_000), 80))  # labels longer than their step has room for
+@example(Axis(wall_seconds(-2_000), wall_seconds(-1_000), 80))  # labels longer than their step has room for
 def test_labels_lie_within_the_width_and_never_touch(axis: Axis) -> None:
     ticks = axis.ticks()
     assert all(label and label == label.strip() for _, label in ticks)
@@ -159,7 +163,7 @@ def test_a_later_moment_is_never_further_left(axis: Axis, moments: list[int]) ->
     ],
 )
 def test_a_date_lies_in_the_cells_that_it_may_be_in(text: str, cells: range) -> None:
-    ten_days = Axis(wall(2025, 10, 11), wall(2025, 10, 21), 10)
+    ten_days = Axis(wall_seconds(2025, 10, 11), wall_seconds(2025, 10, 21), 10)
     assert ten_days.cells(parse_date(text)) == cells
 
 
@@ -204,7 +208,7 @@ def test_a_column_is_as_high_as_it_has_room_and_something_is_never_nothing(here:
 
 
 def test_a_record_is_spread_over_all_that_its_date_may_be() -> None:
-    ten_days = Axis(wall(2025, 10, 11), wall(2025, 10, 21), 10)
+    ten_days = Axis(wall_seconds(2025, 10, 11), wall_seconds(2025, 10, 21), 10)
     assert strip(ten_days, "2025-10-14", "2025-10-14", "") == [0, 0, 0, 2, 0, 0, 0, 0, 0, 0]
     assert strip(ten_days, "2025-10-12/2025-10-15") == [0, 0.25, 0.25, 0.25, 0.25, 0, 0, 0, 0, 0]
     assert strip(ten_days, "2025-10-17/..") == [0, 0, 0, 0, 0, 0, 0.25, 0.25, 0.25, 0.25]
@@ -240,7 +244,7 @@ def test_an_open_end_needs_no_other_date(text: str) -> None:
 
 def test_an_open_end_does_not_stretch_the_axis() -> None:
     found = axis(80, "2025-10-10", "2025-10-14/..", "../2025-10-12")
-    assert civil(found.start)[:2] == (2025, 10)
+    assert civil_fields(found.start)[:2] == (2025, 10)
     assert found.end - found.start < 6 * DAY
 
 
@@ -250,7 +254,7 @@ def ends(date: Date) -> tuple[int | None, int | None]:
 
 # --- Folds -----------------------------------------------------------------------------------------------------------
 
-MOMENTS = st.integers(wall(1_900), wall(2_100))
+MOMENTS = st.integers(wall_seconds(1_900), wall_seconds(2_100))
 
 
 @st.composite
@@ -331,15 +335,18 @@ def test_labels_never_touch_with_folds_either(drawn: tuple[Axis, list[tuple[int,
 
 
 def test_two_years_apart_are_brought_together() -> None:
-    spans = [(wall(1962, 10, 16), wall(1962, 10, 28)), (wall(2025, 10, 14), wall(2025, 10, 20))]
-    axis = axis_over(wall(1962, 10, 15), wall(2025, 10, 21), 80, spans)
+    spans = [
+        (wall_seconds(1962, 10, 16), wall_seconds(1962, 10, 28)),
+        (wall_seconds(2025, 10, 14), wall_seconds(2025, 10, 20)),
+    ]
+    axis = axis_over(wall_seconds(1962, 10, 15), wall_seconds(2025, 10, 21), 80, spans)
     assert len(axis.breaks) == 1
     assert [label for _, label in axis.ticks()] == ["15 Oct 1962", "22 Oct", "13 Oct 2025"]
 
 
 def test_what_is_evenly_spread_is_not_folded() -> None:
-    months = [(wall(2025, month), wall(2025, month, 2)) for month in range(1, 13)]
-    assert axis_over(wall(2025), wall(2026), 80, months).folds == ()
+    months = [(wall_seconds(2025, month), wall_seconds(2025, month, 2)) for month in range(1, 13)]
+    assert axis_over(wall_seconds(2025), wall_seconds(2026), 80, months).folds == ()
 
 
 @pytest.mark.parametrize("text", ["2025-10-14/..", "../2025-10-14", "2025-10-14", "2025-10-14T12:05Z"])

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from peace_tui.charts.axis import Axis
 from peace_tui.charts.clocks import Clock, city, clocks_of, offset_words, ruler, shown, time_words
-from peace_tui.edtf.grammar import civil, wall
-from peace_tui.edtf.spans import instant, shown_at
+from peace_tui.edtf.grammar import civil_fields, wall_seconds
+from peace_tui.edtf.spans import instant_to_wall, wall_to_instant
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Info
 
@@ -25,19 +25,21 @@ WASHINGTON, MOSCOW, KYIV = (
     Clock("Kyiv", "Europe/Kyiv"),
 )
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-INSTANTS = st.integers(wall(1900), wall(2100)) | st.integers(wall(2025, 3), wall(2025, 11, 5))
+INSTANTS = st.integers(wall_seconds(1900), wall_seconds(2100)) | st.integers(
+    wall_seconds(2025, 3), wall_seconds(2025, 11, 5)
+)
 
 
 @given(INSTANTS, st.sampled_from(ZONES))
 def test_a_clock_shows_what_zoneinfo_says(seconds: int, zone: str) -> None:
     local = (EPOCH + timedelta(seconds=seconds)).astimezone(ZoneInfo(zone))
-    assert civil(shown_at(seconds, zone)) == local.timetuple()[:6]
+    assert civil_fields(instant_to_wall(seconds, zone)) == local.timetuple()[:6]
 
 
 @given(INSTANTS, st.sampled_from(ZONES))
 def test_a_shown_time_is_an_instant_again(seconds: int, zone: str) -> None:
-    again = instant(shown_at(seconds, zone), zone)
-    assert shown_at(again, zone) == shown_at(seconds, zone)
+    again = wall_to_instant(instant_to_wall(seconds, zone), zone)
+    assert instant_to_wall(again, zone) == instant_to_wall(seconds, zone)
     assert 0 <= seconds - again <= 2 * 3_600  # what clocks show twice is the first time
 
 
@@ -45,9 +47,9 @@ def test_a_shown_time_is_an_instant_again(seconds: int, zone: str) -> None:
     ("moment", "told"),
     [
         # summer time on both sides; then only in America; then on neither
-        (wall(2025, 10, 14, 12, 5), ("Tue 12:05 UTC−4", "Tue 19:05 UTC+3", "Tue 19:05 UTC+3")),
-        (wall(2025, 10, 29, 12, 5), ("Wed 12:05 UTC−4", "Wed 19:05 UTC+3", "Wed 18:05 UTC+2")),
-        (wall(2025, 11, 25, 20, 30), ("Tue 20:30 UTC−5", "Wed 04:30 UTC+3", "Wed 03:30 UTC+2")),
+        (wall_seconds(2025, 10, 14, 12, 5), ("Tue 12:05 UTC−4", "Tue 19:05 UTC+3", "Tue 19:05 UTC+3")),
+        (wall_seconds(2025, 10, 29, 12, 5), ("Wed 12:05 UTC−4", "Wed 19:05 UTC+3", "Wed 18:05 UTC+2")),
+        (wall_seconds(2025, 11, 25, 20, 30), ("Tue 20:30 UTC−5", "Wed 04:30 UTC+3", "Wed 03:30 UTC+2")),
     ],
 )
 def test_the_clocks_of_the_call(moment: int, told: tuple[str, ...]) -> None:
@@ -58,16 +60,16 @@ def test_the_clocks_of_the_call(moment: int, told: tuple[str, ...]) -> None:
 
 def test_half_hours_from_utc_are_told() -> None:
     assert offset_words(0, "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
-    assert offset_words(wall(2025), "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
-    assert offset_words(wall(2025), None, Clock("St John's", "America/St_Johns")) == "UTC−3:30"
+    assert offset_words(wall_seconds(2025), "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
+    assert offset_words(wall_seconds(2025), None, Clock("St John's", "America/St_Johns")) == "UTC−3:30"
 
 
 @pytest.mark.parametrize("year", [-500, 0, 1, 9_999, 20_000])
 def test_beyond_the_calendar_clocks_show_nothing(year: int) -> None:
-    assert shown(wall(year), None, MOSCOW) is None
-    assert time_words(wall(year), None, MOSCOW) == ""
-    assert offset_words(wall(year), None, MOSCOW) == ""
-    assert ruler(Axis(wall(year), wall(year) + 86_400, 80), None, MOSCOW) == []
+    assert shown(wall_seconds(year), None, MOSCOW) is None
+    assert time_words(wall_seconds(year), None, MOSCOW) == ""
+    assert offset_words(wall_seconds(year), None, MOSCOW) == ""
+    assert ruler(Axis(wall_seconds(year), wall_seconds(year) + 86_400, 80), None, MOSCOW) == []
 
 
 def asking(**extra: Any) -> Dossier:
@@ -109,11 +111,11 @@ def test_an_hour_stands_where_it_is(start: int, length: int, width: int, home: s
         # Some moment of the cell is shown there as this time of day.
         first, last = axis.moment(cell), axis.moment(cell + 1)
         seen = (shown(moment, home, clock) for moment in range(first - 60, last + 60))
-        assert tuple(map(int, text.split(":"))) in {civil(local)[3:5] for local in seen if local is not None}
+        assert tuple(map(int, text.split(":"))) in {civil_fields(local)[3:5] for local in seen if local is not None}
 
 
 def test_the_rulers_of_the_day_on_which_europe_turns_its_clocks_back() -> None:
-    day = Axis(wall(2025, 10, 25, 18), wall(2025, 10, 26, 6), 96)
+    day = Axis(wall_seconds(2025, 10, 25, 18), wall_seconds(2025, 10, 26, 6), 96)
     washington, kyiv = (
         {text: cell for cell, text in ruler(day, "America/New_York", clock)} for clock in (WASHINGTON, KYIV)
     )
@@ -123,4 +125,4 @@ def test_the_rulers_of_the_day_on_which_europe_turns_its_clocks_back() -> None:
 
 
 def test_where_hours_cannot_be_told_apart_there_is_no_ruler() -> None:
-    assert ruler(Axis(wall(2025), wall(2026), 100), None, MOSCOW) == []
+    assert ruler(Axis(wall_seconds(2025), wall_seconds(2026), 100), None, MOSCOW) == []

@@ -27,7 +27,7 @@ from peace_tui.charts.time_chart import (
     telling,
 )
 from peace_tui.charts.viewport import axis_in, laid, occasions_of
-from peace_tui.edtf.grammar import wall
+from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Involvement, Person
@@ -134,7 +134,7 @@ def test_no_title_lies_over_a_mark_or_another_title(drawn: list[tuple[int, int, 
 def test_the_event_under_the_cursor_has_its_title() -> None:
     crowd = tuple(Event(id=f"e{n}", title=f"Event number {n}", date=parse_date("2025-10-14")) for n in range(30))
     dossier = Dossier(info=Info(title="A crowd"), events=crowd)
-    axis = Axis(wall(2025, 10), wall(2025, 11), 90)
+    axis = Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 90)
     quotes = laid(dossier, HAPPENED, axis)[1]
     shown = dossier.event_index.everything, BitMap()
     for first in (0, 17, 29):
@@ -162,7 +162,7 @@ def test_the_event_under_the_cursor_has_its_title() -> None:
 def test_an_event_is_as_wide_as_it_lasted_or_may_be(date: str, duration: str | None, kind: str, cells: range) -> None:
     event = Event(id="e", title="An event", date=parse_date(date), duration=duration)
     dossier = Dossier(info=Info(title="One"), events=(event,))
-    (band,) = chart(dossier, Axis(wall(2025, 10), wall(2025, 11), 31)).bands
+    (band,) = chart(dossier, Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 31)).bands
     (mark,) = band.marks
     assert (mark.kind, mark.cells) == (kind, cells)
 
@@ -173,7 +173,7 @@ def test_a_day_is_in_doubt_where_hours_are_shown() -> None:
         Event(id="hour", title="At noon", date=parse_date("2025-10-14T12:00Z"), duration="PT2H"),
     )
     dossier = Dossier(info=Info(title="A day"), events=events)
-    (band,) = chart(dossier, Axis(wall(2025, 10, 14), wall(2025, 10, 15), 24)).bands
+    (band,) = chart(dossier, Axis(wall_seconds(2025, 10, 14), wall_seconds(2025, 10, 15), 24)).bands
     found = {dossier.event_index.records[mark.event].id: mark for mark in band.marks}
     assert (found["day"].kind, found["day"].cells) == (DOUBT, range(0, 24))
     assert (found["hour"].kind, found["hour"].cells) == (LASTING, range(12, 14))
@@ -188,5 +188,5 @@ def test_an_event_of_two_people_stands_in_both_lanes() -> None:
     )
     people = (Person(id="a", name="Ann"), Person(id="b", name="Bob"), Person(id="c", name="Cy"))
     dossier = Dossier(info=Info(title="Two"), people=people, events=(event,))
-    found = chart(dossier, Axis(wall(2025, 10), wall(2025, 11), 31), "person")
+    found = chart(dossier, Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 31), "person")
     assert [band.lane.name for band in found.bands] == ["Ann", "Bob"]

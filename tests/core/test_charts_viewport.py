@@ -11,7 +11,7 @@ from peace_tui.charts.axis import Axis
 from peace_tui.charts.brush import Span
 from peace_tui.charts.record_times import HAPPENED, KINDS
 from peace_tui.charts.viewport import SHORTEST, axis_in, busy, in_sight, panned, whole, zoomed_in, zoomed_out
-from peace_tui.edtf.grammar import wall
+from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info
@@ -83,7 +83,7 @@ def test_windows_stay_inside_and_in_order(dossier: Dossier, data: st.DataObject)
 
 def test_panning_goes_on_to_where_there_is_something() -> None:
     dossier = dated("1825-03-04", "1962-10", "2025-10-14")
-    window: Span | None = Span(wall(1825, 3), wall(1825, 4))
+    window: Span | None = Span(wall_seconds(1825, 3), wall_seconds(1825, 4))
     seen = set()
     for _ in range(8):
         shown = axis(dossier, window, folded=False)
@@ -94,15 +94,15 @@ def test_panning_goes_on_to_where_there_is_something() -> None:
     for _ in range(8):
         window = panned(dossier, HAPPENED, axis(dossier, window, folded=False), -1)
     assert window is not None
-    assert window.start < wall(1825, 3, 5)
+    assert window.start < wall_seconds(1825, 3, 5)
 
 
 def test_what_is_out_of_sight_comes_to_the_middle() -> None:
     dossier = dated(*CENTURIES)
-    window = Span(wall(1861), wall(1862))
-    assert in_sight(dossier, HAPPENED, window, wall(1861, 6)) == window
-    moved = in_sight(dossier, HAPPENED, window, wall(1962, 10, 20))
+    window = Span(wall_seconds(1861), wall_seconds(1862))
+    assert in_sight(dossier, HAPPENED, window, wall_seconds(1861, 6)) == window
+    moved = in_sight(dossier, HAPPENED, window, wall_seconds(1962, 10, 20))
     assert moved is not None
     assert moved.end - moved.start == window.end - window.start
-    assert abs((moved.start + moved.end) // 2 - wall(1962, 10, 20)) < 2
-    assert in_sight(dossier, HAPPENED, None, wall(1962)) is None
+    assert abs((moved.start + moved.end) // 2 - wall_seconds(1962, 10, 20)) < 2
+    assert in_sight(dossier, HAPPENED, None, wall_seconds(1962)) is None

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from peace_tui.edtf.durations import duration_words, parse_duration
-from peace_tui.edtf.grammar import DateError, civil, wall
-from peace_tui.edtf.spans import Date, native_date, parse_date
+from peace_tui.edtf.durations import format_duration, parse_duration
+from peace_tui.edtf.grammar import DateError, civil_fields, wall_seconds
+from peace_tui.edtf.spans import Date, date_from_native, parse_date
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of the versions of pyparsing
@@ -26,7 +26,7 @@ def shown(moment: int | None) -> str:
     """Return a moment so that a table can be read: the time only where it is not midnight."""
     if moment is None:
         return ".."
-    year, month, day, *clock = civil(moment)
+    year, month, day, *clock = civil_fields(moment)
     time = "T" + ":".join(f"{part:02}" for part in clock) if any(clock) else ""
     return f"{year}-{month:02}-{day:02}{time}"
 
@@ -329,8 +329,8 @@ def test_a_dossier_without_zone_is_told_how_to_mend_a_clock_time_and_one_with_it
     assert "timezone" in refused("2025-10-14T12:05").hint
     date = parse_date("2025-10-14T12:05", NEW_YORK)
     assert date.clocked
-    assert date.earliest_instant == wall(2025, 10, 14, 16, 5)
-    assert date.latest_instant == wall(2025, 10, 14, 16, 6)
+    assert date.earliest_instant == wall_seconds(2025, 10, 14, 16, 5)
+    assert date.latest_instant == wall_seconds(2025, 10, 14, 16, 6)
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_an_unknown_zone_is_a_mistake(zone: str) -> None:
 )
 def test_instants_follow_the_clocks_of_the_zone(text: str, earliest: tuple[int, ...], latest: tuple[int, ...]) -> None:
     date = parse_date(text, NEW_YORK)
-    assert (date.earliest_instant, date.latest_instant) == (wall(*earliest), wall(*latest))
+    assert (date.earliest_instant, date.latest_instant) == (wall_seconds(*earliest), wall_seconds(*latest))
 
 
 @pytest.mark.parametrize("text", ["2004/2004-03", "2025-10-14/2025-10-14T12Z", "2025-10/2025-10-15T03:31Z"])
@@ -453,22 +453,22 @@ def test_order_is_by_the_first_instant_then_by_the_last() -> None:
     ],
 )
 def test_native_dates_are_level_0(value: datetime.date, text: str) -> None:
-    date = native_date(value, NEW_YORK)
+    date = date_from_native(value, NEW_YORK)
     assert date == parse_date(text, NEW_YORK)
     assert date.text == text
 
 
 def test_native_dates_that_edtf_cannot_say_are_mistakes() -> None:
     with pytest.raises(DateError, match="no fractions") as caught:
-        native_date(datetime.datetime(2025, 10, 14, 12, 5, 6, 700), NEW_YORK)
+        date_from_native(datetime.datetime(2025, 10, 14, 12, 5, 6, 700), NEW_YORK)
     assert "2025-10-14T12:05:06" in caught.value.hint
     with pytest.raises(DateError, match="a time without a date"):
-        native_date(datetime.time(12, 5), NEW_YORK)
+        date_from_native(datetime.time(12, 5), NEW_YORK)
     with pytest.raises(DateError, match="without offset"):
-        native_date(datetime.datetime(2025, 10, 14, 12, 5), None)
+        date_from_native(datetime.datetime(2025, 10, 14, 12, 5), None)
     odd = datetime.timezone(datetime.timedelta(hours=1, seconds=2))
     with pytest.raises(DateError):
-        native_date(datetime.datetime(2025, 10, 14, 12, 5, tzinfo=odd), None)
+        date_from_native(datetime.datetime(2025, 10, 14, 12, 5, tzinfo=odd), None)
 
 
 @pytest.mark.parametrize(
@@ -486,7 +486,7 @@ def test_native_dates_that_edtf_cannot_say_are_mistakes() -> None:
     ],
 )
 def test_durations_are_said_as_written(text: str, said: str) -> None:
-    assert duration_words(text) == said
+    assert format_duration(text) == said
 
 
 @pytest.mark.parametrize(
@@ -520,7 +520,7 @@ YEARS = st.integers(-9_999, 9_999) | st.integers(1_900, 2_100)
 def days(draw: st.DrawFn) -> str:
     """Years, months and days of level 0."""
     year, month = draw(YEARS), draw(st.integers(1, 12))
-    length = (wall(year, month + 1) - wall(year, month)) // DAY
+    length = (wall_seconds(year, month + 1) - wall_seconds(year, month)) // DAY
     written = f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{draw(st.integers(1, length)):02}"
     return written[: draw(st.sampled_from([-6, -3, None]))]
 
@@ -628,13 +628,13 @@ def test_no_text_raises_anything_but_a_date_error(text: str, zone: str | None) -
 @given(ALPHABET)
 def test_no_text_for_a_duration_raises_anything_but_a_date_error(text: str) -> None:
     with suppress(DateError):
-        assert duration_words(text)
+        assert format_duration(text)
 
 
 @given(st.integers(-(10**18), 10**18) | st.integers(-(10**11), 10**11))
 def test_civil_and_wall_are_inverse(seconds: int) -> None:
-    year, month, day, hour, minute, second = civil(seconds)
-    assert wall(year, month, day, hour, minute, second) == seconds
+    year, month, day, hour, minute, second = civil_fields(seconds)
+    assert wall_seconds(year, month, day, hour, minute, second) == seconds
     assert 1 <= month <= 12
     assert 1 <= day <= 31
 
@@ -642,9 +642,9 @@ def test_civil_and_wall_are_inverse(seconds: int) -> None:
 @given(st.datetimes())
 def test_civil_and_wall_agree_with_the_standard_library(moment: datetime.datetime) -> None:
     moment = moment.replace(microsecond=0)
-    seconds = wall(*moment.timetuple()[:6])
+    seconds = wall_seconds(*moment.timetuple()[:6])
     assert datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds) == moment
-    assert civil(seconds) == moment.timetuple()[:6]
+    assert civil_fields(seconds) == moment.timetuple()[:6]
 
 
 @st.composite
@@ -674,5 +674,5 @@ def test_spans_are_those_of_the_edtf_library(text: str) -> None:
     oracle = parse_edtf(text)
     assert date.earliest is not None
     assert date.latest is not None
-    assert civil(date.earliest)[:3] == tuple(oracle.lower_strict()[:3])
-    assert civil(date.latest - DAY)[:3] == tuple(oracle.upper_strict()[:3])
+    assert civil_fields(date.earliest)[:3] == tuple(oracle.lower_strict()[:3])
+    assert civil_fields(date.latest - DAY)[:3] == tuple(oracle.upper_strict()[:3])

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from peace_tui.edtf.grammar import MONTHS, civil, wall
+from peace_tui.edtf.grammar import MONTHS, civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date
 
 MINUTE: Final = 60
@@ -44,18 +44,18 @@ def step_for(per_cell: float) -> Step:
 def moments(start: int, end: int, step: Step) -> Iterator[int]:
     """Yield the round moments of a step from `start` to before `end`."""
     _, unit, count = step
-    year, month, day, *_ = civil(start)
+    year, month, day, *_ = civil_fields(start)
     if unit in ("minutes", "hours"):
         length = count * (MINUTE if unit == "minutes" else HOUR)
         yield from range(-(-start // length) * length, end, length)
     elif unit == "days":
-        first = wall(year, month, day)
+        first = wall_seconds(year, month, day)
         yield from (moment for moment in range(first, end, count * DAY) if moment >= start)
     else:
         months = year * 12 + month - 1 if unit == "months" else year * 12
         length = count if unit == "months" else count * 12
         months = months // length * length
-        while (moment := wall(months // 12, months % 12 + 1)) < end:
+        while (moment := wall_seconds(months // 12, months % 12 + 1)) < end:
             if moment >= start:
                 yield moment
             months += length
@@ -63,7 +63,7 @@ def moments(start: int, end: int, step: Step) -> Iterator[int]:
 
 def label(moment: int, unit: str, year_before: int | None) -> str:
     """Return what stands at a moment; the year where it is another than that of the label before."""
-    year, month, day, hour, minute, _ = civil(moment)
+    year, month, day, hour, minute, _ = civil_fields(moment)
     name = MONTHS[month - 1][:3]
     if unit == "years":
         return year_words(year)
@@ -168,13 +168,13 @@ class Axis:
         placed: list[tuple[int, str]] = []
         year: int | None
         free, year = 0, None
-        if self.folds and civil(self.start)[0] != civil(self.end)[0]:
-            year = civil(self.start)[0] - 1  # so that the first label tells its year
+        if self.folds and civil_fields(self.start)[0] != civil_fields(self.end)[0]:
+            year = civil_fields(self.start)[0] - 1  # so that the first label tells its year
         for cell, moment, unit in self._round_moments():
             text = label(moment, unit, year)
             if cell >= free and cell + len(text) <= self.width:
                 placed.append((cell, text))
-                free, year = cell + len(text) + 1, civil(moment)[0]
+                free, year = cell + len(text) + 1, civil_fields(moment)[0]
         return placed
 
     def _round_moments(self) -> Iterator[tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from peace_tui.charts.axis import DAY, HOUR, MINUTE, MONTH, YEAR
-from peace_tui.edtf.grammar import civil, wall
+from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import Clause, View
@@ -88,8 +88,8 @@ def floor(moment: int, unit: str) -> int:
     if length := FIXED.get(unit):
         phase = MONDAY if unit == "week" else 0
         return (moment - phase) // length * length + phase
-    year, month, *_ = civil(moment)
-    return wall(year, month if unit == "month" else 1)
+    year, month, *_ = civil_fields(moment)
+    return wall_seconds(year, month if unit == "month" else 1)
 
 
 def after(moment: int, unit: str, count: int = 1) -> int:
@@ -97,8 +97,8 @@ def after(moment: int, unit: str, count: int = 1) -> int:
     start = floor(moment, unit)
     if length := FIXED.get(unit):
         return start + count * length
-    year, month, *_ = civil(start)
-    return wall(year, month + count) if unit == "month" else wall(year + count)
+    year, month, *_ = civil_fields(start)
+    return wall_seconds(year, month + count) if unit == "month" else wall_seconds(year + count)
 
 
 def around(moment: int, unit: str) -> Span:
@@ -146,7 +146,7 @@ def _units_between(span: Span, unit: str) -> int:
     """Return how many whole months or years a span is long, 0 where its ends do not fall on them."""
     if floor(span.start, unit) != span.start or floor(span.end, unit) != span.end:
         return 0
-    (year, month, *_), (last_year, last_month, *_) = civil(span.start), civil(span.end)
+    (year, month, *_), (last_year, last_month, *_) = civil_fields(span.start), civil_fields(span.end)
     return last_year - year if unit == "year" else (last_year - year) * 12 + last_month - month
 
 
@@ -164,7 +164,7 @@ def written(span: Span, zone: str | None) -> str:
     with five digits.
     """
     units: tuple[str, ...] = ("year", "month", "day", "hour", "minute")
-    first_year, last_year = civil(span.start)[0], civil(span.end)[0]
+    first_year, last_year = civil_fields(span.start)[0], civil_fields(span.end)[0]
     if first_year < 1 or last_year > 9_998:
         units = units[:3] if first_year > -9_999 and last_year < 9_999 else units[:1]
     span = outward(span, units[-1])
@@ -174,7 +174,7 @@ def written(span: Span, zone: str | None) -> str:
 
 
 def _point(moment: int, unit: str, zone: str | None) -> str:
-    year, month, day, hour, minute, _ = civil(moment)
+    year, month, day, hour, minute, _ = civil_fields(moment)
     sign = "-" if year < 0 else ""
     text = f"Y{year}" if abs(year) > 9_999 else f"{sign}{abs(year):04}"
     if unit == "year":

@@ -11,8 +11,8 @@ import datetime
 from typing import Final, NamedTuple
 
 from peace_tui.charts.axis import HOUR, STEPS, Axis
-from peace_tui.edtf.grammar import DateError, civil
-from peace_tui.edtf.spans import instant, shown_at
+from peace_tui.edtf.grammar import DateError, civil_fields
+from peace_tui.edtf.spans import instant_to_wall, wall_to_instant
 from peace_tui.model.dossier import Dossier
 
 UTC: Final = "UTC"
@@ -49,7 +49,7 @@ def _clock(wish: object) -> Clock | None:
 
 def _known(zone: str) -> bool:
     try:
-        instant(0, zone)
+        wall_to_instant(0, zone)
     except DateError:
         return False
     return True
@@ -62,9 +62,9 @@ def city(zone: str) -> str:
 
 def shown(moment: int, home: str | None, clock: Clock) -> int | None:
     """Return what a clock shows, in wall seconds, when the clocks at `home` show `moment`; None beyond the calendar."""
-    if not 1 < civil(moment)[0] < 9_999:
+    if not 1 < civil_fields(moment)[0] < 9_999:
         return None
-    return shown_at(instant(moment, home or UTC), clock.zone)
+    return instant_to_wall(wall_to_instant(moment, home or UTC), clock.zone)
 
 
 def offset_words(moment: int, home: str | None, clock: Clock) -> str:
@@ -72,7 +72,7 @@ def offset_words(moment: int, home: str | None, clock: Clock) -> str:
     local = shown(moment, home, clock)
     if local is None:
         return ""
-    minutes = (local - instant(moment, home or UTC)) // 60
+    minutes = (local - wall_to_instant(moment, home or UTC)) // 60
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
@@ -82,7 +82,7 @@ def time_words(moment: int, home: str | None, clock: Clock) -> str:
     local = shown(moment, home, clock)
     if local is None:
         return ""
-    year, month, day, hour, minute, _ = civil(local)
+    year, month, day, hour, minute, _ = civil_fields(local)
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[datetime.date(year, month, day).weekday()]
     return f"{weekday} {hour:02}:{minute:02}"
 
@@ -95,7 +95,7 @@ def ruler(axis: Axis, home: str | None, clock: Clock) -> list[tuple[int, str]]:
     placed: list[tuple[int, str]] = []
     free = 0
     for local in _round_hours(first, last, axis.per_cell):
-        moment = shown_at(instant(local, clock.zone), home or UTC)
+        moment = instant_to_wall(wall_to_instant(local, clock.zone), home or UTC)
         cell = axis.cell(moment)
         text = _label(local)
         if axis.start <= moment < axis.end and cell >= free and cell + len(text) <= axis.width:
@@ -112,5 +112,5 @@ def _round_hours(first: int, last: int, per_cell: float) -> range:
 
 
 def _label(local: int) -> str:
-    *_, hour, minute, _ = civil(local)
+    *_, hour, minute, _ = civil_fields(local)
     return f"{hour:02}:{minute:02}"

@@ -1,20 +1,21 @@
-"""How long something lasts: ISO 8601 durations, checked and put into words."""
+"""Durations: how long something lasts, in ISO 8601 (https://en.wikipedia.org/wiki/ISO_8601#Durations)."""
 
 import re
 from typing import Final, NamedTuple
 
 from peace_tui.edtf.grammar import DateError
 
-# Patterns are compiled when they are first needed, which most dossiers never do: together they would take 1 ms.
 _DURATION: Final = (
     "P(?=[0-9T])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?"
     "(?:T(?=[0-9])(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})S)?)?"
 )
-_WORDED: Final = (
+"""Up to nine digits a part, and at least one part after P and after T."""
+_PROSE: Final = (
     r"(?:([0-9]{1,9})\s*d(?:ays?)?)?[\s,]*(?:([0-9]{1,9})\s*h(?:ours?|rs?)?)?[\s,]*"
     r"(?:([0-9]{1,9})\s*m(?:in(?:ute)?s?)?)?[\s,]*(?:([0-9]{1,9})\s*s(?:ec(?:ond)?s?)?)?\.?"
 )
-_WORDS: Final = ("year", "month", "week", "day", "h", "min", "s")
+"""A duration in English, such as "2 hours 30 min", from which the hint of an error is made."""
+_UNIT_WORDS: Final = ("year", "month", "week", "day", "h", "min", "s")
 
 
 class Duration(NamedTuple):
@@ -30,15 +31,15 @@ class Duration(NamedTuple):
 
 
 def parse_duration(text: str) -> Duration:
-    """Read an ISO 8601 duration such as PT2H30M.
+    """Parse an ISO 8601 duration such as PT2H30M.
 
     Raises:
-        DateError: it is none.
+        DateError: The text is not a duration; the hint says how to write it.
     """
     if match := re.fullmatch(_DURATION, text):
         return Duration(*(int(part or 0) for part in match.groups()))
     hint = "write it as ISO 8601 does: PT5M, PT2H30M, P3D, P1DT2H, P2W"
-    worded = re.fullmatch(_WORDED, text[:60].strip(), re.IGNORECASE | re.ASCII)
+    worded = re.fullmatch(_PROSE, text[:60].strip(), re.IGNORECASE | re.ASCII)
     if worded and any(worded.groups()):
         days, *clock = (f"{part}{letter}" if part else "" for part, letter in zip(worded.groups(), "DHMS", strict=True))
         hint = f"write P{days}{'T' if any(clock) else ''}{''.join(clock)}"
@@ -49,10 +50,14 @@ def parse_duration(text: str) -> Duration:
     raise DateError("this is not a duration", hint)
 
 
-def duration_words(text: str) -> str:
-    """Return a duration as a reader says it: "2 h 30 min", "3 days"."""
-    said = []
-    for count, unit in zip(parse_duration(text), _WORDS, strict=True):
+def format_duration(text: str) -> str:
+    """Format a duration for reading: "2 h 30 min", "3 days".
+
+    Raises:
+        DateError: The text is not a duration.
+    """
+    words = []
+    for count, unit in zip(parse_duration(text), _UNIT_WORDS, strict=True):
         plural = "s" if count != 1 and unit not in ("h", "min", "s") else ""
-        said += [f"{count} {unit}{plural}"] if count else []
-    return " ".join(said) or "no time"
+        words += [f"{count} {unit}{plural}"] if count else []
+    return " ".join(words) or "no time"

@@ -12,8 +12,10 @@ import re
 from typing import NamedTuple
 
 DAY = 86_400
-
-CLOCK = {"hour": 3_600, "minute": 60, "second": 1}
+"""Seconds in a day; wall clocks know no leap seconds."""
+MAX_DATE_CHARS = 500
+"""Longest date that is read, in characters: a set may be long, anything beyond is an accident."""
+CLOCK_UNITS = {"hour": 3_600, "minute": 60, "second": 1}
 """Units of a clock time and their lengths in seconds."""
 
 MONTHS = (
@@ -27,12 +29,12 @@ class DateError(ValueError):
 
     Attributes:
         message: what is wrong.
-        hint: how to mend it.
+        hint: what to write instead.
         column: 0-based offset of the mistake in the text, as near as it is known.
     """
 
     def __init__(self, message: str, hint: str, column: int = 0) -> None:
-        """Keep the three parts."""
+        """Create an error whose mistake begins at `column` of the text."""
         super().__init__(message, hint, column)
         self.message = message
         self.hint = hint
@@ -43,11 +45,11 @@ class DateError(ValueError):
         return self.message
 
 
-class Unreadable(DateError):
-    """A piece of text that fits no form at all, for whoever can guess what was meant."""
+class UnrecognizedDate(DateError):
+    """A piece of text that fits no form at all; see [explain_error][peace_tui.edtf.errors.explain_error]."""
 
     def __init__(self, piece: str, column: int) -> None:
-        """Remember the piece and where it begins."""
+        """Create an error about the `piece` that begins at `column`."""
         super().__init__("this is not a date", "write year-month-day, for example 2025-10-14", column)
         self.piece = piece
 
@@ -68,7 +70,7 @@ class Point(NamedTuple):
     column: int
 
 
-def wall(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0, second: int = 0) -> int:
+def wall_seconds(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0, second: int = 0) -> int:
     """Return the seconds from 1970-01-01 00:00 to a moment of any year; year 0 is 1 BC.
 
     Months beyond 12, days beyond the end of the month and so on carry over. The day count is Howard Hinnant's
@@ -80,8 +82,8 @@ def wall(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0
     return days * DAY + hour * 3_600 + minute * 60 + second
 
 
-def civil(seconds: int) -> tuple[int, int, int, int, int, int]:
-    """Return year, month, day, hour, minute and second of a moment: the inverse of `wall`."""
+def civil_fields(seconds: int) -> tuple[int, int, int, int, int, int]:
+    """Return year, month, day, hour, minute and second of a moment: the inverse of `wall_seconds`."""
     days, rest = divmod(seconds, DAY)
     era, days = divmod(days + 719_468, 146_097)
     year = (days - days // 1_460 + days // 36_524 - days // 146_096) // 365
@@ -93,75 +95,80 @@ def civil(seconds: int) -> tuple[int, int, int, int, int, int]:
 
 
 # Digits are spelled out because \d takes those of every script.
-_PLAIN = re.compile(
+_ISO = re.compile(
     r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
     r"(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}))?)?(Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?)?)?([?~%]?)"
 )
 _MASKED = re.compile(r"(-?[0-9]{4})(?:-XX(?:-XX)?|(-[0-9]{2})-XX)([?~%]?)")
-_YEARS = re.compile(r"(-?)([0-9]{2})(?:([0-9])X|XX)([?~%]?)")
-_LONG = re.compile(r"Y(-?)([0-9]+)([?~%]?)")
+_MASKED_YEARS = re.compile(r"(-?)([0-9]{2})(?:([0-9])X|XX)([?~%]?)")
+_LONG_YEAR = re.compile(r"Y(-?)([0-9]+)([?~%]?)")
 
 
-def read_point(text: str, column: int = 0) -> Point:
-    """Read a single date that begins at `column`; raises `DateError`, `Unreadable` where no form fits."""
-    if match := _PLAIN.fullmatch(text):
-        return _plain(match, column)
+def parse_point(text: str, column: int = 0) -> Point:
+    """Parse a single date that begins at `column` of the whole text.
+
+    Raises:
+        UnrecognizedDate: No form fits.
+        DateError: A form fits, but no such date exists.
+    """
+    if match := _ISO.fullmatch(text):
+        return _parse_iso(match, column)
     if match := _MASKED.fullmatch(text):
-        whole = match[1] + (match[2] or "") + match[3]
-        point = read_point(whole, column)
+        unmasked = match[1] + (match[2] or "") + match[3]
+        point = parse_point(unmasked, column)
         if point.unit == "season":
-            raise DateError("a season has no days", f"write {whole}", column)
+            raise DateError("a season has no days", f"write {unmasked}", column)
         return point
-    if match := _YEARS.fullmatch(text):
-        return _years(match, column)
-    if match := _LONG.fullmatch(text):
-        return _long_year(match, column)
-    raise Unreadable(text, column)
+    if match := _MASKED_YEARS.fullmatch(text):
+        return _parse_masked_years(match, column)
+    if match := _LONG_YEAR.fullmatch(text):
+        return _parse_long_year(match, column)
+    raise UnrecognizedDate(text, column)
 
 
-def _plain(match: re.Match[str], column: int) -> Point:
+def _parse_iso(match: re.Match[str], column: int) -> Point:
     year_text, month_text, day_text, hour_text, *_, quality = match.groups()
     if year_text == "-0000":
         raise DateError("-0000 is no year", "the year before 0001 is 0000 (1 BC)", column)
     year = int(year_text)
     if month_text is None:
-        return Point(wall(year), wall(year + 1), "year", quality, None, column)
+        return Point(wall_seconds(year), wall_seconds(year + 1), "year", quality, None, column)
     month = int(month_text)
     if 21 <= month <= 24 and day_text is None:
         first = 3 * month - 60  # 21 is spring, from March
-        return Point(wall(year, first), wall(year, first + 3), "season", quality, None, column)
+        return Point(wall_seconds(year, first), wall_seconds(year, first + 3), "season", quality, None, column)
     if not 1 <= month <= 12:
-        raise _no_month(match, column)
+        raise _month_error(match, column)
     if day_text is None:
-        return Point(wall(year, month), wall(year, month + 1), "month", quality, None, column)
+        return Point(wall_seconds(year, month), wall_seconds(year, month + 1), "month", quality, None, column)
     day = int(day_text)
-    start = wall(year, month, day)
-    if not 1 <= day <= 28 and not (day > 0 and start < wall(year, month + 1)):
-        raise _no_day(match, column)
+    start = wall_seconds(year, month, day)
+    if not 1 <= day <= 28 and not (day > 0 and start < wall_seconds(year, month + 1)):
+        raise _day_error(match, column)
     if hour_text is None:
         return Point(start, start + DAY, "day", quality, None, column)
     if year < 1:
         raise DateError(
             "a clock time before the year 0001", f"leave the time out: {match[0].partition('T')[0]}", column
         )
-    return _clocked(match, start, column)
+    return _parse_clock(match, start, column)
 
 
-def _clocked(match: re.Match[str], start: int, column: int) -> Point:
+def _parse_clock(match: re.Match[str], start: int, column: int) -> Point:
     unit = "hour" if match[5] is None else "minute" if match[6] is None else "second"
     for group, name, limit in ((4, "hour", 23), (5, "minute", 59), (6, "second", 59)):
         if match[group] and int(match[group]) > limit:
             hint = f"{name}s are 00 to {limit}"
             if name == "hour" and match[group] == "24":
-                year, month, day, *_ = civil(start + DAY)
+                year, month, day, *_ = civil_fields(start + DAY)
                 hint += f"; midnight at the end of the day is {year:04}-{month:02}-{day:02}T00:00"
             raise DateError(f"{name} {match[group]} does not exist", hint, column + match.start(group))
         start += int(match[group] or 0) * (3_600, 60, 1)[group - 4]
-    offset = _offset(match[7], column + match.start(7)) if match[7] else None
-    return Point(start, start + CLOCK[unit], unit, match[8], offset, column)
+    offset = _parse_offset(match[7], column + match.start(7)) if match[7] else None
+    return Point(start, start + CLOCK_UNITS[unit], unit, match[8], offset, column)
 
 
-def _offset(text: str, column: int) -> int:
+def _parse_offset(text: str, column: int) -> int:
     if text == "Z":
         return 0
     minutes = int(text[4:] or 0)
@@ -171,16 +178,16 @@ def _offset(text: str, column: int) -> int:
     return -seconds if text[0] == "-" else seconds
 
 
-def _years(match: re.Match[str], column: int) -> Point:
-    """Read `201X` or `20XX`; before year 0 the decade counts away from it, so that `-001X` is -19 to -10."""
+def _parse_masked_years(match: re.Match[str], column: int) -> Point:
+    """Parse `201X` or `20XX`; before year 0 the decade counts away from it, so that `-001X` is -19 to -10."""
     minus, century, decade, quality = match.groups()
     size = 10 if decade else 100
     first = int(century + (decade or "")) * size
     low, high = (-first - size + 1, -first) if minus else (first, first + size - 1)
-    return Point(wall(low), wall(high + 1), "decade" if decade else "century", quality, None, column)
+    return Point(wall_seconds(low), wall_seconds(high + 1), "decade" if decade else "century", quality, None, column)
 
 
-def _long_year(match: re.Match[str], column: int) -> Point:
+def _parse_long_year(match: re.Match[str], column: int) -> Point:
     minus, digits, quality = match.groups()
     if len(digits) > 9:
         raise DateError(f"a year of {len(digits)} digits", "a year after Y has 5 to 9 digits", column)
@@ -189,13 +196,14 @@ def _long_year(match: re.Match[str], column: int) -> Point:
         hint = f"write {minus}{plain.zfill(4)}" if len(plain) < 5 else f"write Y{minus}{plain}"
         raise DateError("a year after Y has 5 to 9 digits and no leading zero", hint, column)
     year = int(minus + digits)
-    return Point(wall(year), wall(year + 1), "year", quality, None, column)
+    return Point(wall_seconds(year), wall_seconds(year + 1), "year", quality, None, column)
 
 
-def _no_month(match: re.Match[str], column: int) -> DateError:
+def _month_error(match: re.Match[str], column: int) -> DateError:
     year, month, day = match[1], match[2], match[3]
     hint = "months are 01 to 12, seasons 21 to 24"
-    if day and 1 <= int(day) <= 12 and wall(int(year), int(day), int(month)) < wall(int(year), int(day) + 1):
+    swapped = day and 1 <= int(day) <= 12
+    if swapped and wall_seconds(int(year), int(day), int(month)) < wall_seconds(int(year), int(day) + 1):
         hint = f"write year-month-day: {year}-{day}-{month}"
     elif not day and year[0] != "-" and month > year[2:]:
         hint += f"; the years {year} to {year[:2]}{month} are {year}/{year[:2]}{month}"
@@ -205,19 +213,15 @@ def _no_month(match: re.Match[str], column: int) -> DateError:
     return DateError(what, hint, column + match.start(2))
 
 
-def _no_day(match: re.Match[str], column: int) -> DateError:
+def _day_error(match: re.Match[str], column: int) -> DateError:
     year, month, day = match[1], match[2], match[3]
-    days = (wall(int(year), int(month) + 1) - wall(int(year), int(month))) // DAY
+    days = (wall_seconds(int(year), int(month) + 1) - wall_seconds(int(year), int(month))) // DAY
     what = f"{int(day)} {MONTHS[int(month) - 1]} {year} does not exist"
     return DateError(what, f"days are 01 to {days}; without the day write {year}-{month}", column + match.start(3))
 
 
-LONGEST = 500
-"""Longest date that is read, in characters: a set may be long, anything beyond is an accident."""
-
-
 class Expression(NamedTuple):
-    """A whole date as pairs of first and last point, None for an open end.
+    """A date as pairs of first and last point, None for an open end.
 
     A single date is one pair of the same point, an interval one pair; one of a set has a pair for each member.
     """
@@ -238,74 +242,79 @@ class Expression(NamedTuple):
         return max(lasts, key=lambda point: point.latest) if len(lasts) == len(self.parts) else None
 
 
-def read(text: str) -> Expression:
-    """Read a whole date; raises `DateError`, `Unreadable` where no form fits."""
-    if len(text) > LONGEST:
-        raise DateError(f"this date has {len(text)} characters", f"a date has at most {LONGEST}")
+def parse_expression(text: str) -> Expression:
+    """Parse a date: a point, an interval or a set.
+
+    Raises:
+        UnrecognizedDate: No form fits.
+        DateError: A form fits, but no such date exists.
+    """
+    if len(text) > MAX_DATE_CHARS:
+        raise DateError(f"this date has {len(text)} characters", f"a date has at most {MAX_DATE_CHARS}")
     if text.startswith("[") and text.endswith("]"):
-        return _set(text)
+        return _parse_set(text)
     if "/" in text:
-        return _interval(text)
+        return _parse_interval(text)
     if text == "..":
-        raise _unbounded(0)
-    point = read_point(text)
+        raise _unbounded_error(0)
+    point = parse_point(text)
     return Expression(((point, point),), False)
 
 
-def _interval(text: str) -> Expression:
+def _parse_interval(text: str) -> Expression:
     start, _, end = text.partition("/")
     column = len(start) + 1
     if "/" in end:
-        raise Unreadable(text, 0)
+        raise UnrecognizedDate(text, 0)
     if start in ("", "..") and end in ("", ".."):
-        raise _unbounded(0)
-    return Expression(((_end(start, 0), _end(end, column)),), False)
+        raise _unbounded_error(0)
+    return Expression(((_parse_end(start, 0), _parse_end(end, column)),), False)
 
 
-def _end(text: str, column: int) -> Point | None:
+def _parse_end(text: str, column: int) -> Point | None:
     if text in ("", ".."):
         return None
-    point = read_point(text, column)
+    point = parse_point(text, column)
     if "X" in text:
-        year = civil(point.latest - 1 if column else point.earliest)[0]
-        plain = text.replace("-XX", "") if "-XX" in text else written_year(year) + point.quality
+        year = civil_fields(point.latest - 1 if column else point.earliest)[0]
+        plain = text.replace("-XX", "") if "-XX" in text else format_year(year) + point.quality
         raise DateError("X in an interval is EDTF level 2", f"write {plain} there, which means the same", column)
     return point
 
 
-def _set(text: str) -> Expression:
+def _parse_set(text: str) -> Expression:
     parts: list[tuple[Point | None, Point | None]] = []
     members = text[1:-1].split(",")
     column = 1
     for number, member in enumerate(members, 1):
         inner = member.lstrip(" ")
         start = column + len(member) - len(inner)
-        first, last = _member(inner, start)
+        first, last = _parse_member(inner, start)
         if (first is None and number > 1) or (last is None and number < len(members)):
             raise DateError("an open end inside a set", "put ..date first and date.. last in the set", start)
         parts.append((first, last))
         column += len(member) + 1
     if parts[0][0] is None and parts[-1][1] is None:
-        raise _unbounded(0)
+        raise _unbounded_error(0)
     return Expression(tuple(parts), True)
 
 
-def _member(text: str, column: int) -> tuple[Point | None, Point | None]:
+def _parse_member(text: str, column: int) -> tuple[Point | None, Point | None]:
     start, dots, end = text.partition("..")
     if not dots:
-        point = read_point(text, column)
+        point = parse_point(text, column)
         return point, point
     if not start and not end:
-        raise _unbounded(column)
-    first = read_point(start, column) if start else None
-    return first, read_point(end, column + len(start) + 2) if end else None
+        raise _unbounded_error(column)
+    first = parse_point(start, column) if start else None
+    return first, parse_point(end, column + len(start) + 2) if end else None
 
 
-def written_year(year: int) -> str:
+def format_year(year: int) -> str:
     """Return a year as EDTF writes it: four digits, after Y where that is not enough."""
     sign = "-" if year < 0 else ""
     return f"Y{year}" if abs(year) > 9_999 else f"{sign}{abs(year):04}"
 
 
-def _unbounded(column: int) -> DateError:
+def _unbounded_error(column: int) -> DateError:
     return DateError("a date without any bound", "leave `date` out: without it a record is undated", column)

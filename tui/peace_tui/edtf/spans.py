@@ -1,4 +1,4 @@
-"""Dates of a dossier: EDTF values as half-open spans of time that can be compared, sorted and put into words.
+"""Dates of a dossier: EDTF values as half-open spans of time that can be compared, sorted and formatted.
 
 Moments are whole seconds since 1970-01-01 00:00 in the proleptic Gregorian calendar, as ints of any size. *Wall*
 seconds are read off the clock and calendar as written, *instants* are the same moments in UTC. `?`, `~` and `%` change
@@ -14,22 +14,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from peace_tui.edtf.grammar import CLOCK, DateError, Expression, Point, Unreadable, civil, read, wall
+from peace_tui.edtf.grammar import (
+    CLOCK_UNITS,
+    DateError,
+    Expression,
+    Point,
+    UnrecognizedDate,
+    civil_fields,
+    parse_expression,
+    wall_seconds,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-_CALENDAR = wall(1), wall(10_000) - 1
-"""The first and the last moment that the `datetime` module knows, and with it every time zone."""
+_CALENDAR = wall_seconds(1), wall_seconds(10_000) - 1
+"""The first and the last moment that the `datetime` module supports, and with it every time zone."""
 
-Span = tuple[int | None, int | None]
-"""First moment and moment after the last, None without bound."""
+_Bounds = tuple[int | None, int | None]
+"""The first moment and the moment after the last, None for an open end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date: what was written, and the stretch of time it may lie in; None stands for an end without bound."""
+    """A date: what was written, and the half-open span of time it may lie in; None stands for an open end."""
 
     text: str
     """As written."""
@@ -55,7 +64,7 @@ class Date:
         return start < other_end and other_start < end
 
     def within(self, other: Date) -> bool:
-        """Tell whether this lies wholly inside the other; clocks are compared as in `overlaps`."""
+        """Tell whether all of this span lies inside the other; clocks are compared as in `overlaps`."""
         start, end = self._ends(other)
         other_start, other_end = other._ends(self)
         return other_start <= start and end <= other_end
@@ -79,85 +88,90 @@ class Date:
         return latest if self.earliest_instant is None else self.earliest_instant, latest
 
     def words(self) -> str:
-        """Return the date as a reader says it, never finer than it was written."""
-        from peace_tui.edtf.formatting import words  # text commands that print dates as written do without it
+        """Return the date in English, never finer than it was written."""
+        from peace_tui.edtf.formatting import format_date  # text commands that print dates as written do without it
 
-        return words(self.text)
+        return format_date(self.text)
 
     def short(self, year: bool = True) -> str:
         """Return the date for a narrow column, perhaps coarser than written; days and months may go without year."""
-        from peace_tui.edtf.formatting import short
+        from peace_tui.edtf.formatting import format_short_date
 
-        return short(self.text, year)
+        return format_short_date(self.text, year)
 
 
 def parse_date(text: str, zone: str | None = None) -> Date:
-    """Read a date; `zone` is the IANA name of the time zone of clock times without an offset.
+    """Parse a date; `zone` is the IANA name of the time zone of clock times without an offset.
 
     Raises:
-        DateError: It is no date, a clock time has neither offset nor zone, or the zone is unknown.
+        DateError: The text is not a date, a clock time has neither offset nor zone, or the zone is unknown.
     """
-    return _parse(text, zone)
+    return _parse_cached(text, zone)
 
 
-def forget_dates() -> None:
-    """Let go of the dates that have been read; each would keep a piece of memory from being given back."""
-    _parse.cache_clear()
+def clear_date_cache() -> None:
+    """Empty the cache of parsed dates, so that the memory of a large file that was read can be freed."""
+    _parse_cached.cache_clear()
 
 
-def native_date(value: datetime.date | datetime.datetime | datetime.time, zone: str | None = None) -> Date:
-    """Read a native TOML date or date-time as EDTF of level 0; its `text` is what EDTF writes for it.
+def date_from_native(value: datetime.date | datetime.datetime | datetime.time, zone: str | None = None) -> Date:
+    """Convert a native TOML date or date-time to EDTF of level 0; its `text` is what EDTF writes for it.
 
     Raises:
-        DateError: It has fractions of a second, is a time without a date, or `parse_date` refuses it.
+        DateError: The value has fractions of a second, is a time without a date, or `parse_date` rejects it.
     """
     if isinstance(value, datetime.time):
         raise DateError("a time without a date", "write the date as well, for example 2025-10-14T12:05")
     text = value.isoformat()
     if isinstance(value, datetime.datetime):
         if value.microsecond:
-            whole = value.replace(microsecond=0).isoformat()
-            raise DateError("EDTF has no fractions of a second", f"leave the fraction out: {whole}")
+            rounded = value.replace(microsecond=0).isoformat()
+            raise DateError("EDTF has no fractions of a second", f"leave the fraction out: {rounded}")
         text = text.removesuffix("+00:00") + ("Z" if text.endswith("+00:00") else "")
-    return _parse(text, zone)
+    return _parse_cached(text, zone)
 
 
 @lru_cache(maxsize=65_536)
-def _parse(text: str, zone: str | None) -> Date:
-    info = None if zone is None else _zone(zone)
+def _parse_cached(text: str, zone: str | None) -> Date:
+    info = None if zone is None else _load_zone(zone)
     try:
-        expression = read(text)
-    except Unreadable as error:
-        from peace_tui.edtf.errors import explain  # patterns that a sound dossier never needs
+        expression = parse_expression(text)
+    except UnrecognizedDate as error:
+        from peace_tui.edtf.errors import explain_error  # many patterns, which a dossier without mistakes never needs
 
-        raise explain(text, error) from None
+        raise explain_error(text, error) from None
     first, last = expression.parts[0]
     if first is last and first is not None and len(expression.parts) == 1:
-        return Date(text, first.earliest, first.latest, *_instants(first, info), first.unit in CLOCK)
-    return _compound(text, expression, info)
+        return Date(text, first.earliest, first.latest, *_instant_bounds(first, info), first.unit in CLOCK_UNITS)
+    return _make_compound(text, expression, info)
 
 
-def _compound(text: str, expression: Expression, info: ZoneInfo | None) -> Date:
+def _make_compound(text: str, expression: Expression, info: ZoneInfo | None) -> Date:
     """Return an interval or a set: the span from the first to the last of its members."""
-    walls: list[Span] = []
-    instants: list[Span] = []
+    walls: list[_Bounds] = []
+    instants: list[_Bounds] = []
     clocked = True
     for first, last in expression.parts:
-        first_instants = _instants(first, info) if first else (None, None)
-        last_instants = _instants(last, info) if last else (None, None)
+        first_instants = _instant_bounds(first, info) if first else (None, None)
+        last_instants = _instant_bounds(last, info) if last else (None, None)
         if first and last and first is not last:
             _check_order(text, (first, last), (first_instants, last_instants), expression.one_of)
-        walls.append(_walls(first, last))
+        walls.append(_wall_bounds(first, last))
         instants.append((first_instants[0], last_instants[1]))
-        clocked &= all(point is None or point.unit in CLOCK for point in (first, last))
+        clocked &= all(point is None or point.unit in CLOCK_UNITS for point in (first, last))
     return Date(text, *_hull(walls), *_hull(instants), clocked)
 
 
-def _check_order(text: str, points: tuple[Point, Point], instants: tuple[Span, Span], one_of: bool) -> None:
-    """Refuse an end that lies wholly before the start: by the instant where both have clock times."""
+def _check_order(text: str, points: tuple[Point, Point], instants: tuple[_Bounds, _Bounds], one_of: bool) -> None:
+    """Reject an end that is over before the start begins: by the instant where both have clock times."""
     first, last = points
     start, end = first.earliest, last.latest
-    if first.unit in CLOCK and last.unit in CLOCK and instants[0][0] is not None and instants[1][1] is not None:
+    if (
+        first.unit in CLOCK_UNITS
+        and last.unit in CLOCK_UNITS
+        and instants[0][0] is not None
+        and instants[1][1] is not None
+    ):
         start, end = instants[0][0], instants[1][1]
     if end <= start:
         if one_of:
@@ -166,21 +180,21 @@ def _check_order(text: str, points: tuple[Point, Point], instants: tuple[Span, S
         raise DateError("the interval ends before it starts", f"write {swapped}", last.column)
 
 
-def _walls(first: Point | None, last: Point | None) -> Span:
+def _wall_bounds(first: Point | None, last: Point | None) -> _Bounds:
     """Return the wall clock span of two ends; after a flight west the later moment may have the earlier clock."""
     if first and last and last.latest <= first.earliest:
         return last.earliest, first.latest
     return first.earliest if first else None, last.latest if last else None
 
 
-def _hull(spans: Iterable[Span]) -> Span:
+def _hull(spans: Iterable[_Bounds]) -> _Bounds:
     earliest, latest = zip(*spans, strict=True)
     return None if None in earliest else min(earliest), None if None in latest else max(latest)
 
 
-def _instants(point: Point, info: ZoneInfo | None) -> tuple[int, int]:
+def _instant_bounds(point: Point, info: ZoneInfo | None) -> tuple[int, int]:
     """Return a point in UTC; a clock time lasts as long as it says, whatever the clocks do in between."""
-    if point.unit not in CLOCK:
+    if point.unit not in CLOCK_UNITS:
         if info is None:
             return point.earliest, point.latest
         return point.earliest - _utc_offset(point.earliest, info), point.latest - _utc_offset(point.latest, info)
@@ -196,36 +210,36 @@ def _instants(point: Point, info: ZoneInfo | None) -> tuple[int, int]:
 def _utc_offset(moment: int, info: ZoneInfo) -> int:
     """Return the seconds that a zone's clocks are ahead of UTC when they show `moment`, the first time if twice."""
     first, last = _CALENDAR
-    shown = datetime.datetime(*civil(min(max(moment, first), last)))
+    shown = datetime.datetime(*civil_fields(min(max(moment, first), last)))
     offset = info.utcoffset(shown)
     return 0 if offset is None else offset.days * 86_400 + offset.seconds
 
 
-def instant(moment: int, zone: str) -> int:
-    """Return, in UTC, the moment at which the clocks of an IANA zone show `moment`; the first time if they do twice.
+def wall_to_instant(moment: int, zone: str) -> int:
+    """Return the UTC instant at which the clocks of an IANA zone show `moment`; the first one if they do so twice.
 
     Raises:
         DateError: The zone is unknown.
     """
-    return moment - _utc_offset(moment, _zone(zone))
+    return moment - _utc_offset(moment, _load_zone(zone))
 
 
-def shown_at(instant: int, zone: str) -> int:
-    """Return what the clocks of an IANA zone show at an instant, in wall seconds.
+def instant_to_wall(instant: int, zone: str) -> int:
+    """Return the wall seconds that the clocks of an IANA zone show at a UTC instant.
 
     Raises:
         DateError: The zone is unknown.
     """
     first, last = _CALENDAR
     margin = 2 * 86_400
-    when = datetime.datetime(*civil(min(max(instant, first + margin), last - margin)), tzinfo=datetime.UTC)
-    offset = when.astimezone(_zone(zone)).utcoffset() or datetime.timedelta()
+    when = datetime.datetime(*civil_fields(min(max(instant, first + margin), last - margin)), tzinfo=datetime.UTC)
+    offset = when.astimezone(_load_zone(zone)).utcoffset() or datetime.timedelta()
     return instant + offset.days * 86_400 + offset.seconds
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    import zoneinfo  # 4 ms that only a dossier with a time zone pays for
+def _load_zone(name: str) -> ZoneInfo:
+    import zoneinfo  # slow to import, and only a dossier with a time zone needs it
 
     try:
         return zoneinfo.ZoneInfo(name)

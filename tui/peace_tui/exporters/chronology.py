@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from peace_tui.edtf.durations import duration_words
+from peace_tui.edtf.durations import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source, Version
@@ -75,7 +75,7 @@ def in_words(date: Date | None) -> str:
 
 def lasted(event: Event) -> str:
     """Return how long an event lasted, in words."""
-    return duration_words(event.duration) if event.duration else ""
+    return format_duration(event.duration) if event.duration else ""
 
 
 def quoted(quote: Quote, text: str) -> str:

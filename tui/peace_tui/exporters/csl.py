@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, Final
 
-from peace_tui.edtf.grammar import civil
+from peace_tui.edtf.grammar import civil_fields
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.date_parts import ends, numbers, without_year_0
 from peace_tui.exporters.provenance_note import Colophon
@@ -85,7 +85,7 @@ def csl_date(date: Date) -> dict[str, Any]:
     if all(parts) and parts == sorted(parts):  # after a flight west the later moment may have the earlier day
         return {"date-parts": [*map(without_year_0, parts)]} | circa
     if found.points == (first,) and first.unit == "season":
-        year, month, *_ = civil(first.earliest)
+        year, month, *_ = civil_fields(first.earliest)
         return {"date-parts": [without_year_0([year])], "season": SEASON[month]} | circa
     return {"raw": date.text}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from peace_tui.edtf.grammar import Point, civil, read
+from peace_tui.edtf.grammar import Point, civil_fields, parse_expression
 from peace_tui.edtf.spans import Date
 
 UNITS: Final = {"year": 1, "month": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}
@@ -38,23 +38,23 @@ class Ends(NamedTuple):
 
 def ends(date: Date) -> Ends:
     """Return the ends of a date."""
-    expression = read(date.text)
+    expression = parse_expression(date.text)
     return Ends(expression.first, expression.last, expression.one_of)
 
 
 def numbers(point: Point, most: int = 6) -> list[int]:
     """Return year, month and so on, as far as the point is written; nothing where it has no numbers of its own."""
-    return list(civil(point.earliest)[: min(UNITS.get(point.unit, 0), most)])
+    return list(civil_fields(point.earliest)[: min(UNITS.get(point.unit, 0), most)])
 
 
 def first_numbers(point: Point, most: int = 6) -> list[int]:
     """Return the numbers of a point's beginning: of a decade its first year, of a season its first month."""
-    return numbers(point, most) or list(civil(point.earliest)[: 2 if point.unit == "season" else 1])
+    return numbers(point, most) or list(civil_fields(point.earliest)[: 2 if point.unit == "season" else 1])
 
 
 def last_numbers(point: Point, most: int = 6) -> list[int]:
     """Return the numbers of a point's end: of a decade its last year, of a season its last month."""
-    return numbers(point, most) or list(civil(point.latest - 1)[: 2 if point.unit == "season" else 1])
+    return numbers(point, most) or list(civil_fields(point.latest - 1)[: 2 if point.unit == "season" else 1])
 
 
 def without_year_0(values: list[int]) -> list[int]:

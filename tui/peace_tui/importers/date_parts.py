@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from peace_tui.edtf.grammar import DateError, written_year
+from peace_tui.edtf.grammar import DateError, format_year
 from peace_tui.edtf.spans import parse_date
 
 
@@ -21,7 +21,7 @@ def whole(value: Any) -> int | None:
 
 def day(year: int, month: int | None = None, day: int | None = None) -> str | None:
     """Return a date as EDTF, None where there is no such day. Years before Christ are counted from -1, for 1 BC."""
-    text = written_year(year + 1 if year < 0 else year)
+    text = format_year(year + 1 if year < 0 else year)
     if month and month > 12:
         return None
     if month and text[0] != "Y":  # a year of five digits is as fine as EDTF gets

@@ -17,7 +17,7 @@ from typing import Any, Final
 import tomli
 
 from peace_tui.edtf.grammar import DateError
-from peace_tui.edtf.grammar import read as read_date
+from peace_tui.edtf.grammar import parse_expression as read_date
 from peace_tui.loading.converters import accepted
 from peace_tui.loading.positions import Path, Position, Positions
 from peace_tui.model.fields import Choice, Id, Ref, Refs, Shape, Tables, Text, When

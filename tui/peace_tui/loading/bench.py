@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from peace_tui.edtf.durations import parse_duration
-from peace_tui.edtf.spans import native_date, parse_date
+from peace_tui.edtf.spans import date_from_native, parse_date
 from peace_tui.loading.context import Desk, look_over
 from peace_tui.loading.converters import LARGEST, accepted, is_id
 from peace_tui.model.fields import (
@@ -149,7 +149,7 @@ class Bench:
 
         def read(value: Any) -> Any:
             native = isinstance(value, datetime.date | datetime.time)
-            return native_date(value, self.zone) if native else parse_date(value, self.zone)
+            return date_from_native(value, self.zone) if native else parse_date(value, self.zone)
 
         return read
 

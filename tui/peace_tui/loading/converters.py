@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.grammar import DateError
-from peace_tui.edtf.spans import native_date, parse_date
+from peace_tui.edtf.spans import date_from_native, parse_date
 from peace_tui.loading.context import INVALID, Desk, look_over, named, safe
 from peace_tui.model.fields import (
     Choice,
@@ -203,7 +203,7 @@ def _tables(desk: Desk, shape: Tables, value: Any, path: Path) -> Any:
 def _when(desk: Desk, shape: When, value: Any, path: Path) -> Any:
     try:
         if isinstance(value, datetime.date | datetime.time):
-            return native_date(value, desk.zone)
+            return date_from_native(value, desk.zone)
         value = _string(desk, value, path, "a date")
         return value if value is INVALID else parse_date(value, desk.zone)
     except DateError as error:

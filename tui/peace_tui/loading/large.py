@@ -12,7 +12,7 @@ from peace_tui.cache.container import Damaged, Sections, joined, parted
 from peace_tui.cache.reader import opened
 from peace_tui.cache.rows import Unpackable
 from peace_tui.cache.writer import packed
-from peace_tui.edtf.spans import forget_dates
+from peace_tui.edtf.spans import clear_date_cache
 from peace_tui.loading.document import Reading, read, without_collector
 from peace_tui.loading.integrity import passes
 from peace_tui.loading.sharing import READ, packed_by_pieces
@@ -42,7 +42,7 @@ def read_large(data: bytes, file: str, progress: Progress) -> Reading:
             if reading.problems or reading.dossier is None or not (sections := _packed(reading.dossier, progress)):
                 return reading
             reading.dossier.__dict__.clear()  # its indexes know it: without this only the collector could free it
-        forget_dates()
+        clear_date_cache()
         _give_back()
     if cache.in_use():
         progress("keeping a copy for the next time", KEEPING)

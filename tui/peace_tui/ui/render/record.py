@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from peace_tui.edtf.durations import duration_words
+from peace_tui.edtf.durations import format_duration
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Version
 from peace_tui.text.folding import STRAIGHT
@@ -147,7 +147,7 @@ class _Page:
 
     def event(self, event: Event) -> None:
         when = event.date.words() if event.date else "undated"
-        lasted = f", {duration_words(event.duration)}" if event.duration else ""
+        lasted = f", {format_duration(event.duration)}" if event.duration else ""
         place = f", {flat(event.place)}" if event.place else ""
         self.text(event.title, "strong")
         self.text(f"{event.type}, {when}{lasted}{place}", "quiet")
