@@ -408,7 +408,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     vars(ui)["run"] = open_explorer
     monkeypatch.setitem(sys.modules, "peace_tui.ui.run", ui)
     monkeypatch.setattr(peace_tui.ui, "run", ui, raising=False)
-    monkeypatch.setattr("peace_tui.cli.commands.explore.lack_of_terminal", lambda **_: "")
+    monkeypatch.setattr("peace_tui.cli.commands.explore.find_terminal_problem", lambda **_: "")
     return seen
 
 

@@ -141,9 +141,9 @@ def test_whatever_is_asked_for_gives_the_list_of_that_view_or_a_sentence(text: s
     with pytest.MonkeyPatch.context() as patch:
         said: list[str] = []
         written: list[str] = []
-        patch.setattr("peace_tui.cli.commands.list.write", written.extend)
-        patch.setattr("peace_tui.cli.commands.list.complain", said.append)
-        patch.setattr("peace_tui.cli.dispatch.complain", said.append)
+        patch.setattr("peace_tui.cli.commands.list.write_stdout", written.extend)
+        patch.setattr("peace_tui.cli.commands.list.write_stderr", said.append)
+        patch.setattr("peace_tui.cli.dispatch.write_stderr", said.append)
         code = main(["--kiosk", "a.toml"])
     try:
         view = parse_view(os.environb[ASKED.encode()].decode().strip(), DOSSIER)

@@ -37,7 +37,7 @@ from peace_tui.model.records import ARRAYS, GuidedView
 from peace_tui.query.engine import filter_panes
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
-from peace_tui.system.progress import Progress, untold
+from peace_tui.system.progress import Progress, ignore_progress
 
 OWN = """
 x_card = { day = 2025-10-14, clock = 12:05:00, moment = 2025-10-14T12:05:00-04:00, list = [1, 2.5, true, ["a"]] }
@@ -408,7 +408,7 @@ def test_large_and_small_files_are_read_alike(dossier: Dossier, piece: int) -> N
 def test_a_sound_dossier_is_packed_piece_by_piece(dossier: Dossier, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "PIECE", piece)
-        sections = sharing.packed_by_pieces(to_toml(dossier).encode(), untold)
+        sections = sharing.packed_by_pieces(to_toml(dossier).encode(), ignore_progress)
     assert sections
     assert_alike(dossier, opened(sections, dossier.path, dossier.digest))
 

@@ -93,7 +93,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def test_somebody_is_told_after_a_while_and_then_now_and_then(clock: Clock) -> None:
     said: list[str] = []
-    tell = progress.telling(said.append, "Opening it")
+    tell = progress.make_progress(said.append, "Opening it")
     for clock.now in (0.1, 0.3, 0.45, 0.5, 0.56):
         tell("reading", clock.now)
     assert said == ["Opening it: reading, 45% (Ctrl+C cancels)", "Opening it: reading, 56% (Ctrl+C cancels)"]
@@ -102,7 +102,7 @@ def test_somebody_is_told_after_a_while_and_then_now_and_then(clock: Clock) -> N
 def test_the_line_on_standard_error_is_gone_in_the_end(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    with progress.on_standard_error("Opening \x1b it") as tell:
+    with progress.show_progress("Opening \x1b it") as tell:
         tell("reading", 0.1)
         assert terminal.getvalue() == ""
         clock.now = 1.0
@@ -115,7 +115,7 @@ def test_nobody_is_told_where_nobody_looks(
     stream: io.StringIO | None, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr", stream)
-    with progress.on_standard_error("Opening it") as tell:
+    with progress.show_progress("Opening it") as tell:
         clock.now = 9.0
         tell("reading", 0.5)
     assert not (stream and stream.getvalue())

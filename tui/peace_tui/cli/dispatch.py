@@ -15,7 +15,7 @@ from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS
 from peace_tui.cli.parser import build_parser, parse_args, split_argv
 from peace_tui.cli.spec import COMMAND_BY_NAME, EXPLORE, LIST_KINDS
 from peace_tui.errors import InputError, OutputClosed, OutputError, UsageError
-from peace_tui.system.streams import complain, write
+from peace_tui.system.streams import write_stderr, write_stdout
 from peace_tui.text.suggest import did_you_mean
 
 
@@ -26,11 +26,11 @@ def run(argv: Sequence[str]) -> int:
     except (UsageError, InputError, OutputError) as error:
         from peace_tui.cli.error_output import complaint, form_asked_for  # what a sound command line never needs
 
-        complain(complaint(error, form_asked_for(split_argv(argv).options)))
+        write_stderr(complaint(error, form_asked_for(split_argv(argv).options)))
     except OutputClosed:
         return PIPE_CLOSED
     except MemoryError:
-        complain("peace-tui: this machine has too little memory for that")
+        write_stderr("peace-tui: this machine has too little memory for that")
     return FAILURE
 
 
@@ -48,10 +48,10 @@ def dispatch(argv: Sequence[str]) -> int:
     if command:
         names = names[1:]
     if "-h" in options or "--help" in options:
-        write([build_parser(command or EXPLORE).format_help()])
+        write_stdout([build_parser(command or EXPLORE).format_help()])
         return SUCCESS
     if "--version" in options:
-        write([f"peace-tui {__version__}\n"])
+        write_stdout([f"peace-tui {__version__}\n"])
         return SUCCESS
     if not command:
         _refuse_mistyped_command(names)

@@ -12,7 +12,7 @@ from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.files import DossierError, Unreadable, load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, ViewError, parse_view
-from peace_tui.system.progress import Progress, on_standard_error
+from peace_tui.system.progress import Progress, show_progress
 from peace_tui.text.plurals import counted
 from peace_tui.text.terminal_safe import UNSAFE, cell_width
 
@@ -28,7 +28,7 @@ def dossier_of(file: str | None, *, digest: bool = False, progress: Progress | N
     Raises:
         InputError: There is none, or it has errors.
     """
-    told = nullcontext(progress) if progress else on_standard_error(opening(file))
+    told = nullcontext(progress) if progress else show_progress(opening(file))
     try:
         with told as telling:
             return load(file, digest=digest, progress=telling)

@@ -12,7 +12,7 @@ from typing import Final
 
 from peace_tui.cache.settings import SWITCH as WITHOUT_CACHE
 from peace_tui.errors import InputError
-from peace_tui.system.streams import BROWSER, DRIVER
+from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 
 ASKED: Final = "SSH_ORIGINAL_COMMAND"
 """What the visitor typed after the name of the host, as sshd hands it to its ForceCommand."""
@@ -20,13 +20,13 @@ LONGEST: Final = 2_000
 """How many bytes of that are read."""
 HARMLESS: Final = ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "LANG", "LANGUAGE", "TZ", "SSH_CONNECTION", "SSH_TTY")
 """What is kept of the environment, beside LC_*: how the terminal shows things, and that it is far away."""
-FOR_BROWSERS: Final = (DRIVER, "TEXTUAL_FPS", "TEXTUAL_COLOR_SYSTEM", "COLUMNS", "ROWS")
+FOR_BROWSERS: Final = (DRIVER_VARIABLE, "TEXTUAL_FPS", "TEXTUAL_COLOR_SYSTEM", "COLUMNS", "ROWS")
 """What is kept as well where the program is drawn in a browser."""
 
 
 def close_off() -> None:
     """Forget of the environment all but what is harmless, and let no signal stop the program in the background."""
-    browser = os.environ.get(DRIVER) == BROWSER
+    browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
     kept = {*HARMLESS, *(FOR_BROWSERS if browser else ()), ASKED}
     for name in [*os.environ]:
         if name not in kept and not name.startswith("LC_"):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
-from peace_tui.loading.files import STANDARD_INPUT
+from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.terminal_safe import clipped, preview
 
 CHUNK: Final = 2**20

@@ -11,8 +11,8 @@ from peace_tui.loading.bundled import bundled
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import LARGE, Reading, read
 from peace_tui.model.dossier import Dossier
-from peace_tui.system.progress import Progress, untold
-from peace_tui.system.streams import STANDARD_INPUT as STANDARD_INPUT  # known here too
+from peace_tui.system.progress import Progress, ignore_progress
+from peace_tui.system.streams import STANDARD_INPUT
 
 LARGEST = 2_000_000_000
 """How many bytes a dossier may have."""
@@ -31,7 +31,9 @@ class DossierError(Exception):
         self.problems = problems
 
 
-def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False, progress: Progress = untold) -> Dossier:
+def load(
+    file: str | os.PathLike[str] | None = None, *, digest: bool = False, progress: Progress = ignore_progress
+) -> Dossier:
     """Read a dossier: a file, `-` for standard input, or None for the one that comes with the program.
 
     With `digest` the dossier knows the SHA-256 of the bytes that were read; `progress` is told how far it is.
@@ -50,7 +52,7 @@ def load(file: str | os.PathLike[str] | None = None, *, digest: bool = False, pr
     return reading.dossier
 
 
-def read_to_show(data: bytes, file: str, progress: Progress = untold) -> Reading:
+def read_to_show(data: bytes, file: str, progress: Progress = ignore_progress) -> Reading:
     """Read a document that is to be shown; a large one is packed, and opened from the cache when it comes again."""
     if len(data) < LARGE:
         return read(data, file)

@@ -14,7 +14,7 @@ from peace_tui.loading.apart import another_processor, apart
 from peace_tui.loading.bench import Odd
 from peace_tui.loading.chunks import Entangled, Outline, beginning, documents
 from peace_tui.loading.sound import Seen, SoundReader
-from peace_tui.system.progress import Progress, untold
+from peace_tui.system.progress import Progress, ignore_progress
 
 READ: Final = 0.9
 """What part of opening a large dossier is done once its records are read."""
@@ -98,7 +98,7 @@ def _shared(hand: Hand, other: Hand, cuts: Cuts, progress: Progress) -> list[Sha
     try:
         with open(fill, "wb") as pipe:
             pipe.write(bytes(range(len(cuts))))
-        with apart(lambda: pickle.dumps(_drawn(bag, other, cuts, untold), pickle.HIGHEST_PROTOCOL)) as result:
+        with apart(lambda: pickle.dumps(_drawn(bag, other, cuts, ignore_progress), pickle.HIGHEST_PROTOCOL)) as result:
             own = _drawn(bag, hand, cuts, progress)
             found = result()
         shares: dict[int, Share] = own | (pickle.loads(found) if found else {})

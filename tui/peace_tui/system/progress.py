@@ -1,4 +1,4 @@
-"""How far a long task is: told to whoever waits, not at once and not too often."""
+"""Progress of a long task: shown to whoever waits, not at once and not too often."""
 
 from __future__ import annotations
 
@@ -11,53 +11,53 @@ from typing import Final
 from peace_tui.text.terminal_safe import clipped, spelled_out
 
 Progress = Callable[[str, float], None]
-"""Is told what is being done, and what part of the whole task is done."""
-PATIENCE: Final = 0.4
-"""After how many seconds somebody who waits wants to know."""
-EVERY: Final = 0.1
-"""How many seconds lie between two tellings."""
+"""Is called with what is being done, and with the part of the whole task that is done, from 0 to 1."""
+SHOW_AFTER: Final = 0.4
+"""Seconds that a task may take before its progress is shown."""
+SHOW_EVERY: Final = 0.1
+"""Seconds from one showing to the next."""
 
 
-def untold(what: str, done: float) -> None:
-    """Tell nobody."""
+def ignore_progress(what: str, done: float) -> None:
+    """Show nothing: the progress of tasks that no one waits for."""
 
 
-def telling(say: Callable[[str], None], task: str, patience: float = PATIENCE) -> Progress:
-    """Return what says how far a task is once it has taken so many seconds, and then now and then."""
-    due = time.monotonic() + patience
+def make_progress(show: Callable[[str], None], task: str, delay: float = SHOW_AFTER) -> Progress:
+    """Return a progress that calls `show` with a line of text, once the task has taken `delay` seconds."""
+    due = time.monotonic() + delay
 
     def progress(what: str, done: float) -> None:
         nonlocal due
         now = time.monotonic()
         if now >= due:
-            due = now + EVERY
-            say(f"{task}: {what}, {done:.0%} (Ctrl+C cancels)")
+            due = now + SHOW_EVERY
+            show(f"{task}: {what}, {done:.0%} (Ctrl+C cancels)")
 
     return progress
 
 
 @contextmanager
-def on_standard_error(task: str) -> Iterator[Progress]:
-    """Tell in one line on standard error, which is gone in the end; nothing where that is no terminal."""
+def show_progress(task: str) -> Iterator[Progress]:
+    """Show progress in one line on standard error, which is erased in the end; nothing where that is no terminal."""
     stream = sys.stderr
     try:
-        told = stream is not None and stream.isatty()
+        is_terminal = stream is not None and stream.isatty()
     except ValueError:  # it is closed
-        told = False
-    if not told:
-        yield untold
+        is_terminal = False
+    if not is_terminal:
+        yield ignore_progress
         return
-    written = False
+    shown = False
 
-    def say(text: str) -> None:
-        nonlocal written
-        written = True
+    def show(text: str) -> None:
+        nonlocal shown
+        shown = True
         stream.write(f"\r{clipped(spelled_out(text), 78)}\x1b[K")
         stream.flush()
 
     try:
-        yield telling(say, task)
+        yield make_progress(show, task)
     finally:
-        if written:
+        if shown:
             stream.write("\r\x1b[K")
             stream.flush()

@@ -12,9 +12,20 @@ from typing import Final, TextIO
 from peace_tui.errors import OutputClosed, OutputError
 from peace_tui.text.terminal_safe import spelled_out
 
+STANDARD_INPUT: Final = "-"
+"""The name of a file that means standard input."""
+TERMINAL_DEVICE: Final = "/dev/tty"
+"""The terminal of this process, whatever its standard streams are."""
+DRIVER_VARIABLE: Final = "TEXTUAL_DRIVER"
+"""The environment variable that names what Textual draws with, where that is not a terminal."""
+WEB_DRIVER: Final = "textual.drivers.web_driver:WebDriver"
+"""Its value where that is a browser: the standard streams are pipes to the web server."""
+DUMB_TERMINALS: Final = ("", "dumb", "unknown")
+"""Values of TERM for what cannot place a cursor."""
 
-def write(pieces: Iterable[str]) -> None:
-    """Write the pieces to standard output, all of them, at once.
+
+def write_stdout(pieces: Iterable[str]) -> None:
+    """Write the pieces to standard output and flush it.
 
     Raises:
         OutputClosed: The reader at the other end of a pipe is gone.
@@ -23,28 +34,31 @@ def write(pieces: Iterable[str]) -> None:
     stream: TextIO | None = sys.stdout
     if stream is None:
         raise OutputError("standard output is closed")
-    _never_refuse_a_character(stream)
+    _escape_unencodable(stream)
     try:
         for piece in pieces:
             stream.write(piece)
         stream.flush()
     except BrokenPipeError:
-        _abandon(stream)
+        _discard_buffer(stream)
         raise OutputClosed from None
     except OSError as error:
-        _abandon(stream)
+        _discard_buffer(stream)
         raise OutputError(f"standard output cannot be written: {error.strerror or error}") from None
+    except KeyboardInterrupt:
+        _discard_buffer(stream)
+        raise
 
 
-def write_utf8(pieces: Iterable[str]) -> None:
-    """Write what is a file of its own, in UTF-8 whatever the locale is; raises as `write` does."""
+def write_stdout_utf8(pieces: Iterable[str]) -> None:
+    """Write what is a file of its own, in UTF-8 whatever the locale is; raises as `write_stdout` does."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    write(pieces)
+    write_stdout(pieces)
 
 
-def complain(text: str) -> None:
-    """Write a sentence to standard error, or nowhere when there is none."""
+def write_stderr(text: str) -> None:
+    """Write a line to standard error, or nowhere when there is none."""
     with suppress(AttributeError, OSError, ValueError):
         print(spelled_out(text), file=sys.stderr, flush=True)
 
@@ -59,51 +73,38 @@ def terminal_width() -> int | None:
         return None
 
 
-def takes_unicode() -> bool:
-    """Tell whether standard output can be given any character as it is."""
+def stdout_is_utf8() -> bool:
+    """Tell whether standard output takes any character as it is."""
     return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
 
 
-TERMINAL: Final = "/dev/tty"
-"""The terminal of this process, whatever its standard streams are."""
-KEYBOARD: Final = 0
-STANDARD_INPUT: Final = "-"
-"""The name of a file that means standard input."""
-DRIVER: Final = "TEXTUAL_DRIVER"
-"""The variable that names what Textual draws with, where that is not a terminal."""
-BROWSER: Final = "textual.drivers.web_driver:WebDriver"
-"""Its value where that is a browser: the standard streams are pipes to the web server."""
-DUMB: Final = ("", "dumb", "unknown")
-"""Values of TERM for what cannot place a cursor."""
-
-
-def lack_of_terminal(*, needs_input: bool) -> str:
-    """Return why the explorer cannot draw or hear keys here, nothing if it can.
+def find_terminal_problem(*, needs_input: bool) -> str:
+    """Return why the explorer can draw on no terminal here or get no keys from it; nothing if it can.
 
     Textual draws on standard error and reads standard input; `needs_input` is false where that holds a dossier and
-    the keyboard is to be taken from the terminal itself. A browser is as good as a terminal.
+    the keyboard is read from the terminal itself. A browser is as good as a terminal.
     """
-    if os.environ.get(DRIVER) == BROWSER:
+    if os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER:
         return ""
     for stream, name, needed in ((sys.__stdin__, "input", needs_input), (sys.__stderr__, "error", True)):
         if needed and not _is_terminal(stream):
             return f"standard {name} is not one" + (" (with ssh: use ssh -t)" if name == "input" else "")
-    if not needs_input and not _opens(TERMINAL):
+    if not needs_input and not _can_open(TERMINAL_DEVICE):
         return "there is none to hear keys from"
-    if os.name == "posix" and (term := os.environ.get("TERM", "")) in DUMB:
+    if os.name == "posix" and (term := os.environ.get("TERM", "")) in DUMB_TERMINALS:
         return f"TERM is '{term}', which cannot place a cursor" if term else "TERM does not say which"
     return ""
 
 
-def hear_the_keyboard() -> None:
-    """Put the terminal in the place of standard input, which has been read to its end, as pagers do."""
-    keyboard = os.open(TERMINAL, os.O_RDONLY)
-    os.dup2(keyboard, KEYBOARD)
-    os.close(keyboard)
+def reopen_stdin_on_terminal() -> None:
+    """Make the terminal standard input again, after a piped dossier was read from it to the end, as pagers do."""
+    terminal = os.open(TERMINAL_DEVICE, os.O_RDONLY)
+    os.dup2(terminal, 0)
+    os.close(terminal)
 
 
-def draw_in_unicode() -> None:
-    """Have Textual's drawing written as UTF-8, also where the locale would make escapes of its boxes."""
+def encode_stderr_as_utf8() -> None:
+    """Have what Textual draws encoded as UTF-8, also where the locale would make escapes of its boxes."""
     if isinstance(sys.__stderr__, io.TextIOWrapper):
         sys.__stderr__.reconfigure(encoding="utf-8")
 
@@ -115,7 +116,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def _opens(file: str) -> bool:
+def _can_open(file: str) -> bool:
     try:
         os.close(os.open(file, os.O_RDONLY))
     except OSError:
@@ -123,14 +124,14 @@ def _opens(file: str) -> bool:
     return True
 
 
-def _never_refuse_a_character(stream: TextIO) -> None:
-    """Have characters written as escapes that the encoding lacks: lone surrogates always, in a C locale any accent."""
+def _escape_unencodable(stream: TextIO) -> None:
+    """Have characters escaped that the encoding lacks: lone surrogates always, in a C locale any accent."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
 
 
-def _abandon(stream: TextIO) -> None:
-    """Let what is still buffered go nowhere, so that it is not tried again, with a complaint, when Python ends."""
+def _discard_buffer(stream: TextIO) -> None:
+    """Send what is still buffered nowhere: at its end Python would try again, and print an error of its own."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
 from peace_tui.session.limits import READER, Session
-from peace_tui.system.streams import BROWSER, DRIVER
+from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 from peace_tui.terminal.compat import driver_class
 from peace_tui.ui.clipboard import wrapped_for_terminal
 from peace_tui.ui.idle_work import work_at_rest
@@ -79,7 +79,7 @@ class PeaceApp(App[None]):
         self.farewell = ""
         self.glyphs = ASCII if session.ascii else glyphs_for()
         self.inks: Inks = {}
-        self.in_browser = os.environ.get(DRIVER) == BROWSER
+        self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
         far_away = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
         self.far_away = far_away and not self.in_browser
         self.main = MainScreen(dossier, view)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.errors import InputError
-from peace_tui.system.streams import STANDARD_INPUT, complain
+from peace_tui.system.streams import STANDARD_INPUT, write_stderr
 from peace_tui.terminal import splash as early
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376
     app.run(mouse=session.mouse or not (app.far_away or "STY" in os.environ))
     if app.farewell:
-        complain(app.farewell)
+        write_stderr(app.farewell)
     if app.return_code is None:  # Textual leaves it so after a panic
         return 1
     return app.return_code

@@ -20,7 +20,7 @@ from aiohttp import web
 from aiohttp.web_runner import GracefulExit
 from textual_serve.server import Server
 
-from peace_tui.system.streams import write
+from peace_tui.system.streams import write_stdout
 
 MOST: Final = 50
 """How many explorers run at once; who comes later is told to come back."""
@@ -80,7 +80,7 @@ class Explorers(Server):
 
     def _say_where(self, *_: object) -> None:
         """Say where it is, once it can be reached."""
-        write([f"Serving “{self.title}” at {self.public_url}; Ctrl+C ends it.\n"])
+        write_stdout([f"Serving “{self.title}” at {self.public_url}; Ctrl+C ends it.\n"])
 
     def _end(self, number: int) -> None:
         self.ended_by = number

@@ -13,10 +13,10 @@ from peace_tui.cli.tables import as_json
 from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.diagnostics import ERROR, NOTE, Problem
 from peace_tui.loading.document import Reading, read
-from peace_tui.loading.files import STANDARD_INPUT, Unreadable, read_bytes
+from peace_tui.loading.files import Unreadable, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
-from peace_tui.system.progress import on_standard_error
-from peace_tui.system.streams import complain, takes_unicode, write
+from peace_tui.system.progress import show_progress
+from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stderr, write_stdout
 from peace_tui.text.plurals import counted
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def run(arguments: Namespace) -> int:
         try:
             data = read_bytes(file)
             data, mends = _mended(file, data, arguments.dry_run) if arguments.fix else (data, [])
-            with on_standard_error(f"Checking {file.rpartition('/')[2]}") as progress:
+            with show_progress(f"Checking {file.rpartition('/')[2]}") as progress:
                 found = read(data, file, advise=True, progress=progress)
             looked_up, counts = _looked_up(found, data, file, archive) if archive else ([], "")
         except Unreadable as error:
-            complain(complaint(InputError(str(error), [unreadable(file, str(error))]), arguments.format))
+            write_stderr(complaint(InputError(str(error), [unreadable(file, str(error))]), arguments.format))
             failed = True
             continue
         problems += (here := sorted([*mends, *found.problems, *looked_up], key=lambda p: (p.line, p.column)))
@@ -49,8 +49,8 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         from dataclasses import asdict
 
-        lines = [as_json([asdict(problem) for problem in problems], ascii=not takes_unicode())]
-    write(line + "\n" for line in lines)
+        lines = [as_json([asdict(problem) for problem in problems], ascii=not stdout_is_utf8())]
+    write_stdout(line + "\n" for line in lines)
     if failed:
         return FAILURE
     return NEGATIVE if any(problem.level == ERROR for problem in problems) else SUCCESS

@@ -7,13 +7,13 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.completion.answers import answer
 from peace_tui.cli.completion.scripts import SCRIPTS
 from peace_tui.cli.exit_codes import SUCCESS
-from peace_tui.system.streams import write
+from peace_tui.system.streams import write_stdout
 
 
 def run(arguments: Namespace) -> int:
     """Print the script of a shell, or what may stand at the cursor of its line."""
     if arguments.answer is None:
-        write([SCRIPTS[arguments.shell]])
+        write_stdout([SCRIPTS[arguments.shell]])
     else:
-        write(f"{line}\n" for line in answer(arguments.shell, arguments.answer, arguments.rest))
+        write_stdout(f"{line}\n" for line in answer(arguments.shell, arguments.answer, arguments.rest))
     return SUCCESS

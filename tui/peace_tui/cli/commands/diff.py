@@ -14,7 +14,7 @@ from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, Change, chan
 from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.document import read
 from peace_tui.loading.files import Unreadable, read_bytes
-from peace_tui.system.streams import takes_unicode, write
+from peace_tui.system.streams import stdout_is_utf8, write_stdout
 from peace_tui.text.plurals import counted
 from peace_tui.text.terminal_safe import spelled_out
 
@@ -33,9 +33,9 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         from dataclasses import asdict
 
-        write([as_json([asdict(change) for change in found], ascii=not takes_unicode()), "\n"])
+        write_stdout([as_json([asdict(change) for change in found], ascii=not stdout_is_utf8()), "\n"])
     else:
-        write(line + "\n" for line in _lines(found))
+        write_stdout(line + "\n" for line in _lines(found))
     return NEGATIVE if found else SUCCESS
 
 
@@ -62,5 +62,5 @@ def _textconv(file: str) -> int:
         raise InputError(str(error)) from None
     dossier = read(data, file).dossier
     lines = dossier_lines(dossier) if dossier else data.decode("utf-8", "replace").split("\n")
-    write(spelled_out(line) + "\n" for line in lines)
+    write_stdout(spelled_out(line) + "\n" for line in lines)
     return SUCCESS

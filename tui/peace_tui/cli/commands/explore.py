@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.bundled import bundled, title_in
 from peace_tui.session.limits import IDLE, LIMIT, Session
-from peace_tui.system.streams import STANDARD_INPUT, draw_in_unicode, hear_the_keyboard, lack_of_terminal
+from peace_tui.system.streams import (
+    STANDARD_INPUT,
+    encode_stderr_as_utf8,
+    find_terminal_problem,
+    reopen_stdin_on_terminal,
+)
 from peace_tui.terminal import splash as early
 
 if TYPE_CHECKING:
@@ -29,14 +34,14 @@ def run(arguments: Namespace) -> int:
 
         kiosk.close_off()
         asked = kiosk.asked_for()
-    reason = lack_of_terminal(needs_input=arguments.dossier != STANDARD_INPUT)
+    reason = find_terminal_problem(needs_input=arguments.dossier != STANDARD_INPUT)
     if reason and not asked:
         raise InputError(
             f"the explorer needs a terminal, but {reason}\n    {INSTEAD_IN_KIOSK if session.kiosk else INSTEAD}"
         )
     if reason:
         return _print_instead(arguments, asked)
-    draw_in_unicode()
+    encode_stderr_as_utf8()
     with early.restored():
         return _open(arguments, asked or arguments.view, session)
 
@@ -56,13 +61,13 @@ def _open(arguments: Namespace, words: str | None, session: Session) -> int:
         early.paint(title_in(bundled()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.cli.inputs import dossier_of, opening, view_of  # 60 ms, after the first paint
-    from peace_tui.system.progress import telling
+    from peace_tui.system.progress import make_progress
 
-    told = _while_importing(arguments.dossier, telling(early.say, opening(arguments.dossier)))
+    told = _while_importing(arguments.dossier, make_progress(early.say, opening(arguments.dossier)))
     dossier = dossier_of(arguments.dossier, progress=told)
     view = view_of(words, dossier)
     if arguments.dossier == STANDARD_INPUT:
-        hear_the_keyboard()
+        reopen_stdin_on_terminal()
     early.paint(dossier.info.title)
     from peace_tui.ui import run as ui
 

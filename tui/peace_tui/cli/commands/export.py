@@ -9,9 +9,8 @@ from peace_tui.cli.inputs import dossier_of, view_of
 from peace_tui.errors import InputError, UsageError
 from peace_tui.exporters.publish import Unsaved, is_empty, publish, save
 from peace_tui.exporters.registry import BY_NAME, FORMATS, Format
-from peace_tui.loading.files import STANDARD_INPUT
 from peace_tui.query.selection import filter
-from peace_tui.system.streams import complain, write_utf8
+from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
 
 
 def run(arguments: Namespace) -> int:
@@ -23,18 +22,18 @@ def run(arguments: Namespace) -> int:
     if is_empty(format, selection):
         what = " or ".join(kind for kind in format.carries if getattr(dossier, kind)) or "records"
         passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.carries[0]}"
-        complain(f"peace-tui: {passing}; nothing is written")
+        write_stderr(f"peace-tui: {passing}; nothing is written")
         return NEGATIVE
     publication = publish(format, selection, options)
     if arguments.output in (None, STANDARD_INPUT):
-        write_utf8([publication.text])
+        write_stdout_utf8([publication.text])
     else:
         try:
             save(arguments.output, publication.data, dossier.path)
         except Unsaved as error:
             raise InputError(str(error)) from None
     if not format.footed:
-        complain("\n".join(publication.colophon.lines()))
+        write_stderr("\n".join(publication.colophon.lines()))
     return SUCCESS
 
 

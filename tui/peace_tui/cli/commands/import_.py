@@ -14,7 +14,7 @@ from peace_tui.importers.input_file import opened
 from peace_tui.importers.options import Options
 from peace_tui.importers.registry import drafted
 from peace_tui.system.paths import write_pieces
-from peace_tui.system.streams import complain, write
+from peace_tui.system.streams import write_stderr, write_stdout
 
 
 def run(arguments: Namespace) -> int:
@@ -30,10 +30,10 @@ def run(arguments: Namespace) -> int:
             _save(arguments.output, draft.pieces())
             report.append(f"  written: {arguments.output}")
         else:
-            write(piece.decode() for piece in draft.pieces())
+            write_stdout(piece.decode() for piece in draft.pieces())
     finally:
         draft.close()
-    complain("\n".join(report))
+    write_stderr("\n".join(report))
     return SUCCESS
 
 

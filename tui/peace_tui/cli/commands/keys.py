@@ -6,12 +6,12 @@ from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import text_table
-from peace_tui.system.streams import terminal_width, write
+from peace_tui.system.streams import terminal_width, write_stdout
 from peace_tui.ui.keys import KEYS, key_name
 
 
 def run(arguments: Namespace) -> int:
     """Print the table of keys."""
     rows = [(key.id, ", ".join(map(key_name, key.keys)), key.help) for key in KEYS]
-    write(text_table(("action", "keys", "what it does"), rows, terminal_width()))
+    write_stdout(text_table(("action", "keys", "what it does"), rows, terminal_width()))
     return SUCCESS

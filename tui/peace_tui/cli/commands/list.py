@@ -11,7 +11,7 @@ from peace_tui.cli.tables import TABLES, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
-from peace_tui.system.streams import complain, takes_unicode, terminal_width, write
+from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import preview
 
 LONGEST: Final = 500
@@ -31,11 +31,11 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
     rows = listing.rows(dossier, view, as_pane)
     if form == "text":
         lines = (listing.cells(dossier, row) for row in rows)
-        write(text_table(listing.heads, [*lines], terminal_width()))
+        write_stdout(text_table(listing.heads, [*lines], terminal_width()))
     else:
-        write(TABLES[form](listing.keys, rows, not takes_unicode()))
+        write_stdout(TABLES[form](listing.keys, rows, not stdout_is_utf8()))
     if rows:
         return SUCCESS
     why = f"no {kind} pass the view: {preview(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"
-    complain(f"peace-tui: {why}")
+    write_stderr(f"peace-tui: {why}")
     return NEGATIVE

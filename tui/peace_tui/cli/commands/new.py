@@ -8,9 +8,8 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.errors import InputError
 from peace_tui.formats.template import beginning
-from peace_tui.loading.files import STANDARD_INPUT
 from peace_tui.system.paths import write_new
-from peace_tui.system.streams import write
+from peace_tui.system.streams import STANDARD_INPUT, write_stdout
 from peace_tui.text.terminal_safe import spelled_out
 
 
@@ -18,7 +17,7 @@ def run(arguments: Namespace) -> int:
     """Write a small commented dossier, never over a file that is there."""
     file = arguments.file
     if file == STANDARD_INPUT:
-        write([beginning()])
+        write_stdout([beginning()])
         return SUCCESS
     try:
         write_new(file, beginning(file).encode())
@@ -28,7 +27,7 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"{file}: there is no such folder; make it first, or name a file elsewhere") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None
-    write(
+    write_stdout(
         [spelled_out(f"{file}: written; open it in your editor, and beside it with: peace-tui {shlex.quote(file)}\n")]
     )
     return SUCCESS

@@ -8,7 +8,7 @@ from peace_tui.cache import store as cache
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import text_table
 from peace_tui.system.paths import settings_folder, state_folder
-from peace_tui.system.streams import terminal_width, write
+from peace_tui.system.streams import terminal_width, write_stdout
 from peace_tui.text.plurals import counted
 
 
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
         ("state", state_folder(), "where each dossier was left"),
         ("cache", cache.folder(), _held()),
     ]
-    write(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
+    write_stdout(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
     return SUCCESS
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of
 from peace_tui.cli.record_text import record_text
-from peace_tui.system.streams import complain, terminal_width, write
+from peace_tui.system.streams import terminal_width, write_stderr, write_stdout
 from peace_tui.text.suggest import did_you_mean
 from peace_tui.text.terminal_safe import preview
 
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = did_you_mean(id, dossier.by_id)
-        complain(f"peace-tui: nothing has the id '{preview(id)}'" + (f"; {near}" if near else ""))
+        write_stderr(f"peace-tui: nothing has the id '{preview(id)}'" + (f"; {near}" if near else ""))
         return NEGATIVE
-    write(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
+    write_stdout(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
     return SUCCESS

@@ -6,8 +6,9 @@ import os
 
 from textual.app import SuspendNotSupported
 
-from peace_tui.loading.files import STANDARD_INPUT, Unreadable, read_bytes
+from peace_tui.loading.files import Unreadable, read_bytes
 from peace_tui.system.editor import NoEditor, command_at, editor_of, run_editor
+from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.ui.actions.watching import Watching, own_file
 
 

@@ -26,7 +26,8 @@ class Exporting(Acting):
 def signed(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
     from peace_tui.dossier_diff.changes import changes
-    from peace_tui.loading.files import STANDARD_INPUT, DossierError, Unreadable, load
+    from peace_tui.loading.files import DossierError, Unreadable, load
+    from peace_tui.system.streams import STANDARD_INPUT
 
     if not dossier.path or dossier.path == STANDARD_INPUT:
         return dossier

@@ -8,10 +8,11 @@ from typing import Final
 from peace_tui.loading.bundled import bundled
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import Reading
-from peace_tui.loading.files import STANDARD_INPUT, Unreadable, read_bytes, read_to_show
+from peace_tui.loading.files import Unreadable, read_bytes, read_to_show
 from peace_tui.loading.watcher import Watch
 from peace_tui.model.dossier import Dossier
 from peace_tui.session.rebase import kept, kept_history
+from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.plurals import counted
 from peace_tui.ui.actions import Acting
 from peace_tui.ui.render.lines import Line, Lines, cut, flat
