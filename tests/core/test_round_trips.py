@@ -15,7 +15,7 @@ from generated import dossiers, forms
 from imports import Taken, take
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.publish import Publication, publish
-from peace_tui.exporters.registry import BY_NAME
+from peace_tui.exporters.registry import FORMATS_BY_NAME
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote, Source
 from peace_tui.query.rows import LISTINGS
@@ -23,7 +23,7 @@ from peace_tui.query.selection import filter
 
 
 def there(name: str, dossier: Dossier, view: str = "") -> Publication:
-    return publish(BY_NAME[name], filter(dossier, view))
+    return publish(FORMATS_BY_NAME[name], filter(dossier, view))
 
 
 def back(name: str, dossier: Dossier, view: str = "") -> Taken:
@@ -39,7 +39,7 @@ def flat(text: str | None) -> str:
 
 @given(dossiers())
 def test_events_with_a_date_come_back_from_a_timeline(read: Dossier) -> None:
-    told = " ".join(there("timelinejs", read).colophon.left_out)
+    told = " ".join(there("timelinejs", read).note.omissions)
     if not any(event.date for event in read.events) and not any(quote.date for quote in read.quotes):
         return
     events = {event.id: event for event in back("timelinejs", read).events}
@@ -57,7 +57,7 @@ def test_events_with_a_date_come_back_from_a_timeline(read: Dossier) -> None:
 
 
 def test_a_timeline_says_what_becomes_text() -> None:
-    told = " ".join(there("timelinejs", dossier()).colophon.left_out)
+    told = " ".join(there("timelinejs", dossier()).note.omissions)
     assert "people, quotes and sources: in the text of the slides" in told
     again = back("timelinejs", dossier())
     assert again.dossier.info.title == "An example call"

@@ -26,7 +26,7 @@ class InputError(Exception):
 
 
 class OutputError(Exception):
-    """Standard output does not take what is written to it; the text says why."""
+    """Output, to a file or standard output, that cannot be written; the text says why."""
 
 
 class OutputClosed(Exception):

@@ -230,8 +230,8 @@ COMMANDS: Final = (
             *(
                 argument(
                     f"--{option.name}",
-                    f"{format.name}: {option.help} ({', '.join(option.words)})",
-                    type=OneOf(option.name, option.words),
+                    f"{format.name}: {option.help} ({', '.join(option.choices)})",
+                    type=OneOf(option.name, option.choices),
                 )
                 for format in FORMATS
                 for option in format.options

@@ -1,7 +1,7 @@
-"""A selection as a chronology: the events in their order, each with its quotes, and the names a reader wants to see.
+"""A selection as a chronology: the events in their order, each with its quotes, and its records in readers' words.
 
-What a document for readers says of a selection and what it leaves unsaid is decided here, once: people and sources
-that the view leaves out are not named.
+What a document for readers says of a selection and what it leaves unsaid is decided here, once for all such formats:
+people and sources that the view leaves out are not named.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from peace_tui.edtf.durations import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source, Version
+from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
 UNDATED: Final = "undated"
 UNKNOWN: Final = "unknown"
-WEB: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
+LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
 
 
@@ -26,7 +27,7 @@ class Chronology:
     """The events of a selection, each with its quotes; and its records in words."""
 
     def __init__(self, selection: Selection) -> None:
-        """Take a selection."""
+        """Sort the quotes of a selection by their events."""
         self.selection = selection
         self.dossier: Dossier = selection.dossier
         self._people = {person.id for person in selection.people}
@@ -41,13 +42,21 @@ class Chronology:
             yield event, self._quotes[event.id]
 
     def involved(self, event: Event) -> list[tuple[Person, str]]:
-        """Return who took part, each with the part taken."""
+        """Return who took part, each with the role, if any."""
         parts = [part for part in event.involved if part.person in self._people]
         return [(self.dossier.person_of[part.person], part.role or "") for part in parts]
+
+    def involved_words(self, event: Event) -> str:
+        """Return who took part as one line, roles in brackets."""
+        return "; ".join(f"{person.name} ({role})" if role else person.name for person, role in self.involved(event))
 
     def sources(self, event: Event) -> list[Source]:
         """Return the sources that report an event."""
         return [self.dossier.source_of[id] for id in event.sources if id in self._sources]
+
+    def reporters(self, event: Event) -> str:
+        """Return the labels of the sources that report an event."""
+        return ", ".join(source.label for source in self.sources(event))
 
     def speakers(self, quote: Quote) -> str:
         """Return the names of those who say it."""
@@ -57,36 +66,53 @@ class Chronology:
         """Return the names of people."""
         return ", ".join(self.dossier.person_of[id].name for id in ids)
 
-    def when(self, quote: Quote) -> str:
-        """Return when it was said, where that is not simply when its event was."""
+    def own_date(self, quote: Quote) -> str:
+        """Return when a quote was said, where it has a date of its own beside its event's."""
         return quote.date.words() if quote.date else ""
 
-    def printed(self, version: Version) -> str:
-        """Return where a version is printed: outlet, day, and place in it."""
+    def details(self, quote: Quote) -> list[str]:
+        """Return what follows the speaker's name: date, whom it is about, and a mode other than direct speech."""
+        about = f"about {self.names(quote.about)}" if quote.about else ""
+        mode = quote.mode if quote.mode != "direct" else ""
+        return [*filter(None, (self.own_date(quote), about, mode))]
+
+    def reference(self, version: Version) -> str:
+        """Return where a version is printed: outlet, day, and page or paragraph."""
         source = self.dossier.source_of[version.source]
         issued = source.issued.words() if source.issued else ""
         return ", ".join(filter(None, (source.label, issued, version.locator or "")))
 
 
-def in_words(date: Date | None) -> str:
+def date_words(date: Date | None) -> str:
     """Return a date as a reader says it."""
     return date.words() if date else UNDATED
 
 
-def lasted(event: Event) -> str:
+def event_duration(event: Event) -> str:
     """Return how long an event lasted, in words."""
     return format_duration(event.duration) if event.duration else ""
 
 
-def quoted(quote: Quote, text: str) -> str:
-    """Return a quote's words between quotation marks, where they are the speaker's own."""
+def version_details(version: Version) -> str:
+    """Return how a version came about: its original language, by way of whom, note and `x_*` keys."""
+    details = (
+        f"translated from {version.translated_from}" if version.translated_from else "",
+        f"by way of {' → '.join(version.via)}" if version.via else "",
+        version.note or "",
+        *(f"{label}: {text}" for label, text in own_words(version).items()),
+    )
+    return "; ".join(filter(None, details))
+
+
+def quotation(quote: Quote, text: str) -> str:
+    """Return a quote's words between quotation marks, where they are the speaker's own and have none yet."""
     bare = quote.mode not in VERBATIM or text.lstrip().startswith(("“", '"', "«", "„"))
     return text if bare else f"“{text}”"
 
 
-def link(url: str | None) -> str:
+def safe_link(url: str | None) -> str:
     """Return an address that may become a link, or nothing."""
-    return url if url and WEB.fullmatch(url) else ""
+    return url if url and LINKABLE.fullmatch(url) else ""
 
 
 def bibliography(source: Source) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """CSL-JSON: the sources, as reference managers and citation processors take them.
 
-What CSL has no field for, and a date that its parts cannot tell whole, stands in `custom` under the dossier's names.
+What CSL has no field for, and a date that its parts cannot fully express, stands in `custom` under the dossier's names.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from peace_tui.edtf.grammar import civil_fields
 from peace_tui.edtf.spans import Date
-from peace_tui.exporters.date_parts import ends, numbers, without_year_0
-from peace_tui.exporters.provenance_note import Colophon
+from peace_tui.exporters.date_parts import date_ends, numbers, without_year_0
+from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Source
 from peace_tui.model.values import own_values
 from peace_tui.query.selection import Selection
 
-TYPES: Final = frozenset(
+CSL_TYPES: Final = frozenset(
     (
         *("article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast"),
         *("chapter", "classic", "collection", "dataset", "document", "entry", "entry-dictionary"),
@@ -30,33 +30,32 @@ TYPES: Final = frozenset(
     )
 )
 """The types of CSL 1.0.2; any other source is a document."""
-MARKUP: Final = re.compile("<[A-Za-z/!?]|&[A-Za-z#]")
-"""What could be a tag or an entity in a title."""
-PLAIN: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
+TAG_OR_ENTITY: Final = re.compile("<[A-Za-z/!?]|&[A-Za-z#]")
+DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
-SEASON: Final = {3: 1, 6: 2, 9: 3, 12: 4}
+SEASON_NUMBERS: Final = {3: 1, 6: 2, 9: 3, 12: 4}
 """The season that begins in a month, as CSL numbers it."""
 
 
-def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the array of items."""
-    items = [item(source) for source in selection.sources]
+    items = [csl_item(source) for source in selection.sources]
     yield json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def left_out(selection: Selection) -> list[str]:
-    """Return what a list of sources does not hold."""
+def omissions(selection: Selection) -> list[str]:
+    """Return the kinds of records that are no sources."""
     kinds = (kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind))
     return [f"{', '.join(kinds)}: CSL-JSON holds the sources only"]
 
 
-def item(source: Source) -> dict[str, Any]:
+def csl_item(source: Source) -> dict[str, Any]:
     """Return a source as a CSL item."""
-    found: dict[str, Any] = {
+    variables: dict[str, Any] = {
         "id": source.id,
-        "type": source.type if source.type in TYPES else "document",
-        "title": _unmarked(source.title),
-        "container-title": _unmarked(source.container_title),
+        "type": source.type if source.type in CSL_TYPES else "document",
+        "title": _escape_tags(source.title),
+        "container-title": _escape_tags(source.container_title),
         "author": [{"literal": name} for name in source.author],
         "publisher": source.publisher,
         "issued": csl_date(source.issued) if source.issued else None,
@@ -66,43 +65,43 @@ def item(source: Source) -> dict[str, Any]:
         "note": source.note,
         "custom": _custom(source),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in variables.items() if value}
 
 
-def _unmarked(text: str | None) -> str | None:
-    """Return a title in which nothing is taken for the tags that CSL knows in titles."""
-    return escape(text, quote=False) if text and MARKUP.search(text) else text
+def _escape_tags(text: str | None) -> str | None:
+    """Return a title in which CSL finds none of the tags that it allows in titles."""
+    return escape(text, quote=False) if text and TAG_OR_ENTITY.search(text) else text
 
 
 def csl_date(date: Date) -> dict[str, Any]:
-    """Return a date as CSL tells it, never finer than it was written; as raw EDTF where CSL has no way to tell it."""
-    found = ends(date)
-    first = found.first
-    circa: dict[str, Any] = {"circa": True} if found.qualified else {}
-    if found.one_of or not found.closed or first is None:
+    """Return a date as CSL writes it, never finer than the dossier has it; as raw EDTF where CSL cannot say it."""
+    ends = date_ends(date)
+    first = ends.first
+    circa: dict[str, Any] = {"circa": True} if ends.qualified else {}
+    if ends.one_of or not ends.closed or first is None:
         return {"raw": date.text}
-    parts = [numbers(point, 3) for point in found.points]
+    parts = [numbers(point, 3) for point in ends.points]
     if all(parts) and parts == sorted(parts):  # after a flight west the later moment may have the earlier day
         return {"date-parts": [*map(without_year_0, parts)]} | circa
-    if found.points == (first,) and first.unit == "season":
+    if ends.points == (first,) and first.unit == "season":
         year, month, *_ = civil_fields(first.earliest)
-        return {"date-parts": [without_year_0([year])], "season": SEASON[month]} | circa
+        return {"date-parts": [without_year_0([year])], "season": SEASON_NUMBERS[month]} | circa
     return {"raw": date.text}
 
 
 def _custom(source: Source) -> dict[str, Any]:
-    """Return what has no field in CSL: a clock time, an unknown type, what the source is based on, the author's own."""
+    """Return what CSL has no field for: clock times, other types, `based_on` and the author's own keys."""
     custom: dict[str, Any] = {}
-    if source.type and source.type not in TYPES:
+    if source.type and source.type not in CSL_TYPES:
         custom["type"] = source.type
     for name, date in (("issued", source.issued), ("accessed", source.accessed)):
-        if date and not _told_whole(date):
+        if date and not _is_complete(date):
             custom[name] = date.text
     if source.based_on:
         custom["based_on"] = list(source.based_on)
     return custom | own_values(source)
 
 
-def _told_whole(date: Date) -> bool:
-    """Tell whether CSL says all that was written, and so that it can be read back."""
-    return "raw" not in csl_date(date) and all(map(PLAIN.fullmatch, date.text.split("/")))
+def _is_complete(date: Date) -> bool:
+    """Tell whether CSL says all that the dossier does, so that it can be read back."""
+    return "raw" not in csl_date(date) and all(map(DATE_OF_NUMBERS.fullmatch, date.text.split("/")))

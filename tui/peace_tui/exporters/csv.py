@@ -3,8 +3,8 @@
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
 in `peace-tui list`. Several values in a cell are joined with `; `. A spreadsheet takes a cell for a formula that begins
 with `=`, `+`, `-`, `@` or a tab: an apostrophe is put before it, as spreadsheets themselves do for text, and one more
-where a cell begins with apostrophes and then such a sign, so that taking one away always gives what was there. The
-colophon says how many cells that are; `import csv` takes it away.
+where a cell begins with apostrophes and then such a sign, so that removing one always gives the original. The
+provenance note counts these cells; `import csv` removes the apostrophe.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from peace_tui.exporters.provenance_note import Colophon
+from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Quote
 from peace_tui.model.values import own_words, plain
 from peace_tui.query.selection import Selection
@@ -28,43 +28,43 @@ COLUMNS: Final = (
 )
 """The columns; the authors' own `x_*` keys stand after them."""
 FORMULA: Final = re.compile("'*[=+\\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet could run, or that begins as one does which was made safe."""
-BETWEEN: Final = "; "
+"""The beginning of a cell that a spreadsheet could run, and of one that looks as if it had been made safe already."""
+SEPARATOR: Final = "; "
 
 
-def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the header and the rows."""
     own = _own_columns(selection)
-    written: Any = csv.writer(_Lines(), lineterminator="\n")
-    yield written.writerow([*COLUMNS, *map(safe, own)])
+    writer: Any = csv.writer(_LineReturner(), lineterminator="\n")
+    yield writer.writerow([*COLUMNS, *map(make_safe, own)])
     for quote in selection.quotes:
         cells = _cells(selection, quote)
-        yield written.writerow([safe(cells.get(name, "")) for name in (*COLUMNS, *own)])
+        yield writer.writerow([make_safe(cells.get(name, "")) for name in (*COLUMNS, *own)])
 
 
-def left_out(selection: Selection) -> list[str]:
-    """Return what a table of quotes has no place for, and how many cells were made safe."""
-    told = []
-    silent = {event.id for event in selection.events} - {quote.event for quote in selection.quotes}
-    if silent:
-        told.append(f"{counted(len(silent), 'event')} without a quote that passes")
-    told.append("of events, people and sources all but what a row names")
+def omissions(selection: Selection) -> list[str]:
+    """Return what a table of quotes has no column for, and how many cells were made safe."""
+    omitted = []
+    without_quotes = {event.id for event in selection.events} - {quote.event for quote in selection.quotes}
+    if without_quotes:
+        omitted.append(f"{counted(len(without_quotes), 'event')} without a quote that passes")
+    omitted.append("of events, people and sources all but what a row names")
     if selection.claims:
-        told.append(counted(len(selection.claims), "claim"))
+        omitted.append(counted(len(selection.claims), "claim"))
     cells = (cell for quote in selection.quotes for cell in _cells(selection, quote).values())
-    made_safe = sum(1 for cell in cells if FORMULA.match(cell))
-    if made_safe:
-        told.append(f"an apostrophe put before {counted(made_safe, 'cell')} that could be run as a formula")
-    return told
+    safe_cells = sum(1 for cell in cells if FORMULA.match(cell))
+    if safe_cells:
+        omitted.append(f"an apostrophe put before {counted(safe_cells, 'cell')} that could be run as a formula")
+    return omitted
 
 
-def safe(cell: str) -> str:
+def make_safe(cell: str) -> str:
     """Return a cell that no spreadsheet runs."""
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
-class _Lines:
-    """A file that hands each line back, which `writerow` returns."""
+class _LineReturner:
+    """Stands in for a file: `writerow` returns what `write` does, and so the line itself."""
 
     def write(self, line: str) -> str:
         return line
@@ -79,7 +79,7 @@ def _cells(selection: Selection, quote: Quote) -> dict[str, str]:
     event, date = dossier.event_of[quote.event], dossier.date_of(quote)
 
     def names(ids: Iterable[str]) -> str:
-        return BETWEEN.join(dossier.person_of[id].name for id in ids)
+        return SEPARATOR.join(dossier.person_of[id].name for id in ids)
 
     sources = [dossier.source_of[version.source] for version in quote.versions]
     return {
@@ -87,21 +87,21 @@ def _cells(selection: Selection, quote: Quote) -> dict[str, str]:
         "date": date.text if date else "",
         **{name: names(getattr(quote, name)) for name in ("who", "to", "about")},
         "text": quote.text,
-        "source": BETWEEN.join(source.label for source in sources),
+        "source": SEPARATOR.join(source.label for source in sources),
         "mode": quote.mode,
         "status": quote.status,
         "language": quote.language or "",
         "n": "" if quote.n is None else str(quote.n),
-        "tags": BETWEEN.join(quote.tags),
+        "tags": SEPARATOR.join(quote.tags),
         "note": quote.note or "",
         "event": event.title,
         "event_date": event.date.text if event.date else "",
         "event_type": event.type,
         "event_place": event.place or "",
-        "event_tags": BETWEEN.join(event.tags),
+        "event_tags": SEPARATOR.join(event.tags),
         "event_id": event.id,
-        **{f"{name}_id": BETWEEN.join(getattr(quote, name)) for name in ("who", "to", "about")},
-        "source_id": BETWEEN.join(source.id for source in sources),
+        **{f"{name}_id": SEPARATOR.join(getattr(quote, name)) for name in ("who", "to", "about")},
+        "source_id": SEPARATOR.join(source.id for source in sources),
         "versions": json.dumps(plain(quote.versions), ensure_ascii=False) if quote.versions else "",
         **own_words(quote),
     }

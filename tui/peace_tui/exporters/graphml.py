@@ -8,60 +8,60 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.exporters.provenance_note import Colophon
-from peace_tui.exporters.xml_text import attribute, text
+from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Person, Quote
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
+from peace_tui.text.html import xml_attribute, xml_text
 from peace_tui.text.plurals import counted
 
-COUNTS: Final = ("quotes", "quotes_total", "events", "events_total")
-NODE: Final = ("label", "kind", "side", *COUNTS, "wikidata", "note")
-EDGE: Final = ("weight", "quotes", "events")
+COUNT_KEYS: Final = ("quotes", "quotes_total", "events", "events_total")
+NODE_KEYS: Final = ("label", "kind", "side", *COUNT_KEYS, "wikidata", "note")
+EDGE_KEYS: Final = ("weight", "quotes", "events")
 
 
-def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the document."""
     own = dict.fromkeys(name for person in selection.people for name in person.extra)
-    node = {name: f"node-{name}" for name in NODE} | {name: f"node-x{place}" for place, name in enumerate(own)}
-    edge = {name: f"edge-{name}" for name in EDGE}
+    node = {name: f"node-{name}" for name in NODE_KEYS} | {name: f"node-x{number}" for number, name in enumerate(own)}
+    edge = {name: f"edge-{name}" for name in EDGE_KEYS}
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    yield f"  <desc>{text(chr(10).join(colophon.lines()))}</desc>\n"
-    yield from (_key("node", id, name, name in COUNTS) for name, id in node.items())
+    yield f"  <desc>{xml_text(chr(10).join(note.lines()))}</desc>\n"
+    yield from (_key("node", id, name, name in COUNT_KEYS) for name, id in node.items())
     yield from (_key("edge", id, name, name == "weight") for name, id in edge.items())
     yield '  <graph id="who-to-whom" edgedefault="directed">\n'
     for person in selection.people:
-        yield f"    <node id={attribute(person.id)}>\n"
+        yield f"    <node id={xml_attribute(person.id)}>\n"
         yield from _data(node, _person(selection, person))
         yield "    </node>\n"
-    for (who, to), quotes in spoken(selection).items():
-        yield f"    <edge source={attribute(who)} target={attribute(to)}>\n"
+    for (who, to), quotes in group_by_pair(selection).items():
+        yield f"    <edge source={xml_attribute(who)} target={xml_attribute(to)}>\n"
         yield from _data(edge, _edge(quotes))
         yield "    </edge>\n"
     yield "  </graph>\n</graphml>\n"
 
 
-def left_out(selection: Selection) -> list[str]:
+def omissions(selection: Selection) -> list[str]:
     """Return what is no edge between two people."""
-    lost = [quote for quote in selection.quotes if not quote.who or not quote.to]
-    told = [f"{counted(len(lost), 'quote')} without speaker or addressee"] if lost else []
+    unlinked = [quote for quote in selection.quotes if not quote.who or not quote.to]
+    omitted = [f"{counted(len(unlinked), 'quote')} without speaker or addressee"] if unlinked else []
     kinds = [kind for kind in ("events", "sources", "claims") if getattr(selection, kind)]
-    return told + ([f"{', '.join(kinds)}: the graph holds people and who speaks to whom"] if kinds else [])
+    return omitted + ([f"{', '.join(kinds)}: the graph holds people and who speaks to whom"] if kinds else [])
 
 
-def spoken(selection: Selection) -> dict[tuple[str, str], list[Quote]]:
-    """Return the quotes that each speaker says to each addressee."""
-    found: dict[tuple[str, str], list[Quote]] = {}
+def group_by_pair(selection: Selection) -> dict[tuple[str, str], list[Quote]]:
+    """Return the quotes by speaker and addressee."""
+    groups: dict[tuple[str, str], list[Quote]] = {}
     for quote in selection.quotes:
         for pair in dict.fromkeys((who, to) for who in quote.who for to in quote.to):
-            found.setdefault(pair, []).append(quote)
-    return found
+            groups.setdefault(pair, []).append(quote)
+    return groups
 
 
 def _person(selection: Selection, person: Person) -> dict[str, Any]:
     counts = selection.counts[person.id]._asdict()
-    told = {"label": person.name, "kind": person.kind, "side": person.side, "wikidata": person.wikidata}
-    return told | counts | {"note": person.note} | own_words(person)
+    values = {"label": person.name, "kind": person.kind, "side": person.side, "wikidata": person.wikidata}
+    return values | counts | {"note": person.note} | own_words(person)
 
 
 def _edge(quotes: list[Quote]) -> dict[str, Any]:
@@ -69,12 +69,12 @@ def _edge(quotes: list[Quote]) -> dict[str, Any]:
     return {"weight": len(quotes), "quotes": " ".join(quote.id for quote in quotes), "events": " ".join(events)}
 
 
-def _key(of: str, id: str, name: str, whole: bool) -> str:
-    kind = "int" if whole else "string"
-    return f'  <key id="{id}" for="{of}" attr.name={attribute(name)} attr.type="{kind}"/>\n'
+def _key(of: str, id: str, name: str, is_count: bool) -> str:
+    kind = "int" if is_count else "string"
+    return f'  <key id="{id}" for="{of}" attr.name={xml_attribute(name)} attr.type="{kind}"/>\n'
 
 
 def _data(keys: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         if value is not None:
-            yield f'      <data key="{keys[name]}">{text(str(value))}</data>\n'
+            yield f'      <data key="{keys[name]}">{xml_text(str(value))}</data>\n'

@@ -1,34 +1,55 @@
 """HTML: one page for readers that needs nothing else; it can be searched, printed, read aloud, and kept.
 
 It loads nothing: style and script stand in the page, and its content security policy allows these two alone, by their
-hashes. All that a script does is hide what a search does not find; without it everything is there. All text is
+hashes. All that a script does is hide what a search does not find; without it everything is visible. All text is
 escaped; only web addresses of sources become links.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from typing import Final
 
-from peace_tui.exporters.chronology import Chronology, bibliography, in_words, link
-from peace_tui.exporters.html_records import Sides, claim, event, paragraphs, person
-from peace_tui.exporters.provenance_note import Colophon
-from peace_tui.model.records import Source
+from peace_tui.collation.alignment import collate
+from peace_tui.collation.diff import Difference, compared
+from peace_tui.collation.tokens import spellings_of
+from peace_tui.exporters.chronology import (
+    Chronology,
+    bibliography,
+    date_words,
+    event_duration,
+    quotation,
+    safe_link,
+    version_details,
+)
+from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Source, Version
+from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 from peace_tui.text.plurals import counted
 
-STYLE: Final = "page.css"
-SCRIPT: Final = "page.js"
+STYLE_FILE: Final = "page.css"
+SCRIPT_FILE: Final = "page.js"
+SIDE_COLORS: Final = 6
+"""How many colors for sides the style sheet has."""
+MARKED: Final = (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
+"""What is marked in a version that does not print the words of the reading text."""
+MAX_COMPARED_CHARS: Final = 20_000
+"""So many characters of a quote's versions are compared; in longer ones nothing is marked."""
 
 
-def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+SideColors = Mapping[str | None, str]
+"""The class of each side's color; sides beyond the first few have none."""
+
+
+def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the page."""
     info = selection.dossier.info
-    style, script = (files(__package__).joinpath(name).read_text("utf-8") for name in (STYLE, SCRIPT))
+    style, script = (files(__package__).joinpath(name).read_text("utf-8") for name in (STYLE_FILE, SCRIPT_FILE))
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -37,18 +58,18 @@ def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield '<meta name="referrer" content="no-referrer">\n'
-    yield f'<meta name="generator" content="{escape(colophon.program)}">\n'
+    yield f'<meta name="generator" content="{escape(note.program)}">\n'
     yield f'<title>{escape(" ".join(info.title.split()))}</title>\n<link rel="icon" href="data:,">\n'
     yield f"<style>{style}</style>\n</head>\n<body>\n"
-    yield from _header(selection, colophon)
+    yield from _header(selection, note)
     yield '<main id="page:main">\n'
     yield from _main(selection)
     yield "</main>\n"
-    yield from _footer(colophon)
+    yield from _footer(note)
     yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
-def left_out(selection: Selection) -> list[str]:
+def omissions(selection: Selection) -> list[str]:
     """Return what does not fit: nothing."""
     return []
 
@@ -57,20 +78,20 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _header(selection: Selection, colophon: Colophon) -> Iterator[str]:
+def _header(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     info = selection.dossier.info
     yield '<a class="skip" href="#page:main">Skip to the chronology</a>\n<header>\n'
     yield f'<h1 dir="auto">{escape(info.title)}</h1>\n'
     if info.authors:
         yield f'<p class="byline plain">By {escape(", ".join(info.authors))}</p>\n'
-    if colophon.view:
-        yield f'<p class="view plain">What passes the view <code>{escape(colophon.view)}</code></p>\n'
-    yield f'<div class="standfirst">{paragraphs(info.note)}</div>\n'
+    if note.view:
+        yield f'<p class="view plain">What passes the view <code>{escape(note.view)}</code></p>\n'
+    yield f'<div class="standfirst">{_paragraphs(info.note)}</div>\n'
     yield '<nav aria-label="Contents"><ul>\n'
     for kind, title in (("events", "Chronology"), ("claims", "Claims"), ("people", "People"), ("sources", "Sources")):
         if count := len(getattr(selection, kind)):
-            told = counted(count, kind.removesuffix("s"), kind) if kind == "events" else str(count)
-            yield f'<li><a href="#page:{kind}">{title}</a> ({told})</li>\n'
+            amount = counted(count, "event") if kind == "events" else str(count)
+            yield f'<li><a href="#page:{kind}">{title}</a> ({amount})</li>\n'
     yield "</ul></nav>\n</header>\n"
     yield '<form role="search" hidden>\n<label for="page:search">Search</label>\n'
     yield '<input id="page:search" type="search" autocomplete="off" spellcheck="false" '
@@ -79,19 +100,19 @@ def _header(selection: Selection, colophon: Colophon) -> Iterator[str]:
 
 
 def _main(selection: Selection) -> Iterator[str]:
-    chronology, sides = Chronology(selection), Sides(selection)
+    chronology, colors = Chronology(selection), _side_colors(selection)
     if selection.events:
         yield '<section aria-labelledby="page:events">\n<h2 id="page:events">Chronology</h2>\n'
-        for each, quotes in chronology.events():
-            yield from event(chronology, sides, each, quotes)
+        for event, quotes in chronology.events():
+            yield from _event(chronology, colors, event, quotes)
         yield "</section>\n"
     if selection.claims:
         yield '<section aria-labelledby="page:claims">\n<h2 id="page:claims">Claims</h2>\n'
-        yield from (claim(chronology, each) for each in selection.claims)
+        yield from (_claim(chronology, claim) for claim in selection.claims)
         yield "</section>\n"
     if selection.people:
         yield '<section aria-labelledby="page:people">\n<h2 id="page:people">People</h2>\n<ul class="people">\n'
-        yield from (person(selection, sides, each) for each in selection.people)
+        yield from (_person(selection, colors, person) for person in selection.people)
         yield "</ul>\n</section>\n"
     if selection.sources:
         yield '<section aria-labelledby="page:sources">\n<h2 id="page:sources">Sources</h2>\n<ol class="sources">\n'
@@ -99,18 +120,147 @@ def _main(selection: Selection) -> Iterator[str]:
         yield "</ol>\n</section>\n"
 
 
+def _side_colors(selection: Selection) -> SideColors:
+    """Give the first few sides that are shown a color each; the name of the side stands wherever it is used."""
+    sides = dict.fromkeys(person.side for person in selection.people if person.side)
+    return {side: f"s{number}" for number, side in enumerate(sides, 1) if number <= SIDE_COLORS}
+
+
+def _event(chronology: Chronology, colors: SideColors, event: Event, quotes: list[Quote]) -> Iterator[str]:
+    kind = f'<span class="kind">{escape(event.type)}</span>' if event.type != "other" else ""
+    yield f'<article class="event" id="{escape(event.id)}">\n'
+    yield f'<div class="when own">{escape(date_words(event.date))}{kind}</div>\n<div class="body">\n'
+    yield f'<div class="own">\n<h3 dir="auto">{escape(event.title)}</h3>\n{_paragraphs(event.summary)}'
+    yield _facts(
+        {
+            "Place": event.place or "",
+            "Lasted": event_duration(event),
+            "Involved": chronology.involved_words(event),
+            "Certainty": event.certainty if event.certainty != "unknown" else "",
+            "Tags": ", ".join(event.tags),
+            "Reported by": chronology.reporters(event),
+            **own_words(event),
+        }
+    )
+    yield "</div>\n"
+    yield from (_quote(chronology, colors, quote) for quote in quotes)
+    yield f'<div class="note own">{_paragraphs(event.note)}</div>\n' if event.note else ""
+    yield "</div>\n</article>\n"
+
+
+def _quote(chronology: Chronology, colors: SideColors, quote: Quote) -> str:
+    side = chronology.dossier.person_of[quote.who[0]].side if quote.who else None
+    classes = [*filter(None, (colors.get(side), "" if quote.mode in VERBATIM else "reported"))]
+    language = f' lang="{escape(quote.language)}"' if quote.language else ""
+    to = chronology.names(quote.to)
+    attribution = f"<b>{escape(chronology.speakers(quote))}</b>"
+    attribution += (f" ({escape(side)})" if side else "") + (f" → {escape(to)}" if to else "")
+    details = [
+        *chronology.details(quote),
+        *([f"tags: {', '.join(quote.tags)}"] if quote.tags else []),
+        *(f"{name}: {text}" for name, text in own_words(quote).items()),
+    ]
+    status = f' <span class="status">{escape(quote.status)}</span>' if quote.status != "asserted" else ""
+    return (
+        f'<figure id="{escape(quote.id)}"{_class(*classes)}>\n'
+        f'<blockquote dir="auto"{language}>{_paragraphs(quotation(quote, quote.text))}</blockquote>\n'
+        f"<figcaption>— {', '.join([attribution, *map(escape, details)])}{status}</figcaption>\n"
+        f"{_versions(chronology, quote)}"
+        + (f'<div class="note">{_paragraphs(quote.note)}</div>\n' if quote.note else "")
+        + "</figure>\n"
+    )
+
+
+def _versions(chronology: Chronology, quote: Quote) -> str:
+    if not quote.versions:
+        return ""
+    outlets = dict.fromkeys(chronology.dossier.source_of[version.source].label for version in quote.versions)
+    rows = (
+        f'<div><dt><a href="#{escape(version.source)}">{escape(chronology.reference(version))}</a></dt>'
+        f'<dd dir="auto">{words}{_version_details(version)}</dd></div>\n'
+        for version, words in zip(quote.versions, _marked_words(chronology, quote), strict=True)
+    )
+    summary = f"According to {escape(', '.join(outlets))}"
+    more = f" ({counted(len(quote.versions), 'version')})" if len(quote.versions) > 1 else ""
+    return f'<details><summary>{summary}{more}</summary>\n<dl class="printed">\n{"".join(rows)}</dl></details>\n'
+
+
+def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
+    """Yield the words of each version, those marked that differ from the reading text."""
+    texts = [version.text for version in quote.versions]
+    if all(text == quote.text for text in texts) or sum(map(len, texts)) > MAX_COMPARED_CHARS:
+        yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
+        return
+    alignment = collate(quote, spellings_of(chronology.dossier))
+    for row, text in enumerate(texts):
+        parts = []
+        for segment in compared(alignment, row, len(texts)):
+            words = _lines(text[segment.start : segment.end])
+            parts.append(f'<span class="other">{words}</span>' if words and segment.difference in MARKED else words)
+        yield f'<span class="words">{"".join(parts)}</span>'
+
+
+def _version_details(version: Version) -> str:
+    details = version_details(version)
+    return f'<br><small class="note">{_lines(details)}</small>' if details else ""
+
+
+def _claim(chronology: Chronology, claim: Claim) -> str:
+    stances: dict[str, list[str]] = {}
+    for evidence in claim.evidence:
+        label = chronology.dossier.source_of[evidence.source].label
+        stances.setdefault(label, []).append(evidence.stance or "is evidence")
+    facts = _facts({label: "; ".join(words) for label, words in stances.items()} | own_words(claim))
+    return (
+        f'<article class="claim" id="{escape(claim.id)}">\n<h3 dir="auto">{escape(claim.text)} '
+        f'<span class="status plain">{escape(claim.status)}</span></h3>\n{facts}{_paragraphs(claim.note)}</article>\n'
+    )
+
+
+def _person(selection: Selection, colors: SideColors, person: Person) -> str:
+    count = selection.counts[person.id]
+    details = [
+        *filter(None, (person.kind if person.kind != "person" else "", "; ".join(role.title for role in person.roles))),
+        *([person.side] if person.side else []),
+        *(f"{name}: {text}" for name, text in own_words(person).items()),
+        f"{counted(count.quotes, 'quote')}, {counted(count.events, 'event')}",
+    ]
+    return (
+        f'<li id="{escape(person.id)}"{_class(colors.get(person.side, ""))}>'
+        f'<bdi>{escape(person.name)}</bdi><span class="roles">{escape(" · ".join(details))}</span></li>\n'
+    )
+
+
 def _source(source: Source) -> str:
     entry = escape(". ".join(bibliography(source)))
-    url = escape(link(source.url))
-    where = f' <a href="{url}" rel="external noreferrer noopener">{url}</a>' if url else ""
-    written = f" {escape(source.url)}" if source.url and not url else ""
-    note = f'<div class="note">{paragraphs(source.note)}</div>' if source.note else ""
-    accessed = f", read {escape(in_words(source.accessed))}" if source.accessed else ""
-    return f'<li id="{escape(source.id)}" dir="auto">{entry}{accessed}.{where}{written}{note}</li>\n'
+    url = escape(safe_link(source.url))
+    link = f' <a href="{url}" rel="external noreferrer noopener">{url}</a>' if url else ""
+    unlinked = f" {escape(source.url)}" if source.url and not url else ""
+    note = f'<div class="note">{_paragraphs(source.note)}</div>' if source.note else ""
+    accessed = f", read {escape(date_words(source.accessed))}" if source.accessed else ""
+    return f'<li id="{escape(source.id)}" dir="auto">{entry}{accessed}.{link}{unlinked}{note}</li>\n'
 
 
-def _footer(colophon: Colophon) -> Iterator[str]:
+def _footer(note: ProvenanceNote) -> Iterator[str]:
     yield "<footer>\n<dl>\n"
-    for label, text in colophon.parts():
+    for label, text in note.items():
         yield f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>\n"
     yield "</dl>\n</footer>\n"
+
+
+def _class(*names: str) -> str:
+    return f' class="{" ".join(names)}"' if any(names) else ""
+
+
+def _paragraphs(text: str | None) -> str:
+    """Return text as paragraphs, one a line."""
+    return "".join(f'<p dir="auto">{escape(line.strip())}</p>\n' for line in (text or "").split("\n") if line.strip())
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(map(escape, text.split("\n")))
+
+
+def _facts(facts: Mapping[str, str]) -> str:
+    rows = [f"<div><dt>{escape(label)}</dt> <dd>{escape(text)}</dd></div>" for label, text in facts.items() if text]
+    return f'<dl class="facts">\n{chr(10).join(rows)}\n</dl>\n' if rows else ""

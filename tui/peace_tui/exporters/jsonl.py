@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from peace_tui.exporters.provenance_note import Colophon
+from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import KIND_NAMES
 from peace_tui.model.values import record_values
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.selection import KINDS, Selection
 
 
-def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the lines: events, people, quotes, sources and claims, each kind in the order of `list`."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     for kind in KINDS:
@@ -29,6 +29,6 @@ def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
             yield encode(line | values | row | nested) + "\n"
 
 
-def left_out(selection: Selection) -> list[str]:
+def omissions(selection: Selection) -> list[str]:
     """Return what does not fit: nothing."""
     return []

@@ -1,6 +1,6 @@
 """JSON-LD in the terms of schema.org: Quotation, Claim, Event, Person, Organization, NewsArticle.
 
-Records are the nodes of one `@graph`, named `#id`. A date that is not plain ISO 8601 is an EDTF literal in
+Records are the nodes of one `@graph`, named `#id`. A date that ISO 8601 cannot express is an EDTF literal in
 `temporalCoverage`. The first node is the dossier itself and says what is shown of it.
 """
 
@@ -12,67 +12,67 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from peace_tui.edtf.spans import Date
-from peace_tui.exporters.chronology import link
-from peace_tui.exporters.date_parts import ends
-from peace_tui.exporters.provenance_note import Colophon
+from peace_tui.exporters.chronology import safe_link
+from peace_tui.exporters.date_parts import date_ends
+from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Claim, Event, Person, Quote, Source
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
 CONTEXT: Final = ["https://schema.org", {"edtf": "http://id.loc.gov/datatypes/edtf/"}]
 ISO: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d(:\d\d)?)?)?)?)?", re.ASCII)
-"""What ISO 8601 and schema.org take for a date; a season looks like a month and is none."""
-WORKS: Final = {
+"""Dates of ISO 8601 as schema.org takes them; the number of a season looks like that of a month here."""
+WORK_TYPES: Final = {
     **{"article-newspaper": "NewsArticle", "article-magazine": "Article", "article-journal": "ScholarlyArticle"},
     **{"book": "Book", "chapter": "Chapter", "dataset": "Dataset", "report": "Report", "thesis": "Thesis"},
     **{"webpage": "WebPage", "post": "SocialMediaPosting", "post-weblog": "BlogPosting", "article": "Article"},
     **{"motion_picture": "Movie", "map": "Map", "legislation": "Legislation"},
 }
-"""What a CSL type is in schema.org; anything else is a CreativeWork."""
+"""The class in schema.org for a CSL type; any other source is a CreativeWork."""
 Node = dict[str, Any]
 
 
-def pieces(selection: Selection, colophon: Colophon) -> Iterator[str]:
+def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the document."""
-    nodes = _Nodes(selection)
-    made: list[tuple[Callable[[Any], Node], Iterable[Any]]] = [
+    nodes = _NodeBuilder(selection)
+    builders: list[tuple[Callable[[Any], Node], Iterable[Any]]] = [
         (nodes.event, selection.events),
         (nodes.person, selection.people),
         (nodes.quote, selection.quotes),
         (nodes.source, selection.sources),
         (nodes.claim, selection.claims),
     ]
-    graph = [nodes.dossier(colophon), *(make(record) for make, records in made for record in records)]
+    graph = [nodes.dossier(note), *(build(record) for build, records in builders for record in records)]
     graph = [{name: value for name, value in node.items() if value not in (None, [], "")} for node in graph]
     yield json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
 
 
-def left_out(selection: Selection) -> list[str]:
+def omissions(selection: Selection) -> list[str]:
     """Return what does not fit: nothing."""
     return []
 
 
-class _Nodes:
-    """Makes the nodes of a selection."""
+class _NodeBuilder:
+    """Builds the nodes of a selection; a record that is not shown is not referred to."""
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
         self.shown = {r.id for kind in (selection.events, selection.people, selection.quotes) for r in kind}
         self.shown |= {source.id for source in selection.sources}
 
-    def dossier(self, colophon: Colophon) -> Node:
+    def dossier(self, note: ProvenanceNote) -> Node:
         info = self.selection.dossier.info
         return {
             "@id": "#",
             "@type": "Dataset",
             "name": info.title,
-            "description": "\n".join(colophon.lines()),
+            "description": "\n".join(note.lines()),
             "abstract": info.note,
-            "identifier": f"sha256:{colophon.digest}" if colophon.digest else None,
+            "identifier": f"sha256:{note.digest}" if note.digest else None,
             "creator": [{"@type": "Person", "name": name} for name in info.authors],
             "license": info.license,
             "inLanguage": info.language,
-            "additionalProperty": _own(info),
+            "additionalProperty": _properties(info),
         }
 
     def event(self, event: Event) -> Node:
@@ -81,11 +81,11 @@ class _Nodes:
             "name": event.title,
             "description": event.summary,
             "disambiguatingDescription": event.note,
-            **when(event.date, "startDate", "endDate"),
+            **_dates(event.date, "startDate", "endDate"),
             "duration": event.duration,
             "location": {"@type": "Place", "name": event.place} if event.place else None,
-            "attendee": self.refs(part.person for part in event.involved),
-            "subjectOf": self.refs(event.sources),
+            "attendee": self.references(part.person for part in event.involved),
+            "subjectOf": self.references(event.sources),
             "keywords": [event.type, *event.tags],
         }
 
@@ -106,11 +106,11 @@ class _Nodes:
         return {
             **_head(quote, "Quotation"),
             "text": quote.text,
-            "spokenByCharacter": self.refs(quote.who),
-            "creator": self.refs(quote.who),
-            "recipient": self.refs(quote.to),
-            "about": self.refs(quote.about),
-            **when(date, "dateCreated", ""),
+            "spokenByCharacter": self.references(quote.who),
+            "creator": self.references(quote.who),
+            "recipient": self.references(quote.to),
+            "about": self.references(quote.about),
+            **_dates(date, "dateCreated", ""),
             "recordedAt": {"@id": f"#{quote.event}"},
             "isPartOf": {"@id": "#"},
             "position": quote.n,
@@ -119,13 +119,13 @@ class _Nodes:
             "creativeWorkStatus": quote.status,
             "keywords": list(self.selection.dossier.tags_of(quote)),
             "description": quote.note,
-            "citation": self.refs(dict.fromkeys(version.source for version in quote.versions)),
+            "citation": self.references(dict.fromkeys(version.source for version in quote.versions)),
             "workExample": [_version(version) for version in quote.versions],
         }
 
     def source(self, source: Source) -> Node:
         return {
-            **_head(source, WORKS.get(source.type or "", "CreativeWork")),
+            **_head(source, WORK_TYPES.get(source.type or "", "CreativeWork")),
             "name": source.title or source.container_title,
             "headline": source.title,
             "isPartOf": {"@type": "CreativeWork", "name": source.container_title} if source.container_title else None,
@@ -133,10 +133,10 @@ class _Nodes:
             "publisher": {"@type": "Organization", "name": source.publisher or source.container_title}
             if source.publisher or source.container_title
             else None,
-            **when(source.issued, "datePublished", ""),
+            **_dates(source.issued, "datePublished", ""),
             "inLanguage": source.language,
-            "url": link(source.url),
-            "isBasedOn": self.refs(source.based_on),
+            "url": safe_link(source.url),
+            "isBasedOn": self.references(source.based_on),
             "description": source.note,
         }
 
@@ -145,60 +145,60 @@ class _Nodes:
             {
                 "@type": "Comment",
                 **({"text": each.stance} if each.stance else {}),
-                "citation": self.ref(each.source),
-                **({"about": self.ref(each.quote)} if each.quote in self.shown else {}),
+                "citation": self.reference(each.source),
+                **({"about": self.reference(each.quote)} if each.quote in self.shown else {}),
             }
             for each in claim.evidence
         ]
         return {
             **_head(claim, "Claim"),
             "text": claim.text,
-            "about": self.refs(claim.about),
+            "about": self.references(claim.about),
             "creativeWorkStatus": claim.status,
             "description": claim.note,
             "isPartOf": {"@id": "#"},
             "comment": comments,
         }
 
-    def refs(self, ids: Iterable[str]) -> list[Node]:
+    def references(self, ids: Iterable[str]) -> list[Node]:
         """Return references to records that are shown."""
         return [{"@id": f"#{id}"} for id in ids if id in self.shown]
 
-    def ref(self, id: str | None) -> Node:
-        """Return a reference to a record; one that is not shown by its name alone."""
+    def reference(self, id: str | None) -> Node:
+        """Return a reference to a record; a source that is not shown stands by its name alone."""
         if id in self.shown or id not in self.selection.dossier.source_of:
             return {"@id": f"#{id}"}
         return {"@type": "CreativeWork", "name": self.selection.dossier.source_of[id or ""].label}
 
 
-def when(date: Date | None, start: str, end: str) -> Node:
-    """Return a date under the names of its start and end, an EDTF literal where ISO 8601 cannot say it."""
+def _dates(date: Date | None, start: str, end: str) -> Node:
+    """Return a date under the properties of its start and end; as an EDTF literal where ISO 8601 cannot say it."""
     if date is None:
         return {}
-    found = ends(date)
-    told = dict(zip((start, end), date.text.split("/"), strict=False))
-    plain = found.closed and not found.one_of and all(point.unit != "season" for point in found.points)
-    if plain and len(found.points) <= bool(start) + bool(end) and all(map(ISO.fullmatch, told.values())):
-        return told
+    ends = date_ends(date)
+    written = dict(zip((start, end), date.text.split("/"), strict=False))
+    plain = ends.closed and not ends.one_of and all(point.unit != "season" for point in ends.points)
+    if plain and len(ends.points) <= bool(start) + bool(end) and all(map(ISO.fullmatch, written.values())):
+        return written
     return {"temporalCoverage": {"@type": "edtf:EDTF", "@value": date.text}}
 
 
 def _head(record: Any, kind: str) -> Node:
-    return {"@id": f"#{record.id}", "@type": kind, "additionalProperty": _own(record)}
+    return {"@id": f"#{record.id}", "@type": kind, "additionalProperty": _properties(record)}
 
 
 def _version(version: Any) -> Node:
-    told = {
+    node = {
         "@type": "Quotation",
         "text": version.text,
         "isPartOf": {"@id": f"#{version.source}"},
         "pagination": version.locator,
         "description": version.note,
         "creditText": " → ".join(version.via),
-        "additionalProperty": _own(version),
+        "additionalProperty": _properties(version),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in node.items() if value}
 
 
-def _own(record: Any) -> list[Node]:
+def _properties(record: Any) -> list[Node]:
     return [{"@type": "PropertyValue", "name": name, "value": value} for name, value in own_words(record).items()]

@@ -1,4 +1,4 @@
-"""A publication: a selection written in a format, with what has to be told beside it."""
+"""A selection written in a format, and saved."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from importlib import import_module
 from os.path import exists, samefile
 
-from peace_tui.exporters.provenance_note import Colophon, colophon
-from peace_tui.exporters.registry import Format
+from peace_tui.errors import OutputError
+from peace_tui.exporters.provenance_note import ProvenanceNote, make_note
+from peace_tui.exporters.registry import ExportFormat
 from peace_tui.query.selection import Selection
 from peace_tui.system.paths import write_whole
 
 
-class Unsaved(Exception):
-    """A file that is not written; the text says which and why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What an export writes."""
+    """What an export writes, and the note on it, which formats without a footer do not hold themselves."""
 
     text: str
-    colophon: Colophon
+    note: ProvenanceNote
 
     @property
     def data(self) -> bytes:
@@ -30,27 +27,27 @@ class Publication:
         return self.text.encode("utf-8", "backslashreplace")
 
 
-def publish(format: Format, selection: Selection, options: Mapping[str, str] | None = None) -> Publication:
+def publish(format: ExportFormat, selection: Selection, options: Mapping[str, str] | None = None) -> Publication:
     """Write a selection in a format; `options` are those that the format takes, by name."""
     module = import_module(format.module)
-    foot = colophon(selection, module.left_out(selection))
-    return Publication("".join(module.pieces(selection, foot, **(options or {}))), foot)
+    note = make_note(selection, module.omissions(selection))
+    return Publication("".join(module.render(selection, note, **(options or {}))), note)
 
 
-def is_empty(format: Format, selection: Selection) -> bool:
+def is_empty(format: ExportFormat, selection: Selection) -> bool:
     """Tell whether nothing passes that the format could hold."""
-    return not any(getattr(selection, kind) for kind in format.carries)
+    return not any(getattr(selection, kind) for kind in format.kinds)
 
 
 def save(file: str, data: bytes, dossier: str) -> None:
-    """Write a file, whole or not at all, but never over the file of the `dossier` that it is made from.
+    """Write a file completely or not at all, but never over the file of the `dossier` that it is made from.
 
     Raises:
-        Unsaved: It is that file, or cannot be written.
+        OutputError: It is that file, or cannot be written.
     """
     try:
         if exists(file) and exists(dossier) and samefile(file, dossier):
-            raise Unsaved(f"{file} is the dossier itself; name another file")
+            raise OutputError(f"{file} is the dossier itself; name another file")
         write_whole(file, data)
     except (OSError, ValueError) as error:
-        raise Unsaved(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None
+        raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

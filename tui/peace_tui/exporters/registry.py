@@ -1,31 +1,38 @@
-"""The formats of `peace-tui export`: one row each, read by the command line, the explorer and the tests."""
+"""The formats of `peace-tui export`: the one declaration, read by the command line, the explorer and the tests.
+
+The module of a format has the format's name. It is imported only when something is exported, because the command line
+reads this table at every start. It offers two functions, which take the selection and, in `render`, the note that the
+format shows if it has a footer and the format's own options by name:
+
+    render(selection: Selection, note: ProvenanceNote, **options: str) -> Iterator[str]
+    omissions(selection: Selection) -> list[str]
+"""
 
 from typing import Final, NamedTuple
 
-QUOTES: Final = ("quotes",)
-EVENTS: Final = ("events", "quotes")
-ALL: Final = ("events", "people", "quotes", "sources", "claims")
+EVERY_KIND: Final = ("events", "people", "quotes", "sources", "claims")
 
 
-class Option(NamedTuple):
-    """An option that a format takes: its name, without dashes, its words, the first of which it is without it."""
+class ExportOption(NamedTuple):
+    """An option that one format takes; without it the first choice holds."""
 
     name: str
-    words: tuple[str, ...]
+    """As `render` takes it; on the command line two dashes stand before it."""
+    choices: tuple[str, ...]
     help: str
 
 
-class Format(NamedTuple):
-    """One format: its name, the extension of its files, and what it takes."""
+class ExportFormat(NamedTuple):
+    """One format: its name, the extension of its files, and what it holds."""
 
     name: str
     extension: str
     summary: str
-    carries: tuple[str, ...]
-    """The kinds of records that it holds; where none of them passes there is nothing to write."""
-    footed: bool
-    """Whether it has room for the colophon; of one that has not, it is told on standard error."""
-    options: tuple[Option, ...] = ()
+    kinds: tuple[str, ...]
+    """The kinds of records in it; where none of them passes a view there is nothing to write."""
+    has_footer: bool
+    """Whether the file itself says where it comes from; for other formats the command prints it on standard error."""
+    options: tuple[ExportOption, ...] = ()
 
     @property
     def module(self) -> str:
@@ -34,33 +41,39 @@ class Format(NamedTuple):
 
 
 FORMATS: Final = (
-    Format("markdown", ".md", "a document to read and edit", ALL, footed=True),
-    Format("html", ".html", "one page for readers, which can be searched and needs no network", ALL, footed=True),
-    Format("csv", ".csv", "the quotes as a table", QUOTES, footed=False),
-    Format("jsonl", ".jsonl", "every record as JSON on a line", ALL, footed=False),
-    Format(
+    ExportFormat("markdown", ".md", "a document to read and edit", EVERY_KIND, has_footer=True),
+    ExportFormat(
+        "html",
+        ".html",
+        "one page for readers, which can be searched and needs no network",
+        EVERY_KIND,
+        has_footer=True,
+    ),
+    ExportFormat("csv", ".csv", "the quotes as a table", ("quotes",), has_footer=False),
+    ExportFormat("jsonl", ".jsonl", "every record as JSON on a line", EVERY_KIND, has_footer=False),
+    ExportFormat(
         "timelinejs",
         ".json",
         "a TimelineJS 3 timeline",
-        EVENTS,
-        footed=True,
-        options=(Option("group", ("type", "side"), "what the rows of the timeline are"),),
+        ("events", "quotes"),
+        has_footer=True,
+        options=(ExportOption("group", ("type", "side"), "what the rows of the timeline are"),),
     ),
-    Format("csl", ".json", "the sources, for reference managers", ("sources",), footed=False),
-    Format("bibtex", ".bib", "the sources, for LaTeX", ("sources",), footed=True),
-    Format("jsonld", ".jsonld", "linked data in the terms of schema.org", ALL, footed=True),
-    Format("graphml", ".graphml", "who speaks to whom, as a graph", ("people",), footed=True),
-    Format(
+    ExportFormat("csl", ".json", "the sources, for reference managers", ("sources",), has_footer=False),
+    ExportFormat("bibtex", ".bib", "the sources, for LaTeX", ("sources",), has_footer=True),
+    ExportFormat("jsonld", ".jsonld", "linked data in the terms of schema.org", EVERY_KIND, has_footer=True),
+    ExportFormat("graphml", ".graphml", "who speaks to whom, as a graph", ("people",), has_footer=True),
+    ExportFormat(
         "svg",
         ".svg",
         "a picture: the chart of time, or the matrix of who speaks to whom",
-        EVENTS,
-        footed=True,
+        ("events", "quotes"),
+        has_footer=True,
         options=(
-            Option("chart", ("time", "matrix"), "what is drawn"),
-            Option("lanes", ("auto", "type", "person", "side", "source", "tag"), "what the chart's lanes are by"),
+            ExportOption("chart", ("time", "matrix"), "what is drawn"),
+            ExportOption("lanes", ("auto", "type", "person", "side", "source", "tag"), "what the chart's lanes are by"),
         ),
     ),
 )
 """The formats, in the order of the help."""
-BY_NAME: Final = {format.name: format for format in FORMATS}
+FORMATS_BY_NAME: Final = {format.name: format for format in FORMATS}

@@ -1,4 +1,4 @@
-"""HTML as words and tags, however broken it is.
+"""HTML as words and tags, however broken it is; and text made safe for XML.
 
 Each character is looked at a few times only. Python's own `html.parser` takes the square of the length for malformed
 tags in versions that are in use, and ends with an error at some: https://github.com/python/cpython/issues/135462.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from string import ascii_uppercase
 from typing import Final, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
 SILENT: Final = ("script", "style", "template", "noscript")
 """Elements whose text nobody reads."""
@@ -63,3 +64,17 @@ class _Ahead:
         if found < 0:
             self._missing.add(what)
         return found
+
+
+NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that no XML document may hold, not even escaped."""
+
+
+def xml_text(text: str) -> str:
+    """Return any text as the content of an XML element."""
+    return escape(NOT_XML.sub("\ufffd", text))
+
+
+def xml_attribute(text: str) -> str:
+    """Return any text as the value of an XML attribute, in its quotation marks."""
+    return quoteattr(NOT_XML.sub("\ufffd", text))

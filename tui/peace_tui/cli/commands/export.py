@@ -6,38 +6,35 @@ from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import dossier_of, view_of
-from peace_tui.errors import InputError, UsageError
-from peace_tui.exporters.publish import Unsaved, is_empty, publish, save
-from peace_tui.exporters.registry import BY_NAME, FORMATS, Format
+from peace_tui.errors import UsageError
+from peace_tui.exporters.publish import is_empty, publish, save
+from peace_tui.exporters.registry import FORMATS, FORMATS_BY_NAME, ExportFormat
 from peace_tui.query.selection import filter
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
 
 
 def run(arguments: Namespace) -> int:
     """Write what passes a view to a file, whole or not at all, or to standard output."""
-    format = BY_NAME[arguments.form]
+    format = FORMATS_BY_NAME[arguments.form]
     options = _options(format, arguments)
     dossier = dossier_of(arguments.dossier, digest=True)
     selection = filter(dossier, view_of(arguments.view, dossier))
     if is_empty(format, selection):
-        what = " or ".join(kind for kind in format.carries if getattr(dossier, kind)) or "records"
-        passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.carries[0]}"
+        what = " or ".join(kind for kind in format.kinds if getattr(dossier, kind)) or "records"
+        passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.kinds[0]}"
         write_stderr(f"peace-tui: {passing}; nothing is written")
         return NEGATIVE
     publication = publish(format, selection, options)
     if arguments.output in (None, STANDARD_INPUT):
         write_stdout_utf8([publication.text])
     else:
-        try:
-            save(arguments.output, publication.data, dossier.path)
-        except Unsaved as error:
-            raise InputError(str(error)) from None
-    if not format.footed:
-        write_stderr("\n".join(publication.colophon.lines()))
+        save(arguments.output, publication.data, dossier.path)
+    if not format.has_footer:
+        write_stderr("\n".join(publication.note.lines()))
     return SUCCESS
 
 
-def _options(format: Format, arguments: Namespace) -> dict[str, str]:
+def _options(format: ExportFormat, arguments: Namespace) -> dict[str, str]:
     """Return the options of a format that were given; refuse those of another."""
     given = {option.name: getattr(arguments, option.name) for each in FORMATS for option in each.options}
     mine = {option.name for option in format.options}

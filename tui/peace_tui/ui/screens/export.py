@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from peace_tui.exporters.publish import Unsaved, is_empty, publish, save
-from peace_tui.exporters.registry import FORMATS, Format
+from peace_tui.errors import OutputError
+from peace_tui.exporters.publish import is_empty, publish, save
+from peace_tui.exporters.registry import FORMATS, ExportFormat
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.plurals import counted
 from peace_tui.ui.render.lines import EMPTY, Line, flat, paragraph
@@ -43,7 +44,7 @@ class ExportPage(Page):
         """Offer to export a selection."""
         super().__init__(self.lines_of, "Export what is shown")
         self.selection = selection
-        self.format: Format | None = None
+        self.format: ExportFormat | None = None
         self.said = ""
         self.replacing = ""
         """The name of a file that is there already, and which the next Enter replaces."""
@@ -87,7 +88,7 @@ class ExportPage(Page):
             name.focus()
         self.call_after_refresh(self.rewrite)
 
-    def _suggested(self, format: Format) -> str:
+    def _suggested(self, format: ExportFormat) -> str:
         info = self.selection.dossier.info
         stem = re.sub(r"[^\w.-]+", "-", info.id or info.title).strip("-.") or "dossier"
         return stem[:60] + format.extension
@@ -105,12 +106,14 @@ class ExportPage(Page):
             self._write(file, self.format)
         self.rewrite()
 
-    def _write(self, file: str, format: Format) -> None:
+    def _write(self, file: str, format: ExportFormat) -> None:
         publication = publish(format, self.selection)
         try:
             save(file, publication.data, self.selection.dossier.path)
-        except Unsaved as error:
+        except OutputError as error:
             self.said = flat(str(error))
             return
-        left = publication.colophon.left_out
-        self.dismiss(f"Written to {flat(file)}" + (f"; left out or changed: {'; '.join(left)}" if left else ""))
+        omissions = publication.note.omissions
+        self.dismiss(
+            f"Written to {flat(file)}" + (f"; left out or changed: {'; '.join(omissions)}" if omissions else "")
+        )
