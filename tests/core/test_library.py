@@ -14,7 +14,7 @@ from dossiers import dossier
 from peace_tui.query.rows import LISTINGS
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "docs/library.md")
+DOCUMENTS = ("docs/library.md",)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -1,4 +1,4 @@
-"""The keys: one table from which bindings, footer, help, palette and the README's tour are made. No Textual here."""
+"""The keys: one table from which bindings, footer, help, palette and the documents are made. No Textual here."""
 
 from __future__ import annotations
 

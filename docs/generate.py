@@ -1,0 +1,135 @@
+"""Writes the tables of the documents that follow from the program itself: python docs/generate.py
+
+Each table stands between two comments, `<!-- begin NAME -->` and `<!-- end NAME -->`; what is outside them is written
+by hand. `--check` writes nothing and fails when a document is out of date, which a test makes sure of.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+DOCS: Final = Path(__file__).parent
+sys.path.insert(0, str(DOCS.parent / "tui"))
+
+from peace_tui.cli.spec import COMMANDS, EXPLORE, Argument, Command  # noqa: E402
+from peace_tui.model import fields  # noqa: E402
+from peace_tui.model.fields import Key, Shape, keys_of  # noqa: E402
+from peace_tui.model.records import ARRAYS, SHORTHAND, Info, Quote  # noqa: E402
+from peace_tui.ui.keys import KEYS, key_name  # noqa: E402
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a Markdown table."""
+    for row in (head, ["---"] * len(head), *rows):
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def commands() -> Iterator[str]:
+    """Every command of the command line, with its options and examples."""
+    for command in COMMANDS:
+        yield from _command(command)
+
+
+def _command(command: Command) -> Iterator[str]:
+    called = ["peace-tui", *([] if command is EXPLORE else [command.name])]
+    yield from ("", f"## {' '.join(called)}", "", command.summary, "")
+    yield from ("```text", " ".join([*called, *filter(None, [command.usage])]), "```")
+    if command.arguments:
+        yield ""
+        yield from table(
+            ("argument", "meaning"), ((_argument(each), each.options["help"]) for each in command.arguments)
+        )
+    yield from ("", "```sh", *command.examples, "```")
+
+
+def _argument(argument: Argument) -> str:
+    value = argument.options.get("metavar") or argument.flag.lstrip("-").upper()
+    if not argument.is_option:
+        return f"`{value}`"
+    return f"`{argument.flag} {value}`" if argument.takes_value else f"`{argument.flag}`"
+
+
+def keys() -> Iterator[str]:
+    """Every action of the explorer, with the id by which it gets other keys."""
+    names = {"plus": "+", "minus": "-", "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">"}
+    rows = (
+        (" ".join(f"`{names.get(name, key_name(name))}`" for name in key.keys), key.help, f"`{key.id}`") for key in KEYS
+    )
+    yield from table(("keys", "what they do", "action"), rows)
+
+
+def format_keys() -> Iterator[str]:
+    """Every key of the format, a section for each kind of record."""
+    sections: list[tuple[str, type[Any]]] = [("`[dossier]`", Info)]
+    sections += [(f"`[[{name}]]`", of) for name, of in ARRAYS.items()]
+    for title, of in sections:
+        yield from _record(title, of, "##")
+        for name, key in keys_of(of).items():
+            if isinstance(key.shape, fields.Tables):
+                yield from _record(f"Each table of `{name}`", key.shape.of, "###")
+
+
+def _record(title: str, of: type[Any], level: str) -> Iterator[str]:
+    yield from ("", f"{level} {title}", "", (of.__doc__ or "").partition("\n")[0], "")
+    declared = keys_of(of) | (SHORTHAND if of is Quote else {})
+    yield from table(("key", "value", "meaning"), (_key(name, key) for name, key in declared.items()))
+
+
+def _key(name: str, key: Key) -> tuple[str, str, str]:
+    return f"**`{name}`**" if key.required else f"`{name}`", _value(key.shape), key.doc
+
+
+def _value(shape: Shape) -> str:
+    """What TOML holds at a key, in words."""
+    match shape:
+        case fields.Choice():
+            return ", ".join(f"`{option}`" for option in shape.options)
+        case fields.Ref():
+            return f"an id in `{shape.kind}`"
+        case fields.Refs():
+            ids = f"ids in `{shape.kind}`" if shape.kind else "ids of any records"
+            return f"array of {ids}" + (", or one id" if shape.single else "")
+        case fields.Tables():
+            return "array of tables, see below"
+        case fields.Text():
+            return shape.called
+    return {
+        fields.Id: "an id of your choice",
+        fields.Texts: "array of strings",
+        fields.When: "a date",
+        fields.Length: "a duration such as `PT1H30M`",
+        fields.Zone: "a time zone such as `Europe/Kyiv`",
+        fields.Whole: "a whole number",
+    }[type(shape)]
+
+
+GENERATED: Final = {"cli.md": ("commands", commands), "keys.md": ("keys", keys), "format.md": ("records", format_keys)}
+"""The documents with a generated part: the part's name, and what writes it."""
+
+
+def main() -> str | None:
+    """Write the documents, or check them; returns what is wrong."""
+    stale = []
+    for file, (name, write) in GENERATED.items():
+        document = DOCS / file
+        text = document.read_text("utf-8")
+        before, begin, rest = text.partition(f"<!-- begin {name} -->\n")
+        _, end, after = rest.partition(f"<!-- end {name} -->")
+        if not (begin and end):
+            return f"docs/{file} has no place for its generated part: <!-- begin {name} --> … <!-- end {name} -->"
+        made = "\n".join([*write(), ""])
+        if (new := before + begin + made + "\n" + end + after) == text:
+            continue
+        stale.append(file)
+        if "--check" not in sys.argv[1:]:
+            document.write_text(new, "utf-8")
+    if "--check" in sys.argv[1:] and stale:
+        return f"out of date: {', '.join(stale)}; run: python docs/generate.py"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
