@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from peace_tui.collation.alignment import Alignment, Presence, align
 from peace_tui.collation.apparatus import apparatus
-from peace_tui.collation.apparatus import lines as apparatus_lines
-from peace_tui.collation.diff import Difference, compared, digest
-from peace_tui.collation.tokens import Kind, key, spellings, tokens
-from peace_tui.collation.variants import in_context, summary, variants, wordings
+from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
+from peace_tui.collation.diff import Difference, diff_texts, digest
+from peace_tui.collation.tokens import TokenKind, find_spellings, tokenize, word_key
+from peace_tui.collation.variants import find_variants, reading_in_context, summary, wording_groups
 
 WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
 MARKS = ("…", "[…]", "...", "[their]", "(the plan’s)", "“", "”", ",", ".", " — ", ";", "?", ". . .")
@@ -24,17 +24,17 @@ texts = st.lists(st.one_of(printed, st.text(max_size=30)), min_size=1, max_size=
 
 
 def readings(alignment: Alignment) -> list[list[tuple[str, tuple[int, ...]]]]:
-    return [[(reading.text, reading.versions) for reading in variant.readings] for variant in variants(alignment)]
+    return [[(reading.text, reading.versions) for reading in variant.readings] for variant in find_variants(alignment)]
 
 
-def kinds(text: str) -> list[tuple[str, Kind]]:
-    return [(token.text, token.kind) for token in tokens(text)]
+def kinds(text: str) -> list[tuple[str, TokenKind]]:
+    return [(token.text, token.kind) for token in tokenize(text)]
 
 
 def segments(alignment: Alignment, row: int, base: int) -> list[tuple[str, str, str]]:
     return [
         (segment.difference.value, alignment.texts[row][segment.start : segment.end], segment.base)
-        for segment in compared(alignment, row, base)
+        for segment in diff_texts(alignment, row, base)
     ]
 
 
@@ -43,36 +43,36 @@ def segments(alignment: Alignment, row: int, base: int) -> list[tuple[str, str, 
 
 def test_marks_of_the_outlet_are_tokens_of_their_own() -> None:
     assert kinds("“My advice…. take [its] plan (Gaza’s plan) — […]") == [
-        ("“", Kind.QUOTE),
-        ("My", Kind.WORD),
-        ("advice", Kind.WORD),
-        ("….", Kind.ELLIPSIS),
-        ("take", Kind.WORD),
-        ("[its]", Kind.INSERTION),
-        ("plan", Kind.WORD),
-        ("(Gaza’s plan)", Kind.INSERTION),
-        ("—", Kind.PUNCTUATION),
-        ("[…]", Kind.ELLIPSIS),
+        ("“", TokenKind.QUOTE),
+        ("My", TokenKind.WORD),
+        ("advice", TokenKind.WORD),
+        ("….", TokenKind.ELLIPSIS),
+        ("take", TokenKind.WORD),
+        ("[its]", TokenKind.INSERTION),
+        ("plan", TokenKind.WORD),
+        ("(Gaza’s plan)", TokenKind.INSERTION),
+        ("—", TokenKind.PUNCTUATION),
+        ("[…]", TokenKind.ELLIPSIS),
     ]
 
 
 def test_an_insertion_holds_its_words() -> None:
-    (insertion,) = tokens("[Russia’s own version]")
+    (insertion,) = tokenize("[Russia’s own version]")
     assert [token.key for token in insertion.inside] == ["russia's", "own", "version"]
-    assert tokens("peace")[0].inside == ()
+    assert tokenize("peace")[0].inside == ()
 
 
 @pytest.mark.parametrize("mark", ["…", "...", "....", ". . .", "[…]", "[...]", "[ . . . ]", "(…)", "…."])
 def test_every_form_of_ellipsis_is_one_token(mark: str) -> None:
-    assert kinds(f"we {mark} go")[1:-1] == [(mark, Kind.ELLIPSIS)]
+    assert kinds(f"we {mark} go")[1:-1] == [(mark, TokenKind.ELLIPSIS)]
 
 
 def test_brackets_inside_a_word_alter_it() -> None:
     assert kinds("[W]e agree[d] on plan(s)") == [
-        ("[W]e", Kind.ALTERED),
-        ("agree[d]", Kind.ALTERED),
-        ("on", Kind.WORD),
-        ("plan(s)", Kind.ALTERED),
+        ("[W]e", TokenKind.ALTERED),
+        ("agree[d]", TokenKind.ALTERED),
+        ("on", TokenKind.WORD),
+        ("plan(s)", TokenKind.ALTERED),
     ]
 
 
@@ -91,32 +91,32 @@ def test_brackets_inside_a_word_alter_it() -> None:
     ],
 )
 def test_the_same_word_has_the_same_key(one: str, other: str) -> None:
-    assert key(one) == key(other) != ""
+    assert word_key(one) == word_key(other) != ""
 
 
 @pytest.mark.parametrize(("one", "other"), [("its", "it’s"), ("konnte", "könnte"), ("3.5", "35"), ("we’re", "were")])
 def test_other_words_have_other_keys(one: str, other: str) -> None:
-    assert key(one) != key(other)
+    assert word_key(one) != word_key(other)
 
 
 def test_characters_written_without_blanks_are_words() -> None:
-    assert [token.text for token in tokens("和平协议。")] == ["和", "平", "协", "议", "。"]
+    assert [token.text for token in tokenize("和平协议。")] == ["和", "平", "协", "议", "。"]
 
 
 @given(st.text())
 def test_tokens_and_the_blanks_between_them_are_the_text(text: str) -> None:
     end = 0
-    for token in tokens(text):
+    for token in tokenize(text):
         assert not text[end : token.start].strip()
         assert text[token.start : token.end] == token.text
-        assert bool(token.key) == (token.kind in (Kind.WORD, Kind.ALTERED))
+        assert bool(token.key) == (token.kind in (TokenKind.WORD, TokenKind.ALTERED))
         end = token.end
     assert not text[end:].strip()
 
 
 @pytest.mark.parametrize("evil", ["[", "(", "[a ", "[b]", "a[", "a.", "'", ".", ". ", "[ ", "1,", "[.. "])
 def test_no_text_makes_the_tokens_slow(evil: str) -> None:
-    assert sum(len(token.text) for token in tokens(evil * 20_000)) <= len(evil) * 20_000
+    assert sum(len(token.text) for token in tokenize(evil * 20_000)) <= len(evil) * 20_000
 
 
 # Columns
@@ -142,12 +142,12 @@ def test_a_column_of_words_has_words_and_says_why_it_lacks_others(given_texts: l
         assert any(column.tokens)
         for row, token in enumerate(column.tokens):
             presence = alignment.presences[row][number]
-            if not column.spoken:
+            if not column.has_words:
                 assert presence is None
                 assert token is None or not token.key
             elif token:
                 assert token.key
-                assert presence is (Presence.INSERTED if token.kind is Kind.ALTERED else Presence.PRINTED)
+                assert presence is (Presence.INSERTED if token.kind is TokenKind.ALTERED else Presence.PRINTED)
             else:
                 assert presence not in (None, Presence.PRINTED)
 
@@ -160,7 +160,7 @@ def test_the_order_of_the_texts_makes_no_difference(given_texts: list[str]) -> N
     def places(alignment: Alignment, of: Callable[[int], int]) -> tuple[list[object], set[object]]:
         found = [
             (variant.moved, frozenset(frozenset(map(of, reading.versions)) for reading in variant.readings))
-            for variant in variants(alignment)
+            for variant in find_variants(alignment)
         ]
         # A moved phrase is listed where the first of the texts has it.
         return [groups for moved, groups in found if not moved], {groups for moved, groups in found if moved}
@@ -184,13 +184,13 @@ def test_the_same_words_share_a_column_whatever_the_fullest_text_has() -> None:
 def test_one_word_more() -> None:
     alignment = align(["I will go to that because they want me", "I will go to that meeting because they want me"])
     assert readings(alignment) == [[("", (0,)), ("meeting", (1,))]]
-    assert wordings(alignment) == ((0,), (1,))
+    assert wording_groups(alignment) == ((0,), (1,))
 
 
 def test_a_repeated_word_is_a_variant_even_at_the_beginning() -> None:
     alignment = align(["OK my friend. I agree", "Ok, ok my friend. I agree", "Ok, ok my friend."])
     assert summary(alignment) == "3 outlets, 2 wordings; 'OK my friend' / 'Ok, ok my friend'"
-    assert wordings(alignment) == ((0,), (1, 2))
+    assert wording_groups(alignment) == ((0,), (1, 2))
 
 
 def test_a_repeated_word_is_a_variant_even_at_the_end() -> None:
@@ -217,28 +217,28 @@ def test_contracted_words_are_other_words() -> None:
 def test_an_excerpt_is_no_other_wording() -> None:
     whole = "So I would say that. I think from that it’s going to be a good call. Here is what I think."
     alignment = align([whole, "From that, it’s going to be a good call", "I would say that", "Here is what I think"])
-    assert variants(alignment) == ()
-    assert wordings(alignment) == ((0, 1, 2, 3),)
+    assert find_variants(alignment) == ()
+    assert wording_groups(alignment) == ((0, 1, 2, 3),)
 
 
 def test_an_excerpt_that_begins_with_a_common_word_begins_late() -> None:
-    assert variants(align(["I think I will go. I said it", "I will go"])) == ()
+    assert find_variants(align(["I think I will go. I said it", "I will go"])) == ()
 
 
 def test_an_excerpt_of_words_said_twice_is_found_in_one_piece() -> None:
     whole = "we come to the plan and then, so to say, the plan it is and then we go to it"
-    assert variants(align([whole, "to the plan"])) == ()
-    assert variants(align([whole, "and then we"])) == ()
+    assert find_variants(align([whole, "to the plan"])) == ()
+    assert find_variants(align([whole, "and then we"])) == ()
 
 
 def test_excerpts_that_do_not_overlap_are_placed_by_the_reading_text() -> None:
     alignment = align(["He is the man", "of the hour, the man"], reading_text="He is the man of the hour, the man")
-    assert variants(alignment) == ()
+    assert find_variants(alignment) == ()
     assert summary(alignment) == "2 outlets, 1 wording"
 
 
 def test_the_reading_text_bears_no_witness() -> None:
-    assert variants(align(["we will go", "We will go"], reading_text="we shall go")) == ()
+    assert find_variants(align(["we will go", "We will go"], reading_text="we shall go")) == ()
 
 
 def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -> None:
@@ -249,7 +249,7 @@ def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -
             "That’s what a dealmaker does. I haven’t heard it",
         ]
     )
-    assert variants(alignment) == ()
+    assert find_variants(alignment) == ()
     assert [kind for kind, _, _ in segments(alignment, 1, 0) if kind != "same"] == ["punctuation", "unprinted"]
     turned = align(
         [
@@ -257,12 +257,12 @@ def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -
             "There were two more things to do. That’s what he does",
         ]
     )
-    assert variants(turned) == ()
+    assert find_variants(turned) == ()
 
 
 def test_a_sentence_in_other_words_is_a_variant() -> None:
     alignment = align(["That’s it. I would imagine he says the same to them", "That’s it. I imagine he said the same"])
-    assert [[reading.text for reading in variant.readings] for variant in variants(alignment)] == [
+    assert [[reading.text for reading in variant.readings] for variant in find_variants(alignment)] == [
         ["would", ""],
         ["says", "said"],
     ]
@@ -290,7 +290,7 @@ def test_an_excerpt_may_begin_with_another_word() -> None:
     ],
 )
 def test_editorial_marks_are_no_wording(other: str) -> None:
-    assert variants(align(["I would make the call", other])) == ()
+    assert find_variants(align(["I would make the call", other])) == ()
 
 
 def test_a_word_beside_a_cut_counts() -> None:
@@ -299,7 +299,7 @@ def test_a_word_beside_a_cut_counts() -> None:
 
 
 def test_a_break_between_paragraphs_is_not_left_out_and_a_wrapped_line_is_no_break() -> None:
-    assert variants(align(["a b c d e f", "a b\n\ne f"])) == ()
+    assert find_variants(align(["a b c d e f", "a b\n\ne f"])) == ()
     assert readings(align(["a b c d e f", "a b\ne f"])) == [[("c d", (0,)), ("", (1,))]]
 
 
@@ -317,16 +317,18 @@ def test_a_break_between_paragraphs_is_not_left_out_and_a_wrapped_line_is_no_bre
 )
 def test_spelling_and_punctuation_are_no_wording(one: str, other: str) -> None:
     alignment = align([one, other])
-    assert variants(alignment) == ()
+    assert find_variants(alignment) == ()
     assert {kind for kind, _, _ in segments(alignment, 0, 1)} <= {"same", "spelling", "punctuation"}
 
 
 def test_names_spelled_differently_are_one_name() -> None:
-    known = spellings([["Volodymyr Zelensky", "Zelenskiy"], ["Ivan Ivanov", "I. Ivanoff"], ["Oleg Orlov", "the aide"]])
+    known = find_spellings(
+        [["Volodymyr Zelensky", "Zelenskiy"], ["Ivan Ivanov", "I. Ivanoff"], ["Oleg Orlov", "the aide"]]
+    )
     assert known == {"zelenskiy": "zelensky", "ivanoff": "ivanov"}
     one, other = "Zelensky’s visit", "Zelenskiy's visit"
-    assert variants(align([one, other], spellings=known)) == ()
-    assert variants(align([one, other])) != ()
+    assert find_variants(align([one, other], spellings=known)) == ()
+    assert find_variants(align([one, other])) != ()
 
 
 def test_a_moved_phrase_is_moved_and_not_two_differences() -> None:
@@ -336,10 +338,10 @@ def test_a_moved_phrase_is_moved_and_not_two_differences() -> None:
             "well, that’s a standard thing. That’s what a dealmaker does. I haven’t heard it but, yes",
         ]
     )
-    (variant,) = variants(alignment)
+    (variant,) = find_variants(alignment)
     assert variant.moved
     assert [reading.text for reading in variant.readings] == ["I haven’t heard it, but", "I haven’t heard it but"]
-    assert wordings(alignment) == ((0,), (1,))
+    assert wording_groups(alignment) == ((0,), (1,))
     assert "'I haven’t heard it, but' moved" in summary(alignment)
     assert segments(alignment, 0, 1)[1] == ("moved", "I haven’t heard it, but", "")
     assert [kind for kind, _, _ in segments(alignment, 0, 1)].count("moved") == 2
@@ -348,8 +350,8 @@ def test_a_moved_phrase_is_moved_and_not_two_differences() -> None:
 def test_a_phrase_that_somebody_prints_twice_has_not_moved() -> None:
     whole = "I will say it, then we eat, then I will say it once more"
     alignment = align([whole, "I will say it, then we eat", "then we eat, then I will say it"])
-    assert alignment.moves == ()
-    assert variants(alignment) == ()
+    assert alignment.transpositions == ()
+    assert find_variants(alignment) == ()
 
 
 def test_no_shared_word_is_one_difference() -> None:
@@ -366,8 +368,8 @@ def test_nothing_to_compare() -> None:
 @given(printed, st.integers(1, 4))
 def test_identical_texts_have_no_variants(text: str, times: int) -> None:
     alignment = align([text] * times)
-    assert variants(alignment) == ()
-    assert all(segment.difference is Difference.SAME for segment in compared(alignment, 0, times - 1))
+    assert find_variants(alignment) == ()
+    assert all(segment.difference is Difference.SAME for segment in diff_texts(alignment, 0, times - 1))
 
 
 @given(phrases, st.lists(st.tuples(st.integers(0, 14), st.sampled_from(MARKS)), max_size=4), phrases)
@@ -376,15 +378,15 @@ def test_marks_anywhere_make_no_variant(said: list[str], inserted: list[tuple[in
     for place, mark in inserted:
         marked.insert(place, mark)
     pair = [" ".join(said), " ".join(marked)]
-    assert variants(align(pair)) == ()
-    for variant in variants(align([*pair, " ".join(third)])):
+    assert find_variants(align(pair)) == ()
+    for variant in find_variants(align([*pair, " ".join(third)])):
         assert variant.reading_of(0) == variant.reading_of(1) or None in map(variant.reading_of, (0, 1))
 
 
 @given(st.lists(st.text("abcdefgàéöяжω’'", min_size=1, max_size=6), max_size=10))
 def test_case_and_curly_quotes_make_no_variant(said: list[str]) -> None:
     text = " ".join(said)
-    assert variants(align([text, text.upper(), text.replace("’", "'"), text.replace("'", "’").title()])) == ()
+    assert find_variants(align([text, text.upper(), text.replace("’", "'"), text.replace("'", "’").title()])) == ()
 
 
 @given(st.lists(st.integers(0, 99), min_size=14, max_size=20, unique=True), st.data())
@@ -395,10 +397,10 @@ def test_a_moved_block_is_moved(numbers: list[int], data: st.DataObject) -> None
     block, rest = said[start : start + size], said[:start] + said[start + size :]
     to = data.draw(st.integers(0, len(rest)).filter(lambda place: abs(place - start) > size))
     alignment = align([" ".join(said), " ".join([*rest[:to], *block, *rest[to:]])])
-    (variant,) = variants(alignment)
+    (variant,) = find_variants(alignment)
     assert variant.moved
-    assert variant.readings[0].words == tuple(key(word) for word in block)
-    assert {segment.difference for segment in compared(alignment, 0, 1)} <= {Difference.SAME, Difference.MOVED}
+    assert variant.readings[0].words == tuple(word_key(word) for word in block)
+    assert {segment.difference for segment in diff_texts(alignment, 0, 1)} <= {Difference.SAME, Difference.MOVED}
 
 
 # Reading against a base
@@ -434,7 +436,7 @@ def test_the_segments_are_the_text(given_texts: list[str]) -> None:
     alignment = align(given_texts)
     for row, text in enumerate(given_texts):
         end = 0
-        for segment in compared(alignment, row, 0):
+        for segment in diff_texts(alignment, row, 0):
             assert segment.start == end <= segment.end
             end = segment.end
         assert end == len(text)
@@ -443,9 +445,9 @@ def test_the_segments_are_the_text(given_texts: list[str]) -> None:
 @given(printed, printed)
 def test_different_words_are_marked_where_the_variants_are(one: str, other: str) -> None:
     alignment = align([one, other])
-    differ = any(not variant.moved for variant in variants(alignment))
+    differ = any(not variant.moved for variant in find_variants(alignment))
     for row, base in ((0, 1), (1, 0)):
-        assert differ == any(segment.difference is Difference.WORDS for segment in compared(alignment, row, base))
+        assert differ == any(segment.difference is Difference.WORDS for segment in diff_texts(alignment, row, base))
 
 
 # What differs, in few words
@@ -523,7 +525,7 @@ def test_a_digest_keeps_what_only_this_text_prints() -> None:
 def test_a_digest_leaves_out_nothing_but_what_is_the_same(version: str, reading_text: str) -> None:
     alignment = align([version], reading_text=reading_text)
     told = [text for text, difference in digest(alignment, 0, 1) if difference is not Difference.SAME]
-    for segment in compared(alignment, 0, 1):
+    for segment in diff_texts(alignment, 0, 1):
         if (
             segment.difference in (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
             and segment.start < segment.end
@@ -577,7 +579,7 @@ def test_an_apparatus_wraps_to_a_width() -> None:
 @given(st.lists(printed, min_size=1, max_size=4), printed)
 def test_the_base_never_changes_the_set_of_variants(given_texts: list[str], reading_text: str) -> None:
     alignment = align(given_texts, reading_text=reading_text)
-    found = set(variants(alignment))
+    found = set(find_variants(alignment))
     for base, text in enumerate(alignment.texts):
         below = apparatus(alignment, base)
         assert {entry.variant for entry in below.entries} == found
@@ -593,14 +595,14 @@ def test_the_base_never_changes_the_set_of_variants(given_texts: list[str], read
 @given(st.lists(printed, min_size=1, max_size=5))
 def test_versions_of_one_wording_never_differ(given_texts: list[str]) -> None:
     alignment = align(given_texts)
-    groups = wordings(alignment)
+    groups = wording_groups(alignment)
     assert sorted(version for group in groups for version in group) == list(range(len(given_texts)))
-    for variant in variants(alignment):
+    for variant in find_variants(alignment):
         assert len(variant.readings) > 1
-        assert all(in_context(alignment, variant, reading) is not None for reading in variant.readings)
+        assert all(reading_in_context(alignment, variant, reading) is not None for reading in variant.readings)
         for group in groups:
             assert len({own for version in group if (own := variant.reading_of(version)) is not None}) <= 1
-    assert (len(groups) > 1) == bool(variants(alignment))
+    assert (len(groups) > 1) == bool(find_variants(alignment))
 
 
 # Worst cases
@@ -619,4 +621,4 @@ def test_versions_of_one_wording_never_differ(given_texts: list[str]) -> None:
 def test_no_texts_are_too_different(make: Callable[[int], str]) -> None:
     alignment = align([make(row) for row in range(6)])
     assert [len(row) for row in alignment.tokens] == [len(make(row).split()) for row in range(6)]
-    assert wordings(alignment)
+    assert wording_groups(alignment)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.collation.alignment import opening
+from peace_tui.collation.alignment import cut_opening
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Evidence, Info, Person, Quote, Source, Version
@@ -163,7 +163,7 @@ def test_of_gigantic_texts_the_openings_are_compared_and_that_is_told() -> None:
 @given(st.lists(st.text(st.sampled_from("ab \n"), max_size=40), min_size=1, max_size=5), st.integers(0, 30))
 def test_an_opening_is_a_beginning_that_ends_with_a_word(texts: list[str], most: int) -> None:
     for text in texts:
-        beginning = opening(text, most)
+        beginning = cut_opening(text, most)
         assert text.startswith(beginning)
         assert len(beginning) <= most or beginning == text
         if 0 < len(beginning) < len(text) and any(blank in text[1 : most + 1] for blank in " \n"):

@@ -11,7 +11,7 @@ import re
 import pytest
 
 from dossiers import dossier as dossier_of
-from peace_tui.collation.alignment import collate
+from peace_tui.collation.alignment import collate_quote
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
@@ -114,7 +114,7 @@ def test_outlets_that_print_one_paraphrase_have_no_words_of_their_own() -> None:
     for texts, told in ((["to go"] * 2, "2 outlets, 1 wording"), (["to go", "to stay"], "each in its own words")):
         many = of_many_versions(texts, "to go")
         paraphrase = dataclasses.replace(quote(many, "q"), mode="summary")
-        assert told in wordings_line(paraphrase, collate(paraphrase))
+        assert told in wordings_line(paraphrase, collate_quote(paraphrase))
 
 
 def test_an_accent_makes_another_word_in_the_pane_and_on_the_page() -> None:

@@ -76,15 +76,15 @@ class _Text:
 
     def provenance(self, quote: Quote) -> Iterator[str]:
         """Yield how the versions of a quote differ, and the ladder from the mouth to the page."""
-        from peace_tui.collation.alignment import collate
+        from peace_tui.collation.alignment import collate_quote
         from peace_tui.collation.apparatus import apparatus
-        from peace_tui.collation.apparatus import lines as apparatus_lines
+        from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
         from peace_tui.collation.variants import summary
         from peace_tui.provenance.ladder import ladder
         from peace_tui.provenance.ladder import lines as ladder_lines
 
         if len(quote.versions) > 1:
-            alignment = collate(quote, spellings_of(self.dossier))
+            alignment = collate_quote(quote, spellings_of(self.dossier))
             names = [self.dossier.source_of[version.source].label for version in quote.versions]
             yield from ("", summary(alignment, [version.source for version in quote.versions]), "")
             yield from apparatus_lines(apparatus(alignment, None, names), self.width and max(self.width, NARROWEST))

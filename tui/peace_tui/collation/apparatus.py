@@ -1,7 +1,8 @@
-"""The critical apparatus: one reading text, and below it, numbered, what the versions print otherwise.
+"""The critical apparatus: one reading text, and below it, numbered, what the versions print differently.
 
-The form is the scholar's (a positive apparatus: lemma, bracket, the versions that agree, then each other reading with
-its versions), with the names of outlets for sigla and plain words for the Latin.
+The form is that of scholarly editions (a positive apparatus, as in TEI's `app`, `lem` and `rdg`,
+https://tei-c.org/release/doc/tei-p5-doc/en/html/TC.html: lemma, bracket, the versions that agree, then each other
+reading with its versions), with the names of outlets for sigla and English for the Latin.
 """
 
 from __future__ import annotations
@@ -11,68 +12,70 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence
-from peace_tui.collation.variants import Reading, Variant, Witness, in_context, variants
+from peace_tui.collation.variants import Variant, VariantReading, Witness, find_variants, reading_in_context
 
-RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits to superscripts."""
 LEFT_OUT: Final = "left out"
 
 
-class Entry(NamedTuple):
-    """One place where the versions differ, as seen from the base."""
+class ApparatusEntry(NamedTuple):
+    """One variant, as seen from the base."""
 
     number: int
     """From 1, in the order of the base."""
     start: int
     end: int
-    """Where the lemma stands in the base; the same as `start` where the base has nothing there."""
+    """Where the lemma is in the base, in characters; the same as `start` where the base has nothing there."""
     lemma: str | None
-    """What the base prints there: nothing ("") where it leaves the words out, None where it bears no witness."""
+    """What the base prints there: "" where it leaves the words out, None where it is not a witness."""
     agreeing: tuple[int, ...]
     """The versions that print what the base prints."""
-    others: tuple[Reading, ...]
+    others: tuple[VariantReading, ...]
     """The other readings."""
     silent: tuple[int, ...]
-    """The versions that do not print the place."""
+    """The versions that do not print the passage."""
     variant: Variant
 
 
 @dataclass(frozen=True, slots=True)
 class Apparatus:
-    """A base text and the places where the versions differ."""
+    """A base text and the entries for what the versions print differently."""
 
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ApparatusEntry, ...]
     names: tuple[str, ...]
     """What each version is called."""
     alignment: Alignment
 
 
 def apparatus(alignment: Alignment, base: int | None = None, names: Sequence[str] = ()) -> Apparatus:
-    """Return the apparatus below one of the texts: the reading text, or the first where there is none.
+    """Return the apparatus of a base: text number `base`, else the reading text, else the first text.
 
-    There is an entry for every variant, whatever the base. `names` calls the versions, by number from 1 otherwise.
+    There is an entry for every variant, whatever the base. `names` are those of the versions, which are otherwise
+    called by their number from 1.
     """
     if base is None:
         base = alignment.reading_text if alignment.reading_text is not None else 0
-    called = tuple(names) or tuple(str(number + 1) for number in range(alignment.versions))
-    entries = [_entry(alignment, variant, base) for variant in variants(alignment)]
+    called = tuple(names) or tuple(str(number + 1) for number in range(alignment.version_count))
+    entries = [_make_entry(alignment, variant, base) for variant in find_variants(alignment)]
     entries.sort(key=lambda entry: (entry.start, entry.end, entry.variant.columns))
     numbered = (
-        Entry(number, each.start, each.end, each.lemma, each.agreeing, each.others, each.silent, each.variant)
+        ApparatusEntry(number, each.start, each.end, each.lemma, each.agreeing, each.others, each.silent, each.variant)
         for number, each in enumerate(entries, 1)
     )
     return Apparatus(alignment.texts[base] if alignment.texts else "", tuple(numbered), called, alignment)
 
 
-def _entry(alignment: Alignment, variant: Variant, base: int) -> Entry:
-    """Return the entry of a variant, yet without its number."""
+def _make_entry(alignment: Alignment, variant: Variant, base: int) -> ApparatusEntry:
+    """Return the entry of a variant, still without its number."""
     own = _reading_of(alignment, variant, base)
     columns = variant.columns
     if variant.moved and own is not None:
         columns = variant.sites[own]
-    start, end = _span(alignment, base, columns)
-    silent = set(range(alignment.versions)).difference(*(reading.versions for reading in variant.readings))
-    return Entry(
+    start, end = _lemma_span(alignment, base, columns)
+    silent = set(range(alignment.version_count)).difference(*(reading.versions for reading in variant.readings))
+    return ApparatusEntry(
         number=0,
         start=start,
         end=end,
@@ -86,7 +89,7 @@ def _entry(alignment: Alignment, variant: Variant, base: int) -> Entry:
 
 def _reading_of(alignment: Alignment, variant: Variant, base: int) -> int | None:
     """Return the number of the reading that a text has, be it a version or the reading text."""
-    if base < alignment.versions:
+    if base < alignment.version_count:
         return variant.reading_of(base)
     if variant.moved:
         row = alignment.presences[base]
@@ -97,32 +100,32 @@ def _reading_of(alignment: Alignment, variant: Variant, base: int) -> int | None
         )
         return next(sites, None)
     mine = Witness(base, variant.columns, alignment)
-    if len(mine.silent) == len(variant.columns):
+    if len(mine.unattested) == len(variant.columns):
         return None
     theirs = (Witness(reading.versions[0], variant.columns, alignment) for reading in variant.readings)
     return next((number for number, other in enumerate(theirs) if mine.agrees(other)), None)
 
 
-def _span(alignment: Alignment, row: int, columns: Sequence[int]) -> tuple[int, int]:
-    """Return where a text has the columns, or the point after what it has before them."""
-    said = [token for column in columns if (token := alignment.columns[column].tokens[row])]
-    if said:
-        return said[0].start, said[-1].end
+def _lemma_span(alignment: Alignment, row: int, columns: Sequence[int]) -> tuple[int, int]:
+    """Return where a text has the columns, or the empty span after what it has before them."""
+    pieces = [token for column in columns if (token := alignment.columns[column].tokens[row])]
+    if pieces:
+        return pieces[0].start, pieces[-1].end
     before = (alignment.columns[column].tokens[row] for column in range(columns[0] - 1, -1, -1))
     end = next((token.end for token in before if token), 0)
     return end, end
 
 
-def lines(found: Apparatus, width: int | None = None) -> list[str]:
-    """Return an apparatus as plain text: the base with raised numbers, then a line for each entry.
+def format_apparatus(found: Apparatus, width: int | None = None) -> list[str]:
+    """Format an apparatus as lines of plain text: the base with superscript numbers, then a line for each entry.
 
     With `width`, lines are wrapped to so many characters.
     """
     text, end = "", 0
     for entry in found.entries:
-        text += found.text[end : max(end, entry.end)] + str(entry.number).translate(RAISED)
+        text += found.text[end : max(end, entry.end)] + str(entry.number).translate(SUPERSCRIPTS)
         end = max(end, entry.end)
-    paragraphs = [*(text + found.text[end:]).splitlines(), *(line(found, entry) for entry in found.entries)]
+    paragraphs = [*(text + found.text[end:]).splitlines(), *(format_entry(found, entry) for entry in found.entries)]
     if width is None:
         return paragraphs
     from textwrap import wrap
@@ -130,8 +133,8 @@ def lines(found: Apparatus, width: int | None = None) -> list[str]:
     return [row for paragraph in paragraphs for row in wrap(paragraph, max(width, 1), subsequent_indent="  ") or [""]]
 
 
-def line(found: Apparatus, entry: Entry) -> str:
-    """Return an entry in one line, such as "1 OK my] Matzav; Ok, ok my] The Daily Beast; not printed: Fortune".
+def format_entry(found: Apparatus, entry: ApparatusEntry) -> str:
+    """Format an entry as a line, such as "1 OK my] Matzav; Ok, ok my] The Daily Beast; not printed: Fortune".
 
     Where one of the readings has no words, all are shown with the word on either side of them.
     """
@@ -140,14 +143,14 @@ def line(found: Apparatus, entry: Entry) -> str:
     around = 0 if all(reading.words for reading in variant.readings) else 1
     parts = [] if agreeing or entry.lemma is None else [f"{entry.lemma or LEFT_OUT}] this text alone"]
     for reading in (*agreeing, *entry.others):
-        text = in_context(found.alignment, variant, reading, around) or LEFT_OUT
+        text = reading_in_context(found.alignment, variant, reading, around) or LEFT_OUT
         where = ("here " if reading in agreeing else "elsewhere ") if variant.moved else ""
-        parts.append(f"{text}] {where}{_called(found, reading.versions)}")
-    heard = {found.names[version] for reading in variant.readings for version in reading.versions}
-    if silent := [version for version in entry.silent if found.names[version] not in heard]:
-        parts.append(f"not printed: {_called(found, silent)}")
+        parts.append(f"{text}] {where}{_join_names(found, reading.versions)}")
+    named = {found.names[version] for reading in variant.readings for version in reading.versions}
+    if silent := [version for version in entry.silent if found.names[version] not in named]:
+        parts.append(f"not printed: {_join_names(found, silent)}")
     return f"{entry.number} " + "; ".join(" ".join(part.split()) for part in parts)
 
 
-def _called(found: Apparatus, versions: Sequence[int]) -> str:
+def _join_names(found: Apparatus, versions: Sequence[int]) -> str:
     return ", ".join(dict.fromkeys(found.names[version] for version in versions))

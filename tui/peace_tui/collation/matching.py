@@ -1,10 +1,11 @@
 """Matching two sequences of words: which word of the one is which word of the other.
 
-The method is patience diff (Bram Cohen), on runs of four words, then two, then one that occur once on either side,
-since a long run is where an excerpt belongs and a lone "the" is not. What lies between those anchors and repeats itself
-is matched longest run first where that takes few steps, about as many as `FEW`, else by a longest common subsequence
-in bit vectors (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004), which takes one step a word. Beyond
-`MOST` pairs of words all count as different: no text can make the comparison slow.
+The method is patience diff (Bram Cohen, https://bramcohen.livejournal.com/73318.html), on runs of four words, then two,
+then one that occur once on either side, since a long run is where an excerpt belongs and a lone "the" is not. What is
+left between those anchors and repeats itself is matched longest run first (Ratcliff and Obershelp) where that takes few
+steps, about `MAX_RATCLIFF_STEPS`, else by a longest common subsequence in bit vectors (Hyyrö, "Bit-parallel LCS-length
+computation revisited", 2004), which takes one step a word. Beyond `MAX_COMPARED_PAIRS` pairs of words all count as
+different: no text can make the comparison slow.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 Region = tuple[int, int, int, int]
-"""A stretch of columns and a stretch of words, half open: (first column, end, first word, end)."""
+"""A range of columns and a range of words, half-open: (first column, end, first word, end)."""
 
-SIZES: Final = (4, 2, 1, 1)
-FEW: Final = 10_000
-MOST: Final = 16_000_000
+ANCHOR_SIZES: Final = (4, 2, 1, 1)
+"""The lengths of the runs that anchor a match, in words, in the order in which they are tried."""
+MAX_RATCLIFF_STEPS: Final = 10_000
+"""Up to about so many comparisons the longest run is matched first."""
+MAX_COMPARED_PAIRS: Final = 16_000_000
+"""Regions of more pairs of a column and a word are not compared at all."""
 
 
 class Run(NamedTuple):
-    """A stretch of columns whose words are the same as those of a stretch of words."""
+    """A range of columns whose words are the same as those of a range of words."""
 
     column: int
     word: int
@@ -42,88 +46,90 @@ class Matching:
     """The further readings of a column."""
     broken_columns: Sequence[int] = ()
     broken_words: Sequence[int] = ()
-    """Ascending: the places before which a printed form leaves words out, so that what is near on one side is far on
-    the other."""
+    """Ascending: the positions before which a printed form leaves words out, so that what is near on one side is far
+    on the other."""
 
-    def runs(self) -> list[Run]:
+    def find_runs(self) -> list[Run]:
         """Return the longest runs of the same words, ascending on both sides."""
         found: list[Run] = []
         regions: list[Region] = [(0, len(self.columns), 0, len(self.words))]
-        for size in SIZES:
-            regions = [rest for region in regions for rest in self._anchored(region, size, found)]
+        for size in ANCHOR_SIZES:
+            regions = [rest for region in regions for rest in self._match_anchors(region, size, found)]
         for region in regions:
-            found += self._common(self._near(region))
-        return _doubled(_joined(sorted(found)), self.columns, self.words)
+            found += self._match_rest(self._limit_reach(region))
+        return _shift_repetitions(_join_adjacent(sorted(found)), self.columns, self.words)
 
-    def _same(self, column: int, word: int) -> bool:
+    def _is_same(self, column: int, word: int) -> bool:
         if self.columns[column] == self.words[word]:
             return True
         return column in self.others and self.words[word] in self.others[column]
 
-    def _near(self, region: Region) -> Region:
+    def _limit_reach(self, region: Region) -> Region:
         """Return the part of a region at one end of the texts in which a lone word can be believed to be the same.
 
         An excerpt that begins with another word than its neighbours is not to be tied to that word a page earlier.
         """
         c, c_end, w, w_end = region
         first, last = c == 0 and w == 0, c_end == len(self.columns) and w_end == len(self.words)
-        if first == last or _within(self.broken_words, w, w_end) or _within(self.broken_columns, c, c_end):
+        if first == last or _any_between(self.broken_words, w, w_end) or _any_between(self.broken_columns, c, c_end):
             return region
         reach = 4 * min(c_end - c, w_end - w) + 4
         if first:
             return max(c, c_end - reach), c_end, max(w, w_end - reach), w_end
         return c, min(c_end, c + reach), w, min(w_end, w + reach)
 
-    def _anchored(self, region: Region, size: int, found: list[Run]) -> list[Region]:
-        """Match the runs of `size` words that occur once on either side, and return the regions left over."""
+    def _match_anchors(self, region: Region, size: int, found: list[Run]) -> list[Region]:
+        """Match the runs of `size` words that occur once on either side, and return the regions that are left."""
         c, c_end, w, w_end = region
         if min(c_end - c, w_end - w) < size:
             return [region]
         left_over: list[Region] = []
-        for column, word in _ascending(self._anchors(self._near(region) if size == 1 else region, size)):
+        for column, word in _longest_ascending(
+            self._find_anchors(self._limit_reach(region) if size == 1 else region, size)
+        ):
             if column >= c and word >= w:
-                run = self._extended(column, word, (c, c_end, w, w_end))
+                run = self._extend(column, word, (c, c_end, w, w_end))
                 found.append(run)
                 left_over.append((c, run.column, w, run.word))
                 c, w = run.column + run.length, run.word + run.length
         left_over.append((c, c_end, w, w_end))
         return [rest for rest in left_over if rest[0] < rest[1] and rest[2] < rest[3]]
 
-    def _extended(self, column: int, word: int, region: Region) -> Run:
-        """Return the longest run in a region that holds the match of a column and a word."""
+    def _extend(self, column: int, word: int, region: Region) -> Run:
+        """Return the longest run in a region that contains the match of a column and a word."""
         c, c_end, w, w_end = region
         before = after = 0
-        while column - before > c and word - before > w and self._same(column - before - 1, word - before - 1):
+        while column - before > c and word - before > w and self._is_same(column - before - 1, word - before - 1):
             before += 1
         columns, words = self.columns, self.words
         most = min(c_end - column, w_end - word)
         while after < most and (
-            columns[column + after] == words[word + after] or self._same(column + after, word + after)
+            columns[column + after] == words[word + after] or self._is_same(column + after, word + after)
         ):
             after += 1
         return Run(column - before, word - before, before + after)
 
-    def _anchors(self, region: Region, size: int) -> list[tuple[int, int]]:
+    def _find_anchors(self, region: Region, size: int) -> list[tuple[int, int]]:
         """Return where the runs of `size` words begin that occur once on either side, in the order of the words."""
         c, c_end, w, w_end = region
-        columns = _once(self.columns[c:c_end], size)
-        words = _once(self.words[w:w_end], size)
+        columns = _find_unique_runs(self.columns[c:c_end], size)
+        words = _find_unique_runs(self.words[w:w_end], size)
         return [(c + columns[run], w + at) for run, at in words.items() if run in columns]
 
-    def _common(self, region: Region) -> list[Run]:
+    def _match_rest(self, region: Region) -> list[Run]:
         """Return the words in common, or nothing where the region is too large."""
         c, c_end, w, w_end = region
         words = self.words[w:w_end]
         times = Counter(words)
-        columns = [self._reading(column, times) for column in range(c, c_end)]
+        columns = [self._best_reading(column, times) for column in range(c, c_end)]
         equal = sum(times[word] for word in columns)
-        if not equal or len(columns) * len(words) > MOST:
+        if not equal or len(columns) * len(words) > MAX_COMPARED_PAIRS:
             return []
-        few = (len(columns) + equal) * min(len(columns), len(words)) <= FEW
-        found = _longest_first(columns, words) if few else _subsequence(columns, words)
+        few = (len(columns) + equal) * min(len(columns), len(words)) <= MAX_RATCLIFF_STEPS
+        found = _match_longest_first(columns, words) if few else _match_subsequence(columns, words)
         return [Run(c + column, w + word, length) for column, word, length in found]
 
-    def _reading(self, column: int, words: Container[str]) -> str:
+    def _best_reading(self, column: int, words: Container[str]) -> str:
         """Return the reading of a column that is among the words, else the first."""
         key = self.columns[column]
         if key in words or column not in self.others:
@@ -131,7 +137,7 @@ class Matching:
         return next((other for other in sorted(self.others[column]) if other in words), key)
 
 
-def _longest_first(columns: Sequence[str], words: Sequence[str]) -> Iterable[tuple[int, int, int]]:
+def _match_longest_first(columns: Sequence[str], words: Sequence[str]) -> Iterable[tuple[int, int, int]]:
     """Return the longest run in common, then the longest before and after it, and so on (Ratcliff and Obershelp).
 
     So a short excerpt is found in one piece where each of its words occurs more than once.
@@ -141,27 +147,27 @@ def _longest_first(columns: Sequence[str], words: Sequence[str]) -> Iterable[tup
     return SequenceMatcher(None, columns, words, autojunk=False).get_matching_blocks()[:-1]
 
 
-def _subsequence(columns: Sequence[str], words: Sequence[str]) -> Iterable[tuple[int, int, int]]:
-    """Return a longest common subsequence."""
-    places: dict[str, int] = {}
+def _match_subsequence(columns: Sequence[str], words: Sequence[str]) -> Iterable[tuple[int, int, int]]:
+    """Return a longest common subsequence (Hyyrö 2004): one bit of a row for each column, one row for each word."""
+    bits: dict[str, int] = {}
     for bit, word in enumerate(columns):
-        places[word] = places.get(word, 0) | 1 << bit
+        bits[word] = bits.get(word, 0) | 1 << bit
     rows: list[int] = []
     row = every = (1 << len(columns)) - 1
     for word in words:
-        if same := row & places.get(word, 0):
+        if same := row & bits.get(word, 0):
             row = (row + same | row - same) & every
         rows.append(row)
-    return _traced(rows, places, words, len(columns))
+    return _trace_back(rows, bits, words, len(columns))
 
 
-def _traced(
-    rows: list[int], places: Mapping[str, int], words: Sequence[str], width: int
+def _trace_back(
+    rows: list[int], bits: Mapping[str, int], words: Sequence[str], width: int
 ) -> Iterable[tuple[int, int, int]]:
     """Walk back through the rows of bit vectors: a clear bit is where the common subsequence grows by one."""
     bit, at = width - 1, len(rows) - 1
     while bit >= 0 and at >= 0:
-        if places.get(words[at], 0) >> bit & 1:
+        if bits.get(words[at], 0) >> bit & 1:
             yield bit, at, 1
             bit, at = bit - 1, at - 1
         elif rows[at] >> bit & 1:
@@ -170,12 +176,12 @@ def _traced(
             at -= 1
 
 
-def _within(places: Sequence[int], start: int, end: int) -> bool:
-    """Tell whether one of the ascending `places` lies between `start` and `end`."""
-    return bisect_left(places, start) < bisect_left(places, end)
+def _any_between(positions: Sequence[int], start: int, end: int) -> bool:
+    """Tell whether one of the ascending `positions` is between `start` and `end`."""
+    return bisect_left(positions, start) < bisect_left(positions, end)
 
 
-def _once(words: Sequence[str], size: int) -> dict[object, int]:
+def _find_unique_runs(words: Sequence[str], size: int) -> dict[object, int]:
     """Return the runs of `size` words that occur once, with where they begin, ascending."""
     runs: Sequence[object] = words if size == 1 else list(zip(*(words[shift:] for shift in range(size)), strict=False))
     last = dict(zip(runs, range(len(runs)), strict=True))
@@ -185,28 +191,28 @@ def _once(words: Sequence[str], size: int) -> dict[object, int]:
     return {run: at for run, at in last.items() if first[run] == at}
 
 
-def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return a longest part of `pairs`, whose words ascend, in which the columns ascend too (patience sorting)."""
     if all(left[0] < right[0] for left, right in pairwise(pairs)):
         return pairs
     ends: list[int] = []
     tops: list[int] = []
     before: list[int] = []
-    for place, (column, _) in enumerate(pairs):
+    for number, (column, _) in enumerate(pairs):
         pile = bisect_left(ends, column)
         before.append(tops[pile - 1] if pile else -1)
         ends[pile : pile + 1] = [column]
-        tops[pile : pile + 1] = [place]
+        tops[pile : pile + 1] = [number]
     found: list[tuple[int, int]] = []
-    place = tops[-1]
-    while place >= 0:
-        found.append(pairs[place])
-        place = before[place]
+    number = tops[-1]
+    while number >= 0:
+        found.append(pairs[number])
+        number = before[number]
     return found[::-1]
 
 
-def _joined(runs: list[Run]) -> list[Run]:
-    """Return ascending runs with those in one that follow each other on both sides."""
+def _join_adjacent(runs: list[Run]) -> list[Run]:
+    """Return ascending runs, those that follow each other on both sides joined into one."""
     found: list[Run] = []
     for run in runs:
         if found:
@@ -218,30 +224,36 @@ def _joined(runs: list[Run]) -> list[Run]:
     return found
 
 
-def _doubled(runs: list[Run], columns: Sequence[str], words: Sequence[str]) -> list[Run]:
-    """Move the matches at the ends so that a repeated word lacks inside a text and not at its end.
+def _shift_repetitions(runs: list[Run], columns: Sequence[str], words: Sequence[str]) -> list[Run]:
+    """Move the matches at the ends so that a repeated word is missing inside a text and not at its end.
 
-    "Ok, ok my friend" beside "OK my friend" has an "ok" more (dittography, or haplography seen from the other side);
+    "Ok, ok my friend" next to "OK my friend" has an "ok" more (dittography, or haplography seen from the other side);
     it is not an excerpt that begins one word later.
     """
-    runs = _swapped(_doubled_first(_swapped(_doubled_first(runs, columns, words)), words, columns))
+    runs = _swap_sides(
+        _shift_first_repetition(_swap_sides(_shift_first_repetition(runs, columns, words)), words, columns)
+    )
     back_columns, back_words = columns[::-1], words[::-1]
-    back = _turned(runs, columns, words)
-    back = _swapped(_doubled_first(_swapped(_doubled_first(back, back_columns, back_words)), back_words, back_columns))
-    return _turned(back, columns, words)
+    back = _reverse_runs(runs, columns, words)
+    back = _swap_sides(
+        _shift_first_repetition(
+            _swap_sides(_shift_first_repetition(back, back_columns, back_words)), back_words, back_columns
+        )
+    )
+    return _reverse_runs(back, columns, words)
 
 
-def _swapped(runs: list[Run]) -> list[Run]:
+def _swap_sides(runs: list[Run]) -> list[Run]:
     return [Run(run.word, run.column, run.length) for run in runs]
 
 
-def _turned(runs: list[Run], columns: Sequence[str], words: Sequence[str]) -> list[Run]:
-    """Return runs as they are when both sides are read backwards."""
+def _reverse_runs(runs: list[Run], columns: Sequence[str], words: Sequence[str]) -> list[Run]:
+    """Return the runs of both sides read backwards."""
     return [Run(len(columns) - c - length, len(words) - w - length, length) for c, w, length in reversed(runs)]
 
 
-def _doubled_first(runs: list[Run], longer: Sequence[str], shorter: Sequence[str]) -> list[Run]:
-    """Move the first matches to the front where all that `shorter` lacks there is a repetition of its first words."""
+def _shift_first_repetition(runs: list[Run], longer: Sequence[str], shorter: Sequence[str]) -> list[Run]:
+    """Move the first matches to the front where `shorter` lacks nothing there but a repetition of its first words."""
     if not runs or runs[0].word or not (lacking := runs[0].column) or longer[0] != shorter[0]:
         return runs
     for size in range(1, min(lacking, runs[0].length) + 1):

@@ -1,8 +1,9 @@
 """The columns of a collation, grown text by text: a progressive multiple alignment of words.
 
 The fullest text comes first; each further one is matched with the columns so far (Feng and Doolittle, "Progressive
-sequence alignment", 1987), so that two texts which share what the first lacks share a column too. Different words that
-stand in the same place between the same neighbours share a column; this is what makes them readings of one place.
+sequence alignment as a prerequisite to correct phylogenetic trees", 1987), so that two texts which share what the first
+lacks share a column too. Different words between the same neighbors share a column; this makes them readings of one
+place.
 """
 
 from __future__ import annotations
@@ -14,49 +15,49 @@ from typing import Final, NamedTuple
 
 from peace_tui.collation.matching import Matching, Run
 
-MOVED: Final = 3
-"""A run of as many words that stands elsewhere has been moved."""
-SHORT: Final = 3
-"""So few words are no passage of their own."""
+MIN_MOVED_WORDS: Final = 3
+"""A run of at least so many words that another text prints elsewhere has been moved."""
+SHORT_PASSAGE_WORDS: Final = 3
+"""So few words or fewer are not a passage of their own."""
 
 
-Span = tuple[int, int]
-"""The first and the last of some columns."""
+ColumnRange = tuple[int, int]
+"""The first and the last of some columns, both included."""
 
 
-class Text(NamedTuple):
+class KeyedText(NamedTuple):
     """The words of a version, as keys."""
 
     words: tuple[str, ...]
     breaks: tuple[int, ...] = ()
-    """Ascending: the places before which it has a break, that is, leaves out or replaces words."""
+    """Ascending: the numbers of the words before which it leaves out or replaces words."""
     stops: frozenset[int] = frozenset()
-    """The places before which a sentence ends."""
+    """The numbers of the words before which a sentence ends."""
 
 
 @dataclass(slots=True)
 class Profile:
-    """The columns so far."""
+    """The columns that the texts merged so far make."""
 
     keys: list[str] = field(default_factory=list)
-    """The first reading of each."""
+    """The first reading of each column."""
     others: dict[int, set[str]] = field(default_factory=dict)
-    """The further readings."""
+    """The further readings of a column."""
     broken: list[int] = field(default_factory=list)
-    """Ascending: where a text has a break right before its word."""
+    """Ascending: the columns before whose word a text has a break."""
     stops: set[int] = field(default_factory=set)
-    """Where a sentence of some text ends right before its word."""
-    passages: list[tuple[Span, Span]] = field(default_factory=list)
-    """Stretches that are different passages, of which an excerpt prints one or the other."""
+    """The columns before whose word a sentence of some text ends."""
+    passages: list[tuple[ColumnRange, ColumnRange]] = field(default_factory=list)
+    """Pairs of different passages, of which an excerpt prints one or the other."""
     rows: list[list[int]] = field(default_factory=list)
     """For each text merged the column of each of its words."""
 
 
-def columns_of(texts: Sequence[Text]) -> tuple[list[list[int]], list[tuple[Span, Span]]]:
+def align_columns(texts: Sequence[KeyedText]) -> tuple[list[list[int]], list[tuple[ColumnRange, ColumnRange]]]:
     """Return for each text the column of each of its words, ascending, and the pairs of different passages.
 
-    The order of the texts makes no difference. Texts of the same words share all columns; they are broken where all of
-    them are.
+    The order of the texts makes no difference. Texts of the same words share all columns, and have the breaks that all
+    of them have.
     """
     twins: dict[tuple[str, ...], list[int]] = {}
     for number, text in enumerate(texts):
@@ -66,33 +67,33 @@ def columns_of(texts: Sequence[Text]) -> tuple[list[list[int]], list[tuple[Span,
     for words in order:
         breaks = set.intersection(*(set(texts[twin].breaks) for twin in twins[words]))
         stops = frozenset[int]().union(*(texts[twin].stops for twin in twins[words]))
-        profile = _merged(profile, Text(words, tuple(sorted(breaks)), stops))
-    place = {words: number for number, words in enumerate(order)}
-    return [list(profile.rows[place[text.words]]) for text in texts], profile.passages
+        profile = _merge_text(profile, KeyedText(words, tuple(sorted(breaks)), stops))
+    row_of = {words: number for number, words in enumerate(order)}
+    return [list(profile.rows[row_of[text.words]]) for text in texts], profile.passages
 
 
-def _merged(profile: Profile, text: Text) -> Profile:
-    """Return the columns with `text` in them."""
-    runs = Matching(profile.keys, text.words, profile.others, profile.broken, text.breaks).runs()
-    runs, ends_apart = _ending_together(runs, profile, text)
-    runs, begins_apart = _beginning_together(runs, profile, text)
-    merging = _Merging(profile, text, runs, begins_apart, ends_apart, *_transposed(profile.keys, text.words, runs))
+def _merge_text(profile: Profile, text: KeyedText) -> Profile:
+    """Return the profile with the words of `text` added."""
+    runs = Matching(profile.keys, text.words, profile.others, profile.broken, text.breaks).find_runs()
+    runs, ends_apart = _split_endings(runs, profile, text)
+    runs, begins_apart = _split_beginnings(runs, profile, text)
+    merge = _ProfileMerge(profile, text, runs, begins_apart, ends_apart, *_find_moved(profile.keys, text.words, runs))
     column = word = 0
     for run in [*runs, Run(len(profile.keys), len(text.words), 0)]:
-        merging.between(column, run.column, word, run.word)
-        merging.share(run)
+        merge.add_between(column, run.column, word, run.word)
+        merge.add_run(run)
         column, word = run.column + run.length, run.word + run.length
-    return merging.profile()
+    return merge.build()
 
 
 @dataclass(slots=True)
-class _Merging:
-    """One text on its way into the columns."""
+class _ProfileMerge:
+    """The state of merging one text into the columns."""
 
     old: Profile
-    text: Text
+    text: KeyedText
     runs: list[Run]
-    """What it shares with the columns; nothing: it stands beside them from the first word."""
+    """The runs that it shares with the columns; where there are none, its words pair with them from the first on."""
     begins_apart: bool
     ends_apart: bool
     """Whether it begins or ends with another passage than the columns do, and not with other words for the same."""
@@ -103,21 +104,21 @@ class _Merging:
     """The new number of each old column."""
     row: list[int] = field(default_factory=list)
     """The new number of the column of each word."""
-    passages: list[tuple[Span, Span]] = field(default_factory=list)
+    passages: list[tuple[ColumnRange, ColumnRange]] = field(default_factory=list)
 
-    def share(self, run: Run) -> None:
-        """Put words into columns, in order."""
+    def add_run(self, run: Run) -> None:
+        """Put the words of a run into the columns of the run."""
         new = range(len(self.keys), len(self.keys) + run.length)
         self.keys += self.old.keys[run.column : run.column + run.length]
         self.numbers += new
         self.row += new
 
-    def between(self, column: int, column_end: int, word: int, word_end: int) -> None:
-        """Put in the columns and the words between two runs, of which none is the same."""
+    def add_between(self, column: int, column_end: int, word: int, word_end: int) -> None:
+        """Add the columns and the words between two runs, of which none are the same."""
         heads = tails = 0
         if column < column_end and word < word_end:
-            heads, tails = self._pairs(column, column_end, word, word_end)
-            self.share(Run(column, word, heads))
+            heads, tails = self._count_pairs(column, column_end, word, word_end)
+            self.add_run(Run(column, word, heads))
         old = range(column + heads, column_end - tails)
         self.numbers += range(len(self.keys), len(self.keys) + len(old))
         self.keys += self.old.keys[old.start : old.stop]
@@ -132,30 +133,30 @@ class _Merging:
             middle = len(self.keys) - len(new)
             self.passages.append(((middle - len(old), middle - 1), (middle, len(self.keys) - 1)))
         if tails:
-            self.share(Run(column_end - tails, word_end - tails, tails))
+            self.add_run(Run(column_end - tails, word_end - tails, tails))
 
-    def _pairs(self, column: int, column_end: int, word: int, word_end: int) -> tuple[int, int]:
+    def _count_pairs(self, column: int, column_end: int, word: int, word_end: int) -> tuple[int, int]:
         """Return how many words to pair with columns from the left and from the right.
 
-        Words pair from the left after a match and from the right before one, as far as no break lies between: an
+        Words pair from the left after a match and from the right before one, up to a break between them: an
         excerpt that begins or ends with another word has that reading next to what it shares.
         """
         heads = tails = 0
         first, last = word == 0, word_end == len(self.text.words)
         if ((column and word) or not self.runs) and not (last and self.ends_apart):
             heads = min(
-                _head(column, column_end, self.old.broken, self.moved_columns),
-                _head(word, word_end, self.text.breaks, self.moved_words),
+                _count_head(column, column_end, self.old.broken, self.moved_columns),
+                _count_head(word, word_end, self.text.breaks, self.moved_words),
             )
         if column_end < len(self.old.keys) and not last and not (first and self.begins_apart):
             tails = min(
-                _tail(column + heads, column_end, self.old.broken, self.moved_columns),
-                _tail(word + heads, word_end, self.text.breaks, self.moved_words),
+                _count_tail(column + heads, column_end, self.old.broken, self.moved_columns),
+                _count_tail(word + heads, word_end, self.text.breaks, self.moved_words),
             )
         return heads, tails
 
-    def profile(self) -> Profile:
-        """Return the columns with the text in them."""
+    def build(self) -> Profile:
+        """Return the profile with the text added."""
         numbers, keys, row = self.numbers, self.keys, self.row
         others = {numbers[column]: set(readings) for column, readings in self.old.others.items()}
         for column, word in zip(row, self.text.words, strict=True):
@@ -170,39 +171,40 @@ class _Merging:
         return Profile(keys, others, sorted(broken), stops, [*passages, *self.passages], [*rows, row])
 
 
-def _ending_together(runs: list[Run], profile: Profile, text: Text) -> tuple[list[Run], bool]:
+def _split_endings(runs: list[Run], profile: Profile, text: KeyedText) -> tuple[list[Run], bool]:
     """Return the runs without stray words in two endings that are different passages, and whether they are.
 
-    Two excerpts that after the end of a sentence go on with more than `SHORT` words each, and share no phrase and less
-    than a third of the words there, do not print one sentence in two wordings: each prints what the other does not.
+    Two excerpts that after the end of a sentence go on with more than `SHORT_PASSAGE_WORDS` words each, and share no
+    phrase and less than a third of the words there, do not print one sentence in two wordings: each prints what the
+    other does not.
     """
     kept, shared, apart = len(runs), 0, False
-    for place in range(len(runs) - 1, -1, -1):
-        column, word, length = runs[place]
+    for number in range(len(runs) - 1, -1, -1):
+        column, word, length = runs[number]
         rest = min(len(profile.keys) - column - length, len(text.words) - word - length)
         at_stop = column + length in profile.stops or word + length in text.stops
-        if at_stop and rest > SHORT and 3 * shared < rest:
-            kept, apart = place + 1, True
-        if length >= MOVED:
+        if at_stop and rest > SHORT_PASSAGE_WORDS and 3 * shared < rest:
+            kept, apart = number + 1, True
+        if length >= MIN_MOVED_WORDS:
             break
         shared += length
     return runs[:kept], apart
 
 
-def _beginning_together(runs: list[Run], profile: Profile, text: Text) -> tuple[list[Run], bool]:
+def _split_beginnings(runs: list[Run], profile: Profile, text: KeyedText) -> tuple[list[Run], bool]:
     """Return the runs without stray words in two beginnings that are different passages, and whether they are."""
     dropped, shared, apart = 0, 0, False
-    for place, (column, word, length) in enumerate(runs):
+    for number, (column, word, length) in enumerate(runs):
         at_stop = column in profile.stops or word in text.stops
-        if at_stop and min(column, word) > SHORT and 3 * shared < min(column, word):
-            dropped, apart = place, True
-        if length >= MOVED:
+        if at_stop and min(column, word) > SHORT_PASSAGE_WORDS and 3 * shared < min(column, word):
+            dropped, apart = number, True
+        if length >= MIN_MOVED_WORDS:
             break
         shared += length
     return runs[dropped:], apart
 
 
-def _head(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
+def _count_head(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
     """Return how many items follow `start` without a break before them or a moved run."""
     next_break = bisect_left(breaks, start)
     if next_break < len(breaks):
@@ -210,7 +212,7 @@ def _head(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
     return next((item for item in range(start, end) if item in moved), max(start, end)) - start
 
 
-def _tail(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
+def _count_tail(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
     """Return how many items lead up to `end` without a break after them or a moved run."""
     last_break = bisect_left(breaks, end + 1) - 1
     if last_break >= 0:
@@ -218,27 +220,30 @@ def _tail(start: int, end: int, breaks: Sequence[int], moved: set[int]) -> int:
     return end - next((item + 1 for item in range(end - 1, start - 1, -1) if item in moved), start)
 
 
-def _transposed(columns: Sequence[str], words: Sequence[str], runs: list[Run]) -> tuple[set[int], set[int]]:
-    """Return the unmatched columns and words of the phrases that stand once on either side, elsewhere."""
-    lone_columns = _lone_phrases(columns, ((run.column, run.length) for run in runs))
-    lone_words = _lone_phrases(words, ((run.word, run.length) for run in runs)) if lone_columns else {}
+def _find_moved(columns: Sequence[str], words: Sequence[str], runs: list[Run]) -> tuple[set[int], set[int]]:
+    """Return the unmatched columns and words of the phrases that both sides have once, in different places."""
+    lone_columns = _find_lone_phrases(columns, ((run.column, run.length) for run in runs))
+    lone_words = _find_lone_phrases(words, ((run.word, run.length) for run in runs)) if lone_columns else {}
     moved_columns: set[int] = set()
     moved_words: set[int] = set()
     for phrase, word in lone_words.items():
         column = lone_columns.get(phrase, -1)
         if column >= 0 and word >= 0:
-            moved_columns.update(range(column, column + MOVED))
-            moved_words.update(range(word, word + MOVED))
+            moved_columns.update(range(column, column + MIN_MOVED_WORDS))
+            moved_words.update(range(word, word + MIN_MOVED_WORDS))
     return moved_columns, moved_words
 
 
-def _lone_phrases(words: Sequence[str], matched: Iterable[tuple[int, int]]) -> dict[tuple[str, ...], int]:
-    """Return where the phrases of `MOVED` words outside the `matched` stretches begin; -1 for one that occurs twice."""
+def _find_lone_phrases(words: Sequence[str], matched: Iterable[tuple[int, int]]) -> dict[tuple[str, ...], int]:
+    """Return where the phrases of `MIN_MOVED_WORDS` words outside what is `matched` begin; -1 where one occurs twice.
+
+    The matched words are given as ascending pairs of start and length.
+    """
     found: dict[tuple[str, ...], int] = {}
     start = 0
     for begin, length in [*matched, (len(words), 0)]:
-        for at in range(start, begin - MOVED + 1):
-            phrase = tuple(words[at : at + MOVED])
+        for at in range(start, begin - MIN_MOVED_WORDS + 1):
+            phrase = tuple(words[at : at + MIN_MOVED_WORDS])
             found[phrase] = -1 if phrase in found else at
         start = begin + length
     return found

@@ -14,8 +14,8 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from peace_tui.collation.alignment import collate
-from peace_tui.collation.diff import Difference, compared
+from peace_tui.collation.alignment import collate_quote
+from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.exporters.chronology import (
     Chronology,
@@ -191,10 +191,10 @@ def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
     if all(text == quote.text for text in texts) or sum(map(len, texts)) > MAX_COMPARED_CHARS:
         yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
         return
-    alignment = collate(quote, spellings_of(chronology.dossier))
+    alignment = collate_quote(quote, spellings_of(chronology.dossier))
     for row, text in enumerate(texts):
         parts = []
-        for segment in compared(alignment, row, len(texts)):
+        for segment in diff_texts(alignment, row, len(texts)):
             words = _lines(text[segment.start : segment.end])
             parts.append(f'<span class="other">{words}</span>' if words and segment.difference in MARKED else words)
         yield f'<span class="words">{"".join(parts)}</span>'

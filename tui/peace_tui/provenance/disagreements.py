@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.collation.alignment import COMPARED, collated, opening
-from peace_tui.collation.tokens import spellings_of, tokens
-from peace_tui.collation.variants import summary, variants
+from peace_tui.collation.alignment import MAX_COMPARED_CHARS, collate_texts, cut_opening
+from peace_tui.collation.tokens import spellings_of, tokenize
+from peace_tui.collation.variants import find_variants, summary
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.records import VERBATIM, is_silenced
@@ -87,9 +87,9 @@ def _wording(quote: Quote, languages: Mapping[str, str], names: Mapping[str, str
     for versions in by_language.values():
         if len({fold(version.text) for version in versions}) < 2:
             continue
-        alignment = collated([version.text for version in versions], quote.text, names)
-        found = variants(alignment)
-        if found or alignment.most:  # what differs beyond that is not looked for, and something does
+        alignment = collate_texts([version.text for version in versions], quote.text, names)
+        found = find_variants(alignment)
+        if found or alignment.compared_chars:  # what differs beyond that is not looked for, and something does
             differing = {number for variant in found for reading in variant.readings for number in reading.versions}
             numbers = sorted(differing) or range(len(versions))
             sources = dict.fromkeys(versions[number].source for number in numbers)
@@ -102,7 +102,7 @@ def _twice_recorded(quotes: Iterable[Quote], events: Mapping[str, Event]) -> Ite
     printed: dict[tuple[str, ...], dict[str, Quote]] = {}
     for quote in quotes:
         for text in {version.text for version in quote.versions} if quote.mode in VERBATIM else ():
-            words = tuple(token.key for token in tokens(opening(text, COMPARED)) if token.key)
+            words = tuple(token.key for token in tokenize(cut_opening(text, MAX_COMPARED_CHARS)) if token.key)
             if len(words) >= ENOUGH:
                 printed.setdefault(words, {})[quote.id] = quote
     told: set[Finding] = set()

@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, collate, opening
+from peace_tui.collation.alignment import Alignment, collate_quote, cut_opening
 from peace_tui.collation.apparatus import apparatus
-from peace_tui.collation.apparatus import lines as apparatus_lines
-from peace_tui.collation.diff import Difference, compared, digest
+from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
+from peace_tui.collation.diff import Difference, diff_texts, digest
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.collation.variants import summary
 from peace_tui.model.dossier import Dossier
@@ -53,7 +53,7 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     """Return the versions of a quote compared with the one number `base`, then how they came about."""
     lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
     if quote.versions:
-        alignment = collate(quote, spellings_of(dossier))
+        alignment = collate_quote(quote, spellings_of(dossier))
         names = [flat(dossier.source_of[version.source].label) for version in quote.versions]
         lines += paragraph(wordings_line(quote, alignment), "accent", width - 1, indent=" ")
         lines += [EMPTY, *_versions(alignment, names, base, width)]
@@ -69,7 +69,7 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
 def wordings_line(quote: Quote, alignment: Alignment) -> str:
     """Return in a line how many outlets print a quote in how many wordings, and where they first differ."""
     sources = [version.source for version in quote.versions]
-    words = {tuple(token.key for token in row if token.key) for row in alignment.tokens[: alignment.versions]}
+    words = {tuple(token.key for token in row if token.key) for row in alignment.tokens[: alignment.version_count]}
     if quote.mode in VERBATIM or len(set(sources)) == 1 or len(words) == 1:
         return summary(alignment, sources)
     return f"{len(set(sources))} outlets, each in its own words"
@@ -89,12 +89,14 @@ def glance(dossier: Dossier, id: str) -> Glance:
     """Return what is seen at a glance of how a quote is printed."""
     quote = dossier.quote_index.records[dossier.quote_index.position_of[id]]
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > COMPARED_AT_SIGHT:
-        return Glance("", tuple(((flat(opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions))
-    alignment = collate(quote, spellings_of(dossier))
+        return Glance(
+            "", tuple(((flat(cut_opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions)
+        )
+    alignment = collate_quote(quote, spellings_of(dossier))
     found = ladder(quote, None, SourceGraph.of(dossier))
     origins = found.count.partition(", ")[2]
     verdict = f"{wordings_line(quote, alignment)}; {origins}; d compares" if len(quote.versions) > 1 else ""
-    return Glance(verdict, tuple(_digest(alignment, row) for row in range(alignment.versions)))
+    return Glance(verdict, tuple(_digest(alignment, row) for row in range(alignment.version_count)))
 
 
 def _digest(alignment: Alignment, row: int) -> Line:
@@ -136,7 +138,7 @@ def _column(alignment: Alignment, name: str, row: int, base: int, width: int) ->
         head: Line = ((name, "title"), ("  the base", "quiet"))
         return [head, *wrapped_line(((alignment.texts[row], "text"),), width)]
     pieces: list[tuple[str, str]] = []
-    for segment in compared(alignment, row, base):
+    for segment in diff_texts(alignment, row, base):
         text = alignment.texts[row][segment.start : segment.end] or LEFT_OUT.get(segment.difference, "")
         if segment.difference is Difference.MOVED and segment.start < segment.end:
             text = f"⇄{text}"
