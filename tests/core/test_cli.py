@@ -24,7 +24,7 @@ from peace_tui import __version__
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
 from peace_tui.cli.parser import parse_args, split_argv
-from peace_tui.cli.tables import TABLES
+from peace_tui.cli.tables import FORMATTERS
 from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
@@ -195,7 +195,7 @@ def test_each_command_is_a_row_and_a_module() -> None:
     for command in usage.COMMANDS:
         assert callable(import_module(command.module).run)
     assert set(LISTINGS) == set(usage.LIST_KINDS)
-    assert ("text", *TABLES) == usage.OUTPUT_FORMATS
+    assert ("text", *FORMATTERS) == usage.OUTPUT_FORMATS
 
 
 def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from dossiers import EXAMPLE, changed
 from peace_tui.__main__ import main
-from peace_tui.cli.error_output import form_asked_for
+from peace_tui.cli.error_output import requested_format
 
 KEYS = ["file", "line", "column", "path", "level", "message", "hint"]
 
@@ -86,5 +86,5 @@ def test_control_characters_stay_escaped(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_last_form_counts() -> None:
-    assert form_asked_for(["--format=text", "--view=x", "--format=json"]) == "json"
-    assert form_asked_for(["--view=--format=json"]) == ""
+    assert requested_format(["--format=text", "--view=x", "--format=json"]) == "json"
+    assert requested_format(["--view=--format=json"]) == ""

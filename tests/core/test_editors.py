@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from peace_tui.system.editor import NoEditor, command_at, editor_of, run_editor
+from peace_tui.system.editor import EditorError, command_at, editor_of, run_editor
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_the_editor_is_what_is_set(environment: dict[str, str], words: list[str]
     [({}, "export EDITOR=nano"), ({"EDITOR": ""}, "No editor is set"), ({"VISUAL": "vi 'x"}, "$VISUAL cannot be read")],
 )
 def test_without_one_it_says_what_to_do(environment: dict[str, str], said: str) -> None:
-    with pytest.raises(NoEditor) as caught:
+    with pytest.raises(EditorError) as caught:
         editor_of(environment)
     assert said in str(caught.value)
 
@@ -65,7 +65,7 @@ def test_it_runs_without_a_shell_and_its_code_is_known(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", ["no-such-editor-anywhere", "/", "a\0b"])
 def test_one_that_cannot_be_started_is_a_sentence(program: str) -> None:
-    with pytest.raises(NoEditor, match="cannot be started"):
+    with pytest.raises(EditorError, match="cannot be started"):
         run_editor([program, "file"])
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import peace_tui
 from dossiers import EXAMPLE, dossier
 from peace_tui.__main__ import main
-from peace_tui.cli.kiosk import ASKED, LONGEST, asked_for, close_off
+from peace_tui.cli.kiosk import MAX_REQUEST_BYTES, REQUEST, requested_view, restrict_process
 from peace_tui.cli.tables import text_table
 from peace_tui.errors import InputError
 from peace_tui.query.rows import LISTINGS
@@ -40,31 +40,31 @@ def as_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]
 
 
 def test_only_what_is_harmless_is_left_of_the_environment() -> None:
-    harmless = {"TERM": "xterm", "LANG": "C", "LC_ALL": "C", "NO_COLOR": "1", "SSH_CONNECTION": "1", ASKED: "a"}
+    harmless = {"TERM": "xterm", "LANG": "C", "LC_ALL": "C", "NO_COLOR": "1", "SSH_CONNECTION": "1", REQUEST: "a"}
     harmful = dict.fromkeys(("TEXTUAL_LOG", "TEXTUAL", "EDITOR", "PAGER", "BROWSER", "XDG_CONFIG_HOME"), "/tmp/x")
     os.environ.clear()
     os.environ.update(harmless | harmful | {"TEXTUAL_DRIVER": "os:system", "HOME": "/", "COLUMNS": "9"})
-    close_off()
+    restrict_process()
     assert dict(os.environ) == harmless | {"PEACE_TUI_NO_CACHE": "1"}
     assert signal.getsignal(signal.SIGTSTP) is signal.SIG_IGN
 
 
 def test_what_the_web_server_says_is_heeded() -> None:
     os.environ |= {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "COLUMNS": "90", "TEXTUAL_LOG": "/tmp/x"}
-    close_off()
+    restrict_process()
     assert os.environ["COLUMNS"] == "90"
     assert "TEXTUAL_LOG" not in os.environ
 
 
 def test_what_is_asked_for_is_text_of_a_bounded_length() -> None:
-    for sent in (b"\xff\xfe", b"a" * (LONGEST + 1)):
-        os.environb[ASKED.encode()] = sent
+    for sent in (b"\xff\xfe", b"a" * (MAX_REQUEST_BYTES + 1)):
+        os.environb[REQUEST.encode()] = sent
         with pytest.raises(InputError, match="what you ask for is"):
-            asked_for()
-    os.environb[ASKED.encode()] = " who:Иван ".encode()
-    assert asked_for() == "who:Иван"
-    del os.environ[ASKED]
-    assert asked_for() == ""
+            requested_view()
+    os.environb[REQUEST.encode()] = " who:Иван ".encode()
+    assert requested_view() == "who:Иван"
+    del os.environ[REQUEST]
+    assert requested_view() == ""
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -74,16 +74,16 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 
 
 def test_without_a_terminal_the_words_print_the_list(capsys: pytest.CaptureFixture[str]) -> None:
-    os.environ[ASKED] = "who:ivanov"
+    os.environ[REQUEST] = "who:ivanov"
     code, out, err = run(capsys)
     assert (code, err) == (0, "")
     assert "The reading text." in out
-    os.environ[ASKED] = "nowhere-to-be-found"
+    os.environ[REQUEST] = "nowhere-to-be-found"
     assert run(capsys) == (1, "", "peace-tui: no quotes pass the view: nowhere-to-be-found\n")
 
 
 def test_without_a_terminal_and_without_words_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    os.environ.pop(ASKED, None)
+    os.environ.pop(REQUEST, None)
     code, out, err = run(capsys)
     assert (code, out) == (2, "")
     assert "ssh -t" in err
@@ -135,7 +135,7 @@ COMMANDS = st.one_of(
 @given(COMMANDS.filter(lambda text: "\0" not in text and text.strip()))
 def test_whatever_is_asked_for_gives_the_list_of_that_view_or_a_sentence(text: str) -> None:
     try:
-        os.environ[ASKED] = text
+        os.environ[REQUEST] = text
     except UnicodeEncodeError:  # a lone surrogate that no byte stands for
         return
     with pytest.MonkeyPatch.context() as patch:
@@ -146,7 +146,7 @@ def test_whatever_is_asked_for_gives_the_list_of_that_view_or_a_sentence(text: s
         patch.setattr("peace_tui.cli.dispatch.write_stderr", said.append)
         code = main(["--kiosk", "a.toml"])
     try:
-        view = parse_view(os.environb[ASKED.encode()].decode().strip(), DOSSIER)
+        view = parse_view(os.environb[REQUEST.encode()].decode().strip(), DOSSIER)
     except (ViewError, UnicodeDecodeError):
         assert (code, written) == (2, [])
         assert said[0].startswith("peace-tui: ")
@@ -179,7 +179,7 @@ def test_a_kiosk_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
     for text in ("who:ivanov", "; touch x", "$(touch x)", "at:call-1-07"):
         seen = subprocess.run(
             [sys.executable, "-Bc", watch],
-            env={**os.environ, ASKED: text, "PYTHONPATH": str(Path(peace_tui.__file__).parents[1])},
+            env={**os.environ, REQUEST: text, "PYTHONPATH": str(Path(peace_tui.__file__).parents[1])},
             capture_output=True,
             text=True,
             check=True,

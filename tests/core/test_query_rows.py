@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import oracle
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, views
-from peace_tui.cli.tables import TABLES, fitted, text_table
+from peace_tui.cli.tables import FORMATTERS, fit_widths, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS, Row
 from peace_tui.query.view import parse_view
@@ -146,7 +146,7 @@ def test_the_pane_ignores_its_own_clauses() -> None:
 
 
 def written(form: str, kind: str, text: str = EXAMPLE, ascii: bool = False) -> str:
-    return "".join(TABLES[form](LISTINGS[kind].keys, rows(kind, text=text), ascii))
+    return "".join(FORMATTERS[form](LISTINGS[kind].keys, rows(kind, text=text), ascii))
 
 
 @pytest.mark.parametrize("kind", KEYS)
@@ -258,7 +258,7 @@ def test_wide_characters_keep_the_columns() -> None:
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=6), st.integers(0, 200))
 def test_the_widest_columns_give_way_first(widths: list[int], room: int) -> None:
-    given = fitted(widths, room)
+    given = fit_widths(widths, room)
     assert sum(given) <= max(room, len(widths))
     assert all(new <= old for new, old in zip(given, widths, strict=True))
     cut = [new for new, old in zip(given, widths, strict=True) if new < old]

@@ -12,22 +12,26 @@ if TYPE_CHECKING:
     from peace_tui.loading.diagnostics import Problem
 
 
-class UsageError(Exception):
-    """A command line that cannot be followed; the text says why and what to write."""
-
-
-class InputError(Exception):
-    """Input that cannot be read; the text says why and how to fix it."""
+class PeaceTuiError(Exception):
+    """Something that a person can mend; the text says what is wrong and what to do."""
 
     def __init__(self, text: str, problems: Sequence[Problem] = ()) -> None:
-        """Say it to people; `problems` say it to programs, where there is more to say than the text."""
+        """Keep the text, and the same as `problems` for programs, where it is about places in files."""
         super().__init__(text)
         self.problems = problems
 
 
-class OutputError(Exception):
-    """Output, to a file or standard output, that cannot be written; the text says why."""
+class UsageError(PeaceTuiError):
+    """A command line that cannot be followed."""
+
+
+class InputError(PeaceTuiError):
+    """Input that cannot be read."""
+
+
+class OutputError(PeaceTuiError):
+    """Output, to a file or to standard output, that cannot be written."""
 
 
 class OutputClosed(Exception):
-    """Whoever read our standard output has heard enough, as `head` has."""
+    """The reader of our standard output has closed it, as `head` does: nothing that anyone needs to be told."""

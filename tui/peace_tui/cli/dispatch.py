@@ -14,7 +14,7 @@ from peace_tui.cache.settings import SWITCH
 from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS
 from peace_tui.cli.parser import build_parser, parse_args, split_argv
 from peace_tui.cli.spec import COMMAND_BY_NAME, EXPLORE, LIST_KINDS
-from peace_tui.errors import InputError, OutputClosed, OutputError, UsageError
+from peace_tui.errors import OutputClosed, PeaceTuiError, UsageError
 from peace_tui.system.streams import write_stderr, write_stdout
 from peace_tui.text.suggest import did_you_mean
 
@@ -23,10 +23,10 @@ def run(argv: Sequence[str]) -> int:
     """Run a command line and return its exit code; everything that goes wrong is a sentence on standard error."""
     try:
         return dispatch(argv)
-    except (UsageError, InputError, OutputError) as error:
-        from peace_tui.cli.error_output import complaint, form_asked_for  # what a sound command line never needs
+    except PeaceTuiError as error:
+        from peace_tui.cli.error_output import format_error, requested_format  # what a sound command line never needs
 
-        write_stderr(complaint(error, form_asked_for(split_argv(argv).options)))
+        write_stderr(format_error(error, requested_format(split_argv(argv).options)))
     except OutputClosed:
         return PIPE_CLOSED
     except MemoryError:

@@ -1,47 +1,33 @@
-"""What went wrong, for whoever reads it: sentences for people, objects for programs that asked for JSON."""
+"""Errors on standard error: sentences for people, objects for programs that asked for JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict
 
-if TYPE_CHECKING:
-    from peace_tui.loading.diagnostics import Problem
-
-MACHINE: Final = ("json", "jsonl")
-"""The forms of output that programs read."""
+from peace_tui.errors import PeaceTuiError
+from peace_tui.loading.diagnostics import ERROR, Problem
 
 
-def form_asked_for(options: Sequence[str]) -> str:
-    """Return the form of output that the options of a command line ask for, whether there is such a form or not."""
+def requested_format(options: Sequence[str]) -> str:
+    """Return the output format that the options of a command line ask for, whether there is such a format or not."""
     return next((o.partition("=")[2] for o in reversed(options) if o.startswith("--format=")), "")
 
 
-def complaint(error: Exception, form: str) -> str:
-    """Return what is wrong as it is to be said beside output in some form.
+def format_error(error: PeaceTuiError, format: str) -> str:
+    """Return an error as it is written to standard error while standard output has some format.
 
-    Beside JSON it is what `check` prints: an array of objects with file, line, column, path, level, message and hint,
-    and beside JSON Lines each of them on a line; the line is 0 where no place in a file is meant.
+    With JSON it is what `check` prints: an array of objects with file, line, column, path, level, message and hint;
+    with JSON Lines each of them on a line. The line is 0 where no place in a file is meant.
     """
-    if form not in MACHINE:
+    if format not in ("json", "jsonl"):
         return f"peace-tui: {error}"
-    import json
-    from dataclasses import asdict
-
-    found = [asdict(problem) for problem in getattr(error, "problems", ()) or (_problem(str(error)),)]
-    return "\n".join(map(json.dumps, found)) if form == "jsonl" else json.dumps(found)
+    problems = [asdict(problem) for problem in error.problems or [_as_problem(str(error))]]
+    return "\n".join(map(json.dumps, problems)) if format == "jsonl" else json.dumps(problems)
 
 
-def _problem(text: str) -> Problem:
-    """Return a sentence as a problem of no place; what stands on its next lines is how to mend it."""
-    from peace_tui.loading.diagnostics import ERROR, Problem
-
+def _as_problem(text: str) -> Problem:
+    """Return a sentence as a problem of no file; its further lines are the hint."""
     message, _, hint = text.partition("\n")
     return Problem("", 0, 0, "", ERROR, message, "\n".join(line.strip() for line in hint.splitlines()))
-
-
-def unreadable(file: str, text: str) -> Problem:
-    """Return as a problem that a file cannot be read."""
-    from peace_tui.loading.diagnostics import ERROR, Problem
-
-    return Problem(file, 0, 0, "", ERROR, text, "")

@@ -6,45 +6,36 @@ import re
 from contextlib import nullcontext
 from typing import Final
 
-from peace_tui.cli.error_output import unreadable
 from peace_tui.errors import InputError
 from peace_tui.loading.diagnostics import ERROR, Problem
-from peace_tui.loading.files import DossierError, Unreadable, load
+from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, ViewError, parse_view
 from peace_tui.system.progress import Progress, show_progress
-from peace_tui.text.plurals import counted
 from peace_tui.text.terminal_safe import UNSAFE, cell_width
 
-MARGIN: Final = 60
-"""How many characters of a long view string are shown on each side of a mistake."""
+MAX_CONTEXT_CHARS: Final = 60
+"""How much of a long view string is shown on each side of a mistake."""
 
 
-def dossier_of(file: str | None, *, digest: bool = False, progress: Progress | None = None) -> Dossier:
+def load_dossier(file: str | None, *, digest: bool = False, progress: Progress | None = None) -> Dossier:
     """Read the dossier that a command was given, or the bundled one; with its digest for what goes by it.
 
-    `progress` is told how far it is; standard error is, where nobody is named.
+    Progress is shown on standard error where no other `progress` is given.
 
     Raises:
         InputError: There is none, or it has errors.
     """
-    told = nullcontext(progress) if progress else show_progress(opening(file))
-    try:
-        with told as telling:
-            return load(file, digest=digest, progress=telling)
-    except Unreadable as error:
-        raise InputError(str(error), [unreadable(file or "", str(error))]) from None
-    except DossierError as error:
-        count = counted(len(error.problems), "error")
-        raise InputError("\n".join([f"the dossier has {count}", *map(str, error.problems)]), error.problems) from None
+    with nullcontext(progress) if progress else show_progress(describe_opening(file)) as shown:
+        return load(file, digest=digest, progress=shown)
 
 
-def opening(file: str | None) -> str:
-    """Return what is being done with a dossier, in words."""
+def describe_opening(file: str | None) -> str:
+    """Return the task of opening a dossier in words, for its progress."""
     return f"Opening {(file or '').rpartition('/')[2] or 'the dossier'}"
 
 
-def view_of(text: str | None, dossier: Dossier) -> View:
+def read_view(text: str | None, dossier: Dossier) -> View:
     """Read the view that a command was given; the empty one without.
 
     Raises:
@@ -54,13 +45,13 @@ def view_of(text: str | None, dossier: Dossier) -> View:
         return parse_view(text or "", dossier)
     except ViewError as error:
         problem = Problem("--view", 1, error.column + 1, "", ERROR, error.message, error.hint)
-        raise InputError(_pointed_at(text or "", error), [problem]) from None
+        raise InputError(_point_at_error(text or "", error), [problem]) from None
 
 
-def _pointed_at(text: str, error: ViewError) -> str:
+def _point_at_error(text: str, error: ViewError) -> str:
     """Return what is wrong with a view string, and the string with a mark under the place."""
     column = min(error.column, len(text))
-    start = max(column - MARGIN, 0)
-    piece = re.sub(rf"\s|{UNSAFE.pattern}", " ", text[start : column + MARGIN])
-    lines = [f"the view cannot be read: {error.message}", piece, " " * cell_width(piece[: column - start]) + "^"]
+    start = max(column - MAX_CONTEXT_CHARS, 0)
+    excerpt = re.sub(rf"\s|{UNSAFE.pattern}", " ", text[start : column + MAX_CONTEXT_CHARS])
+    lines = [f"the view cannot be read: {error.message}", excerpt, " " * cell_width(excerpt[: column - start]) + "^"]
     return "\n    ".join([*lines, error.hint] if error.hint else lines)

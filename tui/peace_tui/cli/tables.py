@@ -1,4 +1,4 @@
-"""Rows of plain values in the forms that people and programs read: text, JSON, JSON Lines, CSV, Markdown.
+"""Rows of plain values in the formats that people and programs read: text, JSON, JSON Lines, CSV, Markdown.
 
 JSON keeps every value as it is. In a cell of CSV a list of strings is joined with `; ` and a list of records is JSON;
 in a cell of Markdown they are joined with commas and line by line. None is an empty cell.
@@ -6,6 +6,8 @@ in a cell of Markdown they are joined with commas and line by line. None is an e
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -14,28 +16,24 @@ from peace_tui.text.terminal_safe import cell_width, clipped
 
 Keys = Sequence[str]
 Rows = Sequence[Mapping[str, Any]]
-BLANKS: Final = re.compile(r"\s+")
-GAP: Final = "  "
-MARKUP: Final = re.compile(r"([\\`*_\[\]<>&|~$])")
+WHITESPACE: Final = re.compile(r"\s+")
+COLUMN_GAP: Final = "  "
+MARKDOWN_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>&|~$])")
 """What Markdown, HTML in it, tables and GitHub's formulas give a meaning."""
 
 
-def as_json(value: Any, *, ascii: bool = False, indent: int | None = 2) -> str:
+def to_json(value: Any, *, ascii: bool = False, indent: int | None = 2) -> str:
     """Return a value as JSON; `ascii` for where other characters cannot be written."""
-    import json  # 4 ms that the text form does not need
-
     return json.dumps(value, ensure_ascii=ascii, indent=indent)
 
 
 def json_array(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield the rows as one JSON array."""
-    yield as_json(rows, ascii=ascii) + "\n"
+    yield to_json(rows, ascii=ascii) + "\n"
 
 
 def json_lines(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield each row as JSON on a line."""
-    import json
-
     encode = json.JSONEncoder(ensure_ascii=ascii).encode
     for row in rows:
         yield encode(row) + "\n"
@@ -43,16 +41,14 @@ def json_lines(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
 
 def csv_table(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield a header and the rows as CSV in the form of RFC 4180, lines ending as they do on Unix."""
-    import csv  # 3 ms that the other forms do not need
-
-    written: Any = csv.writer(_Lines(), lineterminator="\n")
-    yield written.writerow(keys)
+    writer: Any = csv.writer(_LineReturner(), lineterminator="\n")
+    yield writer.writerow(keys)
     for row in rows:
-        yield written.writerow([_csv_cell(row[key]) for key in keys])
+        yield writer.writerow([_csv_cell(row[key]) for key in keys])
 
 
-class _Lines:
-    """A file that hands each line back, which `writerow` returns."""
+class _LineReturner:
+    """A file for `csv.writer` that returns each line, which `writerow` returns in turn."""
 
     def write(self, line: str) -> str:
         return line
@@ -63,7 +59,7 @@ def _csv_cell(value: Any) -> Any:
         return value
     if all(isinstance(item, str) for item in value):
         return "; ".join(value)
-    return as_json(value, indent=None)
+    return to_json(value, indent=None)
 
 
 def markdown_table(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
@@ -71,7 +67,7 @@ def markdown_table(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     yield _markdown_row(keys)
     yield _markdown_row("---" for _ in keys)
     for row in rows:
-        yield _markdown_row(_escaped(_markdown_cell(row[key])) for key in keys)
+        yield _markdown_row(_escape_markdown(_markdown_cell(row[key])) for key in keys)
 
 
 def _markdown_row(cells: Iterable[str]) -> str:
@@ -86,18 +82,18 @@ def _markdown_cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _escaped(text: str) -> str:
-    lines = MARKUP.sub(r"\\\1", text).split("\n")
-    return "<br>".join(BLANKS.sub(" ", line) for line in lines)
+def _escape_markdown(text: str) -> str:
+    lines = MARKDOWN_SPECIAL.sub(r"\\\1", text).split("\n")
+    return "<br>".join(WHITESPACE.sub(" ", line) for line in lines)
 
 
-TABLES: Final[Mapping[str, Callable[[Keys, Rows, bool], Iterator[str]]]] = {
+FORMATTERS: Final[Mapping[str, Callable[[Keys, Rows, bool], Iterator[str]]]] = {
     "json": json_array,
     "jsonl": json_lines,
     "csv": csv_table,
     "markdown": markdown_table,
 }
-"""The forms for programs, by name: functions of keys, rows, and whether nothing but ASCII can be written."""
+"""The formats for programs, by name: functions of keys, rows, and whether nothing but ASCII can be written."""
 
 
 def text_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:
@@ -105,10 +101,10 @@ def text_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) ->
 
     Args:
         heads: What the columns are called; written only to a terminal.
-        rows: The cells, the longest kind last.
+        rows: The cells, those of the longest kind last.
         width: How many cells the terminal is wide; None where it is none, and then nothing is cut.
     """
-    table = [[BLANKS.sub(" ", cell) for cell in row] for row in rows]
+    table = [[WHITESPACE.sub(" ", cell) for cell in row] for row in rows]
     if not table:
         return
     if width is not None:
@@ -116,27 +112,27 @@ def text_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) ->
     columns = [*zip(*table, strict=True)][: -1 if width is None else None]
     widths = [max(cell_width(cell[:width]) for cell in column) for column in columns]
     if width is not None:
-        room = max(width - len(GAP) * (len(widths) - 1), len(widths))
-        first = fitted(widths[:-1], max(room * 3 // 5, room - widths[-1]))
-        widths = [*first, max(room - sum(first), 1)]
+        available = max(width - len(COLUMN_GAP) * (len(widths) - 1), len(widths))
+        first = fit_widths(widths[:-1], max(available * 3 // 5, available - widths[-1]))
+        widths = [*first, max(available - sum(first), 1)]
     for row in table:
-        line = [_padded(cell, room) for cell, room in zip(row[:-1], widths, strict=False)]
+        line = [_pad(cell, cells) for cell, cells in zip(row[:-1], widths, strict=False)]
         last = row[-1] if width is None else clipped(row[-1], widths[-1])
-        yield GAP.join([*line, last]).rstrip() + "\n"
+        yield COLUMN_GAP.join([*line, last]).rstrip() + "\n"
 
 
-def fitted(widths: Sequence[int], room: int) -> list[int]:
-    """Return the widths of columns so that they fit in `room` cells: the widest give way first."""
-    left, waiting = max(room, len(widths)), len(widths)
+def fit_widths(widths: Sequence[int], available: int) -> list[int]:
+    """Return the widths of columns so that they fit in `available` cells: the widest give way first."""
+    left, columns = max(available, len(widths)), len(widths)
     limit = 0
     for narrow in sorted(widths):
-        limit = left // waiting
+        limit = left // columns
         if narrow > limit:
             break
-        left, waiting, limit = left - narrow, waiting - 1, narrow
-    return [min(wide, limit) for wide in widths]
+        left, columns, limit = left - narrow, columns - 1, narrow
+    return [min(width, limit) for width in widths]
 
 
-def _padded(text: str, room: int) -> str:
-    text = clipped(text, room)
-    return text + " " * (room - cell_width(text))
+def _pad(text: str, width: int) -> str:
+    text = clipped(text, width)
+    return text + " " * (width - cell_width(text))

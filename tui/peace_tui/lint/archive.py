@@ -13,6 +13,7 @@ from html import unescape
 from os.path import basename, join, realpath, relpath, splitext
 from typing import Final
 
+from peace_tui.errors import InputError
 from peace_tui.text.folding import fold
 from peace_tui.text.html import tokens
 
@@ -42,10 +43,6 @@ UNREAD: Final = ("head", "svg")
 INTERRUPTION: Final = re.compile(r"(?<=\S)[”\"»]\s[^“”\"«»]{0,300}[“\"«](?=\S)")
 """Where an outlet leaves off quoting to name the speaker, and goes on: war,” Trump said. “He just …"""
 CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-
-
-class NoArchive(Exception):
-    """There is no such folder, or it cannot be read; the text says which and why."""
 
 
 class Text:
@@ -89,14 +86,14 @@ class Archive:
         """Find the texts; none is read yet.
 
         Raises:
-            NoArchive: There is no such folder.
+            InputError: There is no such folder, or it cannot be read.
         """
         self.folder = realpath(folder)
         try:
             os.scandir(self.folder).close()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            raise NoArchive(f"{folder}: this folder of texts cannot be read: {why}") from None
+            raise InputError(f"{folder}: this folder of texts cannot be read: {why}") from None
         self.texts = {text.name: text for text in self._found()}
 
     def _found(self) -> Iterator[Text]:

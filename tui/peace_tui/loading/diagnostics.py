@@ -34,6 +34,11 @@ class Problem:
         return f"{where}: {self.level}: {what}" + (f"\n    {self.hint}" if self.hint else "")
 
 
+def file_problem(file: str, message: str) -> Problem:
+    """Return the error that a file as a whole is, such as one that cannot be read."""
+    return Problem(file, 0, 0, "", ERROR, message, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A problem before its place in the file is looked up, which only files with problems pay for."""

@@ -5,30 +5,37 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
+from peace_tui.errors import InputError
 from peace_tui.loading.bundled import bundled
-from peace_tui.loading.diagnostics import ERROR, Problem
+from peace_tui.loading.diagnostics import ERROR, Problem, file_problem
 from peace_tui.loading.document import LARGE, Reading, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.system.streams import STANDARD_INPUT
+from peace_tui.text.plurals import counted
 
 LARGEST = 2_000_000_000
 """How many bytes a dossier may have."""
 
 
-class Unreadable(Exception):
+class Unreadable(InputError):
     """A file that cannot be opened or read at all; the text says which and why."""
 
+    def __init__(self, file: str, text: str) -> None:
+        """Keep the text, also as the one problem of the file."""
+        super().__init__(text, [file_problem(file, text)])
 
-class DossierError(Exception):
+
+class DossierError(InputError):
     """A file that is no dossier; `problems` says why."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep the problems, of which at least one is an error."""
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Write the problems, all of which are errors, one after the other."""
+        count = counted(len(problems), "error")
+        super().__init__("\n".join([f"the dossier has {count}", *map(str, problems)]), problems)
 
 
 def load(
@@ -46,7 +53,7 @@ def load(
     data = read_bytes(name)
     reading = read_to_show(data, name, progress)
     if reading.dossier is None:
-        raise DossierError(tuple(problem for problem in reading.problems if problem.level == ERROR))
+        raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
     if digest and not reading.dossier.digest:
         return replace(reading.dossier, digest=_digest(data))
     return reading.dossier
@@ -76,20 +83,20 @@ def read_bytes(file: str) -> bytes:
     try:
         if file == STANDARD_INPUT:
             if sys.stdin is None:
-                raise Unreadable("standard input is closed; name a dossier (a TOML file)")
+                raise Unreadable(file, "standard input is closed; name a dossier (a TOML file)")
             return sys.stdin.buffer.read()
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
         with open(descriptor, "rb") as opened:
             mode = os.fstat(descriptor).st_mode
             if not stat.S_ISREG(mode):
                 kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-                raise Unreadable(f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
+                raise Unreadable(file, f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
             if os.fstat(descriptor).st_size > LARGEST:
-                raise Unreadable(f"{file}: it is larger than {LARGEST:,} bytes, which no dossier may be")
+                raise Unreadable(file, f"{file}: it is larger than {LARGEST:,} bytes, which no dossier may be")
             return opened.read()
     except FileNotFoundError:
-        raise Unreadable(f"{file}: there is no such file") from None
+        raise Unreadable(file, f"{file}: there is no such file") from None
     except IsADirectoryError:
-        raise Unreadable(f"{file}: this is a folder; name a dossier (a TOML file)") from None
+        raise Unreadable(file, f"{file}: this is a folder; name a dossier (a TOML file)") from None
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{file}: it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise Unreadable(file, f"{file}: it cannot be read: {getattr(error, 'strerror', None) or error}") from None

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from os.path import basename
 from typing import Final
 
+from peace_tui.errors import PeaceTuiError
+
 AT_LINE: Final[dict[str, tuple[str, ...]]] = {
     "+{line} {file}": (
         *("vi", "vim", "nvim", "view", "nvi", "elvis", "vis", "gvim", "mvim", "neovide", "vim.basic", "vim.tiny"),
@@ -25,7 +27,7 @@ AT_LINE: Final[dict[str, tuple[str, ...]]] = {
 PATTERN: Final = {editor: pattern for pattern, editors in AT_LINE.items() for editor in editors}
 
 
-class NoEditor(Exception):
+class EditorError(PeaceTuiError):
     """An editor cannot be started; the text says why and what to do."""
 
 
@@ -33,17 +35,17 @@ def editor_of(environment: Mapping[str, str]) -> list[str]:
     """Return the words of the editor's command: `$VISUAL`, else `$EDITOR`.
 
     Raises:
-        NoEditor: None is set, or the words cannot be told apart.
+        EditorError: None is set, or the words cannot be told apart.
     """
     name = next((name for name in ("VISUAL", "EDITOR") if environment.get(name, "").strip()), "")
     if not name:
-        raise NoEditor("No editor is set: leave with q, write export EDITOR=nano, say, and come back")
+        raise EditorError("No editor is set: leave with q, write export EDITOR=nano, say, and come back")
     from shlex import split  # 1 ms that the first screen does not need
 
     try:
         return split(environment[name])
     except ValueError:
-        raise NoEditor(f"${name} cannot be read: a quotation mark in it is not closed") from None
+        raise EditorError(f"${name} cannot be read: a quotation mark in it is not closed") from None
 
 
 def command_at(editor: list[str], file: str, line: int) -> list[str]:
@@ -58,7 +60,7 @@ def run_editor(command: list[str]) -> int:
     """Run an editor in this terminal and wait for it; return its exit code.
 
     Raises:
-        NoEditor: It cannot be started.
+        EditorError: It cannot be started.
     """
     # Where standard output is a file, the editor draws on the terminal that we draw on.
     output = None if os.isatty(1) else sys.__stderr__
@@ -67,7 +69,7 @@ def run_editor(command: list[str]) -> int:
             return subprocess.run(command, stdout=output, check=False).returncode
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            raise NoEditor(f"'{command[0]}' cannot be started ({why}): mend $VISUAL or $EDITOR") from None
+            raise EditorError(f"'{command[0]}' cannot be started ({why}): mend $VISUAL or $EDITOR") from None
 
 
 def _pass(number: int, frame: object) -> None:

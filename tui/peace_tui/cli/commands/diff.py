@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import groupby
 from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
-from peace_tui.cli.inputs import dossier_of
-from peace_tui.cli.tables import as_json
+from peace_tui.cli.inputs import load_dossier
+from peace_tui.cli.tables import to_json
 from peace_tui.dossier_diff.brief import PLURALS
 from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, Change, changes
-from peace_tui.errors import InputError, UsageError
+from peace_tui.dossier_diff.textconv import dossier_lines
+from peace_tui.errors import UsageError
 from peace_tui.loading.document import read
-from peace_tui.loading.files import Unreadable, read_bytes
-from peace_tui.system.streams import stdout_is_utf8, write_stdout
+from peace_tui.loading.files import read_bytes
+from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stdout
 from peace_tui.text.plurals import counted
 from peace_tui.text.terminal_safe import spelled_out
 
@@ -24,42 +26,35 @@ def run(arguments: Namespace) -> int:
     if arguments.textconv:
         if arguments.old:
             raise UsageError("--textconv takes one file and no other: peace-tui diff --textconv FILE")
-        return _textconv(arguments.textconv)
+        return _print_lines(arguments.textconv)
     if not arguments.old or not arguments.new:
         raise UsageError("two dossiers are needed: peace-tui diff OLD NEW")
-    if arguments.old == arguments.new == "-":
+    if arguments.old == arguments.new == STANDARD_INPUT:
         raise UsageError("standard input can be one of the two only; name a file for the other")
-    found = changes(dossier_of(arguments.old), dossier_of(arguments.new))
+    found = changes(load_dossier(arguments.old), load_dossier(arguments.new))
     if arguments.format == "json":
-        from dataclasses import asdict
-
-        write_stdout([as_json([asdict(change) for change in found], ascii=not stdout_is_utf8()), "\n"])
+        write_stdout([to_json([asdict(change) for change in found], ascii=not stdout_is_utf8()), "\n"])
     else:
-        write_stdout(line + "\n" for line in _lines(found))
+        write_stdout(line + "\n" for line in _format_changes(found))
     return NEGATIVE if found else SUCCESS
 
 
-def _lines(found: list[Change]) -> Iterator[str]:
-    """Yield the changes under a heading for each kind and what became of it."""
+def _format_changes(found: list[Change]) -> Iterator[str]:
+    """Yield the changes under a heading for each kind of record and of change."""
     if not found:
         yield "nothing a reader would notice has changed"
     order = (ADDED, CHANGED, REMOVED)
     for kind, of_kind in groupby(found, key=lambda change: change.kind):
-        for change, group in groupby(sorted(of_kind, key=lambda c: order.index(c.change)), key=lambda c: c.change):
-            told = [*group]
-            records = len({each.id for each in told})
-            yield f"{counted(records, kind, PLURALS[kind])} {change}"
-            yield from (f"  {each.id}: {' '.join(each.text.split())}" for each in told)
+        for way, group in groupby(sorted(of_kind, key=lambda c: order.index(c.change)), key=lambda c: c.change):
+            alike = [*group]
+            records = len({change.id for change in alike})
+            yield f"{counted(records, kind, PLURALS[kind])} {way}"
+            yield from (f"  {change.id}: {' '.join(change.text.split())}" for change in alike)
 
 
-def _textconv(file: str) -> int:
+def _print_lines(file: str) -> int:
     """Print a dossier as lines; a file that is none as it is, so that git can compare it all the same."""
-    from peace_tui.dossier_diff.textconv import dossier_lines
-
-    try:
-        data = read_bytes(file)
-    except Unreadable as error:
-        raise InputError(str(error)) from None
+    data = read_bytes(file)
     dossier = read(data, file).dossier
     lines = dossier_lines(dossier) if dossier else data.decode("utf-8", "replace").split("\n")
     write_stdout(spelled_out(line) + "\n" for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
-from peace_tui.cli.inputs import dossier_of, view_of
+from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import UsageError
 from peace_tui.exporters.publish import is_empty, publish, save
 from peace_tui.exporters.registry import FORMATS, FORMATS_BY_NAME, ExportFormat
@@ -16,9 +16,9 @@ from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_
 def run(arguments: Namespace) -> int:
     """Write what passes a view to a file, whole or not at all, or to standard output."""
     format = FORMATS_BY_NAME[arguments.form]
-    options = _options(format, arguments)
-    dossier = dossier_of(arguments.dossier, digest=True)
-    selection = filter(dossier, view_of(arguments.view, dossier))
+    options = _parse_options(format, arguments)
+    dossier = load_dossier(arguments.dossier, digest=True)
+    selection = filter(dossier, read_view(arguments.view, dossier))
     if is_empty(format, selection):
         what = " or ".join(kind for kind in format.kinds if getattr(dossier, kind)) or "records"
         passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.kinds[0]}"
@@ -34,12 +34,12 @@ def run(arguments: Namespace) -> int:
     return SUCCESS
 
 
-def _options(format: ExportFormat, arguments: Namespace) -> dict[str, str]:
+def _parse_options(format: ExportFormat, arguments: Namespace) -> dict[str, str]:
     """Return the options of a format that were given; refuse those of another."""
-    given = {option.name: getattr(arguments, option.name) for each in FORMATS for option in each.options}
-    mine = {option.name for option in format.options}
-    for name, value in given.items():
-        if value and name not in mine:
+    values = {option.name: getattr(arguments, option.name) for each in FORMATS for option in each.options}
+    allowed = {option.name for option in format.options}
+    for name, value in values.items():
+        if value and name not in allowed:
             owners = " and ".join(each.name for each in FORMATS if name in {option.name for option in each.options})
             raise UsageError(f"--{name} is an option of {owners}, not of {format.name}")
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in values.items() if value}

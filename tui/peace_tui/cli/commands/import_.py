@@ -9,21 +9,21 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
-from peace_tui.errors import InputError, UsageError
+from peace_tui.errors import InputError, OutputError, UsageError
 from peace_tui.importers.input_file import opened
 from peace_tui.importers.options import Options
 from peace_tui.importers.registry import drafted
 from peace_tui.system.paths import write_pieces
-from peace_tui.system.streams import write_stderr, write_stdout
+from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout
 
 
 def run(arguments: Namespace) -> int:
     """Convert a file, write the dossier, and tell what was read, mapped and left out."""
     _check_output(arguments)
-    options = Options(columns=_columns(arguments), date_order=arguments.date_order or "")
-    zone = _zone(arguments.timezone)
+    options = Options(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
+    _check_zone(arguments.timezone)
     with opened(arguments.file) as intake:
-        draft = drafted(arguments.kind, intake, options, zone)
+        draft = drafted(arguments.kind, intake, options, arguments.timezone)
         report = draft.report.lines(intake.name, draft.made)
     try:
         if arguments.output:
@@ -44,13 +44,13 @@ def _check_output(arguments: Namespace) -> None:
         return
     if os.path.isdir(output):
         raise InputError(f"{output}: this is a folder; name the file to write")
-    if arguments.file != "-" and os.path.exists(arguments.file) and os.path.samefile(output, arguments.file):
+    if arguments.file != STANDARD_INPUT and os.path.exists(arguments.file) and os.path.samefile(output, arguments.file):
         raise InputError(f"{output}: this is the file that is imported; name another")
     if not arguments.force:
         raise InputError(f"{output}: the file is there already; name another, or add --force to replace it")
 
 
-def _columns(arguments: Namespace) -> tuple[tuple[str, str], ...]:
+def _parse_columns(arguments: Namespace) -> tuple[tuple[str, str], ...]:
     pairs = [each.partition("=") for each in arguments.map or ()]
     for field, sign, column in pairs:
         if not sign or not field.strip():
@@ -60,17 +60,16 @@ def _columns(arguments: Namespace) -> tuple[tuple[str, str], ...]:
     return tuple((field.strip(), column.strip()) for field, _, column in pairs)
 
 
-def _zone(name: str | None) -> str | None:
+def _check_zone(name: str | None) -> None:
     if name is not None:
         try:
             parse_date("2000-01-01T00", name)
         except DateError as error:
             raise UsageError(f"--timezone: {error.message}; {error.hint}") from None
-    return name
 
 
 def _save(file: str, pieces: Iterable[bytes]) -> None:
     try:
         write_pieces(file, pieces)
     except (OSError, ValueError) as error:
-        raise InputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None
+        raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

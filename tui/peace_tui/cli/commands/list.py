@@ -6,22 +6,22 @@ from types import SimpleNamespace as Namespace
 from typing import Final
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
-from peace_tui.cli.inputs import dossier_of, view_of
-from peace_tui.cli.tables import TABLES, text_table
+from peace_tui.cli.inputs import load_dossier, read_view
+from peace_tui.cli.tables import FORMATTERS, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import preview
 
-LONGEST: Final = 500
+MAX_VIEW_CHARS: Final = 500
 """How many characters of a view string are repeated in a sentence."""
 
 
 def run(arguments: Namespace) -> int:
     """Print the records that pass a view."""
-    dossier = dossier_of(arguments.dossier)
-    view = view_of(arguments.view, dossier)
+    dossier = load_dossier(arguments.dossier)
+    view = read_view(arguments.view, dossier)
     return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format)
 
 
@@ -33,9 +33,9 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
         lines = (listing.cells(dossier, row) for row in rows)
         write_stdout(text_table(listing.heads, [*lines], terminal_width()))
     else:
-        write_stdout(TABLES[form](listing.keys, rows, not stdout_is_utf8()))
+        write_stdout(FORMATTERS[form](listing.keys, rows, not stdout_is_utf8()))
     if rows:
         return SUCCESS
-    why = f"no {kind} pass the view: {preview(str(view), LONGEST)}" if view.clauses else f"there are no {kind}"
+    why = f"no {kind} pass the view: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"
     write_stderr(f"peace-tui: {why}")
     return NEGATIVE

@@ -6,7 +6,7 @@ import shlex
 from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import SUCCESS
-from peace_tui.errors import InputError
+from peace_tui.errors import InputError, OutputError
 from peace_tui.formats.template import beginning
 from peace_tui.system.paths import write_new
 from peace_tui.system.streams import STANDARD_INPUT, write_stdout
@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
     except FileNotFoundError:
         raise InputError(f"{file}: there is no such folder; make it first, or name a file elsewhere") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None
+        raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None
     write_stdout(
         [spelled_out(f"{file}: written; open it in your editor, and beside it with: peace-tui {shlex.quote(file)}\n")]
     )

@@ -17,21 +17,21 @@ def run(arguments: Namespace) -> int:
     rows = [
         ("settings", settings_folder(), "keys.toml gives actions other keys"),
         ("state", state_folder(), "where each dossier was left"),
-        ("cache", cache.folder(), _held()),
+        ("cache", cache.folder(), _describe_cache()),
     ]
     write_stdout(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
     return SUCCESS
 
 
-def _held() -> str:
+def _describe_cache() -> str:
     """Return what is in the cache, in words."""
     packs = [each for each in cache.kept() if each.file.endswith(".pack")]
     dossiers = len([each for each in packs if each.file.endswith(f"{cache.RECORDS}.pack")])
     held = counted(dossiers, "packed dossier") if packs else "nothing yet"
-    size = f", {megabytes(sum(each.size for each in packs))}" if packs else ""
-    return f"{held}{size}; at most {megabytes(cache.MOST)}, safe to delete"
+    size = f", {format_size(sum(each.size for each in packs))}" if packs else ""
+    return f"{held}{size}; at most {format_size(cache.MOST)}, safe to delete"
 
 
-def megabytes(size: int) -> str:
+def format_size(size: int) -> str:
     """Return a number of bytes in words: 84.6 MB."""
     return f"{size / 1e6:,.1f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB"

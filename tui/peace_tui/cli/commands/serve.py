@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.inputs import dossier_of, view_of
+from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import InputError, UsageError
 from peace_tui.system.streams import STANDARD_INPUT
 
@@ -23,8 +23,8 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"serving to browsers needs textual-serve, which is not installed\n    {hint}") from None
     if arguments.no_kiosk and not is_loopback(arguments.host):
         raise UsageError("--no-kiosk would let strangers at your files; it goes with the loopback only")
-    dossier = dossier_of(arguments.dossier)
-    view_of(arguments.view, dossier)  # what is wrong with it is said now, and not to each reader
+    dossier = load_dossier(arguments.dossier)
+    read_view(arguments.view, dossier)  # what is wrong with it is said now, and not to each reader
     options = [] if arguments.no_kiosk else ["--kiosk"]
     for flag, minutes in (("--idle", arguments.idle), ("--limit", arguments.limit)):
         options += [] if minutes is None else [f"{flag}={minutes:g}"]

@@ -6,7 +6,7 @@ import unicodedata
 from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
-from peace_tui.cli.inputs import dossier_of
+from peace_tui.cli.inputs import load_dossier
 from peace_tui.cli.record_text import record_text
 from peace_tui.system.streams import terminal_width, write_stderr, write_stdout
 from peace_tui.text.suggest import did_you_mean
@@ -15,7 +15,7 @@ from peace_tui.text.terminal_safe import preview
 
 def run(arguments: Namespace) -> int:
     """Print one record whole."""
-    dossier = dossier_of(arguments.dossier)
+    dossier = load_dossier(arguments.dossier)
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = did_you_mean(id, dossier.by_id)

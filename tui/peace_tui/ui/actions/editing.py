@@ -7,7 +7,7 @@ import os
 from textual.app import SuspendNotSupported
 
 from peace_tui.loading.files import Unreadable, read_bytes
-from peace_tui.system.editor import NoEditor, command_at, editor_of, run_editor
+from peace_tui.system.editor import EditorError, command_at, editor_of, run_editor
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.ui.actions.watching import Watching, own_file
 
@@ -27,7 +27,7 @@ class Editing(Watching):
             command = command_at(editor_of(os.environ), file, self._line(file))
             with self.app.suspend():
                 said = self._run(command)
-        except (NoEditor, Unreadable) as error:
+        except (EditorError, Unreadable) as error:
             said = f"{error}."
         except SuspendNotSupported:
             said = "An editor cannot be opened from here."
@@ -47,6 +47,6 @@ class Editing(Watching):
         """Run the editor; return what there is to say of it. An error raised here would leave the terminal to it."""
         try:
             code = run_editor(command)
-        except NoEditor as error:
+        except EditorError as error:
             return f"{error}."
         return f"'{command[0]}' ended with exit code {code}." if code else ""

@@ -26,13 +26,14 @@ class Exporting(Acting):
 def signed(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
     from peace_tui.dossier_diff.changes import changes
-    from peace_tui.loading.files import DossierError, Unreadable, load
+    from peace_tui.errors import InputError
+    from peace_tui.loading.files import load
     from peace_tui.system.streams import STANDARD_INPUT
 
     if not dossier.path or dossier.path == STANDARD_INPUT:
         return dossier
     try:
         read = load(dossier.path, digest=True)
-    except (Unreadable, DossierError):
+    except InputError:
         return dossier
     return dossier if changes(dossier, read) else read
