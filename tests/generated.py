@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -14,6 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import Record
 from peace_tui.model.records import (
     ARRAYS,
     EVENT_TYPES,
@@ -153,7 +152,7 @@ def dossiers(draw: DrawFn) -> Dossier:
     zone, people, sources, events, quotes = draw(RECORDS)
     return Dossier(
         info=Info(title="Generated", timezone=zone),
-        people=tuple([replace(draw(PERSON), id=id) for id in people]),
+        people=tuple([draw(PERSON).replace(id=id) for id in people]),
         sources=tuple(
             [_source(id, sources[:place], draw(FOOTING), draw(DATES[zone])) for place, id in enumerate(sources)]
         ),
@@ -174,8 +173,7 @@ def _source(id: str, others: list[str], based_on: list[int], issued: Date | None
 
 
 def _event(id: str, event: Event, date: Date | None, people: list[str], sources: list[str]) -> Event:
-    return replace(
-        event,
+    return event.replace(
         id=id,
         date=date,
         involved=tuple(part for part in event.involved if part.person in people),
@@ -184,8 +182,7 @@ def _event(id: str, event: Event, date: Date | None, people: list[str], sources:
 
 
 def _quote(id: str, quote: Quote, date: Date | None, people: list[str], sources: list[str], events: list[str]) -> Quote:
-    return replace(
-        quote,
+    return quote.replace(
         id=id,
         date=date,
         event=events[EVENTS.index(quote.event) % len(events)],
@@ -308,8 +305,8 @@ def to_toml(dossier: Dossier) -> str:
 
 def _keys(record: Any) -> list[str]:
     """The keys of a record that differ from their defaults."""
-    values = ((field, getattr(record, field.name)) for field in dataclasses.fields(record) if field.name != "extra")
-    return [f"{field.name} = {_toml(value)}" for field, value in values if value != field.default]
+    values = ((name, field, getattr(record, name)) for name, field in record.FIELDS.items())
+    return [f"{name} = {_toml(value)}" for name, field, value in values if value != field.default]
 
 
 def _toml(value: Any) -> str:
@@ -317,6 +314,6 @@ def _toml(value: Any) -> str:
         return _toml(value.text)
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    if dataclasses.is_dataclass(value):
+    if isinstance(value, Record):
         return f"{{ {', '.join(_keys(value))} }}"
     return json.dumps(value, ensure_ascii=False)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from dossiers import dossier
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Text, Texts
+from peace_tui.model.fields import Record, String, Strings, Tables
 
-R = TypeVar("R")
+R = TypeVar("R", bound=Record)
 KEPT: Final = ("id", "url", "wikidata", "view", "type", "timezone", "language")
-"""Texts that have to stay what they are for the rest to make sense."""
+"""Strings that have to stay what they are for the rest to make sense."""
 
 SCRIPTS: Final = (
     "王小明 says 你好，世界",
@@ -45,18 +45,17 @@ UNSAFE_TEXTS: Final = (
 def worded(text: str, record: R) -> R:
     """The record with every free text in it, and in what it holds, become another."""
     changes: dict[str, Any] = {}
-    for field in dataclasses.fields(record):  # type: ignore[arg-type]
-        value = getattr(record, field.name)
-        shape = getattr(field.metadata.get("key"), "shape", None)
-        if isinstance(shape, Text) and value is not None and field.name not in KEPT:
-            changes[field.name] = text
-        elif isinstance(shape, Texts):
-            changes[field.name] = tuple(text for _ in value)
-        elif isinstance(value, tuple) and value and all(map(dataclasses.is_dataclass, value)):
-            changes[field.name] = tuple(worded(text, each) for each in value)
-        elif field.name == "url" and value:
-            changes[field.name] = f"https://example.org/{text}"
-    return dataclasses.replace(record, **changes)  # type: ignore[type-var]
+    for name, field in record.FIELDS.items():
+        value, shape = getattr(record, name), field.shape
+        if isinstance(shape, String) and value is not None and name not in KEPT:
+            changes[name] = text
+        elif isinstance(shape, Strings):
+            changes[name] = tuple(text for _ in value)
+        elif isinstance(shape, Tables):
+            changes[name] = tuple(worded(text, each) for each in value)
+        elif name == "url" and value:
+            changes[name] = f"https://example.org/{text}"
+    return record.replace(**changes)
 
 
 def hostile(text: str) -> Dossier:
@@ -67,4 +66,4 @@ def hostile(text: str) -> Dossier:
     records: dict[str, Any] = {
         array: tuple(worded(text, record) for record in getattr(found, array)) for array in arrays
     }
-    return dataclasses.replace(found, info=info, **records)
+    return replace(found, info=info, **records)

@@ -43,7 +43,7 @@ def test_the_sums_are_the_counts_of_lists(data: st.DataObject) -> None:
 
 @given(dossiers())
 def test_where_each_quote_has_one_speaker_and_one_addressee_the_cells_add_up(dossier: Dossier) -> None:
-    single = replace(dossier, quotes=tuple(replace(q, who=q.who[:1], to=q.to[:1]) for q in dossier.quotes))
+    single = replace(dossier, quotes=tuple(q.replace(who=q.who[:1], to=q.to[:1]) for q in dossier.quotes))
     matrix = matrix_of(single, single.quote_index.everything)
     assert sum(matrix.count(*pair) for pair in matrix.edges) == len(single.quotes)
     for speaker in matrix.speakers:

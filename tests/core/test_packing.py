@@ -23,7 +23,7 @@ from peace_tui.cache import store as cache
 from peace_tui.cache.container import Damaged, Sections, joined, parted
 from peace_tui.cache.index_builder import Draft, Notes
 from peace_tui.cache.reader import PackedDossier, opened
-from peace_tui.cache.rows import Unpackable, form_of
+from peace_tui.cache.rows import Unpackable, row_codec
 from peace_tui.cache.search_texts import Texts
 from peace_tui.cache.settings import SWITCH
 from peace_tui.cache.writer import packed
@@ -91,7 +91,7 @@ def test_every_key_of_the_format_survives_packing() -> None:
 
 def test_a_record_that_no_row_can_hold_is_not_packed() -> None:
     with pytest.raises(Unpackable):
-        form_of(GuidedView, None).row(GuidedView(view="a", extra={"x_own": object()}))
+        row_codec(GuidedView, None).encode(GuidedView(view="a", extra={"x_own": object()}))
 
 
 def test_packing_leaves_nothing_large_to_the_collector() -> None:

@@ -127,7 +127,7 @@ def test_order_is_not_told() -> None:
     read = dossier()
     turned = ordered(read, lambda records: records[::-1])
     first = turned.quotes[-1]
-    turned = replace(turned, quotes=(*turned.quotes[:-1], replace(first, versions=first.versions[::-1])))
+    turned = replace(turned, quotes=(*turned.quotes[:-1], first.replace(versions=first.versions[::-1])))
     assert not changes(read, turned)
     assert told(('who = ["ivanov"]', 'who = ["ivanov", "smith"]'))
     both = dossier(changed('who = ["ivanov"]', 'who = ["ivanov", "smith"]'))

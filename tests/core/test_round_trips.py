@@ -88,8 +88,7 @@ DATES = st.none() | st.one_of([st.sampled_from(form) for form in forms("America/
 @given(dossiers(), st.data())
 def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObject) -> None:
     sources = [
-        replace(
-            data.draw(SOURCES),
+        data.draw(SOURCES).replace(
             id=source.id,
             issued=data.draw(DATES),
             accessed=data.draw(DATES),
@@ -97,7 +96,7 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
         )
         for source in drawn.sources
     ]
-    info = replace(drawn.info, timezone="America/New_York")
+    info = drawn.info.replace(timezone="America/New_York")
     read = Dossier(info=info, sources=tuple(sources), events=drawn.events, quotes=drawn.quotes, people=drawn.people)
     shown = filter(read).sources
     if not shown:
@@ -106,10 +105,10 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
     shown_ids = {source.id for source in shown}
     for source, taken in zip(shown, again, strict=True):
         if shown_ids.issuperset(source.based_on):
-            assert taken == replace(source, extra=taken.extra)
+            assert taken == source.replace(extra=taken.extra)
             assert dict(taken.extra) == dict(source.extra)
         else:  # a source that the view leaves out cannot be referred to
-            assert taken == replace(source, based_on=(), extra=taken.extra)
+            assert taken == source.replace(based_on=(), extra=taken.extra)
             assert taken.extra["x_based_on"] == list(source.based_on)
 
 
@@ -136,7 +135,7 @@ def stripped(quote: Quote, source: Dossier) -> dict[str, Any]:
 
 @given(dossiers())
 def test_quotes_come_back_from_a_table(read: Dossier) -> None:
-    read = replace(read, people=tuple(replace(person, name=f"{person.name} {person.id}") for person in read.people))
+    read = replace(read, people=tuple(person.replace(name=f"{person.name} {person.id}") for person in read.people))
     if not read.quotes:
         return
     taken = back("csv", read)

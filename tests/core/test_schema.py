@@ -22,7 +22,6 @@ from peace_tui.formats.json_schema import dossier_schema
 from peace_tui.formats.template import beginning
 from peace_tui.loading.bundled import bundled
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import keys_of
 from peace_tui.model.records import ARRAYS, SHORTHAND, Quote
 
 DATA = Path(peace_tui.__file__).parents[2] / "data"
@@ -46,8 +45,8 @@ def test_every_key_of_every_record_is_described() -> None:
     defs = dossier_schema()["$defs"]
     for of in ARRAYS.values():
         described = set(defs[of.__name__]["properties"])
-        assert described == {*keys_of(of), *(SHORTHAND if of is Quote else ())}
-        for name, key in keys_of(of).items():
+        assert described == {*of.FIELDS, *(SHORTHAND if of is Quote else ())}
+        for name, key in of.FIELDS.items():
             assert defs[of.__name__]["properties"][name]["description"] == key.doc
 
 

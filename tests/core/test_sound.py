@@ -19,9 +19,7 @@ from peace_tui.loading.bench import Odd
 from peace_tui.loading.document import read_document
 from peace_tui.loading.sound import read_sound
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import names_of
-from peace_tui.model.making import maker
-from peace_tui.model.records import ARRAYS, NO_EXTRA, Era, Info, Quote, Version
+from peace_tui.model.records import ARRAYS
 
 SPOILT: tuple[Any, ...] = (
     *("", " ", "no such id", "a\x1bb", "a\u202eb", "2025-13", "2025-10-14T12:05", "PT5M", "P5", "Q42", "direct"),
@@ -122,15 +120,3 @@ def test_what_is_missing_is_not_read_fast() -> None:
         del document[name]
         with pytest.raises(Odd):
             read_sound(document, "file")
-
-
-def test_a_record_made_fast_is_a_record() -> None:
-    records: tuple[Any, ...] = (Info, Era, Version, Quote)
-    for record in records:
-        values = [NO_EXTRA if name == "extra" else name for name in names_of(record)]
-        made = maker(record)(values)
-        assert type(made) is record
-        assert made == record(**dict(zip(names_of(record), values, strict=True)))
-        assert repr(made).startswith(record.__name__)
-        with pytest.raises(AttributeError):
-            made.extra = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from typing import Any
 
@@ -108,7 +107,7 @@ def test_keys_stand_in_the_order_of_the_format_and_versions_under_the_quote() ->
 def test_one_version_that_says_no_more_than_its_source_is_written_short() -> None:
     quote = Quote(id="q1", event="call", text="Peace.", versions=(Version(source="a", text="Peace.", locator="p. 3"),))
     assert table_of(quote) == {"id": "q1", "event": "call", "text": "Peace.", "source": "a", "locator": "p. 3"}
-    other = dataclasses.replace(quote, text="War.")
+    other = quote.replace(text="War.")
     assert "versions" in table_of(other)
 
 

@@ -13,13 +13,13 @@ from pyroaring import BitMap
 from peace_tui.cache.columns import numbers, postings
 from peace_tui.cache.container import Sections
 from peace_tui.cache.registers import Placed, Register, Registers
-from peace_tui.cache.rows import Form, form_of
+from peace_tui.cache.rows import RowCodec, row_codec
 from peace_tui.cache.search_texts import Texts
 from peace_tui.cache.writer import FEW, SHELVES
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import Identified, RecordIndex
-from peace_tui.model.records import ARRAYS, Event, Info, Person, Quote, Record, Source
+from peace_tui.model.records import ARRAYS, Event, IdentifiedRecord, Info, Person, Quote, Source
 from peace_tui.model.text_index import TextIndex
 
 R = TypeVar("R", bound=Identified)
@@ -31,9 +31,9 @@ HELD: Final = 2048
 class Rows(Sequence[T]):
     """The records of an array, each read from its row when it is looked at."""
 
-    def __init__(self, rows: memoryview, ends: Sequence[int], form: Form) -> None:
+    def __init__(self, rows: memoryview, ends: Sequence[int], codec: RowCodec) -> None:
         """Take the rows, and where each ends."""
-        self._rows, self._ends, self._form = rows, ends, form
+        self._rows, self._ends, self._codec = rows, ends, codec
         self._held: dict[int, T] = {}
 
     def __len__(self) -> int:
@@ -60,7 +60,7 @@ class Rows(Sequence[T]):
 
     def _read(self, place: int) -> T:
         start = self._ends[place - 1] if place else 0
-        record: T = self._form.record(marshal.loads(self._rows[start : self._ends[place]]))
+        record: T = self._codec.decode(marshal.loads(self._rows[start : self._ends[place]]))
         return record
 
 
@@ -136,7 +136,7 @@ class PackedDossier(Dossier):
     """For each array whose records are read when looked at, the records by id."""
 
     @cached_property
-    def by_id(self) -> Mapping[str, Record]:
+    def by_id(self) -> Mapping[str, IdentifiedRecord]:
         """Every record that has an id, by its id."""
         return Registers(*self.registers.values(), {view.id: view for view in self.views if view.id})
 
@@ -203,12 +203,12 @@ class PackedDossier(Dossier):
 
 def opened(sections: Sections, file: str, digest: str) -> Dossier:
     """Return the dossier in the sections of a pack; `file` is what its reader calls it, `digest` that of the TOML."""
-    info: Info = form_of(Info, None).record(marshal.loads(sections["info"]))
+    info: Info = row_codec(Info, None).decode(marshal.loads(sections["info"]))
     records: dict[str, Sequence[Any]] = {}
     registers: dict[str, Register[Any]] = {}
     for kind, of in ARRAYS.items():
-        form = form_of(of, info.timezone)
-        rows: Rows[Any] = Rows(sections[f"{kind}.rows"], numbers("Q", sections[f"{kind}.ends"]), form)
+        codec = row_codec(of, info.timezone)
+        rows: Rows[Any] = Rows(sections[f"{kind}.rows"], numbers("Q", sections[f"{kind}.ends"]), codec)
         records[kind] = [*rows] if kind in FEW else rows
         if kind not in FEW:
             registers[kind] = Register(records[kind], sections[f"{kind}.ids"])

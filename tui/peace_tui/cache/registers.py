@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from peace_tui.model.index import Identified
-from peace_tui.model.records import Record
+from peace_tui.model.records import IdentifiedRecord
 
 R = TypeVar("R", bound=Identified)
 
@@ -67,14 +67,14 @@ class Placed(Mapping[str, int]):
         return len(self._register)
 
 
-class Registers(Mapping[str, Record]):
+class Registers(Mapping[str, IdentifiedRecord]):
     """The records of several arrays by id."""
 
-    def __init__(self, *registers: Mapping[str, Record]) -> None:
+    def __init__(self, *registers: Mapping[str, IdentifiedRecord]) -> None:
         """Take the registers in the order in which their ids are told."""
         self._registers = registers
 
-    def __getitem__(self, id: str) -> Record:
+    def __getitem__(self, id: str) -> IdentifiedRecord:
         """Return the record with this id."""
         for register in self._registers:
             if id in register:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from peace_tui.cache.columns import posted
 from peace_tui.cache.container import Sections
 from peace_tui.cache.index_builder import Draft, Notes
-from peace_tui.cache.rows import Row, form_of
+from peace_tui.cache.rows import Row, row_codec
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import ARRAYS, Info
@@ -30,7 +30,7 @@ class Packer:
     def __init__(self, info: Info) -> None:
         """Begin a pack."""
         self._info = info
-        self._forms = {kind: form_of(of, info.timezone) for kind, of in ARRAYS.items()}
+        self._codecs = {kind: row_codec(of, info.timezone) for kind, of in ARRAYS.items()}
         self._begin()
 
     def _begin(self) -> None:
@@ -45,7 +45,7 @@ class Packer:
             Unpackable: One of them cannot be.
         """
         records = [*records]
-        self._taken.columns[kind].take(records, self._forms[kind].row)
+        self._taken.columns[kind].take(records, self._codecs[kind].encode)
         if kind == "quotes":
             self._taken.notes.take(records)
         else:
@@ -62,14 +62,14 @@ class Packer:
         for kind, column in more.columns.items():
             self._taken.columns[kind].add(column)
             if kind != "quotes":
-                self._held[kind] += [self._forms[kind].record(marshal.loads(row)) for row in column.rows()]
+                self._held[kind] += [self._codecs[kind].decode(marshal.loads(row)) for row in column.rows()]
         self._taken.notes.add(more.notes)
 
     def sections(self) -> Sections:
         """Return the pack of all that was taken."""
         draft = Draft(info=self._info, notes=self._taken.notes, **self._held)
         found: dict[str, bytes | bytearray] = {
-            "info": marshal.dumps(form_of(Info, self._info.timezone).row(self._info))
+            "info": marshal.dumps(row_codec(Info, self._info.timezone).encode(self._info))
         }
         for kind, column in self._taken.columns.items():
             found |= {f"{kind}.{part}": section for part, section in column.parts()}

@@ -11,8 +11,8 @@ from typing import Any, Final
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Id, Key, Ref, Refs, Tables, keys_of
-from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Person, Quote, Record, Source
+from peace_tui.model.fields import Field, Id, Reference, References, Tables
+from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.text.terminal_safe import cell_width
 
@@ -25,7 +25,7 @@ FACETS: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
 
 
-def record_text(dossier: Dossier, record: Record, width: int | None = None) -> Iterator[str]:
+def record_text(dossier: Dossier, record: IdentifiedRecord, width: int | None = None) -> Iterator[str]:
     """Yield the lines of a record, without line ends, broken at `width` cells where one is given."""
     text = _Text(dossier, width)
     yield f"{NAMES[type(record)]} {record.id}"
@@ -43,9 +43,9 @@ class _Text:
         self.dossier = dossier
         self.width = width
 
-    def keys(self, record: Record) -> Iterator[str]:
+    def keys(self, record: IdentifiedRecord) -> Iterator[str]:
         """Yield the keys the record has, what it inherits, and the author's own."""
-        for name, key in keys_of(type(record)).items():
+        for name, key in type(record).FIELDS.items():
             value = getattr(record, name)
             if isinstance(record, Quote) and name == "tags":
                 value = self.dossier.tags_of(record)
@@ -56,7 +56,7 @@ class _Text:
                 yield from self._key(name, key, value)
         yield from self._extra(record.extra)
 
-    def related(self, record: Record) -> Iterator[str]:
+    def related(self, record: IdentifiedRecord) -> Iterator[str]:
         """Yield what of the rest of the dossier belongs to the record."""
         if isinstance(record, Event):
             for place in self.dossier.quote_index.with_value("event", record.id):
@@ -92,7 +92,7 @@ class _Text:
             yield ""
             yield from ladder_lines(ladder(quote, self.dossier.event_of[quote.event], SourceGraph.of(self.dossier)))
 
-    def _key(self, label: str, key: Key, value: Any, indent: str = "") -> Iterator[str]:
+    def _key(self, label: str, key: Field, value: Any, indent: str = "") -> Iterator[str]:
         if value is None or value == () or value == "":
             return
         if isinstance(key.shape, Tables):
@@ -103,7 +103,7 @@ class _Text:
 
     def _inner(self, label: str, record: Any) -> Iterator[str]:
         """Yield a record inside another: its first key, which is what it is about, stands beside the label."""
-        for name, key in keys_of(type(record)).items():
+        for name, key in type(record).FIELDS.items():
             if label:
                 yield from self._key(label, key, getattr(record, name))
                 label = ""
@@ -115,10 +115,10 @@ class _Text:
         for name, value in extra.items():
             yield from self._line(indent + name, _plain(value))
 
-    def _words(self, key: Key, value: Any) -> str:
-        if isinstance(key.shape, Ref):
+    def _words(self, key: Field, value: Any) -> str:
+        if isinstance(key.shape, Reference):
             return self._name(value)
-        if isinstance(key.shape, Refs):
+        if isinstance(key.shape, References):
             return "; ".join(map(self._name, value))
         if isinstance(value, Date):
             return _date(value)

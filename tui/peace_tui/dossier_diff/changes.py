@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from peace_tui.dossier_diff.field_changes import Told, key_changes
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Id, Ref, Refs, Tables, keys_of
+from peace_tui.model.fields import Id, Reference, References, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.model.values import own_values, record_values
 
@@ -54,15 +54,15 @@ def _with_ids(record: Any, ids: Mapping[str, str]) -> Any:
     if not ids:
         return record
     changed: dict[str, Any] = {}
-    for name, key in keys_of(type(record)).items():
+    for name, key in type(record).FIELDS.items():
         value = getattr(record, name)
-        if isinstance(key.shape, Ref):
+        if isinstance(key.shape, Reference):
             changed[name] = ids.get(value, value)
-        elif isinstance(key.shape, Refs):
+        elif isinstance(key.shape, References):
             changed[name] = tuple(ids.get(id, id) for id in value)
         elif isinstance(key.shape, Tables):
             changed[name] = tuple(_with_ids(inner, ids) for inner in value)
-    return replace(record, **changed)
+    return record.replace(**changed)
 
 
 def _of_kind(
@@ -116,7 +116,7 @@ def _told(old: Dossier, new: Dossier, was: Any, now: Any) -> Iterator[Told]:
     """Yield what changed between two states of a record: key by key, and then the author's own keys."""
     if was == now:
         return
-    for name, key in keys_of(type(now)).items():
+    for name, key in type(now).FIELDS.items():
         before, after = getattr(was, name), getattr(now, name)
         if before != after and not isinstance(key.shape, Id):
             yield from key_changes(old, new, name, key.shape, before, after)

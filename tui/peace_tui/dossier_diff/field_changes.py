@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from peace_tui.dossier_diff.wording import reworded
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Ref, Refs, Shape, Tables, Text, Texts, When, keys_of
+from peace_tui.model.fields import EdtfDate, Reference, References, Shape, String, Strings, Tables
 from peace_tui.model.records import Evidence, Involvement, Role, Version
 from peace_tui.model.values import own_values, plain
 
@@ -34,14 +34,14 @@ def key_changes(old: Dossier, new: Dossier, name: str, shape: Shape, before: Any
     match shape:
         case Tables():
             yield from _tables(old, new, name, before, after)
-        case Refs() | Texts():
+        case References() | Strings():
             yield from _arrays(old, new, name, shape, before, after)
-        case When():
+        case EdtfDate():
             yield Told(dated(name, before, after), name, plain(before), plain(after))
-        case Ref():
+        case Reference():
             names = before and named(old, before), after and named(new, after)
             yield Told(_from_to(name, *names), name, before, after)
-        case Text() if name in WORDINGS and before and after:
+        case String() if name in WORDINGS and before and after:
             yield Told(f"{_wording(name)} changed: {reworded(before, after)}", name, before, after)
         case _:
             verb = "renamed" if name == "name" else name
@@ -74,7 +74,7 @@ def _arrays(
     old: Dossier, new: Dossier, name: str, shape: Shape, before: Sequence[str], after: Sequence[str]
 ) -> Iterator[Told]:
     """Yield what came into an array and what went; that its order changed only where that means something."""
-    refs = isinstance(shape, Refs)
+    refs = isinstance(shape, References)
     came = [named(new, each) if refs else each for each in dict.fromkeys(after) if each not in before]
     went = [named(old, each) if refs else each for each in dict.fromkeys(before) if each not in after]
     parts = [f"{name} added: {', '.join(came)}"] if came else []
@@ -104,7 +104,7 @@ def _tables(old: Dossier, new: Dossier, name: str, before: Sequence[Any], after:
 
 
 def _inner(old: Dossier, new: Dossier, was: Any, now: Any) -> Iterator[Told]:
-    for name, key in keys_of(type(now)).items():
+    for name, key in type(now).FIELDS.items():
         before, after = getattr(was, name), getattr(now, name)
         if before != after:
             yield from key_changes(old, new, name, key.shape, before, after)

@@ -6,25 +6,23 @@ two are the same), what a date means and which characters are refused, `peace-tu
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from peace_tui.model.fields import (
     Choice,
+    EdtfDate,
+    Field,
     Id,
-    Key,
-    Length,
-    Ref,
-    Refs,
+    Integer,
+    IsoDuration,
+    Reference,
+    References,
     Shape,
+    String,
+    Strings,
     Tables,
-    Text,
-    Texts,
-    When,
-    Whole,
-    Zone,
-    keys_of,
+    TimeZone,
 )
 from peace_tui.model.records import ARRAYS, FORMAT, SHORTHAND, Info, Quote, Source
 
@@ -70,7 +68,7 @@ def _classes() -> list[type[Any]]:
     """Return the classes of all tables, each before those inside it."""
     waiting: list[type[Any]] = [Info, *ARRAYS.values()]
     for of in waiting:
-        waiting += [key.shape.of for key in keys_of(of).values() if isinstance(key.shape, Tables)]
+        waiting += [key.shape.of for key in of.FIELDS.values() if isinstance(key.shape, Tables)]
     return waiting
 
 
@@ -90,12 +88,11 @@ def _table(properties: Schema, required: list[str]) -> Schema:
 
 
 def _of_record(of: type[Any]) -> Schema:
-    keys = keys_of(of)
-    defaults = {field.name: field.default for field in dataclasses.fields(of)}
-    properties = {name: _of_key(key, defaults[name]) for name, key in keys.items()}
+    keys = of.FIELDS
+    properties = {name: _of_key(key) for name, key in keys.items()}
     table = _table(properties, [name for name, key in keys.items() if key.required])
     if of is Quote:
-        properties |= {name: _of_key(key, None) for name, key in SHORTHAND.items()}
+        properties |= {name: _of_key(key) for name, key in SHORTHAND.items()}
         table["dependentRequired"] = {"locator": ["source"]}
         table["dependentSchemas"] = {"versions": {"properties": dict.fromkeys(SHORTHAND, False)}}
     if of is Source:
@@ -104,18 +101,18 @@ def _of_record(of: type[Any]) -> Schema:
     return table
 
 
-def _of_key(key: Key, default: Any) -> Schema:
+def _of_key(key: Field) -> Schema:
     schema = {"description": key.doc, **SHAPES[type(key.shape)](key.shape)}
     if key.required and schema.get("type") == "string" and "pattern" not in schema:
         schema["pattern"] = NOT_BLANK
-    return {**schema, "default": default} if isinstance(default, str) else schema
+    return {**schema, "default": key.default} if isinstance(key.default, str) else schema
 
 
-def _text(shape: Text) -> Schema:
+def _text(shape: String) -> Schema:
     return {"type": "string", "pattern": f"^(?:{shape.pattern})$"} if shape.pattern else {"type": "string"}
 
 
-def _refs(shape: Refs) -> Schema:
+def _refs(shape: References) -> Schema:
     return {"anyOf": [ONE_ID, IDS]} if shape.single else IDS
 
 
@@ -137,16 +134,16 @@ def _date() -> Schema:
 
 
 SHAPES: Final[Mapping[type[Shape], Callable[[Any], Schema]]] = {
-    Text: _text,
+    String: _text,
     Choice: lambda shape: {"enum": [*shape.options]},
     Id: lambda shape: ONE_ID,
-    Ref: lambda shape: ONE_ID,
-    Refs: _refs,
-    Texts: lambda shape: {"type": "array", "items": {"type": "string"}},
-    When: lambda shape: {"$ref": "#/$defs/date"},
-    Length: lambda shape: {"type": "string", "pattern": DURATION},
-    Zone: lambda shape: {"type": "string", "pattern": NOT_BLANK},
-    Whole: lambda shape: {"type": "integer"},
+    Reference: lambda shape: ONE_ID,
+    References: _refs,
+    Strings: lambda shape: {"type": "array", "items": {"type": "string"}},
+    EdtfDate: lambda shape: {"$ref": "#/$defs/date"},
+    IsoDuration: lambda shape: {"type": "string", "pattern": DURATION},
+    TimeZone: lambda shape: {"type": "string", "pattern": NOT_BLANK},
+    Integer: lambda shape: {"type": "integer"},
     Tables: lambda shape: {"type": "array", "items": _refer(shape.of)},
 }
 """The schema of what each shape lets TOML hold."""

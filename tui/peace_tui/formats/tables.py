@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.fields import keys_of
+from peace_tui.model.fields import Record
 from peace_tui.model.records import Quote, Version
 
 
@@ -15,9 +14,8 @@ def table_of(record: Any) -> dict[str, Any]:
 
     A quote whose one version says no more than where its text is printed names the source itself.
     """
-    keys = keys_of(type(record))
-    defaults = {field.name: field.default for field in dataclasses.fields(record)}
-    table = {name: plain(value) for name in keys if (value := getattr(record, name)) != defaults[name]}
+    fields = type(record).FIELDS
+    table = {name: plain(value) for name, field in fields.items() if (value := getattr(record, name)) != field.default}
     table |= record.extra
     if isinstance(record, Quote) and _is_short(record):
         version = table.pop("versions")[0]
@@ -38,4 +36,4 @@ def plain(value: Any) -> Any:
         return value.text
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    return table_of(value) if dataclasses.is_dataclass(value) else value
+    return table_of(value) if isinstance(value, Record) else value

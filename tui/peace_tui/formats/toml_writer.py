@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from peace_tui.formats.tables import table_of
 from peace_tui.formats.toml_values import toml_line
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import keys_of
-from peace_tui.model.records import ARRAYS, FORMAT, SHORTHAND, Info, Quote, Version
+from peace_tui.model.fields import Record
+from peace_tui.model.records import ARRAYS, FORMAT, Info, Quote, Version, table_fields
 from peace_tui.text.terminal_safe import spelled_out
-
-OF_QUOTE: Final = {**keys_of(Quote), **SHORTHAND}
 
 
 def written(dossier: Dossier, opening: str = "") -> Iterator[str]:
@@ -54,7 +51,7 @@ def block(kind: str, record: Any) -> str:
 
 
 def _table(record: Any) -> Mapping[str, Any]:
-    if dataclasses.is_dataclass(record):
+    if isinstance(record, Record):
         return table_of(record)
     table: Mapping[str, Any] = record
     return table
@@ -62,6 +59,6 @@ def _table(record: Any) -> Mapping[str, Any]:
 
 def _lines(of: type[Any], table: Mapping[str, Any], margin: str = "") -> list[str]:
     """Return the keys of a table, those of the format first and in its order."""
-    known = OF_QUOTE if of is Quote else keys_of(of)
+    known = table_fields(of)
     ordered = [name for name in known if name in table] + [name for name in table if name not in known]
     return [toml_line(name, table[name], margin) for name in ordered]

@@ -15,7 +15,6 @@ from peace_tui.formats.toml_writer import block, head
 from peace_tui.importers.ids import Ids
 from peace_tui.importers.report import Report
 from peace_tui.importers.table.coerce import fit, keep, line
-from peace_tui.model.fields import keys_of
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Info
 from peace_tui.text.folding import fold
 
@@ -132,7 +131,7 @@ class Draft:
 
     def _fitted(self, kind: str, table: Mapping[str, Any], place: str) -> dict[str, Any]:
         fitted = fit(ARRAYS[kind], table, self.zone, self._misfit(place))
-        missing = [name for name, key in keys_of(ARRAYS[kind]).items() if key.required and name not in fitted]
+        missing = [name for name, key in ARRAYS[kind].FIELDS.items() if key.required and name not in fitted]
         if kind == "sources" and not fitted.keys() & {"title", "container_title"}:
             missing = ["title"]
         return fitted | dict.fromkeys(missing, UNTITLED)

@@ -18,10 +18,9 @@ import tomli
 
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.grammar import parse_expression as read_date
-from peace_tui.loading.converters import accepted
 from peace_tui.loading.positions import Path, Position, Positions
-from peace_tui.model.fields import Choice, Id, Ref, Refs, Shape, Tables, Text, When
-from peace_tui.model.records import ARRAYS, LANGUAGE, Info
+from peace_tui.model.fields import Choice, EdtfDate, Id, Reference, References, Shape, String, Tables
+from peace_tui.model.records import ARRAYS, LANGUAGE, Info, table_fields
 from peace_tui.text.folding import fold
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -151,7 +150,7 @@ def _tables_of(value: Any) -> list[tuple[int, dict[str, Any]]]:
 
 def _in_table(of: type[Any], table: Mapping[str, Any], path: Path, names: _Names) -> Iterator[Wish]:
     """Yield what is to be mended in a table and those inside it."""
-    keys = accepted(of)
+    keys = table_fields(of)
     for name, value in table.items():
         key = keys.get(name)
         if not key or isinstance(key.shape, Id):
@@ -168,7 +167,7 @@ def _in_table(of: type[Any], table: Mapping[str, Any], path: Path, names: _Names
                 yield there, item, new
 
 
-def _reference(names: _Names, shape: Ref | Refs, value: str) -> str:
+def _reference(names: _Names, shape: Reference | References, value: str) -> str:
     return names.id_of(shape.kind, value)
 
 
@@ -176,13 +175,13 @@ def _choice(names: _Names, shape: Choice, value: str) -> str:
     return value if value in shape.options else {fold(o): o for o in shape.options}.get(fold(value).strip(), value)
 
 
-def _language(names: _Names, shape: Text, value: str) -> str:
+def _language(names: _Names, shape: String, value: str) -> str:
     """Return a language tag with hyphens, as BCP 47 has them and locales do not."""
     tag = value.strip().replace("_", "-")
     return tag if shape is LANGUAGE and re.fullmatch(shape.pattern, tag) else value
 
 
-def _date(names: _Names, shape: When, value: str) -> str:
+def _date(names: _Names, shape: EdtfDate, value: str) -> str:
     """Return a date, or an interval of dates, with every part as long as EDTF has it."""
     if _is_date(value):
         return value
@@ -217,10 +216,10 @@ def _is_date(text: str) -> bool:
 
 
 MENDED: Final[Mapping[type[Shape], Callable[[_Names, Any, str], str]]] = {
-    Ref: _reference,
-    Refs: _reference,
+    Reference: _reference,
+    References: _reference,
     Choice: _choice,
-    Text: _language,
-    When: _date,
+    String: _language,
+    EdtfDate: _date,
 }
 """How a value of each shape is mended; of other shapes nothing is certain."""

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from peace_tui.lint.duplicates import likely_same
 from peace_tui.loading.context import INVALID
-from peace_tui.loading.converters import accepted
 from peace_tui.loading.diagnostics import WARNING, Finding
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Ref, Refs, Tables
-from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version, is_silenced
+from peace_tui.model.fields import Reference, References, Tables
+from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version, is_silenced, table_fields
 from peace_tui.provenance.sources import SourceGraph, origins
 from peace_tui.text.folding import fold
 from peace_tui.text.suggest import did_you_mean
@@ -85,9 +84,9 @@ def _references(of: type[Any], table: Any) -> Iterator[str]:
     if not isinstance(table, dict):
         return
     for name, value in table.items():
-        shape = key.shape if (key := accepted(of).get(name)) else None
+        shape = key.shape if (key := table_fields(of).get(name)) else None
         items = value if isinstance(value, list) else [value]
-        if isinstance(shape, Ref | Refs) or name == "org":
+        if isinstance(shape, Reference | References) or name == "org":
             yield from (item for item in items if isinstance(item, str))
         elif isinstance(shape, Tables):
             for item in items:

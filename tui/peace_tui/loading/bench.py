@@ -7,30 +7,27 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
-from operator import itemgetter
 from typing import Any, Final
 
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.spans import date_from_native, parse_date
 from peace_tui.loading.context import Desk, look_over
-from peace_tui.loading.converters import LARGEST, accepted, is_id
+from peace_tui.loading.converters import LARGEST, is_id
 from peace_tui.model.fields import (
     Choice,
+    EdtfDate,
     Id,
-    Length,
-    Ref,
-    Refs,
+    Integer,
+    IsoDuration,
+    Reference,
+    References,
     Shape,
+    String,
+    Strings,
     Tables,
-    Text,
-    Texts,
-    When,
-    Whole,
-    Zone,
-    names_of,
+    TimeZone,
 )
-from peace_tui.model.making import defaults_of, maker
-from peace_tui.model.records import Quote, Version
+from peace_tui.model.records import Quote, Version, table_fields
 from peace_tui.text.terminal_safe import UNSAFE
 
 Read = Callable[[Any], Any]
@@ -79,30 +76,29 @@ class Bench:
 
     def _reader(self, record: type[Any]) -> Read:
         reads = {
-            name: _words if key.required and key.shape.__class__ is Text else VALUES[type(key.shape)](self, key.shape)
-            for name, key in accepted(record).items()
+            name: _words if key.required and key.shape.__class__ is String else VALUES[type(key.shape)](self, key.shape)
+            for name, key in table_fields(record).items()
         }
-        defaults, make, in_order = defaults_of(record), maker(record), itemgetter(*names_of(record))
         one_version = _one_version if record is Quote else None
 
         def read(table: dict[str, Any]) -> Any:
-            values = defaults.copy()
+            values: dict[str, Any] = {}
             for name, raw in table.items():
                 if one := reads.get(name):
                     values[name] = one(raw)
                 else:
-                    values["extra"] = {**values["extra"], **own_keys({name: raw})}
+                    values["extra"] = {**values.get("extra", {}), **own_keys({name: raw})}
             if one_version and ("source" in table or "locator" in table):
                 values["versions"] = one_version(table, values)
-            return make(in_order(values))  # a KeyError: a key that is required is missing
+            return record(**values)  # a TypeError: a key that is required is missing
 
         return read
 
-    def one_of(self, shape: Ref | Refs) -> Read:
+    def one_of(self, shape: Reference | References) -> Read:
         """Return what reads the id of a record, and takes note of its being named."""
         return self.named[shape.kind].__getitem__
 
-    def text(self, shape: Text) -> Read:
+    def text(self, shape: String) -> Read:
         """Return what reads a string."""
         if not shape.pattern:
             return _string
@@ -120,7 +116,7 @@ class Bench:
         """Return what reads one of a few strings."""
         return {option: option for option in shape.options}.__getitem__
 
-    def refs(self, shape: Refs) -> Read:
+    def refs(self, shape: References) -> Read:
         """Return what reads an array of ids, or a single one."""
         known = self.one_of(shape)
 
@@ -144,7 +140,7 @@ class Bench:
 
         return read
 
-    def when(self, shape: When) -> Read:
+    def when(self, shape: EdtfDate) -> Read:
         """Return what reads a date."""
 
         def read(value: Any) -> Any:
@@ -158,7 +154,7 @@ def _one_version(table: dict[str, Any], values: dict[str, Any]) -> tuple[Version
     """Return the one version of a quote that names its source on the quote itself."""
     if "versions" in table:
         raise Odd
-    return (Version(source=values["source"], text=values["text"], locator=values.get("locator")),)
+    return (Version(source=values.pop("source"), text=values["text"], locator=values.pop("locator", None)),)
 
 
 def _string(value: Any) -> Any:
@@ -202,16 +198,16 @@ def _whole(value: Any) -> Any:
 
 
 VALUES: Final[Mapping[type[Shape], Callable[[Bench, Any], Read]]] = {
-    Text: Bench.text,
+    String: Bench.text,
     Choice: Bench.choice,
     Id: lambda bench, shape: _own_id,
-    Ref: Bench.one_of,
-    Refs: Bench.refs,
-    Texts: lambda bench, shape: _strings,
-    When: Bench.when,
-    Length: lambda bench, shape: _length,
-    Zone: lambda bench, shape: _zone,
-    Whole: lambda bench, shape: _whole,
+    Reference: Bench.one_of,
+    References: Bench.refs,
+    Strings: lambda bench, shape: _strings,
+    EdtfDate: Bench.when,
+    IsoDuration: lambda bench, shape: _length,
+    TimeZone: lambda bench, shape: _zone,
+    Integer: lambda bench, shape: _whole,
     Tables: Bench.tables,
 }
 """What makes the reader of values of each shape."""

@@ -14,21 +14,19 @@ from peace_tui.edtf.spans import date_from_native, parse_date
 from peace_tui.loading.context import INVALID, Desk, look_over, named, safe
 from peace_tui.model.fields import (
     Choice,
+    EdtfDate,
     Id,
-    Key,
-    Length,
-    Ref,
-    Refs,
+    Integer,
+    IsoDuration,
+    Reference,
+    References,
     Shape,
+    String,
+    Strings,
     Tables,
-    Text,
-    Texts,
-    When,
-    Whole,
-    Zone,
-    keys_of,
+    TimeZone,
 )
-from peace_tui.model.records import KIND_NAMES, SHORTHAND, Quote, Version
+from peace_tui.model.records import KIND_NAMES, Quote, Version, table_fields
 from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
     if not isinstance(table, dict):
         hint = "write it in single brackets, [dossier]" if path == ("dossier",) else "write it as { key = value }"
         return desk.bad(path, f"expected a table, found {named(table)}", hint)
-    keys = accepted(of)
+    keys = table_fields(of)
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for name, raw in table.items():
@@ -71,22 +69,14 @@ def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
     return of(**values, extra=extra) if extra else of(**values)
 
 
-def accepted(of: type[Any]) -> Mapping[str, Key]:
-    """Return the keys that a table of a record may hold."""
-    return OF_QUOTE if of is Quote else keys_of(of)
-
-
 _NEEDED: dict[type[Any], list[str]] = {}
 
 
 def needed(of: type[Any]) -> list[str]:
     """Return the keys that a table of a record must hold."""
     if (names := _NEEDED.get(of)) is None:
-        names = _NEEDED[of] = [name for name, key in accepted(of).items() if key.required]
+        names = _NEEDED[of] = [name for name, key in table_fields(of).items() if key.required]
     return names
-
-
-OF_QUOTE: Final = {**keys_of(Quote), **SHORTHAND}
 
 
 def _one_version(desk: Desk, table: dict[str, Any], values: dict[str, Any], path: Path) -> None:
@@ -112,7 +102,7 @@ def _string(desk: Desk, value: Any, path: Path, called: str = "a string") -> Any
     return safe(desk, value, path) if desk.wary else value
 
 
-def _text(desk: Desk, shape: Text, value: Any, path: Path) -> Any:
+def _text(desk: Desk, shape: String, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, shape.called)
     if shape.pattern and value is not INVALID and not re.fullmatch(shape.pattern, value):
         hint = f"write {shape.called}, or leave {path[-1]} out"
@@ -150,7 +140,7 @@ def is_id(value: str) -> bool:
     return bool(ID.fullmatch(unmarked))
 
 
-def _ref(desk: Desk, shape: Ref | Refs, value: Any, path: Path) -> Any:
+def _ref(desk: Desk, shape: Reference | References, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, "an id")
     if value is INVALID:
         return INVALID
@@ -185,14 +175,14 @@ def _array(desk: Desk, value: Any, path: Path, of: str, read: Callable[[Any, Pat
     return INVALID if INVALID in items else items
 
 
-def _refs(desk: Desk, shape: Refs, value: Any, path: Path) -> Any:
+def _refs(desk: Desk, shape: References, value: Any, path: Path) -> Any:
     if shape.single and isinstance(value, str):
         one = _ref(desk, shape, value, path)
         return INVALID if one is INVALID else (one,)
     return _array(desk, value, path, "ids", lambda item, at: _ref(desk, shape, item, at))
 
 
-def _texts(desk: Desk, shape: Texts, value: Any, path: Path) -> Any:
+def _texts(desk: Desk, shape: Strings, value: Any, path: Path) -> Any:
     return _array(desk, value, path, "strings", lambda item, at: _string(desk, item, at))
 
 
@@ -200,7 +190,7 @@ def _tables(desk: Desk, shape: Tables, value: Any, path: Path) -> Any:
     return _array(desk, value, path, "tables", lambda item, at: read_table(desk, shape.of, item, at))
 
 
-def _when(desk: Desk, shape: When, value: Any, path: Path) -> Any:
+def _when(desk: Desk, shape: EdtfDate, value: Any, path: Path) -> Any:
     try:
         if isinstance(value, datetime.date | datetime.time):
             return date_from_native(value, desk.zone)
@@ -211,7 +201,7 @@ def _when(desk: Desk, shape: When, value: Any, path: Path) -> Any:
         return desk.bad(path, error.message, error.hint, offset=offset)
 
 
-def _length(desk: Desk, shape: Length, value: Any, path: Path) -> Any:
+def _length(desk: Desk, shape: IsoDuration, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, "a duration")
     if value is not INVALID:
         try:
@@ -221,7 +211,7 @@ def _length(desk: Desk, shape: Length, value: Any, path: Path) -> Any:
     return value
 
 
-def _zone(desk: Desk, shape: Zone, value: Any, path: Path) -> Any:
+def _zone(desk: Desk, shape: TimeZone, value: Any, path: Path) -> Any:
     value = _string(desk, value, path, "a time zone")
     if value is not INVALID:
         try:
@@ -231,7 +221,7 @@ def _zone(desk: Desk, shape: Zone, value: Any, path: Path) -> Any:
     return value
 
 
-def _whole(desk: Desk, shape: Whole, value: Any, path: Path) -> Any:
+def _whole(desk: Desk, shape: Integer, value: Any, path: Path) -> Any:
     if isinstance(value, bool) or not isinstance(value, int):
         return desk.bad(path, f"expected a whole number, found {named(value)}", "write digits only, such as 7")
     if not -LARGEST <= value < LARGEST:
@@ -240,16 +230,16 @@ def _whole(desk: Desk, shape: Whole, value: Any, path: Path) -> Any:
 
 
 READ: Final[Mapping[type[Shape], Callable[[Desk, Any, Any, Path], Any]]] = {
-    Text: _text,
+    String: _text,
     Choice: _choice,
     Id: _id,
-    Ref: _ref,
-    Refs: _refs,
-    Texts: _texts,
-    When: _when,
-    Length: _length,
-    Zone: _zone,
-    Whole: _whole,
+    Reference: _ref,
+    References: _refs,
+    Strings: _texts,
+    EdtfDate: _when,
+    IsoDuration: _length,
+    TimeZone: _zone,
+    Integer: _whole,
     Tables: _tables,
 }
 """How a value of each shape is read."""

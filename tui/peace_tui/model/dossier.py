@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.index import QUOTE_ATTRIBUTES, Inherited, RecordIndex, SortFields, date_sort_key, sort_quotes
-from peace_tui.model.records import Claim, Era, Event, GuidedView, Info, Person, Quote, Record, Source
+from peace_tui.model.records import Claim, Era, Event, GuidedView, IdentifiedRecord, Info, Person, Quote, Source
 from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
 
@@ -50,7 +50,7 @@ class Dossier:
         return iter(())
 
     @cached_property
-    def by_id(self) -> Mapping[str, Record]:
+    def by_id(self) -> Mapping[str, IdentifiedRecord]:
         """Every record that has an id, by its id."""
         arrays = (self.people, self.sources, self.events, self.quotes, self.claims, self.views)
         return {record.id: record for array in arrays for record in array if record.id}

@@ -1,11 +1,13 @@
-"""How a record declares its keys: once, for the reader, the schema and the exports.
+"""How a record declares its fields: once, for the reader, the schema, the exports and the comparison.
 
-A record is a frozen dataclass. Each of its fields is made by [key][peace_tui.model.fields.key] with a *shape* that says
-what TOML may hold there. The reader turns TOML into the field's value, the schema turns the shape into JSON Schema.
+A record class derives from [Record][peace_tui.model.fields.Record] and makes each of its fields with
+[field][peace_tui.model.fields.field], of a *shape* that says what TOML may hold there. The reader turns TOML into the
+field's value, the schema turns the shape into JSON Schema.
 """
 
-from dataclasses import MISSING, field, fields
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, NamedTuple, Self, dataclass_transform
 
 
 class Shape:
@@ -14,13 +16,13 @@ class Shape:
     __slots__ = ()
 
 
-class Text(Shape):
+class String(Shape):
     """A string; `pattern` is a regular expression the whole of it matches, `called` what such a string is called."""
 
     __slots__ = ("called", "pattern")
 
     def __init__(self, pattern: str = "", called: str = "a string") -> None:
-        """Take any string without a pattern."""
+        """Without a pattern any string fits."""
         self.pattern, self.called = pattern, called
 
 
@@ -38,7 +40,7 @@ class Id(Shape):
     """The record's own id."""
 
 
-class Ref(Shape):
+class Reference(Shape):
     """The id of another record; `kind` names its array (`people`, `sources`, ...), `` any of them."""
 
     __slots__ = ("kind",)
@@ -48,7 +50,7 @@ class Ref(Shape):
         self.kind = kind
 
 
-class Refs(Shape):
+class References(Shape):
     """An array of ids; a single id may stand there as a plain string where `single` says so."""
 
     __slots__ = ("kind", "single")
@@ -58,23 +60,23 @@ class Refs(Shape):
         self.kind, self.single = kind, single
 
 
-class Texts(Shape):
+class Strings(Shape):
     """An array of strings."""
 
 
-class When(Shape):
+class EdtfDate(Shape):
     """An EDTF date, as a string or a native TOML date."""
 
 
-class Length(Shape):
+class IsoDuration(Shape):
     """An ISO 8601 duration."""
 
 
-class Zone(Shape):
+class TimeZone(Shape):
     """The name of a time zone in the IANA database."""
 
 
-class Whole(Shape):
+class Integer(Shape):
     """A whole number."""
 
 
@@ -88,50 +90,85 @@ class Tables(Shape):
         self.of = of
 
 
-class Declared:
-    """What all records share: writing these once for all takes 4 ms off every start."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether the other is a record of the same class with the same values."""
-        return other.__class__ is self.__class__ and all(
-            getattr(self, name) == getattr(other, name) for name in names_of(type(self))
-        )
-
-    __hash__ = None  # type: ignore[assignment]  # a record's own keys may hold anything
-
-    def __repr__(self) -> str:
-        """Write the record as it would be made."""
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names_of(type(self)))
-        return f"{self.__class__.__name__}({values})"
+REQUIRED: Final[Any] = object()
+"""In place of the default of a field that has none."""
 
 
-def names_of(record: type[Any]) -> tuple[str, ...]:
-    """Return the names of a record's fields, in order; the last is `extra`."""
-    return tuple(each.name for each in fields(record))
-
-
-class Key(NamedTuple):
-    """One key of a record: its shape, whether it must be there, and what it means."""
+class Field(NamedTuple):
+    """One field of a record: what TOML may hold there, what it means, and its value where TOML leaves it out."""
 
     shape: Shape
-    required: bool
     doc: str
+    default: Any = REQUIRED
+
+    @property
+    def required(self) -> bool:
+        """Whether TOML must have it."""
+        return self.default is REQUIRED
 
 
-def key(shape: Shape, doc: str, *, required: bool = False, default: Any = MISSING) -> Any:
-    """Declare a field of a record. Without `default`, a field that is not required is None, or () for an array."""
-    if default is MISSING and not required:
-        default = () if isinstance(shape, Texts | Refs | Tables) else None
-    return field(default=default, metadata={"key": Key(shape, required, doc)})
+def field(shape: Shape, doc: str, *, default: Any = REQUIRED) -> Any:
+    """Declare a field of a record; without a default it is required."""
+    return Field(shape, doc, default)
 
 
-_KEYS: dict[type[Any], dict[str, Key]] = {}
+NO_EXTRA: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-def keys_of(record: type[Any]) -> dict[str, Key]:
-    """Return the keys a record class declares, in the order of the contract."""
-    if (keys := _KEYS.get(record)) is None:
-        keys = _KEYS[record] = {each.name: each.metadata["key"] for each in fields(record) if "key" in each.metadata}
-    return keys
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class Record:
+    """A frozen value with declared fields, compared by them. Defining one is cheap, which every start feels.
+
+    Each subclass lists its fields in its body, and then `extra`, which holds the author's own `x_*` keys. What counts
+    are the declarations, never the annotations, so that it does not matter whether Python evaluates these. A record
+    holds only the values it was given: a default is an attribute of its class.
+    """
+
+    FIELDS: ClassVar[Mapping[str, Field]]
+    """The declared fields by name, in the order of the format; `extra` is not among them."""
+    FIELD_NAMES: ClassVar[tuple[str, ...]]
+    """The names of all fields; the last is `extra`."""
+    _required: ClassVar[frozenset[str]]
+    _known: ClassVar[frozenset[str]]
+
+    def __init_subclass__(cls) -> None:
+        """Put the declarations into a table, and their defaults where they stood."""
+        cls.FIELDS = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.FIELD_NAMES = (*cls.FIELDS, "extra")
+        cls._required = frozenset(name for name, field in cls.FIELDS.items() if field.required)
+        cls._known = frozenset(cls.FIELD_NAMES)
+        for name, field in cls.FIELDS.items():
+            if field.required:
+                delattr(cls, name)
+            else:
+                setattr(cls, name, field.default)
+
+    def __init__(self, **values: Any) -> None:
+        """Make a record of its values; raises TypeError where one is missing or unknown."""
+        if not self._required <= values.keys() <= self._known:
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(self.FIELD_NAMES)}, not {[*values]}")
+        self.__dict__.update(values)
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a copy with other values."""
+        return type(self)(**{**self.__dict__, **changes})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse, as records are shared by everything that shows them."""
+        raise AttributeError(f"{type(self).__name__} is frozen; replace() returns a changed copy")
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse likewise."""
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the fields of records of the same class; a default equals the same value given."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.FIELD_NAMES)
+
+    __hash__ = None  # type: ignore[assignment]  # what an author keeps in `extra` may be unhashable
+
+    def __repr__(self) -> str:
+        """Write the values that were given."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"

@@ -8,26 +8,25 @@ Every record keeps its `x_*` keys in `extra`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.fields import (
+    NO_EXTRA,
     Choice,
-    Declared,
+    EdtfDate,
+    Field,
     Id,
-    Key,
-    Length,
-    Ref,
-    Refs,
+    Integer,
+    IsoDuration,
+    Record,
+    Reference,
+    References,
+    String,
+    Strings,
     Tables,
-    Text,
-    Texts,
-    When,
-    Whole,
-    Zone,
-    key,
+    TimeZone,
+    field,
 )
 
 FORMAT: Final = "peace-tui/1"
@@ -40,72 +39,66 @@ VERBATIM: Final = ("direct", "transcript")
 STATUSES: Final = ("asserted", "confirmed", "denied", "disputed", "retracted")
 CERTAINTIES: Final = ("high", "medium", "low", "unknown")
 
-LANGUAGE: Final = Text(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a BCP 47 language tag such as en or uk-UA")
+LANGUAGE: Final = String(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a BCP 47 language tag such as en or uk-UA")
 NOTE: Final = "Why this reading, in the author's own words."
-NO_EXTRA: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-def own_keys() -> Any:
-    """Declare the field for a record's `x_*` keys; by a factory, since Python 3.11 refuses such a default."""
-    return field(default_factory=lambda: NO_EXTRA)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Info(Declared):
+class Info(Record):
     """What a dossier says of itself."""
 
-    id: str | None = key(Text(), "A short name for the dossier.")
-    title: str = key(Text(), "The dossier's title.", required=True)
-    language: str | None = key(LANGUAGE, "The language the dossier is written in (BCP 47).")
-    timezone: str | None = key(Zone(), "The time zone of clock times that carry no offset (IANA name).")
-    authors: tuple[str, ...] = key(Texts(), "Who wrote the dossier.")
-    license: str | None = key(Text(), "The licence of the author's own words.")
-    note: str | None = key(Text(), "What this is and what it leaves out.")
-    extra: Mapping[str, Any] = own_keys()
+    id: str | None = field(String(), "A short name for the dossier.", default=None)
+    title: str = field(String(), "The dossier's title.")
+    language: str | None = field(LANGUAGE, "The language the dossier is written in (BCP 47).", default=None)
+    timezone: str | None = field(
+        TimeZone(), "The time zone of clock times that carry no offset (IANA name).", default=None
+    )
+    authors: tuple[str, ...] = field(Strings(), "Who wrote the dossier.", default=())
+    license: str | None = field(String(), "The licence of the author's own words.", default=None)
+    note: str | None = field(String(), "What this is and what it leaves out.", default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Role(Declared):
+class Role(Record):
     """An office a person holds or held."""
 
-    title: str = key(Text(), "The office.", required=True)
-    org: str | None = key(Text(), "The organization: the id of one in `people`, or its name.")
-    date: Date | None = key(When(), "When it was held (EDTF).")
-    extra: Mapping[str, Any] = own_keys()
+    title: str = field(String(), "The office.")
+    org: str | None = field(String(), "The organization: the id of one in `people`, or its name.", default=None)
+    date: Date | None = field(EdtfDate(), "When it was held (EDTF).", default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Person(Declared):
+class Person(Record):
     """Somebody who speaks, is spoken to or is spoken about: a person, organization, role or anonymous voice."""
 
-    id: str = key(Id(), "The person's id.", required=True)
-    name: str = key(Text(), "The name to show.", required=True)
-    aliases: tuple[str, ...] = key(Texts(), "Other spellings and names.")
-    kind: str = key(Choice(PERSON_KINDS), "What kind of speaker this is.", default="person")
-    roles: tuple[Role, ...] = key(Tables(Role), "The offices held.")
-    side: str | None = key(Text(), "The side the person stands on, in free words; groups and colours the list.")
-    wikidata: str | None = key(Text(r"Q[0-9]+", "a Wikidata id such as Q42"), "The Wikidata id.")
-    note: str | None = key(Text(), NOTE)
-    extra: Mapping[str, Any] = own_keys()
+    id: str = field(Id(), "The person's id.")
+    name: str = field(String(), "The name to show.")
+    aliases: tuple[str, ...] = field(Strings(), "Other spellings and names.", default=())
+    kind: str = field(Choice(PERSON_KINDS), "What kind of speaker this is.", default="person")
+    roles: tuple[Role, ...] = field(Tables(Role), "The offices held.", default=())
+    side: str | None = field(
+        String(), "The side the person stands on, in free words; groups and colours the list.", default=None
+    )
+    wikidata: str | None = field(String(r"Q[0-9]+", "a Wikidata id such as Q42"), "The Wikidata id.", default=None)
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Source(Declared):
+class Source(Record):
     """Where words were printed, in CSL's names."""
 
-    id: str = key(Id(), "The source's id.", required=True)
-    type: str | None = key(Text(), "The CSL type, such as article-newspaper.")
-    title: str | None = key(Text(), "The headline or title. This or container_title is required.")
-    container_title: str | None = key(Text(), "The outlet, journal or site.")
-    author: tuple[str, ...] = key(Texts(), "The authors.")
-    publisher: str | None = key(Text(), "The publisher.")
-    issued: Date | None = key(When(), "When it was published (EDTF).")
-    accessed: Date | None = key(When(), "When it was read (EDTF).")
-    language: str | None = key(LANGUAGE, "The language it is in (BCP 47).")
-    url: str | None = key(Text(), "Its address.")
-    based_on: tuple[str, ...] = key(Refs("sources"), "The sources it copies, translates or quotes.")
-    note: str | None = key(Text(), NOTE)
-    extra: Mapping[str, Any] = own_keys()
+    id: str = field(Id(), "The source's id.")
+    type: str | None = field(String(), "The CSL type, such as article-newspaper.", default=None)
+    title: str | None = field(String(), "The headline or title. This or container_title is required.", default=None)
+    container_title: str | None = field(String(), "The outlet, journal or site.", default=None)
+    author: tuple[str, ...] = field(Strings(), "The authors.", default=())
+    publisher: str | None = field(String(), "The publisher.", default=None)
+    issued: Date | None = field(EdtfDate(), "When it was published (EDTF).", default=None)
+    accessed: Date | None = field(EdtfDate(), "When it was read (EDTF).", default=None)
+    language: str | None = field(LANGUAGE, "The language it is in (BCP 47).", default=None)
+    url: str | None = field(String(), "Its address.", default=None)
+    based_on: tuple[str, ...] = field(References("sources"), "The sources it copies, translates or quotes.", default=())
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
     @property
     def label(self) -> str:
@@ -113,124 +106,126 @@ class Source(Declared):
         return self.container_title or self.title or self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Involvement(Declared):
+class Involvement(Record):
     """One person's part in an event."""
 
-    person: str = key(Ref("people"), "The person's id.", required=True)
-    role: str | None = key(Text(), "The part taken, such as caller or host.")
-    extra: Mapping[str, Any] = own_keys()
+    person: str = field(Reference("people"), "The person's id.")
+    role: str | None = field(String(), "The part taken, such as caller or host.", default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Event(Declared):
+class Event(Record):
     """Something that happened, or was announced."""
 
-    id: str = key(Id(), "The event's id.", required=True)
-    type: str = key(Choice(EVENT_TYPES), "What kind of event this is.", default="other")
-    title: str = key(Text(), "A neutral title in the author's own words.", required=True)
-    summary: str | None = key(Text(), "What happened and who says so, in the author's own words.")
-    date: Date | None = key(When(), "When it happened (EDTF); left out: undated.")
-    duration: str | None = key(Length(), "How long it lasted (ISO 8601).")
-    place: str | None = key(Text(), "Where it happened.")
-    involved: tuple[Involvement, ...] = key(Tables(Involvement), "Who took part.")
-    sources: tuple[str, ...] = key(Refs("sources"), "The sources that report it.")
-    certainty: str = key(Choice(CERTAINTIES), "How sure the author is of it.", default="unknown")
-    tags: tuple[str, ...] = key(Texts(), "Free keywords; the event's quotes inherit them.")
-    note: str | None = key(Text(), NOTE)
-    extra: Mapping[str, Any] = own_keys()
+    id: str = field(Id(), "The event's id.")
+    type: str = field(Choice(EVENT_TYPES), "What kind of event this is.", default="other")
+    title: str = field(String(), "A neutral title in the author's own words.")
+    summary: str | None = field(String(), "What happened and who says so, in the author's own words.", default=None)
+    date: Date | None = field(EdtfDate(), "When it happened (EDTF); left out: undated.", default=None)
+    duration: str | None = field(IsoDuration(), "How long it lasted (ISO 8601).", default=None)
+    place: str | None = field(String(), "Where it happened.", default=None)
+    involved: tuple[Involvement, ...] = field(Tables(Involvement), "Who took part.", default=())
+    sources: tuple[str, ...] = field(References("sources"), "The sources that report it.", default=())
+    certainty: str = field(Choice(CERTAINTIES), "How sure the author is of it.", default="unknown")
+    tags: tuple[str, ...] = field(Strings(), "Free keywords; the event's quotes inherit them.", default=())
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Version(Declared):
+class Version(Record):
     """How one source prints a quote."""
 
-    source: str = key(Ref("sources"), "The source that prints it.", required=True)
-    text: str = key(Text(), "The words as printed, with the outlet's insertions and cuts.", required=True)
-    locator: str | None = key(Text(), "Where in the source.")
-    via: tuple[str, ...] = key(Texts(), "How the words got there, from the speaker's side to the outlet's.")
-    translated_from: str | None = key(LANGUAGE, "The language the source translated from (BCP 47).")
-    note: str | None = key(Text(), NOTE)
-    extra: Mapping[str, Any] = own_keys()
+    source: str = field(Reference("sources"), "The source that prints it.")
+    text: str = field(String(), "The words as printed, with the outlet's insertions and cuts.")
+    locator: str | None = field(String(), "Where in the source.", default=None)
+    via: tuple[str, ...] = field(
+        Strings(), "How the words got there, from the speaker's side to the outlet's.", default=()
+    )
+    translated_from: str | None = field(LANGUAGE, "The language the source translated from (BCP 47).", default=None)
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Quote(Declared):
+class Quote(Record):
     """One utterance, however many sources print it."""
 
-    id: str = key(Id(), "The quote's id.", required=True)
-    event: str = key(Ref("events"), "The event it was said at.", required=True)
-    who: tuple[str, ...] = key(Refs("people", single=True), "Who said it.")
-    to: tuple[str, ...] = key(Refs("people", single=True), "Whom it was said to; empty: unknown.")
-    about: tuple[str, ...] = key(Refs("people", single=True), "Whom it is about.")
-    mode: str = key(Choice(MODES), "How the words are given.", default="direct")
-    language: str | None = key(LANGUAGE, "The language of the reading text (BCP 47).")
-    date: Date | None = key(When(), "When it was said (EDTF); left out: the event's date.")
-    n: int | None = key(Whole(), "Its place in the order inside the event.")
-    text: str = key(Text(), "The reading text.", required=True)
-    tags: tuple[str, ...] = key(Texts(), "Free keywords, beside those of the event.")
-    status: str = key(Choice(STATUSES), "Whether it stands.", default="asserted")
-    note: str | None = key(Text(), NOTE)
-    versions: tuple[Version, ...] = key(Tables(Version), "How each source prints it.")
-    extra: Mapping[str, Any] = own_keys()
+    id: str = field(Id(), "The quote's id.")
+    event: str = field(Reference("events"), "The event it was said at.")
+    who: tuple[str, ...] = field(References("people", single=True), "Who said it.", default=())
+    to: tuple[str, ...] = field(References("people", single=True), "Whom it was said to; empty: unknown.", default=())
+    about: tuple[str, ...] = field(References("people", single=True), "Whom it is about.", default=())
+    mode: str = field(Choice(MODES), "How the words are given.", default="direct")
+    language: str | None = field(LANGUAGE, "The language of the reading text (BCP 47).", default=None)
+    date: Date | None = field(EdtfDate(), "When it was said (EDTF); left out: the event's date.", default=None)
+    n: int | None = field(Integer(), "Its place in the order inside the event.", default=None)
+    text: str = field(String(), "The reading text.")
+    tags: tuple[str, ...] = field(Strings(), "Free keywords, beside those of the event.", default=())
+    status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
+    note: str | None = field(String(), NOTE, default=None)
+    versions: tuple[Version, ...] = field(Tables(Version), "How each source prints it.", default=())
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-SHORTHAND: Final[dict[str, Key]] = {
-    "source": Key(Ref("sources"), False, "The one source that prints the quote, in place of `versions`."),
-    "locator": Key(Text(), False, "Where in that source."),
+SHORTHAND: Final[Mapping[str, Field]] = {
+    "source": Field(Reference("sources"), "The one source that prints the quote, in place of `versions`.", None),
+    "locator": Field(String(), "Where in that source.", None),
 }
 """The keys a quote with one source may carry in place of `versions`; the reader makes one version of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Evidence(Declared):
+class Evidence(Record):
     """What one source says of a claim."""
 
-    source: str = key(Ref("sources"), "The source.", required=True)
-    stance: str | None = key(Text(), "What the source says, in the author's own words.")
-    quote: str | None = key(Ref("quotes"), "The quote that shows it.")
-    note: str | None = key(Text(), NOTE)
-    extra: Mapping[str, Any] = own_keys()
+    source: str = field(Reference("sources"), "The source.")
+    stance: str | None = field(String(), "What the source says, in the author's own words.", default=None)
+    quote: str | None = field(Reference("quotes"), "The quote that shows it.", default=None)
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Claim(Declared):
+class Claim(Record):
     """A statement that is not speech, with the sources that support or contradict it."""
 
-    id: str = key(Id(), "The claim's id.", required=True)
-    text: str = key(Text(), "The claim, in the author's own words.", required=True)
-    about: tuple[str, ...] = key(Refs("", single=True), "The events (or other records) it is about.")
-    evidence: tuple[Evidence, ...] = key(Tables(Evidence), "What each source says of it.")
-    status: str = key(Choice(STATUSES), "Whether it stands.", default="asserted")
-    note: str | None = key(Text(), NOTE)
-    extra: Mapping[str, Any] = own_keys()
+    id: str = field(Id(), "The claim's id.")
+    text: str = field(String(), "The claim, in the author's own words.")
+    about: tuple[str, ...] = field(
+        References("", single=True), "The events (or other records) it is about.", default=()
+    )
+    evidence: tuple[Evidence, ...] = field(Tables(Evidence), "What each source says of it.", default=())
+    status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Era(Declared):
+class Era(Record):
     """A stretch of time with a name."""
 
-    title: str = key(Text(), "The era's name.", required=True)
-    date: Date = key(When(), "From when to when (EDTF).", required=True)
-    note: str | None = key(Text(), NOTE)
-    extra: Mapping[str, Any] = own_keys()
+    title: str = field(String(), "The era's name.")
+    date: Date = field(EdtfDate(), "From when to when (EDTF).")
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class GuidedView(Declared):
+class GuidedView(Record):
     """A view string the author recommends."""
 
-    id: str | None = key(Id(), "The guided view's id.")
-    title: str | None = key(Text(), "What it shows.")
-    view: str = key(Text(), "The view string.", required=True)
-    note: str | None = key(Text(), "Why to look at it.")
-    extra: Mapping[str, Any] = own_keys()
+    id: str | None = field(Id(), "The guided view's id.", default=None)
+    title: str | None = field(String(), "What it shows.", default=None)
+    view: str = field(String(), "The view string.")
+    note: str | None = field(String(), "Why to look at it.", default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
-Record = Person | Source | Event | Quote | Claim | GuidedView
+IdentifiedRecord = Person | Source | Event | Quote | Claim | GuidedView
 """A record that an id can name."""
 
-ARRAYS: Final[dict[str, type[Any]]] = {
+
+def table_fields(record_class: type[Record]) -> Mapping[str, Field]:
+    """Return the fields that a TOML table of a record may have: of a quote those of the shorthand too."""
+    return {**Quote.FIELDS, **SHORTHAND} if record_class is Quote else record_class.FIELDS
+
+
+ARRAYS: Final[Mapping[str, type[Record]]] = {
     "people": Person,
     "sources": Source,
     "events": Event,

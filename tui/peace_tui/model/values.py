@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 import math
@@ -10,14 +9,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.fields import keys_of
+from peace_tui.model.fields import Record
 
 TOO_DEEP: Final = "(nested too deeply to be exported)"
 
 
 def record_values(record: Any) -> dict[str, Any]:
     """Return the keys that a record has, in the order of the contract, and then its author's own."""
-    values = {name: plain(getattr(record, name)) for name in keys_of(type(record))}
+    values = {name: plain(getattr(record, name)) for name in type(record).FIELDS}
     return {name: value for name, value in values.items() if value not in (None, [], "")} | own_values(record)
 
 
@@ -46,7 +45,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items()}
-    if dataclasses.is_dataclass(value):
+    if isinstance(value, Record):
         return record_values(value)
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()

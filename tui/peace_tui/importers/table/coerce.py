@@ -13,8 +13,8 @@ from typing import Any, Final
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
-from peace_tui.model.fields import Choice, Key, Length, Tables, Text, Texts, When, Whole, keys_of
-from peace_tui.model.records import SHORTHAND, Quote
+from peace_tui.model.fields import Choice, EdtfDate, Field, Integer, IsoDuration, String, Strings, Tables
+from peace_tui.model.records import table_fields
 from peace_tui.text.terminal_safe import UNSAFE
 
 DEEPEST: Final = 6
@@ -74,7 +74,7 @@ def fit(of: type[Any], table: Mapping[str, Any], zone: str | None, misfit: Misfi
     Ids and references have to be sound already. Whatever else does not fit is kept under `x_` and told to `misfit`.
     A table inside that lacks what it needs is left out.
     """
-    keys: Mapping[str, Key] = keys_of(of) | SHORTHAND if of is Quote else keys_of(of)
+    keys: Mapping[str, Field] = table_fields(of)
     fitted: dict[str, Any] = {}
     own: dict[str, Any] = {}
     for name, value in table.items():
@@ -113,7 +113,7 @@ def _free(name: str, taken: Mapping[str, Any]) -> str:
     return free
 
 
-def _fitted(key: Key, value: Any, zone: str | None, misfit: Misfit) -> Any:
+def _fitted(key: Field, value: Any, zone: str | None, misfit: Misfit) -> Any:
     """Return one value as its key takes it, None for none; raises `Unfit`."""
     shape = key.shape
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -121,33 +121,33 @@ def _fitted(key: Key, value: Any, zone: str | None, misfit: Misfit) -> Any:
     if isinstance(shape, Tables):
         if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
             raise Unfit("tables")
-        needed = [name for name, key in keys_of(shape.of).items() if key.required]
+        needed = [name for name, key in shape.of.FIELDS.items() if key.required]
         tables = [fit(shape.of, item, zone, misfit) for item in value]
         return [table for table in tables if all(name in table for name in needed)]
-    if isinstance(shape, Texts):
+    if isinstance(shape, Strings):
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list | tuple):
             raise Unfit("strings")
         return list(dict.fromkeys(text for item in items if (text := line(str(item)))))
-    if isinstance(shape, Whole):
+    if isinstance(shape, Integer):
         return _whole(value)
     if isinstance(value, str):
         value = clean(value).strip()
         return _text(shape, value, zone) if value else None
-    if isinstance(shape, Text | Choice | When | Length):
+    if isinstance(shape, String | Choice | EdtfDate | IsoDuration):
         raise Unfit("a string")
     return value
 
 
 def _text(shape: Any, text: str, zone: str | None) -> str:
     try:
-        if isinstance(shape, When):
+        if isinstance(shape, EdtfDate):
             parse_date(text, zone)
-        elif isinstance(shape, Length):
+        elif isinstance(shape, IsoDuration):
             parse_duration(text)
     except DateError as error:
         raise Unfit(error.message) from None
-    if isinstance(shape, Text) and shape.pattern and not re.fullmatch(shape.pattern, text):
+    if isinstance(shape, String) and shape.pattern and not re.fullmatch(shape.pattern, text):
         raise Unfit(shape.called)
     if isinstance(shape, Choice) and text not in shape.options:
         lowered = text.lower()

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from peace_tui.errors import UsageError
 from peace_tui.importers.options import Options
 from peace_tui.importers.table.headers import GUESSES, SPOKEN, WEAK
-from peace_tui.model.fields import Tables, keys_of
+from peace_tui.model.fields import Record, Tables
 from peace_tui.model.records import Event, Person, Quote, Source, Version
 from peace_tui.text.folding import fold
 from peace_tui.text.suggest import did_you_mean
 
-PARTS: Final = {"quote": Quote, "version": Version, "source": Source, "event": Event, "who": Person}
+PARTS: Final[Mapping[str, type[Record]]] = {
+    "quote": Quote,
+    "version": Version,
+    "source": Source,
+    "event": Event,
+    "who": Person,
+}
 SHORT: Final = {
     **{name: f"quote.{name}" for name in ("who", "to", "about", "text", "date", "tags", "note", "id", "language")},
     **{"speaker": "quote.who", "person": "quote.who", "who.name": "quote.who", "quote": "quote.text"},
@@ -32,7 +39,7 @@ SHORT: Final = {
 
 def _fields() -> dict[str, str]:
     """Return what `--map` takes: each field by its full name, and by its last part where only one field has it."""
-    simple = ((part, name) for part, of in PARTS.items() for name, key in keys_of(of).items() if _is_simple(key.shape))
+    simple = ((part, name) for part, of in PARTS.items() for name, key in of.FIELDS.items() if _is_simple(key.shape))
     full = [*dict.fromkeys([*GUESSES, *(name for pair in simple if (name := ".".join(pair)) not in UNMAPPED)])]
     last: dict[str, str] = {}
     for name in full:

@@ -1,0 +1,77 @@
+"""Records: made of declared fields, frozen, compared by their values."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from peace_tui.model.fields import NO_EXTRA, REQUIRED
+from peace_tui.model.records import ARRAYS, Era, Evidence, Info, Involvement, Quote, Role, Source, Version
+
+CLASSES = (*ARRAYS.values(), Info, Role, Involvement, Version, Evidence)
+ONE = Version(source="gazette", text="Peace.")
+
+
+def test_a_field_left_out_has_its_default() -> None:
+    quote = Quote(id="q", event="e", text="Peace.")
+    assert (quote.who, quote.mode, quote.date, quote.versions) == ((), "direct", None, ())
+    assert quote.extra is NO_EXTRA
+
+
+@pytest.mark.parametrize("of", CLASSES)
+def test_every_class_declares_its_fields_in_order(of: Any) -> None:
+    assert (*of.FIELDS, "extra") == of.FIELD_NAMES
+    required = {name: "x" for name, field in of.FIELDS.items() if field.default is REQUIRED}
+    record = of(**required)
+    for name, field in of.FIELDS.items():
+        assert getattr(record, name) == ("x" if field.required else field.default)
+        assert field.doc.endswith(".")
+
+
+def test_a_required_field_is_no_attribute_of_the_class() -> None:
+    assert not hasattr(Quote, "text")
+    assert Quote.mode == "direct"
+
+
+@pytest.mark.parametrize("values", [{"source": "gazette"}, {"source": "gazette", "text": "Peace.", "words": 1}])
+def test_what_is_missing_or_unknown_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="Version has the fields source, text"):
+        Version(**values)
+
+
+def test_records_are_compared_by_class_and_values() -> None:
+    assert Version(source="gazette", text="Peace.", note=None) == ONE
+    assert Version(source="gazette", text="War.") != ONE
+    assert Version(source="gazette", text="Peace.", extra={"x_own": 1}) != ONE
+    assert Evidence(source="gazette") != Involvement(person="gazette")
+    assert ONE != "Peace."
+
+
+def test_records_are_frozen_and_not_hashable() -> None:
+    with pytest.raises(AttributeError, match="frozen"):
+        ONE.text = "War."  # type: ignore[misc]
+    with pytest.raises(AttributeError, match="frozen"):
+        del ONE.text
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(ONE)
+
+
+def test_a_changed_copy_leaves_the_record_as_it_is() -> None:
+    other = ONE.replace(text="War.", locator="p. 1")
+    assert (ONE.text, other.text, other.source, other.locator) == ("Peace.", "War.", "gazette", "p. 1")
+    assert copy.copy(ONE) == copy.deepcopy(ONE) == ONE
+    with pytest.raises(TypeError):
+        ONE.replace(words="War.")
+
+
+def test_the_text_of_a_record_would_make_it_again() -> None:
+    assert repr(ONE) == "Version(source='gazette', text='Peace.')"
+    assert eval(repr(ONE), {"Version": Version}) == ONE
+    assert repr(Era) == "<class 'peace_tui.model.records.Era'>"
+
+
+def test_a_source_is_called_by_its_outlet_or_its_title() -> None:
+    assert Source(id="s", title="T", container_title="Gazette").label == "Gazette"
+    assert Source(id="s", title="T").label == "T"
