@@ -16,8 +16,8 @@ sys.path.insert(0, str(DOCS.parent / "tui"))
 
 from peace_tui.cli.spec import COMMANDS, EXPLORE, Argument, Command  # noqa: E402
 from peace_tui.model import fields  # noqa: E402
-from peace_tui.model.fields import Key, Shape, keys_of  # noqa: E402
-from peace_tui.model.records import ARRAYS, SHORTHAND, Info, Quote  # noqa: E402
+from peace_tui.model.fields import Field, Shape  # noqa: E402
+from peace_tui.model.records import ARRAYS, Info, table_fields  # noqa: E402
 from peace_tui.ui.keys import KEYS, key_name  # noqa: E402
 
 
@@ -67,18 +67,18 @@ def format_keys() -> Iterator[str]:
     sections += [(f"`[[{name}]]`", of) for name, of in ARRAYS.items()]
     for title, of in sections:
         yield from _record(title, of, "##")
-        for name, key in keys_of(of).items():
+        for name, key in of.FIELDS.items():
             if isinstance(key.shape, fields.Tables):
                 yield from _record(f"Each table of `{name}`", key.shape.of, "###")
 
 
 def _record(title: str, of: type[Any], level: str) -> Iterator[str]:
     yield from ("", f"{level} {title}", "", (of.__doc__ or "").partition("\n")[0], "")
-    declared = keys_of(of) | (SHORTHAND if of is Quote else {})
+    declared = table_fields(of)
     yield from table(("key", "value", "meaning"), (_key(name, key) for name, key in declared.items()))
 
 
-def _key(name: str, key: Key) -> tuple[str, str, str]:
+def _key(name: str, key: Field) -> tuple[str, str, str]:
     return f"**`{name}`**" if key.required else f"`{name}`", _value(key.shape), key.doc
 
 
@@ -87,22 +87,22 @@ def _value(shape: Shape) -> str:
     match shape:
         case fields.Choice():
             return ", ".join(f"`{option}`" for option in shape.options)
-        case fields.Ref():
+        case fields.Reference():
             return f"an id in `{shape.kind}`"
-        case fields.Refs():
+        case fields.References():
             ids = f"ids in `{shape.kind}`" if shape.kind else "ids of any records"
             return f"array of {ids}" + (", or one id" if shape.single else "")
         case fields.Tables():
             return "array of tables, see below"
-        case fields.Text():
+        case fields.String():
             return shape.called
     return {
         fields.Id: "an id of your choice",
-        fields.Texts: "array of strings",
-        fields.When: "a date",
-        fields.Length: "a duration such as `PT1H30M`",
-        fields.Zone: "a time zone such as `Europe/Kyiv`",
-        fields.Whole: "a whole number",
+        fields.Strings: "array of strings",
+        fields.EdtfDate: "a date",
+        fields.IsoDuration: "a duration such as `PT1H30M`",
+        fields.TimeZone: "a time zone such as `Europe/Kyiv`",
+        fields.Integer: "a whole number",
     }[type(shape)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import itertools
 import json
 import re
@@ -113,7 +112,7 @@ def test_many_outlets_leave_room_for_what_they_print(width: int) -> None:
 def test_outlets_that_print_one_paraphrase_have_no_words_of_their_own() -> None:
     for texts, told in ((["to go"] * 2, "2 outlets, 1 wording"), (["to go", "to stay"], "each in its own words")):
         many = of_many_versions(texts, "to go")
-        paraphrase = dataclasses.replace(quote(many, "q"), mode="summary")
+        paraphrase = quote(many, "q").replace(mode="summary")
         assert told in wordings_line(paraphrase, collate_quote(paraphrase))
 
 
