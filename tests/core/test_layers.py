@@ -1,4 +1,4 @@
-"""The core knows nothing of the screen: importing all of it loads neither Textual nor Rich."""
+"""Imports run downwards only, and the core knows nothing of the screen: all of it loads neither Textual nor Rich."""
 
 from __future__ import annotations
 
@@ -39,3 +39,10 @@ def test_the_core_loads_neither_textual_nor_rich() -> None:
     modules = loaded_by(IMPORT_THE_CORE)
     assert {"peace_tui.query.engine", "peace_tui.terminal.splash", "peace_tui.cli.commands.list"} <= modules
     assert {name.partition(".")[0] for name in modules}.isdisjoint({"textual", "rich"})
+
+
+def test_no_import_breaks_a_contract() -> None:
+    """The contracts, each with its reason, are in pyproject.toml."""
+    check = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
+    run = subprocess.run([sys.executable, "-c", check], cwd=TUI.parent, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
