@@ -1,0 +1,37 @@
+# Shortcuts for those who change the program. `make help` lists them.
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+PYTEST = $(PYTHON) -m pytest -q -n 2
+
+.PHONY: help run test fast lint docs pictures bench pythons
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run:  ## open the explorer with the bundled dossier
+	@$(PYTHON) -m peace_tui
+
+test:  ## all tests, in two processes
+	$(PYTEST)
+
+fast:  ## the tests without those that need a terminal or a browser
+	$(PYTEST) tests/core tests/ui
+
+lint:  ## everything that CI checks besides tests
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m codespell_lib
+	$(dir $(PYTHON))lint-imports
+	$(PYTHON) docs/generate.py --check
+
+docs:  ## bring the generated tables in docs/ up to date
+	$(PYTHON) docs/generate.py
+
+pictures:  ## take the pictures in screenshots/ again
+	$(PYTHON) screenshots/take.py
+
+bench:  ## measure speed, bytes and memory: a quarter of an hour
+	$(PYTHON) tests/bench/run.py
+
+pythons:  ## the tests of the core on every Python that is installed
+	tests/every_python.sh
