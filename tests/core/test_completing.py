@@ -13,10 +13,9 @@ from dossiers import EXAMPLE, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
-from peace_tui.cli.completion.answers import WRITERS, answer
-from peace_tui.cli.completion.line import line_of
-from peace_tui.cli.completion.scripts import SCRIPTS
-from peace_tui.cli.completion.view_candidates import view_offers
+from peace_tui.cli.completion.candidates import view_candidates
+from peace_tui.cli.completion.line import parse_line
+from peace_tui.cli.completion.scripts import FORMATTERS, SCRIPTS, complete_line
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACETS
 from peace_tui.query.view import ViewError, parse_view
@@ -37,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def offered(line: str, shell: str = "fish") -> list[str]:
     """The words offered at the bar in a line, or at its end."""
     left, _, right = line.partition("¦")
-    return [each.partition("\t")[0] for each in answer(shell, left, right)]
+    return [each.partition("\t")[0] for each in complete_line(shell, left, right)]
 
 
 # --- Lines -----------------------------------------------------------------------------------------------------------
@@ -58,18 +57,18 @@ def offered(line: str, shell: str = "fish") -> list[str]:
     ],
 )
 def test_a_line_is_read_as_a_shell_reads_it(text: str, words: list[str], current: str, quote: str) -> None:
-    line = line_of(text)
+    line = parse_line(text)
     assert (line.words, line.current, line.quote) == (words, current, quote)
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1)))
 def test_words_quoted_for_a_shell_are_read_back(words: list[str]) -> None:
-    assert line_of(shlex.join(words) + " ").words == words
+    assert parse_line(shlex.join(words) + " ").words == words
 
 
-@given(st.text(), st.text(), st.sampled_from(sorted(WRITERS)))
+@given(st.text(), st.text(), st.sampled_from(sorted(FORMATTERS)))
 def test_any_line_can_be_asked(left: str, right: str, shell: str) -> None:
-    assert all("\n" not in each for each in answer(shell, left, right))
+    assert all("\n" not in each for each in complete_line(shell, left, right))
 
 
 # --- Words of the command line ---------------------------------------------------------------------------------------
@@ -154,7 +153,7 @@ def test_standard_input_is_left_alone() -> None:
 )
 def test_the_last_item_of_a_view_is_completed(view: str, completed: list[str]) -> None:
     found = dossier(Path("my.toml").read_text("utf-8"))
-    assert [offer.word for offer in view_offers(view, found)] == completed
+    assert [offer.word for offer in view_candidates(view, found)] == completed
     if "'" not in view:
         assert offered(f"peace-tui list quotes my.toml --view '{view}") == completed
 
@@ -166,7 +165,7 @@ def test_every_facet_is_offered() -> None:
 @given(dossiers(), st.data())
 def test_a_completed_view_can_be_read(found: Dossier, data: st.DataObject) -> None:
     facet = data.draw(st.sampled_from([f.name for f in FACETS if f.names or f.options]))
-    for offer in view_offers(f"{facet}:", found):
+    for offer in view_candidates(f"{facet}:", found):
         parse_view(offer.word, found)
         with pytest.raises(ViewError):
             parse_view(f"{facet}:", found)
@@ -192,11 +191,11 @@ def test_a_completed_view_can_be_read(found: Dossier, data: st.DataObject) -> No
     ],
 )
 def test_bash_is_told_what_it_replaces(line: str, written: list[str]) -> None:
-    assert [*answer("bash", line)] == written
+    assert [*complete_line("bash", line)] == written
 
 
 def test_the_scripts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert {*SCRIPTS} == {*WRITERS} == {*usage.SHELLS}
+    assert {*SCRIPTS} == {*FORMATTERS} == {*usage.SHELLS}
     for shell, script in SCRIPTS.items():
         assert main(["completion", shell]) == 0
         assert capsys.readouterr().out == script

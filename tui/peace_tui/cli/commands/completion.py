@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cli.completion.answers import answer
-from peace_tui.cli.completion.scripts import SCRIPTS
+from peace_tui.cli.completion.scripts import SCRIPTS, complete_line
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.system.streams import write_stdout
 
@@ -15,5 +14,5 @@ def run(arguments: Namespace) -> int:
     if arguments.answer is None:
         write_stdout([SCRIPTS[arguments.shell]])
     else:
-        write_stdout(f"{line}\n" for line in answer(arguments.shell, arguments.answer, arguments.rest))
+        write_stdout(f"{line}\n" for line in complete_line(arguments.shell, arguments.answer, arguments.rest))
     return SUCCESS

@@ -1,1 +1,1 @@
-"""What a shell may complete: commands, options, ids, and the facets and values of a view."""
+"""Completion of command lines by the shell: what a shell asks, and what it is answered."""

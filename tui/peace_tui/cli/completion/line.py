@@ -5,62 +5,61 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-BLANKS: Final = " \t"
-ENDS: Final = ";|&()\n"
-"""What ends one command and begins another."""
-BREAKS: Final = ":="
-"""Where bash begins a word to complete inside a word."""
-ESCAPED: Final = '"\\$`'
+WORD_SEPARATORS: Final = " \t"
+COMMAND_SEPARATORS: Final = ";|&()\n"
+WORD_BREAKS: Final = ":="
+"""Where bash begins a word to complete inside a word (`$COMP_WORDBREAKS`)."""
+ESCAPABLE: Final = '"\\$`'
 """What a backslash escapes between double quotation marks."""
 
 
 @dataclass
-class Line:
+class ShellLine:
     """The words before the one under the cursor, without quotation marks, and what there is of that one."""
 
     words: list[str] = field(default_factory=list)
     current: str = ""
     quote: str = ""
     """The quotation mark that is open at the cursor."""
-    base: int = 0
-    """How much of the current word stands before the part that bash replaces."""
-    begun: bool = False
+    kept: int = 0
+    """How many characters of the current word stand before the part that bash replaces."""
+    has_current: bool = False
     """Whether there is a current word, be it an empty one in quotation marks."""
 
     def end_word(self) -> None:
         """Add the current word to the others."""
-        if self.begun:
+        if self.has_current:
             self.words.append(self.current)
-        self.current, self.base, self.begun = "", 0, False
+        self.current, self.kept, self.has_current = "", 0, False
 
 
-def line_of(text: str) -> Line:
+def parse_line(text: str) -> ShellLine:
     """Read a line up to the cursor; of several commands in it the last counts."""
-    line = Line()
-    outside = 0
+    line = ShellLine()
+    kept_outside_quotes = 0
     escaped = False
     for character in text:
         if escaped:
-            kept = "" if line.quote != '"' or character in ESCAPED else "\\"
-            line.current += kept + character
+            backslash = "\\" if line.quote == '"' and character not in ESCAPABLE else ""
+            line.current += backslash + character
             escaped = False
         elif character == "\\" and line.quote != "'":
-            escaped = line.begun = True
+            escaped = line.has_current = True
         elif line.quote:
             if character == line.quote:
-                line.quote, line.base = "", outside
+                line.quote, line.kept = "", kept_outside_quotes
             else:
                 line.current += character
         elif character in "'\"":
-            line.quote, line.begun = character, True
-            outside, line.base = line.base, len(line.current)
-        elif character in BLANKS:
+            line.quote, line.has_current = character, True
+            kept_outside_quotes, line.kept = line.kept, len(line.current)
+        elif character in WORD_SEPARATORS:
             line.end_word()
-        elif character in ENDS:
-            line = Line()
+        elif character in COMMAND_SEPARATORS:
+            line = ShellLine()
         else:
             line.current += character
-            line.begun = True
-            if character in BREAKS:
-                line.base = len(line.current)
+            line.has_current = True
+            if character in WORD_BREAKS:
+                line.kept = len(line.current)
     return line

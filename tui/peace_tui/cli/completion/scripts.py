@@ -1,8 +1,20 @@
-"""The scripts that teach each shell to ask. They hold no list of anything: every answer comes from the program."""
+"""What each shell is given: the script that has it ask, and the answers in the form that its script reads.
+
+The scripts hold no list of anything: every answer comes from the program.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from typing import Final
+
+from peace_tui.cli.completion.candidates import Candidate, Request, find_candidates
+from peace_tui.cli.completion.line import ShellLine, parse_line
+
+SPECIAL: Final = re.compile(r"[^\w@%+=:,./~-]")
+"""What bash wants a backslash before, outside of quotation marks."""
+SPECIAL_IN_QUOTES: Final = re.compile(r'["\\$`]')
 
 BASH: Final = r"""# Completion of peace-tui for bash. In ~/.bashrc:
 #     eval "$(peace-tui completion bash)"
@@ -58,3 +70,51 @@ complete --command peace-tui --no-files --arguments '(__peace_tui)'
 
 SCRIPTS: Final = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 """The scripts, by the names of the shells."""
+
+
+def complete_line(shell: str, left: str, right: str = "") -> Iterator[str]:
+    """Yield an answer for each candidate; `left` and `right` are the command line before and behind the cursor."""
+    line = parse_line(left)
+    behind = parse_line(right)
+    after = [*behind.words, behind.current] if right[:1].isspace() else [*behind.words, behind.current][1:]
+    request = Request(line.words[1:], line.current, [word for word in after if word])
+    candidates = find_candidates(request) if line.words else []
+    format = FORMATTERS[shell]
+    for candidate in candidates:
+        yield from format(line, candidate)
+    if shell == "bash" and line.quote and len(candidates) == 1 and candidates[0].word.endswith(":"):
+        # Of two words bash takes what they have in common; behind a single one it would close the quotation.
+        yield from format(line, candidates[0]._replace(word=f"{candidates[0].word} "))
+
+
+def _format_for_bash(line: ShellLine, candidate: Candidate) -> Iterator[str]:
+    """Yield the part of the word that bash replaces; the space behind a complete word goes with it."""
+    word = candidate.word[line.kept :] if candidate.word.startswith(line.current[: line.kept]) else ""
+    if not word:
+        return
+    if line.quote == "'":
+        if "'" not in word:
+            yield word
+    elif line.quote:
+        yield SPECIAL_IN_QUOTES.sub(r"\\\g<0>", word)
+    else:
+        yield SPECIAL.sub(r"\\\g<0>", word) + ("" if candidate.open else " ")
+
+
+def _format_for_zsh(line: ShellLine, candidate: Candidate) -> Iterator[str]:
+    """Yield whether the word is complete, the word, and what is shown in its place."""
+    note = " ".join(candidate.note.split())
+    shown = f"{candidate.word}  -- {note}" if note else candidate.word
+    yield f"{'-' if candidate.open else '+'}{candidate.word}\t{shown}"
+
+
+def _format_for_fish(line: ShellLine, candidate: Candidate) -> Iterator[str]:
+    yield f"{candidate.word}\t{' '.join(candidate.note.split())}"
+
+
+FORMATTERS: Final[dict[str, Callable[[ShellLine, Candidate], Iterator[str]]]] = {
+    "bash": _format_for_bash,
+    "zsh": _format_for_zsh,
+    "fish": _format_for_fish,
+}
+"""How an answer is written for each shell."""
