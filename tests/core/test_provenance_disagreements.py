@@ -19,8 +19,8 @@ from peace_tui.provenance.disagreements import (
     SPEAKER,
     STANCE,
     WORDING,
-    Finding,
-    disagreements,
+    Disagreement,
+    find_disagreements,
 )
 
 SOURCES = (
@@ -37,10 +37,10 @@ def said(*texts: str, id: str = "q", **keys: Any) -> Quote:
     return Quote(**({"id": id, "event": "call", "text": texts[0] or SENTENCE, "versions": versions} | keys))
 
 
-def found(*quotes: Quote, claims: tuple[Claim, ...] = (), events: tuple[Event, ...] = (EVENT,)) -> list[Finding]:
+def found(*quotes: Quote, claims: tuple[Claim, ...] = (), events: tuple[Event, ...] = (EVENT,)) -> list[Disagreement]:
     people = (Person(id="z", name="Volodymyr Zelensky", aliases=("Zelenskiy",)),)
     dossier = Dossier(info=Info(title="T"), people=people, sources=SOURCES, events=events, quotes=quotes, claims=claims)
-    return list(disagreements(dossier))
+    return list(find_disagreements(dossier))
 
 
 def claim(*stances: tuple[str, str | None], **keys: Any) -> Claim:
@@ -50,7 +50,9 @@ def claim(*stances: tuple[str, str | None], **keys: Any) -> Claim:
 
 def test_the_same_utterance_in_different_words() -> None:
     (finding,) = found(said("OK my friend. I agree", "Ok, ok my friend. I agree"))
-    assert finding == Finding(WORDING, ("q",), "2 outlets, 2 wordings; 'OK my friend' / 'Ok, ok my friend'", ("a", "b"))
+    assert finding == Disagreement(
+        WORDING, ("q",), "2 outlets, 2 wordings; 'OK my friend' / 'Ok, ok my friend'", ("a", "b")
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_short_words_and_one_source_are_no_disagreement() -> None:
 
 def test_sources_that_say_different_things_of_a_claim() -> None:
     (finding,) = found(claims=(claim(("a", "28 points"), ("b", "19 points"), ("b", "28  Points"), ("c", None)),))
-    assert finding == Finding(STANCE, ("points", "call"), "How many points: '28 points' / '19 points'", ("a", "b"))
+    assert finding == Disagreement(STANCE, ("points", "call"), "How many points: '28 points' / '19 points'", ("a", "b"))
     assert (
         found(claims=(claim(("a", "28 points"), ("b", "28 POINTS")), claim(("a", "28"), ("a", "19"), id="own"))) == []
     )
@@ -127,8 +129,8 @@ def test_accounts_of_an_event_that_differ() -> None:
         {"source": "b", "date": "2025-10-17", "outcome": "an agreement"},
     )
     assert found(events=told) == [
-        Finding(EVENT_DATE, ("call",), "A call: '16 October 2025' / '17 October 2025'", ("a", "b")),
-        Finding(OUTCOME, ("call",), "A call: 'No agreement' / 'an agreement'", ("a", "b")),
+        Disagreement(EVENT_DATE, ("call",), "A call: '16 October 2025' / '17 October 2025'", ("a", "b")),
+        Disagreement(OUTCOME, ("call",), "A call: 'No agreement' / 'an agreement'", ("a", "b")),
     ]
 
 

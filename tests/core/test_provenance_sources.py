@@ -1,3 +1,5 @@
+"""Sources: independent origins, what is left if a source is wrong, and the ladder of a quote."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +10,8 @@ from hypothesis import strategies as st
 
 from peace_tui.model.graph import cycles
 from peace_tui.model.records import Claim, Event, Evidence, Quote, Source, Version
-from peace_tui.provenance.ladder import Ladder, ladder
-from peace_tui.provenance.ladder import lines as ladder_lines
-from peace_tui.provenance.sources import Loss, SourceGraph, lost, origins
+from peace_tui.provenance.ladder import Ladder, build_ladder, format_ladder
+from peace_tui.provenance.sources import SourceGraph, Support, find_origins
 
 IDS = tuple("abcdefg")
 
@@ -78,7 +79,7 @@ def test_every_circle_is_one_and_without_any_there_is_an_order(based_on: dict[st
 
 
 def test_origins_of_all_sources_are_those_that_rest_on_nothing() -> None:
-    assert [(origin.label, origin.sources) for origin in origins(NEWS)] == [
+    assert [(origin.label, origin.sources) for origin in find_origins(NEWS)] == [
         ("Report RECORDING", ("recording", "wire", "paper", "site", "blog")),
         ("Report READOUT", ("site", "readout", "blog")),
     ]
@@ -87,19 +88,19 @@ def test_origins_of_all_sources_are_those_that_rest_on_nothing() -> None:
 def test_three_outlets_that_rest_on_one_recording_are_one_origin() -> None:
     via = ["recording of the call", "transcript by The Wire"]
     versions = printed(("paper", via), ("site", ["Recording of the call "]), ("blog", via))
-    (origin,) = origins(NEWS, versions)
+    (origin,) = find_origins(NEWS, versions)
     assert origin.label == "recording of the call"
     assert origin.sources == ("paper", "site", "blog")
 
 
 def test_different_first_steps_are_different_origins() -> None:
     versions = printed(("site", ["recording of the call"]), ("blog", ["an official"]))
-    assert [origin.label for origin in origins(NEWS, versions)] == ["recording of the call", "an official"]
+    assert [origin.label for origin in find_origins(NEWS, versions)] == ["recording of the call", "an official"]
 
 
 def test_a_version_without_via_has_the_origin_of_the_source_it_carries() -> None:
     versions = printed(("wire", ["the tape"]), ("paper", ()), ("blog", ()))
-    assert [(origin.label, origin.sources) for origin in origins(NEWS, versions)] == [
+    assert [(origin.label, origin.sources) for origin in find_origins(NEWS, versions)] == [
         ("the tape", ("wire", "paper", "blog"))
     ]
 
@@ -107,57 +108,67 @@ def test_a_version_without_via_has_the_origin_of_the_source_it_carries() -> None
 def test_a_version_without_via_has_the_origin_of_a_source_on_anothers_way() -> None:
     two = (source("wire", outlet="The Wire"), source("a", "wire", "x"), source("b", "wire", "x"), source("x"))
     versions = printed(("a", ["the tape", "transcript by The Wire"]), ("b", ()))
-    assert [origin.sources for origin in origins(two, versions)] == [("a", "b")]
+    assert [origin.sources for origin in find_origins(two, versions)] == [("a", "b")]
 
 
 def test_two_ways_over_one_source_are_one_origin() -> None:
     versions = printed(("paper", ["tape"]), ("wire", ["recording heard by the wire"]))
-    assert len(origins(NEWS, versions)) == 1
+    assert len(find_origins(NEWS, versions)) == 1
 
 
 def test_sources_without_a_word_about_their_origin_are_independent() -> None:
     own = (source("a"), source("b"), source("c", "b"))
-    assert [origin.sources for origin in origins(own, printed(("a", ()), ("b", ()), ("c", ())))] == [("a",), ("b", "c")]
+    assert [origin.sources for origin in find_origins(own, printed(("a", ()), ("b", ()), ("c", ())))] == [
+        ("a",),
+        ("b", "c"),
+    ]
 
 
 def test_an_origin_that_may_be_one_of_several_is_not_told() -> None:
-    (origin,) = origins(NEWS, printed(("site", ()), ("blog", ())))
-    assert not origin.told
+    (origin,) = find_origins(NEWS, printed(("site", ()), ("blog", ())))
+    assert not origin.known
     assert origin.label == "not told"
     assert origin.sources == ("site", "blog")
-    assert all(origin.told for origin in origins(NEWS, printed(("site", ()), ("readout", ()))))
+    assert all(origin.known for origin in find_origins(NEWS, printed(("site", ()), ("readout", ()))))
 
 
 def test_no_versions_have_no_origin() -> None:
-    assert origins(NEWS, ()) == ()
-    assert origins(()) == ()
+    assert find_origins(NEWS, ()) == ()
+    assert find_origins(()) == ()
 
 
 @given(graphs)
 def test_origins_and_their_loss_end_with_circles_too(based_on: dict[str, list[str]]) -> None:
     sources = sources_of(based_on)
-    found = origins(sources)
+    found = find_origins(sources)
     assert {each for origin in found for each in origin.sources} == set(based_on)
     graph = SourceGraph(sources)
     for id, roots in graph.roots.items():
         assert roots <= {id, *graph.ancestors(id)}
 
 
-# Loss
+# Support
 
 
 def test_what_rests_only_on_a_wrong_source_falls_with_it() -> None:
-    assert lost(NEWS, {"recording"}) == {"recording", "wire", "paper"}
-    assert lost(NEWS, {"recording", "readout"}) == {"recording", "wire", "paper", "site", "readout", "blog"}
-    assert lost(NEWS, {"site"}) == {"site", "blog"}
-    assert lost(NEWS, ()) == frozenset()
+    assert SourceGraph(NEWS).find_unsupported({"recording"}) == {"recording", "wire", "paper"}
+    assert SourceGraph(NEWS).find_unsupported({"recording", "readout"}) == {
+        "recording",
+        "wire",
+        "paper",
+        "site",
+        "readout",
+        "blog",
+    }
+    assert SourceGraph(NEWS).find_unsupported({"site"}) == {"site", "blog"}
+    assert SourceGraph(NEWS).find_unsupported(()) == frozenset()
 
 
 def test_a_circle_holds_up_nobody_once_its_foot_is_gone() -> None:
     ring = [source("a", "b", "root"), source("b", "a"), source("root"), source("c", "b")]
-    assert lost(ring, {"root"}) == {"a", "b", "root", "c"}
-    assert lost(ring[:2], ()) == frozenset()
-    assert lost(ring[:2], {"b"}) == {"a", "b"}
+    assert SourceGraph(ring).find_unsupported({"root"}) == {"a", "b", "root", "c"}
+    assert SourceGraph(ring[:2]).find_unsupported(()) == frozenset()
+    assert SourceGraph(ring[:2]).find_unsupported({"b"}) == {"a", "b"}
 
 
 @given(acyclic, st.sets(st.sampled_from(IDS)))
@@ -167,35 +178,35 @@ def test_a_source_stands_while_a_way_to_an_origin_is_left(based_on: dict[str, li
     def stands(id: str) -> bool:
         return id not in without and (not known[id] or any(map(stands, known[id])))
 
-    assert lost(sources_of(based_on), without) == {id for id in based_on if not stands(id)}
+    assert SourceGraph(sources_of(based_on)).find_unsupported(without) == {id for id in based_on if not stands(id)}
 
 
 def test_a_quote_falls_with_all_its_versions() -> None:
-    loss = Loss(NEWS, {"wire"})
-    assert loss.sources == {"wire", "paper"}
-    assert loss.quote(quoted(("paper", ()), ("wire", ())))
-    assert not loss.quote(quoted(("paper", ()), ("site", ())))
-    assert not loss.quote(quoted())
+    support = Support(NEWS, {"wire"})
+    assert support.lost_sources == {"wire", "paper"}
+    assert support.loses_quote(quoted(("paper", ()), ("wire", ())))
+    assert not support.loses_quote(quoted(("paper", ()), ("site", ())))
+    assert not support.loses_quote(quoted())
 
 
 @pytest.mark.parametrize(
     "step", ["wire", "The Wire", "transcript by The Wire", "The Wire’s tape", "Report WIRE (copy)"]
 )
 def test_a_version_falls_with_a_source_that_its_via_names(step: str) -> None:
-    assert Loss(NEWS, {"wire"}).quote(quoted(("site", ["tape", step])))
+    assert Support(NEWS, {"wire"}).loses_quote(quoted(("site", ["tape", step])))
 
 
 @pytest.mark.parametrize("step", ["down the wire", "The Wired", "the wire", "a wire report"])
 def test_a_common_word_names_no_source(step: str) -> None:
-    assert not Loss(NEWS, {"wire"}).quote(quoted(("site", [step])))
+    assert not Support(NEWS, {"wire"}).loses_quote(quoted(("site", [step])))
 
 
 def test_an_id_that_is_no_common_word_is_named_within_a_step() -> None:
     graph = SourceGraph([source("outlet-b"), source("desk"), source("x", outlet="Post"), source("y", outlet="Post")])
-    assert graph.named("recording reviewed by outlet-b.") == ("outlet-b",)
-    assert graph.named("a desk at outlet-b") == ("outlet-b",)
-    assert graph.named("desk") == ("desk",)
-    assert graph.named("Post") == graph.named("heard by Post") == ()
+    assert graph.find_named("recording reviewed by outlet-b.") == ("outlet-b",)
+    assert graph.find_named("a desk at outlet-b") == ("outlet-b",)
+    assert graph.find_named("desk") == ("desk",)
+    assert graph.find_named("Post") == graph.find_named("heard by Post") == ()
 
 
 def test_claims_and_events_fall_with_all_their_evidence() -> None:
@@ -203,14 +214,14 @@ def test_claims_and_events_fall_with_all_their_evidence() -> None:
     quotes = {"heard": heard}
     words = Claim(id="c", text="It was so.", evidence=(Evidence(source="site", quote="heard"),))
     report = Claim(id="d", text="It was so.", evidence=(*words.evidence, Evidence(source="readout")))
-    assert Loss(NEWS, {"wire"}).claim(words, quotes)
-    assert not Loss(NEWS, {"wire"}).claim(report, quotes)
-    assert Loss(NEWS, {"wire", "readout"}).claim(report, quotes)
-    assert not Loss(NEWS, {"wire"}).claim(Claim(id="e", text="It was so."), quotes)
+    assert Support(NEWS, {"wire"}).loses_claim(words, quotes)
+    assert not Support(NEWS, {"wire"}).loses_claim(report, quotes)
+    assert Support(NEWS, {"wire", "readout"}).loses_claim(report, quotes)
+    assert not Support(NEWS, {"wire"}).loses_claim(Claim(id="e", text="It was so."), quotes)
     event = Event(id="call", title="Call", sources=("wire",))
-    assert Loss(NEWS, {"wire"}).event(event, [heard])
-    assert not Loss(NEWS, {"wire"}).event(event, [quoted(("site", ()))])
-    assert not Loss(NEWS, {"wire"}).event(CALL)
+    assert Support(NEWS, {"wire"}).loses_event(event, [heard])
+    assert not Support(NEWS, {"wire"}).loses_event(event, [quoted(("site", ()))])
+    assert not Support(NEWS, {"wire"}).loses_event(CALL)
 
 
 # The ladder
@@ -218,8 +229,8 @@ def test_claims_and_events_fall_with_all_their_evidence() -> None:
 
 def test_a_ladder_leads_from_the_mouth_to_the_page() -> None:
     via = ["recording of the call", "transcript by The Wire"]
-    found = ladder(quoted(("wire", via[:1]), ("paper", via), ("site", via), ("paper", via)), CALL, NEWS)
-    assert ladder_lines(found) == [
+    found = build_ladder(quoted(("wire", via[:1]), ("paper", via), ("site", via), ("paper", via)), CALL, NEWS)
+    assert format_ladder(found) == [
         "said: The call of 14 October",
         "└ recording of the call",
         "  ├ The Wire",
@@ -234,10 +245,10 @@ def test_a_ladder_leads_from_the_mouth_to_the_page() -> None:
 
 def test_shared_steps_are_merged() -> None:
     via = ["recording of the call", "transcript by Bloomberg"]
-    found = ladder(
+    found = build_ladder(
         quoted(("a", via), ("b", [via[0], "Transcript  by Bloomberg"]), ("c", via)), CALL, [source(i) for i in IDS]
     )
-    assert ladder_lines(found) == [
+    assert format_ladder(found) == [
         "said: The call of 14 October",
         "└ recording of the call",
         "  └ transcript by Bloomberg",
@@ -255,8 +266,8 @@ def test_shared_steps_are_merged() -> None:
 
 
 def test_a_source_that_carries_another_stands_above_it() -> None:
-    found = ladder(quoted(("paper", ()), ("wire", ["the tape"])), CALL, NEWS)
-    assert ladder_lines(found) == [
+    found = build_ladder(quoted(("paper", ()), ("wire", ["the tape"])), CALL, NEWS)
+    assert format_ladder(found) == [
         "said: The call of 14 October",
         "└ the tape",
         "  └ The Wire",
@@ -266,7 +277,7 @@ def test_a_source_that_carries_another_stands_above_it() -> None:
 
 
 def test_a_source_without_via_stands_above_its_one_origin() -> None:
-    assert ladder_lines(ladder(quoted(("paper", ())), CALL, NEWS)) == [
+    assert format_ladder(build_ladder(quoted(("paper", ())), CALL, NEWS)) == [
         "said: The call of 14 October",
         "└ Report RECORDING",
         "  └ The Wire",
@@ -276,7 +287,7 @@ def test_a_source_without_via_stands_above_its_one_origin() -> None:
 
 
 def test_a_source_of_several_origins_without_via_has_a_way_that_is_not_told() -> None:
-    assert ladder_lines(ladder(quoted(("site", ())), None, NEWS)) == [
+    assert format_ladder(build_ladder(quoted(("site", ())), None, NEWS)) == [
         "said: call",
         "└ The Site",
         "1 source, at least 1 independent origin; not told how it reached The Site",
@@ -284,12 +295,12 @@ def test_a_source_of_several_origins_without_via_has_a_way_that_is_not_told() ->
 
 
 def test_an_origin_that_is_not_told_may_be_a_told_one() -> None:
-    found = ladder(quoted(("site", ()), ("other", ["an official"])), CALL, (*NEWS, source("other")))
-    assert found.count == "2 sources, at least 1 independent origin; not told how it reached The Site"
+    found = build_ladder(quoted(("site", ()), ("other", ["an official"])), CALL, (*NEWS, source("other")))
+    assert found.summary == "2 sources, at least 1 independent origin; not told how it reached The Site"
 
 
 def test_a_source_as_a_step_brings_what_it_is_based_on() -> None:
-    assert ladder_lines(ladder(quoted(("site", ["wire"])), CALL, NEWS))[1:4] == [
+    assert format_ladder(build_ladder(quoted(("site", ["wire"])), CALL, NEWS))[1:4] == [
         "└ Report RECORDING",
         "  └ The Wire",
         "    └ The Site",
@@ -297,7 +308,7 @@ def test_a_source_as_a_step_brings_what_it_is_based_on() -> None:
 
 
 def test_a_quote_without_versions_has_nothing_above_it() -> None:
-    assert ladder_lines(ladder(quoted(), CALL, NEWS)) == [
+    assert format_ladder(build_ladder(quoted(), CALL, NEWS)) == [
         "said: The call of 14 October",
         "0 sources, 0 independent origins",
     ]
@@ -311,13 +322,13 @@ def test_a_ladder_has_no_circle_and_every_source_on_a_rung(
     based_on: dict[str, list[str]], versions: list[tuple[str, list[str]]]
 ) -> None:
     quote = quoted(*versions)
-    found: Ladder = ladder(quote, CALL, sources_of(based_on))
+    found: Ladder = build_ladder(quote, CALL, sources_of(based_on))
     height = {step: number for number, rung in enumerate(found.rungs) for step in rung}
     assert sorted(height) == list(range(len(found.steps)))
     assert all(height[below] < height[above] for below, above in found.edges)
-    assert all(found.below(step) for step in range(1, len(found.steps)))
+    assert all(found.steps_below(step) for step in range(1, len(found.steps)))
     assert {step.source for step in found.steps if step.versions} == {source for source, _ in versions}
     assert sorted(v for step in found.steps for v in step.versions) == list(range(len(versions)))
-    rows = ladder_lines(found)
+    rows = format_ladder(found)
     assert len(rows) == len(found.steps) + 1
     assert {each for origin in found.origins for each in origin.sources} == {source for source, _ in versions}

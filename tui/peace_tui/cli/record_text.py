@@ -80,8 +80,7 @@ class _Text:
         from peace_tui.collation.apparatus import apparatus
         from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
         from peace_tui.collation.variants import summary
-        from peace_tui.provenance.ladder import ladder
-        from peace_tui.provenance.ladder import lines as ladder_lines
+        from peace_tui.provenance.ladder import build_ladder, format_ladder
 
         if len(quote.versions) > 1:
             alignment = collate_quote(quote, spellings_of(self.dossier))
@@ -90,7 +89,9 @@ class _Text:
             yield from apparatus_lines(apparatus(alignment, None, names), self.width and max(self.width, NARROWEST))
         if quote.versions:
             yield ""
-            yield from ladder_lines(ladder(quote, self.dossier.event_of[quote.event], SourceGraph.of(self.dossier)))
+            yield from format_ladder(
+                build_ladder(quote, self.dossier.event_of[quote.event], SourceGraph.for_dossier(self.dossier))
+            )
 
     def _key(self, label: str, key: Field, value: Any, indent: str = "") -> Iterator[str]:
         if value is None or value == () or value == "":

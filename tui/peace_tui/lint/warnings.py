@@ -19,7 +19,7 @@ from peace_tui.loading.diagnostics import WARNING, Finding
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Reference, References, Tables
 from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version, is_silenced, table_fields
-from peace_tui.provenance.sources import SourceGraph, origins
+from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import fold
 from peace_tui.text.suggest import did_you_mean
 from peace_tui.text.terminal_safe import preview
@@ -225,7 +225,9 @@ def _may_be_copied(quote: Quote, version: Version) -> bool:
 
 def _apart(one: Version, other: Version, manuscript: Manuscript) -> bool:
     """Tell whether two versions have different origins, of which one at least is only supposed."""
-    return not (one.via and other.via) and len(origins(SourceGraph.of(manuscript.dossier), (one, other))) > 1
+    return (
+        not (one.via and other.via) and len(find_origins(SourceGraph.for_dossier(manuscript.dossier), (one, other))) > 1
+    )
 
 
 def _strange_rule(manuscript: Manuscript) -> Advice:

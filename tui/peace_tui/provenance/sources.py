@@ -24,16 +24,17 @@ if TYPE_CHECKING:
     from peace_tui.model.records import Claim, Event, Quote, Source, Version
 
 
-WORD: Final = re.compile(r"[^\s,;:!?()\[\]\"“”«»]+")
+NAME_WORD: Final = re.compile(r"[^\s,;:!?()\[\]\"“”«»]+")
 POSSESSIVE: Final = re.compile(r"['’]s$")
-PLAIN: Final = re.compile(r"[^\W\d_]+")
+PLAIN_WORD: Final = re.compile(r"[^\W\d_]+")
+"""An id that is an ordinary word, and so names its source only where it is the step of `via` and nothing else."""
 
 
 class SourceGraph:
-    """The sources of a dossier and what they rest on. Ids that name no source are passed over."""
+    """The sources of a dossier and what they rest on. Ids in `based_on` that are not of a source are ignored."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        """Take the sources of a dossier."""
+        """Create the graph of some sources; for a dossier, `for_dossier` caches it."""
         self.sources = {source.id: source for source in sources}
         self.based_on: dict[str, tuple[str, ...]] = {
             source.id: tuple(dict.fromkeys(base for base in source.based_on if base in self.sources))
@@ -42,7 +43,7 @@ class SourceGraph:
         self._named: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def of(cls, dossier: Dossier) -> SourceGraph:
+    def for_dossier(cls, dossier: Dossier) -> SourceGraph:
         """Return the graph of a dossier's sources, which is built once for each dossier."""
         graph: SourceGraph | None = dossier.memo.get(cls)
         if graph is None:
@@ -51,14 +52,14 @@ class SourceGraph:
 
     @cached_property
     def _groups(self) -> list[tuple[str, ...]]:
-        """The sources grouped so that those of a circle are together, each group after those that it rests on."""
+        """The sources grouped so that those of a cycle are together, each group after those that it rests on."""
         return groups(self.based_on)
 
     @cached_property
     def roots(self) -> dict[str, frozenset[str]]:
         """The origins that each source rests on; its own id for one that is based on nothing.
 
-        A circle that rests on nothing else counts as one origin, named by the first of its sources.
+        A cycle that rests on nothing else counts as one origin, named by the first of its sources.
         """
         found: dict[str, frozenset[str]] = {}
         for group in self._groups:
@@ -78,44 +79,44 @@ class SourceGraph:
                     waiting.append(base)
         return list(found)[1:]
 
-    def lost(self, without: Collection[str]) -> frozenset[str]:
-        """Return the sources that fall when those in `without` are wrong: they, and what rests on nothing else.
+    def find_unsupported(self, without: Collection[str]) -> frozenset[str]:
+        """Return the sources that lose all support if those in `without` are wrong: these, and what rests only on them.
 
-        A source with two origins survives while one of them stands.
+        A source with two origins keeps its support while one of them does.
         """
-        standing: set[str] = set()
+        supported: set[str] = set()
         for group in self._groups:
             outside = {base for member in group for base in self.based_on[member] if base not in group}
             if not outside:
-                standing.update(group if set(group).isdisjoint(without) else ())
+                supported.update(group if set(group).isdisjoint(without) else ())
                 continue
-            found = [m for m in group if m not in without and not standing.isdisjoint(self.based_on[m])]
+            found = [m for m in group if m not in without and not supported.isdisjoint(self.based_on[m])]
             for each in found:
-                standing.add(each)
+                supported.add(each)
                 found += [m for m in group if m not in without and m not in found and each in self.based_on[m]]
-        return frozenset(self.sources).difference(standing)
+        return frozenset(self.sources).difference(supported)
 
-    def is_source(self, step: str) -> str | None:
-        """Return the id of the source that a step of `via` is."""
-        return self._names.get(_words(step)) or (step if step in self.sources else None)
+    def find_source(self, step: str) -> str | None:
+        """Return the id of the source that a step of `via` is, or None."""
+        return self._names.get(_split_name(step)) or (step if step in self.sources else None)
 
-    def named(self, step: str) -> tuple[str, ...]:
+    def find_named(self, step: str) -> tuple[str, ...]:
         """Return the ids of the sources that a step of `via` is or names, the longest name first where two overlap."""
         if step not in self._named:
             self._named[step] = tuple(self._found(step))
         return self._named[step]
 
     def _found(self, step: str) -> list[str]:
-        if whole := self.is_source(step):
-            return [whole]
-        words = _words(step)
+        if source := self.find_source(step):
+            return [source]
+        words = _split_name(step)
         found: list[str] = []
         start = 0
         while start < len(words):
             for end in range(min(len(words), start + self._longest), start, -1):
                 name = words[start:end]
                 source = self._names.get(name)
-                if source and not (name == (source,) and PLAIN.fullmatch(source)):
+                if source and not (name == (source,) and PLAIN_WORD.fullmatch(source)):
                     found.append(source)
                     start = end - 1
                     break
@@ -127,7 +128,7 @@ class SourceGraph:
         """The source that each name, as words, belongs to; "" where it belongs to several."""
         names: dict[tuple[str, ...], str] = {}
         for source in self.sources.values():
-            for name in {_words(source.title or ""), _words(source.container_title or "")} - {()}:
+            for name in {_split_name(source.title or ""), _split_name(source.container_title or "")} - {()}:
                 names[name] = source.id if names.get(name, source.id) == source.id else ""
         return names | {(source,): source for source in self.sources}
 
@@ -136,59 +137,54 @@ class SourceGraph:
         return max(map(len, self._names), default=0)
 
 
-def _words(name: str) -> tuple[str, ...]:
+def _split_name(name: str) -> tuple[str, ...]:
     """Return the words of a name without the punctuation around them."""
-    return tuple(POSSESSIVE.sub("", word.rstrip(".")) for word in WORD.findall(name))
+    return tuple(POSSESSIVE.sub("", word.rstrip(".")) for word in NAME_WORD.findall(name))
 
 
-def lost(sources: SourceGraph | Iterable[Source], without: Collection[str]) -> frozenset[str]:
-    """Return the sources that fall when those in `without` are wrong: they, and what rests on nothing else."""
-    return (sources if isinstance(sources, SourceGraph) else SourceGraph(sources)).lost(without)
-
-
-class Loss:
-    """What loses all support when some sources are wrong. What had no source has none to lose."""
+class Support:
+    """What is still supported if some sources are wrong. What never had a source cannot lose support."""
 
     def __init__(self, sources: SourceGraph | Iterable[Source], without: Collection[str]) -> None:
-        """Find the sources that fall."""
+        """Find what is lost if the sources in `without`, given by id, are wrong."""
         self._graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
-        self.sources = self._graph.lost(without)
-        """The sources that fall: those that are wrong, and those that rest on nothing else."""
+        self.lost_sources = self._graph.find_unsupported(without)
+        """The ids of the sources that are wrong, and of those that rest only on them."""
 
-    def version(self, version: Version) -> bool:
-        """Tell whether a version falls: its source does, or one that a step of its `via` is or names."""
-        if version.source in self.sources:
+    def loses_version(self, version: Version) -> bool:
+        """Tell whether a version is lost: with its source, or with one that a step of its `via` is or names."""
+        if version.source in self.lost_sources:
             return True
-        return any(not self.sources.isdisjoint(self._graph.named(step)) for step in version.via)
+        return any(not self.lost_sources.isdisjoint(self._graph.find_named(step)) for step in version.via)
 
-    def quote(self, quote: Quote) -> bool:
+    def loses_quote(self, quote: Quote) -> bool:
         """Tell whether a quote loses all its versions."""
-        return bool(quote.versions) and all(map(self.version, quote.versions))
+        return bool(quote.versions) and all(map(self.loses_version, quote.versions))
 
-    def event(self, event: Event, quotes: Iterable[Quote] = ()) -> bool:
-        """Tell whether an event loses all its sources, and the `quotes` said at it all their versions."""
-        spoken = [version for quote in quotes for version in quote.versions]
-        if not event.sources and not spoken:
+    def loses_event(self, event: Event, quotes: Iterable[Quote] = ()) -> bool:
+        """Tell whether an event loses all its sources, and its `quotes` all their versions."""
+        versions = [version for quote in quotes for version in quote.versions]
+        if not event.sources and not versions:
             return False
-        return self.sources.issuperset(event.sources) and all(map(self.version, spoken))
+        return self.lost_sources.issuperset(event.sources) and all(map(self.loses_version, versions))
 
-    def claim(self, claim: Claim, quotes: Mapping[str, Quote]) -> bool:
+    def loses_claim(self, claim: Claim, quotes: Mapping[str, Quote]) -> bool:
         """Tell whether a claim loses all its evidence; `quotes` are the quotes by id.
 
-        Evidence falls with its source, and with the words it points to: with what its source prints of the quote.
+        Evidence is lost with its source, and with the words it points to: with what its source prints of the quote.
         """
         return bool(claim.evidence) and all(
-            evidence.source in self.sources or self._words(evidence.source, quotes.get(evidence.quote or ""))
+            evidence.source in self.lost_sources or self._loses_words(evidence.source, quotes.get(evidence.quote or ""))
             for evidence in claim.evidence
         )
 
-    def _words(self, source: str, quote: Quote | None) -> bool:
+    def _loses_words(self, source: str, quote: Quote | None) -> bool:
         printed = [version for version in quote.versions if version.source == source] if quote else []
-        return bool(printed) and all(map(self.version, printed))
+        return bool(printed) and all(map(self.loses_version, printed))
 
 
-NOT_TOLD: Final = "not told"
-Key = tuple[str, str]
+UNKNOWN_LABEL: Final = "not told"
+OriginKey = tuple[str, str]
 """What may be an origin: ("source", its id) or ("step", the folded first step of `via`)."""
 
 
@@ -200,11 +196,13 @@ class Origin:
     """The first step of `via`, as written, else the source's name; "not told" where it may be one of several."""
     sources: tuple[str, ...]
     """The sources that rest on it, in the order given."""
-    told: bool = True
-    """Whether the dossier tells which origin it is."""
+    known: bool = True
+    """Whether the dossier says which origin it is."""
 
 
-def origins(sources: SourceGraph | Iterable[Source], versions: Sequence[Version] | None = None) -> tuple[Origin, ...]:
+def find_origins(
+    sources: SourceGraph | Iterable[Source], versions: Sequence[Version] | None = None
+) -> tuple[Origin, ...]:
     """Return the independent origins of some versions; without `versions`, of all sources.
 
     - A version with `via` has one origin: its first step. Two versions with the same first step (folded) have the same
@@ -212,78 +210,80 @@ def origins(sources: SourceGraph | Iterable[Source], versions: Sequence[Version]
     - A version without `via` has the origins that its source reaches over `based_on`; and where a source on the way
       prints the words itself, or is named in the `via` of another version, the origin of that.
     - Where a version may have several origins, no more are counted than all versions together need: what could rest on
-      one recording is not taken for two confirmations. This is the smallest set of origins of which each version has
-      one, found greedily where more than one would do; such an origin is not told.
+      one recording does not count as two confirmations. These are a hitting set of the versions' possible origins,
+      found greedily (https://en.wikipedia.org/wiki/Set_cover_problem#Greedy_algorithm); they are not known origins.
     """
     graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
     if versions is None:
         every = [(source, {("source", root) for root in graph.roots[source]}) for source in graph.sources]
-        return _origins(every, _Merging(), graph)
-    merging = _Merging()
-    firsts: dict[str, list[Key]] = {}
+        return _choose_origins(every, _OriginSets(), graph)
+    same = _OriginSets()
+    firsts: dict[str, list[OriginKey]] = {}
     for version in versions:
-        if version.via and (first := _first(version.via[0], merging, graph)):
+        if version.via and (first := _first_step_origin(version.via[0], same, graph)):
             firsts.setdefault(version.source, []).append(first)
             for step in version.via:
-                merging.join(first, (key for named in graph.named(step) for key in _alone(named, graph)))
+                same.join(first, (key for named in graph.find_named(step) for key in _with_sole_origin(named, graph)))
     for source, steps in firsts.items():
-        if len({merging.find(step) for step in steps}) == 1:
-            merging.join(steps[0], _alone(source, graph))
-    return _origins([(version.source, _choices(version, merging, graph)) for version in versions], merging, graph)
+        if len({same.find(step) for step in steps}) == 1:
+            same.join(steps[0], _with_sole_origin(source, graph))
+    return _choose_origins(
+        [(version.source, _possible_origins(version, same, graph)) for version in versions], same, graph
+    )
 
 
-def _first(step: str, merging: _Merging, graph: SourceGraph) -> Key | None:
-    """Return the one origin that a first step of `via` stands for; None for a source that has several."""
-    if source := graph.is_source(step):
+def _first_step_origin(step: str, same: _OriginSets, graph: SourceGraph) -> OriginKey | None:
+    """Return the one origin that a first step of `via` is; None if it is a source with several origins."""
+    if source := graph.find_source(step):
         roots = graph.roots[source]
         return ("source", min(roots)) if len(roots) == 1 else None
-    return merging.step(step)
+    return same.add_step(step)
 
 
-def _alone(source: str, graph: SourceGraph) -> list[Key]:
-    """Return a source and its origin, where it has no other."""
+def _with_sole_origin(source: str, graph: SourceGraph) -> list[OriginKey]:
+    """Return a source, and its origin if it has only one."""
     roots = graph.roots.get(source, frozenset((source,)))
     return [("source", each) for each in ({source} | roots if len(roots) == 1 else {source})]
 
 
-def _choices(version: Version, merging: _Merging, graph: SourceGraph) -> set[Key]:
+def _possible_origins(version: Version, same: _OriginSets, graph: SourceGraph) -> set[OriginKey]:
     """Return the origins that a version may have."""
     source = version.source
     if version.via:
-        if first := _first(version.via[0], merging, graph):
+        if first := _first_step_origin(version.via[0], same, graph):
             return {first}
-        source = graph.is_source(version.via[0]) or source
+        source = graph.find_source(version.via[0]) or source
     roots = graph.roots.get(source, frozenset((source,)))
     on_the_way = [("source", each) for each in (source, *graph.ancestors(source))]
-    return {("source", root) for root in roots}.union(key for key in on_the_way if merging.knows(key))
+    return {("source", root) for root in roots}.union(key for key in on_the_way if same.contains(key))
 
 
-class _Merging:
-    """Possible origins, and which of them are the same."""
+class _OriginSets:
+    """Possible origins in disjoint sets of those that are the same (union-find)."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._same: dict[Key, Key] = {}
-        self.written: dict[Key, str] = {}
+        """Create an empty collection."""
+        self._same: dict[OriginKey, OriginKey] = {}
+        self.written: dict[OriginKey, str] = {}
 
-    def step(self, step: str) -> Key:
-        """Return the origin that a first step of `via` is."""
+    def add_step(self, step: str) -> OriginKey:
+        """Return the origin that a first step of `via` is, and remember how it is written."""
         key = ("step", fold(step).strip())
         self.written.setdefault(key, step)
         return key
 
-    def knows(self, key: Key) -> bool:
-        """Tell whether an origin has been said to be the same as another."""
+    def contains(self, key: OriginKey) -> bool:
+        """Tell whether an origin has been joined with another."""
         return key in self._same
 
-    def find(self, key: Key) -> Key:
+    def find(self, key: OriginKey) -> OriginKey:
         """Return the one key for all that are the same."""
         while (up := self._same.get(key, key)) != key:
             key = up
         return key
 
-    def join(self, first: Key, others: Iterable[Key]) -> None:
-        """Say that some origins are the same as the first; a step of `via` names them all."""
+    def join(self, first: OriginKey, others: Iterable[OriginKey]) -> None:
+        """Make some origins the same as the first; where one is a step of `via`, its label is that of all."""
         for other in others:
             one, two = self.find(first), self.find(other)
             self._same.setdefault(first, first)
@@ -295,9 +295,11 @@ class _Merging:
                 self._same.setdefault(one, one)
 
 
-def _origins(choices: list[tuple[str, set[Key]]], merging: _Merging, graph: SourceGraph) -> tuple[Origin, ...]:
+def _choose_origins(
+    choices: list[tuple[str, set[OriginKey]]], same: _OriginSets, graph: SourceGraph
+) -> tuple[Origin, ...]:
     """Return the fewest origins of which each version has one, in the order of the versions."""
-    reduced = [(source, {merging.find(key) for key in keys}) for source, keys in choices]
+    reduced = [(source, {same.find(key) for key in keys}) for source, keys in choices]
     taken = {key: True for _, keys in reduced if len(keys) == 1 for key in keys}
     open_choices = [keys for _, keys in reduced if keys.isdisjoint(taken)]
     while open_choices:
@@ -305,18 +307,18 @@ def _origins(choices: list[tuple[str, set[Key]]], merging: _Merging, graph: Sour
         best = max(sorted(weights), key=weights.__getitem__)
         taken[best] = False
         open_choices = [keys for keys in open_choices if best not in keys]
-    found: dict[Key, dict[str, None]] = {}
+    found: dict[OriginKey, dict[str, None]] = {}
     for source, keys in reduced:
         for key in sorted(keys.intersection(taken)):
             found.setdefault(key, {})[source] = None
     return tuple(
-        Origin(_label(key, merging, graph) if taken[key] else NOT_TOLD, tuple(resting), taken[key])
+        Origin(_format_label(key, same, graph) if taken[key] else UNKNOWN_LABEL, tuple(resting), taken[key])
         for key, resting in found.items()
     )
 
 
-def _label(key: Key, merging: _Merging, graph: SourceGraph) -> str:
+def _format_label(key: OriginKey, same: _OriginSets, graph: SourceGraph) -> str:
     kind, name = key
     if kind == "step":
-        return merging.written[key]
+        return same.written[key]
     return graph.sources[name].label if name in graph.sources else name

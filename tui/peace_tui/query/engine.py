@@ -15,7 +15,7 @@ from pyroaring import BitMap
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Quote
-from peace_tui.provenance.sources import Loss, SourceGraph
+from peace_tui.provenance.sources import SourceGraph, Support
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
 
@@ -138,9 +138,9 @@ def claim_stands(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> b
         return True
     named = [dossier.by_id.get(evidence.quote or "") for evidence in claim.evidence]
     quotes = {quote.id: quote for quote in named if isinstance(quote, Quote)}
-    graph = SourceGraph.of(dossier)
+    graph = SourceGraph.for_dossier(dossier)
     return all(
-        any(not Loss(graph, (source,)).claim(claim, quotes) for source in clause.values) != clause.negated
+        any(not Support(graph, (source,)).loses_claim(claim, quotes) for source in clause.values) != clause.negated
         for clause in asked
     )
 

@@ -16,7 +16,7 @@ from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import EVENT_TYPES, MODES, STATUSES
-from peace_tui.provenance.sources import Loss, SourceGraph
+from peace_tui.provenance.sources import SourceGraph, Support
 from peace_tui.text.folding import fold
 
 UNDATED: Final = "undated"
@@ -75,12 +75,12 @@ def finding(*kinds: str, named: bool = False) -> Match:
     return match
 
 
-def standing(stands: Callable[[Loss, Any], bool]) -> Match:
+def standing(stands: Callable[[Support, Any], bool]) -> Match:
     """Match the records that keep some support when the value, a source, is wrong."""
 
     def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
-        loss = Loss(SourceGraph.of(dossier), (value,))
-        return BitMap(place for place, record in enumerate(shelf.records) if stands(loss, record))
+        support = Support(SourceGraph.for_dossier(dossier), (value,))
+        return BitMap(place for place, record in enumerate(shelf.records) if stands(support, record))
 
     return match
 
@@ -121,8 +121,8 @@ FACETS: Final = (
     Facet(
         "without",
         "that stands without",
-        standing(lambda loss, quote: not loss.quote(quote)),
-        standing(lambda loss, event: not loss.event(event)),
+        standing(lambda support, quote: not support.loses_quote(quote)),
+        standing(lambda support, event: not support.loses_event(event)),
         names="sources",
     ),
     Facet(FREE, "mentioning", finding("text", "note", named=True), finding("free", named=True)),

@@ -135,7 +135,7 @@ def claims(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
 def disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return what the rules find in the quotes and claims that the view lists; no pane lists it."""
     from peace_tui.provenance.disagreements import STANCE
-    from peace_tui.provenance.disagreements import disagreements as found
+    from peace_tui.provenance.disagreements import find_disagreements as found
 
     listed = {row["id"] for rows in (quotes, events, claims) for row in rows(dossier, view, False)}
     return [

@@ -15,8 +15,7 @@ from peace_tui.collation.tokens import spellings_of
 from peace_tui.collation.variants import summary
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote
-from peace_tui.provenance.ladder import ladder
-from peace_tui.provenance.ladder import lines as ladder_lines
+from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.ui.render.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
 from peace_tui.ui.render.rows import who_to
@@ -93,8 +92,8 @@ def glance(dossier: Dossier, id: str) -> Glance:
             "", tuple(((flat(cut_opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions)
         )
     alignment = collate_quote(quote, spellings_of(dossier))
-    found = ladder(quote, None, SourceGraph.of(dossier))
-    origins = found.count.partition(", ")[2]
+    found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
+    origins = found.summary.partition(", ")[2]
     verdict = f"{wordings_line(quote, alignment)}; {origins}; d compares" if len(quote.versions) > 1 else ""
     return Glance(verdict, tuple(_digest(alignment, row) for row in range(alignment.version_count)))
 
@@ -107,9 +106,9 @@ def _digest(alignment: Alignment, row: int) -> Line:
 
 def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
     """Return the ladder of a quote: what was said, what rests on it, and on how many origins it all stands."""
-    found = ladder(quote, dossier.event_of[quote.event], dossier.sources)
+    found = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
     lines: list[Line] = []
-    for row in ladder_lines(found):
+    for row in format_ladder(found):
         indent = " " * (len(row) - len(row.lstrip()) + 1)
         lines += paragraph(row.strip(), "text", width - 1, indent=indent)
     return lines

@@ -6,7 +6,7 @@ from typing import Final
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim
-from peace_tui.provenance.disagreements import RULES, STANCE, disagreements
+from peace_tui.provenance.disagreements import RULES, STANCE, find_disagreements
 from peace_tui.ui.render.lines import EMPTY, Line, flat, length, paragraph
 
 LABEL: Final = 18
@@ -18,7 +18,7 @@ def disagreement_lines(dossier: Dossier, width: int) -> list[Line]:
     lines: list[Line] = []
     for claim in dossier.claims:
         lines += [*_claim(dossier, claim, width), EMPTY]
-    findings = [finding for finding in disagreements(dossier) if finding.rule != STANCE]
+    findings = [finding for finding in find_disagreements(dossier) if finding.rule != STANCE]
     for rule, words in RULES.items():
         found = [finding for finding in findings if finding.rule == rule]
         if found:
