@@ -6,7 +6,7 @@ import pytest
 
 # Before anything imports Textual, which reads some of these once.
 for _name in [*os.environ]:
-    if _name in ("NO_COLOR", "COLORTERM") or _name.startswith(("TEXTUAL_", "XDG_")):
+    if _name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES") or _name.startswith(("TEXTUAL_", "XDG_")):
         del os.environ[_name]
 
 from hypothesis import HealthCheck, settings  # noqa: E402

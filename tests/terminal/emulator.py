@@ -88,9 +88,9 @@ class Terminal:
             pass_fds=[self.theirs],
         )
 
-    def listen(self) -> None:
+    def listen(self, timeout: float = 0.05) -> None:
         """Take what the program wrote."""
-        if select.select([self.ours], [], [], 0.05)[0]:
+        if select.select([self.ours], [], [], timeout)[0]:
             data = self.pending + os.read(self.ours, 65536)
             half = HALF.search(data)
             self.pending = data[half.start() :] if half else b""
@@ -110,6 +110,24 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"{texts} are not on the screen:\n{self.text()}")
             self.listen()
+
+    def wait_until_idle(self, seconds: float = 0.05) -> None:
+        """Wait until for so long the program has written nothing, has read every key and sleeps.
+
+        Silence alone says little on a busy machine, where a program may wait for its turn at the processor.
+        """
+        deadline = time.monotonic() + PATIENCE
+        idle_since = time.monotonic()
+        while time.monotonic() < idle_since + seconds:
+            assert time.monotonic() < deadline, f"the program is never idle:\n{self.text()}"
+            before = len(self.output)
+            self.listen(0.01)
+            if len(self.output) > before or self.has_unread_keys() or not is_asleep(self.process.pid):
+                idle_since = time.monotonic()
+
+    def has_unread_keys(self) -> bool:
+        count = fcntl.ioctl(self.theirs, termios.FIONREAD, b"\0" * 4)
+        return count != b"\0" * 4
 
     def send(self, keys: str) -> None:
         os.write(self.ours, keys.encode())
@@ -194,6 +212,15 @@ def runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def is_asleep(pid: int) -> bool:
+    """Tell whether every thread of a process waits for something; True also where the system doesn't say."""
+    states = []
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with contextlib.suppress(OSError):  # a thread that has ended meanwhile
+            states.append(stat.read_text().rpartition(")")[2].split()[0])
+    return {*states} <= {"S", "T", "Z"}
 
 
 class Tmux:

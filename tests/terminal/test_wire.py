@@ -7,16 +7,14 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from dossiers import EXAMPLE
-from peace_tui.terminal import compat as leaning
 from peace_tui.terminal.splash import panes
-from terminal.emulator import ALTERNATE_SCREEN, CURSOR, PATIENCE, PROGRAM, Terminal, environment, terminal
+from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, until
 
 TRUE_COLOUR: Final = {"COLORTERM": "truecolor"}
 HAS_FRAMES: Final = "\x1b[?2026;2$y"
@@ -24,12 +22,14 @@ HAS_FRAMES: Final = "\x1b[?2026;2$y"
 LIGHT: Final = b"48;2;252;251;248"
 DARK: Final = b"48;2;18;22;29"
 FRAME: Final = b"\x1b[?2026h"
+QUIET: Final = 0.15
+"""Seconds without a byte after which nothing more comes of a key: longer than any timer of the program's."""
 
 
 def opened(seen: Terminal) -> None:
     seen.send(HAS_FRAMES)
     seen.wait_for("42 of 42 quotes", "q quit")
-    silence(seen)
+    seen.wait_until_idle(QUIET)
 
 
 def painted(seen: Terminal) -> None:
@@ -37,21 +37,11 @@ def painted(seen: Terminal) -> None:
     seen.wait_for("Opening the dossier")
 
 
-def silence(seen: Terminal, seconds: float = 0.25) -> None:
-    """Listen until nothing was written for so long."""
-    until_then = time.monotonic() + seconds
-    while time.monotonic() < until_then:
-        before = len(seen.output)
-        seen.listen()
-        if len(seen.output) > before:
-            until_then = time.monotonic() + seconds
-
-
 def written(seen: Terminal, keys: str) -> bytes:
     """What the program writes in answer to keys."""
     before = len(seen.output)
     seen.send(keys)
-    silence(seen)
+    seen.wait_until_idle(QUIET)
     return seen.output[before:]
 
 
@@ -100,10 +90,9 @@ def test_keys_typed_ahead_over_a_page_all_count() -> None:
 def test_an_idle_program_writes_nothing_and_is_not_woken() -> None:
     with terminal(PROGRAM) as seen:
         opened(seen)
-        silence(seen, 1)
+        seen.wait_until_idle(1)
         before, waked = len(seen.output), wakes(seen.process.pid)
-        time.sleep(2)
-        silence(seen)
+        seen.wait_until_idle(2)
         assert len(seen.output) == before
         assert wakes(seen.process.pid) - waked <= 4
 
@@ -179,7 +168,7 @@ def test_a_terminal_that_takes_nothing_does_not_hold_the_program() -> None:
         opened(seen)
         for _ in range(60):  # more than a pseudo-terminal keeps
             seen.send("zGzg")
-            time.sleep(0.01)
+            until(lambda: not seen.has_unread_keys(), "the keys are not read")
         seen.send("2jj")
         seen.wait_for("▌2 PEOPLE", "‹person:witkoff›", "3 QUOTES  21/42")
         assert seen.process.poll() is None
@@ -234,7 +223,7 @@ def test_a_late_answer_is_no_key_and_is_heeded() -> None:
         seen.send("\x1b]11;rgb:ffff/ff")
         seen.send("ff/ffff\x07j")
         seen.wait_for("‹event:us-open›")
-        silence(seen)
+        seen.wait_until_idle(QUIET)
         assert LIGHT in seen.output
 
 
@@ -244,32 +233,6 @@ def test_the_readers_choice_of_colours_goes_before_the_terminals() -> None:
         opened(seen)
         assert b"\x1b]11;?" not in seen.output
         assert LIGHT in seen.output
-
-
-@pytest.mark.parametrize("lacking", leaning.LEANED_ON)
-def test_without_a_name_it_leans_on_textual_drives_the_terminal(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert leaning.missing() == []
-    assert leaning.driver_class() is not None
-    module, _, path = lacking.partition(":")
-    monkeypatch.setattr(leaning, "LEANED_ON", (*leaning.LEANED_ON, f"{module}:{path}_of_another_version"))
-    assert leaning.missing() == [f"{module}:{path}_of_another_version"]
-    assert leaning.driver_class() is None
-
-
-@pytest.mark.parametrize(
-    "code", ["", "from peace_tui.terminal import compat; compat.LEANED_ON = ('textual.app:App.of_another_version',)"]
-)
-def test_the_stock_way_opens_filters_and_quits(code: str) -> None:
-    run = f"import sys; sys.argv = ['peace-tui']\n{code}\nfrom peace_tui.__main__ import main\nsys.exit(main())"
-    env = environment() if code else environment(PEACE_TUI_TERMINAL="stock")
-    with terminal([sys.executable, "-c", run], size=(120, 40), env=env) as seen:
-        seen.wait_for("3 QUOTES  42/42", "q quit")
-        seen.send("2jj")
-        seen.wait_for("‹person:witkoff›")
-        seen.send("q")
-        assert seen.exit_code() == 0
-        assert not seen.modes()[ALTERNATE_SCREEN]
-        assert seen.modes()[CURSOR]
 
 
 def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: Path) -> None:

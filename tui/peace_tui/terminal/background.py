@@ -6,27 +6,25 @@ import os
 import re
 from typing import Final
 
-from peace_tui.terminal.settings import has_signs
+from peace_tui.terminal.compat import has_symbols
 
-ASK: Final = "\x1b]11;?\x1b\\"
-ANSWER: Final = re.compile(
-    r"\x1b\]11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[0-9a-f/]*(?:\x07|\x1b\\)", re.IGNORECASE
-)
-WEIGHTS: Final = (0.299, 0.587, 0.114)
+QUERY: Final = "\x1b]11;?\x1b\\"
+REPLY: Final = re.compile(r"\x1b\]11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[0-9a-f/]*(?:\x07|\x1b\\)", re.IGNORECASE)
+LUMA_WEIGHTS: Final = (0.299, 0.587, 0.114)
 """How bright red, green and blue look to the eye (ITU-R BT.601)."""
 
 
-def question() -> str:
+def background_query() -> str:
     """Return what asks the terminal; nothing where the reader has chosen, or an old terminal would print it."""
-    chosen = bool(os.environ.get("TEXTUAL_THEME"))
-    return "" if chosen or not has_signs(os.environ.get("TERM", "")) else ASK
+    has_chosen = bool(os.environ.get("TEXTUAL_THEME"))
+    return "" if has_chosen or not has_symbols(os.environ.get("TERM", "")) else QUERY
 
 
-def answer_in(text: str) -> tuple[bool | None, str]:
-    """Return whether the background is light, as an answer among the keys tells, and the text without it."""
-    found = ANSWER.search(text)
-    if not found:
+def extract_reply(text: str) -> tuple[bool | None, str]:
+    """Return whether the background is light, if a reply among the keys says so, and the text without the reply."""
+    match = REPLY.search(text)
+    if not match:
         return None, text
-    shares = [int(part, 16) / (16 ** len(part) - 1) for part in found.groups()]
-    brightness = sum(weight * share for weight, share in zip(WEIGHTS, shares, strict=True))
-    return brightness > 0.5, text[: found.start()] + text[found.end() :]
+    levels = [int(part, 16) / (16 ** len(part) - 1) for part in match.groups()]
+    luma = sum(weight * level for weight, level in zip(LUMA_WEIGHTS, levels, strict=True))
+    return luma > 0.5, text[: match.start()] + text[match.end() :]

@@ -1,19 +1,28 @@
-"""The names of Textual's and Rich's, not promised to stay, that our ways with the terminal lean on, all of them.
+"""Which driver the terminal gets: ours, or Textual's where ours is not wanted or Textual has changed too much.
 
-Textual 8.2.8 has them. They are looked for at each start; without one of them the terminal is driven by Textual itself.
+Textual is imported here only once a driver is needed.
 """
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
-
-from peace_tui.terminal.settings import own_ways
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.driver import Driver
 
-LEANED_ON: Final = (
+SWITCH: Final = "PEACE_TUI_TERMINAL"
+STOCK: Final = "stock"
+"""The value of the environment variable with which Textual's own driver and output are used, and nothing is painted
+before it: to find out whether a problem comes from here."""
+BASIC_TERMINALS: Final = ("linux", "vt100", "vt102", "vt220", "ansi", "cons25")
+"""Names of terminals that have few characters besides letters."""
+REQUIRED_INTERNALS: Final = (
     # Frames, and what they are made of.
     "textual.app:App._display",
     "textual._compositor:ChopsUpdate.__init__.__annotations__.chops",
@@ -33,26 +42,63 @@ LEANED_ON: Final = (
     "textual.driver:Driver.SignalResume",
     "textual.app:App._on_terminal_supports_synchronized_output",
 )
-"""Modules, and what must be found in them."""
-HELD: Final = ("_driver", "_batch_count", "_running", "_closed", "_sync_available")
-"""What an app holds beside, once it is made."""
+"""All names of Textual 8.2.8 that this package uses and that are not promised to stay: modules, and what must be found
+in them. They are looked for at each start."""
+HANGUP_CHECK_INTERVAL: Final = 2.0
+"""Seconds between two looks whether the terminal is still there, under Textual's own driver."""
 
 
-def missing() -> list[str]:
-    """Return the names that this Textual lacks."""
-    return [name for name in LEANED_ON if not _is_there(name)]
+def native_driver_enabled() -> bool:
+    """Tell whether our own driver is wanted; in a browser it never is."""
+    return os.name == "posix" and os.environ.get(SWITCH) != STOCK and not os.environ.get("TEXTUAL_DRIVER")
 
 
-def driver_class() -> type[Driver] | None:
-    """Return our own driver; None, for Textual's, where that is wished for or ours would lack something."""
-    if not own_ways() or missing():
+def has_symbols(term: str) -> bool:
+    """Tell whether a terminal of this name can be trusted to have lines, blocks and the like."""
+    return term.split("-")[0] not in BASIC_TERMINALS
+
+
+def find_missing_internals() -> list[str]:
+    """Return the required names that this Textual lacks."""
+    return [name for name in REQUIRED_INTERNALS if not _exists(name)]
+
+
+def choose_driver() -> type[Driver] | None:
+    """Return our own driver; None, for Textual's, where ours is not wanted or would lack something."""
+    if not native_driver_enabled() or find_missing_internals():
         return None
-    from peace_tui.terminal.driver import TerminalDriver
+    from peace_tui.terminal.driver import TerminalDriver  # imports what was found only now
 
     return TerminalDriver
 
 
-def _is_there(name: str) -> bool:
+def watch_stock_driver(app: App[Any], before_hangup: Callable[[], None], *, has_terminal: bool) -> None:
+    """Have the app end in order on SIGTERM, and at once on SIGHUP and when the terminal is gone.
+
+    Textual's own driver does neither: https://github.com/Textualize/textual/pull/6690.
+    """
+    import asyncio  # the first paint, which asks for the switch above, must not wait for it
+
+    def end() -> None:
+        before_hangup()
+        os._exit(128 + getattr(signal, "SIGHUP", 1))  # Textual's writer would wait for the terminal forever
+
+    def check_terminal() -> None:
+        stdin = sys.__stdin__
+        if stdin is None or not os.isatty(stdin.fileno()):
+            end()
+
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(signal.SIGTERM, app.exit, None, 128 + signal.SIGTERM)
+        loop.add_signal_handler(signal.SIGHUP, end)
+    except (AttributeError, NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+        pass
+    if has_terminal:
+        app.set_interval(HANGUP_CHECK_INTERVAL, check_terminal)
+
+
+def _exists(name: str) -> bool:
     module, _, path = name.partition(":")
     try:
         found: object = import_module(module)

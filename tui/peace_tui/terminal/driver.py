@@ -1,7 +1,7 @@
-"""A driver without threads: the event loop hears the keys, a frame is one write, and every ending is an orderly one.
+"""A driver without threads: the event loop reads the keys, a frame is one write, and every ending is an orderly one.
 
-In place of Textual's own: its input thread looks ten times a second, takes 100 ms to tell Esc from an arrow, takes
-250 ms to end, and spins once the terminal is gone: https://github.com/Textualize/textual/pull/6690.
+In place of Textual's own, whose input thread wakes up ten times a second, waits long to tell Esc from an arrow and to
+end, and spins once the terminal is gone: https://github.com/Textualize/textual/pull/6690.
 """
 
 from __future__ import annotations
@@ -10,50 +10,57 @@ import os
 import signal
 from asyncio import TimerHandle
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from textual import constants, events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
+from textual.strip import Strip
 
-from peace_tui.terminal import splash as early
-from peace_tui.terminal.cell_diff import ShownScreen
-from peace_tui.terminal.frames import is_frame, pieces_of
-from peace_tui.terminal.input import Ear
-from peace_tui.terminal.tty import EXACT_KEYS, KEYBOARD, MARKED_PASTE, MOUSE, SHOWN, Hold
+from peace_tui.terminal import splash
+from peace_tui.terminal.cell_diff import ScreenBuffer
+from peace_tui.terminal.input import InputParser
+from peace_tui.terminal.tty import BRACKETED_PASTE, KEYBOARD_FD, KITTY_KEYS, MOUSE_TRACKING, SCREEN_MODES, Tty
 
-ASK_FOR_FRAMES: Final = "\x1b[?2026$p"
+SYNC_QUERY: Final = "\x1b[?2026$p"
 """Asks whether the terminal can take a frame as one: https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036"""
-BEGIN, END = "\x1b[?2026h", "\x1b[?2026l"
+BEGIN_SYNC, END_SYNC = "\x1b[?2026h", "\x1b[?2026l"
 """Around a frame, for terminals that take it as one."""
-LOST: Final = 128 + signal.SIGHUP
+HANGUP_EXIT_CODE: Final = 128 + signal.SIGHUP
 """The exit code once the terminal is gone, whether or not the signal came."""
+
+Frame = ChopsUpdate | LayoutUpdate
 
 
 class TerminalDriver(Driver):
-    """Drives the terminal that the program holds."""
+    """Drives a terminal, on which something may have been painted already.
+
+    An app sends its frames to `show_frame` from `App._display`. It may have a method `set_light(bool)`, called when the
+    terminal says whether it is light, and `on_leaving()`, called before the program is stopped.
+    """
 
     def __init__(
         self, app: Any, *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         """Take over the terminal where something was painted on it already."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self.hold = early.taken() or Hold()
-        self.shown = ShownScreen(*early.size(), app.console.color_system, os.environ.get("TERM", ""))
-        self.behind = False
+        self.tty = splash.hand_over() or Tty()
+        self.screen_buffer = ScreenBuffer(*splash.terminal_size(), app.console.color_system, os.environ.get("TERM", ""))
+        self.skipped_frames = False
         """Whether frames were left out since the terminal did not take them; the next one makes up for it."""
-        self._ear = Ear(debug)
+        self._parser = InputParser(debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
-        self._early: list[Message] | None = []
+        self._early_input: list[Message] | None = []
         """What was typed before the first frame; None since then."""
-        self._settling: TimerHandle | None = None
-        self._said: list[str] = []
+        self._escape_timer: TimerHandle | None = None
+        self._output: list[str] = []
         self._unsent = bytearray()
-        self._gone = False
-        self._active = False
+        self._is_gone = False
+        self._is_active = False
 
     # Beginning and ending
 
@@ -63,71 +70,71 @@ class TerminalDriver(Driver):
         return True
 
     def start_application_mode(self) -> None:
-        """Take the terminal, and listen to it and to the signals."""
-        self.hold.take()
-        self.shown.forget()
-        self._active = True
-        self._loop.add_reader(KEYBOARD, self._readable)
-        if self.hold.typed:
-            self._loop.call_soon(self._hear, self._decode(self.hold.typed))
-            self.hold.typed = b""
-        for number, heed in self._signals().items():
+        """Acquire the terminal, and listen to it and to the signals."""
+        self.tty.acquire()
+        self.screen_buffer.invalidate()
+        self._is_active = True
+        self._loop.add_reader(KEYBOARD_FD, self._read)
+        if self.tty.typed_ahead:
+            self._loop.call_soon(self._parse, self._decode(self.tty.typed_ahead))
+            self.tty.typed_ahead = b""
+        for number, handler in self._signal_handlers().items():
             with suppress(RuntimeError, ValueError):  # not in the main thread
-                self._loop.add_signal_handler(number, heed)
-        asked = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else ASK_FOR_FRAMES  # which would print it
-        keys = () if constants.DISABLE_KITTY_KEY else (EXACT_KEYS,)
-        mouse = (MOUSE,) if self._mouse else ()
-        self.write(self.hold.set(*SHOWN, *keys, MARKED_PASTE, *mouse) + asked)
+                self._loop.add_signal_handler(number, handler)
+        query = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else SYNC_QUERY  # which would print it
+        keys = () if constants.DISABLE_KITTY_KEY else (KITTY_KEYS,)
+        mouse = (MOUSE_TRACKING,) if self._mouse else ()
+        self.write(self.tty.enable(*SCREEN_MODES, *keys, BRACKETED_PASTE, *mouse) + query)
         self.flush()
-        self._measure()
+        self._update_size()
 
     def disable_input(self) -> None:
         """Listen no longer."""
-        if not self._active:
+        if not self._is_active:
             return
-        self._active = False
-        self._loop.remove_reader(KEYBOARD)
-        for number in self._signals():
+        self._is_active = False
+        self._loop.remove_reader(KEYBOARD_FD)
+        for number in self._signal_handlers():
             self._loop.remove_signal_handler(number)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back; what is not sent yet is sent first, if the terminal takes it at all."""
+        """Restore the terminal; what is not sent yet is sent first, if the terminal takes it at all."""
         self.disable_input()
-        self._loop.remove_writer(self.hold.screen)
-        rest = self._unsent.decode("utf-8", "ignore") + "".join(self._said)
-        self._said.clear()
+        self._loop.remove_writer(self.tty.screen_fd)
+        rest = self._unsent.decode("utf-8", "ignore") + "".join(self._output)
+        self._output.clear()
         self._unsent.clear()
-        self.hold.write(rest)
-        self.hold.release()
+        self.tty.write(rest)
+        self.tty.restore()
 
-    def _signals(self) -> dict[int, Callable[[], None]]:
+    def _signal_handlers(self) -> dict[int, Callable[[], None]]:
         deadly = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
         return {
-            **{number: lambda code=128 + number: self._leave(code) for number in deadly},  # type: ignore[misc]
-            signal.SIGWINCH: self._measure,
-            signal.SIGTSTP: self._stop,
-            signal.SIGCONT: self._go_on,
+            **{number: lambda code=128 + number: self._exit(code) for number in deadly},  # type: ignore[misc]
+            signal.SIGWINCH: self._update_size,
+            signal.SIGTSTP: self._suspend,
+            signal.SIGCONT: self._continue,
         }
 
-    def _leave(self, code: int) -> None:
+    def _exit(self, code: int) -> None:
         self._app.exit(return_code=code)
 
-    def _lose(self) -> None:
-        """Leave, since the terminal is gone; reads and writes fail from now on."""
-        if not self._gone:
-            self._gone = True
-            self._loop.remove_reader(KEYBOARD)
-            self._loop.remove_writer(self.hold.screen)
-            self._leave(LOST)
+    def _hang_up(self) -> None:
+        """Exit, since the terminal is gone; reads and writes fail from now on."""
+        if not self._is_gone:
+            self._is_gone = True
+            self._loop.remove_reader(KEYBOARD_FD)
+            self._loop.remove_writer(self.tty.screen_fd)
+            self._exit(HANGUP_EXIT_CODE)
 
-    def _stop(self) -> None:
-        """Stop, as Ctrl+Z does, with the terminal in the shell's hands until the shell lets us go on.
+    def _suspend(self) -> None:
+        """Stop, as Ctrl+Z does, with the terminal in the shell's hands until the shell continues the program.
 
         What waits for the end is done before: what is stopped may be killed without a word.
         """
-        keep: Callable[[], None] | None = getattr(self._app, "on_leaving", None)
-        if keep:
-            keep()
+        on_leaving: Callable[[], None] | None = getattr(self._app, "on_leaving", None)
+        if on_leaving:
+            on_leaving()
         if self._auto_restart:
             self.suspend_application_mode()
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -135,117 +142,116 @@ class TerminalDriver(Driver):
             self.resume_application_mode()
             self.send_message(self.SignalResume())
 
-    def _go_on(self) -> None:
-        """Take the terminal anew after a stop that could not be foreseen."""
+    def _continue(self) -> None:
+        """Acquire the terminal again after a stop that could not be foreseen."""
         if self._auto_restart:
             self.suspend_application_mode()
             self.resume_application_mode()
             self.send_message(self.SignalResume())
 
-    # Hearing
+    # Input
 
     def send_message(self, message: Message) -> None:
         """Hand a message to the app, in this same turn; keys wait until there is a screen for them."""
-        if self._early is not None and isinstance(message, events.InputEvent | events.Paste):
-            self._early.append(message)
+        if self._early_input is not None and isinstance(message, events.InputEvent | events.Paste):
+            self._early_input.append(message)
         else:
             self._app.post_message(message)
 
-    def _readable(self) -> None:
+    def _read(self) -> None:
         try:
-            data = os.read(KEYBOARD, 65536)
+            data = os.read(KEYBOARD_FD, 65536)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
             data = b""
         if data:
-            self._hear(self._decode(data))
+            self._parse(self._decode(data))
         else:
-            self._lose()
+            self._hang_up()
 
-    def _hear(self, text: str) -> None:
-        for message in self._ear.hear(text):
+    def _parse(self, text: str) -> None:
+        for message in self._parser.feed(text):
             self.process_message(message)
-        if (light := self._ear.light) is not None and (suit := getattr(self._app, "suit", None)):
-            self._ear.light = None
-            suit(light)
-        if self._ear.is_waiting:
-            if self._settling:
-                self._settling.cancel()
-            self._settling = self._loop.call_later(constants.ESCAPE_DELAY + 0.001, self._settle)
+        if (is_light := self._parser.is_light) is not None and (set_light := getattr(self._app, "set_light", None)):
+            self._parser.is_light = None
+            set_light(is_light)
+        if self._parser.needs_timeout:
+            if self._escape_timer:
+                self._escape_timer.cancel()
+            self._escape_timer = self._loop.call_later(constants.ESCAPE_DELAY + 0.001, self._flush_timeout)
 
-    def _settle(self) -> None:
-        for message in self._ear.settle():
+    def _flush_timeout(self) -> None:
+        for message in self._parser.flush_timeout():
             self.process_message(message)
 
-    def _measure(self) -> None:
+    def _update_size(self) -> None:
         """Tell the app how large the terminal is."""
-        size = Size(*early.size())
-        self.shown.forget()
+        size = Size(*splash.terminal_size())
+        self.screen_buffer.invalidate()
         self._app.post_message(events.Resize(size, size))
         if size == self._app.size:  # there and back again: nothing is laid out, but the terminal may have cut lines
             self._app.refresh()
 
-    # Showing
+    # Output
 
-    def show(self, update: object) -> bool:
-        """Send of a frame the cells that change; False for what is no frame of Textual's and is still to be written."""
+    def show_frame(self, update: object) -> bool:
+        """Send the cells of a frame that change; False for what is no frame of Textual's and is still to be written."""
         if update is None:
             return True
-        if not is_frame(update):
-            self.shown.forget()
+        if not _is_frame(update):
+            self.screen_buffer.invalidate()
             return False
         app = self._app
         if app._batch_count or not app._running or app._closed:
             return True
         if self._unsent:
-            self.behind = True
+            self.skipped_frames = True
             return True
-        if (self.shown.width, self.shown.height) != app.size:
-            self.shown.resize(*app.size)
-        cells = "".join(self.shown.put(y, x, strips) for y, x, strips in pieces_of(update))
+        buffer = self.screen_buffer
+        if (buffer.width, buffer.height) != app.size:
+            buffer.resize(*app.size)
+        cells = "".join(buffer.update(y, x, strips) for y, x, strips in _split_frame(update))
         if app.screen.focused is not None:  # input methods write where the cursor is
-            cells += self.shown.point_to(*app.screen.outer_size.clamp_offset(app.cursor_position))
+            cells += buffer.move_cursor(*app.screen.outer_size.clamp_offset(app.cursor_position))
         if cells:
-            self.write(f"{BEGIN}{cells}{END}" if app._sync_available else cells)
+            self.write(f"{BEGIN_SYNC}{cells}{END_SYNC}" if app._sync_available else cells)
             self.flush()
-        early, self._early = self._early, None
+        early, self._early_input = self._early_input, None
         for message in early or ():
             self._app.post_message(message)
         return True
 
-    # Writing
-
     def write(self, data: str) -> None:
         """Write, at the latest when this turn of the loop ends."""
-        if not self._said:
+        if not self._output:
             self._loop.call_soon(self.flush)
-        self._said.append(data)
+        self._output.append(data)
 
     def flush(self) -> None:
         """Send all that was written, in one piece."""
-        data = "".join(self._said)
-        self._said.clear()
-        if data and not self._gone:
-            waiting = bool(self._unsent)
+        data = "".join(self._output)
+        self._output.clear()
+        if data and not self._is_gone:
+            is_waiting = bool(self._unsent)
             self._unsent += data.encode("utf-8", "replace")
-            if not waiting:
+            if not is_waiting:
                 self._send()
 
     def _send(self) -> None:
         try:
             while self._unsent:
-                del self._unsent[: os.write(self.hold.screen, self._unsent)]
+                del self._unsent[: os.write(self.tty.screen_fd, self._unsent)]
         except (BlockingIOError, InterruptedError):
-            self._loop.add_writer(self.hold.screen, self._send)
+            self._loop.add_writer(self.tty.screen_fd, self._send)
             return
         except OSError:
             self._unsent.clear()
-            self._lose()
+            self._hang_up()
             return
-        self._loop.remove_writer(self.hold.screen)
-        if self.behind:
-            self.behind = False
+        self._loop.remove_writer(self.tty.screen_fd)
+        if self.skipped_frames:
+            self.skipped_frames = False
             self._app.refresh()
 
     @property
@@ -256,4 +262,21 @@ class TerminalDriver(Driver):
     @mouse.setter
     def mouse(self, on: bool) -> None:
         self._mouse = on
-        self.write(self.hold.set(MOUSE) if on else self.hold.reset(MOUSE))
+        self.write(self.tty.enable(MOUSE_TRACKING) if on else self.tty.disable(MOUSE_TRACKING))
+
+
+def _is_frame(update: object) -> TypeGuard[Frame]:
+    """Tell whether an update is a frame that can be split into lines."""
+    return isinstance(update, Frame)
+
+
+def _split_frame(frame: Frame) -> Iterator[tuple[int, int, Iterable[Strip]]]:
+    """Yield the pieces of a frame: line, column, and the strips that are shown there."""
+    if isinstance(frame, LayoutUpdate):
+        for y, strips in enumerate(frame.strips, frame.region.y):
+            yield y, frame.region.x, strips
+        return
+    for y, start, end in frame.spans:
+        for x, strip in frame.chops[y].items():
+            if strip is not None and x < end and x + strip.cell_length > start:
+                yield y, x, (strip,)

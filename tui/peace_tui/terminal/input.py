@@ -1,4 +1,4 @@
-"""From what the terminal sends to keys and clicks: Textual's parser, with Esc and the terminal's answers told apart."""
+"""From what the terminal sends to keys and clicks: Textual's parser, with Esc and the terminal's replies told apart."""
 
 from __future__ import annotations
 
@@ -10,61 +10,61 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from peace_tui.terminal.background import answer_in
+from peace_tui.terminal.background import extract_reply
 
 ESC: Final = "\x1b"
 ESC_KEY: Final = re.compile(r"(\x1b)(?![\[O])")
 """The key Esc with another behind it, typed ahead or held back by GNU screen. Textual takes both for one with Alt, or
-loses the first; nothing here needs Alt."""
+loses the first: https://github.com/Textualize/textual/issues/6663. Nothing here needs Alt."""
 
 
-class Ear:
-    """Hears what is typed, piece by piece."""
+class InputParser:
+    """Turns what is read from the terminal, piece by piece, into Textual's events."""
 
     def __init__(self, debug: bool = False) -> None:
-        """Begin with nothing heard."""
-        self.light: bool | None = None
-        """Whether the terminal is light, once it has answered that."""
+        """Begin with nothing read."""
+        self.is_light: bool | None = None
+        """Whether the terminal is light, once it has said so."""
         self._debug = debug
         self._parser = XTermParser(debug)
-        self._unfinished = ""
-        """An ESC that may be a key or the first character of one, or the beginning of an answer."""
+        self._incomplete = ""
+        """An ESC that may be a key or the first character of one, or the beginning of a reply."""
         self._last = ""
 
-    def hear(self, text: str) -> list[Message]:
-        """Return what a piece of text means."""
-        light, text = answer_in(self._unfinished + text)
-        self.light = self.light if light is None else light
-        text, self._unfinished = _split(text)
+    def feed(self, text: str) -> list[Message]:
+        """Return the events of a piece of text."""
+        light, text = extract_reply(self._incomplete + text)
+        self.is_light = self.is_light if light is None else light
+        text, self._incomplete = _split_incomplete(text)
         self._last = text[-32:]
         try:
-            return list(self._messages(text))
+            return list(self._parse(text))
         except Exception:  # what no terminal sends must not end the program
             self._parser = XTermParser(self._debug)
             return []
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether time will tell what was meant, so that `settle` has to be called."""
-        return bool(self._unfinished) or ESC in self._last
+    def needs_timeout(self) -> bool:
+        """Whether `flush_timeout` has to be called if nothing follows."""
+        return bool(self._incomplete) or ESC in self._last
 
-    def settle(self) -> list[Message]:
-        """Return what is meant by what nothing has followed."""
-        unfinished, self._unfinished = self._unfinished, ""
-        return [*self._parser.tick(), *([_escape()] if unfinished == ESC else [])]
+    def flush_timeout(self) -> list[Message]:
+        """Return the events of what nothing has followed in time."""
+        incomplete, self._incomplete = self._incomplete, ""
+        return [*self._parser.tick(), *([_escape()] if incomplete == ESC else [])]
 
-    def _messages(self, text: str) -> Iterator[Message]:
+    def _parse(self, text: str) -> Iterator[Message]:
         for piece in filter(None, ESC_KEY.split(text)):
             if piece == ESC:
                 yield _escape()
                 continue
             for message in self._parser.feed(piece):
-                if not isinstance(message, events.Resize):  # of a mode that is not set
+                if not isinstance(message, events.Resize):  # of a mode that is not enabled
                     yield message
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Return a text in two: what can be taken for keys, and what may still become one, or an answer."""
+def _split_incomplete(text: str) -> tuple[str, str]:
+    """Return a text in two: what can be taken for keys, and what may still become one, or a reply."""
     start = text.rfind(ESC)
     if start >= 0 and (text.endswith(ESC) or text[start + 1 : start + 4] == "]11"):
         return text[:start], text[start:]

@@ -1,8 +1,11 @@
-"""The first paint: the explorer's frame, some 20 ms after the start and long before Textual is imported.
+"""The first paint: the explorer's frame, long before Textual is imported.
 
 The real screen is laid out as the frame is, so that nothing jumps when it comes. From the first paint on the terminal
-is raw and silent; [restored][peace_tui.terminal.splash.restored] gives it back before anything else is said.
+is raw and silent; [restore_on_exit][peace_tui.terminal.splash.restore_on_exit] restores it before anything else is
+printed.
 """
+
+from __future__ import annotations
 
 import os
 import signal
@@ -11,20 +14,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from peace_tui.terminal.settings import has_signs, own_ways
-from peace_tui.text.terminal_safe import clipped, spelled_out
+from peace_tui.terminal.compat import has_symbols, native_driver_enabled
+from peace_tui.text.terminal_safe import clipped, sanitize_line
 
 if TYPE_CHECKING:
-    from peace_tui.terminal.tty import Hold
+    from peace_tui.terminal.tty import Tty
 
-DEADLY: Final = ("SIGTERM", "SIGHUP")
+DEADLY_SIGNALS: Final = ("SIGTERM", "SIGHUP")
 LOADING: Final = "Opening the dossier …"
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
-_hold: "Hold | None" = None
+_tty: Tty | None = None
 """The terminal, once something is painted on it."""
-_handed: "Hold | None" = None
-"""The terminal that was handed over, and which whoever drives it may not have taken yet."""
+_handed_over: Tty | None = None
+"""The terminal that was handed over, and which the driver may not have acquired yet."""
 
 
 class Box(NamedTuple):
@@ -38,73 +41,74 @@ class Box(NamedTuple):
 
 
 def paint(title: str) -> None:
-    """Take the terminal and paint the frame of the explorer with a title; does nothing when it is painted."""
-    global _hold
-    if _hold or not own_ways():
+    """Acquire the terminal and paint the frame of the explorer with a title; does nothing when it is painted."""
+    global _tty
+    if _tty or not native_driver_enabled():
         return
-    from peace_tui.terminal.background import question
-    from peace_tui.terminal.tty import SHOWN, Hold
+    from peace_tui.terminal.background import background_query
+    from peace_tui.terminal.tty import SCREEN_MODES, Tty
 
-    width, height = size()
-    _hold = Hold()
-    for name in DEADLY:
+    width, height = terminal_size()
+    _tty = Tty()
+    for name in DEADLY_SIGNALS:
         signal.signal(getattr(signal, name), _end)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # no KeyboardInterrupt, which may be swallowed
         signal.signal(signal.SIGINT, _end)
-    _hold.take(interruptible=True)
-    _hold.write(_hold.set(*SHOWN) + question() + "".join(_frame(title, width, height)) + _last_line(LOADING))
+    _tty.acquire(interruptible=True)
+    setup = _tty.enable(*SCREEN_MODES) + background_query()
+    _tty.write(setup + "".join(_frame(title, width, height)) + _last_line(LOADING))
 
 
-def say(text: str) -> None:
-    """Say in the last line what is being done and how far it is; paints the frame first where that was not done."""
+def show_progress(text: str) -> None:
+    """Write to the last line what is being done and how far it is; paints the frame first where that was not done."""
     paint("peace-tui")
-    if _hold:
-        _hold.write(_last_line(text))
+    if _tty:
+        _tty.write(_last_line(text))
 
 
-def is_light(patience: float = 0.03) -> bool | None:
-    """Return whether the terminal is light; None where it has not said so within `patience` seconds.
+def detect_light(timeout: float = 0.03) -> bool | None:
+    """Return whether the terminal is light; None where it has not said so within `timeout` seconds.
 
     It was asked at the first paint. Keys that were typed since are kept for the driver in
-    [Hold.typed][peace_tui.terminal.tty.Hold.typed].
+    [Tty.typed_ahead][peace_tui.terminal.tty.Tty.typed_ahead].
     """
-    if not _hold:
+    if not _tty:
         return None
-    from peace_tui.terminal.background import answer_in, question
+    from peace_tui.terminal.background import background_query, extract_reply
 
-    wait = patience if question() else 0.0
-    while more := _hold.listen(wait):
-        _hold.typed += more
-        light, rest = answer_in(_hold.typed.decode("latin-1"))
+    wait = timeout if background_query() else 0.0
+    while more := _tty.read(wait):
+        _tty.typed_ahead += more
+        light, rest = extract_reply(_tty.typed_ahead.decode("latin-1"))
         if light is not None:
-            _hold.typed = rest.encode("latin-1")
+            _tty.typed_ahead = rest.encode("latin-1")
             return light
     return None
 
 
-def taken() -> "Hold | None":
-    """Hand the terminal over to whoever drives it from now on; None where nothing was painted."""
-    global _hold, _handed
-    hold, _hold = _hold, None
-    _handed = hold or _handed
-    return hold
+def hand_over() -> Tty | None:
+    """Hand the terminal over to the driver; None where nothing was painted."""
+    global _tty, _handed_over
+    tty, _tty = _tty, None
+    _handed_over = tty or _handed_over
+    return tty
 
 
 @contextmanager
-def restored() -> Iterator[None]:
-    """Give the terminal back on every way out, so that what is said then is said in its place."""
+def restore_on_exit() -> Iterator[None]:
+    """Restore the terminal on every way out, so that what is printed then is printed to the shell's screen."""
     try:
         yield
     finally:
-        if hold := taken():
-            hold.release()
-            for name in DEADLY:
+        if tty := hand_over():
+            tty.restore()
+            for name in DEADLY_SIGNALS:
                 signal.signal(getattr(signal, name), signal.SIG_DFL)
             if signal.getsignal(signal.SIGINT) is _end:
                 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def size() -> tuple[int, int]:
+def terminal_size() -> tuple[int, int]:
     """Return the columns and lines of the terminal."""
     for stream in (sys.__stderr__, sys.__stdin__):
         try:
@@ -137,8 +141,8 @@ def panes(width: int, height: int) -> list[Box]:
 
 
 def _frame(title: str, width: int, height: int) -> Iterator[str]:
-    wall, rule = "│─" if has_signs(os.environ.get("TERM", "")) else "|-"
-    yield f"\x1b[2J{BOLD}{_at(1, 0)}{clipped(spelled_out(title), max(width - 2, 1))}{PLAIN}"
+    wall, rule = "│─" if has_symbols(os.environ.get("TERM", "")) else "|-"
+    yield f"\x1b[2J{BOLD}{_at(1, 0)}{clipped(sanitize_line(title), max(width - 2, 1))}{PLAIN}"
     for box in panes(width, height):
         yield f"{BOLD}{_at(box.x + 1, box.y)}{box.heading[: max(box.width - 2, 0)]}{PLAIN}{DIM}"
         for y in range(box.y, box.y + box.height):
@@ -149,8 +153,8 @@ def _frame(title: str, width: int, height: int) -> Iterator[str]:
 
 
 def _last_line(text: str) -> str:
-    width, height = size()
-    return f"{_at(0, height - 1)}\x1b[K{DIM} {clipped(spelled_out(text), max(width - 2, 1))}{PLAIN}"
+    width, height = terminal_size()
+    return f"{_at(0, height - 1)}\x1b[K{DIM} {clipped(sanitize_line(text), max(width - 2, 1))}{PLAIN}"
 
 
 def _at(x: int, y: int) -> str:
@@ -158,7 +162,7 @@ def _at(x: int, y: int) -> str:
 
 
 def _end(number: int, frame: Any) -> None:
-    """End at a signal that comes before there is an event loop to heed it."""
-    if hold := taken() or _handed:
-        hold.release()
+    """End at a signal that comes before there is an event loop to handle it."""
+    if tty := hand_over() or _handed_over:
+        tty.restore()
     os._exit(128 + number)

@@ -1,7 +1,9 @@
-"""Our hold on the terminal: raw, silent and on the alternate screen while it lasts, as found on every way out.
+"""The reader's terminal: raw and on the alternate screen while the program has it, as it was on every way out.
 
-No Textual here: the hold begins before that is imported.
+No Textual here: the terminal is acquired before that is imported.
 """
+
+from __future__ import annotations
 
 import atexit
 import os
@@ -10,19 +12,19 @@ import termios
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
-KEYBOARD: Final = 0
-SCREEN: Final = 2
+KEYBOARD_FD: Final = 0
+SCREEN_FD: Final = 2
 """Standard error, on which Textual draws too."""
-LAST_WORDS: Final = "\x1b[0m\x1b[999H\r\n"
-"""A plain pen under the picture, for terminals that do not put back what was there before (GNU screen, say)."""
-DISABLED: Final = b"\0"
-"""No key at all, for a sign of the terminal driver's."""
-PATIENCE: Final = 1.0
-"""How many seconds a terminal that takes nothing is waited for when it is given back."""
+RESTORE_CURSOR: Final = "\x1b[0m\x1b[999H\r\n"
+"""Default colors and a line below the picture, for terminals that have no alternate screen (GNU screen, say)."""
+DISABLED_KEY: Final = b"\0"
+"""No key at all, for a control character of termios."""
+WRITE_TIMEOUT: Final = 1.0
+"""How many seconds a terminal that takes nothing is waited for when it is restored."""
 
 
 class Mode(NamedTuple):
-    """A mode of the terminal: what sets it, and what takes it back."""
+    """A mode of the terminal: what enables it, and what disables it."""
 
     on: str
     off: str
@@ -31,89 +33,91 @@ class Mode(NamedTuple):
 ALTERNATE_SCREEN: Final = Mode("\x1b[?1049h", "\x1b[?1049l")
 HIDDEN_CURSOR: Final = Mode("\x1b[?25l", "\x1b[?25h")
 NO_WRAP: Final = Mode("\x1b[?7l", "\x1b[?7h")
-MARKED_PASTE: Final = Mode("\x1b[?2004h", "\x1b[?2004l")
-EXACT_KEYS: Final = Mode("\x1b[>25u", "\x1b[<u")
-"""The kitty protocol, with the flags that Textual asks for: https://sw.kovidgoyal.net/kitty/keyboard-protocol/"""
-MOUSE: Final = Mode("\x1b[?1000;1002;1006h", "\x1b[?1006;1002;1000l")
-"""Buttons, wheel and dragging; moves alone are not told, each of which would wake the program."""
-SHOWN: Final = (ALTERNATE_SCREEN, HIDDEN_CURSOR, NO_WRAP)
+BRACKETED_PASTE: Final = Mode("\x1b[?2004h", "\x1b[?2004l")
+KITTY_KEYS: Final = Mode("\x1b[>25u", "\x1b[<u")
+"""With the flags that Textual asks for: https://sw.kovidgoyal.net/kitty/keyboard-protocol/"""
+MOUSE_TRACKING: Final = Mode("\x1b[?1000;1002;1006h", "\x1b[?1006;1002;1000l")
+"""Buttons, wheel and dragging; moves alone are not reported, each of which would wake the program."""
+SCREEN_MODES: Final = (ALTERNATE_SCREEN, HIDDEN_CURSOR, NO_WRAP)
 """What the screen needs from the first paint on."""
 
 
-class Hold:
-    """A terminal that is ours until it is given back."""
+class Tty:
+    """A terminal that is the program's from `acquire` to `restore`."""
 
     def __init__(self) -> None:
-        """Hold nothing yet."""
-        self.screen = SCREEN
-        """Where to write: of our own, so that it may refuse to wait without the shell's doing the same."""
-        self.typed = b""
-        """What was heard before anybody listened for keys."""
+        """Change nothing yet."""
+        self.screen_fd = SCREEN_FD
+        """Where to write: a file description of our own, which can be non-blocking without the shell's becoming so."""
+        self.typed_ahead = b""
+        """What was read before there was anything to read keys."""
         self.modes: list[Mode] = []
-        self._found: list[Any] | None = None
+        self._original: list[Any] | None = None
 
-    def take(self, *, interruptible: bool = False) -> None:
+    def acquire(self, *, interruptible: bool = False) -> None:
         """Make the terminal raw and silent; `interruptible` leaves Ctrl+C a signal.
 
-        Keys that are typed from now on are neither echoed nor lost. Taken again, only what differs is changed.
+        Keys that are typed from now on are neither echoed nor lost. Acquired again, only what differs is changed.
         """
         with suppress(termios.error):
-            if self._found is None:
-                self._found = termios.tcgetattr(KEYBOARD)
-                atexit.register(self.release)
+            if self._original is None:
+                self._original = termios.tcgetattr(KEYBOARD_FD)
+                atexit.register(self.restore)
+                flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
                 with suppress(OSError):
-                    self.screen = os.open(os.ttyname(SCREEN), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-            termios.tcsetattr(KEYBOARD, termios.TCSANOW, _raw(self._found, interruptible))
+                    self.screen_fd = os.open(os.ttyname(SCREEN_FD), flags)
+            termios.tcsetattr(KEYBOARD_FD, termios.TCSANOW, _make_raw(self._original, interruptible))
 
-    def set(self, *modes: Mode) -> str:
-        """Note modes as set; return what sets those that were not."""
+    def enable(self, *modes: Mode) -> str:
+        """Note modes as enabled; return what enables those that were not."""
         new = [mode for mode in modes if mode not in self.modes]
         self.modes += new
         return "".join(mode.on for mode in new)
 
-    def reset(self, *modes: Mode) -> str:
-        """Note modes as no longer set; return what takes back those that were, the last set first."""
+    def disable(self, *modes: Mode) -> str:
+        """Note modes as disabled; return what disables those that were enabled, the last one first."""
         old = [mode for mode in reversed(self.modes) if mode in modes]
         self.modes = [mode for mode in self.modes if mode not in modes]
         return "".join(mode.off for mode in old)
 
     def write(self, text: str) -> None:
-        """Write to the terminal, all of it; one that is gone, or takes nothing for long, is given up."""
+        """Write all of `text` to the terminal; one that is gone, or takes nothing for long, is given up."""
         data = memoryview(text.encode("utf-8", "replace"))
         with suppress(OSError):
-            while data and select.select([], [self.screen], [], PATIENCE)[1]:
+            while data and select.select([], [self.screen_fd], [], WRITE_TIMEOUT)[1]:
                 with suppress(BlockingIOError):
-                    data = data[os.write(self.screen, data) :]
+                    data = data[os.write(self.screen_fd, data) :]
 
-    def listen(self, patience: float) -> bytes:
-        """Return what is typed, or answered; nothing when nothing comes within so many seconds."""
+    def read(self, timeout: float) -> bytes:
+        """Return what was typed or answered; nothing when nothing comes within `timeout` seconds."""
         with suppress(OSError):
-            if select.select([KEYBOARD], [], [], patience)[0]:
-                return os.read(KEYBOARD, 65536)
+            if select.select([KEYBOARD_FD], [], [], timeout)[0]:
+                return os.read(KEYBOARD_FD, 65536)
         return b""
 
-    def release(self) -> None:
-        """Give the terminal back as it was found; does nothing where it is not held."""
-        if modes := self.reset(*self.modes):
-            self.write(LAST_WORDS + modes)
-        found, self._found = self._found, None
-        if found is None:
+    def restore(self) -> None:
+        """Give the terminal back as it was; does nothing where it was not acquired."""
+        if modes := self.disable(*self.modes):
+            self.write(RESTORE_CURSOR + modes)
+        original, self._original = self._original, None
+        if original is None:
             return
-        atexit.unregister(self.release)
+        atexit.unregister(self.restore)
         with suppress(termios.error):
-            termios.tcflush(KEYBOARD, termios.TCIFLUSH)  # mouse reports that are still on their way
-            termios.tcsetattr(KEYBOARD, termios.TCSANOW, found)
-        if self.screen != SCREEN:
-            os.close(self.screen)
-            self.screen = SCREEN
+            # Mouse reports still on their way would be typed into the shell: https://github.com/Textualize/textual/issues/4418
+            termios.tcflush(KEYBOARD_FD, termios.TCIFLUSH)
+            termios.tcsetattr(KEYBOARD_FD, termios.TCSANOW, original)
+        if self.screen_fd != SCREEN_FD:
+            os.close(self.screen_fd)
+            self.screen_fd = SCREEN_FD
 
 
-def _raw(found: list[Any], interruptible: bool) -> list[Any]:
-    """Return the settings of a terminal, as found, made raw."""
-    raw = [*found[:6], [*found[6]]]
+def _make_raw(original: list[Any], interruptible: bool) -> list[Any]:
+    """Return the settings of termios for a raw terminal."""
+    raw = [*original[:6], [*original[6]]]
     raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
     raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | (0 if interruptible else termios.ISIG))
     raw[6][termios.VMIN], raw[6][termios.VTIME] = 1, 0
-    for sign in (termios.VSUSP, termios.VQUIT):  # Ctrl+Z and Ctrl+\ would leave the alternate screen behind
-        raw[6][sign] = DISABLED
+    for key in (termios.VSUSP, termios.VQUIT):  # Ctrl+Z and Ctrl+\ would leave the alternate screen behind
+        raw[6][key] = DISABLED_KEY
     return raw

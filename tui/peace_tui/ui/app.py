@@ -20,7 +20,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
 from peace_tui.session.limits import READER, Session
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
-from peace_tui.terminal.compat import driver_class
+from peace_tui.terminal.compat import choose_driver, watch_stock_driver
 from peace_tui.ui.clipboard import wrapped_for_terminal
 from peace_tui.ui.idle_work import work_at_rest
 from peace_tui.ui.keyboard_layouts import Keyboard, key_of
@@ -67,7 +67,7 @@ class PeaceApp(App[None]):
     ) -> None:
         """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
         # Without it NO_COLOR would be answered with hundreds of greys.
-        super().__init__(driver_class(), ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(choose_driver(), ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.session = session
         self.keys = within(keys) if session.kiosk else keys
@@ -110,9 +110,8 @@ class PeaceApp(App[None]):
         self.inks = inks_of(self.current_theme)
         self.closing.start()
         if not self.is_headless and self._show is None:
-            from peace_tui.terminal.stock_driver import keep_watch  # what our own driver does itself
-
-            keep_watch(self)
+            # What our own driver does itself. Looked up when it is called, since it changes.
+            watch_stock_driver(self, lambda: self.on_leaving(), has_terminal=not self.in_browser)
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.theme_changed_signal.subscribe(self, lambda theme: self._ink_anew())
@@ -128,7 +127,7 @@ class PeaceApp(App[None]):
         """Work out, while the reader rests, what the first search would have to wait for."""
         work_at_rest(dossier.prepare(), lambda: self.closing.heard_at)
 
-    def suit(self, light: bool) -> None:
+    def set_light(self, light: bool) -> None:
         """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""
         if self.theme in (self._first_theme(True), self._first_theme(False)):
             self.theme = self._first_theme(light)
@@ -151,7 +150,7 @@ class PeaceApp(App[None]):
     @property
     def _show(self) -> Callable[[object], bool] | None:
         """What shows a frame in our own way: our own driver, which also heeds signals and the loss of the terminal."""
-        return getattr(self._driver, "show", None)
+        return getattr(self._driver, "show_frame", None)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send a frame to the terminal."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from peace_tui.errors import InputError
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr
-from peace_tui.terminal import splash as early
+from peace_tui.terminal import splash
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -37,7 +37,7 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
         keys = KEYS if session.kiosk else read_keys()
     except KeymapError as error:
         raise InputError(str(error)) from None
-    app = PeaceApp(dossier, view, keys, session, light=early.is_light())
+    app = PeaceApp(dossier, view, keys, session, light=splash.detect_light())
     if not session.kiosk and dossier.path != STANDARD_INPUT:
         keep_the_place(app)
     # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376

@@ -37,7 +37,7 @@ def run(arguments: Namespace) -> int:
     if problem:
         raise InputError(f"the explorer needs a terminal, but {problem}\n    {KIOSK_HINT if session.kiosk else HINT}")
     encode_stderr_as_utf8()
-    with splash.restored():
+    with splash.restore_on_exit():
         return _open(arguments.dossier, requested or arguments.view, session)
 
 
@@ -78,7 +78,7 @@ def _open(file: str | None, view_text: str | None, session: Session) -> int:
 
     if file and os.path.isfile(file) and os.path.getsize(file) >= LARGE:
         splash.paint(title_in(file))
-    dossier = load_dossier(file, progress=make_progress(splash.say, describe_opening(file)))
+    dossier = load_dossier(file, progress=make_progress(splash.show_progress, describe_opening(file)))
     view = read_view(view_text, dossier)
     if file == STANDARD_INPUT:
         reopen_stdin_on_terminal()

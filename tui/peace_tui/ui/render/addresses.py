@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
-from peace_tui.terminal.settings import has_signs
+from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.terminal_safe import UNSAFE, spelled_out
 from peace_tui.ui.render.lines import EMPTY, LINK, Line, flat, wrapped
 
@@ -32,7 +32,7 @@ def target(address: str) -> str:
 def ink_of(address: str) -> str:
     """Return the ink of an address: one that leads there, where the terminal knows links."""
     leads = target(address)
-    return f"{LINK}{leads}" if leads and has_signs(os.environ.get("TERM", "")) else "link" if leads else "text"
+    return f"{LINK}{leads}" if leads and has_symbols(os.environ.get("TERM", "")) else "link" if leads else "text"
 
 
 def linked(text: str, addresses: Collection[str], ink: str, width: int, indent: str = "") -> list[Line]:

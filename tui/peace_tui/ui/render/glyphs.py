@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Final
 
-from peace_tui.terminal.settings import has_signs
+from peace_tui.terminal.compat import has_symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ ASCII: Final = Glyphs(
 def glyphs_for(term: str | None = None) -> Glyphs:
     """Return the signs that a terminal of this name can be trusted to have."""
     name = os.environ.get("TERM", "") if term is None else term
-    return UNICODE if has_signs(name) else ASCII
+    return UNICODE if has_symbols(name) else ASCII
 
 
 def bar(glyphs: Glyphs, share: float, width: int) -> str:

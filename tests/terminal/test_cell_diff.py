@@ -1,4 +1,4 @@
-"""What stands on the screen is the same whether cells are sent or Textual's own frames, key after key."""
+"""What the terminal shows is what the buffer was updated with, and what Textual's own frames would have shown."""
 
 from __future__ import annotations
 
@@ -7,10 +7,91 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+import pyte
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
 
 from dossiers import EXAMPLE
-from terminal.emulator import PROGRAM, Terminal, environment, terminal
+from peace_tui.terminal.cell_diff import ScreenBuffer
+from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal
+
+WIDTH, HEIGHT = 12, 3
+STYLES: Final = [
+    Style(),
+    Style(color="#102030", bgcolor="#405060"),
+    Style(color="#102030", bgcolor="#405060", bold=True),
+    Style(color="#ffffff", bgcolor="#405060", underline=True, italic=True),
+    Style(color="#5fafff", bgcolor="#121212"),
+    Style(color="#eeeeee", bgcolor="#121212", bold=True),
+    Style(color="red", reverse=True, strike=True),
+    Style(bgcolor="blue"),
+]
+texts = st.text(st.sampled_from("ab  世界🌍é"), min_size=1, max_size=8)
+puts = st.lists(
+    st.tuples(
+        st.integers(0, HEIGHT - 1),
+        st.integers(0, WIDTH - 1),
+        st.lists(st.tuples(texts, st.sampled_from(STYLES)), min_size=1, max_size=3),
+    ),
+    max_size=8,
+)
+
+
+def cell(found: Any) -> tuple[object, ...]:
+    if found.data == " " and not (found.reverse or found.underscore or found.strikethrough):
+        return (" ", found.bg)
+    return tuple(found)
+
+
+@given(puts=puts, term=st.sampled_from(["xterm-256color", "screen"]))
+def test_what_is_put_is_what_a_terminal_shows(puts: list[Any], term: str) -> None:
+    """The line is written whole on another terminal, as Textual would."""
+    ours, whole = pyte.Screen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    shown = ScreenBuffer(WIDTH, HEIGHT, "truecolor", term)
+    lines = [[Segment(" " * WIDTH, STYLES[1])] for _ in range(HEIGHT)]
+    for y in range(HEIGHT):
+        pyte.Stream(ours).feed(shown.update(y, 0, [Strip(lines[y])]))
+    for y, x, pieces in puts:
+        before = Strip(lines[y])
+        new = Strip([Segment(text, style) for text, style in pieces]).crop(0, WIDTH - x)
+        after = Strip.join([before.crop(0, x), new, before.crop(x + new.cell_length, WIDTH)])
+        lines[y] = list(after)
+        pyte.Stream(ours).feed(shown.update(y, 0, [after]))
+        assert shown.update(y, 0, [after]) == ""
+    for y, segments in enumerate(lines):
+        line = "".join(style.render(text) for text, style, _ in segments if style is not None)
+        pyte.Stream(whole).feed(f"\x1b[{y + 1};1H{line}")
+    for y in range(HEIGHT):
+        assert [cell(ours.buffer[y][x]) for x in range(WIDTH)] == [cell(whole.buffer[y][x]) for x in range(WIDTH)]
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("👨\u200d👩\u200d👧", "👨"),
+        ("❤\ufe0f", "❤ "),
+        ("🇺🇦", "UA"),
+        ("👍🏽", "👍"),
+        ("a\x1b[31mb", "a\\u001"),
+        ("世", "世"),
+    ],
+)
+def test_what_terminals_dispute_takes_the_cells_that_rich_has_laid_out(text: str, stands: str) -> None:
+    shown, there = ScreenBuffer(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    pyte.Stream(there).feed(shown.update(0, 0, [Strip([Segment(text), Segment("|x")])]))
+    assert "".join(there.buffer[0][x].data for x in range(WIDTH)).rstrip() == f"{stands}|x"
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_strip_takes_the_cells_it_says_whatever_it_holds(width: int) -> None:
+    shown, there = ScreenBuffer(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    pyte.Stream(there).feed(shown.update(0, 0, [Strip([Segment("世")], width), Strip([Segment("|")])]))
+    assert there.buffer[0][width].data == "|"
+
 
 KEYS: Final = (
     *("j", "k", "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~", "g", "G", "\t", "\x1b[Z", "1", "2", "3", "h", "l") * 2,
@@ -63,24 +144,14 @@ def wide(tmp_path: Path) -> Path:
     return file
 
 
-def settled(seen: Terminal) -> None:
-    """Take what the program writes until it writes no more."""
-    quiet = time.monotonic()
-    while time.monotonic() - quiet < 0.05:
-        before = len(seen.output)
-        seen.listen()
-        if len(seen.output) != before:
-            quiet = time.monotonic()
-
-
 def press(seen: Terminal, key: str) -> None:
     """Press a key, and Esc after one that opens a page. What is typed ahead is not what is compared here."""
     seen.send(key)
     if key in PAGES:
-        settled(seen)
+        seen.wait_until_idle()
         seen.send("\x1b")
     if key in PAGES or key.endswith("\x1b"):
-        time.sleep(0.12)  # Textual looks ten times a second whether an ESC is the key
+        seen.wait_until_idle(0.15)  # Textual looks ten times a second whether an ESC is the key
 
 
 def looks(cell: Any) -> tuple[object, ...]:
@@ -96,10 +167,11 @@ def picture(seen: Terminal) -> list[list[tuple[object, ...]]]:
 
 
 def assert_alike(ours: Terminal, stock: Terminal, done: list[object]) -> None:
-    """Compare all cells, with a little patience: a frame may still be under way."""
-    for _ in range(40):
-        settled(ours)
-        settled(stock)
+    """Wait until all cells are alike."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        ours.wait_until_idle()
+        stock.wait_until_idle()
         if picture(ours) == picture(stock):
             return
     differing = [
@@ -122,6 +194,7 @@ def test_the_screen_is_the_one_textual_would_have_drawn(wide: Path, tmp_path: Pa
     ):
         for seen in (ours, stock):
             seen.wait_for("1 TIMELINE", "q quit")
+            seen.wait_until_idle(0.15)
         done: list[object] = []
         for _ in range(STEPS):
             now = (ours.screen.columns, ours.screen.lines)

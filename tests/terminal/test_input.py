@@ -1,0 +1,61 @@
+"""What the terminal sends: any input is read, Esc is told from the keys that begin with it, and replies are no keys."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+
+from peace_tui.terminal.background import extract_reply
+from peace_tui.terminal.input import InputParser
+
+
+@given(st.lists(st.binary(max_size=12), max_size=6))
+def test_no_input_is_too_strange(pieces: list[bytes]) -> None:
+    parser = InputParser()
+    for piece in pieces:
+        parser.feed(piece.decode("utf-8", "replace"))
+    parser.flush_timeout()
+    heard = [*parser.feed("\x1b[201~\x1b\\ "), *parser.flush_timeout(), *parser.feed("j"), *parser.flush_timeout()]
+    assert all(isinstance(message.time, float) for message in heard)
+
+
+def keys(parser: InputParser, *pieces: str) -> list[str]:
+    heard = [message for piece in pieces for message in parser.feed(piece)] + parser.flush_timeout()
+    return [message.key for message in heard if isinstance(message, events.Key)]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        (["\x1b"], ["escape"]),
+        (["\x1bj"], ["escape", "j"]),
+        (["\x1b", "j"], ["escape", "j"]),
+        (["\x1b/"], ["escape", "slash"]),
+        (["\x1b\x1b"], ["escape", "escape"]),
+        (["\x1b[A"], ["up"]),
+        (["\x1b", "[A"], ["up"]),
+        (["\x1b[", "B"], ["down"]),
+        (["\x1bOA"], ["up"]),
+        (["\x1b\x1b[A"], ["escape", "up"]),
+        (["2jj"], ["2", "j", "j"]),
+        (["a\x1b]11;rgb:00/00/00\x07b"], ["a", "b"]),
+        (["a\x1b]11;rg", "b:00/00/00\x1b\\b"], ["a", "b"]),
+    ],
+)
+def test_esc_is_a_key_or_the_beginning_of_one(pieces: list[str], expected: list[str]) -> None:
+    assert keys(InputParser(), *pieces) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "light"),
+    [
+        ("rgb:ffff/ffff/ffff", True),
+        ("rgb:00/00/00", False),
+        ("rgb:f/f/0", True),
+        ("rgba:0000/0000/ffff/8000", False),
+    ],
+)
+def test_a_background_is_light_or_dark_to_the_eye(answer: str, light: bool) -> None:
+    assert extract_reply(f"a\x1b]11;{answer}\x07b") == (light, "ab")
