@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from peace_tui.formats.tables import table_of
+from peace_tui.formats.toml_writer import record_to_table
 from peace_tui.importers.input_file import Intake
 from peace_tui.importers.options import Options
 from peace_tui.importers.registry import drafted
@@ -54,4 +54,4 @@ def take(kind: str, data: str | bytes, name: str = "given", zone: str | None = N
 
 def tables(records: Sequence[Any]) -> list[dict[str, Any]]:
     """Return records as the tables they are written as."""
-    return [table_of(record) for record in records]
+    return [record_to_table(record) for record in records]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
-from peace_tui.formats.template import beginning
+from peace_tui.formats.template import make_template
 from peace_tui.loading.document import read
 
 
@@ -27,12 +27,12 @@ from peace_tui.loading.document import read
     ],
 )
 def test_the_title_comes_from_the_file(file: str, title: str) -> None:
-    assert tomllib.loads(beginning(file))["dossier"]["title"] == title
+    assert tomllib.loads(make_template(file))["dossier"]["title"] == title
 
 
 @given(st.text())
 def test_whatever_the_file_is_called_there_is_nothing_to_mend(file: str) -> None:
-    reading = read(beginning(file).encode(), "new.toml", advise=True)
+    reading = read(make_template(file).encode(), "new.toml", advise=True)
     assert reading.problems == ()
     assert reading.dossier is not None
     assert reading.dossier.quotes
@@ -42,7 +42,7 @@ def test_it_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     file = tmp_path / "my town.toml"
     assert main(["new", str(file)]) == 0
     assert f"peace-tui '{file}'" in capsys.readouterr().out
-    assert file.read_text("utf-8") == beginning(str(file))
+    assert file.read_text("utf-8") == make_template(str(file))
     assert main(["check", str(file)]) == 0
     file.write_text("mine", "utf-8")
     capsys.readouterr()
@@ -75,5 +75,5 @@ def test_a_hyphen_prints_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["new", "-"]) == 0
-    assert capsys.readouterr().out == beginning()
+    assert capsys.readouterr().out == make_template()
     assert [*tmp_path.iterdir()] == []

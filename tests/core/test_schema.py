@@ -18,14 +18,14 @@ import peace_tui
 from dossiers import EXAMPLE, changed, problems
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.formats.json_schema import dossier_schema
-from peace_tui.formats.template import beginning
+from peace_tui.formats.json_schema import build_schema
+from peace_tui.formats.template import make_template
 from peace_tui.loading.bundled import bundled
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, SHORTHAND, Quote
 
 DATA = Path(peace_tui.__file__).parents[2] / "data"
-VALIDATOR = jsonschema.Draft202012Validator(dossier_schema())
+VALIDATOR = jsonschema.Draft202012Validator(build_schema())
 
 
 def faults(text: str) -> list[Any]:
@@ -33,7 +33,7 @@ def faults(text: str) -> list[Any]:
 
 
 def test_the_schema_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(dossier_schema())
+    jsonschema.Draft202012Validator.check_schema(build_schema())
 
 
 def test_the_file_is_what_the_command_prints(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -42,7 +42,7 @@ def test_the_file_is_what_the_command_prints(capsysbinary: pytest.CaptureFixture
 
 
 def test_every_key_of_every_record_is_described() -> None:
-    defs = dossier_schema()["$defs"]
+    defs = build_schema()["$defs"]
     for of in ARRAYS.values():
         described = set(defs[of.__name__]["properties"])
         assert described == {*of.FIELDS, *(SHORTHAND if of is Quote else ())}
@@ -141,7 +141,7 @@ HINT = "#:schema dossier.schema.json\n"
 
 def seen_by_tombi(folder: Path, **texts: str) -> dict[str, list[dict[str, Any]]]:
     """What tombi finds in files that lie beside the schema, by the names of the files."""
-    (folder / "dossier.schema.json").write_text(json.dumps(dossier_schema()), "utf-8")
+    (folder / "dossier.schema.json").write_text(json.dumps(build_schema()), "utf-8")
     for name, text in texts.items():
         (folder / f"{name}.toml").write_text(text, "utf-8")
     tombi = str(Path(sysconfig.get_path("scripts")) / "tombi")
@@ -157,7 +157,7 @@ def seen_by_tombi(folder: Path, **texts: str) -> dict[str, list[dict[str, Any]]]
 def test_an_editor_is_content_with_sound_dossiers(tmp_path: Path) -> None:
     own = '\n[[views]]\nview = "who:smith"\nx_b = [1, "a", [{ c = 1979-05-27 }]]\nx_t = { a = { b = 1 } }\n'
     texts = {"example": EXAMPLE + own, "bundled": Path(bundled()).read_text("utf-8")}
-    found = seen_by_tombi(tmp_path, **{name: HINT + text for name, text in texts.items()}, new=beginning("my.toml"))
+    found = seen_by_tombi(tmp_path, **{name: HINT + text for name, text in texts.items()}, new=make_template("my.toml"))
     assert found == {"example": [], "bundled": [], "new": []}
 
 

@@ -10,9 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generated import dossiers
-from peace_tui.formats.tables import table_of
-from peace_tui.formats.toml_values import WIDTH, toml_line
-from peace_tui.formats.toml_writer import block, document, head, written
+from peace_tui.formats.toml_writer import MAX_LINE_CHARS, format_head, format_pair, format_record, record_to_table
 from peace_tui.loading.document import read as read_bytes
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
@@ -44,9 +42,15 @@ def read(text: str) -> Dossier:
     return found.dossier
 
 
+def write(dossier: Dossier, comment: str = "") -> str:
+    """The whole dossier as TOML."""
+    records = (format_record(kind, record) for kind in ARRAYS for record in getattr(dossier, kind))
+    return "".join([format_head(dossier.info, comment), *records])
+
+
 @given(dossiers())
 def test_what_is_written_reads_as_the_same_records(dossier: Dossier) -> None:
-    again = read("".join(written(dossier, "Made for a test.\nTwo lines.")))
+    again = read(write(dossier, "Made for a test.\nTwo lines."))
     assert again.info == dossier.info
     for kind in ARRAYS:
         assert getattr(again, kind) == getattr(dossier, kind)
@@ -54,7 +58,7 @@ def test_what_is_written_reads_as_the_same_records(dossier: Dossier) -> None:
 
 def test_the_bundled_dossier_survives_whole() -> None:
     dossier = load()
-    again = read("".join(written(dossier)))
+    again = read(write(dossier))
     assert again.info == dossier.info
     assert all(getattr(again, kind) == getattr(dossier, kind) for kind in ARRAYS)
 
@@ -66,26 +70,26 @@ def test_the_bundled_dossier_survives_whole() -> None:
     "", 'quotes """ and \\ in it, and at the end too, of a long line that is folded, I should think, somewhere here"'
 )
 def test_any_value_is_read_as_it_was_written(name: str, value: Any) -> None:
-    assert tomli.loads(toml_line(name, value)) == {name: value}
+    assert tomli.loads(format_pair(name, value)) == {name: value}
 
 
 @given(st.text())
 def test_a_lone_surrogate_which_toml_cannot_hold_is_replaced(text: str) -> None:
     mended = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-    assert tomli.loads(toml_line("text", text)) == {"text": mended}
+    assert tomli.loads(format_pair("text", text)) == {"text": mended}
 
 
 @given(st.text(), st.text())
 def test_a_comment_at_the_top_stays_one_whatever_is_in_it(opening: str, title: str) -> None:
-    text = head({"title": title.encode("utf-8", "replace").decode()}, opening)
+    text = format_head({"title": title.encode("utf-8", "replace").decode()}, opening)
     assert set(tomli.loads(text)) == {"format", "dossier"}
 
 
 @given(st.lists(st.sampled_from(("word", "another", "Wort", "слово")), min_size=40, max_size=90).map(" ".join))
 def test_long_prose_is_folded_to_lines_of_a_page(text: str) -> None:
-    lines = toml_line("note", text).splitlines()
+    lines = format_pair("note", text).splitlines()
     assert lines[0] == 'note = """\\'
-    assert all(line.startswith("  ") and len(line) <= WIDTH for line in lines[1:])
+    assert all(line.startswith("  ") and len(line) <= MAX_LINE_CHARS for line in lines[1:])
 
 
 def test_keys_stand_in_the_order_of_the_format_and_versions_under_the_quote() -> None:
@@ -97,7 +101,7 @@ def test_keys_stand_in_the_order_of_the_format_and_versions_under_the_quote() ->
         versions=(Version(source="a", text="Peace."), Version(source="b", text="Peace!", locator="p. 3")),
         extra={"x_page": 4},
     )
-    assert block("quotes", quote) == (
+    assert format_record("quotes", quote) == (
         '\n[[quotes]]\nid = "q1"\nevent = "call"\nwho = ["ivanov"]\ntext = "Peace."\nx_page = 4\n'
         '\n  [[quotes.versions]]\n  source = "a"\n  text = "Peace."\n'
         '\n  [[quotes.versions]]\n  source = "b"\n  text = "Peace!"\n  locator = "p. 3"\n'
@@ -106,28 +110,22 @@ def test_keys_stand_in_the_order_of_the_format_and_versions_under_the_quote() ->
 
 def test_one_version_that_says_no_more_than_its_source_is_written_short() -> None:
     quote = Quote(id="q1", event="call", text="Peace.", versions=(Version(source="a", text="Peace.", locator="p. 3"),))
-    assert table_of(quote) == {"id": "q1", "event": "call", "text": "Peace.", "source": "a", "locator": "p. 3"}
+    assert record_to_table(quote) == {"id": "q1", "event": "call", "text": "Peace.", "source": "a", "locator": "p. 3"}
     other = quote.replace(text="War.")
-    assert "versions" in table_of(other)
+    assert "versions" in record_to_table(other)
 
 
 def test_a_long_array_has_a_line_for_each_item() -> None:
-    evidence = [table_of(Evidence(source=f"outlet-{n}", stance="twenty-eight points " * 2)) for n in range(3)]
-    lines = toml_line("evidence", evidence).splitlines()
+    evidence = [record_to_table(Evidence(source=f"outlet-{n}", stance="twenty-eight points " * 2)) for n in range(3)]
+    lines = format_pair("evidence", evidence).splitlines()
     assert lines[0] == "evidence = ["
     assert lines[1].startswith('  { source = "outlet-0", stance = ')
     assert len(lines) == 5
 
 
 def test_plain_tables_are_written_as_records_are() -> None:
-    tables = {
-        "x_made_by": "a test",
-        "dossier": {"title": "Plain"},
-        "events": [{"title": "First", "id": "e1", "x_b": True}],
-        "people": [{"name": "Ann", "id": "ann"}],
-    }
-    text = "".join(document(tables))
-    assert text.index("[[people]]") < text.index("[[events]]")
-    dossier = read(text)
+    event = {"title": "First", "id": "e1", "x_b": True}
+    dossier = read(format_head({"title": "Plain"}) + format_record("events", event))
     assert dossier.info == Info(title="Plain")
     assert dossier.events[0].extra == {"x_b": True}
+    assert format_record("events", event).index("id = ") < format_record("events", event).index("title = ")

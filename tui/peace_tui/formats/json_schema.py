@@ -35,36 +35,36 @@ ID: Final = (
 )
 """Letters and digits of any script, `.`, `_` and `-`: no dialect of regular expressions that all validators share has
 classes for letters, so what is no letter is taken out instead, as far as it has blocks of its own."""
-NOT_BLANK: Final = r"\S"
+NOT_EMPTY: Final = r"\S"
 EDTF: Final = r"^[-0-9XYTZ:.,/?~%+\[\] ]+$"
 DURATION: Final = r"^P[0-9.,YMWDTHS]+$"
 JSON_TYPES: Final = ("string", "number", "boolean", "array", "object", "null")
 
-ANYTHING: Final[Schema] = {"additionalProperties": True}
+ANY_TABLE: Final[Schema] = {"additionalProperties": True}
 """What the author's own keys may hold; tombi, which is strict, wants to be told that tables may hold any keys."""
-ONE_ID: Final[Schema] = {"$ref": "#/$defs/id"}
-IDS: Final[Schema] = {"type": "array", "items": ONE_ID}
+ID_SCHEMA: Final[Schema] = {"$ref": "#/$defs/id"}
+IDS_SCHEMA: Final[Schema] = {"type": "array", "items": ID_SCHEMA}
 NATIVE_DATE: Final[Schema] = {"not": {"type": [*JSON_TYPES]}}
 """A TOML date, where the validator is given one: it has no type that JSON knows."""
 NATIVE_FORMATS: Final = ("date", "date-time", "date-time-local")
 """What an editor that knows TOML (tombi, say) takes its dates for."""
 
 
-def dossier_schema() -> Schema:
+def build_schema() -> Schema:
     """Return the schema of a dossier."""
-    head = {"format": {"const": FORMAT, "description": "The format's name and version."}, "dossier": _refer(Info)}
-    arrays = {name: {"type": "array", "items": _refer(of)} for name, of in ARRAYS.items()}
-    defs = {of.__name__: _of_record(of) for of in _classes()}
+    head = {"format": {"const": FORMAT, "description": "The format's name and version."}, "dossier": _ref_to(Info)}
+    arrays = {name: {"type": "array", "items": _ref_to(of)} for name, of in ARRAYS.items()}
+    defs = {of.__name__: _record_schema(of) for of in _table_classes()}
     return {
         "$schema": DIALECT,
         "title": f"A dossier ({FORMAT})",
         "description": "Who said what, to whom, when, and according to whom.",
-        **_table({**head, **arrays}, ["format", "dossier"]),
-        "$defs": {**defs, "id": _identifier(), "date": _date()},
+        **_table_schema({**head, **arrays}, ["format", "dossier"]),
+        "$defs": {**defs, "id": _id_schema(), "date": _date_schema()},
     }
 
 
-def _classes() -> list[type[Any]]:
+def _table_classes() -> list[type[Any]]:
     """Return the classes of all tables, each before those inside it."""
     waiting: list[type[Any]] = [Info, *ARRAYS.values()]
     for of in waiting:
@@ -72,27 +72,27 @@ def _classes() -> list[type[Any]]:
     return waiting
 
 
-def _refer(of: type[Any]) -> Schema:
+def _ref_to(of: type[Any]) -> Schema:
     return {"$ref": f"#/$defs/{of.__name__}"}
 
 
-def _table(properties: Schema, required: list[str]) -> Schema:
+def _table_schema(properties: Schema, required: list[str]) -> Schema:
     """Return the schema of a table that may hold these keys and the author's own, `x_*`."""
     return {
         "type": "object",
         "properties": properties,
-        "patternProperties": {"^x_": ANYTHING},
+        "patternProperties": {"^x_": ANY_TABLE},
         "additionalProperties": False,
         "required": required,
     }
 
 
-def _of_record(of: type[Any]) -> Schema:
+def _record_schema(of: type[Any]) -> Schema:
     keys = of.FIELDS
-    properties = {name: _of_key(key) for name, key in keys.items()}
-    table = _table(properties, [name for name, key in keys.items() if key.required])
+    properties = {name: _field_schema(key) for name, key in keys.items()}
+    table = _table_schema(properties, [name for name, key in keys.items() if key.required])
     if of is Quote:
-        properties |= {name: _of_key(key) for name, key in SHORTHAND.items()}
+        properties |= {name: _field_schema(key) for name, key in SHORTHAND.items()}
         table["dependentRequired"] = {"locator": ["source"]}
         table["dependentSchemas"] = {"versions": {"properties": dict.fromkeys(SHORTHAND, False)}}
     if of is Source:
@@ -101,22 +101,22 @@ def _of_record(of: type[Any]) -> Schema:
     return table
 
 
-def _of_key(key: Field) -> Schema:
+def _field_schema(key: Field) -> Schema:
     schema = {"description": key.doc, **SHAPES[type(key.shape)](key.shape)}
     if key.required and schema.get("type") == "string" and "pattern" not in schema:
-        schema["pattern"] = NOT_BLANK
+        schema["pattern"] = NOT_EMPTY
     return {**schema, "default": key.default} if isinstance(key.default, str) else schema
 
 
-def _text(shape: String) -> Schema:
+def _string_schema(shape: String) -> Schema:
     return {"type": "string", "pattern": f"^(?:{shape.pattern})$"} if shape.pattern else {"type": "string"}
 
 
-def _refs(shape: References) -> Schema:
-    return {"anyOf": [ONE_ID, IDS]} if shape.single else IDS
+def _references_schema(shape: References) -> Schema:
+    return {"anyOf": [ID_SCHEMA, IDS_SCHEMA]} if shape.single else IDS_SCHEMA
 
 
-def _identifier() -> Schema:
+def _id_schema() -> Schema:
     return {
         "description": "Letters and digits of any script, '.', '_' and '-'; unique over the whole dossier.",
         "type": "string",
@@ -124,7 +124,7 @@ def _identifier() -> Schema:
     }
 
 
-def _date() -> Schema:
+def _date_schema() -> Schema:
     string = {"type": "string", "pattern": EDTF}
     return {
         "description": "A date in EDTF, or a TOML date.",
@@ -134,16 +134,16 @@ def _date() -> Schema:
 
 
 SHAPES: Final[Mapping[type[Shape], Callable[[Any], Schema]]] = {
-    String: _text,
+    String: _string_schema,
     Choice: lambda shape: {"enum": [*shape.options]},
-    Id: lambda shape: ONE_ID,
-    Reference: lambda shape: ONE_ID,
-    References: _refs,
+    Id: lambda shape: ID_SCHEMA,
+    Reference: lambda shape: ID_SCHEMA,
+    References: _references_schema,
     Strings: lambda shape: {"type": "array", "items": {"type": "string"}},
     EdtfDate: lambda shape: {"$ref": "#/$defs/date"},
     IsoDuration: lambda shape: {"type": "string", "pattern": DURATION},
-    TimeZone: lambda shape: {"type": "string", "pattern": NOT_BLANK},
+    TimeZone: lambda shape: {"type": "string", "pattern": NOT_EMPTY},
     Integer: lambda shape: {"type": "integer"},
-    Tables: lambda shape: {"type": "array", "items": _refer(shape.of)},
+    Tables: lambda shape: {"type": "array", "items": _ref_to(shape.of)},
 }
 """The schema of what each shape lets TOML hold."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from peace_tui.text.terminal_safe import UNSAFE
 
-UNNAMED: Final = "My dossier"
+DEFAULT_TITLE: Final = "My dossier"
 TEMPLATE: Final = """\
 #:schema dossier.schema.json
 # A dossier: who said what, to whom, when, and according to whom. Change every word below, and add to it.
@@ -113,9 +113,9 @@ locator = "para 5"
 """
 
 
-def beginning(file: str = "") -> str:
+def make_template(file: str = "") -> str:
     """Return a dossier to start from, with a title made from the name of its file."""
     stem = os.path.splitext(os.path.basename(file))[0]
     words = re.sub(rf"[\s_-]+|{UNSAFE.pattern}", " ", stem).strip()
-    title = words[:1].upper() + words[1:] or UNNAMED
+    title = words[:1].upper() + words[1:] or DEFAULT_TITLE
     return TEMPLATE.format(title=json.dumps(title, ensure_ascii=False))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final
 
-from peace_tui.formats.toml_writer import block, head
+from peace_tui.formats.toml_writer import format_head, format_record
 from peace_tui.importers.ids import Ids
 from peace_tui.importers.report import Report
 from peace_tui.importers.table.coerce import fit, keep, line
@@ -99,14 +99,14 @@ class Draft:
     def add(self, kind: str, table: Mapping[str, Any], place: str = "") -> None:
         """Take in a finished record, whose ids and references are sound; `place` says where in the file it stands."""
         self.made[kind] += 1
-        self._spool(kind, FINISHED).write(block(kind, self._fitted(kind, table, place)))
+        self._spool(kind, FINISHED).write(format_record(kind, self._fitted(kind, table, place)))
 
     def finish(self) -> None:
         """Make an end of it: afterwards the report knows of all that did not fit, and the pieces are there."""
-        self._head = head(fit(Info, self.info, self.zone, self._misfit("dossier")), self.opening)
+        self._head = format_head(fit(Info, self.info, self.zone, self._misfit("dossier")), self.opening)
         for kind in ARRAYS:
             for table in self._open.pop(kind):
-                self._spool(kind, OPENED).write(block(kind, self._fitted(kind, table, table["id"])))
+                self._spool(kind, OPENED).write(format_record(kind, self._fitted(kind, table, table["id"])))
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the whole finished dossier as TOML."""

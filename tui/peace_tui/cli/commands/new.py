@@ -7,7 +7,7 @@ from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.errors import InputError, OutputError
-from peace_tui.formats.template import beginning
+from peace_tui.formats.template import make_template
 from peace_tui.system.paths import write_new
 from peace_tui.system.streams import STANDARD_INPUT, write_stdout
 from peace_tui.text.terminal_safe import spelled_out
@@ -17,10 +17,10 @@ def run(arguments: Namespace) -> int:
     """Write a small commented dossier, never over a file that is there."""
     file = arguments.file
     if file == STANDARD_INPUT:
-        write_stdout([beginning()])
+        write_stdout([make_template()])
         return SUCCESS
     try:
-        write_new(file, beginning(file).encode())
+        write_new(file, make_template(file).encode())
     except FileExistsError:
         raise InputError(f"{file}: there is such a file already; give the new one another name") from None
     except FileNotFoundError:
