@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import oracle
 from generated import WORDS
 from peace_tui.model.text_index import TextIndex
-from peace_tui.text.folding import fold, spans
+from peace_tui.text.folding import find_spans, fold
 
 # Characters that fold in their own way, more often than chance would have them.
 nasty = st.sampled_from("ﬀﬁßẞİıIǄΣςς½각가김é\u0301\u0345\u20e3\ufe0f’‹«„—–−‑⸺ʼŉ\u00a0\u3000\u200b\u2028 \t\n\x1c¨ﷺ")
@@ -69,7 +69,7 @@ def test_spans_lie_where_the_needle_is(text: str, data: st.DataObject) -> None:
     whole = fold(text)
     start = data.draw(st.integers(0, len(whole)))
     needle = whole[start : start + data.draw(st.integers(0, 4))]
-    found = [*spans(text, needle)]
+    found = [*find_spans(text, needle)]
     assert bool(found) == bool(needle)
     assert all(0 <= begin < end <= len(text) for begin, end in found)
     assert all(end <= begin for (_, end), (begin, _) in pairwise(found))
@@ -82,7 +82,7 @@ def test_spans_lie_where_the_needle_is(text: str, data: st.DataObject) -> None:
 
 @given(st.text(st.sampled_from("ab A"), max_size=20), st.text(st.sampled_from("ab"), min_size=1, max_size=3))
 def test_spans_of_plain_text_are_those_of_the_text_itself(text: str, needle: str) -> None:
-    found = [*spans(text, needle)]
+    found = [*find_spans(text, needle)]
     assert len(found) == fold(text).count(needle)
     assert all(fold(text[begin:end]) == needle for begin, end in found) or "  " in text
 
@@ -108,7 +108,7 @@ def test_spans_of_plain_text_are_those_of_the_text_itself(text: str, needle: str
 def test_spans(text: str, needle: str, found: list[str]) -> None:
     if needle == "가":
         needle = fold(needle)
-    assert [text[begin:end] for begin, end in spans(text, needle)] == found
+    assert [text[begin:end] for begin, end in find_spans(text, needle)] == found
 
 
 @given(st.lists(st.lists(texts, max_size=3), max_size=6), st.data())

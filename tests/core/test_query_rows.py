@@ -19,7 +19,7 @@ from peace_tui.cli.tables import FORMATTERS, fit_widths, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS, Row
 from peace_tui.query.view import parse_view
-from peace_tui.text.terminal_safe import cell_width, clipped
+from peace_tui.text.terminal_safe import cell_width, truncate_text
 
 
 def rows(kind: str, view: str = "", text: str = EXAMPLE, as_pane: bool = False) -> list[Row]:
@@ -267,7 +267,7 @@ def test_the_widest_columns_give_way_first(widths: list[int], room: int) -> None
 
 @given(st.text(st.sampled_from("ab é́王😀\u200d"), max_size=12), st.integers(1, 12))
 def test_what_is_cut_fits_and_says_so(text: str, room: int) -> None:
-    short = clipped(text, room)
+    short = truncate_text(text, room)
     assert cell_width(short) <= room
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
 

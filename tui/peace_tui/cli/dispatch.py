@@ -16,7 +16,7 @@ from peace_tui.cli.parser import build_parser, parse_args, split_argv
 from peace_tui.cli.spec import COMMAND_BY_NAME, EXPLORE, LIST_KINDS
 from peace_tui.errors import OutputClosed, PeaceTuiError, UsageError
 from peace_tui.system.streams import write_stderr, write_stdout
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 
 
 def run(argv: Sequence[str]) -> int:
@@ -67,5 +67,5 @@ def _refuse_mistyped_command(names: list[str]) -> None:
     if not names or names[0] == "-" or os.path.lexists(names[0]):
         return
     known = [*COMMAND_BY_NAME, *(f"list {kind}" for kind in LIST_KINDS)]
-    near = did_you_mean(names[0], known).replace("did you mean", "did you mean the command")
+    near = suggest(names[0], known).replace("did you mean", "did you mean the command")
     raise UsageError(f"there is no file '{names[0]}'" + (f"; {near}" if near else ""))

@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, VALUE_OPTIONS, Command
 from peace_tui.errors import UsageError
 from peace_tui.system.streams import terminal_width
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 
 
 class SplitArgv(NamedTuple):
@@ -102,7 +102,7 @@ def parse_args(command: Command, options: list[str], names: list[str]) -> Simple
     rest = [word for word in rest if word != "--"]
     if rest and rest[0].startswith("-") and rest[0] in options:
         flag = rest[0].partition("=")[0]
-        near = did_you_mean(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])
+        near = suggest(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])
         parser.error(f"there is no option {flag} here" + (f"; {near}" if near else ""))
     if rest:
         early = f"; a command comes first: peace-tui {rest[0]} …" if rest[0] in COMMAND_BY_NAME else ""

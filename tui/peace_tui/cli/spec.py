@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.session.limits import IDLE, LIMIT
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 
 LIST_KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
 """What `list` lists."""
@@ -73,7 +73,7 @@ class OneOf:
         """Return a word that is one of them, and refuse any other."""
         if word in self.words:
             return word
-        hint = did_you_mean(word, self.words) or "there are " + ", ".join(self.words)
+        hint = suggest(word, self.words) or "there are " + ", ".join(self.words)
         raise ArgumentTypeError(f"there is no {self.what} '{word}'; {hint}")
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from peace_tui.text.terminal_safe import cell_width, clipped
+from peace_tui.text.terminal_safe import cell_width, truncate_text
 
 Keys = Sequence[str]
 Rows = Sequence[Mapping[str, Any]]
@@ -117,7 +117,7 @@ def text_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) ->
         widths = [*first, max(available - sum(first), 1)]
     for row in table:
         line = [_pad(cell, cells) for cell, cells in zip(row[:-1], widths, strict=False)]
-        last = row[-1] if width is None else clipped(row[-1], widths[-1])
+        last = row[-1] if width is None else truncate_text(row[-1], widths[-1])
         yield COLUMN_GAP.join([*line, last]).rstrip() + "\n"
 
 
@@ -134,5 +134,5 @@ def fit_widths(widths: Sequence[int], available: int) -> list[int]:
 
 
 def _pad(text: str, width: int) -> str:
-    text = clipped(text, width)
+    text = truncate_text(text, width)
     return text + " " * (width - cell_width(text))

@@ -7,7 +7,7 @@ from typing import Final
 
 from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, Change
 from peace_tui.model.records import ARRAYS, KIND_NAMES
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 PLURALS: Final = {**{KIND_NAMES[kind]: kind for kind in ARRAYS}, "guided view": "guided views", "dossier": "dossiers"}
 """The kinds of change, many of them."""
@@ -24,6 +24,6 @@ def in_brief(changes: Iterable[Change]) -> str:
     kinds = (*FIRST, *(kind for kind in PLURALS if kind not in FIRST))
     found = [(kind, way) for kind in kinds for way in ways if (kind, way) in ids]
     return ", ".join(
-        f"{counted(len(ids[kind, way]), kind, PLURALS[kind])} {way}" if kind != "dossier" else "the head changed"
+        f"{format_count(len(ids[kind, way]), kind, PLURALS[kind])} {way}" if kind != "dossier" else "the head changed"
         for kind, way in found
     )

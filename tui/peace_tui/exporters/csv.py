@@ -19,7 +19,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Quote
 from peace_tui.model.values import own_words, plain
 from peace_tui.query.selection import Selection
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 COLUMNS: Final = (
     *("id", "date", "who", "to", "about", "text", "source", "mode", "status", "language", "n", "tags", "note"),
@@ -47,14 +47,14 @@ def omissions(selection: Selection) -> list[str]:
     omitted = []
     without_quotes = {event.id for event in selection.events} - {quote.event for quote in selection.quotes}
     if without_quotes:
-        omitted.append(f"{counted(len(without_quotes), 'event')} without a quote that passes")
+        omitted.append(f"{format_count(len(without_quotes), 'event')} without a quote that passes")
     omitted.append("of events, people and sources all but what a row names")
     if selection.claims:
-        omitted.append(counted(len(selection.claims), "claim"))
+        omitted.append(format_count(len(selection.claims), "claim"))
     cells = (cell for quote in selection.quotes for cell in _cells(selection, quote).values())
     safe_cells = sum(1 for cell in cells if FORMULA.match(cell))
     if safe_cells:
-        omitted.append(f"an apostrophe put before {counted(safe_cells, 'cell')} that could be run as a formula")
+        omitted.append(f"an apostrophe put before {format_count(safe_cells, 'cell')} that could be run as a formula")
     return omitted
 
 

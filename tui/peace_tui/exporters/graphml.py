@@ -13,7 +13,7 @@ from peace_tui.model.records import Person, Quote
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 from peace_tui.text.html import xml_attribute, xml_text
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 COUNT_KEYS: Final = ("quotes", "quotes_total", "events", "events_total")
 NODE_KEYS: Final = ("label", "kind", "side", *COUNT_KEYS, "wikidata", "note")
@@ -44,7 +44,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 def omissions(selection: Selection) -> list[str]:
     """Return what is no edge between two people."""
     unlinked = [quote for quote in selection.quotes if not quote.who or not quote.to]
-    omitted = [f"{counted(len(unlinked), 'quote')} without speaker or addressee"] if unlinked else []
+    omitted = [f"{format_count(len(unlinked), 'quote')} without speaker or addressee"] if unlinked else []
     kinds = [kind for kind in ("events", "sources", "claims") if getattr(selection, kind)]
     return omitted + ([f"{', '.join(kinds)}: the graph holds people and who speaks to whom"] if kinds else [])
 

@@ -30,7 +30,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 STYLE_FILE: Final = "page.css"
 SCRIPT_FILE: Final = "page.js"
@@ -90,7 +90,7 @@ def _header(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield '<nav aria-label="Contents"><ul>\n'
     for kind, title in (("events", "Chronology"), ("claims", "Claims"), ("people", "People"), ("sources", "Sources")):
         if count := len(getattr(selection, kind)):
-            amount = counted(count, "event") if kind == "events" else str(count)
+            amount = format_count(count, "event") if kind == "events" else str(count)
             yield f'<li><a href="#page:{kind}">{title}</a> ({amount})</li>\n'
     yield "</ul></nav>\n</header>\n"
     yield '<form role="search" hidden>\n<label for="page:search">Search</label>\n'
@@ -181,7 +181,7 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
         for version, words in zip(quote.versions, _marked_words(chronology, quote), strict=True)
     )
     summary = f"According to {escape(', '.join(outlets))}"
-    more = f" ({counted(len(quote.versions), 'version')})" if len(quote.versions) > 1 else ""
+    more = f" ({format_count(len(quote.versions), 'version')})" if len(quote.versions) > 1 else ""
     return f'<details><summary>{summary}{more}</summary>\n<dl class="printed">\n{"".join(rows)}</dl></details>\n'
 
 
@@ -223,7 +223,7 @@ def _person(selection: Selection, colors: SideColors, person: Person) -> str:
         *filter(None, (person.kind if person.kind != "person" else "", "; ".join(role.title for role in person.roles))),
         *([person.side] if person.side else []),
         *(f"{name}: {text}" for name, text in own_words(person).items()),
-        f"{counted(count.quotes, 'quote')}, {counted(count.events, 'event')}",
+        f"{format_count(count.quotes, 'quote')}, {format_count(count.events, 'event')}",
     ]
     return (
         f'<li id="{escape(person.id)}"{_class(colors.get(person.side, ""))}>'

@@ -22,8 +22,8 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era
 from peace_tui.query.selection import Selection
 from peace_tui.text.html import xml_attribute, xml_text
-from peace_tui.text.plurals import counted
-from peace_tui.text.terminal_safe import clipped
+from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import truncate_text
 
 STYLE: Final = """
   svg { --paper: #fcfbf8; --ink: #22262d; --quiet: #5f6670; --faint: #b9bdc4; --mark: #8a5200; --bar: #0b5cad;
@@ -92,7 +92,7 @@ def omissions(selection: Selection) -> list[str]:
     """Return what neither of the two pictures can show."""
     positions = BitMap(selection.dossier.event_index.position_of[event.id] for event in selection.events)
     undated = len(positions & selection.dossier.event_index.undated)
-    omitted = [f"{counted(undated, 'event')} without a date"] if undated else []
+    omitted = [f"{format_count(undated, 'event')} without a date"] if undated else []
     return [*omitted, "the words of the quotes, which stand as their number"] if selection.quotes else omitted
 
 
@@ -153,14 +153,14 @@ class _ChartDrawing:
         yield f'<rect class="era" x="{left}" y="{ROW_HEIGHT * 2 - 4}" width="{right - left - 1}" '
         yield f'height="{ROW_HEIGHT}"/>'
         if len(cells) >= 4:
-            title = xml_text(clipped(era.title, len(cells)))
+            title = xml_text(truncate_text(era.title, len(cells)))
             yield f'<text class="small quiet" x="{left + 4}" y="{ROW_HEIGHT * 2 + 9}">{title}</text>'
         yield "</g>\n"
 
     def _band(self, band: Band, row: int) -> Iterator[str]:
         count = sum(1 + mark.more for mark in band.marks)
         y = row * ROW_HEIGHT
-        name = xml_text(clipped(band.lane.name, MAX_LANE_NAME_CHARS))
+        name = xml_text(truncate_text(band.lane.name, MAX_LANE_NAME_CHARS))
         yield f'<text class="head" x="16" y="{y + 13}">{name}</text>\n'
         yield f'<text class="quiet end" x="{LANE_NAME_WIDTH - 8}" y="{y + 13}">{count}</text>\n'
         for mark in sorted(band.marks, key=lambda mark: mark.kind == POINT):
@@ -187,7 +187,7 @@ class _ChartDrawing:
             x = _x(mark.head) + CELL_WIDTH + 2
             yield f'<text class="small quiet" x="{x}" y="{middle + 4}">+{mark.more}</text>'
         elif mark.title:
-            title = xml_text(clipped(event.title, len(mark.title)))
+            title = xml_text(truncate_text(event.title, len(mark.title)))
             yield f'<text class="on" x="{_x(mark.title.start)}" y="{middle + 4}">{title}</text>'
         yield "</g>\n"
 
@@ -239,4 +239,4 @@ def _squares(dossier: Dossier, matrix: Matrix) -> Iterator[str]:
 def _name(dossier: Dossier, id: str | None) -> str:
     if id is None:
         return "all"
-    return "unknown" if id == UNKNOWN else clipped(" ".join(dossier.person_of[id].name.split()), MAX_NAME_CHARS)
+    return "unknown" if id == UNKNOWN else truncate_text(" ".join(dossier.person_of[id].name.split()), MAX_NAME_CHARS)

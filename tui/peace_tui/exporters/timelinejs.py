@@ -20,7 +20,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Era, Event, Quote
 from peace_tui.model.values import own_values
 from peace_tui.query.selection import Selection
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 FIRST_YEAR, LAST_YEAR = -271_820, 275_759
 """The years that dates in JavaScript know; others need TimelineJS's cosmological scale."""
@@ -49,11 +49,11 @@ def omissions(selection: Selection) -> list[str]:
     events = dict.fromkeys(event.id for event in selection.events if not event.date)
     quotes = [quote.id for quote in selection.quotes if quote.event in events and not quote.date]
     eras = [era for era in _shown_eras(selection) if not date_ends(era.date).closed]
-    omitted = [f"{counted(len(events), 'undated event')} ({', '.join(events)})"] if events else []
-    omitted += [f"{counted(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
+    omitted = [f"{format_count(len(events), 'undated event')} ({', '.join(events)})"] if events else []
+    omitted += [f"{format_count(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
     omitted += ["people, quotes and sources: in the text of the slides"] if len(events) < len(selection.events) else []
-    omitted += [counted(len(selection.claims), "claim")] if selection.claims else []
-    return omitted + ([counted(len(eras), "era") + " without beginning or end"] if eras else [])
+    omitted += [format_count(len(selection.claims), "claim")] if selection.claims else []
+    return omitted + ([format_count(len(eras), "era") + " without beginning or end"] if eras else [])
 
 
 def dated_alone(selection: Selection) -> list[Quote]:

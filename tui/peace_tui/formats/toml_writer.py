@@ -10,7 +10,7 @@ from typing import Any, Final
 from peace_tui.edtf.spans import Date
 from peace_tui.model.fields import Record
 from peace_tui.model.records import ARRAYS, FORMAT, Info, Quote, Version, table_fields
-from peace_tui.text.terminal_safe import UNSAFE, spelled_out
+from peace_tui.text.terminal_safe import UNSAFE, escape_unsafe
 
 MAX_LINE_CHARS: Final = 116
 """How many characters a line has before a text is folded or an array is spread over lines."""
@@ -117,7 +117,7 @@ def format_pair(name: str, value: Any, margin: str = "") -> str:
 
 def format_head(info: Mapping[str, Any] | Info, comment: str = "") -> str:
     """Return the beginning of a dossier: a comment, the format, and what it says of itself."""
-    lines = [f"# {spelled_out(line)}".rstrip() for line in comment.splitlines()] + [""] * bool(comment)
+    lines = [f"# {escape_unsafe(line)}".rstrip() for line in comment.splitlines()] + [""] * bool(comment)
     return "\n".join(
         [*lines, format_pair("format", FORMAT), "", "[dossier]", *_format_pairs(Info, _as_table(info)), ""]
     )

@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
 from peace_tui.system.streams import STANDARD_INPUT
-from peace_tui.text.terminal_safe import clipped, preview
+from peace_tui.text.terminal_safe import preview, truncate_text
 
 CHUNK: Final = 2**20
 WHOLE: Final = 2**30
@@ -122,7 +122,7 @@ class Intake:
         share = min(self.opened.tell() / self.size, 1.0) if self.size else 1.0
         filled = round(share * 20)
         bar = "#" * filled + "-" * (20 - filled)
-        sys.stderr.write(f"\r\x1b[K[{bar}] {share:4.0%} {clipped(done, 30)}")
+        sys.stderr.write(f"\r\x1b[K[{bar}] {share:4.0%} {truncate_text(done, 30)}")
         sys.stderr.flush()
 
     def end_progress(self) -> None:

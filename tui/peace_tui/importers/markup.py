@@ -7,7 +7,7 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from peace_tui.importers.table.coerce import clean
-from peace_tui.text.html import Token, tokens
+from peace_tui.text.html import HtmlToken, tokenize
 
 BLOCKS: Final = frozenset(
     (
@@ -38,7 +38,7 @@ def plain(html: str) -> Plain:
     if not MAY_BE_MARKUP.search(html):
         return Plain(_tidy(html))
     reader = _Reader()
-    for token in tokens(html):
+    for token in tokenize(html):
         reader.take(token)
     links = tuple((address, _tidy("".join(words))) for address, words in reader.links)
     texts = (_tidy("".join(pieces)) for pieces in (reader.text, reader.quoted, reader.cited))
@@ -63,7 +63,7 @@ class _Reader:
         self._quotes = self._cites = 0
         self._linked = False
 
-    def take(self, token: Token) -> None:
+    def take(self, token: HtmlToken) -> None:
         """Take in words or a tag."""
         if not token.tag:
             self._say(re.sub(r"\s+", " ", unescape(token.words)))
@@ -90,7 +90,7 @@ class _Reader:
             self.links[-1][1].append(words)
 
 
-def _attribute(token: Token, name: str) -> str:
+def _attribute(token: HtmlToken, name: str) -> str:
     for match in ATTRIBUTE.finditer(token.attributes):
         if match[1].lower() == name:
             return unescape(match[2] or match[3] or match[4] or "").strip()

@@ -15,7 +15,7 @@ from typing import Final
 
 from peace_tui.errors import InputError
 from peace_tui.text.folding import fold
-from peace_tui.text.html import tokens
+from peace_tui.text.html import tokenize
 
 LARGEST: Final = 16 * 2**20
 """Bytes of one file that are read; a book has one or two million."""
@@ -146,7 +146,7 @@ def words_of_page(page: str) -> str:
     """Return the words of a web page, a line for each block; what is not read and never ends takes the rest with it."""
     pieces: list[str] = []
     unread = ""
-    for token in tokens(page):
+    for token in tokenize(page):
         if not token.tag:
             pieces.append("" if unread else unescape(token.words).replace("\n", " "))
             continue

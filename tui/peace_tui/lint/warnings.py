@@ -21,7 +21,7 @@ from peace_tui.model.fields import Reference, References, Tables
 from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version, is_silenced, table_fields
 from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import fold
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def _strange_rule(manuscript: Manuscript) -> Advice:
         for rule in [said] if isinstance(said, str) else said if isinstance(said, list) else []:
             known = (*RULES, LOOKED_UP)
             if rule not in known:
-                hint = did_you_mean(str(rule), known) or f"the warnings are {', '.join(known)}"
+                hint = suggest(str(rule), known) or f"the warnings are {', '.join(known)}"
                 yield (*path, CHECKED), f"there is no warning '{preview(str(rule))}'", hint, ()
 
 

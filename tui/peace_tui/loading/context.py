@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.loading.diagnostics import Finding
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import UNSAFE, preview
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Desk:
         Each word is looked for once, and only so many of them: a large file may be wrong in every line.
         """
         if (word, what) not in self.nearest and len(self.nearest) < MOST_SOUGHT:
-            self.nearest[word, what] = did_you_mean(word, known)
+            self.nearest[word, what] = suggest(word, known)
         return self.nearest.get((word, what), "")
 
 

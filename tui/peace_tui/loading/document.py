@@ -17,7 +17,7 @@ from peace_tui.loading.diagnostics import ERROR, Finding, Problem, placed
 from peace_tui.loading.integrity import check, passes
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import UNSAFE, preview
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _top_level(desk: Desk, document: dict[str, Any]) -> None:
         if name.startswith("x_"):
             look_over(desk, value, (name,))
         elif name not in known:
-            hint = did_you_mean(name, known) or f"a dossier holds {', '.join(known)}, and keys that begin with x_"
+            hint = suggest(name, known) or f"a dossier holds {', '.join(known)}, and keys that begin with x_"
             desk.bad((name,), f"'{preview(name)}' is not a key here", hint, at_key=True)
     if "format" not in document:
         desk.bad(("format",), "format is missing", f'begin the file with format = "{FORMAT}"', at_key=True)

@@ -15,7 +15,7 @@ from peace_tui.loading.document import LARGE, Reading, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.system.streams import STANDARD_INPUT
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 LARGEST = 2_000_000_000
 """How many bytes a dossier may have."""
@@ -34,7 +34,7 @@ class DossierError(InputError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Write the problems, all of which are errors, one after the other."""
-        count = counted(len(problems), "error")
+        count = format_count(len(problems), "error")
         super().__init__("\n".join([f"the dossier has {count}", *map(str, problems)]), problems)
 
 

@@ -15,10 +15,10 @@ from typing import Final
 
 from pyroaring import BitMap
 
-from peace_tui.text.folding import FIELD, RECORD, fold_all
+from peace_tui.text.folding import FIELD_SEPARATOR, RECORD_SEPARATOR, fold_records
 
-FIELD_END: Final = FIELD.encode()
-RECORD_END: Final = RECORD.encode()
+FIELD_END: Final = FIELD_SEPARATOR.encode()
+RECORD_END: Final = RECORD_SEPARATOR.encode()
 
 
 class TextIndex:
@@ -80,4 +80,4 @@ class TextIndex:
 def _folded_each(records: Iterable[Iterable[str]]) -> Iterator[bytes]:
     """Fold records in one go, and yield the text of each."""
     groups = [*records]
-    return iter(fold_all(groups).split(RECORD_END) if groups else ())
+    return iter(fold_records(groups).split(RECORD_END) if groups else ())

@@ -20,7 +20,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
 from peace_tui.text.folding import fold
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 
 ORDER: Final = {facet.name: place for place, facet in enumerate(FACETS)}
 """The place of each facet in the canonical view string."""
@@ -203,7 +203,7 @@ class _Parser:
         if not facet:
             known = [*filter(None, FACET), AT]
             hint = f"the facets are {', '.join(known)}; put words in quotes to find them"
-            hint = did_you_mean(name[1], known) or hint
+            hint = suggest(name[1], known) or hint
             raise ViewError(f"there is no facet '{name[1]}'", name.start(1), hint)
         self.place = name.end()
         values = []
@@ -240,7 +240,7 @@ class _Parser:
         if not self._at_end_of_item():
             raise ViewError("at: takes one id", self.place)
         if value not in self.dossier.by_id:
-            raise ViewError(f"nothing has the id '{value}'", start, did_you_mean(value, self.dossier.by_id))
+            raise ViewError(f"nothing has the id '{value}'", start, suggest(value, self.dossier.by_id))
         return value
 
 
@@ -259,7 +259,7 @@ def _resolved(dossier: Dossier, name: str, value: str, column: int) -> str:
     else:
         return value
     if value not in known:
-        hint = did_you_mean(value, known) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
+        hint = suggest(value, known) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
         raise ViewError(f"no {name} '{value}'", column, hint)
     return value
 
@@ -288,4 +288,4 @@ def _person(dossier: Dossier, value: str, column: int) -> str:
     if named:
         raise ViewError(f"'{value}' is the name of {' and '.join(named)}", column, "write the id of the one you mean")
     known = {name: person.id for person in dossier.people for name in (person.id, person.name, *person.aliases)}
-    raise ViewError(f"no person '{value}'", column, did_you_mean(value, known))
+    raise ViewError(f"no person '{value}'", column, suggest(value, known))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from peace_tui.text.terminal_safe import clipped, spelled_out
+from peace_tui.text.terminal_safe import escape_unsafe, truncate_text
 
 Progress = Callable[[str, float], None]
 """Is called with what is being done, and with the part of the whole task that is done, from 0 to 1."""
@@ -52,7 +52,7 @@ def show_progress(task: str) -> Iterator[Progress]:
     def show(text: str) -> None:
         nonlocal shown
         shown = True
-        stream.write(f"\r{clipped(spelled_out(text), 78)}\x1b[K")
+        stream.write(f"\r{truncate_text(escape_unsafe(text), 78)}\x1b[K")
         stream.flush()
 
     try:

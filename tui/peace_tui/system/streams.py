@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Final, TextIO
 
 from peace_tui.errors import OutputClosed, OutputError
-from peace_tui.text.terminal_safe import spelled_out
+from peace_tui.text.terminal_safe import escape_unsafe
 
 STANDARD_INPUT: Final = "-"
 """The name of a file that means standard input."""
@@ -60,7 +60,7 @@ def write_stdout_utf8(pieces: Iterable[str]) -> None:
 def write_stderr(text: str) -> None:
     """Write a line to standard error, or nowhere when there is none."""
     with suppress(AttributeError, OSError, ValueError):
-        print(spelled_out(text), file=sys.stderr, flush=True)
+        print(escape_unsafe(text), file=sys.stderr, flush=True)
 
 
 def terminal_width() -> int | None:

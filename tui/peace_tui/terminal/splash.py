@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from peace_tui.terminal.compat import has_symbols, native_driver_enabled
-from peace_tui.text.terminal_safe import clipped, sanitize_line
+from peace_tui.text.terminal_safe import sanitize_line, truncate_text
 
 if TYPE_CHECKING:
     from peace_tui.terminal.tty import Tty
@@ -142,7 +142,7 @@ def panes(width: int, height: int) -> list[Box]:
 
 def _frame(title: str, width: int, height: int) -> Iterator[str]:
     wall, rule = "│─" if has_symbols(os.environ.get("TERM", "")) else "|-"
-    yield f"\x1b[2J{BOLD}{_at(1, 0)}{clipped(sanitize_line(title), max(width - 2, 1))}{PLAIN}"
+    yield f"\x1b[2J{BOLD}{_at(1, 0)}{truncate_text(sanitize_line(title), max(width - 2, 1))}{PLAIN}"
     for box in panes(width, height):
         yield f"{BOLD}{_at(box.x + 1, box.y)}{box.heading[: max(box.width - 2, 0)]}{PLAIN}{DIM}"
         for y in range(box.y, box.y + box.height):
@@ -154,7 +154,7 @@ def _frame(title: str, width: int, height: int) -> Iterator[str]:
 
 def _last_line(text: str) -> str:
     width, height = terminal_size()
-    return f"{_at(0, height - 1)}\x1b[K{DIM} {clipped(sanitize_line(text), max(width - 2, 1))}{PLAIN}"
+    return f"{_at(0, height - 1)}\x1b[K{DIM} {truncate_text(sanitize_line(text), max(width - 2, 1))}{PLAIN}"
 
 
 def _at(x: int, y: int) -> str:

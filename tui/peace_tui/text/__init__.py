@@ -1,1 +1,1 @@
-"""Text of any script: made safe for a terminal, measured in cells, folded for search, compared, read from HTML."""
+"""Text of any script: safe for a terminal and measured in cells, folded for search, read from HTML, in messages."""

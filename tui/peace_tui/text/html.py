@@ -12,13 +12,13 @@ from string import ascii_uppercase
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-SILENT: Final = ("script", "style", "template", "noscript")
-"""Elements whose text nobody reads."""
-LOWER: Final = {ord(letter): letter.lower() for letter in ascii_uppercase}
+SKIPPED_ELEMENTS: Final = ("script", "style", "template", "noscript")
+"""Elements whose text is not shown."""
+ASCII_LOWER: Final = {ord(letter): letter.lower() for letter in ascii_uppercase}
 TAG: Final = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
 
 
-class Token(NamedTuple):
+class HtmlToken(NamedTuple):
     """Words, or a tag where `tag` names one."""
 
     words: str
@@ -27,42 +27,42 @@ class Token(NamedTuple):
     attributes: str = ""
 
 
-def tokens(html: str) -> Iterator[Token]:
-    """Yield words and tags in turn; comments and what stands in silent elements are passed over."""
-    ahead = _Ahead(html)
-    place = 0
-    while (start := html.find("<", place)) >= 0:
-        yield Token(html[place:start])
+def tokenize(html: str) -> Iterator[HtmlToken]:
+    """Yield words and tags in turn; comments and the content of skipped elements are left out."""
+    search = _Search(html)
+    position = 0
+    while (start := html.find("<", position)) >= 0:
+        yield HtmlToken(html[position:start])
         if match := TAG.match(html, start):
             closes, tag, attributes = match[1] == "/", match[2].lower(), match[3]
-            yield Token("", tag, closes, attributes)
-            place = match.end()
-            if tag in SILENT and not closes:
-                place = max(ahead.find(f"</{tag}", place), place)
+            yield HtmlToken("", tag, closes, attributes)
+            position = match.end()
+            if tag in SKIPPED_ELEMENTS and not closes:
+                position = max(search.find(f"</{tag}", position), position)
         elif html.startswith("<!--", start):
-            end = ahead.find("-->", start)
-            place = end + 3 if end >= 0 else start + 4
+            end = search.find("-->", start)
+            position = end + 3 if end >= 0 else start + 4
         elif html.startswith(("<!", "<?"), start):
-            end = ahead.find(">", start)
-            place = end + 1 if end >= 0 else start + 2
+            end = search.find(">", start)
+            position = end + 1 if end >= 0 else start + 2
         else:
-            yield Token("<")
-            place = start + 1
-    yield Token(html[place:])
+            yield HtmlToken("<")
+            position = start + 1
+    yield HtmlToken(html[position:])
 
 
-class _Ahead:
-    """A text in which things are looked for further on; what is not found is not looked for again."""
+class _Search:
+    """A search through a text that looks only once for what is not there."""
 
     def __init__(self, text: str) -> None:
-        self._text = text.translate(LOWER)
+        self._text = text.translate(ASCII_LOWER)
         self._missing: set[str] = set()
 
-    def find(self, what: str, place: int) -> int:
-        """Return where `what` is next, at `place` or after, -1 if it is nowhere; Latin capitals are as small ones."""
-        found = -1 if what in self._missing else self._text.find(what, place)
+    def find(self, needle: str, position: int) -> int:
+        """Return the index of `needle`, in small letters, from `position` on; -1 if there is none."""
+        found = -1 if needle in self._missing else self._text.find(needle, position)
         if found < 0:
-            self._missing.add(what)
+            self._missing.add(needle)
         return found
 
 

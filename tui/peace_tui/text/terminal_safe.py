@@ -11,31 +11,31 @@ UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u20
 """Control characters, bidirectional overrides and lone surrogates; only tab and newline are text."""
 
 
-def spelled_out(text: str) -> str:
-    """Return `text` with unsafe characters written as escapes."""
+def escape_unsafe(text: str) -> str:
+    r"""Return `text` with unsafe characters written as escapes: \u001b."""
     if text.isprintable():
         return text
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def preview(text: str, max_chars: int = 60) -> str:
-    """Return text from a file as a message may show it: short, on one line, with unsafe characters spelled out."""
+    """Return text from a file as a message may show it: short, on one line, with unsafe characters escaped."""
     text = re.sub(r"\s+", " ", text if len(text) <= max_chars else text[: max_chars - 1] + "…")
-    return spelled_out(text)
+    return escape_unsafe(text)
 
 
-WEIGHTLESS: Final = (
+ZERO_WIDTH: Final = (
     "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31"
     "\u0e34-\u0e3a\u0e47-\u0e4e\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
 )
-FLOOD: Final = re.compile(f"({WEIGHTLESS}{{7}}){WEIGHTLESS}+({WEIGHTLESS})")
+ZERO_WIDTH_FLOOD: Final = re.compile(f"({ZERO_WIDTH}{{7}}){ZERO_WIDTH}+({ZERO_WIDTH})")
 """More than eight marks without a width in a row, which no script needs."""
-UNEVEN: Final = re.compile(
+NOT_PORTABLE: Final = re.compile(
     "(?P<flag>[\U0001f1e6-\U0001f1ff])"
     "|[\u00ad\u034f\u115f\u1160\u200d\u3164\uffa0\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
-"""What terminals give different widths: what joins and colours emoji, flags, selectors and fillers."""
+"""What terminals give different widths: what joins and colors emoji, flags, selectors and fillers."""
 RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 SIMPLE_RANGES: Final = (
@@ -57,28 +57,31 @@ def is_simple(text: str) -> bool:
     return text.isascii() or _simple_chars().issuperset(text)
 
 
-def even(text: str) -> str:
+def make_portable(text: str) -> str:
     """Return `text` in characters that every terminal shows in the same number of cells.
 
-    Emoji that are joined or coloured stand alone, a flag is the letters of its country, what nobody sees is left out.
+    Joined or colored emoji stand alone, a flag becomes the letters of its country, what is invisible is left out.
     """
-    return text if is_simple(text) else UNEVEN.sub(_letter, FLOOD.sub(r"\1\2", text))
+    return text if is_simple(text) else NOT_PORTABLE.sub(_replace_flag, ZERO_WIDTH_FLOOD.sub(r"\1\2", text))
 
 
 def sanitize_line(text: str) -> str:
     """Return `text` as one line that no terminal takes for a command, and every terminal shows equally wide."""
     if text.isascii() and text.isprintable():
         return text
-    return spelled_out(even(text.replace("\n", " ").replace("\t", " ")))
+    return escape_unsafe(make_portable(text.replace("\n", " ").replace("\t", " ")))
 
 
-def _letter(found: re.Match[str]) -> str:
+def _replace_flag(found: re.Match[str]) -> str:
     """Return the letter of a flag, and nothing for the rest."""
     return chr(ord(found["flag"]) - 0x1F1E6 + ord("A")) if found["flag"] else ""
 
 
-def bounded(text: str) -> str:
-    """Return `text` with a mark after what is read from right to left, so that nothing beyond it is drawn in."""
+def append_lrm(text: str) -> str:
+    """Return `text` with a left-to-right mark behind it if any of it is read from right to left.
+
+    Without it a terminal that reorders text would draw what follows into it.
+    """
     return f"{text}\u200e" if not is_simple(text) and RIGHT_TO_LEFT.search(text) else text
 
 
@@ -86,7 +89,8 @@ def cell_width(text: str) -> int:
     """Return how many cells of a terminal `text` takes.
 
     The one measure of everything that is printed or drawn. Each character counts by itself, as in most terminals;
-    those that some terminals join are left out by `even`. Control characters count as one: they are to be escaped.
+    those that some terminals join are left out by `make_portable`. Control characters count as one cell: escape them
+    first.
     """
     return len(text) if is_simple(text) else sum(map(_char_width, text))
 
@@ -124,6 +128,6 @@ def fit_cells(text: str, width: int) -> int:
     return len(text)
 
 
-def clipped(text: str, width: int) -> str:
+def truncate_text(text: str, width: int) -> str:
     """Return `text` cut to `width` cells, with an ellipsis where something is cut."""
     return text if cell_width(text) <= width else text[: fit_cells(text, width - 1)].rstrip() + "…"

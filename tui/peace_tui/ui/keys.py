@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,7 @@ def remapped(keys: tuple[Key, ...], wishes: Mapping[str, tuple[str, ...]]) -> tu
     known = {key.id for key in keys}
     for id in wishes:
         if id not in known:
-            raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := did_you_mean(id, known)) else ""))
+            raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := suggest(id, known)) else ""))
     given = {name for names in wishes.values() for name in names}
     kept = (replace(key, keys=tuple(name for name in key.keys if name not in given)) for key in keys)
     return tuple(replace(key, keys=wishes[key.id], footer="") if key.id in wishes else key for key in kept)

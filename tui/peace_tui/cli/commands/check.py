@@ -17,7 +17,7 @@ from peace_tui.loading.files import read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.progress import show_progress
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stderr, write_stdout
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 if TYPE_CHECKING:
     from peace_tui.lint.archive import Archive
@@ -103,14 +103,14 @@ def _verify(reading: Reading, data: bytes, file: str, archive: Archive) -> tuple
     counts = Counter(verdict.way for verdict in found)
     summary = ", ".join(f"{counts[way]} {way}" for way in WAYS)
     problems = placed([verdict.finding for verdict in found], text, file)
-    return problems, [f"{file}: {counted(len(found), 'version')}: {summary}"]
+    return problems, [f"{file}: {format_count(len(found), 'version')}: {summary}"]
 
 
 def _summarize(file: str, reading: Reading, problems: list[Problem]) -> str:
     """Return how many problems a dossier has, or how many records if it has none."""
     counts = Counter(problem.level for problem in problems if problem.level != NOTE)
     if counts:
-        return f"{file}: {', '.join(counted(count, level) for level, count in sorted(counts.items()))}"
+        return f"{file}: {', '.join(format_count(count, level) for level, count in sorted(counts.items()))}"
     sizes = [(len(getattr(reading.dossier, kind)), kind) for kind in ARRAYS]
-    records = ", ".join(counted(size, KIND_NAMES[kind], kind) for size, kind in sizes if size)
+    records = ", ".join(format_count(size, KIND_NAMES[kind], kind) for size, kind in sizes if size)
     return f"{file}: no problems: {records or 'no records yet'}"

@@ -17,8 +17,8 @@ from peace_tui.errors import UsageError
 from peace_tui.loading.document import read
 from peace_tui.loading.files import read_bytes
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stdout
-from peace_tui.text.plurals import counted
-from peace_tui.text.terminal_safe import spelled_out
+from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import escape_unsafe
 
 
 def run(arguments: Namespace) -> int:
@@ -48,7 +48,7 @@ def _format_changes(found: list[Change]) -> Iterator[str]:
         for way, group in groupby(sorted(of_kind, key=lambda c: order.index(c.change)), key=lambda c: c.change):
             alike = [*group]
             records = len({change.id for change in alike})
-            yield f"{counted(records, kind, PLURALS[kind])} {way}"
+            yield f"{format_count(records, kind, PLURALS[kind])} {way}"
             yield from (f"  {change.id}: {' '.join(change.text.split())}" for change in alike)
 
 
@@ -57,5 +57,5 @@ def _print_lines(file: str) -> int:
     data = read_bytes(file)
     dossier = read(data, file).dossier
     lines = dossier_lines(dossier) if dossier else data.decode("utf-8", "replace").split("\n")
-    write_stdout(spelled_out(line) + "\n" for line in lines)
+    write_stdout(escape_unsafe(line) + "\n" for line in lines)
     return SUCCESS

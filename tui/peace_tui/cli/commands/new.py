@@ -10,7 +10,7 @@ from peace_tui.errors import InputError, OutputError
 from peace_tui.formats.template import make_template
 from peace_tui.system.paths import write_new
 from peace_tui.system.streams import STANDARD_INPUT, write_stdout
-from peace_tui.text.terminal_safe import spelled_out
+from peace_tui.text.terminal_safe import escape_unsafe
 
 
 def run(arguments: Namespace) -> int:
@@ -28,6 +28,6 @@ def run(arguments: Namespace) -> int:
     except (OSError, ValueError) as error:
         raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None
     write_stdout(
-        [spelled_out(f"{file}: written; open it in your editor, and beside it with: peace-tui {shlex.quote(file)}\n")]
+        [escape_unsafe(f"{file}: written; open it in your editor, and beside it with: peace-tui {shlex.quote(file)}\n")]
     )
     return SUCCESS

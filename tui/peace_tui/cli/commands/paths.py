@@ -9,7 +9,7 @@ from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import text_table
 from peace_tui.system.paths import settings_folder, state_folder
 from peace_tui.system.streams import terminal_width, write_stdout
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 
 
 def run(arguments: Namespace) -> int:
@@ -27,7 +27,7 @@ def _describe_cache() -> str:
     """Return what is in the cache, in words."""
     packs = [each for each in cache.kept() if each.file.endswith(".pack")]
     dossiers = len([each for each in packs if each.file.endswith(f"{cache.RECORDS}.pack")])
-    held = counted(dossiers, "packed dossier") if packs else "nothing yet"
+    held = format_count(dossiers, "packed dossier") if packs else "nothing yet"
     size = f", {format_size(sum(each.size for each in packs))}" if packs else ""
     return f"{held}{size}; at most {format_size(cache.MOST)}, safe to delete"
 

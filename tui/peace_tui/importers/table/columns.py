@@ -12,7 +12,7 @@ from peace_tui.importers.table.headers import GUESSES, SPOKEN, WEAK
 from peace_tui.model.fields import Record, Tables
 from peace_tui.model.records import Event, Person, Quote, Source, Version
 from peace_tui.text.folding import fold
-from peace_tui.text.suggest import did_you_mean
+from peace_tui.text.messages import suggest
 
 PARTS: Final[Mapping[str, type[Record]]] = {
     "quote": Quote,
@@ -94,7 +94,7 @@ def _simple(name: str) -> str:
 def _field(said: str) -> str:
     if found := FIELDS.get(said.strip().lower()):
         return found
-    near = did_you_mean(said, FIELDS)
+    near = suggest(said, FIELDS)
     hint = near or "there are " + ", ".join(sorted({*FIELDS.values()}))
     raise UsageError(f"--map: there is no field '{said}'; {hint}")
 
@@ -104,7 +104,7 @@ def _column(said: str, header: list[str]) -> str:
         return said
     if same := [column for column in header if _simple(column) == _simple(said) and _simple(said)]:
         return same[0]
-    near = did_you_mean(said, header)
+    near = suggest(said, header)
     raise UsageError(f"--map: there is no column '{said}'; {near or 'there are ' + ', '.join(header[:40])}")
 
 

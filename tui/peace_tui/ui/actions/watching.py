@@ -13,7 +13,7 @@ from peace_tui.loading.watcher import Watch
 from peace_tui.model.dossier import Dossier
 from peace_tui.session.rebase import kept, kept_history
 from peace_tui.system.streams import STANDARD_INPUT
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 from peace_tui.ui.actions import Acting
 from peace_tui.ui.render.lines import Line, Lines, cut, flat
 
@@ -123,7 +123,7 @@ def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str
 
 def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
     """Return what is wrong with the file, each problem with its place and remedy, as many as there is room for."""
-    many = counted(len(problems), "error")
+    many = format_count(len(problems), "error")
     head = f" The file has {many} now; this is how it was read last. e goes to the place."
     lines: list[Line] = [((head, "warning"),)]
     for number, problem in enumerate(problems):

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.terminal.compat import has_symbols
-from peace_tui.text.terminal_safe import UNSAFE, spelled_out
+from peace_tui.text.terminal_safe import UNSAFE, escape_unsafe
 from peace_tui.ui.render.lines import EMPTY, LINK, Line, flat, wrapped
 
 SCHEME: Final = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
@@ -82,5 +82,5 @@ def address_lines(dossier: Dossier, record: Event | Person | Quote | None, width
     lines: list[Line] = []
     for url, label in addresses_of(dossier, record).items():
         lines += [EMPTY, ((" ", ""), (flat(label), "quiet"))]
-        lines += linked(spelled_out(url), (spelled_out(url),), "text", max(width - 1, 10), " ")
+        lines += linked(escape_unsafe(url), (escape_unsafe(url),), "text", max(width - 1, 10), " ")
     return lines

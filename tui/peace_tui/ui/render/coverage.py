@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Source
 from peace_tui.query.engine import Passing
-from peace_tui.text.terminal_safe import cell_width, clipped
+from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, flat
 
 
@@ -48,7 +48,7 @@ def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line
     """Return the grid; `at` is the row and column of the cursor. Sources that do not fit follow as the cursor moves."""
     if not grid.events or not grid.sources:
         return [EMPTY, ((" Nothing is shown here.", "quiet"),)]
-    names = [clipped(flat(source.label), 14) for source in grid.sources]
+    names = [truncate_text(flat(source.label), 14) for source in grid.sources]
     column = max(map(cell_width, names)) + 2
     label = max(min(width // 3, 46), 12)
     room = max((width - label - 2) // column, 1)
@@ -59,7 +59,7 @@ def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line
     lines = [head]
     for row, event in enumerate(grid.events):
         here = row == at[0]
-        title = _padded(clipped(flat(event.title), label), label)
+        title = _padded(truncate_text(flat(event.title), label), label)
         cells = (_cell(grid, row, n, column, (row, n) == at) for n in shown)
         lines.append(
             ((" ", ""), (title + " ", "strong" if here else "text"), *(piece for cell in cells for piece in cell))

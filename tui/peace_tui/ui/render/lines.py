@@ -14,8 +14,16 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from peace_tui.text.folding import spans
-from peace_tui.text.terminal_safe import bounded, cell_width, clipped, even, fit_cells, sanitize_line, spelled_out
+from peace_tui.text.folding import find_spans
+from peace_tui.text.terminal_safe import (
+    append_lrm,
+    cell_width,
+    escape_unsafe,
+    fit_cells,
+    make_portable,
+    sanitize_line,
+    truncate_text,
+)
 from peace_tui.ui.render.styles import Inks
 from peace_tui.ui.widgets.drawn import Drawn
 
@@ -35,7 +43,7 @@ def flat(text: str) -> str:
 
 def marked(text: str, ink: str, needles: Sequence[str]) -> Line:
     """Return a line of `text` with each folded needle in it highlighted."""
-    hits = sorted({span for needle in needles for span in spans(text, needle)}) if needles else []
+    hits = sorted({span for needle in needles for span in find_spans(text, needle)}) if needles else []
     if not hits:
         return ((text, ink),) if text else EMPTY
     pieces: list[Piece] = []
@@ -72,7 +80,7 @@ def wrapped_line(line: Line, width: int) -> list[Line]:
     """Return a line of several inks broken at blanks to `width` cells."""
     words: list[list[Piece]] = [[]]
     for text, ink in line:
-        first, *rest = BLANKS.split(spelled_out(even(text)))
+        first, *rest = BLANKS.split(escape_unsafe(make_portable(text)))
         words[-1] += [(first, ink)] if first else []
         words += [[(piece, ink)] if piece else [] for piece in rest]
     rows: list[Line] = []
@@ -114,7 +122,7 @@ def cut(line: Line, width: int) -> Line:
     pieces: list[Piece] = []
     for text, ink in line:
         room = width - length(tuple(pieces))
-        pieces.append((clipped(text, max(room, 1)), ink))
+        pieces.append((truncate_text(text, max(room, 1)), ink))
         if cell_width(text) >= room:
             break
     return tuple(pieces)
@@ -131,7 +139,7 @@ def strip_of(line: Line, width: int, inks: Inks, base: str = "") -> Strip:
         if is_last:
             text = text[: fit_cells(text, room)]
         if text:
-            segments.append(Segment(bounded(text), under + style_of(ink, inks)))
+            segments.append(Segment(append_lrm(text), under + style_of(ink, inks)))
             room -= cell_width(text)
         if is_last:
             break

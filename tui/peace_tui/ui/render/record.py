@@ -9,7 +9,7 @@ from peace_tui.edtf.durations import format_duration
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Version
 from peace_tui.text.folding import STRAIGHT
-from peace_tui.text.terminal_safe import cell_width, clipped
+from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, between, cut, flat, length, marked, paragraph
 from peace_tui.ui.render.rows import quoted, who_to
 
@@ -112,7 +112,7 @@ class _Page:
 
     def _listed(self, names: list[str]) -> str:
         """Return the names of some sources, no more of them than leave half the line to what they print."""
-        names = [clipped(name, self.width // 2) for name in names]
+        names = [truncate_text(name, self.width // 2) for name in names]
         listed = ""
         for shown in range(len(names), 0, -1):
             listed = ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if shown < len(names) else "")

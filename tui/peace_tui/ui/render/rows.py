@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote
-from peace_tui.text.folding import spans
-from peace_tui.text.terminal_safe import cell_width, clipped
+from peace_tui.text.folding import find_spans
+from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.glyphs import Glyphs, bar
 from peace_tui.ui.render.lines import EMPTY, Line, between, cut, flat, length, marked, wrapped
 
@@ -43,7 +43,7 @@ def title_ink(key: RowKey) -> str:
 
 def fitted(text: str, width: int, ink: str, needles: Sequence[str]) -> Line:
     """Return `text` in exactly `width` cells, its hits highlighted."""
-    line = marked(clipped(flat(text), width), ink, needles)
+    line = marked(truncate_text(flat(text), width), ink, needles)
     return (*line, (" " * max(width - length(line), 0), ""))
 
 
@@ -59,7 +59,7 @@ def event_row(
     event: Event, key: RowKey, width: int, columns: EventColumns, needles: Sequence[str], glyphs: Glyphs
 ) -> Line:
     """Return an event's row: when, of what type, its title, and how many of its quotes pass."""
-    when = clipped(event.date.short(columns.with_year) if event.date else "undated", columns.date)
+    when = truncate_text(event.date.short(columns.with_year) if event.date else "undated", columns.date)
     chart = 4 if width >= 46 else 0
     counts = len(str(columns.most)) + 1
     room = width - columns.date - 5 - chart - bool(chart) - counts
@@ -122,7 +122,7 @@ def quoted(quote: Quote) -> str:
 
 def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:
     """Return the first line in which a needle lies, so that an excerpt can begin there; the first without any."""
-    hits = (place for place, line in enumerate(lines) for needle in needles if next(spans(line, needle), None))
+    hits = (place for place, line in enumerate(lines) for needle in needles if next(find_spans(line, needle), None))
     return next(hits, 0)
 
 
@@ -146,9 +146,9 @@ def quote_rows(
     words = words[first:]
     shown = words[: height - 1]
     if first and shown:
-        shown[0] = clipped("… " + shown[0], width - 3)
+        shown[0] = truncate_text("… " + shown[0], width - 3)
     if len(words) > len(shown) and shown:
-        shown[-1] = clipped(shown[-1] + " " + words[len(shown)], width - 3)
+        shown[-1] = truncate_text(shown[-1] + " " + words[len(shown)], width - 3)
         if not shown[-1].endswith("…"):
             shown[-1] += "…"
     lines = [((" ", ""), *marked(line, "words", needles)) for line in shown]

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from peace_tui.exporters.citation import STYLES, cite
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
-from peace_tui.text.terminal_safe import spelled_out
+from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.render.addresses import addresses_of, linked
 from peace_tui.ui.render.lines import EMPTY, Line, Lines
 from peace_tui.ui.screens.page import Page
@@ -35,9 +35,9 @@ class CitationPage(Page):
     def lines_of(self, width: int) -> list[Line]:
         """Write the citation, line for line as it was sent, so that it can be selected with the mouse."""
         lines: list[Line] = [EMPTY]
-        addresses = [spelled_out(address) for address in addresses_of(self.dossier, self.quote)]
+        addresses = [escape_unsafe(address) for address in addresses_of(self.dossier, self.quote)]
         for row in cite(self.dossier, self.quote, self.style).split("\n"):
-            text = spelled_out(row)
+            text = escape_unsafe(row)
             indent = " " * (len(text) - len(text.lstrip()))
             lines += linked(text, addresses, "text", width, indent) if text.strip() else [EMPTY]
         return [*lines, EMPTY, ((f"{self.said}.", "accent"),)]

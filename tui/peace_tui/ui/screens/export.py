@@ -14,7 +14,7 @@ from peace_tui.errors import OutputError
 from peace_tui.exporters.publish import is_empty, publish, save
 from peace_tui.exporters.registry import FORMATS, ExportFormat
 from peace_tui.query.selection import KINDS, Selection
-from peace_tui.text.plurals import counted
+from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import EMPTY, Line, flat, paragraph
 from peace_tui.ui.screens.page import Page
 
@@ -27,7 +27,7 @@ NOUNS: Final = {
     "sources": ("source",),
     "claims": ("claim",),
 }
-"""What is counted, one and many."""
+"""What is format_count, one and many."""
 
 
 class ExportPage(Page):
@@ -62,7 +62,7 @@ class ExportPage(Page):
     def lines_of(self, width: int) -> list[Line]:
         """Write what would be exported, and the formats."""
         selection = self.selection
-        counts = ", ".join(counted(len(getattr(selection, kind)), *NOUNS[kind]) for kind in KINDS)
+        counts = ", ".join(format_count(len(getattr(selection, kind)), *NOUNS[kind]) for kind in KINDS)
         shown = f"View: {selection.view}" if selection.view.clauses else "Everything"
         lines = [EMPTY, *paragraph(shown, "text", width, indent=" "), *paragraph(counts, "quiet", width, indent=" ")]
         lines.append(EMPTY)

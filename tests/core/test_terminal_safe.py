@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 from wcwidth import wcwidth
 
 from peace_tui.text.terminal_safe import (
-    FLOOD,
+    NOT_PORTABLE,
     RIGHT_TO_LEFT,
     SIMPLE_RANGES,
-    UNEVEN,
     UNSAFE,
-    WEIGHTLESS,
-    bounded,
+    ZERO_WIDTH,
+    ZERO_WIDTH_FLOOD,
+    append_lrm,
     cell_width,
-    even,
+    escape_unsafe,
     fit_cells,
     is_simple,
+    make_portable,
     sanitize_line,
-    spelled_out,
     split_cells,
 )
 
@@ -31,7 +31,7 @@ def test_simple_characters_are_none_that_the_patterns_look_for() -> None:
     simple = "".join(chr(number) for numbers in SIMPLE_RANGES for number in numbers)
     assert is_simple(simple)
     assert {wcwidth(char) for char in simple} == {1}
-    for pattern in (re.compile(WEIGHTLESS), FLOOD, UNEVEN, RIGHT_TO_LEFT):
+    for pattern in (re.compile(ZERO_WIDTH), ZERO_WIDTH_FLOOD, NOT_PORTABLE, RIGHT_TO_LEFT):
         assert not pattern.search(simple)
 
 
@@ -41,15 +41,15 @@ def test_what_can_be_printed_is_safe() -> None:
 
 
 @given(st.text())
-def test_what_is_written_is_safe_and_even(text: str) -> None:
-    assert not UNSAFE.search(spelled_out(text))
-    assert not UNEVEN.search(even(text))
-    assert is_simple(text) <= (even(text) == text)
+def test_what_is_escaped_is_safe_and_what_is_portable_stays(text: str) -> None:
+    assert not UNSAFE.search(escape_unsafe(text))
+    assert not NOT_PORTABLE.search(make_portable(text))
+    assert is_simple(text) <= (make_portable(text) == text)
 
 
 @given(st.text())
 def test_a_line_that_is_safe_stays_as_it_is(text: str) -> None:
-    safe = bounded(sanitize_line(text))
+    safe = append_lrm(sanitize_line(text))
     assert sanitize_line(safe) == safe
 
 
