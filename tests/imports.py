@@ -1,4 +1,4 @@
-"""Files of other formats taken in as the command does it, and what came of them."""
+"""Imports data of other formats as the command does, for tests to look at the dossier and the report."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from peace_tui.formats.toml_writer import record_to_table
-from peace_tui.importers.input_file import Intake
-from peace_tui.importers.options import Options
-from peace_tui.importers.registry import drafted
+from peace_tui.importers.dossier_builder import convert_file
+from peace_tui.importers.input_file import InputFile
+from peace_tui.importers.report import ImportOptions
 from peace_tui.loading.document import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Quote, Source
 
 
-class Taken(NamedTuple):
+class Imported(NamedTuple):
     """A dossier made of a file, the TOML it was read from, and the report."""
 
     dossier: Dossier
@@ -39,19 +39,19 @@ class Taken(NamedTuple):
         return [person.name for person in self.dossier.people]
 
 
-def take(kind: str, data: str | bytes, name: str = "given", zone: str | None = None, **options: Any) -> Taken:
-    """Import `data`; whatever comes of it passes `check`."""
-    intake = Intake(name, io.BytesIO(data.encode() if isinstance(data, str) else data))
-    draft = drafted(kind, intake, Options(**options), zone)
-    toml = b"".join(draft.pieces())
-    draft.close()
-    found = read(toml, "imported.toml")
-    assert found.dossier, (found.problems, toml.decode())
-    made = {kind: len(getattr(found.dossier, kind)) for kind in ("people", "sources", "events", "quotes", "eras")}
-    assert {kind: count for kind, count in draft.made.items() if count} == {k: n for k, n in made.items() if n}
-    return Taken(found.dossier, toml.decode(), "\n".join(draft.report.lines(intake.name, draft.made)))
+def import_data(kind: str, data: str | bytes, name: str = "given", zone: str | None = None, **options: Any) -> Imported:
+    """Import `data`; whatever comes of it passes `check`, and the builder has counted its records."""
+    input_file = InputFile(name, io.BytesIO(data.encode() if isinstance(data, str) else data))
+    builder = convert_file(kind, input_file, ImportOptions(**options), zone)
+    toml = b"".join(builder.chunks())
+    builder.close()
+    reading = read(toml, "imported.toml")
+    assert reading.dossier, (reading.problems, toml.decode())
+    counts = {kind: len(getattr(reading.dossier, kind)) for kind in ("people", "sources", "events", "quotes", "eras")}
+    assert {kind: n for kind, n in builder.counts.items() if n} == {kind: n for kind, n in counts.items() if n}
+    return Imported(reading.dossier, toml.decode(), "\n".join(builder.report.lines(input_file.name, builder.counts)))
 
 
-def tables(records: Sequence[Any]) -> list[dict[str, Any]]:
+def to_tables(records: Sequence[Any]) -> list[dict[str, Any]]:
     """Return records as the tables they are written as."""
     return [record_to_table(record) for record in records]

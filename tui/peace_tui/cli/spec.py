@@ -8,6 +8,7 @@ from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
 from peace_tui.exporters.registry import FORMATS
+from peace_tui.importers.registry import IMPORTS
 from peace_tui.session.limits import IDLE, LIMIT
 from peace_tui.text.messages import suggest
 
@@ -19,8 +20,6 @@ SHELLS: Final = ("bash", "zsh", "fish")
 """The shells for which there is a completion script."""
 MAX_MINUTES: Final = 100_000
 """The longest time that a session may be given."""
-IMPORTS: Final = ("csv", "timelinejs", "csl", "tei")
-"""The formats that `import` reads."""
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """In which order a date such as 03/04/2025 may give day, month and year."""
 
@@ -260,7 +259,7 @@ COMMANDS: Final = (
         " [--date-order ORDER]",
         "Make a dossier of a file in another format, and say what was read, mapped and left out.",
         (
-            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", IMPORTS)),
+            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", tuple(IMPORTS))),
             argument("file", "the file, or - for standard input", metavar="FILE"),
             argument("-o", "the dossier to write; without it, standard output", dest="output", metavar="DOSSIER"),
             argument("--force", "replace the dossier if it is there already", action="store_true"),

@@ -10,68 +10,77 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from peace_tui.importers.date_parts import interval, is_date, parts, whole
-from peace_tui.importers.dossier_builder import Draft
-from peace_tui.importers.ids import own_key
-from peace_tui.importers.input_file import Intake
-from peace_tui.importers.json_text import kind_of_json, read_json
-from peace_tui.importers.markup import plain
-from peace_tui.importers.options import Options
-from peace_tui.importers.report import number
-from peace_tui.importers.table.coerce import keep, line, put
-from peace_tui.importers.written_dates import SEASONS as NAMED_SEASONS
-from peace_tui.importers.written_dates import Unclear, Zoneless, as_edtf
+from peace_tui.importers.coerce import add_extra, keep_as_extra, one_line
+from peace_tui.importers.dates import (
+    SEASON_NUMBERS,
+    MissingTimeZone,
+    UnclearDate,
+    date_from_parts,
+    is_date,
+    make_interval,
+    parse_integer,
+    to_edtf,
+)
+from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.ids import extra_key
+from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
+from peace_tui.importers.markup import to_plain_text
+from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.graph import cycles
 
-TEXTS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
-"""Keys that have the same meaning in both formats."""
-MARKED: Final = {"title": "title", "container-title": "container_title"}
-"""Keys whose text may hold tags for italics and the like."""
-DATES: Final = ("issued", "accessed")
-ID: Final = ("citation-key", "id")
-SEASONS: Final = {str(place): 20 + place for place in range(1, 5)} | NAMED_SEASONS
+TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
+"""Variables of CSL that are texts in both formats, and the keys of a source."""
+MARKUP_KEYS: Final = {"title": "title", "container-title": "container_title"}
+"""Variables whose text may hold tags for italics and the like."""
+DATE_KEYS: Final = ("issued", "accessed")
+ID_KEYS: Final = ("citation-key", "id")
+CSL_SEASONS: Final = {str(number): 20 + number for number in range(1, 5)} | SEASON_NUMBERS
+"""Seasons as EDTF numbers them, by CSL's numbers and by name."""
 MAPPED: Final = ("source ← item", "author ← names", "issued, accessed ← dates", "x_… ← everything else")
 """What becomes what, for the report."""
-FALLBACKS: Final = ("title-short", "shortTitle", "event-title", "reviewed-title", "collection-title", "number", "URL")
-"""What a source without title is called by, the first that there is."""
+TITLE_FALLBACKS: Final = (
+    *("title-short", "shortTitle", "event-title", "reviewed-title", "collection-title", "number", "URL"),
+)
+"""What becomes the title of an item without one: the first that it has."""
 
 
-def convert(intake: Intake, draft: Draft, options: Options) -> None:
-    """Take in a bibliography."""
-    document = read_json(intake)
-    items = [*_items(document)]
+def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
+    """Convert a bibliography."""
+    document = read_json(input_file)
+    items = [*_find_items(document)]
     if not items:
-        kind = kind_of_json(document)
+        kind = guess_json_format(document)
         hint = f"; it looks like {kind}: peace-tui import {kind}" if kind not in ("", "csl") else ""
-        raise intake.refusal(f"there are no CSL items in it: an array of objects with type and title is expected{hint}")
-    tables: list[dict[str, Any]] = []
+        why = f"there are no CSL items in it: an array of objects with type and title is expected{hint}"
+        raise input_file.error(why)
+    converter = ItemConverter(builder, options)
+    sources: list[dict[str, Any]] = []
     ids: dict[str, str] = {}
-    for place, item in enumerate(items, 1):
-        intake.progress(number(place, "item"))
-        known = _known(item)
-        tables.append(_source(draft, item, known, f"item {place}", options))
-        ids.setdefault(known, tables[-1]["id"])
-    _base(draft, tables, ids)
-    for place, table in enumerate(tables, 1):
-        draft.add("sources", table, f"item {place}")
-    draft.report.read.append(number(len(items), "CSL item"))
-    draft.report.mapped += MAPPED
+    for number, item in enumerate(items, 1):
+        input_file.show_progress(count_noun(number, "item"))
+        sources.append(converter.convert_item(item, f"item {number}"))
+        ids.setdefault(_item_id(item), sources[-1]["id"])
+    _resolve_bases(builder, sources, ids)
+    for number, source in enumerate(sources, 1):
+        builder.add_record("sources", source, f"item {number}")
+    builder.report.read.append(count_noun(len(items), "CSL item"))
+    builder.report.mapped += MAPPED
 
 
-def _items(document: Any) -> Iterator[dict[str, Any]]:
-    """Yield the items of a document: an array, an object with `items` or by id, or citations that carry them."""
+def _find_items(document: Any) -> Iterator[dict[str, Any]]:
+    """Yield the items of a document: an array, an object with `items` or by id, or citations that hold them."""
     if isinstance(document, dict) and isinstance(document.get("message"), dict):  # an answer of Crossref
         document = document["message"]
     if isinstance(document, dict) and not isinstance(document.get("citationItems"), list):
-        inner = document.get("items", document.get("references"))
-        if inner is None and kind_of_json(document) != "timelinejs":
-            inner = [document] if "type" in document else [*document.values()]
-        document = inner
+        items = document.get("items", document.get("references"))
+        if items is None and guess_json_format(document) != "timelinejs":
+            items = [document] if "type" in document else [*document.values()]
+        document = items
     elif isinstance(document, dict):
         document = [document]
     for item in document if isinstance(document, list) else ():
         if isinstance(item, dict) and isinstance(item.get("citationItems"), list):
-            yield from _items(item["citationItems"])
+            yield from _find_items(item["citationItems"])
         elif isinstance(item, dict) and isinstance(item.get("itemData"), dict):
             yield item["itemData"]
         elif isinstance(item, dict) and _is_item(item):
@@ -82,77 +91,101 @@ def _is_item(item: dict[str, Any]) -> bool:
     return isinstance(item.get("type"), str) or bool(item.keys() & {"title", "container-title", "issued"})
 
 
-def _known(item: dict[str, Any]) -> str:
+def _item_id(item: dict[str, Any]) -> str:
     """Return the id that an item has in its library, nothing where it has none."""
-    ids = (line(str(item[key])) for key in ID if isinstance(item.get(key), str | int))
+    ids = (one_line(str(item[key])) for key in ID_KEYS if isinstance(item.get(key), str | int))
     return next(filter(None, ids), "")
 
 
-def _base(draft: Draft, tables: list[dict[str, Any]], ids: dict[str, str]) -> None:
-    """Have sources rest on each other as our own export said, by the ids that they have here, and never in a circle."""
-    for table in tables:
-        if bases := table.pop("based_on", None):
+def _resolve_bases(builder: DossierBuilder, sources: list[dict[str, Any]], ids: dict[str, str]) -> None:
+    """Turn `based_on`, which our own export keeps, from ids in the file into those of the dossier; refuse circles."""
+    for source in sources:
+        if bases := source.pop("based_on", None):
             if all(isinstance(base, str) and base in ids for base in bases):
-                table["based_on"] = list(dict.fromkeys(ids[base] for base in bases))
+                source["based_on"] = list(dict.fromkeys(ids[base] for base in bases))
             else:
-                keep(table, "based_on", bases)
-    rings = cycles({table["id"]: table.get("based_on", ()) for table in tables})
-    round_about = {id for ring in rings for id in ring}
-    for table in tables:
-        if table["id"] in round_about:
-            keep(table, "based_on", table.pop("based_on", None))
-            draft.report.changed("source in a circle of based_on, kept as x_based_on", table["id"])
+                keep_as_extra(source, "based_on", bases)
+    in_cycles = {id for cycle in cycles({each["id"]: each.get("based_on", ()) for each in sources}) for id in cycle}
+    for source in sources:
+        if source["id"] in in_cycles:
+            keep_as_extra(source, "based_on", source.pop("based_on", None))
+            builder.report.add_change("source in a circle of based_on, kept as x_based_on", source["id"])
 
 
-def _source(draft: Draft, item: dict[str, Any], known: str, place: str, options: Options) -> dict[str, Any]:
-    """Return the source that an item is; what it is based on is still to be looked up."""
-    table = _fields(draft, item, known, place, options)
-    if not table.get("url") and isinstance(item.get("DOI"), str) and item["DOI"].strip():
-        table["url"] = "https://doi.org/" + re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", item["DOI"].strip())
-    if not line(table.get("title", "")) and not line(table.get("container_title", "")):
-        found = next((line(str(item[key])) for key in FALLBACKS if item.get(key)), "")
-        table["title"] = found or f"({item.get('type') or 'untitled'})"
-        draft.report.changed("source without title, called by what there is", place)
-    title = table.get("title") or table.get("container_title") or ""
-    draft.identify("sources", table, str(title), known)
-    return table
+class ItemConverter:
+    """Turns items into sources, of which what they are based on is still to be resolved."""
 
+    def __init__(self, builder: DossierBuilder, options: ImportOptions) -> None:
+        """Convert into a dossier."""
+        self._builder, self._options = builder, options
 
-def _fields(draft: Draft, item: dict[str, Any], known: str, place: str, options: Options) -> dict[str, Any]:
-    """Return the variables of an item as the keys that they are, those without one under keys of our own."""
-    table: dict[str, Any] = {}
-    custom: dict[str, Any] = {}
-    for name, value in item.items():
-        if name in ID and line(str(value)) == known:
-            continue
-        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
-            value = value[0]  # as Crossref has it
-        if name in MARKED and isinstance(value, str):
-            table[MARKED[name]] = plain(value).text
-        elif name in TEXTS and isinstance(value, str):
-            table[TEXTS[name]] = value
-        elif name in DATES:
-            table |= _dated(draft, name, value, place, options)
-        elif name == "author" and len(names := _names(value)) == len(value if isinstance(value, list) else [value]):
-            table["author"] = names
-        elif name == "custom" and isinstance(value, dict):
-            custom = value
-        else:
-            put(table, own_key(name), _simplified(value))
-    return table | _restored(draft, custom)
+    def convert_item(self, item: dict[str, Any], location: str) -> dict[str, Any]:
+        """Return the source that an item is, with its id."""
+        source = self._variables(item, location)
+        if not source.get("url") and isinstance(item.get("DOI"), str) and item["DOI"].strip():
+            doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", item["DOI"].strip())
+            source["url"] = f"https://doi.org/{doi}"
+        if not one_line(source.get("title", "")) and not one_line(source.get("container_title", "")):
+            title = next((one_line(str(item[key])) for key in TITLE_FALLBACKS if item.get(key)), "")
+            source["title"] = title or f"({item.get('type') or 'untitled'})"
+            self._builder.report.add_change("source without title, called by what there is", location)
+        title = source.get("title") or source.get("container_title") or ""
+        self._builder.identify("sources", source, str(title), _item_id(item))
+        return source
 
+    def _variables(self, item: dict[str, Any], location: str) -> dict[str, Any]:
+        """Return the variables of an item as keys of a source, those without one under `x_` keys."""
+        source: dict[str, Any] = {}
+        custom: dict[str, Any] = {}
+        id = _item_id(item)
+        for name, value in item.items():
+            if name in ID_KEYS and one_line(str(value)) == id:
+                continue
+            if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+                value = value[0]  # as Crossref has it
+            if name in MARKUP_KEYS and isinstance(value, str):
+                source[MARKUP_KEYS[name]] = to_plain_text(value).text
+            elif name in TEXT_KEYS and isinstance(value, str):
+                source[TEXT_KEYS[name]] = value
+            elif name in DATE_KEYS:
+                source |= self._date(name, value, location)
+            elif name == "author" and len(names := _names(value)) == len(value if isinstance(value, list) else [value]):
+                source["author"] = names
+            elif name == "custom" and isinstance(value, dict):
+                custom = value
+            else:
+                add_extra(source, extra_key(name), _simplify(value))
+        return source | self._exported_keys(custom)
 
-def _restored(draft: Draft, custom: dict[str, Any]) -> dict[str, Any]:
-    """Return what our own export keeps in `custom`: a type, dates, bases, keys of our own; the rest as one."""
-    found = {name: custom[name] for name in ("type", "issued", "accessed") if isinstance(custom.get(name), str)}
-    for name in DATES:
-        if name in found and not is_date(found[name], draft.zone):
-            del found[name]
-    found |= {name: value for name, value in custom.items() if name.startswith("x_")}
-    if isinstance(custom.get("based_on"), list):
-        found["based_on"] = custom["based_on"]
-    rest = {name: value for name, value in custom.items() if name not in found}
-    return found | ({"x_custom": rest} if rest else {})
+    def _exported_keys(self, custom: dict[str, Any]) -> dict[str, Any]:
+        """Return what our own export keeps in `custom`: a type, dates, bases and `x_*` keys; the rest as one key."""
+        keys = {name: custom[name] for name in ("type", *DATE_KEYS) if isinstance(custom.get(name), str)}
+        for name in DATE_KEYS:
+            if name in keys and not is_date(keys[name], self._builder.zone):
+                del keys[name]
+        keys |= {name: value for name, value in custom.items() if name.startswith("x_")}
+        if isinstance(custom.get("based_on"), list):
+            keys["based_on"] = custom["based_on"]
+        rest = {name: value for name, value in custom.items() if name not in keys}
+        return keys | ({"x_custom": rest} if rest else {})
+
+    def _date(self, name: str, value: Any, location: str) -> dict[str, Any]:
+        if not value:
+            return {}
+        report = self._builder.report
+        try:
+            if date := csl_date_to_edtf(value, self._options.date_order, self._builder.zone):
+                return {name: date}
+            why = "date that cannot be read"
+        except MissingTimeZone as error:
+            report.add_change(f"date {error}, kept as x_{name}", f"{location}: {value}")
+            return {name: error.day, f"x_{name}": value}
+        except UnclearDate as error:
+            why = f"date {error}"
+        if isinstance(value, dict) and len(value) == 1 and isinstance(only := next(iter(value.values())), str):
+            value = only
+        report.add_change(f"{why}, kept as x_{name}", f"{location}: {value}")
+        return {f"x_{name}": value}
 
 
 def _names(value: Any) -> list[str]:
@@ -163,71 +196,57 @@ def _names(value: Any) -> list[str]:
 def _name(value: Any) -> str:
     """Return a name of CSL as it is read aloud: given name, particles, family name, suffix."""
     if isinstance(value, str):
-        return line(value)
+        return one_line(value)
     if not isinstance(value, dict):
         return ""
     if literal := value.get("literal"):
-        return line(str(literal))
+        return one_line(str(literal))
     order = ("given", "dropping-particle", "non-dropping-particle", "family")
     name = " ".join(str(value[part]) for part in order if value.get(part))
-    return line(f"{name}, {value['suffix']}" if value.get("suffix") and name else name)
+    return one_line(f"{name}, {value['suffix']}" if value.get("suffix") and name else name)
 
 
-def _simplified(value: Any) -> Any:
-    """Return the value of a key that the format lacks: lists of names as names, dates as dates."""
+def _simplify(value: Any) -> Any:
+    """Return the value of an `x_*` key: lists of names as plain names, dates as EDTF."""
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         names = _names(value)
         return names if len(names) == len(value) else value
     if isinstance(value, dict) and value.keys() & {"date-parts", "raw", "literal"}:
-        with suppress(Unclear):
-            return csl_date(value) or value
+        with suppress(UnclearDate):
+            return csl_date_to_edtf(value) or value
     return value
 
 
-def _dated(draft: Draft, name: str, value: Any, place: str, options: Options) -> dict[str, Any]:
-    if not value:
-        return {}
-    try:
-        if date := csl_date(value, options.date_order, draft.zone):
-            return {name: date}
-        why = "date that cannot be read"
-    except Zoneless as error:
-        draft.report.changed(f"date {error}, kept as x_{name}", f"{place}: {value}")
-        return {name: error.day, f"x_{name}": value}
-    except Unclear as error:
-        why = f"date {error}"
-    if isinstance(value, dict) and len(value) == 1 and isinstance(only := next(iter(value.values())), str):
-        value = only
-    draft.report.changed(f"{why}, kept as x_{name}", f"{place}: {value}")
-    return {f"x_{name}": value}
+def csl_date_to_edtf(value: Any, order: str = "", zone: str | None = None) -> str | None:
+    """Return a date of CSL as EDTF, None where it cannot be read.
 
-
-def csl_date(value: Any, order: str = "", zone: str | None = None) -> str | None:
-    """Return a date of CSL as EDTF, None where it cannot be read; raises `Unclear` where it can be read in two ways."""
+    Raises:
+        UnclearDate: It can be read in two ways, or its meaning is lost.
+    """
     if not isinstance(value, dict):
-        return as_edtf(str(value), order, zone) if isinstance(value, str | int) else None
-    date = _from_parts(value.get("date-parts"), value.get("season"))
+        return to_edtf(str(value), order, zone) if isinstance(value, str | int) else None
+    date = _date_from_parts(value.get("date-parts"), value.get("season"))
     for key in ("edtf", "raw", "literal"):
         if date is None and isinstance(value.get(key), str | int):
-            date = as_edtf(str(value[key]), order, zone)
+            date = to_edtf(str(value[key]), order, zone)
     if date and value.get("circa") not in (None, False, "", 0, "0", "false") and not date.endswith(("~", "?", "%")):
         date = "/".join(f"{end}~" if end not in ("", "..") else end for end in date.split("/"))
     return date
 
 
-def _from_parts(value: Any, season: Any) -> str | None:
+def _date_from_parts(value: Any, season: Any) -> str | None:
     if not isinstance(value, list) or not value:
         return None
     ends = value if isinstance(value[0], list) else [value]
-    start = parts(ends[0]) if isinstance(ends[0], list) else None
+    start = date_from_parts(ends[0]) if isinstance(ends[0], list) else None
     if start is None or len(ends) > 2:
         return None
-    number = SEASONS.get(str(season).strip().lower()) if season not in (None, "") else None
+    number = CSL_SEASONS.get(str(season).strip().lower()) if season not in (None, "") else None
     if number and len(ends) == 1 and re.fullmatch(r"-?[0-9]{4}", start):
         return f"{start}-{number}"
     if len(ends) == 1:
         return start
-    if not isinstance(ends[1], list) or not any(whole(part) for part in ends[1]):
+    if not isinstance(ends[1], list) or not any(parse_integer(part) for part in ends[1]):
         return f"{start}/.."
-    end = parts(ends[1])
-    return interval(start, end) if end else None
+    end = date_from_parts(ends[1])
+    return make_interval(start, end) if end else None

@@ -1,4 +1,4 @@
-"""HTML in imported text into plain text and the links in it; nothing of it ever becomes markup."""
+"""HTML in imported text, as plain text and the links in it; nothing of it ever becomes markup again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import Final, NamedTuple
 
-from peace_tui.importers.table.coerce import clean
+from peace_tui.importers.coerce import clean_text
 from peace_tui.text.html import HtmlToken, tokenize
 
 BLOCKS: Final = frozenset(
@@ -15,78 +15,79 @@ BLOCKS: Final = frozenset(
         *("tr", "table", "section", "article", "hr", "dd", "dt"),
     )
 )
-MAY_BE_MARKUP: Final = re.compile(r"<[A-Za-z/!?]|&[A-Za-z#]")
+"""Elements that begin a line."""
+TAG_OR_ENTITY: Final = re.compile(r"<[A-Za-z/!?]|&[A-Za-z#]")
 ATTRIBUTE: Final = re.compile(r"""([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
-class Plain(NamedTuple):
+class PlainText(NamedTuple):
     """What a piece of HTML says."""
 
     text: str
     links: tuple[tuple[str, str], ...] = ()
     """Address and words of each link."""
     quoted: str = ""
-    """What stands in `blockquote`, without `cited`."""
+    """What is in `blockquote`, without `cited`."""
     cited: str = ""
-    """What stands in `cite` inside it."""
-    framed: str = ""
-    """The address that an `iframe` shows."""
+    """What is in `cite` inside it."""
+    iframe_address: str = ""
 
 
-def plain(html: str) -> Plain:
+def to_plain_text(html: str) -> PlainText:
     """Return what a piece of HTML says."""
-    if not MAY_BE_MARKUP.search(html):
-        return Plain(_tidy(html))
-    reader = _Reader()
+    if not TAG_OR_ENTITY.search(html):
+        return PlainText(_normalize_spaces(html))
+    collector = _TextCollector()
     for token in tokenize(html):
-        reader.take(token)
-    links = tuple((address, _tidy("".join(words))) for address, words in reader.links)
-    texts = (_tidy("".join(pieces)) for pieces in (reader.text, reader.quoted, reader.cited))
-    text, quoted, cited = texts
-    return Plain(text, links, quoted, cited, reader.framed)
+        collector.feed(token)
+    links = tuple((address, _normalize_spaces("".join(words))) for address, words in collector.links)
+    text, quoted, cited = (
+        _normalize_spaces("".join(words)) for words in (collector.text, collector.quoted, collector.cited)
+    )
+    return PlainText(text, links, quoted, cited, collector.iframe_address)
 
 
-def _tidy(text: str) -> str:
-    lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in clean(text).split("\n")]
+def _normalize_spaces(text: str) -> str:
+    lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in clean_text(text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-class _Reader:
-    """What has been read so far."""
+class _TextCollector:
+    """The words so far, by the elements they are in."""
 
     def __init__(self) -> None:
         self.text: list[str] = []
         self.quoted: list[str] = []
         self.cited: list[str] = []
         self.links: list[tuple[str, list[str]]] = []
-        self.framed = ""
-        self._quotes = self._cites = 0
-        self._linked = False
+        self.iframe_address = ""
+        self._quote_depth = self._cite_depth = 0
+        self._in_link = False
 
-    def take(self, token: HtmlToken) -> None:
-        """Take in words or a tag."""
+    def feed(self, token: HtmlToken) -> None:
+        """Take words or a tag."""
         if not token.tag:
-            self._say(re.sub(r"\s+", " ", unescape(token.words)))
+            self._add(re.sub(r"\s+", " ", unescape(token.words)))
             return
         step = -1 if token.closes else 1
         if token.tag == "blockquote":
-            self._quotes = max(self._quotes + step, 0)
+            self._quote_depth = max(self._quote_depth + step, 0)
         if token.tag == "cite":
-            self._cites = max(self._cites + step, 0)
+            self._cite_depth = max(self._cite_depth + step, 0)
         if token.tag in BLOCKS:
-            self._say("\n")
+            self._add("\n")
         if token.tag == "a":
             address = "" if token.closes else _attribute(token, "href")
-            self._linked = bool(address)
-            self.links += [(address, [])] * self._linked
-        if token.tag == "iframe" and not self.framed:
-            self.framed = _attribute(token, "src")
+            self._in_link = bool(address)
+            self.links += [(address, [])] * self._in_link
+        if token.tag == "iframe" and not self.iframe_address:
+            self.iframe_address = _attribute(token, "src")
 
-    def _say(self, words: str) -> None:
+    def _add(self, words: str) -> None:
         self.text.append(words)
-        if self._quotes:
-            (self.cited if self._cites else self.quoted).append(words)
-        if self._linked:
+        if self._quote_depth:
+            (self.cited if self._cite_depth else self.quoted).append(words)
+        if self._in_link:
             self.links[-1][1].append(words)
 
 

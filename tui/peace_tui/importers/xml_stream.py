@@ -1,7 +1,7 @@
 """XML read piece by piece, in bounded memory, and without anything that an XML file could make a reader do.
 
-Entity declarations are refused, nothing outside the file is ever opened by the parser, and depth and size have bounds.
-Elements of the TEI are called by their local names, others by their prefix's address as well.
+Entity declarations are refused, the parser never opens another file, and depth and size have bounds. This drives expat
+itself, because the parser of `xml.etree` neither lets entity declarations be refused nor knows the line of an element.
 """
 
 from __future__ import annotations
@@ -14,162 +14,172 @@ from typing import Any, Final, Literal, NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from peace_tui.importers.input_file import Intake
+from peace_tui.errors import InputError
+from peace_tui.importers.input_file import InputFile
 from peace_tui.text.terminal_safe import preview
 
-TEI: Final = "http://www.tei-c.org/ns/1.0"
-XML: Final = "http://www.w3.org/XML/1998/namespace"
+TEI_NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
+XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
 INCLUDE: Final = "http://www.w3.org/2001/XInclude include"
-CHUNK: Final = 2**16
-DEEPEST: Final = 200
-LARGEST: Final = 2**25
-"""How many characters one element may have that is taken whole."""
+"""The element that stands for another file."""
+CHUNK_BYTES: Final = 2**16
+MAX_DEPTH: Final = 200
+MAX_ELEMENT_CHARS: Final = 2**25
+"""How much text a complete element may have."""
 
 
-class Piece(NamedTuple):
-    """What the parser came to: an element that opens or closes, or one that is complete."""
+class XmlEvent(NamedTuple):
+    """What the parser came to: an element that starts or ends, or one that is complete, with all its descendants."""
 
-    kind: Literal["open", "close", "whole"]
+    kind: Literal["start", "end", "complete"]
     element: Element
     line: int
 
 
-class Stream:
-    """A file of XML as its pieces: `whole` names the elements that are taken whole, `parts` those that are followed.
+class XmlStream:
+    """A file of XML as events: `complete` names the elements that are read with all that they contain.
 
-    Elements at `depth` are taken whole as well; the outermost one lies at 1.
+    Of other elements only those in `containers`, and the outermost one, give events when they start and end. Elements
+    at `depth` are complete as well; the outermost one is at depth 1. Elements of the TEI and those without a namespace
+    have their local names, others the form `namespace name`.
     """
 
-    def __init__(self, intake: Intake, whole: Collection[str], parts: Collection[str], depth: int = 0) -> None:
-        """Begin at the beginning of a file."""
-        self._intake, self._whole, self._parts, self._depth = intake, whole, parts, depth
-        self._ready: deque[Piece] = deque()
-        self._builder: TreeBuilder | None = None
-        self._inside: list[str] = []
-        self._taken = 0
-        self._size = 0
-        self._lines: list[int] = []
-        self._open: list[Element | None] = []
+    def __init__(
+        self, input_file: InputFile, complete: Collection[str], containers: Collection[str], depth: int = 0
+    ) -> None:
+        """Prepare to read a file from its beginning."""
         self.root = ""
-        """The name of the outermost element, once it has been seen."""
+        """The name of the outermost element, once it has been read."""
+        self._input_file, self._complete, self._containers, self._depth = input_file, complete, containers, depth
+        self._events: deque[XmlEvent] = deque()
+        self._names: list[str] = []
+        """The names of the elements that are open."""
+        self._open: list[Element | None] = []
+        """Of these, those outside complete elements; None for one that gives no events."""
+        self._builder: TreeBuilder | None = None
+        """Builds the complete element that is open."""
+        self._builder_depth = 0
+        self._builder_chars = 0
+        self._builder_line = 0
 
-    def __iter__(self) -> Iterator[Piece]:
-        """Yield the pieces; raises `InputError` where the file cannot be read."""
-        self._parser = parser = self._made()
-        opened = self._intake.opened
-        opened.seek(0)
+    def __iter__(self) -> Iterator[XmlEvent]:
+        """Yield the events; raises `InputError` where the file cannot be read."""
+        self._parser = parser = self._make_parser()
+        stream = self._input_file.stream
+        stream.seek(0)
         try:
-            while chunk := opened.read(CHUNK):
+            while chunk := stream.read(CHUNK_BYTES):
                 parser.Parse(chunk, False)
-                while self._ready:
-                    yield self._ready.popleft()
+                while self._events:
+                    yield self._events.popleft()
             parser.Parse(b"", True)
         except expat.ExpatError as error:
-            what = expat.ErrorString(error.code)
-            where = f"line {error.lineno}, column {error.offset + 1}"
-            raise self._intake.refusal(f"this is not well-formed XML: {what}", where) from None
-        except (LookupError, ValueError):  # what Python's codecs say of an encoding that expat does not know itself
-            raise self._intake.refusal("the encoding it declares cannot be read; save it as UTF-8", "line 1") from None
-        while self._ready:
-            yield self._ready.popleft()
+            why = f"this is not well-formed XML: {expat.ErrorString(error.code)}"
+            raise self._input_file.error(why, f"line {error.lineno}, column {error.offset + 1}") from None
+        except (LookupError, ValueError):  # from Python's codecs, which expat asks for encodings it does not know
+            why = "the encoding it declares cannot be read; save it as UTF-8"
+            raise self._input_file.error(why, "line 1") from None
+        while self._events:
+            yield self._events.popleft()
 
-    def _made(self) -> Any:
+    def _make_parser(self) -> Any:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._data
-        parser.EntityDeclHandler = self._declared
-        parser.SkippedEntityHandler = self._skipped
+        parser.StartElementHandler = self._start_element
+        parser.EndElementHandler = self._end_element
+        parser.CharacterDataHandler = self._add_text
+        parser.EntityDeclHandler = self._refuse_entity
+        parser.SkippedEntityHandler = self._add_skipped_entity
         return parser
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+        name = _local_name(name)
         self.root = self.root or name
-        self._inside.append(name)
-        if len(self._inside) > DEEPEST:
-            raise self._refusal("elements are nested too deeply")
-        attributes = {_local(key): value for key, value in attributes.items()}
+        self._names.append(name)
+        if len(self._names) > MAX_DEPTH:
+            raise self._error("elements are nested too deeply")
+        attributes = {_local_name(key): value for key, value in attributes.items()}
+        line = self._parser.CurrentLineNumber
         if self._builder is not None:
             self._builder.start(name, attributes)
-            self._taken += 1
-        elif name in self._whole or len(self._inside) == self._depth:
-            self._builder, self._taken, self._size = TreeBuilder(), 1, 0
-            self._lines.append(self._parser.CurrentLineNumber)
+            self._builder_depth += 1
+        elif name in self._complete or len(self._names) == self._depth:
+            self._builder, self._builder_depth, self._builder_chars, self._builder_line = TreeBuilder(), 1, 0, line
             self._builder.start(name, attributes)
         else:
-            followed = Element(name, attributes) if name in self._parts or len(self._inside) == 1 else None
-            self._open.append(followed)
-            if followed is not None:
-                self._ready.append(Piece("open", followed, self._parser.CurrentLineNumber))
+            is_reported = name in self._containers or len(self._names) == 1
+            element = Element(name, attributes) if is_reported else None
+            self._open.append(element)
+            if element is not None:
+                self._events.append(XmlEvent("start", element, line))
 
-    def _end(self, name: str) -> None:
-        name = self._inside.pop()
+    def _end_element(self, name: str) -> None:
+        name = self._names.pop()
         if self._builder is None:
-            if (followed := self._open.pop()) is not None:
-                self._ready.append(Piece("close", followed, self._parser.CurrentLineNumber))
+            if (element := self._open.pop()) is not None:
+                self._events.append(XmlEvent("end", element, self._parser.CurrentLineNumber))
             return
         element = self._builder.end(name)
-        self._taken -= 1
-        if not self._taken:
-            self._ready.append(Piece("whole", element, self._lines.pop()))
+        self._builder_depth -= 1
+        if not self._builder_depth:
+            self._events.append(XmlEvent("complete", element, self._builder_line))
             self._builder = None
 
-    def _data(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         if self._builder is not None:
-            self._size += len(text)
-            if self._size > LARGEST:
-                raise self._refusal(f"an element has more than {LARGEST:,} characters")
+            self._builder_chars += len(text)
+            if self._builder_chars > MAX_ELEMENT_CHARS:
+                raise self._error(f"an element has more than {MAX_ELEMENT_CHARS:,} characters")
             self._builder.data(text)
 
-    def _declared(self, *what: Any) -> None:
-        raise self._refusal(
-            "it declares entities, which are not expanded for safety; write them out first: xmllint --noent"
-        )
+    def _refuse_entity(self, *declaration: Any) -> None:
+        why = "it declares entities, which are not expanded for safety; write them out first: xmllint --noent"
+        raise self._error(why)
 
-    def _skipped(self, name: str, is_parameter: bool) -> None:
-        """Take what HTML means by an entity whose declaration is in a file that is not read."""
+    def _add_skipped_entity(self, name: str, is_parameter: bool) -> None:
+        """Replace an entity that a file declares which is not read, by what HTML means by it."""
         if not is_parameter:
-            self._data(html5.get(f"{name};", f"&{name};"))
+            self._add_text(html5.get(f"{name};", f"&{name};"))
 
-    def _refusal(self, why: str) -> Exception:
-        return self._intake.refusal(why, f"line {self._parser.CurrentLineNumber}")
+    def _error(self, why: str) -> InputError:
+        return self._input_file.error(why, f"line {self._parser.CurrentLineNumber}")
 
 
-def _local(name: str) -> str:
-    """Return the name of an element or attribute: that of the TEI alone, `xml:id`, others with their address."""
-    address, _, local = name.rpartition(" ")
-    if address in ("", TEI):
+def _local_name(name: str) -> str:
+    """Return the name of an element or attribute: that of the TEI alone, `xml:id`, others with their namespace."""
+    namespace, _, local = name.rpartition(" ")
+    if namespace in ("", TEI_NAMESPACE):
         return local
-    return f"xml:{local}" if address == XML else name
+    return f"xml:{local}" if namespace == XML_NAMESPACE else name
 
 
-def beside(file: str | None, href: str) -> str:
-    """Return the file that a relative address names, nothing unless it is there, in the folder of `file` or below."""
+def find_included_file(file: str | None, href: str) -> str:
+    """Return the existing file that a relative address names, nothing unless it is in the folder of `file` or below."""
     if not file or not href or "\\" in href or ":" in href or href.startswith("/"):
         return ""
     folder = os.path.dirname(os.path.realpath(file))
-    named = os.path.realpath(os.path.join(folder, href.partition("#")[0]))
-    within = named.startswith(os.path.join(folder, ""))
-    return named if within and os.path.isfile(named) and named != os.path.realpath(file) else ""
+    included = os.path.realpath(os.path.join(folder, href.partition("#")[0]))
+    is_inside = included.startswith(os.path.join(folder, ""))
+    return included if is_inside and os.path.isfile(included) and included != os.path.realpath(file) else ""
 
 
-def is_xml(intake: Intake) -> bool:
+def is_xml(input_file: InputFile) -> bool:
     """Tell whether a file begins as XML does."""
-    return _start(intake)[:1] == b"<"
+    return _first_text(input_file)[:1] == b"<"
 
 
-def _start(intake: Intake) -> bytes:
-    return intake.start().replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-
-
-def refuse_other_kinds(intake: Intake) -> None:
-    """Refuse what is plainly no XML, and name what reads it."""
-    start = _start(intake)
+def refuse_non_xml(input_file: InputFile) -> None:
+    """Refuse what is plainly no XML, and name the format that reads it; raises `InputError`."""
+    start = _first_text(input_file)
     if start[:1] == b"<":
         return
     if start[:1] in (b"{", b"["):
-        raise intake.refusal("this is JSON, not XML; try: peace-tui import csl, or timelinejs")
+        raise input_file.error("this is JSON, not XML; try: peace-tui import csl, or timelinejs")
     first = preview(start[:40].decode("utf-8", "replace"), 40)
-    raise intake.refusal(f"this is not XML: it begins with '{first}'; a table is read by: peace-tui import csv")
+    raise input_file.error(f"this is not XML: it begins with '{first}'; a table is read by: peace-tui import csv")
+
+
+def _first_text(input_file: InputFile) -> bytes:
+    """Return the first bytes without a byte order mark and without the zeros of UTF-16."""
+    return input_file.first_bytes().replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

@@ -10,9 +10,9 @@ from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import InputError, OutputError, UsageError
-from peace_tui.importers.input_file import opened
-from peace_tui.importers.options import Options
-from peace_tui.importers.registry import drafted
+from peace_tui.importers.dossier_builder import convert_file
+from peace_tui.importers.input_file import open_input
+from peace_tui.importers.report import ImportOptions
 from peace_tui.system.paths import write_pieces
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout
 
@@ -20,19 +20,19 @@ from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout
 def run(arguments: Namespace) -> int:
     """Convert a file, write the dossier, and tell what was read, mapped and left out."""
     _check_output(arguments)
-    options = Options(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
+    options = ImportOptions(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
     _check_zone(arguments.timezone)
-    with opened(arguments.file) as intake:
-        draft = drafted(arguments.kind, intake, options, arguments.timezone)
-        report = draft.report.lines(intake.name, draft.made)
+    with open_input(arguments.file) as input_file:
+        builder = convert_file(arguments.kind, input_file, options, arguments.timezone)
+        report = builder.report.lines(input_file.name, builder.counts)
     try:
         if arguments.output:
-            _save(arguments.output, draft.pieces())
+            _save(arguments.output, builder.chunks())
             report.append(f"  written: {arguments.output}")
         else:
-            write_stdout(piece.decode() for piece in draft.pieces())
+            write_stdout(chunk.decode() for chunk in builder.chunks())
     finally:
-        draft.close()
+        builder.close()
     write_stderr("\n".join(report))
     return SUCCESS
 

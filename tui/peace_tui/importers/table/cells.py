@@ -1,125 +1,154 @@
-"""One row of a table, by the fields that its columns stand for."""
+"""One row of a table, read by the fields that its columns stand for."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 
-from peace_tui.importers.date_parts import interval, is_date, parts
-from peace_tui.importers.table.coerce import keep, line
-from peace_tui.importers.written_dates import MONTH_OF, Serial, Unclear, Zoneless, as_edtf, clock
+from peace_tui.importers.coerce import keep_as_extra, one_line
+from peace_tui.importers.dates import (
+    MONTH_NUMBERS,
+    MissingTimeZone,
+    SerialNumber,
+    UnclearDate,
+    date_from_parts,
+    format_clock_time,
+    is_date,
+    make_interval,
+    to_edtf,
+)
+from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.input_file import InputFile
+from peace_tui.importers.report import ImportOptions
 
-if TYPE_CHECKING:
-    from peace_tui.importers.table.convert import Table
-
-BETWEEN: Final = re.compile("[;|]")
-"""What stands between several values in one cell."""
-CLOCK: Final = re.compile(
+VALUE_SEPARATOR: Final = re.compile("[;|]")
+"""What separates several values in one cell."""
+CLOCK_TIME: Final = re.compile(
     r"([0-9]{1,2})[:.h]([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([ap]\.?m\.?)?(?:\s*Uhr)?", re.I
 )
+MAX_REPORTED_CHARS: Final = 40
+"""How much of a cell a message shows."""
 
 
-def _exported(text: str) -> Any:
-    """Return what an export has written as JSON: an array, an object, or whether something is so."""
+class TableContext(NamedTuple):
+    """What all rows of a table have in common."""
+
+    builder: DossierBuilder
+    input_file: InputFile
+    options: ImportOptions
+    columns: Mapping[str, str]
+    """Which column each field is taken from."""
+
+
+class TableRow:
+    """A row: the text, the values or the date in the column of a field."""
+
+    def __init__(self, cells: dict[str, str], location: str, context: TableContext) -> None:
+        """Wrap the cells of a row, by column; `location` names the row in messages."""
+        self._cells, self.location, self._context = cells, location, context
+
+    def text(self, field: str) -> str:
+        """Return the cell of a field, stripped; nothing where the table or the row has none."""
+        column = self._context.columns.get(field)
+        return self._cells.get(column, "").strip() if column else ""
+
+    def has_column(self, field: str) -> bool:
+        """Tell whether the table has a column for a field, whatever is in this row."""
+        return field in self._context.columns
+
+    def values(self, field: str) -> list[str]:
+        """Return the values in the cell of a field, each once."""
+        return list(dict.fromkeys(filter(None, self._split(field))))
+
+    def values_with_ids(self, field: str, id_field: str) -> list[tuple[str, str]]:
+        """Return the values of a field, each with its id from another field's cell; none unless each has one.
+
+        A value stands here as often as in the cell, because two things may share a name.
+        """
+        values, ids = self._split(field), self._split(id_field)
+        return [*zip(values, ids, strict=True)] if len(values) == len(ids) and all(values) and all(ids) else []
+
+    def _split(self, field: str) -> list[str]:
+        return [one_line(value) for value in VALUE_SEPARATOR.split(self.text(field))]
+
+    def extras(self, keys: Mapping[str, str]) -> dict[str, Any]:
+        """Return the cells of columns that stand for no field; `keys` gives the `x_*` key of each such column.
+
+        A column whose name is such a key comes from our own export, which writes the values of these as JSON.
+        """
+        cells = ((column, key, self._cells.get(column, "").strip()) for column, key in keys.items())
+        return {key: _parse_exported(text) if column == key else text for column, key, text in cells if text}
+
+    def date(self, part: str, table: dict[str, Any]) -> str | None:
+        """Return the date of the row's `quote` or `event` as EDTF; what cannot be read is kept in `table`."""
+        date = self._read_date(f"{part}.date", "date", table) or self._date_from_parts()
+        end = self._read_date("date.end", "end_date", table)
+        date = self._with_clock_time(date, table) if date else None
+        if date and end and end != date:
+            interval = None if "/" in date + end else make_interval(date, end)
+            if interval is None:
+                self._keep_aside("end that is no date after the start", "end_date", end, table)
+            return interval or date
+        return date or (f"../{end}" if end and "/" not in end else end)
+
+    def source_date(self, field: str, table: dict[str, Any]) -> str | None:
+        """Return the date in the cell of a field of a source; what cannot be read is kept in `table`."""
+        return self._read_date(field, field.partition(".")[2], table)
+
+    def _read_date(self, field: str, name: str, table: dict[str, Any]) -> str | None:
+        text = self.text(field)
+        if not text:
+            return None
+        context = self._context
+        try:
+            if date := to_edtf(text, context.options.date_order, context.builder.zone):
+                return date
+            why = "date that cannot be read"
+        except SerialNumber:
+            hint = "in the spreadsheet give the column the format YYYY-MM-DD and export it again"
+            hint += f", or leave the column aside: --map {field.removeprefix('quote.')}="
+            why = f"the date '{text[:MAX_REPORTED_CHARS]}' is a spreadsheet's serial number"
+            raise context.input_file.error(f"{why}\n    {hint}", self.location) from None
+        except MissingTimeZone as error:
+            self._keep_aside(f"date {error}", name, text, table)
+            return error.day
+        except UnclearDate as error:
+            why = f"date {error}"
+        self._keep_aside(why, name, text, table)
+        return None
+
+    def _date_from_parts(self) -> str | None:
+        year, month, day = (self.text(f"date.{part}") for part in ("year", "month", "day"))
+        if not year:
+            return None
+        number = MONTH_NUMBERS.get(month.lower().rstrip("."), month)
+        return date_from_parts([year, number, day]) or date_from_parts([year])
+
+    def _with_clock_time(self, date: str, table: dict[str, Any]) -> str:
+        """Return a day with the clock time from a column of its own."""
+        text = self.text("date.time")
+        if not text:
+            return date
+        match = CLOCK_TIME.fullmatch(text)
+        time = format_clock_time(*match.groups()) if match else None
+        if time and is_date(f"{date}T{time}", self._context.builder.zone):
+            return f"{date}T{time}"
+        why = "that cannot be read" if not time else "of no time zone (say --timezone Europe/Berlin, for example)"
+        self._keep_aside(f"clock time {why}", "time", text, table)
+        return date
+
+    def _keep_aside(self, why: str, name: str, text: str, table: dict[str, Any]) -> None:
+        keep_as_extra(table, name, text)
+        location = f"{self.location}: '{text[:MAX_REPORTED_CHARS]}'"
+        self._context.builder.report.add_change(f"{why}, kept as x_{name}", location)
+
+
+def _parse_exported(text: str) -> Any:
+    """Return the value that an export has written as JSON: an array, an object, true or false; else the text."""
     if text in ("true", "false") or text[:1] in ("[", "{"):
         with suppress(ValueError, RecursionError):
             return json.loads(text)
     return text
-
-
-class Cells:
-    """A row: what stands in the column of a field."""
-
-    def __init__(self, row: dict[str, str], fields: dict[str, str], place: str, table: Table) -> None:
-        """Take the cells by column, and which column each field is taken from."""
-        self._row, self._fields, self.place, self._table = row, fields, place, table
-
-    def text(self, field: str) -> str:
-        """Return the cell of a field, without blanks at its ends; nothing where there is none."""
-        column = self._fields.get(field)
-        return self._row.get(column, "").strip() if column else ""
-
-    def has(self, field: str) -> bool:
-        """Tell whether the table has a column for a field, whatever stands in this row."""
-        return field in self._fields
-
-    def several(self, field: str) -> list[str]:
-        """Return the values in the cell of a field, each once."""
-        text = self.text(field)
-        return list(dict.fromkeys(value for piece in BETWEEN.split(text) if (value := line(piece)))) if text else []
-
-    def paired(self, field: str, ids: str) -> list[tuple[str, str]]:
-        """Return the values in the cell of a field with their ids, which another cell holds; none if they do not pair.
-
-        A name stands here as often as there are things of that name.
-        """
-        names, known = ([line(piece) for piece in BETWEEN.split(self.text(each))] for each in (field, ids))
-        return [*zip(names, known, strict=True)] if len(names) == len(known) and all(names) and all(known) else []
-
-    def own(self, keys: dict[str, str]) -> dict[str, Any]:
-        """Return the cells of columns that stand for no field; an export writes the values of `x_*` keys as JSON."""
-        cells = ((column, key, self._row.get(column, "").strip()) for column, key in keys.items())
-        return {key: _exported(text) if column == key else text for column, key, text in cells if text}
-
-    def date(self, part: str, table: dict[str, Any]) -> str | None:
-        """Return the date of the row's quote or event as EDTF; what cannot be read is kept in `table`."""
-        date = self._read(f"{part}.date", "date", table) or self._from_parts()
-        end = self._read("date.end", "end_date", table)
-        date = self._clocked(date, table) if date else None
-        if date and end and end != date:
-            between = None if "/" in date + end else interval(date, end)
-            if between is None:
-                self._aside("end that is no date after the start", "end_date", end, table)
-            return between or date
-        return date or (f"../{end}" if end and "/" not in end else end)
-
-    def issued(self, field: str, table: dict[str, Any]) -> str | None:
-        """Return the date in the cell of a field of a source."""
-        return self._read(field, field.partition(".")[2], table)
-
-    def _read(self, field: str, name: str, table: dict[str, Any]) -> str | None:
-        text = self.text(field)
-        if not text:
-            return None
-        draft = self._table.draft
-        try:
-            if date := as_edtf(text, self._table.options.date_order, draft.zone):
-                return date
-            why = "date that cannot be read"
-        except Serial:
-            hint = "in the spreadsheet give the column the format YYYY-MM-DD and export it again"
-            hint += f", or leave the column aside: --map {field.removeprefix('quote.')}="
-            why = f"the date '{text[:40]}' is a spreadsheet's serial number"
-            raise self._table.intake.refusal(f"{why}\n    {hint}", self.place) from None
-        except Zoneless as error:
-            self._aside(f"date {error}", name, text, table)
-            return error.day
-        except Unclear as error:
-            why = f"date {error}"
-        self._aside(why, name, text, table)
-        return None
-
-    def _from_parts(self) -> str | None:
-        year, month, day = (self.text(f"date.{part}") for part in ("year", "month", "day"))
-        if not year:
-            return None
-        return parts([year, MONTH_OF.get(month.lower().rstrip("."), month), day]) or parts([year])
-
-    def _clocked(self, date: str, table: dict[str, Any]) -> str:
-        """Return a day with the clock time of its own column."""
-        text = self.text("date.time")
-        if not text:
-            return date
-        match = CLOCK.fullmatch(text)
-        time = clock(*match.groups()) if match else None
-        if time and is_date(f"{date}T{time}", self._table.draft.zone):
-            return f"{date}T{time}"
-        why = "that cannot be read" if not time else "of no time zone (say --timezone Europe/Berlin, for example)"
-        self._aside(f"clock time {why}", "time", text, table)
-        return date
-
-    def _aside(self, why: str, name: str, text: str, table: dict[str, Any]) -> None:
-        keep(table, name, text)
-        self._table.draft.report.changed(f"{why}, kept as x_{name}", f"{self.place}: '{text[:40]}'")

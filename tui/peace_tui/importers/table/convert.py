@@ -1,135 +1,129 @@
-"""Tables (CSV and its kin): a row is a quote, or an event where nobody says anything."""
+"""Tables (CSV and its kin, rows in XML): a row is a quote, or an event where the table has no words of anybody."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from peace_tui.importers.dossier_builder import Draft
-from peace_tui.importers.ids import own_key
-from peace_tui.importers.input_file import Intake
-from peace_tui.importers.options import Options
-from peace_tui.importers.report import number
-from peace_tui.importers.table.cells import Cells
-from peace_tui.importers.table.coerce import line
-from peace_tui.importers.table.columns import mapping
-from peace_tui.importers.table.entities import Gathering
-from peace_tui.importers.table.rows import MORE, Rows
-from peace_tui.importers.table.xml_rows import XmlRows
+from peace_tui.importers.coerce import one_line, unused_key
+from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.ids import extra_key
+from peace_tui.importers.input_file import InputFile
+from peace_tui.importers.report import ImportOptions, count_noun
+from peace_tui.importers.table.cells import TableContext, TableRow
+from peace_tui.importers.table.columns import MAX_COLUMNS_NAMED, map_columns
+from peace_tui.importers.table.entities import EVENT_FIELDS, EntityRegistry
+from peace_tui.importers.table.rows import MORE_CELLS, Table, TextTable, XmlTable
 from peace_tui.importers.timelinejs import convert as timelinejs
-from peace_tui.importers.timelinejs.slides import is_sheet
+from peace_tui.importers.timelinejs.slides import is_timelinejs_spreadsheet
 from peace_tui.importers.xml_stream import is_xml
 
 QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
-LONGEST_TITLE: Final = 80
-"""How long a description may be that is the title as well."""
-EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
+"""Keys of a quote whose cells are text."""
+MAX_TITLE_CHARS: Final = 80
+"""A longer description is not used as the title as well."""
 
 
-def convert(intake: Intake, draft: Draft, options: Options) -> None:
-    """Take in a table."""
-    rows = XmlRows(intake) if is_xml(intake) else Rows(intake)
-    if is_sheet(rows.header) and not options.columns:
-        draft.report.changed("spreadsheet of TimelineJS, read as import timelinejs does")
-        timelinejs.convert(intake, draft, options)
+def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
+    """Convert a table."""
+    table: Table = XmlTable(input_file) if is_xml(input_file) else TextTable(input_file)
+    if is_timelinejs_spreadsheet(table.header) and not options.columns:
+        builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
+        timelinejs.convert(input_file, builder, options)
         return
-    fields = mapping(rows.header, options)
-    if not fields.keys() & {"quote.text", "event.title", "event.summary"}:
-        names = ", ".join(rows.header[:40])
+    columns = map_columns(table.header, options)
+    if not columns.keys() & {"quote.text", "event.title", "event.summary"}:
+        names = ", ".join(table.header[:MAX_COLUMNS_NAMED])
         why = "no column says what was said or what happened; say which does: --map text=COLUMN or --map event=COLUMN"
-        raise intake.refusal(f"{why}\n    the columns are: {names}")
-    table = Table(draft, options, fields, rows.header, intake)
+        raise input_file.error(f"{why}\n    the columns are: {names}")
+    converter = TableConverter(TableContext(builder, input_file, options, columns), table.header)
     count = 0
-    for place, row in rows:
+    for number, cells in table:
         count += 1
-        intake.progress(number(count, "row"))
-        table.take(row, f"row {place}")
+        input_file.show_progress(count_noun(count, "row"))
+        converter.convert_row(cells, f"row {number}")
     if not count:
-        raise intake.refusal("there are no rows under the header")
-    table.gathering.finish()
-    if rows.longer:
-        draft.report.changed("row with more cells than the header, the rest kept as x_more_cells", "", rows.longer)
-    draft.report.read.append(f"{number(count, 'row')} ({rows.form})")
+        raise input_file.error("there are no rows under the header")
+    converter.entities.finish()
+    if table.long_rows:
+        what = "row with more cells than the header, the rest kept as x_more_cells"
+        builder.report.add_change(what, "", table.long_rows)
+    builder.report.read.append(f"{count_noun(count, 'row')} ({table.description})")
 
 
-class Table:
-    """A table on its way into a draft."""
+class TableConverter:
+    """Turns the rows of one table into records."""
 
-    def __init__(
-        self, draft: Draft, options: Options, fields: dict[str, str], header: list[str], intake: Intake
-    ) -> None:
-        """Take what each column means."""
-        self.draft, self.options, self.fields, self.intake = draft, options, fields, intake
-        self.own = _own_keys(header, fields)
-        own_source = None if fields.keys() & {"version.source", "source.url", "source.title"} else intake.name
-        self.gathering = Gathering(draft, own_source)
-        self.is_spoken = "quote.text" in fields
-        draft.report.mapped += [f"{name.removeprefix('quote.')} ← {column}" for name, column in fields.items()]
-        draft.report.mapped += [f"{key} ← {column}" for column, key in self.own.items()]
-        self.own.setdefault(MORE, own_key(MORE))
+    def __init__(self, context: TableContext, header: list[str]) -> None:
+        """Report what each column means."""
+        self._context, self._builder = context, context.builder
+        columns = context.columns
+        self._extra_keys = _extra_keys(header, columns)
+        has_sources = bool(columns.keys() & {"version.source", "source.url", "source.title"})
+        self.entities = EntityRegistry(context.builder, None if has_sources else context.input_file.name)
+        mapped = context.builder.report.mapped
+        mapped += [f"{name.removeprefix('quote.')} ← {column}" for name, column in columns.items()]
+        mapped += [f"{key} ← {column}" for column, key in self._extra_keys.items()]
+        self._extra_keys.setdefault(MORE_CELLS, extra_key(MORE_CELLS))
 
-    def take(self, row: dict[str, str], place: str) -> None:
-        """Take in one row."""
-        cells = Cells(row, self.fields, place, self)
-        text = cells.text("quote.text")
-        if not self.is_spoken:
-            self._event(cells)
-        elif text.strip():
-            self._quote(cells, text)
-        elif line(cells.text("event.title")):
-            self.gathering.event(cells, None, EVENT_FIELDS)
-            self.draft.report.changed("row without text, kept for its event", place)
+    def convert_row(self, cells: dict[str, str], location: str) -> None:
+        """Convert one row to a quote or an event."""
+        row = TableRow(cells, location, self._context)
+        text = row.text("quote.text")
+        if not row.has_column("quote.text"):
+            self._convert_event(row)
+        elif text:
+            self._convert_quote(row, text)
+        elif one_line(row.text("event.title")):
+            self.entities.event(row, None)
+            self._builder.report.add_change("row without text, kept for its event", location)
         else:
-            self.draft.report.lost("row without text", place)
+            self._builder.report.add_loss("row without text", location)
 
-    def _quote(self, cells: Cells, text: str) -> None:
-        gathering = self.gathering
-        quote: dict[str, Any] = {"text": text, **cells.own(self.own)}
-        date = cells.date("quote", quote)
-        event = gathering.event(cells, date, EVENT_FIELDS, quote)
+    def _convert_quote(self, row: TableRow, text: str) -> None:
+        entities = self.entities
+        quote: dict[str, Any] = {"text": text, **row.extras(self._extra_keys)}
+        date = row.date("quote", quote)
+        event = entities.event(row, date, quote)
         quote["event"] = event["id"]
         if date and date != event.get("date"):
             quote["date"] = date
-        quote["who"] = gathering.speakers(cells, quote)
+        quote["who"] = entities.speakers(row, quote)
         for name in ("to", "about"):
-            quote[name] = list(dict.fromkeys(person["id"] for person in gathering.people(cells, name)))
-        quote |= {name: cells.text(f"quote.{name}") for name in QUOTE_FIELDS}
-        quote["tags"] = cells.several("quote.tags")
-        quote |= gathering.versions(cells, text)
-        self.draft.identify("quotes", quote, gathering.numbered(event["id"]), cells.text("quote.id"))
-        self.draft.add("quotes", quote, cells.place)
+            quote[name] = list(dict.fromkeys(person["id"] for person in entities.people(row, name)))
+        quote |= {name: row.text(f"quote.{name}") for name in QUOTE_FIELDS}
+        quote["tags"] = row.values("quote.tags")
+        quote |= entities.versions(row, text)
+        self._builder.identify("quotes", quote, entities.next_quote_id(event["id"]), row.text("quote.id"))
+        self._builder.add_record("quotes", quote, row.location)
 
-    def _event(self, cells: Cells) -> None:
-        event: dict[str, Any] = {name: cells.text(f"event.{name}") for name in EVENT_FIELDS}
-        title = self._title(cells)
+    def _convert_event(self, row: TableRow) -> None:
+        event: dict[str, Any] = {name: row.text(f"event.{name}") for name in EVENT_FIELDS}
+        title = self._event_title(row)
         if not title:
-            self.draft.report.lost("row without a title", cells.place)
+            self._builder.report.add_loss("row without a title", row.location)
             return
-        event |= {"title": title, "note": cells.text("quote.note"), **cells.own(self.own)}
-        event["date"] = cells.date("event", event) if "event.date" in self.fields else cells.date("quote", event)
-        event["tags"] = [*cells.several("quote.tags"), *cells.several("event.tags")]
-        event["involved"] = self.gathering.involved(cells)
-        event["sources"] = self.gathering.sources(cells)
-        wanted = line(cells.text("event.id") or cells.text("quote.id"))
-        self.draft.identify("events", event, title, wanted)
-        self.draft.add("events", event, cells.place)
+        event |= {"title": title, "note": row.text("quote.note"), **row.extras(self._extra_keys)}
+        event["date"] = row.date("event" if row.has_column("event.date") else "quote", event)
+        event["tags"] = [*row.values("quote.tags"), *row.values("event.tags")]
+        event["involved"] = self.entities.involved(row, ("quote.who", "quote.to", "event.involved"))
+        event["sources"] = self.entities.sources(row)
+        self._builder.identify("events", event, title, one_line(row.text("event.id") or row.text("quote.id")))
+        self._builder.add_record("events", event, row.location)
 
-    def _title(self, cells: Cells) -> str:
-        """Return what an event is called; where no column says it, by what it was or who was there."""
-        title, summary = line(cells.text("event.title")), line(cells.text("event.summary"))
-        people = ", ".join(cells.several("event.involved"))
-        if title or len(summary) <= LONGEST_TITLE:
+    def _event_title(self, row: TableRow) -> str:
+        """Return what an event is called; where no column says it, what happened or who took part."""
+        title, summary = one_line(row.text("event.title")), one_line(row.text("event.summary"))
+        people = ", ".join(row.values("event.involved"))
+        if title or len(summary) <= MAX_TITLE_CHARS:
             return title or summary or people
-        return people or f"{summary[:LONGEST_TITLE]} …"
+        return people or f"{summary[:MAX_TITLE_CHARS]} …"
 
 
-def _own_keys(header: list[str], fields: dict[str, str]) -> dict[str, str]:
-    """Return the key under which each column without a field is kept."""
+def _extra_keys(header: list[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the `x_*` key of each column that stands for no field, all different."""
     keys: dict[str, str] = {}
     for column in header:
-        if column not in fields.values():
-            stem = key = own_key(column)
-            count = 2
-            while key in keys.values():
-                key, count = f"{stem}_{count}", count + 1
-            keys[column] = key
+        if column not in columns.values():
+            keys[column] = unused_key(extra_key(column), keys.values())
     return keys

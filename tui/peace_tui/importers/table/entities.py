@@ -2,192 +2,208 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from peace_tui.edtf.spans import parse_date
-from peace_tui.importers.date_parts import interval, is_date
-from peace_tui.importers.dossier_builder import Draft
-from peace_tui.importers.table.cells import Cells
-from peace_tui.importers.table.coerce import keep, line
+from peace_tui.importers.coerce import keep_as_extra, one_line
+from peace_tui.importers.dates import is_date, make_interval
+from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.table.cells import TableRow
 from peace_tui.text.folding import fold
 
-MOST_DATES: Final = 10_000
-"""How many different dates of one event are held to find the first and the last."""
+MAX_EVENT_DATES: Final = 10_000
+"""How many different dates of one event are remembered to find the first and the last."""
+EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
+"""Keys of an event whose cells are text."""
+SPEAKER_FIELDS: Final = ("side", "kind", "wikidata")
 
 
-class Gathering:
+class EntityRegistry:
     """The events, people and sources that rows name again and again."""
 
-    def __init__(self, draft: Draft, own_source: str | None) -> None:
+    def __init__(self, builder: DossierBuilder, own_source: str | None) -> None:
         """Begin with none; `own_source` is the name of the file where the table itself is the only source."""
-        self._draft, self._own_source = draft, own_source
+        self._builder, self._own_source = builder, own_source
         self._events: dict[str, dict[str, Any]] = {}
         self._dates: dict[str, set[str]] = {}
-        self._numbers: Counter[str] = Counter()
+        self._quote_counts: Counter[str] = Counter()
 
-    def numbered(self, event: str) -> str:
+    def next_quote_id(self, event: str) -> str:
         """Return what the id of an event's next quote is made of."""
-        self._numbers[event] += 1
-        return f"{event}-{self._numbers[event]:02}"
-
-    def event(
-        self, cells: Cells, date: str | None, fields: tuple[str, ...], quote: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Return the event of a row, new or known: by its id or title, else the one of its day and place.
-
-        What a row says of the event beyond what is known, or against it, is kept with the `quote`.
-        """
-        title, wanted = line(cells.text("event.title")), line(cells.text("event.id"))
-        told = {name: value for name in fields if (value := cells.text(f"event.{name}"))}
-        tags, involved = cells.several("event.tags"), self.involved(cells, spoken=True)
-        if not title and not wanted:
-            return self._of_a_day(date, told, quote)
-        key = f"id {wanted}" if wanted else f"title {fold(title)}"
-        event = self._events.get(key)
-        if event is None:
-            event = self._events[key] = self._draft.open_event(title, {"title": title or wanted}, wanted)
-        for name, value in told.items():
-            if event.setdefault(name, value) != value and quote is not None:
-                keep(quote, name, value)
-        for name, values in (("tags", tags), ("involved", involved)):
-            event[name] = [*event.get(name, ()), *(value for value in values if value not in event.get(name, ()))]
-        self._date(event, cells, date)
-        return event
-
-    def _date(self, event: dict[str, Any], cells: Cells, date: str | None) -> None:
-        """Date an event as its own column says; where the table has none, note the date of what is said at it."""
-        if cells.has("event.date"):
-            if said := cells.date("event", event) if cells.text("event.date") else None:
-                event.setdefault("date", said)
-        elif date and len(dates := self._dates.setdefault(event["id"], set())) < MOST_DATES:
-            dates.add(date)
-
-    def _of_a_day(self, date: str | None, told: dict[str, str], quote: dict[str, Any] | None) -> dict[str, Any]:
-        day = date.partition("T")[0] if date and "/" not in date and is_date(date.partition("T")[0]) else date
-        place = told.pop("place", "")
-        if quote is not None:
-            for name, value in told.items():
-                keep(quote, name, value)
-        key = f"day {day} {fold(place)}"
-        if key not in self._events:
-            words = parse_date(day, self._draft.zone).words() if day else ""
-            title = f"Statements of {words}" if words else "Statements without a date"
-            table = {"type": "statement", "title": f"{title}, {line(place)}" if place else title, "place": place}
-            wanted = f"statements-{day or 'undated'} {place}"
-            self._events[key] = self._draft.open_event(wanted, table | ({"date": day} if day else {}))
-        return self._events[key]
+        self._quote_counts[event] += 1
+        return f"{event}-{self._quote_counts[event]:02}"
 
     def finish(self) -> None:
-        """Date the events that rows do not date themselves: from the first to the last of their quotes."""
+        """Date the events whose rows have no column for it: from the first to the last of their quotes."""
         for event in self._events.values():
             dates = self._dates.get(event["id"])
-            if dates and "date" not in event and (span := self._span(dates)):
+            if dates and "date" not in event and (span := _span_of(dates)):
                 event["date"] = span
 
-    def _span(self, dates: set[str]) -> str | None:
-        if len(dates) == 1:
-            return next(iter(dates))
-        days = {date.partition("T")[0] for date in dates if not set(date) & set("/[]X")}
-        if len(days) < len({date.partition("T")[0] for date in dates}):
-            return None
-        read = sorted((parse_date(day.rstrip("?~%")) for day in days), key=lambda date: date.sort_key)
-        return read[0].text if len(read) == 1 else interval(read[0].text, read[-1].text)
+    # --- Events ---
 
-    def speakers(self, cells: Cells, quote: dict[str, Any]) -> list[str]:
-        """Return the ids of who speaks; what the row tells of a single speaker is added to the person."""
-        people = self.people(cells, "who")
-        told = {name: value for name in ("side", "kind", "wikidata") if (value := line(cells.text(f"who.{name}")))}
-        if len(people) != 1:
-            for name, value in told.items():
-                keep(quote, name, value)
-        else:
+    def event(self, row: TableRow, date: str | None, quote: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the event of a row, by its id or title, else the one of its day and place; a new one if there is none.
+
+        What a row says of the event that contradicts earlier rows is kept with the `quote`.
+        """
+        title, id = one_line(row.text("event.title")), one_line(row.text("event.id"))
+        values = {name: value for name in EVENT_FIELDS if (value := row.text(f"event.{name}"))}
+        tags, involved = row.values("event.tags"), self.involved(row, ("event.involved",))
+        if not title and not id:
+            return self._event_of_day(date, values, quote)
+        key = f"id {id}" if id else f"title {fold(title)}"
+        event = self._events.get(key)
+        if event is None:
+            event = self._events[key] = self._builder.open_event(title, {"title": title or id}, id)
+        for name, value in values.items():
+            if event.setdefault(name, value) != value and quote is not None:
+                keep_as_extra(quote, name, value)
+        for name, items in (("tags", tags), ("involved", involved)):
+            event[name] = [*event.get(name, ()), *(item for item in items if item not in event.get(name, ()))]
+        self._add_date(event, row, date)
+        return event
+
+    def _add_date(self, event: dict[str, Any], row: TableRow, date: str | None) -> None:
+        """Date an event as its own column says; where the table has none, remember the date of its quote."""
+        if row.has_column("event.date"):
+            if own_date := row.date("event", event) if row.text("event.date") else None:
+                event.setdefault("date", own_date)
+        elif date and len(dates := self._dates.setdefault(event["id"], set())) < MAX_EVENT_DATES:
+            dates.add(date)
+
+    def _event_of_day(self, date: str | None, values: dict[str, str], quote: dict[str, Any] | None) -> dict[str, Any]:
+        day = date.partition("T")[0] if date and "/" not in date and is_date(date.partition("T")[0]) else date
+        place = values.pop("place", "")
+        if quote is not None:
+            for name, value in values.items():
+                keep_as_extra(quote, name, value)
+        key = f"day {day} {fold(place)}"
+        if key not in self._events:
+            words = parse_date(day, self._builder.zone).words() if day else ""
+            title = f"Statements of {words}" if words else "Statements without a date"
+            table = {"type": "statement", "title": f"{title}, {one_line(place)}" if place else title, "place": place}
+            wanted = f"statements-{day or 'undated'} {place}"
+            self._events[key] = self._builder.open_event(wanted, table | ({"date": day} if day else {}))
+        return self._events[key]
+
+    # --- People ---
+
+    def speakers(self, row: TableRow, quote: dict[str, Any]) -> list[str]:
+        """Return the ids of who speaks; what the row says of a single speaker is added to the person."""
+        people = self.people(row, "who")
+        values = {name: value for name in SPEAKER_FIELDS if (value := one_line(row.text(f"who.{name}")))}
+        if len(people) == 1:
             person = people[0]
-            for name, value in told.items():
+            for name, value in values.items():
                 if person.setdefault(name, value) != value:
-                    keep(quote, name, value)
-            for role in cells.several("who.role"):
-                if {"title": role} not in person.setdefault("roles", []):
-                    person["roles"].append({"title": role})
+                    keep_as_extra(quote, name, value)
+            for title in row.values("who.role"):
+                if {"title": title} not in person.setdefault("roles", []):
+                    person["roles"].append({"title": title})
+        else:
+            for name, value in values.items():
+                keep_as_extra(quote, name, value)
         return list(dict.fromkeys(person["id"] for person in people))
 
-    def people(self, cells: Cells, field: str) -> list[dict[str, Any]]:
+    def people(self, row: TableRow, field: str) -> list[dict[str, Any]]:
         """Return the people in the cell of a field; those that have ids in another cell are told apart by these."""
-        if pairs := cells.paired(f"quote.{field}", f"quote.{field}_ids"):
-            return [self._draft.person(name, f"id {id}", id) for name, id in pairs]
-        return [self._draft.person(name) for name in cells.several(f"quote.{field}")]
+        if pairs := row.values_with_ids(f"quote.{field}", f"quote.{field}_ids"):
+            return [self._builder.get_or_add_person(name, f"id {id}", id) for name, id in pairs]
+        return [self._builder.get_or_add_person(name) for name in row.values(f"quote.{field}")]
 
-    def involved(self, cells: Cells, *, spoken: bool = False) -> list[dict[str, str]]:
-        """Return who takes part in the event of a row; where nobody is quoted, speakers and addressees as well."""
-        fields = ("event.involved",) if spoken else ("quote.who", "quote.to", "event.involved")
-        ids = dict.fromkeys(id for field in fields for id in self._draft.people(cells.several(field)))
+    def involved(self, row: TableRow, fields: Iterable[str]) -> list[dict[str, str]]:
+        """Return who takes part in the event of a row, according to the cells of these fields."""
+        ids = dict.fromkeys(id for field in fields for id in self._builder.get_or_add_people(row.values(field)))
         return [{"person": id} for id in ids]
 
-    def sources(self, cells: Cells) -> list[str]:
+    # --- Sources ---
+
+    def sources(self, row: TableRow) -> list[str]:
         """Return the ids of the sources that a row names."""
-        names, title = cells.several("version.source"), line(cells.text("source.title"))
-        alone = len(names) < 2
-        addresses = [line(cells.text("source.url"))] if alone else re.split(r"[\s|]+", cells.text("source.url"))
+        names, title = row.values("version.source"), one_line(row.text("source.title"))
+        is_single = len(names) < 2
+        urls = [one_line(row.text("source.url"))] if is_single else re.split(r"[\s|]+", row.text("source.url"))
         ids = []
-        for place, name in enumerate(names or [""] * bool(title or addresses[0])):
-            url = addresses[place] if len(addresses) == max(len(names), 1) else ""
+        for index, name in enumerate(names or [""] * bool(title or urls[0])):
+            url = urls[index] if len(urls) == max(len(names), 1) else ""
             if re.match(r"https?://\S+$", name) and not url:
                 name, url = "", name
             table: dict[str, Any] = {"container_title": name, "url": url}
-            if alone:
-                table |= {"title": title, "type": cells.text("source.type"), "author": cells.several("source.author")}
-                table |= {when: cells.issued(f"source.{when}", table) for when in ("issued", "accessed")}
-                names_of_keys = ("publisher", "language", "note")
-                table |= {key: cells.text(f"source.{key}") for key in names_of_keys}
+            if is_single:
+                table |= self._source_details(row, title, table)
             if not name and not title:
                 table["title"] = url
-            wanted = name or title or _site(url)
+            wanted = name or title or _host_of(url)
             key = "\t".join(fold(part) for part in (name, table.get("title", ""), str(table.get("issued") or ""))) + url
-            ids.append(self._draft.source(key, wanted, table)["id"])
+            ids.append(self._builder.get_or_add_source(key, wanted, table)["id"])
         return list(dict.fromkeys(ids))
 
-    def versions(self, cells: Cells, text: str) -> dict[str, Any]:
-        """Return what of a quote says where it is printed."""
-        if exported := self._exported(cells):
+    def _source_details(self, row: TableRow, title: str, table: dict[str, Any]) -> dict[str, Any]:
+        details: dict[str, Any] = {"title": title, "author": row.values("source.author")}
+        details |= {name: row.source_date(f"source.{name}", table) for name in ("issued", "accessed")}
+        return details | {name: row.text(f"source.{name}") for name in ("type", "publisher", "language", "note")}
+
+    def versions(self, row: TableRow, text: str) -> dict[str, Any]:
+        """Return the keys of a quote that say where it is printed."""
+        if exported := self._exported_versions(row):
             return {"versions": exported}
-        ids = self.sources(cells)
-        locator = cells.text("version.locator")
+        ids = self.sources(row)
+        locator = row.text("version.locator")
         if not ids and self._own_source:
             name = self._own_source
-            ids = [self._draft.source("", name, {"type": "dataset", "title": name})["id"]]
-            locator = locator or cells.place
-        more = {"via": cells.several("version.via"), "translated_from": line(cells.text("version.translated_from"))}
+            ids = [self._builder.get_or_add_source("", name, {"type": "dataset", "title": name})["id"]]
+            locator = locator or row.location
+        more = {
+            "via": row.values("version.via"),
+            "translated_from": one_line(row.text("version.translated_from")),
+        }
         if not ids:
-            own = {f"x_{name}": value for name, value in more.items()}
-            return own | ({"x_locator": locator} if locator else {})
+            extras = {f"x_{name}": value for name, value in more.items()}
+            return extras | ({"x_locator": locator} if locator else {})
         if len(ids) == 1 and not any(more.values()):
             return {"source": ids[0], "locator": locator}
         return {"versions": [{"source": id, "text": text, "locator": locator, **more} for id in ids]}
 
-    def _exported(self, cells: Cells) -> list[dict[str, Any]]:
-        """Return the versions that `peace-tui export csv` wrote whole into a cell of their own, if it did."""
-        written = cells.text("version.all")
+    def _exported_versions(self, row: TableRow) -> list[dict[str, Any]]:
+        """Return the versions from the JSON in a cell that `peace-tui export csv` wrote, if it is such a table."""
+        written = row.text("version.all")
         if not written.startswith("[{"):
             return []
-        import json
-
         try:
-            found = json.loads(written)
+            versions = json.loads(written)
         except (ValueError, RecursionError):
             return []
-        tables = [each for each in found if isinstance(each, dict)]
-        needed = [each.get(name) for each in tables for name in ("source", "text")]
-        sound = len(tables) == len(found) and all(isinstance(value, str) and line(value) for value in needed)
-        pairs = cells.paired("version.source", "version.source_ids")
-        if not sound or [id for _, id in pairs] != [each["source"] for each in found]:
+        if not all(isinstance(version, dict) for version in versions):
             return []
-        sources = [self._draft.source(f"id {id}", name, {"container_title": name}, id)["id"] for name, id in pairs]
-        return [{**each, "source": source} for each, source in zip(found, sources, strict=True)]
+        required = [version.get(name) for version in versions for name in ("source", "text")]
+        if not all(isinstance(value, str) and one_line(value) for value in required):
+            return []
+        pairs = row.values_with_ids("version.source", "version.source_ids")
+        if [id for _, id in pairs] != [version["source"] for version in versions]:
+            return []
+        get = self._builder.get_or_add_source
+        sources = [get(f"id {id}", name, {"container_title": name}, id)["id"] for name, id in pairs]
+        return [{**version, "source": source} for version, source in zip(versions, sources, strict=True)]
 
 
-def _site(address: str) -> str:
+def _span_of(dates: set[str]) -> str | None:
+    """Return the interval from the first to the last date, None where the dates are too vague to tell."""
+    if len(dates) == 1:
+        return next(iter(dates))
+    days = {date.partition("T")[0] for date in dates if not set(date) & set("/[]X")}
+    if len(days) < len({date.partition("T")[0] for date in dates}):
+        return None
+    spans = sorted((parse_date(day.rstrip("?~%")) for day in days), key=lambda date: date.sort_key)
+    return spans[0].text if len(spans) == 1 else make_interval(spans[0].text, spans[-1].text)
+
+
+def _host_of(address: str) -> str:
     try:
         return (urlsplit(address).hostname or "source").removeprefix("www.")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Tables of text: rows by their column names, whatever separates columns and however the file is encoded."""
+"""Tables as rows by column name: text, however its columns are separated and encoded; or XML, one element a row."""
 
 from __future__ import annotations
 
@@ -6,66 +6,91 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Protocol
+from xml.etree.ElementTree import Element
 
-from peace_tui.importers.input_file import Intake
-from peace_tui.importers.table.coerce import line
+from peace_tui.importers.coerce import one_line
+from peace_tui.importers.input_file import InputFile
+from peace_tui.importers.report import count_noun
+from peace_tui.importers.xml_stream import XmlStream
+from peace_tui.text.terminal_safe import preview
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-MADE_SAFE: Final = re.compile("'(?='*[=+\\-@\t\r＝＋－＠])")
-"""The apostrophe before what a spreadsheet could run as a formula: whoever wrote the table put it there."""
-MORE: Final = "more cells"
-"""The name of what a row has beyond the header."""
-LARGEST_CELL: Final = 2**22
-SAMPLE: Final = 2**15
+SAMPLE_CHARS: Final = 2**15
 """How many characters tell what separates the columns."""
+SAMPLE_ROWS: Final = 60
+MAX_CELL_CHARS: Final = 2**22
+FORMULA_APOSTROPHE: Final = re.compile("'(?='*[=+\\-@\t\r＝＋－＠])")
+"""The apostrophe before what a spreadsheet could run as a formula: whoever exported the table put it there."""
+MORE_CELLS: Final = "more cells"
+"""The name of the cell that holds what a row has beyond the header."""
+
+ROW_DEPTH: Final = 2
+"""The depth of elements that are rows; the outermost element is at depth 1."""
+MAX_XML_COLUMNS: Final = 200
+MAX_CELL_DEPTH: Final = 2
+"""How deep cells may be nested in a row; what is deeper is text of a cell."""
+TEXT_ROOTS: Final = ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2", "html", "HTML")
+"""Outermost elements of what is a text and no table."""
 
 
-class Rows:
-    """A table; iterating gives each row that has any text: its number as a spreadsheet counts, its cells by name."""
+class Table(Protocol):
+    """A table; iterating yields each row that is not empty: its number, as a spreadsheet counts, and its cells."""
 
-    def __init__(self, intake: Intake) -> None:
+    header: list[str]
+    """The names of the columns, all different."""
+    description: str
+    """How the file is written, in words."""
+    long_rows: int
+    """How many rows so far have more cells than the header; the rest of each is its cell `MORE_CELLS`."""
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the rows."""
+        ...
+
+
+class TextTable:
+    """A table of text."""
+
+    def __init__(self, input_file: InputFile) -> None:
         """Read the header of a table.
 
         Raises:
             InputError: There is none.
         """
-        self._intake = intake
-        self._text, self.encoding = intake.text()
-        sample = self._text.read(SAMPLE)
-        _refuse_other_kinds(intake, sample)
-        self._text, _ = intake.text()
+        self._input_file = input_file
+        text, encoding = input_file.open_text()
+        sample = text.read(SAMPLE_CHARS)
+        _refuse_other_kinds(input_file, sample)
+        text, _ = input_file.open_text()
         stated = re.match(r"\ufeff?sep=(.)\r?\n", sample)
-        self.delimiter = stated[1] if stated else delimiter_of(sample)
-        csv.field_size_limit(LARGEST_CELL)
-        self._reader = csv.reader(self._text, delimiter=self.delimiter, skipinitialspace=self.delimiter != "\t")
+        delimiter = stated[1] if stated else guess_delimiter(sample)
+        csv.field_size_limit(MAX_CELL_CHARS)
+        self._reader = csv.reader(text, delimiter=delimiter, skipinitialspace=delimiter != "\t")
         self._number = 0
-        rows = self._lists()
+        self._rows = self._read_rows()
         if stated:
-            next(rows, None)
-        header = next((row for row in rows if any(cell.strip() for cell in row)), None)
+            next(self._rows, None)
+        header = next((row for row in self._rows if any(cell.strip() for cell in row)), None)
         if header is None:
-            raise intake.refusal("there is nothing in it but blanks; the first row names the columns")
-        self.header = _distinct(header)
-        self._rest = rows
-        self.form = f"{self.encoding}, {DELIMITERS.get(self.delimiter, self.delimiter)}"
-        """How the file is written, in words."""
-        self.longer = 0
-        """How many rows have more cells than the header."""
+            raise input_file.error("there is nothing in it but blanks; the first row names the columns")
+        self.header = _distinct_names(header)
+        self.description = f"{encoding}, {DELIMITERS.get(delimiter, delimiter)}"
+        self.long_rows = 0
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows."""
-        for row in self._rest:
+        for row in self._rows:
             if not any(cell.strip() for cell in row):
                 continue
-            self.longer += len(row) > len(self.header)
-            row = [MADE_SAFE.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row]
+            self.long_rows += len(row) > len(self.header)
+            row = [FORMULA_APOSTROPHE.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row]
             cells = dict(zip(self.header, row, strict=False))
             if len(row) > len(self.header) and any(cell.strip() for cell in row[len(self.header) :]):
-                cells[MORE] = " | ".join(row[len(self.header) :])
+                cells[MORE_CELLS] = " | ".join(row[len(self.header) :])
             yield self._number, cells
 
-    def _lists(self) -> Iterator[list[str]]:
+    def _read_rows(self) -> Iterator[list[str]]:
         try:
             for row in self._reader:
                 self._number += 1
@@ -73,47 +98,122 @@ class Rows:
         except csv.Error as error:
             why = f"this is not a table: {error}"
             if "limit" in str(error):
-                why = f"a cell has more than {LARGEST_CELL:,} characters; a quotation mark is likely not closed"
-            raise self._intake.refusal(why, f"line {self._reader.line_num}") from None
+                why = f"a cell has more than {MAX_CELL_CHARS:,} characters; a quotation mark is likely not closed"
+            raise self._input_file.error(why, f"line {self._reader.line_num}") from None
 
 
-def _refuse_other_kinds(intake: Intake, sample: str) -> None:
-    """Refuse what is plainly JSON or XML, and name what reads it."""
-    first = sample.lstrip("\ufeff \t\r\n")
-    if first[:1] == "{" or re.match(r"\[\s*[\[{]", first):
-        raise intake.refusal("this is JSON, not a table; try: peace-tui import timelinejs, or csl for sources")
-    if first[:1] == "<":
-        raise intake.refusal("this is XML or HTML, not a table of text")
+def _refuse_other_kinds(input_file: InputFile, sample: str) -> None:
+    """Refuse what is plainly JSON or XML, and name the format that reads it."""
+    start = sample.lstrip("\ufeff \t\r\n")
+    if start[:1] == "{" or re.match(r"\[\s*[\[{]", start):
+        raise input_file.error("this is JSON, not a table; try: peace-tui import timelinejs, or csl for sources")
+    if start[:1] == "<":
+        raise input_file.error("this is XML or HTML, not a table of text")
 
 
-def delimiter_of(sample: str) -> str:
-    """Return what separates the columns: what cuts the first rows into the most columns, all alike."""
-    best, most = ",", 0.0
+def guess_delimiter(sample: str) -> str:
+    """Return the delimiter that splits the first rows into the most columns, in all of them as many.
+
+    `csv.Sniffer` would take letters and spaces for delimiters too.
+    """
+    best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
         try:
-            widths = [len(row) for _, row in zip(range(60), reader, strict=False) if row]
+            widths = [len(row) for _, row in zip(range(SAMPLE_ROWS), reader, strict=False) if row]
         except csv.Error:
             continue
         widths = widths[:-1] if len(widths) > 2 else widths  # the sample may end inside the last row
         width = widths[0] if widths else 1
         alike = sum(other == width for other in widths) / max(len(widths), 1)
-        if width > 1 and (score := alike * (2 + min(width, 20) / 20)) > most:
-            best, most = delimiter, score
+        if width > 1 and (score := alike * (2 + min(width, 20) / 20)) > best_score:
+            best, best_score = delimiter, score
     return best
 
 
-def _distinct(header: list[str]) -> list[str]:
-    """Return column names each once; those without a name are called by their place."""
+def _distinct_names(header: list[str]) -> list[str]:
+    """Return column names each once; those without a name are called by their number."""
     names: list[str] = []
-    taken: set[str] = set()
-    for place, cell in enumerate(header, 1):
-        name = line(cell.removeprefix("\ufeff")) or f"column {place}"
-        stem, number = name, 2
-        while name in taken:
+    used: set[str] = set()
+    for index, cell in enumerate(header, 1):
+        stem = name = one_line(cell.removeprefix("\ufeff")) or f"column {index}"
+        number = 2
+        while name in used:
             name, number = f"{stem} {number}", number + 1
         names.append(name)
-        taken.add(name)
+        used.add(name)
     while len(names) > 1 and re.fullmatch(r"column [0-9]+", names[-1]) and not header[len(names) - 1].strip():
         names.pop()
     return names
+
+
+# --- XML -------------------------------------------------------------------------------------------------------------
+
+
+class XmlTable:
+    """A table written as XML: under the outermost element one a row, in each of these one a cell."""
+
+    def __init__(self, input_file: InputFile) -> None:
+        """Find the columns, for which the file is read once.
+
+        Raises:
+            InputError: It is no table.
+        """
+        self._input_file = input_file
+        names: dict[str, None] = {}
+        tags: dict[str, None] = {}
+        for number, element in enumerate(self._elements(), 1):
+            input_file.show_progress(count_noun(number, "element"))
+            tags.setdefault(element.tag)
+            names |= dict.fromkeys(_cells_of(element))
+            if len(tags) > 1 or len(names) > MAX_XML_COLUMNS:
+                raise input_file.error("this is XML, but no table: the elements in it are not alike")
+        if not names:
+            raise input_file.error("this is XML, but no table: one element a row, with an element a cell, is expected")
+        self.header = [*names]
+        self.description = f"XML, {preview(next(iter(tags)), 40)} elements"
+        self.long_rows = 0
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the rows."""
+        for number, element in enumerate(self._elements(), 1):
+            if any(cells := _cells_of(element)):
+                yield number, cells
+
+    def _elements(self) -> Iterator[Element]:
+        stream = XmlStream(self._input_file, (), (), depth=ROW_DEPTH)
+        for event in stream:
+            if stream.root in TEXT_ROOTS:
+                hint = "; XML of the TEI is read by: peace-tui import tei" if "html" not in stream.root.lower() else ""
+                raise self._input_file.error(f"this is a text in XML or HTML, not a table{hint}")
+            if event.kind == "complete":
+                yield event.element
+
+
+def _cells_of(row: Element) -> dict[str, str]:
+    """Return the cells of an element by name; nested elements and attributes are named after both, `name key`.
+
+    Cells of the same name are one with several values.
+    """
+    cells: dict[str, str] = {}
+    for name, text in _named_texts(row, "", 0):
+        if text:
+            cells[name] = f"{cells[name]} | {text}" if name in cells else text
+    return cells
+
+
+def _named_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    for key, value in element.attrib.items():
+        yield f"{prefix} {_local_name(key)}".strip(), one_line(value)
+    for child in element:
+        name = f"{prefix} {_local_name(child.tag)}".strip()
+        if len(child) and depth < MAX_CELL_DEPTH and not (child.text or "").strip():
+            yield from _named_texts(child, name, depth + 1)
+        else:
+            yield name, one_line("".join(child.itertext()))
+            yield from ((f"{name} {_local_name(key)}", one_line(value)) for key, value in child.attrib.items())
+
+
+def _local_name(name: str) -> str:
+    """Return a name without its namespace or prefix."""
+    return name.rpartition(" ")[2].rpartition(":")[2]

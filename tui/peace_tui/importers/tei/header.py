@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.tei.dates import is_exact, moment
-from peace_tui.importers.tei.plain_text import label
+from peace_tui.importers.tei.elements import element_date, has_exact_date, label
 
-KINDS: Final = {"print": "book", "online": "webpage", "hybrid": "book"}
-"""CSL types for the types of editions that CMIF knows."""
-ADDRESS: Final = re.compile(r"https?://\S+")
-BIBLS: Final = ("bibl", "biblStruct", "biblFull", "msDesc", "recording")
+EDITION_TYPES: Final = {"print": "book", "online": "webpage", "hybrid": "book"}
+"""CSL types for the types of editions that the Correspondence Metadata Interchange Format has."""
+WEB_ADDRESS: Final = re.compile(r"https?://\S+")
+SOURCE_TAGS: Final = ("bibl", "biblStruct", "biblFull", "msDesc", "recording")
 
 
 @dataclass
-class Header:
-    """The header of one document; filled while it is read."""
+class TeiHeader:
+    """The header of one document; filled while that is read."""
 
     id: str = ""
     language: str = ""
@@ -38,22 +37,22 @@ class Header:
     groups: dict[str, list[str]] = field(default_factory=dict)
     """The sigla of the witnesses in each list of witnesses that has one itself."""
 
-    def take(self, element: Element, zone: str | None) -> None:
-        """Take in one part of the header."""
+    def read_part(self, element: Element, zone: str | None) -> None:
+        """Read one part of the header."""
         if element.tag == "titleStmt":
-            self._title(element)
+            self._read_title(element)
         elif element.tag == "publicationStmt":
-            self._publication(element, zone)
+            self._read_publication(element, zone)
         elif element.tag == "sourceDesc":
-            self._sources(element, zone)
+            self._read_sources(element, zone)
         elif element.tag == "settingDesc":
-            self._setting(element, zone)
+            self._read_setting(element, zone)
         elif element.tag == "creation" and self.date is None:
-            self.date = moment(element.find(".//date"), zone)
+            self.date = element_date(element.find(".//date"), zone)
         for listed in element.iter("listWit"):
-            self._witnesses(listed)
+            self._read_witnesses(listed)
 
-    def _title(self, element: Element) -> None:
+    def _read_title(self, element: Element) -> None:
         titles = [title for title in element.findall("title") if label(title)]
         main = [title for title in titles if title.get("type", "main") == "main"] or titles
         own = [title for title in main if (title.get("xml:lang") or self.language) == self.language]
@@ -62,31 +61,31 @@ class Header:
         self.subtitle = label(subtitle)
         self.authors = [name for author in element.findall("author") if (name := label(author))]
 
-    def _publication(self, element: Element, zone: str | None) -> None:
+    def _read_publication(self, element: Element, zone: str | None) -> None:
         licence = element.find(".//licence")
         if licence is not None:
             self.license = licence.get("target") or label(licence)
         self.publication = {
             "publisher": label(element.find("publisher")),
-            "issued": moment(element.find("date"), zone),
+            "issued": element_date(element.find("date"), zone),
             "url": _address(element, "idno"),
         }
 
-    def _sources(self, element: Element, zone: str | None) -> None:
-        for place, bibl in enumerate(each for each in element.iter() if each.tag in BIBLS):
+    def _read_sources(self, element: Element, zone: str | None) -> None:
+        for number, bibl in enumerate((each for each in element.iter() if each.tag in SOURCE_TAGS), 1):
             when = bibl.find(".//date")
-            self.sources[bibl.get("xml:id") or f"source {place + 1}"] = {
-                "type": KINDS.get(bibl.get("type", "")),
+            self.sources[bibl.get("xml:id") or f"source {number}"] = {
+                "type": EDITION_TYPES.get(bibl.get("type", "")),
                 "title": label(bibl.find(".//title")) or label(bibl),
                 "author": [name for author in bibl.iter("author") if (name := label(author))],
                 "publisher": label(bibl.find(".//publisher")),
-                "issued": moment(when, zone),
+                "issued": element_date(when, zone),
                 "url": _address(bibl, "idno", "ref", "ptr"),
             }
-            if is_exact(when) and self.date is None:
-                self.date = moment(when, zone)
+            if has_exact_date(when) and self.date is None:
+                self.date = element_date(when, zone)
 
-    def _setting(self, element: Element, zone: str | None) -> None:
+    def _read_setting(self, element: Element, zone: str | None) -> None:
         setting = element.find("setting")
         if setting is None:
             return
@@ -94,21 +93,21 @@ class Header:
         names = (each for each in setting.iter() if each.tag in ("name", "placeName", "settlement", "address"))
         self.place = ", ".join(dict.fromkeys(filter(None, map(label, names))))
         when = setting.find(".//date")
-        if is_exact(when) or self.date is None:  # some corpora have the span of the whole in every file
-            self.date = moment(when, zone) or self.date
+        if has_exact_date(when) or self.date is None:  # some corpora have their full span in every file
+            self.date = element_date(when, zone) or self.date
 
-    def _witnesses(self, listed: Element) -> None:
-        found = [each for each in listed.iter("witness") if each.get("xml:id")]
-        self.witnesses |= {each.get("xml:id", ""): label(each) or each.get("xml:id", "") for each in found}
+    def _read_witnesses(self, listed: Element) -> None:
+        witnesses = [each for each in listed.iter("witness") if each.get("xml:id")]
+        self.witnesses |= {each.get("xml:id", ""): label(each) or each.get("xml:id", "") for each in witnesses}
         if group := listed.get("xml:id"):
-            self.groups[group] = [each.get("xml:id", "") for each in found]
+            self.groups[group] = [each.get("xml:id", "") for each in witnesses]
 
-    def own_source(self, spoken: bool) -> dict[str, Any]:
+    def own_source(self, is_transcript: bool) -> dict[str, Any]:
         """Return the source that the document is: what it was made from, else the document itself."""
         table = next((table for table in self.sources.values() if table["title"]), None)
         if table is None:
             table = {"type": None, "title": self.title, "author": self.authors, **self.publication}
-        return table | {"type": table["type"] or ("hearing" if spoken else "document")}
+        return table | {"type": table["type"] or ("hearing" if is_transcript else "document")}
 
 
 def _address(element: Element, *tags: str) -> str:
@@ -117,7 +116,7 @@ def _address(element: Element, *tags: str) -> str:
 
 
 def _addresses(element: Element, tags: tuple[str, ...]) -> Iterator[str]:
-    for each in (found for tag in tags for found in element.iter(tag)):
-        for said in (each.get("target") or "", label(each)):
-            if match := ADDRESS.match(said.strip()):
+    for each in (each for tag in tags for each in element.iter(tag)):
+        for text in (each.get("target") or "", label(each)):
+            if match := WEB_ADDRESS.match(text.strip()):
                 yield match[0]

@@ -1,91 +1,166 @@
-"""What is said in TEI texts: utterances of debates, direct speech, and texts of which witnesses differ."""
+"""What is said in TEI texts, and at which event: debates, direct speech, and texts with an apparatus."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.dossier_builder import Draft
-from peace_tui.importers.tei.events import Occasions
-from peace_tui.importers.tei.header import Header
-from peace_tui.importers.tei.people import People
-from peace_tui.importers.tei.plain_text import label, remarks, witnesses_of, words
+from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.tei.elements import label, remarks, spoken_text, witnesses_of
+from peace_tui.importers.tei.header import TeiHeader
+from peace_tui.importers.tei.people import TeiPeople
 
-OTHER: Final = ("start", "end", "synch", "prev", "next", "n", "aloud", "cert", "resp")
-"""Attributes of speech that are kept under keys of our own."""
+EXTRA_ATTRIBUTES: Final = ("start", "end", "synch", "prev", "next", "n", "aloud", "cert", "resp")
+"""Attributes of speech that are kept under `x_` keys."""
 SPEECH: Final = ("u", "said", "sp")
+MAX_EVENT_NOTES: Final = 500
+"""How many notes between speeches an event keeps."""
 
 
-class Speech:
-    """What is said, as quotes of the events it is said at."""
+@dataclass
+class Division:
+    """A part of a text that is open: its heading, the notes in it, and its event once something is said."""
 
-    def __init__(self, draft: Draft, people: People, occasions: Occasions) -> None:
-        """Begin in silence."""
-        self._draft, self._people, self._occasions = draft, people, occasions
-        self._numbers: Counter[str] = Counter()
+    head: str = ""
+    notes: list[str] = field(default_factory=list)
+    event: dict[str, Any] | None = None
 
-    def take(self, element: Element, header: Header, place: str) -> None:
-        """Take in an element of a text: speech itself, or a block in which there is speech or an apparatus."""
-        spoken = [each for each in element.iter() if each.tag in SPEECH]
-        for each in spoken:
-            self._quote(each, header, place)
-        if not spoken and element.find(".//app") is None and element.tag != "app":
-            if words(element):
-                self._draft.report.lost(f"element {element.tag} in which nobody is said to speak", place)
-        elif not spoken:
-            self._quote(element, header, place)
 
-    def _quote(self, element: Element, header: Header, place: str) -> None:
-        text = words(_within(element) if element.tag == "app" else element)
+class EventStack:
+    """The event that speech belongs to: the innermost open division with a heading, else the document itself."""
+
+    def __init__(self, builder: DossierBuilder) -> None:
+        """Begin outside any document."""
+        self._builder = builder
+        self._header = TeiHeader()
+        self._divisions = [Division()]
+        self.next_speaker = ""
+        """The note that names the next speaker, in documents that have such notes."""
+
+    def begin_document(self, header: TeiHeader) -> None:
+        """Begin a document, whose header is still to be filled."""
+        self._header, self._divisions, self.next_speaker = header, [Division()], ""
+
+    def enter_division(self) -> None:
+        """Enter a division of the text."""
+        self._divisions.append(Division())
+
+    def leave_division(self) -> None:
+        """Leave the innermost division."""
+        if len(self._divisions) > 1:
+            self._divisions.pop()
+
+    def set_heading(self, text: str) -> None:
+        """Set the heading of the innermost division, unless it has one or something has been said in it."""
+        division = self._divisions[-1]
+        if text and not division.head and division.event is None and len(self._divisions) > 1:
+            division.head = text
+
+    def add_note(self, element: Element) -> None:
+        """Add a note between speeches to the event."""
+        text, kind = label(element), element.get("type") or ""
+        if kind == "speaker":
+            self.next_speaker = text
+        elif text:
+            division = self._current_division()
+            if len(division.notes) < MAX_EVENT_NOTES:
+                division.notes.append(f"{kind}: {text}" if kind else text)
+                if division.event is not None:
+                    division.event["x_notes"] = division.notes
+            else:
+                self._builder.report.add_loss(f"note beyond {MAX_EVENT_NOTES} of one event")
+
+    def current_event(self, is_utterance: bool) -> dict[str, Any]:
+        """Return the event of what is said now; utterances belong to a meeting, other speech may be a document's."""
+        division = self._current_division()
+        if division.event is None:
+            header = self._header
+            is_meeting = is_utterance or header.has_setting
+            table: dict[str, Any] = {"type": "meeting" if is_meeting else "document", "date": header.date}
+            table["place"] = header.place
+            title = division.head or header.title or header.id or "Untitled document"
+            if division.head:
+                table["x_part_of"] = header.title
+            else:
+                table["summary"] = header.subtitle
+            given = "" if division.head else header.id
+            table |= {"title": title, "x_notes": division.notes}
+            division.event = self._builder.open_event(title, table, given)
+        return division.event
+
+    def _current_division(self) -> Division:
+        return next((each for each in reversed(self._divisions) if each.head), self._divisions[0])
+
+
+class SpeechConverter:
+    """Turns what is said into quotes of the events it is said at."""
+
+    def __init__(self, builder: DossierBuilder, people: TeiPeople, events: EventStack) -> None:
+        """Begin with no speech."""
+        self._builder, self._people, self._events = builder, people, events
+        self._quote_counts: Counter[str] = Counter()
+
+    def convert_element(self, element: Element, header: TeiHeader, location: str) -> None:
+        """Convert an element of a text: speech itself, or a block in which there is speech or an apparatus."""
+        speeches = [each for each in element.iter() if each.tag in SPEECH]
+        for each in speeches:
+            self._convert_quote(each, header, location)
+        if not speeches and element.find(".//app") is None and element.tag != "app":
+            if spoken_text(element):
+                what = f"element {element.tag} in which nobody is said to speak"
+                self._builder.report.add_loss(what, location)
+        elif not speeches:
+            self._convert_quote(element, header, location)
+
+    def _convert_quote(self, element: Element, header: TeiHeader, location: str) -> None:
+        text = spoken_text(_in_context(element))
         if not text:
-            self._draft.report.lost("speech without words", place)
+            self._builder.report.add_loss("speech without words", location)
             return
-        event = self._occasions.current(element.tag == "u")
-        self._numbers[event["id"]] += 1
-        count = self._numbers[event["id"]]
+        event = self._events.current_event(element.tag == "u")
+        self._quote_counts[event["id"]] += 1
+        count = self._quote_counts[event["id"]]
         language = element.get("xml:lang")
         quote: dict[str, Any] = {"event": event["id"], "n": count, "text": text}
         quote["who"] = self._speakers(element, header)
-        quote["to"] = self._people.several(element.get("toWhom"), header.date)
+        quote["to"] = self._people.find_all(element.get("toWhom"), header.date)
         quote["mode"] = _mode(element)
-        quote["language"] = language if language and language != self._draft.info.get("language") else None
-        quote["tags"] = [tag for tag in (ref.rpartition("#")[2] for ref in (element.get("ana") or "").split()) if tag]
+        quote["language"] = language if language and language != self._builder.info.get("language") else None
+        quote["tags"] = [tag for ref in (element.get("ana") or "").split() if (tag := ref.rpartition("#")[2])]
         quote["note"] = "; ".join(remarks(element))
-        quote |= {f"x_{name}": element.get(name) for name in OTHER if element.get(name)}
-        if element.tag == "u" and self._occasions.speaker:
-            quote["x_speaker"], self._occasions.speaker = self._occasions.speaker, ""
-        quote |= self._printed(element, header, text)
-        quote["id"] = self._draft.id("quotes", f"{event['id']}-{count:02}", element.get("xml:id") or "")
-        self._draft.add("quotes", quote, place)
+        quote |= {f"x_{name}": element.get(name) for name in EXTRA_ATTRIBUTES if element.get(name)}
+        if element.tag == "u" and self._events.next_speaker:
+            quote["x_speaker"], self._events.next_speaker = self._events.next_speaker, ""
+        quote |= self._versions(element, header)
+        quote["id"] = self._builder.new_id("quotes", f"{event['id']}-{count:02}", element.get("xml:id") or "")
+        self._builder.add_record("quotes", quote, location)
 
-    def _speakers(self, element: Element, header: Header) -> list[str]:
+    def _speakers(self, element: Element, header: TeiHeader) -> list[str]:
         if who := element.get("who"):
-            return self._people.several(who, header.date)
+            return self._people.find_all(who, header.date)
         if (speaker := label(element.find("speaker")).rstrip(".:")) and element.tag == "sp":
-            return [self._draft.person(speaker)["id"]]
+            return [self._builder.get_or_add_person(speaker)["id"]]
         if element.tag in SPEECH:
             return []
-        return self._draft.people(header.authors)  # of an edited text, the words are its author's
+        return self._builder.get_or_add_people(header.authors)  # of an edited text, the words are its author's
 
-    def _printed(self, element: Element, header: Header, text: str) -> dict[str, Any]:
-        """Return what of a quote says where it is printed: in the witnesses of its apparatus, else in the document."""
+    def _versions(self, element: Element, header: TeiHeader) -> dict[str, Any]:
+        """Return the keys of a quote that say where it is printed: in witnesses, else in the document."""
         versions = []
         for siglum in _witnesses(element, header):
-            found = words(_within(element) if element.tag == "app" else element, siglum)
-            if found:
-                versions.append({"source": self._witness(siglum, header), "text": found})
+            if text := spoken_text(_in_context(element), siglum):
+                versions.append({"source": self._witness_source(siglum, header), "text": text})
         if versions:
             return {"versions": versions}
         table = header.own_source(element.tag == "u")
         wanted = str(table["title"] or header.id)
-        return {"source": self._draft.source(f"{header.id} {header.title}", wanted, table)["id"]}
+        return {"source": self._builder.get_or_add_source(f"{header.id} {header.title}", wanted, table)["id"]}
 
-    def _witness(self, siglum: str, header: Header) -> str:
-        title = header.witnesses.get(siglum, siglum)
-        table = {"type": "manuscript", "title": title, "x_siglum": siglum}
-        source = self._draft.source(f"witness {header.id} {siglum}", siglum, table)
-        return str(source["id"])
+    def _witness_source(self, siglum: str, header: TeiHeader) -> str:
+        table = {"type": "manuscript", "title": header.witnesses.get(siglum, siglum), "x_siglum": siglum}
+        return str(self._builder.get_or_add_source(f"witness {header.id} {siglum}", siglum, table)["id"])
 
 
 def _mode(element: Element) -> str:
@@ -94,18 +169,20 @@ def _mode(element: Element) -> str:
     return "indirect" if element.tag == "said" and element.get("direct") == "false" else "direct"
 
 
-def _within(app: Element) -> Element:
-    """Return an element around an entry of an apparatus that stands alone, so that it is read as part of a text."""
-    around = Element("ab")
-    around.append(app)
-    return around
+def _in_context(element: Element) -> Element:
+    """Return an entry of an apparatus inside a block, so that it is read as part of a text; else the element itself."""
+    if element.tag != "app":
+        return element
+    block = Element("ab")
+    block.append(element)
+    return block
 
 
-def _witnesses(element: Element, header: Header) -> list[str]:
+def _witnesses(element: Element, header: TeiHeader) -> list[str]:
     """Return the sigla of which an element gives the text: those it names and, where a lemma names none, all others."""
     entries = [element] if element.tag == "app" else [*element.iter("app")]
     readings = [each for entry in entries for each in entry.iter() if each.tag in ("lem", "rdg")]
     named = [siglum for each in readings for siglum in witnesses_of(each)]
-    silent = any(each.tag == "lem" and not witnesses_of(each) for each in readings)
-    found = dict.fromkeys(one for siglum in named for one in header.groups.get(siglum, [siglum]))
-    return [*dict.fromkeys([*(header.witnesses if silent else ()), *found])]
+    is_open = any(each.tag == "lem" and not witnesses_of(each) for each in readings)
+    sigla = dict.fromkeys(one for siglum in named for one in header.groups.get(siglum, [siglum]))
+    return [*dict.fromkeys([*(header.witnesses if is_open else ()), *sigla])]

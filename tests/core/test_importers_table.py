@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from imports import Taken, tables, take
+from imports import Imported, import_data, to_tables
 from peace_tui.errors import InputError
-from peace_tui.importers.written_dates import Unclear, as_edtf
+from peace_tui.importers.dates import UnclearDate, to_edtf
 
 WHOLE = """\
 ID,Date,Speaker,Party,To,Quote,Tags,Source,URL,Headline,Page,Event,Place,Status,Committee
@@ -20,25 +20,25 @@ ID,Date,Speaker,Party,To,Quote,Tags,Source,URL,Headline,Page,Event,Place,Status,
 
 
 def quotes_of(data: str | bytes, **options: Any) -> list[dict[str, Any]]:
-    return tables(take("csv", data, name="a.csv", **options).quotes)
+    return to_tables(import_data("csv", data, name="a.csv", **options).quotes)
 
 
 def test_a_table_of_quotes_becomes_quotes_people_sources_and_events() -> None:
-    taken = take("csv", WHOLE, name="talks.csv")
-    assert tables(taken.dossier.people) == [
+    imported = import_data("csv", WHOLE, name="talks.csv")
+    assert to_tables(imported.dossier.people) == [
         {"id": "anna-muller", "name": "Anna Müller", "side": "SPD"},
         {"id": "bob", "name": "Bob"},
     ]
-    assert tables(taken.sources) == [
+    assert to_tables(imported.sources) == [
         {"id": "the-gazette", "title": "Talks", "container_title": "The Gazette", "url": "https://g.example/1"},
         {"id": "gazette", "container_title": "Gazette"},
         {"id": "post", "container_title": "Post"},
     ]
-    assert tables(taken.events) == [
+    assert to_tables(imported.events) == [
         {"id": "hearing", "title": "Hearing", "date": "2025-10-14/2025-10-15", "place": "Rome"},
         {"id": "vote", "title": "Vote"},
     ]
-    assert tables(taken.quotes) == [
+    assert to_tables(imported.quotes) == [
         {
             **{"id": "7", "event": "hearing", "who": ["anna-muller"], "to": ["bob"], "date": "2025-10-14"},
             **{"text": "Peace, now.", "tags": ["plan", "talks"], "status": "denied", "x_committee": "A"},
@@ -52,7 +52,7 @@ def test_a_table_of_quotes_becomes_quotes_people_sources_and_events() -> None:
 
 
 def test_the_report_says_what_was_mapped_and_left_out() -> None:
-    report = take("csv", WHOLE, name="talks.csv").report
+    report = import_data("csv", WHOLE, name="talks.csv").report
     assert report.startswith("talks.csv: read 4 rows (UTF-8, commas); 2 people, 3 sources, 2 events, 2 quotes")
     for said in ("who ← Speaker", "text ← Quote", "x_committee ← Committee", "who.side ← Party"):
         assert said in report
@@ -63,11 +63,11 @@ def test_the_report_says_what_was_mapped_and_left_out() -> None:
 def test_columns_can_be_named() -> None:
     data = "Voice,Words,Venue\nAnn,Hello,Rome\n"
     with pytest.raises(InputError, match="no column says what was said"):
-        take("csv", "Voice,Phrase\nAnn,Hello\n")
+        import_data("csv", "Voice,Phrase\nAnn,Hello\n")
     said = (("who", "Voice"), ("text", "words"), ("event.place", "Venue"))
-    taken = take("csv", data, columns=said)
-    assert tables(taken.quotes)[0]["who"] == ["ann"]
-    assert tables(taken.events)[0]["place"] == "Rome"
+    imported = import_data("csv", data, columns=said)
+    assert to_tables(imported.quotes)[0]["who"] == ["ann"]
+    assert to_tables(imported.events)[0]["place"] == "Rome"
 
 
 def test_a_column_that_is_named_is_taken_from_no_other_and_one_left_aside_is_kept() -> None:
@@ -78,39 +78,39 @@ def test_a_column_that_is_named_is_taken_from_no_other_and_one_left_aside_is_kep
 
 def test_a_table_without_quotes_becomes_events() -> None:
     data = "Title,Date,End date,Description,Place,Participants,Link\nSummit,5/13/2020,2020-05-14,They met.,Rome,Ann;Bob,https://e.example/\n"
-    taken = take("csv", data)
-    assert tables(taken.events) == [
+    imported = import_data("csv", data)
+    assert to_tables(imported.events) == [
         {
             **{"id": "summit", "title": "Summit", "summary": "They met.", "date": "2020-05-13/2020-05-14"},
             **{"place": "Rome", "involved": [{"person": "ann"}, {"person": "bob"}], "sources": ["e.example"]},
         }
     ]
-    assert not taken.quotes
+    assert not imported.quotes
 
 
 def test_a_text_that_nobody_says_is_a_description() -> None:
-    assert tables(take("csv", "date,text\n2020,Something happened.\n").events) == [
+    assert to_tables(import_data("csv", "date,text\n2020,Something happened.\n").events) == [
         {"id": "something-happened", "title": "Something happened.", "summary": "Something happened.", "date": "2020"}
     ]
 
 
 def test_without_an_event_quotes_belong_to_their_day() -> None:
-    taken = take("csv", "who,quote,date\nAnn,One,2025-10-14\nBob,Two,14.10.2025\nBob,Three,\n")
-    assert tables(taken.events) == [
+    imported = import_data("csv", "who,quote,date\nAnn,One,2025-10-14\nBob,Two,14.10.2025\nBob,Three,\n")
+    assert to_tables(imported.events) == [
         {
             **{"id": "statements-2025-10-14", "type": "statement", "title": "Statements of 14 October 2025"},
             "date": "2025-10-14",
         },
         {"id": "statements-undated", "type": "statement", "title": "Statements without a date"},
     ]
-    assert [quote.event for quote in taken.quotes] == ["statements-2025-10-14"] * 2 + ["statements-undated"]
-    assert not any(quote.date for quote in taken.quotes)
+    assert [quote.event for quote in imported.quotes] == ["statements-2025-10-14"] * 2 + ["statements-undated"]
+    assert not any(quote.date for quote in imported.quotes)
 
 
 def test_without_a_source_the_table_itself_is_the_source() -> None:
-    taken = take("csv", "who,quote\nAnn,One\n", name="table.csv")
-    assert tables(taken.sources) == [{"id": "table.csv", "type": "dataset", "title": "table.csv"}]
-    assert tables(taken.quotes)[0]["locator"] == "row 2"
+    imported = import_data("csv", "who,quote\nAnn,One\n", name="table.csv")
+    assert to_tables(imported.sources) == [{"id": "table.csv", "type": "dataset", "title": "table.csv"}]
+    assert to_tables(imported.quotes)[0]["locator"] == "row 2"
 
 
 @pytest.mark.parametrize("between", [",", ";", "\t", "|"])
@@ -118,10 +118,10 @@ def test_without_a_source_the_table_itself_is_the_source() -> None:
 def test_separators_and_encodings_are_found_out(between: str, encoding: str) -> None:
     rows = [["Sprecher", "Zitat", "Quelle"], ["Jörg Öz", '"Ja, – sagt er; oder?"', "Blatt"], ["Bob", "Nein", "Post"]]
     data = "\r\n".join(between.join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in rows)
-    taken = take("csv", data.encode(encoding))
-    assert taken.names == ["Jörg Öz", "Bob"]
-    assert taken.quotes[0].text == '"Ja, – sagt er; oder?"'
-    assert ("Windows-1252" in taken.report) == (encoding == "cp1252")
+    imported = import_data("csv", data.encode(encoding))
+    assert imported.names == ["Jörg Öz", "Bob"]
+    assert imported.quotes[0].text == '"Ja, – sagt er; oder?"'
+    assert ("Windows-1252" in imported.report) == (encoding == "cp1252")
 
 
 def test_a_separator_that_the_file_states_is_taken() -> None:
@@ -129,9 +129,9 @@ def test_a_separator_that_the_file_states_is_taken() -> None:
 
 
 def test_cells_may_hold_lines_and_rows_be_ragged() -> None:
-    taken = take("csv", 'who,quote,more\nAnn,"One\nTwo"\nBob,Three,x,y,z\n\n,,\n')
-    assert [quote.text for quote in taken.quotes] == ["One\nTwo", "Three"]
-    assert taken.quotes[1].extra == {"x_more": "x", "x_more_cells": "y | z"}
+    imported = import_data("csv", 'who,quote,more\nAnn,"One\nTwo"\nBob,Three,x,y,z\n\n,,\n')
+    assert [quote.text for quote in imported.quotes] == ["One\nTwo", "Three"]
+    assert imported.quotes[1].extra == {"x_more": "x", "x_more_cells": "y | z"}
 
 
 def test_columns_of_one_name_are_kept_apart() -> None:
@@ -146,14 +146,14 @@ def test_columns_of_one_name_are_kept_apart() -> None:
 
 
 def test_the_same_name_is_the_same_person() -> None:
-    assert take("csv", "who,quote\nÜnal  Şahin,a\nunal sahin,b\nÜNAL ŞAHİN,c\n").names == ["Ünal Şahin"]
+    assert import_data("csv", "who,quote\nÜnal  Şahin,a\nunal sahin,b\nÜNAL ŞAHİN,c\n").names == ["Ünal Şahin"]
 
 
 def test_what_a_field_does_not_take_is_kept() -> None:
-    taken = take("csv", "who,quote,status,n,language,mode\nAnn,Hi,maybe,first,English (US),DIRECT\n")
-    quote = tables(taken.quotes)[0]
+    imported = import_data("csv", "who,quote,status,n,language,mode\nAnn,Hi,maybe,first,English (US),DIRECT\n")
+    quote = to_tables(imported.quotes)[0]
     assert {name for name in quote if name.startswith("x_")} == {"x_status", "x_n", "x_language"}
-    assert "value of status that the format does not take, kept as x_status (row 2: 'maybe')" in taken.report
+    assert "value of status that the format does not take, kept as x_status (row 2: 'maybe')" in imported.report
 
 
 def test_control_characters_are_taken_out() -> None:
@@ -162,23 +162,23 @@ def test_control_characters_are_taken_out() -> None:
 
 def test_serial_numbers_are_refused_with_a_hint() -> None:
     with pytest.raises(InputError) as caught:
-        take("csv", "who,quote,date\nAnn,Hi,2025-10-14\nBob,Ha,45944\n")
+        import_data("csv", "who,quote,date\nAnn,Hi,2025-10-14\nBob,Ha,45944\n")
     assert "row 3" in str(caught.value)
     assert "serial number" in str(caught.value)
     assert "YYYY-MM-DD" in str(caught.value)
 
 
 def test_dates_that_cannot_be_read_are_kept_and_told() -> None:
-    taken = take("csv", "who,quote,date\nAnn,a,soon\nAnn,b,03/04/2025\nAnn,c,2025-10-14 12:05\n")
-    assert [quote.extra for quote in taken.quotes] == [
+    imported = import_data("csv", "who,quote,date\nAnn,a,soon\nAnn,b,03/04/2025\nAnn,c,2025-10-14 12:05\n")
+    assert [quote.extra for quote in imported.quotes] == [
         {"x_date": "soon"},
         {"x_date": "03/04/2025"},
         {"x_date": "2025-10-14 12:05"},
     ]
-    assert taken.events[1].date
-    assert "row 2: 'soon'" in taken.report
-    assert "--date-order" in taken.report
-    assert "--timezone" in taken.report
+    assert imported.events[1].date
+    assert "row 2: 'soon'" in imported.report
+    assert "--date-order" in imported.report
+    assert "--timezone" in imported.report
 
 
 def test_clock_times_need_a_time_zone() -> None:
@@ -188,22 +188,22 @@ def test_clock_times_need_a_time_zone() -> None:
 
 
 def test_years_months_and_days_may_have_columns_of_their_own() -> None:
-    assert tables(take("csv", "title,year,month,day of month\nA,2020,May,3\nB,2020,,\n").events) == [
+    assert to_tables(import_data("csv", "title,year,month,day of month\nA,2020,May,3\nB,2020,,\n").events) == [
         {"id": "a", "title": "A", "date": "2020-05-03"},
         {"id": "b", "title": "B", "date": "2020"},
     ]
 
 
 def test_a_spreadsheet_of_timelinejs_is_read_as_one() -> None:
-    taken = take("csv", "Year,Month,Headline,Text,Media\n1900,5,Head,<b>Body</b>,\n")
-    assert tables(taken.events) == [{"id": "head", "title": "Head", "summary": "Body", "date": "1900-05"}]
-    assert "TimelineJS" in taken.report
+    imported = import_data("csv", "Year,Month,Headline,Text,Media\n1900,5,Head,<b>Body</b>,\n")
+    assert to_tables(imported.events) == [{"id": "head", "title": "Head", "summary": "Body", "date": "1900-05"}]
+    assert "TimelineJS" in imported.report
 
 
 @pytest.mark.parametrize("data", ["who,quote\n", "who,quote\n\n ,\n", "a\n"])
 def test_a_table_without_rows_is_refused(data: str) -> None:
     with pytest.raises(InputError, match=r"no rows|no column"):
-        take("csv", data)
+        import_data("csv", data)
 
 
 def test_keys_of_our_own_come_back_from_an_export_and_mean_nothing_otherwise() -> None:
@@ -229,20 +229,20 @@ def test_content_is_said_where_somebody_speaks() -> None:
 
 
 def test_a_source_that_is_an_address_is_one() -> None:
-    taken = take("csv", "who,quote,source\nAnn,Hi,https://www.g.example/a\n")
-    assert tables(taken.sources) == [
+    imported = import_data("csv", "who,quote,source\nAnn,Hi,https://www.g.example/a\n")
+    assert to_tables(imported.sources) == [
         {"id": "g.example", "title": "https://www.g.example/a", "url": "https://www.g.example/a"}
     ]
 
 
 def test_ids_that_cannot_be_kept_stand_aside() -> None:
-    taken = take("csv", "id,who,quote\n7,Ann,Hi\n7,Ann,Ho\nq 8,Ann,Ha\n")
-    assert [(quote.id, quote.extra.get("x_id")) for quote in taken.quotes] == [
+    imported = import_data("csv", "id,who,quote\n7,Ann,Hi\n7,Ann,Ho\nq 8,Ann,Ha\n")
+    assert [(quote.id, quote.extra.get("x_id")) for quote in imported.quotes] == [
         ("7", None),
         ("7-2", "7"),
         ("q-8", "q 8"),
     ]
-    assert "2 ids taken already, or unsound, kept as x_id (first: '7')" in taken.report
+    assert "2 ids taken already, or unsound, kept as x_id (first: '7')" in imported.report
 
 
 VISITS = """<visits><visit><id>7</id><start-date>1874-12-12</start-date><end-date>1874-12-23</end-date>
@@ -251,15 +251,15 @@ VISITS = """<visits><visit><id>7</id><start-date>1874-12-12</start-date><end-dat
 
 
 def test_a_table_may_be_written_as_xml() -> None:
-    taken = take("csv", VISITS, name="visits.xml")
-    assert tables(taken.events) == [
+    imported = import_data("csv", VISITS, name="visits.xml")
+    assert to_tables(imported.events) == [
         {
             **{"id": "7", "title": "First visit.", "summary": "First visit.", "date": "1874-12-12/1874-12-23"},
             **{"involved": [{"person": "king-k"}], "x_from": "Hawaii", "x_from_id": "hawaii"},
         },
         {"id": "8", "title": "A, B", "involved": [{"person": "a"}, {"person": "b"}], "x_when_place": "Rome"},
     ]
-    assert taken.report.startswith("visits.xml: read 2 rows (XML, visit elements); ")
+    assert imported.report.startswith("visits.xml: read 2 rows (XML, visit elements); ")
 
 
 @pytest.mark.parametrize(
@@ -275,18 +275,18 @@ def test_a_table_may_be_written_as_xml() -> None:
 )
 def test_xml_that_is_no_table_is_refused(data: str, why: str) -> None:
     with pytest.raises(InputError, match=why):
-        take("csv", data)
+        import_data("csv", data)
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peace_tui.importers.table.rows.LARGEST_CELL", 1000)
+    monkeypatch.setattr("peace_tui.importers.table.rows.MAX_CELL_CHARS", 1000)
     with pytest.raises(InputError, match="quotation mark is likely not closed"):
-        take("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
+        import_data("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
 
 
 def test_the_same_table_gives_the_same_dossier() -> None:
-    first: Taken = take("csv", WHOLE)
-    assert take("csv", WHOLE).toml == first.toml
+    first: Imported = import_data("csv", WHOLE)
+    assert import_data("csv", WHOLE).toml == first.toml
 
 
 @pytest.mark.parametrize(
@@ -324,18 +324,18 @@ def test_the_same_table_gives_the_same_dossier() -> None:
     ],
 )
 def test_dates_are_read_as_people_write_them(written: str, edtf: str | None) -> None:
-    assert as_edtf(written) == edtf
+    assert to_edtf(written) == edtf
 
 
 @pytest.mark.parametrize(
     "written", ["03/04/2025", "12/5/25", "45944", "45944.5", "2025-10-14 12:05", "5/6/2020 1:05 PM"]
 )
 def test_dates_that_can_be_read_in_two_ways_are_not_guessed(written: str) -> None:
-    with pytest.raises(Unclear):
-        as_edtf(written)
+    with pytest.raises(UnclearDate):
+        to_edtf(written)
 
 
 def test_the_order_of_day_and_month_can_be_said() -> None:
-    assert as_edtf("03/04/2025", "dmy") == "2025-04-03"
-    assert as_edtf("03/04/2025", "mdy") == "2025-03-04"
-    assert as_edtf("5/6/2020 1:05 PM", "mdy", "Europe/Kyiv") == "2020-05-06T13:05"
+    assert to_edtf("03/04/2025", "dmy") == "2025-04-03"
+    assert to_edtf("03/04/2025", "mdy") == "2025-03-04"
+    assert to_edtf("5/6/2020 1:05 PM", "mdy", "Europe/Kyiv") == "2020-05-06T13:05"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from imports import take
+from imports import import_data
 from peace_tui.cli.parser import build_parser
-from peace_tui.cli.spec import COMMAND_BY_NAME, IMPORTS
+from peace_tui.cli.spec import COMMAND_BY_NAME
+from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.table.columns import FIELDS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
@@ -19,14 +20,14 @@ BLOCK = r"```(?:csv|json|xml)\n(.*?)```\n\n```toml\n(.*?)```"
 
 
 def test_every_format_has_a_section_with_an_example() -> None:
-    assert tuple(SECTIONS) == IMPORTS
+    assert [*SECTIONS] == [*IMPORTS]
 
 
 @pytest.mark.parametrize("kind", IMPORTS)
 def test_examples_give_what_stands_below_them(kind: str) -> None:
     (given, written), *more = re.findall(BLOCK, SECTIONS[kind], re.S)
     assert not more
-    assert take(kind, given).toml.endswith(f"\n\n{written}")
+    assert import_data(kind, given).toml.endswith(f"\n\n{written}")
 
 
 def test_commands_can_be_followed() -> None:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports import tables, take
+from imports import import_data, to_tables
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError
-from peace_tui.importers.tei.people import spelled
+from peace_tui.importers.tei.people import name_from_id
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude"'
 
@@ -55,14 +55,14 @@ DEBATE = """
 
 
 def debate() -> Any:
-    return take("tei", tei(DEBATE_PROFILE, DEBATE, DEBATE_FILE, xml_id="S9", xml_lang="en"), name="s9.xml")
+    return import_data("tei", tei(DEBATE_PROFILE, DEBATE, DEBATE_FILE, xml_id="S9", xml_lang="en"), name="s9.xml")
 
 
 def test_a_debate_becomes_a_sitting_its_headed_parts_and_what_is_said() -> None:
-    taken = debate()
-    assert taken.dossier.info.title == "Sitting 9"
-    assert taken.dossier.info.license == "CC-BY-4.0"
-    assert tables(taken.events) == [
+    imported = debate()
+    assert imported.dossier.info.title == "Sitting 9"
+    assert imported.dossier.info.license == "CC-BY-4.0"
+    assert to_tables(imported.events) == [
         {
             **{"id": "S9", "type": "meeting", "title": "Sitting 9", "summary": "Minutes", "date": "2020-05-27"},
             **{"place": "Ankara, Turkey", "x_notes": ["time: 14.01"]},
@@ -72,7 +72,7 @@ def test_a_debate_becomes_a_sitting_its_headed_parts_and_what_is_said() -> None:
             **{"place": "Ankara, Turkey", "x_part_of": "Sitting 9"},
         },
     ]
-    first, second, third = tables(taken.quotes)
+    first, second, third = to_tables(imported.quotes)
     assert first == {
         **{"id": "u1", "event": "S9", "who": ["ann-ay"], "mode": "transcript", "n": 1, "tags": ["chair"]},
         **{"text": "One.\nTwo three. […]", "note": "Applause; bell", "source": "hansard", "x_speaker": "ANN AY:"},
@@ -82,8 +82,8 @@ def test_a_debate_becomes_a_sitting_its_headed_parts_and_what_is_said() -> None:
 
 
 def test_people_come_from_the_list_of_the_document_and_the_rest_from_their_ids() -> None:
-    taken = debate()
-    assert tables(taken.dossier.people) == [
+    imported = debate()
+    assert to_tables(imported.dossier.people) == [
         {
             **{"id": "ann-ay", "name": "Ann Ay", "side": "Party A", "wikidata": "Q42", "x_sex": "F"},
             "roles": [
@@ -93,10 +93,10 @@ def test_people_come_from_the_list_of_the_document_and_the_rest_from_their_ids()
         },
         {"id": "bob-bee", "name": "Bob Bee"},
     ]
-    assert "1 person named by an id only, whose list is in another file (Bob.Bee)" in taken.report
-    assert "1 person of a list, named nowhere else (Mute)" in taken.report
-    assert "1 speech without words (s9.xml:" in taken.report
-    assert taken.report.startswith("s9.xml: read 4 utterances, 2 people listed; ")
+    assert "1 person named by an id only, whose list is in another file (Bob.Bee)" in imported.report
+    assert "1 person of a list, named nowhere else (Mute)" in imported.report
+    assert "1 speech without words (s9.xml:" in imported.report
+    assert imported.report.startswith("s9.xml: read 4 utterances, 2 people listed; ")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_people_come_from_the_list_of_the_document_and_the_rest_from_their_ids()
     [("Levent.Gök", "Levent Gök"), ("ÇağrıÇöltekin", "Çağrı Çöltekin"), ("party.X", "party X"), ("A", "A")],
 )
 def test_names_are_made_of_ids(id: str, name: str) -> None:
-    assert spelled(id) == name
+    assert name_from_id(id) == name
 
 
 def test_files_that_are_included_are_read_if_they_lie_beside_and_told_if_not(tmp_path: Path) -> None:
@@ -120,15 +120,15 @@ def test_files_that_are_included_are_read_if_they_lie_beside_and_told_if_not(tmp
         '<xi:include href="../outside.xml"/><xi:include href="file:///etc/passwd"/></teiHeader>'
         '<xi:include href="2020/part.xml"/><xi:include href="corpus.xml"/></teiCorpus>'
     )
-    taken = take("tei", corpus.read_bytes(), name=str(corpus))
-    assert taken.names == ["Pat Pea"]
-    assert taken.quotes[0].text == "Hello."
-    assert "4 inclusions of a file that is not beside this one (first: none.xml)" in taken.report
+    imported = import_data("tei", corpus.read_bytes(), name=str(corpus))
+    assert imported.names == ["Pat Pea"]
+    assert imported.quotes[0].text == "Hello."
+    assert "4 inclusions of a file that is not beside this one (first: none.xml)" in imported.report
 
 
 def test_a_list_of_people_alone_becomes_people() -> None:
     name = "<persName><surname>Pea</surname><forename>Pat</forename></persName>"
-    assert take("tei", f'<listPerson {NS}><person xml:id="P">{name}</person></listPerson>').names == ["Pat Pea"]
+    assert import_data("tei", f'<listPerson {NS}><person xml:id="P">{name}</person></listPerson>').names == ["Pat Pea"]
 
 
 LETTER_FILE = """
@@ -158,26 +158,26 @@ def test_letters_become_events_between_people_with_their_edition_as_source() -> 
         source="#ed",
         ref="https://l.example/L98.html",
     )
-    taken = take("tei", tei(described + described, "<p/>", LETTER_FILE), name="cmif.xml")
-    assert tables(taken.dossier.people) == [
+    imported = import_data("tei", tei(described + described, "<p/>", LETTER_FILE), name="cmif.xml")
+    assert to_tables(imported.dossier.people) == [
         {
             **{"id": "herzl-theodor", "name": "Herzl, Theodor", "aliases": ["Theodor Herzl"]},
             "x_ref": "https://d-nb.info/gnd/1",
         },
         {"id": "hermann-bahr", "name": "Hermann Bahr", "wikidata": "Q7", "x_ref": "http://www.wikidata.org/entity/Q7"},
     ]
-    assert tables(taken.events)[0] == {
+    assert to_tables(imported.events)[0] == {
         **{"id": "letter-1885-05-29", "type": "document", "title": "Letter from Theodor Herzl to Hermann Bahr"},
         **{"date": "1885-05-29", "place": "Wien", "sources": ["the-edition-berlin-1983", "l98"], "note": "A card."},
         "involved": [{"person": "herzl-theodor", "role": "sender"}, {"person": "hermann-bahr", "role": "recipient"}],
         **{"x_place_ref": ["https://g.example/1"], "x_received_date": "1885-06-01", "x_received_place": "Linz"},
         **{"x_key": "98", "x_context": ["prev: before https://l.example/0"]},
     }
-    assert [event.id for event in taken.events] == ["letter-1885-05-29", "letter-1885-05-29-2"]
-    assert tables(taken.sources)[0] == {
+    assert [event.id for event in imported.events] == ["letter-1885-05-29", "letter-1885-05-29-2"]
+    assert to_tables(imported.sources)[0] == {
         **{"id": "the-edition-berlin-1983", "type": "book", "title": "The edition, Berlin 1983"}
     }
-    assert taken.report.startswith("cmif.xml: read 2 letters; ")
+    assert imported.report.startswith("cmif.xml: read 2 letters; ")
 
 
 @pytest.mark.parametrize(
@@ -202,51 +202,51 @@ def test_letters_become_events_between_people_with_their_edition_as_source() -> 
     ],
 )
 def test_dates_of_letters(date: str, edtf: str | None) -> None:
-    taken = take("tei", tei(letter(f"{HERZL}<date {date}/>"), "", LETTER_FILE))
-    event = tables(taken.events)[0]
+    imported = import_data("tei", tei(letter(f"{HERZL}<date {date}/>"), "", LETTER_FILE))
+    event = to_tables(imported.events)[0]
     assert event.get("date") == edtf
     assert ("x_date" in event) == (edtf is None)
-    assert ("kept as x_date" in taken.report) == (edtf is None)
+    assert ("kept as x_date" in imported.report) == (edtf is None)
 
 
 def test_words_of_a_date_are_read_where_there_are_no_attributes() -> None:
-    taken = take("tei", tei(letter(f"{HERZL}<date>29. Mai 1885</date>"), "", LETTER_FILE))
-    assert tables(taken.events)[0]["date"] == "1885-05-29"
+    imported = import_data("tei", tei(letter(f"{HERZL}<date>29. Mai 1885</date>"), "", LETTER_FILE))
+    assert to_tables(imported.events)[0]["date"] == "1885-05-29"
 
 
 def test_letters_of_organizations_and_of_nobody() -> None:
     sent = '<orgName ref="https://o.example/1">S. Fischer</orgName><persName>Unbekannt</persName>'
-    taken = take("tei", tei(letter(sent) + letter("<date/>"), "", LETTER_FILE))
-    assert [person.kind for person in taken.dossier.people] == ["organization", "anonymous"]
-    assert [event.title for event in taken.events] == ["Letter from S. Fischer and Unbekannt", "Letter"]
+    imported = import_data("tei", tei(letter(sent) + letter("<date/>"), "", LETTER_FILE))
+    assert [person.kind for person in imported.dossier.people] == ["organization", "anonymous"]
+    assert [event.title for event in imported.events] == ["Letter from S. Fischer and Unbekannt", "Letter"]
 
 
 def test_one_address_is_one_person_with_aliases() -> None:
     other = HERZL.replace("Herzl, Theodor", "Th. Herzl").replace("https:", "http:")
-    taken = take("tei", tei(letter(HERZL) + letter(other), "", LETTER_FILE))
-    assert tables(taken.dossier.people)[0]["aliases"] == ["Theodor Herzl", "Th. Herzl"]
+    imported = import_data("tei", tei(letter(HERZL) + letter(other), "", LETTER_FILE))
+    assert to_tables(imported.dossier.people)[0]["aliases"] == ["Theodor Herzl", "Th. Herzl"]
 
 
 def test_direct_and_indirect_speech() -> None:
     body = """<p>He said <said who="#ann" toWhom="#bob #cy" direct="true" aloud="false">“Go,
     and <said who="#bob">stay</said>.”</said> She answered <said direct="false" who="#dee">that she would</said>.</p>
     <p>Nobody speaks.</p>"""
-    taken = take("tei", tei("", body, LETTER_FILE))
-    first, inner, second = tables(taken.quotes)
+    imported = import_data("tei", tei("", body, LETTER_FILE))
+    first, inner, second = to_tables(imported.quotes)
     assert (first["text"], first["to"], first["x_aloud"]) == ("“Go, and stay.”", ["bob", "cy"], "false")
     assert "mode" not in first
     assert inner["text"] == "stay"
     assert (second["who"], second["mode"]) == (["dee"], "indirect")
-    assert taken.events[0].type == "document"
-    assert "1 element p in which nobody is said to speak" in taken.report
+    assert imported.events[0].type == "document"
+    assert "1 element p in which nobody is said to speak" in imported.report
 
 
 def test_speeches_of_plays() -> None:
     body = '<div><head>Act 1</head><sp who="#ham"><speaker>HAM.</speaker><l>To be</l><l>or not</l></sp>'
     body += "<sp><speaker>OPH.</speaker><p>My lord</p></sp></div>"
-    taken = take("tei", tei("", body, LETTER_FILE))
-    assert [quote.text for quote in taken.quotes] == ["To be\nor not", "My lord"]
-    assert taken.names == ["ham", "OPH"]
+    imported = import_data("tei", tei("", body, LETTER_FILE))
+    assert [quote.text for quote in imported.quotes] == ["To be\nor not", "My lord"]
+    assert imported.names == ["ham", "OPH"]
 
 
 WITNESSES = """<titleStmt><title>Poem</title><author>A. Poet</author></titleStmt><sourceDesc><listWit>
@@ -256,7 +256,7 @@ WITNESSES = """<titleStmt><title>Poem</title><author>A. Poet</author></titleStmt
 
 def test_an_apparatus_becomes_versions_of_its_line_by_witness() -> None:
     body = '<l>O <app><lem wit="#A">rose</lem><rdg wit="#B">sick rose</rdg></app>, thou</l>'
-    quote = tables(take("tei", tei("", body, WITNESSES)).quotes)[0]
+    quote = to_tables(import_data("tei", tei("", body, WITNESSES)).quotes)[0]
     assert quote["text"] == "O rose, thou"
     assert quote["who"] == ["a-poet"]
     assert quote["versions"] == [
@@ -267,18 +267,18 @@ def test_an_apparatus_becomes_versions_of_its_line_by_witness() -> None:
 
 def test_witnesses_that_an_apparatus_does_not_name_have_the_lemma() -> None:
     body = '<ab><app><lem>rose</lem><rdg wit="#B">lily</rdg><rdg wit="#D">tulip</rdg></app></ab>'
-    taken = take("tei", tei("", body, WITNESSES))
-    assert {version.source: version.text for version in taken.quotes[0].versions} == {
+    imported = import_data("tei", tei("", body, WITNESSES))
+    assert {version.source: version.text for version in imported.quotes[0].versions} == {
         **{"a": "rose", "b": "lily", "c": "rose", "d": "tulip"}
     }
-    assert taken.dossier.source_of["b"].title == "Manuscript"
+    assert imported.dossier.source_of["b"].title == "Manuscript"
 
 
 def test_an_apparatus_in_speech_and_one_that_stands_alone() -> None:
     body = """<p><said who="#x">Go <app><lem wit="#A">now</lem><rdg wit="#B">then</rdg></app></said></p>
     <app><lem wit="#A">alone</lem><rdg wit="#B"/></app>"""
-    taken = take("tei", tei("", body, WITNESSES))
-    assert [[version.text for version in quote.versions] for quote in taken.quotes] == [
+    imported = import_data("tei", tei("", body, WITNESSES))
+    assert [[version.text for version in quote.versions] for quote in imported.quotes] == [
         ["Go now", "Go then"],
         ["alone"],
     ]
@@ -286,7 +286,7 @@ def test_an_apparatus_in_speech_and_one_that_stands_alone() -> None:
 
 def test_old_tei_without_namespace_is_read() -> None:
     data = '<TEI.2><teiHeader/><text><body><p><said who="ann">Hi</said></p></body></text></TEI.2>'
-    assert take("tei", data).quotes[0].text == "Hi"
+    assert import_data("tei", data).quotes[0].text == "Hi"
 
 
 # --- XML that means harm ---------------------------------------------------------------------------------------------
@@ -299,23 +299,23 @@ OUTSIDE = '<!DOCTYPE TEI [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 def test_declared_entities_are_refused(declared: str) -> None:
     data = tei("", '<u who="#a"><seg>&x;&b;</seg></u>').replace("<TEI ", f"{declared}<TEI ")
     with pytest.raises(InputError, match="declares entities"):
-        take("tei", data)
+        import_data("tei", data)
 
 
 def test_a_document_type_alone_is_no_harm_and_its_entities_mean_what_html_means_by_them() -> None:
     data = tei("", '<u who="#a"><seg>A&mdash;B &nosuch; C</seg></u>')
     data = data.replace("<TEI ", '<!DOCTYPE TEI SYSTEM "tei_all.dtd"><TEI ')
-    assert take("tei", data).quotes[0].text == "A—B &nosuch; C"
+    assert import_data("tei", data).quotes[0].text == "A—B &nosuch; C"
 
 
 def test_depth_has_a_bound() -> None:
     with pytest.raises(InputError, match="nested too deeply"):
-        take("tei", tei("", "<seg>" * 500))
+        import_data("tei", tei("", "<seg>" * 500))
 
 
 def test_broken_xml_is_refused_with_line_and_column() -> None:
     with pytest.raises(InputError, match=r"given: line 3, column \d+: this is not well-formed XML: mismatched tag"):
-        take("tei", tei("", "<u>").replace("</u>", ""))
+        import_data("tei", tei("", "<u>").replace("</u>", ""))
 
 
 @pytest.mark.parametrize(
@@ -330,26 +330,26 @@ def test_broken_xml_is_refused_with_line_and_column() -> None:
 )
 def test_what_holds_nothing_to_import_is_refused(data: str, why: str) -> None:
     with pytest.raises(InputError, match=why):
-        take("tei", data)
+        import_data("tei", data)
 
 
 def test_a_table_written_as_xml_is_read_as_one() -> None:
     data = "<visits><visit><title>A state visit</title><date>1874-12-12</date></visit></visits>"
-    taken = take("tei", data)
-    assert [event.title for event in taken.events] == ["A state visit"]
-    assert "read as import csv does" in taken.report
+    imported = import_data("tei", data)
+    assert [event.title for event in imported.events] == ["A state visit"]
+    assert "read as import csv does" in imported.report
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
 def test_encodings_that_xml_declares_are_read(encoding: str) -> None:
     data = tei("", '<u who="#a"><seg>Öl é</seg></u>').replace("UTF-8", encoding)
-    assert take("tei", data.encode(encoding)).quotes[0].text == "Öl é"
+    assert import_data("tei", data.encode(encoding)).quotes[0].text == "Öl é"
 
 
 @pytest.mark.parametrize("encoding", ["nosuch", "utf-7", "shift_jis", "idna", "base64", "undefined"])
 def test_encodings_that_cannot_be_read_are_told(encoding: str) -> None:
     with pytest.raises(InputError, match="encoding"):
-        take("tei", tei("", '<u who="#a"><seg>x</seg></u>').replace("UTF-8", encoding))
+        import_data("tei", tei("", '<u who="#a"><seg>x</seg></u>').replace("UTF-8", encoding))
 
 
 def test_the_command_reads_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -403,6 +403,6 @@ def elements(draw: st.DrawFn, depth: int = 0) -> str:
 @given(st.lists(elements(), max_size=2), st.lists(elements(), max_size=4), st.lists(elements(), max_size=3))
 def test_any_tree_of_these_elements_is_imported_or_refused(header: list[str], body: list[str], file: list[str]) -> None:
     try:
-        take("tei", tei("".join(header), "".join(body), "".join(file)))
+        import_data("tei", tei("".join(header), "".join(body), "".join(file)))
     except InputError:
         return

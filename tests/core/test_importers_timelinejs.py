@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from imports import tables, take
+from imports import import_data, to_tables
 from peace_tui.errors import InputError
-from peace_tui.importers.markup import plain
+from peace_tui.importers.markup import to_plain_text
 
 TIMELINE = {
     "title": {
@@ -49,15 +49,15 @@ TIMELINE = {
 
 
 def events_of(*slides: dict[str, Any], **options: Any) -> list[dict[str, Any]]:
-    return tables(take("timelinejs", json.dumps({"events": slides}), **options).events)
+    return to_tables(import_data("timelinejs", json.dumps({"events": slides}), **options).events)
 
 
 def test_slides_become_events_eras_and_sources() -> None:
-    taken = take("timelinejs", json.dumps(TIMELINE))
-    assert taken.dossier.info.title == "The whole"
-    assert taken.dossier.info.note == "First.\n\nSecond & last."
-    assert tables(taken.dossier.eras) == [{"title": "Century", "date": "1800/1899"}]
-    first, untitled, ides, odd, _, framed = tables(taken.events)
+    imported = import_data("timelinejs", json.dumps(TIMELINE))
+    assert imported.dossier.info.title == "The whole"
+    assert imported.dossier.info.note == "First.\n\nSecond & last."
+    assert to_tables(imported.dossier.eras) == [{"title": "Century", "date": "1800/1899"}]
+    first, untitled, ides, odd, _, framed = to_tables(imported.events)
     assert first == {
         **{"id": "one", "title": "Ada", "summary": "See her page.", "date": "1815-12-10/1852-11"},
         **{"sources": ["her-page", "portrait"], "tags": ["People"]},
@@ -68,7 +68,7 @@ def test_slides_become_events_eras_and_sources() -> None:
     assert ides == {"id": "ides", "title": "Ides", "type": "meeting", "date": "-0043-03-15"}
     assert odd["x_start_date"] == {"year": "2020", "month": "13"}
     assert "date" not in odd
-    assert tables(taken.sources)[:2] == [
+    assert to_tables(imported.sources)[:2] == [
         {"id": "her-page", "title": "her page", "container_title": "e.example", "url": "https://e.example/ada"},
         {
             **{"id": "portrait", "type": "graphic", "title": "Portrait", "container_title": "Museum"},
@@ -77,18 +77,18 @@ def test_slides_become_events_eras_and_sources() -> None:
         },
     ]
     assert framed["sources"] == ["framed-2"]
-    assert taken.dossier.source_of["framed-2"].url == "https://v.example/1"
+    assert imported.dossier.source_of["framed-2"].url == "https://v.example/1"
 
 
 def test_a_blockquote_in_place_of_a_medium_is_a_quote() -> None:
-    taken = take("timelinejs", json.dumps(TIMELINE))
-    assert tables(taken.quotes) == [
+    imported = import_data("timelinejs", json.dumps(TIMELINE))
+    assert to_tables(imported.quotes) == [
         {"id": "said-quote", "event": "said", "text": "So be it.", "source": "the-whole", "x_cited": "Somebody"}
     ]
 
 
 def test_the_report_tells_every_loss() -> None:
-    report = take("timelinejs", json.dumps(TIMELINE)).report
+    report = import_data("timelinejs", json.dumps(TIMELINE)).report
     assert report.startswith("given: read 9 slides; ")
     assert "1 era without a date that can be read (slide 9)" in report
     assert "1 date that cannot be read, kept as x_start_date (slide 5)" in report
@@ -99,11 +99,11 @@ def test_a_timeline_on_the_cosmological_scale_has_years_as_far_as_dates_go() -> 
         {"start_date": {"year": "-13798000000"}, "text": {"headline": "Bang"}},
         {"start_date": {"year": "-66000000", "month": ""}, "text": {"headline": "Impact"}},
     ]
-    taken = take("timelinejs", json.dumps({"scale": "cosmological", "events": slides}))
-    bang, impact = tables(taken.events)
+    imported = import_data("timelinejs", json.dumps({"scale": "cosmological", "events": slides}))
+    bang, impact = to_tables(imported.events)
     assert bang["x_start_date"] == {"year": "-13798000000"}
     assert impact["date"] == "Y-65999999"
-    assert "cosmological" in taken.report
+    assert "cosmological" in imported.report
 
 
 def test_clock_times_need_a_time_zone() -> None:
@@ -115,9 +115,9 @@ def test_clock_times_need_a_time_zone() -> None:
 
 def test_what_a_date_says_beyond_numbers_is_kept_or_told() -> None:
     start = {"year": 2015, "month": 1, "day": 2, "millisecond": 5, "format": "yyyy", "display_date": "Then"}
-    taken = take("timelinejs", json.dumps({"events": [{"start_date": start, "text": {"headline": "H"}}]}))
-    assert taken.events[0].extra == {"x_start_date_shown": "Then"}
-    assert "left out: 1 fraction of a second (slide 1)" in taken.report
+    imported = import_data("timelinejs", json.dumps({"events": [{"start_date": start, "text": {"headline": "H"}}]}))
+    assert imported.events[0].extra == {"x_start_date_shown": "Then"}
+    assert "left out: 1 fraction of a second (slide 1)" in imported.report
     assert events_of({"start_date": {"year": "44 BC"}})[0]["date"] == "-0043"
 
 
@@ -156,7 +156,7 @@ def test_a_date_that_an_export_kept_whole_is_taken() -> None:
     ],
 )
 def test_older_forms_are_read(data: str) -> None:
-    assert tables(take("timelinejs", data).events) == [
+    assert to_tables(import_data("timelinejs", data).events) == [
         {
             **{"id": "h", "title": "H", "summary": "B", "date": "2011-12-10/2011-12-11", "sources": ["c"]},
             "tags": ["G"],
@@ -175,21 +175,21 @@ Year,Month,Day,Time,End Year,Display Date,Headline,Text,Media,Media Credit,Media
 
 
 def test_the_spreadsheet_is_read() -> None:
-    taken = take("timelinejs", SHEET, zone="UTC")
-    assert taken.dossier.info.title == "All of it"
-    assert tables(taken.dossier.eras) == [{"title": "Half a century", "date": "1900/1950"}]
-    ada, morning = tables(taken.events)
+    imported = import_data("timelinejs", SHEET, zone="UTC")
+    assert imported.dossier.info.title == "All of it"
+    assert to_tables(imported.dossier.eras) == [{"title": "Half a century", "date": "1900/1950"}]
+    ada, morning = to_tables(imported.events)
     assert ada == {
         **{"id": "ada", "title": "Ada", "summary": "Text", "date": "1815-12-10/1852", "sources": ["portrait"]},
         **{"tags": ["People"], "x_background": {"url": "https://m.example/b.png"}},
     }
     assert morning["date"] == "2015-01-02T10:30"
-    assert tables(taken.sources)[0]["x_link"] == "https://l.example/"
+    assert to_tables(imported.sources)[0]["x_link"] == "https://l.example/"
 
 
 def test_the_old_spreadsheet_is_read() -> None:
     data = "Start Date,End Date,Headline,Text,Media,Media Credit,Type,Tag\n5/30/2011,6/2/2011,H,T,,,,A\n"
-    assert tables(take("timelinejs", data).events) == [
+    assert to_tables(import_data("timelinejs", data).events) == [
         {"id": "h", "title": "H", "summary": "T", "date": "2011-05-30/2011-06-02", "tags": ["A"]}
     ]
 
@@ -197,12 +197,12 @@ def test_the_old_spreadsheet_is_read() -> None:
 @pytest.mark.parametrize("data", ['{"events": []}', '{"a": 1}', '"text"', "12", "{}"])
 def test_json_that_is_no_timeline_is_refused(data: str) -> None:
     with pytest.raises(InputError, match=r"array of events|no slides|not a table|no spreadsheet"):
-        take("timelinejs", data)
+        import_data("timelinejs", data)
 
 
 def test_json_that_is_broken_is_refused_with_line_and_column() -> None:
     with pytest.raises(InputError, match="line 2, column 1: this is not JSON"):
-        take("timelinejs", '{"events": [\n}')
+        import_data("timelinejs", '{"events": [\n}')
 
 
 @pytest.mark.parametrize(
@@ -231,4 +231,4 @@ def test_broken_html_is_text_and_takes_no_time(html: str) -> None:
     ],
 )
 def test_html_becomes_what_it_says(html: str, text: str) -> None:
-    assert plain(html).text == text
+    assert to_plain_text(html).text == text

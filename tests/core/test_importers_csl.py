@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from imports import tables, take
+from imports import import_data, to_tables
 from peace_tui.errors import InputError
-from peace_tui.importers.csl import csl_date
+from peace_tui.importers.csl import csl_date_to_edtf
 
 ITEM: dict[str, Any] = {
     "id": "smith_2020",
@@ -36,12 +36,12 @@ ITEM: dict[str, Any] = {
 
 
 def source(**item: Any) -> dict[str, Any]:
-    return tables(take("csl", json.dumps([{"type": "book", "title": "T", **item}])).sources)[0]
+    return to_tables(import_data("csl", json.dumps([{"type": "book", "title": "T", **item}])).sources)[0]
 
 
 def test_an_item_becomes_a_source() -> None:
-    taken = take("csl", json.dumps([ITEM]))
-    assert tables(taken.sources) == [
+    imported = import_data("csl", json.dumps([ITEM]))
+    assert to_tables(imported.sources) == [
         {
             **{"id": "smith_2020", "type": "article-journal", "title": "A title & more", "container_title": "Journal"},
             **{"author": ["Jane Smith", "Vincent van Gogh, Jr.", "The Agency"], "publisher": "Press"},
@@ -50,7 +50,7 @@ def test_an_item_becomes_a_source() -> None:
             **{"x_publisher_place": "Rome", "x_event_date": "2019"},
         }
     ]
-    assert taken.report.startswith("given: read 1 CSL item; 1 source")
+    assert imported.report.startswith("given: read 1 CSL item; 1 source")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_an_item_becomes_a_source() -> None:
     ],
 )
 def test_items_are_found_wherever_exports_put_them(document: Any) -> None:
-    assert [found.id for found in take("csl", json.dumps(document)).sources] == ["smith_2020"]
+    assert [found.id for found in import_data("csl", json.dumps(document)).sources] == ["smith_2020"]
 
 
 @pytest.mark.parametrize(
@@ -95,19 +95,19 @@ def test_items_are_found_wherever_exports_put_them(document: Any) -> None:
     ],
 )
 def test_dates_of_every_form(date: Any, edtf: str | None) -> None:
-    assert csl_date(date) == edtf
+    assert csl_date_to_edtf(date) == edtf
 
 
 def test_a_date_that_cannot_be_read_is_kept() -> None:
-    taken = take("csl", json.dumps([{**ITEM, "issued": {"literal": "n.d."}}]))
-    assert taken.sources[0].extra["x_issued"] == "n.d."
-    assert "kept as x_issued" in taken.report
+    imported = import_data("csl", json.dumps([{**ITEM, "issued": {"literal": "n.d."}}]))
+    assert imported.sources[0].extra["x_issued"] == "n.d."
+    assert "kept as x_issued" in imported.report
 
 
 def test_ids_that_a_dossier_does_not_take_are_made_anew_and_kept() -> None:
     found = source(id="http://zotero.org/items/AB C", title="The Title")
     assert (found["id"], found["x_id"]) == ("http-zotero.org-items-ab-c", "http://zotero.org/items/AB C")
-    twice = take("csl", json.dumps([ITEM, ITEM])).sources
+    twice = import_data("csl", json.dumps([ITEM, ITEM])).sources
     assert [each.id for each in twice] == ["smith_2020", "smith_2020-2"]
 
 
@@ -142,22 +142,22 @@ def test_what_sources_rest_on_is_restored_but_neither_dangles_nor_goes_in_a_circ
 
     items = [item("a", "b c"), item("b c"), item("d", "e"), item("e", "d"), item("f", "nobody"), item("g", 3)]
     items.append(item("h", "h"))
-    taken = take("csl", json.dumps(items))
-    assert {source.id: source.based_on for source in taken.sources if source.based_on} == {"a": ("b-c",)}
-    assert [source.id for source in taken.sources if "x_based_on" in source.extra] == ["d", "e", "f", "g", "h"]
-    assert "3 sources in a circle of based_on, kept as x_based_on (first: d)" in taken.report
-    renamed = take("csl", json.dumps([item("a", "b"), item("b", **{"citation-key": "key"})]))
+    imported = import_data("csl", json.dumps(items))
+    assert {source.id: source.based_on for source in imported.sources if source.based_on} == {"a": ("b-c",)}
+    assert [source.id for source in imported.sources if "x_based_on" in source.extra] == ["d", "e", "f", "g", "h"]
+    assert "3 sources in a circle of based_on, kept as x_based_on (first: d)" in imported.report
+    renamed = import_data("csl", json.dumps([item("a", "b"), item("b", **{"citation-key": "key"})]))
     assert renamed.sources[0].based_on == ()
 
 
 def test_an_answer_of_crossref_is_read() -> None:
     item = {"type": "book", "title": ["The title"], "container-title": ["The journal"], "DOI": "10.1/x"}
     for message in (item, {"items": [item], "total-results": 1}):
-        found = take("csl", json.dumps({"status": "ok", "message": message})).sources[0]
+        found = import_data("csl", json.dumps({"status": "ok", "message": message})).sources[0]
         assert (found.title, found.container_title) == ("The title", "The journal")
 
 
 @pytest.mark.parametrize("data", ["[]", "{}", "[1, 2]", '{"a": "b"}', '"x"', "[[]]"])
 def test_json_without_items_is_refused(data: str) -> None:
     with pytest.raises(InputError, match="no CSL items"):
-        take("csl", data)
+        import_data("csl", data)

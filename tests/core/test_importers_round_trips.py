@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dossiers import changed, dossier
 from generated import dossiers, forms
-from imports import Taken, take
+from imports import Imported, import_data
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.publish import Publication, publish
 from peace_tui.exporters.registry import FORMATS_BY_NAME
@@ -26,8 +26,8 @@ def there(name: str, dossier: Dossier, view: str = "") -> Publication:
     return publish(FORMATS_BY_NAME[name], filter(dossier, view))
 
 
-def back(name: str, dossier: Dossier, view: str = "") -> Taken:
-    return take(name, there(name, dossier, view).data, zone=dossier.info.timezone)
+def back(name: str, dossier: Dossier, view: str = "") -> Imported:
+    return import_data(name, there(name, dossier, view).data, zone=dossier.info.timezone)
 
 
 def flat(text: str | None) -> str:
@@ -103,13 +103,13 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
         return
     again = back("csl", read).sources
     shown_ids = {source.id for source in shown}
-    for source, taken in zip(shown, again, strict=True):
+    for source, imported in zip(shown, again, strict=True):
         if shown_ids.issuperset(source.based_on):
-            assert taken == source.replace(extra=taken.extra)
-            assert dict(taken.extra) == dict(source.extra)
+            assert imported == source.replace(extra=imported.extra)
+            assert dict(imported.extra) == dict(source.extra)
         else:  # a source that the view leaves out cannot be referred to
-            assert taken == source.replace(based_on=(), extra=taken.extra)
-            assert taken.extra["x_based_on"] == list(source.based_on)
+            assert imported == source.replace(based_on=(), extra=imported.extra)
+            assert imported.extra["x_based_on"] == list(source.based_on)
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
@@ -138,8 +138,8 @@ def test_quotes_come_back_from_a_table(read: Dossier) -> None:
     read = replace(read, people=tuple(person.replace(name=f"{person.name} {person.id}") for person in read.people))
     if not read.quotes:
         return
-    taken = back("csv", read)
-    again = taken.dossier
+    imported = back("csv", read)
+    again = imported.dossier
     by_id = {quote.id: quote for quote in again.quotes}
     assert set(by_id) == {quote.id for quote in read.quotes}
     for quote in read.quotes:

@@ -15,14 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import DAYS, NAMES, PLACES, TIMES, WORDS
-from imports import take
+from imports import import_data
 from peace_tui.__main__ import main
-from peace_tui.cli.spec import IMPORTS
 from peace_tui.errors import InputError, UsageError
-from peace_tui.importers.ids import Ids, own_key, slug
-from peace_tui.importers.report import Report
-from peace_tui.importers.table.columns import FIELDS
-from peace_tui.importers.table.headers import GUESSES
+from peace_tui.importers.ids import IdRegistry, extra_key, slug
+from peace_tui.importers.registry import IMPORTS
+from peace_tui.importers.report import ImportReport
+from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.document import read
 
@@ -40,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refusal(kind: str, data: str | bytes, **options: Any) -> str:
     with pytest.raises((InputError, UsageError)) as caught:
-        take(kind, data, **options)
+        import_data(kind, data, **options)
     return str(caught.value)
 
 
@@ -172,7 +171,7 @@ def test_what_has_to_be_unpacked_or_exported_first_is_told_how(kind: str, data: 
 def test_progress_is_shown_on_a_terminal_and_taken_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"Ann,Words {n},2025\n" for n in range(40))
     (folder / "long.csv").write_text("who,text,date\n" + rows)
-    monkeypatch.setattr("peace_tui.importers.input_file.OFTEN", 0.0)
+    monkeypatch.setattr("peace_tui.importers.input_file.PROGRESS_INTERVAL", 0.0)
     ours, theirs = os.openpty()
     with os.fdopen(theirs, "w") as terminal:
         monkeypatch.setattr(sys, "stderr", terminal)
@@ -189,12 +188,12 @@ def test_progress_is_shown_on_a_terminal_and_taken_away(folder: Path, monkeypatc
 
 @given(st.lists(st.text() | st.sampled_from((*NAMES, *WORDS)), max_size=8))
 def test_ids_are_sound_unique_and_the_same_each_time(wanted: list[str]) -> None:
-    ids, again = Ids(), Ids()
-    taken = [ids.take(text, "thing") for text in wanted] + [ids.take("", "thing", given=text) for text in wanted]
-    assert all(map(is_id, taken))
-    assert len(set(taken)) == len(taken)
-    assert taken == [again.take(text, "thing") for text in wanted] + [
-        again.take("", "thing", given=text) for text in wanted
+    ids, again = IdRegistry(), IdRegistry()
+    imported = [ids.assign(text, "thing") for text in wanted] + [ids.assign("", "thing", given=text) for text in wanted]
+    assert all(map(is_id, imported))
+    assert len(set(imported)) == len(imported)
+    assert imported == [again.assign(text, "thing") for text in wanted] + [
+        again.assign("", "thing", given=text) for text in wanted
     ]
 
 
@@ -219,20 +218,20 @@ def test_an_id_says_what_the_name_says(text: str, id: str) -> None:
 
 @given(st.text())
 def test_a_key_of_our_own_is_one_that_the_format_keeps(header: str) -> None:
-    assert own_key(header).startswith("x_")
-    assert own_key(own_key(header)) == own_key(header)
+    assert extra_key(header).startswith("x_")
+    assert extra_key(extra_key(header)) == extra_key(header)
 
 
 def test_every_field_of_the_guesses_can_be_said() -> None:
-    assert set(GUESSES) == {FIELDS[name] for name in GUESSES}
+    assert set(COLUMN_NAMES) == {FIELDS[name] for name in COLUMN_NAMES}
 
 
 def test_a_report_counts_and_names_the_first() -> None:
-    report = Report()
+    report = ImportReport()
     report.read.append("1,204 rows")
     for place in ("row 17", "row 90"):
-        report.lost("row without text", place)
-    report.changed("date that cannot be read, kept as x_date", "row 3: 'soon'")
+        report.add_loss("row without text", place)
+    report.add_change("date that cannot be read, kept as x_date", "row 3: 'soon'")
     assert report.lines("a.csv", {"quotes": 1198, "people": 14}) == [
         "a.csv: read 1,204 rows; 14 people, 1,198 quotes",
         "  changed: 1 date that cannot be read, kept as x_date (row 3: 'soon')",
@@ -273,17 +272,17 @@ CELLS = st.text(max_size=12) | st.sampled_from(
         *("\x1b[2J", "\u202e", "\ud800".encode("utf-8", "replace").decode(), '"', "''", "=1+1", "x" * 300),
     )
 )
-HEADERS = st.sampled_from(sorted({name for names in GUESSES.values() for name in names})) | CELLS
+HEADERS = st.sampled_from(sorted({name for names in COLUMN_NAMES.values() for name in names})) | CELLS
 
 
 def survives(kind: str, data: str | bytes, **options: Any) -> None:
     """Import anything: it passes `check`, or is refused in a sentence."""
     with suppress(InputError, UsageError):
-        take(kind, data, **options)
+        import_data(kind, data, **options)
 
 
 @given(
-    st.sampled_from(IMPORTS),
+    st.sampled_from([*IMPORTS]),
     st.binary(max_size=200) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")),
 )
 def test_any_bytes_are_imported_or_refused(kind: str, data: bytes) -> None:

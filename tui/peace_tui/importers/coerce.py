@@ -1,0 +1,171 @@
+"""Tables made to fit the dossier format: what a key does not accept is kept under an `x_` key, so that nothing is lost.
+
+Whatever an importer hands in, the result is a table in which `check` finds no error.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable, Container, Mapping
+from typing import Any, Final
+
+from peace_tui.edtf.durations import parse_duration
+from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.spans import parse_date
+from peace_tui.model.fields import Choice, EdtfDate, Field, Integer, IsoDuration, Record, String, Strings, Tables
+from peace_tui.model.records import table_fields
+from peace_tui.text.terminal_safe import UNSAFE
+
+MAX_EXTRA_DEPTH: Final = 6
+"""How many levels of tables and arrays an `x_` key holds; what is nested deeper is kept as text."""
+TOML_INTEGER_LIMIT: Final = 2**63
+MAX_DIGITS: Final = 400
+"""How much of an integer beyond TOML's is kept, as text."""
+MisfitCallback = Callable[[str, str], None]
+"""Is called with the key and the value of what does not fit."""
+
+
+class MisfitError(Exception):
+    """A value that its key does not accept."""
+
+
+def clean_text(text: str) -> str:
+    """Return text as a dossier may hold it: lines end in a newline, control characters are gone."""
+    if text.isprintable():  # as nearly all text is, which is much faster than to search it
+        return text
+    return UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, single spaces between its words: for names and titles."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return re.sub(r"\s+", " ", clean_text(text)).strip()
+
+
+def extra_value(value: Any, depth: int = 0) -> Any:
+    """Return any value of JSON or of a table as TOML can hold it; None where there is nothing to keep."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if -TOML_INTEGER_LIMIT <= value < TOML_INTEGER_LIMIT else str(value)[:MAX_DIGITS]
+    if isinstance(value, float | datetime.date | datetime.time):
+        return value
+    if isinstance(value, Mapping) and depth < MAX_EXTRA_DEPTH:
+        inner = {clean_text(str(name)): extra_value(item, depth + 1) for name, item in value.items()}
+        return {name: item for name, item in inner.items() if item is not None} or None
+    if isinstance(value, list | tuple) and depth < MAX_EXTRA_DEPTH:
+        items = [item for each in value if (item := extra_value(each, depth + 1)) is not None]
+        return items or None
+    return clean_text(value if isinstance(value, str) else _as_json(value)).strip() or None
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        return "…"
+
+
+def add_extra(table: dict[str, Any], key: str, value: Any) -> None:
+    """Put a value into `table` under an `x_` key, with a number where the key is in use."""
+    table[unused_key(key, table)] = value
+
+
+def keep_as_extra(table: dict[str, Any], name: str, value: Any) -> None:
+    """Keep a value that the key `name` does not accept, under the `x_` key of that name."""
+    add_extra(table, f"x_{name}", value)
+
+
+def unused_key(name: str, used: Container[str]) -> str:
+    """Return `name`, with a number where it is in use."""
+    key, number = name, 2
+    while key in used:
+        key, number = f"{name}_{number}", number + 1
+    return key
+
+
+def coerce_record(
+    record_class: type[Record], table: Mapping[str, Any], zone: str | None, on_misfit: MisfitCallback
+) -> dict[str, Any]:
+    """Return `table` with every value as its key in the record class accepts it; empty ones are left out.
+
+    Ids and references have to be sound already. Whatever else does not fit is kept under `x_` and told to `on_misfit`.
+    A nested table that lacks a required key is left out.
+    """
+    fields: Mapping[str, Field] = table_fields(record_class)
+    coerced: dict[str, Any] = {}
+    extras: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in fields:
+            name, kept = name if name.startswith("x_") else f"x_{name}", extra_value(value)
+        else:
+            try:
+                kept = _coerce_value(fields[name], value, zone, on_misfit)
+            except MisfitError:
+                on_misfit(name, str(value))
+                name, kept = f"x_{name}", extra_value(value)
+        if kept is None or kept in ("", [], {}):
+            continue
+        if name in fields:
+            coerced[name] = kept
+        else:
+            add_extra(extras, name, kept)
+    return coerced | extras
+
+
+def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitCallback) -> Any:
+    """Return one value as its field accepts it, None for none.
+
+    Raises:
+        MisfitError: It does not accept it.
+    """
+    shape = field.shape
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(shape, Tables):
+        if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
+            raise MisfitError("tables")
+        required = [name for name, field in shape.of.FIELDS.items() if field.required]
+        tables = [coerce_record(shape.of, item, zone, on_misfit) for item in value]
+        return [table for table in tables if all(name in table for name in required)]
+    if isinstance(shape, Strings):
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list | tuple):
+            raise MisfitError("strings")
+        return list(dict.fromkeys(text for item in items if (text := one_line(str(item)))))
+    if isinstance(shape, Integer):
+        return _coerce_integer(value)
+    if isinstance(value, str):
+        value = clean_text(value).strip()
+        return _coerce_text(shape, value, zone) if value else None
+    if isinstance(shape, String | Choice | EdtfDate | IsoDuration):
+        raise MisfitError("a string")
+    return value
+
+
+def _coerce_text(shape: Any, text: str, zone: str | None) -> str:
+    try:
+        if isinstance(shape, EdtfDate):
+            parse_date(text, zone)
+        elif isinstance(shape, IsoDuration):
+            parse_duration(text)
+    except DateError as error:
+        raise MisfitError(error.message) from None
+    if isinstance(shape, String) and shape.pattern and not re.fullmatch(shape.pattern, text):
+        raise MisfitError(shape.called)
+    if isinstance(shape, Choice) and text not in shape.options:
+        lowered = text.lower()
+        if lowered not in shape.options:
+            raise MisfitError(", ".join(shape.options))
+        return lowered
+    return text
+
+
+def _coerce_integer(value: Any) -> int:
+    text = str(value).strip()
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+        raise MisfitError("an integer")
+    return int(text)

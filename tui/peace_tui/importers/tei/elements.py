@@ -1,0 +1,162 @@
+"""What single elements of the TEI say: the words spoken, the remarks on them, labels and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from peace_tui.importers.coerce import clean_text, one_line
+from peace_tui.importers.dates import MissingTimeZone, UnclearDate, is_date, to_edtf
+
+REMARKS: Final = frozenset(("note", "incident", "kinesic", "vocal", "writing", "shift"))
+"""Elements that describe what happens while somebody speaks."""
+SILENT: Final = frozenset(
+    (*REMARKS, "linkGrp", "fw", "figDesc", "desc", "del", "speaker", "stage", "teiHeader", "label")
+)
+"""Elements whose text is not the speaker's."""
+BLOCKS: Final = frozenset(("p", "ab", "l", "lg", "u", "item", "div", "head", "row"))
+"""Elements that begin a line."""
+PREFERRED_CHOICES: Final = ("corr", "reg", "expan")
+"""What is read of a `choice`: the correction, the regular spelling, the expansion."""
+DATE_ATTRIBUTES: Final = ("when", "from", "to", "notBefore", "notAfter")
+UNCERTAIN: Final = ("low", "medium", "unknown")
+"""Degrees of certainty for which a date gets a question mark."""
+
+
+# --- Words -----------------------------------------------------------------------------------------------------------
+
+
+def spoken_text(element: Element, witness: str | None = None) -> str:
+    """Return the words in an element as plain text; of an apparatus the reading of `witness`, without one the lemma."""
+    text = "".join(_spoken_parts(element, witness, False))
+    lines = (re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in clean_text(text).split("\n"))
+    return re.sub(r"\n+", "\n", "\n".join(lines)).strip()
+
+
+def label(element: Element | None) -> str:
+    """Return all text in an element on one line; nothing where there is no element."""
+    return one_line("".join(element.itertext())) if element is not None else ""
+
+
+def remarks(element: Element) -> list[str]:
+    """Return the remarks in an element, each on one line."""
+    texts = [label(each) for each in element.iter() if each.tag in REMARKS and each is not element]
+    return [text for text in texts if text]
+
+
+def _spoken_parts(element: Element, witness: str | None, tokenized: bool) -> Iterator[str]:
+    """Yield the parts of an element's words; `tokenized` says that each word is marked, so that spaces are layout."""
+    tokenized = tokenized or any(child.tag in ("w", "pc") for child in element)
+    yield _character_data(element.text, tokenized)
+    for child in element:
+        yield from _spoken_child(element, child, witness, tokenized)
+        yield _character_data(child.tail, tokenized)
+
+
+def _spoken_child(parent: Element, child: Element, witness: str | None, tokenized: bool) -> Iterator[str]:
+    tag = child.tag
+    if tag in SILENT:
+        return
+    if tag == "gap":
+        yield " […] "
+    elif tag in ("lb", "pb", "cb", "milestone"):
+        yield "" if child.get("break") == "no" else " "
+    elif tag in ("w", "pc"):
+        yield re.sub(r"\s+", " ", "".join(_spoken_parts(child, witness, False))).strip()
+        yield "" if child.get("join") in ("right", "both") else " "
+    elif tag == "choice":
+        if len(child):
+            preferred = (child.find(name) for name in PREFERRED_CHOICES)
+            chosen = next((each for each in preferred if each is not None), child[0])
+            yield from _spoken_parts(chosen, witness, tokenized)
+    elif tag == "app":
+        if (reading := _reading_of(child, witness)) is not None:
+            yield from _spoken_parts(reading, witness, tokenized)
+    elif tag == "supplied":
+        yield from ("[", *_spoken_parts(child, witness, tokenized), "]")
+    elif tag in BLOCKS or (tag == "seg" and parent.tag in ("u", "said")):
+        yield from ("\n", *_spoken_parts(child, witness, False), "\n")
+    else:
+        yield from _spoken_parts(child, witness, tokenized)
+
+
+def _character_data(text: str | None, tokenized: bool) -> str:
+    """Return text between tags; between marked words white space is only the layout of the file."""
+    if not text or (tokenized and not text.strip()):
+        return ""
+    return re.sub(r"\s+", " ", text)
+
+
+def _reading_of(app: Element, witness: str | None) -> Element | None:
+    """Return the reading of a witness in an entry of an apparatus: its own, else the lemma if that names no witness."""
+    readings = [each for each in app.iter() if each.tag in ("lem", "rdg")]
+    if witness is not None:
+        for reading in readings:
+            if witness in witnesses_of(reading):
+                return reading
+        return next((each for each in readings if each.tag == "lem" and not witnesses_of(each)), None)
+    lemma = next((each for each in readings if each.tag == "lem"), None)
+    return lemma if lemma is not None else readings[0] if readings else None
+
+
+def witnesses_of(reading: Element) -> list[str]:
+    """Return the sigla of the witnesses of a reading."""
+    return [name.removeprefix("#") for name in (reading.get("wit") or "").split()]
+
+
+# --- Dates -----------------------------------------------------------------------------------------------------------
+
+
+def element_date(element: Element | None, zone: str | None) -> str | None:
+    """Return the date in an element's attributes, else in its text, as EDTF; None where it cannot be read.
+
+    `from` and `to` make an interval, `notBefore` and `notAfter` one of a set: it happened on one day of these.
+    """
+    if element is None:
+        return None
+    dates = {name: _attribute_date(element, name, zone) for name in DATE_ATTRIBUTES}
+    date = dates["when"]
+    if date and (element.get("cert") in UNCERTAIN or element.get("evidence") == "conjecture") and date[-1] not in "?~%":
+        date = f"{date}?"
+    if not date and (dates["from"] or dates["to"]):
+        date = dates["from"] if dates["from"] == dates["to"] else f"{dates['from'] or '..'}/{dates['to'] or '..'}"
+    if not date and (dates["notBefore"] or dates["notAfter"]):
+        first, last = dates["notBefore"] or "", dates["notAfter"] or ""
+        date = first if first == last else f"[{first}..{last}]"
+    if date and is_date(date, zone):
+        return date
+    if any(_attribute(element, name) for name in DATE_ATTRIBUTES):
+        return None
+    try:
+        return to_edtf(label(element), "", zone)
+    except MissingTimeZone as error:
+        return error.day
+    except UnclearDate:
+        return None
+
+
+def date_as_written(element: Element) -> str:
+    """Return a date's attributes and text, for an `x_` key where it cannot be read."""
+    attributes = [f"{name}={value}" for name in DATE_ATTRIBUTES if (value := _attribute(element, name))]
+    return " ".join(filter(None, [*attributes, label(element)]))
+
+
+def has_exact_date(element: Element | None) -> bool:
+    """Tell whether a date is one point of time."""
+    return element is not None and bool(_attribute(element, "when"))
+
+
+def _attribute(element: Element, name: str) -> str:
+    return (element.get(name) or element.get(f"{name}-iso") or "").strip()
+
+
+def _attribute_date(element: Element, name: str, zone: str | None) -> str | None:
+    """Return a date in an attribute: as XML has it, without fractions of a second or the time zone of a day."""
+    value = re.sub(r"(T[0-9:]+)\.[0-9]+", r"\1", _attribute(element, name))
+    value = re.sub(r"^(-?[0-9]{4}(?:-[0-9]{2}){0,2})(?:Z|[+-][0-9]{2}:[0-9]{2})$", r"\1", value)
+    value = value.replace("T00:00:00", "") if "T00:00:00" in value and not is_date(value, zone) else value
+    if value and not is_date(value, zone) and "T" in value and is_date(value.partition("T")[0]):
+        value = value.partition("T")[0]
+    return value if value and is_date(value, zone) else None
