@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from peace_tui.collation.alignment import Alignment, Presence, align
@@ -486,6 +486,7 @@ def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
         ("", "I will go", "none of the words"),
         ("!", "I will go", "none of the words"),
         ("[laughs]", "I will go", "[[laughs]]"),
+        ("[laughs]", "[laughs] I will go", "none of the words"),
         (
             "One, two; three – four! Five, six; seven: eight.",
             "One two three four five six seven nine.",
@@ -502,6 +503,7 @@ def test_a_digest_says_of_no_text_that_has_words_of_its_own_that_it_is_the_same(
 
 
 @given(printed, printed)
+@example("[their]", "[their] we")
 def test_a_digest_that_names_the_same_words_is_right(version: str, reading_text: str) -> None:
     alignment = align([version], reading_text=reading_text)
     mine, theirs = ([token.key for token in row if token.key] for row in alignment.tokens)

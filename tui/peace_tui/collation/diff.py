@@ -213,7 +213,8 @@ def digest(alignment: Alignment, row: int, base: int) -> tuple[DigestPiece, ...]
         return ((NO_WORDS, Difference.SAME),)
     text = alignment.texts[row]
     if all(segment.difference in NO_OTHER_WORDS or _is_missing(text, segment) for segment in segments):
-        return ((SAME_IN_PART, Difference.SAME),)
+        prints_words = any(token.key for token in alignment.tokens[row])  # not only what an outlet inserted in both
+        return ((SAME_IN_PART if prints_words else NO_WORDS, Difference.SAME),)
     return tuple(_shorten_same(text, segments))
 
 
