@@ -19,9 +19,9 @@ import peace_tui
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
-from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, changes
+from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, compare_dossiers
+from peace_tui.dossier_diff.field_changes import diff_words
 from peace_tui.dossier_diff.textconv import dossier_lines
-from peace_tui.dossier_diff.wording import reworded
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
 
@@ -34,7 +34,7 @@ def told(*spoilt: tuple[str, str]) -> list[str]:
     for old, new in spoilt:
         assert old in text
         text = text.replace(old, new)
-    return [f"{change.kind} {change.id}: {change.text}" for change in changes(dossier(), dossier(text))]
+    return [f"{change.kind} {change.id}: {change.text}" for change in compare_dossiers(dossier(), dossier(text))]
 
 
 def ordered(dossier: Dossier, order: Callable[[Any], Any]) -> Dossier:
@@ -112,9 +112,9 @@ def test_statuses_change() -> None:
 
 def test_records_come_and_go() -> None:
     cut = EXAMPLE.replace('[[quotes]]\nid = "stray"\nevent = "later"\ntext = "Nobody knows when."\n', "")
-    (gone,) = changes(dossier(), dossier(cut))
+    (gone,) = compare_dossiers(dossier(), dossier(cut))
     assert (gone.kind, gone.id, gone.change, gone.text) == ("quote", "stray", REMOVED, "Nobody knows when.")
-    (come,) = changes(dossier(cut), dossier())
+    (come,) = compare_dossiers(dossier(cut), dossier())
     assert (come.id, come.change, come.new["event"]) == ("stray", ADDED, "later")
 
 
@@ -128,19 +128,19 @@ def test_order_is_not_told() -> None:
     turned = ordered(read, lambda records: records[::-1])
     first = turned.quotes[-1]
     turned = replace(turned, quotes=(*turned.quotes[:-1], first.replace(versions=first.versions[::-1])))
-    assert not changes(read, turned)
+    assert not compare_dossiers(read, turned)
     assert told(('who = ["ivanov"]', 'who = ["ivanov", "smith"]'))
     both = dossier(changed('who = ["ivanov"]', 'who = ["ivanov", "smith"]'))
     other = dossier(changed('who = ["ivanov"]', 'who = ["smith", "ivanov"]'))
-    assert not changes(both, other)
+    assert not compare_dossiers(both, other)
 
 
 @given(st.data())
 def test_what_is_told_is_what_differs(data: st.DataObject) -> None:
     old, new = data.draw(dossiers()), data.draw(dossiers())
-    assert not changes(old, old)
-    assert not changes(old, ordered(old, lambda records: data.draw(st.permutations(records))))
-    found, back = changes(old, new), changes(new, old)
+    assert not compare_dossiers(old, old)
+    assert not compare_dossiers(old, ordered(old, lambda records: data.draw(st.permutations(records))))
+    found, back = compare_dossiers(old, new), compare_dossiers(new, old)
     assert json.dumps([change.new for change in found])
     ids = {change.id for change in found if change.key == "id"}
     for kind, name in (("people", "person"), ("quotes", "quote"), ("events", "event"), ("sources", "source")):
@@ -178,7 +178,7 @@ def test_lines_say_all_and_do_not_depend_on_order(dossier: Dossier, data: st.Dat
     ],
 )
 def test_rewording_shows_what_went_and_came(old: str, new: str, said: str) -> None:
-    assert reworded(old, new) == said
+    assert diff_words(old, new) == said
 
 
 # --- The command -----------------------------------------------------------------------------------------------------

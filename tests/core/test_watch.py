@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, to_toml, views
-from peace_tui.dossier_diff.brief import in_brief
-from peace_tui.dossier_diff.changes import changes
+from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
 from peace_tui.loading.record_lines import line_of
 from peace_tui.loading.watcher import GONE, Watch
 from peace_tui.model.dossier import Dossier
@@ -133,7 +132,7 @@ def test_what_is_not_there_is_at_the_top(data: bytes) -> None:
     ],
 )
 def test_changes_are_told_in_a_line(new: str, said: str) -> None:
-    assert in_brief(changes(dossier(), dossier(new))) == said
+    assert summarize_changes(compare_dossiers(dossier(), dossier(new))) == said
 
 
 # --- What is kept of a place -----------------------------------------------------------------------------------------

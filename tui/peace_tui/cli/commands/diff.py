@@ -10,8 +10,7 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.cli.tables import to_json
-from peace_tui.dossier_diff.brief import PLURALS
-from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, Change, changes
+from peace_tui.dossier_diff.changes import ADDED, CHANGED, PLURALS, REMOVED, Change, compare_dossiers
 from peace_tui.dossier_diff.textconv import dossier_lines
 from peace_tui.errors import UsageError
 from peace_tui.loading.document import read
@@ -31,7 +30,7 @@ def run(arguments: Namespace) -> int:
         raise UsageError("two dossiers are needed: peace-tui diff OLD NEW")
     if arguments.old == arguments.new == STANDARD_INPUT:
         raise UsageError("standard input can be one of the two only; name a file for the other")
-    found = changes(load_dossier(arguments.old), load_dossier(arguments.new))
+    found = compare_dossiers(load_dossier(arguments.old), load_dossier(arguments.new))
     if arguments.format == "json":
         write_stdout([to_json([asdict(change) for change in found], ascii=not stdout_is_utf8()), "\n"])
     else:

@@ -25,7 +25,7 @@ class Exporting(Acting):
 
 def signed(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
-    from peace_tui.dossier_diff.changes import changes
+    from peace_tui.dossier_diff.changes import compare_dossiers
     from peace_tui.errors import InputError
     from peace_tui.loading.files import load
     from peace_tui.system.streams import STANDARD_INPUT
@@ -36,4 +36,4 @@ def signed(dossier: Dossier) -> Dossier:
         read = load(dossier.path, digest=True)
     except InputError:
         return dossier
-    return dossier if changes(dossier, read) else read
+    return dossier if compare_dossiers(dossier, read) else read

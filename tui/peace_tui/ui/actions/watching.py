@@ -114,11 +114,13 @@ class Watching(Acting):
 
 def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str]:
     """Read a file, and tell in a line how it differs from the dossier as it was."""
-    from peace_tui.dossier_diff.brief import in_brief
-    from peace_tui.dossier_diff.changes import changes  # what the first screen does not need
+    from peace_tui.dossier_diff.changes import (  # what the first screen does not need
+        compare_dossiers,
+        summarize_changes,
+    )
 
     reading = read_to_show(read_bytes(path), name)
-    return reading, in_brief(changes(old, reading.dossier)) if reading.dossier else ""
+    return reading, summarize_changes(compare_dossiers(old, reading.dossier)) if reading.dossier else ""
 
 
 def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
