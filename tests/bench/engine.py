@@ -35,7 +35,7 @@ def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
 def timed(file: str) -> dict[str, object]:
     """Load a dossier, then walk through its people and events."""
     from peace_tui.loading.files import load
-    from peace_tui.query.engine import PARTS, filter_panes, quotes_of
+    from peace_tui.query.engine import PARTS, count_quotes, filter_panes
     from peace_tui.query.view import Clause, parse_view
 
     start = time.perf_counter()
@@ -52,7 +52,7 @@ def timed(file: str) -> dict[str, object]:
             for part in PARTS:
                 getattr(panes, part)
             for event in islice(panes.timeline, SCREENFUL):
-                quotes_of(dossier, event, panes.timeline_passing.quotes)
+                count_quotes(dossier, event, panes.timeline_matches.quotes)
             seconds.append(time.perf_counter() - start)
     return {"loading": loading, "panes": seconds, "median": statistics.median(seconds)}
 

@@ -17,7 +17,7 @@ from peace_tui.loading.bundled import bundled
 from peace_tui.loading.document import read
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.engine import passing
+from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import parse_view
 
 CHECKOUT = Path(__file__).parents[2]
@@ -87,8 +87,8 @@ def test_an_utterance_is_one_quote_however_many_outlets_print_it(
 def test_the_call_can_be_asked_for(dossier: Dossier) -> None:
     view = parse_view("person:witkoff,ushakov date:2025-10-14 event:call-oct14", dossier)
     same = parse_view("person:witkoff,ushakov date:2025-10-14", dossier)
-    assert len(passing(dossier, view.clauses).quotes) == 13
-    assert passing(dossier, view.clauses).quotes == passing(dossier, same.clauses).quotes
+    assert len(match_clauses(dossier, view.clauses).quotes) == 13
+    assert match_clauses(dossier, view.clauses).quotes == match_clauses(dossier, same.clauses).quotes
 
 
 @pytest.mark.parametrize("name", ["Zelensky", "Zelenskiy", "zelensky", "Volodymyr Zelensky"])
@@ -100,7 +100,7 @@ def test_every_spelling_leads_to_the_same_person(dossier: Dossier, name: str) ->
 def test_every_guided_view_shows_quotes(dossier: Dossier) -> None:
     assert 5 <= len(dossier.views) <= 8
     for guided in dossier.views:
-        assert passing(dossier, parse_view(guided.view, dossier).clauses).quotes, guided.title
+        assert match_clauses(dossier, parse_view(guided.view, dossier).clauses).quotes, guided.title
 
 
 @needs_documents

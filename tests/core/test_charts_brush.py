@@ -226,8 +226,8 @@ def test_inside_and_possibly_are_counted_apart(data: st.DataObject) -> None:
     ]
     passing = {quote.id for quote in oracle.quotes_passing(known, view.clauses)}
     inside = {quote.id for quote in oracle.quotes_passing(known, surely)}
-    assert {known.quote_index.records[place].id for place in panes.possibly.quotes} == passing - inside
+    assert {known.quote_index.records[place].id for place in panes.possible_matches.quotes} == passing - inside
     listed = {line.id for line in oracle.timeline_pane(known, view.clauses)}
     near = listed - oracle.timeline_outside(known, view.clauses)
     wanted = near & oracle.timeline_outside(known, surely)
-    assert {known.event_index.records[place].id for place in panes.possibly.events} == wanted
+    assert {known.event_index.records[place].id for place in panes.possible_matches.events} == wanted

@@ -12,7 +12,7 @@ from generated import dossiers, views
 from peace_tui.charts.matrix import UNKNOWN, matrix_of
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Person, Quote
-from peace_tui.query.engine import passing
+from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import Clause, View
 
 
@@ -20,7 +20,7 @@ from peace_tui.query.view import Clause, View
 def test_the_sums_are_the_counts_of_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     view = data.draw(views(dossier))
-    matrix = matrix_of(dossier, passing(dossier, view.clauses).quotes)
+    matrix = matrix_of(dossier, match_clauses(dossier, view.clauses).quotes)
 
     def listed(*more: Clause) -> int:
         return len(oracle.list_quotes(dossier, View((*view.clauses, *more))))
@@ -54,7 +54,7 @@ def test_where_each_quote_has_one_speaker_and_one_addressee_the_cells_add_up(dos
 def test_a_filter_changes_no_order(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     whole = matrix_of(dossier, dossier.quote_index.everything)
-    part = matrix_of(dossier, passing(dossier, data.draw(views(dossier)).clauses).quotes)
+    part = matrix_of(dossier, match_clauses(dossier, data.draw(views(dossier)).clauses).quotes)
     assert part.speakers == [key for key in whole.speakers if key in part.speakers]
     assert part.addressees == [key for key in whole.addressees if key in part.addressees]
     assert part.edges == [pair for pair in whole.edges if pair in part.edges]

@@ -91,7 +91,7 @@ def test_every_event_that_is_shown_is_drawn_or_counted(data: st.DataObject) -> N
     panes = filter_panes(dossier, data.draw(views(dossier)))
     dates = occasions_of(dossier, kind).events
     height = data.draw(st.integers(1, 30))
-    shown = panes.timeline, panes.timeline_passing.quotes
+    shown = panes.timeline, panes.timeline_matches.quotes
     found = chart_of(dossier, axis, lanes(dossier, by), dates, laid(dossier, kind, axis)[1], shown, height)
     dated = BitMap().union(*dates.values()) & panes.timeline
     assert found.undated == len(panes.timeline - dated)

@@ -153,7 +153,7 @@ def test_whatever_is_asked_for_gives_the_list_of_that_view_or_a_sentence(text: s
         return
     rows = LISTINGS["quotes"].rows(DOSSIER, view, False)
     assert code == (0 if rows else 1)
-    assert written == ([*text_table(LISTINGS["quotes"].heads, _cells(rows), None)] if rows else written)
+    assert written == ([*text_table(LISTINGS["quotes"].headings, _cells(rows), None)] if rows else written)
     assert len(said) == (0 if rows else 1)
 
 

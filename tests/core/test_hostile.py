@@ -164,4 +164,4 @@ def test_text_commands_show_any_script(text: str) -> None:
     for name, listing in LISTINGS.items():
         rows = listing.rows(found, View(), False)
         assert rows or name == "disagreements"
-        assert bool([*text_table(listing.heads, [listing.cells(found, row) for row in rows], 80)]) == bool(rows)
+        assert bool([*text_table(listing.headings, [listing.cells(found, row) for row in rows], 80)]) == bool(rows)

@@ -110,10 +110,10 @@ def test_a_toggled_row_is_pinned_one_way_and_toggled_again_not_at_all(
     if not ids:
         return
     id = data.draw(st.sampled_from(ids))
-    was = any(id in clause.values for clause in place.view.having(PIN[pane], negated))
+    was = any(id in clause.values for clause in place.view.clauses_of(PIN[pane], negated))
     after = place.toggled(pane, id, negated)
-    assert any(id in clause.values for clause in after.view.having(PIN[pane], negated)) != was
-    assert not any(id in clause.values for clause in after.view.having(PIN[pane], not negated))
+    assert any(id in clause.values for clause in after.view.clauses_of(PIN[pane], negated)) != was
+    assert not any(id in clause.values for clause in after.view.clauses_of(PIN[pane], not negated))
     again = after.toggled(pane, id, negated)
     assert again.toggled(pane, id, negated).toggled(pane, id, negated).view == again.view
     kept = [clause for clause in place.view.clauses if clause.facet != PIN[pane]]

@@ -14,7 +14,7 @@ from oracle import EventLine, PersonLine
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Involvement, Person, Quote, Source, Version
-from peace_tui.query.engine import Panes, PersonRow, filter_panes, passing, people_found, quotes_of
+from peace_tui.query.engine import PaneContents, PersonRow, count_quotes, filter_panes, find_people, match_clauses
 from peace_tui.query.view import Clause, View, parse_view
 
 # --- Against the oracle ----------------------------------------------------------------------------------------------
@@ -32,10 +32,10 @@ def test_engine_is_the_oracle(data: st.DataObject) -> None:
     assert people(dossier, panes.people) == oracle.people_pane(dossier, both)
     assert quotes(dossier, panes) == oracle.quotes_pane(dossier, both)
     seen_by_people = [c for c in both if c.negated or c.facet not in ("who", "to", "person")]
-    assert panes.people_passing == passing(dossier, seen_by_people)
+    assert panes.people_matches == match_clauses(dossier, seen_by_people)
     listed = {line.id for line in oracle.timeline_pane(dossier, both)}
     assert outside(dossier, panes) == oracle.timeline_outside(dossier, view.clauses) & listed
-    assert people(dossier, people_found(dossier, view)) == oracle.list_people(dossier, view)
+    assert people(dossier, find_people(dossier, view)) == oracle.list_people(dossier, view)
     assert events(dossier, view) == oracle.list_events(dossier, view)
 
 
@@ -45,7 +45,7 @@ def test_single_clauses_are_the_oracles(data: st.DataObject) -> None:
     dossier = data.draw(dossiers().filter(lambda dossier: bool(dossier.quotes)))
     for clause in data.draw(st.lists(clauses(dossier), min_size=4, max_size=8)):
         for one in (clause, Clause(clause.facet, clause.values, not clause.negated)):
-            found = passing(dossier, [one])
+            found = match_clauses(dossier, [one])
             assert [dossier.quote_index.records[place] for place in found.quotes] == oracle.quotes_passing(
                 dossier, [one]
             )
@@ -72,30 +72,31 @@ def test_dates_of_every_form_compare_as_the_oracles(zone: str | None) -> None:
             assert date.within(other_date) == oracle.within(span, other_span), (date.text, other_date.text)
 
 
-def timeline(dossier: Dossier, panes: Panes) -> list[EventLine]:
-    among = panes.timeline_passing.quotes
+def timeline(dossier: Dossier, panes: PaneContents) -> list[EventLine]:
+    among = panes.timeline_matches.quotes
     return [
-        EventLine(dossier.event_index.records[place].id, *quotes_of(dossier, place, among)) for place in panes.timeline
+        EventLine(dossier.event_index.records[place].id, *count_quotes(dossier, place, among))
+        for place in panes.timeline
     ]
 
 
 def events(dossier: Dossier, view: View) -> list[EventLine]:
-    found = passing(dossier, view.clauses)
+    found = match_clauses(dossier, view.clauses)
     return [
-        EventLine(dossier.event_index.records[place].id, *quotes_of(dossier, place, found.quotes))
+        EventLine(dossier.event_index.records[place].id, *count_quotes(dossier, place, found.quotes))
         for place in found.events
     ]
 
 
 def people(dossier: Dossier, rows: tuple[PersonRow, ...]) -> list[PersonLine]:
-    return [PersonLine(dossier.people_by_weight[row.place].id, *row[1:]) for row in rows]
+    return [PersonLine(dossier.people_by_weight[row.position].id, *row[1:]) for row in rows]
 
 
-def quotes(dossier: Dossier, panes: Panes) -> list[str]:
-    return [dossier.quote_index.records[place].id for place in panes.passing.quotes]
+def quotes(dossier: Dossier, panes: PaneContents) -> list[str]:
+    return [dossier.quote_index.records[place].id for place in panes.matches.quotes]
 
 
-def outside(dossier: Dossier, panes: Panes) -> set[str]:
+def outside(dossier: Dossier, panes: PaneContents) -> set[str]:
     return {dossier.event_index.records[place].id for place in panes.outside}
 
 
@@ -261,12 +262,12 @@ def test_what_passes(view: str, passing_quotes: str, shown_events: str) -> None:
     read = parse_view(view, dossier)
     assert " ".join(oracle.quotes_pane(dossier, read.clauses)) == passing_quotes
     assert " ".join(event.id for event in oracle.events_shown(dossier, read.clauses)) == shown_events
-    found = passing(dossier, read.clauses)
+    found = match_clauses(dossier, read.clauses)
     assert " ".join(dossier.quote_index.records[place].id for place in found.quotes) == passing_quotes
     assert " ".join(dossier.event_index.records[place].id for place in found.events) == shown_events
 
 
-def shown(view: str) -> tuple[Dossier, Panes]:
+def shown(view: str) -> tuple[Dossier, PaneContents]:
     dossier = example()
     return dossier, filter_panes(dossier, parse_view(view, dossier))
 
@@ -293,16 +294,16 @@ def test_picked_rows_stay_at_nought() -> None:
     dossier, panes = shown("person:nobody event:talk source:outlet-b")
     assert timeline(dossier, panes) == [("talk", 0, 1)]
     assert people(dossier, panes.people) == [("nobody", 0, 0, 0, 0)]
-    assert people_found(dossier, parse_view("person:nobody", dossier)) == ()
+    assert find_people(dossier, parse_view("person:nobody", dossier)) == ()
 
 
 def test_excluded_rows_stay_in_their_pane_and_leave_the_list() -> None:
     dossier, panes = shown("-person:smith -event:call-1")
     assert [line.id for line in timeline(dossier, panes)] == ["call-1", "call-2", "talk"]
     assert ("smith", 0, 3, 0, 1) in people(dossier, panes.people)
-    listed = people_found(dossier, parse_view("-person:smith", dossier))
+    listed = find_people(dossier, parse_view("-person:smith", dossier))
     assert [line.id for line in people(dossier, listed)] == ["ivanov", "jones"]
-    spoken_to = people_found(dossier, parse_view("-who:smith", dossier))
+    spoken_to = find_people(dossier, parse_view("-who:smith", dossier))
     assert [line.id for line in people(dossier, spoken_to)] == ["ivanov", "smith", "jones"]
 
 
@@ -326,4 +327,4 @@ def test_order_never_changes_because_a_count_did() -> None:
 def test_an_empty_dossier_has_nothing() -> None:
     dossier = Dossier(info=Info(title="Empty"))
     panes = filter_panes(dossier, parse_view("peace -date:2025 type:call", dossier))
-    assert (list(panes.timeline), panes.people, list(panes.passing.quotes)) == ([], (), [])
+    assert (list(panes.timeline), panes.people, list(panes.matches.quotes)) == ([], (), [])

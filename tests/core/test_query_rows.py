@@ -205,7 +205,7 @@ def test_markdown_lists_versions_by_source() -> None:
 def lines(kind: str, view: str = "", width: int | None = None, text: str = EXAMPLE) -> list[str]:
     read, listing = dossier(text), LISTINGS[kind]
     found = [listing.cells(read, row) for row in listing.rows(read, parse_view(view, read), False)]
-    return "".join(text_table(listing.heads, found, width)).splitlines()
+    return "".join(text_table(listing.headings, found, width)).splitlines()
 
 
 def test_a_line_says_when_who_to_whom_and_what() -> None:
@@ -239,7 +239,7 @@ def test_a_record_is_a_line_whatever_it_holds() -> None:
 def test_lines_fit_the_terminal(width: int) -> None:
     for kind, listing in ((kind, LISTINGS[kind]) for kind in KEYS):
         table = lines(kind, width=width)
-        least = 3 * len(listing.heads) - 2  # a cell and a gap for each column
+        least = 3 * len(listing.headings) - 2  # a cell and a gap for each column
         assert all(cell_width(line) <= max(width, least) for line in table)
         assert len(table) == 1 + len(rows(kind))
 

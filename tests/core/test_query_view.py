@@ -370,8 +370,8 @@ def test_typing_a_view_one_character_at_a_time_never_fails(data: st.DataObject) 
 def test_a_view_is_a_set_of_clauses() -> None:
     who, free = Clause("who", ("ivanov",)), Clause(FREE, ("peace",))
     assert View((free, who, free)) == View((who, free))
-    assert View((who,)).having("who") == (who,)
-    assert View((who,)).having("who", negated=True) == ()
+    assert View((who,)).clauses_of("who") == (who,)
+    assert View((who,)).clauses_of("who", negated=True) == ()
 
 
 def test_a_clause_holds_each_value_once() -> None:
@@ -385,12 +385,17 @@ def test_a_clause_that_no_string_can_say_is_refused(facet: str, values: tuple[st
 
 
 def test_pins_of_a_facet_stand_in_one_clause_and_negations_alone() -> None:
-    view = View().toggled("person", "ivanov").toggled("person", "witkoff").toggled("person", "ünal", negated=True)
-    view = view.toggled("person", "outlet", negated=True)
+    view = (
+        View()
+        .toggle_value("person", "ivanov")
+        .toggle_value("person", "witkoff")
+        .toggle_value("person", "ünal", negated=True)
+    )
+    view = view.toggle_value("person", "outlet", negated=True)
     assert str(view) == "person:ivanov,witkoff -person:ünal -person:outlet"
-    view = view.toggled("person", "ivanov").toggled("person", "ünal", negated=True)
+    view = view.toggle_value("person", "ivanov").toggle_value("person", "ünal", negated=True)
     assert str(view) == "person:witkoff -person:outlet"
-    assert view.toggled("person", "witkoff").toggled("person", "outlet", negated=True) == View()
+    assert view.toggle_value("person", "witkoff").toggle_value("person", "outlet", negated=True) == View()
 
 
 KNOWN_VIEWS, KNOWN_CLAUSES = views(KNOWN), clauses(KNOWN)
@@ -399,16 +404,16 @@ KNOWN_PEOPLE = st.sampled_from([person.id for person in KNOWN.people])
 
 @given(KNOWN_VIEWS, KNOWN_PEOPLE, st.booleans())
 def test_toggling_twice_is_nothing(view: View, value: str, negated: bool) -> None:
-    held = any(value in clause.values for clause in view.having("person", negated))
-    once = view.toggled("person", value, negated)
-    assert any(value in clause.values for clause in once.having("person", negated)) != held
+    held = any(value in clause.values for clause in view.clauses_of("person", negated))
+    once = view.toggle_value("person", value, negated)
+    assert any(value in clause.values for clause in once.clauses_of("person", negated)) != held
     if not held:
-        assert once.without("person", value, negated) == view
+        assert once.remove_value("person", value, negated) == view
     assert parse_view(format_view(once), KNOWN) == once
 
 
 @given(KNOWN_CLAUSES, KNOWN_CLAUSES)
 def test_a_clause_can_be_changed_or_taken_out(old: Clause, new: Clause) -> None:
     view = View((old,), "x")
-    assert view.with_clause(old, None) == View((), "x")
-    assert view.with_clause(old, new) == View((new,), "x")
+    assert view.replace_clause(old, None) == View((), "x")
+    assert view.replace_clause(old, new) == View((new,), "x")

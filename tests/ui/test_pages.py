@@ -14,7 +14,7 @@ from peace_tui.collation.alignment import collate_quote
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
-from peace_tui.query.engine import passing
+from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import parse_view
 from peace_tui.ui.clipboard import LONGEST, osc52
 from peace_tui.ui.render.comparison import comparison_lines, wordings_line
@@ -155,16 +155,16 @@ def test_disagreements_lists_claims_with_each_stance_and_other_words(dossier: Do
 
 def test_coverage_counts_what_the_engine_counts(dossier: Dossier) -> None:
     view = parse_view("date:2025-10", dossier)
-    grid = coverage_of(dossier, passing(dossier, view.clauses))
+    grid = coverage_of(dossier, match_clauses(dossier, view.clauses))
     for event, row in zip(grid.events, grid.printed, strict=True):
         for source, count in zip(grid.sources, row, strict=True):
             both = parse_view(f"date:2025-10 event:{event.id} source:{source.id}", dossier)
-            assert count == len(passing(dossier, both.clauses).quotes)
+            assert count == len(match_clauses(dossier, both.clauses).quotes)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_cursor_of_the_grid_is_always_in_sight(dossier: Dossier, width: int) -> None:
-    grid = coverage_of(dossier, passing(dossier, ()))
+    grid = coverage_of(dossier, match_clauses(dossier, ()))
     for column in range(len(grid.sources)):
         lines = coverage_lines(grid, (2, column), width)
         assert [text for _, *pieces in lines for text, ink in pieces if ink == "match"]
@@ -196,7 +196,7 @@ async def test_a_cell_of_the_coverage_filters() -> None:
     async with reading(load(), "date:2025-11-25") as reader:
         await reader.press("C", "down", "right", "enter")
         grid = coverage_of(
-            reader.main.dossier, passing(reader.main.dossier, parse_view("date:2025-11-25", load()).clauses)
+            reader.main.dossier, match_clauses(reader.main.dossier, parse_view("date:2025-11-25", load()).clauses)
         )
         wanted = [f"event:{grid.events[1].id}", "date:2025-11-25", f"source:{grid.sources[1].id}"]
         assert reader.chips() == wanted

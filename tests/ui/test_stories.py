@@ -600,7 +600,7 @@ async def test_the_copied_command_opens_the_same_screen(keys: tuple[str, ...]) -
     async with reading(ORCHARD, view.removeprefix("--view=")) as friend:
         assert friend.main.place.focus == focus
         assert friend.cursor(focus) == cursor
-        assert friend.main.scene.panes.passing == reader.main.scene.panes.passing
+        assert friend.main.scene.panes.matches == reader.main.scene.panes.matches
         assert friend.count(QUOTES) == places[QUOTES][1]
         assert friend.count(PEOPLE) == places[PEOPLE][1]
         assert [row.lstrip("▌ ") for row in friend.rows(QUOTES)] == [row.lstrip("▌ ") for row in places[QUOTES][0]]

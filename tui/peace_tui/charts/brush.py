@@ -59,7 +59,7 @@ def brushed(view: View, span: Span, zone: str | None) -> View:
     found = brush_of(view, zone)
     value = written(span, zone)
     if found:
-        return view.with_clause(found[0], replace(found[0], values=(value,)))
+        return view.replace_clause(found[0], replace(found[0], values=(value,)))
     return replace(view, clauses=(*view.clauses, Clause(DATE, (value,))))
 
 
@@ -69,7 +69,7 @@ def turned(view: View, zone: str | None) -> View | None:
     if not found:
         return None
     other = DURING if found[0].facet == DATE else DATE
-    return view.with_clause(found[0], replace(found[0], facet=other))
+    return view.replace_clause(found[0], replace(found[0], facet=other))
 
 
 def unit_for(per_cell: float) -> str:

@@ -69,7 +69,7 @@ class Date:
         other_start, other_end = other._ends(self)
         return other_start <= start and end <= other_end
 
-    def begins_by_the_end_of(self, other: Date) -> bool:
+    def starts_before_end_of(self, other: Date) -> bool:
         """Tell whether this may have begun before the other is over; clocks are compared as in `overlaps`."""
         return self._ends(other)[0] < other._ends(self)[1]
 

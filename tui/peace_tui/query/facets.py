@@ -1,7 +1,7 @@
-"""The facets: attributes that can filter. One object each, read by the engine, the parser, the chips and the help.
+"""The facets: attributes that can filter. The engine, the parser, completion, the chips and the help read one table.
 
-A facet says for one value which quotes match it and which events match it by themselves. Both are answered as sets of
-places in the dossier's display order.
+A facet says for one value which quotes match it and which events match it by themselves, as sets of positions in the
+dossier's display order. A new facet is a new row of `FACETS`, and an entry in the brute-force oracle of the tests.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from peace_tui.text.folding import fold
 
 UNDATED: Final = "undated"
 FREE: Final = ""
-"""The facet of free words and phrases, which are written without a name."""
+"""The facet of free words and phrases, which a view string writes without a name."""
 
 TIMELINE: Final = "timeline"
 PEOPLE: Final = "people"
@@ -31,56 +31,58 @@ PANES: Final = (TIMELINE, PEOPLE, QUOTES)
 PIN: Final = {TIMELINE: "event", PEOPLE: "person"}
 """The facet that a pin and the live cursor of a pane set."""
 
-Match = Callable[[Dossier, RecordIndex[Any], str], BitMap]
+Matcher = Callable[[Dossier, RecordIndex[Any], str], BitMap]
+"""From a dossier, the index of its quotes or events, and one value of a clause to the positions that match."""
 
 
-def having(attribute: str) -> Match:
-    """Match the records whose attribute has the value."""
-    return lambda dossier, shelf, value: shelf.with_value(attribute, value)
+def match_value(attribute: str) -> Matcher:
+    """Match the records whose attribute has the value; an attribute is one that the record index knows."""
+    return lambda dossier, index, value: index.with_value(attribute, value)
 
 
-def dated(test: Callable[[Date, Date], bool]) -> Match:
-    """Match the records whose date passes `test` against the value, or those that have none."""
+def match_date(test: Callable[[Date, Date], bool]) -> Matcher:
+    """Match the records whose date passes `test` against the value, or for `undated` those without a date."""
 
-    def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
+    def match(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
         if value == UNDATED:
-            return shelf.undated
+            return index.undated
         span = parse_date(value, dossier.info.timezone)
-        return shelf.with_date(lambda date: test(date, span))
+        return index.with_date(lambda date: test(date, span))
 
     return match
 
 
-def published(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
-    """Match the records that a source tells of which was out by the end of the value, or of which one has no date."""
+def match_published(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
+    """Match the records with a source that was published by the end of the value, or for `undated`, without a date."""
     if value == UNDATED:
-        out = [source.id for source in dossier.sources if source.issued is None]
+        sources = [source.id for source in dossier.sources if source.issued is None]
     else:
         span = parse_date(value, dossier.info.timezone)
-        out = [source.id for source in dossier.sources if source.issued and source.issued.begins_by_the_end_of(span)]
-    return BitMap().union(*(shelf.with_value("source", source) for source in out))
+        dated = [(source.id, source.issued) for source in dossier.sources if source.issued]
+        sources = [id for id, issued in dated if issued.starts_before_end_of(span)]
+    return BitMap().union(*(index.with_value("source", source) for source in sources))
 
 
-def finding(*kinds: str, named: bool = False) -> Match:
-    """Match the records with the folded value in their texts of these kinds, or in the name of a person named."""
+def match_text(*kinds: str, named: bool = False) -> Matcher:
+    """Match the records with the folded value in their texts of these kinds; `named`: or in a name of their people."""
 
-    def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
+    def match(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
         needle = fold(value)
-        places = [shelf.search(kind, needle) for kind in kinds]
+        found = [index.search(kind, needle) for kind in kinds]
         if named:
             ids = [*dossier.folded_names]
-            places += [shelf.with_value("named", ids[number]) for number in dossier.name_index.find(needle)]
-        return BitMap().union(*places)
+            found += [index.with_value("named", ids[number]) for number in dossier.name_index.find(needle)]
+        return BitMap().union(*found)
 
     return match
 
 
-def standing(stands: Callable[[Support, Any], bool]) -> Match:
-    """Match the records that keep some support when the value, a source, is wrong."""
+def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
+    """Match the records that keep some support if the value, a source, is wrong."""
 
-    def match(dossier: Dossier, shelf: RecordIndex[Any], value: str) -> BitMap:
+    def match(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
         support = Support(SourceGraph.for_dossier(dossier), (value,))
-        return BitMap(place for place, record in enumerate(shelf.records) if stands(support, record))
+        return BitMap(position for position, record in enumerate(index.records) if not is_lost(support, record))
 
     return match
 
@@ -92,40 +94,40 @@ class Facet:
     name: str
     words: str
     """What a clause says, to be followed by the value: "said by" Witkoff."""
-    quotes: Match
+    quotes: Matcher
     """The quotes that match one value."""
-    events: Match | None
+    events: Matcher | None
     """The events that match one value by themselves; None: never."""
     pane: str = QUOTES
-    """The pane that ignores the facet because it is its own; Quotes ignores nothing."""
+    """The pane to which the facet belongs, and which ignores its clauses; Quotes ignores no facet."""
     names: str = ""
-    """What its values name: an array of records, `dates`, `tags`; `` for text and for listed options."""
+    """What its values name: an array of records, `dates` or `tags`; empty for text and for `options`."""
     options: tuple[str, ...] = ()
-    """The only values there are, where the format lists them."""
+    """All possible values, where the format lists them."""
 
 
 FACETS: Final = (
-    Facet("who", "said by", having("who"), None, PEOPLE, "people"),
-    Facet("to", "said to", having("to"), None, PEOPLE, "people"),
-    Facet("person", "with", having("person"), having("person"), PEOPLE, "people"),
-    Facet("event", "at", having("event"), having("event"), TIMELINE, "events"),
-    Facet("date", "dated", dated(Date.overlaps), dated(Date.overlaps), TIMELINE, "dates"),
-    Facet("during", "wholly within", dated(Date.within), dated(Date.within), TIMELINE, "dates"),
-    Facet("source", "printed by", having("source"), having("source"), names="sources"),
-    Facet("tag", "tagged", having("tag"), having("tag"), names="tags"),
-    Facet("mode", "given as", having("mode"), None, options=MODES),
-    Facet("status", "that stands as", having("status"), None, options=STATUSES),
-    Facet("type", "at an event of type", having("type"), having("type"), options=EVENT_TYPES),
-    Facet("text", "in the words", finding("text"), None),
-    Facet("asof", "known by", published, published, names="dates"),
+    Facet("who", "said by", match_value("who"), None, PEOPLE, "people"),
+    Facet("to", "said to", match_value("to"), None, PEOPLE, "people"),
+    Facet("person", "with", match_value("person"), match_value("person"), PEOPLE, "people"),
+    Facet("event", "at", match_value("event"), match_value("event"), TIMELINE, "events"),
+    Facet("date", "dated", match_date(Date.overlaps), match_date(Date.overlaps), TIMELINE, "dates"),
+    Facet("during", "wholly within", match_date(Date.within), match_date(Date.within), TIMELINE, "dates"),
+    Facet("source", "printed by", match_value("source"), match_value("source"), names="sources"),
+    Facet("tag", "tagged", match_value("tag"), match_value("tag"), names="tags"),
+    Facet("mode", "given as", match_value("mode"), None, options=MODES),
+    Facet("status", "that stands as", match_value("status"), None, options=STATUSES),
+    Facet("type", "at an event of type", match_value("type"), match_value("type"), options=EVENT_TYPES),
+    Facet("text", "in the words", match_text("text"), None),
+    Facet("asof", "known by", match_published, match_published, names="dates"),
     Facet(
         "without",
         "that stands without",
-        standing(lambda support, quote: not support.loses_quote(quote)),
-        standing(lambda support, event: not support.loses_event(event)),
+        match_supported(Support.loses_quote),
+        match_supported(Support.loses_event),
         names="sources",
     ),
-    Facet(FREE, "mentioning", finding("text", "note", named=True), finding("free", named=True)),
+    Facet(FREE, "mentioning", match_text("text", "note", named=True), match_text("free", named=True)),
 )
 """All facets, in the order in which a view string lists them."""
 

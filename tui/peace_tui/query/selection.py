@@ -1,4 +1,4 @@
-"""What of a dossier a view lets pass, as records: what `peace-tui list` lists, for programs and for exports."""
+"""Selections: the records of a dossier that pass a view, as `peace-tui list` lists them, for programs and exports."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View, parse_view
 
 KINDS: Final = ("events", "people", "quotes", "sources", "claims")
-"""The kinds of records that a selection holds."""
+"""The kinds of records that a selection has."""
 
 
 class Count(NamedTuple):
-    """How much of a record's quotes and events pass, and how many it has; a kind that does not apply counts 0."""
+    """How many of a record's quotes and events pass, and how many it has; 0 for a kind that does not apply."""
 
     quotes: int = 0
     quotes_total: int = 0
@@ -39,7 +39,7 @@ class Selection:
     sources: tuple[Source, ...]
     """The sources of passing quotes and shown events."""
     claims: tuple[Claim, ...]
-    """The claims about shown events; without clauses, all claims."""
+    """The claims about shown events; under a view without clauses, all claims."""
     counts: Mapping[str, Count]
     """The counts of each event, person and source, by id."""
 
@@ -49,7 +49,7 @@ class Selection:
 
 
 def filter(dossier: Dossier, view: View | str = "") -> Selection:
-    """Return what of a dossier passes a view, given as one or as a view string; the empty view passes everything.
+    """Return the records of a dossier that pass a view, which may be a view string; the empty view passes everything.
 
     Raises:
         ViewError: The string is not a view of this dossier.

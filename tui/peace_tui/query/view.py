@@ -1,10 +1,10 @@
-r"""The view: a set of clauses and a cursor, everything needed to show a screen again; and the string it is written as.
+r"""The view: a set of clauses and a cursor, all that is needed to show a screen again; and its string.
 
     view   = item *(SP item)
     item   = ["-"] facet ":" value *("," value)  |  ["-"] word  |  ["-"] '"' phrase '"'  |  "at:" id
     value  = word | '"' any text with \" and \\ '"'
 
-`parse(format_view(view), dossier) == view` for every view of the dossier.
+`parse_view(format_view(view), dossier) == view` for every view of the dossier.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import suggest
 
-ORDER: Final = {facet.name: place for place, facet in enumerate(FACETS)}
-"""The place of each facet in the canonical view string."""
+FACET_ORDER: Final = {facet.name: number for number, facet in enumerate(FACETS)}
+"""The rank of each facet in the canonical view string."""
 AT: Final = "at"
-NAMED: Final = re.compile(r"([^\W\d_]+):")
-"""How an item begins that names a facet, known or not; a free word that looks like it is written in quotes."""
-QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+"""The name of the item that sets the cursor."""
+FACET_PREFIX: Final = re.compile(r"([^\W\d_]+):")
+"""The beginning of an item that names a facet, known or not; a free word that looks like one is written in quotes."""
+QUOTED_PHRASE: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 
 
 class ViewError(ValueError):
@@ -35,12 +36,12 @@ class ViewError(ValueError):
 
     Attributes:
         message: What is wrong.
-        hint: How to mend it; may be empty.
-        column: Where, in characters from the start of the string, from 0.
+        hint: How to correct it; may be empty.
+        column: The 0-based offset of the mistake in the string, in characters.
     """
 
     def __init__(self, message: str, column: int, hint: str = "") -> None:
-        """Say what is wrong at `column` of the view string."""
+        """Create an error about the mistake at `column` of the view string."""
         super().__init__(message)
         self.message, self.hint, self.column = message, hint, column
 
@@ -54,7 +55,7 @@ class Clause:
     negated: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what no view string can say; keep each value once."""
+        """Reject a clause that no view string can express; keep each value once."""
         if self.facet not in FACET:
             raise ValueError(f"{self.facet!r} is not a facet")
         if not self.values or not all(self.values) or (self.facet == FREE and len(self.values) > 1):
@@ -62,11 +63,11 @@ class Clause:
         object.__setattr__(self, "values", tuple(dict.fromkeys(self.values)))
 
     def __str__(self) -> str:
-        """Write the clause as a view string does."""
+        """Return the clause as it is written in a view string."""
         sign = "-" if self.negated else ""
         if self.facet == FREE:
-            return sign + _written(self.values[0], free=True)
-        return f"{sign}{self.facet}:{','.join(map(_written, self.values))}"
+            return sign + _quote_value(self.values[0], free=True)
+        return f"{sign}{self.facet}:{','.join(map(_quote_value, self.values))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,181 +79,181 @@ class View:
 
     def __post_init__(self) -> None:
         """Put the clauses in the order of the facets, each once."""
-        ordered = sorted(dict.fromkeys(self.clauses), key=lambda clause: ORDER[clause.facet])
+        ordered = sorted(dict.fromkeys(self.clauses), key=lambda clause: FACET_ORDER[clause.facet])
         object.__setattr__(self, "clauses", tuple(ordered))
 
     def __str__(self) -> str:
-        """Write the canonical view string."""
+        """Return the canonical view string."""
         return format_view(self)
 
-    def having(self, facet: str, negated: bool = False) -> tuple[Clause, ...]:
+    def clauses_of(self, facet: str, negated: bool = False) -> tuple[Clause, ...]:
         """Return the clauses of a facet, positive or negated."""
         return tuple(c for c in self.clauses if c.facet == facet and c.negated == negated)
 
-    def toggled(self, facet: str, value: str, negated: bool = False) -> View:
-        """Pin `value`, or let it go where it is pinned already.
+    def toggle_value(self, facet: str, value: str, negated: bool = False) -> View:
+        """Return the view with `value` added to the clauses of a facet, or removed if they have it.
 
-        Positive pins of one facet stand in one clause (any of them matches); each negation is a clause of its own.
+        Positive values of one facet share a clause (any of them matches); each negated value is a clause of its own.
         """
-        clauses = self.having(facet, negated)
+        clauses = self.clauses_of(facet, negated)
         if any(value in clause.values for clause in clauses):
-            return self.without(facet, value, negated)
+            return self.remove_value(facet, value, negated)
         if negated or not clauses:
             return replace(self, clauses=(*self.clauses, Clause(facet, (value,), negated)))
         wider = replace(clauses[0], values=(*clauses[0].values, value))
-        return self.with_clause(clauses[0], wider)
+        return self.replace_clause(clauses[0], wider)
 
-    def without(self, facet: str, value: str, negated: bool = False) -> View:
-        """Return the view with `value` taken out of the clauses of a facet."""
+    def remove_value(self, facet: str, value: str, negated: bool = False) -> View:
+        """Return the view with `value` removed from the clauses of a facet."""
         view = self
-        for clause in self.having(facet, negated):
+        for clause in self.clauses_of(facet, negated):
             left = tuple(v for v in clause.values if v != value)
-            view = view.with_clause(clause, replace(clause, values=left) if left else None)
+            view = view.replace_clause(clause, replace(clause, values=left) if left else None)
         return view
 
-    def with_clause(self, old: Clause, new: Clause | None) -> View:
-        """Return the view with one clause put in another's place, or taken out."""
+    def replace_clause(self, old: Clause, new: Clause | None) -> View:
+        """Return the view with one clause replaced by another, or removed."""
         changed = (new if clause == old else clause for clause in self.clauses)
         return replace(self, clauses=tuple(clause for clause in changed if clause))
 
 
 def format_view(view: View) -> str:
-    """Write a view canonically: facets in the order of the contract, then free text, then `at:`."""
+    """Format a view canonically: facets in the order of `FACETS`, with free text last, then `at:`."""
     items = [str(clause) for clause in view.clauses]
     return " ".join([*items, f"{AT}:{view.at}"] if view.at else items)
 
 
-def _written(value: str, free: bool = False) -> str:
+def _quote_value(value: str, free: bool = False) -> str:
     plain = not re.search(r'[\s"]', value)
-    if plain and (not value.startswith("-") and not NAMED.match(value) if free else "," not in value):
+    if plain and (not value.startswith("-") and not FACET_PREFIX.match(value) if free else "," not in value):
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def parse_view(text: str, dossier: Dossier) -> View:
-    """Read a view string against the dossier whose people, events, sources and tags it names.
+    """Parse a view string of a dossier, whose people, events, sources and tags it names.
 
     Raises:
-        ViewError: The string is not a view of this dossier; says where, and the nearest facet or id.
+        ViewError: The string is not a view of this dossier; the hint has the nearest facet or id.
     """
-    return _Parser(text, dossier).view()
+    return _Parser(text, dossier).parse()
 
 
 class _Parser:
-    """Reads one view string from left to right."""
+    """A recursive descent parser of one view string, for the grammar above."""
 
     def __init__(self, text: str, dossier: Dossier) -> None:
         self.text = text
         self.dossier = dossier
-        self.place = 0
+        self.position = 0
 
-    def view(self) -> View:
+    def parse(self) -> View:
         clauses: list[Clause] = []
         at: str | None = None
-        while self._skip_blanks():
-            start = self.place
-            negated = self._take("-")
-            name = NAMED.match(self.text, self.place)
+        while self._skip_spaces():
+            start = self.position
+            negated = self._skip("-")
+            name = FACET_PREFIX.match(self.text, self.position)
             if name and name[1] == AT:
                 if negated or at:
                     raise ViewError("at: places one cursor; it can be neither negated nor repeated", start)
-                self.place = name.end()
-                at = self._cursor()
+                self.position = name.end()
+                at = self._parse_cursor()
             elif name:
-                clauses.append(self._clause(name, negated))
+                clauses.append(self._parse_clause(name, negated))
             else:
-                clauses.append(Clause(FREE, (self._free(),), negated))
+                clauses.append(Clause(FREE, (self._parse_free_text(),), negated))
         return View(tuple(clauses), at)
 
-    def _skip_blanks(self) -> bool:
-        while self.place < len(self.text) and self.text[self.place].isspace():
-            self.place += 1
-        return self.place < len(self.text)
+    def _skip_spaces(self) -> bool:
+        while self.position < len(self.text) and self.text[self.position].isspace():
+            self.position += 1
+        return self.position < len(self.text)
 
-    def _take(self, character: str) -> bool:
-        taken = self.text.startswith(character, self.place)
-        self.place += taken
-        return taken
+    def _skip(self, character: str) -> bool:
+        found = self.text.startswith(character, self.position)
+        self.position += found
+        return found
 
     def _at_end_of_item(self) -> bool:
-        return self.place == len(self.text) or self.text[self.place].isspace()
+        return self.position == len(self.text) or self.text[self.position].isspace()
 
-    def _free(self) -> str:
-        start = self.place
+    def _parse_free_text(self) -> str:
+        start = self.position
         if self.text.startswith('"', start):
-            value = self._quoted()
+            value = self._parse_quoted()
             if not self._at_end_of_item():
-                raise ViewError("a phrase ends with its quotation mark", self.place, "put a blank after it")
+                raise ViewError("a phrase ends with its quotation mark", self.position, "put a blank after it")
         else:
             while not self._at_end_of_item():
-                self.place += 1
-            value = self.text[start : self.place]
+                self.position += 1
+            value = self.text[start : self.position]
         if not value:
             raise ViewError("there are no words here to look for", start, "write a word, or a phrase in quotes")
         return value
 
-    def _quoted(self) -> str:
-        match = QUOTED.match(self.text, self.place)
+    def _parse_quoted(self) -> str:
+        match = QUOTED_PHRASE.match(self.text, self.position)
         if not match:
-            raise ViewError("this quotation mark is not closed", self.place, 'end the phrase with "')
-        self.place = match.end()
+            raise ViewError("this quotation mark is not closed", self.position, 'end the phrase with "')
+        self.position = match.end()
         return re.sub(r'\\(["\\])', r"\1", match[1])
 
-    def _clause(self, name: re.Match[str], negated: bool) -> Clause:
+    def _parse_clause(self, name: re.Match[str], negated: bool) -> Clause:
         facet = FACET.get(name[1])
         if not facet:
             known = [*filter(None, FACET), AT]
             hint = f"the facets are {', '.join(known)}; put words in quotes to find them"
             hint = suggest(name[1], known) or hint
             raise ViewError(f"there is no facet '{name[1]}'", name.start(1), hint)
-        self.place = name.end()
+        self.position = name.end()
         values = []
         while True:
-            start = self.place
-            value = self._value()
-            inside = facet.names == "dates" and self.text.startswith(
-                '"', start
-            )  # a date tells where in it the error is
-            values.append(_resolved(self.dossier, facet.name, value, start + inside))
-            if not self._take(","):
+            start = self.position
+            value = self._parse_value()
+            quoted_date = facet.names == "dates" and self.text.startswith('"', start)  # its errors have columns
+            values.append(_resolve_value(self.dossier, facet.name, value, start + quoted_date))
+            if not self._skip(","):
                 break
         if not self._at_end_of_item():
-            raise ViewError("after a quoted value comes a comma or a blank", self.place)
+            raise ViewError("after a quoted value comes a comma or a blank", self.position)
         return Clause(facet.name, tuple(values), negated)
 
-    def _value(self) -> str:
-        start = self.place
+    def _parse_value(self) -> str:
+        start = self.position
         if self.text.startswith('"', start):
-            value = self._quoted()
+            value = self._parse_quoted()
         else:
-            while not self._at_end_of_item() and self.text[self.place] != ",":
-                if self.text[self.place] == '"':
-                    raise ViewError("a value that holds a quotation mark goes in quotes", self.place, 'write it as \\"')
-                self.place += 1
-            value = self.text[start : self.place]
+            while not self._at_end_of_item() and self.text[self.position] != ",":
+                if self.text[self.position] == '"':
+                    raise ViewError(
+                        "a value that holds a quotation mark goes in quotes", self.position, 'write it as \\"'
+                    )
+                self.position += 1
+            value = self.text[start : self.position]
         if not value:
             raise ViewError("a value is missing here", start)
         return value
 
-    def _cursor(self) -> str:
-        start = self.place
-        value = unicodedata.normalize("NFC", self._value())
+    def _parse_cursor(self) -> str:
+        start = self.position
+        value = unicodedata.normalize("NFC", self._parse_value())
         if not self._at_end_of_item():
-            raise ViewError("at: takes one id", self.place)
+            raise ViewError("at: takes one id", self.position)
         if value not in self.dossier.by_id:
             raise ViewError(f"nothing has the id '{value}'", start, suggest(value, self.dossier.by_id))
         return value
 
 
-def _resolved(dossier: Dossier, name: str, value: str, column: int) -> str:
+def _resolve_value(dossier: Dossier, name: str, value: str, column: int) -> str:
     """Return the value as the facet knows it: a person's id for a name, a date that can be read, a known tag."""
     facet = FACET[name]
     if facet.options:
         known: Collection[str] = facet.options
     elif facet.names == "people":
-        return _person(dossier, value, column)
+        return _find_person(dossier, value, column)
     elif facet.names == "dates":
-        return _date(dossier, value, column)
+        return _check_date(dossier, value, column)
     elif facet.names:
         known = dossier.names(facet.names)
         value = value if value in known else unicodedata.normalize("NFC", value)
@@ -264,7 +265,7 @@ def _resolved(dossier: Dossier, name: str, value: str, column: int) -> str:
     return value
 
 
-def _date(dossier: Dossier, value: str, column: int) -> str:
+def _check_date(dossier: Dossier, value: str, column: int) -> str:
     if value == UNDATED:
         return value
     try:
@@ -276,13 +277,13 @@ def _date(dossier: Dossier, value: str, column: int) -> str:
     return value
 
 
-def _person(dossier: Dossier, value: str, column: int) -> str:
-    """Return the id of the person whom `value` names: an id first, else a name or any alias, folded."""
+def _find_person(dossier: Dossier, value: str, column: int) -> str:
+    """Return the id of the person with the id `value`, else with the folded name or alias `value`."""
     for id in (value, unicodedata.normalize("NFC", value)):
         if id in dossier.person_of:
             return id
-    sought = fold(value).strip()
-    named = [id for id, names in dossier.folded_names.items() if sought in map(str.strip, names)]
+    folded = fold(value).strip()
+    named = [id for id, names in dossier.folded_names.items() if folded in map(str.strip, names)]
     if len(named) == 1:
         return named[0]
     if named:

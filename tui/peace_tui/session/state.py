@@ -101,8 +101,8 @@ class Place:
     def pinned_pair(self, pair: Pair) -> Place:
         """Pin a cell of the matrix, in place of the one that is pinned; or let it go where it is pinned already."""
         view = self.view
-        for clause in (*view.having(WHO), *view.having(TO)):
-            view = view.with_clause(clause, None)
+        for clause in (*view.clauses_of(WHO), *view.clauses_of(TO)):
+            view = view.replace_clause(clause, None)
         wanted = clauses_of(pair)
         if any(clause not in self.view.clauses for clause in wanted):
             view = replace(view, clauses=(*view.clauses, *wanted))
@@ -111,7 +111,7 @@ class Place:
     def toggled(self, pane: str, id: str, negated: bool) -> Place:
         """Pin or exclude a row, or let it go where it is pinned so already; the opposite pin gives way."""
         facet = PIN[pane]
-        view = self.view.without(facet, id, not negated).toggled(facet, id, negated)
+        view = self.view.remove_value(facet, id, not negated).toggle_value(facet, id, negated)
         return replace(self, view=view)
 
     def cleared(self, pane: str) -> Place:

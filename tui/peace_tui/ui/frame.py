@@ -8,7 +8,7 @@ from typing import Final
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
-from peace_tui.query.engine import Panes, filter_panes, passing
+from peace_tui.query.engine import PaneContents, filter_panes, match_clauses
 from peace_tui.query.facets import FREE, PANES, PIN, QUOTES, TIMELINE
 from peace_tui.query.view import Clause
 from peace_tui.session.state import Place
@@ -26,7 +26,7 @@ class Scene:
 
     dossier: Dossier
     place: Place
-    panes: Panes
+    panes: PaneContents
     needles: tuple[str, ...]
     """The folded words and phrases that are searched for, to be highlighted."""
 
@@ -38,7 +38,7 @@ class Scene:
     @cached_property
     def quote_place(self) -> int | None:
         """The place of that quote."""
-        quotes = self.panes.passing.quotes
+        quotes = self.panes.matches.quotes
         chosen = self.dossier.quote_index.position_of.get(self.place.quotes) if self.place.quotes else None
         if chosen is None or chosen not in quotes:
             return quotes[0] if quotes else None
@@ -47,30 +47,30 @@ class Scene:
     def rows(self, pane: str) -> int:
         """Return how many rows a pane has, the row All included."""
         if pane == QUOTES:
-            return len(self.panes.passing.quotes)
+            return len(self.panes.matches.quotes)
         return 1 + len(self.panes.timeline if pane == TIMELINE else self.panes.people)
 
     def id_at(self, pane: str, row: int) -> str | None:
         """Return the id of the record in a row; None for the row All."""
         if pane == QUOTES:
-            return self.dossier.quote_index.records[self.panes.passing.quotes[row]].id
+            return self.dossier.quote_index.records[self.panes.matches.quotes[row]].id
         if row == 0:
             return None
         if pane == TIMELINE:
             return self.dossier.event_index.records[self.panes.timeline[row - 1]].id
-        return self.dossier.participation[self.panes.people[row - 1].place].id
+        return self.dossier.participation[self.panes.people[row - 1].position].id
 
     def cursor_row(self, pane: str) -> int:
         """Return the row of a pane's cursor."""
         if pane == QUOTES:
-            return 0 if self.quote_place is None else self.panes.passing.quotes.rank(self.quote_place) - 1
+            return 0 if self.quote_place is None else self.panes.matches.quotes.rank(self.quote_place) - 1
         id = self.place.cursor(pane)
         if id is None:
             return 0
         if pane == TIMELINE:
             return int(self.panes.timeline.rank(self.dossier.event_index.position_of[id]))
         roll = self.dossier.participation
-        return next((row for row, found in enumerate(self.panes.people, 1) if roll[found.place].id == id), 0)
+        return next((row for row, found in enumerate(self.panes.people, 1) if roll[found.position].id == id), 0)
 
     def mark(self, pane: str, id: str) -> str:
         """Return how a row is marked: pinned, excluded, linked to the quote in focus, or not at all."""
@@ -114,4 +114,4 @@ def _filters(place: Place) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
 def ways_out(dossier: Dossier, place: Place) -> list[tuple[Clause, int]]:
     """Return, for a view that nothing passes, each clause with the number of quotes that pass without it."""
     clauses = (*place.view.clauses, *place.live())
-    return [(c, len(passing(dossier, (other for other in clauses if other != c)).quotes)) for c in clauses]
+    return [(c, len(match_clauses(dossier, (other for other in clauses if other != c)).quotes)) for c in clauses]

@@ -31,7 +31,7 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
     rows = listing.rows(dossier, view, as_pane)
     if form == "text":
         lines = (listing.cells(dossier, row) for row in rows)
-        write_stdout(text_table(listing.heads, [*lines], terminal_width()))
+        write_stdout(text_table(listing.headings, [*lines], terminal_width()))
     else:
         write_stdout(FORMATTERS[form](listing.keys, rows, not stdout_is_utf8()))
     if rows:

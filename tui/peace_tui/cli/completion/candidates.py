@@ -14,7 +14,7 @@ from peace_tui.errors import InputError
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
-from peace_tui.query.view import AT, NAMED, Clause
+from peace_tui.query.view import AT, FACET_PREFIX, Clause
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
@@ -175,7 +175,7 @@ def view_candidates(typed: str, dossier: Dossier | None) -> Iterator[Candidate]:
     start, comma = _find_last_item(typed)
     item = typed[start:]
     sign = "-" if item.startswith("-") else ""
-    if not (name := NAMED.match(item, len(sign))):
+    if not (name := FACET_PREFIX.match(item, len(sign))):
         names = {f.name: f.words for f in FACETS if f.name != FREE} | ({} if sign else {AT: "the cursor on"})
         for facet, words in names.items():
             if facet.startswith(item[len(sign) :]):

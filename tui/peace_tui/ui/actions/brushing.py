@@ -100,7 +100,7 @@ class Brushing(Charting, Filtering):
         if found is None:
             super().action_clear()
             return
-        view = self.place.view.with_clause(found[0], None)
+        view = self.place.view.replace_clause(found[0], None)
         self.go(replace(self.place, view=view, look=replace(self.place.look, anchor=None)))
 
     def _change(self, how: brush.Change) -> None:
@@ -135,8 +135,8 @@ class Brushing(Charting, Filtering):
         found = brush.brush_of(self.place.view, self.zone)
         if found:
             panes = self.scene.panes
-            possibly = len(panes.possibly.quotes)
-            inside = len(panes.passing.quotes) - possibly
+            possibly = len(panes.possible_matches.quotes)
+            inside = len(panes.matches.quotes) - possibly
             self.say(f"{found[0]}: {inside} inside" + (f", {possibly} possibly" if possibly else ""))
 
 

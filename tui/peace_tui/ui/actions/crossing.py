@@ -58,7 +58,7 @@ class Crossing(Moving):
             super().action_edge(end)
 
     def _as_grid(self) -> bool:
-        matrix = matrix_of(self.dossier, self.scene.panes.people_passing.quotes)
+        matrix = matrix_of(self.dossier, self.scene.panes.people_matches.quotes)
         return is_grid(matrix, self.room(PEOPLE), self.dossier)
 
 

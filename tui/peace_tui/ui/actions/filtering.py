@@ -41,14 +41,16 @@ class Filtering(Acting):
             self.go(self.place.pinned_pair(self.place.pair))
         elif len(wanted) == 1:
             (value,) = wanted[0].values
-            view = self.place.view.without(wanted[0].facet, value).toggled(wanted[0].facet, value, negated=True)
+            view = self.place.view.remove_value(wanted[0].facet, value).toggle_value(
+                wanted[0].facet, value, negated=True
+            )
             self.go(replace(self.place, view=view))
         else:
             self.say("A row or a column can be excluded: at its sum.")
 
     def toggle(self, facet: str, value: str) -> None:
         """Set or drop a clause of any facet."""
-        self.go(replace(self.place, view=self.place.view.toggled(facet, value)))
+        self.go(replace(self.place, view=self.place.view.toggle_value(facet, value)))
 
     def action_clear(self) -> None:
         """Clear what the pane filters, or everything where it filters nothing."""
@@ -61,7 +63,7 @@ class Filtering(Acting):
 
     def drop_clause(self, clause: Clause) -> None:
         """Take a clause out."""
-        self.go(replace(self.place, view=self.place.view.with_clause(clause, None)))
+        self.go(replace(self.place, view=self.place.view.replace_clause(clause, None)))
 
     def action_undo(self) -> None:
         """Go back to the filter before."""

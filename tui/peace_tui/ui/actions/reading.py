@@ -111,13 +111,13 @@ class Reading(Moving):
         from peace_tui.ui.render.coverage import coverage_of
         from peace_tui.ui.screens.coverage import CoveragePage
 
-        grid = coverage_of(self.dossier, self.scene.panes.passing)
+        grid = coverage_of(self.dossier, self.scene.panes.matches)
         self.app.push_screen(CoveragePage(grid, self._cell_chosen))
 
     def _cell_chosen(self, event: str, source: str) -> None:
         view = self.place.view
-        for clause in (*view.having("event"), *view.having("source")):
-            view = view.with_clause(clause, None)
+        for clause in (*view.clauses_of("event"), *view.clauses_of("source")):
+            view = view.replace_clause(clause, None)
         clauses = (*view.clauses, Clause("event", (event,)), Clause("source", (source,)))
         self.go(replace(self.place, view=replace(view, clauses=clauses), focus=QUOTES))
 

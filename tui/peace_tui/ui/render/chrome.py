@@ -40,7 +40,7 @@ def chip_line(scene: Scene, width: int, glyphs: Glyphs, offer: str = "") -> tupl
     Where there are none it says what can be done; first of all, to go back to the view `offer`.
     """
     shown, total = scene.shown_of("quotes")
-    possibly = len(scene.panes.possibly.quotes)
+    possibly = len(scene.panes.possible_matches.quotes)
     apart = f": {shown - possibly} inside, {possibly} possibly" if possibly else ""
     right: Line = ((f"{shown} of {total} quotes{apart} ", "accent" if shown < total else "quiet"),)
     clauses = chips(scene)

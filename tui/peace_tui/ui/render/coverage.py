@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Source
-from peace_tui.query.engine import Passing
+from peace_tui.query.engine import Matches
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, flat
 
@@ -23,7 +23,7 @@ class Coverage:
     """For each event, whether each source is among those that report it."""
 
 
-def coverage_of(dossier: Dossier, passing: Passing) -> Coverage:
+def coverage_of(dossier: Dossier, passing: Matches) -> Coverage:
     """Return the coverage of the events shown by the sources that print a passing quote or report one of them."""
     quote_index = dossier.quote_index
     events = tuple(dossier.event_index.records[place] for place in passing.events)

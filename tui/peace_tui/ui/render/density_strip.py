@@ -33,7 +33,7 @@ def strip_lines(scene: Scene, width: int, rows: int, glyphs: Glyphs) -> list[Lin
 
 def _weights(scene: Scene, axis: Axis) -> tuple[list[float], list[float]]:
     """Return how densely what passes the whole view lies on the axis, and how densely all does."""
-    passing = scene.panes.passing
+    passing = scene.panes.matches
     events, quotes = laid(scene.dossier, scene.place.look.axis, axis)
     chosen = events.density(passing.events - scene.panes.outside), quotes.density(passing.quotes)
     whole = events.density(), quotes.density()

@@ -36,18 +36,18 @@ Keys = list[str | None]
 
 def axes_of(scene: Scene) -> tuple[Keys, Keys]:
     """Return the rows and the columns of the matrix, all first."""
-    matrix = matrix_of(scene.dossier, scene.panes.people_passing.quotes)
+    matrix = matrix_of(scene.dossier, scene.panes.people_matches.quotes)
     return [None, *matrix.speakers], [None, *matrix.addressees]
 
 
 def edges_of(scene: Scene) -> list[Pair]:
     """Return the rows of the list of edges, all first."""
-    return [(None, None), *matrix_of(scene.dossier, scene.panes.people_passing.quotes).edges]
+    return [(None, None), *matrix_of(scene.dossier, scene.panes.people_matches.quotes).edges]
 
 
 def matrix_picture(scene: Scene, width: int, height: int, glyphs: Glyphs) -> Picture:
     """Return the matrix of a scene in a pane of this size."""
-    matrix = matrix_of(scene.dossier, scene.panes.people_passing.quotes)
+    matrix = matrix_of(scene.dossier, scene.panes.people_matches.quotes)
     if not matrix.quotes:
         return Picture((((" nobody speaks here", "quiet"),),))
     drawing = _Drawing(scene, matrix, width, height, glyphs)
@@ -136,7 +136,7 @@ class _Drawing:
 
     def _ink(self, facet: str, id: str | None) -> str:
         """Return the ink of a name: pinned, under the cursor's row or column, or neither."""
-        if id and any(id in clause.values for clause in self.scene.place.view.having(facet)):
+        if id and any(id in clause.values for clause in self.scene.place.view.clauses_of(facet)):
             return "pin"
         return "strong" if id in (self.pair[facet == TO],) and id is not None else "quiet"
 

@@ -203,7 +203,7 @@ def chart_of_scene(scene: Scene, axis: Axis, height: int) -> Chart:
     first = dossier.event_index.position_of.get(scene.place.timeline or "")
     found = occasions_of(dossier, look.axis)
     _, quotes = laid(dossier, look.axis, axis)
-    shown = scene.panes.timeline, scene.panes.timeline_passing.quotes
+    shown = scene.panes.timeline, scene.panes.timeline_matches.quotes
     return chart_of(
         dossier, axis, lanes(dossier, look.lanes or telling(dossier)), found.events, quotes, shown, height, first
     )

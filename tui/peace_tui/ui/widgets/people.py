@@ -23,10 +23,10 @@ class People(FlatList):
     def row_key(self, scene: Scene, row: int) -> Hashable:
         """Return the person's place, counts and mark, and the count of events."""
         if row == 0:
-            return RowKey(-1, len(scene.panes.people_passing.quotes)), 0
+            return RowKey(-1, len(scene.panes.people_matches.quotes)), 0
         found = scene.panes.people[row - 1]
-        mark = scene.mark(PEOPLE, scene.dossier.people_by_weight[found.place].id)
-        return RowKey(found.place, found.quotes, found.quotes_total, mark), found.events
+        mark = scene.mark(PEOPLE, scene.dossier.people_by_weight[found.position].id)
+        return RowKey(found.position, found.quotes, found.quotes_total, mark), found.events
 
     def draw(self, key: Hashable, width: int) -> list[Line]:
         """Return the row of a person."""

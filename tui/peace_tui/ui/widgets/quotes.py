@@ -23,8 +23,8 @@ class Quotes(FlatList):
 
     def row_key(self, scene: Scene, row: int) -> Hashable:
         """Return the quote's place and mark: it says the same wherever it stands."""
-        place = scene.panes.passing.quotes[row]
-        return place, POSSIBLY * (place in scene.panes.possibly.quotes)
+        place = scene.panes.matches.quotes[row]
+        return place, POSSIBLY * (place in scene.panes.possible_matches.quotes)
 
     def draw(self, key: Hashable, width: int) -> list[Line]:
         """Return the lines of a quote."""

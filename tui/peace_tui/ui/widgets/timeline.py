@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from peace_tui.charts.time_chart import telling
-from peace_tui.query.engine import quotes_of
+from peace_tui.query.engine import count_quotes
 from peace_tui.query.facets import TIMELINE
 from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import POSSIBLY, Scene
@@ -28,13 +28,13 @@ class Timeline(FlatList):
 
     def row_key(self, scene: Scene, row: int) -> Hashable:
         """Return the event's place, its counts, its mark and whether it is dimmed."""
-        quotes = scene.panes.timeline_passing.quotes
+        quotes = scene.panes.timeline_matches.quotes
         if row == 0:
             return RowKey(-1, len(quotes))
         place = scene.panes.timeline[row - 1]
-        count, total = quotes_of(scene.dossier, place, quotes)
+        count, total = count_quotes(scene.dossier, place, quotes)
         id = scene.dossier.event_index.records[place].id
-        mark = scene.mark(TIMELINE, id) or POSSIBLY * (place in scene.panes.possibly.events)
+        mark = scene.mark(TIMELINE, id) or POSSIBLY * (place in scene.panes.possible_matches.events)
         return RowKey(place, count, total, mark, place in scene.panes.outside)
 
     def draw(self, key: Hashable, width: int) -> list[Line]:
