@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from peace_tui.system.editor import EditorError, command_at, editor_of, run_editor
+from peace_tui.system.editor import EditorError, build_command, find_editor, run_editor, split_command
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,19 @@ from peace_tui.system.editor import EditorError, command_at, editor_of, run_edit
     ],
 )
 def test_the_editor_is_what_is_set(environment: dict[str, str], words: list[str]) -> None:
-    assert editor_of(environment) == words
+    assert find_editor(environment) == words
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (r"C:\Windows\notepad.exe", [r"C:\Windows\notepad.exe"]),
+        (r'"C:\Program Files\Vim\gvim.exe" --nofork', [r"C:\Program Files\Vim\gvim.exe", "--nofork"]),
+        ("code --wait", ["code", "--wait"]),
+    ],
+)
+def test_a_path_of_windows_keeps_its_backslashes(command: str, words: list[str]) -> None:
+    assert split_command(command, windows=True) == words
 
 
 @pytest.mark.parametrize(
@@ -30,7 +42,7 @@ def test_the_editor_is_what_is_set(environment: dict[str, str], words: list[str]
 )
 def test_without_one_it_says_what_to_do(environment: dict[str, str], said: str) -> None:
     with pytest.raises(EditorError) as caught:
-        editor_of(environment)
+        find_editor(environment)
     assert said in str(caught.value)
 
 
@@ -50,12 +62,12 @@ def test_without_one_it_says_what_to_do(environment: dict[str, str], said: str) 
     ],
 )
 def test_each_is_told_the_line_in_its_way(editor: str, words: list[str]) -> None:
-    assert command_at(editor_of({"EDITOR": editor}), "/a b.toml", 7) == words
+    assert build_command(find_editor({"EDITOR": editor}), "/a b.toml", 7) == words
 
 
 @pytest.mark.parametrize("name", ["-c:q.toml", "+1.toml", "{line}.toml"])
 def test_no_name_is_taken_for_an_option(name: str) -> None:
-    assert command_at(["vi"], name, 7) == ["vi", "+7", f"./{name}"]
+    assert build_command(["vi"], name, 7) == ["vi", "+7", f"./{name}"]
 
 
 def test_it_runs_without_a_shell_and_its_code_is_known(tmp_path: Path) -> None:

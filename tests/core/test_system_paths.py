@@ -9,18 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from peace_tui.system.paths import cache_folder, settings_folder, state_folder, write_pieces, write_whole
+from peace_tui.system.paths import (
+    cache_folder,
+    settings_folder,
+    state_folder,
+    write_atomically,
+    write_pieces_atomically,
+)
 
 KILLED = """
 import os, sys
-from peace_tui.system.paths import write_pieces
+from peace_tui.system.paths import write_pieces_atomically
 
 def pieces():
     yield b"x" * 1_000_000
     os.kill(os.getpid(), int(sys.argv[2]))
     yield b"y"
 
-write_pieces(sys.argv[1], pieces(), lasting=False)
+write_pieces_atomically(sys.argv[1], pieces(), lasting=False)
 """
 
 
@@ -32,12 +38,12 @@ def test_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 def test_a_file_is_replaced_with_its_permissions_and_folders_are_made(tmp_path: Path) -> None:
     file = tmp_path / "a" / "b" / "c.toml"
-    write_whole(str(file), b"one")
+    write_atomically(str(file), b"one")
     mask = os.umask(0)
     os.umask(mask)
     assert stat.S_IMODE(file.stat().st_mode) == 0o666 & ~mask
     file.chmod(0o640)
-    write_whole(str(file), b"two")
+    write_atomically(str(file), b"two")
     assert file.read_bytes() == b"two"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert [*file.parent.iterdir()] == [file]
@@ -46,7 +52,7 @@ def test_a_file_is_replaced_with_its_permissions_and_folders_are_made(tmp_path: 
 def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to("real")
-    write_whole(str(tmp_path / "link"), b"new")
+    write_atomically(str(tmp_path / "link"), b"new")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == b"new"
 
@@ -60,7 +66,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_whole(str(file), b"new")
+        write_atomically(str(file), b"new")
     assert file.read_bytes() == b"old"
     assert [*tmp_path.iterdir()] == [file]
 
@@ -89,7 +95,7 @@ def test_a_file_is_written_whole_where_the_system_knows_no_nameless_ones(
             lack.setattr(os, "link", refused)
         else:
             lack.delattr(os, "O_TMPFILE", raising=False)
-        write_pieces(str(tmp_path / "f"), iter((b"one\n", b"\ntwo")), lasting=lasting)
+        write_pieces_atomically(str(tmp_path / "f"), iter((b"one\n", b"\ntwo")), lasting=lasting)
     assert (tmp_path / "f").read_bytes() == b"one\n\ntwo"
     assert lasting or stat.S_IMODE((tmp_path / "f").stat().st_mode) == 0o600
     assert [*tmp_path.iterdir()] == [tmp_path / "f"]

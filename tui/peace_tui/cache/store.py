@@ -17,7 +17,7 @@ from zlib import crc32
 
 from peace_tui.cache.container import TAG
 from peace_tui.cache.settings import SWITCH
-from peace_tui.system.paths import cache_folder, write_pieces
+from peace_tui.system.paths import cache_folder, write_pieces_atomically
 
 MOST: Final = 2 * 1024**3
 """How many bytes of packs are kept; those not opened for longest go first."""
@@ -66,7 +66,7 @@ def keep(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS) -
         os.makedirs(folder(), mode=0o700, exist_ok=True)
         if size <= MOST and _own(os.stat(folder())):
             make_room(MOST - size)
-            write_pieces(file_of(digest, kind), pack, lasting=False)
+            write_pieces_atomically(file_of(digest, kind), pack, lasting=False)
 
 
 def drop(digest: str) -> None:

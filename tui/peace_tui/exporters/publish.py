@@ -11,7 +11,7 @@ from peace_tui.errors import OutputError
 from peace_tui.exporters.provenance_note import ProvenanceNote, make_note
 from peace_tui.exporters.registry import ExportFormat
 from peace_tui.query.selection import Selection
-from peace_tui.system.paths import write_whole
+from peace_tui.system.paths import write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,6 @@ def save(file: str, data: bytes, dossier: str) -> None:
     try:
         if exists(file) and exists(dossier) and samefile(file, dossier):
             raise OutputError(f"{file} is the dossier itself; name another file")
-        write_whole(file, data)
+        write_atomically(file, data)
     except (OSError, ValueError) as error:
         raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

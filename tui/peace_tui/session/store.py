@@ -17,7 +17,7 @@ from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.facets import PANES
 from peace_tui.query.view import parse_view
 from peace_tui.session.state import Place
-from peace_tui.system.paths import state_folder, write_whole
+from peace_tui.system.paths import state_folder, write_atomically
 
 LONGEST: Final = 65_536
 """How many bytes of a file are read: no place takes more."""
@@ -45,7 +45,7 @@ def remember(dossier: Dossier, place: Place) -> None:
         file = file_of(dossier)
         if os.path.isabs(file):  # without a home it is not
             os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # searches are nobody else's business
-            write_whole(file, json.dumps(kept, indent=1).encode() + b"\n")
+            write_atomically(file, json.dumps(kept, indent=1).encode() + b"\n")
 
 
 def remembered(dossier: Dossier) -> Place | None:

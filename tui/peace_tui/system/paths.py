@@ -1,4 +1,4 @@
-"""Where the program keeps files of its own, and how it writes any file: whole, or not at all."""
+"""Where the program keeps files of its own, and how it writes any file: completely, or not at all."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ NAME: Final = "peace-tui"
 
 
 def settings_folder() -> str:
-    """Return the folder of the reader's settings (`$XDG_CONFIG_HOME/peace-tui` on Linux); it may not exist."""
-    from platformdirs import user_config_dir  # 20 ms that a list does not need
+    r"""Return the folder of the reader's settings, where the system keeps such; it may not exist.
+
+    It is `$XDG_CONFIG_HOME/peace-tui` on Linux, `~/Library/Application Support/peace-tui` on macOS, and
+    `%LOCALAPPDATA%\peace-tui` on Windows; `peace-tui paths` prints it.
+    """
+    from platformdirs import user_config_dir  # slow to import, and most text commands need no folder
 
     return user_config_dir(NAME, appauthor=False)
 
@@ -26,29 +30,29 @@ def state_folder() -> str:
 
 
 def cache_folder() -> str:
-    """Return the folder of what can be made anew at any time; it may not exist."""
+    """Return the folder of what can be made again at any time; it may not exist."""
     from platformdirs import user_cache_dir
 
     return user_cache_dir(NAME, appauthor=False)
 
 
-def write_whole(file: str, data: bytes) -> None:
-    """Put `data` in the place of a file in one step, as `write_pieces` does.
+def write_atomically(file: str, data: bytes) -> None:
+    """Replace a file by `data` in one step, as `write_pieces_atomically` does.
 
     Raises:
-        OSError: It cannot be written; what was there before is still there, whole.
+        OSError: It cannot be written; what was there before is still there.
     """
-    write_pieces(file, [data])
+    write_pieces_atomically(file, [data])
 
 
-def write_pieces(file: str, pieces: Iterable[bytes | memoryview], *, lasting: bool = True) -> None:
-    """Put what the pieces make together in the place of a file in one step, so that nobody ever sees half of it.
+def write_pieces_atomically(file: str, pieces: Iterable[bytes | memoryview], *, lasting: bool = True) -> None:
+    """Replace a file by what the pieces make together in one step, so that no one ever sees half of it.
 
     Its folder is made if need be. An existing file keeps its permissions; a symbolic link stays one, and what it names
     is replaced. What need not be `lasting` may be lost if the machine fails at once, and is for the user's eyes only.
 
     Raises:
-        OSError: It cannot be written; what was there before is still there, whole.
+        OSError: It cannot be written; what was there before is still there.
     """
     file = os.path.realpath(file)
     os.makedirs(dirname(file), exist_ok=True)
@@ -95,7 +99,7 @@ def _private(file: str, flags: int) -> int:
     return os.open(file, flags, 0o600)
 
 
-def write_new(file: str, data: bytes) -> None:
+def create_file(file: str, data: bytes) -> None:
     """Write a file that must not be there yet, in a folder that is.
 
     Raises:

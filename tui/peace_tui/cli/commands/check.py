@@ -67,12 +67,12 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
     """Return a file with what can be mended, and a note on each change; it is written unless it is only to be shown."""
     from peace_tui.lint.autofix import mended  # this and what it imports only where it is asked for
     from peace_tui.loading.positions import format_path
-    from peace_tui.system.paths import write_whole
+    from peace_tui.system.paths import write_atomically
 
     new, mends = mended(data)
     if mends and not dry_run:
         try:
-            write_whole(file, new)
+            write_atomically(file, new)
         except OSError as error:
             why = f"{file}: it cannot be written: {error.strerror or error}"
             raise OutputError(why, [file_problem(file, why)]) from None

@@ -13,7 +13,7 @@ from peace_tui.errors import InputError, OutputError, UsageError
 from peace_tui.importers.dossier_builder import convert_file
 from peace_tui.importers.input_file import open_input
 from peace_tui.importers.report import ImportOptions
-from peace_tui.system.paths import write_pieces
+from peace_tui.system.paths import write_pieces_atomically
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout
 
 
@@ -70,6 +70,6 @@ def _check_zone(name: str | None) -> None:
 
 def _save(file: str, pieces: Iterable[bytes]) -> None:
     try:
-        write_pieces(file, pieces)
+        write_pieces_atomically(file, pieces)
     except (OSError, ValueError) as error:
         raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

@@ -8,7 +8,7 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.errors import InputError, OutputError
 from peace_tui.formats.template import make_template
-from peace_tui.system.paths import write_new
+from peace_tui.system.paths import create_file
 from peace_tui.system.streams import STANDARD_INPUT, write_stdout
 from peace_tui.text.terminal_safe import escape_unsafe
 
@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
         write_stdout([make_template()])
         return SUCCESS
     try:
-        write_new(file, make_template(file).encode())
+        create_file(file, make_template(file).encode())
     except FileExistsError:
         raise InputError(f"{file}: there is such a file already; give the new one another name") from None
     except FileNotFoundError:

@@ -7,7 +7,7 @@ import os
 from textual.app import SuspendNotSupported
 
 from peace_tui.loading.files import Unreadable, read_bytes
-from peace_tui.system.editor import EditorError, command_at, editor_of, run_editor
+from peace_tui.system.editor import EditorError, build_command, find_editor, run_editor
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.ui.actions.watching import Watching, own_file
 
@@ -24,7 +24,7 @@ class Editing(Watching):
             self.say(f"This dossier {what}; peace-tui new FILE begins one of your own.")
             return
         try:
-            command = command_at(editor_of(os.environ), file, self._line(file))
+            command = build_command(find_editor(os.environ), file, self._line(file))
             with self.app.suspend():
                 said = self._run(command)
         except (EditorError, Unreadable) as error:
