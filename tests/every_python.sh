@@ -27,7 +27,7 @@ for version in $(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*
   tested+=("$version")
   environment=.venv-$version
   [ -x "$environment/bin/python" ] || "$python" -m venv "$environment" || { failed+=("$version"); continue; }
-  "$environment/bin/python" -m pip install -q -e '.[test]' pytest-xdist || { failed+=("$version"); continue; }
+  "$environment/bin/python" -m pip install -q -e '.[test]' || { failed+=("$version"); continue; }
   "$environment/bin/python" -m pytest -q -n 2 -p no:cacheprovider "$@" || failed+=("$version")
 done
 
