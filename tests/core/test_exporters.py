@@ -25,7 +25,7 @@ from peace_tui.__main__ import main
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import csl, timelinejs
 from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMATS, FORMATS_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.selection import KINDS, Selection, filter
@@ -45,7 +45,7 @@ HOSTILE = (
 
 
 def written(name: str, dossier: Dossier, view: str = "", **options: str) -> str:
-    return publish(FORMATS_BY_NAME[name], filter(dossier, view), options).text
+    return publish(FORMAT_BY_NAME[name], filter(dossier, view), options).text
 
 
 def listed(selection: Selection, kind: str) -> list[str]:
@@ -88,13 +88,13 @@ def test_a_selection_is_what_list_lists(data: st.DataObject) -> None:
 # --- All formats -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", FORMATS_BY_NAME)
+@pytest.mark.parametrize("name", FORMAT_BY_NAME)
 @given(st.data())
 def test_the_same_bytes_every_time(name: str, data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    first = publish(FORMATS_BY_NAME[name], selection)
-    assert publish(FORMATS_BY_NAME[name], selection).data == first.data
+    first = publish(FORMAT_BY_NAME[name], selection)
+    assert publish(FORMAT_BY_NAME[name], selection).data == first.data
     assert first.text.endswith("\n") or not first.text
 
 
@@ -155,7 +155,7 @@ def test_markdown_says_who_to_whom_when_and_according_to_whom() -> None:
 def test_json_lines_are_the_rows_of_list_and_more(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    lines = [json.loads(line) for line in publish(FORMATS_BY_NAME["jsonl"], selection).text.split("\n")[:-1]]
+    lines = [json.loads(line) for line in publish(FORMAT_BY_NAME["jsonl"], selection).text.split("\n")[:-1]]
     rows: list[dict[str, Any]] = []
     for kind in KINDS:
         rows += LISTINGS[kind].rows(dossier, selection.view, False)
@@ -192,7 +192,7 @@ def as_written(cell: str) -> str:
 def test_a_table_has_a_row_for_each_quote_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    rows = table(publish(FORMATS_BY_NAME["csv"], selection).text)
+    rows = table(publish(FORMAT_BY_NAME["csv"], selection).text)
     assert [as_written(row["id"]) for row in rows] == listed(selection, "quotes")
     for row, listing in zip(rows, LISTINGS["quotes"].rows(dossier, selection.view, False), strict=True):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
@@ -208,7 +208,7 @@ def test_a_cell_is_never_a_formula_and_always_what_it_was(text: str) -> None:
     cell = table(written("csv", read))[-1]["text"]
     assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "＝")
     assert as_written(cell) == text
-    told = publish(FORMATS_BY_NAME["csv"], filter(read)).note.omissions
+    told = publish(FORMAT_BY_NAME["csv"], filter(read)).note.omissions
     assert any("1 cell that could be run" in each for each in told) == (cell != text)
 
 
@@ -266,7 +266,7 @@ def test_html_shows_hostile_text_as_text(hostile: str) -> None:
 def test_html_holds_the_records_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    read = page(publish(FORMATS_BY_NAME["html"], selection).text)
+    read = page(publish(FORMAT_BY_NAME["html"], selection).text)
     assert len(read.ids) == len(set(read.ids))
     ids = {id for kind in KINDS for id in listed(selection, kind)}
     assert {id for id in read.ids if not id.startswith("page:")} == ids
@@ -301,10 +301,10 @@ def test_html_can_be_read_aloud() -> None:
 def test_csl_and_bibtex_hold_the_sources_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    items = json.loads(publish(FORMATS_BY_NAME["csl"], selection).text)
+    items = json.loads(publish(FORMAT_BY_NAME["csl"], selection).text)
     assert [item["id"] for item in items] == listed(selection, "sources")
     assert all(item["type"] in csl.CSL_TYPES for item in items)
-    bibliography = bibtex(publish(FORMATS_BY_NAME["bibtex"], selection).text)
+    bibliography = bibtex(publish(FORMAT_BY_NAME["bibtex"], selection).text)
     assert [entry.fields["title"].replace("\\_", "_") for entry in bibliography] == [
         f"{{{item['title']}}}" for item in items
     ]
@@ -370,7 +370,7 @@ def test_csl_keeps_what_it_has_no_field_for() -> None:
 def test_timelinejs_holds_the_dated_events_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    timeline = json.loads(publish(FORMATS_BY_NAME["timelinejs"], selection).text)
+    timeline = json.loads(publish(FORMAT_BY_NAME["timelinejs"], selection).text)
     dated = [event.id for event in selection.events if event.date]
     stray = [quote.id for quote in selection.quotes if quote.date and quote.event not in dated]
     assert [slide["unique_id"] for slide in timeline["events"]] == dated + stray
@@ -434,7 +434,7 @@ def test_timelinejs_groups_by_type_or_side() -> None:
 def test_jsonld_nodes_are_what_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    document = json.loads(publish(FORMATS_BY_NAME["jsonld"], selection).text)
+    document = json.loads(publish(FORMAT_BY_NAME["jsonld"], selection).text)
     ids = [node["@id"] for node in document["@graph"]]
     assert len(ids) == len(set(ids))
     assert [id for id in ids if id != "#"] == [f"#{id}" for kind in KINDS for id in listed(selection, kind)]
@@ -474,7 +474,7 @@ def test_jsonld_speaks_schema_org() -> None:
 def test_graphml_nodes_are_the_people_and_edges_weigh_their_quotes(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     selection = filter(dossier, data.draw(views(dossier)))
-    read = networkx.parse_graphml(publish(FORMATS_BY_NAME["graphml"], selection).text)
+    read = networkx.parse_graphml(publish(FORMAT_BY_NAME["graphml"], selection).text)
     assert read.is_directed()
     assert list(read) == listed(selection, "people")
     for row in LISTINGS["people"].rows(dossier, selection.view, False):
@@ -505,7 +505,7 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-@pytest.mark.parametrize("name", FORMATS_BY_NAME)
+@pytest.mark.parametrize("name", FORMAT_BY_NAME)
 def test_a_view_that_nothing_passes_writes_nothing(
     name: str, example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,7 @@ from generated import dossiers, forms
 from imports import Imported, import_data
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.publish import Publication, publish
-from peace_tui.exporters.registry import FORMATS_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote, Source
 from peace_tui.query.rows import LISTINGS
@@ -23,7 +23,7 @@ from peace_tui.query.selection import filter
 
 
 def there(name: str, dossier: Dossier, view: str = "") -> Publication:
-    return publish(FORMATS_BY_NAME[name], filter(dossier, view))
+    return publish(FORMAT_BY_NAME[name], filter(dossier, view))
 
 
 def back(name: str, dossier: Dossier, view: str = "") -> Imported:

@@ -17,8 +17,6 @@ from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source, Vers
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
-UNDATED: Final = "undated"
-UNKNOWN: Final = "unknown"
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
 
@@ -60,14 +58,14 @@ class Chronology:
 
     def speakers(self, quote: Quote) -> str:
         """Return the names of those who say it."""
-        return self.names(quote.who) or UNKNOWN
+        return self.names(quote.who) or "unknown"
 
     def names(self, ids: Iterable[str]) -> str:
         """Return the names of people."""
         return ", ".join(self.dossier.person_of[id].name for id in ids)
 
     def own_date(self, quote: Quote) -> str:
-        """Return when a quote was said, where it has a date of its own beside its event's."""
+        """Return when a quote was said, where it has a date of its own and not only its event's."""
         return quote.date.words() if quote.date else ""
 
     def details(self, quote: Quote) -> list[str]:
@@ -85,7 +83,7 @@ class Chronology:
 
 def date_words(date: Date | None) -> str:
     """Return a date as a reader says it."""
-    return date.words() if date else UNDATED
+    return date.words() if date else "undated"
 
 
 def event_duration(event: Event) -> str:

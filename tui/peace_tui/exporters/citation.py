@@ -12,7 +12,7 @@ from peace_tui.exporters.csl import csl_item
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
 
-MARKDOWN_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
+ESCAPED_IN_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def cite(dossier: Dossier, quote: Quote, style: str) -> str:
@@ -93,4 +93,4 @@ def _flat(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return MARKDOWN_SPECIAL.sub(r"\\\1", text)
+    return ESCAPED_IN_MARKDOWN.sub(r"\\\1", text)

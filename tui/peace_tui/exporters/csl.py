@@ -18,6 +18,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Source
 from peace_tui.model.values import own_values
 from peace_tui.query.selection import Selection
+from peace_tui.text.html import TAG_OR_ENTITY
 
 CSL_TYPES: Final = frozenset(
     (
@@ -30,10 +31,9 @@ CSL_TYPES: Final = frozenset(
     )
 )
 """The types of CSL 1.0.2; any other source is a document."""
-TAG_OR_ENTITY: Final = re.compile("<[A-Za-z/!?]|&[A-Za-z#]")
 DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
-SEASON_NUMBERS: Final = {3: 1, 6: 2, 9: 3, 12: 4}
+SEASON_OF_MONTH: Final = {3: 1, 6: 2, 9: 3, 12: 4}
 """The season that begins in a month, as CSL numbers it."""
 
 
@@ -85,7 +85,7 @@ def csl_date(date: Date) -> dict[str, Any]:
         return {"date-parts": [*map(without_year_0, parts)]} | circa
     if ends.points == (first,) and first.unit == "season":
         year, month, *_ = civil_fields(first.earliest)
-        return {"date-parts": [without_year_0([year])], "season": SEASON_NUMBERS[month]} | circa
+        return {"date-parts": [without_year_0([year])], "season": SEASON_OF_MONTH[month]} | circa
     return {"raw": date.text}
 
 

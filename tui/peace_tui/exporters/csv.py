@@ -10,10 +10,11 @@ provenance note counts these cells; `import csv` removes the apostrophe.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Quote
@@ -34,12 +35,14 @@ SEPARATOR: Final = "; "
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the header and the rows."""
-    own = _own_columns(selection)
-    writer: Any = csv.writer(_LineReturner(), lineterminator="\n")
-    yield writer.writerow([*COLUMNS, *map(make_safe, own)])
+    extra = _extra_columns(selection)
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow([*COLUMNS, *map(make_safe, extra)])
     for quote in selection.quotes:
         cells = _cells(selection, quote)
-        yield writer.writerow([make_safe(cells.get(name, "")) for name in (*COLUMNS, *own)])
+        writer.writerow([make_safe(cells.get(name, "")) for name in (*COLUMNS, *extra)])
+    yield table.getvalue()
 
 
 def omissions(selection: Selection) -> list[str]:
@@ -63,14 +66,7 @@ def make_safe(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
-class _LineReturner:
-    """Stands in for a file: `writerow` returns what `write` does, and so the line itself."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _own_columns(selection: Selection) -> list[str]:
+def _extra_columns(selection: Selection) -> list[str]:
     return list(dict.fromkeys(name for quote in selection.quotes for name in quote.extra))
 
 

@@ -22,8 +22,8 @@ EDGE_KEYS: Final = ("weight", "quotes", "events")
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the document."""
-    own = dict.fromkeys(name for person in selection.people for name in person.extra)
-    node = {name: f"node-{name}" for name in NODE_KEYS} | {name: f"node-x{number}" for number, name in enumerate(own)}
+    extra = dict.fromkeys(name for person in selection.people for name in person.extra)
+    node = {name: f"node-{name}" for name in NODE_KEYS} | {name: f"node-x{number}" for number, name in enumerate(extra)}
     edge = {name: f"edge-{name}" for name in EDGE_KEYS}
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     yield f"  <desc>{xml_text(chr(10).join(note.lines()))}</desc>\n"

@@ -38,7 +38,7 @@ SIDE_COLORS: Final = 6
 """How many colors for sides the style sheet has."""
 MARKED: Final = (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
 """What is marked in a version that does not print the words of the reading text."""
-MAX_COMPARED_CHARS: Final = 20_000
+MAX_MARKED_CHARS: Final = 20_000
 """So many characters of a quote's versions are compared; in longer ones nothing is marked."""
 
 
@@ -188,7 +188,7 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
 def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
     """Yield the words of each version, those marked that differ from the reading text."""
     texts = [version.text for version in quote.versions]
-    if all(text == quote.text for text in texts) or sum(map(len, texts)) > MAX_COMPARED_CHARS:
+    if all(text == quote.text for text in texts) or sum(map(len, texts)) > MAX_MARKED_CHARS:
         yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
         return
     alignment = collate_quote(quote, spellings_of(chronology.dossier))

@@ -1,6 +1,6 @@
 """Markdown: a document that reads well as it is and in whatever renders GitHub Flavored Markdown.
 
-All text is escape, so that a dossier can put neither markup, HTML, formulas, mentions nor links of its own into it.
+All text is escaped, so that a dossier can put neither markup, HTML, formulas, mentions nor links of its own into it.
 """
 
 from __future__ import annotations

@@ -76,4 +76,4 @@ FORMATS: Final = (
     ),
 )
 """The formats, in the order of the help."""
-FORMATS_BY_NAME: Final = {format.name: format for format in FORMATS}
+FORMAT_BY_NAME: Final = {format.name: format for format in FORMATS}

@@ -92,8 +92,8 @@ def coerce_record(
 ) -> dict[str, Any]:
     """Return `table` with every value as its key in the record class accepts it; empty ones are left out.
 
-    Ids and references have to be sound already. Whatever else does not fit is kept under `x_` and told to `on_misfit`.
-    A nested table that lacks a required key is left out.
+    Ids and references have to be sound already. Whatever else does not fit is kept under `x_` and passed to
+    `on_misfit`. A nested table that lacks a required key is left out.
     """
     fields: Mapping[str, Field] = table_fields(record_class)
     coerced: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from peace_tui.importers.coerce import add_extra, keep_as_extra, one_line
 from peace_tui.importers.dates import (
-    SEASON_NUMBERS,
+    EDTF_SEASONS,
     MissingTimeZone,
     UnclearDate,
     date_from_parts,
@@ -34,9 +34,9 @@ MARKUP_KEYS: Final = {"title": "title", "container-title": "container_title"}
 """Variables whose text may hold tags for italics and the like."""
 DATE_KEYS: Final = ("issued", "accessed")
 ID_KEYS: Final = ("citation-key", "id")
-CSL_SEASONS: Final = {str(number): 20 + number for number in range(1, 5)} | SEASON_NUMBERS
+CSL_SEASONS: Final = {str(number): 20 + number for number in range(1, 5)} | EDTF_SEASONS
 """Seasons as EDTF numbers them, by CSL's numbers and by name."""
-MAPPED: Final = ("source ← item", "author ← names", "issued, accessed ← dates", "x_… ← everything else")
+CSL_MAPPING: Final = ("source ← item", "author ← names", "issued, accessed ← dates", "x_… ← everything else")
 """What becomes what, for the report."""
 TITLE_FALLBACKS: Final = (
     *("title-short", "shortTitle", "event-title", "reviewed-title", "collection-title", "number", "URL"),
@@ -64,7 +64,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     for number, source in enumerate(sources, 1):
         builder.add_record("sources", source, f"item {number}")
     builder.report.read.append(count_noun(len(items), "CSL item"))
-    builder.report.mapped += MAPPED
+    builder.report.mapped += CSL_MAPPING
 
 
 def _find_items(document: Any) -> Iterator[dict[str, Any]]:

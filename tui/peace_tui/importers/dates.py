@@ -20,14 +20,14 @@ MONTH_NUMBERS: Final = {
     for length in (3, 4, len(name))
 } | {"maerz": 3, "mrz": 3}
 """Months by their names and short forms, English and German."""
-SEASON_NUMBERS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+EDTF_SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 """Seasons as EDTF numbers them."""
 MAX_DATE_CHARS: Final = 80
 """A longer text is no date."""
 
-MONTH_NAME: Final = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
-YEAR: Final = r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.))?"
-DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
+MONTH_PATTERN: Final = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
+YEAR_PATTERN: Final = r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.))?"
+DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
 WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+(?=\S)", re.I)
 DATE_AND_CLOCK_TIME: Final = re.compile(
     r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
@@ -37,15 +37,15 @@ DATE_AND_CLOCK_TIME: Final = re.compile(
 UNAMBIGUOUS_FORMS: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{DAY}\s*(?:of\s+)?{MONTH_NAME},?\s*{YEAR}",
-        rf"{MONTH_NAME}\s*{DAY},?\s+{YEAR}",
-        rf"{MONTH_NAME},?\s*{YEAR}",
-        rf"{YEAR}\s+{MONTH_NAME}(?:\s+{DAY})?",
-        rf"{DAY}-{MONTH_NAME}-{YEAR}",
+        rf"{DAY_PATTERN}\s*(?:of\s+)?{MONTH_PATTERN},?\s*{YEAR_PATTERN}",
+        rf"{MONTH_PATTERN}\s*{DAY_PATTERN},?\s+{YEAR_PATTERN}",
+        rf"{MONTH_PATTERN},?\s*{YEAR_PATTERN}",
+        rf"{YEAR_PATTERN}\s+{MONTH_PATTERN}(?:\s+{DAY_PATTERN})?",
+        rf"{DAY_PATTERN}-{MONTH_PATTERN}-{YEAR_PATTERN}",
         r"(?P<year>[0-9]{4})[/.](?P<number>[0-9]{1,2})(?:[/.](?P<day>[0-9]{1,2}))?",
         r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
         r"(?P<year>[12][0-9]{3})(?P<number>[0-9]{2})(?P<day>[0-9]{2})",
-        YEAR,
+        YEAR_PATTERN,
     )
 )
 DAY_AND_MONTH: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
@@ -54,7 +54,7 @@ SERIAL_NUMBER: Final = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")
 """Days since 1899-12-30, as spreadsheets count them: the years 1954 to 2091."""
 ABOUT: Final = re.compile(r"(?:ca?\.?|circa|about|around|approx\.?|um|~)\s*(?=[^\s~])", re.I)
 DECADE: Final = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.I)
-SEASON: Final = re.compile(rf"({'|'.join(SEASON_NUMBERS)})(?:\s+of)?,?\s+([0-9]{{4}})", re.I)
+SEASON: Final = re.compile(rf"({'|'.join(EDTF_SEASONS)})(?:\s+of)?,?\s+([0-9]{{4}})", re.I)
 INTERVAL_SIGNS: Final = (" to ", " until ", "–", "—", " - ", "/")
 SHORT_INTERVAL: Final = re.compile("([0-9]{2})([0-9]{2})[-–]([0-9]{2})?([0-9]{2})")
 """`1914-18`, `1914-1918`."""
@@ -161,7 +161,7 @@ def _parse_decade(text: str) -> str | None:
 
 
 def _parse_season(text: str) -> str | None:
-    return f"{match[2]}-{SEASON_NUMBERS[match[1].lower()]}" if (match := SEASON.fullmatch(text)) else None
+    return f"{match[2]}-{EDTF_SEASONS[match[1].lower()]}" if (match := SEASON.fullmatch(text)) else None
 
 
 def _parse_clock_time(text: str, order: str, zone: str | None) -> str | None:

@@ -20,7 +20,7 @@ from peace_tui.errors import InputError
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.terminal_safe import preview, truncate_text
 
-CHUNK_BYTES: Final = 2**20
+COPY_BYTES: Final = 2**20
 FIRST_BYTES: Final = 2**16
 """How many bytes tell what kind of file this is."""
 MAX_UNSTREAMED_BYTES: Final = 2**30
@@ -39,7 +39,7 @@ BYTE_ORDER_MARKS: Final = (
 )
 """Each with the encoding it stands for and its name. UTF-32 comes first: its mark begins like that of UTF-16."""
 
-CONTAINERS: Final = {
+UNREADABLE_STARTS: Final = {
     b"PK\x03\x04": "this is a spreadsheet, document or archive (xlsx, ods, zip); export the table as CSV, UTF-8",
     b"\xd0\xcf\x11\xe0": "this is a spreadsheet or document of old (xls, doc); export the table as CSV, UTF-8",
     b"\x1f\x8b": "this is compressed; unpack it first: gunzip",
@@ -78,7 +78,7 @@ class InputFile:
             InputError: It is such a file; says what to do.
         """
         start = self.first_bytes()
-        for mark, remedy in CONTAINERS.items():
+        for mark, remedy in UNREADABLE_STARTS.items():
             if start.startswith(mark):
                 raise self.error(remedy)
         if BIBTEX.match(start):
@@ -123,7 +123,7 @@ class InputFile:
             return utf16, "UTF-16"
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
-            while chunk := self.stream.read(CHUNK_BYTES):
+            while chunk := self.stream.read(COPY_BYTES):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -205,7 +205,7 @@ def _spool_standard_input() -> IO[bytes]:
     if sys.stdin is None:
         raise InputError("standard input is closed; name a file to import")
     spool = tempfile.SpooledTemporaryFile(MAX_STDIN_BYTES_IN_MEMORY)  # noqa: SIM115
-    shutil.copyfileobj(sys.stdin.buffer, spool, CHUNK_BYTES)
+    shutil.copyfileobj(sys.stdin.buffer, spool, COPY_BYTES)
     return spool
 
 

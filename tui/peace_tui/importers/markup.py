@@ -7,16 +7,15 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from peace_tui.importers.coerce import clean_text
-from peace_tui.text.html import HtmlToken, tokenize
+from peace_tui.text.html import TAG_OR_ENTITY, HtmlToken, tokenize
 
-BLOCKS: Final = frozenset(
+HTML_BLOCKS: Final = frozenset(
     (
         *("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"),
         *("tr", "table", "section", "article", "hr", "dd", "dt"),
     )
 )
 """Elements that begin a line."""
-TAG_OR_ENTITY: Final = re.compile(r"<[A-Za-z/!?]|&[A-Za-z#]")
 ATTRIBUTE: Final = re.compile(r"""([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -74,7 +73,7 @@ class _TextCollector:
             self._quote_depth = max(self._quote_depth + step, 0)
         if token.tag == "cite":
             self._cite_depth = max(self._cite_depth + step, 0)
-        if token.tag in BLOCKS:
+        if token.tag in HTML_BLOCKS:
             self._add("\n")
         if token.tag == "a":
             address = "" if token.closes else _attribute(token, "href")

@@ -16,6 +16,8 @@ SKIPPED_ELEMENTS: Final = ("script", "style", "template", "noscript")
 """Elements whose text is not shown."""
 ASCII_LOWER: Final = {ord(letter): letter.lower() for letter in ascii_uppercase}
 TAG: Final = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
+TAG_OR_ENTITY: Final = re.compile("<[A-Za-z/!?]|&[A-Za-z#]")
+"""The beginning of anything that HTML takes for markup."""
 
 
 class HtmlToken(NamedTuple):

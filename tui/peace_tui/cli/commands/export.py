@@ -8,14 +8,14 @@ from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import UsageError
 from peace_tui.exporters.publish import is_empty, publish, save
-from peace_tui.exporters.registry import FORMATS, FORMATS_BY_NAME, ExportFormat
+from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat
 from peace_tui.query.selection import filter
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
 
 
 def run(arguments: Namespace) -> int:
     """Write what passes a view to a file, whole or not at all, or to standard output."""
-    format = FORMATS_BY_NAME[arguments.form]
+    format = FORMAT_BY_NAME[arguments.form]
     options = _parse_options(format, arguments)
     dossier = load_dossier(arguments.dossier, digest=True)
     selection = filter(dossier, read_view(arguments.view, dossier))

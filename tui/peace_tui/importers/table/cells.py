@@ -26,7 +26,7 @@ from peace_tui.importers.report import ImportOptions
 
 VALUE_SEPARATOR: Final = re.compile("[;|]")
 """What separates several values in one cell."""
-CLOCK_TIME: Final = re.compile(
+CELL_CLOCK_TIME: Final = re.compile(
     r"([0-9]{1,2})[:.h]([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([ap]\.?m\.?)?(?:\s*Uhr)?", re.I
 )
 MAX_REPORTED_CHARS: Final = 40
@@ -132,7 +132,7 @@ class TableRow:
         text = self.text("date.time")
         if not text:
             return date
-        match = CLOCK_TIME.fullmatch(text)
+        match = CELL_CLOCK_TIME.fullmatch(text)
         time = format_clock_time(*match.groups()) if match else None
         if time and is_date(f"{date}T{time}", self._context.builder.zone):
             return f"{date}T{time}"

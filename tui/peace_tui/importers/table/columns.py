@@ -99,7 +99,7 @@ QUOTE_ONLY_NAMES: Final = frozenset(COLUMN_NAMES["quote.text"]) - {
 WEAK_SPEAKER_NAMES: Final = frozenset(("from", "by", "name", "person"))
 """Names of a column that holds a speaker only where something is said, or somebody spoken to."""
 
-RECORDS: Final[Mapping[str, type[Record]]] = {
+FIELD_RECORDS: Final[Mapping[str, type[Record]]] = {
     "quote": Quote,
     "version": Version,
     "source": Source,
@@ -134,7 +134,7 @@ def _field_names() -> dict[str, str]:
     """Return what `--map` accepts: each field by its full name, and by its last part where only one field has it."""
     keys = [
         f"{part}.{name}"
-        for part, record_class in RECORDS.items()
+        for part, record_class in FIELD_RECORDS.items()
         for name, field in record_class.FIELDS.items()
         if not isinstance(field.shape, Tables)
     ]
@@ -198,32 +198,32 @@ def _find_column(name: str, header: list[str]) -> str:
     raise UsageError(f"--map: there is no column '{name}'; {hint}")
 
 
-def _revise_guesses(columns: dict[str, str], said: set[str]) -> dict[str, str]:
-    """Return the mapping without the guesses that the other columns contradict; `said` are fields of `--map`."""
+def _revise_guesses(columns: dict[str, str], stated: set[str]) -> dict[str, str]:
+    """Return the mapping without the guesses that the other columns contradict; `stated` are fields of `--map`."""
     text, who = _normalize(columns.get("quote.text", "")), _normalize(columns.get("quote.who", ""))
-    has_quotes = text in QUOTE_ONLY_NAMES or "quote.text" in said
-    if who in WEAK_SPEAKER_NAMES and "quote.who" not in said and not has_quotes and "quote.to" not in columns:
+    has_quotes = text in QUOTE_ONLY_NAMES or "quote.text" in stated
+    if who in WEAK_SPEAKER_NAMES and "quote.who" not in stated and not has_quotes and "quote.to" not in columns:
         del columns["quote.who"]
     if text and not has_quotes and "quote.who" not in columns:
         column = columns.pop("quote.text")  # a text without a speaker is a description
         columns.setdefault("event.summary", column)
     if "quote.text" in columns:
-        return _revise_quote_table(columns, said)
-    _move_guess(columns, said, "source.title", "event.title")
+        return _revise_quote_table(columns, stated)
+    _move_guess(columns, stated, "source.title", "event.title")
     return columns
 
 
-def _revise_quote_table(columns: dict[str, str], said: set[str]) -> dict[str, str]:
+def _revise_quote_table(columns: dict[str, str], stated: set[str]) -> dict[str, str]:
     """Return the mapping of a table of quotes: a title there is the headline if the table names sources as well."""
     title = columns.get("event.title", "")
     if "quote.who" not in columns and not columns.keys() & {"version.source", "source.url", "source.title"}:
-        _move_guess(columns, said, "source.author", "quote.who")
+        _move_guess(columns, stated, "source.author", "quote.who")
     has_source = "version.source" in columns or "source.url" in columns
-    if _normalize(title) in ("title", "titel") and "event.title" not in said and has_source:
-        _move_guess(columns, said, "event.title", "source.title")
+    if _normalize(title) in ("title", "titel") and "event.title" not in stated and has_source:
+        _move_guess(columns, stated, "event.title", "source.title")
     return columns
 
 
-def _move_guess(columns: dict[str, str], said: set[str], old: str, new: str) -> None:
-    if old in columns and old not in said and new not in columns:
+def _move_guess(columns: dict[str, str], stated: set[str], old: str, new: str) -> None:
+    if old in columns and old not in stated and new not in columns:
         columns[new] = columns.pop(old)

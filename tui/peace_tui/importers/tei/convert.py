@@ -25,14 +25,14 @@ from peace_tui.text.terminal_safe import preview
 
 HEADER_PARTS: Final = ("titleStmt", "publicationStmt", "sourceDesc", "settingDesc", "creation", "listWit")
 LIST_ENTRIES: Final = ("person", "personGrp", "org")
-BLOCKS: Final = ("p", "ab", "l", "seg", "q", "quote")
+SPEECH_BLOCKS: Final = ("p", "ab", "l", "seg", "q", "quote")
 """Elements that may hold speech or an apparatus."""
 COMPLETE: Final = frozenset(
-    (*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *BLOCKS, "correspDesc", "head", "note", INCLUDE)
+    (*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *SPEECH_BLOCKS, "correspDesc", "head", "note", INCLUDE)
 )
 DOCUMENTS: Final = ("TEI", "TEI.2")
 DIVISIONS: Final = ("div", *(f"div{number}" for number in range(1, 8)))
-CONTAINERS: Final = frozenset((*DOCUMENTS, "text", "front", "body", "back", *DIVISIONS))
+TEI_CONTAINERS: Final = frozenset((*DOCUMENTS, "text", "front", "body", "back", *DIVISIONS))
 ROOTS: Final = frozenset((*DOCUMENTS, "teiCorpus", "teiCorpus.2", "listPerson", "listOrg", "standOff"))
 REPORTED: Final = {
     "correspDesc": (
@@ -104,7 +104,7 @@ class TeiConverter:
 
     def _read_events(self, input_file: InputFile, depth: int) -> Iterator[XmlEvent]:
         """Yield the events of a file and, where it includes files, of these."""
-        stream = XmlStream(input_file, COMPLETE, CONTAINERS)
+        stream = XmlStream(input_file, COMPLETE, TEI_CONTAINERS)
         self._file = basename(input_file.name)
         for event in stream:
             if stream.root not in ROOTS:

@@ -16,7 +16,7 @@ SILENT: Final = frozenset(
     (*REMARKS, "linkGrp", "fw", "figDesc", "desc", "del", "speaker", "stage", "teiHeader", "label")
 )
 """Elements whose text is not the speaker's."""
-BLOCKS: Final = frozenset(("p", "ab", "l", "lg", "u", "item", "div", "head", "row"))
+LINE_BLOCKS: Final = frozenset(("p", "ab", "l", "lg", "u", "item", "div", "head", "row"))
 """Elements that begin a line."""
 PREFERRED_CHOICES: Final = ("corr", "reg", "expan")
 """What is read of a `choice`: the correction, the regular spelling, the expansion."""
@@ -76,7 +76,7 @@ def _spoken_child(parent: Element, child: Element, witness: str | None, tokenize
             yield from _spoken_parts(reading, witness, tokenized)
     elif tag == "supplied":
         yield from ("[", *_spoken_parts(child, witness, tokenized), "]")
-    elif tag in BLOCKS or (tag == "seg" and parent.tag in ("u", "said")):
+    elif tag in LINE_BLOCKS or (tag == "seg" and parent.tag in ("u", "said")):
         yield from ("\n", *_spoken_parts(child, witness, False), "\n")
     else:
         yield from _spoken_parts(child, witness, tokenized)

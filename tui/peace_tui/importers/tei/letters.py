@@ -11,12 +11,11 @@ from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.tei.elements import date_as_written, element_date, label
 from peace_tui.importers.tei.header import TeiHeader
 from peace_tui.importers.tei.people import TeiPeople, spoken_name
+from peace_tui.model.records import CERTAINTIES
 
 NAME_TAGS: Final = ("persName", "orgName", "name", "rs")
 ROLES: Final = {"sent": "sender", "received": "recipient"}
 """The role of a correspondent by the type of the action."""
-CERTAINTIES: Final = ("high", "medium", "low", "unknown")
-"""From the best to the worst."""
 MAX_ID_SOURCE_CHARS: Final = 60
 """How much of a bibliographic description an id is made of."""
 

@@ -38,7 +38,7 @@ MEDIA_TYPES: Final = (
     (re.compile(r"(twitter|x|instagram|facebook)\.com/", re.I), "post"),
 )
 """The CSL type of a medium, by its address; any other is a web page."""
-MAPPED: Final = (
+TIMELINE_MAPPING: Final = (
     *("event ← slide", "title ← headline", "summary ← text", "date ← start_date to end_date"),
     *("source ← media and links", "tag or type ← group"),
 )
@@ -68,7 +68,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     if not count:
         raise input_file.error("there are no slides in it: an object with an array of events is expected")
     builder.report.read.append(count_noun(count, noun))
-    builder.report.mapped += MAPPED
+    builder.report.mapped += TIMELINE_MAPPING
 
 
 def _read_json_slides(input_file: InputFile, converter: TimelineConverter) -> Iterator[tuple[str, Slide]]:

@@ -115,7 +115,7 @@ VERSION_2_DATE: Final = re.compile(
     r"(-?[0-9]{1,6})(?:[,/-]([0-9]{1,2}))?(?:[,/-]([0-9]{1,2}))?(?:,([0-9]{1,2}),([0-9]{1,2}).*)?"
 )
 """`2011,12,10,12,30` of versions 1 and 2."""
-CLOCK_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,][0-9]+)?\s*([ap]\.?m\.?)?", re.I)
+SLIDE_CLOCK_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,][0-9]+)?\s*([ap]\.?m\.?)?", re.I)
 DEFAULT_ORDER: Final = "mdy"
 """How TimelineJS reads 5/6/2011."""
 LOST_PARTS: Final = {"millisecond": "fraction of a second", "format": "format of a date"}
@@ -217,7 +217,7 @@ def _add_clock_time(date: str, value: dict[str, Any], name: str, zone: str | Non
 
 def _read_clock_time(value: dict[str, Any]) -> str | None:
     if isinstance(written := value.get("time"), str):
-        match = CLOCK_TIME.fullmatch(written.strip())
+        match = SLIDE_CLOCK_TIME.fullmatch(written.strip())
         return format_clock_time(*match.groups()) if match else written.strip() or None
     hour, minute, second = (parse_integer(value.get(part)) for part in ("hour", "minute", "second"))
     if hour is None:
