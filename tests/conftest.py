@@ -1,6 +1,8 @@
 """What every test stands on: an environment without the reader's own settings, and tests that CI can repeat."""
 
+import atexit
 import os
+import tempfile
 
 import pytest
 
@@ -8,6 +10,12 @@ import pytest
 for _name in [*os.environ]:
     if _name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES") or _name.startswith(("TEXTUAL_", "XDG_")):
         del os.environ[_name]
+
+# Folders of this process alone, so that tests find neither the reader's own settings nor what other tests keep.
+_home = tempfile.TemporaryDirectory(prefix="peace-tui-tests-")
+atexit.register(_home.cleanup)
+for _kind in ("CONFIG", "STATE", "CACHE", "DATA"):
+    os.environ[f"XDG_{_kind}_HOME"] = os.path.join(_home.name, _kind.lower())
 
 from hypothesis import HealthCheck, settings  # noqa: E402
 

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -30,6 +30,9 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.session.limits import Session
+
+PATIENCE: Final = 90.0
+"""Seconds to wait for what a slow machine does at last."""
 
 TUI = Path(peace_tui.__file__).parents[1]
 
@@ -479,7 +482,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 def process(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     env = options.pop("env", environment())
-    return subprocess.run(command(*words), env=env, stderr=subprocess.PIPE, timeout=30, check=False, **options)
+    return subprocess.run(command(*words), env=env, stderr=subprocess.PIPE, timeout=PATIENCE, check=False, **options)
 
 
 @pytest.fixture
@@ -509,7 +512,7 @@ def test_a_reader_that_leaves_early_ends_it_quietly(large: str) -> None:
         assert run.stdout.read(10).startswith(b"undated")
         run.stdout.close()
         assert run.stderr.read() == b""
-        assert run.wait(30) == 141
+        assert run.wait(PATIENCE) == 141
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
@@ -529,7 +532,7 @@ def test_closed_streams_are_no_traceback(large: str) -> None:
             ["sh", "-c", shell, "sh", *command("list", "events", large)],
             env=environment(),
             capture_output=True,
-            timeout=30,
+            timeout=PATIENCE,
         )
         assert run.returncode == code
         assert b"Traceback" not in run.stderr
@@ -608,7 +611,7 @@ def test_a_piped_dossier_leaves_the_keyboard() -> None:
         start_new_session=True,
     ) as run:
         os.write(ours, b"key\n")
-        out, _ = run.communicate(EXAMPLE.encode(), timeout=30)
+        out, _ = run.communicate(EXAMPLE.encode(), timeout=PATIENCE)
     os.close(theirs)
     assert (run.returncode, out) == (3, b"An example call True b'key\\n'\n"), _read(ours)
     os.close(ours)

@@ -84,7 +84,7 @@ def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         env={**os.environ, **paths},
         errors="strict",
         encoding="utf-8",
-        timeout=4 * SECONDS,
+        timeout=20 * SECONDS,
         preexec_fn=bounded,
     )
 

@@ -535,17 +535,17 @@ What was said, “word for word”, on that morning and by whom; and what was no
     )
 
 
-# Size and depth. The limits are some twenty times what it takes.
+# Size and depth. The limits are some twenty times the work that it is, however busy the machine.
 
 
-def seconds(text: str) -> float:
-    start = time.perf_counter()
+def processor_seconds(text: str) -> float:
+    start = time.process_time()
     Positions(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
-def test_a_megabyte_is_quick() -> None:
-    assert seconds(large_dossier(3_700)) < 2
+def test_a_megabyte_is_little_work() -> None:
+    assert processor_seconds(large_dossier(3_700)) < 2
 
 
 @pytest.mark.parametrize(
@@ -562,7 +562,7 @@ def test_a_megabyte_is_quick() -> None:
 )
 def test_no_document_takes_more_than_linear_time(text: str) -> None:
     positions = Positions(text + "\nlast = 1")
-    assert seconds(text) < 3
+    assert processor_seconds(text) < 3
     assert positions.key(("last",)) == Position((text + "\n").count("\n") + 1, 1)
 
 

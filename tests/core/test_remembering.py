@@ -173,14 +173,14 @@ def writer(tmp_path: Path, how: str, *views: str) -> subprocess.Popen[bytes]:
 
 def test_two_programs_may_write_at_once(tmp_path: Path, state: Path) -> None:
     writers = [writer(tmp_path, "often", *[f"who:{name} text:{'x' * 9000}"] * 60) for name in ("ivanov", "smith", "王")]
-    assert [each.wait(60) for each in writers] == [0, 0, 0]
+    assert [each.wait(90) for each in writers] == [0, 0, 0]
     (file,) = state.rglob("places/*")
     assert json.loads(file.read_bytes())["view"].startswith("who:")
 
 
 def test_a_full_disk_keeps_what_was_there(tmp_path: Path, state: Path) -> None:
-    assert writer(tmp_path, "empty", "who:ivanov").wait(60) == 0
+    assert writer(tmp_path, "empty", "who:ivanov").wait(90) == 0
     before = {file: file.read_bytes() for file in state.rglob("*") if file.is_file()}
-    assert writer(tmp_path, "full", "who:smith").wait(60) == 0
+    assert writer(tmp_path, "full", "who:smith").wait(90) == 0
     assert {file: file.read_bytes() for file in state.rglob("*") if file.is_file()} == before
     assert len(before) == 1

@@ -76,7 +76,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
 def test_nothing_is_left_where_the_program_is_killed(tmp_path: Path, number: signal.Signals) -> None:
     file = tmp_path / "f"
     file.write_bytes(b"old")
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(number))], timeout=30, check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(number))], timeout=90, check=False)
     assert ended.returncode == -number
     assert file.read_bytes() == b"old"
     assert [*tmp_path.iterdir()] == [file]

@@ -25,7 +25,7 @@ import peace_tui
 
 TUI: Final = Path(peace_tui.__file__).parents[1]
 PROGRAM: Final = [sys.executable, "-m", "peace_tui"]
-PATIENCE: Final = 30.0
+PATIENCE: Final = 90.0
 """Seconds to wait for what a slow machine does at last."""
 NOWHERE: Final = "/dev/null"
 """A folder in which nothing can be kept, so that no test finds what another left."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from ports import free_port
 from terminal.emulator import NOWHERE, PROGRAM, TUI, environment, tool, until
 
 PRIVATE: Final = {"LC_ALL": "C.UTF-8", "XDG_STATE_HOME": NOWHERE}
@@ -29,9 +30,7 @@ class Sshd:
                 subprocess.run(command, check=True, capture_output=True)
         if os.geteuid() == 0:
             os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         settings = {
             "ListenAddress": f"127.0.0.1:{self.port}",
             "HostKey": folder / "host",

@@ -6,7 +6,6 @@ import json
 import os
 import shlex
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,7 +130,7 @@ def ticks(pid: int) -> int:
 def test_it_burns_nothing_while_nobody_does_anything() -> None:
     with terminal(PROGRAM) as seen:
         seen.wait_for("1 TIMELINE", "q quit")
-        time.sleep(0.5)
+        seen.wait_until_idle(0.5)
         before = ticks(seen.process.pid)
-        time.sleep(2)
+        seen.wait_until_idle(2)
         assert ticks(seen.process.pid) - before < 0.1 * 2 * os.sysconf("SC_CLK_TCK")

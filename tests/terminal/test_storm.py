@@ -48,10 +48,9 @@ def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
         seen.resize(80, 24)
         deadline = time.monotonic() + PATIENCE
         while seen.process.poll() is None and time.monotonic() < deadline:
-            seen.send("\x1b")
-            drain(seen, 0.4)
-            seen.send("q")
-            drain(seen, 0.4)
+            for key in ("\x1b", "q"):
+                seen.send(key)
+                drain(seen, 0.4)
         assert seen.exit_code() == 0
         assert seen.was_restored()
         assert b"Traceback" not in seen.output
@@ -65,7 +64,7 @@ def test_nothing_of_a_dossier_reaches_the_terminal_as_a_command(tmp_path: Path) 
         seen.wait_for("1 TIMELINE", "q quit")
         for keys in PAGES:
             seen.send(keys)
-            drain(seen, 0.15)
+            seen.wait_until_idle(0.15)
         seen.send("q")
         assert seen.exit_code() == 0
     left = SEQUENCES.sub(b"", seen.output).decode("utf-8")

@@ -34,7 +34,7 @@ BURST: Final = 8
 """So many keys at the most come at once, as typed ahead."""
 DEEP: Final = 6
 """From so many screens over one another on, the monkey goes back: nobody learns more from the seventh."""
-PATIENCE: Final = 30.0
+PATIENCE: Final = 90.0
 """How many seconds a burst may take on a busy machine."""
 
 

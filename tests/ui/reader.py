@@ -21,6 +21,8 @@ from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.widgets.record_list import FlatList
 
 WIDE: Final = (120, 36)
+PATIENCE: Final = 90.0
+"""Seconds to wait for what a slow machine does at last."""
 CHIP: Final = re.compile(r"[▐‹](.*?)[▌›]")
 
 
@@ -58,11 +60,11 @@ class Reader:
         driver: Any = self.app._driver
         driver.send_message(event)
         for _ in range(2):  # what a key sets off may set off more
-            await self.pilot._wait_for_screen()
+            await self.pilot._wait_for_screen(PATIENCE)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for what comes in its own time, such as what the palette finds."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < deadline, self.text()
             await self.pilot.pause(0.02)

@@ -18,7 +18,7 @@ from ui.reader import reading
 TESTS: Final = Path(__file__).parents[1]
 TUI: Final = Path(peace_tui.__file__).parents[1]
 KEYS: Final = 1_000
-LONGEST: Final = 150.0
+LONGEST: Final = 400.0
 """Seconds after which a storm hangs; on an idle machine it takes five."""
 
 

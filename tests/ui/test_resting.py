@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from peace_tui.ui.idle_work import TURN, work_at_rest
+
+PATIENCE = 90.0
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0)
 
 
 def work(done: list[int], seconds: float = 0.0) -> Iterator[None]:
@@ -16,28 +24,39 @@ def work(done: list[int], seconds: float = 0.0) -> Iterator[None]:
         yield
 
 
+class Keyboard:
+    """Says when keys were heard last, and counts how often it was asked."""
+
+    def __init__(self, *, busy: bool) -> None:
+        self.busy, self.asked = busy, 0
+
+    def heard_at(self) -> float:
+        self.asked += 1
+        return time.monotonic() if self.busy else 0.0
+
+
 async def test_work_is_done_to_the_end_while_nothing_is_heard() -> None:
     done: list[int] = []
-    work_at_rest(work(done), lambda: 0.0)
-    assert done == [*range(5)]
+    work_at_rest(work(done, TURN / 2), Keyboard(busy=False).heard_at)
+    await until(lambda: done == [*range(5)])
 
 
 async def test_work_waits_while_keys_come() -> None:
     done: list[int] = []
-    work_at_rest(work(done), time.monotonic)
-    await asyncio.sleep(0.05)
+    keyboard = Keyboard(busy=True)
+    work_at_rest(work(done), keyboard.heard_at)
+    await until(lambda: keyboard.asked > 1)
     assert not done
 
 
 async def test_a_key_that_comes_during_work_is_heard_before_the_next_turn() -> None:
     done: list[int] = []
-    heard_at = 0.0
+    keyboard = Keyboard(busy=False)
 
     def key() -> None:
-        nonlocal heard_at
-        heard_at = time.monotonic()
+        keyboard.busy = True
 
     asyncio.get_running_loop().call_soon(key)
-    work_at_rest(work(done, TURN * 2), lambda: heard_at)
-    await asyncio.sleep(0.05)
+    work_at_rest(work(done, TURN * 2), keyboard.heard_at)
+    await until(lambda: keyboard.asked > 2)
     assert done == [0]

@@ -526,13 +526,6 @@ async def test_the_colours_are_changed_from_the_palette() -> None:
         assert reader.text() == before
 
 
-async def palette_settled(reader: Reader) -> None:
-    """Wait until the palette has found what there is."""
-    await reader.app.workers.wait_for_complete()
-    for _ in range(6):
-        await reader.pilot.pause(0.05)
-
-
 # Taking along
 
 
@@ -738,10 +731,9 @@ async def test_a_hostile_dossier_is_drawn_literally_everywhere() -> None:
             await reader.press("escape")
         for key in ("ctrl+p", "v"):
             await reader.press(key)
-            await palette_settled(reader)
             await reader.type("nope")
-            await palette_settled(reader)
-            assert "[/nope]" in reader.text()
+            await reader.until(lambda: "[/nope]" in reader.text())
+            await reader.app.workers.wait_for_complete()
             assert "\x1b" not in reader.text()
             await reader.press("escape", "escape")
         await reader.search("[/nope] x")

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import aiohttp
 
-PATIENCE: Final = 40.0
+PATIENCE: Final = 90.0
 SWITCHES: Final = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-3d-apis", "--disable-dev-shm-usage"),
     *("--remote-debugging-port=0", "--window-size=1300,800", "--no-first-run", "--disable-background-networking"),

@@ -16,17 +16,11 @@ import pytest
 
 from dossiers import EXAMPLE
 from peace_tui.ui.serve import is_loopback
+from ports import free_port
 from terminal.emulator import PATIENCE, PROGRAM, environment, tool
 from web.chromium import page
 
 DOSSIER: Final = EXAMPLE.replace("An example call", "An <b>example</b> call")
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")
