@@ -1,128 +1,127 @@
-"""One record whole, as text a person reads: every key it has, people and sources by name, and what belongs to it.
+"""One record as text that a person reads: every field it has, people and sources by name, and what belongs to it.
 
-The keys are those the record's class declares, so that a new one is shown without further ado.
+The fields are those that the record's class declares, so that a new one is shown without a change here.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from peace_tui.collation.alignment import collate_quote
+from peace_tui.collation.apparatus import apparatus, format_apparatus
 from peace_tui.collation.tokens import spellings_of
+from peace_tui.collation.variants import summary
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.text.terminal_safe import cell_width
 
-LABEL: Final = 12
+LABEL_CELLS: Final = 12
 """How many cells a label takes, if it does not need more."""
-NARROWEST: Final = 20
+MIN_TEXT_CELLS: Final = 20
 """Text is broken at no less than this many cells, however narrow the terminal."""
-NAMES: Final = {of: KIND_NAMES[kind] for kind, of in ARRAYS.items()}
+RECORD_NAMES: Final = {of: KIND_NAMES[kind] for kind, of in ARRAYS.items()}
 FACETS: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
 
 
 def record_text(dossier: Dossier, record: IdentifiedRecord, width: int | None = None) -> Iterator[str]:
     """Yield the lines of a record, without line ends, broken at `width` cells where one is given."""
-    text = _Text(dossier, width)
-    yield f"{NAMES[type(record)]} {record.id}"
+    writer = _RecordWriter(dossier, width)
+    yield f"{RECORD_NAMES[type(record)]} {record.id}"
     yield ""
-    yield from text.keys(record)
-    yield from text.related(record)
+    yield from writer.fields(record)
+    yield from writer.related(record)
     if isinstance(record, Quote):
-        yield from text.provenance(record)
+        yield from writer.provenance(record)
 
 
-class _Text:
+class _RecordWriter:
     """Writes records of one dossier as lines."""
 
     def __init__(self, dossier: Dossier, width: int | None) -> None:
         self.dossier = dossier
         self.width = width
 
-    def keys(self, record: IdentifiedRecord) -> Iterator[str]:
-        """Yield the keys the record has, what it inherits, and the author's own."""
-        for name, key in type(record).FIELDS.items():
+    def fields(self, record: IdentifiedRecord) -> Iterator[str]:
+        """Yield the fields that the record has, what it inherits, and the author's own keys."""
+        for name, field in type(record).FIELDS.items():
             value = getattr(record, name)
             if isinstance(record, Quote) and name == "tags":
                 value = self.dossier.tags_of(record)
             if isinstance(record, Quote) and name == "date" and not value:
                 value = self.dossier.date_of(record)
-                yield from self._line(name, f"{_date(value)}, as its event") if value else ()
-            elif not isinstance(key.shape, Id):
-                yield from self._key(name, key, value)
+                yield from self._line(name, f"{_format_date(value)}, as its event") if value else ()
+            elif not isinstance(field.shape, Id):
+                yield from self._field(name, field, value)
         yield from self._extra(record.extra)
 
     def related(self, record: IdentifiedRecord) -> Iterator[str]:
         """Yield what of the rest of the dossier belongs to the record."""
         if isinstance(record, Event):
-            for place in self.dossier.quote_index.with_value("event", record.id):
-                quote = self.dossier.quote_index.records[place]
+            for position in self.dossier.quote_index.with_value("event", record.id):
+                quote = self.dossier.quote_index.records[position]
                 who = ", ".join(self.dossier.person_of[id].name for id in quote.who) or "unknown"
                 yield from self._line("quote", f"{who}: {quote.text} ({quote.id})")
         if facet := FACETS.get(type(record)):
-            for kind, shelf in (("quotes", self.dossier.quote_index), ("events", self.dossier.event_index)):
-                count = len(shelf.with_value(facet, record.id or ""))
+            for kind, index in (("quotes", self.dossier.quote_index), ("events", self.dossier.event_index)):
+                count = len(index.with_value(facet, record.id or ""))
                 yield from self._line(kind, f"{count} (list {kind} --view {facet}:{record.id})") if count else ()
         if isinstance(record, Source):
-            resting = [source.id for source in self.dossier.sources if record.id in source.based_on]
-            yield from self._line("basis of", "; ".join(map(self._name, resting))) if resting else ()
+            based = [source.id for source in self.dossier.sources if record.id in source.based_on]
+            yield from self._line("basis of", "; ".join(map(self._name, based))) if based else ()
         for claim in self.dossier.claims:
-            if _concerns(claim, record.id):
+            if _is_about(claim, record.id):
                 yield from self._line("claim", f"{claim.text} ({claim.id})")
 
     def provenance(self, quote: Quote) -> Iterator[str]:
-        """Yield how the versions of a quote differ, and the ladder from the mouth to the page."""
-        from peace_tui.collation.alignment import collate_quote
-        from peace_tui.collation.apparatus import apparatus
-        from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
-        from peace_tui.collation.variants import summary
-        from peace_tui.provenance.ladder import build_ladder, format_ladder
-
+        """Yield how the versions of a quote differ, and the ladder from the speaker to the page."""
         if len(quote.versions) > 1:
             alignment = collate_quote(quote, spellings_of(self.dossier))
             names = [self.dossier.source_of[version.source].label for version in quote.versions]
             yield from ("", summary(alignment, [version.source for version in quote.versions]), "")
-            yield from apparatus_lines(apparatus(alignment, None, names), self.width and max(self.width, NARROWEST))
+            width = self.width and max(self.width, MIN_TEXT_CELLS)
+            yield from format_apparatus(apparatus(alignment, None, names), width)
         if quote.versions:
             yield ""
-            yield from format_ladder(
-                build_ladder(quote, self.dossier.event_of[quote.event], SourceGraph.for_dossier(self.dossier))
-            )
+            graph = SourceGraph.for_dossier(self.dossier)
+            yield from format_ladder(build_ladder(quote, self.dossier.event_of[quote.event], graph))
 
-    def _key(self, label: str, key: Field, value: Any, indent: str = "") -> Iterator[str]:
+    def _field(self, label: str, field: Field, value: Any, indent: str = "") -> Iterator[str]:
         if value is None or value == () or value == "":
             return
-        if isinstance(key.shape, Tables):
+        if isinstance(field.shape, Tables):
             for record in value:
-                yield from self._inner(label, record)
+                yield from self._table(label, record)
         else:
-            yield from self._line(indent + label, self._words(key, value))
+            yield from self._line(indent + label, self._words(field, value))
 
-    def _inner(self, label: str, record: Any) -> Iterator[str]:
-        """Yield a record inside another: its first key, which is what it is about, stands beside the label."""
-        for name, key in type(record).FIELDS.items():
+    def _table(self, label: str, record: Any) -> Iterator[str]:
+        """Yield a record inside another: its first field, which is what it is about, stands next to the label."""
+        for name, field in type(record).FIELDS.items():
             if label:
-                yield from self._key(label, key, getattr(record, name))
+                yield from self._field(label, field, getattr(record, name))
                 label = ""
             else:
-                yield from self._key(name, key, getattr(record, name), "  ")
+                yield from self._field(name, field, getattr(record, name), "  ")
         yield from self._extra(record.extra, "  ")
 
     def _extra(self, extra: Mapping[str, Any], indent: str = "") -> Iterator[str]:
         for name, value in extra.items():
-            yield from self._line(indent + name, _plain(value))
+            yield from self._line(indent + name, _format_own_value(value))
 
-    def _words(self, key: Field, value: Any) -> str:
-        if isinstance(key.shape, Reference):
+    def _words(self, field: Field, value: Any) -> str:
+        if isinstance(field.shape, Reference):
             return self._name(value)
-        if isinstance(key.shape, References):
+        if isinstance(field.shape, References):
             return "; ".join(map(self._name, value))
         if isinstance(value, Date):
-            return _date(value)
+            return _format_date(value)
         return "; ".join(value) if isinstance(value, tuple) else str(value)
 
     def _name(self, id: str) -> str:
@@ -136,46 +135,44 @@ class _Text:
         return f"{words} ({id})".lstrip()
 
     def _line(self, label: str, text: str) -> Iterator[str]:
-        """Yield a label and its text, the text broken into lines that stand under each other."""
-        head = label.ljust(LABEL - 1) + " "
-        for line in wrapped(text, self.width and max(self.width - LABEL, NARROWEST)):
+        """Yield a label and its text, broken into lines that stand under each other."""
+        head = label.ljust(LABEL_CELLS - 1) + " "
+        for line in wrap(text, self.width and max(self.width - LABEL_CELLS, MIN_TEXT_CELLS)):
             yield (head + line).rstrip()
-            head = " " * LABEL
+            head = " " * LABEL_CELLS
 
 
-def _date(date: Date) -> str:
+def _format_date(date: Date) -> str:
     words = date.words()
     return words if words == date.text else f"{words} [{date.text}]"
 
 
-def _concerns(claim: Claim, id: str | None) -> bool:
+def _is_about(claim: Claim, id: str | None) -> bool:
     return id in claim.about or any(id in (evidence.source, evidence.quote) for evidence in claim.evidence)
 
 
-def _plain(value: Any) -> str:
+def _format_own_value(value: Any) -> str:
     """Return a value of the author's own as text: a string as it is, the rest as JSON."""
     if isinstance(value, str):
         return value
-    import json  # 4 ms that few records need
-
     try:
         return json.dumps(value, ensure_ascii=False, default=str)
     except (RecursionError, ValueError):
         return "(too large to show)"
 
 
-def wrapped(text: str, width: int | None) -> Iterator[str]:
-    """Yield the lines of `text`, broken at blanks so that none takes more than `width` cells unless one word does."""
+def wrap(text: str, width: int | None) -> Iterator[str]:
+    """Yield the lines of `text`, broken at spaces so that none takes more than `width` cells unless one word does."""
     for paragraph in text.split("\n"):
         if not width:
             yield paragraph
             continue
         line, used = "", 0
         for word in paragraph.split(" "):
-            room = cell_width(word)
-            if line and used + 1 + room > width:
+            cells = cell_width(word)
+            if line and used + 1 + cells > width:
                 yield line
-                line, used = word, room
+                line, used = word, cells
             else:
-                line, used = (f"{line} {word}", used + 1 + room) if line else (word, room)
+                line, used = (f"{line} {word}", used + 1 + cells) if line else (word, cells)
         yield line
