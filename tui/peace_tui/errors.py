@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PeaceTuiError(Exception):
-    """Something that a person can mend; the text says what is wrong and what to do."""
+    """An error for a person to read; the text says what is wrong and what to do."""
 
     def __init__(self, text: str, problems: Sequence[Problem] = ()) -> None:
         """Keep the text, and the same as `problems` for programs, where it is about places in files."""
@@ -34,4 +34,4 @@ class OutputError(PeaceTuiError):
 
 
 class OutputClosed(Exception):
-    """The reader of our standard output has closed it, as `head` does: nothing that anyone needs to be told."""
+    """The reader of our standard output has closed it, as `head` does: no one needs to read anything."""

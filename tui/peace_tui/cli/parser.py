@@ -1,8 +1,8 @@
 """The command line read by `argparse`, from the table of commands.
 
 `argparse` alone would take `-who:smith` after `--view` for an option, and would not find a command behind options. So
-[split_argv][peace_tui.cli.parser.split_argv] first tells options from names; the parser reads the values, writes the
-help, and says what is wrong.
+[split_argv][peace_tui.cli.parser.split_argv] first separates options from names; the parser reads the values, writes
+the help, and says what is wrong.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class SplitArgv(NamedTuple):
 
 
 def split_argv(argv: Sequence[str]) -> SplitArgv:
-    """Tell the options of a command line from its names, in whatever order they are written."""
+    """Separate the options of a command line from its names, in whatever order they are written."""
     options: list[str] = []
     names: list[str] = []
     words = [*argv]

@@ -103,7 +103,7 @@ def _compare_kind(
 
 
 def _index_by_name(records: tuple[Any, ...]) -> dict[str, Any]:
-    """Return records by what tells one from another: the id; for eras and nameless views the title or the view."""
+    """Return records by what identifies them: the id; for eras and nameless views the title or the view."""
     named: dict[str, Any] = {}
     for record in records:
         name = getattr(record, "id", None) or getattr(record, "title", None) or record.view

@@ -124,7 +124,7 @@ def _compare_table(old: Dossier, new: Dossier, was: Any, now: Any) -> Iterator[F
 
 
 def _key(record: Version | Evidence | Involvement | Role) -> str:
-    """Return what tells a table of an array from the others."""
+    """Return what identifies a table of an array."""
     if isinstance(record, Role):
         return record.title
     return record.person if isinstance(record, Involvement) else record.source

@@ -41,7 +41,7 @@ DURATION: Final = r"^P[0-9.,YMWDTHS]+$"
 JSON_TYPES: Final = ("string", "number", "boolean", "array", "object", "null")
 
 ANY_TABLE: Final[Schema] = {"additionalProperties": True}
-"""What the author's own keys may hold; tombi, which is strict, wants to be told that tables may hold any keys."""
+"""What the author's own keys may hold; tombi, which is strict, wants it said that tables may hold any keys."""
 ID_SCHEMA: Final[Schema] = {"$ref": "#/$defs/id"}
 IDS_SCHEMA: Final[Schema] = {"type": "array", "items": ID_SCHEMA}
 NATIVE_DATE: Final[Schema] = {"not": {"type": [*JSON_TYPES]}}

@@ -35,7 +35,7 @@ def find_editor(environment: Mapping[str, str]) -> list[str]:
     """Return the words of the editor's command: `$VISUAL`, else `$EDITOR`.
 
     Raises:
-        EditorError: None is set, or the words cannot be told apart.
+        EditorError: None is set, or the command cannot be split into words.
     """
     name = next((name for name in ("VISUAL", "EDITOR") if environment.get(name, "").strip()), "")
     if not name:

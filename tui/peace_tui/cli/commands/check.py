@@ -1,4 +1,4 @@
-"""Report the problems of dossiers; mend what is certain, and look up what sources print, where that is asked for."""
+"""Report the problems of dossiers; fix what is certain, and look up what sources print, where that is asked for."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
 
 
 def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
-    """Return a file with what can be mended, and a note on each change; it is written unless it is only to be shown."""
+    """Return a file with what can be fixed, and a note on each change; it is written unless it is only to be shown."""
     from peace_tui.lint.autofix import mended  # this and what it imports only where it is asked for
     from peace_tui.loading.positions import format_path
     from peace_tui.system.paths import write_atomically

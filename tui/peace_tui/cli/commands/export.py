@@ -14,7 +14,7 @@ from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_
 
 
 def run(arguments: Namespace) -> int:
-    """Write what passes a view to a file, whole or not at all, or to standard output."""
+    """Write what passes a view to a file, completely or not at all, or to standard output."""
     format = FORMAT_BY_NAME[arguments.form]
     options = _parse_options(format, arguments)
     dossier = load_dossier(arguments.dossier, digest=True)

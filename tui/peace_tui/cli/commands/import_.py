@@ -18,7 +18,7 @@ from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout
 
 
 def run(arguments: Namespace) -> int:
-    """Convert a file, write the dossier, and tell what was read, mapped and left out."""
+    """Convert a file, write the dossier, and report what was read, mapped and left out."""
     _check_output(arguments)
     options = ImportOptions(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
     _check_zone(arguments.timezone)

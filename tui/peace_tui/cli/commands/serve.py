@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> int:
     if arguments.no_kiosk and not is_loopback(arguments.host):
         raise UsageError("--no-kiosk would let strangers at your files; it goes with the loopback only")
     dossier = load_dossier(arguments.dossier)
-    read_view(arguments.view, dossier)  # what is wrong with it is said now, and not to each reader
+    read_view(arguments.view, dossier)  # so that an error is reported now, and not to each reader
     options = [] if arguments.no_kiosk else ["--kiosk"]
     for flag, minutes in (("--idle", arguments.idle), ("--limit", arguments.limit)):
         options += [] if minutes is None else [f"{flag}={minutes:g}"]

@@ -1,4 +1,4 @@
-"""Show one record whole."""
+"""Show one record with everything that belongs to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peace_tui.text.terminal_safe import preview
 
 
 def run(arguments: Namespace) -> int:
-    """Print one record whole."""
+    """Print one record, or the nearest id where there is none."""
     dossier = load_dossier(arguments.dossier)
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:

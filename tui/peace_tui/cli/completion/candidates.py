@@ -168,7 +168,7 @@ def _file_candidates(typed: str, ending: str) -> Iterator[Candidate]:
 
 
 def view_candidates(typed: str, dossier: Dossier | None) -> Iterator[Candidate]:
-    """Yield a whole view string with its last item completed: the facet that is being typed, or the last of its values.
+    """Yield the view string with its last item completed: the facet that is being typed, or the last of its values.
 
     Without a dossier only what any dossier has is known.
     """

@@ -1,0 +1,185 @@
+"""What `list`, `show` and `check` print, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command_line import Run, ids
+from dossiers import EXAMPLE, changed
+from peace_tui.cli import spec as usage
+
+# --- list ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["events", "people", "quotes", "sources", "claims"])
+def test_every_kind_is_listed_in_every_form(run: Run, kind: str) -> None:
+    rows = json.loads(run("list", kind, "a.toml", "--format", "json").out)
+    assert rows
+    for form in usage.OUTPUT_FORMATS:
+        answer = run("list", kind, "a.toml", "--format", form)
+        assert (answer.code, answer.err) == (0, "")
+        assert all(row["id"] in answer.out for row in rows)
+    assert len(run("list", kind, "a.toml").out.splitlines()) == len(rows)
+
+
+def test_as_pane_is_the_pane(run: Run) -> None:
+    words = ("list", "events", "a.toml", "--view", "event:later", "--format", "jsonl")
+    assert ids(run(*words)) == ["later"]
+    assert ids(run(*words, "--as-pane")) == ["call-1", "later"]
+
+
+def test_nothing_matched_is_1_and_still_the_form(run: Run) -> None:
+    words = ("list", "quotes", "a.toml", "--view", "zzz", "--format")
+    assert (run(*words, "json").out, run(*words, "jsonl").out, run(*words, "text").out) == ("[]\n", "", "")
+    assert run(*words, "csv").out.startswith("id,event,")
+    answer = run(*words, "json")
+    assert answer.code == 1
+    assert answer.err == "peace-tui: no quotes pass the view: zzz\n"
+
+
+def test_a_bad_view_shows_the_place(run: Run) -> None:
+    answer = run("list", "quotes", "a.toml", "--view", "mode:direct who:ivanof")
+    assert (answer.code, answer.out) == (2, "")
+    message, view, mark, hint = answer.err.splitlines()
+    assert message == "peace-tui: the view cannot be read: no person 'ivanof'"
+    assert view.strip() == "mode:direct who:ivanof"
+    assert view[mark.index("^") :] == "ivanof"
+    assert hint.strip() == "did you mean 'ivanov'?"
+
+
+@pytest.mark.parametrize("start", ["王 ", "x " * 500, "a\tb\n", "\x1b[31m "])
+def test_the_place_in_an_odd_view_is_marked_where_it_is_seen(run: Run, start: str) -> None:
+    answer = run("list", "quotes", "a.toml", "--view", f"{start}tag:nowhere")
+    assert answer.code == 2
+    _, view, mark, *_ = answer.err.splitlines()
+    wide = view.count("王")
+    assert view[mark.index("^") - wide :] == "nowhere"
+    assert "\x1b" not in answer.err
+
+
+def test_a_wrong_dossier_is_reported_whole(run: Run) -> None:
+    Path("b.toml").write_text(changed("n = 7", 'n = "7"').replace('"call"', '"cal"', 1), "utf-8")
+    for words in (["list", "quotes"], ["show", "call-1"]):
+        answer = run(*words, "b.toml")
+        assert (answer.code, answer.out) == (2, "")
+        assert "the dossier has 2 errors" in answer.err
+        assert "b.toml:55:8: error: events[0].type" in answer.err
+        assert "b.toml:77:5: error: quotes[0].n" in answer.err
+
+
+def test_the_bundled_dossier_is_listed(run: Run) -> None:
+    answer = run("list", "quotes", "--view", "person:witkoff,ushakov date:2025-10-14", "--format", "jsonl")
+    assert answer.code == 0
+    assert len(ids(answer)) > 3
+
+
+# --- show ------------------------------------------------------------------------------------------------------------
+
+
+def shown(run: Run, id: str) -> str:
+    answer = run("show", id, "a.toml")
+    assert (answer.code, answer.err) == (0, "")
+    text: str = answer.out
+    return text
+
+
+def test_a_quote_is_shown_whole(run: Run) -> None:
+    text = shown(run, "call-1-07")
+    for words in (
+        "quote call-1-07",
+        "Ivan Ivanov (ivanov)",
+        "John Smith (smith)",
+        "王小明 (王)",
+        "First call (call-1)",
+        "14 October 2025 [2025-10-14], as its event",
+        "The reading text.",
+        "Wording as printed, with [its] insertions and … cuts.",
+        "Outlet A (outlet-a)",
+        "para 9",
+        "recording reviewed by outlet-b",
+        "translated_from ru",
+        "The wording, otherwise.",
+        "plan; leak",
+        "disputed",
+        "Why this reading.",
+        "How many points the plan had. (plan-points)",
+    ):
+        assert words in text
+
+
+def test_the_other_records_are_shown_whole(run: Run) -> None:
+    event = shown(run, "call-1")
+    assert all(words in event for words in ("PT5M", "by telephone", "caller", "high", "leak", "Said before, written"))
+    person = shown(run, "ivanov")
+    assert all(words in person for words in ("Иван Иванов", "presidential aide", "Q42", "Russia", "person:ivanov"))
+    assert '{"number": 7, "boxes": ["a", "b"]}' in person
+    source = shown(run, "outlet-b")
+    assert "basis of    Outlet A (outlet-a)" in source
+    assert "28 points" in shown(run, "plan-points")
+    assert "event:call-1 who:ivanov" in shown(run, "core")
+
+
+def test_an_unknown_id_names_the_nearest(run: Run) -> None:
+    answer = run("show", "call-1-7", "a.toml")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "peace-tui: nothing has the id 'call-1-7'; did you mean 'call-1-07'?\n"
+
+
+def test_an_id_may_begin_with_a_hyphen(run: Run) -> None:
+    Path("a.toml").write_text(changed('id = "unused"', 'id = "-x"'), "utf-8")
+    assert run("show", "--", "-x", "a.toml").out.startswith("source -x\n")
+
+
+# --- check -----------------------------------------------------------------------------------------------------------
+
+
+def checked(text: str) -> str:
+    """The document, with every warning about it silenced."""
+    return text.replace("[dossier]\n", "[dossier]\nx_checked = true\n", 1)
+
+
+def test_a_sound_dossier_is_counted(run: Run) -> None:
+    Path("a.toml").write_text(checked(EXAMPLE), "utf-8")
+    answer = run("check", "a.toml")
+    counted = "4 people, 3 sources, 2 events, 3 quotes, 2 claims, 1 era, 1 guided view"
+    assert (answer.code, answer.out, answer.err) == (0, f"a.toml: no problems: {counted}\n", "")
+    assert run("check", "a.toml", "--format", "json").out == "[]\n"
+
+
+def test_problems_are_printed_for_people_and_for_programs(run: Run) -> None:
+    Path("a.toml").write_text(checked(EXAMPLE), "utf-8")
+    Path("b.toml").write_text(checked(changed("n = 7", 'n = "7"')), "utf-8")
+    answer = run("check", "a.toml", "b.toml")
+    assert answer.code == 1
+    assert "b.toml:78:5: error: quotes[0].n: expected a whole number, found a string\n" in answer.out
+    assert answer.out.endswith("b.toml: 1 error\n")
+    answer = run("check", "--format", "json", "a.toml", "b.toml")
+    assert answer.code == 1
+    (problem,) = json.loads(answer.out)
+    assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint"]
+    assert (problem["file"], problem["line"], problem["column"]) == ("b.toml", 78, 5)
+
+
+def test_broken_toml_is_a_finding(run: Run) -> None:
+    Path("b.toml").write_text('format = "peace-tui/1"\ntitle = \n', "utf-8")
+    answer = run("check", "b.toml", "--format", "json")
+    assert answer.code == 1
+    (problem,) = json.loads(answer.out)
+    assert (problem["line"], problem["path"], problem["level"]) == (2, "", "error")
+
+
+def test_a_missing_file_does_not_keep_others_from_being_checked(run: Run) -> None:
+    Path("b.toml").write_text("x = 1\n", "utf-8")
+    answer = run("check", "missing.toml", "b.toml", "--format", "json")
+    assert answer.code == 2
+    assert "missing.toml: there is no such file" in answer.err
+    assert {problem["file"] for problem in json.loads(answer.out)} == {"b.toml"}
+
+
+def test_the_bundled_dossier_has_no_problems(run: Run) -> None:
+    from peace_tui.loading.bundled import bundled
+
+    assert run("check", bundled(), "--format", "json").out == "[]\n"
