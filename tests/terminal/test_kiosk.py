@@ -151,7 +151,7 @@ def test_a_session_without_a_key_closes_after_a_warning(tmp_path: Path) -> None:
 
 def test_a_silent_line_is_given_up_by_the_server(tmp_path: Path) -> None:
     """The client is stopped, as a cut cable would: no packet says that it is gone."""
-    quick = put(rules(tmp_path), {"ClientAliveInterval 30": "ClientAliveInterval 1", "CountMax 3": "CountMax 1"})
+    quick = put(rules(tmp_path), {"ClientAliveInterval 30": "ClientAliveInterval 4", "CountMax 3": "CountMax 1"})
     pid_file = tmp_path / "pid"
     quick = put(quick, {"exec env": f"echo $$ > {pid_file}; exec env", "ulimit -f 0": "ulimit -f 100"})
     with sshd_in(tmp_path, quick) as server, terminal(server.words("-tt")) as seen:

@@ -110,7 +110,7 @@ def test_the_place_is_kept_when_the_network_falls_silent(tmp_path: Path) -> None
     folder.mkdir()
     state, pid_file = tmp_path / "state", tmp_path / "pid"
     before = f"echo $$ > {shlex.quote(str(pid_file))}; "
-    with sshd_in(folder, "ClientAliveInterval 1\nClientAliveCountMax 1\n") as server:
+    with sshd_in(folder, "ClientAliveInterval 4\nClientAliveCountMax 1\n") as server:
         command = server.command("-tt", before=before, XDG_STATE_HOME=str(state))
         with terminal(command, size=(120, 36)) as seen:
             seen.wait_for("3 QUOTES  42/42", "q quit")
