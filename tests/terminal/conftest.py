@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.servers import Sshd, sshd_in
+from terminal.sshd import Sshd, sshd_in
 
 
 @pytest.fixture(scope="session")

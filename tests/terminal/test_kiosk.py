@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from terminal.emulator import PATIENCE, environment, terminal, tool, until
-from terminal.publishing import blocks, published, put, rules
-from terminal.servers import Sshd, sshd_in
+from terminal.kiosk_server import blocks, published, put, rules
+from terminal.sshd import Sshd, sshd_in
 
 
 @pytest.fixture(scope="module")

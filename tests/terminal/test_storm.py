@@ -12,7 +12,7 @@ from typing import Final
 from bench.sessions import opened, weight_of
 from dossiers import EXAMPLE
 from terminal.emulator import PATIENCE, PROGRAM, Terminal, terminal
-from terminal.publishing import published
+from terminal.kiosk_server import published
 
 LETTERS: Final = "jkhlgG123 x/unNdcDCzvyYo?Bqй;"
 KEYS: Final = [*LETTERS, "\x1b", "\r", "\t", "\x7f", "\x10", "\x12", "\x1b[A", "\x1b[B", "\x1b[5~", "\x1b[Z"]

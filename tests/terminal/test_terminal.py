@@ -25,7 +25,7 @@ from terminal.emulator import (
     tool,
     until,
 )
-from terminal.servers import Sshd
+from terminal.sshd import Sshd
 
 # A pseudo-terminal
 

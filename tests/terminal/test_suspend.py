@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from terminal.emulator import ALTERNATE_SCREEN, CURSOR, PROGRAM, Terminal, environment, runs, terminal, tool, until
-from terminal.servers import sshd_in
+from terminal.sshd import sshd_in
 
 SHELL: Final = ("--norc", "--noprofile", "-i")
 KEPT_ON: Final = (7, CURSOR, 2004)

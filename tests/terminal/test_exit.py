@@ -13,7 +13,7 @@ import pytest
 
 from dossiers import EXAMPLE
 from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, runs, terminal, tool, until
-from terminal.servers import Sshd
+from terminal.sshd import Sshd
 
 WAYS: dict[str, Callable[[Terminal], object]] = {
     "q": lambda seen: seen.send("q"),

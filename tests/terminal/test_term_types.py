@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, tool
-from terminal.servers import Sshd
+from terminal.sshd import Sshd
 
 TERMS: Final = ("xterm-256color", "xterm", "screen-256color", "tmux-256color", "linux", "vt100")
 LATIN_1: Final = "en_US.ISO-8859-1"

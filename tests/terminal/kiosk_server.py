@@ -12,7 +12,7 @@ from typing import Final
 
 from dossiers import EXAMPLE
 from terminal.emulator import PROGRAM, TUI
-from terminal.servers import Sshd, sshd_in
+from terminal.sshd import Sshd, sshd_in
 
 PAGE: Final = (Path(__file__).parents[2] / "docs" / "ssh.md").read_text("utf-8")
 PROGRAM_THERE: Final = shlex.join(["env", f"PYTHONPATH={TUI}", *PROGRAM])
