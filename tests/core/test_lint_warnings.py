@@ -13,7 +13,7 @@ from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.lint.autofix import mended
-from peace_tui.lint.warnings import EXCERPT, RULES, words_in
+from peace_tui.lint.warnings import EXCERPT, RULES, advise, words_in
 from peace_tui.loading.bundled import bundled
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.loading.document import read
@@ -64,7 +64,7 @@ text = "{text}"
 
 
 def warnings(text: str) -> list[Problem]:
-    return [*read(text.replace(MARK, "").encode(), "my.toml", advise=True).problems]
+    return [*read(text.replace(MARK, "").encode(), "my.toml", lint=advise).problems]
 
 
 def twice(text: str = SPEECH, *, more: str = "", first: str = "", second: str = "") -> str:
@@ -215,7 +215,7 @@ def test_words_are_counted(text: str, count: int) -> None:
 
 
 def test_the_bundled_dossier_has_none() -> None:
-    assert read(Path(bundled()).read_bytes(), "bundled", advise=True).problems == ()
+    assert read(Path(bundled()).read_bytes(), "bundled", lint=advise).problems == ()
 
 
 def test_warnings_alone_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -237,7 +237,7 @@ def test_any_broken_dossier_can_be_looked_at() -> None:
     spoilt = ["".join(lines[:place] + lines[place + 1 :]) for place in range(len(lines))]
     spoilt += [EXAMPLE[: found.start()] + "7" + EXAMPLE[found.end() :] for found in re.finditer(r'"[^"\n]*"', EXAMPLE)]
     for text in spoilt:
-        reading = read(text.encode(), "my.toml", advise=True)
+        reading = read(text.encode(), "my.toml", lint=advise)
         plain = read(text.encode(), "my.toml")
         assert [problem for problem in reading.problems if problem.level == "error"] == [*plain.problems]
         mended(text.encode())
@@ -246,7 +246,7 @@ def test_any_broken_dossier_can_be_looked_at() -> None:
 @settings(max_examples=50)
 @given(dossiers())
 def test_any_dossier_can_be_looked_at(generated: Dossier) -> None:
-    reading = read(to_toml(generated).encode(), "my.toml", advise=True)
+    reading = read(to_toml(generated).encode(), "my.toml", lint=advise)
     assert reading.dossier is not None
     assert {problem.level for problem in reading.problems} <= {"warning"}
     assert all(problem.line and problem.hint for problem in reading.problems)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, to_toml, views
 from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
-from peace_tui.loading.record_lines import line_of
+from peace_tui.loading.positions import find_record_line
 from peace_tui.loading.watcher import GONE, Watch
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, parse_view
@@ -105,14 +105,14 @@ def header(id: str, text: str = EXAMPLE) -> int:
 
 @pytest.mark.parametrize("id", ["ivanov", "王", "unused", "later", "call-1-07", "aside", "core"])
 def test_a_record_has_a_line(id: str) -> None:
-    assert line_of(EXAMPLE.encode(), id) == header(id)
-    assert line_of(f"\ufeff{EXAMPLE}".replace("\n", "\r\n").encode(), id) == header(id)
-    assert line_of((EXAMPLE + "\n[[broken\n").encode(), id) == header(id) + 1
+    assert find_record_line(EXAMPLE.encode(), id) == header(id)
+    assert find_record_line(f"\ufeff{EXAMPLE}".replace("\n", "\r\n").encode(), id) == header(id)
+    assert find_record_line((EXAMPLE + "\n[[broken\n").encode(), id) == header(id) + 1
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"people = 3", b"[[people]]\nid = 3", b"[" * 9999])
 def test_what_is_not_there_is_at_the_top(data: bytes) -> None:
-    assert line_of(data, "ivanov") == 1
+    assert find_record_line(data, "ivanov") == 1
 
 
 # --- What changed ----------------------------------------------------------------------------------------------------

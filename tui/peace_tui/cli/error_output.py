@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from peace_tui.errors import PeaceTuiError
 from peace_tui.loading.diagnostics import ERROR, Problem
@@ -23,7 +22,7 @@ def format_error(error: PeaceTuiError, format: str) -> str:
     """
     if format not in ("json", "jsonl"):
         return f"peace-tui: {error}"
-    problems = [asdict(problem) for problem in error.problems or [_as_problem(str(error))]]
+    problems = [problem._asdict() for problem in error.problems or [_as_problem(str(error))]]
     return "\n".join(map(json.dumps, problems)) if format == "jsonl" else json.dumps(problems)
 
 

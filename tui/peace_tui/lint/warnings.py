@@ -7,7 +7,7 @@ A warning is a place to look at, not a verdict. The author silences one with `x_
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -56,7 +56,7 @@ class Manuscript:
     """What the rules look at: the records of a file, with the places of those that can be read, and the file itself."""
 
     dossier: Dossier
-    records: Mapping[str, tuple[Any, ...]]
+    records: Mapping[str, Sequence[Any]]
     document: Mapping[str, Any]
 
     def sound(self, kind: str) -> Iterator[tuple[Path, Any]]:
@@ -95,7 +95,7 @@ def _references(of: type[Any], table: Any) -> Iterator[str]:
             yield from (a["source"] for a in items if isinstance(a, dict) and isinstance(a.get("source"), str))
 
 
-def advise(dossier: Dossier, records: Mapping[str, tuple[Any, ...]], document: Mapping[str, Any]) -> Iterator[Finding]:
+def advise(dossier: Dossier, records: Mapping[str, Sequence[Any]], document: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield the warnings about a file that nobody has silenced."""
     manuscript = Manuscript(dossier, records, document)
     for rule, look in RULES.items():

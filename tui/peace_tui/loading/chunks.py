@@ -1,96 +1,129 @@
-"""TOML read piece by piece, so that a large file shows how far it is and can be cancelled.
+"""TOML read in chunks, so that a large file shows its progress, can be cancelled and need not be held whole.
 
-A TOML reader is one call that neither tells nor listens. But a line such as `[[quotes]]` begins anew: what stands
-above and below it can be read apart and joined, unless it stands inside a string or an array, and then what is above
-it is unfinished and no TOML by itself. Whatever does not read so is read as a whole, and says what is wrong with it.
+A TOML parser is one call that cannot be interrupted. But what stands above and below a line such as `[[quotes]]` can be
+parsed apart and joined, unless the line stands inside a string or an array, and then what is above it is unfinished and
+no TOML by itself. Whatever cannot be read so is parsed in one piece, which says what is wrong with it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import tomli
 
 from peace_tui.model.records import ARRAYS
 
-PIECE: Final = 200_000
-"""About how many bytes are read in one piece: a hundredth of a second, and no more than lies near the processor."""
-BEGINNING: Final = re.compile(rf"^\[\[(?:{'|'.join(ARRAYS)})\]\][ \t]*\r?$".encode(), re.MULTILINE)
+if TYPE_CHECKING:
+    from peace_tui.loading.positions import Path
+
+CHUNK_BYTES: Final = 200_000
+"""About how many bytes are parsed at once: few enough to show progress, and to stay in the processor's cache."""
+TABLE_START: Final = re.compile(rf"^\[\[(?:{'|'.join(ARRAYS)})\]\][ \t]*\r?$".encode(), re.MULTILINE)
 HEADER: Final = re.compile(rb"^[ \t]*\[", re.MULTILINE)
 
 
-class Entangled(Exception):
-    """Two pieces that are not to be joined."""
+class NotSeparable(Exception):
+    """A document whose chunks mean something else apart than together."""
 
 
-def parsed(data: bytes, progress: Callable[[float], None]) -> dict[str, Any]:
-    """Return what `tomli.loads` does; calls `progress` with what part of the bytes is read.
+class Chunk(NamedTuple):
+    """A part of a document: its first byte, the one after its last, and what stands in it."""
+
+    start: int
+    end: int
+    first: Mapping[str, int]
+    """The names of its tables and top-level keys; of an array of records with the number of its first table here."""
+
+    def parse(self, data: bytes) -> dict[str, Any]:
+        """Return what stands in it; `data` is the whole document."""
+        return _parse(data[self.start : self.end])
+
+    def path_inside(self, path: Path) -> Path:
+        """Return the path of a value of the document as it is in this chunk by itself."""
+        name, *rest = path
+        if rest and isinstance(rest[0], int):
+            rest[0] -= self.first.get(str(name), 0)
+        return (name, *rest)
+
+
+class ChunkIndex:
+    """Finds the chunk in which a value of a document stands."""
+
+    def __init__(self, chunks: Iterable[Chunk]) -> None:
+        """Take the chunks in the order of the file."""
+        self._chunks: dict[str, list[Chunk]] = defaultdict(list)
+        for chunk in chunks:
+            for name in chunk.first:
+                self._chunks[name].append(chunk)
+
+    def find(self, path: Path) -> Chunk | None:
+        """Return the chunk of the value at `path`; None where nothing of that name is in the document."""
+        name, position = str(path[0]), path[1] if len(path) > 1 else 0
+        chunks = self._chunks.get(name)
+        if not chunks or not isinstance(position, int):
+            return chunks[0] if chunks else None
+        return chunks[bisect_right(chunks, position, key=lambda chunk: chunk.first[name]) - 1]
+
+
+def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
+    """Yield the chunks of a document with what each holds.
+
+    Raises:
+        NotSeparable: They cannot be joined, or one cannot be parsed by itself.
+    """
+    header = HEADER.search(data)
+    inline = _parse(data[: header.start()]) if header else {}
+    continues: dict[str, bool] = {}
+    """Of each name so far whether it is an array that may go on in another chunk: not one that is written inline."""
+    counts: dict[str, int] = {}
+    start = 0
+    while start < len(data):
+        found = TABLE_START.search(data, start + CHUNK_BYTES)
+        end = found.start() if found else len(data)
+        document = _parse(data[start:end])
+        first: dict[str, int] = {}
+        for name, value in document.items():
+            is_array = isinstance(value, list) and name not in inline
+            if name in continues and not (is_array and continues[name]):
+                raise NotSeparable
+            continues[name] = is_array
+            first[name] = counts.get(name, 0)
+            counts[name] = first[name] + (len(value) if is_array else 0)
+        yield Chunk(start, end, first), document
+        start = end
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    try:
+        return tomli.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise NotSeparable from error
+
+
+def parse_in_chunks(data: bytes, progress: Callable[[float], None]) -> tuple[dict[str, Any], list[Chunk]]:
+    """Return what `tomli.loads` does, and the chunks in which it was read; none where it had to be read in one piece.
+
+    `progress` is told what part is read.
 
     Raises:
         ValueError: It is no TOML; as `tomli.loads` says it.
         RecursionError: As `tomli.loads` does.
     """
-    document: dict[str, Any] = {}
+    joined: dict[str, Any] = {}
+    chunks = []
     try:
-        for piece, end in documents(data, Outline(data)):
-            for name, value in piece.items():
-                if name in document:
-                    document[name] += value
+        for chunk, document in read_chunks(data):
+            for name, value in document.items():
+                if name in joined:
+                    joined[name] += value
                 else:
-                    document[name] = value
-            progress(end / len(data))
-    except (Entangled, ValueError, RecursionError):
-        return tomli.loads(data.decode("utf-8-sig"))
-    return document
-
-
-class Outline:
-    """The names that pieces hold, and of each whether it is a list that may go on in another piece."""
-
-    def __init__(self, data: bytes) -> None:
-        """Take the whole; a list that stands above all headers is whole."""
-        header = HEADER.search(data)
-        self._plain = tomli.loads(data[: header.start()].decode("utf-8-sig")) if header else {}
-        self.names: dict[str, bool] = {}
-
-    def take(self, document: dict[str, Any]) -> None:
-        """Take the names of a piece; raises Entangled where it goes on with what is whole."""
-        self.add({name: isinstance(value, list) and name not in self._plain for name, value in document.items()})
-
-    def hand_over(self) -> dict[str, bool]:
-        """Return the names, and begin anew."""
-        names, self.names = self.names, {}
-        return names
-
-    def add(self, names: dict[str, bool]) -> None:
-        """Take names that were handed over."""
-        if any(name in self.names and not (more and self.names[name]) for name, more in names.items()):
-            raise Entangled
-        self.names |= names
-
-
-def documents(
-    data: bytes, outline: Outline, start: int = 0, end: int | None = None
-) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield what each piece between two places holds, and where it ends.
-
-    Raises:
-        Entangled: The pieces are not to be joined.
-        ValueError: A piece by itself is no TOML.
-        RecursionError: It is nested too deeply.
-    """
-    end = len(data) if end is None else end
-    while start < end:
-        after = beginning(data, start + PIECE, end)
-        document = tomli.loads(data[start:after].decode("utf-8-sig"))
-        outline.take(document)
-        yield document, after
-        start = after
-
-
-def beginning(data: bytes, place: int, end: int) -> int:
-    """Return where a piece may begin next after a place, at the latest at the end."""
-    found = BEGINNING.search(data, place, end)
-    return found.start() if found else end
+                    joined[name] = value
+            chunks.append(chunk)
+            progress(chunk.end / len(data))
+    except NotSeparable:
+        return tomli.loads(data.decode("utf-8-sig")), []
+    return joined, chunks

@@ -1,61 +1,93 @@
-"""What the parts of the reader share: the desk on which findings gather, and how they speak of what a file holds."""
+"""What the converters of one file share, and how they say what is wrong with a value."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from peace_tui.loading.diagnostics import Finding
+from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import UNSAFE, preview
 
-if TYPE_CHECKING:
-    from peace_tui.loading.positions import Path
-
-ESCAPED: Final = r"\\[bfrexuU]"
-"""The pattern of what may be an unsafe character, written as an escape."""
-MOST_SOUGHT: Final = 200
-"""For how many unknown words the nearest known one is looked for."""
+MAX_SUGGESTED: Final = 200
+"""For how many unknown words the nearest known one is looked for: a large file may be wrong in every line."""
 INVALID: Final[Any] = object()
-"""In place of a value that could not be read; the finding is already noted."""
+"""In place of a record that could not be read."""
 
 
-@dataclass
-class Desk:
-    """What reading one file needs at hand: the findings so far, the ids there are, the time zone."""
+class Invalid(Exception):
+    """A value that cannot be read; the paths of its findings begin at the value."""
 
-    ids: Mapping[str, Mapping[str, Any]]
-    """For each array of records, the ids in it."""
-    wary: bool
-    """Whether the file may hold unsafe characters, so that each string has to be looked at."""
-    zone: str | None = None
-    findings: list[Finding] = field(default_factory=list)
-    nearest: dict[tuple[str, ...], str] = field(default_factory=dict)
-    """For each unknown word and the kind of words it is compared with, the sentence that names the nearest."""
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep what was found."""
+        super().__init__()
+        self.findings = tuple(findings)
 
-    def bad(self, path: Path, message: str, hint: str, *, at_key: bool = False, offset: int | None = None) -> Any:
-        """Note an error and how to mend it; return what stands for the value."""
-        self.findings.append(Finding(path, message, hint, at_key=at_key, offset=offset))
-        return INVALID
+    def at(self, *path: str | int) -> Iterator[Finding]:
+        """Yield the findings as seen from where `path` leads to the value."""
+        return (finding._replace(path=(*path, *finding.path)) for finding in self.findings)
 
-    def near(self, word: str, what: str, known: Iterable[str]) -> str:
-        """Return the sentence that names the known word nearest to `word`; `what` says which words are known.
 
-        Each word is looked for once, and only so many of them: a large file may be wrong in every line.
+def invalid(message: str, hint: str, *, at_key: bool = False, offset: int | None = None) -> Invalid:
+    """Return the exception for a value in which one thing is wrong."""
+    return Invalid([Finding((), message, hint, at_key=at_key, offset=offset)])
+
+
+class Context:
+    """The time zone and the ids of one file."""
+
+    def __init__(self) -> None:
+        """Begin a file of which no id is known yet."""
+        self.zone: str | None = None
+        """The time zone of clock times without an offset."""
+        self.ids: dict[str, dict[str, str]] = {kind: {} for kind in ARRAYS}
+        """The ids in each array of records, each as the one string that all references to it share."""
+        self.all_ids_known = False
+        """Whether `ids` is complete: before that, a reference to an unknown id is not yet an error."""
+        self.unresolved: list[tuple[str, str]] = []
+        """References that could not be judged yet, each an array (`` for any) and an id."""
+        self._suggestions: dict[tuple[str, str], str] = {}
+
+    def suggest(self, word: str, what: str, known: Iterable[str]) -> str:
+        """Return the sentence that names the known word nearest to `word`; `what` says which words are known."""
+        if (word, what) not in self._suggestions and len(self._suggestions) < MAX_SUGGESTED:
+            self._suggestions[word, what] = suggest(word, known)
+        return self._suggestions.get((word, what), "")
+
+    def find_id(self, kind: str, id: str) -> str | None:
+        """Return an id of the array `kind` (`` for any) as it is spelled there; None where it has no such id."""
+        for each in (id, unicodedata.normalize("NFC", id)):
+            for ids in [self.ids[kind]] if kind else self.ids.values():
+                if each in ids:
+                    return ids[each]
+        return None
+
+    def resolve(self, kind: str, id: str) -> str:
+        """Return the id that a reference means; one that may still come is noted as unresolved.
+
+        Raises:
+            Invalid: No record has it.
         """
-        if (word, what) not in self.nearest and len(self.nearest) < MOST_SOUGHT:
-            self.nearest[word, what] = suggest(word, known)
-        return self.nearest.get((word, what), "")
+        if (found := self.find_id(kind, id)) is not None:
+            return found
+        if not self.all_ids_known:
+            self.unresolved.append((kind, id))
+            return id
+        what, where = (KIND_NAMES[kind], f" to [[{kind}]]") if kind else ("record", "")
+        kinds = [kind] if kind else self.ids
+        hint = self.suggest(id, kind, (known for each in kinds for known in self.ids[each]))
+        hint = hint or f"add it{where}, or mend the id"
+        for other, ids in self.ids.items():
+            if id in ids:
+                raise invalid(f"'{id}' is the id of {_a(KIND_NAMES[other])}, not of {_a(what)}", hint)
+        raise invalid(f"no {what} has the id '{preview(id)}'", hint)
 
 
-def named(value: Any) -> str:
-    """Return what a TOML value is, in TOML's words."""
-    for kind, name in TOML_NAMES:
-        if isinstance(value, kind):
-            return name
-    return "something else"
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 TOML_NAMES: Final = (
@@ -69,30 +101,38 @@ TOML_NAMES: Final = (
 )
 
 
-def look_over(desk: Desk, value: Any, path: Path) -> None:
-    """Note the unsafe strings in a value that is kept as it is."""
-    if not desk.wary:
-        return
-    waiting: list[tuple[Path, Any]] = [(path, value)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(path[-1], str):
-            safe(desk, path[-1], path, at_key=True)
-        if isinstance(value, str):
-            safe(desk, value, path)
-        elif isinstance(value, dict):
-            waiting += [((*path, name), inner) for name, inner in value.items()]
-        elif isinstance(value, list):
-            waiting += [((*path, place), inner) for place, inner in enumerate(value)]
+def toml_type(value: Any) -> str:
+    """Return what a TOML value is, in TOML's words."""
+    return next((name for kind, name in TOML_NAMES if isinstance(value, kind)), "something else")
 
 
-def safe(desk: Desk, value: str, path: Path, *, at_key: bool = False) -> Any:
-    """Return a string, or refuse the first character in it that a terminal could take for a command."""
+def check_unsafe(value: str, name: str) -> None:
+    """Refuse the first character in the value of a key that a terminal could take for a command."""
     if unsafe := UNSAFE.search(value):
-        character = f"U+{ord(unsafe[0]):04X}"
-        kind = "the bidirectional control" if ord(unsafe[0]) > 0x2000 else "the control character"
-        name = next(step for step in reversed(path) if isinstance(step, str))
-        what = "the key" if at_key else preview(name)
-        offset = None if at_key else unsafe.start()
-        return desk.bad(path, f"{what} holds {kind} {character}", "take it out", at_key=at_key, offset=offset)
-    return value
+        raise invalid(_describe_unsafe(unsafe[0], preview(name)), "take it out", offset=unsafe.start())
+
+
+def _describe_unsafe(character: str, where: str) -> str:
+    kind = "the bidirectional control" if ord(character) > 0x2000 else "the control character"
+    return f"{where} holds {kind} U+{ord(character):04X}"
+
+
+def check_extra(name: str, value: Any) -> None:
+    """Refuse unsafe characters anywhere in a key of the author's own, which is kept as it is."""
+    findings: list[Finding] = []
+    waiting: list[tuple[tuple[str | int, ...], str, Any]] = [((), name, value)]
+    while waiting:
+        path, name, value = waiting.pop()
+        if not (path and isinstance(path[-1], int)) and (unsafe := UNSAFE.search(name)):
+            findings.append(Finding(path, _describe_unsafe(unsafe[0], "the key"), "take it out", at_key=True))
+        if isinstance(value, str):
+            try:
+                check_unsafe(value, name)
+            except Invalid as error:
+                findings += error.at(*path)
+        elif isinstance(value, dict):
+            waiting += [((*path, inner_name), inner_name, inner) for inner_name, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, position), name, inner) for position, inner in enumerate(value)]
+    if findings:
+        raise Invalid(findings)

@@ -1,23 +1,30 @@
-"""TOML tables into records: each value is read as its key's shape says, and everything wrong is found in one run."""
+"""TOML values into the values of records, as the shapes of the records' fields say.
+
+A converter is made once for each field of a file. It takes a TOML value and returns the field's value, or raises
+[Invalid][peace_tui.loading.context.Invalid] with all that is wrong in it, so that one run finds every mistake.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import date_from_native, parse_date
-from peace_tui.loading.context import INVALID, Desk, look_over, named, safe
+from peace_tui.loading.context import Context, Invalid, check_extra, check_unsafe, invalid, toml_type
+from peace_tui.loading.diagnostics import Finding
 from peace_tui.model.fields import (
     Choice,
     EdtfDate,
+    Field,
     Id,
     Integer,
     IsoDuration,
+    Record,
     Reference,
     References,
     Shape,
@@ -26,110 +33,169 @@ from peace_tui.model.fields import (
     Tables,
     TimeZone,
 )
-from peace_tui.model.records import KIND_NAMES, Quote, Version, table_fields
+from peace_tui.model.records import Quote, Version, table_fields
 from peace_tui.text.terminal_safe import preview
 
-if TYPE_CHECKING:
-    from peace_tui.loading.positions import Path
-
+Converter = Callable[[Any], Any]
 ID: Final = re.compile(r"[\w.-]+")
 """Most ids; those of scripts that write vowels as marks on letters have marks as well."""
-LARGEST: Final = 2**63
+INTEGER_LIMIT: Final = 2**63
 """TOML's whole numbers are less; some parsers take others."""
 
 
-def read_table(desk: Desk, of: type[Any], table: Any, path: Path) -> Any:
-    """Read a table as a record of the class `of`; returns INVALID when a key it needs cannot be read."""
-    if not isinstance(table, dict):
-        hint = "write it in single brackets, [dossier]" if path == ("dossier",) else "write it as { key = value }"
-        return desk.bad(path, f"expected a table, found {named(table)}", hint)
-    keys = table_fields(of)
-    values: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
-    for name, raw in table.items():
-        if key := keys.get(name):
-            value = READ[type(key.shape)](desk, key.shape, raw, (*path, name))
-            if value is not INVALID and key.required and isinstance(value, str) and not value.strip():
-                value = desk.bad((*path, name), f"{name} is empty", f"write it out: {key.doc}")
-            values[name] = value
-        elif name.startswith("x_"):
-            extra[name] = raw
-            look_over(desk, raw, (*path, name))
+class FieldContext(NamedTuple):
+    """What a converter has to know beside the shape it converts."""
+
+    context: Context
+    field: Field
+    path: str
+    """The names that lead to the field in a file, such as `quotes.versions.source`."""
+
+    @property
+    def name(self) -> str:
+        """The field's own name."""
+        return self.path.rpartition(".")[2]
+
+
+class RecordConverter:
+    """Turns tables into records of one class."""
+
+    def __init__(self, context: Context, record_class: type[Record], path: str) -> None:
+        """Make the converters of all fields; `path` is what leads to such a table in a file, such as `quotes`."""
+        self._context, self._class, self._path = context, record_class, path
+        self._fields = table_fields(record_class)
+        self._required = [name for name, field in self._fields.items() if field.required]
+        self._converters = {
+            name: CONVERTERS[type(field.shape)](FieldContext(context, field, f"{path}.{name}"), field.shape)
+            for name, field in self._fields.items()
+        }
+
+    def convert(self, table: Any) -> Any:
+        """Return a table as a record.
+
+        Raises:
+            Invalid: Something in it cannot be read.
+        """
+        if not isinstance(table, dict):
+            hint = (
+                "write it in single brackets, [dossier]" if self._path == "dossier" else "write it as { key = value }"
+            )
+            raise invalid(f"expected a table, found {toml_type(table)}", hint)
+        values: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        findings: list[Finding] = []
+        converters = self._converters
+        for name, value in table.items():
+            try:
+                if convert := converters.get(name):
+                    values[name] = convert(value)
+                else:
+                    self._check_own(name, value)
+                    extra[name] = value
+            except Invalid as error:
+                findings += error.at(name)
+        for name in self._required:
+            if name not in table:
+                hint = f"add {name} = …: {self._fields[name].doc}"
+                findings.append(Finding((), f"{name} is missing", hint, at_key=True))
+        if self._class is Quote and ("source" in table or "locator" in table):
+            findings += _add_version(table, values)
+        if findings:
+            raise Invalid(findings)
+        return self._class(**values, extra=extra) if extra else self._class(**values)
+
+    def _check_own(self, name: str, value: Any) -> None:
+        """Refuse a key that is neither of the format nor the author's own."""
+        if name.startswith("x_"):
+            check_extra(name, value)
         else:
-            near = desk.near(name, of.__name__, keys)
-            hint = near or f"the keys here are {', '.join(keys)}, and any that begins with x_"
-            desk.bad((*path, name), f"'{preview(name)}' is not a key here", hint, at_key=True)
-    for name in needed(of):
-        if name not in table:
-            values[name] = desk.bad(path, f"{name} is missing", f"add {name} = …: {keys[name].doc}", at_key=True)
-    if of is Quote:
-        _one_version(desk, table, values, path)
-    if INVALID in values.values():
-        return INVALID
-    return of(**values, extra=extra) if extra else of(**values)
+            hint = self._context.suggest(name, self._class.__name__, self._fields)
+            hint = hint or f"the keys here are {', '.join(self._fields)}, and any that begins with x_"
+            raise invalid(f"'{preview(name)}' is not a key here", hint, at_key=True)
 
 
-_NEEDED: dict[type[Any], list[str]] = {}
-
-
-def needed(of: type[Any]) -> list[str]:
-    """Return the keys that a table of a record must hold."""
-    if (names := _NEEDED.get(of)) is None:
-        names = _NEEDED[of] = [name for name, key in table_fields(of).items() if key.required]
-    return names
-
-
-def _one_version(desk: Desk, table: dict[str, Any], values: dict[str, Any], path: Path) -> None:
-    """Make the one version of a quote that names its source on the quote itself."""
+def _add_version(table: Mapping[str, Any], values: dict[str, Any]) -> Iterable[Finding]:
+    """Make the one version of a quote that names its source itself; returns what is wrong with that."""
     source, locator = values.pop("source", None), values.pop("locator", None)
-    if "source" not in table and "locator" not in table:
-        return
     if "versions" in table:
         name = "source" if "source" in table else "locator"
-        desk.bad((*path, name), f"a quote has either versions or {name}", f"move {name} into a version", at_key=True)
-    elif "source" not in table:
-        desk.bad((*path, "locator"), "locator without source", "add the source it is a place in", at_key=True)
-    elif INVALID in (source, locator, values["text"]):
-        values["versions"] = INVALID
-    else:
+        message = f"a quote has either versions or {name}"
+        return [Finding((name,), message, f"move {name} into a version", at_key=True)]
+    if "source" not in table:
+        return [Finding(("locator",), "locator without source", "add the source it is a place in", at_key=True)]
+    if source is not None and "text" in values:
         values["versions"] = (Version(source=source, text=values["text"], locator=locator),)
+    return []
 
 
-def _string(desk: Desk, value: Any, path: Path, called: str = "a string") -> Any:
+def convert_each(convert: Converter, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Convert the elements of an array; an Invalid tells of each that is wrong."""
+    try:
+        return tuple(map(convert, values))
+    except Invalid:
+        raise Invalid(_with_diagnostics(convert, values)) from None
+
+
+def _with_diagnostics(convert: Converter, values: Iterable[Any]) -> Iterator[Finding]:
+    """Yield what is wrong with each element of an array, in which something is."""
+    for position, value in enumerate(values):
+        try:
+            convert(value)
+        except Invalid as error:
+            yield from error.at(position)
+
+
+def _check_string(value: Any, name: str, called: str = "a string") -> str:
     if not isinstance(value, str):
         hint = "write one alone, without brackets" if isinstance(value, list | dict) else 'put it in quotes, "…"'
-        return desk.bad(path, f"expected {called}, found {named(value)}", hint)
-    return safe(desk, value, path) if desk.wary else value
-
-
-def _text(desk: Desk, shape: String, value: Any, path: Path) -> Any:
-    value = _string(desk, value, path, shape.called)
-    if shape.pattern and value is not INVALID and not re.fullmatch(shape.pattern, value):
-        hint = f"write {shape.called}, or leave {path[-1]} out"
-        return desk.bad(path, f"'{preview(value)}' is not {shape.called}", hint)
+        raise invalid(f"expected {called}, found {toml_type(value)}", hint)
+    if not value.isprintable():  # what prints is safe, and that is known much faster
+        check_unsafe(value, name)
     return value
 
 
-def _choice(desk: Desk, shape: Choice, value: Any, path: Path) -> Any:
-    value = _string(desk, value, path)
-    if value is not INVALID and value not in shape.options:
-        allowed = f"it is one of {', '.join(shape.options)}"
-        near = desk.near(value, allowed, shape.options)
-        hint = f"{near} {allowed}" if near else allowed
-        return desk.bad(path, f"{path[-1]} cannot be '{preview(value)}'", hint)
-    return value
+def _string(of: FieldContext, shape: String) -> Converter:
+    name, required, doc = of.name, of.field.required, of.field.doc
+    matches = re.compile(shape.pattern).fullmatch if shape.pattern else None
+
+    def convert(value: Any) -> str:
+        text = _check_string(value, name, shape.called)
+        if matches and not matches(text):
+            hint = f"write {shape.called}, or leave {name} out"
+            raise invalid(f"'{preview(text)}' is not {shape.called}", hint)
+        if required and (not text or text.isspace()):
+            raise invalid(f"{name} is empty", f"write it out: {doc}")
+        return text
+
+    return convert
 
 
-def _id(desk: Desk, shape: Id, value: Any, path: Path) -> Any:
-    value = _string(desk, value, path)
-    if value is INVALID:
-        return INVALID
-    if not is_id(value):
-        hint = "an id is made of letters and digits of any script, '.', '_' and '-'"
-        return desk.bad(path, f"'{preview(value)}' is not an id", hint)
-    if not unicodedata.is_normalized("NFC", value):
-        return desk.bad(path, f"the id '{value}' is not in Unicode's composed form (NFC)", "type its letters anew")
-    return value
+def _choice(of: FieldContext, shape: Choice) -> Converter:
+    context, name, options = of.context, of.name, {option: option for option in shape.options}
+
+    def convert(value: Any) -> str:
+        if (found := options.get(_check_string(value, name))) is not None:
+            return found
+        allowed = f"it is one of {', '.join(options)}"
+        near = context.suggest(value, allowed, options)
+        raise invalid(f"{name} cannot be '{preview(value)}'", f"{near} {allowed}" if near else allowed)
+
+    return convert
+
+
+def _id(of: FieldContext, shape: Id) -> Converter:
+    name = of.name
+
+    def convert(value: Any) -> str:
+        id = _check_string(value, name)
+        if not is_id(id):
+            hint = "an id is made of letters and digits of any script, '.', '_' and '-'"
+            raise invalid(f"'{preview(id)}' is not an id", hint)
+        if not unicodedata.is_normalized("NFC", id):
+            raise invalid(f"the id '{id}' is not in Unicode's composed form (NFC)", "type its letters anew")
+        return id
+
+    return convert
 
 
 def is_id(value: str) -> bool:
@@ -140,106 +206,95 @@ def is_id(value: str) -> bool:
     return bool(ID.fullmatch(unmarked))
 
 
-def _ref(desk: Desk, shape: Reference | References, value: Any, path: Path) -> Any:
-    value = _string(desk, value, path, "an id")
-    if value is INVALID:
-        return INVALID
-    if shape.kind and value in desk.ids[shape.kind]:
-        return value
-    kinds = [shape.kind] if shape.kind else list(desk.ids)
-    if any(value in desk.ids[kind] for kind in kinds):
-        return value
-    composed = unicodedata.normalize("NFC", value)
-    if any(composed in desk.ids[kind] for kind in kinds):
-        return composed
-    what, where = (KIND_NAMES[shape.kind], f" to [[{shape.kind}]]") if shape.kind else ("record", "")
-    near = desk.near(value, shape.kind, (id for kind in kinds for id in desk.ids[kind]))
-    hint = near or f"add it{where}, or mend the id"
-    for kind, ids in desk.ids.items():
-        if value in ids:
-            return desk.bad(path, f"'{value}' is the id of {_a(KIND_NAMES[kind])}, not of {_a(what)}", hint)
-    return desk.bad(path, f"no {what} has the id '{preview(value)}'", hint)
+def _reference(of: FieldContext, shape: Reference | References) -> Converter:
+    context, name, kind = of.context, of.name, shape.kind
+    ids: Mapping[str, str] = context.ids[kind] if kind else {}
+
+    def convert(value: Any) -> str:
+        id = _check_string(value, name, "an id")
+        return ids.get(id) or context.resolve(kind, id)
+
+    return convert
 
 
-def _a(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+def _array(of: FieldContext, elements: str, convert_one: Converter) -> Converter:
+    def convert(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            hint = f"write [[{of.path}]] above each" if isinstance(value, dict) else "put it in [ ]"
+            raise invalid(f"expected an array of {elements}, found {toml_type(value)}", hint)
+        return convert_each(convert_one, value)
+
+    return convert
 
 
-def _array(desk: Desk, value: Any, path: Path, of: str, read: Callable[[Any, Path], Any]) -> Any:
-    """Read an array item by item; INVALID when an item is."""
-    if not isinstance(value, list):
-        names = ".".join(step for step in path if isinstance(step, str))
-        hint = f"write [[{names}]] above each" if isinstance(value, dict) else "put it in [ ]"
-        return desk.bad(path, f"expected an array of {of}, found {named(value)}", hint)
-    items = tuple([read(item, (*path, place)) for place, item in enumerate(value)])
-    return INVALID if INVALID in items else items
+def _references(of: FieldContext, shape: References) -> Converter:
+    convert_one = _reference(of, shape)
+    convert_array = _array(of, "ids", convert_one)
+    if not shape.single:
+        return convert_array
+    return lambda value: (convert_one(value),) if isinstance(value, str) else convert_array(value)
 
 
-def _refs(desk: Desk, shape: References, value: Any, path: Path) -> Any:
-    if shape.single and isinstance(value, str):
-        one = _ref(desk, shape, value, path)
-        return INVALID if one is INVALID else (one,)
-    return _array(desk, value, path, "ids", lambda item, at: _ref(desk, shape, item, at))
+def _strings(of: FieldContext, shape: Strings) -> Converter:
+    name = of.name
+    return _array(of, "strings", lambda value: _check_string(value, name))
 
 
-def _texts(desk: Desk, shape: Strings, value: Any, path: Path) -> Any:
-    return _array(desk, value, path, "strings", lambda item, at: _string(desk, item, at))
+def _tables(of: FieldContext, shape: Tables) -> Converter:
+    return _array(of, "tables", RecordConverter(of.context, shape.of, of.path).convert)
 
 
-def _tables(desk: Desk, shape: Tables, value: Any, path: Path) -> Any:
-    return _array(desk, value, path, "tables", lambda item, at: read_table(desk, shape.of, item, at))
+def _date(of: FieldContext, shape: EdtfDate) -> Converter:
+    context, name = of.context, of.name
 
-
-def _when(desk: Desk, shape: EdtfDate, value: Any, path: Path) -> Any:
-    try:
-        if isinstance(value, datetime.date | datetime.time):
-            return date_from_native(value, desk.zone)
-        value = _string(desk, value, path, "a date")
-        return value if value is INVALID else parse_date(value, desk.zone)
-    except DateError as error:
-        offset = error.column if isinstance(value, str) else None
-        return desk.bad(path, error.message, error.hint, offset=offset)
-
-
-def _length(desk: Desk, shape: IsoDuration, value: Any, path: Path) -> Any:
-    value = _string(desk, value, path, "a duration")
-    if value is not INVALID:
+    def convert(value: Any) -> Any:
         try:
-            parse_duration(value)
+            if isinstance(value, datetime.date | datetime.time):
+                return date_from_native(value, context.zone)
+            return parse_date(_check_string(value, name, "a date"), context.zone)
         except DateError as error:
-            return desk.bad(path, error.message, error.hint)
-    return value
+            offset = error.column if isinstance(value, str) else None
+            raise invalid(error.message, error.hint, offset=offset) from None
+
+    return convert
 
 
-def _zone(desk: Desk, shape: TimeZone, value: Any, path: Path) -> Any:
-    value = _string(desk, value, path, "a time zone")
-    if value is not INVALID:
+def _checked_string(of: FieldContext, called: str, check: Callable[[str], object]) -> Converter:
+    """Return what converts a string that stays one; `check` raises a DateError where it is wrong."""
+
+    def convert(value: Any) -> str:
+        text = _check_string(value, of.name, called)
         try:
-            parse_date("2000-01-01T00", value)
+            check(text)
         except DateError as error:
-            return desk.bad(path, error.message, error.hint)
-    return value
+            raise invalid(error.message, error.hint) from None
+        return text
+
+    return convert
 
 
-def _whole(desk: Desk, shape: Integer, value: Any, path: Path) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return desk.bad(path, f"expected a whole number, found {named(value)}", "write digits only, such as 7")
-    if not -LARGEST <= value < LARGEST:
-        return desk.bad(path, "the number is too large", "TOML's whole numbers have 64 bits")
-    return value
+def _integer(of: FieldContext, shape: Integer) -> Converter:
+    def convert(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise invalid(f"expected a whole number, found {toml_type(value)}", "write digits only, such as 7")
+        if not -INTEGER_LIMIT <= value < INTEGER_LIMIT:
+            raise invalid("the number is too large", "TOML's whole numbers have 64 bits")
+        return value
+
+    return convert
 
 
-READ: Final[Mapping[type[Shape], Callable[[Desk, Any, Any, Path], Any]]] = {
-    String: _text,
+CONVERTERS: Final[Mapping[type[Shape], Callable[[FieldContext, Any], Converter]]] = {
+    String: _string,
     Choice: _choice,
     Id: _id,
-    Reference: _ref,
-    References: _refs,
-    Strings: _texts,
-    EdtfDate: _when,
-    IsoDuration: _length,
-    TimeZone: _zone,
-    Integer: _whole,
+    Reference: _reference,
+    References: _references,
+    Strings: _strings,
     Tables: _tables,
+    EdtfDate: _date,
+    IsoDuration: lambda of, shape: _checked_string(of, "a duration", parse_duration),
+    TimeZone: lambda of, shape: _checked_string(of, "a time zone", lambda zone: parse_date("2000-01-01T00", zone)),
+    Integer: _integer,
 }
-"""How a value of each shape is read."""
+"""What makes the converter of each shape."""

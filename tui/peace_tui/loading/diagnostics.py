@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from peace_tui.loading.positions import Path
+    from peace_tui.loading.chunks import Chunk
+    from peace_tui.loading.positions import Path, Position, Positions
 
 Level = Literal["error", "warning", "note"]
 ERROR: Final = "error"
@@ -15,8 +16,7 @@ NOTE: Final = "note"
 """Nothing is wrong: what was looked up, and how it was found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding about a file. Lines and columns count from 1; 0 where the file as a whole is meant."""
 
     file: str
@@ -39,9 +39,8 @@ def file_problem(file: str, message: str) -> Problem:
     return Problem(file, 0, 0, "", ERROR, message, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem before its place in the file is looked up, which only files with problems pay for."""
+class Finding(NamedTuple):
+    """A problem before its line and column are looked up, which only files with problems pay for."""
 
     path: Path
     message: str
@@ -53,22 +52,44 @@ class Finding:
     """The character inside the string value that is meant."""
 
 
-def placed(findings: list[Finding], text: str, file: str) -> list[Problem]:
-    """Return the findings with their places in `text`, in the order of the file."""
+def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence[Chunk] = ()) -> list[Problem]:
+    """Return the findings with their lines and columns in a document, in the order of the file.
+
+    Of a document that was read in chunks only those are looked at in which something was found.
+    """
     if not findings:
         return []
-    from peace_tui.loading.positions import Positions, format_path  # 9 ms that a file without problems does not pay
+    # Only files with problems need these, and their patterns take long to compile.
+    from peace_tui.loading.chunks import Chunk, ChunkIndex
+    from peace_tui.loading.positions import Positions, format_path
 
-    positions = Positions(text)
-    problems = []
+    index = ChunkIndex(chunks)
+    whole = chunks[0] if chunks else Chunk(0, len(data), {})
+    grouped: dict[int, tuple[Chunk, list[Finding]]] = {}
     for finding in findings:
-        if finding.at_key:
-            position = positions.key(finding.path)
-        elif finding.offset is not None:
-            position = positions.inside(finding.path, finding.offset)
-        else:
-            position = positions.value(finding.path)
-        path = format_path(finding.path)
-        level, message, hint = finding.level, finding.message, finding.hint
-        problems.append(Problem(file, position.line, position.column, path, level, message, hint))
+        chunk = index.find(finding.path) or whole
+        grouped.setdefault(chunk.start, (chunk, []))[1].append(finding)
+    problems = []
+    for chunk, found in grouped.values():
+        positions = Positions(data[chunk.start : chunk.end].decode("utf-8-sig"))
+        lines_before = data.count(b"\n", 0, chunk.start)
+        for finding in found:
+            position = _find(positions, finding, chunk.path_inside(finding.path))
+            problems.append(
+                Problem(
+                    file,
+                    lines_before + position.line,
+                    position.column,
+                    format_path(finding.path),
+                    finding.level,
+                    finding.message,
+                    finding.hint,
+                )
+            )
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
+
+
+def _find(positions: Positions, finding: Finding, path: Path) -> Position:
+    if finding.at_key:
+        return positions.key(path)
+    return positions.value(path) if finding.offset is None else positions.inside(path, finding.offset)

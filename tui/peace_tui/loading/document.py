@@ -4,114 +4,86 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 
 import tomli
 
-from peace_tui.loading.context import ESCAPED, INVALID, Desk, look_over, named
-from peace_tui.loading.converters import read_table
-from peace_tui.loading.diagnostics import ERROR, Finding, Problem, placed
-from peace_tui.loading.integrity import check, passes
+from peace_tui.loading.context import INVALID, Context, Invalid, check_extra, toml_type
+from peace_tui.loading.converters import RecordConverter
+from peace_tui.loading.diagnostics import ERROR, Finding, Problem, locate
+from peace_tui.loading.integrity import check_sources, check_views
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info
+from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.text.messages import suggest
-from peace_tui.text.terminal_safe import UNSAFE, preview
+from peace_tui.text.terminal_safe import preview
 
-if TYPE_CHECKING:
-    from peace_tui.system.progress import Progress
+LARGE_FILE_BYTES: Final = 1_000_000
+"""From how many bytes on a dossier is read in chunks, and kept packed."""
+PARSED: Final = 0.5
+"""The part of reading a large document that is done once its TOML is parsed."""
+BOM: Final = "\ufeff"
+LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
+TOP_LEVEL: Final = ("format", "dossier", *ARRAYS)
+
+Records = Mapping[str, Sequence[Any]]
+"""The records of each array, with INVALID for each that could not be read."""
+Lint = Callable[[Dossier, Records, Mapping[str, Any]], Iterable[Finding]]
+"""Yields what an author is advised to look at, given the dossier, its records and the TOML they were read from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class ReadResult(NamedTuple):
     """What came of reading a file: a dossier unless there are errors, and the problems."""
 
     dossier: Dossier | None
     problems: tuple[Problem, ...] = ()
 
 
-LARGE: Final = 1_000_000
-"""From how many bytes on a dossier is large: read first as if it were sound, and kept packed."""
-PARSED: Final = 0.5
-"""What part of opening a large dossier is done once its TOML is read."""
-BOM: Final = "\ufeff"
-LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
-
-
-def read(
-    data: bytes, file: str, *, advise: bool = False, careful: bool = False, progress: Progress | None = None
-) -> Reading:
-    """Read a document; `file` is what its problems call it. With `advise`, its author is warned of more than errors.
-
-    One that is known not to be all sound is read `careful`ly at once. `progress` is told how far it is.
-    """
+def read(data: bytes, file: str, *, lint: Lint | None = None, progress: Progress = ignore_progress) -> ReadResult:
+    """Read a document; `file` is what its problems call it. What `lint` yields is among the problems."""
     try:
         text = data.decode().removeprefix(BOM)
     except UnicodeDecodeError as error:
-        return _broken(
-            file, data[: error.start].decode().removeprefix(BOM), "the file is not UTF-8", "save it as UTF-8"
-        )
-    with without_collector():
+        before = data[: error.start].decode().removeprefix(BOM)
+        return _unparsable(file, "the file is not UTF-8", "save it as UTF-8", before)
+    chunks: Sequence[Any] = ()
+    with paused_collector():
         try:
-            document = _parsed(data, progress) if progress and len(data) >= LARGE else tomli.loads(text)
+            if len(data) < LARGE_FILE_BYTES:
+                document = tomli.loads(text)
+            else:
+                # What a small dossier never needs.
+                from peace_tui.loading.chunks import parse_in_chunks
+
+                document, chunks = parse_in_chunks(data, lambda part: progress("reading the TOML", part * PARSED))
         except tomli.TOMLDecodeError as error:
             message = error.msg[:1].lower() + error.msg[1:]
-            return _broken(file, "", message, "the rest can be checked once this is mended", error.lineno, error.colno)
+            hint = "the rest can be checked once this is mended"
+            return _unparsable(file, message, hint, line=error.lineno, column=error.colno)
         except ValueError:  # what int() says of more digits than it takes
             digits = LONG_NUMBER.search(text)
             before = text[: digits.start()] if digits else ""
-            return _broken(file, before, "a number is too long", "TOML's whole numbers have 64 bits")
+            return _unparsable(file, "a number is too long", "TOML's whole numbers have 64 bits", before)
         except RecursionError:
-            return _broken(file, "", "arrays or tables are nested too deeply", "a dossier needs a few levels only")
-        if progress:
-            progress("checking the records", PARSED)
-        if found := _sound(document, file, advise) if len(data) >= LARGE and not careful else None:
-            dossier, findings = found
-        else:
-            dossier, findings = read_document(document, file, wary=_may_be_unsafe(text), advise=advise)
-    problems = placed(findings, text, file)
-    return Reading(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
+            return _unparsable(file, "arrays or tables are nested too deeply", "a dossier needs a few levels only")
+        progress("checking the records", PARSED)
+        dossier, findings = read_document(document, file, lint)
+    problems = locate(findings, data, file, chunks)
+    return ReadResult(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
 
 
-def _parsed(data: bytes, progress: Progress) -> dict[str, Any]:
-    from peace_tui.loading.chunks import parsed  # what a small dossier never needs
-
-    return parsed(data, lambda part: progress("reading the TOML", part * PARSED))
-
-
-def _may_be_unsafe(text: str) -> bool:
-    """Tell whether one of its strings may be unsafe: first by what is fast, which clears most texts."""
-    if not text.replace("\n", "").isprintable() and UNSAFE.search(text):
-        return True
-    return "\\" in text and bool(re.search(ESCAPED, text))
-
-
-def _sound(document: dict[str, Any], file: str, advise: bool) -> tuple[Dossier | None, list[Finding]] | None:
-    """Read a document that has nothing odd in it; None where the careful reader is needed."""
-    from peace_tui.loading.bench import Odd  # what a small dossier never needs
-    from peace_tui.loading.sound import read_sound
-
-    try:
-        dossier = read_sound(document, file)
-    except Odd:
-        return None
-    if not passes(dossier):
-        return None
-    records = {kind: getattr(dossier, kind) for kind in ARRAYS}
-    return dossier, _advice(dossier, records, document) if advise else []
-
-
-def _advice(dossier: Dossier, records: dict[str, tuple[Any, ...]], document: dict[str, Any]) -> list[Finding]:
-    from peace_tui.lint import warnings as advice  # what only `check` needs
-
-    return [*advice.advise(dossier, records, document)]
+def _unparsable(file: str, message: str, hint: str, before: str = "", line: int = 0, column: int = 0) -> ReadResult:
+    """Return the one problem of a file that is no TOML; where no line is given, it follows what stands `before` it."""
+    if not line:
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return ReadResult(None, (Problem(file, line, column, "", ERROR, preview(message, 200), hint),))
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
-    """Keep the cycle collector from walking a growing heap again and again: nothing here makes cycles."""
+def paused_collector() -> Iterator[None]:
+    """Keep Python's cycle collector from walking a growing heap again and again: reading makes no cycles."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -121,80 +93,143 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _broken(file: str, before: str, message: str, hint: str, line: int = 0, column: int = 0) -> Reading:
-    if not line:
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return Reading(None, (Problem(file, line, column, "", ERROR, preview(message, 200), hint),))
+def read_document(document: Mapping[str, Any], file: str, lint: Lint | None = None) -> tuple[Dossier, list[Finding]]:
+    """Return the records of a parsed document that can be read, as a dossier, and what is wrong with the others."""
+    reader = DocumentReader(document)
+    records = reader.read(document, is_last=True)
+    valid: dict[str, Any] = {
+        kind: tuple(record for record in each if record is not INVALID) for kind, each in records.items()
+    }
+    dossier = Dossier(info=reader.info, path=file, **valid)
+    findings = reader.finish(lambda kind, position: document[kind][position])
+    if not findings:  # a view is read against the records, which must be right for that
+        findings += check_views(dossier)
+    if lint:
+        findings += lint(dossier, records, document)
+    return dossier, findings
 
 
-def read_document(
-    document: dict[str, Any], file: str, *, wary: bool, advise: bool = False
-) -> tuple[Dossier | None, list[Finding]]:
-    """Read a parsed document; `wary` says that its strings may hold unsafe characters."""
-    desk = Desk(ids={kind: {} for kind in ARRAYS}, wary=wary)
-    _top_level(desk, document)
-    info = _info(desk, document)
-    desk.zone = info.timezone if info is not INVALID else "UTC" if _has_zone(document) else None
-    _gather_ids(desk, document)
-    records: dict[str, tuple[Any, ...]] = {}
-    for kind, of in ARRAYS.items():
+class DocumentReader:
+    """Turns the tables of a document into records, chunk by chunk or all at once."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Begin with the head of a document, which is in its first chunk."""
+        self._context = Context()
+        self._findings = [*_check_format(document)]
+        self.info = self._read_info(document)
+        self._converters = {kind: RecordConverter(self._context, of, kind) for kind, of in ARRAYS.items()}
+        self._ids: dict[str, list[Any]] = {kind: [] for kind in ARRAYS}
+        """For each array the ids of its tables, whatever stands there."""
+        self._sources: list[Any] = []
+        self._undecided: list[tuple[str, int]] = []
+        """The tables that refer to records which may still come, each by its array and position."""
+        self.valid = not self._findings
+        """Whether nothing wrong was found so far."""
+
+    def _read_info(self, document: Mapping[str, Any]) -> Info:
+        table = document.get("dossier")
+        if "dossier" not in document:
+            hint = 'add a table [dossier] with title = "…"'
+            self._findings.append(Finding(("dossier",), "[dossier] is missing", hint, at_key=True))
+        else:
+            try:
+                info: Info = RecordConverter(self._context, Info, "dossier").convert(table)
+                self._context.zone = info.timezone
+                return info
+            except Invalid as error:
+                self._findings += error.at("dossier")
+        # A wrong time zone is not reported at every date as well.
+        self._context.zone = "UTC" if isinstance(table, dict) and "timezone" in table else None
+        return Info(title="", timezone=self._context.zone)
+
+    def read(self, document: Mapping[str, Any], *, is_last: bool = False) -> dict[str, list[Any]]:
+        """Return the records of the next chunk, the first included; nothing follows what `is_last`."""
+        self._findings += _check_top_level(document)
+        tables = {kind: self._tables_of(document, kind) for kind in ARRAYS}
+        first = {kind: len(ids) for kind, ids in self._ids.items()}
+        for kind, each in tables.items():
+            self._note_ids(kind, each)
+        self._context.all_ids_known = is_last
+        records = {kind: self._convert(kind, first[kind], each) for kind, each in tables.items()}
+        self._sources += records["sources"]
+        self.valid = self.valid and not self._findings
+        return records
+
+    def _tables_of(self, document: Mapping[str, Any], kind: str) -> list[Any]:
         tables = document.get(kind, [])
-        if not isinstance(tables, list):
-            desk.bad((kind,), f"expected tables, found {named(tables)}", f"write [[{kind}]] above each")
-            tables = []
-        records[kind] = tuple([read_table(desk, of, table, (kind, place)) for place, table in enumerate(tables)])
-    sound = {kind: tuple(r for r in all_read if r is not INVALID) for kind, all_read in records.items()}
-    if info is INVALID:
-        info = Info(title="", timezone=desk.zone)
-    dossier = Dossier(info=info, path=file, digest="", **sound)
-    check(desk, dossier, records)
-    if advise:
-        desk.findings += _advice(dossier, records, document)
-    return dossier, desk.findings
+        if isinstance(tables, list):
+            return tables
+        hint = f"write [[{kind}]] above each"
+        self._findings.append(Finding((kind,), f"expected tables, found {toml_type(tables)}", hint))
+        return []
+
+    def _note_ids(self, kind: str, tables: list[Any]) -> None:
+        ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
+        self._ids[kind] += ids
+        self._context.ids[kind].update((id, id) for id in ids if isinstance(id, str))
+
+    def _convert(self, kind: str, first: int, tables: list[Any]) -> list[Any]:
+        """Return the tables of an array as records; the first of them has the number `first`."""
+        convert, unresolved = self._converters[kind].convert, self._context.unresolved
+        records = []
+        for position, table in enumerate(tables, first):
+            try:
+                records.append(convert(table))
+            except Invalid as error:
+                records.append(INVALID)
+                self.valid = False
+                if not unresolved:
+                    self._findings += error.at(kind, position)
+            if unresolved:
+                self._undecided.append((kind, position))
+                unresolved.clear()
+        return records
+
+    def finish(self, table_at: Callable[[str, int], Any]) -> list[Finding]:
+        """Return all that is wrong, now that every id is known; `table_at` returns an array's table at a position."""
+        self._context.all_ids_known = True
+        for kind, position in self._undecided:
+            try:
+                self._converters[kind].convert(table_at(kind, position))
+            except Invalid as error:
+                self._findings += error.at(kind, position)
+                if kind == "sources":
+                    self._sources[position] = INVALID
+        return [*self._repeated_ids(), *self._findings, *check_sources(self._sources)]
+
+    def _repeated_ids(self) -> Iterator[Finding]:
+        """Yield each id that a record before has already; ids are unique over all arrays."""
+        seen: dict[str, str] = {}
+        for kind, ids in self._ids.items():
+            for position, id in enumerate(ids):
+                if not isinstance(id, str):
+                    continue
+                if id in seen:
+                    hint = "ids are unique over the whole dossier: give one of the two another"
+                    message = f"the id '{preview(id)}' is taken already by {seen[id]}"
+                    yield Finding((kind, position, "id"), message, hint)
+                else:
+                    seen[id] = f"the {KIND_NAMES[kind]} {kind}[{position}]"
 
 
-def _top_level(desk: Desk, document: dict[str, Any]) -> None:
-    known = ("format", "dossier", *ARRAYS)
+def _check_format(document: Mapping[str, Any]) -> Iterator[Finding]:
+    found = document.get("format")
+    if "format" not in document:
+        hint = f'begin the file with format = "{FORMAT}"'
+        yield Finding(("format",), "format is missing", hint, at_key=True)
+    elif found != FORMAT:
+        what = f"'{preview(found)}'" if isinstance(found, str) else toml_type(found)
+        yield Finding(("format",), f"the format is {what}", f'this program reads format = "{FORMAT}"')
+
+
+def _check_top_level(document: Mapping[str, Any]) -> Iterator[Finding]:
     for name, value in document.items():
         if name.startswith("x_"):
-            look_over(desk, value, (name,))
-        elif name not in known:
-            hint = suggest(name, known) or f"a dossier holds {', '.join(known)}, and keys that begin with x_"
-            desk.bad((name,), f"'{preview(name)}' is not a key here", hint, at_key=True)
-    if "format" not in document:
-        desk.bad(("format",), "format is missing", f'begin the file with format = "{FORMAT}"', at_key=True)
-    elif document["format"] != FORMAT:
-        found = document["format"]
-        what = f"'{preview(found)}'" if isinstance(found, str) else named(found)
-        desk.bad(("format",), f"the format is {what}", f'this program reads format = "{FORMAT}"')
-
-
-def _info(desk: Desk, document: dict[str, Any]) -> Any:
-    if "dossier" not in document:
-        hint = 'add a table [dossier] with title = "…"'
-        return desk.bad(("dossier",), "[dossier] is missing", hint, at_key=True)
-    return read_table(desk, Info, document["dossier"], ("dossier",))
-
-
-def _has_zone(document: dict[str, Any]) -> bool:
-    """Tell whether the file means to name a time zone, so that a wrong name is not reported at every date as well."""
-    info = document.get("dossier")
-    return isinstance(info, dict) and "timezone" in info
-
-
-def _gather_ids(desk: Desk, document: dict[str, Any]) -> None:
-    """Take in every id there is, so that references can be checked while records are read; refuse repeated ones."""
-    seen: dict[str, str] = {}
-    for kind in ARRAYS:
-        tables = document.get(kind)
-        for place, table in enumerate(tables if isinstance(tables, list) else []):
-            id = table.get("id") if isinstance(table, dict) else None
-            if not isinstance(id, str):
-                continue
-            if id in seen:
-                where = seen[id]
-                hint = "ids are unique over the whole dossier: give one of the two another"
-                desk.bad((kind, place, "id"), f"the id '{preview(id)}' is taken already by {where}", hint)
-            else:
-                seen[id] = f"the {KIND_NAMES[kind]} {kind}[{place}]"
-                desk.ids[kind][id] = place  # type: ignore[index]
+            try:
+                check_extra(name, value)
+            except Invalid as error:
+                yield from error.at(name)
+        elif name not in TOP_LEVEL:
+            known = f"a dossier holds {', '.join(TOP_LEVEL)}, and keys that begin with x_"
+            hint = suggest(name, TOP_LEVEL) or known
+            yield Finding((name,), f"'{preview(name)}' is not a key here", hint, at_key=True)

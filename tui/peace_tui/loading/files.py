@@ -11,13 +11,13 @@ from dataclasses import replace
 from peace_tui.errors import InputError
 from peace_tui.loading.bundled import bundled
 from peace_tui.loading.diagnostics import ERROR, Problem, file_problem
-from peace_tui.loading.document import LARGE, Reading, read
+from peace_tui.loading.document import LARGE_FILE_BYTES, ReadResult, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 
-LARGEST = 2_000_000_000
+MAX_FILE_BYTES = 2_000_000_000
 """How many bytes a dossier may have."""
 
 
@@ -59,9 +59,9 @@ def load(
     return reading.dossier
 
 
-def read_to_show(data: bytes, file: str, progress: Progress = ignore_progress) -> Reading:
+def read_to_show(data: bytes, file: str, progress: Progress = ignore_progress) -> ReadResult:
     """Read a document that is to be shown; a large one is packed, and opened from the cache when it comes again."""
-    if len(data) < LARGE:
+    if len(data) < LARGE_FILE_BYTES:
         return read(data, file)
     from peace_tui.loading.large import read_large  # what a small dossier never needs
 
@@ -91,8 +91,8 @@ def read_bytes(file: str) -> bytes:
             if not stat.S_ISREG(mode):
                 kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
                 raise Unreadable(file, f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
-            if os.fstat(descriptor).st_size > LARGEST:
-                raise Unreadable(file, f"{file}: it is larger than {LARGEST:,} bytes, which no dossier may be")
+            if os.fstat(descriptor).st_size > MAX_FILE_BYTES:
+                raise Unreadable(file, f"{file}: it is larger than {MAX_FILE_BYTES:,} bytes, which no dossier may be")
             return opened.read()
     except FileNotFoundError:
         raise Unreadable(file, f"{file}: there is no such file") from None

@@ -2,99 +2,115 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from hashlib import sha256
-from threading import Thread
-from typing import Final
+from typing import Any, Final
 
-from peace_tui.cache import store as cache
+from peace_tui.cache import store
 from peace_tui.cache.container import Damaged, Sections, joined, parted
 from peace_tui.cache.reader import opened
 from peace_tui.cache.rows import Unpackable
-from peace_tui.cache.writer import packed
+from peace_tui.cache.writer import Packer, packed
 from peace_tui.edtf.spans import clear_date_cache
-from peace_tui.loading.document import Reading, read, without_collector
-from peace_tui.loading.integrity import passes
-from peace_tui.loading.sharing import READ, packed_by_pieces
-from peace_tui.model.dossier import Dossier
+from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks
+from peace_tui.loading.diagnostics import locate
+from peace_tui.loading.document import DocumentReader, ReadResult, paused_collector, read
+from peace_tui.loading.integrity import check_views
 from peace_tui.system.progress import Progress
 
-KEEPING: Final = 0.98
-"""What part of opening a large dossier is done once it is packed."""
+READ: Final = 0.9
+"""The part of opening a large dossier that is done once its records are read."""
+PACKED: Final = 0.98
+"""The part that is done once it is packed."""
 
 
-def read_large(data: bytes, file: str, progress: Progress) -> Reading:
+def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     """Read a large document, or what is kept of it; `file` is what its problems call it.
 
-    `progress` is told how far it is. Warnings are not kept: without an error none is looked for.
+    No warnings are looked for.
     """
-    lookup = Lookup(data)
-    lookup.begin()
     progress("looking whether it has been read before", 0)
-    lookup.end()
-    digest = lookup.digest
-    if lookup.sections:
-        return Reading(opened(lookup.sections, file, digest))
-    with without_collector():
-        sections = packed_by_pieces(data, progress)
-        if sections is None or not passes(opened(sections, file, digest)):
-            reading = read(data, file, careful=True, progress=progress)
-            if reading.problems or reading.dossier is None or not (sections := _packed(reading.dossier, progress)):
-                return reading
-            reading.dossier.__dict__.clear()  # its indexes know it: without this only the collector could free it
-        clear_date_cache()
-        _give_back()
-    if cache.in_use():
-        progress("keeping a copy for the next time", KEEPING)
-        cache.keep(digest, joined(sections))
-    return Reading(opened(sections, file, digest))
-
-
-def _give_back() -> None:
-    """Give the system what reading has left free: glibc would keep it, of a million quotes as much as they need."""
-    with suppress(ImportError, AttributeError, OSError):
-        import ctypes
-
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-class Lookup(Thread):
-    """Looks for a document in the cache, while the main thread may do something else: Python has nothing to do here."""
-
-    def __init__(self, data: bytes) -> None:
-        """Take the document."""
-        super().__init__(daemon=True)
-        self._data = data
-        self.digest = ""
-        self.sections: Sections | None = None
-        """What is kept of it, in the end."""
-
-    def begin(self) -> None:
-        """Begin; where the system has no thread for us, end as well."""
+    digest = sha256(data).hexdigest()
+    if (pack := store.fetch(digest) if store.in_use() else None) is not None:
         try:
-            self.start()
-        except RuntimeError:
-            self.run()
-
-    def end(self) -> None:
-        """Wait until all is looked up."""
-        if self.ident:
-            self.join()
-
-    def run(self) -> None:
-        """Sum up the document, and read what is kept of it."""
-        self.digest = sha256(self._data).hexdigest()
-        if cache.in_use() and (pack := cache.fetch(self.digest)):
-            try:
-                self.sections = parted(pack)
-            except Damaged:
-                cache.drop(self.digest)
+            return ReadResult(opened(parted(pack), file, digest))
+        except Damaged:
+            store.drop(digest)
+    with paused_collector():
+        try:
+            result = _read_chunks(data, file, digest, progress)
+        except (NotSeparable, RecursionError):
+            result = _read_whole(data, file, progress)
+        clear_date_cache()
+    if isinstance(result, ReadResult):
+        return result
+    if store.in_use():
+        progress("keeping a copy for the next time", PACKED)
+        store.keep(digest, joined(result))
+    return ReadResult(opened(result, file, digest))
 
 
-def _packed(dossier: Dossier, progress: Progress) -> Sections | None:
-    """Pack a dossier that was read as a whole; None where one of its records cannot be."""
+def _read_chunks(data: bytes, file: str, digest: str, progress: Progress) -> Sections | ReadResult:
+    """Return the pack of a document that is read and packed chunk by chunk, or else its problems.
+
+    Raises:
+        NotSeparable: It cannot be read so.
+        RecursionError: Keys of the author's own are nested too deeply to be packed.
+    """
+    chunks: list[Chunk] = []
+    reader: DocumentReader | None = None
+    packer: Packer | None = None
+    for chunk, document in read_chunks(data):
+        if reader is None:
+            if not {"format", "dossier"} <= document.keys():
+                raise NotSeparable
+            reader = DocumentReader(document)
+            packer = Packer(reader.info)
+        chunks.append(chunk)
+        records = reader.read(document, is_last=chunk.end == len(data))
+        if reader.valid and packer:
+            for kind, each in records.items():
+                packer.take(kind, each)
+        else:
+            packer = None  # only the problems are wanted now
+        progress("reading the records", chunk.end / len(data) * READ)
+    if reader is None:
+        raise NotSeparable
+    findings = reader.finish(TableFinder(data, chunks).find)
+    if packer and not findings:
+        progress("building the indexes", READ)
+        sections = packer.sections()
+        findings += check_views(opened(sections, file, digest))
+        if not findings:
+            return sections
+    return ReadResult(None, tuple(locate(findings, data, file, chunks)))
+
+
+class TableFinder:
+    """Reads single tables of a document again, whose chunks are no longer held."""
+
+    def __init__(self, data: bytes, chunks: list[Chunk]) -> None:
+        """Take the document, and its chunks."""
+        self._data, self._index = data, ChunkIndex(chunks)
+        self._chunk: Chunk | None = None
+        """The chunk that was read last, as the next table is likely to be in it too."""
+        self._document: dict[str, Any] = {}
+
+    def find(self, kind: str, position: int) -> Any:
+        """Return the table of an array at a position."""
+        chunk = self._index.find((kind, position))
+        assert chunk
+        if chunk is not self._chunk:
+            self._chunk, self._document = chunk, chunk.parse(self._data)
+        return self._document[kind][position - chunk.first[kind]]
+
+
+def _read_whole(data: bytes, file: str, progress: Progress) -> Sections | ReadResult:
+    """Return the pack of a document that cannot be read in chunks, or what came of reading it where there is none."""
+    result = read(data, file, progress=progress)
+    if result.dossier is None or result.problems:
+        return result
     progress("building the indexes", READ)
     try:
-        return packed(dossier)
-    except Unpackable:
-        return None
+        return packed(result.dossier)
+    except (Unpackable, RecursionError):
+        return result

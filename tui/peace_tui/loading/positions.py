@@ -14,6 +14,8 @@ from typing import Final
 
 import tomli
 
+from peace_tui.model.records import ARRAYS
+
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value, such as `("quotes", 3, "versions", 0, "source")`."""
 
@@ -226,3 +228,20 @@ def _offset_in_source(source: str, offset: int) -> int:
     character = ESCAPED_CHARACTER if source[0] == '"' else CHARACTER
     starts = (found.start() for found in character.finditer(source, first, last) if found.lastgroup is None)
     return next(islice(starts, offset, None), last)
+
+
+def find_record_line(data: bytes, id: str) -> int:
+    """Return the line of the record with an id: its header, in a broken file its `id = "…"`; else 1."""
+    text = data.decode("utf-8-sig", errors="replace")
+    try:
+        document = tomli.loads(text)
+        for kind in ARRAYS:
+            tables = document.get(kind)
+            for position, table in enumerate(tables if isinstance(tables, list) else ()):
+                if isinstance(table, dict) and table.get("id") == id:
+                    return Positions(text).value((kind, position)).line
+    except (ValueError, RecursionError):
+        pass
+    written = re.compile(rf"""^[ \t]*id[ \t]*=[ \t]*(["']){re.escape(id)}\1""", re.MULTILINE)
+    found = written.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,9 @@ from peace_tui.cli.error_output import format_error
 from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS
 from peace_tui.cli.tables import to_json
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
-from peace_tui.loading.diagnostics import ERROR, NOTE, Problem, file_problem
-from peace_tui.loading.document import Reading, read
+from peace_tui.lint.warnings import advise
+from peace_tui.loading.diagnostics import ERROR, NOTE, Problem, file_problem, locate
+from peace_tui.loading.document import ReadResult, read
 from peace_tui.loading.files import read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.progress import show_progress
@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> int:
             problems += found
             lines += [*map(str, found), *summary]
     if arguments.format == "json":
-        lines = [to_json([asdict(problem) for problem in problems], ascii=not stdout_is_utf8())]
+        lines = [to_json([problem._asdict() for problem in problems], ascii=not stdout_is_utf8())]
     write_stdout(line + "\n" for line in lines)
     if failed:
         return FAILURE
@@ -57,7 +57,7 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
     if arguments.fix:
         data, fixes = _fix(file, data, arguments.dry_run)
     with show_progress(f"Checking {file.rpartition('/')[2]}") as progress:
-        reading = read(data, file, advise=True, progress=progress)
+        reading = read(data, file, lint=advise, progress=progress)
     verdicts, counts = _verify(reading, data, file, archive) if archive else ([], [])
     problems = sorted([*fixes, *reading.problems, *verdicts], key=lambda problem: (problem.line, problem.column))
     return problems, [*counts, _summarize(file, reading, problems)]
@@ -89,24 +89,22 @@ def _open_archive(folder: str) -> Archive:
     return Archive(folder)
 
 
-def _verify(reading: Reading, data: bytes, file: str, archive: Archive) -> tuple[list[Problem], list[str]]:
+def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tuple[list[Problem], list[str]]:
     """Return how each version of a sound dossier stands in the archive, and a line with how many stand how."""
     if reading.dossier is None:
         return [], [f"{file}: not looked up in the texts before the errors are mended"]
     import tomli  # this and what follows only where it is asked for
 
     from peace_tui.lint.verify import WAYS, verdicts
-    from peace_tui.loading.diagnostics import placed
 
-    text = data.decode("utf-8-sig")
-    found = [*verdicts(reading.dossier, tomli.loads(text), archive)]
+    found = [*verdicts(reading.dossier, tomli.loads(data.decode("utf-8-sig")), archive)]
     counts = Counter(verdict.way for verdict in found)
     summary = ", ".join(f"{counts[way]} {way}" for way in WAYS)
-    problems = placed([verdict.finding for verdict in found], text, file)
+    problems = locate([verdict.finding for verdict in found], data, file)
     return problems, [f"{file}: {format_count(len(found), 'version')}: {summary}"]
 
 
-def _summarize(file: str, reading: Reading, problems: list[Problem]) -> str:
+def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
     """Return how many problems a dossier has, or how many records if it has none."""
     counts = Counter(problem.level for problem in problems if problem.level != NOTE)
     if counts:

@@ -74,9 +74,9 @@ def _open(file: str | None, view_text: str | None, session: Session) -> int:
         splash.paint(title_in(bundled()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.cli.inputs import describe_opening, load_dossier, read_view  # the first paint does not wait for them
-    from peace_tui.loading.document import LARGE
+    from peace_tui.loading.document import LARGE_FILE_BYTES
 
-    if file and os.path.isfile(file) and os.path.getsize(file) >= LARGE:
+    if file and os.path.isfile(file) and os.path.getsize(file) >= LARGE_FILE_BYTES:
         splash.paint(title_in(file))
     dossier = load_dossier(file, progress=make_progress(splash.show_progress, describe_opening(file)))
     view = read_view(view_text, dossier)

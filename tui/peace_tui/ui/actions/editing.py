@@ -37,10 +37,10 @@ class Editing(Watching):
     def _line(self, file: str) -> int:
         if self.problems:
             return max(self.problems[0].line, 1)
-        from peace_tui.loading.record_lines import line_of  # 2 ms that the first screen does not need
+        from peace_tui.loading.positions import find_record_line  # the first screen does not need it
 
         record = self.scene.record()
-        return line_of(read_bytes(file), record.id) if record else 1
+        return find_record_line(read_bytes(file), record.id) if record else 1
 
     @staticmethod
     def _run(command: list[str]) -> str:

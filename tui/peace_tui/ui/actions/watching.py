@@ -7,7 +7,7 @@ from typing import Final
 
 from peace_tui.loading.bundled import bundled
 from peace_tui.loading.diagnostics import ERROR, Problem
-from peace_tui.loading.document import Reading
+from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import Unreadable, read_bytes, read_to_show
 from peace_tui.loading.watcher import Watch
 from peace_tui.model.dossier import Dossier
@@ -59,7 +59,7 @@ class Watching(Acting):
             reading, what = await asyncio.to_thread(_read_and_compared, file.path, name, self.dossier)
         except Unreadable as error:
             why, hint = str(error).removeprefix(f"{file.path}: "), "what was read last is still shown"
-            reading, what = Reading(None, (Problem(name, 0, 0, "", ERROR, why, hint),)), ""
+            reading, what = ReadResult(None, (Problem(name, 0, 0, "", ERROR, why, hint),)), ""
         if reading.dossier:
             mended = bool(self.problems)
             self.problems = ()
@@ -112,7 +112,7 @@ class Watching(Acting):
             self.call_after_refresh(self._show_problems)
 
 
-def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[Reading, str]:
+def _read_and_compared(path: str, name: str, old: Dossier) -> tuple[ReadResult, str]:
     """Read a file, and tell in a line how it differs from the dossier as it was."""
     from peace_tui.dossier_diff.changes import (  # what the first screen does not need
         compare_dossiers,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,24 +22,23 @@ from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
 from peace_tui.cache import container as sections
 from peace_tui.cache import store as cache
-from peace_tui.cache.container import Damaged, Sections, joined, parted
+from peace_tui.cache.container import Damaged, joined, parted
 from peace_tui.cache.index_builder import Draft, Notes
 from peace_tui.cache.reader import PackedDossier, opened
 from peace_tui.cache.rows import Unpackable, row_codec
 from peace_tui.cache.search_texts import Texts
 from peace_tui.cache.settings import SWITCH
 from peace_tui.cache.writer import packed
-from peace_tui.loading import chunks as pieces
-from peace_tui.loading import files, sharing
+from peace_tui.loading import chunks, files
 from peace_tui.loading import large as reading_large
-from peace_tui.loading.document import Reading, read, without_collector
+from peace_tui.loading.document import ReadResult, paused_collector, read
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, GuidedView
 from peace_tui.query.engine import filter_panes
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
-from peace_tui.system.progress import Progress, ignore_progress
+from peace_tui.system.progress import ignore_progress
 
 OWN = """
 x_card = { day = 2025-10-14, clock = 12:05:00, moment = 2025-10-14T12:05:00-04:00, list = [1, 2.5, true, ["a"]] }
@@ -98,7 +99,7 @@ def test_packing_leaves_nothing_large_to_the_collector() -> None:
     dossier = read(EXAMPLE.encode(), "file").dossier
     assert dossier
     gc.collect()
-    with without_collector():
+    with paused_collector():
         packed(dossier)
         assert not [each for each in gc.get_objects() if isinstance(each, Draft | Notes)]
 
@@ -149,8 +150,8 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A dossier that counts as large, and a cache folder of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv(SWITCH, raising=False)
-    monkeypatch.setattr("peace_tui.loading.files.LARGE", 1)
-    monkeypatch.setattr("peace_tui.loading.document.LARGE", 1)
+    monkeypatch.setattr("peace_tui.loading.files.LARGE_FILE_BYTES", 1)
+    monkeypatch.setattr("peace_tui.loading.document.LARGE_FILE_BYTES", 1)
     file = tmp_path / "large.toml"
     file.write_text(EXAMPLE, "utf-8")
     return file
@@ -164,14 +165,14 @@ def packs(file: Path) -> list[Path]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How often a large file was read."""
     count = 0
-    whole = sharing.packed_by_pieces
+    plain = chunks.read_chunks
 
-    def counting(data: bytes, progress: Progress) -> Sections | None:
+    def counting(data: bytes) -> Iterator[tuple[chunks.Chunk, dict[str, Any]]]:
         nonlocal count
         count += 1
-        return whole(data, progress)
+        return plain(data)
 
-    monkeypatch.setattr(reading_large, "packed_by_pieces", counting)
+    monkeypatch.setattr(reading_large, "read_chunks", counting)
     return lambda: count
 
 
@@ -210,7 +211,7 @@ def test_the_cache_is_for_the_user_alone(large: Path) -> None:
 
 
 def test_a_small_file_is_not_kept(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peace_tui.loading.files.LARGE", 1_000_000)
+    monkeypatch.setattr("peace_tui.loading.files.LARGE_FILE_BYTES", 1_000_000)
     assert not isinstance(load(large), PackedDossier)
     assert packs(large) == []
 
@@ -296,15 +297,6 @@ def test_no_cache_is_no_reason_to_fail(large: Path, fails: str, monkeypatch: pyt
     assert not [*large.parent.rglob("*.part")]
 
 
-def test_a_system_without_a_thread_for_us_is_done_without(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> None:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr("threading.Thread.start", refused)
-    assert_alike(load(large), load(large))
-    assert len(packs(large)) == 1
-
-
 def test_a_file_where_the_folder_should_be_is_done_without(large: Path) -> None:
     (large.parent / "cache").write_text("")
     assert load(large).quotes
@@ -385,12 +377,12 @@ def test_paths_tells_where_and_how_much(large: Path, capsys: pytest.CaptureFixtu
     assert [line.split()[0] for line in told.splitlines()] == ["settings", "state", "cache"]
 
 
-def read_in_pieces(data: bytes, piece: int) -> Reading:
+def read_in_pieces(data: bytes, piece: int) -> ReadResult:
     """What comes of a document that counts as large, in pieces of so many bytes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SWITCH, "1")
-        patch.setattr(files, "LARGE", 1)
-        patch.setattr(pieces, "PIECE", piece)
+        patch.setattr(files, "LARGE_FILE_BYTES", 1)
+        patch.setattr(chunks, "CHUNK_BYTES", piece)
         return files.read_to_show(data, "file")
 
 
@@ -407,9 +399,9 @@ def test_large_and_small_files_are_read_alike(dossier: Dossier, piece: int) -> N
 @given(dossiers(), st.integers(1, 500))
 def test_a_sound_dossier_is_packed_piece_by_piece(dossier: Dossier, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces, "PIECE", piece)
-        sections = sharing.packed_by_pieces(to_toml(dossier).encode(), ignore_progress)
-    assert sections
+        patch.setattr(chunks, "CHUNK_BYTES", piece)
+        sections = reading_large._read_chunks(to_toml(dossier).encode(), "file", "", ignore_progress)
+    assert not isinstance(sections, ReadResult)
     assert_alike(dossier, opened(sections, dossier.path, dossier.digest))
 
 
@@ -431,6 +423,18 @@ def test_what_is_wrong_in_a_piece_is_told_as_of_the_whole(more: str, piece: int)
     expected = read(data, "file").problems
     assert expected
     assert read_in_pieces(data, piece).problems == expected
+
+
+@given(st.data())
+def test_what_is_wrong_stands_at_the_same_place_in_chunks(data: st.DataObject) -> None:
+    text = EXAMPLE
+    for _ in range(data.draw(st.integers(1, 2))):
+        words = [*re.finditer(r'"[^"\n]*"|^.*\n', text, re.MULTILINE)]
+        word = words[data.draw(st.integers(0, len(words) - 1))]
+        text = text[: word.start()] + data.draw(st.sampled_from(["7", '"x"', "", "[[quotes]]\n"])) + text[word.end() :]
+    assert (
+        read_in_pieces(text.encode(), data.draw(st.integers(1, 900))).problems == read(text.encode(), "file").problems
+    )
 
 
 @pytest.mark.parametrize("piece", [1, 300])

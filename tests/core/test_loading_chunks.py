@@ -1,4 +1,4 @@
-"""TOML in pieces is the TOML as a whole, mistakes included; and who waits is told, but not who need not wait."""
+"""TOML parsed in chunks is the TOML parsed in one piece, mistakes included; and whoever waits sees the progress."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.loading import chunks as pieces
-from peace_tui.loading.chunks import parsed
+from peace_tui.loading import chunks
+from peace_tui.loading.chunks import parse_in_chunks
 from peace_tui.loading.document import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.system import progress
@@ -34,29 +34,29 @@ def outcome(read: Callable[[str], object], text: str) -> object:
         return error.msg, error.lineno, error.colno
 
 
-def assert_alike(text: str, piece: int) -> None:
+def assert_alike(text: str, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces, "PIECE", piece)
-        in_pieces = outcome(lambda text: parsed(text.encode(), lambda part: None), text)
-    assert in_pieces == outcome(tomli.loads, text)
+        patch.setattr(chunks, "CHUNK_BYTES", size)
+        in_chunks = outcome(lambda text: parse_in_chunks(text.encode(), lambda part: None)[0], text)
+    assert in_chunks == outcome(tomli.loads, text)
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=14), st.integers(1, 20))
 @example(["quotes = []", "[dossier]", "[[quotes]]", "[[quotes]]"], 1)
 @example(["[[quotes]]", 'text = """', "[[quotes]]", '"""', "[[quotes]]"], 1)
 @example(["[[events]]", "[[quotes]]", "[[events.involved]]"], 1)
-def test_any_lines_read_in_pieces_as_they_do_as_a_whole(lines: list[str], piece: int) -> None:
-    assert_alike("\n".join(lines), piece)
+def test_any_lines_are_parsed_in_chunks_as_in_one_piece(lines: list[str], size: int) -> None:
+    assert_alike("\n".join(lines), size)
 
 
 @given(dossiers(), st.integers(1, 200))
-def test_a_dossier_reads_in_pieces_as_it_does_as_a_whole(dossier: Dossier, piece: int) -> None:
-    assert_alike(to_toml(dossier), piece)
+def test_a_dossier_is_parsed_in_chunks_as_in_one_piece(dossier: Dossier, size: int) -> None:
+    assert_alike(to_toml(dossier), size)
 
 
 def test_progress_grows_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "PIECE", 200)
-    monkeypatch.setattr("peace_tui.loading.document.LARGE", 1)
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 200)
+    monkeypatch.setattr("peace_tui.loading.document.LARGE_FILE_BYTES", 1)
     told: list[tuple[str, float]] = []
     read(EXAMPLE.encode(), "file", progress=lambda what, done: told.append((what, done)))
     parts = [done for _, done in told]
@@ -126,7 +126,7 @@ def test_opening_can_be_cancelled(
 ) -> None:
     folder = tmp_path_factory.mktemp("large")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setattr("peace_tui.loading.files.LARGE", 1)
+    monkeypatch.setattr("peace_tui.loading.files.LARGE_FILE_BYTES", 1)
     (folder / "large.toml").write_text(EXAMPLE, "utf-8")
 
     def interrupted(*words: object) -> None:
