@@ -22,15 +22,15 @@ from peace_tui.query.rows import LISTINGS
 from peace_tui.query.selection import filter
 
 
-def there(name: str, dossier: Dossier, view: str = "") -> Publication:
+def export(name: str, dossier: Dossier, view: str = "") -> Publication:
     return publish(FORMAT_BY_NAME[name], filter(dossier, view))
 
 
-def back(name: str, dossier: Dossier, view: str = "") -> Imported:
-    return import_data(name, there(name, dossier, view).data, zone=dossier.info.timezone)
+def export_and_import(name: str, dossier: Dossier, view: str = "") -> Imported:
+    return import_data(name, export(name, dossier, view).data, zone=dossier.info.timezone)
 
 
-def flat(text: str | None) -> str:
+def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
@@ -39,27 +39,27 @@ def flat(text: str | None) -> str:
 
 @given(dossiers())
 def test_events_with_a_date_come_back_from_a_timeline(read: Dossier) -> None:
-    told = " ".join(there("timelinejs", read).note.omissions)
+    omissions = " ".join(export("timelinejs", read).note.omissions)
     if not any(event.date for event in read.events) and not any(quote.date for quote in read.quotes):
         return
-    events = {event.id: event for event in back("timelinejs", read).events}
+    events = {event.id: event for event in export_and_import("timelinejs", read).events}
     for event in read.events:
         if not event.date:
-            assert event.id in told
+            assert event.id in omissions
             assert event.id not in events
             continue
         again = events[event.id]
-        assert (again.title, again.type, again.date) == (flat(event.title), event.type, event.date)
-        told_of = flat(again.summary)
+        assert (again.title, again.type, again.date) == (one_line(event.title), event.type, event.date)
+        summary = one_line(again.summary)
         said = [quote.text for quote in read.quotes if quote.event == event.id]
-        assert all(flat(text) in told_of for text in (event.summary, event.place, *said) if text)
-        assert all(read.source_of[id].label in told_of for id in event.sources)
+        assert all(one_line(text) in summary for text in (event.summary, event.place, *said) if text)
+        assert all(read.source_of[id].label in summary for id in event.sources)
 
 
 def test_a_timeline_says_what_becomes_text() -> None:
-    told = " ".join(there("timelinejs", dossier()).note.omissions)
-    assert "people, quotes and sources: in the text of the slides" in told
-    again = back("timelinejs", dossier())
+    omissions = " ".join(export("timelinejs", dossier()).note.omissions)
+    assert "people, quotes and sources: in the text of the slides" in omissions
+    again = export_and_import("timelinejs", dossier())
     assert again.dossier.info.title == "An example call"
     assert [(era.title, era.date.text) for era in again.dossier.eras] == [("Ceasefire talks", "2025-10-09/2025-10-28")]
 
@@ -101,7 +101,7 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
     shown = filter(read).sources
     if not shown:
         return
-    again = back("csl", read).sources
+    again = export_and_import("csl", read).sources
     shown_ids = {source.id for source in shown}
     for source, imported in zip(shown, again, strict=True):
         if shown_ids.issuperset(source.based_on):
@@ -115,7 +115,7 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
-def stripped(quote: Quote, source: Dossier) -> dict[str, Any]:
+def table_values(quote: Quote, source: Dossier) -> dict[str, Any]:
     """A quote as a table can tell it: without blanks at the ends of texts, tags on one line."""
     date = source.date_of(quote)
     return {
@@ -126,7 +126,7 @@ def stripped(quote: Quote, source: Dossier) -> dict[str, Any]:
         "status": quote.status,
         "n": quote.n,
         "date": date.text if date else None,
-        "tags": tuple(dict.fromkeys(map(flat, quote.tags))),
+        "tags": tuple(dict.fromkeys(map(one_line, quote.tags))),
         "text": quote.text.strip(),
         "note": quote.note,
         "versions": [(version.source, version.text.strip()) for version in quote.versions],
@@ -138,18 +138,18 @@ def test_quotes_come_back_from_a_table(read: Dossier) -> None:
     read = replace(read, people=tuple(person.replace(name=f"{person.name} {person.id}") for person in read.people))
     if not read.quotes:
         return
-    imported = back("csv", read)
+    imported = export_and_import("csv", read)
     again = imported.dossier
     by_id = {quote.id: quote for quote in again.quotes}
     assert set(by_id) == {quote.id for quote in read.quotes}
     for quote in read.quotes:
-        assert stripped(by_id[quote.id], again) == stripped(quote, read)
+        assert table_values(by_id[quote.id], again) == table_values(quote, read)
     for event in again.events:
         was = read.event_of[event.id]
-        assert (event.title, event.type, event.place) == (flat(was.title), was.type, was.place)
+        assert (event.title, event.type, event.place) == (one_line(was.title), was.type, was.place)
         assert event.date == was.date or was.date is None
     for person in again.people:
-        assert flat(read.person_of[person.id].name) == person.name
+        assert one_line(read.person_of[person.id].name) == person.name
     for source in again.sources:
         assert read.source_of[source.id].label == source.label
 
@@ -157,18 +157,18 @@ def test_quotes_come_back_from_a_table(read: Dossier) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "-x", "@you", "'=x", "'plain", "+"])
 def test_what_was_made_safe_is_what_it_was(text: str) -> None:
     read = dossier(changed('text = "Nobody knows when."', f"text = {json.dumps(text)}"))
-    assert back("csv", read, "event:later").quotes[0].text == text
+    assert export_and_import("csv", read, "event:later").quotes[0].text == text
 
 
 def test_a_table_keeps_every_version_whole() -> None:
-    quote = next(quote for quote in back("csv", dossier()).quotes if quote.id == "call-1-07")
+    quote = next(quote for quote in export_and_import("csv", dossier()).quotes if quote.id == "call-1-07")
     was = next(quote for quote in dossier().quotes if quote.id == "call-1-07")
     assert quote.versions == was.versions
 
 
 def test_a_table_of_a_view_is_no_more_than_the_view() -> None:
     read = dossier()
-    again = back("csv", read, "who:smith")
+    again = export_and_import("csv", read, "who:smith")
     assert [quote.id for quote in again.quotes] == ["call-1-02"]
     rows = LISTINGS["people"].rows(read, filter(read, "who:smith").view, False)
     assert {person.id for person in again.dossier.people} <= {row["id"] for row in rows}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from hypothesis import strategies as st
 from imports import import_data, to_tables
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError
+from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.tei.people import name_from_id
+from peace_tui.importers.xml_stream import XmlStream
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude"'
 
@@ -311,6 +315,21 @@ def test_a_document_type_alone_is_no_harm_and_its_entities_mean_what_html_means_
 def test_depth_has_a_bound() -> None:
     with pytest.raises(InputError, match="nested too deeply"):
         import_data("tei", tei("", "<seg>" * 500))
+
+
+def test_a_stream_holds_one_element_at_a_time() -> None:
+    def peak_memory(count: int) -> int:
+        data = b"<TEI><text>" + b"<u>Some words are said here, and some more.</u>" * count + b"</text></TEI>"
+        stream = XmlStream(InputFile("long.xml", io.BytesIO(data)), {"u"}, {"text"})
+        tracemalloc.start()
+        try:
+            assert sum(event.kind == "complete" for event in stream) == count
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak_memory(1)
+    assert peak_memory(20_000) < 2 * peak_memory(4_000)
 
 
 def test_broken_xml_is_refused_with_line_and_column() -> None:

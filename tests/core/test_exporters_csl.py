@@ -1,0 +1,85 @@
+"""CSL-JSON and BibTeX: the sources that `list` lists, in the form that each program takes."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import changed, dossier
+from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
+from generated import dossiers, views
+from peace_tui.exporters import csl
+from peace_tui.exporters.publish import publish
+from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.query.selection import filter
+
+
+@given(st.data())
+def test_csl_and_bibtex_hold_the_sources_that_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    items = json.loads(publish(FORMAT_BY_NAME["csl"], selection).text)
+    assert [item["id"] for item in items] == listed_ids(selection, "sources")
+    assert all(item["type"] in csl.CSL_TYPES for item in items)
+    bibliography = bibtex(publish(FORMAT_BY_NAME["bibtex"], selection).text)
+    assert [entry.fields["title"].replace("\\_", "_") for entry in bibliography] == [
+        f"{{{item['title']}}}" for item in items
+    ]
+
+
+class Entry(NamedTuple):
+    kind: str
+    key: str
+    fields: dict[str, str]
+
+
+def bibtex(text: str) -> list[Entry]:
+    """The entries, read as BibTeX reads them: what stands outside is comment, braces count, also after a backslash."""
+    entries, place = [], 0
+    while (place := text.find("@", place)) >= 0:
+        head = re.compile(r"@([a-z]+)\{([A-Za-z0-9._-]+),\s*").match(text, place)
+        assert head, text[place : place + 80]
+        place, fields = head.end(), {}
+        while text[place] != "}":
+            name = re.compile(r"([A-Za-z0-9_-]+) = \{").match(text, place)
+            assert name, text[place : place + 80]
+            start = place = name.end()
+            depth = 1
+            while depth:
+                depth += {"{": 1, "}": -1}.get(text[place], 0)
+                place += 1
+            fields[name[1]] = text[start : place - 1]
+            place = re.compile(r",\s*").match(text, place).end()  # type: ignore[union-attr]
+        entries.append(Entry(head[1], head[2], fields))
+    return entries
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
+def test_bibtex_shows_hostile_text_as_text(hostile: str) -> None:
+    entries = bibtex(export_text("bibtex", hostile_dossier(hostile)))
+    assert [entry.key for entry in entries] == ["outlet-a", "outlet-b"]
+    title = entries[0].fields["title"]
+    bare = re.sub(r"\\(text[a-z]+\{\}|[&%$#_])", "", title)
+    assert not re.search(r"[&%$#_~^\\]", bare)
+    assert bare.startswith("{")
+    assert not re.search("[{}]", bare[1:-1])
+
+
+def test_bibtex_keys_are_safe_and_differ() -> None:
+    text = changed('id = "outlet-b"', 'id = "Outlet-A"').replace('"outlet-b"', '"Outlet-A"')
+    text = text.replace('id = "unused"', 'id = "王"').replace('id = "王"\nname', 'id = "wang"\nname')
+    text = text.replace('about = ["王"]', 'about = ["wang"]').replace('sources = ["outlet-a"]', 'sources = ["王"]')
+    keys = [entry.key for entry in bibtex(export_text("bibtex", dossier(text)))]
+    assert keys == ["outlet-a", "Outlet-A-2", "u738b"]
+
+
+def test_csl_keeps_what_it_has_no_field_for() -> None:
+    item = json.loads(export_text("csl", dossier()))[0]
+    assert item["issued"] == {"date-parts": [[2025, 11, 25]]}
+    assert item["custom"] == {"issued": "2025-11-25T17:04-05:00", "based_on": ["outlet-b"]}
+    assert (item["author"], item["container-title"]) == ([{"literal": "B. Reporter"}], "Outlet A")

@@ -1,0 +1,53 @@
+"""CSV: a row for each quote, and no cell that a spreadsheet could run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import changed, dossier
+from exports import export_text, listed_ids
+from generated import dossiers, views
+from peace_tui.exporters.publish import publish
+from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.selection import filter
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return [*csv.DictReader(io.StringIO(text, newline=""))]
+
+
+def as_written(cell: str) -> str:
+    """A cell without what keeps spreadsheets from running it."""
+    return cell[1:] if re.match("'+[=+\\-@\t\r＝＋－＠]", cell) else cell
+
+
+@given(st.data())
+def test_a_table_has_a_row_for_each_quote_that_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    rows = table(publish(FORMAT_BY_NAME["csv"], selection).text)
+    assert [as_written(row["id"]) for row in rows] == listed_ids(selection, "quotes")
+    for row, listing in zip(rows, LISTINGS["quotes"].rows(dossier, selection.view, False), strict=True):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+        assert as_written(row["text"]) == listing["text"]
+        assert json.loads(row["versions"] or "[]") == listing["versions"]
+        assert row["date"] == (listing["date"] or "")
+        assert [as_written(row["who_id"]), row["mode"]] == ["; ".join(listing["who"]), listing["mode"]]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@SUM(A1)", "\t=1", "'=1", "''-", "＝1", "plain", "'plain", "—"])
+def test_a_cell_is_never_a_formula_and_always_what_it_was(text: str) -> None:
+    read = dossier(changed('text = "Nobody knows when."', f"text = {json.dumps(text)}"))
+    cell = table(export_text("csv", read))[-1]["text"]
+    assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "＝")
+    assert as_written(cell) == text
+    told = publish(FORMAT_BY_NAME["csv"], filter(read)).note.omissions
+    assert any("1 cell that could be run" in each for each in told) == (cell != text)

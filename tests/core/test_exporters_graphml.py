@@ -1,0 +1,39 @@
+"""GraphML: the people as nodes, and edges that weigh their quotes."""
+
+from __future__ import annotations
+
+import networkx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
+from generated import dossiers, views
+from peace_tui.exporters.publish import publish
+from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.query.rows import LISTINGS
+from peace_tui.query.selection import filter
+
+
+@given(st.data())
+def test_graphml_nodes_are_the_people_and_edges_weigh_their_quotes(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    read = networkx.parse_graphml(publish(FORMAT_BY_NAME["graphml"], selection).text)
+    assert read.is_directed()
+    assert list(read) == listed_ids(selection, "people")
+    for row in LISTINGS["people"].rows(dossier, selection.view, False):
+        node = read.nodes[row["id"]]
+        assert {key: node[key] for key in ("quotes", "quotes_total", "events", "events_total")}.items() <= row.items()
+    wanted: dict[tuple[str, str], int] = {}
+    for quote in selection.quotes:
+        for pair in {(who, to) for who in quote.who for to in quote.to}:
+            wanted[pair] = wanted.get(pair, 0) + 1
+    assert {(who, to): edge["weight"] for who, to, edge in read.edges(data=True)} == wanted
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE_TEXTS, "\ufffe"])
+def test_graphml_shows_hostile_text_as_text(hostile: str) -> None:
+    read = networkx.parse_graphml(export_text("graphml", hostile_dossier(hostile)))
+    assert read.nodes["ivanov"]["label"] == hostile.replace("\ufffe", "\ufffd")
+    assert read.edges["ivanov", "smith"]["quotes"] == "call-1-07"

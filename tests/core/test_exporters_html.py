@@ -1,0 +1,66 @@
+"""HTML: one page that loads nothing, holds what `list` lists, and shows hostile text as text."""
+
+from __future__ import annotations
+
+import base64
+import re
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import dossier
+from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, parse_page
+from generated import dossiers, views
+from peace_tui.exporters.publish import publish
+from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.query.selection import KINDS, filter
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
+def test_html_shows_hostile_text_as_text(hostile: str) -> None:
+    plain, spoiled = (
+        parse_page(export_text("html", dossier())),
+        parse_page(export_text("html", hostile_dossier(hostile))),
+    )
+    assert spoiled.elements <= plain.elements | {"br"}
+    assert spoiled.attributes <= plain.attributes
+    assert {spoiled.inside["script"], spoiled.inside["style"]} == {plain.inside["script"], plain.inside["style"]}
+    said = " ".join(spoiled.inside["body"].split())
+    assert all(" ".join(line.split()) in said for line in hostile.split("\n"))
+    assert {link for link in spoiled.links if not link.startswith("#")} == {"data:,"}
+
+
+@given(st.data())
+def test_html_holds_the_records_that_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    read = parse_page(publish(FORMAT_BY_NAME["html"], selection).text)
+    assert len(read.ids) == len(set(read.ids))
+    ids = {id for kind in KINDS for id in listed_ids(selection, kind)}
+    assert {id for id in read.ids if not id.startswith("page:")} == ids
+    assert {link[1:] for link in read.links if link.startswith("#")} <= set(read.ids)
+
+
+def test_html_loads_nothing_and_lets_only_its_own_script_run() -> None:
+    text = export_text("html", dossier())
+    read = parse_page(text)
+    assert [link for link in read.links if not link.startswith("#")] == ["data:,", "https://example.org/a"]
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy
+    for tag in ("script", "style"):
+        hashed = base64.b64encode(sha256(read.inside[tag].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{hashed}'" in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert "url(" not in read.inside["style"] + read.inside["script"]
+    assert "@import" not in read.inside["style"]
+
+
+def test_html_can_be_read_aloud() -> None:
+    text = export_text("html", dossier())
+    assert '<html lang="en">' in text
+    assert {"header", "nav", "main", "footer", "h1", "h2", "h3", "label", "figure", "blockquote"} <= parse_page(
+        text
+    ).elements
+    assert 'href="#page:main"' in text

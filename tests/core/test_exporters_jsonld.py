@@ -1,0 +1,56 @@
+"""JSON-LD: a node for each record that `list` lists, in the terms of schema.org."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import changed, dossier
+from exports import export_text, listed_ids
+from generated import dossiers, views
+from peace_tui.exporters.publish import publish
+from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.query.selection import KINDS, filter
+
+
+@given(st.data())
+def test_jsonld_nodes_are_what_list_lists(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    selection = filter(dossier, data.draw(views(dossier)))
+    document = json.loads(publish(FORMAT_BY_NAME["jsonld"], selection).text)
+    ids = [node["@id"] for node in document["@graph"]]
+    assert len(ids) == len(set(ids))
+    assert [id for id in ids if id != "#"] == [f"#{id}" for kind in KINDS for id in listed_ids(selection, kind)]
+    quotations = [node for node in document["@graph"] if node["@type"] == "Quotation"]
+    assert [node["@id"][1:] for node in quotations] == listed_ids(selection, "quotes")
+    assert set(references(document["@graph"])) <= set(ids)
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from references(each)
+    elif isinstance(value, dict):
+        if set(value) == {"@id"}:
+            yield value["@id"]
+        for each in value.values():
+            yield from references(each)
+
+
+def test_jsonld_speaks_schema_org() -> None:
+    nodes = {node["@id"]: node for node in json.loads(export_text("jsonld", dossier()))["@graph"]}
+    said = nodes["#call-1-07"]
+    assert (said["spokenByCharacter"], said["recordedAt"]) == ([{"@id": "#ivanov"}], {"@id": "#call-1"})
+    assert (said["dateCreated"], said["citation"][0]) == ("2025-10-14", {"@id": "#outlet-a"})
+    assert (nodes["#outlet-a"]["@type"], nodes["#plan-points"]["@type"]) == ("NewsArticle", "Claim")
+    assert nodes["#call-1"]["startDate"] == "2025-10-14"
+    uncertain = json.loads(export_text("jsonld", dossier(changed("date = 2025-10-14", 'date = "2025-10-14~"'))))[
+        "@graph"
+    ]
+    event = next(node for node in uncertain if node["@id"] == "#call-1")
+    assert "startDate" not in event
+    assert event["temporalCoverage"] == {"@type": "edtf:EDTF", "@value": "2025-10-14~"}
