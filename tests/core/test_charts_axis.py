@@ -11,10 +11,10 @@ from pyroaring import BitMap
 
 from dossiers import dossier
 from generated import dossiers
-from peace_tui.charts.axis import Axis, axis_over, bounded
-from peace_tui.charts.density import eighths, spread
-from peace_tui.charts.record_times import HAPPENED, KINDS, SAID
-from peace_tui.charts.viewport import axis_in, occasions_of
+from peace_tui.charts.axis import Axis, bound_spans, make_axis
+from peace_tui.charts.density import bar_eighths, spread_dates
+from peace_tui.charts.record_times import HAPPENED, SAID, TIME_KINDS, find_record_times
+from peace_tui.charts.viewport import window_axis
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
@@ -50,7 +50,7 @@ def dated(*texts: str) -> Dossier:
 
 def whole_axis(dossier: Dossier, width: int, kind: str = HAPPENED) -> Axis | None:
     """The axis of all there is, without folds."""
-    return axis_in(dossier, kind, None, False, width)
+    return window_axis(dossier, kind, None, False, width)
 
 
 def axis(width: int, *texts: str) -> Axis:
@@ -64,7 +64,7 @@ def labels(width: int, *texts: str) -> list[str]:
 
 
 def strip(axis: Axis, *texts: str) -> list[float]:
-    return spread(axis, dated(*texts).event_index.dates).density()
+    return spread_dates(axis, dated(*texts).event_index.dates).density()
 
 
 # --- Ticks -----------------------------------------------------------------------------------------------------------
@@ -167,9 +167,9 @@ def test_a_date_lies_in_the_cells_that_it_may_be_in(text: str, cells: range) -> 
     assert ten_days.cells(parse_date(text)) == cells
 
 
-@given(dossiers(), WIDTHS, st.sampled_from([*KINDS]))
+@given(dossiers(), WIDTHS, st.sampled_from([*TIME_KINDS]))
 def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width: int, kind: str) -> None:
-    found, dated = whole_axis(dossier, width, kind), occasions_of(dossier, kind)
+    found, dated = whole_axis(dossier, width, kind), find_record_times(dossier, kind)
     for date in [*dated.events, *dated.quotes]:
         assert found is not None
         cells = found.cells(date)
@@ -181,30 +181,30 @@ def test_every_date_has_cells_on_the_axis_of_its_dossier(dossier: Dossier, width
 # --- Density ---------------------------------------------------------------------------------------------------------
 
 
-@given(dossiers(), WIDTHS, st.sampled_from([*KINDS]), st.sets(st.integers(0, 5)))
+@given(dossiers(), WIDTHS, st.sampled_from([*TIME_KINDS]), st.sets(st.integers(0, 5)))
 def test_density_counts_every_dated_record_once(dossier: Dossier, width: int, kind: str, chosen: set[int]) -> None:
-    found, dated = whole_axis(dossier, width, kind), occasions_of(dossier, kind)
+    found, dated = whole_axis(dossier, width, kind), find_record_times(dossier, kind)
     for dates in (dated.events, dated.quotes):
         if found is None:
             assert not dates
             continue
         everything = BitMap().union(*dates.values())
-        whole = spread(found, dates).density()
+        whole = spread_dates(found, dates).density()
         assert sum(whole) == pytest.approx(len(everything))
         assert len(whole) == width
         among = BitMap(chosen) & everything
-        part = spread(found, dates).density(among)
+        part = spread_dates(found, dates).density(among)
         assert sum(part) == pytest.approx(len(among))
         assert all(0 <= some <= all_ + 1e-9 for some, all_ in zip(part, whole, strict=True))
 
 
 @given(st.floats(0, 50), st.floats(1, 50), st.integers(1, 3))
 def test_a_column_is_as_high_as_it_has_room_and_something_is_never_nothing(here: float, most: float, rows: int) -> None:
-    height = eighths(here, max(here, most), rows)
+    height = bar_eighths(here, max(here, most), rows)
     assert 0 <= height <= 8 * rows
     assert (height == 0) == (here == 0)
-    assert eighths(most, most, rows) == 8 * rows
-    assert height <= eighths(max(here, most), max(here, most), rows)
+    assert bar_eighths(most, most, rows) == 8 * rows
+    assert height <= bar_eighths(max(here, most), max(here, most), rows)
 
 
 def test_a_record_is_spread_over_all_that_its_date_may_be() -> None:
@@ -230,7 +230,7 @@ def test_the_axis_holds_quotes_as_well_as_events() -> None:
     example = dossier()
     found = whole_axis(example, 80, SAID)
     assert found is not None
-    quotes = spread(found, occasions_of(example, SAID).quotes).density()
+    quotes = spread_dates(found, find_record_times(example, SAID).quotes).density()
     assert sum(quotes) == pytest.approx(2)  # the third has no date, and no event that has one
 
 
@@ -267,35 +267,35 @@ def folded_axes(draw: st.DrawFn) -> tuple[Axis, list[tuple[int, int]]]:
     spans = [(first + start, first + start + draw(lengths)) for start in starts]
     start, end = min(a for a, _ in spans), max(b for _, b in spans)
     margin = max((end - start) // 50, 1)
-    return axis_over(start - margin, end + margin, draw(WIDTHS), spans), spans
+    return make_axis(start - margin, end + margin, draw(WIDTHS), spans), spans
 
 
 @given(folded_axes())
 def test_the_parts_and_the_breaks_fill_the_width(drawn: tuple[Axis, list[tuple[int, int]]]) -> None:
     axis, _ = drawn
-    cells = [cell for part in axis.stretches for cell in range(part.first, part.first + part.cells)]
-    cells += [cell for cells in axis.breaks for cell in cells]
+    cells = [cell for part in axis.parts for cell in range(part.first, part.first + part.cells)]
+    cells += [cell for cells in axis.fold_cells for cell in cells]
     assert sorted(cells) == [*range(axis.width)]
-    assert all(part.cells > 0 for part in axis.stretches)
-    assert axis.stretches[0].start == axis.start
-    assert axis.stretches[-1].end == axis.end
+    assert all(part.cells > 0 for part in axis.parts)
+    assert axis.parts[0].start == axis.start
+    assert axis.parts[-1].end == axis.end
 
 
 @given(folded_axes())
 def test_nothing_that_lies_on_the_axis_is_folded(drawn: tuple[Axis, list[tuple[int, int]]]) -> None:
     axis, spans = drawn
     assert all(end <= first or start >= last for start, end in spans for first, last in axis.folds)
-    breaks = {cell for cells in axis.breaks for cell in cells}
+    breaks = {cell for cells in axis.fold_cells for cell in cells}
     assert not breaks & {axis.cell(moment) for span in spans for moment in (span[0], span[1] - 1)}
 
 
 @given(folded_axes())
 def test_what_is_left_empty_is_not_long(drawn: tuple[Axis, list[tuple[int, int]]]) -> None:
     axis, spans = drawn
-    shown = sum(part.end - part.start for part in axis.stretches)
-    if not axis.breaks and axis.folds:
+    shown = sum(part.end - part.start for part in axis.parts)
+    if not axis.fold_cells and axis.folds:
         return  # no room for so many
-    for part in axis.stretches:
+    for part in axis.parts:
         inside = sorted((max(a, part.start), min(b, part.end)) for a, b in spans if a < part.end and b > part.start)
         reached = inside[0][0]
         for first, last in inside:
@@ -320,7 +320,7 @@ def test_a_cell_begins_at_its_moment(drawn: tuple[Axis, list[tuple[int, int]]], 
     cell = data.draw(st.integers(0, axis.width - 1))
     moment = axis.moment(cell)
     assert axis.start <= moment <= axis.end
-    part = max((part for part in axis.stretches if part.first <= cell), key=lambda part: part.first)
+    part = max((part for part in axis.parts if part.first <= cell), key=lambda part: part.first)
     if cell < part.first + part.cells and part.end - part.start >= part.cells:
         assert axis.cell(moment) == cell
         assert moment == part.start or axis.cell(moment - 1) < cell
@@ -339,19 +339,19 @@ def test_two_years_apart_are_brought_together() -> None:
         (wall_seconds(1962, 10, 16), wall_seconds(1962, 10, 28)),
         (wall_seconds(2025, 10, 14), wall_seconds(2025, 10, 20)),
     ]
-    axis = axis_over(wall_seconds(1962, 10, 15), wall_seconds(2025, 10, 21), 80, spans)
-    assert len(axis.breaks) == 1
+    axis = make_axis(wall_seconds(1962, 10, 15), wall_seconds(2025, 10, 21), 80, spans)
+    assert len(axis.fold_cells) == 1
     assert [label for _, label in axis.ticks()] == ["15 Oct 1962", "22 Oct", "13 Oct 2025"]
 
 
 def test_what_is_evenly_spread_is_not_folded() -> None:
     months = [(wall_seconds(2025, month), wall_seconds(2025, month, 2)) for month in range(1, 13)]
-    assert axis_over(wall_seconds(2025), wall_seconds(2026), 80, months).folds == ()
+    assert make_axis(wall_seconds(2025), wall_seconds(2026), 80, months).folds == ()
 
 
 @pytest.mark.parametrize("text", ["2025-10-14/..", "../2025-10-14", "2025-10-14", "2025-10-14T12:05Z"])
 def test_an_open_end_is_a_moment_where_folds_are_sought(text: str) -> None:
     date = parse_date(text)
-    ((start, end),) = bounded([date])
+    ((start, end),) = bound_spans([date])
     assert start in (date.earliest, date.latest)
     assert end > start

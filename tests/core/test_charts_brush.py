@@ -10,20 +10,20 @@ import oracle
 from generated import dossiers, views
 from peace_tui.charts.brush import (
     SNAPS,
-    Span,
-    after,
-    around,
-    between,
-    brush_of,
-    brushed,
-    floor,
-    outward,
-    resized,
-    shifted,
-    turned,
-    unit_for,
-    unit_of_cell,
-    written,
+    TimeSpan,
+    add_units,
+    cell_unit,
+    choose_brush_unit,
+    extend_to_stops,
+    find_brush,
+    floor_to_unit,
+    format_span,
+    resize_span,
+    round_outward,
+    set_brush,
+    shift_span,
+    toggle_strictness,
+    unit_span,
 )
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import parse_date
@@ -37,37 +37,37 @@ DAY = 86_400
 
 
 @st.composite
-def spans(draw: st.DrawFn, units: tuple[str, ...] = UNITS) -> Span:
+def spans(draw: st.DrawFn, units: tuple[str, ...] = UNITS) -> TimeSpan:
     """Spans whose ends fall on whole units."""
-    start = floor(draw(MOMENTS), unit := draw(st.sampled_from(units)))
-    return Span(start, after(start, unit, draw(st.integers(1, 40))))
+    start = floor_to_unit(draw(MOMENTS), unit := draw(st.sampled_from(units)))
+    return TimeSpan(start, add_units(start, unit, draw(st.integers(1, 40))))
 
 
 @given(MOMENTS, st.sampled_from(UNITS))
 def test_a_moment_lies_in_its_unit(moment: int, unit: str) -> None:
-    start, end = around(moment, unit)
+    start, end = unit_span(moment, unit)
     assert start <= moment < end
-    assert floor(end - 1, unit) == start
-    assert floor(end, unit) == end
+    assert floor_to_unit(end - 1, unit) == start
+    assert floor_to_unit(end, unit) == end
 
 
 def test_weeks_begin_on_monday_and_february_may_have_a_leap_day() -> None:
-    assert civil_fields(floor(wall_seconds(2025, 10, 14), "week"))[:3] == (2025, 10, 13)
-    assert after(wall_seconds(2024, 2), "month") - wall_seconds(2024, 2) == 29 * DAY
-    assert after(wall_seconds(1900, 2), "month") - wall_seconds(1900, 2) == 28 * DAY
-    assert after(wall_seconds(2024, 12, 31), "day") == wall_seconds(2025)
+    assert civil_fields(floor_to_unit(wall_seconds(2025, 10, 14), "week"))[:3] == (2025, 10, 13)
+    assert add_units(wall_seconds(2024, 2), "month") - wall_seconds(2024, 2) == 29 * DAY
+    assert add_units(wall_seconds(1900, 2), "month") - wall_seconds(1900, 2) == 28 * DAY
+    assert add_units(wall_seconds(2024, 12, 31), "day") == wall_seconds(2025)
 
 
 @given(spans(), st.sampled_from([None, "Asia/Kathmandu"]))
-def test_what_is_written_says_the_span(span: Span, zone: str | None) -> None:
-    date = parse_date(written(span, zone), zone)
+def test_what_is_written_says_the_span(span: TimeSpan, zone: str | None) -> None:
+    date = parse_date(format_span(span, zone), zone)
     assert (date.earliest, date.latest) == span
 
 
 @given(MOMENTS, st.integers(1, 10**9))
 def test_what_cannot_be_written_is_rounded_outward(start: int, length: int) -> None:
     assume(civil_fields(start + length)[0] < 9_999)
-    date = parse_date(written(Span(start, start + length), NEW_YORK), NEW_YORK)
+    date = parse_date(format_span(TimeSpan(start, start + length), NEW_YORK), NEW_YORK)
     assert date.earliest is not None
     assert date.latest is not None
     assert start - 60 < date.earliest <= start
@@ -97,7 +97,7 @@ def test_what_cannot_be_written_is_rounded_outward(start: int, length: int) -> N
     ],
 )
 def test_it_is_written_in_the_coarsest_unit(start: int, end: int, zone: str | None, text: str) -> None:
-    assert written(Span(start, end), zone) == text
+    assert format_span(TimeSpan(start, end), zone) == text
     parse_date(text, zone)
 
 
@@ -105,7 +105,7 @@ def test_it_is_written_in_the_coarsest_unit(start: int, end: int, zone: str | No
     st.integers(wall_seconds(-20_000), wall_seconds(20_000)), st.integers(1, 10**12), st.sampled_from([None, NEW_YORK])
 )
 def test_whatever_is_marked_can_be_written_and_read(start: int, length: int, zone: str | None) -> None:
-    date = parse_date(written(Span(start, start + length), zone), zone)
+    date = parse_date(format_span(TimeSpan(start, start + length), zone), zone)
     assert date.earliest is not None
     assert date.latest is not None
     assert date.earliest <= start
@@ -113,50 +113,50 @@ def test_whatever_is_marked_can_be_written_and_read(start: int, length: int, zon
 
 
 @given(spans(("minute", "hour", "day", "week")), st.sampled_from(("minute", "hour", "day", "week")))
-def test_growing_is_taken_back_by_shrinking(span: Span, unit: str) -> None:
-    whole = outward(span, unit)
-    grown = resized(whole, unit, 1)
+def test_growing_is_taken_back_by_shrinking(span: TimeSpan, unit: str) -> None:
+    whole = round_outward(span, unit)
+    grown = resize_span(whole, unit, 1)
     assert grown.start < whole.start
     assert grown.end > whole.end
-    assert resized(grown, unit, -1) == whole
+    assert resize_span(grown, unit, -1) == whole
 
 
 @given(spans(), st.sampled_from(UNITS))
-def test_it_never_shrinks_to_nothing(span: Span, unit: str) -> None:
+def test_it_never_shrinks_to_nothing(span: TimeSpan, unit: str) -> None:
     for _ in range(50):
-        span = resized(span, unit, -1)
+        span = resize_span(span, unit, -1)
         assert span.start < span.end
 
 
 @given(spans(("day", "week", "month", "year")), st.sampled_from(("minute", "hour", "day", "week")))
-def test_a_move_keeps_the_length_and_is_taken_back(span: Span, unit: str) -> None:
-    whole = outward(span, unit)
-    moved = shifted(whole, unit, 1)
+def test_a_move_keeps_the_length_and_is_taken_back(span: TimeSpan, unit: str) -> None:
+    whole = round_outward(span, unit)
+    moved = shift_span(whole, unit, 1)
     assert moved.end - moved.start == whole.end - whole.start
     assert moved.start > whole.start
-    assert shifted(moved, unit, -1) == whole
+    assert shift_span(moved, unit, -1) == whole
 
 
 @given(spans(("month",)))
-def test_months_move_by_months(span: Span) -> None:
-    moved = shifted(span, "month", 1)
-    assert floor(moved.start, "month") == moved.start
-    assert floor(moved.end, "month") == moved.end
-    assert shifted(moved, "month", -1) == span
+def test_months_move_by_months(span: TimeSpan) -> None:
+    moved = shift_span(span, "month", 1)
+    assert floor_to_unit(moved.start, "month") == moved.start
+    assert floor_to_unit(moved.end, "month") == moved.end
+    assert shift_span(moved, "month", -1) == span
 
 
 def test_it_grows_and_shrinks_to_the_ends_of_events() -> None:
     stops = [10, 20, 30, 40]
-    assert resized(Span(20, 30), "day", 1, stops) == Span(10, 40)
-    assert resized(Span(10, 40), "day", -1, stops) == Span(20, 30)
-    assert resized(Span(10, 40), "day", 1, stops) == Span(10, 40)
-    assert resized(Span(20, 30), "day", -1, stops) == Span(20, 30)
+    assert resize_span(TimeSpan(20, 30), "day", 1, stops) == TimeSpan(10, 40)
+    assert resize_span(TimeSpan(10, 40), "day", -1, stops) == TimeSpan(20, 30)
+    assert resize_span(TimeSpan(10, 40), "day", 1, stops) == TimeSpan(10, 40)
+    assert resize_span(TimeSpan(20, 30), "day", -1, stops) == TimeSpan(20, 30)
 
 
 def test_it_snaps_outward_to_the_ends_of_events() -> None:
-    assert between(Span(22, 31), [10, 20, 30, 40]) == Span(20, 40)
-    assert between(Span(20, 30), [10, 20, 30, 40]) == Span(20, 30)
-    assert between(Span(5, 45), [10, 20, 30, 40]) == Span(5, 45)
+    assert extend_to_stops(TimeSpan(22, 31), [10, 20, 30, 40]) == TimeSpan(20, 40)
+    assert extend_to_stops(TimeSpan(20, 30), [10, 20, 30, 40]) == TimeSpan(20, 30)
+    assert extend_to_stops(TimeSpan(5, 45), [10, 20, 30, 40]) == TimeSpan(5, 45)
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,8 @@ def test_it_snaps_outward_to_the_ends_of_events() -> None:
     ],
 )
 def test_units_fit_the_scale(per_cell: float, drawn: str, told: str) -> None:
-    assert unit_for(per_cell) == drawn
-    assert unit_of_cell(per_cell) == told
+    assert choose_brush_unit(per_cell) == drawn
+    assert cell_unit(per_cell) == told
 
 
 def test_snaps_are_units_or_events() -> None:
@@ -191,18 +191,18 @@ def test_a_brush_is_a_clause_like_any_other(data: st.DataObject) -> None:
     zone = known.info.timezone
     view = data.draw(views(known))
     span = data.draw(spans())
-    marked = brushed(view, span, zone)
-    found = brush_of(marked, zone)
+    marked = set_brush(view, span, zone)
+    found = find_brush(marked, zone)
     assert found is not None
     assert found[1] == span
     assert parse_view(format_view(marked), known) == marked
-    other = turned(marked, zone)
+    other = toggle_strictness(marked, zone)
     assert other is not None
-    again = turned(other, zone)
+    again = toggle_strictness(other, zone)
     assert again is not None
     assert {*again.clauses} == {*marked.clauses}  # of one facet, the one that was turned comes last
-    assert brush_of(other, zone) is not None
-    before = brush_of(view, zone)
+    assert find_brush(other, zone) is not None
+    before = find_brush(view, zone)
     kept = [clause for clause in view.clauses if before is None or clause != before[0]]
     assert all(clause in marked.clauses for clause in kept)
 
@@ -211,8 +211,8 @@ def test_a_brush_is_a_clause_like_any_other(data: st.DataObject) -> None:
 def test_what_has_not_two_ends_is_no_brush(text: str) -> None:
     facet, _, value = text.lstrip("-").rpartition(":")
     view = View((Clause(facet, tuple(value.split(",")), text.startswith("-")),))
-    assert brush_of(view, None) is None
-    assert turned(view, None) is None
+    assert find_brush(view, None) is None
+    assert toggle_strictness(view, None) is None
 
 
 @given(st.data())

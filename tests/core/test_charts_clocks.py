@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.clocks import Clock, city, clocks_of, offset_words, ruler, shown, time_words
+from peace_tui.charts.clocks import (
+    Clock,
+    city_of_zone,
+    find_clocks,
+    format_offset,
+    format_time,
+    hour_ruler,
+    local_seconds,
+)
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import instant_to_wall, wall_to_instant
 from peace_tui.model.dossier import Dossier
@@ -55,21 +63,21 @@ def test_a_shown_time_is_an_instant_again(seconds: int, zone: str) -> None:
 def test_the_clocks_of_the_call(moment: int, told: tuple[str, ...]) -> None:
     home = WASHINGTON.zone
     clocks = (WASHINGTON, MOSCOW, KYIV)
-    assert tuple(f"{time_words(moment, home, c)} {offset_words(moment, home, c)}" for c in clocks) == told
+    assert tuple(f"{format_time(moment, home, c)} {format_offset(moment, home, c)}" for c in clocks) == told
 
 
 def test_half_hours_from_utc_are_told() -> None:
-    assert offset_words(0, "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
-    assert offset_words(wall_seconds(2025), "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
-    assert offset_words(wall_seconds(2025), None, Clock("St John's", "America/St_Johns")) == "UTC−3:30"
+    assert format_offset(0, "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
+    assert format_offset(wall_seconds(2025), "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
+    assert format_offset(wall_seconds(2025), None, Clock("St John's", "America/St_Johns")) == "UTC−3:30"
 
 
 @pytest.mark.parametrize("year", [-500, 0, 1, 9_999, 20_000])
 def test_beyond_the_calendar_clocks_show_nothing(year: int) -> None:
-    assert shown(wall_seconds(year), None, MOSCOW) is None
-    assert time_words(wall_seconds(year), None, MOSCOW) == ""
-    assert offset_words(wall_seconds(year), None, MOSCOW) == ""
-    assert ruler(Axis(wall_seconds(year), wall_seconds(year) + 86_400, 80), None, MOSCOW) == []
+    assert local_seconds(wall_seconds(year), None, MOSCOW) is None
+    assert format_time(wall_seconds(year), None, MOSCOW) == ""
+    assert format_offset(wall_seconds(year), None, MOSCOW) == ""
+    assert hour_ruler(Axis(wall_seconds(year), wall_seconds(year) + 86_400, 80), None, MOSCOW) == []
 
 
 def asking(**extra: Any) -> Dossier:
@@ -90,12 +98,12 @@ def asking(**extra: Any) -> Dossier:
     ],
 )
 def test_the_dossier_says_which_clocks(wished: Any, found: list[Clock]) -> None:
-    assert [*clocks_of(asking(x_clocks=wished))] == found
+    assert [*find_clocks(asking(x_clocks=wished))] == found
 
 
 def test_without_a_zone_the_clock_is_utc() -> None:
-    assert [*clocks_of(Dossier(info=Info(title="None")))] == [Clock("UTC", "UTC")]
-    assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
+    assert [*find_clocks(Dossier(info=Info(title="None")))] == [Clock("UTC", "UTC")]
+    assert city_of_zone("America/Argentina/Buenos_Aires") == "Buenos Aires"
 
 
 # --- Rulers ----------------------------------------------------------------------------------------------------------
@@ -104,20 +112,20 @@ def test_without_a_zone_the_clock_is_utc() -> None:
 @given(INSTANTS, st.integers(3_600, 3 * 86_400), st.integers(10, 200), st.sampled_from(ZONES), st.sampled_from(ZONES))
 def test_an_hour_stands_where_it_is(start: int, length: int, width: int, home: str, zone: str) -> None:
     axis, clock = Axis(start, start + length, width), Clock("there", zone)
-    ticks = ruler(axis, home, clock)
+    ticks = hour_ruler(axis, home, clock)
     assert all(cell + len(text) < after for (cell, text), (after, _) in pairwise(ticks))
     assert all(cell >= 0 and cell + len(text) <= width for cell, text in ticks)
     for cell, text in ticks:
         # Some moment of the cell is shown there as this time of day.
         first, last = axis.moment(cell), axis.moment(cell + 1)
-        seen = (shown(moment, home, clock) for moment in range(first - 60, last + 60))
+        seen = (local_seconds(moment, home, clock) for moment in range(first - 60, last + 60))
         assert tuple(map(int, text.split(":"))) in {civil_fields(local)[3:5] for local in seen if local is not None}
 
 
 def test_the_rulers_of_the_day_on_which_europe_turns_its_clocks_back() -> None:
     day = Axis(wall_seconds(2025, 10, 25, 18), wall_seconds(2025, 10, 26, 6), 96)
     washington, kyiv = (
-        {text: cell for cell, text in ruler(day, "America/New_York", clock)} for clock in (WASHINGTON, KYIV)
+        {text: cell for cell, text in hour_ruler(day, "America/New_York", clock)} for clock in (WASHINGTON, KYIV)
     )
     assert washington["18:00"] == kyiv["01:00"]
     assert washington["20:00"] == kyiv["03:00"]  # 03:00 comes twice: at 20:00 and at 21:00 in Washington
@@ -125,4 +133,4 @@ def test_the_rulers_of_the_day_on_which_europe_turns_its_clocks_back() -> None:
 
 
 def test_where_hours_cannot_be_told_apart_there_is_no_ruler() -> None:
-    assert ruler(Axis(wall_seconds(2025), wall_seconds(2026), 100), None, MOSCOW) == []
+    assert hour_ruler(Axis(wall_seconds(2025), wall_seconds(2026), 100), None, MOSCOW) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import dossiers, views
-from peace_tui.charts.matrix import UNKNOWN, matrix_of
+from peace_tui.charts.matrix import UNKNOWN, make_matrix
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Person, Quote
 from peace_tui.query.engine import match_clauses
@@ -20,7 +20,7 @@ from peace_tui.query.view import Clause, View
 def test_the_sums_are_the_counts_of_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     view = data.draw(views(dossier))
-    matrix = matrix_of(dossier, match_clauses(dossier, view.clauses).quotes)
+    matrix = make_matrix(dossier, match_clauses(dossier, view.clauses).quotes)
 
     def listed(*more: Clause) -> int:
         return len(oracle.list_quotes(dossier, View((*view.clauses, *more))))
@@ -44,7 +44,7 @@ def test_the_sums_are_the_counts_of_lists(data: st.DataObject) -> None:
 @given(dossiers())
 def test_where_each_quote_has_one_speaker_and_one_addressee_the_cells_add_up(dossier: Dossier) -> None:
     single = replace(dossier, quotes=tuple(q.replace(who=q.who[:1], to=q.to[:1]) for q in dossier.quotes))
-    matrix = matrix_of(single, single.quote_index.everything)
+    matrix = make_matrix(single, single.quote_index.everything)
     assert sum(matrix.count(*pair) for pair in matrix.edges) == len(single.quotes)
     for speaker in matrix.speakers:
         assert sum(matrix.count(speaker, to) for to in matrix.addressees) == matrix.count(speaker, None)
@@ -53,8 +53,8 @@ def test_where_each_quote_has_one_speaker_and_one_addressee_the_cells_add_up(dos
 @given(st.data())
 def test_a_filter_changes_no_order(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    whole = matrix_of(dossier, dossier.quote_index.everything)
-    part = matrix_of(dossier, match_clauses(dossier, data.draw(views(dossier)).clauses).quotes)
+    whole = make_matrix(dossier, dossier.quote_index.everything)
+    part = make_matrix(dossier, match_clauses(dossier, data.draw(views(dossier)).clauses).quotes)
     assert part.speakers == [key for key in whole.speakers if key in part.speakers]
     assert part.addressees == [key for key in whole.addressees if key in part.addressees]
     assert part.edges == [pair for pair in whole.edges if pair in part.edges]
@@ -67,7 +67,7 @@ def test_the_heaviest_come_first_and_the_unknown_last() -> None:
     quotes = (quote("1", "a", "b"), quote("2", "b", "a"), quote("3", "b", "a", "c"), quote("4", ""), quote("5", ""))
     people = tuple(Person(id=id, name=id) for id in "abc")
     dossier = Dossier(info=Info(title="t"), people=people, events=(Event(id="e", title="e"),), quotes=quotes)
-    matrix = matrix_of(dossier, dossier.quote_index.everything)
+    matrix = make_matrix(dossier, dossier.quote_index.everything)
     assert matrix.speakers == ["b", "a", UNKNOWN]
     assert matrix.addressees == ["a", "b", "c", UNKNOWN]
     assert matrix.edges[0] == ("b", "a")

@@ -7,14 +7,14 @@ from itertools import pairwise
 from hypothesis import given
 
 from generated import dossiers
-from peace_tui.charts.record_times import HAPPENED, KINDS, PUBLISHED, SAID, Dated, occasions
-from peace_tui.charts.viewport import busy, whole
+from peace_tui.charts.record_times import HAPPENED, PUBLISHED, SAID, TIME_KINDS, RecordsByDate, find_record_times
+from peace_tui.charts.viewport import busy_spans, full_span
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
 
 
-def by_place(dates: Dated) -> dict[int, Date]:
+def by_place(dates: RecordsByDate) -> dict[int, Date]:
     found = [(place, date) for date, places in dates.items() for place in places]
     assert len(found) == len(dict(found)), "a record has one date"
     return dict(found)
@@ -22,7 +22,7 @@ def by_place(dates: Dated) -> dict[int, Date]:
 
 @given(dossiers())
 def test_what_happened(dossier: Dossier) -> None:
-    found = occasions(dossier, HAPPENED)
+    found = find_record_times(dossier, HAPPENED)
     dates = {event.id: event.date for event in dossier.events}
     events, quotes = by_place(found.events), by_place(found.quotes)
     assert all(events.get(place) == event.date for place, event in enumerate(dossier.event_index.records))
@@ -31,7 +31,7 @@ def test_what_happened(dossier: Dossier) -> None:
 
 @given(dossiers())
 def test_what_was_said(dossier: Dossier) -> None:
-    found = occasions(dossier, SAID)
+    found = find_record_times(dossier, SAID)
     events, quotes = by_place(found.events), by_place(found.quotes)
     assert all(quotes.get(place) == dossier.date_of(quote) for place, quote in enumerate(dossier.quote_index.records))
     for place, event in enumerate(dossier.event_index.records):
@@ -42,7 +42,7 @@ def test_what_was_said(dossier: Dossier) -> None:
 
 @given(dossiers())
 def test_what_was_published(dossier: Dossier) -> None:
-    found = occasions(dossier, PUBLISHED)
+    found = find_record_times(dossier, PUBLISHED)
     events, quotes = by_place(found.events), by_place(found.quotes)
     issued = {source.id: source.issued for source in dossier.sources}
 
@@ -61,14 +61,14 @@ def test_what_was_published(dossier: Dossier) -> None:
 
 @given(dossiers())
 def test_the_busy_time_is_in_order_and_holds_everything(dossier: Dossier) -> None:
-    for kind in KINDS:
-        spans = busy(dossier, kind)
+    for kind in TIME_KINDS:
+        spans = busy_spans(dossier, kind)
         assert all(one.end < other.start for one, other in pairwise(spans))
-        found = occasions(dossier, kind)
+        found = find_record_times(dossier, kind)
         ends = [
             end for date in {**found.events, **found.quotes} for end in (date.earliest, date.latest) if end is not None
         ]
         assert all(any(span.start <= end <= span.end for span in spans) for end in ends)
-        everything = whole(dossier, kind)
+        everything = full_span(dossier, kind)
         assert (everything is None) == (not ends)
         assert everything is None or all(everything.start < end < everything.end for end in ends)

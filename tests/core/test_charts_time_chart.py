@@ -11,22 +11,22 @@ from pyroaring import BitMap
 
 from generated import dossiers, views
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.record_times import HAPPENED, KINDS
+from peace_tui.charts.record_times import HAPPENED, TIME_KINDS, find_record_times
 from peace_tui.charts.time_chart import (
     DOUBT,
+    GROUPINGS,
     INTERVAL,
-    LANES,
     LASTING,
-    NOBODY,
     POINT,
-    Chart,
+    UNGROUPED,
     Mark,
-    chart_of,
-    lanes,
-    packed,
-    telling,
+    TimeChart,
+    default_grouping,
+    group_records,
+    make_time_chart,
+    pack_marks,
 )
-from peace_tui.charts.viewport import axis_in, laid, occasions_of
+from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
@@ -34,23 +34,25 @@ from peace_tui.model.records import Event, Info, Involvement, Person
 from peace_tui.query.engine import filter_panes
 
 
-def chart(dossier: Dossier, axis: Axis, by: str = "type", height: int = 20, kind: str = HAPPENED) -> Chart:
+def chart(dossier: Dossier, axis: Axis, by: str = "type", height: int = 20, kind: str = HAPPENED) -> TimeChart:
     shown = dossier.event_index.everything, dossier.quote_index.everything
-    quotes = laid(dossier, kind, axis)[1]
-    return chart_of(dossier, axis, lanes(dossier, by), occasions_of(dossier, kind).events, quotes, shown, height)
+    quotes = spread_records(dossier, kind, axis)[1]
+    return make_time_chart(
+        dossier, axis, group_records(dossier, by), find_record_times(dossier, kind).events, quotes, shown, height
+    )
 
 
 # --- Lanes -----------------------------------------------------------------------------------------------------------
 
 
-@given(dossiers(), st.sampled_from(LANES))
+@given(dossiers(), st.sampled_from(GROUPINGS))
 def test_every_event_has_a_lane(dossier: Dossier, by: str) -> None:
-    found = lanes(dossier, by)
+    found = group_records(dossier, by)
     assert BitMap().union(*(lane.events for lane in found)) == dossier.event_index.everything
     assert len({lane.key for lane in found}) == len(found)
-    weights = [len(lane.events) + len(lane.quotes) for lane in found if lane.key != NOBODY]
+    weights = [len(lane.events) + len(lane.quotes) for lane in found if lane.key != UNGROUPED]
     assert weights == sorted(weights, reverse=True)
-    assert all(lane.key != NOBODY for lane in found[:-1])
+    assert all(lane.key != UNGROUPED for lane in found[:-1])
 
 
 @given(dossiers())
@@ -61,10 +63,10 @@ def test_a_lane_holds_what_has_its_value(dossier: Dossier) -> None:
         said = [quote for quote in dossier.quotes if quote.event == event.id]
         return {part.person for part in event.involved}.union(*((*q.who, *q.to, *q.about) for q in said))
 
-    for lane in lanes(dossier, "person"):
+    for lane in group_records(dossier, "person"):
         if lane.key:
             assert {events[place].id for place in lane.events} == {e.id for e in events if lane.key in about(e)}
-    for lane in lanes(dossier, "type"):
+    for lane in group_records(dossier, "type"):
         assert {events[place].id for place in lane.events} == {e.id for e in events if e.type == lane.key}
 
 
@@ -73,8 +75,8 @@ def test_sides_tell_most_where_there_are_several() -> None:
         people = tuple(Person(id=f"p{n}", name="P", side=side or None) for n, side in enumerate(sides))
         return Dossier(info=Info(title="Sides"), people=people)
 
-    assert telling(with_sides("A", "B")) == "side"
-    assert telling(with_sides("A", "A", "")) == telling(with_sides()) == "type"
+    assert default_grouping(with_sides("A", "B")) == "side"
+    assert default_grouping(with_sides("A", "A", "")) == default_grouping(with_sides()) == "type"
 
 
 # --- Marks -----------------------------------------------------------------------------------------------------------
@@ -84,28 +86,30 @@ def test_sides_tell_most_where_there_are_several() -> None:
 @given(st.data())
 def test_every_event_that_is_shown_is_drawn_or_counted(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    kind, by = data.draw(st.sampled_from([*KINDS])), data.draw(st.sampled_from(LANES))
-    axis = axis_in(dossier, kind, None, data.draw(st.booleans()), data.draw(st.integers(1, 120)))
+    kind, by = data.draw(st.sampled_from([*TIME_KINDS])), data.draw(st.sampled_from(GROUPINGS))
+    axis = window_axis(dossier, kind, None, data.draw(st.booleans()), data.draw(st.integers(1, 120)))
     if axis is None:
         return
     panes = filter_panes(dossier, data.draw(views(dossier)))
-    dates = occasions_of(dossier, kind).events
+    dates = find_record_times(dossier, kind).events
     height = data.draw(st.integers(1, 30))
     shown = panes.timeline, panes.timeline_matches.quotes
-    found = chart_of(dossier, axis, lanes(dossier, by), dates, laid(dossier, kind, axis)[1], shown, height)
+    found = make_time_chart(
+        dossier, axis, group_records(dossier, by), dates, spread_records(dossier, kind, axis)[1], shown, height
+    )
     dated = BitMap().union(*dates.values()) & panes.timeline
     assert found.undated == len(panes.timeline - dated)
     assert found.elsewhere == 0
     assert sum(band.height for band in found.bands) <= height
     for band in found.bands:
-        assert sum(1 + mark.more for mark in band.marks) == len(band.lane.events & dated)
-        assert {mark.event for mark in band.marks} <= {*(band.lane.events & dated)}
+        assert sum(1 + mark.more for mark in band.marks) == len(band.group.events & dated)
+        assert {mark.event for mark in band.marks} <= {*(band.group.events & dated)}
         assert all(0 <= mark.row < band.rows for mark in band.marks)
         assert all(0 <= mark.cells.start < mark.cells.stop <= axis.width for mark in band.marks)
         assert not band.density or len(band.density) == axis.width
     tops = [(band.top, band.height) for band in found.bands]
     assert all(top + height <= below for (top, height), (below, _) in pairwise(tops))
-    lit = [lane for lane in lanes(dossier, by) if lane.events & dated or lane.quotes & shown[1]]
+    lit = [lane for lane in group_records(dossier, by) if lane.events & dated or lane.quotes & shown[1]]
     assert found.hidden == max(len(lit) - height, 0)
 
 
@@ -119,7 +123,7 @@ def test_no_title_lies_over_a_mark_or_another_title(drawn: list[tuple[int, int, 
         cells = range(start, min(start + length, 60))
         marks.append(Mark(number, cells, POINT if len(cells) == 1 else DOUBT, open_end=open_end and cells.stop == 60))
         titles.append(title)
-    found = packed(marks, titles.__getitem__, rows, 60)
+    found = pack_marks(marks, titles.__getitem__, rows, 60)
     assert sum(1 + mark.more for mark in found) == len(marks)
     for row in range(rows):
         inside = sorted((mark for mark in found if mark.row == row), key=lambda mark: mark.head)
@@ -135,11 +139,11 @@ def test_the_event_under_the_cursor_has_its_title() -> None:
     crowd = tuple(Event(id=f"e{n}", title=f"Event number {n}", date=parse_date("2025-10-14")) for n in range(30))
     dossier = Dossier(info=Info(title="A crowd"), events=crowd)
     axis = Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 90)
-    quotes = laid(dossier, HAPPENED, axis)[1]
+    quotes = spread_records(dossier, HAPPENED, axis)[1]
     shown = dossier.event_index.everything, BitMap()
     for first in (0, 17, 29):
-        (band,) = chart_of(
-            dossier, axis, lanes(dossier, "type"), dossier.event_index.dates, quotes, shown, 4, first
+        (band,) = make_time_chart(
+            dossier, axis, group_records(dossier, "type"), dossier.event_index.dates, quotes, shown, 4, first
         ).bands
         assert [mark for mark in band.marks if mark.event == first and mark.title]
 
@@ -189,4 +193,4 @@ def test_an_event_of_two_people_stands_in_both_lanes() -> None:
     people = (Person(id="a", name="Ann"), Person(id="b", name="Bob"), Person(id="c", name="Cy"))
     dossier = Dossier(info=Info(title="Two"), people=people, events=(event,))
     found = chart(dossier, Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 31), "person")
-    assert [band.lane.name for band in found.bands] == ["Ann", "Bob"]
+    assert [band.group.name for band in found.bands] == ["Ann", "Bob"]

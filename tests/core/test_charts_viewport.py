@@ -8,9 +8,18 @@ from hypothesis import strategies as st
 
 from generated import dossiers
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.brush import Span
-from peace_tui.charts.record_times import HAPPENED, KINDS
-from peace_tui.charts.viewport import SHORTEST, axis_in, busy, in_sight, panned, whole, zoomed_in, zoomed_out
+from peace_tui.charts.brush import TimeSpan
+from peace_tui.charts.record_times import HAPPENED, TIME_KINDS
+from peace_tui.charts.viewport import (
+    MIN_WINDOW_SECONDS,
+    busy_spans,
+    full_span,
+    keep_visible,
+    pan,
+    window_axis,
+    zoom_in,
+    zoom_out,
+)
 from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
@@ -25,8 +34,8 @@ def dated(*texts: str) -> Dossier:
     return Dossier(info=Info(title="Dated"), events=events)
 
 
-def axis(dossier: Dossier, window: Span | None = None, width: int = 100, folded: bool = True) -> Axis:
-    found = axis_in(dossier, HAPPENED, window, folded, width)
+def axis(dossier: Dossier, window: TimeSpan | None = None, width: int = 100, folded: bool = True) -> Axis:
+    found = window_axis(dossier, HAPPENED, window, folded, width)
     assert found is not None
     return found
 
@@ -35,20 +44,20 @@ def axis(dossier: Dossier, window: Span | None = None, width: int = 100, folded:
 @pytest.mark.parametrize("folded", [True, False])
 def test_zooming_in_comes_to_a_minute_and_out_again_to_all(texts: tuple[str, ...], folded: bool) -> None:
     dossier = dated(*texts)
-    everything = whole(dossier, HAPPENED)
+    everything = full_span(dossier, HAPPENED)
     assert everything is not None
     moment = everything.start + (everything.end - everything.start) // 3
-    window: Span | None = None
+    window: TimeSpan | None = None
     lengths = []
     for _ in range(100):
         shown = axis(dossier, window, folded=folded)
         lengths.append(shown.end - shown.start)
-        window = zoomed_in(shown, moment)
+        window = zoom_in(shown, moment)
         assert window.start <= moment <= window.end
     assert lengths == sorted(lengths, reverse=True)
-    assert lengths[-1] <= max(SHORTEST, 2)
+    assert lengths[-1] <= max(MIN_WINDOW_SECONDS, 2)
     for _ in range(120):
-        window = zoomed_out(dossier, HAPPENED, axis(dossier, window, folded=folded), moment)
+        window = zoom_out(dossier, HAPPENED, axis(dossier, window, folded=folded), moment)
         if window is None:
             break
         assert everything.start <= window.start < window.end <= everything.end
@@ -57,52 +66,52 @@ def test_zooming_in_comes_to_a_minute_and_out_again_to_all(texts: tuple[str, ...
 
 @given(dossiers(), st.data())
 def test_windows_stay_inside_and_in_order(dossier: Dossier, data: st.DataObject) -> None:
-    kind = data.draw(st.sampled_from([*KINDS]))
-    everything = whole(dossier, kind)
-    window: Span | None = None
+    kind = data.draw(st.sampled_from([*TIME_KINDS]))
+    everything = full_span(dossier, kind)
+    window: TimeSpan | None = None
     if everything is None:
-        assert axis_in(dossier, kind, None, True, 80) is None
+        assert window_axis(dossier, kind, None, True, 80) is None
         return
     for _ in range(6):
-        shown = axis_in(dossier, kind, window, data.draw(st.booleans()), data.draw(st.integers(1, 200)))
+        shown = window_axis(dossier, kind, window, data.draw(st.booleans()), data.draw(st.integers(1, 200)))
         assert shown is not None
         moment = shown.moment(data.draw(st.integers(0, shown.width)))
         move = data.draw(st.sampled_from(["in", "out", "earlier", "later"]))
         if move == "in":
-            window = zoomed_in(shown, moment)
-            assert window.end - window.start <= max(shown.end - shown.start, SHORTEST)
+            window = zoom_in(shown, moment)
+            assert window.end - window.start <= max(shown.end - shown.start, MIN_WINDOW_SECONDS)
         elif move == "out":
-            window = zoomed_out(dossier, kind, shown, moment)
+            window = zoom_out(dossier, kind, shown, moment)
             assert window is None or window.end - window.start >= min(
                 shown.end - shown.start, everything.end - everything.start
             )
         else:
-            window = panned(dossier, kind, shown, 1 if move == "later" else -1)
+            window = pan(dossier, kind, shown, 1 if move == "later" else -1)
         assert window is None or window.start < window.end
 
 
 def test_panning_goes_on_to_where_there_is_something() -> None:
     dossier = dated("1825-03-04", "1962-10", "2025-10-14")
-    window: Span | None = Span(wall_seconds(1825, 3), wall_seconds(1825, 4))
+    window: TimeSpan | None = TimeSpan(wall_seconds(1825, 3), wall_seconds(1825, 4))
     seen = set()
     for _ in range(8):
         shown = axis(dossier, window, folded=False)
-        spans = busy(dossier, HAPPENED)
+        spans = busy_spans(dossier, HAPPENED)
         seen |= {n for n, span in enumerate(spans) if span.start < shown.end and span.end > shown.start}
-        window = panned(dossier, HAPPENED, shown, 1)
+        window = pan(dossier, HAPPENED, shown, 1)
     assert seen == {0, 1, 2}
     for _ in range(8):
-        window = panned(dossier, HAPPENED, axis(dossier, window, folded=False), -1)
+        window = pan(dossier, HAPPENED, axis(dossier, window, folded=False), -1)
     assert window is not None
     assert window.start < wall_seconds(1825, 3, 5)
 
 
 def test_what_is_out_of_sight_comes_to_the_middle() -> None:
     dossier = dated(*CENTURIES)
-    window = Span(wall_seconds(1861), wall_seconds(1862))
-    assert in_sight(dossier, HAPPENED, window, wall_seconds(1861, 6)) == window
-    moved = in_sight(dossier, HAPPENED, window, wall_seconds(1962, 10, 20))
+    window = TimeSpan(wall_seconds(1861), wall_seconds(1862))
+    assert keep_visible(dossier, HAPPENED, window, wall_seconds(1861, 6)) == window
+    moved = keep_visible(dossier, HAPPENED, window, wall_seconds(1962, 10, 20))
     assert moved is not None
     assert moved.end - moved.start == window.end - window.start
     assert abs((moved.start + moved.end) // 2 - wall_seconds(1962, 10, 20)) < 2
-    assert in_sight(dossier, HAPPENED, None, wall_seconds(1962)) is None
+    assert keep_visible(dossier, HAPPENED, None, wall_seconds(1962)) is None

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from dossiers import dossier as dossier_of
-from peace_tui.charts.brush import brush_of
+from peace_tui.charts.brush import find_brush
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
@@ -55,7 +55,7 @@ date = "2025-10-14/2025-10-15"
 
 
 def brush(reader: Reader) -> str:
-    found = brush_of(reader.main.place.view, reader.main.dossier.info.timezone)
+    found = find_brush(reader.main.place.view, reader.main.dossier.info.timezone)
     return str(found[0]) if found else ""
 
 

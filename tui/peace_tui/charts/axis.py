@@ -1,4 +1,4 @@
-"""The date axis: a span of time laid over a row of cells, its long empty parts folded away, and its labels.
+"""The date axis: a span of time on a row of cells, its long empty parts folded away, and its labels.
 
 Times are wall-clock seconds as in [Date][peace_tui.edtf.spans.Date].
 """
@@ -19,29 +19,29 @@ MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 MONTH: Final = 2_629_746
-"""The mean month, in seconds."""
+"""The mean month of the Gregorian calendar, in seconds."""
 YEAR: Final = 12 * MONTH
 
-Step = tuple[int, str, int]
-"""About how many seconds apart, of what unit, how many."""
-STEPS: Final[tuple[Step, ...]] = (
+TickStep = tuple[int, str, int]
+"""The distance of two labels: about how many seconds, and exactly how many of what unit."""
+STEPS: Final[tuple[TickStep, ...]] = (
     *((count * MINUTE, "minutes", count) for count in (1, 5, 15, 30)),
     *((count * HOUR, "hours", count) for count in (1, 3, 6, 12)),
     *((count * DAY, "days", count) for count in (1, 2, 7, 14)),
     *((count * MONTH, "months", count) for count in (1, 2, 3, 6)),
     *((count * YEAR, "years", count) for p in range(9) for count in (10**p, 2 * 10**p, 5 * 10**p)),
 )
-"""The steps that tick labels may stand apart."""
-LONGEST_LABEL: Final = {"minutes": 5, "hours": 12, "days": 6, "months": 8, "years": 5}
+"""The distances that labels may have, the shortest first."""
+MAX_LABEL_CELLS: Final = {"minutes": 5, "hours": 12, "days": 6, "months": 8, "years": 5}
 
 
-def step_for(per_cell: float) -> Step:
-    """Return the smallest step whose labels have room where a cell is `per_cell` seconds long."""
-    fitting = (step for step in STEPS if step[0] / per_cell >= LONGEST_LABEL[step[1]] + 2)
+def choose_step(per_cell: float) -> TickStep:
+    """Return the smallest step whose labels do not touch where a cell is `per_cell` seconds long."""
+    fitting = (step for step in STEPS if step[0] / per_cell >= MAX_LABEL_CELLS[step[1]] + 2)
     return next(fitting, STEPS[-1])
 
 
-def moments(start: int, end: int, step: Step) -> Iterator[int]:
+def round_moments(start: int, end: int, step: TickStep) -> Iterator[int]:
     """Yield the round moments of a step from `start` to before `end`."""
     _, unit, count = step
     year, month, day, *_ = civil_fields(start)
@@ -61,37 +61,37 @@ def moments(start: int, end: int, step: Step) -> Iterator[int]:
             months += length
 
 
-def label(moment: int, unit: str, year_before: int | None) -> str:
-    """Return what stands at a moment; the year where it is another than that of the label before."""
+def format_tick(moment: int, unit: str, year_before: int | None) -> str:
+    """Return the label of a moment, with its year if the label before it has another one."""
     year, month, day, hour, minute, _ = civil_fields(moment)
     name = MONTHS[month - 1][:3]
     if unit == "years":
-        return year_words(year)
+        return format_axis_year(year)
     if unit == "months":
-        return f"{name} {year_words(year)}" if year != year_before else name
+        return f"{name} {format_axis_year(year)}" if year != year_before else name
     if unit == "days" or hour == minute == 0:
-        return f"{day} {name} {year_words(year)}" if year_before not in (None, year) else f"{day} {name}"
+        return f"{day} {name} {format_axis_year(year)}" if year_before not in (None, year) else f"{day} {name}"
     return f"{hour:02}:{minute:02}"
 
 
-def year_words(year: int) -> str:
-    """Return a year as people count it; the year before 1 is 1 BC."""
+def format_axis_year(year: int) -> str:
+    """Return a year in words; year 0 is 1 BC."""
     return str(year) if year > 0 else f"{1 - year} BC"
 
 
-BREAK: Final = 2
+FOLD_CELLS: Final = 2
 """How many cells a fold takes."""
-LONG: Final = 4
-"""What is empty is long, and folded, when it takes more than one part in so many of what is drawn."""
-MARGIN: Final = 50
-"""One part in so many of the whole is left free at both of its ends, and beside a fold."""
+FOLD_SHARE: Final = 4
+"""An empty span is folded if it is longer than one part in so many of the time that is drawn."""
+MARGIN_SHARE: Final = 50
+"""One part in so many of the time that is drawn is left free at both ends, and on both sides of a fold."""
 
 Fold = tuple[int, int]
-"""The first moment that is folded away, and the moment after the last."""
+"""The first moment that is folded away, and the moment after the last, in wall seconds."""
 
 
-class Stretch(NamedTuple):
-    """A part of an axis without folds: its time, and the cells it lies over."""
+class AxisPart(NamedTuple):
+    """A part of an axis between folds: its time, half-open, its first cell and its number of cells."""
 
     start: int
     end: int
@@ -101,7 +101,7 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Axis:
-    """The time from `start` to `end` over `width` cells, without what is folded: disjoint gaps inside, in order."""
+    """The time from `start` to `end` on `width` cells, without the `folds`: disjoint, inside and in order."""
 
     start: int
     end: int
@@ -109,49 +109,49 @@ class Axis:
     folds: tuple[Fold, ...] = ()
 
     @cached_property
-    def stretches(self) -> tuple[Stretch, ...]:
-        """The parts between the folds: a cell each at least, and for the rest as long as their time."""
+    def parts(self) -> tuple[AxisPart, ...]:
+        """The parts between the folds: each has one cell at least, and for the rest a share by its time."""
         ends = [self.start, *(end for fold in self.folds for end in fold), self.end]
         parts = [*zip(ends[::2], ends[1::2], strict=True)]
-        spare = self.width - len(parts) - BREAK * len(self.folds)
-        if spare < 0:  # no room for so many breaks
-            return (Stretch(self.start, self.end, 0, self.width),)
-        whole = sum(end - start for start, end in parts)
+        spare = self.width - len(parts) - FOLD_CELLS * len(self.folds)
+        if spare < 0:  # no room for so many folds
+            return (AxisPart(self.start, self.end, 0, self.width),)
+        total = sum(end - start for start, end in parts)
         done, edges = 0, [0]
         for number, (start, end) in enumerate(parts, 1):
             done += end - start
-            edges.append(number + done * spare // whole)
+            edges.append(number + done * spare // total)
         return tuple(
-            Stretch(*part, before + BREAK * number, after - before)
+            AxisPart(*part, before + FOLD_CELLS * number, after - before)
             for number, (part, (before, after)) in enumerate(zip(parts, pairwise(edges), strict=True))
         )
 
     @property
-    def breaks(self) -> list[range]:
+    def fold_cells(self) -> list[range]:
         """The cells of each fold."""
-        return [range(after.first - BREAK, after.first) for after in self.stretches[1:]]
+        return [range(after.first - FOLD_CELLS, after.first) for after in self.parts[1:]]
 
     @property
-    def per_cell(self) -> float:
-        """How many seconds a cell stands for."""
-        return sum(part.end - part.start for part in self.stretches) / max(sum(p.cells for p in self.stretches), 1)
+    def seconds_per_cell(self) -> float:
+        """How many seconds a cell is long."""
+        return sum(part.end - part.start for part in self.parts) / max(sum(p.cells for p in self.parts), 1)
 
     def cell(self, seconds: int) -> int:
-        """Return the cell a moment falls in; moments outside fall in the first or the last."""
-        number = max(bisect_right(self.stretches, seconds, key=lambda part: part.start) - 1, 0)
-        start, end, first, cells = self.stretches[number]
-        if seconds >= end and number + 1 < len(self.stretches):
+        """Return the cell of a moment; the first or the last cell for moments outside the axis."""
+        number = max(bisect_right(self.parts, seconds, key=lambda part: part.start) - 1, 0)
+        start, end, first, cells = self.parts[number]
+        if seconds >= end and number + 1 < len(self.parts):
             return first + cells  # in the fold
         return first + min(max((seconds - start) * cells // (end - start), 0), cells - 1)
 
     def moment(self, cell: int) -> int:
-        """Return the first moment of a cell; of a fold's, the first that is folded; past the last cell, the end."""
-        number = max(bisect_right(self.stretches, cell, key=lambda part: part.first) - 1, 0)
-        start, end, first, cells = self.stretches[number]
+        """Return the first moment of a cell; in a fold the first that is folded; after the last cell the end."""
+        number = max(bisect_right(self.parts, cell, key=lambda part: part.first) - 1, 0)
+        start, end, first, cells = self.parts[number]
         return min(start + -(-(cell - first) * (end - start) // cells), end)
 
     def cells(self, date: Date) -> range:
-        """Return the cells a date may lie in; an open end reaches to the edge."""
+        """Return the cells in which a date may be; an open end reaches to the edge."""
         first = 0 if date.earliest is None else self.cell(date.earliest)
         last = (
             self.width - 1 if date.latest is None else self.cell(max(date.latest - 1, date.earliest or date.latest - 1))
@@ -159,32 +159,32 @@ class Axis:
         return range(first, last + 1)
 
     def shows(self, date: Date) -> bool:
-        """Tell whether a date may lie between the ends of the axis."""
+        """Tell whether a date may be between the ends of the axis."""
         early, late = date.earliest, date.latest
         return (early is None or early < self.end) and (late is None or late > self.start)
 
     def ticks(self) -> list[tuple[int, str]]:
-        """Return cells and their labels, from the left, with a blank at least between two labels."""
+        """Return cells and their labels, from the left, with at least one space between two labels."""
         placed: list[tuple[int, str]] = []
         year: int | None
         free, year = 0, None
         if self.folds and civil_fields(self.start)[0] != civil_fields(self.end)[0]:
-            year = civil_fields(self.start)[0] - 1  # so that the first label tells its year
+            year = civil_fields(self.start)[0] - 1  # so that the first label has its year
         for cell, moment, unit in self._round_moments():
-            text = label(moment, unit, year)
+            text = format_tick(moment, unit, year)
             if cell >= free and cell + len(text) <= self.width:
                 placed.append((cell, text))
                 free, year = cell + len(text) + 1, civil_fields(moment)[0]
         return placed
 
     def _round_moments(self) -> Iterator[tuple[int, int, str]]:
-        """Yield where labels may stand: at round moments, and after a fold where the first of them is far."""
-        step = step_for(self.per_cell)
-        for number, part in enumerate(self.stretches):
+        """Yield where labels may be: at round moments, and after a fold if its first round moment is far away."""
+        step = choose_step(self.seconds_per_cell)
+        for number, part in enumerate(self.parts):
             at_fold = part.first if number else None
-            for moment in moments(part.start, part.end, step):
+            for moment in round_moments(part.start, part.end, step):
                 cell = self.cell(moment)
-                if at_fold is not None and cell - at_fold >= LONGEST_LABEL[step[1]] + 2:
+                if at_fold is not None and cell - at_fold >= MAX_LABEL_CELLS[step[1]] + 2:
                     yield at_fold, part.start, step[1]
                 at_fold = None
                 yield cell, moment, step[1]
@@ -192,13 +192,13 @@ class Axis:
                 yield at_fold, part.start, step[1]
 
 
-def axis_over(start: int, end: int, width: int, spans: Iterable[tuple[int, int]] = ()) -> Axis:
-    """Return an axis between two moments; with `spans`, what is long empty between them is folded."""
-    return Axis(start, end, width, folds_between(start, end, spans))
+def make_axis(start: int, end: int, width: int, spans: Iterable[tuple[int, int]] = ()) -> Axis:
+    """Return an axis between two moments; the long gaps between `spans`, if given, are folded."""
+    return Axis(start, end, width, find_folds(start, end, spans))
 
 
-def bounded(dates: Iterable[Date]) -> list[tuple[int, int]]:
-    """Return the spans of dates; one without a bound at one end is taken as a moment at the other."""
+def bound_spans(dates: Iterable[Date]) -> list[tuple[int, int]]:
+    """Return the spans of dates; a date that is open at one end counts as a moment at the other."""
     spans = []
     for date in dates:
         ends = [end for end in (date.earliest, date.latest) if end is not None]
@@ -206,26 +206,26 @@ def bounded(dates: Iterable[Date]) -> list[tuple[int, int]]:
     return spans
 
 
-def folds_between(start: int, end: int, spans: Iterable[tuple[int, int]]) -> tuple[Fold, ...]:
-    """Return the long stretches between two moments in which no span lies, a margin at each side left.
+def find_folds(start: int, end: int, spans: Iterable[tuple[int, int]]) -> tuple[Fold, ...]:
+    """Return the long gaps between spans from `start` to `end`, less a margin on both sides.
 
-    Folding one makes others long, so this goes on until none is.
+    Folding one makes others relatively longer, so that gaps are folded until none of the others is long.
     """
-    gaps = list(_gaps(start, end, spans))
+    gaps = list(_find_gaps(start, end, spans))
     left, folded = end - start, 0
     chosen: list[Fold] = []
     for gap in sorted(gaps, key=lambda gap: gap[0] - gap[1]):
-        if (gap[1] - gap[0]) * LONG <= left - folded:
+        if (gap[1] - gap[0]) * FOLD_SHARE <= left - folded:
             break
         chosen.append(gap)
         folded += gap[1] - gap[0]
-    margin = max((left - folded) // MARGIN, 1)
+    margin = max((left - folded) // MARGIN_SHARE, 1)
     trimmed = ((first + margin, last - margin) for first, last in sorted(chosen))
     return tuple(fold for fold in trimmed if fold[1] - fold[0] > margin)
 
 
-def _gaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterator[Fold]:
-    """Yield what lies empty between spans that reach into the time from `start` to `end`."""
+def _find_gaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterator[Fold]:
+    """Yield the gaps between the spans that reach into the time from `start` to `end`."""
     inside = sorted((max(a, start), min(b, end)) for a, b in spans if a < end and b > start)
     reached = inside[0][1] if inside else end
     for first, last in inside:

@@ -1,7 +1,7 @@
-"""The brush: a stretch of time as a `date:` or `during:` clause, and how it is drawn, grown and moved.
+"""The brush: a span of time as a `date:` or `during:` clause, and how it is drawn, resized and moved.
 
-A brush is nothing but the clause: its two ends are moments of the wall clock, half-open, written as EDTF in the
-coarsest unit that both fall on. What is only *possibly* inside passes `date:` and not `during:`.
+A brush is nothing but the clause: its two ends are wall-clock seconds, half-open, written as EDTF in the coarsest unit
+that both fall on. What is only *possibly* inside passes `date:` and not `during:`.
 """
 
 from __future__ import annotations
@@ -22,158 +22,158 @@ EVENT: Final = "event"
 AUTO: Final = ""
 SNAPS: Final = (AUTO, "day", "week", EVENT)
 """What the ends of a brush snap to: the unit that fits the scale, days, weeks, or the ends of events."""
-LENGTHS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY, "month": MONTH, "year": YEAR}
-FIXED: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
-MONDAY: Final = 4 * DAY
+UNIT_LENGTHS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY, "month": MONTH, "year": YEAR}
+FIXED_UNIT_LENGTHS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
+FIRST_MONDAY: Final = 4 * DAY
 """The first Monday of 1970, from which weeks are counted."""
 
 
-class Span(NamedTuple):
-    """A half-open stretch of the wall clock."""
+class TimeSpan(NamedTuple):
+    """A half-open span of time, in wall-clock seconds."""
 
     start: int
     end: int
 
-    def hull(self, other: Span) -> Span:
-        """Return the stretch from the earlier start to the later end."""
-        return Span(min(self.start, other.start), max(self.end, other.end))
+    def hull(self, other: TimeSpan) -> TimeSpan:
+        """Return the span from the earlier start to the later end."""
+        return TimeSpan(min(self.start, other.start), max(self.end, other.end))
 
 
-Change = Callable[[Span, str], Span]
-"""From a span and the unit that fits the scale to another span."""
+SpanChange = Callable[[TimeSpan, str], TimeSpan]
+"""A function from a span and the unit that fits the scale to another span."""
 
 
-def brush_of(view: View, zone: str | None) -> tuple[Clause, Span] | None:
+def find_brush(view: View, zone: str | None) -> tuple[Clause, TimeSpan] | None:
     """Return the last clause of a view that is a brush, and its span: one date, not negated, with both ends."""
     for clause in reversed(view.clauses):
         if clause.facet in (DATE, DURING) and not clause.negated and len(clause.values) == 1:
             (value,) = clause.values
             date = parse_date(value, zone) if value != UNDATED else None
             if date and date.earliest is not None and date.latest is not None:
-                return clause, Span(date.earliest, date.latest)
+                return clause, TimeSpan(date.earliest, date.latest)
     return None
 
 
-def brushed(view: View, span: Span, zone: str | None) -> View:
-    """Return the view with this span for its brush; a new one is a `date:` clause."""
-    found = brush_of(view, zone)
-    value = written(span, zone)
+def set_brush(view: View, span: TimeSpan, zone: str | None) -> View:
+    """Return the view with this span as its brush; a new brush is a `date:` clause."""
+    found = find_brush(view, zone)
+    value = format_span(span, zone)
     if found:
         return view.replace_clause(found[0], replace(found[0], values=(value,)))
     return replace(view, clauses=(*view.clauses, Clause(DATE, (value,))))
 
 
-def turned(view: View, zone: str | None) -> View | None:
-    """Return the view with its brush asking for what lies wholly inside instead of what may, or the reverse."""
-    found = brush_of(view, zone)
+def toggle_strictness(view: View, zone: str | None) -> View | None:
+    """Return the view with its brush changed from `date:`, what may be inside, to `during:`, what is, or back."""
+    found = find_brush(view, zone)
     if not found:
         return None
     other = DURING if found[0].facet == DATE else DATE
     return view.replace_clause(found[0], replace(found[0], facet=other))
 
 
-def unit_for(per_cell: float) -> str:
-    """Return the unit in which a brush is drawn where a cell is so many seconds long: the largest not much longer."""
-    fitting = [unit for unit, length in LENGTHS.items() if length <= per_cell * 2]
+def choose_brush_unit(per_cell: float) -> str:
+    """Return the unit in which a brush is drawn where a cell is `per_cell` seconds long: up to two cells."""
+    fitting = [unit for unit, length in UNIT_LENGTHS.items() if length <= per_cell * 2]
     return fitting[-1] if fitting else "minute"
 
 
-def unit_of_cell(per_cell: float) -> str:
-    """Return the smallest unit that is no finer than a cell of so many seconds."""
-    return next((unit for unit, length in LENGTHS.items() if length >= per_cell), "year")
+def cell_unit(per_cell: float) -> str:
+    """Return the smallest unit that is not finer than a cell of `per_cell` seconds."""
+    return next((unit for unit, length in UNIT_LENGTHS.items() if length >= per_cell), "year")
 
 
-def floor(moment: int, unit: str) -> int:
-    """Return the beginning of the minute, hour, day, week, month or year that a moment lies in."""
-    if length := FIXED.get(unit):
-        phase = MONDAY if unit == "week" else 0
+def floor_to_unit(moment: int, unit: str) -> int:
+    """Return the beginning of the minute, hour, day, week, month or year of a moment."""
+    if length := FIXED_UNIT_LENGTHS.get(unit):
+        phase = FIRST_MONDAY if unit == "week" else 0
         return (moment - phase) // length * length + phase
     year, month, *_ = civil_fields(moment)
     return wall_seconds(year, month if unit == "month" else 1)
 
 
-def after(moment: int, unit: str, count: int = 1) -> int:
-    """Return the beginning of the unit that comes `count` units after the one a moment lies in; before, if negative."""
-    start = floor(moment, unit)
-    if length := FIXED.get(unit):
+def add_units(moment: int, unit: str, count: int = 1) -> int:
+    """Return the beginning of the unit that is `count` units after that of a moment; before it, if negative."""
+    start = floor_to_unit(moment, unit)
+    if length := FIXED_UNIT_LENGTHS.get(unit):
         return start + count * length
     year, month, *_ = civil_fields(start)
     return wall_seconds(year, month + count) if unit == "month" else wall_seconds(year + count)
 
 
-def around(moment: int, unit: str) -> Span:
-    """Return the unit that a moment lies in."""
-    return Span(floor(moment, unit), after(moment, unit))
+def unit_span(moment: int, unit: str) -> TimeSpan:
+    """Return the span of the unit in which a moment is."""
+    return TimeSpan(floor_to_unit(moment, unit), add_units(moment, unit))
 
 
-def outward(span: Span, unit: str) -> Span:
-    """Return the span with both ends moved out to whole units."""
-    return Span(floor(span.start, unit), after(span.end - 1, unit))
+def round_outward(span: TimeSpan, unit: str) -> TimeSpan:
+    """Return the span with both ends moved outward to full units."""
+    return TimeSpan(floor_to_unit(span.start, unit), add_units(span.end - 1, unit))
 
 
-def between(span: Span, stops: Sequence[int]) -> Span:
-    """Return the span with both ends moved out to the nearest of the stops, the ends of events in order."""
+def extend_to_stops(span: TimeSpan, stops: Sequence[int]) -> TimeSpan:
+    """Return the span with both ends moved outward to the nearest of the stops, the ends of events in order."""
     before = [stop for stop in stops if stop <= span.start]
     beyond = [stop for stop in stops if stop >= span.end]
-    return Span(before[-1] if before else span.start, beyond[0] if beyond else span.end)
+    return TimeSpan(before[-1] if before else span.start, beyond[0] if beyond else span.end)
 
 
-def resized(span: Span, unit: str, step: int, stops: Sequence[int] = ()) -> Span:
-    """Return the span grown (or, with `step` -1, shrunk) by a unit at each end; never to nothing.
+def resize_span(span: TimeSpan, unit: str, step: int, stops: Sequence[int] = ()) -> TimeSpan:
+    """Return the span extended (with `step` -1, reduced) by a unit at each end; it never becomes empty.
 
     With `stops`, the ends of events in order, both ends go to the next stop instead.
     """
     if stops:
-        start, end = _stop(stops, span.start, -step), _stop(stops, span.end, step)
+        start, end = _next_stop(stops, span.start, -step), _next_stop(stops, span.end, step)
     elif step > 0:
-        start, end = after(span.start - 1, unit, 0), after(span.end, unit)
+        start, end = add_units(span.start - 1, unit, 0), add_units(span.end, unit)
     else:
-        start, end = after(span.start, unit), floor(span.end - 1, unit)
-    return Span(start, end) if start < end else span
+        start, end = add_units(span.start, unit), floor_to_unit(span.end - 1, unit)
+    return TimeSpan(start, end) if start < end else span
 
 
-def shifted(span: Span, unit: str, step: int) -> Span:
+def shift_span(span: TimeSpan, unit: str, step: int) -> TimeSpan:
     """Return the span moved by `step` units, as many units long as before."""
     length = span.end - span.start
-    start = after(span.start, unit, step)
-    if unit in FIXED:
-        return Span(start, start + length)
-    units = _units_between(span, unit)
-    return Span(start, after(start, unit, units)) if units else Span(start, start + length)
+    start = add_units(span.start, unit, step)
+    if unit in FIXED_UNIT_LENGTHS:
+        return TimeSpan(start, start + length)
+    units = _count_units(span, unit)
+    return TimeSpan(start, add_units(start, unit, units)) if units else TimeSpan(start, start + length)
 
 
-def _units_between(span: Span, unit: str) -> int:
-    """Return how many whole months or years a span is long, 0 where its ends do not fall on them."""
-    if floor(span.start, unit) != span.start or floor(span.end, unit) != span.end:
+def _count_units(span: TimeSpan, unit: str) -> int:
+    """Return how many months or years a span is long, 0 where its ends do not fall on them."""
+    if floor_to_unit(span.start, unit) != span.start or floor_to_unit(span.end, unit) != span.end:
         return 0
     (year, month, *_), (last_year, last_month, *_) = civil_fields(span.start), civil_fields(span.end)
     return last_year - year if unit == "year" else (last_year - year) * 12 + last_month - month
 
 
-def _stop(stops: Sequence[int], moment: int, step: int) -> int:
-    """Return the nearest stop beyond a moment in a direction; the moment itself past the last."""
+def _next_stop(stops: Sequence[int], moment: int, step: int) -> int:
+    """Return the nearest stop after a moment, or before it if `step` is negative; the moment if there is none."""
     beyond = [stop for stop in stops if (stop > moment if step > 0 else stop < moment)]
     return (beyond[0] if step > 0 else beyond[-1]) if beyond else moment
 
 
-def written(span: Span, zone: str | None) -> str:
-    """Write a span as EDTF, in the coarsest unit that both of its ends fall on; minutes are the finest.
+def format_span(span: TimeSpan, zone: str | None) -> str:
+    """Format a span as EDTF, in the coarsest unit that both of its ends fall on; minutes are the finest.
 
-    A clock time goes without offset where the dossier has a time zone, and is marked as UTC where it has none. An end
-    that cannot be written is rounded outward: finer than a minute, a clock time before the year 1, a month of a year
-    with five digits.
+    A clock time has no offset if the dossier has a time zone, and is marked as UTC if it has none. An end that EDTF
+    cannot express is rounded outward: finer than a minute, a clock time before the year 1, a month of a year with five
+    digits.
     """
     units: tuple[str, ...] = ("year", "month", "day", "hour", "minute")
     first_year, last_year = civil_fields(span.start)[0], civil_fields(span.end)[0]
     if first_year < 1 or last_year > 9_998:
         units = units[:3] if first_year > -9_999 and last_year < 9_999 else units[:1]
-    span = outward(span, units[-1])
-    unit = next(unit for unit in units if floor(span.start, unit) == span.start and floor(span.end, unit) == span.end)
-    first, last = _point(span.start, unit, zone), _point(after(span.end - 1, unit, 0), unit, zone)
+    span = round_outward(span, units[-1])
+    unit = next(unit for unit in units if all(floor_to_unit(moment, unit) == moment for moment in span))
+    first, last = _format_point(span.start, unit, zone), _format_point(add_units(span.end - 1, unit, 0), unit, zone)
     return first if first == last else f"{first}/{last}"
 
 
-def _point(moment: int, unit: str, zone: str | None) -> str:
+def _format_point(moment: int, unit: str, zone: str | None) -> str:
     year, month, day, hour, minute, _ = civil_fields(moment)
     sign = "-" if year < 0 else ""
     text = f"Y{year}" if abs(year) > 9_999 else f"{sign}{abs(year):04}"

@@ -1,7 +1,7 @@
-"""How densely records lie on an axis.
+"""The density of records on an axis.
 
-A record weighs one, spread evenly over the cells its date may lie in, so that nothing is drawn finer than it was
-written.
+A record has a weight of one, spread evenly over the cells in which its date may be, so that nothing is drawn finer than
+it was written.
 """
 
 from __future__ import annotations
@@ -15,40 +15,40 @@ from pyroaring import BitMap
 from peace_tui.charts.axis import Axis
 from peace_tui.edtf.spans import Date
 
-THIN: Final = 0.1
-"""Less of a record in a cell than this is drawn thin: it is spread over many."""
+THIN_SHARE: Final = 0.1
+"""Less of a record than this in a cell is drawn thin, since the record is spread over many cells."""
 
 
-def eighths(weight: float, most: float, rows: int = 1) -> int:
-    """Return the height of a column, in eighths of a cell: by the root of its share, and something is never nothing."""
+def bar_eighths(weight: float, most: float, rows: int = 1) -> int:
+    """Return the height of a bar in eighths of a cell, by the square root of its share; 0 only for no weight."""
     if weight <= 0:
         return 0
-    return 1 if weight < THIN else min(int((weight / most) ** 0.5 * rows * 8) + 1, rows * 8)
+    return 1 if weight < THIN_SHARE else min(int((weight / most) ** 0.5 * rows * 8) + 1, rows * 8)
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Records laid over the cells of an axis: the places of those that lie in the same cells."""
+    """Records on the cells of an axis: the positions of those that may be in the same range of cells."""
 
     width: int
-    places: Mapping[range, BitMap]
+    positions: Mapping[range, BitMap]
 
     def density(self, among: BitMap | None = None) -> list[float]:
-        """Return how many records lie in each cell: of all, or of those `among` a set."""
+        """Return the weight of the records in each cell: of all records, or of those `among` a set."""
         cells = [0.0] * self.width
-        for lies, places in self.places.items():
-            count = len(places) if among is None else places.intersection_cardinality(among)
+        for extent, positions in self.positions.items():
+            count = len(positions) if among is None else positions.intersection_cardinality(among)
             if count:
-                share = count / len(lies)
-                for cell in lies:
+                share = count / len(extent)
+                for cell in extent:
                     cells[cell] += share
         return cells
 
 
-def spread(axis: Axis, dates: Mapping[Date, BitMap]) -> Spread:
-    """Lay the records of each date over an axis; those that lie outside it are left out."""
+def spread_dates(axis: Axis, dates: Mapping[Date, BitMap]) -> Spread:
+    """Spread the records of each date over an axis, without those outside it."""
     found: dict[range, list[BitMap]] = {}
-    for date, places in dates.items():
+    for date, positions in dates.items():
         if axis.shows(date):
-            found.setdefault(axis.cells(date), []).append(places)
-    return Spread(axis.width, {lies: BitMap().union(*sets) for lies, sets in found.items()})
+            found.setdefault(axis.cells(date), []).append(positions)
+    return Spread(axis.width, {extent: BitMap().union(*sets) for extent, sets in found.items()})

@@ -1,7 +1,7 @@
-"""Who speaks to whom: counts of the quotes from each speaker to each addressee.
+"""The matrix of who speaks to whom: counts of the quotes from each speaker to each addressee.
 
-A quote to two people counts in both their cells, and once in each sum: the sums are the counts that a list gives of
-`who:`, of `to:` and of the whole view. Quotes whose speaker or addressee is not known stand under *unknown*.
+A quote to two people counts in both their cells, and once in each sum: the sums are the counts that a list has for
+`who:`, for `to:` and for the complete view. Quotes whose speaker or addressee is not known are under *unknown*.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pyroaring import BitMap
 from peace_tui.model.dossier import Dossier
 
 UNKNOWN: Final = ""
-"""Stands for a speaker or an addressee who is not named."""
+"""The key of speakers and addressees who are not named."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exchange:
-    """The quotes of each speaker, to each addressee and of each pair in the whole dossier, heaviest first."""
+    """All quotes of a dossier by speaker, by addressee and by pair of these, the keys with most quotes first."""
 
     speakers: Mapping[str, BitMap]
     addressees: Mapping[str, BitMap]
@@ -29,19 +29,19 @@ class Exchange:
 
 
 @lru_cache(maxsize=4)
-def exchange(dossier: Dossier) -> Exchange:
-    """Return who speaks to whom in a dossier. Equal weights keep the order of the file, *unknown* comes last."""
-    speakers, addressees = _sides(dossier, "who"), _sides(dossier, "to")
+def find_exchange(dossier: Dossier) -> Exchange:
+    """Return who speaks to whom in a dossier. Keys with equal counts keep the order of the file, *unknown* is last."""
+    speakers, addressees = _by_weight(dossier, "who"), _by_weight(dossier, "to")
     pairs: dict[tuple[str, str], list[int]] = {}
-    for place, quote in enumerate(dossier.quote_index.records):
+    for position, quote in enumerate(dossier.quote_index.records):
         for speaker in dict.fromkeys(quote.who or (UNKNOWN,)):
             for to in dict.fromkeys(quote.to or (UNKNOWN,)):
-                pairs.setdefault((speaker, to), []).append(place)
+                pairs.setdefault((speaker, to), []).append(position)
     ordered = sorted(pairs, key=lambda pair: len(pairs[pair]), reverse=True)
     return Exchange(speakers, addressees, {pair: BitMap(pairs[pair]) for pair in ordered})
 
 
-def _sides(dossier: Dossier, facet: str) -> dict[str, BitMap]:
+def _by_weight(dossier: Dossier, facet: str) -> dict[str, BitMap]:
     values = dossier.quote_index.postings(facet)
     named = [(person.id, values[person.id]) for person in dossier.people if person.id in values]
     named.sort(key=lambda one: len(one[1]), reverse=True)
@@ -51,42 +51,42 @@ def _sides(dossier: Dossier, facet: str) -> dict[str, BitMap]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matrix:
-    """The counts of some quotes, by the ids of speakers and addressees; None stands for all of them.
+    """The counts of some quotes, by the ids of speakers and addressees; None means all of them.
 
-    The order is that of the whole dossier: it never changes because a filter did.
+    The order is that of the complete dossier, so that it does not change with a filter.
     """
 
     quotes: BitMap
-    whole: Exchange
+    exchange: Exchange
 
     @property
     def speakers(self) -> list[str]:
-        """Those who say one of the quotes, heaviest first."""
-        return [key for key, said in self.whole.speakers.items() if said.intersect(self.quotes)]
+        """The speakers of the quotes, those with most quotes first."""
+        return [key for key, quotes in self.exchange.speakers.items() if quotes.intersect(self.quotes)]
 
     @property
     def addressees(self) -> list[str]:
-        """Those to whom one of the quotes is said, heaviest first."""
-        return [key for key, said in self.whole.addressees.items() if said.intersect(self.quotes)]
+        """The addressees of the quotes, those with most quotes first."""
+        return [key for key, quotes in self.exchange.addressees.items() if quotes.intersect(self.quotes)]
 
     @property
     def edges(self) -> list[tuple[str, str]]:
-        """The pairs of speaker and addressee that have one of the quotes, heaviest first."""
-        return [pair for pair, said in self.whole.pairs.items() if said.intersect(self.quotes)]
+        """The pairs of speaker and addressee of the quotes, those with most quotes first."""
+        return [pair for pair, quotes in self.exchange.pairs.items() if quotes.intersect(self.quotes)]
 
     def count(self, speaker: str | None, to: str | None) -> int:
         """Return the number of quotes from a speaker to an addressee."""
         if speaker is None and to is None:
             return len(self.quotes)
         if speaker is None:
-            said = self.whole.addressees.get(to or UNKNOWN)
+            quotes = self.exchange.addressees.get(to or UNKNOWN)
         elif to is None:
-            said = self.whole.speakers.get(speaker)
+            quotes = self.exchange.speakers.get(speaker)
         else:
-            said = self.whole.pairs.get((speaker, to))
-        return said.intersection_cardinality(self.quotes) if said else 0
+            quotes = self.exchange.pairs.get((speaker, to))
+        return quotes.intersection_cardinality(self.quotes) if quotes else 0
 
 
-def matrix_of(dossier: Dossier, quotes: BitMap) -> Matrix:
-    """Return the counts of these quotes."""
-    return Matrix(quotes, exchange(dossier))
+def make_matrix(dossier: Dossier, quotes: BitMap) -> Matrix:
+    """Return the matrix of some quotes, given by their positions."""
+    return Matrix(quotes, find_exchange(dossier))

@@ -4,13 +4,14 @@ Each gives a date to events and to quotes alike:
 
 - *happened*: an event's date; a quote has that of its event;
 - *said*: a quote's date, its own or its event's; an event has that of its first quote;
-- *published*: the first publication of a source that tells of it; an event's own sources and those of its quotes.
+- *published*: the first publication among its sources; an event has its own sources and those of its quotes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyroaring import BitMap
@@ -22,64 +23,73 @@ HAPPENED: Final = "happened"
 SAID: Final = "said"
 PUBLISHED: Final = "published"
 
-Dated = Mapping[Date, BitMap]
-"""The places of the records of each date."""
+RecordsByDate = Mapping[Date, BitMap]
+"""The positions of the records of each date."""
 
 
 @dataclass(frozen=True, slots=True)
-class Occasions:
-    """The dates of a dossier's records on one of the three axes: places of events and of quotes."""
+class RecordTimes:
+    """The dates of a dossier's records on one of the three axes: the positions of events and of quotes."""
 
-    events: Dated
-    quotes: Dated
-
-
-def occasions(dossier: Dossier, kind: str) -> Occasions:
-    """Return the dates on the axis of this `kind`."""
-    return KINDS[kind](dossier)
+    events: RecordsByDate
+    quotes: RecordsByDate
 
 
-def _happened(dossier: Dossier) -> Occasions:
+@lru_cache(maxsize=8)
+def find_record_times(dossier: Dossier, kind: str) -> RecordTimes:
+    """Return the dates of a dossier's records on the axis of a `kind`, one of `TIME_KINDS`."""
+    return TIME_KINDS[kind](dossier)
+
+
+def _when_happened(dossier: Dossier) -> RecordTimes:
     dates = dossier.event_index.dates
-    return Occasions(dates, {date: quotes_of(dossier, places) for date, places in dates.items()})
+    return RecordTimes(dates, {date: quotes_of_events(dossier, events) for date, events in dates.items()})
 
 
-def _said(dossier: Dossier) -> Occasions:
+def _when_said(dossier: Dossier) -> RecordTimes:
     dates = dossier.quote_index.dates
-    return Occasions(_first((date, events_of(dossier, dates[date])) for date in _in_order(dates)), dates)
+    return RecordTimes(
+        _keep_first_dates((date, events_of_quotes(dossier, dates[date])) for date in _sort_dates(dates)), dates
+    )
 
 
-def _published(dossier: Dossier) -> Occasions:
+def _when_published(dossier: Dossier) -> RecordTimes:
     out = sorted((s for s in dossier.sources if s.issued), key=lambda s: s.issued.sort_key if s.issued else ())
     quotes = [(s.issued, dossier.quote_index.with_value("source", s.id)) for s in out if s.issued]
-    told = [(s.issued, dossier.event_index.with_value("source", s.id)) for s in out if s.issued]
-    events = ((date, own | events_of(dossier, said)) for (date, own), (_, said) in zip(told, quotes, strict=True))
-    return Occasions(_first(events), _first(quotes))
+    reported = [(s.issued, dossier.event_index.with_value("source", s.id)) for s in out if s.issued]
+    events = (
+        (date, own | events_of_quotes(dossier, said)) for (date, own), (_, said) in zip(reported, quotes, strict=True)
+    )
+    return RecordTimes(_keep_first_dates(events), _keep_first_dates(quotes))
 
 
-KINDS: Final[dict[str, Callable[[Dossier], Occasions]]] = {HAPPENED: _happened, SAID: _said, PUBLISHED: _published}
-"""The axes, in the order in which a reader goes through them."""
+TIME_KINDS: Final[dict[str, Callable[[Dossier], RecordTimes]]] = {
+    HAPPENED: _when_happened,
+    SAID: _when_said,
+    PUBLISHED: _when_published,
+}
+"""The axes by name, in the order in which a key switches between them."""
 
 
-def _in_order(dates: Iterable[Date]) -> list[Date]:
+def _sort_dates(dates: Iterable[Date]) -> list[Date]:
     return sorted(dates, key=lambda date: date.sort_key)
 
 
-def _first(dated: Iterable[tuple[Date, BitMap]]) -> Dated:
-    """Return, of dates in order with the places they have, each place at its first date only."""
+def _keep_first_dates(dated: Iterable[tuple[Date, BitMap]]) -> RecordsByDate:
+    """Return positions by date, each position only at the first of its dates, which are given in order."""
     seen, found = BitMap(), dict[Date, BitMap]()
-    for date, places in dated:
-        if new := places - seen:
+    for date, positions in dated:
+        if new := positions - seen:
             found[date] = found.get(date, BitMap()) | new
             seen |= new
     return found
 
 
-def quotes_of(dossier: Dossier, events: BitMap) -> BitMap:
-    """Return the places of the quotes of events."""
+def quotes_of_events(dossier: Dossier, events: BitMap) -> BitMap:
+    """Return the positions of the quotes of some events."""
     return BitMap().union(*(dossier.quotes_by_event[event] for event in events if event in dossier.quotes_by_event))
 
 
-def events_of(dossier: Dossier, quotes: BitMap) -> BitMap:
-    """Return the places of the events of quotes."""
+def events_of_quotes(dossier: Dossier, quotes: BitMap) -> BitMap:
+    """Return the positions of the events of some quotes."""
     return BitMap(map(dossier.event_of_quote.__getitem__, quotes))

@@ -1,7 +1,7 @@
 """The time chart: events as marks and bars in groups over an axis, quotes as density under them. Cells, not colors.
 
-An event is drawn as wide as its date is: in one cell where it lies in one, as a bar as long as it lasted or as the
-interval it is given, and as a span of doubt where its date is coarser than a cell. Titles stand where there is room
+An event is drawn as wide as its date is: in one cell if it is inside one, as a bar as long as it lasted or as the
+interval it is given, and as a span of doubt where its date is coarser than a cell. Titles are shown where there is room
 for them; rows are shared out among the groups by what they hold.
 """
 
@@ -17,18 +17,36 @@ from pyroaring import BitMap
 
 from peace_tui.charts.axis import Axis
 from peace_tui.charts.density import Spread
-from peace_tui.charts.record_times import Dated, events_of, quotes_of
+from peace_tui.charts.record_times import RecordsByDate, events_of_quotes, quotes_of_events
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 
-NOBODY: Final = ""
-"""The key of the lane of what belongs to no other."""
+UNGROUPED: Final = ""
+"""The key of the group of records that are in no other group."""
+
+POINT: Final = "point"
+"""The kind of mark of an event whose date is in one cell."""
+LASTING: Final = "lasting"
+"""The kind of mark of an event whose duration is known and longer than a cell."""
+INTERVAL: Final = "interval"
+"""The kind of mark of an event whose date has a beginning and an end."""
+DOUBT: Final = "doubt"
+"""The kind of mark of an event whose date is wider than a cell, so that the exact time in it is unknown."""
+
+MIN_INSIDE_TITLE_CELLS: Final = 8
+"""The shortest bar whose title is inside."""
+MAX_OUTSIDE_TITLE_CELLS: Final = 26
+"""How many cells a title after its mark may take."""
+MIN_TITLE_CELLS: Final = 5
+"""The shortest title that is shown, unless the title itself is shorter."""
+MAX_MARKS_PER_CELL: Final = 4
+"""How many marks a group shows for each cell of the width, all rows together; further ones are only counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lane:
-    """A value of a facet, its name, and the places of the events and quotes that have it."""
+class ChartGroup:
+    """A value by which records are grouped, its name, and the positions of the events and quotes that have it."""
 
     key: str
     name: str
@@ -37,87 +55,64 @@ class Lane:
 
 
 @lru_cache(maxsize=8)
-def lanes(dossier: Dossier, by: str) -> tuple[Lane, ...]:
-    """Return the lanes by one of [LANES][peace_tui.charts.time_chart.LANES]: the heaviest first, then what has none.
+def group_records(dossier: Dossier, by: str) -> tuple[ChartGroup, ...]:
+    """Return the groups by one of `GROUPINGS`, those with most records first, at last the records without a value.
 
-    A lane holds the events that have its value by themselves or through a quote, and the quotes that have it. Its
-    weight is that of the whole dossier, so that the order never changes because a filter did.
+    A group has the events that have its value by themselves or through a quote, and the quotes that have it. Groups are
+    ordered by the complete dossier, so that the order does not change with a filter.
     """
-    found = [lane for lane in BY[by](dossier) if lane.events or lane.quotes]
-    found.sort(key=lambda lane: len(lane.events) + len(lane.quotes), reverse=True)
-    rest = dossier.event_index.everything - BitMap().union(*(lane.events for lane in found))
+    found = [group for group in GROUPERS[by](dossier) if group.events or group.quotes]
+    found.sort(key=lambda group: len(group.events) + len(group.quotes), reverse=True)
+    rest = dossier.event_index.everything - BitMap().union(*(group.events for group in found))
     if rest:
-        found.append(Lane(NOBODY, f"no {by}", rest, quotes_of(dossier, rest)))
+        found.append(ChartGroup(UNGROUPED, f"no {by}", rest, quotes_of_events(dossier, rest)))
     return tuple(found)
 
 
-def _by_attribute(
+def _group_by_attribute(
     attribute: str, names: Callable[[Dossier], Iterable[tuple[str, str]]]
-) -> Callable[..., Iterator[Lane]]:
-    def find(dossier: Dossier) -> Iterator[Lane]:
+) -> Callable[..., Iterator[ChartGroup]]:
+    def find(dossier: Dossier) -> Iterator[ChartGroup]:
         for key, name in names(dossier):
             quotes = dossier.quote_index.with_value(attribute, key)
-            yield Lane(key, name, dossier.event_index.with_value(attribute, key) | events_of(dossier, quotes), quotes)
+            yield ChartGroup(
+                key, name, dossier.event_index.with_value(attribute, key) | events_of_quotes(dossier, quotes), quotes
+            )
 
     return find
 
 
-def _by_side(dossier: Dossier) -> Iterator[Lane]:
-    of_side: dict[str, list[Lane]] = {}
+def _group_by_side(dossier: Dossier) -> Iterator[ChartGroup]:
+    of_side: dict[str, list[ChartGroup]] = {}
     sides = {person.id: person.side for person in dossier.people}
-    for lane in BY["person"](dossier):
-        if side := sides[lane.key]:
-            of_side.setdefault(side, []).append(lane)
+    for group in GROUPERS["person"](dossier):
+        if side := sides[group.key]:
+            of_side.setdefault(side, []).append(group)
     for side, members in of_side.items():
-        events = BitMap().union(*(lane.events for lane in members))
-        yield Lane(side, side, events, BitMap().union(*(lane.quotes for lane in members)))
+        events = BitMap().union(*(group.events for group in members))
+        yield ChartGroup(side, side, events, BitMap().union(*(group.quotes for group in members)))
 
 
-BY: Final[dict[str, Callable[[Dossier], Iterable[Lane]]]] = {
-    "type": _by_attribute("type", lambda dossier: ((t, t) for t in dossier.event_index.postings("type"))),
-    "person": _by_attribute("person", lambda dossier: ((p.id, p.name) for p in dossier.people)),
-    "side": _by_side,
-    "source": _by_attribute("source", lambda dossier: ((s.id, s.label) for s in dossier.sources)),
-    "tag": _by_attribute("tag", lambda dossier: ((tag, tag) for tag in dossier.tags)),
+GROUPERS: Final[dict[str, Callable[[Dossier], Iterable[ChartGroup]]]] = {
+    "type": _group_by_attribute("type", lambda dossier: ((t, t) for t in dossier.event_index.postings("type"))),
+    "person": _group_by_attribute("person", lambda dossier: ((p.id, p.name) for p in dossier.people)),
+    "side": _group_by_side,
+    "source": _group_by_attribute("source", lambda dossier: ((s.id, s.label) for s in dossier.sources)),
+    "tag": _group_by_attribute("tag", lambda dossier: ((tag, tag) for tag in dossier.tags)),
 }
+GROUPINGS: Final = tuple(GROUPERS)
+"""By what the chart can group its records, in the order in which a key switches between them."""
 
 
 @lru_cache(maxsize=4)
-def telling(dossier: Dossier) -> str:
-    """Return what lanes are by at first: sides, which the signs of events do not tell, where there are several."""
+def default_grouping(dossier: Dossier) -> str:
+    """Return the grouping of a new chart: by side if there are several sides, which the signs of events do not show."""
     sides = {person.side for person in dossier.people if person.side}
     return "side" if len(sides) > 1 else "type"
 
 
-LANES: Final = tuple(BY)
-"""What the chart can have lanes by, in the order in which a reader goes through them."""
-
-
-POINT: Final = "point"
-"""An event that lies in one cell."""
-LASTING: Final = "lasting"
-"""One whose duration is known and longer than a cell."""
-INTERVAL: Final = "interval"
-"""One whose date has a beginning and an end."""
-DOUBT: Final = "doubt"
-"""One whose date is wider than a cell, and nobody says when in it."""
-
-INSIDE: Final = 8
-"""A bar of at least so many cells has its title inside."""
-TITLE: Final = 26
-"""How many cells a title beside a mark asks for."""
-
-
-LEAST: Final = 5
-"""With fewer cells there is no title."""
-
-
-CROWD: Final = 4
-"""So many marks for each cell of the width, all rows together, are a crowd, in which titles tell nothing any more."""
-
-
 class Mark(NamedTuple):
-    """An event on the chart: its place in the timeline, its cells, how to read them, and the room for a title."""
+    """An event on the chart: its position in the timeline, its cells, their meaning, and the cells of its title."""
 
     event: int
     cells: range
@@ -127,7 +122,7 @@ class Mark(NamedTuple):
     row: int = 0
     title: range = range(0)
     more: int = 0
-    """How many other events of the lane begin in the same cell and have no mark of their own."""
+    """How many other events of the group begin in the same cell and have no mark of their own."""
 
     @property
     def head(self) -> int:
@@ -135,18 +130,18 @@ class Mark(NamedTuple):
         return self.cells.stop - 1 if self.open_start else self.cells.start
 
 
-def packed(marks: Sequence[Mark], title: Callable[[int], int], rows: int, width: int) -> list[Mark]:
+def pack_marks(marks: Sequence[Mark], title: Callable[[int], int], rows: int, width: int) -> list[Mark]:
     """Return the marks in rows, each where its title has most room, in the order in which they are given.
 
-    Of those that begin in one cell one has a mark at least; the first counts those for which there is no room.
+    Of the marks that begin in one cell at least one is drawn; the first counts those without room.
 
     Args:
-        marks: The marks of a lane, yet without rows; those that come first choose first.
-        title: The length of the title of an event, by its place.
+        marks: The marks of a group, still without rows; the first ones choose their rows first.
+        title: A function from the position of an event to the length of its title.
         rows: How many rows there are.
         width: How many cells the axis has.
     """
-    deep = min(rows, max(CROWD * width // max(len(marks), 1), 1))
+    deep = min(rows, max(MAX_MARKS_PER_CELL * width // max(len(marks), 1), 1))
     taken = [bytearray(width) for _ in range(rows)]
     placed: list[Mark] = []
     at: dict[int, list[int]] = {}
@@ -158,64 +153,64 @@ def packed(marks: Sequence[Mark], title: Callable[[int], int], rows: int, width:
             continue
         same.append(len(placed))
         placed.append(mark._replace(row=row, title=room))
-        _take(taken[row], range(mark.head, mark.head + 1))
-        _take(taken[row], room)
+        _occupy(taken[row], range(mark.head, mark.head + 1))
+        _occupy(taken[row], room)
         if not mark.open_start and not mark.open_end:
-            _take(taken[row], mark.cells)
-    return _cut(placed)
+            _occupy(taken[row], mark.cells)
+    return _cut_titles(placed)
 
 
-def _take(cells: bytearray, taken: range) -> None:
+def _occupy(cells: bytearray, taken: range) -> None:
     cells[taken.start : taken.stop] = b"\1" * len(taken)
 
 
 def _best_row(mark: Mark, title: int, taken: Sequence[bytearray]) -> tuple[int, range]:
     """Return the row with the most room for a title, the first of equals, and that room.
 
-    Where the cell of the sign is taken in all rows it is the last: the first has the titles that were chosen first.
+    Where the cell of the sign is taken in all rows it is the last row: the first ones have the most important titles.
     """
     best, most, found = -1, -1, range(0)
     for row, cells in enumerate(taken):
-        room = _room(mark, title, cells) if not cells[mark.head] else range(0)
+        room = _find_room(mark, title, cells) if not cells[mark.head] else range(0)
         weight = len(room) + (not cells[mark.head])
         if weight > most or weight == most == 0:
             best, most, found = row, weight, room
-        if len(room) >= min(title, TITLE):
+        if len(room) >= min(title, MAX_OUTSIDE_TITLE_CELLS):
             break
     return best, found
 
 
-def _room(mark: Mark, title: int, taken: bytearray) -> range:
-    """Return the free cells for a title: inside a long bar after its sign, else beside the mark."""
+def _find_room(mark: Mark, title: int, taken: bytearray) -> range:
+    """Return the free cells for a title: inside a long bar after its sign, else after the mark."""
     start = mark.head + 2
-    if len(mark.cells) >= INSIDE and not mark.open_start:
+    if len(mark.cells) >= MIN_INSIDE_TITLE_CELLS and not mark.open_start:
         limit = mark.cells.stop - 1 if not mark.open_end else len(taken)
     else:
-        start = max(start, min(mark.cells.stop, mark.head + INSIDE) + 1)
-        limit = start + TITLE
+        start = max(start, min(mark.cells.stop, mark.head + MIN_INSIDE_TITLE_CELLS) + 1)
+        limit = start + MAX_OUTSIDE_TITLE_CELLS
     limit = min(limit, start + title, len(taken))
     end = taken.find(1, start, limit) if start < limit else start
     end = limit if end < 0 else end
-    return range(start, end) if end - start >= min(title, LEAST) else range(0)
+    return range(start, end) if end - start >= min(title, MIN_TITLE_CELLS) else range(0)
 
 
-def _cut(placed: list[Mark]) -> list[Mark]:
-    """Return the marks, each title cut before the next mark of its row; none where hardly any of it is left."""
+def _cut_titles(placed: list[Mark]) -> list[Mark]:
+    """Return the marks, each title cut before the next mark of its row, or removed where it would be too short."""
     order = sorted(range(len(placed)), key=lambda number: (placed[number].row, placed[number].head))
     for number, following in pairwise(order):
         mark, other = placed[number], placed[following]
         stop = other.head - 1
         if mark.title and mark.row == other.row and stop < mark.title.stop:
-            left = stop - mark.title.start >= LEAST
+            left = stop - mark.title.start >= MIN_TITLE_CELLS
             placed[number] = mark._replace(title=range(mark.title.start, stop) if left else range(0))
     return placed
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A lane on the chart: its rows of marks, from `top` on, and the density of its quotes in a last row."""
+    """A group on the chart: its rows of marks, the first at `top`, and the density of its quotes in a last row."""
 
-    lane: Lane
+    group: ChartGroup
     top: int
     rows: int
     marks: tuple[Mark, ...]
@@ -223,89 +218,93 @@ class Band:
 
     @property
     def height(self) -> int:
-        """How many rows the lane takes."""
+        """How many rows the group takes."""
         return self.rows + bool(self.density)
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart of a given height: the lanes that have room, and what could not be drawn."""
+class TimeChart:
+    """A chart of a given height: the groups that have room, and what could not be drawn."""
 
     axis: Axis
     bands: tuple[Band, ...]
     hidden: int
-    """How many lanes have no room."""
+    """How many groups have no room."""
     undated: int
     """How many of the events have no date on this axis."""
     elsewhere: int
     """How many lie outside the axis."""
 
 
-def chart_of(
+def make_time_chart(
     dossier: Dossier,
     axis: Axis,
-    lanes: Sequence[Lane],
-    dates: Dated,
+    groups: Sequence[ChartGroup],
+    dates: RecordsByDate,
     quotes: Spread,
     shown: tuple[BitMap, BitMap],
     height: int,
     first: int | None = None,
-) -> Chart:
-    """Lay out a chart.
+) -> TimeChart:
+    """Compute the layout of a time chart.
 
     Args:
         dossier: The dossier.
         axis: The time to show.
-        lanes: The lanes, in order; those in which nothing is shown are left out.
+        groups: The groups, in order; those in which nothing is shown are left out.
         dates: The dates of events on this axis.
-        quotes: Its quotes, laid over the axis.
-        shown: The places of the events and of the quotes to draw.
+        quotes: Its quotes, spread over the axis.
+        shown: The positions of the events and of the quotes to draw.
         height: How many rows there are.
-        first: The place of an event that gets its mark and title before all others, the one under the cursor.
+        first: The position of an event that gets its mark and title before all others, the one under the cursor.
     """
     events, said = shown
     records = dossier.event_index.records
-    marks = _marks(dossier, axis, dates, events)
-    here = BitMap(marks)
-    wanted = [lane for lane in lanes if lane.events & here or lane.quotes.intersect(said)]
+    marks = _make_marks(dossier, axis, dates, events)
+    on_axis = BitMap(marks)
+    wanted = [group for group in groups if group.events & on_axis or group.quotes.intersect(said)]
     chosen = wanted[:height]
-    rows = _shared(height, [lane.events.intersection_cardinality(here) + 1 for lane in chosen])
+    rows = _share_rows(height, [group.events.intersection_cardinality(on_axis) + 1 for group in chosen])
     bands, top = [], 0
-    for lane, room in zip(chosen, rows, strict=True):
-        density = tuple(quotes.density(lane.quotes & said)) if room > 1 else ()
+    for group, room in zip(chosen, rows, strict=True):
+        density = tuple(quotes.density(group.quotes & said)) if room > 1 else ()
         density = density if any(density) else ()
-        own = sorted((marks[place] for place in lane.events & here), key=lambda mark: (mark.event != first, mark.head))
-        placed = packed(own, lambda place: len(records[place].title), max(room - bool(density), 1), axis.width)
+        own = sorted(
+            (marks[position] for position in group.events & on_axis), key=lambda mark: (mark.event != first, mark.head)
+        )
+        placed = pack_marks(
+            own, lambda position: len(records[position].title), max(room - bool(density), 1), axis.width
+        )
         used = max((mark.row for mark in placed), default=0) + 1
-        bands.append(Band(lane, top, used, tuple(placed), density))
+        bands.append(Band(group, top, used, tuple(placed), density))
         top += used + bool(density)
     dated = BitMap().union(*dates.values()) & events
-    return Chart(axis, tuple(bands), len(wanted) - len(chosen), len(events - dated), len(dated - here))
+    return TimeChart(axis, tuple(bands), len(wanted) - len(chosen), len(events - dated), len(dated - on_axis))
 
 
-def _marks(dossier: Dossier, axis: Axis, dates: Dated, events: BitMap) -> dict[int, Mark]:
-    """Return the marks of the events that lie on the axis, yet without rows."""
+def _make_marks(dossier: Dossier, axis: Axis, dates: RecordsByDate, events: BitMap) -> dict[int, Mark]:
+    """Return the marks of the events on the axis, by position, still without rows."""
     found: dict[int, Mark] = {}
     records = dossier.event_index.records
-    for date, places in dates.items():
+    for date, positions in dates.items():
         if axis.shows(date):
             cells = axis.cells(date)
-            kind, open_start, open_end = _kind(date, cells), date.earliest is None, date.latest is None
-            for place in places & events:
-                mark = Mark(place, cells, kind, open_start, open_end)
-                duration = records[place].duration
-                found[place] = _lasting(mark, date, duration, axis) if duration else mark
+            kind, open_start, open_end = _mark_kind(date, cells), date.earliest is None, date.latest is None
+            for position in positions & events:
+                mark = Mark(position, cells, kind, open_start, open_end)
+                duration = records[position].duration
+                found[position] = _extend_to_duration(mark, date, duration, axis) if duration else mark
     return found
 
 
-def _kind(date: Date, cells: range) -> str:
+def _mark_kind(date: Date, cells: range) -> str:
     if len(cells) == 1:
         return POINT
     both = date.earliest is not None and date.latest is not None
     return INTERVAL if "/" in date.text and both else DOUBT
 
 
-def _lasting(mark: Mark, date: Date, duration: str, axis: Axis) -> Mark:
+def _extend_to_duration(mark: Mark, date: Date, duration: str, axis: Axis) -> Mark:
     """Return a mark as long as its event lasted, where that is more than its date says."""
     if date.earliest is None or date.latest is None:
         return mark
@@ -314,21 +313,20 @@ def _lasting(mark: Mark, date: Date, duration: str, axis: Axis) -> Mark:
     end = date.earliest + ((days * 24 + hours) * 60 + minutes) * 60 + seconds
     last = axis.cell(max(end - 1, date.earliest))
     if end <= date.latest and not date.clocked:
-        return mark  # when on its day it began, nobody says
+        return mark  # the time of the day at which it began is unknown
     if last == mark.cells.start:
         return mark
     return mark._replace(cells=range(mark.cells.start, last + 1), kind=LASTING)
 
 
-def _shared(height: int, needs: Sequence[int]) -> list[int]:
-    """Return the rows of each lane: one at least, then by need, until the height is used up or nobody needs more."""
+def _share_rows(height: int, needs: Sequence[int]) -> list[int]:
+    """Return the number of rows of each group: one, then shares by need until no rows are left or none are needed."""
     rows = [1] * len(needs)
     left = height - len(rows)
     while left > 0:
-        hungry = [place for place, need in enumerate(needs) if rows[place] < need]
-        if not hungry:
+        lacking = [group for group, need in enumerate(needs) if rows[group] < need]
+        if not lacking:
             break
-        place = min(hungry, key=lambda place: rows[place] / needs[place])
-        rows[place] += 1
+        rows[min(lacking, key=lambda group: rows[group] / needs[group])] += 1
         left -= 1
     return rows

@@ -1,4 +1,4 @@
-"""The window: which part of its time a chart shows; zooming, panning, and keeping a moment in sight."""
+"""The window of a chart: the span of time that it shows; how to zoom, pan, and keep a moment visible."""
 
 from __future__ import annotations
 
@@ -6,118 +6,112 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import Final
 
-from peace_tui.charts.axis import MARGIN, Axis, axis_over, bounded
-from peace_tui.charts.brush import Span
-from peace_tui.charts.density import Spread, spread
-from peace_tui.charts.record_times import Occasions, occasions
+from peace_tui.charts.axis import MARGIN_SHARE, Axis, bound_spans, make_axis
+from peace_tui.charts.brush import TimeSpan
+from peace_tui.charts.density import Spread, spread_dates
+from peace_tui.charts.record_times import find_record_times
 from peace_tui.model.dossier import Dossier
 
-SHORTEST: Final = 60
-"""The shortest window, in seconds; a dossier of less is shown whole."""
+MIN_WINDOW_SECONDS: Final = 60
+"""The shortest window, in seconds; a dossier of a shorter time is shown completely."""
 
 
 @lru_cache(maxsize=8)
-def occasions_of(dossier: Dossier, kind: str) -> Occasions:
-    """Return the dates of a dossier on the axis of a kind, worked out once."""
-    return occasions(dossier, kind)
-
-
-@lru_cache(maxsize=8)
-def busy(dossier: Dossier, kind: str) -> tuple[Span, ...]:
-    """Return the stretches of time in which something lies, in order, none touching another."""
-    found = occasions_of(dossier, kind)
-    joined: list[Span] = []
-    for start, end in sorted(bounded({**found.events, **found.quotes})):
+def busy_spans(dossier: Dossier, kind: str) -> tuple[TimeSpan, ...]:
+    """Return the spans of time in which there are records, in order, none touching another."""
+    found = find_record_times(dossier, kind)
+    joined: list[TimeSpan] = []
+    for start, end in sorted(bound_spans({**found.events, **found.quotes})):
         if joined and start <= joined[-1].end:
-            joined[-1] = joined[-1].hull(Span(start, end))
+            joined[-1] = joined[-1].hull(TimeSpan(start, end))
         else:
-            joined.append(Span(start, end))
+            joined.append(TimeSpan(start, end))
     return tuple(joined)
 
 
-def whole(dossier: Dossier, kind: str) -> Span | None:
-    """Return the time of all that is dated, with a margin; None where nothing is."""
-    spans = busy(dossier, kind)
+def full_span(dossier: Dossier, kind: str) -> TimeSpan | None:
+    """Return the span of all dated records with a margin, or None if nothing is dated."""
+    spans = busy_spans(dossier, kind)
     if not spans:
         return None
-    margin = max((spans[-1].end - spans[0].start) // MARGIN, 1)
-    return Span(spans[0].start - margin, spans[-1].end + margin)
+    margin = max((spans[-1].end - spans[0].start) // MARGIN_SHARE, 1)
+    return TimeSpan(spans[0].start - margin, spans[-1].end + margin)
 
 
-def axis_in(dossier: Dossier, kind: str, window: Span | None, folded: bool, width: int) -> Axis | None:
-    """Return the axis of a window, of everything without one; None where nothing is dated or there is no room."""
-    span = window or whole(dossier, kind)
+def window_axis(dossier: Dossier, kind: str, window: TimeSpan | None, folded: bool, width: int) -> Axis | None:
+    """Return the axis of a window, or without one of all records; None if nothing is dated or there is no room."""
+    span = window or full_span(dossier, kind)
     if span is None or width < 1:
         return None
-    return axis_over(*span, width, busy(dossier, kind) if folded else ())
+    return make_axis(*span, width, busy_spans(dossier, kind) if folded else ())
 
 
 @lru_cache(maxsize=8)
-def laid(dossier: Dossier, kind: str, axis: Axis) -> tuple[Spread, Spread]:
-    """Return the events and the quotes of a dossier laid over an axis."""
-    found = occasions_of(dossier, kind)
-    return spread(axis, found.events), spread(axis, found.quotes)
+def spread_records(dossier: Dossier, kind: str, axis: Axis) -> tuple[Spread, Spread]:
+    """Return the events and the quotes of a dossier, spread over an axis."""
+    found = find_record_times(dossier, kind)
+    return spread_dates(axis, found.events), spread_dates(axis, found.quotes)
 
 
-def zoomed_in(axis: Axis, moment: int) -> Span:
-    """Return the half of an axis about a moment, which stays as near its cell as can be."""
+def zoom_in(axis: Axis, moment: int) -> TimeSpan:
+    """Return half the time of an axis around a moment, which stays as near its cell as possible."""
     half = max(axis.width // 2, 1)
     first = min(max(axis.cell(moment) - half // 2, 0), axis.width - half)
     start, end = axis.moment(first), axis.moment(first + half)
-    if end - start < SHORTEST:
-        start, end = moment - SHORTEST // 2, moment + SHORTEST // 2
-    return Span(start, end) if end - start < axis.end - axis.start else Span(axis.start, axis.end)
+    if end - start < MIN_WINDOW_SECONDS:
+        start, end = moment - MIN_WINDOW_SECONDS // 2, moment + MIN_WINDOW_SECONDS // 2
+    return TimeSpan(start, end) if end - start < axis.end - axis.start else TimeSpan(axis.start, axis.end)
 
 
-def zoomed_out(dossier: Dossier, kind: str, axis: Axis, moment: int) -> Span | None:
-    """Return twice an axis's time about a moment, and as much more as brings something new into sight; None: all."""
+def zoom_out(dossier: Dossier, kind: str, axis: Axis, moment: int) -> TimeSpan | None:
+    """Return twice the time of an axis around a moment, or more, until further records are visible; None: all time."""
     length = axis.end - axis.start
     before = min(max(moment - axis.start, 0), length)
-    span = Span(moment - 2 * before, moment + 2 * (length - before))
-    spans = busy(dossier, kind)
+    span = TimeSpan(moment - 2 * before, moment + 2 * (length - before))
+    spans = busy_spans(dossier, kind)
     earlier = bisect_left(spans, axis.start, key=lambda one: one.end) - 1
     later = bisect_right(spans, axis.end, key=lambda one: one.start)
-    margin = max(length // MARGIN, 1)
+    margin = max(length // MARGIN_SHARE, 1)
     if earlier >= 0:
-        span = Span(min(span.start, spans[earlier].end - margin), span.end)
+        span = TimeSpan(min(span.start, spans[earlier].end - margin), span.end)
     if later < len(spans):
-        span = Span(span.start, max(span.end, spans[later].start + margin))
-    everything = whole(dossier, kind)
-    return moved_inside(span, everything) if everything else None
+        span = TimeSpan(span.start, max(span.end, spans[later].start + margin))
+    everything = full_span(dossier, kind)
+    return clamp_window(span, everything) if everything else None
 
 
-def panned(dossier: Dossier, kind: str, axis: Axis, step: int) -> Span | None:
-    """Return the window half an axis later (or earlier), or where next there is something; None: everything is seen."""
-    everything = whole(dossier, kind)
+def pan(dossier: Dossier, kind: str, axis: Axis, step: int) -> TimeSpan | None:
+    """Return the window half an axis later (or earlier), or where the next records are; None if all are visible."""
+    everything = full_span(dossier, kind)
     if everything is None or (axis.start <= everything.start and axis.end >= everything.end):
         return None
     length = axis.end - axis.start
     by = axis.moment(axis.width // 2) - axis.start if step > 0 else axis.end - axis.moment(axis.width // 2)
-    span = Span(axis.start + step * by, axis.end + step * by)
-    spans = busy(dossier, kind)
+    span = TimeSpan(axis.start + step * by, axis.end + step * by)
+    spans = busy_spans(dossier, kind)
     next_busy = bisect_right(spans, span.start, key=lambda one: one.end)
-    if next_busy == len(spans) or spans[next_busy].start >= span.end:  # nothing lies there
+    if next_busy == len(spans) or spans[next_busy].start >= span.end:  # the new window would be empty
         target = next_busy if step > 0 else next_busy - 1
         if 0 <= target < len(spans):
             middle = spans[target].start if step > 0 else spans[target].end
-            span = Span(middle - length // 2, middle - length // 2 + length)
-    return moved_inside(span, everything)
+            span = TimeSpan(middle - length // 2, middle - length // 2 + length)
+    return clamp_window(span, everything)
 
 
-def in_sight(dossier: Dossier, kind: str, window: Span | None, moment: int) -> Span | None:
-    """Return the window, moved to have a moment in its middle where it is out of sight."""
+def keep_visible(dossier: Dossier, kind: str, window: TimeSpan | None, moment: int) -> TimeSpan | None:
+    """Return the window, moved so that a moment outside it is in its middle."""
     if window is None or window.start <= moment < window.end:
         return window
     length = window.end - window.start
-    span = Span(moment - length // 2, moment - length // 2 + length)
-    everything = whole(dossier, kind)
-    return moved_inside(span, everything) if everything else window
+    span = TimeSpan(moment - length // 2, moment - length // 2 + length)
+    everything = full_span(dossier, kind)
+    return clamp_window(span, everything) if everything else window
 
 
-def moved_inside(span: Span, everything: Span) -> Span | None:
-    """Return a window moved to lie inside everything, as long as it was; None where it is as long as everything."""
+def clamp_window(span: TimeSpan, everything: TimeSpan) -> TimeSpan | None:
+    """Return a window moved inside `everything`, as long as before; None if it is as long as everything."""
     length = span.end - span.start
     if length >= everything.end - everything.start:
         return None
     start = min(max(span.start, everything.start), everything.end - length)
-    return Span(start, start + length)
+    return TimeSpan(start, start + length)

@@ -13,10 +13,19 @@ from typing import Final
 from pyroaring import BitMap
 
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.matrix import UNKNOWN, Matrix, matrix_of
-from peace_tui.charts.record_times import HAPPENED
-from peace_tui.charts.time_chart import DOUBT, POINT, Band, Chart, Mark, chart_of, lanes, telling
-from peace_tui.charts.viewport import axis_in, laid, occasions_of
+from peace_tui.charts.matrix import UNKNOWN, Matrix, make_matrix
+from peace_tui.charts.record_times import HAPPENED, find_record_times
+from peace_tui.charts.time_chart import (
+    DOUBT,
+    POINT,
+    Band,
+    Mark,
+    TimeChart,
+    default_grouping,
+    group_records,
+    make_time_chart,
+)
+from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era
@@ -107,22 +116,24 @@ def _language(selection: Selection) -> str:
 def _draw_chart(selection: Selection, by: str) -> Picture:
     """Draw the chart of time, with lanes by one of `LANES`, or by what tells most."""
     dossier = selection.dossier
-    axis = axis_in(dossier, HAPPENED, None, True, AXIS_CELLS)
+    axis = window_axis(dossier, HAPPENED, None, True, AXIS_CELLS)
     if axis is None:
         return CHART_WIDTH, ROW_HEIGHT, ['<text class="quiet" x="16" y="14">Nothing here is dated.</text>\n']
     events = BitMap(dossier.event_index.position_of[event.id] for event in selection.events)
     quotes = BitMap(dossier.quote_index.position_of[quote.id] for quote in selection.quotes)
-    chosen = lanes(dossier, by or telling(dossier))
+    chosen = group_records(dossier, by or default_grouping(dossier))
     height = sum(min(len(lane.events & events), MAX_LANE_ROWS) + 1 for lane in chosen)
-    _, said = laid(dossier, HAPPENED, axis)
-    chart = chart_of(dossier, axis, chosen, occasions_of(dossier, HAPPENED).events, said, (events, quotes), height)
+    _, said = spread_records(dossier, HAPPENED, axis)
+    chart = make_time_chart(
+        dossier, axis, chosen, find_record_times(dossier, HAPPENED).events, said, (events, quotes), height
+    )
     return _ChartDrawing(dossier, chart).draw()
 
 
 class _ChartDrawing:
     """A chart of time as elements; rows are counted from the top of the picture."""
 
-    def __init__(self, dossier: Dossier, chart: Chart) -> None:
+    def __init__(self, dossier: Dossier, chart: TimeChart) -> None:
         self.dossier, self.chart, self.axis = dossier, chart, chart.axis
         self.eras = [era for era in dossier.eras if chart.axis.shows(era.date)]
 
@@ -140,9 +151,9 @@ class _ChartDrawing:
         for cell, label in axis.ticks():
             yield f'<text class="quiet" x="{_x(cell)}" y="{ROW_HEIGHT - 5}">{xml_text(label)}</text>\n'
             yield f'<path class="tick" d="M{_x(cell)} {ROW_HEIGHT}V{height}" stroke-opacity=".5"/>\n'
-        for part in axis.stretches:
+        for part in axis.parts:
             yield f'<path class="axis" d="M{_x(part.first)} {ROW_HEIGHT + 4}H{_x(part.first + part.cells)}"/>\n'
-        for cells in axis.breaks:
+        for cells in axis.fold_cells:
             for x in (_x(cells.start) + 2, _x(cells.start) + 7):
                 yield f'<path class="fold" d="M{x} {ROW_HEIGHT + 9}l5 -10"/>\n'
 
@@ -160,7 +171,7 @@ class _ChartDrawing:
     def _band(self, band: Band, row: int) -> Iterator[str]:
         count = sum(1 + mark.more for mark in band.marks)
         y = row * ROW_HEIGHT
-        name = xml_text(truncate_text(band.lane.name, MAX_LANE_NAME_CHARS))
+        name = xml_text(truncate_text(band.group.name, MAX_LANE_NAME_CHARS))
         yield f'<text class="head" x="16" y="{y + 13}">{name}</text>\n'
         yield f'<text class="quiet end" x="{LANE_NAME_WIDTH - 8}" y="{y + 13}">{count}</text>\n'
         for mark in sorted(band.marks, key=lambda mark: mark.kind == POINT):
@@ -202,7 +213,7 @@ def _x(cell: int) -> int:
 def _draw_matrix(selection: Selection) -> Picture:
     """Draw who speaks to whom: a row for each speaker, a column for each addressee."""
     dossier = selection.dossier
-    matrix = matrix_of(dossier, BitMap(dossier.quote_index.position_of[quote.id] for quote in selection.quotes))
+    matrix = make_matrix(dossier, BitMap(dossier.quote_index.position_of[quote.id] for quote in selection.quotes))
     rows = [(None, "all speakers"), *((id, _name(dossier, id)) for id in matrix.speakers)]
     columns = [(None, "to all"), *((id, f"to {_name(dossier, id)}") for id in matrix.addressees)]
     left = max(len(name) for _, name in rows) * LETTER_WIDTH + 32

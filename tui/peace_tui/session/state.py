@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from peace_tui.charts.brush import Span
+from peace_tui.charts.brush import TimeSpan
 from peace_tui.charts.record_times import HAPPENED
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
@@ -32,11 +32,11 @@ class Look:
     axis: str = HAPPENED
     folded: bool = True
     """Whether long empty stretches are folded away."""
-    window: Span | None = None
+    window: TimeSpan | None = None
     """The time that the chart shows; None: all."""
     moment: int | None = None
     """Where the chart's cursor stands; None: at the event under the Timeline's."""
-    anchor: Span | None = None
+    anchor: TimeSpan | None = None
     """Where the brush begins that is being drawn."""
     snap: str = ""
     """What a brush snaps to; see `SNAPS`."""

@@ -6,10 +6,9 @@ from dataclasses import replace
 from itertools import chain
 
 from peace_tui.charts import brush
-from peace_tui.charts.axis import bounded
-from peace_tui.charts.brush import EVENT, Span
-from peace_tui.charts.record_times import PUBLISHED
-from peace_tui.charts.viewport import occasions_of
+from peace_tui.charts.axis import bound_spans
+from peace_tui.charts.brush import EVENT, TimeSpan
+from peace_tui.charts.record_times import PUBLISHED, find_record_times
 from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.actions.charting import Charting
 from peace_tui.ui.actions.filtering import Filtering
@@ -40,7 +39,7 @@ class Brushing(Charting, Filtering):
         span = self._about(moment_of(self.dossier, self.place, axis))
         place = self.place.with_cursor(TIMELINE, None)  # so that the other panes follow the brush
         look = replace(look, chart=True, anchor=span, moment=moment_of(self.dossier, self.place, axis))
-        view = brush.brushed(place.view, span, self.zone)
+        view = brush.set_brush(place.view, span, self.zone)
         self.go(replace(place, look=look, focus=TIMELINE, view=view))
         self.say("Marking time: ← → move its end, ↑ ↓ go to events, b ends.")
 
@@ -51,7 +50,7 @@ class Brushing(Charting, Filtering):
             super().point_at(moment)
             return
         span = look.anchor.hull(self._about(moment))
-        view = brush.brushed(self.place.view, span, self.zone)
+        view = brush.set_brush(self.place.view, span, self.zone)
         self.go(replace(self.place, view=view, look=replace(look, moment=moment)), step=False)
         self._tell()
 
@@ -70,25 +69,25 @@ class Brushing(Charting, Filtering):
     def action_resize(self, step: int) -> None:
         """Grow the brush at both ends, or shrink it."""
         stops = self._stops() if self.place.look.snap == EVENT else ()
-        self._change(lambda span, unit: brush.resized(span, unit, step, stops))
+        self._change(lambda span, unit: brush.resize_span(span, unit, step, stops))
 
     def action_shift(self, step: int) -> None:
         """Move the brush earlier or later."""
-        self._change(lambda span, unit: brush.shifted(span, unit, step))
+        self._change(lambda span, unit: brush.shift_span(span, unit, step))
 
     def action_snap(self) -> None:
         """Turn to the next of what the brush snaps to, and snap."""
         snap = brush.SNAPS[(brush.SNAPS.index(self.place.look.snap) + 1) % len(brush.SNAPS)]
         self.draw_as(snap=snap)
         if snap == EVENT:
-            self._change(lambda span, unit: brush.between(span, self._stops()))
+            self._change(lambda span, unit: brush.extend_to_stops(span, self._stops()))
         elif snap:
-            self._change(lambda span, unit: brush.outward(span, unit))
+            self._change(lambda span, unit: brush.round_outward(span, unit))
         self.say(f"Snaps to {snap + 's' if snap else 'the scale of the chart'}.")
 
     def action_during(self) -> None:
         """Ask for what surely lies in the marked time instead of what may, or the reverse."""
-        if view := brush.turned(self.place.view, self.zone):
+        if view := brush.toggle_strictness(self.place.view, self.zone):
             self.go(replace(self.place, view=view))
             self._tell()
         else:
@@ -96,43 +95,43 @@ class Brushing(Charting, Filtering):
 
     def action_clear(self) -> None:
         """Let go of the brush that is being drawn; else clear what the pane filters."""
-        found = brush.brush_of(self.place.view, self.zone) if self.place.look.anchor else None
+        found = brush.find_brush(self.place.view, self.zone) if self.place.look.anchor else None
         if found is None:
             super().action_clear()
             return
         view = self.place.view.replace_clause(found[0], None)
         self.go(replace(self.place, view=view, look=replace(self.place.look, anchor=None)))
 
-    def _change(self, how: brush.Change) -> None:
-        found = brush.brush_of(self.place.view, self.zone)
+    def _change(self, how: brush.SpanChange) -> None:
+        found = brush.find_brush(self.place.view, self.zone)
         axis = self.axis()
         if found is None or axis is None:
             self.say(NONE)
             return
         snap = self.place.look.snap
-        unit = snap if snap and snap != EVENT else brush.unit_for(axis.per_cell)
+        unit = snap if snap and snap != EVENT else brush.choose_brush_unit(axis.seconds_per_cell)
         span = how(found[1], unit)
-        view = brush.brushed(self.place.view, span, self.zone)
+        view = brush.set_brush(self.place.view, span, self.zone)
         self.go(replace(self.place, view=view, look=replace(self.place.look, anchor=None)))
         self._tell()
 
-    def _about(self, moment: int) -> Span:
+    def _about(self, moment: int) -> TimeSpan:
         """Return what a brush holds that begins or ends at a moment."""
         snap = self.place.look.snap
         if snap == EVENT:
             return min(self._events(), key=lambda span: (_distance(span, moment), span.end - span.start))
         axis = self.axis()
-        return brush.around(moment, snap or brush.unit_for(axis.per_cell if axis else 0))
+        return brush.unit_span(moment, snap or brush.choose_brush_unit(axis.seconds_per_cell if axis else 0))
 
-    def _events(self) -> list[Span]:
-        return [Span(*ends) for ends in bounded(occasions_of(self.dossier, self.place.look.axis).events)]
+    def _events(self) -> list[TimeSpan]:
+        return [TimeSpan(*ends) for ends in bound_spans(find_record_times(self.dossier, self.place.look.axis).events)]
 
     def _stops(self) -> list[int]:
         return sorted(set(chain.from_iterable(self._events())))
 
     def _tell(self) -> None:
         """Say how much lies in the marked time."""
-        found = brush.brush_of(self.place.view, self.zone)
+        found = brush.find_brush(self.place.view, self.zone)
         if found:
             panes = self.scene.panes
             possibly = len(panes.possible_matches.quotes)
@@ -140,5 +139,5 @@ class Brushing(Charting, Filtering):
             self.say(f"{found[0]}: {inside} inside" + (f", {possibly} possibly" if possibly else ""))
 
 
-def _distance(span: Span, moment: int) -> int:
+def _distance(span: TimeSpan, moment: int) -> int:
     return max(span.start - moment, moment - span.end, 0)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from peace_tui.charts import viewport as window
+from peace_tui.charts import viewport
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.brush import Span
-from peace_tui.charts.record_times import KINDS
-from peace_tui.charts.time_chart import LANES, telling
+from peace_tui.charts.brush import TimeSpan
+from peace_tui.charts.record_times import TIME_KINDS
+from peace_tui.charts.time_chart import GROUPINGS, default_grouping
 from peace_tui.query.facets import TIMELINE
 from peace_tui.ui.actions.moving import Moving
 from peace_tui.ui.render.time_axis import axis_at, label_width, moment_of
 
-AXES = tuple(KINDS)
+AXES = tuple(TIME_KINDS)
 
 
 class Charting(Moving):
@@ -45,7 +45,7 @@ class Charting(Moving):
 
     def action_lanes(self) -> None:
         """Turn to the next facet that lanes can be by."""
-        self.draw_as(lanes=_next(LANES, self.place.look.lanes or telling(self.dossier)))
+        self.draw_as(lanes=_next(GROUPINGS, self.place.look.lanes or default_grouping(self.dossier)))
         self.say(f"Lanes by {self.place.look.lanes}.")
 
     def action_fold(self) -> None:
@@ -58,15 +58,15 @@ class Charting(Moving):
             moment = moment_of(self.dossier, self.place, axis)
             self.draw_as(window=self._zoomed(axis, moment, step), moment=moment)
 
-    def _zoomed(self, axis: Axis, moment: int, step: int) -> Span | None:
+    def _zoomed(self, axis: Axis, moment: int, step: int) -> TimeSpan | None:
         if step > 0:
-            return window.zoomed_in(axis, moment)
-        return window.zoomed_out(self.dossier, self.place.look.axis, axis, moment) if step else None
+            return viewport.zoom_in(axis, moment)
+        return viewport.zoom_out(self.dossier, self.place.look.axis, axis, moment) if step else None
 
     def action_pan(self, step: int) -> None:
         """Show earlier or later time."""
         if axis := self.axis():
-            seen = window.panned(self.dossier, self.place.look.axis, axis, step)
+            seen = viewport.pan(self.dossier, self.place.look.axis, axis, step)
             if seen is None:
                 self.say("All of the time is in sight; + shows less of it.")
                 return
@@ -81,7 +81,7 @@ class Charting(Moving):
             super().action_beside(step)
             return
         cell = axis.cell(moment_of(self.dossier, self.place, axis)) + step
-        fold = next((cells for cells in axis.breaks if cell in cells), None)
+        fold = next((cells for cells in axis.fold_cells if cell in cells), None)
         if fold:
             cell = fold.stop if step > 0 else fold.start - 1
         if 0 <= cell < axis.width:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from peace_tui.charts.matrix import UNKNOWN, matrix_of
+from peace_tui.charts.matrix import UNKNOWN, make_matrix
 from peace_tui.query.facets import PEOPLE
 from peace_tui.session.state import Pair
 from peace_tui.ui.actions.moving import Moving
@@ -58,7 +58,7 @@ class Crossing(Moving):
             super().action_edge(end)
 
     def _as_grid(self) -> bool:
-        matrix = matrix_of(self.dossier, self.scene.panes.people_matches.quotes)
+        matrix = make_matrix(self.dossier, self.scene.panes.people_matches.quotes)
         return is_grid(matrix, self.room(PEOPLE), self.dossier)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.density import THIN, eighths
-from peace_tui.charts.viewport import axis_in, laid
+from peace_tui.charts.density import THIN_SHARE, bar_eighths
+from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.ui.frame import Scene
 from peace_tui.ui.render.canvas import Canvas
 from peace_tui.ui.render.glyphs import Glyphs
@@ -14,7 +14,7 @@ from peace_tui.ui.render.lines import EMPTY, Line
 def strip_lines(scene: Scene, width: int, rows: int, glyphs: Glyphs) -> list[Line]:
     """Return the labels of the axis and the strip, `rows` high. Heights grow with the root of the number."""
     room, look = width - 2, scene.place.look
-    axis = axis_in(scene.dossier, look.axis, None, False, room)
+    axis = window_axis(scene.dossier, look.axis, None, False, room)
     if axis is None:
         return [((" nothing here is dated", "quiet"),), *[EMPTY] * rows]
     canvas = Canvas(width, rows + 1)
@@ -27,14 +27,20 @@ def strip_lines(scene: Scene, width: int, rows: int, glyphs: Glyphs) -> list[Lin
     shown, everything = _weights(scene, axis)
     most = max(*everything, 1.0)
     for cell, (here, behind) in enumerate(zip(shown, everything, strict=True)):
-        _draw(canvas, 1 + cell, (eighths(here, most, rows), eighths(behind, most, rows)), 0 < here < THIN, glyphs)
+        _draw(
+            canvas,
+            1 + cell,
+            (bar_eighths(here, most, rows), bar_eighths(behind, most, rows)),
+            0 < here < THIN_SHARE,
+            glyphs,
+        )
     return canvas.lines()
 
 
 def _weights(scene: Scene, axis: Axis) -> tuple[list[float], list[float]]:
     """Return how densely what passes the whole view lies on the axis, and how densely all does."""
     passing = scene.panes.matches
-    events, quotes = laid(scene.dossier, scene.place.look.axis, axis)
+    events, quotes = spread_records(scene.dossier, scene.place.look.axis, axis)
     chosen = events.density(passing.events - scene.panes.outside), quotes.density(passing.quotes)
     whole = events.density(), quotes.density()
     return [a + b for a, b in zip(*chosen, strict=True)], [a + b for a, b in zip(*whole, strict=True)]

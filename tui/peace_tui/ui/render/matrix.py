@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peace_tui.charts.matrix import UNKNOWN, Matrix, matrix_of
+from peace_tui.charts.matrix import UNKNOWN, Matrix, make_matrix
 from peace_tui.model.dossier import Dossier
 from peace_tui.session.state import TO, WHO, Pair
 from peace_tui.ui.frame import Scene
@@ -36,18 +36,18 @@ Keys = list[str | None]
 
 def axes_of(scene: Scene) -> tuple[Keys, Keys]:
     """Return the rows and the columns of the matrix, all first."""
-    matrix = matrix_of(scene.dossier, scene.panes.people_matches.quotes)
+    matrix = make_matrix(scene.dossier, scene.panes.people_matches.quotes)
     return [None, *matrix.speakers], [None, *matrix.addressees]
 
 
 def edges_of(scene: Scene) -> list[Pair]:
     """Return the rows of the list of edges, all first."""
-    return [(None, None), *matrix_of(scene.dossier, scene.panes.people_matches.quotes).edges]
+    return [(None, None), *make_matrix(scene.dossier, scene.panes.people_matches.quotes).edges]
 
 
 def matrix_picture(scene: Scene, width: int, height: int, glyphs: Glyphs) -> Picture:
     """Return the matrix of a scene in a pane of this size."""
-    matrix = matrix_of(scene.dossier, scene.panes.people_matches.quotes)
+    matrix = make_matrix(scene.dossier, scene.panes.people_matches.quotes)
     if not matrix.quotes:
         return Picture((((" nobody speaks here", "quiet"),),))
     drawing = _Drawing(scene, matrix, width, height, glyphs)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.viewport import axis_in, in_sight, occasions_of
+from peace_tui.charts.record_times import find_record_times
+from peace_tui.charts.viewport import keep_visible, window_axis
 from peace_tui.model.dossier import Dossier
 from peace_tui.session.state import Place
 
@@ -24,7 +25,7 @@ def _event_moment(dossier: Dossier, place: Place) -> int | None:
     if place.timeline is None:
         return None
     at = dossier.event_index.position_of[place.timeline]
-    dates = occasions_of(dossier, place.look.axis).events
+    dates = find_record_times(dossier, place.look.axis).events
     date = next((date for date, places in dates.items() if at in places), None)
     return None if date is None else date.latest - 1 if date.earliest is None and date.latest else date.earliest
 
@@ -34,5 +35,5 @@ def axis_at(dossier: Dossier, place: Place, width: int) -> Axis | None:
     look, room = place.look, width - label_width(width)
     window, moment = look.window, look.moment
     if window and (moment := _event_moment(dossier, place) if moment is None else moment) is not None:
-        window = in_sight(dossier, look.axis, window, moment)
-    return axis_in(dossier, look.axis, window, look.folded, room)
+        window = keep_visible(dossier, look.axis, window, moment)
+    return window_axis(dossier, look.axis, window, look.folded, room)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from peace_tui.charts.axis import HOUR, Axis
-from peace_tui.charts.brush import around, brush_of, unit_of_cell, written
-from peace_tui.charts.clocks import UTC, clocks_of, offset_words, ruler, time_words
-from peace_tui.charts.density import THIN, eighths
-from peace_tui.charts.record_times import HAPPENED
-from peace_tui.charts.time_chart import DOUBT, POINT, Band, Chart, Mark, chart_of, lanes, telling
-from peace_tui.charts.viewport import laid, occasions_of
+from peace_tui.charts.brush import cell_unit, find_brush, format_span, unit_span
+from peace_tui.charts.clocks import UTC, find_clocks, format_offset, format_time, hour_ruler
+from peace_tui.charts.density import THIN_SHARE, bar_eighths
+from peace_tui.charts.record_times import HAPPENED, find_record_times
+from peace_tui.charts.time_chart import (
+    DOUBT,
+    POINT,
+    Band,
+    Mark,
+    TimeChart,
+    default_grouping,
+    group_records,
+    make_time_chart,
+)
+from peace_tui.charts.viewport import spread_records
 from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import TIMELINE
 from peace_tui.text.terminal_safe import cell_width
@@ -62,7 +71,7 @@ class _Drawing:
         for cell, text in self.axis.ticks():
             self.canvas.put(self.left + cell, 0, text, "quiet")
             self.canvas.put(self.left + cell, 1, tick, "quiet")
-        for cells in self.axis.breaks:
+        for cells in self.axis.fold_cells:
             self.canvas.put(self.left + cells.start, 1, self.glyphs.fold, "accent")
         return 2
 
@@ -93,7 +102,7 @@ class _Drawing:
             x += cell_width(text)
 
     def _brush(self, top: int, bottom: int) -> None:
-        found = brush_of(self.scene.place.view, self.dossier.info.timezone)
+        found = find_brush(self.scene.place.view, self.dossier.info.timezone)
         if found is None:
             return
         start, end = found[1]
@@ -114,8 +123,8 @@ class _Drawing:
     def _band(self, band: Band, top: int) -> None:
         y = top + band.top
         if self.left:
-            count = str(band.lane.events.intersection_cardinality(self.scene.panes.timeline))
-            self.canvas.put(1, y, band.lane.name, "head", self.left - len(count) - 2)
+            count = str(band.group.events.intersection_cardinality(self.scene.panes.timeline))
+            self.canvas.put(1, y, band.group.name, "head", self.left - len(count) - 2)
             self.canvas.put(self.left - len(count) - 1, y, count, "quiet")
         for mark in band.marks:
             self._bar(mark, y + mark.row)
@@ -124,8 +133,8 @@ class _Drawing:
         most = max((1.0, *band.density))
         for cell, weight in enumerate(band.density):
             if weight:
-                block = self.glyphs.eighths[eighths(weight, most) - 1]
-                self.canvas.dot(self.left + cell, y + band.rows, block, "faint" if weight < THIN else "bar")
+                block = self.glyphs.eighths[bar_eighths(weight, most) - 1]
+                self.canvas.dot(self.left + cell, y + band.rows, block, "faint" if weight < THIN_SHARE else "bar")
 
     def _bar(self, mark: Mark, y: int) -> None:
         if mark.kind == POINT:
@@ -162,7 +171,7 @@ class _Drawing:
     def _rulers(self, bottom: int) -> int:
         """Draw the hours of each clock above a row, where a cell is short enough; return how many rows they take."""
         zone = self.dossier.info.timezone
-        hours = [(clock.name, ruler(self.axis, zone, clock)) for clock in clocks_of(self.dossier)]
+        hours = [(clock.name, hour_ruler(self.axis, zone, clock)) for clock in find_clocks(self.dossier)]
         hours = [(name, ticks) for name, ticks in hours if ticks]
         for y, (name, ticks) in enumerate(hours, bottom - len(hours)):
             if self.left:
@@ -174,16 +183,16 @@ class _Drawing:
     def _moment_words(self) -> Line:
         """Return the moment under the cursor in words, no finer than a cell, and what the clocks show then."""
         zone = self.dossier.info.timezone
-        span = around(self.moment, unit_of_cell(self.axis.per_cell))
-        said: Line = ((parse_date(written(span, zone or UTC), zone or UTC).words(), "strong"),)
+        span = unit_span(self.moment, cell_unit(self.axis.seconds_per_cell))
+        said: Line = ((parse_date(format_span(span, zone or UTC), zone or UTC).words(), "strong"),)
         if self.canvas.width >= 60:
-            for clock in clocks_of(self.dossier):
-                tell = time_words if self.axis.per_cell <= HOUR else offset_words  # no finer than a cell
+            for clock in find_clocks(self.dossier):
+                tell = format_time if self.axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
                 if time := tell(self.moment, zone, clock):
                     said = (*said, (f"   {clock.name} ", "quiet"), (time, "text"))
         return said
 
-    def _left_out(self, chart: Chart) -> Line:
+    def _left_out(self, chart: TimeChart) -> Line:
         parts = [
             f"{chart.hidden} more lane{'s' * (chart.hidden > 1)}" if chart.hidden else "",
             f"{chart.undated} undated" if chart.undated else "",
@@ -197,13 +206,20 @@ def _tally(count: int) -> str:
     return str(count) if count < 10 else "+"
 
 
-def chart_of_scene(scene: Scene, axis: Axis, height: int) -> Chart:
+def chart_of_scene(scene: Scene, axis: Axis, height: int) -> TimeChart:
     """Return the chart of what a scene shows."""
     dossier, look = scene.dossier, scene.place.look
     first = dossier.event_index.position_of.get(scene.place.timeline or "")
-    found = occasions_of(dossier, look.axis)
-    _, quotes = laid(dossier, look.axis, axis)
+    found = find_record_times(dossier, look.axis)
+    _, quotes = spread_records(dossier, look.axis, axis)
     shown = scene.panes.timeline, scene.panes.timeline_matches.quotes
-    return chart_of(
-        dossier, axis, lanes(dossier, look.lanes or telling(dossier)), found.events, quotes, shown, height, first
+    return make_time_chart(
+        dossier,
+        axis,
+        group_records(dossier, look.lanes or default_grouping(dossier)),
+        found.events,
+        quotes,
+        shown,
+        height,
+        first,
     )

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from functools import cached_property
 from typing import Final
 
-from peace_tui.charts.time_chart import telling
+from peace_tui.charts.time_chart import default_grouping
 from peace_tui.query.engine import count_quotes
 from peace_tui.query.facets import TIMELINE
 from peace_tui.text.terminal_safe import cell_width
@@ -51,7 +51,7 @@ class Timeline(FlatList):
     def heading_note(self, scene: Scene) -> str:
         """Return, of a chart, what its lanes and its time are."""
         look = scene.place.look
-        by = look.lanes or telling(scene.dossier)
+        by = look.lanes or default_grouping(scene.dossier)
         return f"lanes by {by}, as {look.axis} " if look.chart else ""
 
     def picture(self, scene: Scene, width: int, height: int) -> Picture | None:
