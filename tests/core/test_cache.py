@@ -20,15 +20,12 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
-from peace_tui.cache import container as sections
-from peace_tui.cache import store as cache
-from peace_tui.cache.container import Damaged, joined, parted
-from peace_tui.cache.index_builder import Draft, Notes
-from peace_tui.cache.reader import PackedDossier, opened
+from peace_tui.cache import container, store
+from peace_tui.cache.container import DamagedPack, join_sections, split_sections
+from peace_tui.cache.reader import PackedDossier, open_pack
 from peace_tui.cache.rows import Unpackable, row_codec
-from peace_tui.cache.search_texts import Texts
-from peace_tui.cache.settings import SWITCH
-from peace_tui.cache.writer import packed
+from peace_tui.cache.search_texts import SearchTexts
+from peace_tui.cache.writer import DossierWithoutQuotes, QuoteNumbers, pack_dossier
 from peace_tui.loading import chunks, files
 from peace_tui.loading import large as reading_large
 from peace_tui.loading.document import ReadResult, paused_collector, read
@@ -38,6 +35,7 @@ from peace_tui.model.records import ARRAYS, GuidedView
 from peace_tui.query.engine import filter_panes
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
+from peace_tui.system.paths import NO_CACHE_VARIABLE
 from peace_tui.system.progress import ignore_progress
 
 OWN = """
@@ -47,7 +45,7 @@ x_card = { day = 2025-10-14, clock = 12:05:00, moment = 2025-10-14T12:05:00-04:0
 
 def again(dossier: Dossier) -> Dossier:
     """The dossier, packed and opened."""
-    return opened(packed(dossier), dossier.path, dossier.digest)
+    return open_pack(pack_dossier(dossier), dossier.path, dossier.digest)
 
 
 def assert_alike(one: Dossier, other: Dossier) -> None:
@@ -63,13 +61,13 @@ def assert_alike(one: Dossier, other: Dossier) -> None:
     assert one.tags == other.tags
     assert one.folded_names == other.folded_names
     for name in ("event_index", "quote_index"):
-        shelf, others = getattr(one, name), getattr(other, name)
-        assert [*shelf.records] == [*others.records]
-        assert shelf.position_of == others.position_of
-        assert shelf.dates == others.dates
-        assert shelf.undated == others.undated
-        for attribute in shelf.attributes:
-            assert shelf.postings(attribute) == others.postings(attribute)
+        index, others = getattr(one, name), getattr(other, name)
+        assert [*index.records] == [*others.records]
+        assert index.position_of == others.position_of
+        assert index.dates == others.dates
+        assert index.undated == others.undated
+        for attribute in index.attributes:
+            assert index.postings(attribute) == others.postings(attribute)
 
 
 @given(dossiers(), st.data())
@@ -100,8 +98,8 @@ def test_packing_leaves_nothing_large_to_the_collector() -> None:
     assert dossier
     gc.collect()
     with paused_collector():
-        packed(dossier)
-        assert not [each for each in gc.get_objects() if isinstance(each, Draft | Notes)]
+        pack_dossier(dossier)
+        assert not [each for each in gc.get_objects() if isinstance(each, DossierWithoutQuotes | QuoteNumbers)]
 
 
 def test_records_are_looked_up_as_in_any_sequence() -> None:
@@ -125,21 +123,21 @@ def test_records_are_looked_up_as_in_any_sequence() -> None:
 
 @given(st.dictionaries(st.text(max_size=5), st.binary(max_size=20), max_size=4), st.data())
 def test_no_damage_to_a_pack_goes_unseen(parts: dict[str, bytes], data: st.DataObject) -> None:
-    pack = b"".join(joined(parts))
-    assert {name: bytes(section) for name, section in parted(pack).items()} == parts
+    pack = b"".join(join_sections(parts))
+    assert {name: bytes(section) for name, section in split_sections(pack).items()} == parts
     place = data.draw(st.integers(0, len(pack) - 1))
     changed = bytes([pack[place] ^ data.draw(st.integers(1, 255))])
     for damaged in (pack[:place], pack[:place] + changed + pack[place + 1 :], pack + b"\0"):
-        with pytest.raises(Damaged):
-            parted(damaged)
+        with pytest.raises(DamagedPack):
+            split_sections(damaged)
 
 
 def test_the_pack_of_another_program_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as other:
-        other.setattr(sections, "TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
-        pack = b"".join(joined({"info": b""}))
-    with pytest.raises(Damaged):
-        parted(pack)
+        other.setattr(container, "TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
+        pack = b"".join(join_sections({"info": b""}))
+    with pytest.raises(DamagedPack):
+        split_sections(pack)
 
 
 # --- The cache -------------------------------------------------------------------------------------------------------
@@ -149,7 +147,7 @@ def test_the_pack_of_another_program_is_none(monkeypatch: pytest.MonkeyPatch) ->
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A dossier that counts as large, and a cache folder of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv(SWITCH, raising=False)
+    monkeypatch.delenv(NO_CACHE_VARIABLE, raising=False)
     monkeypatch.setattr("peace_tui.loading.files.LARGE_FILE_BYTES", 1)
     monkeypatch.setattr("peace_tui.loading.document.LARGE_FILE_BYTES", 1)
     file = tmp_path / "large.toml"
@@ -195,7 +193,7 @@ def test_what_is_searched_is_kept_too(large: Path, damaged: bool, monkeypatch: p
     if damaged:
         packs(large)[1].write_bytes(b"")
     else:
-        monkeypatch.setattr(Texts, "_folded", None)  # nothing is folded again
+        monkeypatch.setattr(SearchTexts, "_fold", None)  # nothing is folded again
     again = load(large)
     for needle in ("", "e", "pea", "the ", "e p", "ivanov", "nowhere"):
         for kind in ("text", "note"):
@@ -235,12 +233,12 @@ def test_a_damaged_pack_is_made_anew(large: Path, part: float, how: str, parsed:
     pack.write_bytes({"flipped": flipped, "cut": whole[:place], "emptied": b""}[how])
     assert_alike(first, load(large))
     assert parsed() == 2
-    assert [*parted(packs(large)[0].read_bytes())] == [*parted(whole)]
+    assert [*split_sections(packs(large)[0].read_bytes())] == [*split_sections(whole)]
 
 
 def test_another_version_makes_its_own(large: Path, parsed: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
     load(large)
-    monkeypatch.setattr(cache, "TAG", "another")
+    monkeypatch.setattr(store, "TAG", "another")
     load(large)
     assert parsed() == 2
     assert len(packs(large)) == 2
@@ -285,7 +283,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(large: Path) -> None:
         large.parent.chmod(0o700)
 
 
-@pytest.mark.parametrize("fails", ["os.makedirs", "os.link", "os.replace", "os.stat", "os.scandir"])
+@pytest.mark.parametrize("fails", ["os.makedirs", "os.replace", "os.stat", "os.scandir"])
 def test_no_cache_is_no_reason_to_fail(large: Path, fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*words: object, **named: object) -> object:
         raise OSError(28, "No space left on device")
@@ -321,22 +319,22 @@ def test_the_packs_not_opened_for_longest_go_first(large: Path, monkeypatch: pyt
     size = max(pack.stat().st_size for pack in packs(large))
     large.write_text(texts[0], "utf-8")
     load(large)  # opened again, it is the last to go
-    monkeypatch.setattr(cache, "MOST", size * 3 + 50)
+    monkeypatch.setattr(store, "MAX_CACHE_BYTES", size * 3 + 50)
     large.write_text(EXAMPLE, "utf-8")
     load(large)
     assert len(packs(large)) == 3
     large.write_text(texts[0], "utf-8")
-    assert cache.fetch(load(large).digest)
+    assert store.fetch(load(large).digest)
 
 
 def test_what_is_half_written_goes_in_the_end(large: Path) -> None:
     load(large)
     half = packs(large)[0].with_name(".half.part")
     half.write_bytes(b"half")
-    cache.make_room(cache.MOST)
+    store.evict(store.MAX_CACHE_BYTES)
     assert half.exists()
     os.utime(half, (1, 1))
-    cache.make_room(cache.MOST)
+    store.evict(store.MAX_CACHE_BYTES)
     assert not half.exists()
     assert len(packs(large)) == 1
 
@@ -345,14 +343,14 @@ def test_without_the_cache_nothing_is_kept(
     large: Path, monkeypatch: pytest.MonkeyPatch, parsed: Callable[[], int]
 ) -> None:
     load(large)
-    monkeypatch.setenv(SWITCH, "")  # so that it is taken back
+    monkeypatch.setenv(NO_CACHE_VARIABLE, "")  # so that it is taken back
     for command in (["list", "quotes"], ["show", "ivanov"], ["export", "jsonl"]):
         before = parsed()
         assert main([*command, str(large)]) == 0
         assert parsed() == before
         assert main([*command, str(large), "--no-cache"]) == 0
         assert parsed() == before + 1
-        monkeypatch.setenv(SWITCH, "")
+        monkeypatch.setenv(NO_CACHE_VARIABLE, "")
     packs(large)[0].unlink()
     assert main(["list", "quotes", str(large), "--no-cache"]) == 0
     assert packs(large) == []
@@ -380,7 +378,7 @@ def test_paths_tells_where_and_how_much(large: Path, capsys: pytest.CaptureFixtu
 def read_in_pieces(data: bytes, piece: int) -> ReadResult:
     """What comes of a document that counts as large, in pieces of so many bytes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SWITCH, "1")
+        patch.setenv(NO_CACHE_VARIABLE, "1")
         patch.setattr(files, "LARGE_FILE_BYTES", 1)
         patch.setattr(chunks, "CHUNK_BYTES", piece)
         return files.read_to_show(data, "file")
@@ -402,7 +400,7 @@ def test_a_sound_dossier_is_packed_piece_by_piece(dossier: Dossier, piece: int) 
         patch.setattr(chunks, "CHUNK_BYTES", piece)
         sections = reading_large._read_chunks(to_toml(dossier).encode(), "file", "", ignore_progress)
     assert not isinstance(sections, ReadResult)
-    assert_alike(dossier, opened(sections, dossier.path, dossier.digest))
+    assert_alike(dossier, open_pack(sections, dossier.path, dossier.digest))
 
 
 @pytest.mark.parametrize("piece", [1, 300, 100_000])

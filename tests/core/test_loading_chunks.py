@@ -132,7 +132,7 @@ def test_opening_can_be_cancelled(
     def interrupted(*words: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("peace_tui.loading.large.joined", interrupted)
+    monkeypatch.setattr("peace_tui.loading.large.join_sections", interrupted)
     assert main(["list", "quotes", str(folder / "large.toml")]) == 130
     assert capsys.readouterr() == ("", "")
     assert not [*folder.rglob("*.p*")]

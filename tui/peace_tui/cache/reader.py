@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import marshal
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, TypeVar, overload
+from typing import Any, Final, TypeVar, cast, overload
 
 from pyroaring import BitMap
 
-from peace_tui.cache.columns import numbers, postings
-from peace_tui.cache.container import Sections
-from peace_tui.cache.registers import Placed, Register, Registers
+from peace_tui.cache.container import Sections, decode_numbers, decode_postings
 from peace_tui.cache.rows import RowCodec, row_codec
-from peace_tui.cache.search_texts import Texts
-from peace_tui.cache.writer import FEW, SHELVES
+from peace_tui.cache.search_texts import SearchTexts
+from peace_tui.cache.writer import INDEXES, WITHOUT_ROWS
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import Identified, RecordIndex
@@ -24,11 +23,27 @@ from peace_tui.model.text_index import TextIndex
 
 R = TypeVar("R", bound=Identified)
 T = TypeVar("T")
-HELD: Final = 2048
+MAX_HELD: Final = 2048
 """How many records of an array are held once they have been read."""
 
 
-class Rows(Sequence[T]):
+def open_pack(sections: Sections, file: str, digest: str) -> Dossier:
+    """Return the dossier in the sections of a pack; `file` is what its reader calls it, `digest` that of the TOML."""
+    info: Info = row_codec(Info, None).decode(marshal.loads(sections["info"]))
+    records: dict[str, Sequence[Any]] = {}
+    by_id: dict[str, RecordsById[Any]] = {}
+    for kind, of in ARRAYS.items():
+        ends = decode_numbers("Q", sections[f"{kind}.ends"])
+        rows: PackedRecords[Any] = PackedRecords(sections[f"{kind}.rows"], ends, row_codec(of, info.timezone))
+        if kind in WITHOUT_ROWS:
+            records[kind] = [*rows]
+        else:
+            records[kind] = rows
+            by_id[kind] = RecordsById(rows, sections[f"{kind}.ids"])
+    return PackedDossier(info=info, path=file, digest=digest, sections=sections, records_by_id=by_id, **records)
+
+
+class PackedRecords(Sequence[T]):
     """The records of an array, each read from its row when it is looked at."""
 
     def __init__(self, rows: memoryview, ends: Sequence[int], codec: RowCodec) -> None:
@@ -41,26 +56,26 @@ class Rows(Sequence[T]):
         return len(self._ends)
 
     @overload
-    def __getitem__(self, place: int) -> T: ...
+    def __getitem__(self, number: int) -> T: ...
     @overload
-    def __getitem__(self, place: slice) -> list[T]: ...
-    def __getitem__(self, place: int | slice) -> T | list[T]:
-        """Return the record at a place."""
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        if (held := self._held.get(place)) is None:
-            if len(self._held) >= HELD:
+    def __getitem__(self, number: slice) -> list[T]: ...
+    def __getitem__(self, number: int | slice) -> T | list[T]:
+        """Return a record, or several."""
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        if (held := self._held.get(number)) is None:
+            if len(self._held) >= MAX_HELD:
                 self._held.clear()
-            held = self._held[place] = self._read(range(len(self))[place])
+            held = self._held[number] = self._read(range(len(self))[number])
         return held
 
     def __iter__(self) -> Iterator[T]:
-        """Return all records; those of a long array are read anew each time."""
-        return map(self.__getitem__ if len(self) <= HELD else self._read, range(len(self)))
+        """Return all records; those of a long array are not held."""
+        return map(self.__getitem__ if len(self) <= MAX_HELD else self._read, range(len(self)))
 
-    def _read(self, place: int) -> T:
-        start = self._ends[place - 1] if place else 0
-        record: T = self._codec.decode(marshal.loads(self._rows[start : self._ends[place]]))
+    def _read(self, number: int) -> T:
+        start = self._ends[number - 1] if number else 0
+        record: T = self._codec.decode(marshal.loads(self._rows[start : self._ends[number]]))
         return record
 
 
@@ -76,25 +91,82 @@ class Reordered(Sequence[T]):
         return len(self._order)
 
     @overload
-    def __getitem__(self, place: int) -> T: ...
+    def __getitem__(self, position: int) -> T: ...
     @overload
-    def __getitem__(self, place: slice) -> list[T]: ...
-    def __getitem__(self, place: int | slice) -> T | list[T]:
-        """Return the record at a place of the other order."""
-        if isinstance(place, slice):
-            return [self._records[each] for each in self._order[place]]
-        return self._records[self._order[place]]
+    def __getitem__(self, position: slice) -> list[T]: ...
+    def __getitem__(self, position: int | slice) -> T | list[T]:
+        """Return the record at a position in the other order, or several."""
+        if isinstance(position, slice):
+            return [self._records[number] for number in self._order[position]]
+        return self._records[self._order[position]]
 
 
-class PackedShelf(RecordIndex[R]):
-    """A shelf whose indexes were worked out before."""
+class RecordsById(Mapping[str, R]):
+    """The records of an array by id; the list of ids is read when it is first needed."""
+
+    def __init__(self, records: Sequence[R], ids: memoryview) -> None:
+        """Take the records, and the section that holds their ids, in the same order."""
+        self._records, self._ids = records, ids
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each id in the file; there are many, and the first screen needs few of them."""
+        ids = bytes(self._ids).decode().split("\n") if self._records else []
+        return dict(zip(ids, range(len(ids)), strict=True))
+
+    def __getitem__(self, id: str) -> R:
+        """Return the record with this id."""
+        return self._records[self.numbers[id]]
+
+    def __contains__(self, id: object) -> bool:
+        """Tell whether a record has this id, without reading it."""
+        return id in self.numbers
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the ids."""
+        return iter(self.numbers)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._records)
+
+
+class PositionsById(Mapping[str, int]):
+    """The positions of the records of an array, by id."""
+
+    def __init__(self, records: RecordsById[Any], positions: Sequence[int]) -> None:
+        """Take the records by id, and the position of each in file order."""
+        self._records, self._positions = records, positions
+
+    def __getitem__(self, id: str) -> int:
+        """Return the position of the record with this id."""
+        return self._positions[self._records.numbers[id]]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the ids."""
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._records)
+
+
+class PackedIndex(RecordIndex[R]):
+    """An index that was worked out before."""
 
     def __init__(
-        self, shelf: RecordIndex[R], name: str, sections: Sections, register: Register[R], texts: Callable[[], Texts]
+        self,
+        declared: RecordIndex[R],
+        name: str,
+        sections: Sections,
+        records_by_id: RecordsById[R],
+        texts: Callable[[], SearchTexts],
     ) -> None:
-        """Take the declaration of a shelf, the sections with its indexes under this name, its register and texts."""
-        super().__init__(shelf.in_file_order, shelf.order, shelf.attributes, shelf.words, shelf.effective)
-        self._name, self._sections, self._register, self._texts = name, sections, register, texts
+        """Begin with an index as it is declared, and with the sections that hold the rest of it under its name."""
+        super().__init__(
+            declared.in_file_order, declared.order, declared.attributes, declared.words, declared.effective
+        )
+        self._name, self._sections, self._records_by_id, self._texts = name, sections, records_by_id, texts
 
     @cached_property
     def records(self) -> Sequence[R]:
@@ -103,27 +175,22 @@ class PackedShelf(RecordIndex[R]):
 
     @cached_property
     def position_of(self) -> Mapping[str, int]:
-        """The place of each record, by its id."""
-        return Placed(self._register, self.positions)
+        """The position of each record, by its id."""
+        return PositionsById(self._records_by_id, self.positions)
 
     def compute_postings(self, attribute: str) -> Mapping[str, BitMap]:
-        """Read the places of the records that have each value of `attribute`."""
-        return postings(self._sections[f"{self._name}.{attribute}.places"])
+        """Read the positions of the records that have each value of `attribute`."""
+        return decode_postings(self._sections[f"{self._name}.{attribute}.postings"])
 
     def text_index(self, kind: str) -> TextIndex:
         """Return the texts of this `kind`, to be searched."""
-        return self._texts().of(self._name, kind)
+        return self._texts().text_index(self._name, kind)
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
-        """The places of the records of each date."""
-        dates, places = marshal.loads(self._sections[f"{self._name}.dates"])
-        return {Date(*date): BitMap.deserialize(each) for date, each in zip(dates, places, strict=True)}
-
-    @cached_property
-    def undated(self) -> BitMap:
-        """The places of the records without a date."""
-        return self.everything - BitMap().union(*self.dates.values())
+        """The positions of the records of each date."""
+        dates, positions = marshal.loads(self._sections[f"{self._name}.dates"])
+        return {Date(*date): BitMap.deserialize(each) for date, each in zip(dates, positions, strict=True)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -132,53 +199,55 @@ class PackedDossier(Dossier):
 
     sections: Sections
     """The sections of the pack."""
-    registers: Mapping[str, Register[Any]]
-    """For each array whose records are read when looked at, the records by id."""
+    records_by_id: Mapping[str, RecordsById[Any]]
+    """For each array whose records are read when they are looked at, the records by id."""
 
     @cached_property
     def by_id(self) -> Mapping[str, IdentifiedRecord]:
         """Every record that has an id, by its id."""
-        return Registers(*self.registers.values(), {view.id: view for view in self.views if view.id})
+        views = {view.id: view for view in self.views if view.id}
+        # A ChainMap lists the keys of its last map first.
+        return ChainMap(*reversed([*cast(Any, self.records_by_id).values(), views]))
 
     @property
     def event_of(self) -> Mapping[str, Event]:
         """The events by id."""
-        return self.registers["events"]
+        return self.records_by_id["events"]
 
     @property
     def person_of(self) -> Mapping[str, Person]:
         """The people by id."""
-        return self.registers["people"]
+        return self.records_by_id["people"]
 
     @property
     def source_of(self) -> Mapping[str, Source]:
         """The sources by id."""
-        return self.registers["sources"]
+        return self.records_by_id["sources"]
 
     @cached_property
     def event_index(self) -> RecordIndex[Event]:
         """The events as the Timeline lists them."""
-        return self._index("event_index", self._index_of_events)
+        return self._open_index("event_index", self._index_of_events)
 
     @cached_property
     def quote_index(self) -> RecordIndex[Quote]:
         """The quotes as the Quotes pane lists them."""
-        return self._index("quote_index", self._index_of_quotes)
+        return self._open_index("quote_index", self._index_of_quotes)
 
-    def _index(self, name: str, declared: Callable[[Sequence[int]], RecordIndex[R]]) -> RecordIndex[R]:
-        shelf = declared(numbers("I", self.sections[f"{name}.order"]))
-        return PackedShelf(shelf, name, self.sections, self.registers[SHELVES[name]], lambda: self.texts)
+    def _open_index(self, name: str, declare: Callable[[Sequence[int]], RecordIndex[R]]) -> RecordIndex[R]:
+        declared = declare(decode_numbers("I", self.sections[f"{name}.order"]))
+        return PackedIndex(declared, name, self.sections, self.records_by_id[INDEXES[name]], lambda: self.search_texts)
 
     @cached_property
-    def texts(self) -> Texts:
+    def search_texts(self) -> SearchTexts:
         """The texts to be searched."""
-        return Texts(self.digest, {"event_index": self.event_index, "quote_index": self.quote_index})
+        return SearchTexts(self.digest, {"event_index": self.event_index, "quote_index": self.quote_index})
 
     def prepare(self) -> Iterator[None]:
         """Work out, step by step, what the first move and the first search would have to wait for."""
-        _ = self.registers["quotes"].numbers
+        _ = self.records_by_id["quotes"].numbers
         yield
-        yield from self.texts.steps
+        yield from self.search_texts.steps
         _ = self.name_index
         yield
         _ = self.event_of_quote
@@ -186,30 +255,16 @@ class PackedDossier(Dossier):
     @cached_property
     def people_by_weight(self) -> Sequence[Person]:
         """The people as the People pane lists them."""
-        return Reordered(self.people, numbers("I", self.sections["cast.order"]))
+        return Reordered(self.people, decode_numbers("I", self.sections["people.order"]))
 
     @property
     def people_ids_by_weight(self) -> Sequence[str]:
-        """The ids of the cast."""
-        ids = list(self.registers["people"])
-        return [ids[number] for number in numbers("I", self.sections["cast.order"])]
+        """The ids of the people_by_weight, without reading the people."""
+        ids = list(self.records_by_id["people"])
+        return [ids[number] for number in decode_numbers("I", self.sections["people.order"])]
 
     @cached_property
     def folded_names(self) -> Mapping[str, tuple[str, ...]]:
         """The folded name and aliases of each person, by id."""
-        names: Mapping[str, tuple[str, ...]] = marshal.loads(self.sections["names"])
+        names: Mapping[str, tuple[str, ...]] = marshal.loads(self.sections["people.names"])
         return names
-
-
-def opened(sections: Sections, file: str, digest: str) -> Dossier:
-    """Return the dossier in the sections of a pack; `file` is what its reader calls it, `digest` that of the TOML."""
-    info: Info = row_codec(Info, None).decode(marshal.loads(sections["info"]))
-    records: dict[str, Sequence[Any]] = {}
-    registers: dict[str, Register[Any]] = {}
-    for kind, of in ARRAYS.items():
-        codec = row_codec(of, info.timezone)
-        rows: Rows[Any] = Rows(sections[f"{kind}.rows"], numbers("Q", sections[f"{kind}.ends"]), codec)
-        records[kind] = [*rows] if kind in FEW else rows
-        if kind not in FEW:
-            registers[kind] = Register(records[kind], sections[f"{kind}.ids"])
-    return PackedDossier(info=info, path=file, digest=digest, sections=sections, registers=registers, **records)

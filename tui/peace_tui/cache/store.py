@@ -16,20 +16,19 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from peace_tui.cache.container import TAG
-from peace_tui.cache.settings import SWITCH
-from peace_tui.system.paths import cache_folder, write_pieces_atomically
+from peace_tui.system.paths import NO_CACHE_VARIABLE, cache_folder, write_pieces_atomically
 
-MOST: Final = 2 * 1024**3
+MAX_CACHE_BYTES: Final = 2 * 1024**3
 """How many bytes of packs are kept; those not opened for longest go first."""
 RECORDS: Final = "records"
 """What a pack of records and indexes is called."""
-LEFT_OVER: Final = 3_600
-"""After so many seconds a file half written is nobody's any more."""
+ABANDONED_AFTER: Final = 3_600
+"""The age in seconds of an unfinished file from which on no program can still be writing it."""
 
 
-def in_use() -> bool:
+def is_enabled() -> bool:
     """Tell whether the user wants a cache, and the system can tell whose a file is."""
-    return not os.environ.get(SWITCH) and hasattr(os, "geteuid")
+    return not os.environ.get(NO_CACHE_VARIABLE) and hasattr(os, "geteuid")
 
 
 def folder() -> str:
@@ -45,12 +44,12 @@ def file_of(digest: str, kind: str = RECORDS) -> str:
 def fetch(digest: str, kind: str = RECORDS) -> bytes | None:
     """Return what is kept of a dossier; None where nothing is that only the user could have written."""
     try:
-        if not _own(os.stat(folder())):
+        if not _is_private(os.stat(folder())):
             return None
         descriptor = os.open(file_of(digest, kind), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(descriptor, "rb") as opened:
             status = os.fstat(descriptor)
-            if not _own(status) or not stat.S_ISREG(status.st_mode):
+            if not _is_private(status) or not stat.S_ISREG(status.st_mode):
                 return None
             with suppress(OSError):
                 os.utime(descriptor)  # opened just now: the last to go
@@ -59,32 +58,32 @@ def fetch(digest: str, kind: str = RECORDS) -> bytes | None:
         return None
 
 
-def keep(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS) -> None:
+def save(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS) -> None:
     """Keep the pack of a dossier, given in pieces, if that can be done."""
     size = sum(map(len, pack))
     with suppress(OSError):
         os.makedirs(folder(), mode=0o700, exist_ok=True)
-        if size <= MOST and _own(os.stat(folder())):
-            make_room(MOST - size)
+        if size <= MAX_CACHE_BYTES and _is_private(os.stat(folder())):
+            evict(MAX_CACHE_BYTES - size)
             write_pieces_atomically(file_of(digest, kind), pack, lasting=False)
 
 
-def drop(digest: str) -> None:
-    """Throw a pack away that turned out to be damaged."""
+def delete(digest: str) -> None:
+    """Delete a pack that turned out to be damaged."""
     with suppress(OSError):
         os.unlink(file_of(digest))
 
 
-class Kept(NamedTuple):
+class CachedFile(NamedTuple):
     """A file in the cache."""
 
     file: str
     size: int
     opened: float
-    """When it was last opened, in seconds."""
+    """When it was last opened, in seconds since 1970."""
 
 
-def kept() -> list[Kept]:
+def list_files() -> list[CachedFile]:
     """Return the files in the cache, the last opened first."""
     found = []
     with suppress(OSError), os.scandir(folder()) as entries:
@@ -92,21 +91,21 @@ def kept() -> list[Kept]:
             with suppress(OSError):
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode) and entry.name.endswith((".pack", ".part")):
-                    found.append(Kept(entry.path, status.st_size, status.st_mtime))
+                    found.append(CachedFile(entry.path, status.st_size, status.st_mtime))
     return sorted(found, key=lambda each: each.opened, reverse=True)
 
 
-def make_room(most: int) -> None:
-    """Throw away what was not opened for longest until no more than `most` bytes are left, and what is half written."""
-    left = most
-    for each in kept():
+def evict(max_bytes: int) -> None:
+    """Delete what was not opened for longest until `max_bytes` are left, and files whose writer was killed."""
+    left = max_bytes
+    for each in list_files():
         left -= each.size
-        half = each.file.endswith(".part")
-        if (half and time.time() - each.opened > LEFT_OVER) or (not half and left < 0):
+        unfinished = each.file.endswith(".part")
+        if (unfinished and time.time() - each.opened > ABANDONED_AFTER) or (not unfinished and left < 0):
             with suppress(OSError):
                 os.unlink(each.file)
 
 
-def _own(status: os.stat_result) -> bool:
-    """Tell whether a file or folder is the user's, and nobody else may write to it."""
+def _is_private(status: os.stat_result) -> bool:
+    """Tell whether a file or folder is the user's, and no one else may write to it."""
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022

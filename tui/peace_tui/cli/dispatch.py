@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from peace_tui import __version__
-from peace_tui.cache.settings import SWITCH
 from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS
 from peace_tui.cli.parser import build_parser, parse_args, split_argv
 from peace_tui.cli.spec import COMMAND_BY_NAME, EXPLORE, LIST_KINDS
 from peace_tui.errors import OutputClosed, PeaceTuiError, UsageError
+from peace_tui.system.paths import NO_CACHE_VARIABLE
 from peace_tui.system.streams import write_stderr, write_stdout
 from peace_tui.text.messages import suggest
 
@@ -57,7 +57,7 @@ def dispatch(argv: Sequence[str]) -> int:
         _refuse_mistyped_command(names)
     arguments = parse_args(command or EXPLORE, options, names)
     if getattr(arguments, "no_cache", False):
-        os.environ[SWITCH] = "1"  # for the whole process: the explorer reads the file again when it changes
+        os.environ[NO_CACHE_VARIABLE] = "1"  # for the whole process: the explorer reads the file again when it changes
     code: int = import_module((command or EXPLORE).module).run(arguments)  # only what this command needs
     return code
 

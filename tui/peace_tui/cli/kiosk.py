@@ -10,8 +10,8 @@ import os
 import signal
 from typing import Final
 
-from peace_tui.cache.settings import SWITCH
 from peace_tui.errors import InputError
+from peace_tui.system.paths import NO_CACHE_VARIABLE
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 
 REQUEST: Final = "SSH_ORIGINAL_COMMAND"
@@ -30,7 +30,7 @@ def restrict_process() -> None:
     for name in [*os.environ]:
         if name not in kept and not name.startswith("LC_"):
             del os.environ[name]
-    os.environ[SWITCH] = "1"
+    os.environ[NO_CACHE_VARIABLE] = "1"
     if hasattr(signal, "SIGTSTP"):
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
 

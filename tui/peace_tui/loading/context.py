@@ -75,7 +75,7 @@ class Context:
             return found
         if not self.all_ids_known:
             self.unresolved.append((kind, id))
-            return id
+            return unicodedata.normalize("NFC", id)  # as every id is written
         what, where = (KIND_NAMES[kind], f" to [[{kind}]]") if kind else ("record", "")
         kinds = [kind] if kind else self.ids
         hint = self.suggest(id, kind, (known for each in kinds for known in self.ids[each]))

@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Any, Final
 
 from peace_tui.cache import store
-from peace_tui.cache.container import Damaged, Sections, joined, parted
-from peace_tui.cache.reader import opened
+from peace_tui.cache.container import DamagedPack, Sections, join_sections, split_sections
+from peace_tui.cache.reader import open_pack
 from peace_tui.cache.rows import Unpackable
-from peace_tui.cache.writer import Packer, packed
+from peace_tui.cache.writer import PackWriter, pack_dossier
 from peace_tui.edtf.spans import clear_date_cache
 from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks
 from peace_tui.loading.diagnostics import locate
@@ -30,11 +30,11 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     """
     progress("looking whether it has been read before", 0)
     digest = sha256(data).hexdigest()
-    if (pack := store.fetch(digest) if store.in_use() else None) is not None:
+    if (pack := store.fetch(digest) if store.is_enabled() else None) is not None:
         try:
-            return ReadResult(opened(parted(pack), file, digest))
-        except Damaged:
-            store.drop(digest)
+            return ReadResult(open_pack(split_sections(pack), file, digest))
+        except DamagedPack:
+            store.delete(digest)
     with paused_collector():
         try:
             result = _read_chunks(data, file, digest, progress)
@@ -43,10 +43,10 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
         clear_date_cache()
     if isinstance(result, ReadResult):
         return result
-    if store.in_use():
+    if store.is_enabled():
         progress("keeping a copy for the next time", PACKED)
-        store.keep(digest, joined(result))
-    return ReadResult(opened(result, file, digest))
+        store.save(digest, join_sections(result))
+    return ReadResult(open_pack(result, file, digest))
 
 
 def _read_chunks(data: bytes, file: str, digest: str, progress: Progress) -> Sections | ReadResult:
@@ -58,28 +58,27 @@ def _read_chunks(data: bytes, file: str, digest: str, progress: Progress) -> Sec
     """
     chunks: list[Chunk] = []
     reader: DocumentReader | None = None
-    packer: Packer | None = None
+    writer: PackWriter | None = None
     for chunk, document in read_chunks(data):
         if reader is None:
             if not {"format", "dossier"} <= document.keys():
                 raise NotSeparable
             reader = DocumentReader(document)
-            packer = Packer(reader.info)
+            writer = PackWriter(reader.info)
         chunks.append(chunk)
         records = reader.read(document, is_last=chunk.end == len(data))
-        if reader.valid and packer:
-            for kind, each in records.items():
-                packer.take(kind, each)
+        if reader.valid and writer:
+            writer.add(records)
         else:
-            packer = None  # only the problems are wanted now
+            writer = None  # only the problems are wanted now
         progress("reading the records", chunk.end / len(data) * READ)
     if reader is None:
         raise NotSeparable
     findings = reader.finish(TableFinder(data, chunks).find)
-    if packer and not findings:
+    if writer and not findings:
         progress("building the indexes", READ)
-        sections = packer.sections()
-        findings += check_views(opened(sections, file, digest))
+        sections = writer.sections()
+        findings += check_views(open_pack(sections, file, digest))
         if not findings:
             return sections
     return ReadResult(None, tuple(locate(findings, data, file, chunks)))
@@ -111,6 +110,6 @@ def _read_whole(data: bytes, file: str, progress: Progress) -> Sections | ReadRe
         return result
     progress("building the indexes", READ)
     try:
-        return packed(result.dossier)
+        return pack_dossier(result.dossier)
     except (Unpackable, RecursionError):
         return result

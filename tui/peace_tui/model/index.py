@@ -125,7 +125,7 @@ class RecordIndex(Generic[R]):
         values_of = self.attributes[attribute]
         assert callable(values_of)
         found: dict[str, list[int]] = defaultdict(list)
-        note(found, values_of, self.in_file_order, 0)
+        add_numbers(found, values_of, self.in_file_order, 0)
         return found
 
     def search(self, kind: str, needle: str) -> BitMap:
@@ -159,8 +159,8 @@ class RecordIndex(Generic[R]):
         return BitMap().union(*(places for date, places in self.dates.items() if test(date)))
 
 
-def note(found: dict[str, list[int]], values_of: Values[R], records: Iterable[R], first: int) -> None:
-    """Note under each value the numbers of the records that have it; theirs begin with `first`."""
+def add_numbers(found: dict[str, list[int]], values_of: Values[R], records: Iterable[R], first: int) -> None:
+    """Add to each value the numbers of the records that have it; those of `records` begin with `first`."""
     for number, record in enumerate(records, first):
         for value in values_of(record):
             found[value].append(number)

@@ -36,7 +36,7 @@ class TextIndex:
         self.add(records)
 
     @classmethod
-    def of(cls, words: dict[str, BitMap], ends: array[int], folded: memoryview) -> TextIndex:
+    def from_folded(cls, words: dict[str, BitMap], ends: array[int], folded: memoryview) -> TextIndex:
         """Return a index of records that have been folded before; it takes no more."""
         index = cls()
         index.words, index.ends, index.folded = words, ends, folded

@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from os.path import dirname, join
-from typing import BinaryIO, Final
+from typing import Final
 
 NAME: Final = "peace-tui"
+NO_CACHE_VARIABLE: Final = "PEACE_TUI_NO_CACHE"
+"""The environment variable that, when it is set, does without the cache; the option --no-cache sets it."""
 
 
 def settings_folder() -> str:
@@ -49,50 +51,28 @@ def write_pieces_atomically(file: str, pieces: Iterable[bytes | memoryview], *, 
     """Replace a file by what the pieces make together in one step, so that no one ever sees half of it.
 
     Its folder is made if need be. An existing file keeps its permissions; a symbolic link stays one, and what it names
-    is replaced. What need not be `lasting` may be lost if the machine fails at once, and is for the user's eyes only.
+    is replaced. What need not be `lasting` may be lost if the machine fails at once, and is for the user's eyes only. A
+    program that is killed may leave a hidden file that ends in `.part`.
 
     Raises:
         OSError: It cannot be written; what was there before is still there.
     """
     file = os.path.realpath(file)
     os.makedirs(dirname(file), exist_ok=True)
-    beside = join(dirname(file), f".{os.urandom(8).hex()}.part")
+    temporary = join(dirname(file), f".{os.urandom(8).hex()}.part")
     try:
-        _write_beside(beside, pieces, lasting)
+        with open(temporary, "xb", opener=_private) as opened:
+            opened.writelines(pieces)
+            if lasting:
+                opened.flush()
+                os.fsync(opened.fileno())
         if lasting:
-            os.chmod(beside, _permissions(file))
-        os.replace(beside, file)
+            os.chmod(temporary, _permissions(file))
+        os.replace(temporary, file)
     except BaseException:
         with suppress(OSError):
-            os.unlink(beside)
+            os.unlink(temporary)
         raise
-
-
-def _write_beside(beside: str, pieces: Iterable[bytes | memoryview], lasting: bool, named: bool = False) -> None:
-    """Write a new file for the user's eyes only; unless it is to be `named` at once, it has no name before it is whole.
-
-    So nothing is left of it even if the program is killed meanwhile, where the system can do that.
-    """
-    nameless = None if named else _nameless(dirname(beside))
-    with nameless or open(beside, "xb", opener=_private) as opened:
-        opened.writelines(pieces)
-        opened.flush()
-        if lasting:
-            os.fsync(opened.fileno())
-        if nameless:
-            try:
-                # Python lets the system follow this link where a folder is given, which goes for nothing: open(2)
-                os.link(f"/proc/self/fd/{nameless.fileno()}", beside, src_dir_fd=nameless.fileno())
-            except OSError:
-                nameless.seek(0)
-                _write_beside(beside, nameless, lasting, named=True)
-
-
-def _nameless(folder: str) -> BinaryIO | None:
-    """Return a file without a name; None where the system or the disk has none."""
-    with suppress(AttributeError, OSError):
-        return open(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600), "w+b")
-    return None
 
 
 def _private(file: str, flags: int) -> int:

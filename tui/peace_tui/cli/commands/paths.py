@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Namespace
 
-from peace_tui.cache import store as cache
+from peace_tui.cache import store
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import text_table
 from peace_tui.system.paths import settings_folder, state_folder
@@ -17,7 +17,7 @@ def run(arguments: Namespace) -> int:
     rows = [
         ("settings", settings_folder(), "keys.toml gives actions other keys"),
         ("state", state_folder(), "where each dossier was left"),
-        ("cache", cache.folder(), _describe_cache()),
+        ("cache", store.folder(), _describe_cache()),
     ]
     write_stdout(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
     return SUCCESS
@@ -25,11 +25,11 @@ def run(arguments: Namespace) -> int:
 
 def _describe_cache() -> str:
     """Return what is in the cache, in words."""
-    packs = [each for each in cache.kept() if each.file.endswith(".pack")]
-    dossiers = len([each for each in packs if each.file.endswith(f"{cache.RECORDS}.pack")])
+    packs = [each for each in store.list_files() if each.file.endswith(".pack")]
+    dossiers = len([each for each in packs if each.file.endswith(f"{store.RECORDS}.pack")])
     held = format_count(dossiers, "packed dossier") if packs else "nothing yet"
     size = f", {format_size(sum(each.size for each in packs))}" if packs else ""
-    return f"{held}{size}; at most {format_size(cache.MOST)}, safe to delete"
+    return f"{held}{size}; at most {format_size(store.MAX_CACHE_BYTES)}, safe to delete"
 
 
 def format_size(size: int) -> str:
