@@ -18,7 +18,8 @@ from peace_tui.cli.spec import COMMANDS, EXPLORE, Argument, Command  # noqa: E40
 from peace_tui.model import fields  # noqa: E402
 from peace_tui.model.fields import Field, Shape  # noqa: E402
 from peace_tui.model.records import ARRAYS, Info, table_fields  # noqa: E402
-from peace_tui.ui.keys import KEYS, key_name  # noqa: E402
+from peace_tui.ui.key_table import KEYS  # noqa: E402
+from peace_tui.ui.keys import key_name  # noqa: E402
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

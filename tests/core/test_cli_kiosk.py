@@ -22,8 +22,9 @@ from peace_tui.cli.tables import text_table
 from peace_tui.errors import InputError
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import ViewError, parse_view
-from peace_tui.session.limits import IDLE, LIMIT, Session
-from peace_tui.ui.keys import KEYS, within
+from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, Session
+from peace_tui.ui.key_table import KEYS
+from peace_tui.ui.keys import keys_allowed_in_kiosk
 
 DOSSIER: Final = dossier()
 
@@ -189,15 +190,15 @@ def test_a_kiosk_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_table_of_keys_loses_what_leads_out() -> None:
-    assert {key.id for key in KEYS} - {key.id for key in within(KEYS)} >= {"suspend"}
-    assert all(not key.outside for key in within(KEYS))
+    assert {key.id for key in KEYS} - {key.id for key in keys_allowed_in_kiosk(KEYS)} >= {"suspend"}
+    assert all(not key.leaves_program for key in keys_allowed_in_kiosk(KEYS))
 
 
 def test_a_session_closes_by_whichever_limit_comes_first() -> None:
     session = Session(True, idle=2, limit=10)
-    assert session.closing(30, 100) == (90, "after 2 minutes without a key")
-    assert session.closing(0, 595) == (5, "after 10 minutes, as it does for everyone")
-    assert Session().closing(1e9, 1e9) is None
-    assert Session(idle=1).closing(60, 0) == (0, "after a minute without a key")
-    assert session.notice == 30
-    assert Session(True, IDLE, LIMIT).notice == 60
+    assert session.next_end(30, 100) == (90, "after 2 minutes without a key")
+    assert session.next_end(0, 595) == (5, "after 10 minutes, as it does for everyone")
+    assert Session().next_end(1e9, 1e9) is None
+    assert Session(idle=1).next_end(60, 0) == (0, "after a minute without a key")
+    assert session.warning_seconds == 30
+    assert Session(True, IDLE_MINUTES, LIMIT_MINUTES).warning_seconds == 60

@@ -17,9 +17,9 @@ from peace_tui.loading.positions import find_record_line
 from peace_tui.loading.watcher import GONE, Watch
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, parse_view
-from peace_tui.session.rebase import kept, kept_history
-from peace_tui.session.state import History, Place, place_of
-from peace_tui.ui.frame import scene_of
+from peace_tui.session.rebase import rebase_history, rebase_state
+from peace_tui.session.state import History, ViewState, state_from_view
+from peace_tui.ui.frame import compute_frame
 
 
 @pytest.fixture
@@ -141,32 +141,32 @@ def test_changes_are_told_in_a_line(new: str, said: str) -> None:
 @given(dossiers(), st.data())
 def test_in_the_same_dossier_all_is_kept(found: Dossier, data: st.DataObject) -> None:
     view = data.draw(views(found))
-    place = place_of(parse_view(str(view), found), found)
+    place = state_from_view(parse_view(str(view), found), found)
     again = dossier(to_toml(found))
-    assert kept(place, found, again) == (place, [])
+    assert rebase_state(place, found, again) == (place, [])
 
 
 @given(dossiers(), dossiers(), st.data())
 def test_in_any_other_what_is_kept_can_be_shown(old: Dossier, new: Dossier, data: st.DataObject) -> None:
-    place = place_of(data.draw(views(old)), old)
-    moved, _ = kept(place, old, new)
+    place = state_from_view(data.draw(views(old)), old)
+    moved, _ = rebase_state(place, old, new)
     assert parse_view(str(moved.view), new) == moved.view
-    scene_of(new, moved)
+    compute_frame(new, moved)
 
 
 def test_a_person_under_another_id_is_found_again() -> None:
     new = dossier(EXAMPLE.replace('"smith"', '"j-smith"').replace("John Smith", "Smith"))
-    place, lost = kept(Place(view=parse_view("person:smith", dossier())), dossier(), new)
+    place, lost = rebase_state(ViewState(view=parse_view("person:smith", dossier())), dossier(), new)
     assert (str(place.view), lost) == ("person:j-smith", [])
 
 
 def test_steps_that_change_nothing_any_more_are_none() -> None:
     old, new = dossier(), dossier(changed('tags = ["plan"]\n', ""))
 
-    def at(view: str) -> Place:
-        return Place(view=parse_view(view, old))
+    def at(view: str) -> ViewState:
+        return ViewState(view=parse_view(view, old))
 
     history = History([at(""), at("tag:plan"), at("tag:leak")], [at("tag:plan tag:leak")])
-    moved = kept_history(history, old, new, Place(view=View()))
+    moved = rebase_history(history, old, new, ViewState(view=View()))
     assert [str(place.view) for place in moved.past] == ["", "tag:leak"]
     assert [str(place.view) for place in moved.future] == ["tag:leak"]

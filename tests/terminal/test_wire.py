@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from dossiers import EXAMPLE
-from peace_tui.terminal.splash import panes
+from peace_tui.cli.commands.explore import _compute_outline
 from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, until
 
 TRUE_COLOUR: Final = {"COLORTERM": "truecolor"}
@@ -255,7 +255,7 @@ def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: 
 def test_the_first_paint_is_laid_out_as_the_screen_is(size: tuple[int, int]) -> None:
     with terminal(PROGRAM, size=size) as seen:
         opened(seen)
-        for box in panes(*size):
+        for box in _compute_outline(*size).panes:
             assert seen.text().splitlines()[box.y][box.x + 1 :].startswith(box.heading)
             assert seen.screen.buffer[box.y][box.x + box.width - 1].data == "│"
 

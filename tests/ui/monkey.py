@@ -13,14 +13,14 @@ from typing import Any, Final
 
 from textual import events
 from textual.keys import _character_to_key
-from textual.strip import Strip
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.loading.files import load
 from peace_tui.session.limits import READER, Session
+from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import LATIN
-from peace_tui.ui.keys import KEYS
-from peace_tui.ui.widgets.drawn import Drawn
+from peace_tui.ui.widgets.record_list import RecordList
+from peace_tui.ui.widgets.text_lines import TextLines
 from ui.reader import Reader, reading
 
 BOUND: Final = [name for key in KEYS for name in key.keys]
@@ -83,18 +83,15 @@ async def storm(seed: int, count: int) -> int:
 def stale(reader: Reader) -> list[str]:
     """The lines that widgets in sight keep and would draw otherwise now."""
     found: list[str] = []
-    for widget in [*reader.app.screen.query(Drawn), *reader.main.query(Drawn)]:
-        size = widget.outer_size
-        if widget._drawn_at == size and widget.display:
-            kept = dict(widget._drawn)
-            vars(widget).get("_strips", {}).clear()
-            found += [f"{widget!r} keeps {strip.text!r}" for y, strip in kept.items() if strip != drawn(widget, y)]
+    for widget in (*reader.app.screen.query(RecordList), *reader.app.screen.query(TextLines)):
+        if widget.region:
+            kept = widget.render_lines(widget.size.region)
+            if isinstance(widget, RecordList):
+                widget._strips.clear()
+            widget._styles_cache.clear()
+            drawn = widget.render_lines(widget.size.region)
+            found += [f"{widget!r} keeps {old.text!r}" for old, new in zip(kept, drawn, strict=True) if old != new]
     return found
-
-
-def drawn(widget: Drawn, y: int) -> Strip:
-    """A line as it is now."""
-    return widget._filtered(widget.line(y, widget.outer_size))
 
 
 async def struck(reader: Reader, keys: list[str]) -> None:

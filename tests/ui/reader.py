@@ -17,8 +17,10 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import parse_view
 from peace_tui.session.limits import READER, Session
 from peace_tui.ui.app import PeaceApp
+from peace_tui.ui.key_table import KEYS
+from peace_tui.ui.keys import Key
 from peace_tui.ui.screens.main import MainScreen
-from peace_tui.ui.widgets.record_list import FlatList
+from peace_tui.ui.widgets.record_list import RecordList
 
 WIDE: Final = (120, 36)
 PATIENCE: Final = 90.0
@@ -111,8 +113,8 @@ class Reader:
     def footer(self) -> str:
         return self.text().splitlines()[-1].strip()
 
-    def pane(self, name: str) -> FlatList:
-        return self.main.query_one(f"#{name}", FlatList)
+    def pane(self, name: str) -> RecordList:
+        return self.main.query_one(f"#{name}", RecordList)
 
     def cropped(self, region: Any) -> list[str]:
         strips = self.strips()[region.y : region.bottom]
@@ -159,26 +161,30 @@ class Reader:
     def highlighted(self, pane: str = "") -> list[str]:
         """The pieces of text drawn as matches of the search."""
         region = self.pane(pane).region if pane else self.app.screen.region
-        ink = self.app.inks["match"]
+        style = self.app.text_styles["match"]
         strips = [strip.crop(region.x, region.right) for strip in self.strips()[region.y : region.bottom]]
         return [
             segment.text
             for strip in strips
             for segment in strip
-            if segment.style and (segment.style.bgcolor, segment.style.bold) == (ink.bgcolor, ink.bold)
+            if segment.style and (segment.style.bgcolor, segment.style.bold) == (style.bgcolor, style.bold)
         ]
 
     def cursor(self, pane: str) -> str | None:
         """The id under the cursor of a pane."""
-        return self.main.place.cursor(pane)
+        return self.main.state.cursor(pane)
 
 
 @asynccontextmanager
 async def reading(
-    dossier: Dossier, view: str = "", size: tuple[int, int] = WIDE, session: Session = READER
+    dossier: Dossier,
+    view: str = "",
+    size: tuple[int, int] = WIDE,
+    session: Session = READER,
+    keys: tuple[Key, ...] = KEYS,
 ) -> AsyncIterator[Reader]:
     """Open the explorer for a reader, at a view."""
-    app = PeaceApp(dossier, parse_view(view, dossier), session=session)
+    app = PeaceApp(dossier, parse_view(view, dossier), keys, session)
     app.theme = "peace-dark"
     async with app.run_test(size=size) as pilot:
         reader = Reader(app, pilot)

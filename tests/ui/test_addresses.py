@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.ui.render.addresses import ink_of, linked, target
-from peace_tui.ui.render.lines import LINK, flat, length, paragraph
+from peace_tui.ui.render.lines import LINK, line_width, paragraph, single_line
+from peace_tui.ui.render.record import address_style, link_addresses, target
 
 ADDRESS = "https://example.org/a/very/long/way/(to)/the%20page?q=1;2#top"
 
@@ -54,14 +54,18 @@ words = st.text(st.sampled_from("ab é世(),;"), max_size=30)
 @given(words, words, st.integers(4, 60))
 def test_a_wrapped_text_is_the_same_and_all_of_its_address_leads_there(before: str, after: str, width: int) -> None:
     text = f"{before}x{ADDRESS}x{after}"
-    lines = linked(text, [ADDRESS], "text", width, " ")
-    assert [length(line) for line in lines] == [length(line) for line in paragraph(text, "text", width, indent=" ")]
-    assert "".join(piece for line in lines for piece, _ in line[1:]).replace(" ", "") == flat(text).replace(" ", "")
-    assert "".join(piece for line in lines for piece, ink in line if ink == ink_of(ADDRESS)) == ADDRESS
+    lines = link_addresses(text, [ADDRESS], "text", width, " ")
+    assert [line_width(line) for line in lines] == [
+        line_width(line) for line in paragraph(text, "text", width, indent=" ")
+    ]
+    assert "".join(piece for line in lines for piece, _ in line[1:]).replace(" ", "") == single_line(text).replace(
+        " ", ""
+    )
+    assert "".join(piece for line in lines for piece, style in line if style == address_style(ADDRESS)) == ADDRESS
 
 
 @pytest.mark.parametrize(("term", "links"), [("xterm-256color", True), ("linux", False), ("vt100", False)])
 def test_terminals_that_know_no_links_get_none(term: str, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", term)
-    assert ink_of(ADDRESS) == (f"{LINK}{ADDRESS}" if links else "link")
-    assert ink_of("javascript:alert(1)") == "text"
+    assert address_style(ADDRESS) == (f"{LINK}{ADDRESS}" if links else "link")
+    assert address_style("javascript:alert(1)") == "text"

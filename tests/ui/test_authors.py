@@ -87,10 +87,10 @@ async def test_what_is_saved_is_shown_and_said(file: Path) -> None:
 
 async def test_view_and_cursors_stay_by_id(file: Path) -> None:
     async with desk(file, "person:smith at:call-1-02") as at:
-        at.reader.main.go_to("timeline", "later")
-        before = at.reader.main.place
+        at.reader.main.select_record("timeline", "later")
+        before = at.reader.main.state
         await at.save(EXAMPLE.replace("[[people]]", '[[people]]\nid = "first"\nname = "First of all"\n\n[[people]]', 1))
-        assert at.reader.main.place == before
+        assert at.reader.main.state == before
         assert at.reader.cursor("quotes") == "call-1-02"
 
 
@@ -116,10 +116,10 @@ async def test_undo_goes_on_with_what_is_still_there(file: Path) -> None:
             await at.reader.type(view)
             await at.reader.press("enter")
         await at.save(changed('tags = ["plan"]\n', ""))
-        seen = [str(at.reader.main.place.view)]
+        seen = [str(at.reader.main.state.view)]
         for _ in range(3):
             await at.reader.press("u")
-            seen.append(str(at.reader.main.place.view))
+            seen.append(str(at.reader.main.state.view))
         assert seen == ["tag:leak", "person:smith", "", ""]
         assert "Nothing to undo" in at.reader.footer()
 
@@ -133,7 +133,7 @@ async def test_a_broken_file_is_shown_beside_the_last_good_state(file: Path) -> 
         assert at.reader.chips() != []
         await at.reader.press("1")
         await at.save(EXAMPLE + LATER, "2 quotes added")
-        await at.reader.until(lambda: not at.reader.main.query("#problems"))
+        await at.reader.until(lambda: not at.reader.main.reloader.problems)
         assert "error" not in at.reader.text()
 
 
@@ -162,7 +162,7 @@ async def test_a_file_that_is_replaced_or_gone_for_a_moment(file: Path) -> None:
         await at.sees("there is no such file")
         assert at.reader.count("quotes") == "5/5"
         other.rename(file)
-        await at.reader.until(lambda: not at.reader.main.query("#problems"))
+        await at.reader.until(lambda: not at.reader.main.reloader.problems)
 
 
 async def test_a_page_that_is_open_follows(file: Path) -> None:
@@ -185,7 +185,7 @@ async def test_a_page_of_another_kind_keeps_what_it_shows(file: Path) -> None:
         def looked() -> bool:
             nonlocal looks
             looks += 1
-            main.look()
+            main.reloader.check()
             return looks > 5
 
         await at.reader.until(looked)
@@ -210,7 +210,7 @@ async def test_the_bundled_dossier_and_standard_input_are_not_watched(open_dossi
     if found.path == "example.toml":
         object.__setattr__(found, "path", "-")
     async with reading(found) as reader:
-        assert reader.main.file is None
+        assert reader.main.reloader.watch is None
         await reader.press("e")
         assert "peace-tui new FILE begins one of your own" in reader.footer()
 
@@ -228,12 +228,12 @@ async def test_without_an_editor_it_says_what_to_do(file: Path, monkeypatch: pyt
 async def test_the_chart_and_the_matrix_follow(file: Path, keys: str) -> None:
     async with desk(file, size=(160, 45)) as at:
         await at.reader.press(*keys)
-        before = at.reader.main.place.look
+        before = at.reader.main.state.options
         later = (
             LATER.replace('"smith"', '"kremlin"') + '\n[[events]]\nid = "new"\ntitle = "A new one"\ndate = "2025-11"\n'
         )
         await at.save(EXAMPLE + later, "2 quotes added, 1 event added")
-        assert at.reader.main.place.look == before
+        assert at.reader.main.state.options == before
         await at.reader.press("down", "down", "up")
         await at.save(EXAMPLE, "2 quotes removed, 1 event removed")
         await at.reader.press("down", "up", "2", "down")
@@ -243,6 +243,6 @@ async def test_the_chart_and_the_matrix_follow(file: Path, keys: str) -> None:
 async def test_who_speaks_to_someone_gone_is_let_go(file: Path) -> None:
     async with desk(file, size=(160, 45)) as at:
         main = at.reader.main
-        main.go(replace(main.place, pair=("ivanov", "smith"), look=replace(main.place.look, matrix=True)))
+        main.set_state(replace(main.state, pair=("ivanov", "smith")).with_options(matrix=True))
         await at.save(EXAMPLE.replace('"smith"', '"jones"'))
-        assert main.place.pair == ("ivanov", None)
+        assert main.state.pair == ("ivanov", None)

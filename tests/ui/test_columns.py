@@ -14,10 +14,10 @@ from wcwidth import wcwidth
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.text.terminal_safe import UNSAFE, cell_width
-from peace_tui.ui.render.lines import between, cut, flat, strip_of, wrapped
+from peace_tui.ui.render.lines import justify, single_line, to_strip, truncate, wrap_text
 from ui.reader import Reader, reading
 
-INKS: Final = {"paper": Style()}
+STYLES: Final = {"paper": Style()}
 LETTERS = st.characters(exclude_categories=("Cn", "Co", "Cs", "Cc"))
 WORDS = st.one_of(st.sampled_from(SCRIPTS + UNSAFE_TEXTS), st.text(LETTERS, max_size=12), st.text(max_size=12))
 TEXTS = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
@@ -30,19 +30,19 @@ def drawn(text: str) -> int:
 
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_every_terminal_draws_it_equally_wide(text: str) -> None:
-    assert cell_width(flat(text)) == drawn(flat(text))
+    assert cell_width(single_line(text)) == drawn(single_line(text))
 
 
 @given(st.text(LETTERS))
 def test_every_terminal_draws_any_text_equally_wide(text: str) -> None:
-    assert cell_width(flat(text)) == drawn(flat(text))
+    assert cell_width(single_line(text)) == drawn(single_line(text))
 
 
 @given(TEXTS, TEXTS, st.integers(1, 120))
 def test_every_line_has_its_width(left: str, right: str, width: int) -> None:
-    line = between(((flat(left), "text"),), ((flat(right), "text"),), width)
-    for each in (line, cut(line, width), ((left, "text"),)):
-        strip = strip_of(each, width, INKS)
+    line = justify(((single_line(left), "text"),), ((single_line(right), "text"),), width)
+    for each in (line, truncate(line, width), ((left, "text"),)):
+        strip = to_strip(each, width, STYLES)
         assert strip.cell_length == width
         assert drawn(strip.text) == width
         assert not UNSAFE.search(strip.text)
@@ -51,14 +51,14 @@ def test_every_line_has_its_width(left: str, right: str, width: int) -> None:
 
 @given(TEXTS, st.integers(2, 60))
 def test_a_paragraph_keeps_within_its_width(text: str, width: int) -> None:
-    for line in wrapped(text, width):
+    for line in wrap_text(text, width):
         assert cell_width(line) <= width
 
 
 @given(TEXTS)
 def test_nothing_beyond_right_to_left_text_is_drawn_into_it(text: str) -> None:
     """What follows it begins after a mark that is read from left to right."""
-    shown = strip_of(((flat(text), "text"), ("│", "text")), 500, INKS).text
+    shown = to_strip(((single_line(text), "text"), ("│", "text")), 500, STYLES).text
     strong = [c for c in shown[: shown.index("│")] if unicodedata.bidirectional(c) in ("L", "R", "AL")]
     assert not strong or unicodedata.bidirectional(strong[-1]) == "L"
 

@@ -55,7 +55,7 @@ date = "2025-10-14/2025-10-15"
 
 
 def brush(reader: Reader) -> str:
-    found = find_brush(reader.main.place.view, reader.main.dossier.info.timezone)
+    found = find_brush(reader.main.state.view, reader.main.dossier.info.timezone)
     return str(found[0]) if found else ""
 
 
@@ -120,7 +120,7 @@ async def test_the_next_event_comes_into_sight() -> None:
             await reader.press("down")
             at = reader.main.dossier.event_of[reader.cursor(TIMELINE) or ""]
             assert at.date is not None
-            axis = reader.main.axis()
+            axis = reader.main.chart.axis
             assert axis is not None
             assert axis.shows(at.date)
 
@@ -223,7 +223,7 @@ async def test_m_draws_who_speaks_to_whom() -> None:
         assert reader.chips() == ["who:witkoff", "to:ushakov"]
         assert reader.count(QUOTES) == "9/42"
         await reader.press("space")
-        assert str(reader.main.place.view) == "who:witkoff to:ushakov"
+        assert str(reader.main.state.view) == "who:witkoff to:ushakov"
         await reader.press("down")
         assert reader.count(QUOTES) == "9/42"  # pinned: the cursor only browses
         await reader.press("escape", "escape")
@@ -235,7 +235,7 @@ async def test_m_draws_who_speaks_to_whom() -> None:
 async def test_a_row_of_the_matrix_can_be_excluded() -> None:
     async with reading(load()) as reader:
         await reader.press("2", "m", "down", "x")
-        assert str(reader.main.place.view) == "-who:trump"
+        assert str(reader.main.state.view) == "-who:trump"
         await reader.press("right", "x")
         assert "at its sum" in reader.footer()
 
@@ -246,7 +246,7 @@ async def test_a_small_screen_has_edges() -> None:
         assert reader.rows(PEOPLE)[1].startswith("Steve Witkoff → Yuri Ushakov")
         assert reader.rows(PEOPLE)[1].split()[-2] == "9"
         await reader.press("down")
-        assert reader.main.place.pair == ("witkoff", "ushakov")
+        assert reader.main.state.pair == ("witkoff", "ushakov")
         assert "9 of 42" in reader.text()
 
 
@@ -259,16 +259,16 @@ async def test_the_mouse_points_into_the_drawings() -> None:
         await reader.press("t", "2", "m")
         await reader.click("Ushakov", PEOPLE)
         await reader.press("down")
-        assert reader.main.place.pair[0] is not None
+        assert reader.main.state.pair[0] is not None
 
 
 async def test_the_look_is_no_part_of_the_view() -> None:
     async with reading(load()) as reader:
         await reader.press("t", "plus", "r", "a")
-        assert str(reader.main.place.as_view()) == ""
+        assert str(reader.main.state.to_view()) == ""
         await reader.search("deal")
         await reader.press("enter")
-        assert reader.main.place.look.chart
+        assert reader.main.state.options.chart
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -44,7 +44,7 @@ async def test_the_footer_has_the_digest_while_the_file_says_what_is_shown(examp
     read = load(example)
     example.write_text(changed("n = 2\n", "n = 3\n"), "utf-8")
     async with reading(read) as reader:
-        reader.main.file = None  # which would read it again
+        reader.main.reloader.watch = None  # which would read it again
         await reader.press("E", "1", "enter")
     assert "SHA-256" not in Path("example-call.md").read_text("utf-8")
 

@@ -6,19 +6,29 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
+from textual.screen import Screen
 from textual.widgets import Input
 
 from dossiers import dossier
 from peace_tui.query.facets import PANES
 from peace_tui.query.view import View
-from peace_tui.session.state import Look, place_of
-from peace_tui.ui.frame import scene_of
+from peace_tui.session.state import DisplayOptions, state_from_view
+from peace_tui.ui.frame import compute_frame
+from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
-from peace_tui.ui.keys import KEYS, Key
-from peace_tui.ui.render.footer import footer_line
+from peace_tui.ui.keymap import read_keys
+from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, keys_on, remap_keys
+from peace_tui.ui.palette import Commands
+from peace_tui.ui.render.chrome import footer_line
+from peace_tui.ui.screens.export import ExportPage
 from peace_tui.ui.screens.main import MainScreen
+from peace_tui.ui.screens.navigation import OPENERS
+from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.pages import CitationPage, ComparisonPage, CoveragePage
+from peace_tui.ui.views.chart_view import ChartView
 from ui.reader import reading
 
 DOCUMENT = Path(__file__).parents[2] / "docs/keys.md"
@@ -29,14 +39,31 @@ PROMISED = [
 """The keys that every version has, as a person calls them."""
 
 
+SCREENS: Final[dict[str, type[Screen[Any]]]] = {
+    MAIN: MainScreen,
+    PAGE: Page,
+    COMPARISON: ComparisonPage,
+    COVERAGE: CoveragePage,
+    EXPORT: ExportPage,
+    CITATION: CitationPage,
+}
+
+
 def test_every_id_and_every_key_stands_once() -> None:
     assert [id for id, times in Counter(key.id for key in KEYS).items() if times > 1] == []
-    assert [name for name, times in Counter(name for key in KEYS for name in key.keys).items() if times > 1] == []
+    for screen in SCREENS:
+        names = Counter(name for key in keys_on(screen, KEYS) for name in key.keys)
+        assert [name for name, times in names.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
 def test_every_key_does_something_and_says_what(key: Key) -> None:
-    assert callable(getattr(MainScreen, f"action_{key.action.partition('(')[0]}", None))
+    for screen in key.screens:
+        assert callable(getattr(SCREENS[screen], f"action_{key.action_name}", None))
+    if key.action_name == "open":
+        assert key.action[len("open('") : -len("')")] in OPENERS
+    if key.action_name == "chart":
+        assert callable(getattr(ChartView, key.action.split("'")[1]))
     assert key.help.endswith(".")
     assert key.label
     assert set(key.panes) <= set(PANES)
@@ -120,19 +147,85 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
 
 @pytest.mark.parametrize("pane", PANES)
 def test_no_footer_names_the_same_key_twice(pane: str) -> None:
-    names = [key.footer.partition(" ")[0] for key in KEYS if key.footer and pane in key.panes]
+    names = [key.footer.partition(" ")[0] for key in KEYS if MAIN in key.screens and key.footer and pane in key.panes]
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("look", [Look(), Look(chart=True), Look(matrix=True)])
-def test_the_footer_cuts_no_key_where_help_and_quit_fit(look: Look) -> None:
+@pytest.mark.parametrize("options", [DisplayOptions(), DisplayOptions(chart=True), DisplayOptions(matrix=True)])
+def test_the_footer_cuts_no_key_where_help_and_quit_fit(options: DisplayOptions) -> None:
     known = dossier()
     for pane in PANES:
-        scene = scene_of(known, replace(place_of(View(), known), focus=pane, look=look))
+        frame = compute_frame(known, replace(state_from_view(View(), known), focus=pane, options=options))
         for width in range(20, 200):
-            line = "".join(text for text, _ in footer_line(scene, KEYS, width))
+            line = "".join(text for text, _ in footer_line(frame, KEYS, width))
             assert line.endswith("? help   q quit")
             assert len(line) <= width
+
+
+def remapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[Key, ...]:
+    """The table as a file of the reader's own keys makes it."""
+    monkeypatch.setattr("peace_tui.ui.keymap.settings_folder", lambda: str(tmp_path))
+    (tmp_path / "keys.toml").write_text(text, "utf-8")
+    return read_keys()
+
+
+async def test_keys_of_ones_own_act_on_panes_and_on_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = remapped(tmp_path, monkeypatch, '"move.down" = "f"\n"pane.right" = ["L"]\n"page.back" = "w"')
+    async with reading(dossier(), "at:call-1-02", size=(60, 12), keys=keys) as reader:
+        await reader.press("f")
+        assert reader.cursor("quotes") == "call-1-07"
+        await reader.press("question_mark")
+        page = reader.app.screen
+        assert isinstance(page, Page)
+        await reader.press("f", "f", "j")
+        assert page.body.top == 2
+        await reader.press("k", "q")
+        assert page.body.top == 1
+        await reader.press("w")
+        assert reader.app.screen is reader.main
+        await reader.press("C")
+        grid = reader.app.screen
+        assert isinstance(grid, CoveragePage)
+        await reader.press("f", "down", "L")
+        assert grid.cell == (1, 1)
+
+
+async def test_the_keys_of_a_page_can_be_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = remapped(tmp_path, monkeypatch, '"comparison.base" = "down"\n"citation.bibtex" = "j"')
+    assert {"down", "j"} <= {*next(key for key in keys if key.id == "move.down").keys}
+    async with reading(dossier(), "at:call-1-07", keys=keys) as reader:
+        await reader.press("d", "down")
+        page = reader.app.screen
+        assert isinstance(page, ComparisonPage)
+        assert page.base == 1
+        await reader.press("b")
+        assert page.base == 1
+        await reader.press("escape", "y", "j")
+        citation = reader.app.screen
+        assert isinstance(citation, CitationPage)
+        assert citation.style == "bibtex"
+
+
+def test_an_action_loses_a_key_only_on_screens_where_another_has_it() -> None:
+    table = {key.id: key.keys for key in remap_keys(KEYS, {"filter.pin": ("b",), "move.up": ("m",)})}
+    assert table["brush.mark"] == ()
+    assert table["comparison.base"] == ("b",)
+    assert table["citation.bibtex"] == ("b",)
+    assert table["matrix.show"] == ()
+    assert table["citation.markdown"] == ()
+
+
+async def test_pages_tell_their_keys_in_help_and_palette() -> None:
+    async with reading(dossier(), "at:call-1-02", size=(100, 60)) as reader:
+        for opens, screen in (("y", CITATION), ("C", COVERAGE), ("d", COMPARISON), ("E", EXPORT), ("D", PAGE)):
+            await reader.press(opens, "question_mark")
+            for key in keys_on(screen, KEYS):
+                assert (key.page_help or key.help) in " ".join(reader.text().split())
+            await reader.press("escape", "ctrl+p")
+            offered = {command.title for command in Commands(reader.app.screen_stack[-2]).commands()}
+            assert offered == {key.label for key in keys_on(screen, KEYS)}
+            await reader.press("escape", "escape")
+            assert reader.app.screen is reader.main
 
 
 def test_the_document_names_the_keys() -> None:

@@ -10,24 +10,24 @@ import pytest
 from dossiers import dossier
 from peace_tui.session.limits import Session
 from peace_tui.ui.app import PeaceApp
-from peace_tui.ui.keys import KEYS
+from peace_tui.ui.key_table import KEYS
 from ui.reader import reading
 
 KIOSK = Session(kiosk=True)
 
 
 async def test_what_leads_out_is_in_no_list() -> None:
-    barred = [key for key in KEYS if key.outside]
-    assert barred
+    disabled_actions = [key for key in KEYS if key.leaves_program]
+    assert disabled_actions
     async with reading(dossier(), session=KIOSK) as reader:
         await reader.press("question_mark")
         helped = " ".join(piece for line in reader.app.screen.query_one("#page-text").lines for piece, _ in line)  # type: ignore[attr-defined]
         await reader.press("escape")
-        assert [key.help for key in barred if key.help in helped] == []
+        assert [key.help for key in disabled_actions if key.help in helped] == []
         from peace_tui.ui.palette import Commands
 
         offered = {command.title for command in Commands(reader.app.screen).commands()}
-        assert offered & {key.label for key in barred} == set()
+        assert offered & {key.label for key in disabled_actions} == set()
         assert {"undo", "quit"} <= offered
 
 
@@ -40,9 +40,9 @@ async def test_no_key_and_no_action_leads_out(monkeypatch: pytest.MonkeyPatch) -
         driver: Any = reader.app._driver
         monkeypatch.setattr(type(driver), "can_suspend", True)
         driver.suspend_application_mode = stopped
-        for key in (key for key in KEYS if key.outside):
+        for key in (key for key in KEYS if key.leaves_program):
             await reader.press(*key.keys)
-            assert reader.main.check_action(key.does, ()) is False
+            assert reader.main.check_action(key.action_name, ()) is False
             await reader.main.run_action(key.action)
         await reader.press("slash", "ctrl+z", "escape")
         await reader.app.run_action("app.suspend_process")
@@ -68,6 +68,6 @@ async def test_a_kiosk_reads_no_keys_of_ones_own(monkeypatch: pytest.MonkeyPatch
 
 async def test_a_quiet_reader_is_warned_and_then_shown_out() -> None:
     async with reading(dossier(), session=Session(idle=1.2 / 60)) as reader:
-        await reader.until(lambda: reader.app.closing.warned)
-        await reader.until(lambda: reader.app.farewell)
-        assert reader.app.farewell.startswith("Closed after 0.02 minutes without a key")
+        await reader.until(lambda: reader.app.session_timer.warned)
+        await reader.until(lambda: reader.app.exit_message)
+        assert reader.app.exit_message.startswith("Closed after 0.02 minutes without a key")

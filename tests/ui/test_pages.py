@@ -16,12 +16,10 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import parse_view
-from peace_tui.ui.clipboard import LONGEST, osc52
+from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, osc52
 from peace_tui.ui.render.comparison import comparison_lines, wordings_line
-from peace_tui.ui.render.conversation import conversation_lines
-from peace_tui.ui.render.coverage import coverage_lines, coverage_of
-from peace_tui.ui.render.disagreements import disagreement_lines
-from peace_tui.ui.render.lines import Line, length
+from peace_tui.ui.render.lines import Line, line_width
+from peace_tui.ui.render.pages import conversation_lines, coverage_lines, coverage_of, disagreement_lines
 from peace_tui.ui.render.record import record_lines
 from ui.reader import reading
 
@@ -37,8 +35,8 @@ def written(lines: list[Line]) -> str:
     return "\n".join("".join(text for text, _ in line) for line in lines)
 
 
-def inked(lines: list[Line], ink: str) -> list[str]:
-    return [text.strip() for line in lines for text, name in line if name == ink]
+def inked(lines: list[Line], style: str) -> list[str]:
+    return [text.strip() for line in lines for text, name in line if name == style]
 
 
 def quote(dossier: Dossier, id: str) -> Quote:
@@ -85,7 +83,7 @@ def test_versions_stand_beside_each_other_where_there_is_room(dossier: Dossier) 
 def test_no_line_is_wider_than_the_page(dossier: Dossier, width: int) -> None:
     for said in dossier.quotes:
         for line in comparison_lines(dossier, said, 0, width):
-            assert length(line) <= max(width, 40)
+            assert line_width(line) <= max(width, 40)
 
 
 def of_many_versions(texts: list[str], reading_text: str) -> Dossier:
@@ -104,7 +102,7 @@ def test_many_outlets_leave_room_for_what_they_print(width: int) -> None:
     lines = record_lines(many, quote(many, "q"), width, (), whole=False)
     told = [line for line in written(lines).splitlines() if "Outlet" in line]
     assert [line.split("  ")[-1].strip() for line in told] == ["the same words", "We shall go."]
-    assert all(length(line) <= width for line in lines)
+    assert all(line_width(line) <= width for line in lines)
     names, more = re.findall(r"Outlet", told[0]), re.search(r"and (\d+) more", told[0])
     assert len(names) + int(more[1] if more else 0) == 12
 
@@ -167,7 +165,7 @@ def test_the_cursor_of_the_grid_is_always_in_sight(dossier: Dossier, width: int)
     grid = coverage_of(dossier, match_clauses(dossier, ()))
     for column in range(len(grid.sources)):
         lines = coverage_lines(grid, (2, column), width)
-        assert [text for _, *pieces in lines for text, ink in pieces if ink == "match"]
+        assert [text for _, *pieces in lines for text, style in pieces if style == "match"]
 
 
 async def test_d_compares_and_b_takes_another_base() -> None:
@@ -177,7 +175,7 @@ async def test_d_compares_and_b_takes_another_base() -> None:
         await reader.press("b")
         assert "Matzav.com  the base" in reader.text()
         await reader.press("escape")
-        assert reader.main.place.quotes == "trump-air-force-one-02"
+        assert reader.main.state.quotes == "trump-air-force-one-02"
         assert "3 QUOTES" in reader.text()
 
 
@@ -228,6 +226,6 @@ def test_the_clipboard_sequence_is_wrapped_for_what_stands_between() -> None:
 
 
 def test_what_is_too_long_for_a_clipboard_is_refused() -> None:
-    assert osc52("x" * LONGEST)
+    assert osc52("x" * MAX_CLIPBOARD_BYTES)
     with pytest.raises(ValueError, match="too long"):
-        osc52("x" * (LONGEST + 1))
+        osc52("x" * (MAX_CLIPBOARD_BYTES + 1))

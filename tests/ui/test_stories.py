@@ -28,7 +28,8 @@ from peace_tui.model.records import (
 )
 from peace_tui.query.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.ui.app import PeaceApp
-from peace_tui.ui.keys import KEYS, key_name
+from peace_tui.ui.key_table import KEYS
+from peace_tui.ui.keys import MAIN, key_name
 from peace_tui.ui.screens.page import Page
 from ui.reader import Reader, reading
 
@@ -129,7 +130,7 @@ view = "event:call at:c2"
 async def test_walking_down_the_people_filters_the_other_panes_in_the_same_turn() -> None:
     async with reading(ORCHARD, "at:ann") as reader:
         reader.main.action_move(1)
-        assert [row for pane in PANES if (row := reader.main.scene.shown_of(pane))] == [(2, 3), (3, 3), (3, 5)]
+        assert [row for pane in PANES if (row := reader.main.frame.shown_and_total(pane))] == [(2, 3), (3, 3), (3, 5)]
         assert reader.row(TIMELINE, "Ann telephones Bob")
         assert not reader.row(TIMELINE, "Cleo meets Ann")
         assert "The apples are ripe" in reader.words(QUOTES)
@@ -185,7 +186,7 @@ async def test_home_and_end_and_pages_stop_at_the_edges() -> None:
 async def test_a_pin_takes_the_place_of_the_live_row_and_moving_then_only_browses() -> None:
     async with reading(ORCHARD) as reader:
         await reader.press("2", "down", "down", "space")
-        assert reader.main.place.view.clauses
+        assert reader.main.state.view.clauses
         assert "✓" in reader.row(PEOPLE, "Bob Baker")
         shown = reader.rows(QUOTES)
         await reader.press("down")
@@ -193,7 +194,7 @@ async def test_a_pin_takes_the_place_of_the_live_row_and_moving_then_only_browse
         assert reader.rows(QUOTES) == shown
         assert reader.chips() == ["person:bob"]
         await reader.press("up", "space")
-        assert reader.main.place.view.clauses == ()
+        assert reader.main.state.view.clauses == ()
         assert "✓" not in reader.row(PEOPLE, "Bob Baker")
 
 
@@ -222,7 +223,7 @@ async def test_what_is_excluded_stays_in_its_pane_marked() -> None:
         assert reader.count(QUOTES) == "2/5"
         assert "✗" in reader.row(PEOPLE, "Bob Baker")
         await reader.press("down", "down", "x")
-        assert reader.main.place.view.clauses == ()
+        assert reader.main.state.view.clauses == ()
 
 
 async def test_the_row_all_and_quotes_cannot_be_pinned_and_say_so() -> None:
@@ -231,7 +232,7 @@ async def test_the_row_all_and_quotes_cannot_be_pinned_and_say_so() -> None:
         assert reader.footer() == "The row All filters nothing."
         await reader.press("3", "x")
         assert "Pins are set in the Timeline and in People." in reader.footer()
-        assert reader.main.place.view.clauses == ()
+        assert reader.main.state.view.clauses == ()
 
 
 async def test_escape_clears_the_pane_and_then_everything() -> None:
@@ -248,17 +249,17 @@ async def test_undo_and_redo_step_through_pins_and_searches_but_not_through_move
         await reader.press("2", "down", "space", "down", "down", "up")
         await reader.search("pears")
         await reader.press("enter", "1", "down", "up")
-        assert str(reader.main.place.view) == "person:ann pears"
+        assert str(reader.main.state.view) == "person:ann pears"
         await reader.press("u")
-        assert str(reader.main.place.view) == "person:ann"
+        assert str(reader.main.state.view) == "person:ann"
         await reader.press("u")
-        assert str(reader.main.place.view) == ""
+        assert str(reader.main.state.view) == ""
         await reader.press("u")
         assert reader.footer() == "Nothing to undo."
         await reader.press("ctrl+r")
-        assert str(reader.main.place.view) == "person:ann"
+        assert str(reader.main.state.view) == "person:ann"
         await reader.press("ctrl+r")
-        assert str(reader.main.place.view) == "person:ann pears"
+        assert str(reader.main.state.view) == "person:ann pears"
         await reader.press("ctrl+r")
         assert reader.footer() == "Nothing to redo."
 
@@ -287,7 +288,7 @@ async def test_a_mistake_in_the_search_is_told_and_the_last_good_view_stays() ->
         assert reader.said().startswith("column 7: this quotation mark is not closed")
         assert reader.rows(QUOTES) == shown
         await reader.press("enter")
-        assert str(reader.main.place.view) == "pears"
+        assert str(reader.main.state.view) == "pears"
         assert reader.chips() == ["pears"]
 
 
@@ -445,7 +446,7 @@ async def test_panes_are_reached_by_tab_number_and_neighbourhood() -> None:
             *(("right", PEOPLE), ("l", QUOTES)),
         ):
             await reader.press(key)
-            assert reader.main.place.focus == pane
+            assert reader.main.state.focus == pane
             focused = [name for name in PANES if reader.lines(name)[0].startswith("▌")]
             assert focused == [pane]
 
@@ -470,20 +471,20 @@ async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -
         await reader.press(str(PANES.index(pane) + 1), "question_mark")
         text = reader.text()
         for key in KEYS:
-            if pane in key.panes:
+            if MAIN in key.screens and pane in key.panes:
                 assert f" {', '.join(map(key_name, key.keys))} " in text
                 assert " ".join(key.help.split()[:6]) in text
         assert [facet.name for facet in FACETS if facet.name != FREE and f"{facet.name}:…" not in text] == []
         assert "East" in text
         await reader.press("escape")
-        assert reader.main.place.focus == pane
+        assert reader.main.state.focus == pane
 
 
 async def test_the_palette_finds_a_person_and_goes_there() -> None:
     async with reading(ORCHARD) as reader:
         await reader.press("ctrl+p")
         await reader.choose("cleo cl", "person: go to the row")
-        assert (reader.main.place.focus, reader.cursor(PEOPLE)) == (PEOPLE, "cleo")
+        assert (reader.main.state.focus, reader.cursor(PEOPLE)) == (PEOPLE, "cleo")
         assert reader.count(QUOTES) == "2/5"
 
 
@@ -492,7 +493,7 @@ async def test_v_offers_the_guided_views_and_opens_one() -> None:
         await reader.press("v")
         await reader.choose("", "view: How it began")
         assert reader.chips() == ["event:call"]
-        assert (reader.main.place.focus, reader.cursor(QUOTES)) == (QUOTES, "c2")
+        assert (reader.main.state.focus, reader.cursor(QUOTES)) == (QUOTES, "c2")
         await reader.press("u")
         assert reader.chips() == []
 
@@ -501,7 +502,7 @@ async def test_the_palette_does_an_action_and_drops_a_clause() -> None:
     async with reading(ORCHARD, "event:call") as reader:
         await reader.press("ctrl+p")
         await reader.choose("zoom", "z: Give this pane")
-        assert reader.main.place.zoomed
+        assert reader.main.state.zoomed
         await reader.press("ctrl+p")
         await reader.choose("drop event", "No longer only what is")
         assert reader.chips() == []
@@ -512,7 +513,7 @@ async def test_the_palette_also_acts_from_within_the_search() -> None:
         await reader.search("pears")
         await reader.press("ctrl+p")
         await reader.choose("zoom", "z: Give this pane")
-        assert reader.main.place.zoomed
+        assert reader.main.state.zoomed
         assert reader.chips() == ["pears"]
 
 
@@ -586,14 +587,14 @@ async def test_the_copied_command_opens_the_same_screen(keys: tuple[str, ...]) -
     async with reading(ORCHARD) as reader:
         await reader.press(*keys)
         places = {pane: (reader.rows(pane), reader.count(pane)) for pane in (PEOPLE, QUOTES)}
-        focus, cursor = reader.main.place.focus, reader.cursor(reader.main.place.focus)
+        focus, cursor = reader.main.state.focus, reader.cursor(reader.main.state.focus)
         await reader.press("Y")
         program, _file, view = shlex.split(clipboard_sent(reader))
     assert program == "peace-tui"
     async with reading(ORCHARD, view.removeprefix("--view=")) as friend:
-        assert friend.main.place.focus == focus
+        assert friend.main.state.focus == focus
         assert friend.cursor(focus) == cursor
-        assert friend.main.scene.panes.matches == reader.main.scene.panes.matches
+        assert friend.main.frame.panes.matches == reader.main.frame.panes.matches
         assert friend.count(QUOTES) == places[QUOTES][1]
         assert friend.count(PEOPLE) == places[PEOPLE][1]
         assert [row.lstrip("▌ ") for row in friend.rows(QUOTES)] == [row.lstrip("▌ ") for row in places[QUOTES][0]]
@@ -640,11 +641,11 @@ async def test_cyrillic_letters_in_the_search_stay_what_they_are() -> None:
 async def test_a_click_goes_to_a_row_and_a_click_on_a_chip_drops_it() -> None:
     async with reading(ORCHARD, "event:call who:ann") as reader:
         await reader.click("Bob Baker", PEOPLE)
-        assert (reader.main.place.focus, reader.cursor(PEOPLE)) == (PEOPLE, "bob")
+        assert (reader.main.state.focus, reader.cursor(PEOPLE)) == (PEOPLE, "bob")
         await reader.click("who:ann")
         assert "who:ann" not in reader.chips()
         await reader.click("QUOTES")
-        assert reader.main.place.focus == QUOTES
+        assert reader.main.state.focus == QUOTES
 
 
 async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
@@ -653,7 +654,7 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
         await reader.pilot._post_mouse_events([_wheel()], reader.pane(QUOTES))
         await reader.pilot.pause()
         assert reader.rows(QUOTES) != first
-        assert reader.main.place.quotes is None
+        assert reader.main.state.quotes is None
 
 
 def _wheel() -> type:
@@ -665,7 +666,7 @@ def _wheel() -> type:
 @pytest.mark.parametrize(("id", "pane"), [("meeting", TIMELINE), ("cleo", PEOPLE), ("m2", QUOTES)])
 async def test_a_view_opens_with_the_cursor_where_it_says(id: str, pane: str) -> None:
     async with reading(ORCHARD, f"person:ann at:{id}") as reader:
-        assert (reader.main.place.focus, reader.cursor(pane)) == (pane, id)
+        assert (reader.main.state.focus, reader.cursor(pane)) == (pane, id)
         assert [line for line in reader.lines(pane) if line.startswith("▌")]
         assert reader.chips()[0] == "person:ann"
 

@@ -8,7 +8,7 @@ from textual.theme import Theme
 
 from peace_tui import View, load
 from peace_tui.ui.app import PeaceApp
-from peace_tui.ui.render.styles import DARK, LIGHT, inks_of
+from peace_tui.ui.render.styles import DARK, LIGHT, theme_styles
 
 
 def styles(app: PeaceApp) -> list[tuple[str, str]]:
@@ -37,10 +37,10 @@ async def test_the_first_styles_are_those_of_the_theme(
         assert styles(app) != first
 
 
-def contrast(ink: Style, paper: Style) -> float:
-    """The contrast of an ink on a paper, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio defines it."""
+def contrast(style: Style, paper: Style) -> float:
+    """The contrast of a style on a paper, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio defines it."""
     lights = []
-    for colour in (ink.color, paper.bgcolor):
+    for colour in (style.color, paper.bgcolor):
         assert colour
         levels = [level / 255 for level in colour.get_truecolor()]
         linear = [level / 12.92 if level <= 0.03928 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
@@ -50,11 +50,14 @@ def contrast(ink: Style, paper: Style) -> float:
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_all_that_is_read_is_read_easily_and_no_two_sides_are_of_one_colour(theme: Theme) -> None:
-    inks = inks_of(theme)
-    papers = [inks[name] for name in ("paper", "cursor", "browse")]
-    for name, ink in inks.items():
-        if ink.color and name not in ("faint", "behind"):  # lines and what is out of sight; the quotes that do not pass
-            assert min(contrast(ink, paper) for paper in ([ink] if ink.bgcolor else papers)) >= 4.5, name
-    assert contrast(inks["faint"], inks["paper"]) >= 3
-    sides = [ink.color for name, ink in inks.items() if name.startswith("side")]
+    styles = theme_styles(theme)
+    papers = [styles[name] for name in ("paper", "cursor", "browse")]
+    for name, style in styles.items():
+        if style.color and name not in (
+            "faint",
+            "behind",
+        ):  # lines and what is out of sight; the quotes that do not pass
+            assert min(contrast(style, paper) for paper in ([style] if style.bgcolor else papers)) >= 4.5, name
+    assert contrast(styles["faint"], styles["paper"]) >= 3
+    sides = [style.color for name, style in styles.items() if name.startswith("side")]
     assert len(set(sides)) == len(sides) == 8

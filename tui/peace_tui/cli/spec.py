@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.importers.registry import IMPORTS
-from peace_tui.session.limits import IDLE, LIMIT
+from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES
 from peace_tui.text.messages import suggest
 
 LIST_KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
@@ -124,8 +124,8 @@ COMMANDS: Final = (
                 "for strangers, as ForceCommand of sshd: no way out of the dossier; SSH_ORIGINAL_COMMAND is the view",
                 action="store_true",
             ),
-            argument("--idle", f"close after so long without a key; 0 never, {IDLE:g} in a kiosk", **MINUTES),
-            argument("--limit", f"close after so long in any case; 0 never, {LIMIT:g} in a kiosk", **MINUTES),
+            argument("--idle", f"close after so long without a key; 0 never, {IDLE_MINUTES:g} in a kiosk", **MINUTES),
+            argument("--limit", f"close after so long in any case; 0 never, {LIMIT_MINUTES:g} in a kiosk", **MINUTES),
         ),
         (
             "peace-tui",
@@ -306,8 +306,12 @@ COMMANDS: Final = (
             VIEW,
             argument("--host", "the address to be reached at; this machine only if left out", default="127.0.0.1"),
             argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=parse_port),
-            argument("--idle", f"close one after so long without a key; 0 never, {IDLE:g} if left out", **MINUTES),
-            argument("--limit", f"close one after so long in any case; 0 never, {LIMIT:g} if left out", **MINUTES),
+            argument(
+                "--idle", f"close one after so long without a key; 0 never, {IDLE_MINUTES:g} if left out", **MINUTES
+            ),
+            argument(
+                "--limit", f"close one after so long in any case; 0 never, {LIMIT_MINUTES:g} if left out", **MINUTES
+            ),
             argument("--no-kiosk", "with the ways out that strangers do not get, for yourself", action="store_true"),
         ),
         ("peace-tui serve", "peace-tui serve my-dossier.toml --port 8080"),

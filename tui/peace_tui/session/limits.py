@@ -2,16 +2,16 @@
 
 from typing import Final, NamedTuple
 
-IDLE: Final = 15.0
-"""Minutes without a key after which a kiosk closes, unless it is told otherwise."""
-LIMIT: Final = 240.0
-"""Minutes after which a kiosk closes in any case, unless it is told otherwise."""
-NOTICE: Final = 60.0
-"""Seconds before a session is closed at which the reader is told."""
+IDLE_MINUTES: Final = 15.0
+"""After so long without a key a kiosk closes, unless the operator says otherwise."""
+LIMIT_MINUTES: Final = 240.0
+"""After so long a kiosk closes in any case, unless the operator says otherwise."""
+MAX_WARNING_SECONDS: Final = 60.0
+"""So long before a session closes the reader is told, at the most."""
 
 
 class Session(NamedTuple):
-    """What the reader may do beside reading, and for how many minutes; 0 minutes are without end."""
+    """What the reader may do besides reading, and for how many minutes; 0 minutes are without end."""
 
     kiosk: bool = False
     """Whether the reader is a stranger, who gets no further than the dossier."""
@@ -20,10 +20,10 @@ class Session(NamedTuple):
     mouse: bool = False
     """Whether the mouse is wanted over SSH too, where selecting text is then no longer the terminal's."""
     ascii: bool = False
-    """Whether signs are to be drawn with ASCII alone, as screen readers read them and old terminals have them."""
+    """Whether everything is drawn in ASCII, for screen readers and old terminals."""
 
-    def closing(self, quiet: float, open: float) -> tuple[float, str] | None:
-        """Return in how many seconds it closes, and why; None if never.
+    def next_end(self, quiet: float, open: float) -> tuple[float, str] | None:
+        """Return the seconds until it closes, and why; None if never.
 
         Args:
             quiet: Seconds since the reader last pressed a key.
@@ -37,9 +37,9 @@ class Session(NamedTuple):
         return min(ends, default=None)
 
     @property
-    def notice(self) -> float:
-        """How many seconds before its end the reader is told: a minute, less where a minute is much of the whole."""
-        return min([NOTICE, *(minutes * 60 / 4 for minutes in (self.idle, self.limit) if minutes)])
+    def warning_seconds(self) -> float:
+        """How long before its end the reader is told: a minute, or a quarter of a session of a few minutes."""
+        return min([MAX_WARNING_SECONDS, *(minutes * 60 / 4 for minutes in (self.idle, self.limit) if minutes)])
 
 
 READER: Final = Session()

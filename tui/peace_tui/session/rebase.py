@@ -1,4 +1,4 @@
-"""What of a place is kept when the dossier has been read anew: everything that its records still allow."""
+"""What a state becomes when the dossier has been read again: everything that its records still allow."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from itertools import islice
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import Clause, View, ViewError, parse_view
-from peace_tui.session.state import History, Place
+from peace_tui.session.state import History, ViewState
 
 
-def kept(place: Place, old: Dossier, new: Dossier) -> tuple[Place, list[str]]:
-    """Return a place of the old dossier as the new one has it, and what is lost of it, each as a view string says it.
+def rebase_state(state: ViewState, old: Dossier, new: Dossier) -> tuple[ViewState, list[str]]:
+    """Return a state of the old dossier as the new one has it, and what is lost of it, each as a view string.
 
-    A clause loses the values that name what is gone; a person who is now found under another id is found again. The
+    A clause loses the values that name what is gone; a person who now has another id is found again. The
     cursors stay on their records; that of Quotes goes to the next quote that is still there, the others to All.
     """
     clauses: list[Clause] = []
     lost: list[str] = []
-    for clause in place.view.clauses:
-        known = {value: _known(replace(clause, values=(value,)), new) for value in clause.values}
+    for clause in state.view.clauses:
+        known = {value: _known_values(replace(clause, values=(value,)), new) for value in clause.values}
         lost += [str(replace(clause, values=(value,))) for value, found in known.items() if not found]
         if values := tuple(value for found in known.values() for value in found):
             clauses.append(replace(clause, values=values))
-    who, to = (id if not id or id in new.person_of else None for id in place.pair)
+    who, to = (id if not id or id in new.person_of else None for id in state.pair)
     return replace(
-        place,
+        state,
         view=View(tuple(clauses)),
-        timeline=place.timeline if place.timeline in new.event_of else None,
-        people=place.people if place.people in new.person_of else None,
-        quotes=_next(place.quotes, old, new),
+        timeline=state.timeline if state.timeline in new.event_of else None,
+        people=state.people if state.people in new.person_of else None,
+        quotes=_next_quote(state.quotes, old, new),
         pair=(who, to),
     ), lost
 
 
-def _known(clause: Clause, dossier: Dossier) -> tuple[str, ...]:
+def _known_values(clause: Clause, dossier: Dossier) -> tuple[str, ...]:
     """Return the value of a clause as the dossier has it; none where it does not."""
     try:
         return parse_view(str(clause), dossier).clauses[0].values
@@ -43,22 +43,22 @@ def _known(clause: Clause, dossier: Dossier) -> tuple[str, ...]:
         return ()
 
 
-def _next(id: str | None, old: Dossier, new: Dossier) -> str | None:
+def _next_quote(id: str | None, old: Dossier, new: Dossier) -> str | None:
     """Return the id of a quote, or where that is gone of the first after it that is not."""
-    records, still = old.quote_index.records, new.quote_index.position_of
+    records, remaining = old.quote_index.records, new.quote_index.position_of
     start = old.quote_index.position_of.get(id or "")
     if start is None:
         return None
-    return next((record.id for record in islice(records, start, None) if record.id in still), None)
+    return next((record.id for record in islice(records, start, None) if record.id in remaining), None)
 
 
-def kept_history(history: History, old: Dossier, new: Dossier, now: Place) -> History:
+def rebase_history(history: History, old: Dossier, new: Dossier, now: ViewState) -> History:
     """Return the steps that can still be undone and redone; one that no longer changes anything is no step."""
 
-    def steps(places: Iterable[Place]) -> list[Place]:
+    def steps(states: Iterable[ViewState]) -> list[ViewState]:
         found = [now]
-        for place in places:
-            moved, _ = kept(place, old, new)
+        for state in states:
+            moved, _ = rebase_state(state, old, new)
             if moved.view.clauses != found[-1].view.clauses:
                 found.append(moved)
         return found[:0:-1]

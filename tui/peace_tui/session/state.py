@@ -1,12 +1,12 @@
-"""Where the reader is: the view, a cursor in each pane, the pane in focus. The one state of the explorer.
+"""The one state of the explorer: the view, a cursor in each pane, the pane in focus, and how things are drawn.
 
-Everything here is a pure function from one place to the next; widgets hold none of it.
+Everything here is a pure function from one state to the next; widgets hold none of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from peace_tui.charts.brush import TimeSpan
 from peace_tui.charts.record_times import HAPPENED
@@ -17,10 +17,13 @@ from peace_tui.query.view import Clause, View
 
 WHO: Final = "who"
 TO: Final = "to"
+CHART: Final = "chart"
+MATRIX: Final = "matrix"
+"""The drawings that stand in place of a list: of the Timeline, and of People."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DisplayOptions:
     """How the time and the people are drawn: what the reader looks at and not what is filtered."""
 
     chart: bool = False
@@ -31,11 +34,11 @@ class Look:
     """What the chart's lanes are by; empty: what tells most of this dossier."""
     axis: str = HAPPENED
     folded: bool = True
-    """Whether long empty stretches are folded away."""
+    """Whether long stretches of time without records are folded away."""
     window: TimeSpan | None = None
     """The time that the chart shows; None: all."""
     moment: int | None = None
-    """Where the chart's cursor stands; None: at the event under the Timeline's."""
+    """Where the chart's cursor stands, in seconds since 1970; None: at the event under the Timeline's."""
     anchor: TimeSpan | None = None
     """Where the brush begins that is being drawn."""
     snap: str = ""
@@ -43,11 +46,11 @@ class Look:
 
 
 Pair = tuple[str | None, str | None]
-"""A speaker and an addressee; None stands for all of them, `` for one who is not named."""
+"""The ids of a speaker and an addressee; None stands for all of them, `` for one who is not named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ViewState:
     """A view with its pins and text, and the cursors: the ids under them, None on the row All (or on no row)."""
 
     view: View = field(default_factory=View)
@@ -58,121 +61,133 @@ class Place:
     zoomed: bool = False
     pair: Pair = (None, None)
     """The cell under the matrix's cursor."""
-    look: Look = field(default_factory=Look)
+    options: DisplayOptions = field(default_factory=DisplayOptions)
 
     def cursor(self, pane: str) -> str | None:
         """Return the id under the cursor of a pane."""
         cursors = {TIMELINE: self.timeline, PEOPLE: self.people, QUOTES: self.quotes}
         return cursors[pane]
 
-    def with_cursor(self, pane: str, id: str | None) -> Place:
+    def with_cursor(self, pane: str, id: str | None) -> ViewState:
         """Move the cursor of a pane; the chart's goes to the event under that of the Timeline."""
-        look = replace(self.look, moment=None) if pane == TIMELINE else self.look
-        return replace(self, look=look, **{pane: id})  # type: ignore[arg-type]  # the panes' names are the fields'
+        options = replace(self.options, moment=None) if pane == TIMELINE else self.options
+        return replace(self, options=options, **{pane: id})  # type: ignore[arg-type]  # the fields have the panes' names
 
-    def pinned(self, pane: str) -> bool:
+    def with_view(self, view: View) -> ViewState:
+        """Filter by another view; cursors and drawings stay."""
+        return replace(self, view=view)
+
+    def with_focus(self, pane: str) -> ViewState:
+        """Move the focus to a pane."""
+        return replace(self, focus=pane)
+
+    def with_options(self, **changes: Any) -> ViewState:
+        """Draw the same in another way: `changes` are fields of [DisplayOptions][peace_tui.session.state]."""
+        return replace(self, options=replace(self.options, **changes))
+
+    def has_pins(self, pane: str) -> bool:
         """Tell whether the pane has pins, so that its cursor only browses."""
-        facets = (WHO, TO) if self.crossed(pane) else (PIN.get(pane),)
+        facets = (WHO, TO) if self.is_matrix(pane) else (PIN.get(pane),)
         return any(clause.facet in facets for clause in self.view.clauses)
 
-    def drawn(self) -> str:
+    def drawing(self) -> str:
         """Return what the pane in focus is drawn as: `chart`, `matrix`, or nothing where it is a list."""
-        if self.focus == TIMELINE and self.look.chart:
-            return "chart"
-        return "matrix" if self.crossed(self.focus) else ""
+        if self.focus == TIMELINE and self.options.chart:
+            return CHART
+        return MATRIX if self.is_matrix(self.focus) else ""
 
-    def crossed(self, pane: str) -> bool:
+    def is_matrix(self, pane: str) -> bool:
         """Tell whether the pane is drawn as the matrix of who speaks to whom."""
-        return pane == PEOPLE and self.look.matrix
+        return pane == PEOPLE and self.options.matrix
 
-    def live(self) -> tuple[Clause, ...]:
+    def live_clauses(self) -> tuple[Clause, ...]:
         """Return the clauses of the rows under the cursors, where no pins stand in their place."""
-        return tuple(clause for pane in PIN for clause in self.live_in(pane))
+        return tuple(clause for pane in PIN for clause in self.live_clauses_of(pane))
 
-    def live_in(self, pane: str) -> tuple[Clause, ...]:
+    def live_clauses_of(self, pane: str) -> tuple[Clause, ...]:
         """Return the clauses of the row (or the matrix's cell) under the cursor of a pane, where it filters."""
-        if self.pinned(pane):
+        if self.has_pins(pane):
             return ()
-        if self.crossed(pane):
-            return clauses_of(self.pair)
+        if self.is_matrix(pane):
+            return pair_clauses(self.pair)
         id = self.cursor(pane)
         return (Clause(PIN[pane], (id,)),) if pane in PIN and id else ()
 
-    def pinned_pair(self, pair: Pair) -> Place:
-        """Pin a cell of the matrix, in place of the one that is pinned; or let it go where it is pinned already."""
+    def toggle_pair(self, pair: Pair) -> ViewState:
+        """Pin a cell of the matrix in place of the one that is pinned; unpin it where it is pinned already."""
         view = self.view
         for clause in (*view.clauses_of(WHO), *view.clauses_of(TO)):
             view = view.replace_clause(clause, None)
-        wanted = clauses_of(pair)
+        wanted = pair_clauses(pair)
         if any(clause not in self.view.clauses for clause in wanted):
             view = replace(view, clauses=(*view.clauses, *wanted))
-        return replace(self, view=view)
+        return self.with_view(view)
 
-    def toggled(self, pane: str, id: str, negated: bool) -> Place:
-        """Pin or exclude a row, or let it go where it is pinned so already; the opposite pin gives way."""
+    def toggle_pin(self, pane: str, id: str, negated: bool) -> ViewState:
+        """Pin or exclude a row, or undo that; an opposite pin is removed."""
         facet = PIN[pane]
-        view = self.view.remove_value(facet, id, not negated).toggle_value(facet, id, negated)
-        return replace(self, view=view)
+        return self.with_view(self.view.remove_value(facet, id, not negated).toggle_value(facet, id, negated))
 
-    def cleared(self, pane: str) -> Place:
-        """Let go of everything that a pane filters by: its facets' clauses and its cursor; all where it has nothing."""
+    def clear(self, pane: str) -> ViewState:
+        """Remove everything that a pane filters by: its facets' clauses and its cursor; all where it has nothing."""
         own = [clause for clause in self.view.clauses if FACET[clause.facet].pane == pane]
-        if own or (pane in PIN and self.cursor(pane)) or (self.crossed(pane) and clauses_of(self.pair)):
-            kept = tuple(clause for clause in self.view.clauses if clause not in own)
-            place = replace(self, view=replace(self.view, clauses=kept))
-            place = replace(place, pair=(None, None)) if pane == PEOPLE else place
-            return place.with_cursor(pane, None) if pane in PIN else place
+        if own or (pane in PIN and self.cursor(pane)) or (self.is_matrix(pane) and pair_clauses(self.pair)):
+            rest = tuple(clause for clause in self.view.clauses if clause not in own)
+            state = self.with_view(replace(self.view, clauses=rest))
+            state = replace(state, pair=(None, None)) if pane == PEOPLE else state
+            return state.with_cursor(pane, None) if pane in PIN else state
         return replace(self, view=View(), timeline=None, people=None, pair=(None, None))
 
-    def as_view(self) -> View:
+    def to_view(self) -> View:
         """Write the screen as one view: what filters live becomes a clause, the cursor in focus becomes `at:`."""
-        live = (c for pane in PIN if pane != self.focus or self.crossed(pane) for c in self.live_in(pane))
-        return View((*self.view.clauses, *live), None if self.crossed(self.focus) else self.cursor(self.focus))
+        panes = [pane for pane in PIN if pane != self.focus or self.is_matrix(pane)]
+        live = (clause for pane in panes for clause in self.live_clauses_of(pane))
+        return View((*self.view.clauses, *live), None if self.is_matrix(self.focus) else self.cursor(self.focus))
 
 
-def clauses_of(pair: Pair) -> tuple[Clause, ...]:
-    """Return the clauses that a cell of the matrix stands for; who is not named, none can name."""
+def pair_clauses(pair: Pair) -> tuple[Clause, ...]:
+    """Return the clauses that a cell of the matrix stands for; a person without a name has none."""
     return tuple(Clause(facet, (id,)) for facet, id in zip((WHO, TO), pair, strict=True) if id)
 
 
-def place_of(view: View, dossier: Dossier) -> Place:
-    """Return the place that a view opens: its clauses, and the cursor and focus where its `at:` says."""
-    place = Place(view=replace(view, at=None))
+def state_from_view(view: View, dossier: Dossier) -> ViewState:
+    """Return the state that a view opens: its clauses, and the cursor and focus where its `at:` says."""
+    state = ViewState(view=replace(view, at=None))
     record = dossier.by_id.get(view.at) if view.at else None
     pane = {Event: TIMELINE, Person: PEOPLE, Quote: QUOTES}.get(type(record))
-    return replace(place.with_cursor(pane, view.at), focus=pane) if pane else place
+    return state.with_cursor(pane, view.at).with_focus(pane) if pane else state
 
 
 @dataclass(slots=True)
 class History:
-    """The places to go back to: changes of pins and text are steps, moves of a cursor are none."""
+    """The states to go back to: changes of pins and text are steps, moves of a cursor are none."""
 
-    past: list[Place] = field(default_factory=list)
-    future: list[Place] = field(default_factory=list)
+    past: list[ViewState] = field(default_factory=list)
+    future: list[ViewState] = field(default_factory=list)
 
-    def step(self, before: Place, after: Place) -> None:
-        """Take note of a change from one place to another, where it is a step."""
+    def record(self, before: ViewState, after: ViewState) -> None:
+        """Note a change from one state to another, where it is a step."""
         if before.view.clauses != after.view.clauses:
             self.past.append(before)
             self.future.clear()
 
-    def undo(self, now: Place) -> Place | None:
-        """Return the place before the last step; None at the beginning."""
-        return self._back(self.past, self.future, now)
+    def undo(self, now: ViewState) -> ViewState | None:
+        """Return the state before the last step; None at the beginning."""
+        return self._travel(self.past, self.future, now)
 
-    def redo(self, now: Place) -> Place | None:
-        """Return the place that was last undone; None where nothing was."""
-        return self._back(self.future, self.past, now)
+    def redo(self, now: ViewState) -> ViewState | None:
+        """Return the state that was last undone; None where nothing was."""
+        return self._travel(self.future, self.past, now)
 
     @staticmethod
-    def _back(here: list[Place], there: list[Place], now: Place) -> Place | None:
-        if not here:
+    def _travel(source: list[ViewState], target: list[ViewState], now: ViewState) -> ViewState | None:
+        if not source:
             return None
-        there.append(now)
-        return replace(here.pop(), focus=now.focus, zoomed=now.zoomed, look=replace(now.look, anchor=None))
+        target.append(now)
+        return replace(source.pop(), focus=now.focus, zoomed=now.zoomed, options=replace(now.options, anchor=None))
 
 
-def neighbour(pane: str, step: int, around: bool = True) -> str:
+def neighbor_pane(pane: str, step: int, around: bool = True) -> str:
     """Return the pane `step` further on; past the last comes the first again, or none with `around` false."""
-    place = PANES.index(pane) + step
-    return PANES[place % len(PANES)] if around else PANES[min(max(place, 0), len(PANES) - 1)]
+    position = PANES.index(pane) + step
+    return PANES[position % len(PANES)] if around else PANES[min(max(position, 0), len(PANES) - 1)]

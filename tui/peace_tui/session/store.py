@@ -1,75 +1,71 @@
-"""Where the reader left each dossier, remembered from one session to the next.
+"""The state in which the reader left each dossier, kept from one session to the next.
 
-One small file a dossier, in the folder of the program's state. It is a convenience: what cannot be written is not
-remembered, what cannot be read was never there, and neither keeps anybody from reading.
+One small file a dossier, in the folder of the program's state. It is a convenience: a file that cannot be written or
+read is treated as if there were none, and never keeps anyone from reading.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any, Final
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.facets import PANES
 from peace_tui.query.view import parse_view
-from peace_tui.session.state import Place
+from peace_tui.session.state import ViewState
 from peace_tui.system.paths import state_folder, write_atomically
 
-LONGEST: Final = 65_536
-"""How many bytes of a file are read: no place takes more."""
+MAX_FILE_BYTES: Final = 65_536
+"""How many bytes of a file are read: no state takes more."""
 
 
-def file_of(dossier: Dossier) -> str:
-    """Return the file in which the place in a dossier is kept; it may not exist."""
-    from hashlib import sha256  # 4 ms that a first start does not need
-
+def state_file(dossier: Dossier) -> str:
+    """Return the file that keeps the state of a dossier; it may not exist."""
     name = sha256(os.fsencode(os.path.realpath(dossier.path))).hexdigest()[:24]
-    return os.path.join(_places(), f"{name}.json")
+    return os.path.join(_states_folder(), f"{name}.json")
 
 
-def _places() -> str:
+def _states_folder() -> str:
     return os.path.join(state_folder(), "places")
 
 
-def remember(dossier: Dossier, place: Place) -> None:
-    """Keep a place for the next session, where that can be done."""
-    import json
-
-    kept: dict[str, object] = {"dossier": os.path.realpath(dossier.path), "view": str(place.view)}
-    kept |= {pane: place.cursor(pane) for pane in PANES} | {"focus": place.focus, "zoomed": place.zoomed}
+def save_state(dossier: Dossier, state: ViewState) -> None:
+    """Keep a state for the next session, where that can be done."""
+    document: dict[str, object] = {"dossier": os.path.realpath(dossier.path), "view": str(state.view)}
+    document |= {pane: state.cursor(pane) for pane in PANES} | {"focus": state.focus, "zoomed": state.zoomed}
     with suppress(OSError, ValueError):
-        file = file_of(dossier)
+        file = state_file(dossier)
         if os.path.isabs(file):  # without a home it is not
-            os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # searches are nobody else's business
-            write_atomically(file, json.dumps(kept, indent=1).encode() + b"\n")
+            os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)  # searches are the reader's own business
+            write_atomically(file, json.dumps(document, indent=1).encode() + b"\n")
 
 
-def remembered(dossier: Dossier) -> Place | None:
-    """Return the place in which a dossier was left, as far as it is still there; None where none is kept."""
-    if not os.path.isdir(_places()):
+def load_state(dossier: Dossier) -> ViewState | None:
+    """Return the state in which a dossier was left, as far as its records are still there; None without one."""
+    if not os.path.isdir(_states_folder()):
         return None
-    import json
-
     try:
-        return _place(json.loads(_start_of(file_of(dossier))), dossier)
+        return _parse_state(json.loads(_read_regular(state_file(dossier))), dossier)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _place(kept: dict[str, Any], dossier: Dossier) -> Place:
-    place = Place(replace(parse_view(kept["view"], dossier), at=None))
+def _parse_state(document: dict[str, Any], dossier: Dossier) -> ViewState:
+    state = ViewState(replace(parse_view(document["view"], dossier), at=None))
     for pane, kind in zip(PANES, (Event, Person, Quote), strict=True):
-        if isinstance(dossier.by_id.get(kept[pane]), kind):
-            place = place.with_cursor(pane, kept[pane])
-    return replace(place, focus=PANES[PANES.index(kept["focus"])], zoomed=kept["zoomed"] is True)
+        if isinstance(dossier.by_id.get(document[pane]), kind):
+            state = state.with_cursor(pane, document[pane])
+    return replace(state, focus=PANES[PANES.index(document["focus"])], zoomed=document["zoomed"] is True)
 
 
-def _start_of(file: str) -> bytes:
+def _read_regular(file: str) -> bytes:
     """Read a regular file; nothing of any other, which might never end."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     with open(descriptor, "rb") as opened:
-        return opened.read(LONGEST) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+        return opened.read(MAX_FILE_BYTES) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""

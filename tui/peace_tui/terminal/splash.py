@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -40,8 +40,21 @@ class Box(NamedTuple):
     height: int
 
 
-def paint(title: str) -> None:
-    """Acquire the terminal and paint the frame of the explorer with a title; does nothing when it is painted."""
+class Outline(NamedTuple):
+    """What the first paint draws besides the title."""
+
+    panes: Sequence[Box]
+    rule: int | None
+    """The line of the rule below the panes; None without one."""
+
+
+def paint(title: str, compute_outline: Callable[[int, int], Outline]) -> None:
+    """Acquire the terminal and paint the frame of the explorer with a title; does nothing when it is painted.
+
+    Args:
+        title: The title of the dossier.
+        compute_outline: Returns what to draw on a screen of so many columns and lines.
+    """
     global _tty
     if _tty or not native_driver_enabled():
         return
@@ -56,12 +69,11 @@ def paint(title: str) -> None:
         signal.signal(signal.SIGINT, _end)
     _tty.acquire(interruptible=True)
     setup = _tty.enable(*SCREEN_MODES) + background_query()
-    _tty.write(setup + "".join(_frame(title, width, height)) + _last_line(LOADING))
+    _tty.write(setup + "".join(_frame(title, compute_outline(width, height), width)) + _last_line(LOADING))
 
 
 def show_progress(text: str) -> None:
-    """Write to the last line what is being done and how far it is; paints the frame first where that was not done."""
-    paint("peace-tui")
+    """Write to the last line of what is painted what is being done and how far it is."""
     if _tty:
         _tty.write(_last_line(text))
 
@@ -120,36 +132,16 @@ def terminal_size() -> tuple[int, int]:
     return 80, 24
 
 
-def panes(width: int, height: int) -> list[Box]:
-    """Return where the panes are on a screen of this size, as app.tcss and the arrangement of the panes say it."""
-    top = 5 if height >= 45 else 4 if height >= 18 else 2
-    bottom = 1 if height < 30 else 13 if height < 45 else 17
-    room = max(height - top - bottom, 0)
-    if width < 70:
-        return [Box("1 TIMELINE", 0, top, width, room)]
-    if width < 110:
-        left, upper = width * 44 // 100, room * 55 // 100
-        lower = Box("2 PEOPLE", 0, top + upper, left, room - upper)
-        return [Box("1 TIMELINE", 0, top, left, upper), lower, Box("3 QUOTES", left, top, width - left, room)]
-    left = width * (60 if width < 160 else 52) // 100
-    first = left * 61 // 100
-    return [
-        Box("1 TIMELINE", 0, top, first, room),
-        Box("2 PEOPLE", first, top, left - first, room),
-        Box("3 QUOTES", left, top, width - left, room),
-    ]
-
-
-def _frame(title: str, width: int, height: int) -> Iterator[str]:
+def _frame(title: str, outline: Outline, width: int) -> Iterator[str]:
     wall, rule = "│─" if has_symbols(os.environ.get("TERM", "")) else "|-"
     yield f"\x1b[2J{BOLD}{_at(1, 0)}{truncate_text(sanitize_line(title), max(width - 2, 1))}{PLAIN}"
-    for box in panes(width, height):
+    for box in outline.panes:
         yield f"{BOLD}{_at(box.x + 1, box.y)}{box.heading[: max(box.width - 2, 0)]}{PLAIN}{DIM}"
         for y in range(box.y, box.y + box.height):
             yield f"{_at(box.x + box.width - 1, y)}{wall}"
         yield PLAIN
-    if height >= 30:
-        yield f"{DIM}{_at(0, height - (12 if height < 45 else 16) - 1)}{rule * width}{PLAIN}"
+    if outline.rule is not None:
+        yield f"{DIM}{_at(0, outline.rule)}{rule * width}{PLAIN}"
 
 
 def _last_line(text: str) -> str:

@@ -14,6 +14,7 @@ from textual.command import CommandPalette, Provider
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
@@ -21,21 +22,19 @@ from peace_tui.query.view import View
 from peace_tui.session.limits import READER, Session
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 from peace_tui.terminal.compat import choose_driver, watch_stock_driver
-from peace_tui.ui.clipboard import wrapped_for_terminal
-from peace_tui.ui.idle_work import work_at_rest
+from peace_tui.ui.clipboard import sequence_for_terminal
+from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import Keyboard, key_of
-from peace_tui.ui.keys import KEYS, Key, within
+from peace_tui.ui.keys import Key, keys_allowed_in_kiosk
 from peace_tui.ui.render.glyphs import ASCII, glyphs_for
-from peace_tui.ui.render.styles import DARK, LIGHT, Inks, inks_of
+from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, theme_styles
 from peace_tui.ui.screens.main import MainScreen
-from peace_tui.ui.session_timer import Closing
-from peace_tui.ui.widgets.drawn import Drawn
+from peace_tui.ui.timers import SessionTimer, run_when_idle
 
-LITTLE: Final = 2_000
-"""After how many new objects garbage is collected: what a second of keys leaves, at once, would hold up a key 10 ms."""
-
-WIDEST, HIGHEST = 500, 200
-"""The size of the largest screen that is drawn in a browser, in cells."""
+GC_THRESHOLD: Final = 2_000
+"""After how many new objects garbage is collected: what many keys leave, at once, would hold up the next."""
+MAX_BROWSER_SIZE: Final = Size(500, 200)
+"""The largest screen that is drawn in a browser, in cells."""
 
 
 def _commands() -> type[Provider]:
@@ -70,18 +69,18 @@ class PeaceApp(App[None]):
         super().__init__(choose_driver(), ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.session = session
-        self.keys = within(keys) if session.kiosk else keys
-        offered, usual = {*self.keys}, {*KEYS}
-        self.barred = {key.does for key in keys if key not in offered}
-        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in usual})
+        self.keys = keys_allowed_in_kiosk(keys) if session.kiosk else keys
+        allowed, default = {*self.keys}, {*KEYS}
+        self.disabled_actions = {key.action_name for key in keys if key not in allowed}
+        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in default})
         self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
-        self.closing = Closing(self, session)
-        self.farewell = ""
+        self.session_timer = SessionTimer(self, session)
+        self.exit_message = ""
         self.glyphs = ASCII if session.ascii else glyphs_for()
-        self.inks: Inks = {}
+        self.text_styles: TextStyles = {}
         self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
-        far_away = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
-        self.far_away = far_away and not self.in_browser
+        is_remote = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+        self.is_remote = is_remote and not self.in_browser
         self.main = MainScreen(dossier, view)
         self.on_leaving: Callable[[], None] = _nothing
         """Called before the program is stopped, and once before it ends in order or by a signal."""
@@ -106,33 +105,33 @@ class PeaceApp(App[None]):
         return self.main
 
     def on_mount(self) -> None:
-        """Heed signals and the loss of the terminal, and draw in the colours of a new theme."""
-        self.inks = inks_of(self.current_theme)
-        self.closing.start()
+        """Heed signals and the loss of the terminal, and draw in the colors of a new theme."""
+        self.text_styles = theme_styles(self.current_theme)
+        self.session_timer.start()
         if not self.is_headless and self._show is None:
             # What our own driver does itself. Looked up when it is called, since it changes.
             watch_stock_driver(self, lambda: self.on_leaving(), has_terminal=not self.in_browser)
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        self.theme_changed_signal.subscribe(self, lambda theme: self._ink_anew())
+        self.theme_changed_signal.subscribe(self, lambda theme: self._apply_theme())
 
     def on_ready(self) -> None:
         """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
-        gc.set_threshold(LITTLE, 20, 20)
+        gc.set_threshold(GC_THRESHOLD, 20, 20)
         gc.enable()
         self.prepare(self.dossier)
 
     def prepare(self, dossier: Dossier) -> None:
         """Work out, while the reader rests, what the first search would have to wait for."""
-        work_at_rest(dossier.prepare(), lambda: self.closing.heard_at)
+        run_when_idle(dossier.prepare(), lambda: self.session_timer.last_activity)
 
     def set_light(self, light: bool) -> None:
         """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""
         if self.theme in (self._first_theme(True), self._first_theme(False)):
             self.theme = self._first_theme(light)
 
-    def turn_mouse(self) -> str:
+    def toggle_mouse(self) -> str:
         """Take the mouse, or leave it to the terminal; return a sentence that says which."""
         driver: Any = self._driver
         if not hasattr(driver, "mouse"):
@@ -140,12 +139,11 @@ class PeaceApp(App[None]):
         driver.mouse = not driver.mouse
         return "The mouse works here." if driver.mouse else "The mouse is the terminal's, which selects text with it."
 
-    def _ink_anew(self) -> None:
-        self.inks = inks_of(self.current_theme)
+    def _apply_theme(self) -> None:
+        self.text_styles = theme_styles(self.current_theme)
         for screen in self.screen_stack:
-            for drawn in screen.query(Drawn):
-                drawn.forget()
-            screen.refresh(layout=True)
+            for widget in screen.query(Widget):
+                widget.refresh()
 
     @property
     def _show(self) -> Callable[[object], bool] | None:
@@ -174,11 +172,12 @@ class PeaceApp(App[None]):
         """Take note of whatever the reader does."""
         self.keys_waiting -= isinstance(event, events.Key)
         if isinstance(event, events.InputEvent | events.Paste):
-            self.closing.heard()
+            self.session_timer.note_activity()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
             event = self._by_place(event)
         if isinstance(event, events.Resize) and self.in_browser:
-            size = Size(min(event.size.width, WIDEST), min(event.size.height, HIGHEST))  # a browser may say anything
+            width, height = event.size  # a browser may say anything
+            size = Size(min(width, MAX_BROWSER_SIZE.width), min(height, MAX_BROWSER_SIZE.height))
             event = events.Resize(size, size)
         await super().on_event(event)
 
@@ -190,11 +189,11 @@ class PeaceApp(App[None]):
 
     def warn(self, sentence: str) -> None:
         """Say something that does not go away with the next key."""
-        self.notify(sentence, severity="warning", timeout=self.session.notice, markup=False)
+        self.notify(sentence, severity="warning", timeout=self.session.warning_seconds, markup=False)
 
-    def leave_with(self, sentence: str) -> None:
+    def exit_with(self, sentence: str) -> None:
         """Leave, and say why once the terminal is the reader's again."""
-        self.farewell = sentence
+        self.exit_message = sentence
         self.exit()
 
     def action_suspend_process(self) -> None:
@@ -205,7 +204,7 @@ class PeaceApp(App[None]):
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""
         try:
-            sequence = wrapped_for_terminal(text)
+            sequence = sequence_for_terminal(text)
         except ValueError as error:
             return f"Not sent: {error}; select it here instead"
         self._clipboard = text

@@ -1,16 +1,23 @@
-"""Text to the clipboard of the terminal the reader sits at, by OSC 52, also from the far end of an SSH line.
+"""What is handed out: text to the clipboard of the terminal the reader is at, commands, and addresses of sources.
 
-No terminal answers whether it took the text: so it was sent, never copied. tmux and GNU screen pass the sequence on
-only when it is wrapped for them as a device control string; tmux wants each ESC in it doubled.
+Text goes by OSC 52, also from the far end of an SSH line. No terminal answers whether it took the text: so it was sent,
+never copied. tmux and GNU screen pass the sequence on only when it is wrapped for them as a device control string; tmux
+wants each ESC in it doubled.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+import shlex
 from typing import Final
 
-LONGEST: Final = 74_994
+from peace_tui.loading.bundled import bundled
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Person, Quote, Source
+from peace_tui.query.view import View
+
+MAX_CLIPBOARD_BYTES: Final = 74_994
 """How many bytes of text are sent at the most: xterm takes no more than 100,000 characters of base64."""
 
 
@@ -21,7 +28,7 @@ def osc52(text: str, term: str = "", tmux: bool = False) -> str:
         ValueError: The text is too long for terminals to take.
     """
     data = text.encode("utf-8")
-    if len(data) > LONGEST:
+    if len(data) > MAX_CLIPBOARD_BYTES:
         raise ValueError(f"too long for a terminal's clipboard ({len(data):,} bytes)")
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode('ascii')}\x07"
     if tmux:
@@ -33,6 +40,28 @@ def osc52(text: str, term: str = "", tmux: bool = False) -> str:
     return sequence
 
 
-def wrapped_for_terminal(text: str) -> str:
+def sequence_for_terminal(text: str) -> str:
     """Return the sequence for the terminal this program runs in."""
     return osc52(text, os.environ.get("TERM", ""), bool(os.environ.get("TMUX")))
+
+
+def view_command(dossier: Dossier, view: View) -> str:
+    """Return the command line that opens a view of this dossier."""
+    file = [] if dossier.path == str(bundled()) else [dossier.path]
+    words = ["peace-tui", *file, *([f"--view={view}"] if str(view) else [])]
+    return shlex.join(words)
+
+
+def kiosk_command(view: View) -> str:
+    """Return the words that open a view at a kiosk, as they are to be written after the name of the host."""
+    return shlex.join(["ssh", "-t", "HOST", *([str(view)] if str(view) else [])])
+
+
+def link_of(dossier: Dossier, record: Event | Person | Quote | None) -> str:
+    """Return the first web address among a record's sources."""
+    if isinstance(record, Quote):
+        ids = [version.source for version in record.versions]
+    else:
+        ids = list(record.sources) if isinstance(record, Event) else []
+    sources: list[Source] = [dossier.source_of[id] for id in ids]
+    return next((s.url for s in sources if s.url and s.url.startswith(("https://", "http://"))), "")

@@ -1,17 +1,18 @@
-"""The scene: all that the widgets draw, worked out once for a place and handed to all of them in one turn."""
+"""A frame: all that the widgets draw, computed once for a state and handed to all of them in one turn."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import PaneContents, filter_panes, match_clauses
 from peace_tui.query.facets import FREE, PANES, PIN, QUOTES, TIMELINE
 from peace_tui.query.view import Clause
-from peace_tui.session.state import Place
+from peace_tui.session.state import ViewState
 from peace_tui.text.folding import fold
 
 PINNED: Final = "pinned"
@@ -21,11 +22,11 @@ POSSIBLY: Final = "possibly"
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A place in a dossier, and what its panes show there."""
+class FrameData:
+    """A state of the explorer in a dossier, and what the panes show in it."""
 
     dossier: Dossier
-    place: Place
+    state: ViewState
     panes: PaneContents
     needles: tuple[str, ...]
     """The folded words and phrases that are searched for, to be highlighted."""
@@ -33,18 +34,18 @@ class Scene:
     @cached_property
     def quote(self) -> Quote | None:
         """The quote under the cursor of Quotes: the one chosen, or the first where that does not pass."""
-        return None if self.quote_place is None else self.dossier.quote_index.records[self.quote_place]
+        return None if self.quote_position is None else self.dossier.quote_index.records[self.quote_position]
 
     @cached_property
-    def quote_place(self) -> int | None:
-        """The place of that quote."""
+    def quote_position(self) -> int | None:
+        """The position of that quote in the index."""
         quotes = self.panes.matches.quotes
-        chosen = self.dossier.quote_index.position_of.get(self.place.quotes) if self.place.quotes else None
+        chosen = self.dossier.quote_index.position_of.get(self.state.quotes) if self.state.quotes else None
         if chosen is None or chosen not in quotes:
             return quotes[0] if quotes else None
         return chosen
 
-    def rows(self, pane: str) -> int:
+    def row_count(self, pane: str) -> int:
         """Return how many rows a pane has, the row All included."""
         if pane == QUOTES:
             return len(self.panes.matches.quotes)
@@ -63,55 +64,66 @@ class Scene:
     def cursor_row(self, pane: str) -> int:
         """Return the row of a pane's cursor."""
         if pane == QUOTES:
-            return 0 if self.quote_place is None else self.panes.matches.quotes.rank(self.quote_place) - 1
-        id = self.place.cursor(pane)
+            return 0 if self.quote_position is None else self.panes.matches.quotes.rank(self.quote_position) - 1
+        id = self.state.cursor(pane)
         if id is None:
             return 0
         if pane == TIMELINE:
             return int(self.panes.timeline.rank(self.dossier.event_index.position_of[id]))
-        roll = self.dossier.participation
-        return next((row for row, found in enumerate(self.panes.people, 1) if roll[found.position].id == id), 0)
+        people = self.dossier.participation
+        return next((row for row, found in enumerate(self.panes.people, 1) if people[found.position].id == id), 0)
 
-    def mark(self, pane: str, id: str) -> str:
+    def row_mark(self, pane: str, id: str) -> str:
         """Return how a row is marked: pinned, excluded, linked to the quote in focus, or not at all."""
-        for clause in self.place.view.clauses:
+        for clause in self.state.view.clauses:
             if clause.facet == PIN[pane] and id in clause.values:
                 return EXCLUDED if clause.negated else PINNED
-        if self.place.focus == QUOTES and self.quote:
+        if self.state.focus == QUOTES and self.quote:
             linked = (self.quote.event,) if pane == TIMELINE else (*self.quote.who, *self.quote.to, *self.quote.about)
             return LINKED if id in linked else ""
         return ""
 
     def record(self) -> Event | Person | Quote | None:
         """Return the record under the cursor of the pane in focus; None on the row All and in an empty pane."""
-        if self.place.focus == QUOTES:
+        if self.state.focus == QUOTES:
             return self.quote
-        id = self.place.cursor(self.place.focus)
+        id = self.state.cursor(self.state.focus)
         record = self.dossier.by_id.get(id) if id else None
         return record if isinstance(record, Event | Person) else None
 
-    def shown_of(self, pane: str) -> tuple[int, int]:
+    def shown_and_total(self, pane: str) -> tuple[int, int]:
         """Return how many records a pane shows, and how many there are."""
         totals = dict(zip(PANES, (self.dossier.events, self.dossier.people, self.dossier.quotes), strict=True))
-        return self.rows(pane) - (pane != QUOTES), len(totals[pane])
+        return self.row_count(pane) - (pane != QUOTES), len(totals[pane])
 
 
-def scene_of(dossier: Dossier, place: Place, before: Scene | None = None) -> Scene:
-    """Return what the panes show at a place; what they showed `before` where the same clauses filter."""
-    if before and before.dossier is dossier and _filters(before.place) == _filters(place):
+class Transition(NamedTuple):
+    """What an action makes of the state."""
+
+    state: ViewState | None = None
+    """The next state; None: it stays as it is."""
+    message: str | Callable[[FrameData], str] = ""
+    """What to say of it, which may depend on what is shown then."""
+    is_step: bool = True
+    """Whether a change of the filter is one that undo goes back to."""
+
+
+def compute_frame(dossier: Dossier, state: ViewState, before: FrameData | None = None) -> FrameData:
+    """Return what the panes show in a state; what they showed `before` where the same clauses filter."""
+    if before and before.dossier is dossier and _filters(before.state) == _filters(state):
         panes = before.panes
     else:
-        panes = filter_panes(dossier, place.view, place.live())
-    clauses = [c for c in place.view.clauses if c.facet in (FREE, "text") and not c.negated]
+        panes = filter_panes(dossier, state.view, state.live_clauses())
+    clauses = [c for c in state.view.clauses if c.facet in (FREE, "text") and not c.negated]
     needles = tuple(dict.fromkeys(fold(value) for clause in clauses for value in clause.values))
-    return Scene(dossier, place, panes, needles)
+    return FrameData(dossier, state, panes, needles)
 
 
-def _filters(place: Place) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
-    return place.view.clauses, place.live()
+def _filters(state: ViewState) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    return state.view.clauses, state.live_clauses()
 
 
-def ways_out(dossier: Dossier, place: Place) -> list[tuple[Clause, int]]:
+def count_without(dossier: Dossier, state: ViewState) -> list[tuple[Clause, int]]:
     """Return, for a view that nothing passes, each clause with the number of quotes that pass without it."""
-    clauses = (*place.view.clauses, *place.live())
+    clauses = (*state.view.clauses, *state.live_clauses())
     return [(c, len(match_clauses(dossier, (other for other in clauses if other != c)).quotes)) for c in clauses]

@@ -16,9 +16,10 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from peace_tui.query.view import parse_view
-from peace_tui.ui.keys import key_name
+from peace_tui.ui.keys import MAIN, Key, key_name, keys_on
 from peace_tui.ui.render.chrome import clause_words
-from peace_tui.ui.render.lines import flat
+from peace_tui.ui.render.lines import single_line
+from peace_tui.ui.screens.page import Page
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
@@ -42,12 +43,17 @@ class Commands(Provider):
         return screen
 
     def commands(self) -> Iterator[Command]:
-        """Yield every command."""
+        """Yield every command: on a page, what its keys do."""
+        page = self.screen
+        if isinstance(page, Page):
+            for key in keys_on(page.name_of_keys, self.main.app.keys):
+                run = partial(self.app.call_later, page.run_action, key.action)
+                yield Command(key.label, _describe_key(key, key.page_help or key.help), run)
+            return
         main = self.main
-        for key in main.app.keys:
-            keys = ", ".join(map(key_name, key.keys))
-            yield Command(key.label, f"{keys}: {key.help}", partial(self.app.call_later, main.run_key, key))
-        for clause in main.place.view.clauses:
+        for key in keys_on(MAIN, main.app.keys):
+            yield Command(key.label, _describe_key(key, key.help), partial(self.app.call_later, main.run_key, key))
+        for clause in main.state.view.clauses:
             title = f"drop {clause}"
             yield Command(
                 title,
@@ -67,34 +73,44 @@ class Commands(Provider):
             )
         for person in dossier.people_by_weight:
             also = f" ({', '.join(person.aliases)})" if person.aliases else ""
-            yield Command(f"{person.name}{also}", "person: go to the row", partial(main.go_to, "people", person.id))
+            yield Command(
+                f"{person.name}{also}", "person: go to the row", partial(main.select_record, "people", person.id)
+            )
         for event in dossier.event_index.records:
             when = event.date.words() if event.date else "undated"
-            yield Command(event.title, f"event, {when}: go to the row", partial(main.go_to, "timeline", event.id))
+            yield Command(
+                event.title, f"event, {when}: go to the row", partial(main.select_record, "timeline", event.id)
+            )
         for source in dossier.sources:
             yield Command(
                 f"{source.label}",
                 "source: show only what it prints, or no longer",
-                partial(main.toggle, "source", source.id),
+                partial(main.toggle_clause, "source", source.id),
             )
 
     async def discover(self) -> Hits:
         """Yield everything, in its order, before a letter is typed."""
         for command in self.commands():
-            yield DiscoveryHit(Content(flat(command.title)), command.run, text=flat(command.title), help=plain(command))
+            yield DiscoveryHit(
+                Content(single_line(command.title)), command.run, text=single_line(command.title), help=plain(command)
+            )
 
     async def search(self, query: str) -> Hits:
         """Yield what matches the letters typed."""
         matcher = self.matcher(query)
         for command in self.commands():
-            title = flat(command.title)
+            title = single_line(command.title)
             if (score := matcher.match(title)) > 0:
                 yield Hit(score, matcher.highlight(title), command.run, text=title, help=plain(command))
 
 
+def _describe_key(key: Key, text: str) -> str:
+    return f"{', '.join(map(key_name, key.keys))}: {text}"
+
+
 def plain(command: Command) -> str:
     """Return a command's help as content, since the palette takes a string for markup and escaping has holes."""
-    return Content(flat(command.help))  # type: ignore[return-value]  # which the palette leaves as it is
+    return Content(single_line(command.help))  # type: ignore[return-value]  # which the palette leaves as it is
 
 
 class Palette(CommandPalette):
@@ -106,7 +122,7 @@ class Palette(CommandPalette):
 
     @on(Input.Submitted)
     @on(CommandList.OptionSelected)
-    def _heed_while_open(self, event: Input.Submitted | CommandList.OptionSelected) -> None:
+    def _accept_while_open(self, event: Input.Submitted | CommandList.OptionSelected) -> None:
         """Run a command once: of two Enters typed ahead, the second would run it again and close the panes below."""
         if not self.is_current:
             event.stop()

@@ -1,4 +1,4 @@
-"""The explorer on the screen. Importing this package costs nothing; [run][peace_tui.ui.run.run] brings Textual in."""
+"""Opens the explorer on the screen, and keeps the state in which the reader leaves it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     Raises:
         InputError: The reader's own keys cannot be read.
     """
-    import_app()
+    os.environ.setdefault("ESCDELAY", ESC_DELAY)  # which Textual reads once, when it is imported
     from peace_tui.ui.app import PeaceApp
+    from peace_tui.ui.key_table import KEYS
     from peace_tui.ui.keymap import KeymapError, read_keys
-    from peace_tui.ui.keys import KEYS
 
     try:
         keys = KEYS if session.kiosk else read_keys()
@@ -39,31 +39,25 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
         raise InputError(str(error)) from None
     app = PeaceApp(dossier, view, keys, session, light=splash.detect_light())
     if not session.kiosk and dossier.path != STANDARD_INPUT:
-        keep_the_place(app)
+        _keep_state(app)
     # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376
-    app.run(mouse=session.mouse or not (app.far_away or "STY" in os.environ))
-    if app.farewell:
-        write_stderr(app.farewell)
+    app.run(mouse=session.mouse or not (app.is_remote or "STY" in os.environ))
+    if app.exit_message:
+        write_stderr(app.exit_message)
     if app.return_code is None:  # Textual leaves it so after a panic
         return 1
     return app.return_code
 
 
-def import_app() -> None:
-    """Import Textual and the app, which no other command needs."""
-    os.environ.setdefault("ESCDELAY", ESC_DELAY)  # read once, when Textual is imported
-    import peace_tui.ui.app  # noqa: F401
+def _keep_state(app: PeaceApp) -> None:
+    """Offer the state in which the reader left the dossier, and keep the one in which they leave it now."""
+    from peace_tui.session.store import load_state, save_state
 
-
-def keep_the_place(app: PeaceApp) -> None:
-    """Offer the place in which the reader left the dossier, and keep the one in which they leave it now."""
-    from peace_tui.session.store import remember, remembered
-
-    start = app.main.place
-    app.main.left_at = remembered(app.dossier)
+    start = app.main.state
+    app.main.saved_state = load_state(app.dossier)
 
     def keep() -> None:
-        if app.main.place != start:  # a look at the first screen is no place to come back to
-            remember(app.dossier, app.main.place)
+        if app.main.state != start:  # nobody comes back to a look at the first screen
+            save_state(app.dossier, app.main.state)
 
     app.on_leaving = keep

@@ -10,7 +10,8 @@ from typing import Final
 from peace_tui.cli.kiosk import requested_view, restrict_process
 from peace_tui.errors import InputError, UsageError
 from peace_tui.loading.bundled import bundled, title_in
-from peace_tui.session.limits import IDLE, LIMIT, Session
+from peace_tui.session.layout import HEADINGS, compute_layout
+from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, Session
 from peace_tui.system.progress import make_progress
 from peace_tui.system.streams import (
     STANDARD_INPUT,
@@ -51,7 +52,7 @@ def _make_session(arguments: Namespace) -> Session:
     if arguments.kiosk and arguments.dossier == STANDARD_INPUT:
         raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
     if arguments.kiosk:
-        idle, limit = IDLE if idle is None else idle, LIMIT if limit is None else limit
+        idle, limit = IDLE_MINUTES if idle is None else idle, LIMIT_MINUTES if limit is None else limit
     return Session(arguments.kiosk, idle or 0.0, limit or 0.0, arguments.mouse, arguments.ascii)
 
 
@@ -71,18 +72,34 @@ def _open(file: str | None, view_text: str | None, session: Session) -> int:
     wrong; a large one when it begins to be read; any other once it is read.
     """
     if not file and not view_text:
-        splash.paint(title_in(bundled()))
+        _paint(title_in(bundled()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.cli.inputs import describe_opening, load_dossier, read_view  # the first paint does not wait for them
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
     if file and os.path.isfile(file) and os.path.getsize(file) >= LARGE_FILE_BYTES:
-        splash.paint(title_in(file))
-    dossier = load_dossier(file, progress=make_progress(splash.show_progress, describe_opening(file)))
+        _paint(title_in(file))
+    dossier = load_dossier(file, progress=make_progress(_show_progress, describe_opening(file)))
     view = read_view(view_text, dossier)
     if file == STANDARD_INPUT:
         reopen_stdin_on_terminal()
-    splash.paint(dossier.info.title)
+    _paint(dossier.info.title)
     from peace_tui.ui import run as ui  # Textual, which no text command loads
 
     return ui.run(dossier, view, session)
+
+
+def _paint(title: str) -> None:
+    splash.paint(title, _compute_outline)
+
+
+def _show_progress(text: str) -> None:
+    _paint("peace-tui")
+    splash.show_progress(text)
+
+
+def _compute_outline(width: int, height: int) -> splash.Outline:
+    """Return the first paint's outline, which is the layout of the explorer as it opens."""
+    layout = compute_layout(None, width, height)
+    boxes = [splash.Box(HEADINGS[pane], *rect) for pane, rect in layout.panes.items()]
+    return splash.Outline(boxes, layout.rule.y if layout.rule else None)

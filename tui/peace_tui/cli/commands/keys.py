@@ -7,7 +7,8 @@ from types import SimpleNamespace as Namespace
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import text_table
 from peace_tui.system.streams import terminal_width, write_stdout
-from peace_tui.ui.keys import KEYS, key_name
+from peace_tui.ui.key_table import KEYS
+from peace_tui.ui.keys import key_name
 
 
 def run(arguments: Namespace) -> int:

@@ -17,10 +17,10 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.ui.render.lines import EMPTY, Line, flat, length, paragraph, wrapped_line
+from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.rows import who_to
 
-INKS: Final = {
+STYLES: Final = {
     Difference.SAME: "quiet",
     Difference.SPELLING: "spelled",
     Difference.PUNCTUATION: "quiet",
@@ -53,7 +53,7 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
     if quote.versions:
         alignment = collate_quote(quote, spellings_of(dossier))
-        names = [flat(dossier.source_of[version.source].label) for version in quote.versions]
+        names = [single_line(dossier.source_of[version.source].label) for version in quote.versions]
         lines += paragraph(wordings_line(quote, alignment), "accent", width - 1, indent=" ")
         lines += [EMPTY, *_versions(alignment, names, base, width)]
         if len(quote.versions) > 1:
@@ -74,7 +74,7 @@ def wordings_line(quote: Quote, alignment: Alignment) -> str:
     return f"{len(set(sources))} outlets, each in its own words"
 
 
-class Glance(NamedTuple):
+class VersionSummary(NamedTuple):
     """What is seen at a glance of how a quote is printed."""
 
     verdict: str
@@ -84,24 +84,24 @@ class Glance(NamedTuple):
 
 
 @lru_cache(maxsize=1_024)
-def glance(dossier: Dossier, id: str) -> Glance:
+def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
     """Return what is seen at a glance of how a quote is printed."""
     quote = dossier.quote_index.records[dossier.quote_index.position_of[id]]
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > COMPARED_AT_SIGHT:
-        return Glance(
-            "", tuple(((flat(cut_opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions)
+        return VersionSummary(
+            "", tuple(((single_line(cut_opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions)
         )
     alignment = collate_quote(quote, spellings_of(dossier))
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
     origins = found.summary.partition(", ")[2]
     verdict = f"{wordings_line(quote, alignment)}; {origins}; d compares" if len(quote.versions) > 1 else ""
-    return Glance(verdict, tuple(_digest(alignment, row) for row in range(alignment.version_count)))
+    return VersionSummary(verdict, tuple(_digest(alignment, row) for row in range(alignment.version_count)))
 
 
 def _digest(alignment: Alignment, row: int) -> Line:
     base = alignment.reading_text
     assert base is not None
-    return tuple((flat(text), INKS[difference]) for text, difference in digest(alignment, row, base))
+    return tuple((single_line(text), STYLES[difference]) for text, difference in digest(alignment, row, base))
 
 
 def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
@@ -128,28 +128,28 @@ def _versions(alignment: Alignment, names: Sequence[str], base: int, width: int)
 
 
 def _filled(line: Line, width: int) -> Line:
-    return (*line, (" " * max(width - length(line), 0), ""))
+    return (*line, (" " * max(width - line_width(line), 0), ""))
 
 
 def _column(alignment: Alignment, name: str, row: int, base: int, width: int) -> list[Line]:
     """Return a version under its source's name."""
     if row == base:
         head: Line = ((name, "title"), ("  the base", "quiet"))
-        return [head, *wrapped_line(((alignment.texts[row], "text"),), width)]
+        return [head, *wrap_line(((alignment.texts[row], "text"),), width)]
     pieces: list[tuple[str, str]] = []
     for segment in diff_texts(alignment, row, base):
         text = alignment.texts[row][segment.start : segment.end] or LEFT_OUT.get(segment.difference, "")
         if segment.difference is Difference.MOVED and segment.start < segment.end:
             text = f"⇄{text}"
-        ink = INKS[segment.difference]
-        pieces.append((text if segment.start < segment.end else f" {text} " if text else "", ink))
-    return [((name, "strong"),), *wrapped_line(tuple(pieces), width)]
+        style = STYLES[segment.difference]
+        pieces.append((text if segment.start < segment.end else f" {text} " if text else "", style))
+    return [((name, "strong"),), *wrap_line(tuple(pieces), width)]
 
 
 def _legend(width: int) -> Line:
     line: Line = ((" ", ""),)
     for difference, words, sign in LEGEND:
-        entry: Line = ((sign + words, INKS[difference]), ("   ", ""))
-        if length(line) + length(entry) <= width:
+        entry: Line = ((sign + words, STYLES[difference]), ("   ", ""))
+        if line_width(line) + line_width(entry) <= width:
             line = (*line, *entry)
     return line

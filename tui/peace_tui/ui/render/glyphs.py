@@ -29,7 +29,7 @@ class Glyphs:
     behind: str
     """Blocks of one to eight eighths for what lies behind on the date axis: all that there is."""
     nothing: str
-    """What stands where nothing is counted."""
+    """What stands where nothing is format_count."""
     rule: str
     wall: str
     thumb: str

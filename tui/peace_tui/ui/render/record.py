@@ -1,16 +1,32 @@
-"""A record as a person reads it: the reader's lines for a quote, an event, a person, or the dossier itself."""
+"""A record as a person reads it, and the addresses of its sources, which lead there where the terminal knows links."""
 
 from __future__ import annotations
 
+import os
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+from urllib.parse import quote
 
 from peace_tui.edtf.durations import format_duration
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Version
+from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.folding import STRAIGHT
-from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.render.lines import EMPTY, Line, between, cut, flat, length, marked, paragraph
+from peace_tui.text.terminal_safe import UNSAFE, cell_width, escape_unsafe, truncate_text
+from peace_tui.ui.render.lines import (
+    EMPTY,
+    LINK,
+    Line,
+    highlight,
+    justify,
+    line_width,
+    paragraph,
+    single_line,
+    truncate,
+    wrap_text,
+)
 from peace_tui.ui.render.rows import quoted, who_to
 
 LABEL = 17
@@ -25,7 +41,7 @@ def record_lines(
 
     A quote that is not to be read `whole` has a line for each version: what it prints otherwise than the reading text.
     """
-    page = _Page(dossier, max(width, 10), needles, whole)
+    page = _RecordLines(dossier, max(width, 10), needles, whole)
     match record:
         case Quote():
             page.quote(record)
@@ -38,30 +54,30 @@ def record_lines(
     return page.lines
 
 
-class _Page:
+class _RecordLines:
     """Collects the lines of one record."""
 
     def __init__(self, dossier: Dossier, width: int, needles: Sequence[str], whole: bool) -> None:
         self.dossier, self.width, self.needles, self.whole = dossier, width, needles, whole
         self.lines: list[Line] = []
 
-    def text(self, text: str | None, ink: str = "text", indent: str = " ") -> None:
+    def text(self, text: str | None, style: str = "text", indent: str = " ") -> None:
         for part in (text or "").split("\n") if text else ():
             if part.strip():
-                self.lines += paragraph(part, ink, self.width - 1, self.needles, indent)
+                self.lines += paragraph(part, style, self.width - 1, self.needles, indent)
 
     def gap(self) -> None:
         if self.lines and self.lines[-1] != EMPTY:
             self.lines.append(EMPTY)
 
-    def labelled(self, label: str, text: str | None, ink: str = "text") -> None:
+    def labelled(self, label: str, text: str | None, style: str = "text") -> None:
         if not text:
             return
         room = min(LABEL, self.width // 3)
-        name = flat(label)
-        lines = paragraph(text, ink, self.width - room - 2, self.needles)
-        head = cut(((" ", ""), (name, "quiet")), room)
-        pad = room - length(head)
+        name = single_line(label)
+        lines = paragraph(text, style, self.width - room - 2, self.needles)
+        head = truncate(((" ", ""), (name, "quiet")), room)
+        pad = room - line_width(head)
         self.lines.append((*head, (" " * max(pad, 0) + " ", ""), *lines[0]))
         self.lines += [((" " * (room + 1), ""), *line) for line in lines[1:]]
 
@@ -78,25 +94,25 @@ class _Page:
         self._versions(quote)
         self._quote_details(quote)
 
-    def _edges(self, left: str, ink: str, right: str) -> None:
+    def _edges(self, left: str, style: str, right: str) -> None:
         """Write two texts at the two edges of a line, one under the other where both do not fit."""
-        left, right = flat(left), flat(right)
+        left, right = single_line(left), single_line(right)
         if cell_width(left) + cell_width(right) + 4 <= self.width:
-            line = ((" ", ""), *marked(left, ink, self.needles))
-            self.lines.append(between(line, (*marked(right, "quiet", self.needles), (" ", "")), self.width))
+            line = ((" ", ""), *highlight(left, style, self.needles))
+            self.lines.append(justify(line, (*highlight(right, "quiet", self.needles), (" ", "")), self.width))
         else:
-            self.text(left, ink)
+            self.text(left, style)
             self.text(right, "quiet")
 
     def _versions(self, quote: Quote) -> None:
         """Say in how many wordings a quote is printed, then by whom, and how."""
         digests: Sequence[Line] = [((SAME_WORDS, "quiet"),)] * len(quote.versions)
         if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
-            from peace_tui.ui.render.comparison import glance  # 8 ms that the first screen does not need
+            from peace_tui.ui.render.comparison import summarize_versions  # 8 ms that the first screen does not need
 
-            verdict, digests = glance(self.dossier, quote.id)
+            verdict, digests = summarize_versions(self.dossier, quote.id)
             self.text(verdict, "accent")
-        names = [flat(self.dossier.source_of[version.source].label) for version in quote.versions]
+        names = [single_line(self.dossier.source_of[version.source].label) for version in quote.versions]
         if self.whole:
             self.gap()
             for name, version in zip(names, quote.versions, strict=True):
@@ -124,8 +140,8 @@ class _Page:
         """Say in a line how some sources print a quote."""
         room = min(LABEL, self.width // 3) - 1
         gap = " " * (room + 1 - cell_width(names)) if cell_width(names) <= room else "  "
-        words = (piece for text, ink in digest for piece in marked(text, ink, self.needles))
-        self.lines.append(cut(((" ", ""), (names + gap, "quiet"), *words), self.width - 1))
+        words = (piece for text, style in digest for piece in highlight(text, style, self.needles))
+        self.lines.append(truncate(((" ", ""), (names + gap, "quiet"), *words), self.width - 1))
 
     def _way(self, version: Version) -> None:
         """Say where a version is printed, and by which way it came there."""
@@ -148,7 +164,7 @@ class _Page:
     def event(self, event: Event) -> None:
         when = event.date.words() if event.date else "undated"
         lasted = f", {format_duration(event.duration)}" if event.duration else ""
-        place = f", {flat(event.place)}" if event.place else ""
+        place = f", {single_line(event.place)}" if event.place else ""
         self.text(event.title, "strong")
         self.text(f"{event.type}, {when}{lasted}{place}", "quiet")
         self.gap()
@@ -203,13 +219,85 @@ class _Page:
             self.text(f"v: {len(self.dossier.views)} guided views, from “{self.dossier.views[0].title}” on.", "quiet")
 
     def _name(self, id: str) -> str:
-        return flat(self.dossier.person_of[id].name)
+        return single_line(self.dossier.person_of[id].name)
 
     def _role(self, id: str) -> str:
         roles = self.dossier.person_of[id].roles
-        return flat(roles[0].title) if roles else ""
+        return single_line(roles[0].title) if roles else ""
 
 
 def _as_said(text: str) -> list[str]:
     """Return the words and marks of a text, alike however it is set; accents stay, which search goes without."""
     return unicodedata.normalize("NFC", text).casefold().translate(STRAIGHT).split()
+
+
+SCHEME: Final = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
+UNESCAPED: Final = "!#$%&'()*+,/:;=?@[]~"
+"""What an address may hold beside letters and digits of ASCII; the rest is written in hundreds: %C3%BC."""
+MAX_ADDRESS_BYTES: Final = 2_000
+"""Terminals take addresses of so many bytes: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda"""
+
+
+def target(address: str) -> str:
+    """Return where a link to an address leads; nothing for what is no safe address of a page or of mail."""
+    if not SCHEME.fullmatch(address) or UNSAFE.search(address):
+        return ""
+    found = quote(address, safe=UNESCAPED)
+    return found if len(found) <= MAX_ADDRESS_BYTES else ""
+
+
+def address_style(address: str) -> str:
+    """Return the style of an address: one that leads there, where the terminal knows links."""
+    leads = target(address)
+    return f"{LINK}{leads}" if leads and has_symbols(os.environ.get("TERM", "")) else "link" if leads else "text"
+
+
+def link_addresses(text: str, addresses: Collection[str], style: str, width: int, indent: str = "") -> list[Line]:
+    """Return text as wrapped lines in which each of the addresses leads where it says, also where it is broken."""
+    words = iter(single_line(text).strip().split(" "))
+    lines: list[Line] = []
+    word, at = "", 0
+    for row in wrap_text(text, width - len(indent)):
+        line: Line = ((indent, style),) if indent else EMPTY
+        for chunk in row.split(" "):
+            if at == len(word):
+                word, at = next(words, chunk), 0
+            blank = ((" ", style),) if len(line) > bool(indent) else EMPTY
+            line = (*line, *blank, *_pieces(word, at, at + len(chunk), addresses, style))
+            at += len(chunk)
+        lines.append(line)
+    return lines
+
+
+def _pieces(word: str, start: int, end: int, addresses: Collection[str], style: str) -> Iterator[tuple[str, str]]:
+    """Yield a stretch of a word, with the part of it that belongs to an address apart."""
+    for address in sorted(addresses, key=len, reverse=True):
+        shown = single_line(address)
+        first = word.find(shown) if shown else -1
+        if first >= 0:
+            cuts = (start, min(max(first, start), end), max(min(first + len(shown), end), start), end)
+            styles = (style, address_style(address), style)
+            yield from ((word[a:b], name) for a, b, name in zip(cuts, cuts[1:], styles, strict=False) if a < b)
+            return
+    if start < end:
+        yield word[start:end], style
+
+
+def addresses_of(dossier: Dossier, record: Event | Person | Quote | None) -> dict[str, str]:
+    """Return the addresses of the sources of a record, each with the name of its source."""
+    ids: tuple[str, ...] = ()
+    if isinstance(record, Quote):
+        ids = tuple(version.source for version in record.versions)
+    elif isinstance(record, Event):
+        ids = record.sources
+    sources = [dossier.source_of[id] for id in ids]
+    return {source.url: source.label for source in sources if source.url and source.url.strip()}
+
+
+def address_lines(dossier: Dossier, record: Event | Person | Quote | None, width: int) -> list[Line]:
+    """Return the addresses of the sources of a record, below the names of these."""
+    lines: list[Line] = []
+    for url, label in addresses_of(dossier, record).items():
+        lines += [EMPTY, ((" ", ""), (single_line(label), "quiet"))]
+        lines += link_addresses(escape_unsafe(url), (escape_unsafe(url),), "text", max(width - 1, 10), " ")
+    return lines

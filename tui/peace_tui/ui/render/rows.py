@@ -1,29 +1,33 @@
-"""What a row says of a record, as lines. Pure functions that know neither state nor colour."""
+"""What a row says of a record, as lines. Pure functions that know neither state nor color."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote
 from peace_tui.text.folding import find_spans
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.glyphs import Glyphs, bar
-from peace_tui.ui.render.lines import EMPTY, Line, between, cut, flat, length, marked, wrapped
+from peace_tui.ui.render.lines import EMPTY, Line, highlight, justify, line_width, single_line, truncate, wrap_text
+
+MAX_MEASURED_DATES: Final = 250
+"""So many dates tell how wide the column of dates is to be."""
 
 
 class RowKey(NamedTuple):
-    """All that a row shows beside its record: the record's place, its counts and its mark; place -1 is All."""
+    """All that a row shows besides its record: the record's position, its counts and its mark; position -1 is All."""
 
-    place: int
+    position: int
     passing: int = 0
     total: int = 0
     mark: str = ""
     dim: bool = False
 
 
-def mark_piece(glyphs: Glyphs, mark: str) -> tuple[str, str]:
+def mark_run(glyphs: Glyphs, mark: str) -> tuple[str, str]:
     """Return the sign that stands before a pinned, excluded or linked row."""
     signs = {
         "pinned": (glyphs.pinned, "pin"),
@@ -34,17 +38,17 @@ def mark_piece(glyphs: Glyphs, mark: str) -> tuple[str, str]:
     return signs.get(mark, (" ", ""))
 
 
-def title_ink(key: RowKey) -> str:
-    """Return the ink of a row's name."""
+def title_style(key: RowKey) -> str:
+    """Return the style of a row's name."""
     if key.mark == "excluded":
         return "excluded"
     return "quiet" if key.dim else "strong" if key.mark == "pinned" else "text"
 
 
-def fitted(text: str, width: int, ink: str, needles: Sequence[str]) -> Line:
+def fit(text: str, width: int, style: str, needles: Sequence[str]) -> Line:
     """Return `text` in exactly `width` cells, its hits highlighted."""
-    line = marked(truncate_text(flat(text), width), ink, needles)
-    return (*line, (" " * max(width - length(line), 0), ""))
+    line = highlight(truncate_text(single_line(text), width), style, needles)
+    return (*line, (" " * max(width - line_width(line), 0), ""))
 
 
 class EventColumns(NamedTuple):
@@ -53,6 +57,30 @@ class EventColumns(NamedTuple):
     date: int
     with_year: bool
     most: int
+
+
+@lru_cache(maxsize=1)
+def spans_years(dossier: Dossier) -> bool:
+    """Tell whether the dossier's dates lie in more than one year, so that rows have to name it."""
+    years = {date.text[:4] for date in dossier.event_index.dates if date.earliest is not None}
+    return len(years) > 1
+
+
+def event_columns(dossier: Dossier, width: int) -> EventColumns:
+    """Return the columns of the Timeline in a pane of this width."""
+    date_width, with_year, most = _event_measures(dossier)
+    return EventColumns(min(date_width, 10 if width < 60 else 16, max(width * 2 // 7, 6)), with_year, most)
+
+
+@lru_cache(maxsize=1)
+def _event_measures(dossier: Dossier) -> tuple[int, bool, int]:
+    """Return how wide nine of ten dates are, whether they need the year, and the most quotes of an event."""
+    with_year = spans_years(dossier)
+    dates = [*dossier.event_index.dates]
+    some = [date.short(with_year) for date in dates[:: len(dates) // MAX_MEASURED_DATES + 1]]
+    widths = sorted(map(cell_width, some)) or [7]
+    date_width = min(max(widths[len(widths) * 9 // 10], 6), 16)
+    return date_width, with_year, max(map(len, dossier.quote_index.postings("event").values()), default=1)
 
 
 def event_row(
@@ -65,10 +93,10 @@ def event_row(
     room = width - columns.date - 5 - chart - bool(chart) - counts
     share = key.passing / columns.most if columns.most else 0
     return (
-        mark_piece(glyphs, key.mark),
+        mark_run(glyphs, key.mark),
         (when + " " * (columns.date - cell_width(when) + 1), "faint" if key.dim else "quiet"),
         (glyphs.types[event.type] + " ", "faint" if key.dim else "accent"),
-        *fitted(event.title, max(room, 1), title_ink(key), needles),
+        *fit(event.title, max(room, 1), title_style(key), needles),
         (" " + bar(glyphs, share, chart) if chart else "", "bar"),
         (f"{key.passing if key.total else '':>{counts}}", "text" if key.passing and not key.dim else "quiet"),
     )
@@ -81,14 +109,14 @@ def person_row(
     chart = 6 if width >= 40 else 4 if width >= 32 else 0
     counts = f"{key.passing}/{key.total}" if key.total else f"{events} ev" if events else "0/0"
     column = len(f" {most}/{most}")
-    ink = title_ink(key)
-    if not key.passing and not events and ink == "text":
-        ink = "quiet"
+    style = title_style(key)
+    if not key.passing and not events and style == "text":
+        style = "quiet"
     room = width - 3 - column - chart - bool(chart) - 1
     return (
-        mark_piece(glyphs, key.mark),
+        mark_run(glyphs, key.mark),
         (glyphs.sides[side] + " ", f"side{side}"),
-        *fitted(person.name, max(room, 1), ink, needles),
+        *fit(person.name, max(room, 1), style, needles),
         (f"{counts:>{column}}", "text" if key.passing else "quiet"),
         (" " + bar(glyphs, key.passing / most if most else 0, chart) if chart else "", f"side{side}"),
     )
@@ -96,12 +124,12 @@ def person_row(
 
 def all_row(label: str, count: int, width: int) -> Line:
     """Return the first row of a pane, which filters nothing."""
-    return between(((f" {label}", "text"),), ((f"{count} ", "quiet"),), width)
+    return justify(((f" {label}", "text"),), ((f"{count} ", "quiet"),), width)
 
 
 def names(dossier: Dossier, ids: Sequence[str], brief: bool) -> str:
     """Return the names of people, their last words only where `brief`."""
-    people = [flat(dossier.person_of[id].name) for id in ids]
+    people = [single_line(dossier.person_of[id].name) for id in ids]
     return ", ".join(
         name.split(" ")[-1] if brief and dossier.person_of[id].kind == "person" else name
         for id, name in zip(ids, people, strict=True)
@@ -116,13 +144,13 @@ def who_to(dossier: Dossier, quote: Quote, brief: bool = False) -> str:
 
 def quoted(quote: Quote) -> str:
     """Return the reading text, in quotation marks where it is speech word for word."""
-    text = flat(quote.text)
+    text = single_line(quote.text)
     return f"“{text}”" if quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
 
 
 def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:
     """Return the first line in which a needle lies, so that an excerpt can begin there; the first without any."""
-    hits = (place for place, line in enumerate(lines) for needle in needles if next(find_spans(line, needle), None))
+    hits = (number for number, line in enumerate(lines) for needle in needles if next(find_spans(line, needle), None))
     return next(hits, 0)
 
 
@@ -135,12 +163,12 @@ def quote_rows(
     count = len(quote.versions)
     versions = f"{count} versions " if count > 1 else ""
     speakers = who_to(dossier, quote, brief=width < 54)
-    head = between(
-        ((" ", ""), (when + "  ", "quiet"), *marked(speakers, "head", needles)),
+    head = justify(
+        ((" ", ""), (when + "  ", "quiet"), *highlight(speakers, "head", needles)),
         ((versions, "accent"),) if versions else EMPTY,
         width,
     )
-    words = list(wrapped(quoted(quote), width - 3))
+    words = list(wrap_text(quoted(quote), width - 3))
     first = _first_hit(words, needles) if len(words) > height - 1 else 0
     first = min(first, max(len(words) - height + 1, 0))
     words = words[first:]
@@ -151,6 +179,6 @@ def quote_rows(
         shown[-1] = truncate_text(shown[-1] + " " + words[len(shown)], width - 3)
         if not shown[-1].endswith("…"):
             shown[-1] += "…"
-    lines = [((" ", ""), *marked(line, "words", needles)) for line in shown]
+    lines = [((" ", ""), *highlight(line, "words", needles)) for line in shown]
     lines += [EMPTY] * (height - 1 - len(lines))
-    return [head, *(cut(line, width) for line in lines)]
+    return [head, *(truncate(line, width) for line in lines)]

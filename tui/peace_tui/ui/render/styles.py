@@ -1,4 +1,4 @@
-"""Inks: what each kind of text looks like, by name, so that rows know nothing of colour.
+"""What each kind of text looks like, by name, so that rows know nothing of color.
 
 Taken from the theme in force. With a theme of the terminal's own 16 colours (and under NO_COLOR) bold, dim, reverse
 and underline carry the differences.
@@ -47,15 +47,15 @@ LIGHT: Final = Theme(
     dark=False,
 )
 
-Inks = Mapping[str, Style]
+TextStyles = Mapping[str, Style]
 
 
-def inks_of(theme: Theme) -> Inks:
-    """Return the inks of a theme."""
-    return _ansi_inks() if theme.ansi else _colour_inks(theme)
+def theme_styles(theme: Theme) -> TextStyles:
+    """Return the styles of a theme."""
+    return _ansi_styles() if theme.ansi else _color_styles(theme)
 
 
-def _colour_inks(theme: Theme) -> dict[str, Style]:
+def _color_styles(theme: Theme) -> dict[str, Style]:
     front = Color.parse(theme.foreground or ("#e0e0e0" if theme.dark else "#222222"))
     back = Color.parse(theme.background or ("#121212" if theme.dark else "#fafafa"))
     primary = Color.parse(theme.primary)
@@ -64,40 +64,40 @@ def _colour_inks(theme: Theme) -> dict[str, Style]:
     raised = Color.parse(theme.panel) if theme.panel else back.blend(front, 0.12)
     quiet, faint = front.blend(back, 0.3), front.blend(back, 0.49)
 
-    def ink(colour: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
+    def style(colour: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
         return Style(color=_fixed(colour), bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)
 
     sides = DARK_SIDES if theme.dark else LIGHT_SIDES
     return {
         "paper": Style(color=front.hex, bgcolor=back.hex),
-        "text": ink(front),
-        "quiet": ink(quiet),
-        "faint": ink(faint),
-        "strong": ink(front, bold=True),
-        "title": ink(primary, bold=True),
-        "head": ink(quiet, bold=True),
-        "words": ink(front),
-        "accent": ink(accent),
-        "pin": ink(accent, bold=True),
-        "excluded": ink(warning) + Style(strike=True),
-        "warning": ink(warning, bold=True),
-        "match": ink(back, on=accent, bold=True),
-        "bar": ink(primary),
-        "differing": ink(accent, bold=True) + Style(underline=True),
-        "spelled": ink(quiet) + Style(underline=True),
-        "inserted": ink(primary, italic=True),
-        "moved": ink(accent, italic=True),
-        "chip": ink(accent, on=raised),
-        "live": ink(quiet, on=raised, italic=True),
-        "key": ink(front, bold=True),
-        "link": ink(primary) + Style(underline=True),
-        "behind": ink(front.blend(back, 0.78)),
+        "text": style(front),
+        "quiet": style(quiet),
+        "faint": style(faint),
+        "strong": style(front, bold=True),
+        "title": style(primary, bold=True),
+        "head": style(quiet, bold=True),
+        "words": style(front),
+        "accent": style(accent),
+        "pin": style(accent, bold=True),
+        "excluded": style(warning) + Style(strike=True),
+        "warning": style(warning, bold=True),
+        "match": style(back, on=accent, bold=True),
+        "bar": style(primary),
+        "differing": style(accent, bold=True) + Style(underline=True),
+        "spelled": style(quiet) + Style(underline=True),
+        "inserted": style(primary, italic=True),
+        "moved": style(accent, italic=True),
+        "chip": style(accent, on=raised),
+        "live": style(quiet, on=raised, italic=True),
+        "key": style(front, bold=True),
+        "link": style(primary) + Style(underline=True),
+        "behind": style(front.blend(back, 0.78)),
         "ghost": Style(bgcolor=front.blend(back, 0.78).hex),
         "brushed": Style(bgcolor=back.blend(accent, 0.16).hex),
         **{f"heat{n}": Style(bgcolor=back.blend(primary, n / 9).hex) for n in range(1, 5)},
         "cursor": Style(bgcolor=raised.hex),
         "browse": Style(bgcolor=back.blend(raised, 0.5).hex),
-        **{f"side{place}": ink(Color.parse(colour)) for place, colour in enumerate(sides)},
+        **{f"side{place}": style(Color.parse(colour)) for place, colour in enumerate(sides)},
     }
 
 
@@ -107,7 +107,7 @@ def _fixed(colour: Color) -> str:
     return nearest.get_truecolor().hex
 
 
-def _ansi_inks() -> dict[str, Style]:
+def _ansi_styles() -> dict[str, Style]:
     return {
         "paper": Style(),
         "text": Style(),

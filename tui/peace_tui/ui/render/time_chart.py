@@ -1,4 +1,4 @@
-"""The time chart in cells: labels, axis, eras, lanes, and below them the moment under the cursor and the clocks."""
+"""The time chart in cells: labels, axis, eras, groups, and below them the moment under the cursor and the clocks."""
 
 from __future__ import annotations
 
@@ -17,52 +17,83 @@ from peace_tui.charts.time_chart import (
     group_records,
     make_time_chart,
 )
-from peace_tui.charts.viewport import spread_records
+from peace_tui.charts.viewport import keep_visible, spread_records, window_axis
 from peace_tui.edtf.spans import parse_date
+from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import TIMELINE
+from peace_tui.session.state import ViewState
 from peace_tui.text.terminal_safe import cell_width
-from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, Scene
-from peace_tui.ui.render.canvas import Canvas
+from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, FrameData
+from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import Line
-from peace_tui.ui.render.picture import Picture, Spot
-from peace_tui.ui.render.time_axis import axis_at, label_width, moment_of
-
-NAME_INK = {PINNED: "pin", EXCLUDED: "excluded", LINKED: "pin"}
 
 
-def chart_picture(scene: Scene, width: int, height: int, glyphs: Glyphs) -> Picture:
-    """Return the chart of a scene in a pane of this size."""
-    axis = axis_at(scene.dossier, scene.place, width)
+def label_width(width: int) -> int:
+    """Return how many cells the names of groups take."""
+    return 20 if width >= 120 else 14 if width >= 70 else 9 if width >= 30 else 0
+
+
+def moment_of(dossier: Dossier, state: ViewState, axis: Axis) -> int:
+    """Return the moment under the chart's cursor: its own, else that of the event, else the middle of the axis."""
+    if state.options.moment is not None:
+        return state.options.moment
+    return _event_moment(dossier, state) or axis.moment(axis.width // 2)
+
+
+def _event_moment(dossier: Dossier, state: ViewState) -> int | None:
+    if state.timeline is None:
+        return None
+    at = dossier.event_index.position_of[state.timeline]
+    dates = find_record_times(dossier, state.options.axis).events
+    date = next((date for date, positions in dates.items() if at in positions), None)
+    return None if date is None else date.latest - 1 if date.earliest is None and date.latest else date.earliest
+
+
+def axis_at(dossier: Dossier, state: ViewState, width: int) -> Axis | None:
+    """Return the axis of the chart at a state, in a pane of this width; its cursor is in sight."""
+    options, room = state.options, width - label_width(width)
+    window, moment = options.window, options.moment
+    if window and (moment := _event_moment(dossier, state) if moment is None else moment) is not None:
+        window = keep_visible(dossier, options.axis, window, moment)
+    return window_axis(dossier, options.axis, window, options.folded, room)
+
+
+MARK_STYLES = {PINNED: "pin", EXCLUDED: "excluded", LINKED: "pin"}
+
+
+def chart_picture(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> Picture:
+    """Return the chart of a frame in a pane of this size."""
+    axis = axis_at(frame.dossier, frame.state, width)
     if axis is None or height < 4:
         return Picture((((" nothing here is dated", "quiet"),),))
-    return _Drawing(scene, axis, width, height, glyphs).picture()
+    return _ChartDrawing(frame, axis, width, height, glyphs).picture()
 
 
-class _Drawing:
+class _ChartDrawing:
     """One chart being drawn."""
 
-    def __init__(self, scene: Scene, axis: Axis, width: int, height: int, glyphs: Glyphs) -> None:
-        self.scene, self.axis, self.glyphs = scene, axis, glyphs
-        self.dossier, self.look = scene.dossier, scene.place.look
+    def __init__(self, frame: FrameData, axis: Axis, width: int, height: int, glyphs: Glyphs) -> None:
+        self.frame, self.axis, self.glyphs = frame, axis, glyphs
+        self.dossier, self.options = frame.dossier, frame.state.options
         self.left = label_width(width)
         self.canvas = Canvas(width, height)
-        self.moment = moment_of(self.dossier, scene.place, axis)
-        self.spots: list[Spot] = []
+        self.moment = moment_of(self.dossier, frame.state, axis)
+        self.regions: list[ClickRegion] = []
 
     def picture(self) -> Picture:
         height = self.canvas.height
         top = self._axis() + self._eras(height)
         bottom = height - (height >= 6)
         bottom -= self._rulers(bottom) if height >= 14 else 0
-        chart = chart_of_scene(self.scene, self.axis, max(bottom - top, 1))
+        chart = compute_chart(self.frame, self.axis, max(bottom - top, 1))
         self._brush(top, bottom)
         self._cursor(top, bottom)
         for band in chart.bands:
             self._band(band, top)
         if height >= 6:
-            self._put((*self._moment_words(), *self._left_out(chart)), height - 1)
-        return Picture(tuple(self.canvas.lines()), tuple(self.spots))
+            self._put((*self._moment_words(), *self._omissions(chart)), height - 1)
+        return Picture(tuple(self.canvas.lines()), tuple(self.regions))
 
     def _axis(self) -> int:
         """Draw the labels and the line of the axis; return how many rows they take."""
@@ -78,11 +109,11 @@ class _Drawing:
     def _eras(self, height: int) -> int:
         """Draw the eras, each from its beginning to its end; return how many rows they take."""
         eras = [era for era in self.dossier.eras if self.axis.shows(era.date)]
-        if not eras or height < 12 or self.look.axis != HAPPENED:
+        if not eras or height < 12 or self.options.axis != HAPPENED:
             return 0
         ends: list[int] = []
         for number, era in enumerate(eras):
-            ink = "live" if number % 2 else "chip"
+            style = "live" if number % 2 else "chip"
             cells = self.axis.cells(era.date)
             row = next((row for row, end in enumerate(ends) if end <= cells.start + 1), len(ends))
             if row > 1:
@@ -90,19 +121,19 @@ class _Drawing:
             first = max(cells.start, ends[row] if row < len(ends) else 0)  # two in a cell: the earlier has it
             ends[row : row + 1] = [cells.stop]
             start, stop = self.left + first, self.left + cells.stop
-            self.canvas.fill(range(start, stop), 2 + row, " ", ink)
+            self.canvas.fill(range(start, stop), 2 + row, " ", style)
             if len(cells) >= 4:
-                self.canvas.put(start + 1, 2 + row, era.title, ink, stop)
+                self.canvas.put(start + 1, 2 + row, era.title, style, stop)
         return len(ends)
 
     def _put(self, line: Line, y: int) -> None:
         x = 1
-        for text, ink in line:
-            self.canvas.put(x, y, text, ink)
+        for text, style in line:
+            self.canvas.put(x, y, text, style)
             x += cell_width(text)
 
     def _brush(self, top: int, bottom: int) -> None:
-        found = find_brush(self.scene.place.view, self.dossier.info.timezone)
+        found = find_brush(self.frame.state.view, self.dossier.info.timezone)
         if found is None:
             return
         start, end = found[1]
@@ -123,7 +154,7 @@ class _Drawing:
     def _band(self, band: Band, top: int) -> None:
         y = top + band.top
         if self.left:
-            count = str(band.group.events.intersection_cardinality(self.scene.panes.timeline))
+            count = str(band.group.events.intersection_cardinality(self.frame.panes.timeline))
             self.canvas.put(1, y, band.group.name, "head", self.left - len(count) - 2)
             self.canvas.put(self.left - len(count) - 1, y, count, "quiet")
         for mark in band.marks:
@@ -139,26 +170,26 @@ class _Drawing:
     def _bar(self, mark: Mark, y: int) -> None:
         if mark.kind == POINT:
             return
-        ink = "faint" if mark.kind == DOUBT or mark.event in self.scene.panes.outside else "quiet"
+        style = "faint" if mark.kind == DOUBT or mark.event in self.frame.panes.outside else "quiet"
         cells = range(self.left + mark.cells.start, self.left + mark.cells.stop)
-        self.canvas.fill(cells, y, self.glyphs.bars[mark.kind], ink)
+        self.canvas.fill(cells, y, self.glyphs.bars[mark.kind], style)
         end, before, beyond = self.glyphs.ends
         if mark.open_start:
-            self.canvas.put(cells.start, y, before, ink)
+            self.canvas.put(cells.start, y, before, style)
         elif mark.open_end or mark.kind != DOUBT:
-            self.canvas.put(cells.stop - 1, y, beyond if mark.open_end else end, ink)
+            self.canvas.put(cells.stop - 1, y, beyond if mark.open_end else end, style)
 
     def _sign(self, mark: Mark, y: int) -> None:
         event = self.dossier.event_index.records[mark.event]
-        state = self.scene.mark(TIMELINE, event.id)
-        here = event.id == self.scene.place.timeline
-        dim = mark.event in self.scene.panes.outside
-        ink = NAME_INK.get(state) or ("title" if here else "faint" if dim else "accent")
+        state = self.frame.row_mark(TIMELINE, event.id)
+        here = event.id == self.frame.state.timeline
+        dim = mark.event in self.frame.panes.outside
+        style = MARK_STYLES.get(state) or ("title" if here else "faint" if dim else "accent")
         sign = self.glyphs.types[event.type] if not mark.more else _tally(mark.more + 1)
         x = self.left + mark.head
-        self.canvas.dot(x, y, sign, ink)
+        self.canvas.dot(x, y, sign, style)
         if mark.title:
-            words = "strong" if here else NAME_INK.get(state) or ("faint" if dim else "text")
+            words = "strong" if here else MARK_STYLES.get(state) or ("faint" if dim else "text")
             start, stop = self.left + mark.title.start, self.left + mark.title.stop
             if mark.cells.stop > mark.title.start:  # inside a bar: blanks set the title off
                 self.canvas.put(start - 1, y, " ", "")
@@ -166,7 +197,7 @@ class _Drawing:
                 self.canvas.put(start, y, f"{title} "[: len(mark.title)], words, stop)
             self.canvas.put(start, y, event.title, words, stop)
         columns = range(x, self.left + max(mark.title.stop, mark.head + 1))
-        self.spots.append(Spot(y, columns, event.id))
+        self.regions.append(ClickRegion(y, columns, event.id))
 
     def _rulers(self, bottom: int) -> int:
         """Draw the hours of each clock above a row, where a cell is short enough; return how many rows they take."""
@@ -192,7 +223,7 @@ class _Drawing:
                     said = (*said, (f"   {clock.name} ", "quiet"), (time, "text"))
         return said
 
-    def _left_out(self, chart: TimeChart) -> Line:
+    def _omissions(self, chart: TimeChart) -> Line:
         parts = [
             f"{chart.hidden} more lane{'s' * (chart.hidden > 1)}" if chart.hidden else "",
             f"{chart.undated} undated" if chart.undated else "",
@@ -206,20 +237,12 @@ def _tally(count: int) -> str:
     return str(count) if count < 10 else "+"
 
 
-def chart_of_scene(scene: Scene, axis: Axis, height: int) -> TimeChart:
-    """Return the chart of what a scene shows."""
-    dossier, look = scene.dossier, scene.place.look
-    first = dossier.event_index.position_of.get(scene.place.timeline or "")
-    found = find_record_times(dossier, look.axis)
-    _, quotes = spread_records(dossier, look.axis, axis)
-    shown = scene.panes.timeline, scene.panes.timeline_matches.quotes
-    return make_time_chart(
-        dossier,
-        axis,
-        group_records(dossier, look.lanes or default_grouping(dossier)),
-        found.events,
-        quotes,
-        shown,
-        height,
-        first,
-    )
+def compute_chart(frame: FrameData, axis: Axis, height: int) -> TimeChart:
+    """Return the chart of what a frame shows."""
+    dossier, options = frame.dossier, frame.state.options
+    groups = group_records(dossier, options.lanes or default_grouping(dossier))
+    first = dossier.event_index.position_of.get(frame.state.timeline or "")
+    events = find_record_times(dossier, options.axis).events
+    _, quotes = spread_records(dossier, options.axis, axis)
+    shown = frame.panes.timeline, frame.panes.timeline_matches.quotes
+    return make_time_chart(dossier, axis, groups, events, quotes, shown, height, first)

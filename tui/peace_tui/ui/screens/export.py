@@ -7,7 +7,6 @@ import re
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Input
 
 from peace_tui.errors import OutputError
@@ -15,7 +14,9 @@ from peace_tui.exporters.publish import is_empty, publish, save
 from peace_tui.exporters.registry import FORMATS, ExportFormat
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count
-from peace_tui.ui.render.lines import EMPTY, Line, flat, paragraph
+from peace_tui.ui.keymap import bindings_on
+from peace_tui.ui.keys import EXPORT
+from peace_tui.ui.render.lines import EMPTY, Line, paragraph, single_line
 from peace_tui.ui.screens.page import Page
 
 NUMBERS: Final = [str(number % 10) for number in range(1, len(FORMATS) + 1)][:10]
@@ -34,11 +35,9 @@ class ExportPage(Page):
     """The formats by number; the file that is named is written, and nothing else."""
 
     AUTO_FOCUS = ""  # the numbers are not for the line
-    BINDINGS = [
-        Binding(key, f"choose({place})", format.name, priority=True)
-        for place, (key, format) in enumerate(zip(NUMBERS, FORMATS, strict=False))
-    ]
-    keys = ((f"{NUMBERS[0]}–{NUMBERS[-1]}", "the format"),)
+    BINDINGS = bindings_on(EXPORT)
+    name_of_keys = EXPORT
+    hints = ((f"{NUMBERS[0]}–{NUMBERS[-1]}", "the format"),)
 
     def __init__(self, selection: Selection) -> None:
         """Offer to export a selection."""
@@ -68,15 +67,15 @@ class ExportPage(Page):
         lines.append(EMPTY)
         for key, format in zip(NUMBERS, FORMATS, strict=False):
             chosen = format is self.format
-            ink = "faint" if is_empty(format, selection) else "strong" if chosen else "text"
-            head = ((" › " if chosen else "   ", "accent"), (key, "key"), (f"  {format.name:<11}", ink))
+            style = "faint" if is_empty(format, selection) else "strong" if chosen else "text"
+            head = ((" › " if chosen else "   ", "accent"), (key, "key"), (f"  {format.name:<11}", style))
             lines.append((*head, (format.summary, "quiet")))
         said = self.said or ("Type the file's name; Enter writes it, Esc leaves." if self.format else "")
         return [*lines, EMPTY, *paragraph(said, "accent", width, indent=" ")] if said else lines
 
-    def action_choose(self, place: int) -> None:
+    def action_choose(self, name_of_format: str) -> None:
         """Choose a format, and ask for the name of the file."""
-        format = FORMATS[place]
+        format = next(format for format in FORMATS if format.name == name_of_format)
         self.replacing = ""
         if is_empty(format, self.selection):
             self.said = f"Nothing of what is shown goes into {format.name}."
@@ -101,7 +100,7 @@ class ExportPage(Page):
             return
         if os.path.exists(file) and self.replacing != file:
             self.replacing = file
-            self.said = f"{flat(file)} is there already; Enter again replaces it."
+            self.said = f"{single_line(file)} is there already; Enter again replaces it."
         else:
             self._write(file, self.format)
         self.rewrite()
@@ -111,9 +110,9 @@ class ExportPage(Page):
         try:
             save(file, publication.data, self.selection.dossier.path)
         except OutputError as error:
-            self.said = flat(str(error))
+            self.said = single_line(str(error))
             return
         omissions = publication.note.omissions
         self.dismiss(
-            f"Written to {flat(file)}" + (f"; left out or changed: {'; '.join(omissions)}" if omissions else "")
+            f"Written to {single_line(file)}" + (f"; left out or changed: {'; '.join(omissions)}" if omissions else "")
         )

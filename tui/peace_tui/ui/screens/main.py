@@ -1,62 +1,424 @@
-"""The main screen: the actions over the stage, bound to keys and the mouse. Nothing else."""
+"""The main screen: three panes over one state, and everything the reader can do there."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Size
+from textual.screen import Screen
 
-from peace_tui.query.facets import TIMELINE
-from peace_tui.ui.actions.brushing import Brushing
-from peace_tui.ui.actions.crossing import Crossing
-from peace_tui.ui.actions.editing import Editing
-from peace_tui.ui.actions.exporting import Exporting
-from peace_tui.ui.actions.reading import Reading
-from peace_tui.ui.actions.searching import Searching
-from peace_tui.ui.keys import KEYS, Key
-from peace_tui.ui.render.lines import Lines
-from peace_tui.ui.screens.stage import Stage
-from peace_tui.ui.widgets.record_list import FlatList
+from peace_tui.query.facets import PEOPLE, TIMELINE
+from peace_tui.query.view import Clause, View
+from peace_tui.session.layout import Layout, compute_layout, max_problem_lines
+from peace_tui.session.rebase import rebase_history, rebase_state
+from peace_tui.session.state import CHART, MATRIX, History, ViewState, neighbor_pane, state_from_view
+from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
+from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
+from peace_tui.ui.frame import Transition, compute_frame
+from peace_tui.ui.keymap import bindings_on
+from peace_tui.ui.keys import MAIN, Key
+from peace_tui.ui.render.chrome import chip_line, footer_line, message_line, strip_lines, title_line
+from peace_tui.ui.render.lines import Line
+from peace_tui.ui.render.record import record_lines
+from peace_tui.ui.screens import navigation
+from peace_tui.ui.screens.page import Page
+from peace_tui.ui.views.chart_view import ChartView
+from peace_tui.ui.views.list_view import ListView, PaneView
+from peace_tui.ui.views.matrix_view import MatrixView
+from peace_tui.ui.widgets.panes import People, Quotes, Timeline
+from peace_tui.ui.widgets.record_list import RecordList
+from peace_tui.ui.widgets.screen_layout import ScreenLayout
+from peace_tui.ui.widgets.search_input import Search
+from peace_tui.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from peace_tui.model.dossier import Dossier
+    from peace_tui.ui.app import PeaceApp
+
+MAX_DELAY: Final = 0.05
+"""Seconds after which a frame is drawn though keys are waiting, so that the reader sees where they lead."""
 
 
-class MainScreen(Brushing, Crossing, Searching, Reading, Editing, Exporting, Stage):
-    """The three panes with everything the reader can do."""
+class MainScreen(Screen[None]):
+    """Three panes over one state. Keys ask the view in focus for the next state; every widget is handed its frame."""
 
-    # With priority, so that they act before a key typed ahead goes anywhere: "/deal" may arrive in one piece.
+    AUTO_FOCUS = ""  # the panes have no focus of Textual's: a change of it would repaint them
+    BLANK = True
     BINDINGS = [
-        *(Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False, priority=True) for key in KEYS),
-        Binding("f2", "mouse", show=False, priority=True),  # beside its letter: nothing needs a function key
+        *bindings_on(MAIN),
+        Binding("f2", "mouse", show=False, priority=True),  # besides its letter: nothing needs a function key
     ]
+    app: PeaceApp
+
+    def __init__(self, dossier: Dossier, view: View) -> None:
+        """Open a dossier at a view."""
+        super().__init__()
+        self.dossier = dossier
+        self.state = state_from_view(view, dossier)
+        self.frame = compute_frame(dossier, self.state)
+        self.history = History()
+        self.search = Search(self)
+        self.reloader = Reloader(self)
+        self.saved_state: ViewState | None = None
+        """The state in which the reader left this dossier last time."""
+        self.said = ""
+        self.chip_spots: list[tuple[range, Clause]] = []
+        self._layout = ScreenLayout(self.compute_areas)
+        self._areas = self.compute_areas(Size(0, 0))
+        self._is_waiting = False
+        """Whether something is still to be drawn, since keys were waiting."""
+        self._banner_shows: tuple[object, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Make the widgets; where they stand is computed."""
+        glyphs = self.app.glyphs
+        yield TextLines(id="banner")
+        yield TextLines(id="chips")
+        yield from (Timeline(glyphs), People(glyphs), Quotes(glyphs))
+        for name in ("rule", "reader", "problems", "footer"):
+            yield TextLines(id=name)
+
+    @property
+    def layout(self) -> ScreenLayout:
+        """Where the widgets stand."""
+        return self._layout
+
+    def compute_areas(self, size: Size) -> Layout:
+        """Return where everything stands on a screen of a size."""
+        problems = len(self._problem_lines(size)) if self.reloader.problems else 0
+        return compute_layout(self.state, *size, searching=bool(self.search.before), problem_lines=problems)
+
+    def _problem_lines(self, size: Size) -> list[Line]:
+        return problem_lines(self.reloader.problems, size.width, max_problem_lines(size.height))
+
+    def on_mount(self) -> None:
+        """Draw before the widgets are laid out, so that the first frame is the whole picture."""
+        self.reloader.start()
+        self.draw(self.app.size)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size, in the turn in which Textual lays out for it."""
+        self.draw(event.size)
+
+    # From one state to the next
+
+    def set_state(self, state: ViewState, *, is_step: bool = True) -> None:
+        """Compute the frame of a state and hand it to every widget in this same turn."""
+        if is_step:
+            self.history.record(self.state, state)
+        self.state = state
+        self.frame = compute_frame(self.dossier, state, self.frame)
+        self.said = ""
+        self.draw_when_idle()
+
+    def apply(self, transition: Transition) -> None:
+        """Do what an action makes of the state, and say what there is to say of it."""
+        if transition.state is not None:
+            self.set_state(transition.state, is_step=transition.is_step)
+        message = transition.message
+        if text := message if isinstance(message, str) else message(self.frame):
+            self.say(text)
+
+    def replace_dossier(self, dossier: Dossier, change: str) -> None:
+        """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
+        from peace_tui.ui.render.comparison import summarize_versions  # as the first screen, which may need none
+
+        old, said = self.dossier, self.said
+        state, lost = rebase_state(self.state, old, dossier)
+        self.history = rebase_history(self.history, old, dossier, state)
+        if self.search.before:
+            self.search.before, _ = rebase_state(self.search.before, old, dossier)
+        self.dossier = self.app.dossier = dossier
+        self.app.prepare(dossier)
+        summarize_versions.cache_clear()  # else it would keep the old dossier in memory
+        self.set_state(state, is_step=False)
+        self.say(said)
+        if isinstance(self.app.screen, Page):
+            self.app.screen.rewrite()
+        gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
+        if change:
+            self.say(f"Read again: {change}{gone}")
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the file, or no longer."""
+        self.draw(self.app.size)
+
+    # Drawing
+
+    def draw_when_idle(self) -> None:
+        """Draw in this turn, unless more keys are waiting: of what these lead to only some is drawn, and the last."""
+        if self.app.keys_waiting <= 0:
+            self.draw(self.app.size)
+        elif not self._is_waiting:
+            self._is_waiting = True
+            self.set_timer(MAX_DELAY, self._draw_if_waiting)
+
+    def _draw_if_waiting(self) -> None:
+        if self._is_waiting:
+            self.draw(self.app.size)
+
+    def draw(self, size: Size) -> None:
+        """Hand the frame to every widget in sight on a screen of this size."""
+        self._is_waiting = False
+        areas = self.compute_areas(size)
+        if areas != self._areas:
+            self._areas = areas
+            self.query_one("#banner").refresh(layout=True)  # of a screen's own refresh its arrangement would be kept
+        for pane in self.query(RecordList):
+            if rect := areas.panes.get(pane.pane):
+                pane.show(self.frame, Size(rect.width, rect.height))
+        glyphs, width = self.app.glyphs, size.width
+        self._draw_banner(size, areas.banner.height)
+        can_offer = self.saved_state and not self.history.past
+        offer = str(self.saved_state.to_view()) if self.saved_state and can_offer else ""
+        chips, self.chip_spots = chip_line(self.frame, width, glyphs, offer)
+        self._show_lines("chips", [chips])
+        self._show_lines("rule", [((glyphs.rule * width, "faint"),)])
+        if areas.reader:
+            lines = record_lines(self.dossier, self.frame.record(), width, self.frame.needles, whole=False)
+            self._show_lines("reader", lines)
+        if areas.problems:
+            self._show_lines("problems", self._problem_lines(size))
+        self.say(self.said)
+
+    def _draw_banner(self, size: Size, height: int) -> None:
+        """Draw the title and the strip, where another view or another size has changed them."""
+        shows = (self.dossier, self.frame.panes, size, self.state.options.axis)
+        if shows != self._banner_shows:
+            self._banner_shows = shows
+            lines = [title_line(self.frame, size.width)]
+            if height > 1:
+                lines += strip_lines(self.frame, size.width, height - 2, self.app.glyphs)
+            self._show_lines("banner", lines)
+
+    def _show_lines(self, name: str, lines: list[Line]) -> None:
+        self.query_one(f"#{name}", TextLines).show(lines, 0)
+
+    def say(self, text: str) -> None:
+        """Say something in the last line until the next key; nothing: show the keys."""
+        self.said = text
+        width = self.app.size.width
+        line: Line = message_line(text, width) if text else footer_line(self.frame, self.app.keys, width)
+        self._show_lines("footer", [line])
+
+    # Keys and the mouse
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave every key to the search box while it has the focus; refuse strangers what leads out."""
-        return self.focused is None and action not in self.app.barred
+        return self.focused is None and action not in self.app.disabled_actions
 
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""
         if self.focused:
-            self.search_left(keep=True)
+            self.search.close(keep=True)
         await self.run_action(key.action)
 
-    def on_flat_list_clicked(self, event: FlatList.Clicked) -> None:
+    def on_record_list_clicked(self, event: RecordList.Clicked) -> None:
         """Go to the row or the pane that was clicked."""
-        self.go(replace(self.place, focus=event.pane))
+        self.set_state(self.state.with_focus(event.pane))
         if event.row >= 0:
-            self.move_to(event.pane, event.row)
+            self.apply(ListView(self.frame, event.pane, self._page(event.pane)).select(event.row))
 
-    def on_flat_list_pointed(self, event: FlatList.Pointed) -> None:
-        """Go to what was clicked in a picture."""
-        self.go(replace(self.place, focus=event.pane), step=False)
+    def on_record_list_region_clicked(self, event: RecordList.RegionClicked) -> None:
+        """Go to what was clicked in a drawing."""
+        self.set_state(self.state.with_focus(event.pane))
         if event.pane == TIMELINE:
-            self.chart_pointed(event.column, event.what)
-        elif isinstance(event.what, tuple):
-            self.cross(event.what)
+            self.apply(self.chart.select(event.column, event.target))
+        elif isinstance(event.target, tuple):
+            self.apply(self.matrix.select(event.target))
 
     def on_click(self, event: events.Click) -> None:
-        """Drop the chip that was clicked."""
-        chips = self.query_one("#chips", Lines)
-        if event.screen_y == chips.region.y and not self.has_class("-searching"):
+        """Remove the chip that was clicked."""
+        chips = self._areas.chips
+        if chips and event.screen_y == chips.y:
             for columns, clause in self.chip_spots:
                 if event.screen_x in columns:
                     self.drop_clause(clause)
+
+    # What is in focus
+
+    @property
+    def view(self) -> PaneView:
+        """What keys go to: a list, the chart or the matrix."""
+        pane = self.state.focus
+        drawings: dict[str, PaneView] = {CHART: self.chart, MATRIX: self.matrix}
+        return drawings.get(self.state.drawing()) or ListView(self.frame, pane, self._page(pane))
+
+    @property
+    def chart(self) -> ChartView:
+        """The time chart, as it is or as it would be."""
+        rect = self._areas.panes.get(TIMELINE)
+        return ChartView(self.frame, (rect.width if rect else self.size.width) - 1, self._page(TIMELINE))
+
+    @property
+    def matrix(self) -> MatrixView:
+        """The matrix."""
+        rect = self._areas.panes.get(PEOPLE)
+        return MatrixView(self.frame, rect.width - 1 if rect else 0, self._page(PEOPLE))
+
+    def _page(self, pane: str) -> int:
+        """Return how many rows of a pane are in sight."""
+        rect = self._areas.panes.get(pane)
+        return self.query_one(f"#{pane}", RecordList).page(rect.height if rect else 0)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by rows."""
+        self.apply(self.view.move(step))
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by pages."""
+        self.apply(self.view.move_page(step))
+
+    def action_edge(self, end: int) -> None:
+        """Move the cursor to the first or the last row."""
+        self.apply(self.view.move_to_edge(end))
+
+    def action_sideways(self, step: int) -> None:
+        """Move the cursor by columns, or go to the pane at the left or the right."""
+        self.apply(self.view.move_sideways(step))
+
+    def action_pin(self) -> None:
+        """Pin what is under the cursor, or undo that."""
+        self.apply(self.view.mark(negated=False))
+
+    def action_exclude(self) -> None:
+        """Exclude what is under the cursor, or undo that."""
+        self.apply(self.view.mark(negated=True))
+
+    def action_clear(self) -> None:
+        """Remove the brush that is being drawn; else what the pane filters by, or everything."""
+        self.apply(self.chart.clear() if self.state.options.anchor else self.view.clear())
+
+    def action_match(self, step: int) -> None:
+        """Move to the next row of the pane with the words searched for."""
+        pane = self.state.focus
+        if not self.frame.needles:
+            self.say("Nothing is searched for; / starts a search.")
+            return
+        row = self.query_one(f"#{pane}", RecordList).find_match(self.frame, step)
+        if row is None:
+            self.say("No row here holds the words searched for.")
+        else:
+            self.apply(ListView(self.frame, pane, self._page(pane)).select(row))
+
+    def action_pane(self, step: int) -> None:
+        """Go to the next pane, or the one before."""
+        self.set_state(self.state.with_focus(neighbor_pane(self.state.focus, step)))
+
+    def action_focus_pane(self, pane: str) -> None:
+        """Go to a pane."""
+        self.set_state(self.state.with_focus(pane))
+
+    def action_zoom(self) -> None:
+        """Give the pane in focus all of the screen, or give it back."""
+        self.set_state(replace(self.state, zoomed=not self.state.zoomed))
+
+    def action_chart(self, method: str, *arguments: int) -> None:
+        """Change the time chart or its brush by a method of [ChartView][peace_tui.ui.views.chart_view.ChartView]."""
+        self.apply(getattr(self.chart, method)(*arguments))
+
+    def action_matrix(self) -> None:
+        """Draw People as a matrix of who speaks to whom, or list them again."""
+        self.set_state(self.state.with_options(matrix=not self.state.options.matrix).with_focus(PEOPLE))
+
+    # The filter
+
+    def action_search(self) -> None:
+        """Open the search box on the present view."""
+        self.search.open()
+
+    def action_drop(self) -> None:
+        """Remove the last clause."""
+        if self.state.view.clauses:
+            self.drop_clause(self.state.view.clauses[-1])
+
+    def drop_clause(self, clause: Clause) -> None:
+        """Remove a clause."""
+        self.set_state(self.state.with_view(self.state.view.replace_clause(clause, None)))
+
+    def toggle_clause(self, facet: str, value: str) -> None:
+        """Set or remove a clause of any facet."""
+        self.set_state(self.state.with_view(self.state.view.toggle_value(facet, value)))
+
+    def open_view(self, view: View) -> None:
+        """Show a view: its clauses in place of those there are."""
+        state = state_from_view(view, self.dossier)
+        self.set_state(replace(state, zoomed=self.state.zoomed, options=self.state.options))
+
+    def select_record(self, pane: str, id: str) -> None:
+        """Go to a record's row."""
+        self.set_state(self.state.with_cursor(pane, id).with_focus(pane))
+
+    def action_undo(self) -> None:
+        """Go back to the filter before."""
+        self.apply(Transition(state := self.history.undo(self.state), "" if state else "Nothing to undo.", False))
+
+    def action_redo(self) -> None:
+        """Reverse an undo."""
+        self.apply(Transition(state := self.history.redo(self.state), "" if state else "Nothing to redo.", False))
+
+    def action_back(self) -> None:
+        """Go back to where the reader left this dossier last time."""
+        self.apply(Transition(self.saved_state, "" if self.saved_state else "This dossier was not left anywhere yet."))
+
+    # Pages, and what leads out
+
+    def action_open(self, page: str) -> None:
+        """Open a page by its name in [OPENERS][peace_tui.ui.screens.navigation.OPENERS]."""
+        navigation.OPENERS[page](self)
+
+    def action_help(self) -> None:
+        """Show what the keys do in this pane."""
+        navigation.open_help(self)
+
+    def action_export(self) -> None:
+        """Choose a format and a file for what is shown."""
+        navigation.open_export(self)
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.app.action_command_palette()
+
+    def action_guided(self) -> None:
+        """Choose one of the author's views."""
+        if self.dossier.views:
+            self.app.search_commands_for("view: ")
+        else:
+            self.say("The author of this dossier recommends no views.")
+
+    def action_edit(self) -> None:
+        """Open the record under the cursor in the author's editor."""
+        self.say(edit_file(self))
+
+    def action_copy_view(self) -> None:
+        """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
+        view = self.state.to_view()
+        command = kiosk_command(view) if self.app.session.kiosk else view_command(self.dossier, view)
+        self.say(f"{self.app.send(command)}: {command}")
+
+    def action_open_link(self) -> None:
+        """Open the address of the source, or send it to the reader's terminal where that is far away."""
+        url = link_of(self.dossier, self.frame.record() or self.frame.quote)
+        if not url:
+            self.say("The sources of this record give no address.")
+        elif self.app.is_remote:
+            self.say(f"{self.app.send(url)}: {url}")
+        else:
+            self.app.open_url(url)
+            self.say(f"Opening {url}")
+
+    def action_mouse(self) -> None:
+        """Use the mouse, or leave it to the terminal."""
+        self.say(self.app.toggle_mouse())
+
+    def action_suspend(self) -> None:
+        """Go back to the shell until fg."""
+        self.app.action_suspend_process()
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()

@@ -1,91 +1,102 @@
-"""A page of text over the panes: a record read whole, the help, the guided views to choose from."""
+"""A page of text over the panes: a record read whole, the help, what is compared or listed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.screen import ModalScreen
 
-from peace_tui.ui.render.lines import Line, Lines
+from peace_tui.ui.keymap import bindings_on
+from peace_tui.ui.keys import PAGE
+from peace_tui.ui.render.lines import EMPTY, Line
+from peace_tui.ui.render.pages import PAGE_TITLES, page_help_lines
+from peace_tui.ui.widgets.text_lines import TextLines
 
-Write = Callable[[int], list[Line]]
-"""Writes the page's lines for a width in cells."""
+if TYPE_CHECKING:
+    from peace_tui.ui.app import PeaceApp
+
+WriteLines = Callable[[int], list[Line]]
+"""Writes a page's lines for a width in cells."""
 
 
 class Page(ModalScreen[str | None]):
-    """Text that scrolls; Esc, Enter or q goes back to the same place."""
+    """Text that scrolls. It is left with None, or with an action for the main screen."""
 
-    # With priority, so that a key acts before the next one goes anywhere: "Esc j" may arrive in one piece.
-    BINDINGS = [
-        Binding("escape", "leave", "back", priority=True),
-        Binding("q,enter", "go_back", "back", priority=True),
-        Binding("down,j", "scroll(1)", "down", priority=True),
-        Binding("up,k", "scroll(-1)", "up", priority=True),
-        Binding("pagedown,space,ctrl+d", "scroll_page(1)", "page down", priority=True),
-        Binding("pageup,ctrl+u", "scroll_page(-1)", "page up", priority=True),
-        Binding("home,g", "edge(0)", "top", priority=True),
-        Binding("end,G", "edge(1)", "end", priority=True),
-        Binding("left,h", "other(-1)", "the one before", priority=True),
-        Binding("right,l", "other(1)", "the next", priority=True),
-        Binding("d", "hand_on('compare')", "compare", priority=True),
-        Binding("y", "hand_on('cite')", "cite", priority=True),
-        Binding("o", "hand_on('open_link')", "open the source", priority=True),
-        Binding("e", "hand_on('edit')", "edit", priority=True),
-    ]
-
-    widest = 100
+    BINDINGS = bindings_on(PAGE)
+    name_of_keys: ClassVar[str] = PAGE
+    """The screen in the table of keys; see [keys_on][peace_tui.ui.keys.keys_on]."""
+    hints: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """What the last line says of keys that the table has for every page: names, and what they do here."""
+    max_width: ClassVar[int] = 100
     """How many cells a line has at the most: longer ones tire the eye."""
-    follows = False
-    """Whether it shows what is under the cursor, also of a dossier that has been read anew."""
-    keys: tuple[tuple[str, str], ...] = ()
-    """Keys of a particular page, and what they do."""
+    app: PeaceApp
 
     def __init__(
-        self, write: Write, title: str, other: Callable[[int], tuple[Write, str] | None] | None = None
+        self,
+        write: WriteLines,
+        title: str,
+        turn: Callable[[int], tuple[WriteLines, str] | None] | None = None,
+        *,
+        follows_cursor: bool = False,
     ) -> None:
-        """Show what `write` writes; `other` gives the page a step further on, where there are several."""
+        """Show what `write` writes.
+
+        Args:
+            write: Writes the lines.
+            title: The first line.
+            turn: Returns what a page some steps further on writes, and its title, where there are several.
+            follows_cursor: Whether it shows what is under the cursor, also of a dossier that has been read again.
+        """
         super().__init__()
         self.write = write
-        self.head = title
-        self.other = other
+        self.heading = title
+        self.turn = turn
+        self.follows_cursor = follows_cursor
 
     def compose(self) -> ComposeResult:
         """Lay out a heading, the text and the keys."""
-        yield Lines(id="page-head")
-        yield Lines(id="page-text")
-        yield Lines(id="page-foot")
+        yield TextLines(id="page-head")
+        yield TextLines(id="page-text")
+        yield TextLines(id="page-foot")
+
+    @property
+    def body(self) -> TextLines:
+        """The text."""
+        return self.query_one("#page-text", TextLines)
 
     def on_mount(self) -> None:
         """Write the page once its size is known."""
         self.call_after_refresh(self.rewrite, 0)
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
+        """Break the lines for the new width."""
         self.call_after_refresh(self.rewrite)
 
     def rewrite(self, top: int | None = None) -> None:
-        """Write the page for the present width; a long line is no longer than eyes like."""
+        """Write the page for the present width, from line `top` on; None: from the present one."""
         if not self.query("#page-text"):  # it was left before it was drawn, or is drawn later
             return
-        body = self.query_one("#page-text", Lines)
-        self.query_one("#page-head", Lines).show([((" " + self.head, "title"),)])
-        body.show(self.write(min(body.size.width, self.widest)), top)
-        self._foot()
+        self.query_one("#page-head", TextLines).show([((" " + self.heading, "title"),)])
+        self.body.show(self.write(min(self.body.size.width, self.max_width)), top)
+        self._show_keys()
 
-    def _foot(self) -> None:
-        body, foot = self.query_one("#page-text", Lines), self.query_one("#page-foot", Lines)
-        more = len(body.lines) - body.top - body.size.height
-        keys = [("Esc", "back"), *self.keys] + ([("← →", "the one before, the next")] if self.other else [])
+    def _show_keys(self) -> None:
+        more = len(self.body.lines) - self.body.top - self.body.size.height
+        keys = [("Esc", "back"), *self.hints]
+        for key in self.app.keys:
+            if key.footer and key.screens == (self.name_of_keys,):
+                name, _, label = key.footer.partition(" ")
+                keys.append((name, label))
+        keys += [("← →", "the one before, the next")] if self.turn else []
         keys += [("↓", f"{more} more line{'s' if more != 1 else ''}")] if more > 0 else []
-        foot.show(
-            [((" ", ""), *(piece for name, label in keys for piece in ((name, "key"), (f" {label}   ", "quiet"))))]
-        )
+        runs = (run for name, label in keys for run in ((name, "key"), (f" {label}   ", "quiet")))
+        self.query_one("#page-foot", TextLines).show([((" ", ""), *runs)])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave every key but Esc to a line that is typed into."""
-        return self.focused is None or action == "leave"
+        """Leave every key but Esc to a line that is typed into; refuse strangers what leads out."""
+        return (self.focused is None or action == "leave") and action not in self.app.disabled_actions
 
     def action_leave(self) -> None:
         """Go back."""
@@ -93,36 +104,66 @@ class Page(ModalScreen[str | None]):
 
     def action_go_back(self) -> None:
         """Go back; where a line is typed into, the keys of this are letters and its end."""
-        self.action_leave()
+        self.dismiss(None)
 
-    def action_scroll(self, step: int) -> None:
+    def action_move(self, step: int) -> None:
         """Scroll by lines."""
-        self.query_one("#page-text", Lines).scroll_lines(step)
-        self._foot()
+        self.body.scroll_lines(step)
+        self._show_keys()
 
-    def action_scroll_page(self, step: int) -> None:
-        """Scroll by pages."""
-        self.action_scroll(step * max(self.query_one("#page-text", Lines).size.height - 1, 1))
+    def action_page(self, step: int) -> None:
+        """Scroll by pages, with a line of the last in sight."""
+        self._scroll(step * max(self.body.size.height - 1, 1))
 
     def action_edge(self, end: int) -> None:
         """Scroll to the top or the end."""
-        self.action_scroll(len(self.query_one("#page-text", Lines).lines) * (1 if end else -1))
+        self._scroll(len(self.body.lines) * (1 if end else -1))
 
-    def action_other(self, step: int) -> None:
+    def _scroll(self, step: int) -> None:
+        self.body.scroll_lines(step)
+        self._show_keys()
+
+    def action_sideways(self, step: int) -> None:
         """Turn to another page."""
-        if self.other and (found := self.other(step)):
-            self.write, self.head = found
+        if self.turn and (found := self.turn(step)):
+            self.write, self.heading = found
             self.rewrite(0)
 
-    def action_hand_on(self, action: str) -> None:
-        """Let the screen below do it with what is under the cursor, where this page shows that."""
-        if self.follows:
+    def action_help(self) -> None:
+        """Show what the keys do on this page."""
+        names = dict.fromkeys((self.name_of_keys, PAGE))
+        keys = self.app.keys
+
+        def write(width: int) -> list[Line]:
+            return [line for name in names for line in (EMPTY, *page_help_lines(name, keys, width))]
+
+        self.app.push_screen(Page(write, f"Help: {PAGE_TITLES[self.name_of_keys]}"))
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.app.action_command_palette()
+
+    def action_open(self, page: str) -> None:
+        """Open a page on the record that is read."""
+        self._leave_for(f"open('{page}')")
+
+    def action_open_link(self) -> None:
+        """Open the source of the record that is read."""
+        self._leave_for("open_link")
+
+    def action_edit(self) -> None:
+        """Edit the record that is read."""
+        self._leave_for("edit")
+
+    def _leave_for(self, action: str) -> None:
+        """Have the main screen do something with what is under the cursor, where this page shows that."""
+        if self.follows_cursor:
             self.dismiss(action)
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll down."""
-        self.action_scroll(3)
+        self._scroll(3)
 
     def on_mouse_scroll_up(self) -> None:
         """Scroll up."""
-        self.action_scroll(-3)
+        self._scroll(-3)

@@ -1,282 +1,233 @@
-"""The flat list: a heading and rows of one height, drawn line by line; only lines that changed are drawn again.
+"""A pane: a heading and rows of one height, drawn line by line; only lines that changed are drawn again.
 
-A plain widget with its own offset and scroll mark: a scrollbar that comes and goes or a virtual size would lay out the
-whole screen at a key press. What a row says is a hashable *key*; the same key always draws the same strips.
+A plain widget with its own offset and scroll bar: a scroll bar that comes and goes or a virtual size would lay out the
+whole screen at a key press.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import events
+from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
-from peace_tui.ui.frame import Scene
+from peace_tui.session.layout import HEADINGS
+from peace_tui.ui.frame import FrameData
+from peace_tui.ui.render.canvas import ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import EMPTY, Line, between, strip_of
-from peace_tui.ui.render.picture import Picture, Spot
-from peace_tui.ui.render.styles import Inks
-from peace_tui.ui.widgets.drawn import Drawn
+from peace_tui.ui.render.lines import EMPTY, Line, justify, to_strip
+from peace_tui.ui.render.styles import TextStyles
+from peace_tui.ui.widgets.text_lines import refresh_lines
 
-STRIPS_KEPT: Final = 2_000
+if TYPE_CHECKING:
+    from peace_tui.ui.app import PeaceApp
+
+MAX_STRIPS: Final = 2_000
+"""How many rows are kept as they were drawn."""
 HEADING: Final = 1
 """Lines above the rows."""
 
 
-class FlatList(Drawn):
-    """A pane. It is told a scene and draws it; it holds nothing but how far it is scrolled."""
+class RowLine(NamedTuple):
+    """A line of a row: equal ones are drawn alike."""
 
-    pane: str = ""
-    name_of_pane: str = ""
-    row_height = 1
-    raised = True
-    """Whether the row of the cursor stands on a ground of its own, beside its mark in the gutter."""
+    key: Hashable
+    """All that the row says, see [row_key][peace_tui.ui.widgets.record_list.RecordList.row_key]."""
+    cursor: str
+    """`cursor` for the row of the cursor in the pane in focus, `browse` in another pane, nothing for other rows."""
+    line: int
+
+
+class RecordList(Widget):
+    """A pane. It is handed a frame and draws it; all it remembers is how far it is scrolled."""
+
+    pane: ClassVar[str]
+    row_height: ClassVar[int] = 1
+    has_cursor_bar: ClassVar[bool] = True
+    """Whether the row of the cursor has a background of its own, besides its mark in the gutter."""
+    app: PeaceApp
 
     class Clicked(Message):
         """The reader clicked a row, or the heading (row -1)."""
 
         def __init__(self, pane: str, row: int) -> None:
-            """Say which row of which pane."""
+            """Name the row and its pane."""
             super().__init__()
             self.pane, self.row = pane, row
 
-    class Pointed(Message):
-        """The reader clicked into a picture: at this column, on this spot of it."""
+    class RegionClicked(Message):
+        """The reader clicked into a drawing."""
 
-        def __init__(self, pane: str, column: int, what: Hashable) -> None:
-            """Say where."""
+        def __init__(self, pane: str, column: int, target: Hashable) -> None:
+            """Name the column, and what is drawn there; None for nothing."""
             super().__init__()
-            self.pane, self.column, self.what = pane, column, what
+            self.pane, self.column, self.target = pane, column, target
 
     def __init__(self, glyphs: Glyphs) -> None:
         """Draw with these signs."""
         super().__init__(id=self.pane)
         self.glyphs = glyphs
-        self.scene: Scene | None = None
         self.top = 0
-        self.spots: tuple[Spot, ...] = ()
-        self._picture: tuple[Line, ...] | None = None
-        self._anchor = 0
-        """The first row in sight when the pane was last shown: sizes it has but for a moment leave it alone."""
-        self._fitted, self._is_fitted = Size(0, 0), False
-        """The size for which the lines were worked out last, and whether that was for this scene."""
-        self._rows, self._cursor = 0, -1
-        self._thumb = range(0)
-        """The lines at which the right edge shows the thumb of the scroll bar."""
-        self._nothing: list[Line] = []
-        """What stands in the pane when it has no rows."""
-        self._shown: list[Hashable] = []
-        self._strips: dict[Hashable, list[Strip]] = {}
+        """The first row in sight."""
+        self._frame: FrameData | None = None
+        self._shown_for = Size(0, 0)
+        self._content: list[tuple[Line | RowLine, bool]] = []
+        """What each line shows, and whether the thumb of the scroll bar is at its right edge."""
+        self._regions: tuple[ClickRegion, ...] | None = None
+        """What can be clicked in the drawing; None for a list."""
+        self._strips: LRUCache[tuple[Hashable, str], list[Strip]] = LRUCache(MAX_STRIPS)
+        self._drawn_with: tuple[int, TextStyles] | None = None
 
-    def row_key(self, scene: Scene, row: int) -> Hashable:
+    # What the kinds of panes say
+
+    def row_key(self, frame: FrameData, row: int) -> Hashable:
         """Return all that row `row` says, as a hashable value."""
         raise NotImplementedError
 
-    def draw(self, key: Hashable, width: int) -> list[Line]:
+    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
         """Return the lines of a row from its key."""
         raise NotImplementedError
 
-    def empty(self, scene: Scene, width: int) -> list[Line]:
-        """Return what stands in the pane when it has no rows."""
+    def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
+        """Return what the pane shows when it has no rows."""
         return []
 
-    def picture(self, scene: Scene, width: int, height: int) -> Picture | None:
-        """Return what is drawn in place of the rows, where the reader wants to look rather than read."""
+    def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
+        """Return what is drawn in place of the rows; None for a list."""
         return None
 
-    @property
-    def page(self) -> int:
-        """How many rows the pane has room for."""
-        return max((self.outer_size.height - HEADING) // self.row_height, 1)
-
-    def show(self, scene: Scene, follow: bool = True) -> None:
-        """Draw a scene; `follow` keeps the cursor in sight."""
-        self._take(scene)
-        self._fit(scene, follow)
-        self._anchor = self.top
-        self._sync()
-
-    def _fit(self, scene: Scene, follow: bool = True) -> None:
-        """Work out, once for all lines: the rows in sight, the row of the cursor, the thumb of the scroll bar."""
-        if self.outer_size.width != self._fitted.width:
-            self._strips.clear()
-            self._shown.clear()
-        width, height = self._fitted = self.outer_size
-        self._is_fitted = True
-        self._rows, page = scene.rows(self.pane), self.page
-        self._cursor = scene.cursor_row(self.pane) if self._rows else -1
-        top = self._anchor
-        if follow:
-            top = min(max(top, self._cursor - page + 1), self._cursor)
-        self.top = max(0, min(top, self._rows - page))
-        self._thumb = self._thumb_of(self._rows, height)
-        self._nothing = [] if self._rows else self.empty(scene, width - 1)
-        picture = self.picture(scene, width - 1, height - HEADING)
-        self._picture, self.spots = (picture.lines, picture.spots) if picture else (None, ())
-
-    def hold(self, scene: Scene) -> None:
-        """Take a scene while out of sight, to draw it as soon as there is room."""
-        self._take(scene)
-        self._shown.clear()
-        self._fitted = Size(0, 0)
-        self.refresh()  # else the lines drawn when it was last in sight would be shown again
-
-    def _take(self, scene: Scene) -> None:
-        if self.scene and self.scene.needles != scene.needles:
-            self._strips.clear()
-            self._shown.clear()  # rows that stay where they are look otherwise
-        if self.scene and self.scene.dossier is not scene.dossier:
-            for name, kept in vars(type(self)).items():
-                if isinstance(kept, cached_property):
-                    vars(self).pop(name, None)
-            self.forget()
-        self.scene = scene
-        self._is_fitted = False
-
-    def _sync(self) -> None:
-        height = self.outer_size.height
-        keys = self._line_keys(height)
-        if len(self._shown) != height:
-            self.refresh()
-        else:
-            self.refresh_lines(y for y in range(height) if keys[y] != self._shown[y])
-        self._shown = keys
-
-    def _line_keys(self, height: int) -> list[Hashable]:
-        """Return what each line shows, to tell which of them changed."""
-        scene = self.scene
-        if scene is None:
-            return [None] * height
-        keys: list[Hashable] = [self._heading_key(scene)]
-        if self._picture is not None:
-            keys += self._picture
-        elif self._rows:
-            in_sight = -(-(height - HEADING) // self.row_height)  # the last of them in part
-            for row in range(self.top, min(self.top + in_sight, self._rows)):
-                state = self._row_state(scene, row)
-                keys += [(state, line) for line in range(self.row_height)]
-        else:
-            keys += self._nothing
-        keys += [EMPTY] * (height - len(keys))
-        return [(key, y in self._thumb) for y, key in enumerate(keys[:height])]
-
-    def _row_state(self, scene: Scene, row: int) -> tuple[Hashable, str]:
-        base = ("cursor" if scene.place.focus == self.pane else "browse") if row == self._cursor else ""
-        return self.row_key(scene, row), base
-
-    def _heading_key(self, scene: Scene) -> Hashable:
-        shown, total = scene.shown_of(self.pane)
-        return ("heading", scene.place.focus == self.pane, shown, total, self.heading_note(scene))
-
-    def heading_note(self, scene: Scene) -> str:
+    def heading_note(self, frame: FrameData) -> str:
         """Return what the heading says at its right."""
         return ""
 
-    def heading(self, scene: Scene) -> Line:
-        """Return the pane's heading: its number and name, and how much of all it shows."""
-        shown, total = scene.shown_of(self.pane)
-        focused = scene.place.focus == self.pane
-        number = "123"[("timeline", "people", "quotes").index(self.pane)]
-        sign = (self.glyphs.cursor if focused else " ", "title")
-        name = (f"{number} {self.name_of_pane.upper()}", "title" if focused else "head")
-        return (sign, name, (f"  {shown}/{total}", "accent" if shown < total else "quiet"))
+    # Showing a frame
 
-    def _thumb_of(self, rows: int, height: int) -> range:
-        """Return the lines of the thumb; none where all rows are in sight."""
-        page, room = self.page, height - HEADING
-        if rows <= page:
-            return range(0)
-        size = max(room * page // rows, 1)
-        start = HEADING + (room - size) * self.top // max(rows - page, 1)
-        return range(start, start + size)
+    def page(self, height: int) -> int:
+        """Return how many rows a pane of this height has room for."""
+        return max((height - HEADING) // self.row_height, 1)
 
-    def _scroll_mark(self, y: int) -> str:
-        """Return what the right edge shows at line `y`: the thumb of the scroll bar, or the wall."""
-        return self.glyphs.thumb if y in self._thumb else self.glyphs.wall
-
-    def line(self, y: int, size: Size) -> Strip:
-        """Draw line `y` of the widget."""
-        inks: Inks = self.app.inks  # type: ignore[attr-defined]
-        width = size.width - 1
-        scene = self.scene
-        if scene is None:
-            return strip_of(EMPTY, size.width, inks)
-        if not self._is_fitted or self._fitted != size:  # laid out anew, of which it is told after this frame
-            self._fit(scene)
-        if y < HEADING:
-            note = self.heading_note(scene)
-            line = between(self.heading(scene), ((note, "quiet"),) if note else EMPTY, width)
-            return self._walled(strip_of(line, width, inks), self.glyphs.wall, inks)
-        if self._picture is not None:
-            line = self._picture[y - HEADING] if y - HEADING < len(self._picture) else EMPTY
-            return self._walled(strip_of(line, width, inks), self.glyphs.wall, inks)
-        row, line_number = divmod(y - HEADING, self.row_height)
-        row += self.top
-        if row < self._rows:
-            strip = self._row_strips(scene, row, width, inks)[line_number]
+    def show(self, frame: FrameData, size: Size, follow: bool = True) -> None:
+        """Show a frame in a pane of this size, which it has or is about to have; `follow` keeps the cursor in sight."""
+        before = self._frame
+        if before and (before.needles != frame.needles or before.dossier is not frame.dossier):
+            self._strips.clear()
+            self._content.clear()  # rows that stay where they are look otherwise
+        self._frame = frame
+        content = self._compute_content(frame, size, follow)
+        if size != self._shown_for or len(content) != len(self._content):
+            self._shown_for = size
+            self.refresh()
         else:
-            place = y - HEADING
-            strip = strip_of(self._nothing[place] if place < len(self._nothing) else EMPTY, width, inks)
-        return self._walled(strip, self._scroll_mark(y), inks)
+            refresh_lines(self, [y for y, line in enumerate(content) if line != self._content[y]])
+        self._content = content
 
-    def _walled(self, strip: Strip, mark: str, inks: Inks) -> Strip:
-        if (wall := self._strips.get(mark)) is None:
-            ink = "quiet" if mark == self.glyphs.thumb else "faint"
-            wall = self._strips[mark] = [strip_of(((mark, ink),), 1, inks)]
-        return Strip([*strip, *wall[0]], strip.cell_length + 1)
+    def _compute_content(self, frame: FrameData, size: Size, follow: bool) -> list[tuple[Line | RowLine, bool]]:
+        width, height = size
+        rows, page = frame.row_count(self.pane), self.page(height)
+        cursor = frame.cursor_row(self.pane) if rows else -1
+        if follow:
+            self.top = min(max(self.top, cursor - page + 1), cursor)
+        self.top = max(0, min(self.top, rows - page))
+        picture = self.draw_picture(frame, width - 1, height - HEADING)
+        self._regions = picture.regions if picture else None
+        lines: list[Line | RowLine] = [self._heading(frame, width - 1)]
+        if picture:
+            lines += picture.lines
+        elif rows:
+            in_sight = -(-(height - HEADING) // self.row_height)  # the last of them in part
+            for row in range(self.top, min(self.top + in_sight, rows)):
+                lines += self._row_lines(frame, row, is_cursor=row == cursor)
+        else:
+            lines += self.draw_empty(frame, width - 1)
+        lines += [EMPTY] * (height - len(lines))
+        thumb = self._thumb(rows, page, height)
+        return [(line, y in thumb) for y, line in enumerate(lines[:height])]
 
-    def _row_strips(self, scene: Scene, row: int, width: int, inks: Inks) -> list[Strip]:
-        key, base = self._row_state(scene, row)
-        if (strips := self._strips.get((key, base))) is None:
-            if len(self._strips) > STRIPS_KEPT:
-                self._strips.clear()
-            gutter = (self.glyphs.cursor if base else " ", "title" if base == "cursor" else "quiet")
-            lines = [(gutter, *line) for line in self.draw(key, width - 1)]
-            ground = base if self.raised else ""
-            strips = self._strips[key, base] = [strip_of(line, width, inks, ground) for line in lines]
+    def _row_lines(self, frame: FrameData, row: int, is_cursor: bool) -> list[RowLine]:
+        cursor = ("cursor" if frame.state.focus == self.pane else "browse") if is_cursor else ""
+        key = self.row_key(frame, row)
+        return [RowLine(key, cursor, line) for line in range(self.row_height)]
+
+    def _heading(self, frame: FrameData, width: int) -> Line:
+        """Return the pane's heading: its number and name, and how much of all it shows."""
+        shown, total = frame.shown_and_total(self.pane)
+        is_focused = frame.state.focus == self.pane
+        cursor = (self.glyphs.cursor if is_focused else " ", "title")
+        name = (HEADINGS[self.pane], "title" if is_focused else "head")
+        note = self.heading_note(frame)
+        left: Line = (cursor, name, (f"  {shown}/{total}", "accent" if shown < total else "quiet"))
+        return justify(left, ((note, "quiet"),) if note else EMPTY, width)
+
+    def _thumb(self, rows: int, page: int, height: int) -> range:
+        """Return the lines of the scroll bar's thumb; none where all rows are in sight or a drawing is."""
+        room = height - HEADING
+        if rows <= page or self._regions is not None:
+            return range(0)
+        length = max(room * page // rows, 1)
+        start = HEADING + (room - length) * self.top // max(rows - page, 1)
+        return range(start, start + length)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw line `y` of the widget: what it shows, and the wall or the thumb of the scroll bar at the right."""
+        styles, width = self.app.text_styles, max(self.size.width - 1, 0)
+        line, is_thumb = self._content[y] if y < len(self._content) else (EMPTY, False)
+        if isinstance(line, RowLine):
+            strip = self._draw_row_strips(line, width, styles)[line.line]
+        else:
+            strip = to_strip(line, width, styles)
+        edge = (self.glyphs.thumb, "quiet") if is_thumb else (self.glyphs.wall, "faint")
+        return Strip.join([strip, to_strip((edge,), 1, styles)])
+
+    def _draw_row_strips(self, row: RowLine, width: int, styles: TextStyles) -> list[Strip]:
+        if self._drawn_with is None or self._drawn_with[0] != width or self._drawn_with[1] is not styles:
+            self._strips.clear()
+            self._drawn_with = width, styles
+        strips = self._strips.get((row.key, row.cursor))
+        if strips is None:
+            assert self._frame
+            gutter = (self.glyphs.cursor if row.cursor else " ", "title" if row.cursor == "cursor" else "quiet")
+            base = row.cursor if self.has_cursor_bar else ""
+            lines = self.draw_row(self._frame, row.key, width - 1)
+            strips = [to_strip((gutter, *line), width, styles, base) for line in lines]
+            self._strips[row.key, row.cursor] = strips
         return strips
 
-    def forget(self) -> None:
-        """Draw everything anew: the dossier or the colours changed."""
-        self._strips.clear()
-        self._shown.clear()
-        super().forget()
+    def find_match(self, frame: FrameData, step: int) -> int | None:
+        """Return the next row from the cursor on, by `step` (1 or -1), with words searched for; None without one."""
+        rows, start = frame.row_count(self.pane), frame.cursor_row(self.pane)
+        for row in ((start + step * n) % rows for n in range(1, rows + 1)):
+            lines = self.draw_row(frame, self.row_key(frame, row), self.size.width)
+            if any(style == "match" for line in lines for _, style in line):
+                return row
+        return None
 
-    def on_resize(self) -> None:
-        """Take note of what the lines show at the new size, at which they are drawn already."""
-        if self.scene:
-            self._fit(self.scene)
-            self._shown = self._line_keys(self.outer_size.height)
-
-    def on_show(self) -> None:
-        """Fit the rows to the size it has now: of what changed out of sight it was not told."""
-        self.on_resize()
+    # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Tell the screen which row was clicked."""
-        if event.y >= HEADING and self._picture is not None:
-            spot = next(
-                (spot for spot in self.spots if spot.line == event.y - HEADING and event.x in spot.columns), None
-            )
-            self.post_message(self.Pointed(self.pane, event.x, spot.what if spot else None))
+        """Say what was clicked."""
+        if event.y >= HEADING and self._regions is not None:
+            here = (r for r in self._regions if r.line == event.y - HEADING and event.x in r.columns)
+            region = next(here, None)
+            self.post_message(self.RegionClicked(self.pane, event.x, region.target if region else None))
             return
         row = (event.y - HEADING) // self.row_height + self.top if event.y >= HEADING else -1
         self.post_message(self.Clicked(self.pane, row))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll the rows; the cursor stays."""
-        self._scroll(3, event)
+        self._scroll_rows(3, event)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll the rows; the cursor stays."""
-        self._scroll(-3, event)
+        self._scroll_rows(-3, event)
 
-    def _scroll(self, step: int, event: events.MouseEvent) -> None:
+    def _scroll_rows(self, step: int, event: events.MouseEvent) -> None:
         event.stop()
-        if self.scene:
-            self._anchor = self.top + step
-            self.show(self.scene, follow=False)
+        if self._frame:
+            self.top += step
+            self.show(self._frame, self.size, follow=False)

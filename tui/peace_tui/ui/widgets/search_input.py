@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.binding import Binding
@@ -11,11 +12,73 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
+from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, UNDATED
+from peace_tui.query.view import ViewError, parse_view
+from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.folding import fold
+from peace_tui.ui.render.lines import single_line
+from peace_tui.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from peace_tui.ui.screens.main import MainScreen
+
+HINT: Final = " Enter keeps the search, Esc goes back, → completes."
 
 
-class SearchBox(Input):
+class Search:
+    """A search on the main screen: what the reader types is the view in force; the whole of it is one step to undo."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        """Search on a screen; the box is made for the first search."""
+        self.screen = screen
+        self.before: ViewState | None = None
+        """The state before the search that is open; None while none is."""
+        self._box: SearchInput | None = None
+        self._said = TextLines(id="said")
+
+    def open(self) -> None:
+        """Open the box on the present view."""
+        screen = self.screen
+        if self._box is None:
+            self._box = SearchInput(lambda: screen.dossier, self._read, self.close)
+            screen.mount(self._box, self._said, after="#chips")
+        self.before = screen.state
+        text = str(screen.state.view)
+        self._box.value = f"{text} " if text else ""
+        self._box.cursor_position = len(self._box.value)
+        screen.draw_when_idle()
+        self._said.show([((HINT, "quiet"),)])
+        screen.set_focus(self._box)  # in this same turn: the next key may be here already
+
+    def _read(self, text: str) -> None:
+        """Show the view in the box; say what is wrong with it where it cannot be read."""
+        screen, state = self.screen, self.screen.state
+        if not self.before:
+            return
+        try:
+            view = parse_view(text, screen.dossier)
+        except ViewError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            said = single_line(f" column {error.column + 1}: {error.message}{hint}")
+            self._said.show([((said, "warning"),)])
+            return
+        found = state_from_view(view, screen.dossier) if view.at else state.with_view(view)
+        screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
+        shown, total = screen.frame.shown_and_total(QUOTES)
+        self._said.show([((f" {shown} of {total} quotes. Enter keeps the search, Esc goes back.", "quiet"),)])
+
+    def close(self, keep: bool) -> None:
+        """Close the box, in the same turn as the key that left it; keep what was typed, or go back."""
+        screen = self.screen
+        before, self.before = self.before or screen.state, None
+        screen.set_focus(None)
+        if keep:
+            screen.history.record(before, screen.state)
+        screen.set_state(screen.state if keep else before, is_step=False)
+        screen.draw_when_idle()
+
+
+class SearchInput(Input):
     """A line to type a view into; what it holds is read at every letter."""
 
     BINDINGS = [
@@ -31,12 +94,12 @@ class SearchBox(Input):
         """Suggest what a dossier has.
 
         Args:
-            dossier: Tells the dossier to be searched.
-            typed: Told what the box holds in the same turn as the key that changed it: both make one frame.
-            leave: Told in that turn that the reader leaves, and whether to keep what was typed.
+            dossier: Returns the dossier to be searched.
+            typed: Called with what the box holds in the same turn as the key that changed it: both make one frame.
+            leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
         """
         super().__init__(
-            id="search", placeholder='words, "a phrase", who:…, date:2025-10 …', suggester=Completion(dossier)
+            id="search", placeholder='words, "a phrase", who:…, date:2025-10 …', suggester=ViewSuggester(dossier)
         )
         self.typed, self.leave = typed, leave
         self.cursor_blink = False
@@ -54,15 +117,15 @@ class SearchBox(Input):
         event.prevent_default()
 
     def watch_value(self, value: str) -> None:
-        """Have a letter read as soon as it stands here."""
+        """Have a letter read as soon as it is here."""
         self.typed(value)
 
 
-class Completion(Suggester):
+class ViewSuggester(Suggester):
     """Completes the facet or the value that is being typed."""
 
     def __init__(self, dossier: Callable[[], Dossier]) -> None:
-        """Ask `dossier` for what there is: it may be read again."""
+        """Ask `dossier` for what there is, since it may be read again."""
         super().__init__(use_cache=False, case_sensitive=True)
         self.dossier = dossier
 
@@ -73,17 +136,18 @@ class Completion(Suggester):
             return None
         name, colon, typed = item.partition(":")
         if not colon:
-            return next(
-                (value + f.name[len(name) :] + ":" for f in FACETS if f.name.startswith(name) and f.name != FREE), None
-            )
-        facet = FACET.get(name)
+            facets = (facet.name for facet in FACETS if facet.name.startswith(name) and facet.name != FREE)
+            return next((value + found[len(name) :] + ":" for found in facets), None)
         typed = typed.rsplit(",", 1)[-1]
-        if not facet or not typed:
-            return None
-        if facet.options:
-            known = list(facet.options)
-        elif facet.names == "dates":
-            known = [UNDATED]
-        else:
-            known = list(self.dossier().names(facet.names)) if facet.names else []
+        known = self._known_values(name) if typed else []
         return next((value + word[len(typed) :] for word in known if fold(word).startswith(fold(typed))), None)
+
+    def _known_values(self, name: str) -> list[str]:
+        facet = FACET.get(name)
+        if not facet:
+            return []
+        if facet.options:
+            return list(facet.options)
+        if facet.names == "dates":
+            return [UNDATED]
+        return list(self.dossier().names(facet.names)) if facet.names else []

@@ -22,8 +22,8 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.view import parse_view
-from peace_tui.session.state import Place, place_of
-from peace_tui.session.store import LONGEST, file_of, remember, remembered
+from peace_tui.session.state import ViewState, state_from_view
+from peace_tui.session.store import MAX_FILE_BYTES, load_state, save_state, state_file
 
 DOSSIER: Final = dossier()
 
@@ -34,15 +34,15 @@ def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-def place(view: str) -> Place:
-    return place_of(parse_view(view, DOSSIER), DOSSIER)
+def place(view: str) -> ViewState:
+    return state_from_view(parse_view(view, DOSSIER), DOSSIER)
 
 
 def test_a_place_is_kept_for_its_owner_only(state: Path) -> None:
-    remember(DOSSIER, place("who:ivanov at:call-1-07"))
-    assert remembered(DOSSIER) == place("who:ivanov at:call-1-07")
+    save_state(DOSSIER, place("who:ivanov at:call-1-07"))
+    assert load_state(DOSSIER) == place("who:ivanov at:call-1-07")
     (file,) = state.rglob("*.json")
-    assert file == Path(file_of(DOSSIER))
+    assert file == Path(state_file(DOSSIER))
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert [*file.parent.iterdir()] == [file]
 
@@ -52,9 +52,9 @@ def test_each_dossier_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for name in ("a.toml", "b.toml"):
         (tmp_path / name).write_text(EXAMPLE, "utf-8")
     (tmp_path / "link.toml").symlink_to("a.toml")
-    remember(load("a.toml"), place("who:ivanov"))
-    assert remembered(load(str(tmp_path / "a.toml"))) == remembered(load("link.toml")) == place("who:ivanov")
-    assert remembered(load("b.toml")) is None
+    save_state(load("a.toml"), place("who:ivanov"))
+    assert load_state(load(str(tmp_path / "a.toml"))) == load_state(load("link.toml")) == place("who:ivanov")
+    assert load_state(load("b.toml")) is None
 
 
 @given(st.data())
@@ -63,7 +63,7 @@ def test_every_place_is_found_again(data: st.DataObject) -> None:
     ids = ([e.id for e in found.events], [p.id for p in found.people], [q.id for q in found.quotes])
     cursors = {pane: data.draw(st.sampled_from([None, *known])) for pane, known in zip(PANES, ids, strict=True)}
     view = replace(data.draw(views(found)), at=None)
-    left = Place(
+    left = ViewState(
         view,
         cursors[TIMELINE],
         cursors[PEOPLE],
@@ -71,16 +71,16 @@ def test_every_place_is_found_again(data: st.DataObject) -> None:
         focus=data.draw(st.sampled_from(PANES)),
         zoomed=data.draw(st.booleans()),
     )
-    remember(found, left)
-    assert remembered(found) == left
+    save_state(found, left)
+    assert load_state(found) == left
 
 
 def test_what_is_no_longer_there_is_left_out() -> None:
-    remember(DOSSIER, place("at:call-1-07"))
+    save_state(DOSSIER, place("at:call-1-07"))
     fewer = replace(DOSSIER, quotes=DOSSIER.quotes[1:])
-    assert remembered(fewer) == replace(place("at:call-1-07"), quotes=None)
-    remember(DOSSIER, place("who:ivanov"))
-    assert remembered(Dossier(info=DOSSIER.info, path=DOSSIER.path)) is None
+    assert load_state(fewer) == replace(place("at:call-1-07"), quotes=None)
+    save_state(DOSSIER, place("who:ivanov"))
+    assert load_state(Dossier(info=DOSSIER.info, path=DOSSIER.path)) is None
 
 
 KEPT: Final = {
@@ -105,29 +105,31 @@ JSON = st.recursive(
     | st.integers(0, 100).map(lambda end: json.dumps(KEPT).encode()[:end])
 )
 def test_garbage_is_as_good_as_nothing(garbage: bytes) -> None:
-    file = Path(file_of(DOSSIER))
+    file = Path(state_file(DOSSIER))
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(garbage)
-    found = remembered(DOSSIER)
-    assert found is None or isinstance(found, Place)
-    remember(DOSSIER, place("who:smith"))
-    assert remembered(DOSSIER) == place("who:smith")
+    found = load_state(DOSSIER)
+    assert found is None or isinstance(found, ViewState)
+    save_state(DOSSIER, place("who:smith"))
+    assert load_state(DOSSIER) == place("who:smith")
 
 
-@pytest.mark.parametrize("garbage", [b"[" * LONGEST, b'"' + b"a" * 5_000_000, b'{"view": "\\ud800"}', b"\0" * 100])
+@pytest.mark.parametrize(
+    "garbage", [b"[" * MAX_FILE_BYTES, b'"' + b"a" * 5_000_000, b'{"view": "\\ud800"}', b"\0" * 100]
+)
 def test_hostile_garbage_is_as_good_as_nothing(garbage: bytes) -> None:
     test_garbage_is_as_good_as_nothing.hypothesis.inner_test(garbage)  # type: ignore[attr-defined]
 
 
 def test_what_is_no_file_is_not_waited_for(state: Path) -> None:
-    file = Path(file_of(DOSSIER))
+    file = Path(state_file(DOSSIER))
     file.parent.mkdir(parents=True)
     os.mkfifo(file)
-    assert remembered(DOSSIER) is None
+    assert load_state(DOSSIER) is None
     file.unlink()
     file.mkdir()
-    assert remembered(DOSSIER) is None
-    remember(DOSSIER, place("who:smith"))
+    assert load_state(DOSSIER) is None
+    save_state(DOSSIER, place("who:smith"))
     assert [*file.parent.iterdir()] == [file]
 
 
@@ -135,31 +137,31 @@ def test_what_is_no_file_is_not_waited_for(state: Path) -> None:
 def test_where_nothing_can_be_kept_nothing_is(home: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", home)
-    remember(DOSSIER, place("who:smith"))
-    assert remembered(DOSSIER) is None
+    save_state(DOSSIER, place("who:smith"))
+    assert load_state(DOSSIER) is None
     assert [*tmp_path.iterdir()] == []
 
 
 def test_without_a_home_nothing_is_kept_in_the_present_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("peace_tui.session.store.state_folder", lambda: "~/.local/state/peace-tui")
-    remember(DOSSIER, place("who:smith"))
+    save_state(DOSSIER, place("who:smith"))
     assert [*tmp_path.iterdir()] == []
 
 
 WRITE: Final = """
 import resource, signal, sys
-from peace_tui.session.state import place_of
+from peace_tui.session.state import state_from_view
 from peace_tui.loading.files import load
-from peace_tui.session.store import remember, remembered
+from peace_tui.session.store import save_state, load_state
 from peace_tui.query.view import parse_view
 
 dossier = load(sys.argv[1])
 if sys.argv[2] == "full":
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 for view in sys.argv[3:]:
-    remember(dossier, place_of(parse_view(view, dossier), dossier))
-    assert remembered(dossier) is not None
+    save_state(dossier, state_from_view(parse_view(view, dossier), dossier))
+    assert load_state(dossier) is not None
 """
 
 

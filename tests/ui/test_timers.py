@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 
-from peace_tui.ui.idle_work import TURN, work_at_rest
+from peace_tui.ui.timers import MAX_TURN_SECONDS, run_when_idle
 
 PATIENCE = 90.0
 
@@ -37,14 +37,14 @@ class Keyboard:
 
 async def test_work_is_done_to_the_end_while_nothing_is_heard() -> None:
     done: list[int] = []
-    work_at_rest(work(done, TURN / 2), Keyboard(busy=False).heard_at)
+    run_when_idle(work(done, MAX_TURN_SECONDS / 2), Keyboard(busy=False).heard_at)
     await until(lambda: done == [*range(5)])
 
 
 async def test_work_waits_while_keys_come() -> None:
     done: list[int] = []
     keyboard = Keyboard(busy=True)
-    work_at_rest(work(done), keyboard.heard_at)
+    run_when_idle(work(done), keyboard.heard_at)
     await until(lambda: keyboard.asked > 1)
     assert not done
 
@@ -57,6 +57,6 @@ async def test_a_key_that_comes_during_work_is_heard_before_the_next_turn() -> N
         keyboard.busy = True
 
     asyncio.get_running_loop().call_soon(key)
-    work_at_rest(work(done, TURN * 2), keyboard.heard_at)
+    run_when_idle(work(done, MAX_TURN_SECONDS * 2), keyboard.heard_at)
     await until(lambda: keyboard.asked > 2)
     assert done == [0]

@@ -1,0 +1,155 @@
+"""What the explorer does with the dossier's file: follow it while its author writes, and open it in their editor."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Final
+
+from textual.app import SuspendNotSupported
+
+from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
+from peace_tui.loading.bundled import bundled
+from peace_tui.loading.diagnostics import ERROR, Problem
+from peace_tui.loading.document import ReadResult
+from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
+from peace_tui.loading.positions import find_record_line
+from peace_tui.loading.watcher import Watch
+from peace_tui.model.dossier import Dossier
+from peace_tui.system.editor import EditorError, build_command, find_editor, run_editor
+from peace_tui.system.streams import STANDARD_INPUT
+from peace_tui.text.messages import format_count
+from peace_tui.ui.render.lines import Line, single_line, truncate
+
+if TYPE_CHECKING:
+    from peace_tui.ui.screens.main import MainScreen
+
+CHECK_INTERVAL: Final = 0.5
+"""How often, in seconds, the file is checked for changes; a check does not read it."""
+
+
+def own_file(dossier: Dossier) -> str:
+    """Return the file of a dossier that its author may change; nothing for the bundled one and standard input."""
+    return "" if dossier.path in ("", STANDARD_INPUT, str(bundled())) else dossier.path
+
+
+class Reloader:
+    """Reads the dossier again when its file has changed, and shows what is wrong with it for as long as it is."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        """Follow the file of a screen's dossier from [start][peace_tui.ui.dossier_file.Reloader.start] on."""
+        self.screen = screen
+        self.problems: tuple[Problem, ...] = ()
+        """What keeps the file, as it is now, from being shown."""
+        self.watch: Watch | None = None
+
+    def start(self) -> None:
+        """Check the file from now on; a kiosk shows what its operator opened."""
+        if (file := own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
+            self.watch = Watch(file)
+            self.screen.set_interval(CHECK_INTERVAL, self.check)
+
+    def check(self, *, finished: bool = False) -> None:
+        """Read the file again if it has changed and is no longer being written.
+
+        While a page is open that shows the dossier as it was, nothing is read: the page would no longer be true.
+
+        Args:
+            finished: Whether it is known that whoever wrote the file has finished.
+        """
+        watch, top = self.watch, self.screen.app.screen
+        if watch is None or not (top is self.screen or getattr(top, "follows_cursor", False)):
+            return
+        if watch.rested() if finished else watch.due():
+            self.screen.run_worker(self._reload(watch), group="reload", exclusive=True)
+
+    async def _reload(self, watch: Watch) -> None:
+        """Read the file in another thread, so that keys are answered meanwhile, then show it."""
+        screen = self.screen
+        try:
+            reading, change = await asyncio.to_thread(_read_and_compare, watch.path, screen.dossier)
+        except Unreadable as error:
+            why, hint = str(error).removeprefix(f"{watch.path}: "), "what was read last is still shown"
+            reading, change = ReadResult(None, (Problem(screen.dossier.path, 0, 0, "", ERROR, why, hint),)), ""
+        had_problems = bool(self.problems)
+        self.problems = tuple(problem for problem in reading.problems if problem.level == ERROR)
+        if reading.dossier:
+            self.problems = ()
+            change = change or ("" if watch.doubtful and not had_problems else "no record has changed")
+            screen.replace_dossier(reading.dossier, change)
+        watch.doubtful = False
+        if had_problems or self.problems:
+            screen.show_problems()
+
+
+def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
+    """Read a file, and describe in a line how it differs from the dossier as it was."""
+    reading = read_to_show(read_bytes(path), old.path)
+    return reading, summarize_changes(compare_dossiers(old, reading.dossier)) if reading.dossier else ""
+
+
+def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
+    """Return what is wrong with the file, each problem with its position and remedy, as many as there is room for."""
+    many = format_count(len(problems), "error")
+    head = f" The file has {many} now; this is how it was read last. e goes to the place."
+    lines: list[Line] = [((head, "warning"),)]
+    for number, problem in enumerate(problems):
+        where, _, hint = str(problem).partition("\n")
+        remedy: list[Line] = [((f"   {single_line(hint.strip())}", "quiet"),)] if hint else []
+        pair: list[Line] = [((" " + single_line(where), ""),), *remedy]
+        if len(lines) + len(pair) > room - (number + 1 < len(problems)) and number:
+            lines.append(((f" and {len(problems) - number} more", "quiet"),))
+            break
+        lines += pair
+    return [truncate(line, width) for line in lines[:room]]
+
+
+def edit_file(screen: MainScreen) -> str:
+    """Open the record under the cursor in the author's editor, or the first problem of a file that has any.
+
+    Returns:
+        What to say of it; nothing where all went well.
+    """
+    dossier = screen.dossier
+    file = own_file(dossier)
+    if not file:
+        piped = dossier.path == STANDARD_INPUT
+        what = "came by standard input" if piped else "comes with the program and is read-only"
+        return f"This dossier {what}; peace-tui new FILE begins one of your own."
+    try:
+        command = build_command(find_editor(os.environ), file, _line_to_edit(screen, file))
+        with screen.app.suspend():
+            said = _run_editor(command)
+    except (EditorError, Unreadable) as error:
+        said = f"{error}."
+    except SuspendNotSupported:
+        said = "An editor cannot be opened from here."
+    screen.reloader.check(finished=True)
+    return said
+
+
+def _line_to_edit(screen: MainScreen, file: str) -> int:
+    if screen.reloader.problems:
+        return max(screen.reloader.problems[0].line, 1)
+    record = screen.frame.record()
+    return find_record_line(read_bytes(file), record.id) if record else 1
+
+
+def _run_editor(command: list[str]) -> str:
+    """Run the editor; return what there is to say of it. An error raised here would leave the terminal to it."""
+    try:
+        code = run_editor(command)
+    except EditorError as error:
+        return f"{error}."
+    return f"'{command[0]}' ended with exit code {code}." if code else ""
+
+
+def with_digest(dossier: Dossier) -> Dossier:
+    """Return a dossier with the digest of its file, where the file still says what is shown."""
+    if not dossier.path or dossier.path == STANDARD_INPUT:
+        return dossier
+    try:
+        read = load(dossier.path, digest=True)
+    except (Unreadable, DossierError):
+        return dossier
+    return dossier if compare_dossiers(dossier, read) else read

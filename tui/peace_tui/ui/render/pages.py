@@ -1,0 +1,246 @@
+"""The pages on more than one record: a conversation, the coverage, the disagreements, the help. Lines, no state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Claim, Event, Quote, Source
+from peace_tui.provenance.disagreements import RULES, STANCE, find_disagreements
+from peace_tui.query.engine import Matches
+from peace_tui.query.facets import FACETS, FREE
+from peace_tui.text.terminal_safe import cell_width, truncate_text
+from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, key_name
+from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line
+from peace_tui.ui.render.rows import names, quoted
+
+SHARE: Final = 0.72
+"""How much of the width a turn takes, so that the two sides are seen."""
+
+
+def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]:
+    """Return the quotes of an event as a dialogue: the first speaker at the left, the others at the right."""
+    places = dossier.quote_index.with_value("event", event.id)
+    quotes = [dossier.quote_index.records[place] for place in places]
+    when = event.date.words() if event.date else "undated"
+    lines = paragraph(event.title, "strong", width - 1, indent=" ")
+    lines += [*paragraph(when, "quiet", width - 1, indent=" "), EMPTY]
+    if not quotes:
+        return [*lines, ((" No words of it are quoted.", "quiet"),)]
+    first = quotes[0].who
+    printing = list(dict.fromkeys(version.source for quote in quotes for version in quote.versions))
+    before: Quote | None = None
+    for quote in quotes:
+        lines += _gap(before, quote, width)
+        lines += _turn(dossier, quote, printing, width, at_right=quote.who != first)
+        before = quote
+    return lines
+
+
+def _gap(before: Quote | None, quote: Quote, width: int) -> list[Line]:
+    """Return what stands between two turns: a blank, or what is not known."""
+    if before is None:
+        return []
+    if quote.n is None and before.n is not None:
+        return [EMPTY, _middle("their place in the conversation is not known", width), EMPTY]
+    if quote.n is not None and before.n is not None and quote.n > before.n + 1:
+        return [EMPTY, _middle("what was said between is not known", width), EMPTY]
+    return [EMPTY]
+
+
+def _middle(text: str, width: int) -> Line:
+    said = f"· · ·  {text}  · · ·"
+    return ((" " * max((width - len(said)) // 2, 1), ""), (said, "quiet"))
+
+
+def _turn(dossier: Dossier, quote: Quote, printing: Sequence[str], width: int, at_right: bool) -> list[Line]:
+    room = max(int(width * SHARE), 20)
+    who = names(dossier, quote.who, False) or "unknown"
+    lines: list[Line] = [((who, "title" if not at_right else "pin"),)]
+    lines += paragraph(quoted(quote), "text", room)
+    lines += paragraph(_printed(dossier, quote, printing), "quiet", room)
+    indent = max(width - room - 1, 1) if at_right else 1
+    return [((" " * indent, ""), *line) for line in lines]
+
+
+def _printed(dossier: Dossier, quote: Quote, printing: Sequence[str]) -> str:
+    """Return who printed a turn and who left it out, and from which language it was translated."""
+    has = {version.source for version in quote.versions}
+    did = ", ".join(single_line(dossier.source_of[id].label) for id in printing if id in has)
+    left = ", ".join(single_line(dossier.source_of[id].label) for id in printing if id not in has)
+    languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
+    parts = [f"in {did}" if did else "", f"not in {left}" if left else ""]
+    parts.append(f"translated from {languages}" if languages else "")
+    return "; ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A grid of events by sources."""
+
+    events: tuple[Event, ...]
+    sources: tuple[Source, ...]
+    printed: tuple[tuple[int, ...], ...]
+    """For each event, the number of its passing quotes that each source prints."""
+    reported: tuple[tuple[bool, ...], ...]
+    """For each event, whether each source is among those that report it."""
+
+
+def coverage_of(dossier: Dossier, passing: Matches) -> Coverage:
+    """Return the coverage of the events shown by the sources that print a passing quote or report one of them."""
+    quote_index = dossier.quote_index
+    events = tuple(dossier.event_index.records[place] for place in passing.events)
+    cited = {id for event in events for id in event.sources}
+    sources = tuple(
+        source
+        for source in dossier.sources
+        if source.id in cited or quote_index.with_value("source", source.id).intersect(passing.quotes)
+    )
+    printed = tuple(
+        tuple(
+            len(quote_index.with_value("event", event.id) & passing.quotes & quote_index.with_value("source", s.id))
+            for s in sources
+        )
+        for event in events
+    )
+    reported = tuple(tuple(source.id in event.sources for source in sources) for event in events)
+    return Coverage(events, sources, printed, reported)
+
+
+def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line]:
+    """Return the grid; `at` is the row and column of the cursor. Sources that do not fit follow as the cursor moves."""
+    if not grid.events or not grid.sources:
+        return [EMPTY, ((" Nothing is shown here.", "quiet"),)]
+    names = [truncate_text(single_line(source.label), 14) for source in grid.sources]
+    column = max(map(cell_width, names)) + 2
+    label = max(min(width // 3, 46), 12)
+    room = max((width - label - 2) // column, 1)
+    first = min(max(at[1] - room + 1, 0), max(len(names) - room, 0))
+    shown = range(first, min(first + room, len(names)))
+    more = " →" if shown.stop < len(names) else ""
+    head: Line = ((" " * (label + 3), ""), *((f"{_padded(names[n], column)}", "head") for n in shown), (more, "quiet"))
+    lines = [head]
+    for row, event in enumerate(grid.events):
+        here = row == at[0]
+        title = _padded(truncate_text(single_line(event.title), label), label)
+        cells = (_cell(grid, row, n, column, (row, n) == at) for n in shown)
+        lines.append(
+            ((" ", ""), (title + " ", "strong" if here else "text"), *(piece for cell in cells for piece in cell))
+        )
+    return lines
+
+
+def _cell(grid: Coverage, row: int, column: int, width: int, chosen: bool) -> Line:
+    count = grid.printed[row][column]
+    text = str(count) if count else "reports" if grid.reported[row][column] else "·"
+    style = "match" if chosen else "text" if count else "quiet"
+    shown = f"[{text}]" if chosen else f" {text} "
+    return ((shown, style), (" " * max(width - len(shown), 0), ""))
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * max(width - cell_width(text), 0)
+
+
+LABEL: Final = 18
+"""How many cells the name of a source takes beside its stance."""
+
+
+def disagreement_lines(dossier: Dossier, width: int) -> list[Line]:
+    """Return the claims with their stances side by side, then the findings by rule."""
+    lines: list[Line] = []
+    for claim in dossier.claims:
+        lines += [*_claim(dossier, claim, width), EMPTY]
+    findings = [finding for finding in find_disagreements(dossier) if finding.rule != STANCE]
+    for rule, words in RULES.items():
+        found = [finding for finding in findings if finding.rule == rule]
+        if found:
+            lines += [((f" {words[0].upper()}{words[1:]} ", "title"), (f"({rule})", "quiet")), EMPTY]
+        for finding in found:
+            lines += paragraph(finding.text, "text", width - 1, indent=" ")
+            sources = ", ".join(single_line(dossier.source_of[id].label) for id in finding.sources)
+            lines += [*paragraph(f"{', '.join(finding.records)}: {sources}", "quiet", width - 1, indent="   "), EMPTY]
+    return lines or [((" The sources of this dossier do not disagree.", "quiet"),)]
+
+
+def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
+    lines = paragraph(f"{claim.text} ({claim.status})", "strong", width - 1, indent=" ")
+    for evidence in claim.evidence:
+        name = single_line(dossier.source_of[evidence.source].label)[: LABEL - 1]
+        said = paragraph(evidence.stance or "cited, without a stance", "text", max(width - LABEL - 4, 10))
+        head: Line = (("   ", ""), (name, "accent"))
+        lines.append((*head, (" " * max(LABEL + 3 - line_width(head), 1), ""), *said[0]))
+        lines += [((" " * (LABEL + 3), ""), *line) for line in said[1:]]
+    return lines
+
+
+PANE_HELP: Final = {
+    "timeline": "The events, by date. The row under the cursor filters the other panes; rows outside a date clause "
+    "are dimmed.",
+    "people": "Who speaks, is spoken to or is spoken about, with the number of their quotes that pass, and of all. "
+    "The row under the cursor filters the other panes. The sign before a name tells the side.",
+    "quotes": "The words, in the order in which they were said. Here the cursor filters nothing; it marks the quote's "
+    "event and people in the other panes. Enter shows a quote whole, with every version.",
+}
+
+
+PAGE_TITLES: Final = {
+    PAGE: "On every page",
+    COMPARISON: "Where versions are compared",
+    COVERAGE: "In the coverage",
+    EXPORT: "Where formats are chosen",
+    CITATION: "In the citation",
+}
+
+
+def help_lines(pane: str, keys: Sequence[Key], sides: Sequence[tuple[str, str]], width: int) -> list[Line]:
+    """Return the help for a pane: what it is, its keys, what can be searched, and the signs of the sides."""
+    lines = [EMPTY, *paragraph(PANE_HELP[pane], "text", width - 1, indent=" "), EMPTY]
+    for key in keys:
+        if MAIN in key.screens and pane in key.panes:
+            lines += _key_entry(key, key.help, width)
+    lines += [EMPTY, ((" In the search box", "title"),)]
+    for left, right in (*SEARCH_HELP, *_facet_help(), *OPERATOR_HELP):
+        lines += _entry(left, right, width)
+    if sides:
+        lines += [EMPTY, ((" Sides", "title"),)]
+        lines += [((f" {sign} ", f"side{number}"), (name, "text")) for number, (sign, name) in enumerate(sides)]
+    return lines
+
+
+def page_help_lines(screen: str, keys: Sequence[Key], width: int) -> list[Line]:
+    """Return what the keys do on a page, or on every page."""
+    lines: list[Line] = [((f" {PAGE_TITLES[screen]}", "title"),)]
+    for key in keys:
+        if screen in key.screens:
+            lines += _key_entry(key, key.page_help or key.help, width)
+    return lines
+
+
+SEARCH_HELP: Final = (
+    ("words", "found anywhere in a quote, its versions, its note, an event, or a name"),
+    ('"a phrase"', "found whole"),
+)
+OPERATOR_HELP: Final = (("a,b", "one or the other"), ("-…", "not: -person:…, -date:…, -word"))
+
+
+def _facet_help() -> Iterator[tuple[str, str]]:
+    """Yield how each facet is written, and what it finds."""
+    for facet in FACETS:
+        if facet.name != FREE:
+            dates = "2025-10, 2025-10-14/2025-10-17, undated" if facet.names == "dates" else ""
+            example = ", ".join(facet.options) if facet.options else dates
+            yield f"{facet.name}:…", f"{facet.words} …" + (f" ({example})" if example else "")
+
+
+def _key_entry(key: Key, text: str, width: int) -> list[Line]:
+    return _entry(", ".join(map(key_name, key.keys)), text, width)
+
+
+def _entry(left: str, right: str, width: int) -> list[Line]:
+    room = min(18, width // 3)
+    text = paragraph(right, "text", width - room - 2)
+    first: Line = ((" ", ""), (left.ljust(room), "key"), *text[0])
+    return [first, *(((" " * (room + 1), ""), *line) for line in text[1:])]

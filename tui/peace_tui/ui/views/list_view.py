@@ -1,0 +1,78 @@
+"""A pane as a list of rows: its cursor, and the pins of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from peace_tui.query.facets import PIN
+from peace_tui.session.state import neighbor_pane
+from peace_tui.ui.frame import FrameData, Transition
+
+
+class PaneView(Protocol):
+    """What the keys that every pane has ask of the view in focus."""
+
+    def move(self, step: int) -> Transition:
+        """Move the cursor by rows."""
+
+    def move_page(self, pages: int) -> Transition:
+        """Move the cursor by pages."""
+
+    def move_to_edge(self, end: int) -> Transition:
+        """Move the cursor to the first row, or with `end` to the last."""
+
+    def move_sideways(self, step: int) -> Transition:
+        """Move the cursor by columns, or the focus to the pane at that side."""
+
+    def mark(self, negated: bool) -> Transition:
+        """Pin what is under the cursor, or exclude it; undo that where it is so already."""
+
+    def clear(self) -> Transition:
+        """Remove what the pane filters by, or everything where it filters by nothing."""
+
+
+@dataclass(frozen=True)
+class ListView:
+    """The rows of a pane."""
+
+    frame: FrameData
+    pane: str
+    page: int
+    """How many rows are in sight."""
+
+    def move(self, step: int) -> Transition:
+        """Move the cursor by rows."""
+        return self.select(self.frame.cursor_row(self.pane) + step)
+
+    def move_page(self, pages: int) -> Transition:
+        """Move the cursor by pages, with a row of the last in sight."""
+        return self.move(pages * max(self.page - 1, 1))
+
+    def move_to_edge(self, end: int) -> Transition:
+        """Move the cursor to the first or the last row."""
+        return self.select(self.frame.row_count(self.pane) if end else 0)
+
+    def move_sideways(self, step: int) -> Transition:
+        """Go to the pane at the left or the right."""
+        return Transition(self.frame.state.with_focus(neighbor_pane(self.pane, step, around=False)))
+
+    def select(self, row: int) -> Transition:
+        """Move the cursor to a row, or as near as there is one."""
+        rows = self.frame.row_count(self.pane)
+        if not rows:
+            return Transition()
+        id = self.frame.id_at(self.pane, min(max(row, 0), rows - 1))
+        return Transition(self.frame.state.with_cursor(self.pane, id))
+
+    def mark(self, negated: bool) -> Transition:
+        """Pin or exclude the row under the cursor, or undo that."""
+        id = self.frame.state.cursor(self.pane) if self.pane in PIN else None
+        if id:
+            return Transition(self.frame.state.toggle_pin(self.pane, id, negated))
+        message = "The row All filters nothing." if self.pane in PIN else "Pins are set in the Timeline and in People."
+        return Transition(message=message)
+
+    def clear(self) -> Transition:
+        """Remove what the pane filters by, or everything where it filters by nothing."""
+        return Transition(self.frame.state.clear(self.pane))

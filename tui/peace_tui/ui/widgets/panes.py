@@ -1,0 +1,140 @@
+"""The three panes: the Timeline, People and Quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+from functools import lru_cache
+
+from peace_tui.charts.time_chart import default_grouping
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.engine import count_quotes
+from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.ui.frame import POSSIBLY, FrameData, count_without
+from peace_tui.ui.render.canvas import Picture
+from peace_tui.ui.render.lines import EMPTY, Line, paragraph
+from peace_tui.ui.render.matrix import matrix_picture
+from peace_tui.ui.render.rows import (
+    RowKey,
+    all_row,
+    event_columns,
+    event_row,
+    mark_run,
+    person_row,
+    quote_rows,
+    spans_years,
+)
+from peace_tui.ui.render.time_chart import chart_picture
+from peace_tui.ui.widgets.record_list import RecordList
+
+
+class Timeline(RecordList):
+    """The events shown, by date; those outside the date clauses are dimmed."""
+
+    pane = TIMELINE
+
+    def row_key(self, frame: FrameData, row: int) -> Hashable:
+        """Return the event's position, its counts, its mark and whether it is dimmed."""
+        quotes = frame.panes.timeline_matches.quotes
+        if row == 0:
+            return RowKey(-1, len(quotes))
+        position = frame.panes.timeline[row - 1]
+        count, total = count_quotes(frame.dossier, position, quotes)
+        id = frame.dossier.event_index.records[position].id
+        mark = frame.row_mark(TIMELINE, id) or POSSIBLY * (position in frame.panes.possible_matches.events)
+        return RowKey(position, count, total, mark, position in frame.panes.outside)
+
+    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
+        """Return the row of an event."""
+        assert isinstance(key, RowKey)
+        if key.position < 0:
+            return [all_row("All events", key.passing, width)]
+        event = frame.dossier.event_index.records[key.position]
+        columns = event_columns(frame.dossier, width)
+        return [event_row(event, key, width, columns, frame.needles, self.glyphs)]
+
+    def heading_note(self, frame: FrameData) -> str:
+        """Return, of a chart, what its lanes and its time are."""
+        options = frame.state.options
+        by = options.lanes or default_grouping(frame.dossier)
+        return f"lanes by {by}, as {options.axis} " if options.chart else ""
+
+    def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
+        """Return the time chart, where it is wanted."""
+        return chart_picture(frame, width, height, self.glyphs) if frame.state.options.chart else None
+
+
+class People(RecordList):
+    """The people found, those who speak and are spoken about most first."""
+
+    pane = PEOPLE
+
+    def row_key(self, frame: FrameData, row: int) -> Hashable:
+        """Return the person's position, counts and mark, and the count of events."""
+        if row == 0:
+            return RowKey(-1, len(frame.panes.people_matches.quotes)), 0
+        found = frame.panes.people[row - 1]
+        mark = frame.row_mark(PEOPLE, frame.dossier.people_by_weight[found.position].id)
+        return RowKey(found.position, found.quotes, found.quotes_total, mark), found.events
+
+    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
+        """Return the row of a person."""
+        assert isinstance(key, tuple)
+        row, events = key
+        if row.position < 0:
+            return [all_row("All people", row.passing, width)]
+        person = frame.dossier.people_by_weight[row.position]
+        signs = len(self.glyphs.sides)
+        side = sides_of(frame.dossier, signs).get(person.side, signs - 1)
+        most = _max_quotes_of_a_person(frame.dossier)
+        return [person_row(person, row, events, side, width, most, frame.needles, self.glyphs)]
+
+    def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
+        """Return the matrix of who speaks to whom, where it is wanted."""
+        return matrix_picture(frame, width, height, self.glyphs) if frame.state.options.matrix else None
+
+
+@lru_cache(maxsize=1)
+def sides_of(dossier: Dossier, signs: int) -> dict[str | None, int]:
+    """Return the number of the sign of each side, the side with most people first; the last sign is for the rest."""
+    weights = Counter(person.side for person in dossier.people if person.side)
+    return {side: min(number, signs - 1) for number, (side, _) in enumerate(weights.most_common())}
+
+
+@lru_cache(maxsize=1)
+def _max_quotes_of_a_person(dossier: Dossier) -> int:
+    return max(map(len, dossier.quote_index.postings("person").values()), default=1)
+
+
+class Quotes(RecordList):
+    """The quotes that pass, in the order in which they were said."""
+
+    pane = QUOTES
+    row_height = 3
+    has_cursor_bar = False  # the mark is as high as the row, and moves in a fifth of the bytes
+
+    def row_key(self, frame: FrameData, row: int) -> Hashable:
+        """Return the quote's position and mark: it says the same wherever it stands."""
+        position = frame.panes.matches.quotes[row]
+        return position, POSSIBLY * (position in frame.panes.possible_matches.quotes)
+
+    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
+        """Return the lines of a quote."""
+        assert isinstance(key, tuple)
+        position, mark = key
+        dossier = frame.dossier
+        quote = dossier.quote_index.records[position]
+        head, *words = quote_rows(dossier, quote, width, self.row_height, spans_years(dossier), frame.needles)
+        return [(mark_run(self.glyphs, mark), *head[1:]), *words]
+
+    def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
+        """Say which clauses leave nothing, and how to go on."""
+        if not frame.dossier.quotes:
+            return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
+        lines = [EMPTY, *paragraph("No quotes pass all of this together:", "strong", width - 2, indent=" "), EMPTY]
+        for clause, count in count_without(frame.dossier, frame.state):
+            without = f"{clause}   without it: {count} quote{'s' if count != 1 else ''}"
+            lines += paragraph(without, "accent" if count else "quiet", width - 2, indent="   ")
+        clauses = frame.state.view.clauses
+        hint = f"Backspace drops the last, {clauses[-1]}; Esc clears." if clauses else "Esc goes back to all."
+        return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
