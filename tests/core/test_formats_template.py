@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
 from peace_tui.formats.template import make_template
-from peace_tui.lint.warnings import advise
+from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.document import read
 
 
@@ -33,7 +33,7 @@ def test_the_title_comes_from_the_file(file: str, title: str) -> None:
 
 @given(st.text())
 def test_whatever_the_file_is_called_there_is_nothing_to_mend(file: str) -> None:
-    reading = read(make_template(file).encode(), "new.toml", lint=advise)
+    reading = read(make_template(file).encode(), "new.toml", lint=find_warnings)
     assert reading.problems == ()
     assert reading.dossier is not None
     assert reading.dossier.quotes

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE, changed
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.lint.autofix import mended
+from peace_tui.lint.autofix import fix_document
 from peace_tui.loading.document import read
 from peace_tui.model.dossier import Dossier
 
@@ -24,7 +24,7 @@ COMPOSED = unicodedata.normalize("NFC", "rené")
 
 
 def mend(text: str) -> str:
-    return mended(text.encode())[0].decode()
+    return fix_document(text.encode())[0].decode()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_id_is_composed_and_so_is_what_names_it() -> None:
     "data", [b"", b"\xff", b"[[people]\n", b"people = 3\nquotes = [1]\nevents = {}\n", b"[" * 9999]
 )
 def test_what_is_no_dossier_is_left_alone(data: bytes) -> None:
-    assert mended(data) == (data, [])
+    assert fix_document(data) == (data, [])
 
 
 def spoil(text: str, found: Dossier, data: st.DataObject) -> str:
@@ -124,8 +124,8 @@ def spoil(text: str, found: Dossier, data: st.DataObject) -> str:
 @given(dossiers(), st.data(), st.sampled_from(("\n", "\r\n")), st.sampled_from(("", "\ufeff")))
 def test_only_values_change_and_once_is_enough(found: Dossier, data: st.DataObject, end: str, mark: str) -> None:
     text = mark + spoil(to_toml(found), found, data).replace("\n", end)
-    new, mends = mended(text.encode())
-    assert mended(new) == (new, [])
+    new, mends = fix_document(text.encode())
+    assert fix_document(new) == (new, [])
     after = new.decode()
     before_lines, after_lines = text.split("\n"), after.split("\n")
     assert len(before_lines) == len(after_lines)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.lint.duplicates import likely_same
+from peace_tui.lint.duplicates import find_likely_duplicates
 from peace_tui.model.records import Person
 
 Names = tuple[str, ...]
@@ -17,7 +17,7 @@ def alike(one: Names, other: Names, kind: str = "person", other_kind: str | None
         Person(id=id, name=names[0], aliases=names[1:], kind=of)
         for id, names, of in (("a", one, kind), ("b", other, other_kind or kind))
     ]
-    there, back = [*likely_same(people)], [*likely_same(people[::-1])]
+    there, back = [*find_likely_duplicates(people)], [*find_likely_duplicates(people[::-1])]
     assert there == back
     return there == [(0, 1)]
 
@@ -79,7 +79,7 @@ def test_unnamed_officials_may_be_many() -> None:
 def test_wikidata_decides() -> None:
     def by_wikidata(one: str, other: str, name: str) -> list[tuple[int, int]]:
         people = [Person(id="a", name="Jan Novak", wikidata=one), Person(id="b", name=name, wikidata=other)]
-        return [*likely_same(people)]
+        return [*find_likely_duplicates(people)]
 
     assert by_wikidata("Q1", "Q2", "Jan Novak") == []
     assert by_wikidata("Q1", "Q1", "Someone Else") == [(0, 1)]
@@ -88,6 +88,6 @@ def test_wikidata_decides() -> None:
 @given(st.lists(st.tuples(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=2)), max_size=6))
 def test_any_names_can_be_compared(names: list[tuple[str, list[str]]]) -> None:
     people = [Person(id=str(n), name=name, aliases=tuple(aliases)) for n, (name, aliases) in enumerate(names)]
-    found = [*likely_same(people)]
+    found = [*find_likely_duplicates(people)]
     assert found == sorted(set(found))
     assert all(first < second for first, second in found)

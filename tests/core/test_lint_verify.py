@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
-from peace_tui.lint.archive import INLINE, Archive, Text, words_of_page
-from peace_tui.lint.verify import WAYS, Way, way_in
+from peace_tui.lint.archive import INLINE_ELEMENTS, Archive, ArchivedText, extract_page_text
+from peace_tui.lint.verify import MATCH_KINDS, MatchKind, match_version
 from peace_tui.text.folding import fold
 
 STORY = """\
@@ -24,8 +24,8 @@ whatever.” It’s the third time that the council – all of it – had heard 
 """
 
 
-def text_of(words: str) -> Text:
-    text = Text("", "")
+def text_of(words: str) -> ArchivedText:
+    text = ArchivedText("", "")
     text.words = words
     return text
 
@@ -60,31 +60,33 @@ def text_of(words: str) -> Text:
         ("", "not found"),
     ],
 )
-def test_a_version_stands_in_a_text_in_one_of_four_ways(version: str, way: Way) -> None:
-    assert way_in(version, text_of(STORY)) == way
+def test_a_version_stands_in_a_text_in_one_of_four_ways(version: str, way: MatchKind) -> None:
+    assert match_version(version, text_of(STORY)) == way
 
 
 def test_a_cut_does_not_reach_into_another_passage() -> None:
     far = f"The beginning. {'Something else. ' * 400}The ending."
-    assert way_in("The beginning … The ending.", text_of(far)) == "not found"
-    assert way_in("The beginning … The ending.", text_of(far.replace("Something else. ", "", 390))) == "with cuts"
+    assert match_version("The beginning … The ending.", text_of(far)) == "not found"
+    assert (
+        match_version("The beginning … The ending.", text_of(far.replace("Something else. ", "", 390))) == "with cuts"
+    )
 
 
 def test_words_without_blanks_are_found_inside_a_line() -> None:
-    assert way_in("王小明说", text_of("昨天王小明说我们同意")) == "exact"
+    assert match_version("王小明说", text_of("昨天王小明说我们同意")) == "exact"
 
 
 @given(st.text(), st.text(), st.text())
 def test_what_stands_there_to_the_letter_is_exact(before: str, version: str, after: str) -> None:
     version = version.strip()
     if any(character.isalnum() for character in version):
-        assert way_in(version, text_of(f"{before} {version} {after}")) == "exact"
+        assert match_version(version, text_of(f"{before} {version} {after}")) == "exact"
 
 
 @given(st.text("ab […]. \n“”'", max_size=30), st.text("ab …. \n“”'", max_size=60))
 def test_any_text_has_a_verdict(version: str, text: str) -> None:
-    way = way_in(version, text_of(text))
-    assert way in WAYS
+    way = match_version(version, text_of(text))
+    assert way in MATCH_KINDS
     if way in ("exact", "normalised"):
         assert fold(version).strip() in fold(text)
 
@@ -98,8 +100,8 @@ go&rdquo;.<br>Then&nbsp;more.</p><script>var x = "We will go";</script><div>A&am
 
 
 def test_a_page_is_its_words() -> None:
-    assert words_of_page(PAGE).strip() == "He said: “We will go”.\nThen more.\nA&B\none\ntwo"
-    assert "em" in INLINE
+    assert extract_page_text(PAGE).strip() == "He said: “We will go”.\nThen more.\nA&B\none\ntwo"
+    assert "em" in INLINE_ELEMENTS
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_a_page_is_its_words() -> None:
     ],
 )
 def test_a_hostile_page_is_read_in_one_go(page: str) -> None:
-    assert len(words_of_page(page)) <= len(page)
+    assert len(extract_page_text(page)) <= len(page)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +153,9 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
     os.mkfifo(folder / "pipe.txt")
     archive = Archive(str(folder))
     assert [*archive.texts] == ["deep/a.txt"]
-    assert archive.of_source("x", "../secret.txt") == archive.of_source("x", ["/etc/hosts.txt", 3]) == []
-    assert [text.name for text in archive.of_source("x", ["deep/../deep/a.txt"])] == ["deep/a.txt"]
-    assert [text.name for text in archive.of_source("a")] == ["deep/a.txt"]
+    assert archive.find_texts("x", "../secret.txt") == archive.find_texts("x", ["/etc/hosts.txt", 3]) == []
+    assert [text.name for text in archive.find_texts("x", ["deep/../deep/a.txt"])] == ["deep/a.txt"]
+    assert [text.name for text in archive.find_texts("a")] == ["deep/a.txt"]
 
 
 # --- The command -----------------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.lint.autofix import mended
-from peace_tui.lint.warnings import EXCERPT, RULES, advise, words_in
+from peace_tui.lint.autofix import fix_document
+from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, RULES, count_words, find_warnings
 from peace_tui.loading.bundled import bundled
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.loading.document import read
@@ -64,7 +64,7 @@ text = "{text}"
 
 
 def warnings(text: str) -> list[Problem]:
-    return [*read(text.replace(MARK, "").encode(), "my.toml", lint=advise).problems]
+    return [*read(text.replace(MARK, "").encode(), "my.toml", lint=find_warnings).problems]
 
 
 def twice(text: str = SPEECH, *, more: str = "", first: str = "", second: str = "") -> str:
@@ -89,7 +89,7 @@ FAULTS = {
     "outside-event": SOUND + f'[[quotes]]\nid = "two"\nevent = "session"\nwho = "doe"\n{MARK}date = "2025-03-03"\n'
     'text = "No."\nsource = "gazette"\n',
     "long-version": SOUND + f'[[quotes]]\nid = "two"\nevent = "session"\nwho = "doe"\nsource = "gazette"\n'
-    f'{MARK}text = "{"word " * (EXCERPT + 1)}"\n',
+    f'{MARK}text = "{"word " * (MAX_EXCERPT_WORDS + 1)}"\n',
     "no-based-on": twice().replace(f"source = {MARK}", f"{MARK}source = "),
     "strange-rule": SOUND.replace('title = "Sound"', f'title = "Sound"\n{MARK}x_checked = ["no-sauce"]'),
 }
@@ -211,11 +211,11 @@ def test_two_sources_are_named_once() -> None:
     ("text", "count"), [("It's a well-known fact, isn't it?", 6), ("", 0), ("…", 0), ("一二三四 五六", 3), ("a1 b", 2)]
 )
 def test_words_are_counted(text: str, count: int) -> None:
-    assert words_in(text) == count
+    assert count_words(text) == count
 
 
 def test_the_bundled_dossier_has_none() -> None:
-    assert read(Path(bundled()).read_bytes(), "bundled", lint=advise).problems == ()
+    assert read(Path(bundled()).read_bytes(), "bundled", lint=find_warnings).problems == ()
 
 
 def test_warnings_alone_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -237,16 +237,16 @@ def test_any_broken_dossier_can_be_looked_at() -> None:
     spoilt = ["".join(lines[:place] + lines[place + 1 :]) for place in range(len(lines))]
     spoilt += [EXAMPLE[: found.start()] + "7" + EXAMPLE[found.end() :] for found in re.finditer(r'"[^"\n]*"', EXAMPLE)]
     for text in spoilt:
-        reading = read(text.encode(), "my.toml", lint=advise)
+        reading = read(text.encode(), "my.toml", lint=find_warnings)
         plain = read(text.encode(), "my.toml")
         assert [problem for problem in reading.problems if problem.level == "error"] == [*plain.problems]
-        mended(text.encode())
+        fix_document(text.encode())
 
 
 @settings(max_examples=50)
 @given(dossiers())
 def test_any_dossier_can_be_looked_at(generated: Dossier) -> None:
-    reading = read(to_toml(generated).encode(), "my.toml", lint=advise)
+    reading = read(to_toml(generated).encode(), "my.toml", lint=find_warnings)
     assert reading.dossier is not None
     assert {problem.level for problem in reading.problems} <= {"warning"}
     assert all(problem.line and problem.hint for problem in reading.problems)

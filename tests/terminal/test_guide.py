@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from peace_tui.lint.warnings import RULES, advise
+from peace_tui.lint.warnings import RULES, find_warnings
 from peace_tui.loading.document import read
 from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool
 
@@ -81,7 +81,7 @@ def test_every_example_works_in_the_order_of_the_page(tmp_path: Path) -> None:
             assert [line for line in block.text.splitlines() if line not in shown] == [], shown
         else:
             pytest.fail(f"nobody runs a block of {block.language}")
-    reading = read(dossier.read_bytes(), "bridge.toml", lint=advise)
+    reading = read(dossier.read_bytes(), "bridge.toml", lint=find_warnings)
     assert reading.problems == ()
     assert reading.dossier is not None
     assert len(reading.dossier.quotes) == 4

@@ -1,8 +1,8 @@
-"""What `check --fix` mends: values of which it is certain what was meant. All else in the file stays, to the byte.
+"""Fixes of `check --fix`: of values whose meaning is certain. The rest of the file keeps every byte.
 
-The values are put in place where [Positions][peace_tui.loading.positions] finds them, so that comments, layout, line
-ends and a byte order mark need no keeping: nothing touches them. A TOML writer that keeps style, such as tomlkit,
-writes the file anew, and on large files takes twenty times as long.
+The values are replaced where [Positions][peace_tui.loading.positions] finds them, so that comments, layout, line ends
+and a byte order mark are not touched. A TOML writer that keeps style, such as tomlkit, writes the complete file again,
+and on large files takes twenty times as long.
 """
 
 from __future__ import annotations
@@ -16,31 +16,30 @@ from typing import Any, Final
 
 import tomli
 
-from peace_tui.edtf.grammar import DateError
-from peace_tui.edtf.grammar import parse_expression as read_date
+from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.positions import Path, Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Id, Reference, References, Shape, String, Tables
 from peace_tui.model.records import ARRAYS, LANGUAGE, Info, table_fields
 from peace_tui.text.folding import fold
 
 BYTE_ORDER_MARK: Final = "\ufeff"
-NAMES: Final = {
+NAME_KEYS: Final = {
     "people": ("name", "aliases"),
     "sources": ("title", "container_title"),
     "events": ("title",),
 }
-"""The keys by which people call a record for which a file wants an id."""
-DATE: Final = re.compile(
+"""The keys of a record with the names that people write where the format wants its id."""
+LOOSE_DATE: Final = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2})"
     r"(?:(?:[Tt]|[ ]+)(?P<time>[0-9]{1,2}(?::[0-9]{2}){0,2})[ ]*(?P<offset>[Zz]|[-+−][0-9]{1,2}(?::?[0-9]{2})?)?)?)?"
     r"(?P<mark>[~?%]?)"
 )
-"""A date with all its parts in their order, some of them short of a digit."""
+"""A date with all its parts in their order, some of them with a digit too few."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """One value that is mended."""
+class Fix:
+    """One value that is replaced by another."""
 
     path: Path
     old: str
@@ -48,65 +47,66 @@ class Mend:
     position: Position
 
     def __str__(self) -> str:
-        """Write it as one would say it."""
-        return f"{_quoted(self.old)} becomes {_quoted(self.new)}"
+        """Return the fix as the rest of a sentence."""
+        return f"{_quote(self.old)} becomes {_quote(self.new)}"
 
 
-def mended(data: bytes) -> tuple[bytes, list[Mend]]:
-    """Return a file with what can be mended, and each change in the order of the file; broken TOML is left alone."""
+def fix_document(data: bytes) -> tuple[bytes, list[Fix]]:
+    """Return a file with all fixes, and the fixes in the order of the file; invalid TOML is not changed."""
     try:
-        whole = data.decode("utf-8")
-        text = whole.removeprefix(BYTE_ORDER_MARK)
+        decoded = data.decode("utf-8")
+        text = decoded.removeprefix(BYTE_ORDER_MARK)
         document = tomli.loads(text)
     except (ValueError, RecursionError):
         return data, []
-    wishes = [*_wishes(document)]
-    if not wishes:
+    proposed = [*_propose_fixes(document)]
+    if not proposed:
         return data, []
     positions = Positions(text)
-    pieces, mends, at = [whole[: len(whole) - len(text)]], [], 0
-    placed = [(span, wish) for wish in wishes if (span := positions.string(wish[0]))]
+    pieces, fixes, at = [decoded[: len(decoded) - len(text)]], [], 0
+    placed = [(span, fix) for fix in proposed if (span := positions.string(fix[0]))]
     for (start, end), (path, old, new) in sorted(placed):
-        pieces += [text[at:start], _literal(new, text[start:end])]
-        mends.append(Mend(path, old, new, positions.value(path)))
+        pieces += [text[at:start], _toml_literal(new, text[start:end])]
+        fixes.append(Fix(path, old, new, positions.value(path)))
         at = end
-    return "".join([*pieces, text[at:]]).encode(), mends
+    return "".join([*pieces, text[at:]]).encode(), fixes
 
 
-def _literal(value: str, before: str) -> str:
-    """Return a string as TOML writes it, in the quotation marks that stood there where they can hold it."""
+def _toml_literal(value: str, before: str) -> str:
+    """Return a string as a TOML literal, in the kind of quotation marks of `before` where these allow it."""
     plain = value.isprintable() and "'" not in value
-    return f"'{value}'" if plain and before.startswith("'") and not before.startswith("'''") else _quoted(value)
+    return f"'{value}'" if plain and before.startswith("'") and not before.startswith("'''") else _quote(value)
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     return json.dumps(value, ensure_ascii=not value.isprintable())
 
 
-Wish = tuple[Path, str, str]
+ProposedFix = tuple[Path, str, str]
+"""The path of a value, the value, and what it should be."""
 
 
 @dataclass
-class _Names:
-    """The ids of each array, and whom or what each folded name means; "" where it means several."""
+class _NameTable:
+    """The ids of each array, and the id that each folded name means; "" where it means several."""
 
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
     meant: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, kind: str, table: Mapping[str, Any]) -> None:
-        """Take in a record by its id and names."""
+        """Add the id and the names of a record."""
         id = table["id"]
         self.ids.setdefault(kind, {})[id] = id
         meant = self.meant.setdefault(kind, {})
         values = [id]
-        for name in NAMES.get(kind, ()):
+        for name in NAME_KEYS.get(kind, ()):
             value = table.get(name)
             values += value if isinstance(value, list) else [value]
         for folded in {fold(value).strip() for value in values if isinstance(value, str)}:
             meant[folded] = id if meant.get(folded, id) == id else ""
 
     def id_of(self, kind: str, written: str) -> str:
-        """Return the id that is meant by what is written in its place; where that is unknown, what is written."""
+        """Return the id that is meant by what is written instead of it; if that is unknown, what is written."""
         kinds = [kind] if kind else [*ARRAYS]
         if any(written in self.ids.get(each, ()) for each in kinds):
             return written
@@ -118,88 +118,90 @@ class _Names:
         return (found.pop() if len(found) == 1 else "") or written
 
 
-def _wishes(document: Mapping[str, Any]) -> Iterator[Wish]:
-    """Yield what is to be mended in a document."""
-    names = _Names()
-    tables = {kind: _tables_of(document.get(kind)) for kind in ARRAYS}
+def _propose_fixes(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
+    """Yield the fixes of a document."""
+    names = _NameTable()
+    tables = {kind: _list_tables(document.get(kind)) for kind in ARRAYS}
     taken = {table["id"] for each in tables.values() for _, table in each if isinstance(table.get("id"), str)}
     for kind, each in tables.items():
-        for place, table in each:
+        for number, table in each:
             id = table.get("id")
             if not isinstance(id, str):
                 continue
             composed = unicodedata.normalize("NFC", id)
             if composed != id and composed not in taken:
                 taken.add(composed)
-                yield (kind, place, "id"), id, composed
+                yield (kind, number, "id"), id, composed
                 names.add(kind, {**table, "id": composed})
             else:
                 names.add(kind, table)
     info = document.get("dossier")
     if isinstance(info, dict):
-        yield from _in_table(Info, info, ("dossier",), names)
+        yield from _propose_in_table(Info, info, ("dossier",), names)
     for kind, of in ARRAYS.items():
-        for place, table in tables[kind]:
-            yield from _in_table(of, table, (kind, place), names)
+        for number, table in tables[kind]:
+            yield from _propose_in_table(of, table, (kind, number), names)
 
 
-def _tables_of(value: Any) -> list[tuple[int, dict[str, Any]]]:
+def _list_tables(value: Any) -> list[tuple[int, dict[str, Any]]]:
     items = value if isinstance(value, list) else []
-    return [(place, item) for place, item in enumerate(items) if isinstance(item, dict)]
+    return [(number, item) for number, item in enumerate(items) if isinstance(item, dict)]
 
 
-def _in_table(of: type[Any], table: Mapping[str, Any], path: Path, names: _Names) -> Iterator[Wish]:
-    """Yield what is to be mended in a table and those inside it."""
+def _propose_in_table(of: type[Any], table: Mapping[str, Any], path: Path, names: _NameTable) -> Iterator[ProposedFix]:
+    """Yield the fixes of a table and of the tables inside it."""
     keys = table_fields(of)
     for name, value in table.items():
         key = keys.get(name)
         if not key or isinstance(key.shape, Id):
             continue
         if isinstance(key.shape, Tables):
-            for place, inner in _tables_of(value):
-                yield from _in_table(key.shape.of, inner, (*path, name, place), names)
+            for number, inner in _list_tables(value):
+                yield from _propose_in_table(key.shape.of, inner, (*path, name, number), names)
             continue
-        mend = MENDED.get(type(key.shape))
+        fix = FIXERS.get(type(key.shape))
         at = (*path, name)
-        items = [((*at, place), item) for place, item in enumerate(value)] if isinstance(value, list) else [(at, value)]
-        for there, item in items if mend else ():
-            if mend and isinstance(item, str) and (new := mend(names, key.shape, item)) != item:
+        items = (
+            [((*at, number), item) for number, item in enumerate(value)] if isinstance(value, list) else [(at, value)]
+        )
+        for there, item in items if fix else ():
+            if fix and isinstance(item, str) and (new := fix(names, key.shape, item)) != item:
                 yield there, item, new
 
 
-def _reference(names: _Names, shape: Reference | References, value: str) -> str:
+def _fix_reference(names: _NameTable, shape: Reference | References, value: str) -> str:
     return names.id_of(shape.kind, value)
 
 
-def _choice(names: _Names, shape: Choice, value: str) -> str:
+def _fix_choice(names: _NameTable, shape: Choice, value: str) -> str:
     return value if value in shape.options else {fold(o): o for o in shape.options}.get(fold(value).strip(), value)
 
 
-def _language(names: _Names, shape: String, value: str) -> str:
+def _fix_language(names: _NameTable, shape: String, value: str) -> str:
     """Return a language tag with hyphens, as BCP 47 has them and locales do not."""
     tag = value.strip().replace("_", "-")
     return tag if shape is LANGUAGE and re.fullmatch(shape.pattern, tag) else value
 
 
-def _date(names: _Names, shape: EdtfDate, value: str) -> str:
+def _fix_date(names: _NameTable, shape: EdtfDate, value: str) -> str:
     """Return a date, or an interval of dates, with every part as long as EDTF has it."""
     if _is_date(value):
         return value
-    parts = [DATE.fullmatch(part.strip()) for part in value.split("/")]
+    parts = [LOOSE_DATE.fullmatch(part.strip()) for part in value.split("/")]
     written = [part.strip() if part.strip() in ("", "..") or _is_date(part) else None for part in value.split("/")]
-    new = "/".join(_padded(match) if match else kept or "?" for match, kept in zip(parts, written, strict=True))
+    new = "/".join(_pad_date(match) if match else kept or "?" for match, kept in zip(parts, written, strict=True))
     return new if _is_date(new) else value
 
 
-def _padded(match: re.Match[str]) -> str:
+def _pad_date(match: re.Match[str]) -> str:
     date = "-".join(match[part].zfill(2) for part in ("year", "month", "day") if match[part])
     if not match["time"]:
         return date + match["mark"]
     hour, colon, rest = match["time"].partition(":")
-    return f"{date}T{hour.zfill(2)}{colon}{rest}{_offset(match['offset'] or '')}{match['mark']}"
+    return f"{date}T{hour.zfill(2)}{colon}{rest}{_pad_offset(match['offset'] or '')}{match['mark']}"
 
 
-def _offset(written: str) -> str:
+def _pad_offset(written: str) -> str:
     if written in ("", "Z", "z"):
         return written.upper()
     sign, digits = "+" if written[0] == "+" else "-", written[1:].replace(":", "")
@@ -209,17 +211,17 @@ def _offset(written: str) -> str:
 
 def _is_date(text: str) -> bool:
     try:
-        read_date(text)
+        parse_expression(text)
     except DateError:
         return False
     return True
 
 
-MENDED: Final[Mapping[type[Shape], Callable[[_Names, Any, str], str]]] = {
-    Reference: _reference,
-    References: _reference,
-    Choice: _choice,
-    String: _language,
-    EdtfDate: _date,
+FIXERS: Final[Mapping[type[Shape], Callable[[_NameTable, Any, str], str]]] = {
+    Reference: _fix_reference,
+    References: _fix_reference,
+    Choice: _fix_choice,
+    String: _fix_language,
+    EdtfDate: _fix_date,
 }
-"""How a value of each shape is mended; of other shapes nothing is certain."""
+"""How to fix a value of each shape; other shapes are never fixed."""

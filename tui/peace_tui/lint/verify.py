@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from peace_tui.lint.archive import ENDINGS, Archive, Text
-from peace_tui.lint.warnings import CHECKED, LOOKED_UP, letters_without_blanks
+from peace_tui.lint.archive import ENDINGS, Archive, ArchivedText
+from peace_tui.lint.warnings import CHECKED_KEY, NOT_FOUND_RULE, find_unspaced_letters
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Level
 from peace_tui.loading.positions import Path
 from peace_tui.model.dossier import Dossier
@@ -15,148 +15,150 @@ from peace_tui.model.records import Source, Version, is_silenced
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 
-Way = Literal["exact", "normalised", "with cuts", "not found"]
+MatchKind = Literal["exact", "normalised", "with cuts", "not found"]
 EXACT: Final = "exact"
 NORMALISED: Final = "normalised"
 WITH_CUTS: Final = "with cuts"
 NOT_FOUND: Final = "not found"
-WAYS: Final[tuple[Way, ...]] = (EXACT, NORMALISED, WITH_CUTS, NOT_FOUND)
-"""From the best to the worst: to the letter; the same once folded (quotation marks, dashes, blanks, case); its parts
+MATCH_KINDS: Final[tuple[MatchKind, ...]] = (EXACT, NORMALISED, WITH_CUTS, NOT_FOUND)
+"""From the best to the worst: to the letter; the same when folded (quotation marks, dashes, spaces, case); in fragments
 one after the other, with something between them where it has an ellipsis or a bracket, or where the outlet interrupts
 the speaker; not in the text."""
 
 GAP: Final = re.compile(r"\[\s*\.\s?\.\s?\.\s*\]|\(\s*\.\s?\.\s?\.\s*\)|\.(?:\s?\.){2,}|(?<!\w)\[[^\]\[]*\](?!\w)")
-"""In folded text: an ellipsis, in brackets or not, or an insertion that is no part of a word."""
-CUT: Final = 4_000
-"""Characters that an ellipsis may leave out; what stands further on is of another passage."""
-INSERTED: Final = 120
-"""Characters in whose place an insertion may stand."""
-TRIES: Final = 200
-"""Places at which the first part is looked for."""
+"""In folded text: an ellipsis, in brackets or not, or an insertion that is no fragment of a word."""
+MAX_CUT_CHARS: Final = 4_000
+"""How many characters an ellipsis may leave out; a fragment further on belongs to another passage."""
+MAX_INSERTION_CHARS: Final = 120
+"""How many characters of the text an insertion may replace."""
+MAX_STARTS: Final = 200
+"""At how many positions of the first fragment the others are searched for, so that a search takes bounded time."""
 
 
-class Part(NamedTuple):
-    """A part of a version, and how far after the one before it may stand."""
+class VersionFragment(NamedTuple):
+    """A fragment of a version, and within how many characters after the previous one it has to begin."""
 
     words: str
     within: int
 
 
-def way_in(version: str, text: Text) -> Way:
-    """Return how a version stands in a text."""
+def match_version(version: str, text: ArchivedText) -> MatchKind:
+    """Return how a version is found in a text."""
     folded = fold(version).strip()
-    parts = parts_of(folded)
-    if not parts:
+    fragments = split_fragments(folded)
+    if not fragments:
         return NOT_FOUND
-    if _stands(version.strip(), text.words):
+    if _contains(version.strip(), text.words):
         return EXACT
-    if _stands(folded, text.folded):
+    if _contains(folded, text.folded):
         return NORMALISED
-    if _in_order(parts, text.folded) or _in_order(parts, text.spoken):
+    if _contains_in_order(fragments, text.folded) or _contains_in_order(fragments, text.spoken):
         return WITH_CUTS
     return NOT_FOUND
 
 
-def parts_of(folded: str) -> list[Part]:
-    """Return the parts of a folded version between its cuts and insertions; an altered letter, [t]he, is a letter."""
-    parts: list[Part] = []
+def split_fragments(folded: str) -> list[VersionFragment]:
+    """Return the fragments of a folded version between cuts and insertions; an altered letter, [t]he, is a letter."""
+    fragments: list[VersionFragment] = []
     at, within = 0, 0
     for gap in (*GAP.finditer(folded), None):
         piece = folded[at : gap.start() if gap else len(folded)]
         words = re.sub(r"[\[\]]", "", piece).strip(" ,;:")
         if words.strip("\"'-. "):
-            parts.append(Part(words, within))
+            fragments.append(VersionFragment(words, within))
             within = 0
         if gap:
-            within = max(within, INSERTED if "[" in gap[0] and "." not in gap[0] else CUT)
+            within = max(within, MAX_INSERTION_CHARS if "[" in gap[0] and "." not in gap[0] else MAX_CUT_CHARS)
             at = gap.end()
-    return parts
+    return fragments
 
 
-def _stands(words: str, text: str) -> bool:
-    return bool(words) and next(_places(words, text), None) is not None
+def _contains(words: str, text: str) -> bool:
+    return bool(words) and next(_find_words(words, text), None) is not None
 
 
-def _places(words: str, text: str, start: int = 0, stop: int | None = None) -> Iterator[int]:
-    """Yield where words stand in a text as whole words."""
+def _find_words(words: str, text: str, start: int = 0, stop: int | None = None) -> Iterator[int]:
+    """Yield the positions in a text of words that do not begin or end inside another word."""
     at = text.find(words, start, stop)
     while at >= 0:
         end = at + len(words)
-        if not (_one_word(text[at - 1 : at], words[0]) or _one_word(words[-1], text[end : end + 1])):
+        if not (_is_one_word(text[at - 1 : at], words[0]) or _is_one_word(words[-1], text[end : end + 1])):
             yield at
         at = text.find(words, at + 1, stop)
 
 
-def _one_word(left: str, right: str) -> bool:
-    """Tell whether two letters that stand together are of one word, where words have blanks between them."""
-    return left.isalnum() and right.isalnum() and not letters_without_blanks(left + right)
+def _is_one_word(left: str, right: str) -> bool:
+    """Tell whether two adjacent letters belong to one word; in scripts without spaces they may not."""
+    return left.isalnum() and right.isalnum() and not find_unspaced_letters(left + right)
 
 
-def _in_order(parts: list[Part], text: str) -> bool:
-    """Tell whether the parts stand one after the other in a text, none further on than it may be."""
-    for tried, start in enumerate(_places(parts[0].words, text)):
-        end = start + len(parts[0].words)
-        for part in parts[1:]:
-            at = next(_places(part.words, text, end, end + part.within + len(part.words)), None)
+def _contains_in_order(fragments: list[VersionFragment], text: str) -> bool:
+    """Tell whether the fragments follow each other in a text, each within its distance."""
+    for tried, start in enumerate(_find_words(fragments[0].words, text)):
+        end = start + len(fragments[0].words)
+        for fragment in fragments[1:]:
+            at = next(_find_words(fragment.words, text, end, end + fragment.within + len(fragment.words)), None)
             if at is None:
                 break
-            end = at + len(part.words)
+            end = at + len(fragment.words)
         else:
             return True
-        if tried == TRIES:
+        if tried == MAX_STARTS:
             break
     return False
 
 
-ARCHIVED: Final = "x_archive"
-"""The key at which a source names the files of its text, within the folder; else they have its id for a name."""
-SUMMARY: Final = "summary"
-"""The mode in which the words are nobody's but the author's."""
+ARCHIVE_KEY: Final = "x_archive"
+"""The key of a source for the files of its text in the folder; without it the file is named by the id of the source."""
+SUMMARY_MODE: Final = "summary"
+"""The mode of a quote whose words are the author's."""
 
 
 class Verdict(NamedTuple):
-    """How one version stands in the archive."""
+    """How one version is found in the archive."""
 
-    way: Way
+    match: MatchKind
     finding: Finding
 
 
-def verdicts(dossier: Dossier, document: Mapping[str, Any], archive: Archive) -> Iterator[Verdict]:
+def verify_versions(dossier: Dossier, document: Mapping[str, Any], archive: Archive) -> Iterator[Verdict]:
     """Yield a verdict on each version of a dossier; `document` is the file that it was read from."""
     for number, quote in enumerate(dossier.quotes):
         inside = "versions" in document["quotes"][number]
-        for place, version in enumerate(quote.versions):
-            path: Path = ("quotes", number, "versions", place, "text") if inside else ("quotes", number, "text")
+        for version_number, version in enumerate(quote.versions):
+            path: Path = ("quotes", number, "text")
+            if inside:
+                path = ("quotes", number, "versions", version_number, "text")
             source = dossier.source_of[version.source]
-            own = archive.of_source(source.id, source.extra.get(ARCHIVED))
-            way, text = best(version, own or archive.texts.values())
-            if way != NOT_FOUND and text:
-                yield Verdict(way, Finding(path, f"{way}: stands in {preview(text.name)}", "", NOTE))
-            elif not is_silenced(CHECKED, LOOKED_UP, (dossier.info, quote, version, source)):
-                level: Level = WARNING if quote.mode == SUMMARY else ERROR
-                yield Verdict(NOT_FOUND, Finding(path, *_not_found(version, source, own, archive), level))
+            own = archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY))
+            match, text = find_best_match(version, own or archive.texts.values())
+            if match != NOT_FOUND and text:
+                yield Verdict(match, Finding(path, f"{match}: stands in {preview(text.name)}", "", NOTE))
+            elif not is_silenced(CHECKED_KEY, NOT_FOUND_RULE, (dossier.info, quote, version, source)):
+                level: Level = WARNING if quote.mode == SUMMARY_MODE else ERROR
+                yield Verdict(NOT_FOUND, Finding(path, *_describe_not_found(version, source, own, archive), level))
 
 
-def _not_found(version: Version, source: Source, own: list[Text], archive: Archive) -> tuple[str, str]:
-    """Return what is wrong with a version that is not found, and how to mend it."""
-    silence = f'or {CHECKED} = ["{LOOKED_UP}"] where it is right so'
+def _describe_not_found(version: Version, source: Source, own: list[ArchivedText], archive: Archive) -> tuple[str, str]:
+    """Return the message and the hint for a version that is not found."""
+    silence = f'or {CHECKED_KEY} = ["{NOT_FOUND_RULE}"] where it is right so'
     if not own:
         where = "any of the texts" if archive.texts else f"the folder, which has no texts ({', '.join(ENDINGS)})"
-        hint = f"save the source as {source.id}.html or .txt, or name its file with {ARCHIVED}"
+        hint = f"save the source as {source.id}.html or .txt, or name its file with {ARCHIVE_KEY}"
         return f"the words of '{source.id}' are not found in {where}", f"{hint}; {silence}"
     names = ", ".join(preview(text.name) for text in own)
-    _, other = best(version, (text for text in archive.texts.values() if text not in own))
+    _, other = find_best_match(version, (text for text in archive.texts.values() if text not in own))
     hint = f"they stand in {preview(other.name)}: mend source" if other else "compare them with the text, and mend them"
     return f"the words of '{source.id}' are not found in {names}", f"{hint}; {silence}"
 
 
-def best(version: Version, texts: Iterable[Text]) -> tuple[Way, Text | None]:
-    """Return the best way in which a version stands in some texts, and the text."""
-    found: tuple[Way, Text | None] = (NOT_FOUND, None)
+def find_best_match(version: Version, texts: Iterable[ArchivedText]) -> tuple[MatchKind, ArchivedText | None]:
+    """Return the best match of a version in some texts, and the text in which it is found."""
+    found: tuple[MatchKind, ArchivedText | None] = (NOT_FOUND, None)
     for text in texts:
-        way = way_in(version.text, text)
-        if WAYS.index(way) < WAYS.index(found[0]):
-            found = way, text
-        if way == WAYS[0]:
+        match = match_version(version.text, text)
+        if MATCH_KINDS.index(match) < MATCH_KINDS.index(found[0]):
+            found = match, text
+        if match == MATCH_KINDS[0]:
             break
     return found

@@ -1,7 +1,7 @@
-"""What `check` advises an author to look at again: warnings, one rule each.
+"""The warnings of `check`, one rule each: what authors should look at again.
 
-A warning is a place to look at, not a verdict. The author silences one with `x_checked = ["its-rule"]` on the record
-(`true` silences all), or on `[dossier]` for the whole file. Only `check` works warnings out; nobody else waits.
+A warning is something to look at, not a verdict. The author silences one with `x_checked = ["its-rule"]` on the record
+(`true` silences all), or on `[dossier]` for the complete file. Only `check` computes warnings; no other command waits.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from peace_tui.lint.duplicates import likely_same
+from peace_tui.lint.duplicates import find_likely_duplicates
 from peace_tui.loading.context import INVALID
 from peace_tui.loading.diagnostics import WARNING, Finding
 from peace_tui.model.dossier import Dossier
@@ -27,60 +27,61 @@ from peace_tui.text.terminal_safe import preview
 if TYPE_CHECKING:
     from peace_tui.loading.positions import Path
 
-CHECKED: Final = "x_checked"
-"""The key at which an author says that a warning was looked at and is none."""
-LOOKED_UP: Final = "not-found"
-"""The name under which it is silenced that a version is not found in the archived text of its source."""
-EXCERPT: Final = 300
-"""So many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
-Kingdom took 400 words in one extract, and 300 in one of several, for fair dealing in criticism and review; no law names
-a number, so that a version has to be longer than this in any counting to be worth a word."""
-SCRIPTS_WITHOUT_BLANKS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
-"""Thai and Lao, kana, Chinese characters, each by its first and last: two of their letters are taken for a word."""
+CHECKED_KEY: Final = "x_checked"
+"""The key with which an author silences warnings."""
+NOT_FOUND_RULE: Final = "not-found"
+"""The rule of `check --verify`, which is silenced in the same way: a version is not in the text of its source."""
+MAX_EXCERPT_WORDS: Final = 300
+"""How many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
+Kingdom considered 400 words in one extract, and 300 in one of several, fair dealing in criticism and review; no law has
+a number, so that only versions that are longer than the lower of these get a warning."""
+UNSPACED_SCRIPTS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
+"""Thai and Lao, kana, Chinese characters, each by its first and last: two of their letters count as a word."""
 WORDS: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-SPOKEN: Final = 12
-"""So many words of a speaker, the same to the letter in two outlets, may have gone from one to the other."""
-EDITED: Final = 6
-"""So many are enough where the outlet had a hand in them: in its own words, or in brackets and cuts."""
-HAND: Final = re.compile(r"\[|\]|…|\.\.\.")
-"""Signs of that hand."""
-CROWD: Final = 30
-"""How many versions with the same words are looked at."""
+MIN_COPIED_WORDS: Final = 12
+"""How many words of a speaker, identical in two outlets, suggest that one copied them from the other."""
+MIN_COPIED_EDITED_WORDS: Final = 6
+"""How many are enough where the outlet edited them: in its own words, or with brackets or cuts."""
+EDITORIAL_MARK: Final = re.compile(r"\[|\]|…|\.\.\.")
+"""Brackets and ellipses, which show that the outlet edited the words."""
+MAX_COMPARED_VERSIONS: Final = 30
+"""How many versions with the same words are compared with one another."""
 
-Advice: TypeAlias = "Iterator[tuple[Path, str, str, tuple[Any, ...]]]"
-"""For each warning its path, what is found, how to mend it, and the records on which it can be silenced."""
+RuleWarnings: TypeAlias = "Iterator[tuple[Path, str, str, tuple[Any, ...]]]"
+"""For each warning its path, the message, the hint, and the records on which it can be silenced."""
 
 
 @dataclass(frozen=True)
-class Manuscript:
-    """What the rules look at: the records of a file, with the places of those that can be read, and the file itself."""
+class LintContext:
+    """What the rules check: the dossier of a file, its records, of which some may be invalid, and its tables."""
 
     dossier: Dossier
     records: Mapping[str, Sequence[Any]]
     document: Mapping[str, Any]
 
-    def sound(self, kind: str) -> Iterator[tuple[Path, Any]]:
-        """Yield the records of an array that can be read, each with its path."""
-        yield from (((kind, place), record) for place, record in enumerate(self.records[kind]) if record is not INVALID)
+    def readable(self, kind: str) -> Iterator[tuple[Path, Any]]:
+        """Yield the valid records of an array, each with its path."""
+        records = enumerate(self.records[kind])
+        yield from (((kind, number), record) for number, record in records if record is not INVALID)
 
     @property
-    def is_list(self) -> bool:
-        """Whether there are no events, quotes and claims, and so nothing that could name a person or source."""
+    def is_reference_list(self) -> bool:
+        """Whether there are no events, quotes and claims, and so no records that refer to people and sources."""
         return not any(self.records[kind] for kind in ("events", "quotes", "claims"))
 
     @cached_property
-    def named(self) -> set[str]:
-        """Every id that any record refers to, also one that cannot be read for something else in it."""
+    def referenced(self) -> set[str]:
+        """Every id to which a record refers, even an invalid record."""
         found: set[str] = set()
         for kind, of in ARRAYS.items():
             tables = self.document.get(kind)
             for table in tables if isinstance(tables, list) else ():
-                found.update(_references(of, table))
+                found.update(_find_references(of, table))
         return found
 
 
-def _references(of: type[Any], table: Any) -> Iterator[str]:
-    """Yield the strings that stand where a table refers to other records, and the sources of accounts it keeps."""
+def _find_references(of: type[Any], table: Any) -> Iterator[str]:
+    """Yield the strings with which a table refers to other records, and the sources of its accounts."""
     if not isinstance(table, dict):
         return
     for name, value in table.items():
@@ -90,24 +91,26 @@ def _references(of: type[Any], table: Any) -> Iterator[str]:
             yield from (item for item in items if isinstance(item, str))
         elif isinstance(shape, Tables):
             for item in items:
-                yield from _references(shape.of, item)
+                yield from _find_references(shape.of, item)
         elif name == "x_accounts":
             yield from (a["source"] for a in items if isinstance(a, dict) and isinstance(a.get("source"), str))
 
 
-def advise(dossier: Dossier, records: Mapping[str, Sequence[Any]], document: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield the warnings about a file that nobody has silenced."""
-    manuscript = Manuscript(dossier, records, document)
+def find_warnings(
+    dossier: Dossier, records: Mapping[str, Sequence[Any]], document: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Yield the warnings about a file that the author has not silenced."""
+    context = LintContext(dossier, records, document)
     for rule, look in RULES.items():
-        for path, message, hint, about in look(manuscript):
-            if not is_silenced(CHECKED, rule, (dossier.info, *about)):
+        for path, message, hint, about in look(context):
+            if not is_silenced(CHECKED_KEY, rule, (dossier.info, *about)):
                 yield Finding(
-                    path, message, f'{hint}; or {CHECKED} = ["{rule}"] where it is right so', WARNING, at_key=True
+                    path, message, f'{hint}; or {CHECKED_KEY} = ["{rule}"] where it is right so', WARNING, at_key=True
                 )
 
 
-def _no_source(manuscript: Manuscript) -> Advice:
-    for path, quote in manuscript.sound("quotes"):
+def _check_no_source(context: LintContext) -> RuleWarnings:
+    for path, quote in context.readable("quotes"):
         if not quote.versions:
             yield (
                 path,
@@ -117,11 +120,11 @@ def _no_source(manuscript: Manuscript) -> Advice:
             )
 
 
-def _unused_source(manuscript: Manuscript) -> Advice:
-    if manuscript.is_list:
+def _check_unused_source(context: LintContext) -> RuleWarnings:
+    if context.is_reference_list:
         return  # a bibliography, whose sources are used elsewhere
-    for path, source in manuscript.sound("sources"):
-        if source.id not in manuscript.named:
+    for path, source in context.readable("sources"):
+        if source.id not in context.referenced:
             yield (
                 path,
                 f"the source '{source.id}' is never used",
@@ -130,26 +133,26 @@ def _unused_source(manuscript: Manuscript) -> Advice:
             )
 
 
-def _unmentioned_person(manuscript: Manuscript) -> Advice:
-    if manuscript.is_list:
+def _check_unmentioned_person(context: LintContext) -> RuleWarnings:
+    if context.is_reference_list:
         return
-    for path, person in manuscript.sound("people"):
-        if person.id not in manuscript.named:
+    for path, person in context.readable("people"):
+        if person.id not in context.referenced:
             hint = "name them in who, to, about or involved, or take them out"
             yield path, f"{preview(person.name)} ('{person.id}') is never mentioned", hint, (person,)
 
 
-def _same_person(manuscript: Manuscript) -> Advice:
-    sound = [*manuscript.sound("people")]
-    for first, second in likely_same([person for _, person in sound]):
-        (_, one), (path, other) = sound[first], sound[second]
+def _check_same_person(context: LintContext) -> RuleWarnings:
+    people = [*context.readable("people")]
+    for first, second in find_likely_duplicates([person for _, person in people]):
+        (_, one), (path, other) = people[first], people[second]
         message = f"{preview(other.name)} ('{other.id}') is likely the same as {preview(one.name)} ('{one.id}')"
         yield path, message, f"keep '{one.id}' and make the other's name an alias of it", (one, other)
 
 
-def _outside_event(manuscript: Manuscript) -> Advice:
-    for path, quote in manuscript.sound("quotes"):
-        event = manuscript.dossier.event_of.get(quote.event)
+def _check_outside_event(context: LintContext) -> RuleWarnings:
+    for path, quote in context.readable("quotes"):
+        event = context.dossier.event_of.get(quote.event)
         if event and event.date and quote.date and not quote.date.overlaps(event.date):
             message = f"the quote is dated {quote.date.words()}, its event '{event.id}' {event.date.words()}"
             yield (
@@ -160,95 +163,93 @@ def _outside_event(manuscript: Manuscript) -> Advice:
             )
 
 
-def _long_version(manuscript: Manuscript) -> Advice:
-    for path, quote, place, version in _versions(manuscript):
-        if (length := words_in(version.text)) > EXCERPT:
-            at = _path_of(manuscript, path, place, "text")
-            message = f"{length} words of '{version.source}' are more than an excerpt ({EXCERPT})"
+def _check_long_version(context: LintContext) -> RuleWarnings:
+    for path, quote, number, version in _each_version(context):
+        if (length := count_words(version.text)) > MAX_EXCERPT_WORDS:
+            at = _path_of(context, path, number, "text")
+            message = f"{length} words of '{version.source}' are more than an excerpt ({MAX_EXCERPT_WORDS})"
             yield at, message, "quote the part that matters, or make several quotes of it", (version, quote)
 
 
-def _versions(manuscript: Manuscript) -> Iterator[tuple[Path, Quote, int, Version]]:
-    for path, quote in manuscript.sound("quotes"):
-        for place, version in enumerate(quote.versions):
-            yield path, quote, place, version
+def _each_version(context: LintContext) -> Iterator[tuple[Path, Quote, int, Version]]:
+    for path, quote in context.readable("quotes"):
+        for number, version in enumerate(quote.versions):
+            yield path, quote, number, version
 
 
-def _path_of(manuscript: Manuscript, path: Path, place: int, key: str) -> Path:
-    """Return the path of a version's key, which stands on the quote itself where that has one source."""
-    inside = "versions" in manuscript.document["quotes"][path[1]]
-    return (*path, "versions", place, key) if inside else (*path, key)
+def _path_of(context: LintContext, path: Path, number: int, key: str) -> Path:
+    """Return the path of a key of a version, which is on the quote itself where the quote has one source."""
+    inside = "versions" in context.document["quotes"][path[1]]
+    return (*path, "versions", number, key) if inside else (*path, key)
 
 
-def letters_without_blanks(text: str) -> list[str]:
-    """Return the letters in a text, each once, of scripts that put no blanks between words."""
+def find_unspaced_letters(text: str) -> list[str]:
+    """Return the letters in a text, each once, of scripts without spaces between words."""
     if text.isascii():
         return []
-    return [one for one in {*text} if any(first <= one <= last for first, last in SCRIPTS_WITHOUT_BLANKS)]
+    return [one for one in {*text} if any(first <= one <= last for first, last in UNSPACED_SCRIPTS)]
 
 
-def words_in(text: str) -> int:
-    """Return how many words a text has."""
-    solid = letters_without_blanks(text)
+def count_words(text: str) -> int:
+    """Count the words of a text."""
+    solid = find_unspaced_letters(text)
     spaced = text.translate(dict.fromkeys(map(ord, solid), " ")) if solid else text
     return len(WORDS.findall(spaced)) + sum(map(text.count, solid)) // 2
 
 
-def _no_based_on(manuscript: Manuscript) -> Advice:
-    """Find two sources that print the same words to the letter, while nothing says how the one's came to the other.
+def _check_no_based_on(context: LintContext) -> RuleWarnings:
+    """Find two sources that print identical words, although nothing says that one has them from the other.
 
-    Outlets that heard the same speech print the same words; so they must be many, or bear the hand of an editor, and
-    a pair of sources is named once. A version with `via` has said where its words are from.
+    Outlets that heard the same speech print the same words; so they must be many, or edited, and a pair of sources is
+    reported once. A version with `via` says where its words are from.
     """
     printed: dict[str, list[tuple[Path, Quote, int, Version]]] = {}
-    for found in _versions(manuscript):
+    for found in _each_version(context):
         printed.setdefault(fold(found[3].text).strip(), []).append(found)
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for alike in printed.values():
-        by_source = {found[3].source: found for found in reversed(alike[:CROWD])}
-        for (_, quote, _, one), (path, twin, place, other) in combinations(reversed(by_source.values()), 2):
+        by_source = {found[3].source: found for found in reversed(alike[:MAX_COMPARED_VERSIONS])}
+        for (_, quote, _, one), (path, twin, number, other) in combinations(reversed(by_source.values()), 2):
             pair = frozenset((one.source, other.source))
-            if pair in told or not _may_be_copied(quote, one) or not _apart(one, other, manuscript):
+            if pair in reported or not _may_be_copied(quote, one) or not _may_be_independent(one, other, context):
                 continue
-            told.add(pair)
-            sources = (manuscript.dossier.source_of.get(id) for id in pair)
-            message = f"'{other.source}' prints the same {words_in(one.text)} words as '{one.source}'"
+            reported.add(pair)
+            sources = (context.dossier.source_of.get(id) for id in pair)
+            message = f"'{other.source}' prints the same {count_words(one.text)} words as '{one.source}'"
             hint = "add based_on to the source that has them from the other, or via to both versions"
-            at = _path_of(manuscript, path, place, "source")
+            at = _path_of(context, path, number, "source")
             yield at, message, hint, (quote, twin, one, other, *sources)
 
 
 def _may_be_copied(quote: Quote, version: Version) -> bool:
-    edited = quote.mode not in VERBATIM or HAND.search(version.text)
-    return words_in(version.text) >= (EDITED if edited else SPOKEN)
+    edited = quote.mode not in VERBATIM or EDITORIAL_MARK.search(version.text)
+    return count_words(version.text) >= (MIN_COPIED_EDITED_WORDS if edited else MIN_COPIED_WORDS)
 
 
-def _apart(one: Version, other: Version, manuscript: Manuscript) -> bool:
-    """Tell whether two versions have different origins, of which one at least is only supposed."""
-    return (
-        not (one.via and other.via) and len(find_origins(SourceGraph.for_dossier(manuscript.dossier), (one, other))) > 1
-    )
+def _may_be_independent(one: Version, other: Version, context: LintContext) -> bool:
+    """Tell whether two versions have different origins as far as the dossier says, and one of them has no `via`."""
+    return not (one.via and other.via) and len(find_origins(SourceGraph.for_dossier(context.dossier), (one, other))) > 1
 
 
-def _strange_rule(manuscript: Manuscript) -> Advice:
-    tables = [(("dossier",), manuscript.dossier.info), *(pair for kind in ARRAYS for pair in manuscript.sound(kind))]
+def _check_strange_rule(context: LintContext) -> RuleWarnings:
+    tables = [(("dossier",), context.dossier.info), *(pair for kind in ARRAYS for pair in context.readable(kind))]
     for path, record in tables:
-        said = record.extra.get(CHECKED, True)
+        said = record.extra.get(CHECKED_KEY, True)
         for rule in [said] if isinstance(said, str) else said if isinstance(said, list) else []:
-            known = (*RULES, LOOKED_UP)
+            known = (*RULES, NOT_FOUND_RULE)
             if rule not in known:
                 hint = suggest(str(rule), known) or f"the warnings are {', '.join(known)}"
-                yield (*path, CHECKED), f"there is no warning '{preview(str(rule))}'", hint, ()
+                yield (*path, CHECKED_KEY), f"there is no warning '{preview(str(rule))}'", hint, ()
 
 
-RULES: Final[dict[str, Callable[[Manuscript], Advice]]] = {
-    "no-source": _no_source,
-    "unused-source": _unused_source,
-    "unmentioned-person": _unmentioned_person,
-    "same-person": _same_person,
-    "outside-event": _outside_event,
-    "long-version": _long_version,
-    "no-based-on": _no_based_on,
-    "strange-rule": _strange_rule,
+RULES: Final[dict[str, Callable[[LintContext], RuleWarnings]]] = {
+    "no-source": _check_no_source,
+    "unused-source": _check_unused_source,
+    "unmentioned-person": _check_unmentioned_person,
+    "same-person": _check_same_person,
+    "outside-event": _check_outside_event,
+    "long-version": _check_long_version,
+    "no-based-on": _check_no_based_on,
+    "strange-rule": _check_strange_rule,
 }
-"""The rules, by the names under which they can be silenced."""
+"""The rules by name, with which they can be silenced."""

@@ -10,7 +10,7 @@ from peace_tui.cli.error_output import format_error
 from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS
 from peace_tui.cli.tables import to_json
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
-from peace_tui.lint.warnings import advise
+from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult, read
 from peace_tui.loading.files import read_bytes
@@ -57,7 +57,7 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
     if arguments.fix:
         data, fixes = _fix(file, data, arguments.dry_run)
     with show_progress(f"Checking {file.rpartition('/')[2]}") as progress:
-        reading = read(data, file, lint=advise, progress=progress)
+        reading = read(data, file, lint=find_warnings, progress=progress)
     verdicts, counts = _verify(reading, data, file, archive) if archive else ([], [])
     problems = sorted([*fixes, *reading.problems, *verdicts], key=lambda problem: (problem.line, problem.column))
     return problems, [*counts, _summarize(file, reading, problems)]
@@ -65,11 +65,11 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
 
 def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
     """Return a file with what can be fixed, and a note on each change; it is written unless it is only to be shown."""
-    from peace_tui.lint.autofix import mended  # this and what it imports only where it is asked for
+    from peace_tui.lint.autofix import fix_document  # this and what it imports only where it is asked for
     from peace_tui.loading.positions import format_path
     from peace_tui.system.paths import write_atomically
 
-    new, mends = mended(data)
+    new, mends = fix_document(data)
     if mends and not dry_run:
         try:
             write_atomically(file, new)
@@ -95,11 +95,11 @@ def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tu
         return [], [f"{file}: not looked up in the texts before the errors are mended"]
     import tomli  # this and what follows only where it is asked for
 
-    from peace_tui.lint.verify import WAYS, verdicts
+    from peace_tui.lint.verify import MATCH_KINDS, verify_versions
 
-    found = [*verdicts(reading.dossier, tomli.loads(data.decode("utf-8-sig")), archive)]
-    counts = Counter(verdict.way for verdict in found)
-    summary = ", ".join(f"{counts[way]} {way}" for way in WAYS)
+    found = [*verify_versions(reading.dossier, tomli.loads(data.decode("utf-8-sig")), archive)]
+    counts = Counter(verdict.match for verdict in found)
+    summary = ", ".join(f"{counts[match]} {match}" for match in MATCH_KINDS)
     problems = locate([verdict.finding for verdict in found], data, file)
     return problems, [f"{file}: {format_count(len(found), 'version')}: {summary}"]
 
