@@ -42,7 +42,7 @@ And lets Ctrl+C be heard, which shells have their jobs in the background ignore,
 """
 
 HALF: Final = re.compile(rb"\x1b(\[[0-9;?<>=$]*)?\Z")
-UNKNOWN_TO_PYTE: Final = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p")
+UNKNOWN_TO_PYTE: Final = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*(?:\$p|n)")
 MODES: Final = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 ALTERNATE_SCREEN, CURSOR, MOUSE = 1049, 25, 1000
 

@@ -179,7 +179,8 @@ def effective(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     who = "user=dossier,host=anywhere,addr=192.0.2.1"
     command = [tool("sshd"), "-T", "-f", str(folder / "config"), "-C", who]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return dict(line.split(" ", 1) for line in said.splitlines() if " " in line)
+    pairs = (line.split(" ", 1) for line in said.splitlines() if " " in line)
+    return {name.lower(): value for name, value in pairs}  # OpenSSH 10 prints ForceCommand, older ones forcecommand
 
 
 def test_every_door_is_closed_that_the_page_says_is(effective: dict[str, str]) -> None:
