@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +16,6 @@ from peace_tui.loading import chunks
 from peace_tui.loading.chunks import parse_in_chunks
 from peace_tui.loading.document import read
 from peace_tui.model.dossier import Dossier
-from peace_tui.system import progress
 
 LINES = (
     *("[[quotes]]", "[[events]]", "[[quotes]]\r", "[[quotes]] # one", " [[quotes]]", "[[quotes.versions]]"),
@@ -66,59 +64,6 @@ def test_progress_grows_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- Who is told -----------------------------------------------------------------------------------------------------
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    now = 0.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-
-class Terminal(io.StringIO):
-    """A standard error that is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(progress, "time", clock)
-    return clock
-
-
-def test_somebody_is_told_after_a_while_and_then_now_and_then(clock: Clock) -> None:
-    said: list[str] = []
-    tell = progress.make_progress(said.append, "Opening it")
-    for clock.now in (0.1, 0.3, 0.45, 0.5, 0.56):
-        tell("reading", clock.now)
-    assert said == ["Opening it: reading, 45% (Ctrl+C cancels)", "Opening it: reading, 56% (Ctrl+C cancels)"]
-
-
-def test_the_line_on_standard_error_is_gone_in_the_end(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = Terminal()
-    monkeypatch.setattr("sys.stderr", terminal)
-    with progress.show_progress("Opening \x1b it") as tell:
-        tell("reading", 0.1)
-        assert terminal.getvalue() == ""
-        clock.now = 1.0
-        tell("reading", 0.5)
-    assert terminal.getvalue() == "\rOpening \\u001b it: reading, 50% (Ctrl+C cancels)\x1b[K\r\x1b[K"
-
-
-@pytest.mark.parametrize("stream", [None, io.StringIO()])
-def test_nobody_is_told_where_nobody_looks(
-    stream: io.StringIO | None, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stderr", stream)
-    with progress.show_progress("Opening it") as tell:
-        clock.now = 9.0
-        tell("reading", 0.5)
-    assert not (stream and stream.getvalue())
 
 
 def test_opening_can_be_cancelled(
