@@ -18,8 +18,9 @@ from peace_tui.cli.spec import COMMANDS, EXPLORE, Argument, Command  # noqa: E40
 from peace_tui.model import fields  # noqa: E402
 from peace_tui.model.fields import Field, Shape  # noqa: E402
 from peace_tui.model.records import ARRAYS, Info, table_fields  # noqa: E402
+from peace_tui.query.facets import PANES  # noqa: E402
 from peace_tui.ui.key_table import KEYS  # noqa: E402
-from peace_tui.ui.keys import key_name  # noqa: E402
+from peace_tui.ui.keys import MAIN, PAGE, Key, key_name  # noqa: E402
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -57,9 +58,27 @@ def keys() -> Iterator[str]:
     """Every action of the explorer, with the id by which it gets other keys."""
     names = {"plus": "+", "minus": "-", "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">"}
     rows = (
-        (" ".join(f"`{names.get(name, key_name(name))}`" for name in key.keys), key.help, f"`{key.id}`") for key in KEYS
+        (" ".join(f"`{names.get(name, key_name(name))}`" for name in key.keys), _what(key), _where(key), f"`{key.id}`")
+        for key in KEYS
     )
-    yield from table(("keys", "what they do", "action"), rows)
+    yield from table(("keys", "what they do", "where", "action"), rows)
+
+
+def _what(key: Key) -> str:
+    return f"{key.help} On a page: {key.page_help}" if key.page_help else key.help
+
+
+def _where(key: Key) -> str:
+    """On which screens, in which panes and on which drawing a key does something."""
+    pages = [screen for screen in key.screens if screen != MAIN]
+    if MAIN not in key.screens:
+        return "all pages" if PAGE in pages else f"page {', '.join(pages)}"
+    if key.drawing:
+        return {"chart": "time chart", "matrix": "matrix"}[key.drawing]
+    if key.panes == PANES and PAGE in pages:
+        return "everywhere"
+    panes = "main screen" if key.panes == PANES else ", ".join(pane.title() for pane in key.panes)
+    return f"{panes}, {', '.join('all pages' if page == PAGE else page for page in pages)}" if pages else panes
 
 
 def format_keys() -> Iterator[str]:

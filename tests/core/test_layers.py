@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -11,6 +12,10 @@ from pathlib import Path
 import peace_tui
 
 TUI = Path(peace_tui.__file__).parents[1]
+MAX_MODULES = 215
+"""A module more than this has a room where it belongs, or is too small to be one."""
+MAX_ROOT_MODULES = 4
+"""`__init__`, `__main__`, `errors`: what lies in no room is seen by everyone."""
 
 IMPORT_THE_CORE = """
 import importlib, pkgutil, peace_tui
@@ -46,3 +51,12 @@ def test_no_import_breaks_a_contract() -> None:
     check = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
     run = subprocess.run([sys.executable, "-c", check], cwd=TUI.parent, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_package_is_no_heap_of_modules() -> None:
+    package = TUI / "peace_tui"
+    assert len([*package.glob("*.py")]) <= MAX_ROOT_MODULES
+    assert len([*package.rglob("*.py")]) <= MAX_MODULES
+    for file in package.glob("*/**/__init__.py"):
+        statements = ast.parse(file.read_text("utf-8")).body
+        assert all(isinstance(each, ast.Expr) for each in statements), f"{file}: only the package itself re-exports"
