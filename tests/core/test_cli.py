@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import select
@@ -66,7 +67,7 @@ def test_a_view_may_begin_with_a_hyphen(run: Run, view: str) -> None:
         assert ids(one) == ["call-1-07", "stray"]
 
 
-def parse(words: list[str]) -> types.SimpleNamespace:
+def parse(words: list[str]) -> argparse.Namespace:
     """The arguments of a command line that begins with a command's name."""
     options, names, _ = split_argv(words)
     return parse_args(usage.COMMAND_BY_NAME[names[0]], options, names[1:])

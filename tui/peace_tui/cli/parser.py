@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from functools import partial
-from types import SimpleNamespace
 from typing import NamedTuple, NoReturn
 
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, VALUE_OPTIONS, Command
@@ -90,7 +89,7 @@ def _format_epilog(command: Command) -> str:
     return "\n".join(["commands:", *rows, "", *examples, "", more])
 
 
-def parse_args(command: Command, options: list[str], names: list[str]) -> SimpleNamespace:
+def parse_args(command: Command, options: list[str], names: list[str]) -> argparse.Namespace:
     """Return the arguments of a command; `options` and `names` are as [split_argv][] returns them.
 
     Raises:
@@ -98,7 +97,7 @@ def parse_args(command: Command, options: list[str], names: list[str]) -> Simple
     """
     parser = build_parser(command)
     words = [*options, "--", *names] if names else options
-    arguments, rest = parser.parse_known_args(words, SimpleNamespace())
+    arguments, rest = parser.parse_known_args(words)
     rest = [word for word in rest if word != "--"]
     if rest and rest[0].startswith("-") and rest[0] in options:
         flag = rest[0].partition("=")[0]

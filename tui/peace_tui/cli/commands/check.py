@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections import Counter
-from types import SimpleNamespace as Namespace
 from typing import TYPE_CHECKING
 
 from peace_tui.cli.error_output import format_error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace as Namespace
+from argparse import Namespace
 
 from peace_tui.cli.completion.scripts import SCRIPTS, complete_line
 from peace_tui.cli.exit_codes import SUCCESS

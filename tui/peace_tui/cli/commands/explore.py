@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from types import SimpleNamespace as Namespace
+from argparse import Namespace
 from typing import Final
 
 from peace_tui.cli.kiosk import requested_view, restrict_process

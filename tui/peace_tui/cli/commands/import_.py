@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 from collections.abc import Iterable
-from types import SimpleNamespace as Namespace
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace as Namespace
+from argparse import Namespace
 from typing import Final
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
@@ -25,15 +25,15 @@ def run(arguments: Namespace) -> int:
     return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format)
 
 
-def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, form: str = "text") -> int:
+def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, format: str = "text") -> int:
     """Print the records of a kind that pass a view; say so where none do."""
     listing = LISTINGS[kind]
     rows = listing.rows(dossier, view, as_pane)
-    if form == "text":
+    if format == "text":
         lines = (listing.cells(dossier, row) for row in rows)
         write_stdout(text_table(listing.headings, [*lines], terminal_width()))
     else:
-        write_stdout(FORMATTERS[form](listing.keys, rows, not stdout_is_utf8()))
+        write_stdout(FORMATTERS[format](listing.keys, rows, not stdout_is_utf8()))
     if rows:
         return SUCCESS
     why = f"no {kind} pass the view: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from types import SimpleNamespace as Namespace
+from argparse import Namespace
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.errors import InputError, OutputError

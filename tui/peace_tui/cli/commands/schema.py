@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace as Namespace
+from argparse import Namespace
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import to_json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from types import SimpleNamespace as Namespace
+from argparse import Namespace
 
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import InputError, UsageError

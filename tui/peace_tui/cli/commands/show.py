@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from types import SimpleNamespace as Namespace
+from argparse import Namespace
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier
