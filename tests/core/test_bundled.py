@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import tomli
 
-from peace_tui.loading.bundled import bundled
+from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.document import read
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
@@ -57,11 +57,11 @@ def own_words(value: Any, key: str = "", inside: str = "") -> Iterator[str]:
 
 
 def test_it_reads_without_a_problem() -> None:
-    assert read(Path(bundled()).read_bytes(), "bundled").problems == ()
+    assert read(Path(bundled_file()).read_bytes(), "bundled").problems == ()
 
 
 def test_any_parser_of_toml_1_0_reads_it_the_same() -> None:
-    text = Path(bundled()).read_text("utf-8")
+    text = Path(bundled_file()).read_text("utf-8")
     assert tomllib.loads(text) == tomli.loads(text)
 
 
@@ -130,7 +130,7 @@ def test_nothing_but_quotes_repeats_eight_words_of_a_document() -> None:
         for text in map(words, documents().values())
         for place in range(len(text) - RUN + 1)
     }
-    text = Path(bundled()).read_text("utf-8")
+    text = Path(bundled_file()).read_text("utf-8")
     comments = "\n".join(line for line in text.splitlines() if line.startswith("#"))
     readme = (CHECKOUT / "data" / "README.md").read_text("utf-8")
     own = map(words, [*own_words(tomllib.loads(text)), comments, readme])

@@ -20,7 +20,7 @@ from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.formats.json_schema import build_schema
 from peace_tui.formats.template import make_template
-from peace_tui.loading.bundled import bundled
+from peace_tui.loading.bundled import bundled_file
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, SHORTHAND, Quote
 
@@ -57,7 +57,7 @@ def test_the_example_is_valid() -> None:
 
 def test_bundled_dossiers_are_valid() -> None:
     files = sorted(DATA.glob("*.toml"))
-    assert Path(bundled()) in files
+    assert Path(bundled_file()) in files
     for file in files:
         assert faults(file.read_text("utf-8")) == []
 
@@ -156,7 +156,7 @@ def seen_by_tombi(folder: Path, **texts: str) -> dict[str, list[dict[str, Any]]]
 
 def test_an_editor_is_content_with_sound_dossiers(tmp_path: Path) -> None:
     own = '\n[[views]]\nview = "who:smith"\nx_b = [1, "a", [{ c = 1979-05-27 }]]\nx_t = { a = { b = 1 } }\n'
-    texts = {"example": EXAMPLE + own, "bundled": Path(bundled()).read_text("utf-8")}
+    texts = {"example": EXAMPLE + own, "bundled": Path(bundled_file()).read_text("utf-8")}
     found = seen_by_tombi(tmp_path, **{name: HINT + text for name, text in texts.items()}, new=make_template("my.toml"))
     assert found == {"example": [], "bundled": [], "new": []}
 

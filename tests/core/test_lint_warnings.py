@@ -14,7 +14,7 @@ from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.lint.autofix import fix_document
 from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, RULES, count_words, find_warnings
-from peace_tui.loading.bundled import bundled
+from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.loading.document import read
 from peace_tui.model.dossier import Dossier
@@ -215,7 +215,7 @@ def test_words_are_counted(text: str, count: int) -> None:
 
 
 def test_the_bundled_dossier_has_none() -> None:
-    assert read(Path(bundled()).read_bytes(), "bundled", lint=find_warnings).problems == ()
+    assert read(Path(bundled_file()).read_bytes(), "bundled", lint=find_warnings).problems == ()
 
 
 def test_warnings_alone_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

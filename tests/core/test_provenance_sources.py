@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.model.graph import cycles
+from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Claim, Event, Evidence, Quote, Source, Version
 from peace_tui.provenance.ladder import Ladder, build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph, Support, find_origins
@@ -51,19 +51,19 @@ CALL = Event(id="call", title="The call of 14 October")
 
 def test_circles_are_found_each_once_and_shortest() -> None:
     based_on = {"a": ["b", "c"], "b": ["c"], "c": ["a"], "d": ["d"], "e": ["a", "x"], "f": []}
-    assert cycles(based_on) == [("a", "c"), ("d",)]
+    assert find_cycles(based_on) == [("a", "c"), ("d",)]
 
 
 def test_a_long_chain_is_no_circle() -> None:
     chain = {str(n): [str(n + 1)] for n in range(20_000)} | {"20000": []}
-    assert cycles(chain) == []
+    assert find_cycles(chain) == []
     assert SourceGraph(sources_of(chain)).roots["0"] == {"20000"}
-    assert cycles(chain | {"20000": ["0"]}) == [tuple(str(n) for n in range(20_001))]
+    assert find_cycles(chain | {"20000": ["0"]}) == [tuple(str(n) for n in range(20_001))]
 
 
 @given(graphs)
 def test_every_circle_is_one_and_without_any_there_is_an_order(based_on: dict[str, list[str]]) -> None:
-    found = cycles(based_on)
+    found = find_cycles(based_on)
     for ring in found:
         assert all(base in based_on[each] for each, base in zip(ring, (*ring[1:], ring[0]), strict=True))
     left = {id: {base for base in bases if base in based_on} for id, bases in based_on.items()}

@@ -26,7 +26,7 @@ from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
 from peace_tui.importers.markup import to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
-from peace_tui.model.graph import cycles
+from peace_tui.model.graph import find_cycles
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""
@@ -105,7 +105,9 @@ def _resolve_bases(builder: DossierBuilder, sources: list[dict[str, Any]], ids: 
                 source["based_on"] = list(dict.fromkeys(ids[base] for base in bases))
             else:
                 keep_as_extra(source, "based_on", bases)
-    in_cycles = {id for cycle in cycles({each["id"]: each.get("based_on", ()) for each in sources}) for id in cycle}
+    in_cycles = {
+        id for cycle in find_cycles({each["id"]: each.get("based_on", ()) for each in sources}) for id in cycle
+    }
     for source in sources:
         if source["id"] in in_cycles:
             keep_as_extra(source, "based_on", source.pop("based_on", None))

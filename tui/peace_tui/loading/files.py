@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from peace_tui.errors import InputError
-from peace_tui.loading.bundled import bundled
+from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import ERROR, Problem, file_problem
 from peace_tui.loading.document import LARGE_FILE_BYTES, ReadResult, read
 from peace_tui.model.dossier import Dossier
@@ -49,7 +49,7 @@ def load(
         Unreadable: There is nothing to read.
         DossierError: It is no valid dossier.
     """
-    name = bundled() if file is None else os.fspath(file)
+    name = bundled_file() if file is None else os.fspath(file)
     data = read_bytes(name)
     reading = read_to_show(data, name, progress)
     if reading.dossier is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from peace_tui.loading.diagnostics import Finding
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.graph import cycles
+from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Source
 from peace_tui.query.view import ViewError, parse_view
 
@@ -20,7 +20,7 @@ def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:
             hint = "add title or container_title"
             yield Finding(("sources", position), "a source needs a title or a container_title", hint, at_key=True)
     positions = {source.id: position for position, source in valid.items()}
-    for ring in cycles({source.id: source.based_on for source in valid.values()}):
+    for ring in find_cycles({source.id: source.based_on for source in valid.values()}):
         first = min(ring, key=positions.__getitem__)
         start = ring.index(first)
         way = " → ".join([*ring[start:], *ring[:start], first])

@@ -11,45 +11,45 @@ import time
 from typing import Final
 
 Stamp = tuple[int, int, int]
-JUST_NOW: Final = 10.0
+UNCERTAIN_SECONDS: Final = 10.0
 """A file written so few seconds ago may have been written after we read it."""
 UNREAD: Final[Stamp] = (0, 0, 0)
 """The stamp of no file."""
-GONE: Final = 4
-"""So many looks without the file are no replacement any more."""
+MAX_ABSENT_LOOKS: Final = 4
+"""After so many looks without the file it is not being replaced, but gone."""
 
 
-class Watch:
-    """Looks at a file that has been read."""
+class FileWatcher:
+    """Tells when a file that has been read is to be read again, by looking at it now and then."""
 
     def __init__(self, file: str) -> None:
-        """Take the file for read as it is now, unless it has only just been written: that is doubtful."""
+        """Assume that the file was read as it is now, which is `uncertain` if it has only just been written."""
         self.path = os.path.abspath(file)
         self._seen = _stamp(self.path)
         self._read: Stamp | None = self._seen
-        self.doubtful = False
-        if self._seen and abs(time.time() - self._seen[0] / 1e9) < JUST_NOW:
+        self.uncertain = False
+        if self._seen and abs(time.time() - self._seen[0] / 1e9) < UNCERTAIN_SECONDS:
             self._read = UNREAD
-            self.doubtful = True
+            self.uncertain = True
         self._absent = 0
 
-    def due(self) -> bool:
-        """Look at the file; tell whether it is to be read again. True once for each time that it has come to rest."""
+    def has_changed(self) -> bool:
+        """Look at the file; tell whether it is to be read again. True once for each change that is complete."""
         before, self._seen = self._seen, _stamp(self.path)
         if self._seen is None:
             self._absent += 1
-            self._read = UNREAD if self._absent == GONE else self._read
-            return self._absent == GONE
+            self._read = UNREAD if self._absent == MAX_ABSENT_LOOKS else self._read
+            return self._absent == MAX_ABSENT_LOOKS
         self._absent = 0
         if self._seen == self._read or self._seen != before:
             return False
         self._read = self._seen
         return True
 
-    def rested(self) -> bool:
-        """Tell whether the file is to be read again, by one look: whoever wrote it has finished."""
+    def has_changed_at_once(self) -> bool:
+        """Tell by one look whether the file is to be read again: whoever wrote it has finished."""
         self._seen = _stamp(self.path)
-        return self.due()
+        return self.has_changed()
 
 
 def _stamp(file: str) -> Stamp | None:

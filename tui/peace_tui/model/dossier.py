@@ -155,37 +155,31 @@ class Dossier:
     @cached_property
     def participation(self) -> list[Participation]:
         """The part that each person of the people_by_weight has in the quotes and the events."""
-        quotes, events = self.quote_index, self.event_index
-        return [
-            Participation(
-                place,
-                id,
-                said := quotes.with_value("person", id),
-                seen := events.with_value("person", id),
-                len(said),
-                len(seen),
-            )
-            for place, id in enumerate(self.people_ids_by_weight)
-        ]
+        participation = []
+        for position, id in enumerate(self.people_ids_by_weight):
+            quotes = self.quote_index.with_value("person", id)
+            events = self.event_index.with_value("person", id)
+            participation.append(Participation(position, id, quotes, events, len(quotes), len(events)))
+        return participation
 
     @cached_property
     def quotes_by_event(self) -> Mapping[int, BitMap]:
-        """The places of the quotes of each event that has some, by the place of the event."""
-        place = self.event_index.position_of
-        return {place[event]: said for event, said in self.quote_index.postings("event").items()}
+        """The positions of the quotes of each event that has some, by the position of the event."""
+        position_of = self.event_index.position_of
+        return {position_of[event]: quotes for event, quotes in self.quote_index.postings("event").items()}
 
     @cached_property
     def event_of_quote(self) -> Sequence[int]:
-        """The place of the event that each quote was said at, by the place of the quote."""
+        """The position of the event of each quote, by the position of the quote."""
         events = array("I", bytes(4 * len(self.quotes)))
-        for event, said in self.quotes_by_event.items():
-            for quote in said:
+        for event, quotes in self.quotes_by_event.items():
+            for quote in quotes:
                 events[quote] = event
         return events
 
     @cached_property
-    def spoken_events(self) -> BitMap:
-        """The places of the events that have a quote."""
+    def quoted_events(self) -> BitMap:
+        """The positions of the events that have a quote."""
         return BitMap([*self.quotes_by_event])
 
     @cached_property

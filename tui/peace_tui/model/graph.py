@@ -1,12 +1,12 @@
-"""Circles in what rests on what."""
+"""Cycles in what is based on what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 
-def groups(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
-    """Return the ids in groups: those of a circle together, each group after the groups that it rests on.
+def find_components(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the ids in groups: those of a cycle together, each group after the groups that it is based on.
 
     These are the strongly connected components (Tarjan, "Depth-first search and linear graph algorithms", 1972), found
     without recursion, since a chain may be longer than Python's stack. Within a group ids are in the order given.
@@ -14,8 +14,8 @@ def groups(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
     numbers: dict[str, int] = {}
     lowest: dict[str, int] = {}
     waiting: list[str] = []
-    placed: set[str] = set()
-    place = {each: number for number, each in enumerate(based_on)}
+    assigned: set[str] = set()
+    position_of = {each: number for number, each in enumerate(based_on)}
     found: list[tuple[str, ...]] = []
     for start in based_on:
         path: list[tuple[str, Iterator[str]]] = [] if start in numbers else [(start, iter(based_on[start]))]
@@ -33,26 +33,26 @@ def groups(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
                     members = [waiting.pop()]
                     while members[-1] != here:
                         members.append(waiting.pop())
-                    placed.update(members)
-                    found.append(tuple(sorted(members, key=place.__getitem__)))
+                    assigned.update(members)
+                    found.append(tuple(sorted(members, key=position_of.__getitem__)))
             elif base not in numbers:
                 path.append((base, iter(based_on[base])))
-            elif base not in placed:
+            elif base not in assigned:
                 lowest[here] = min(lowest[here], numbers[base])
     return found
 
 
-def cycles(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
-    """Return for each group of ids that rest on one another a shortest circle through the first of them.
+def find_cycles(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return for each group of ids that are based on one another a shortest cycle through the first of them.
 
-    A circle lists each id once; the last rests on the first.
+    A cycle lists each id once; the last is based on the first.
     """
-    place = {each: number for number, each in enumerate(based_on)}
-    rings = (group for group in groups(based_on) if len(group) > 1 or group[0] in based_on[group[0]])
-    return [_ring(group, based_on) for group in sorted(rings, key=lambda group: place[group[0]])]
+    position_of = {each: number for number, each in enumerate(based_on)}
+    in_cycles = (group for group in find_components(based_on) if len(group) > 1 or group[0] in based_on[group[0]])
+    return [_shortest_cycle(group, based_on) for group in sorted(in_cycles, key=lambda group: position_of[group[0]])]
 
 
-def _ring(group: tuple[str, ...], based_on: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _shortest_cycle(group: tuple[str, ...], based_on: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the shortest way from the first of a group back to it, breadth first."""
     start, members = group[0], set(group)
     before: dict[str, str] = {}
@@ -60,10 +60,10 @@ def _ring(group: tuple[str, ...], based_on: Mapping[str, Sequence[str]]) -> tupl
     for here in waiting:
         for base in based_on[here]:
             if base == start:
-                ring = [here]
-                while ring[-1] != start:
-                    ring.append(before[ring[-1]])
-                return tuple(reversed(ring))
+                cycle = [here]
+                while cycle[-1] != start:
+                    cycle.append(before[cycle[-1]])
+                return tuple(reversed(cycle))
             if base in members and base not in before:
                 before[base] = here
                 waiting.append(base)

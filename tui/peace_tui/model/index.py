@@ -1,7 +1,7 @@
 """The indexes of a dossier: for each value of a facet, the set of quotes or events that have it.
 
-Sets are roaring bitmaps of *places*: the place of a record in the order in which its pane lists it, so that reading a
-set in ascending order is reading the pane from the top. Each index is built when it is first asked for.
+Sets are roaring bitmaps of *positions*: the position of a record is its index in the order in which its pane lists it,
+so that reading a set in ascending order is reading the pane from the top. Each index is built when it is first used.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Inherited:
 
 
 class RecordIndex(Generic[R]):
-    """The quotes or the events of a dossier in display order, and the places of those that have a value."""
+    """The quotes or the events of a dossier in display order, and the positions of those that have a value."""
 
     def __init__(
         self,
@@ -78,17 +78,17 @@ class RecordIndex(Generic[R]):
 
     @cached_property
     def records(self) -> Sequence[R]:
-        """The records in display order; a record's number here is its place."""
+        """The records in display order; the index of a record here is its position."""
         return [self.in_file_order[number] for number in self.order]
 
     @cached_property
     def position_of(self) -> Mapping[str, int]:
-        """The place of each record, by its id."""
+        """The position of each record, by its id."""
         return {record.id: position for record, position in zip(self.in_file_order, self.positions, strict=True)}
 
     @cached_property
     def positions(self) -> Sequence[int]:
-        """The place of each record in file order."""
+        """The position of each record in file order."""
         positions = array("I", bytes(4 * len(self.order)))
         for position, number in enumerate(self.order):
             positions[number] = position
@@ -96,27 +96,27 @@ class RecordIndex(Generic[R]):
 
     @cached_property
     def everything(self) -> BitMap:
-        """The places of all records."""
+        """The positions of all records."""
         return BitMap(range(len(self.order)))
 
     def with_value(self, attribute: str, value: str) -> BitMap:
-        """Return the places of the records whose `attribute` has `value`."""
+        """Return the positions of the records whose `attribute` has `value`."""
         return self.postings(attribute).get(value, NOTHING)
 
     def postings(self, attribute: str) -> Mapping[str, BitMap]:
-        """Return, for each value of `attribute`, the places of the records that have it."""
+        """Return, for each value of `attribute`, the positions of the records that have it."""
         if (postings := self._postings.get(attribute)) is None:
             postings = self._postings[attribute] = self.compute_postings(attribute)
         return postings
 
     def compute_postings(self, attribute: str) -> Mapping[str, BitMap]:
-        """Work out the places of the records that have each value of `attribute`."""
+        """Work out the positions of the records that have each value of `attribute`."""
         values_of = self.attributes[attribute]
         if isinstance(values_of, Inherited):
-            places = self.postings(values_of.attribute)
-            return _gathered((value, places[one]) for one in places for value in values_of.values(one))
+            postings = self.postings(values_of.attribute)
+            return _merge((value, postings[one]) for one in postings for value in values_of.values(one))
         if isinstance(values_of, tuple):
-            return _united([self.postings(each) for each in values_of])
+            return _merge_postings([self.postings(each) for each in values_of])
         position_of = self.positions.__getitem__
         return {value: BitMap([*map(position_of, numbers)]) for value, numbers in self.file_numbers(attribute).items()}
 
@@ -128,35 +128,35 @@ class RecordIndex(Generic[R]):
         add_numbers(found, values_of, self.in_file_order, 0)
         return found
 
-    def search(self, kind: str, needle: str) -> BitMap:
-        """Return the places of the records in one of whose texts of this `kind` the folded `needle` occurs."""
-        return self.text_index(kind).find(needle)
+    def search(self, kind: str, query: str) -> BitMap:
+        """Return the positions of the records in one of whose texts of this `kind` the folded `query` occurs."""
+        return self.text_index(kind).find(query)
 
     def text_index(self, kind: str) -> TextIndex:
-        """Return the texts of this `kind`, to be searched; the number of a record in it is its place."""
+        """Return the texts of this `kind`, to be searched; the number of a record in it is its position."""
         if (text_index := self._text_indexes.get(kind)) is None:
             text_index = self._text_indexes[kind] = TextIndex(map(self.words[kind], self.records))
         return text_index
 
     @cached_property
     def dates(self) -> Mapping[Date, BitMap]:
-        """The places of the records of each date."""
+        """The positions of the records of each date."""
         kinds: dict[int, Date] = {}  # by identity first: a date is one object nearly always, and slow to hash
         lists: dict[int, list[int]] = defaultdict(list)
         for position, date in zip(self.positions, self.effective(), strict=True):
             if date:
                 kinds[id(date)] = date
                 lists[id(date)].append(position)
-        return _united({kinds[one]: BitMap(places)} for one, places in lists.items())
+        return _merge_postings({kinds[one]: BitMap(positions)} for one, positions in lists.items())
 
     @cached_property
     def undated(self) -> BitMap:
-        """The places of the records without a date."""
+        """The positions of the records without a date."""
         return self.everything - BitMap().union(*self.dates.values())
 
     def with_date(self, test: Callable[[Date], bool]) -> BitMap:
-        """Return the places of the records whose date passes `test`."""
-        return BitMap().union(*(places for date, places in self.dates.items() if test(date)))
+        """Return the positions of the records whose date passes `test`."""
+        return BitMap().union(*(positions for date, positions in self.dates.items() if test(date)))
 
 
 def add_numbers(found: dict[str, list[int]], values_of: Values[R], records: Iterable[R], first: int) -> None:
@@ -166,15 +166,15 @@ def add_numbers(found: dict[str, list[int]], values_of: Values[R], records: Iter
             found[value].append(number)
 
 
-def _united(postings: Iterable[Mapping[V, BitMap]]) -> dict[V, BitMap]:
-    return _gathered(pair for each in postings for pair in each.items())
+def _merge_postings(postings: Iterable[Mapping[V, BitMap]]) -> dict[V, BitMap]:
+    return _merge(pair for each in postings for pair in each.items())
 
 
-def _gathered(pairs: Iterable[tuple[V, BitMap]]) -> dict[V, BitMap]:
-    """Return for each value the places that come with it, once or more often."""
+def _merge(pairs: Iterable[tuple[V, BitMap]]) -> dict[V, BitMap]:
+    """Return for each value the positions that come with it, once or more often."""
     sets: dict[V, list[BitMap]] = defaultdict(list)
-    for value, places in pairs:
-        sets[value].append(places)
+    for value, positions in pairs:
+        sets[value].append(positions)
     return {value: each[0] if len(each) == 1 else BitMap().union(*each) for value, each in sets.items()}
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.model.graph import groups
+from peace_tui.model.graph import find_components
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class SourceGraph:
     @cached_property
     def _groups(self) -> list[tuple[str, ...]]:
         """The sources grouped so that those of a cycle are together, each group after those that it rests on."""
-        return groups(self.based_on)
+        return find_components(self.based_on)
 
     @cached_property
     def roots(self) -> dict[str, frozenset[str]]:

@@ -189,7 +189,7 @@ def _count_shares(sets: Iterable[BitMap], among: BitMap, everything: BitMap) -> 
 def _add_events_of(dossier: Dossier, quotes: BitMap, events: BitMap) -> BitMap:
     """Return `events` and those that have one of the `quotes`."""
     if len(quotes) == len(dossier.quotes):
-        return events | dossier.spoken_events
+        return events | dossier.quoted_events
     if len(quotes) < len(dossier.quotes_by_event):
         return events | BitMap(map(dossier.event_of_quote.__getitem__, quotes))
     return events | BitMap([event for event, own in dossier.quotes_by_event.items() if own.intersect(quotes)])

@@ -12,7 +12,7 @@ import os
 import shlex
 from typing import Final
 
-from peace_tui.loading.bundled import bundled
+from peace_tui.loading.bundled import bundled_file
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source
 from peace_tui.query.view import View
@@ -47,7 +47,7 @@ def sequence_for_terminal(text: str) -> str:
 
 def view_command(dossier: Dossier, view: View) -> str:
     """Return the command line that opens a view of this dossier."""
-    file = [] if dossier.path == str(bundled()) else [dossier.path]
+    file = [] if dossier.path == str(bundled_file()) else [dossier.path]
     words = ["peace-tui", *file, *([f"--view={view}"] if str(view) else [])]
     return shlex.join(words)
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from textual.app import SuspendNotSupported
 
 from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
-from peace_tui.loading.bundled import bundled
+from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
 from peace_tui.loading.positions import find_record_line
-from peace_tui.loading.watcher import Watch
+from peace_tui.loading.watcher import FileWatcher
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.editor import EditorError, build_command, find_editor, run_editor
 from peace_tui.system.streams import STANDARD_INPUT
@@ -30,7 +30,7 @@ CHECK_INTERVAL: Final = 0.5
 
 def own_file(dossier: Dossier) -> str:
     """Return the file of a dossier that its author may change; nothing for the bundled one and standard input."""
-    return "" if dossier.path in ("", STANDARD_INPUT, str(bundled())) else dossier.path
+    return "" if dossier.path in ("", STANDARD_INPUT, str(bundled_file())) else dossier.path
 
 
 class Reloader:
@@ -41,12 +41,12 @@ class Reloader:
         self.screen = screen
         self.problems: tuple[Problem, ...] = ()
         """What keeps the file, as it is now, from being shown."""
-        self.watch: Watch | None = None
+        self.watch: FileWatcher | None = None
 
     def start(self) -> None:
         """Check the file from now on; a kiosk shows what its operator opened."""
         if (file := own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
-            self.watch = Watch(file)
+            self.watch = FileWatcher(file)
             self.screen.set_interval(CHECK_INTERVAL, self.check)
 
     def check(self, *, finished: bool = False) -> None:
@@ -60,10 +60,10 @@ class Reloader:
         watch, top = self.watch, self.screen.app.screen
         if watch is None or not (top is self.screen or getattr(top, "follows_cursor", False)):
             return
-        if watch.rested() if finished else watch.due():
+        if watch.has_changed_at_once() if finished else watch.has_changed():
             self.screen.run_worker(self._reload(watch), group="reload", exclusive=True)
 
-    async def _reload(self, watch: Watch) -> None:
+    async def _reload(self, watch: FileWatcher) -> None:
         """Read the file in another thread, so that keys are answered meanwhile, then show it."""
         screen = self.screen
         try:
@@ -75,9 +75,9 @@ class Reloader:
         self.problems = tuple(problem for problem in reading.problems if problem.level == ERROR)
         if reading.dossier:
             self.problems = ()
-            change = change or ("" if watch.doubtful and not had_problems else "no record has changed")
+            change = change or ("" if watch.uncertain and not had_problems else "no record has changed")
             screen.replace_dossier(reading.dossier, change)
-        watch.doubtful = False
+        watch.uncertain = False
         if had_problems or self.problems:
             screen.show_problems()
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from peace_tui.cli.kiosk import requested_view, restrict_process
 from peace_tui.errors import InputError, UsageError
-from peace_tui.loading.bundled import bundled, title_in
+from peace_tui.loading.bundled import bundled_file, peek_title
 from peace_tui.session.layout import HEADINGS, compute_layout
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, Session
 from peace_tui.system.progress import make_progress
@@ -72,13 +72,13 @@ def _open(file: str | None, view_text: str | None, session: Session) -> int:
     wrong; a large one when it begins to be read; any other once it is read.
     """
     if not file and not view_text:
-        _paint(title_in(bundled()))
+        _paint(peek_title(bundled_file()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.cli.inputs import describe_opening, load_dossier, read_view  # the first paint does not wait for them
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
     if file and os.path.isfile(file) and os.path.getsize(file) >= LARGE_FILE_BYTES:
-        _paint(title_in(file))
+        _paint(peek_title(file))
     dossier = load_dossier(file, progress=make_progress(_show_progress, describe_opening(file)))
     view = read_view(view_text, dossier)
     if file == STANDARD_INPUT:

@@ -14,7 +14,7 @@ from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, to_toml, views
 from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
 from peace_tui.loading.positions import find_record_line
-from peace_tui.loading.watcher import GONE, Watch
+from peace_tui.loading.watcher import MAX_ABSENT_LOOKS, FileWatcher
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.rebase import rebase_history, rebase_state
@@ -35,26 +35,26 @@ def age(file: Path, seconds: float) -> None:
     os.utime(file, (moment, moment))
 
 
-def looks(watch: Watch, number: int = 3) -> list[bool]:
-    return [watch.due() for _ in range(number)]
+def looks(watch: FileWatcher, number: int = 3) -> list[bool]:
+    return [watch.has_changed() for _ in range(number)]
 
 
 def test_a_file_at_rest_is_not_read(file: Path) -> None:
-    assert looks(Watch(str(file)), 5) == [False] * 5
+    assert looks(FileWatcher(str(file)), 5) == [False] * 5
 
 
 def test_a_change_is_read_once_it_rests(file: Path) -> None:
-    watch = Watch(str(file))
+    watch = FileWatcher(str(file))
     file.write_text("half", "utf-8")
     age(file, 30)
-    assert not watch.due()
+    assert not watch.has_changed()
     file.write_text("whole", "utf-8")
     age(file, 20)
     assert looks(watch, 4) == [False, True, False, False]
 
 
 def test_a_replacement_of_the_same_size_and_time_is_seen(file: Path) -> None:
-    watch = Watch(str(file))
+    watch = FileWatcher(str(file))
     other = file.with_name("other")
     other.write_text("two", "utf-8")
     os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
@@ -63,37 +63,37 @@ def test_a_replacement_of_the_same_size_and_time_is_seen(file: Path) -> None:
 
 
 def test_a_file_that_is_gone_for_a_moment_is_no_change(file: Path) -> None:
-    watch = Watch(str(file))
+    watch = FileWatcher(str(file))
     away = file.rename(file.with_name("away"))
-    assert looks(watch, GONE - 1) == [False] * (GONE - 1)
+    assert looks(watch, MAX_ABSENT_LOOKS - 1) == [False] * (MAX_ABSENT_LOOKS - 1)
     away.rename(file)
     assert looks(watch) == [False] * 3
 
 
 def test_a_file_that_is_gone_for_good_is_told_once_and_read_when_it_is_back(file: Path) -> None:
-    watch = Watch(str(file))
+    watch = FileWatcher(str(file))
     away = file.rename(file.with_name("away"))
-    assert looks(watch, GONE + 3) == [*[False] * (GONE - 1), True, *[False] * 3]
+    assert looks(watch, MAX_ABSENT_LOOKS + 3) == [*[False] * (MAX_ABSENT_LOOKS - 1), True, *[False] * 3]
     away.rename(file)
     assert looks(watch) == [False, True, False]
 
 
 def test_a_file_written_while_it_was_first_read_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "new.toml").write_text("new", "utf-8")
-    assert looks(Watch(str(tmp_path / "new.toml"))) == [True, False, False]
+    assert looks(FileWatcher(str(tmp_path / "new.toml"))) == [True, False, False]
 
 
 def test_who_knows_that_it_is_finished_need_not_wait(file: Path) -> None:
-    watch = Watch(str(file))
-    assert not watch.rested()
+    watch = FileWatcher(str(file))
+    assert not watch.has_changed_at_once()
     file.write_text("two", "utf-8")
-    assert watch.rested()
-    assert not watch.due()
+    assert watch.has_changed_at_once()
+    assert not watch.has_changed()
 
 
 @pytest.mark.parametrize("name", ["nowhere/my.toml", "a\0b"])
 def test_what_cannot_be_looked_at_is_gone(tmp_path: Path, name: str) -> None:
-    assert looks(Watch(str(tmp_path / name)), GONE).count(True) == 1
+    assert looks(FileWatcher(str(tmp_path / name)), MAX_ABSENT_LOOKS).count(True) == 1
 
 
 # --- Lines -----------------------------------------------------------------------------------------------------------
