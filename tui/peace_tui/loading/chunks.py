@@ -1,4 +1,4 @@
-"""TOML read in chunks, so that a large file shows its progress, can be cancelled and need not be held whole.
+"""TOML read in chunks, so that a large file shows its progress, can be cancelled and need not be held in memory.
 
 A TOML parser is one call that cannot be interrupted. But what stands above and below a line such as `[[quotes]]` can be
 parsed apart and joined, unless the line stands inside a string or an array, and then what is above it is unfinished and

@@ -1,4 +1,4 @@
-"""A whole document: from its bytes to a dossier or the list of its problems."""
+"""A document: from its bytes to a dossier or the list of its problems."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def read_to_show(data: bytes, file: str, progress: Progress = ignore_progress) -
 
 
 def _digest(data: bytes) -> str:
-    from hashlib import sha256  # 4 ms that a list does not need
+    from hashlib import sha256  # most commands need no digest, and OpenSSL takes long to load
 
     return sha256(data).hexdigest()
 

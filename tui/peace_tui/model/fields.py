@@ -17,7 +17,7 @@ class Shape:
 
 
 class String(Shape):
-    """A string; `pattern` is a regular expression the whole of it matches, `called` what such a string is called."""
+    """A string; `pattern` is a regular expression that it matches in full, `called` what such a string is called."""
 
     __slots__ = ("called", "pattern")
 
