@@ -27,7 +27,7 @@ from peace_tui.model.records import (
     Source,
     Version,
 )
-from peace_tui.query.facets import FREE, UNDATED
+from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
 from peace_tui.query.view import Clause, View
 
 ZONES = (None, "America/New_York", "UTC", "Asia/Kolkata")
@@ -199,16 +199,12 @@ def _known(named: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
 
 # --- Views -----------------------------------------------------------------------------------------------------------
 
-# Often those that have many ways to go wrong.
-FACETS = (
-    *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
-    *("asof", "without", FREE),
-)
 NUMBERS = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 999))
 FOOTING = st.lists(st.integers(0, 5), max_size=2)
 """Which of the sources before it a source is based on."""
 CLAUSE = st.tuples(
-    st.sampled_from((*FACETS, "date", "text", FREE, FREE)),
+    # more often those that have many ways to go wrong
+    st.sampled_from((*FACET, "date", "text", FREE, FREE)),
     st.lists(NUMBERS, min_size=1, max_size=3),
     st.booleans(),
 )
@@ -244,18 +240,18 @@ def _value(values: list[Sequence[str]], facet: str, which: int, place: int, cut:
 
 def values_of(dossier: Dossier) -> dict[str, list[Sequence[str]]]:
     """The values that each facet can have in a view of the dossier, by where they come from."""
-    people = [person.id for person in dossier.people]
-    listed: dict[str, Sequence[str]] = {
-        **dict.fromkeys(("who", "to", "person"), people),
-        "event": [event.id for event in dossier.events],
-        **{key: [source.id for source in dossier.sources] for key in ("source", "without")},
-        "tag": tags_in_use(dossier),
-        **{"mode": MODES, "status": STATUSES, "type": EVENT_TYPES},
-    }
     spans: list[Sequence[str]] = [(UNDATED,), *forms(dossier.info.timezone)]
-    sought = _said(dossier)
-    free = {"date": spans, "during": spans, "asof": spans, "text": sought, FREE: sought}
-    return {facet: [values] if values else [] for facet, values in listed.items()} | free
+    texts = _said(dossier)
+    values: dict[str, list[Sequence[str]]] = {}
+    for facet in FACETS:
+        if facet.names == "dates":
+            values[facet.name] = spans
+        elif facet.names or facet.options:
+            known = [*facet.known_values(dossier)]
+            values[facet.name] = [known] if known else []
+        else:
+            values[facet.name] = texts
+    return values
 
 
 def _said(dossier: Dossier) -> list[Sequence[str]]:

@@ -1,7 +1,7 @@
 """A dossier: its records, what they inherit, the order in which they are listed, and their indexes."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -196,16 +196,6 @@ class Dossier:
     def name_index(self) -> TextIndex:
         """The names of the people, in file order, to be searched."""
         return TextIndex(self.folded_names.values())
-
-    def names(self, kind: str) -> Collection[str]:
-        """Return what values of a facet may name: the ids of `people`, `events` or `sources`, or the `tags`."""
-        known: dict[str, Collection[str]] = {
-            "people": self.person_of,
-            "events": self.event_of,
-            "sources": self.source_of,
-            "tags": self.tags,
-        }
-        return known[kind]
 
     @cached_property
     def tags(self) -> dict[str, None]:

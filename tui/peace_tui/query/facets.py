@@ -6,7 +6,7 @@ dossier's display order. A new facet is a new row of `FACETS`, and an entry in t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -101,9 +101,33 @@ class Facet:
     pane: str = QUOTES
     """The pane to which the facet belongs, and which ignores its clauses; Quotes ignores no facet."""
     names: str = ""
-    """What its values name: an array of records, `dates` or `tags`; empty for text and for `options`."""
+    """What its values name: `people`, `events`, `sources`, `dates` or `values in use`; empty for text and `options`."""
     options: tuple[str, ...] = ()
     """All possible values, where the format lists them."""
+
+    def known_values(self, dossier: Dossier) -> Collection[str]:
+        """Return the values to parse and to complete: options, ids, or values in use; of dates only `undated`."""
+        match self.names:
+            case "people":
+                return dossier.person_of
+            case "events":
+                return dossier.event_of
+            case "sources":
+                return dossier.source_of
+            case "dates":
+                return (UNDATED,)
+            case "values in use":
+                return self._values_in_use(dossier)
+        return self.options
+
+    def _values_in_use(self, dossier: Dossier) -> Collection[str]:
+        """Return the values that quotes and events have, in alphabetical order."""
+        values: dict[str, None] | None = dossier.memo.get((Facet, self.name))
+        if values is None:
+            indexes = (dossier.quote_index, dossier.event_index) if self.events else (dossier.quote_index,)
+            found = sorted({value for index in indexes for value in index.postings(self.name)})
+            values = dossier.memo[Facet, self.name] = dict.fromkeys(found)
+        return values
 
 
 FACETS: Final = (
@@ -114,7 +138,7 @@ FACETS: Final = (
     Facet("date", "dated", match_date(Date.overlaps), match_date(Date.overlaps), TIMELINE, "dates"),
     Facet("during", "wholly within", match_date(Date.within), match_date(Date.within), TIMELINE, "dates"),
     Facet("source", "printed by", match_value("source"), match_value("source"), names="sources"),
-    Facet("tag", "tagged", match_value("tag"), match_value("tag"), names="tags"),
+    Facet("tag", "tagged", match_value("tag"), match_value("tag"), names="values in use"),
     Facet("mode", "given as", match_value("mode"), None, options=MODES),
     Facet("status", "that stands as", match_value("status"), None, options=STATUSES),
     Facet("type", "at an event of type", match_value("type"), match_value("type"), options=EVENT_TYPES),

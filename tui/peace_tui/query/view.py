@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -248,17 +247,15 @@ class _Parser:
 def _resolve_value(dossier: Dossier, name: str, value: str, column: int) -> str:
     """Return the value as the facet knows it: a person's id for a name, a date that can be read, a known tag."""
     facet = FACET[name]
-    if facet.options:
-        known: Collection[str] = facet.options
-    elif facet.names == "people":
+    if facet.names == "people":
         return _find_person(dossier, value, column)
-    elif facet.names == "dates":
+    if facet.names == "dates":
         return _check_date(dossier, value, column)
-    elif facet.names:
-        known = dossier.names(facet.names)
-        value = value if value in known else unicodedata.normalize("NFC", value)
-    else:
+    if not facet.names and not facet.options:
         return value
+    known = facet.known_values(dossier)
+    if facet.names and value not in known:
+        value = unicodedata.normalize("NFC", value)
     if value not in known:
         hint = suggest(value, known) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
         raise ViewError(f"no {name} '{value}'", column, hint)

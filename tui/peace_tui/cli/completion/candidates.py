@@ -212,17 +212,16 @@ def _find_last_item(typed: str) -> tuple[int, int]:
 def _known_values(name: str, dossier: Dossier | None) -> Iterator[tuple[str, str]]:
     """Yield the values that a facet can have, each with what it is."""
     facet = FACET.get(name)
-    if name == AT or (facet and facet.names in ("people", "events", "sources", "tags")):
-        if dossier:
-            known = dossier.by_id if name == AT else dossier.names(facet.names)  # type: ignore[union-attr]
-            yield from ((value, _describe(dossier.by_id.get(value))) for value in known)
+    if facet and facet.options:
+        yield from ((option, "") for option in facet.options)
     elif facet and facet.names == "dates":
         yield UNDATED, "without a date"
         if dossier:
             texts = {date.text for date in (*dossier.event_index.dates, *dossier.quote_index.dates)}
             yield from ((text, "") for text in sorted(texts) if PLAIN_DATE.fullmatch(text))
-    elif facet:
-        yield from ((option, "") for option in facet.options)
+    elif dossier and (facet or name == AT):
+        known = facet.known_values(dossier) if facet else dossier.by_id
+        yield from ((value, _describe(dossier.by_id.get(value))) for value in known)
 
 
 def _format_value(value: str, quoted: bool) -> str:

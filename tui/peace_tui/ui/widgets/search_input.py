@@ -12,7 +12,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, UNDATED
+from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES
 from peace_tui.query.view import ViewError, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.folding import fold
@@ -144,10 +144,4 @@ class ViewSuggester(Suggester):
 
     def _known_values(self, name: str) -> list[str]:
         facet = FACET.get(name)
-        if not facet:
-            return []
-        if facet.options:
-            return list(facet.options)
-        if facet.names == "dates":
-            return [UNDATED]
-        return list(self.dossier().names(facet.names)) if facet.names else []
+        return list(facet.known_values(self.dossier())) if facet else []
