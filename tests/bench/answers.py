@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 QUERY: Final = re.compile(
-    rb"\x1b\[(?P<csi>[?>=<]?[0-9;]*(?:\$p|[chnuq]))|\x1b\](?P<colour>1[012]);\?(?:\x07|\x1b\\)",
+    rb"\x1b\[(?P<csi>[?>=<]?[0-9;]*(?:\$p|[chnuq]))|\x1b\](?P<color>1[012]);\?(?:\x07|\x1b\\)",
 )
 LONGEST: Final = 32
 """No query is longer, in bytes."""
@@ -38,8 +38,8 @@ class Answers:
         return b"".join(self._answer(found) for found in QUERY.finditer(data) if found.end() > before)
 
     def _answer(self, found: re.Match[bytes]) -> bytes:
-        if colour := found["colour"]:
-            return b"\x1b]%s;rgb:1010/1010/1010\x1b\\" % colour if self.modern else b""
+        if color := found["color"]:
+            return b"\x1b]%s;rgb:1010/1010/1010\x1b\\" % color if self.modern else b""
         query = found["csi"].decode()
         if query in ("c", "0c"):
             return b"\x1b[?62;22c"

@@ -413,7 +413,7 @@ def test_a_sound_dossier_is_packed_piece_by_piece(dossier: Dossier, piece: int) 
         '[[views]]\nview = "no:thing"',
         '[[quotes]]\nid = "last',
         "[dossier]",
-        "colour = 1",
+        "color = 1",
     ],
 )
 def test_what_is_wrong_in_a_piece_is_told_as_of_the_whole(more: str, piece: int) -> None:

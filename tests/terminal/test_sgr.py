@@ -38,16 +38,16 @@ def test_a_transition_leads_to_the_state_itself(old: Style, new: Style) -> None:
 
 
 @pytest.mark.parametrize("number", range(22, 256))
-def test_a_colour_that_terminals_know_by_number_is_named_so(number: int) -> None:
-    colour = Color.from_ansi(number).get_truecolor().hex
-    state = sgr_of(Style(color=colour, bgcolor=colour), ScreenBuffer(1, 1).color_system)
+def test_a_color_that_terminals_know_by_number_is_named_so(number: int) -> None:
+    color = Color.from_ansi(number).get_truecolor().hex
+    state = sgr_of(Style(color=color, bgcolor=color), ScreenBuffer(1, 1).color_system)
     assert len(state.foreground) < len("38;5;255.")
     shown = pyte.Screen(2, 1)
     pyte.Stream(shown).feed(transition(None, state) + "x")
-    assert {shown.buffer[0][0].fg, shown.buffer[0][0].bg} == {colour.removeprefix("#")}
+    assert {shown.buffer[0][0].fg, shown.buffer[0][0].bg} == {color.removeprefix("#")}
 
 
-def test_other_colours_are_sent_as_they_are() -> None:
+def test_other_colors_are_sent_as_they_are() -> None:
     assert (
         sgr_of(Style(color="#5fafdc", bgcolor="#121213"), ScreenBuffer(1, 1).color_system).foreground
         == "38;2;95;175;220"

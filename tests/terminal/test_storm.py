@@ -19,7 +19,7 @@ KEYS: Final = [*LETTERS, "\x1b", "\r", "\t", "\x7f", "\x10", "\x12", "\x1b[A", "
 NOISE: Final = ["\x1b[", "\x00", "\x1b[200~paste\x1b[201~", "\x1b[<0;5;5M", "\x1b[I", "é王", "\x1b[999999C"]
 PAGES: Final = ("3", "j", *(key for page in "\rdDCyY?\x10" for key in (page, "\x1b")))
 SEQUENCES: Final = re.compile(
-    rb"\x1b\[[0-9;:?<>=$]*[A-Za-z]"  # colours, places, modes, questions
+    rb"\x1b\[[0-9;:?<>=$]*[A-Za-z]"  # colors, places, modes, questions
     rb"|\x1b\](?:52;c;[A-Za-z0-9+/=]*|11;\?|10;\?|22;[a-z]*)(?:\x07|\x1b\\)"  # clipboard, background, pointer
     rb"|\x1b\]8;[^;\x1b\x07]*;[!-~]*(?:\x07|\x1b\\)"  # links
     rb"|\x1b[=>78]|\x1bP\+q[0-9A-Fa-f;]*\x1b\\"

@@ -54,7 +54,7 @@ def test_over_ssh_from_any_terminal(sshd: Sshd, term: str) -> None:
 
 
 @pytest.mark.parametrize("term", TERMS)
-def test_on_any_terminal_that_has_all_colours(term: str) -> None:
+def test_on_any_terminal_that_has_all_colors(term: str) -> None:
     far_away = environment(TERM=term, COLORTERM="truecolor", SSH_CONNECTION="192.0.2.1 5 192.0.2.2 22")
     with terminal(PROGRAM, size=(120, 36), env=far_away) as seen:
         use(seen)

@@ -236,7 +236,7 @@ def test_a_lost_ssh_connection_ends_it(sshd: Sshd, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["linux", "xterm-256color"])
-def test_without_colours_it_writes_none(name: str) -> None:
+def test_without_colors_it_writes_none(name: str) -> None:
     with terminal(PROGRAM, env=environment(TERM=name, NO_COLOR="1", COLORTERM="truecolor")) as seen:
         seen.wait_for("3 QUOTES  42/42")
         seen.send("2jx")
@@ -245,5 +245,5 @@ def test_without_colours_it_writes_none(name: str) -> None:
         assert seen.exit_code() == 0
         attributes = re.findall(rb"\x1b\[([0-9;:]*)m", seen.output)
         assert attributes
-        colours = [a for a in attributes if re.search(rb"(^|;)(3[0-8]|4[0-8]|9[0-7]|10[0-7])(;|:|$)", a)]
-        assert colours == []
+        colors = [a for a in attributes if re.search(rb"(^|;)(3[0-8]|4[0-8]|9[0-7]|10[0-7])(;|:|$)", a)]
+        assert colors == []

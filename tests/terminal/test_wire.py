@@ -206,11 +206,11 @@ def test_what_is_pasted_goes_into_the_search() -> None:
         seen.wait_for(" who:witkoff", "9 of 42 quotes")
 
 
-@pytest.mark.parametrize(("colour", "paper"), [("fbfb/fcfc/f8f8", LIGHT), ("1010/1010/1010", b"48;2;18;22;29")])
-def test_light_or_dark_is_taken_from_the_terminal(colour: str, paper: bytes) -> None:
+@pytest.mark.parametrize(("color", "paper"), [("fbfb/fcfc/f8f8", LIGHT), ("1010/1010/1010", b"48;2;18;22;29")])
+def test_light_or_dark_is_taken_from_the_terminal(color: str, paper: bytes) -> None:
     with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
         painted(seen)
-        seen.send(f"\x1b]11;rgb:{colour}\x1b\\")
+        seen.send(f"\x1b]11;rgb:{color}\x1b\\")
         opened(seen)
         assert paper in seen.output
         assert "rgb" not in seen.text()
@@ -227,7 +227,7 @@ def test_a_late_answer_is_no_key_and_is_heeded() -> None:
         assert LIGHT in seen.output
 
 
-def test_the_readers_choice_of_colours_goes_before_the_terminals() -> None:
+def test_the_readers_choice_of_colors_goes_before_the_terminals() -> None:
     env = environment(**TRUE_COLOUR, TEXTUAL_THEME="peace-light")
     with terminal(PROGRAM, size=(120, 40), env=env) as seen:
         opened(seen)

@@ -1,4 +1,4 @@
-"""The first screen is styled once, as it would be if it were styled anew; and in colours that can be told apart."""
+"""The first screen is styled once, as it would be if it were styled anew; and in colors that can be told apart."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ async def test_the_first_styles_are_those_of_the_theme(
 def contrast(style: Style, paper: Style) -> float:
     """The contrast of a style on a paper, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio defines it."""
     lights = []
-    for colour in (style.color, paper.bgcolor):
-        assert colour
-        levels = [level / 255 for level in colour.get_truecolor()]
+    for color in (style.color, paper.bgcolor):
+        assert color
+        levels = [level / 255 for level in color.get_truecolor()]
         linear = [level / 12.92 if level <= 0.03928 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
         lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
     return max(lights) / min(lights)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
-def test_all_that_is_read_is_read_easily_and_no_two_sides_are_of_one_colour(theme: Theme) -> None:
+def test_all_that_is_read_is_read_easily_and_no_two_sides_are_of_one_color(theme: Theme) -> None:
     styles = theme_styles(theme)
     papers = [styles[name] for name in ("paper", "cursor", "browse")]
     for name, style in styles.items():

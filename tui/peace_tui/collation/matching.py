@@ -67,7 +67,7 @@ class Matching:
     def _limit_reach(self, region: Region) -> Region:
         """Return the part of a region at one end of the texts in which a lone word can be believed to be the same.
 
-        An excerpt that begins with another word than its neighbours is not to be tied to that word a page earlier.
+        An excerpt that begins with another word than its neighbors is not to be tied to that word a page earlier.
         """
         c, c_end, w, w_end = region
         first, last = c == 0 and w == 0, c_end == len(self.columns) and w_end == len(self.words)

@@ -39,7 +39,7 @@ id = "doe"
 name = "Jane Doe"
 aliases = ["J. Doe"]                # other spellings and names, all of which find her
 roles = [{{ title = "mayor of Springfield" }}]
-side = "City"                       # free words; groups and colours the list
+side = "City"                       # free words; groups and colors the list
 
 [[people]]
 id = "council"

@@ -53,7 +53,7 @@ class Info(Record):
         TimeZone(), "The time zone of clock times that carry no offset (IANA name).", default=None
     )
     authors: tuple[str, ...] = field(Strings(), "Who wrote the dossier.", default=())
-    license: str | None = field(String(), "The licence of the author's own words.", default=None)
+    license: str | None = field(String(), "The license of the author's own words.", default=None)
     note: str | None = field(String(), "What this is and what it leaves out.", default=None)
     extra: Mapping[str, Any] = NO_EXTRA
 
@@ -76,7 +76,7 @@ class Person(Record):
     kind: str = field(Choice(PERSON_KINDS), "What kind of speaker this is.", default="person")
     roles: tuple[Role, ...] = field(Tables(Role), "The offices held.", default=())
     side: str | None = field(
-        String(), "The side the person stands on, in free words; groups and colours the list.", default=None
+        String(), "The side the person stands on, in free words; groups and colors the list.", default=None
     )
     wikidata: str | None = field(String(r"Q[0-9]+", "a Wikidata id such as Q42"), "The Wikidata id.", default=None)
     note: str | None = field(String(), NOTE, default=None)
