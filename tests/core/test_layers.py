@@ -49,7 +49,8 @@ def test_the_core_loads_neither_textual_nor_rich() -> None:
 def test_no_import_breaks_a_contract() -> None:
     """The contracts, each with its reason, are in pyproject.toml."""
     check = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
-    run = subprocess.run([sys.executable, "-c", check], cwd=TUI.parent, capture_output=True, text=True)
+    env = {**os.environ, "PYTHONPATH": str(TUI)}
+    run = subprocess.run([sys.executable, "-c", check], cwd=TUI.parent, env=env, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
 
 
