@@ -1,1 +1,1 @@
-"""The reader's terminal: acquired and painted before Textual is imported, driven, and sent only the cells that change."""
+"""The reader's terminal: acquired and painted before Textual is imported, driven, sent only the cells that change."""
