@@ -233,7 +233,7 @@ class TimeChart:
     undated: int
     """How many of the events have no date on this axis."""
     elsewhere: int
-    """How many lie outside the axis."""
+    """How many of the events are outside the axis."""
 
 
 def make_time_chart(

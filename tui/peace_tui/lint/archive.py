@@ -84,7 +84,7 @@ class Archive:
     """The texts in a folder and its subfolders, by their paths in it."""
 
     def __init__(self, folder: str) -> None:
-        """Find the texts; none is read yet.
+        """Find the texts; they are read when they are first used.
 
         Raises:
             InputError: There is no such folder, or it cannot be read.
@@ -99,10 +99,10 @@ class Archive:
 
     def _found(self) -> Iterator[ArchivedText]:
         number = 0
-        for place, folders, files in os.walk(self.folder):
+        for parent, folders, files in os.walk(self.folder):
             folders.sort()
             for file in sorted(files):
-                path = join(place, file)
+                path = join(parent, file)
                 if splitext(file)[1].lower() in ENDINGS and self._is_inside(path):
                     number += 1
                     if number > MAX_TEXTS:
