@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import SuspendNotSupported
 
-from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
 from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
@@ -84,6 +83,11 @@ class Reloader:
 
 def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
     """Read a file, and describe in a line how it differs from the dossier as it was."""
+    from peace_tui.dossier_diff.changes import (  # which the first screen does not wait for
+        compare_dossiers,
+        summarize_changes,
+    )
+
     reading = read_to_show(read_bytes(path), old.path)
     return reading, summarize_changes(compare_dossiers(old, reading.dossier)) if reading.dossier else ""
 
@@ -146,6 +150,8 @@ def _run_editor(command: list[str]) -> str:
 
 def with_digest(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
+    from peace_tui.dossier_diff.changes import compare_dossiers  # which the first screen does not wait for
+
     if not dossier.path or dossier.path == STANDARD_INPUT:
         return dossier
     try:

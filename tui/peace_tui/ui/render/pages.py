@@ -1,8 +1,8 @@
-"""The pages on more than one record: a conversation, the coverage, the disagreements, the help. Lines, no state."""
+"""The pages on more than one record: a conversation, the coverage, the disagreements. Lines, no state."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +10,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Quote, Source
 from peace_tui.provenance.disagreements import RULES, STANCE, find_disagreements
 from peace_tui.query.engine import Matches
-from peace_tui.query.facets import FACETS, FREE
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, key_name
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line
 from peace_tui.ui.render.rows import names, quoted
 
@@ -174,73 +172,3 @@ def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
         lines.append((*head, (" " * max(LABEL + 3 - line_width(head), 1), ""), *said[0]))
         lines += [((" " * (LABEL + 3), ""), *line) for line in said[1:]]
     return lines
-
-
-PANE_HELP: Final = {
-    "timeline": "The events, by date. The row under the cursor filters the other panes; rows outside a date clause "
-    "are dimmed.",
-    "people": "Who speaks, is spoken to or is spoken about, with the number of their quotes that pass, and of all. "
-    "The row under the cursor filters the other panes. The sign before a name tells the side.",
-    "quotes": "The words, in the order in which they were said. Here the cursor filters nothing; it marks the quote's "
-    "event and people in the other panes. Enter shows a quote whole, with every version.",
-}
-
-
-PAGE_TITLES: Final = {
-    PAGE: "On every page",
-    COMPARISON: "Where versions are compared",
-    COVERAGE: "In the coverage",
-    EXPORT: "Where formats are chosen",
-    CITATION: "In the citation",
-}
-
-
-def help_lines(pane: str, keys: Sequence[Key], sides: Sequence[tuple[str, str]], width: int) -> list[Line]:
-    """Return the help for a pane: what it is, its keys, what can be searched, and the signs of the sides."""
-    lines = [EMPTY, *paragraph(PANE_HELP[pane], "text", width - 1, indent=" "), EMPTY]
-    for key in keys:
-        if MAIN in key.screens and pane in key.panes:
-            lines += _key_entry(key, key.help, width)
-    lines += [EMPTY, ((" In the search box", "title"),)]
-    for left, right in (*SEARCH_HELP, *_facet_help(), *OPERATOR_HELP):
-        lines += _entry(left, right, width)
-    if sides:
-        lines += [EMPTY, ((" Sides", "title"),)]
-        lines += [((f" {sign} ", f"side{number}"), (name, "text")) for number, (sign, name) in enumerate(sides)]
-    return lines
-
-
-def page_help_lines(screen: str, keys: Sequence[Key], width: int) -> list[Line]:
-    """Return what the keys do on a page, or on every page."""
-    lines: list[Line] = [((f" {PAGE_TITLES[screen]}", "title"),)]
-    for key in keys:
-        if screen in key.screens:
-            lines += _key_entry(key, key.page_help or key.help, width)
-    return lines
-
-
-SEARCH_HELP: Final = (
-    ("words", "found anywhere in a quote, its versions, its note, an event, or a name"),
-    ('"a phrase"', "found whole"),
-)
-OPERATOR_HELP: Final = (("a,b", "one or the other"), ("-…", "not: -person:…, -date:…, -word"))
-
-
-def _facet_help() -> Iterator[tuple[str, str]]:
-    """Yield how each facet is written, and what it finds."""
-    for facet in FACETS:
-        if facet.name != FREE:
-            dates = "2025-10, 2025-10-14/2025-10-17, undated" if facet.names == "dates" else ""
-            example = ", ".join(facet.options) if facet.options else dates
-            yield f"{facet.name}:…", f"{facet.words} …" + (f" ({example})" if example else "")
-
-
-def _key_entry(key: Key, text: str, width: int) -> list[Line]:
-    return _entry(", ".join(map(key_name, key.keys)), text, width)
-
-
-def _entry(left: str, right: str, width: int) -> list[Line]:
-    room = min(18, width // 3)
-    text = paragraph(right, "text", width - room - 2)
-    first: Line = ((" ", ""), (left.ljust(room), "key"), *text[0])
-    return [first, *(((" " * (room + 1), ""), *line) for line in text[1:])]

@@ -24,7 +24,6 @@ from peace_tui.ui.keys import MAIN, Key
 from peace_tui.ui.render.chrome import chip_line, footer_line, message_line, strip_lines, title_line
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.record import record_lines
-from peace_tui.ui.screens import navigation
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.views.chart_view import ChartView
 from peace_tui.ui.views.list_view import ListView, PaneView
@@ -125,7 +124,7 @@ class MainScreen(Screen[None]):
 
     def replace_dossier(self, dossier: Dossier, change: str) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
-        from peace_tui.ui.render.comparison import summarize_versions  # as the first screen, which may need none
+        from peace_tui.ui.render.comparison import summarize_versions  # which the first screen does not wait for
 
         old, said = self.dossier, self.said
         state, lost = rebase_state(self.state, old, dossier)
@@ -369,15 +368,21 @@ class MainScreen(Screen[None]):
 
     def action_open(self, page: str) -> None:
         """Open a page by its name in [OPENERS][peace_tui.ui.screens.navigation.OPENERS]."""
-        navigation.OPENERS[page](self)
+        from peace_tui.ui.screens.navigation import OPENERS  # which the first screen does not wait for
+
+        OPENERS[page](self)
 
     def action_help(self) -> None:
         """Show what the keys do in this pane."""
-        navigation.open_help(self)
+        from peace_tui.ui.screens.navigation import open_help
+
+        open_help(self)
 
     def action_export(self) -> None:
         """Choose a format and a file for what is shown."""
-        navigation.open_export(self)
+        from peace_tui.ui.screens.navigation import open_export
+
+        open_export(self)
 
     def action_palette(self) -> None:
         """Open the command palette."""

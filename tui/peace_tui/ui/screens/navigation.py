@@ -12,8 +12,9 @@ from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.selection import filter
 from peace_tui.query.view import Clause, View
 from peace_tui.ui.dossier_file import with_digest
+from peace_tui.ui.render.help import help_lines
 from peace_tui.ui.render.lines import EMPTY, Line, single_line
-from peace_tui.ui.render.pages import conversation_lines, coverage_of, disagreement_lines, help_lines
+from peace_tui.ui.render.pages import conversation_lines, coverage_of, disagreement_lines
 from peace_tui.ui.render.record import address_lines, record_lines
 from peace_tui.ui.screens.export import ExportPage
 from peace_tui.ui.screens.page import Page, WriteLines

@@ -10,8 +10,8 @@ from textual.screen import ModalScreen
 
 from peace_tui.ui.keymap import bindings_on
 from peace_tui.ui.keys import PAGE
+from peace_tui.ui.render.help import PAGE_TITLES, page_help_lines
 from peace_tui.ui.render.lines import EMPTY, Line
-from peace_tui.ui.render.pages import PAGE_TITLES, page_help_lines
 from peace_tui.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
