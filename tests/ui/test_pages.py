@@ -99,7 +99,7 @@ def of_many_versions(texts: list[str], reading_text: str) -> Dossier:
 @pytest.mark.parametrize("width", [60, 70, 120, 200])
 def test_many_outlets_leave_room_for_what_they_print(width: int) -> None:
     many = of_many_versions(["We will go."] * 12 + ["We shall go."], "We will go.")
-    lines = record_lines(many, quote(many, "q"), width, (), whole=False)
+    lines = record_lines(many, quote(many, "q"), width, (), is_full=False)
     told = [line for line in written(lines).splitlines() if "Outlet" in line]
     assert [line.split("  ")[-1].strip() for line in told] == ["the same words", "We shall go."]
     assert all(line_width(line) <= width for line in lines)

@@ -1,4 +1,4 @@
-"""Where everything stands on the main screen, for every size and every way of drawing: one pure function.
+"""Where everything is on the main screen, for every size and every way of drawing: one pure function.
 
 The first paint, the widgets and the tests all ask it. It imports neither Textual nor the records, so that the first
 paint can come before both.
@@ -54,7 +54,7 @@ class Layout(NamedTuple):
 def compute_layout(
     state: ViewState | None, width: int, height: int, *, searching: bool = False, problem_lines: int = 0
 ) -> Layout:
-    """Return where everything stands on a screen of this size.
+    """Return the layout of a screen of this size.
 
     Args:
         state: What is shown; None for the state in which the explorer opens without a view.

@@ -7,7 +7,7 @@ IDLE_MINUTES: Final = 15.0
 LIMIT_MINUTES: Final = 240.0
 """After so long a kiosk closes in any case, unless the operator says otherwise."""
 MAX_WARNING_SECONDS: Final = 60.0
-"""So long before a session closes the reader is told, at the most."""
+"""So long before a session closes the reader is warned, at the most."""
 
 
 class Session(NamedTuple):
@@ -38,7 +38,7 @@ class Session(NamedTuple):
 
     @property
     def warning_seconds(self) -> float:
-        """How long before its end the reader is told: a minute, or a quarter of a session of a few minutes."""
+        """How long before its end the reader is warned: a minute, or a quarter of a session of a few minutes."""
         return min([MAX_WARNING_SECONDS, *(minutes * 60 / 4 for minutes in (self.idle, self.limit) if minutes)])
 
 

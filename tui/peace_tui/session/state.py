@@ -1,6 +1,6 @@
 """The one state of the explorer: the view, a cursor in each pane, the pane in focus, and how things are drawn.
 
-Everything here is a pure function from one state to the next; widgets hold none of it.
+Everything here is a pure function from one state to the next; widgets keep none of it.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ class DisplayOptions:
     matrix: bool = False
     """Whether People is a matrix of who speaks to whom."""
     lanes: str = ""
-    """What the chart's lanes are by; empty: what tells most of this dossier."""
+    """What the chart's lanes are by; empty: what divides this dossier best."""
     axis: str = HAPPENED
     folded: bool = True
-    """Whether long stretches of time without records are folded away."""
+    """Whether long spans of time without records are folded away."""
     window: TimeSpan | None = None
     """The time that the chart shows; None: all."""
     moment: int | None = None
-    """Where the chart's cursor stands, in seconds since 1970; None: at the event under the Timeline's."""
+    """Where the chart's cursor stands, in wall-clock seconds; None: at the event under the Timeline's."""
     anchor: TimeSpan | None = None
     """Where the brush begins that is being drawn."""
     snap: str = ""

@@ -1,4 +1,4 @@
-"""The application: the theme, the signs, the palette, and the manners towards the terminal around it."""
+"""The application: the theme, the signs, the palette, and how the terminal is treated."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ class PeaceApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())  # else the first frame may have the default's colors
 
     def _first_theme(self, light: bool) -> str:
-        """Return the theme to begin with: one's own wish, else what the terminal can show."""
-        wish = os.environ.get("TEXTUAL_THEME", "")
-        if wish in self.available_themes:
-            return wish
+        """Return the theme to begin with: the reader's choice, else what the terminal can show."""
+        choice = os.environ.get("TEXTUAL_THEME", "")
+        if choice in self.available_themes:
+            return choice
         if "NO_COLOR" in os.environ or self.console.color_system in (None, "standard", "windows"):
             return "ansi-light" if light else "ansi-dark"
         return LIGHT.name if light else DARK.name
@@ -127,7 +127,7 @@ class PeaceApp(App[None]):
         run_when_idle(dossier.prepare(), lambda: self.session_timer.last_activity)
 
     def set_light(self, light: bool) -> None:
-        """Suit a terminal that says late whether it is light, unless the reader has chosen colours since."""
+        """Suit a terminal that replies late whether it is light, unless the reader has chosen a theme since."""
         if self.theme in (self._first_theme(True), self._first_theme(False)):
             self.theme = self._first_theme(light)
 
@@ -147,7 +147,7 @@ class PeaceApp(App[None]):
 
     @property
     def _show(self) -> Callable[[object], bool] | None:
-        """What shows a frame in our own way: our own driver, which also heeds signals and the loss of the terminal."""
+        """What shows a frame by our own driver, which also handles signals and a lost terminal; None without it."""
         return getattr(self._driver, "show_frame", None)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -174,15 +174,15 @@ class PeaceApp(App[None]):
         if isinstance(event, events.InputEvent | events.Paste):
             self.session_timer.note_activity()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
-            event = self._by_place(event)
+            event = self._translate_key(event)
         if isinstance(event, events.Resize) and self.in_browser:
             width, height = event.size  # a browser may say anything
             size = Size(min(width, MAX_BROWSER_SIZE.width), min(height, MAX_BROWSER_SIZE.height))
             event = events.Resize(size, size)
         await super().on_event(event)
 
-    def _by_place(self, event: events.Key) -> events.Key:
-        """Let letters of other scripts act by their place on the keyboard, where no text is typed."""
+    def _translate_key(self, event: events.Key) -> events.Key:
+        """Have letters of other scripts act by their position on the keyboard, where no text is typed."""
         if (character := self.keyboard.latin(event.character)) is None:
             return event
         return events.Key(key_of(character), character)

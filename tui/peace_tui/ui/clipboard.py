@@ -22,7 +22,7 @@ MAX_CLIPBOARD_BYTES: Final = 74_994
 
 
 def osc52(text: str, term: str = "", tmux: bool = False) -> str:
-    """Return the sequence that puts `text` on the clipboard, wrapped for what stands between.
+    """Return the sequence that puts `text` on the clipboard, wrapped for the multiplexer in between.
 
     Raises:
         ValueError: The text is too long for terminals to take.

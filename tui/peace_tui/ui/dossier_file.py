@@ -15,10 +15,12 @@ from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, 
 from peace_tui.loading.positions import find_record_line
 from peace_tui.loading.watcher import FileWatcher
 from peace_tui.model.dossier import Dossier
+from peace_tui.session.rebase import rebase_history, rebase_state
 from peace_tui.system.editor import EditorError, build_command, find_editor, run_editor
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import Line, single_line, truncate
+from peace_tui.ui.screens.page import Page
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
@@ -57,7 +59,7 @@ class Reloader:
             finished: Whether it is known that whoever wrote the file has finished.
         """
         watch, top = self.watch, self.screen.app.screen
-        if watch is None or not (top is self.screen or getattr(top, "follows_cursor", False)):
+        if watch is None or not (top is self.screen or (isinstance(top, Page) and top.follows_cursor)):
             return
         if watch.has_changed_at_once() if finished else watch.has_changed():
             self.screen.run_worker(self._reload(watch), group="reload", exclusive=True)
@@ -75,10 +77,31 @@ class Reloader:
         if reading.dossier:
             self.problems = ()
             change = change or ("" if watch.uncertain and not had_problems else "no record has changed")
-            screen.replace_dossier(reading.dossier, change)
+            self._replace_dossier(reading.dossier, change)
         watch.uncertain = False
         if had_problems or self.problems:
-            screen.show_problems()
+            screen.draw(screen.app.size)
+
+    def _replace_dossier(self, dossier: Dossier, change: str) -> None:
+        """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
+        from peace_tui.ui.render.comparison import summarize_versions  # which the first screen does not wait for
+
+        screen, said = self.screen, self.screen.said
+        old = screen.dossier
+        state, lost = rebase_state(screen.state, old, dossier)
+        screen.history = rebase_history(screen.history, old, dossier, state)
+        if screen.search.before:
+            screen.search.before, _ = rebase_state(screen.search.before, old, dossier)
+        screen.dossier = screen.app.dossier = dossier
+        screen.app.prepare(dossier)
+        summarize_versions.cache_clear()  # else it would keep the old dossier in memory
+        screen.set_state(state, is_step=False)
+        screen.say(said)
+        if isinstance(screen.app.screen, Page):
+            screen.app.screen.rewrite()
+        gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
+        if change:
+            screen.say(f"Read again: {change}{gone}")
 
 
 def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:

@@ -1,6 +1,6 @@
-"""Keyboards of other scripts: the key on which a letter stands, so that letters act by their place.
+"""Keyboards of other scripts: the key of each letter, so that letters act by their position.
 
-One row a layout, in the order of a Latin keyboard. Signs act by their place too where no letter of the layout stands
+One row a layout, in the order of a Latin keyboard. Signs act by their position too where the layout has no letter
 there, but only after a letter of that layout: they are signs of Latin keyboards as well.
 """
 
@@ -16,13 +16,13 @@ LAYOUTS: Final = {
     "Greek": ";ςερτυθιοπ ασδφγηξκλ ζχψωβνμ /?",
     "Hebrew": "/'קראטוןםפ שדגכעיחלך זסבהנמצ .?",
 }
-PLACES: Final = [(there, here) for row in LAYOUTS.values() for there, here in zip(row, KEYBOARD, strict=True)]
+POSITIONS: Final = [(there, here) for row in LAYOUTS.values() for there, here in zip(row, KEYBOARD, strict=True)]
 LATIN: Final = {
-    **{there.upper(): here.upper() for there, here in PLACES if there.isalpha()},
-    **{there: here for there, here in PLACES if there.isalpha()},
-    "Σ": "S",  # the capital of ς, too, which stands at w
+    **{there.upper(): here.upper() for there, here in POSITIONS if there.isalpha()},
+    **{there: here for there, here in POSITIONS if there.isalpha()},
+    "Σ": "S",  # the capital of ς, too, which is at w
 }
-"""Each letter of a layout, and the one at its place of the Latin keyboard; capitals are those with Shift."""
+"""Each letter of a layout, and the one at its position on the Latin keyboard; capitals are those with Shift."""
 SIGNS: Final = {
     letter: signs
     for row in LAYOUTS.values()
@@ -32,13 +32,13 @@ SIGNS: Final = {
     for letter in {*row, *row.upper()}
     if letter.isalpha()
 }
-"""For each letter, the signs of its layout that stand at another place of the Latin keyboard."""
+"""For each letter, the signs of its layout that have another position on the Latin keyboard."""
 NAMES: Final = {"/": "slash", "?": "question_mark"}
 """What Textual calls the signs."""
 
 
 class Keyboard:
-    """The keyboard of the reader, as far as their keys have told."""
+    """The layout of the reader's keyboard, as far as their keys have shown it."""
 
     def __init__(self, own: Collection[str] = ()) -> None:
         """Leave alone the keys `own`, which the reader has given actions of their own."""
@@ -46,7 +46,7 @@ class Keyboard:
         self.signs: dict[str, str] = {}
 
     def latin(self, character: str | None) -> str | None:
-        """Return what stands at the place of a character on a Latin keyboard; None if that is the character."""
+        """Return what a Latin keyboard has at the position of a character; None if that is the character."""
         if not character or character in self.own:
             return None
         if character in LATIN:

@@ -53,13 +53,13 @@ def read_keys() -> tuple[Key, ...]:
         return KEYS
     except (OSError, ValueError) as error:
         raise KeymapError(f"{path}: {error}") from None
-    wishes: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, tuple[str, ...]] = {}
     for id, keys in written.items():
         names = [keys] if isinstance(keys, str) else keys
         if not isinstance(names, list) or not names or not all(isinstance(n, str) and n.strip() for n in names):
             raise KeymapError(f"{path}: {id} is to be a key, or an array of keys")
-        wishes[id] = tuple(names)
+        chosen[id] = tuple(names)
     try:
-        return remap_keys(KEYS, wishes)
+        return remap_keys(KEYS, chosen)
     except ValueError as error:
         raise KeymapError(f"{path}: {error}; 'peace-tui keys' lists them") from None

@@ -61,24 +61,24 @@ def keys_on(screen: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
     own = tuple(key for key in keys if screen in key.screens)
     if screen in EVERYWHERE:
         return own
-    taken = {name for key in own for name in key.keys}
-    return (*own, *(_without(key, taken) for key in keys if PAGE in key.screens))
+    own_names = {name for key in own for name in key.keys}
+    return (*own, *(_without(key, own_names) for key in keys if PAGE in key.screens))
 
 
-def remap_keys(keys: tuple[Key, ...], wishes: Mapping[str, tuple[str, ...]]) -> tuple[Key, ...]:
+def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> tuple[Key, ...]:
     """Return the table with the reader's own keys; an action loses the keys that another one on its screens is given.
 
     Raises:
         ValueError: An action is not in the table; the text says so and names the nearest.
     """
     known = {key.id: key for key in keys}
-    for id in wishes:
+    for id in chosen:
         if id not in known:
             raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := suggest(id, known)) else ""))
-    given = {(screen, name) for id, names in wishes.items() for screen in _reach(known[id]) for name in names}
+    given = {(screen, name) for id, names in chosen.items() for screen in _reach(known[id]) for name in names}
     return tuple(
-        replace(key, keys=wishes[key.id], footer="")
-        if key.id in wishes
+        replace(key, keys=chosen[key.id], footer="")
+        if key.id in chosen
         else _without(key, {name for screen, name in given if screen in key.screens})
         for key in keys
     )

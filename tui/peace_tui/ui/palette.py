@@ -34,7 +34,7 @@ class Command(NamedTuple):
 
 
 class Commands(Provider):
-    """Offers what the main screen can do and what the dossier holds."""
+    """Offers what the main screen can do and what is in the dossier."""
 
     @property
     def main(self) -> MainScreen:

@@ -57,7 +57,7 @@ def _keep_state(app: PeaceApp) -> None:
     app.main.saved_state = load_state(app.dossier)
 
     def keep() -> None:
-        if app.main.state != start:  # nobody comes back to a look at the first screen
+        if app.main.state != start:  # no one comes back to a look at the first screen
             save_state(app.dossier, app.main.state)
 
     app.on_leaving = keep

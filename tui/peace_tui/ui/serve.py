@@ -22,8 +22,8 @@ from textual_serve.server import Server
 
 from peace_tui.system.streams import write_stdout
 
-MOST: Final = 50
-"""How many explorers run at once; who comes later is told to come back."""
+MAX_EXPLORERS: Final = 50
+"""How many explorers run at once; who comes later is asked to come back."""
 POLICY: Final = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
 )
@@ -98,7 +98,7 @@ class Explorers(Server):
             response = await handler(request)
             response.headers["Content-Security-Policy"] = POLICY
             return response
-        if self.running >= MOST:
+        if self.running >= MAX_EXPLORERS:
             raise web.HTTPServiceUnavailable(text="Too many readers at once; come back later.")
         self.running += 1
         try:

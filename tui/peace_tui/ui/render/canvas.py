@@ -1,4 +1,4 @@
-"""What a pane is drawn on: a grid of cells, where what is drawn later lies over what was drawn before."""
+"""What a pane is drawn on: a grid of cells, where later drawing covers earlier."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peace_tui.ui.render.lines import Line
 
 
 class ClickRegion(NamedTuple):
-    """A stretch of a line that stands for something."""
+    """Columns of a line that can be clicked, and for what."""
 
     line: int
     columns: range

@@ -24,7 +24,7 @@ HINTS = (
 )
 """What the line of chips says when there are none; the first that fits."""
 OFFERS = (" B goes back to where you left: {}", " B goes back to where you left.")
-"""What it says instead at the beginning, where a place is remembered."""
+"""What it says instead at the beginning, where a state was saved."""
 
 
 def title_line(frame: FrameData, width: int) -> Line:
@@ -99,16 +99,16 @@ def strip_lines(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list
 
 
 def _weights(frame: FrameData, axis: Axis) -> tuple[list[float], list[float]]:
-    """Return how densely what passes the whole view lies on the axis, and how densely all does."""
+    """Return the density on the axis of what passes the view, and of all."""
     passing = frame.panes.matches
     events, quotes = spread_records(frame.dossier, frame.state.options.axis, axis)
     chosen = events.density(passing.events - frame.panes.outside), quotes.density(passing.quotes)
-    whole = events.density(), quotes.density()
-    return [a + b for a, b in zip(*chosen, strict=True)], [a + b for a, b in zip(*whole, strict=True)]
+    total = events.density(), quotes.density()
+    return [a + b for a, b in zip(*chosen, strict=True)], [a + b for a, b in zip(*total, strict=True)]
 
 
 def _draw_column(canvas: Canvas, x: int, heights: tuple[int, int], thin: bool, glyphs: Glyphs) -> None:
-    """Draw a column: what passes, and what lies behind it, above it as far as a cell can show both."""
+    """Draw a column: what passes, and all behind it, above it as far as a cell can show both."""
     for y in range(canvas.height - 1, 0, -1):
         here, behind = (min(max(height - 8 * (canvas.height - 1 - y), 0), 8) for height in heights)
         if here:

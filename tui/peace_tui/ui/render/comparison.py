@@ -38,14 +38,14 @@ LEGEND: Final = (
     (Difference.MOVED, "moved", "⇄"),
     (Difference.UNPRINTED, "printed by one only", ""),
 )
-LEFT_OUT: Final = {Difference.WORDS: "^", Difference.CUT: "^", Difference.INSERTED: "", Difference.MOVED: "⇄"}
-"""What stands where a version leaves out what the base prints."""
-COMPARED_AT_SIGHT: Final = 6_000
+OMISSION_SIGNS: Final = {Difference.WORDS: "^", Difference.CUT: "^", Difference.INSERTED: "", Difference.MOVED: "⇄"}
+"""The sign where a version omits what the base prints."""
+MAX_SUMMARY_CHARS: Final = 6_000
 """So many characters of a quote's texts are compared while the cursor passes; longer ones on the page that compares."""
-LONGEST_LINE: Final = 500
+MAX_LINE_CHARS: Final = 500
 """More characters of a version fit in no line."""
-NARROWEST: Final = 34
-"""A column narrower than this is no pleasure to read: versions stand one under the other then."""
+MIN_COLUMN_CELLS: Final = 34
+"""In narrower columns versions are hard to read: they follow one another then."""
 
 
 def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> list[Line]:
@@ -87,9 +87,9 @@ class VersionSummary(NamedTuple):
 def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
     """Return what is seen at a glance of how a quote is printed."""
     quote = dossier.quote_index.records[dossier.quote_index.position_of[id]]
-    if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > COMPARED_AT_SIGHT:
+    if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS:
         return VersionSummary(
-            "", tuple(((single_line(cut_opening(version.text, LONGEST_LINE)), "text"),) for version in quote.versions)
+            "", tuple(((single_line(cut_opening(version.text, MAX_LINE_CHARS)), "text"),) for version in quote.versions)
         )
     alignment = collate_quote(quote, spellings_of(dossier))
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
@@ -105,7 +105,7 @@ def _digest(alignment: Alignment, row: int) -> Line:
 
 
 def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
-    """Return the ladder of a quote: what was said, what rests on it, and on how many origins it all stands."""
+    """Return the ladder of a quote: what was said, what rests on it, and from how many origins it all comes."""
     found = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
     lines: list[Line] = []
     for row in format_ladder(found):
@@ -117,7 +117,7 @@ def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
 def _versions(alignment: Alignment, names: Sequence[str], base: int, width: int) -> list[Line]:
     room = (width - 1) // len(names) - 2
     columns = [_column(alignment, name, row, base, max(room, 1)) for row, name in enumerate(names)]
-    if room >= NARROWEST and len(names) > 1:
+    if room >= MIN_COLUMN_CELLS and len(names) > 1:
         rows = zip_longest(*columns, fillvalue=EMPTY)
         return [tuple(piece for cell in row for piece in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
     lines: list[Line] = []
@@ -138,7 +138,7 @@ def _column(alignment: Alignment, name: str, row: int, base: int, width: int) ->
         return [head, *wrap_line(((alignment.texts[row], "text"),), width)]
     pieces: list[tuple[str, str]] = []
     for segment in diff_texts(alignment, row, base):
-        text = alignment.texts[row][segment.start : segment.end] or LEFT_OUT.get(segment.difference, "")
+        text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")
         if segment.difference is Difference.MOVED and segment.start < segment.end:
             text = f"⇄{text}"
         style = STYLES[segment.difference]

@@ -27,9 +27,9 @@ class Glyphs:
     """Blocks of a height or width of one to eight eighths."""
     widths: str
     behind: str
-    """Blocks of one to eight eighths for what lies behind on the date axis: all that there is."""
+    """Blocks of one to eight eighths for all records on the date axis, behind those that pass."""
     nothing: str
-    """What stands where nothing is format_count."""
+    """The sign for a count of zero."""
     rule: str
     wall: str
     thumb: str
@@ -37,7 +37,7 @@ class Glyphs:
     axis: str
     """The line of the chart's axis, a tick on it, and its brushed part."""
     fold: str
-    """What stands for a stretch that is folded away, as wide as one is."""
+    """The sign for time that is folded away, as wide as one fold."""
     bars: dict[str, str]
     """What fills the cells of an event by how they are to be read."""
     ends: tuple[str, str, str]

@@ -127,7 +127,7 @@ def truncate(line: Line, width: int) -> Line:
 
 
 def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Strip:
-    """Return a line as a strip of exactly `width` cells; the paper and the style `base` lie under the whole of it."""
+    """Return a line as a strip of exactly `width` cells; its background is the default one, or that of `base`."""
     under = styles["paper"] + styles.get(base, PLAIN)
     segments: list[Segment] = []
     room = width

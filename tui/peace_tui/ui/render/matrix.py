@@ -14,7 +14,7 @@ MIN_COLUMN_WIDTH = 7
 MAX_COLUMN_WIDTH = 14
 MIN_COLUMNS = 5
 """With room for fewer columns there is a list of edges."""
-HEATS = 4
+HEAT_LEVELS = 4
 """How many shades there are."""
 
 
@@ -112,14 +112,14 @@ class _MatrixDrawing:
 
     def _cell(self, x: int, y: int, width: int, pair: Pair) -> None:
         count = self.matrix.count(*pair)
-        whole = None in pair
+        is_sum = None in pair
         here = pair == self.pair
         text = f"{count or self.glyphs.nothing:>{width - 2}}"
         share = count / self.most
-        heat = f"heat{min(int(share * HEATS) + 1, HEATS)}" if count and not whole else ""
-        style = "match" if here else "strong" if whole and count else "text" if count else "faint"
+        heat = f"heat{min(int(share * HEAT_LEVELS) + 1, HEAT_LEVELS)}" if count and not is_sum else ""
+        style = "match" if here else "strong" if is_sum and count else "text" if count else "faint"
         self.canvas.put(x, y, text, style if here or not heat else f"{heat}+{style}")
-        if count and not whole:
+        if count and not is_sum:
             block = self.glyphs.eighths[min(int(share * 8), 7)]
             self.canvas.put(x + width - 2, y, block, "match" if here else f"{heat}+bar")
         self.regions.append(ClickRegion(y, range(x, x + width), pair))
@@ -142,6 +142,6 @@ class _MatrixDrawing:
 
 def _in_sight(keys: Keys, at: str | None, room: int) -> Keys:
     """Return as many rows or columns as there is room for, all first, among them the one `at` the cursor."""
-    place = keys.index(at) if at in keys else 0
-    first = max(1, min(place - room // 2, len(keys) - room + 1))
+    position = keys.index(at) if at in keys else 0
+    first = max(1, min(position - room // 2, len(keys) - room + 1))
     return [None, *keys[first : first + room - 1]]

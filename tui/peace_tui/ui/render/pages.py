@@ -20,8 +20,8 @@ SHARE: Final = 0.72
 
 def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]:
     """Return the quotes of an event as a dialogue: the first speaker at the left, the others at the right."""
-    places = dossier.quote_index.with_value("event", event.id)
-    quotes = [dossier.quote_index.records[place] for place in places]
+    positions = dossier.quote_index.with_value("event", event.id)
+    quotes = [dossier.quote_index.records[position] for position in positions]
     when = event.date.words() if event.date else "undated"
     lines = paragraph(event.title, "strong", width - 1, indent=" ")
     lines += [*paragraph(when, "quiet", width - 1, indent=" "), EMPTY]
@@ -38,7 +38,7 @@ def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]
 
 
 def _gap(before: Quote | None, quote: Quote, width: int) -> list[Line]:
-    """Return what stands between two turns: a blank, or what is not known."""
+    """Return what separates two turns: an empty line, or what is not known."""
     if before is None:
         return []
     if quote.n is None and before.n is not None:
@@ -86,19 +86,19 @@ class Coverage:
     """For each event, whether each source is among those that report it."""
 
 
-def coverage_of(dossier: Dossier, passing: Matches) -> Coverage:
+def coverage_of(dossier: Dossier, matches: Matches) -> Coverage:
     """Return the coverage of the events shown by the sources that print a passing quote or report one of them."""
     quote_index = dossier.quote_index
-    events = tuple(dossier.event_index.records[place] for place in passing.events)
+    events = tuple(dossier.event_index.records[position] for position in matches.events)
     cited = {id for event in events for id in event.sources}
     sources = tuple(
         source
         for source in dossier.sources
-        if source.id in cited or quote_index.with_value("source", source.id).intersect(passing.quotes)
+        if source.id in cited or quote_index.with_value("source", source.id).intersect(matches.quotes)
     )
     printed = tuple(
         tuple(
-            len(quote_index.with_value("event", event.id) & passing.quotes & quote_index.with_value("source", s.id))
+            len(quote_index.with_value("event", event.id) & matches.quotes & quote_index.with_value("source", s.id))
             for s in sources
         )
         for event in events
@@ -143,7 +143,7 @@ def _padded(text: str, width: int) -> str:
 
 
 LABEL: Final = 18
-"""How many cells the name of a source takes beside its stance."""
+"""How many cells the name of a source takes next to its stance."""
 
 
 def disagreement_lines(dossier: Dossier, width: int) -> list[Line]:

@@ -35,13 +35,13 @@ SAME_WORDS = "the same words"  # as in the wordings, which the first screen does
 
 
 def record_lines(
-    dossier: Dossier, record: Event | Person | Quote | None, width: int, needles: Sequence[str], whole: bool = True
+    dossier: Dossier, record: Event | Person | Quote | None, width: int, needles: Sequence[str], is_full: bool = True
 ) -> list[Line]:
     """Return the lines of a record; of the dossier itself for None.
 
-    A quote that is not to be read `whole` has a line for each version: what it prints otherwise than the reading text.
+    A quote that is not shown in full has a line for each version: what it prints otherwise than the reading text.
     """
-    page = _RecordLines(dossier, max(width, 10), needles, whole)
+    page = _RecordLines(dossier, max(width, 10), needles, is_full)
     match record:
         case Quote():
             page.quote(record)
@@ -57,8 +57,8 @@ def record_lines(
 class _RecordLines:
     """Collects the lines of one record."""
 
-    def __init__(self, dossier: Dossier, width: int, needles: Sequence[str], whole: bool) -> None:
-        self.dossier, self.width, self.needles, self.whole = dossier, width, needles, whole
+    def __init__(self, dossier: Dossier, width: int, needles: Sequence[str], is_full: bool) -> None:
+        self.dossier, self.width, self.needles, self.is_full = dossier, width, needles, is_full
         self.lines: list[Line] = []
 
     def text(self, text: str | None, style: str = "text", indent: str = " ") -> None:
@@ -108,12 +108,12 @@ class _RecordLines:
         """Say in how many wordings a quote is printed, then by whom, and how."""
         digests: Sequence[Line] = [((SAME_WORDS, "quiet"),)] * len(quote.versions)
         if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
-            from peace_tui.ui.render.comparison import summarize_versions  # 8 ms that the first screen does not need
+            from peace_tui.ui.render.comparison import summarize_versions  # which the first screen may not need
 
             verdict, digests = summarize_versions(self.dossier, quote.id)
             self.text(verdict, "accent")
         names = [single_line(self.dossier.source_of[version.source].label) for version in quote.versions]
-        if self.whole:
+        if self.is_full:
             self.gap()
             for name, version in zip(names, quote.versions, strict=True):
                 same = _as_said(version.text) == _as_said(quote.text)
@@ -233,7 +233,7 @@ def _as_said(text: str) -> list[str]:
 
 SCHEME: Final = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 UNESCAPED: Final = "!#$%&'()*+,/:;=?@[]~"
-"""What an address may hold beside letters and digits of ASCII; the rest is written in hundreds: %C3%BC."""
+"""What an address may hold besides letters and digits of ASCII; the rest is percent-encoded: %C3%BC."""
 MAX_ADDRESS_BYTES: Final = 2_000
 """Terminals take addresses of so many bytes: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda"""
 
@@ -263,14 +263,16 @@ def link_addresses(text: str, addresses: Collection[str], style: str, width: int
             if at == len(word):
                 word, at = next(words, chunk), 0
             blank = ((" ", style),) if len(line) > bool(indent) else EMPTY
-            line = (*line, *blank, *_pieces(word, at, at + len(chunk), addresses, style))
+            line = (*line, *blank, *_split_addresses(word, at, at + len(chunk), addresses, style))
             at += len(chunk)
         lines.append(line)
     return lines
 
 
-def _pieces(word: str, start: int, end: int, addresses: Collection[str], style: str) -> Iterator[tuple[str, str]]:
-    """Yield a stretch of a word, with the part of it that belongs to an address apart."""
+def _split_addresses(
+    word: str, start: int, end: int, addresses: Collection[str], style: str
+) -> Iterator[tuple[str, str]]:
+    """Yield a part of a word, divided where an address in it begins and ends."""
     for address in sorted(addresses, key=len, reverse=True):
         shown = single_line(address)
         first = word.find(shown) if shown else -1

@@ -14,7 +14,7 @@ from peace_tui.ui.render.glyphs import Glyphs, bar
 from peace_tui.ui.render.lines import EMPTY, Line, highlight, justify, line_width, single_line, truncate, wrap_text
 
 MAX_MEASURED_DATES: Final = 250
-"""So many dates tell how wide the column of dates is to be."""
+"""How many dates are measured for the width of their column."""
 
 
 class RowKey(NamedTuple):
@@ -28,7 +28,7 @@ class RowKey(NamedTuple):
 
 
 def mark_run(glyphs: Glyphs, mark: str) -> tuple[str, str]:
-    """Return the sign that stands before a pinned, excluded or linked row."""
+    """Return the sign before a pinned, excluded or linked row."""
     signs = {
         "pinned": (glyphs.pinned, "pin"),
         "excluded": (glyphs.excluded, "warning"),
@@ -149,7 +149,7 @@ def quoted(quote: Quote) -> str:
 
 
 def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:
-    """Return the first line in which a needle lies, so that an excerpt can begin there; the first without any."""
+    """Return the first line with a needle, so that an excerpt can begin there; the first without any."""
     hits = (number for number, line in enumerate(lines) for needle in needles if next(find_spans(line, needle), None))
     return next(hits, 0)
 

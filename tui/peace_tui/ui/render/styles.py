@@ -1,6 +1,6 @@
 """What each kind of text looks like, by name, so that rows know nothing of color.
 
-Taken from the theme in force. With a theme of the terminal's own 16 colours (and under NO_COLOR) bold, dim, reverse
+Taken from the theme in force. With a theme of the terminal's own 16 colors (and under NO_COLOR) bold, dim, reverse
 and underline carry the differences.
 """
 
@@ -64,8 +64,8 @@ def _color_styles(theme: Theme) -> dict[str, Style]:
     raised = Color.parse(theme.panel) if theme.panel else back.blend(front, 0.12)
     quiet, faint = front.blend(back, 0.3), front.blend(back, 0.49)
 
-    def style(colour: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
-        return Style(color=_fixed(colour), bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)
+    def style(color: Color, on: Color | None = None, bold: bool = False, italic: bool = False) -> Style:
+        return Style(color=_indexed(color), bgcolor=on.hex if on else None, bold=bold or None, italic=italic or None)
 
     sides = DARK_SIDES if theme.dark else LIGHT_SIDES
     return {
@@ -97,13 +97,13 @@ def _color_styles(theme: Theme) -> dict[str, Style]:
         **{f"heat{n}": Style(bgcolor=back.blend(primary, n / 9).hex) for n in range(1, 5)},
         "cursor": Style(bgcolor=raised.hex),
         "browse": Style(bgcolor=back.blend(raised, 0.5).hex),
-        **{f"side{place}": style(Color.parse(colour)) for place, colour in enumerate(sides)},
+        **{f"side{number}": style(Color.parse(color)) for number, color in enumerate(sides)},
     }
 
 
-def _fixed(colour: Color) -> str:
-    """Return the nearest of the colours that a terminal knows by number, which takes half the bytes to say."""
-    nearest = colour.rich_color.downgrade(ColorSystem.EIGHT_BIT)
+def _indexed(color: Color) -> str:
+    """Return the nearest of the 256 colors that a terminal has by number, which half the bytes select."""
+    nearest = color.rich_color.downgrade(ColorSystem.EIGHT_BIT)
     return nearest.get_truecolor().hex
 
 
@@ -136,5 +136,5 @@ def _ansi_styles() -> dict[str, Style]:
         "brushed": Style(underline=True),
         "cursor": Style(bold=True),
         "browse": Style(),
-        **{f"side{place}": Style(color=colour) for place, colour in enumerate(ANSI_SIDES)},
+        **{f"side{number}": Style(color=color) for number, color in enumerate(ANSI_SIDES)},
     }

@@ -159,7 +159,7 @@ class _ChartDrawing:
             self.canvas.put(self.left - len(count) - 1, y, count, "quiet")
         for mark in band.marks:
             self._bar(mark, y + mark.row)
-        for mark in reversed(band.marks):  # the one under the cursor is the first, and lies on top
+        for mark in reversed(band.marks):  # the one under the cursor is the first, and is drawn on top
             self._sign(mark, y + mark.row)
         most = max((1.0, *band.density))
         for cell, weight in enumerate(band.density):
@@ -218,8 +218,8 @@ class _ChartDrawing:
         said: Line = ((parse_date(format_span(span, zone or UTC), zone or UTC).words(), "strong"),)
         if self.canvas.width >= 60:
             for clock in find_clocks(self.dossier):
-                tell = format_time if self.axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
-                if time := tell(self.moment, zone, clock):
+                format = format_time if self.axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
+                if time := format(self.moment, zone, clock):
                     said = (*said, (f"   {clock.name} ", "quiet"), (time, "text"))
         return said
 

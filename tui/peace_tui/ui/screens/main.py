@@ -14,7 +14,6 @@ from textual.screen import Screen
 from peace_tui.query.facets import PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import Layout, compute_layout, max_problem_lines
-from peace_tui.session.rebase import rebase_history, rebase_state
 from peace_tui.session.state import CHART, MATRIX, History, ViewState, neighbor_pane, state_from_view
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
@@ -24,7 +23,6 @@ from peace_tui.ui.keys import MAIN, Key
 from peace_tui.ui.render.chrome import chip_line, footer_line, message_line, strip_lines, title_line
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.record import record_lines
-from peace_tui.ui.screens.page import Page
 from peace_tui.ui.views.chart_view import ChartView
 from peace_tui.ui.views.list_view import ListView, PaneView
 from peace_tui.ui.views.matrix_view import MatrixView
@@ -73,7 +71,7 @@ class MainScreen(Screen[None]):
         self._banner_shows: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Make the widgets; where they stand is computed."""
+        """Make the widgets; their layout is computed."""
         glyphs = self.app.glyphs
         yield TextLines(id="banner")
         yield TextLines(id="chips")
@@ -83,11 +81,11 @@ class MainScreen(Screen[None]):
 
     @property
     def layout(self) -> ScreenLayout:
-        """Where the widgets stand."""
+        """The layout of the widgets."""
         return self._layout
 
     def compute_areas(self, size: Size) -> Layout:
-        """Return where everything stands on a screen of a size."""
+        """Return the areas of a screen of a size."""
         problems = len(self._problem_lines(size)) if self.reloader.problems else 0
         return compute_layout(self.state, *size, searching=bool(self.search.before), problem_lines=problems)
 
@@ -95,7 +93,7 @@ class MainScreen(Screen[None]):
         return problem_lines(self.reloader.problems, size.width, max_problem_lines(size.height))
 
     def on_mount(self) -> None:
-        """Draw before the widgets are laid out, so that the first frame is the whole picture."""
+        """Draw before the widgets are laid out, so that the first frame is complete."""
         self.reloader.start()
         self.draw(self.app.size)
 
@@ -121,30 +119,6 @@ class MainScreen(Screen[None]):
         message = transition.message
         if text := message if isinstance(message, str) else message(self.frame):
             self.say(text)
-
-    def replace_dossier(self, dossier: Dossier, change: str) -> None:
-        """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
-        from peace_tui.ui.render.comparison import summarize_versions  # which the first screen does not wait for
-
-        old, said = self.dossier, self.said
-        state, lost = rebase_state(self.state, old, dossier)
-        self.history = rebase_history(self.history, old, dossier, state)
-        if self.search.before:
-            self.search.before, _ = rebase_state(self.search.before, old, dossier)
-        self.dossier = self.app.dossier = dossier
-        self.app.prepare(dossier)
-        summarize_versions.cache_clear()  # else it would keep the old dossier in memory
-        self.set_state(state, is_step=False)
-        self.say(said)
-        if isinstance(self.app.screen, Page):
-            self.app.screen.rewrite()
-        gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
-        if change:
-            self.say(f"Read again: {change}{gone}")
-
-    def show_problems(self) -> None:
-        """Show what is wrong with the file, or no longer."""
-        self.draw(self.app.size)
 
     # Drawing
 
@@ -178,7 +152,7 @@ class MainScreen(Screen[None]):
         self._show_lines("chips", [chips])
         self._show_lines("rule", [((glyphs.rule * width, "faint"),)])
         if areas.reader:
-            lines = record_lines(self.dossier, self.frame.record(), width, self.frame.needles, whole=False)
+            lines = record_lines(self.dossier, self.frame.record(), width, self.frame.needles, is_full=False)
             self._show_lines("reader", lines)
         if areas.problems:
             self._show_lines("problems", self._problem_lines(size))

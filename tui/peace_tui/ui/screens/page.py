@@ -1,4 +1,4 @@
-"""A page of text over the panes: a record read whole, the help, what is compared or listed."""
+"""A page of text over the panes: a record in full, the help, what is compared or listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Timeline as a chart of time: its cursor, its window, its lanes, and the brush that marks a stretch of time.
+"""The Timeline as a chart of time: its cursor, its window, its lanes, and the brush that marks a span of time.
 
 The brush is a date clause of the view like any other.
 """
@@ -69,7 +69,7 @@ class ChartView:
         return self.rows.move_to_edge(end)
 
     def move_sideways(self, step: int) -> Transition:
-        """Move the cursor by a cell, past a stretch that is folded away; beyond the edge, pan."""
+        """Move the cursor by a cell, past time that is folded away; beyond the edge, pan."""
         axis = self.axis
         if axis is None:
             return self.rows.move_sideways(step)
@@ -119,7 +119,7 @@ class ChartView:
         return Transition(self.state.with_options(lanes=by), f"Lanes by {by}.")
 
     def fold(self) -> Transition:
-        """Fold long stretches without records away, or unfold them."""
+        """Fold long spans without records away, or unfold them."""
         return Transition(self.state.with_options(folded=not self.state.options.folded))
 
     def zoom(self, step: int) -> Transition:
@@ -181,7 +181,7 @@ class ChartView:
         return Transition(state, f"Snaps to {snap + 's' if snap else 'the scale of the chart'}.")
 
     def switch_certainty(self) -> Transition:
-        """Ask for what surely lies in the marked time instead of what may, or the reverse."""
+        """Filter by what is certainly in the marked time instead of what may be, or the reverse."""
         if view := brush.toggle_strictness(self.state.view, self._zone):
             return Transition(self.state.with_view(view), self._count_marked)
         return Transition(message=NO_BRUSH)
@@ -206,7 +206,7 @@ class ChartView:
         return Transition(state.with_view(view).with_options(anchor=None), self._count_marked)
 
     def _count_marked(self, frame: FrameData) -> str:
-        """Say how much lies in the marked time of a frame."""
+        """Count what is in the marked time of a frame."""
         found = brush.find_brush(frame.state.view, self._zone)
         if not found:
             return ""
@@ -223,7 +223,7 @@ class ChartView:
         return moment_of(self.frame.dossier, self.state, axis)
 
     def _span_about(self, moment: int) -> TimeSpan:
-        """Return what a brush holds that begins or ends at a moment."""
+        """Return what a brush covers that begins or ends at a moment."""
         snap = self.state.options.snap
         if snap == EVENT:
             return min(self._event_spans(), key=lambda span: (_distance(span, moment), span.end - span.start))

@@ -48,7 +48,7 @@ class MatrixView:
         return self.select((speaker, _step_from(axes_of(self.frame)[1], to, step)))
 
     def select(self, pair: Pair) -> Transition:
-        """Move the cursor to a cell; what stands there filters the other panes."""
+        """Move the cursor to a cell; what it counts filters the other panes."""
         unnamed = "Who is not named cannot be asked for; the rest of the cell filters." if UNKNOWN in pair else ""
         return Transition(replace(self.frame.state, pair=pair), unnamed)
 

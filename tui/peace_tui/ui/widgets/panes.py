@@ -114,7 +114,7 @@ class Quotes(RecordList):
     has_cursor_bar = False  # the mark is as high as the row, and moves in a fifth of the bytes
 
     def row_key(self, frame: FrameData, row: int) -> Hashable:
-        """Return the quote's position and mark: it says the same wherever it stands."""
+        """Return the quote's position and mark: it says the same in any row."""
         position = frame.panes.matches.quotes[row]
         return position, POSSIBLY * (position in frame.panes.possible_matches.quotes)
 

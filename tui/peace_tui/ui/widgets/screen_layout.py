@@ -17,7 +17,7 @@ class ScreenLayout(Layout):
     name = "screen"
 
     def __init__(self, compute: Callable[[Size], Areas]) -> None:
-        """Have `compute` return where everything stands on a screen of a size."""
+        """Have `compute` return the areas of a screen of a size."""
         self._compute = compute
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:

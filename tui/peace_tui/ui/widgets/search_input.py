@@ -26,7 +26,7 @@ HINT: Final = " Enter keeps the search, Esc goes back, → completes."
 
 
 class Search:
-    """A search on the main screen: what the reader types is the view in force; the whole of it is one step to undo."""
+    """A search on the main screen: what the reader types is the view in force; all of it is one step to undo."""
 
     def __init__(self, screen: MainScreen) -> None:
         """Search on a screen; the box is made for the first search."""
@@ -79,7 +79,7 @@ class Search:
 
 
 class SearchInput(Input):
-    """A line to type a view into; what it holds is read at every letter."""
+    """A line to type a view into; its text is parsed at every letter."""
 
     BINDINGS = [
         Binding("ctrl+p", "app.command_palette", "palette"),
@@ -95,7 +95,7 @@ class SearchInput(Input):
 
         Args:
             dossier: Returns the dossier to be searched.
-            typed: Called with what the box holds in the same turn as the key that changed it: both make one frame.
+            typed: Called with the text in the same turn as the key that changed it: both make one frame.
             leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
         """
         super().__init__(
