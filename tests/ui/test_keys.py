@@ -19,15 +19,13 @@ from peace_tui.session.state import DisplayOptions, state_from_view
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
-from peace_tui.ui.keymap import read_keys
-from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, keys_on, remap_keys
+from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, keys_on, read_keys, remap_keys
 from peace_tui.ui.palette import Commands
 from peace_tui.ui.render.chrome import footer_line
 from peace_tui.ui.screens.export import ExportPage
 from peace_tui.ui.screens.main import MainScreen
-from peace_tui.ui.screens.navigation import OPENERS
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.pages import CitationPage, ComparisonPage, CoveragePage
+from peace_tui.ui.screens.pages import OPENERS, CitationPage, ComparisonPage, CoveragePage
 from peace_tui.ui.views.chart_view import ChartView
 from ui.reader import reading
 
@@ -164,9 +162,9 @@ def test_the_footer_cuts_no_key_where_help_and_quit_fit(options: DisplayOptions)
 
 def remapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[Key, ...]:
     """The table as a file of the reader's own keys makes it."""
-    monkeypatch.setattr("peace_tui.ui.keymap.settings_folder", lambda: str(tmp_path))
+    monkeypatch.setattr("peace_tui.ui.keys.settings_folder", lambda: str(tmp_path))
     (tmp_path / "keys.toml").write_text(text, "utf-8")
-    return read_keys()
+    return read_keys(KEYS)
 
 
 async def test_keys_of_ones_own_act_on_panes_and_on_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ async def test_a_kiosk_reads_no_keys_of_ones_own(monkeypatch: pytest.MonkeyPatch
     from peace_tui.query.view import View
     from peace_tui.ui import run as ui
 
-    monkeypatch.setattr("peace_tui.ui.keymap.read_keys", lambda: pytest.fail("the file of keys was read"))
+    monkeypatch.setattr("peace_tui.ui.keys.read_keys", lambda: pytest.fail("the file of keys was read"))
     monkeypatch.setattr(PeaceApp, "run", lambda app, **how: app.exit())
     assert ui.run(dossier(), View(), KIOSK) == 0
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
+import tomli
+
+from peace_tui.errors import InputError
 from peace_tui.query.facets import PANES
+from peace_tui.system.paths import settings_folder
 from peace_tui.text.messages import suggest
 
 MAIN: Final = "main"
@@ -91,6 +96,42 @@ def _reach(key: Key) -> tuple[str, ...]:
 
 def _without(key: Key, names: set[str]) -> Key:
     return replace(key, keys=tuple(name for name in key.keys if name not in names))
+
+
+def keymap_path() -> Path:
+    """Return where the reader's own keys are looked for."""
+    return Path(settings_folder()) / "keys.toml"
+
+
+def read_keys(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Return the table of keys as the reader's own file of keys changes it.
+
+    The file gives actions other keys:
+
+        # ~/.config/peace-tui/keys.toml
+        "move.down" = ["n", "down"]
+        "filter.search" = "s"
+
+    Raises:
+        InputError: The file is there and cannot be used.
+    """
+    path = keymap_path()
+    try:
+        written = tomli.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return keys
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: {error}") from None
+    chosen: dict[str, tuple[str, ...]] = {}
+    for id, value in written.items():
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not names or not all(isinstance(n, str) and n.strip() for n in names):
+            raise InputError(f"{path}: {id} is to be a key, or an array of keys")
+        chosen[id] = tuple(names)
+    try:
+        return remap_keys(keys, chosen)
+    except ValueError as error:
+        raise InputError(f"{path}: {error}; 'peace-tui keys' lists them") from None
 
 
 NAMES: Final = {

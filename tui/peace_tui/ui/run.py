@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.errors import InputError
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr
 from peace_tui.terminal import splash
 
@@ -31,12 +30,9 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     os.environ.setdefault("ESCDELAY", ESC_DELAY)  # which Textual reads once, when it is imported
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.key_table import KEYS
-    from peace_tui.ui.keymap import KeymapError, read_keys
+    from peace_tui.ui.keys import read_keys
 
-    try:
-        keys = KEYS if session.kiosk else read_keys()
-    except KeymapError as error:
-        raise InputError(str(error)) from None
+    keys = KEYS if session.kiosk else read_keys(KEYS)
     app = PeaceApp(dossier, view, keys, session, light=splash.detect_light())
     if not session.kiosk and dossier.path != STANDARD_INPUT:
         _keep_state(app)

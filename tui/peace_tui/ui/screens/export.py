@@ -14,10 +14,9 @@ from peace_tui.exporters.publish import is_empty, publish, save
 from peace_tui.exporters.registry import FORMATS, ExportFormat
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count
-from peace_tui.ui.keymap import bindings_on
 from peace_tui.ui.keys import EXPORT
 from peace_tui.ui.render.lines import EMPTY, Line, paragraph, single_line
-from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.page import Page, bindings_on
 
 NUMBERS: Final = [str(number % 10) for number in range(1, len(FORMATS) + 1)][:10]
 """The keys of the formats."""

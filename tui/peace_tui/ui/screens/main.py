@@ -18,17 +18,16 @@ from peace_tui.session.state import CHART, MATRIX, History, ViewState, neighbor_
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
-from peace_tui.ui.keymap import bindings_on
 from peace_tui.ui.keys import MAIN, Key
 from peace_tui.ui.render.chrome import chip_line, footer_line, message_line, strip_lines, title_line
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.record import record_lines
+from peace_tui.ui.screens.page import bindings_on
 from peace_tui.ui.views.chart_view import ChartView
 from peace_tui.ui.views.list_view import ListView, PaneView
 from peace_tui.ui.views.matrix_view import MatrixView
-from peace_tui.ui.widgets.panes import People, Quotes, Timeline
+from peace_tui.ui.widgets.panes import People, Quotes, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import RecordList
-from peace_tui.ui.widgets.screen_layout import ScreenLayout
 from peace_tui.ui.widgets.search_input import Search
 from peace_tui.ui.widgets.text_lines import TextLines
 
@@ -341,20 +340,20 @@ class MainScreen(Screen[None]):
     # Pages, and what leads out
 
     def action_open(self, page: str) -> None:
-        """Open a page by its name in [OPENERS][peace_tui.ui.screens.navigation.OPENERS]."""
-        from peace_tui.ui.screens.navigation import OPENERS  # which the first screen does not wait for
+        """Open a page by its name in [OPENERS][peace_tui.ui.screens.pages.OPENERS]."""
+        from peace_tui.ui.screens.pages import OPENERS  # which the first screen does not wait for
 
         OPENERS[page](self)
 
     def action_help(self) -> None:
         """Show what the keys do in this pane."""
-        from peace_tui.ui.screens.navigation import open_help
+        from peace_tui.ui.screens.pages import open_help
 
         open_help(self)
 
     def action_export(self) -> None:
         """Choose a format and a file for what is shown."""
-        from peace_tui.ui.screens.navigation import open_export
+        from peace_tui.ui.screens.pages import open_export
 
         open_export(self)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from peace_tui.ui.keymap import bindings_on
+from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import PAGE
 from peace_tui.ui.render.help import PAGE_TITLES, page_help_lines
 from peace_tui.ui.render.lines import EMPTY, Line
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 
 WriteLines = Callable[[int], list[Line]]
 """Writes a page's lines for a width in cells."""
+
+
+def bindings_on(screen: str) -> list[BindingType]:
+    """Return a screen's own bindings, by whose ids Textual's keymap gives them the reader's own keys.
+
+    Those of every page are inherited by the pages with keys of their own, which come first.
+
+    With priority, so that a key acts before the next one goes anywhere: "Esc j" and "/deal" may arrive in one piece.
+    """
+    return [
+        Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False, priority=True)
+        for key in KEYS
+        if screen in key.screens
+    ]
 
 
 class Page(ModalScreen[str | None]):

@@ -1,15 +1,20 @@
-"""The three panes: the Timeline, People and Quotes."""
+"""The three panes, the Timeline, People and Quotes; and the layout of the screen they are on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
+
+from textual.geometry import NULL_SPACING, Offset, Region, Size
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.widget import Widget
 
 from peace_tui.charts.time_chart import default_grouping
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.engine import count_quotes
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.session.layout import Layout as Areas
 from peace_tui.ui.frame import POSSIBLY, FrameData, count_without
 from peace_tui.ui.render.canvas import Picture
 from peace_tui.ui.render.lines import EMPTY, Line, paragraph
@@ -138,3 +143,20 @@ class Quotes(RecordList):
         clauses = frame.state.view.clauses
         hint = f"Backspace drops the last, {clauses[-1]}; Esc clears." if clauses else "Esc goes back to all."
         return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
+
+
+class ScreenLayout(Layout):
+    """Places the widgets of the main screen; those without an area are out of sight."""
+
+    name = "screen"
+
+    def __init__(self, compute: Callable[[Size], Areas]) -> None:
+        """Have `compute` return the areas of a screen of a size."""
+        self._compute = compute
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
+        """Place the widgets by their ids, which are the names of the areas and of the panes."""
+        areas = self._compute(size)
+        rects = {**areas._asdict(), **areas.panes}
+        placed = [(child, rects.get(child.id or "")) for child in children]
+        return [WidgetPlacement(Region(*rect), Offset(), NULL_SPACING, child) for child, rect in placed if rect]
