@@ -239,7 +239,7 @@ def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: 
     """Where our own is broken, which is painted for before it is read."""
     break_it = (
         "import sys, peace_tui.loading.files as files; sys.argv = ['peace-tui']\n"
-        "files.bundled = lambda: sys.orig_argv[-1]\n"
+        "files.bundled_file = lambda: sys.orig_argv[-1]\n"
         "from peace_tui.__main__ import main\nsys.exit(main())"
     )
     (tmp_path / "bad.toml").write_text(EXAMPLE.replace('format = "peace-tui/1"', ""), "utf-8")

@@ -125,3 +125,28 @@ def test_the_loopback_is_known_by_its_names(host: str) -> None:
     assert is_loopback(host)
     assert not is_loopback(f"{host}.example")
     assert not is_loopback("0.0.0.0")
+
+
+NO_SIGNALS: Final = """
+import sys
+from asyncio import SelectorEventLoop
+
+def add_signal_handler(*_):
+    raise NotImplementedError
+
+SelectorEventLoop.add_signal_handler = add_signal_handler
+sys.argv = ["peace-tui", "serve", "--port", sys.argv[1]]
+from peace_tui.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_a_signal_ends_it_also_where_the_event_loop_has_none(tmp_path: Path) -> None:
+    """As on Windows."""
+    command = [sys.executable, "-c", NO_SIGNALS, str(free_port())]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert "Serving" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(PATIENCE) == 128 + signal.SIGINT
+    process.stdout.close()

@@ -99,7 +99,7 @@ class Canvas:
         self._cells[y][x] = (character, f"{style}+{own}" if own else style)
 
     def lines(self) -> list[Line]:
-        """Return the rows as lines, neighbours of one style in one piece."""
+        """Return the rows as lines, neighbors of one style in one piece."""
         return [
             tuple(("".join(c for c, _ in group), style) for style, group in groupby(row, key=lambda cell: cell[1]))
             for row in self._cells

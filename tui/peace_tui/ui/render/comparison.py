@@ -119,7 +119,7 @@ def _versions(alignment: Alignment, names: Sequence[str], base: int, width: int)
     columns = [_column(alignment, name, row, base, max(room, 1)) for row, name in enumerate(names)]
     if room >= MIN_COLUMN_CELLS and len(names) > 1:
         rows = zip_longest(*columns, fillvalue=EMPTY)
-        return [tuple(piece for cell in row for piece in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
+        return [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
     lines: list[Line] = []
     for row, name in enumerate(names):
         text = _column(alignment, name, row, base, max(width - 4, 1))
@@ -136,14 +136,14 @@ def _column(alignment: Alignment, name: str, row: int, base: int, width: int) ->
     if row == base:
         head: Line = ((name, "title"), ("  the base", "quiet"))
         return [head, *wrap_line(((alignment.texts[row], "text"),), width)]
-    pieces: list[tuple[str, str]] = []
+    runs: list[tuple[str, str]] = []
     for segment in diff_texts(alignment, row, base):
         text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")
         if segment.difference is Difference.MOVED and segment.start < segment.end:
             text = f"⇄{text}"
         style = STYLES[segment.difference]
-        pieces.append((text if segment.start < segment.end else f" {text} " if text else "", style))
-    return [((name, "strong"),), *wrap_line(tuple(pieces), width)]
+        runs.append((text if segment.start < segment.end else f" {text} " if text else "", style))
+    return [((name, "strong"),), *wrap_line(tuple(runs), width)]
 
 
 def _legend(width: int) -> Line:

@@ -124,9 +124,7 @@ def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line
         here = row == at[0]
         title = _padded(truncate_text(single_line(event.title), label), label)
         cells = (_cell(grid, row, n, column, (row, n) == at) for n in shown)
-        lines.append(
-            ((" ", ""), (title + " ", "strong" if here else "text"), *(piece for cell in cells for piece in cell))
-        )
+        lines.append(((" ", ""), (title + " ", "strong" if here else "text"), *(run for cell in cells for run in cell)))
     return lines
 
 

@@ -140,7 +140,7 @@ class _RecordLines:
         """Say in a line how some sources print a quote."""
         room = min(LABEL, self.width // 3) - 1
         gap = " " * (room + 1 - cell_width(names)) if cell_width(names) <= room else "  "
-        words = (piece for text, style in digest for piece in highlight(text, style, self.needles))
+        words = (run for text, style in digest for run in highlight(text, style, self.needles))
         self.lines.append(truncate(((" ", ""), (names + gap, "quiet"), *words), self.width - 1))
 
     def _way(self, version: Version) -> None:
