@@ -111,6 +111,13 @@ class Terminal:
                 raise AssertionError(f"{texts} are not on the screen:\n{self.text()}")
             self.listen()
 
+    def wait_for_output(self, data: bytes, times: int = 1) -> None:
+        """Wait until the program has written something, which may stand on the screen for a moment only."""
+        deadline = time.monotonic() + PATIENCE
+        while self.output.count(data) < times:
+            assert time.monotonic() < deadline, f"{data!r} is not written {times} times:\n{self.text()}"
+            self.listen()
+
     def wait_until_idle(self, seconds: float = 0.05) -> None:
         """Wait until for so long the program has written nothing, has read every key and sleeps.
 

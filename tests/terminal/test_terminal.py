@@ -110,7 +110,9 @@ def test_ctrl_z_gives_the_shell_back_and_fg_returns() -> None:
     with terminal([tool("bash"), "--norc", "--noprofile", "-c", script]) as seen:
         seen.wait_for("q quit")
         seen.send("\x1a")
-        seen.wait_for("stopped", "q quit")
+        seen.wait_for_output(b"stopped")
+        seen.wait_for_output(b"\x1b[?1049h", times=2)  # the screen is the program's again
+        seen.wait_for("q quit", without="stopped")
         seen.send("2")
         seen.wait_for("▌2 PEOPLE")
         seen.send("q")
