@@ -48,7 +48,7 @@ def row_codec(record_class: type[Record], zone: str | None) -> RowCodec:
             if row[position]:
                 values[names[position]] = codec.decode(row[position])
         values["extra"] = values["extra"] or NO_EXTRA
-        return record_class(**values)
+        return record_class.from_checked(values)
 
     return RowCodec(encode, decode)
 

@@ -64,7 +64,7 @@ class RecordConverter:
         """Make the converters of all fields; `path` is what leads to such a table in a file, such as `quotes`."""
         self._context, self._class, self._path = context, record_class, path
         self._fields = table_fields(record_class)
-        self._required = [name for name, field in self._fields.items() if field.required]
+        self._required = frozenset(name for name, field in self._fields.items() if field.required)
         self._converters = {
             name: CONVERTERS[type(field.shape)](FieldContext(context, field, f"{path}.{name}"), field.shape)
             for name, field in self._fields.items()
@@ -94,15 +94,20 @@ class RecordConverter:
                     extra[name] = value
             except Invalid as error:
                 findings += error.at(name)
-        for name in self._required:
-            if name not in table:
-                hint = f"add {name} = …: {self._fields[name].doc}"
-                findings.append(Finding((), f"{name} is missing", hint, at_key=True))
+        if not self._required <= table.keys():
+            findings += self._find_missing(table)
         if self._class is Quote and ("source" in table or "locator" in table):
             findings += _add_version(table, values)
         if findings:
             raise Invalid(findings)
-        return self._class(**values, extra=extra) if extra else self._class(**values)
+        if extra:
+            values["extra"] = extra
+        return self._class.from_checked(values)
+
+    def _find_missing(self, table: Mapping[str, Any]) -> Iterator[Finding]:
+        for name, field in self._fields.items():
+            if field.required and name not in table:
+                yield Finding((), f"{name} is missing", f"add {name} = …: {field.doc}", at_key=True)
 
     def _check_own(self, name: str, value: Any) -> None:
         """Refuse a key that is neither of the format nor the author's own."""
@@ -124,7 +129,8 @@ def _add_version(table: Mapping[str, Any], values: dict[str, Any]) -> Iterable[F
     if "source" not in table:
         return [Finding(("locator",), "locator without source", "add the source it is a place in", at_key=True)]
     if source is not None and "text" in values:
-        values["versions"] = (Version(source=source, text=values["text"], locator=locator),)
+        version = Version.from_checked({"source": source, "text": values["text"], "locator": locator})
+        values["versions"] = (version,)
     return []
 
 
@@ -174,8 +180,9 @@ def _choice(of: FieldContext, shape: Choice) -> Converter:
     context, name, options = of.context, of.name, {option: option for option in shape.options}
 
     def convert(value: Any) -> str:
-        if (found := options.get(_check_string(value, name))) is not None:
-            return found
+        if isinstance(value, str) and value in options:
+            return options[value]
+        _check_string(value, name)
         allowed = f"it is one of {', '.join(options)}"
         near = context.suggest(value, allowed, options)
         raise invalid(f"{name} cannot be '{preview(value)}'", f"{near} {allowed}" if near else allowed)
@@ -211,8 +218,9 @@ def _reference(of: FieldContext, shape: Reference | References) -> Converter:
     ids: Mapping[str, str] = context.ids[kind] if kind else {}
 
     def convert(value: Any) -> str:
-        id = _check_string(value, name, "an id")
-        return ids.get(id) or context.resolve(kind, id)
+        if isinstance(value, str) and value in ids:
+            return ids[value]
+        return context.resolve(kind, _check_string(value, name, "an id"))
 
     return convert
 

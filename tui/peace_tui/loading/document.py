@@ -166,7 +166,8 @@ class DocumentReader:
     def _note_ids(self, kind: str, tables: list[Any]) -> None:
         ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
         self._ids[kind] += ids
-        self._context.ids[kind].update((id, id) for id in ids if isinstance(id, str))
+        strings = [id for id in ids if isinstance(id, str)]
+        self._context.ids[kind].update(zip(strings, strings, strict=True))
 
     def _convert(self, kind: str, first: int, tables: list[Any]) -> list[Any]:
         """Return the tables of an array as records; the first of them has the number `first`."""
