@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from dossiers import dossier
@@ -66,4 +65,4 @@ def hostile(text: str) -> Dossier:
     records: dict[str, Any] = {
         array: tuple(worded(text, record) for record in getattr(found, array)) for array in arrays
     }
-    return replace(found, info=info, **records)
+    return found.replace(info=info, **records)

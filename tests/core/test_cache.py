@@ -9,7 +9,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -391,7 +390,7 @@ def test_large_and_small_files_are_read_alike(dossier: Dossier, piece: int) -> N
     small, large = read(data, "file").dossier, read_in_pieces(data, piece).dossier
     assert isinstance(large, PackedDossier)
     assert small
-    assert_alike(replace(small, path="file", digest=large.digest), large)
+    assert_alike(small.replace(path="file", digest=large.digest), large)
 
 
 @given(dossiers(), st.integers(1, 500))
@@ -447,4 +446,4 @@ def test_pieces_may_come_in_any_order_and_hold_what_is_odd(piece: int) -> None:
         assert small.problems == large.problems
         if small.dossier:
             assert isinstance(large.dossier, PackedDossier)
-            assert_alike(replace(small.dossier, digest=large.dossier.digest), large.dossier)
+            assert_alike(small.dossier.replace(digest=large.dossier.digest), large.dossier)

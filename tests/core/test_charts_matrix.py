@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +41,7 @@ def test_the_sums_are_the_counts_of_lists(data: st.DataObject) -> None:
 
 @given(dossiers())
 def test_where_each_quote_has_one_speaker_and_one_addressee_the_cells_add_up(dossier: Dossier) -> None:
-    single = replace(dossier, quotes=tuple(q.replace(who=q.who[:1], to=q.to[:1]) for q in dossier.quotes))
+    single = dossier.replace(quotes=tuple(q.replace(who=q.who[:1], to=q.to[:1]) for q in dossier.quotes))
     matrix = make_matrix(single, single.quote_index.everything)
     assert sum(matrix.count(*pair) for pair in matrix.edges) == len(single.quotes)
     for speaker in matrix.speakers:

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ def told(*spoilt: tuple[str, str]) -> list[str]:
 def ordered(dossier: Dossier, order: Callable[[Any], Any]) -> Dossier:
     """The dossier with its records in another order."""
     arrays: dict[str, Any] = {kind: tuple(order(getattr(dossier, kind))) for kind in ARRAYS}
-    return replace(dossier, **arrays)
+    return dossier.replace(**arrays)
 
 
 # --- What is told ----------------------------------------------------------------------------------------------------
@@ -127,7 +126,7 @@ def test_order_is_not_told() -> None:
     read = dossier()
     turned = ordered(read, lambda records: records[::-1])
     first = turned.quotes[-1]
-    turned = replace(turned, quotes=(*turned.quotes[:-1], first.replace(versions=first.versions[::-1])))
+    turned = turned.replace(quotes=(*turned.quotes[:-1], first.replace(versions=first.versions[::-1])))
     assert not compare_dossiers(read, turned)
     assert told(('who = ["ivanov"]', 'who = ["ivanov", "smith"]'))
     both = dossier(changed('who = ["ivanov"]', 'who = ["ivanov", "smith"]'))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -135,7 +134,7 @@ def table_values(quote: Quote, source: Dossier) -> dict[str, Any]:
 
 @given(dossiers())
 def test_quotes_come_back_from_a_table(read: Dossier) -> None:
-    read = replace(read, people=tuple(person.replace(name=f"{person.name} {person.id}") for person in read.people))
+    read = read.replace(people=tuple(person.replace(name=f"{person.name} {person.id}") for person in read.people))
     if not read.quotes:
         return
     imported = export_and_import("csv", read)

@@ -62,7 +62,7 @@ def test_every_place_is_found_again(data: st.DataObject) -> None:
     found = data.draw(dossiers())
     ids = ([e.id for e in found.events], [p.id for p in found.people], [q.id for q in found.quotes])
     cursors = {pane: data.draw(st.sampled_from([None, *known])) for pane, known in zip(PANES, ids, strict=True)}
-    view = replace(data.draw(views(found)), at=None)
+    view = data.draw(views(found)).replace(at=None)
     left = ViewState(
         view,
         cursors[TIMELINE],
@@ -77,7 +77,7 @@ def test_every_place_is_found_again(data: st.DataObject) -> None:
 
 def test_what_is_no_longer_there_is_left_out() -> None:
     save_state(DOSSIER, place("at:call-1-07"))
-    fewer = replace(DOSSIER, quotes=DOSSIER.quotes[1:])
+    fewer = DOSSIER.replace(quotes=DOSSIER.quotes[1:])
     assert load_state(fewer) == replace(place("at:call-1-07"), quotes=None)
     save_state(DOSSIER, place("who:ivanov"))
     assert load_state(Dossier(info=DOSSIER.info, path=DOSSIER.path)) is None

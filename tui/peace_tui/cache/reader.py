@@ -5,7 +5,6 @@ from __future__ import annotations
 import marshal
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeVar, cast, overload
 
@@ -193,14 +192,16 @@ class PackedIndex(RecordIndex[R]):
         return {Date(*date): BitMap.deserialize(each) for date, each in zip(dates, positions, strict=True)}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class PackedDossier(Dossier):
     """A dossier out of a pack."""
 
-    sections: Sections
-    """The sections of the pack."""
-    records_by_id: Mapping[str, RecordsById[Any]]
-    """For each array whose records are read when they are looked at, the records by id."""
+    def __init__(self, *, sections: Sections, records_by_id: Mapping[str, RecordsById[Any]], **contents: Any) -> None:
+        """Hold the sections of a pack, besides the `contents` of every dossier.
+
+        `records_by_id` are, for each array whose records are read when they are looked at, the records by id.
+        """
+        super().__init__(**contents)
+        self.sections, self.records_by_id = sections, records_by_id
 
     @cached_property
     def by_id(self) -> Mapping[str, IdentifiedRecord]:

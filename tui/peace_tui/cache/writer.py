@@ -6,7 +6,6 @@ import marshal
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
@@ -114,11 +113,13 @@ class QuoteNumbers:
         self.sort_fields += [(quote.event, quote.date, quote.n) for quote in quotes]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class DossierWithoutQuotes(Dossier):
     """A dossier of whose quotes only that is held which their index is made of."""
 
-    quote_numbers: QuoteNumbers
+    def __init__(self, *, quote_numbers: QuoteNumbers, **contents: Any) -> None:
+        """Hold these numbers of the quotes, besides the `contents` of every dossier."""
+        super().__init__(**contents)
+        self.quote_numbers = quote_numbers
 
     @property
     def sort_fields(self) -> Iterable[SortFields]:

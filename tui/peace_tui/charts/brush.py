@@ -7,7 +7,6 @@ that both fall on. What is only *possibly* inside passes `date:` and not `during
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from peace_tui.charts.axis import DAY, HOUR, MINUTE, MONTH, YEAR
@@ -59,8 +58,8 @@ def set_brush(view: View, span: TimeSpan, zone: str | None) -> View:
     found = find_brush(view, zone)
     value = format_span(span, zone)
     if found:
-        return view.replace_clause(found[0], replace(found[0], values=(value,)))
-    return replace(view, clauses=(*view.clauses, Clause(DATE, (value,))))
+        return view.replace_clause(found[0], found[0].replace(values=(value,)))
+    return view.replace(clauses=(*view.clauses, Clause(DATE, (value,))))
 
 
 def toggle_strictness(view: View, zone: str | None) -> View | None:
@@ -69,7 +68,7 @@ def toggle_strictness(view: View, zone: str | None) -> View | None:
     if not found:
         return None
     other = DURING if found[0].facet == DATE else DATE
-    return view.replace_clause(found[0], replace(found[0], facet=other))
+    return view.replace_clause(found[0], found[0].replace(facet=other))
 
 
 def choose_brush_unit(per_cell: float) -> str:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from peace_tui.edtf.grammar import (
     CLOCK_UNITS,
@@ -36,8 +35,7 @@ _Bounds = tuple[int | None, int | None]
 """The first moment and the moment after the last, None for an open end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """A date: what was written, and the half-open span of time it may lie in; None stands for an open end."""
 
     text: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -51,13 +50,12 @@ RuleWarnings: TypeAlias = "Iterator[tuple[Path, str, str, tuple[Any, ...]]]"
 """For each warning its path, the message, the hint, and the records on which it can be silenced."""
 
 
-@dataclass(frozen=True)
 class LintContext:
     """What the rules check: the dossier of a file, its records, of which some may be invalid, and its tables."""
 
-    dossier: Dossier
-    records: Mapping[str, Sequence[Any]]
-    document: Mapping[str, Any]
+    def __init__(self, dossier: Dossier, records: Mapping[str, Sequence[Any]], document: Mapping[str, Any]) -> None:
+        """Check these."""
+        self.dossier, self.records, self.document = dossier, records, document
 
     def readable(self, kind: str) -> Iterator[tuple[Path, Any]]:
         """Yield the valid records of an array, each with its path."""

@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from peace_tui.errors import InputError
 from peace_tui.loading.bundled import bundled_file
@@ -55,7 +54,7 @@ def load(
     if reading.dossier is None:
         raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
     if digest and not reading.dossier.digest:
-        return replace(reading.dossier, digest=_digest(data))
+        return reading.dossier.replace(digest=_digest(data))
     return reading.dossier
 
 

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,7 +9,7 @@ from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.index import QUOTE_ATTRIBUTES, Inherited, RecordIndex, SortFields, date_sort_key, sort_quotes
-from peace_tui.model.records import Claim, Era, Event, GuidedView, IdentifiedRecord, Info, Person, Quote, Source
+from peace_tui.model.records import ARRAYS, Claim, Era, Event, GuidedView, IdentifiedRecord, Info, Person, Quote, Source
 from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
 
@@ -28,22 +27,47 @@ class Participation(NamedTuple):
     events: int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class Dossier:
-    """The records of one file, in file order. Ids and references are sound: the reader has checked them."""
+    """The records of one file, in file order. Ids and references are sound: the reader has checked them.
 
-    info: Info
-    people: Sequence[Person] = ()
-    sources: Sequence[Source] = ()
-    events: Sequence[Event] = ()
-    quotes: Sequence[Quote] = ()
-    claims: Sequence[Claim] = ()
-    eras: Sequence[Era] = ()
-    views: Sequence[GuidedView] = ()
-    path: str = ""
-    """The file it was read from, as the reader named it."""
-    digest: str = ""
-    """The SHA-256 of the bytes it was read from, in hexadecimal, where that was asked for."""
+    A dossier never changes: what is derived from its records is worked out once. Two are equal only if they are one.
+    """
+
+    def __init__(
+        self,
+        *,
+        info: Info,
+        people: Sequence[Person] = (),
+        sources: Sequence[Source] = (),
+        events: Sequence[Event] = (),
+        quotes: Sequence[Quote] = (),
+        claims: Sequence[Claim] = (),
+        eras: Sequence[Era] = (),
+        views: Sequence[GuidedView] = (),
+        path: str = "",
+        digest: str = "",
+    ) -> None:
+        """Hold the records of a file.
+
+        Args:
+            info: What the file says of itself.
+            people: The people, in file order, as the other records.
+            sources: The sources.
+            events: The events.
+            quotes: The quotes.
+            claims: The claims.
+            eras: The eras.
+            views: The guided views.
+            path: The file, as the reader named it.
+            digest: The SHA-256 of its bytes, in hexadecimal, where that was asked for.
+        """
+        self.info, self.path, self.digest = info, path, digest
+        self.people, self.sources, self.events, self.quotes = people, sources, events, quotes
+        self.claims, self.eras, self.views = claims, eras, views
+
+    def replace(self, **changes: Any) -> "Dossier":
+        """Return a dossier with other contents; what is derived from them is worked out for it alone."""
+        return Dossier(**{name: getattr(self, name) for name in ("info", *ARRAYS, "path", "digest")} | changes)
 
     def prepare(self) -> Iterator[None]:
         """Work out, step by step, what the first search would have to wait for, where that takes long."""

@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.model.graph import find_components
 from peace_tui.text.folding import fold
@@ -188,8 +187,7 @@ OriginKey = tuple[str, str]
 """What may be an origin: ("source", its id) or ("step", the folded first step of `via`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """One account that others rest on."""
 
     label: str

@@ -7,7 +7,6 @@ are the sizes of intersections.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
@@ -113,7 +112,7 @@ def filter_panes(dossier: Dossier, view: View, live: tuple[Clause, ...] = ()) ->
 
 def require_certain_dates(clauses: Iterable[Clause]) -> list[Clause]:
     """Return the clauses, those for what may be in a span of time replaced by what certainly is."""
-    return [replace(c, facet="during") if c.facet == "date" and not c.negated else c for c in clauses]
+    return [c.replace(facet="during") if c.facet == "date" and not c.negated else c for c in clauses]
 
 
 def _find_possible(dossier: Dossier, clauses: tuple[Clause, ...], matches: Matches, near: BitMap) -> Matches:

@@ -7,8 +7,7 @@ dossier's display order. A new facet is a new row of `FACETS`, and an entry in t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pyroaring import BitMap
 
@@ -87,8 +86,7 @@ def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
     return match
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """An attribute that can filter."""
 
     name: str

@@ -7,8 +7,7 @@ strings, and lists of such dicts, so that a row is written to JSON as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pyroaring import BitMap
 
@@ -23,8 +22,7 @@ Cells = Callable[[Dossier, Row], tuple[str, ...]]
 UNDATED: Final = "undated"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """One kind of list: the keys of its rows, the rows, and how a row is printed as a line of text."""
 
     keys: tuple[str, ...]

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final, NamedTuple, Self
 
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
@@ -45,21 +44,28 @@ class ViewError(ValueError):
         self.message, self.hint, self.column = message, hint, column
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One facet with its chosen values, any of which matches; a negated one passes what does not match."""
-
+class _ClauseFields(NamedTuple):
     facet: str
     values: tuple[str, ...]
-    negated: bool = False
+    negated: bool
 
-    def __post_init__(self) -> None:
+
+class Clause(_ClauseFields):
+    """One facet with its chosen values, any of which matches; a negated one passes what does not match."""
+
+    __slots__ = ()
+
+    def __new__(cls, facet: str, values: tuple[str, ...], negated: bool = False) -> Self:
         """Reject a clause that no view string can express; keep each value once."""
-        if self.facet not in FACET:
-            raise ValueError(f"{self.facet!r} is not a facet")
-        if not self.values or not all(self.values) or (self.facet == FREE and len(self.values) > 1):
-            raise ValueError(f"{self.values!r} are not the values of a clause")
-        object.__setattr__(self, "values", tuple(dict.fromkeys(self.values)))
+        if facet not in FACET:
+            raise ValueError(f"{facet!r} is not a facet")
+        if not values or not all(values) or (facet == FREE and len(values) > 1):
+            raise ValueError(f"{values!r} are not the values of a clause")
+        return super().__new__(cls, facet, tuple(dict.fromkeys(values)), negated)
+
+    def replace(self, **changes: Any) -> Clause:
+        """Return a copy with other values."""
+        return Clause(**{**self._asdict(), **changes})
 
     def __str__(self) -> str:
         """Return the clause as it is written in a view string."""
@@ -69,17 +75,24 @@ class Clause:
         return f"{sign}{self.facet}:{','.join(map(_quote_value, self.values))}"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class _ViewFields(NamedTuple):
+    clauses: tuple[Clause, ...]
+    at: str | None
+
+
+class View(_ViewFields):
     """A set of clauses, kept in canonical order, and the id of the record under the cursor."""
 
-    clauses: tuple[Clause, ...] = ()
-    at: str | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
+    def __new__(cls, clauses: tuple[Clause, ...] = (), at: str | None = None) -> Self:
         """Put the clauses in the order of the facets, each once."""
-        ordered = sorted(dict.fromkeys(self.clauses), key=lambda clause: FACET_ORDER[clause.facet])
-        object.__setattr__(self, "clauses", tuple(ordered))
+        ordered = sorted(dict.fromkeys(clauses), key=lambda clause: FACET_ORDER[clause.facet])
+        return super().__new__(cls, tuple(ordered), at)
+
+    def replace(self, **changes: Any) -> View:
+        """Return a copy with other values."""
+        return View(**{**self._asdict(), **changes})
 
     def __str__(self) -> str:
         """Return the canonical view string."""
@@ -98,8 +111,8 @@ class View:
         if any(value in clause.values for clause in clauses):
             return self.remove_value(facet, value, negated)
         if negated or not clauses:
-            return replace(self, clauses=(*self.clauses, Clause(facet, (value,), negated)))
-        wider = replace(clauses[0], values=(*clauses[0].values, value))
+            return self.replace(clauses=(*self.clauses, Clause(facet, (value,), negated)))
+        wider = clauses[0].replace(values=(*clauses[0].values, value))
         return self.replace_clause(clauses[0], wider)
 
     def remove_value(self, facet: str, value: str, negated: bool = False) -> View:
@@ -107,13 +120,13 @@ class View:
         view = self
         for clause in self.clauses_of(facet, negated):
             left = tuple(v for v in clause.values if v != value)
-            view = view.replace_clause(clause, replace(clause, values=left) if left else None)
+            view = view.replace_clause(clause, clause.replace(values=left) if left else None)
         return view
 
     def replace_clause(self, old: Clause, new: Clause | None) -> View:
         """Return the view with one clause replaced by another, or removed."""
         changed = (new if clause == old else clause for clause in self.clauses)
-        return replace(self, clauses=tuple(clause for clause in changed if clause))
+        return self.replace(clauses=tuple(clause for clause in changed if clause))
 
 
 def format_view(view: View) -> str:

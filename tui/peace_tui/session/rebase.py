@@ -20,10 +20,10 @@ def rebase_state(state: ViewState, old: Dossier, new: Dossier) -> tuple[ViewStat
     clauses: list[Clause] = []
     lost: list[str] = []
     for clause in state.view.clauses:
-        known = {value: _known_values(replace(clause, values=(value,)), new) for value in clause.values}
-        lost += [str(replace(clause, values=(value,))) for value, found in known.items() if not found]
+        known = {value: _known_values(clause.replace(values=(value,)), new) for value in clause.values}
+        lost += [str(clause.replace(values=(value,))) for value, found in known.items() if not found]
         if values := tuple(value for found in known.values() for value in found):
-            clauses.append(replace(clause, values=values))
+            clauses.append(clause.replace(values=values))
     who, to = (id if not id or id in new.person_of else None for id in state.pair)
     return replace(
         state,

@@ -120,7 +120,7 @@ class ViewState:
             view = view.replace_clause(clause, None)
         wanted = pair_clauses(pair)
         if any(clause not in self.view.clauses for clause in wanted):
-            view = replace(view, clauses=(*view.clauses, *wanted))
+            view = view.replace(clauses=(*view.clauses, *wanted))
         return self.with_view(view)
 
     def toggle_pin(self, pane: str, id: str, negated: bool) -> ViewState:
@@ -133,7 +133,7 @@ class ViewState:
         own = [clause for clause in self.view.clauses if FACET[clause.facet].pane == pane]
         if own or (pane in PIN and self.cursor(pane)) or (self.is_matrix(pane) and pair_clauses(self.pair)):
             rest = tuple(clause for clause in self.view.clauses if clause not in own)
-            state = self.with_view(replace(self.view, clauses=rest))
+            state = self.with_view(self.view.replace(clauses=rest))
             state = replace(state, pair=(None, None)) if pane == PEOPLE else state
             return state.with_cursor(pane, None) if pane in PIN else state
         return replace(self, view=View(), timeline=None, people=None, pair=(None, None))
@@ -152,7 +152,7 @@ def pair_clauses(pair: Pair) -> tuple[Clause, ...]:
 
 def state_from_view(view: View, dossier: Dossier) -> ViewState:
     """Return the state that a view opens: its clauses, and the cursor and focus where its `at:` says."""
-    state = ViewState(view=replace(view, at=None))
+    state = ViewState(view=view.replace(at=None))
     record = dossier.by_id.get(view.at) if view.at else None
     pane = {Event: TIMELINE, Person: PEOPLE, Quote: QUOTES}.get(type(record))
     return state.with_cursor(pane, view.at).with_focus(pane) if pane else state

@@ -57,7 +57,7 @@ def load_state(dossier: Dossier) -> ViewState | None:
 
 
 def _parse_state(document: dict[str, Any], dossier: Dossier) -> ViewState:
-    state = ViewState(replace(parse_view(document["view"], dossier), at=None))
+    state = ViewState(parse_view(document["view"], dossier).replace(at=None))
     for pane, kind in zip(PANES, (Event, Person, Quote), strict=True):
         if isinstance(dossier.by_id.get(document[pane]), kind):
             state = state.with_cursor(pane, document[pane])

@@ -176,7 +176,7 @@ def open_coverage(screen: MainScreen) -> None:
         for clause in (*view.clauses_of("event"), *view.clauses_of("source")):
             view = view.replace_clause(clause, None)
         clauses = (*view.clauses, Clause("event", (event,)), Clause("source", (source,)))
-        screen.set_state(replace(screen.state, view=replace(view, clauses=clauses), focus=QUOTES))
+        screen.set_state(replace(screen.state, view=view.replace(clauses=clauses), focus=QUOTES))
 
     screen.app.push_screen(CoveragePage(coverage_of(screen.dossier, screen.frame.panes.matches), choose))
 
