@@ -517,11 +517,11 @@ async def test_the_palette_also_acts_from_within_the_search() -> None:
         assert reader.chips() == ["pears"]
 
 
-async def test_the_colours_are_changed_from_the_palette() -> None:
+async def test_the_colors_are_changed_from_the_palette() -> None:
     async with reading(ORCHARD) as reader:
         before = reader.text()
         await reader.press("ctrl+p")
-        await reader.choose("theme", "Choose the colours")
+        await reader.choose("theme", "Choose the colors")
         await reader.choose("peace-light", "peace-light")
         assert reader.app.theme == "peace-light"
         assert reader.text() == before

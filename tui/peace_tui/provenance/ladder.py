@@ -190,9 +190,9 @@ class _LadderBuilder:
                 below[SPOKEN] = None
         edges = tuple(
             (below, step)
-            for step, belows in self._below.items()
-            for below in belows
-            if not any(other != below and self._reaches(other, below) for other in belows)
+            for step, lower in self._below.items()
+            for below in lower
+            if not any(other != below and self._reaches(other, below) for other in lower)
         )
         heights = self._measure_heights(edges)
         rungs = tuple(

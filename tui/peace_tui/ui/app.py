@@ -65,7 +65,7 @@ class PeaceApp(App[None]):
         light: bool | None = None,
     ) -> None:
         """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
-        # Without it NO_COLOR would be answered with hundreds of greys.
+        # Without it NO_COLOR would be answered with hundreds of grays.
         super().__init__(choose_driver(), ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.session = session
@@ -214,7 +214,7 @@ class PeaceApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; the rest is in our own table."""
-        yield SystemCommand("theme", "Choose the colours", self.action_change_theme)
+        yield SystemCommand("theme", "Choose the colors", self.action_change_theme)
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -225,7 +225,7 @@ class PeaceApp(App[None]):
         """Open the palette on the themes."""
         from textual.theme import ThemeProvider
 
-        self._open_palette(providers=[ThemeProvider], placeholder="colours")
+        self._open_palette(providers=[ThemeProvider], placeholder="colors")
 
     def _open_palette(self, **choices: Any) -> CommandPalette:
         from peace_tui.ui.palette import Palette

@@ -19,7 +19,7 @@ SHARE: Final = 0.72
 
 
 def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]:
-    """Return the quotes of an event as a dialogue: the first speaker at the left, the others at the right."""
+    """Return the quotes of an event as a conversation: the first speaker at the left, the others at the right."""
     positions = dossier.quote_index.with_value("event", event.id)
     quotes = [dossier.quote_index.records[position] for position in positions]
     when = event.date.words() if event.date else "undated"

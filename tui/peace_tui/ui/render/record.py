@@ -70,7 +70,7 @@ class _RecordLines:
         if self.lines and self.lines[-1] != EMPTY:
             self.lines.append(EMPTY)
 
-    def labelled(self, label: str, text: str | None, style: str = "text") -> None:
+    def labeled(self, label: str, text: str | None, style: str = "text") -> None:
         if not text:
             return
         room = min(LABEL, self.width // 3)
@@ -117,7 +117,7 @@ class _RecordLines:
             self.gap()
             for name, version in zip(names, quote.versions, strict=True):
                 same = _as_said(version.text) == _as_said(quote.text)
-                self.labelled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
+                self.labeled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
                 self._way(version)
             return
         printing: dict[Line, list[str]] = {}
@@ -150,16 +150,16 @@ class _RecordLines:
         details = "; ".join(
             filter(None, (version.locator, translated, f"by way of {way}" if way else "", version.note))
         )
-        self.labelled("", details, "quiet")
+        self.labeled("", details, "quiet")
 
     def _quote_details(self, quote: Quote) -> None:
         self.gap()
-        self.labelled("about", ", ".join(map(self._name, quote.about)))
-        self.labelled("given as", quote.mode if quote.mode != "direct" else "")
-        self.labelled("status", quote.status if quote.status != "asserted" else "")
-        self.labelled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
-        self.labelled("note", quote.note, "quiet")
-        self.labelled("id", quote.id, "quiet")
+        self.labeled("about", ", ".join(map(self._name, quote.about)))
+        self.labeled("given as", quote.mode if quote.mode != "direct" else "")
+        self.labeled("status", quote.status if quote.status != "asserted" else "")
+        self.labeled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
+        self.labeled("note", quote.note, "quiet")
+        self.labeled("id", quote.id, "quiet")
 
     def event(self, event: Event) -> None:
         when = event.date.words() if event.date else "undated"
@@ -174,21 +174,21 @@ class _RecordLines:
             f"{self._name(part.person)} ({part.role})" if part.role else self._name(part.person)
             for part in event.involved
         ]
-        self.labelled("involved", ", ".join(parts))
-        self.labelled("reported by", ", ".join(self.dossier.source_of[id].label for id in event.sources))
-        self.labelled("certainty", event.certainty if event.certainty != "unknown" else "")
-        self.labelled("tags", ", ".join(event.tags), "quiet")
+        self.labeled("involved", ", ".join(parts))
+        self.labeled("reported by", ", ".join(self.dossier.source_of[id].label for id in event.sources))
+        self.labeled("certainty", event.certainty if event.certainty != "unknown" else "")
+        self.labeled("tags", ", ".join(event.tags), "quiet")
         self._claims(event.id)
-        self.labelled("note", event.note, "quiet")
-        self.labelled("id", event.id, "quiet")
+        self.labeled("note", event.note, "quiet")
+        self.labeled("id", event.id, "quiet")
 
     def _claims(self, id: str) -> None:
         for claim in self.dossier.claims:
             if id in claim.about:
                 self.gap()
-                self.labelled("claim", f"{claim.text} ({claim.status})")
+                self.labeled("claim", f"{claim.text} ({claim.status})")
                 for evidence in claim.evidence:
-                    self.labelled("  " + self.dossier.source_of[evidence.source].label, evidence.stance, "quiet")
+                    self.labeled("  " + self.dossier.source_of[evidence.source].label, evidence.stance, "quiet")
 
     def person(self, person: Person) -> None:
         self.text(person.name, "strong")
@@ -198,15 +198,15 @@ class _RecordLines:
         for role in person.roles:
             org = getattr(self.dossier.by_id.get(role.org or ""), "name", role.org)
             when = f" ({role.date.words()})" if role.date else ""
-            self.labelled("role", f"{role.title}{f', {org}' if org else ''}{when}")
+            self.labeled("role", f"{role.title}{f', {org}' if org else ''}{when}")
         quote_index, timeline = self.dossier.quote_index, self.dossier.event_index
         for label, attribute in (("speaks in", "who"), ("is spoken to in", "to"), ("is in", "person")):
             if count := len(quote_index.with_value(attribute, person.id)):
-                self.labelled(label, f"{count} quote{'s' if count > 1 else ''}")
+                self.labeled(label, f"{count} quote{'s' if count > 1 else ''}")
         if count := len(timeline.with_value("person", person.id)):
-            self.labelled("takes part in", f"{count} event{'s' if count > 1 else ''}")
-        self.labelled("note", person.note, "quiet")
-        self.labelled("id", person.id, "quiet")
+            self.labeled("takes part in", f"{count} event{'s' if count > 1 else ''}")
+        self.labeled("note", person.note, "quiet")
+        self.labeled("id", person.id, "quiet")
 
     def dossier_itself(self) -> None:
         info = self.dossier.info
