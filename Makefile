@@ -24,8 +24,9 @@ lint:  ## everything that CI checks besides tests
 	$(dir $(PYTHON))lint-imports
 	$(PYTHON) docs/generate.py --check
 
-docs:  ## bring the generated tables in docs/ up to date
+docs:  ## bring the generated tables in docs/ and the schema up to date
 	$(PYTHON) docs/generate.py
+	$(PYTHON) -m peace_tui schema >data/dossier.schema.json
 
 pictures:  ## take the pictures in screenshots/ again
 	$(PYTHON) screenshots/take.py
