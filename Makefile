@@ -1,6 +1,6 @@
 # Shortcuts for those who change the program. `make help` lists them.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
-PYTEST = $(PYTHON) -m pytest -q -n 2
+PYTEST = $(PYTHON) -m pytest -q
 
 .PHONY: help run test fast lint docs pictures bench pythons
 
@@ -10,7 +10,7 @@ help:  ## list these commands
 run:  ## open the explorer with the bundled dossier
 	@$(PYTHON) -m peace_tui
 
-test:  ## all tests, in two processes
+test:  ## all tests, on all processors
 	$(PYTEST)
 
 fast:  ## the tests without those that need a terminal or a browser
@@ -21,7 +21,7 @@ lint:  ## everything that CI checks besides tests
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -m codespell_lib
-	$(dir $(PYTHON))lint-imports
+	$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
 	$(PYTHON) docs/generate.py --check
 
 docs:  ## bring the generated tables in docs/ and the schema up to date

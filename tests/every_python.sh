@@ -28,7 +28,7 @@ for version in $(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*
   environment=.venv-$version
   [ -x "$environment/bin/python" ] || "$python" -m venv "$environment" || { failed+=("$version"); continue; }
   "$environment/bin/python" -m pip install -q -e '.[test]' || { failed+=("$version"); continue; }
-  "$environment/bin/python" -m pytest -q -n 2 -p no:cacheprovider "$@" || failed+=("$version")
+  "$environment/bin/python" -m pytest -q -p no:cacheprovider "$@" || failed+=("$version")
 done
 
 printf '\ntested on: %s\nfailed on: %s\n' "${tested[*]:-none}" "${failed[*]:-none}"
