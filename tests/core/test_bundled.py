@@ -24,6 +24,8 @@ CHECKOUT = Path(__file__).parents[2]
 DOCUMENTS = Path(os.environ.get("PEACE_TUI_SEEDS", CHECKOUT.parent / "shared" / "seeds"))
 RUN = 8
 """So many words in a row are a quotation."""
+COPIED = (("quotes", "text"), ("versions", "text"), ("sources", "title"))
+"""The tables and keys that hold words of the documents."""
 
 needs_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the three documents are not at hand")
 
@@ -45,14 +47,14 @@ def words(text: str) -> list[str]:
 
 
 def own_words(value: Any, key: str = "", inside: str = "") -> Iterator[str]:
-    """Every string of the dossier but the words of quotes and versions."""
+    """Every string of the dossier but the words of quotes and versions, and the headlines of sources."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from own_words(inner, name, inside if name == "text" else name)
+            yield from own_words(inner, name, inside if name in ("text", "title") else name)
     elif isinstance(value, list):
         for inner in value:
             yield from own_words(inner, key, inside)
-    elif isinstance(value, str) and not (key == "text" and inside in ("quotes", "versions")):
+    elif isinstance(value, str) and (inside, key) not in COPIED:
         yield value
 
 
@@ -91,6 +93,14 @@ def test_the_call_can_be_asked_for(dossier: Dossier) -> None:
     assert match_clauses(dossier, view.clauses).quotes == match_clauses(dossier, same.clauses).quotes
 
 
+def test_what_bloomberg_alone_supports_falls_with_it(dossier: Dossier) -> None:
+    """Fortune carries its report, and The Daily Beast has both calls from it; Matzav names a transcript instead."""
+    places = match_clauses(dossier, parse_view("without:bloomberg", dossier).clauses).quotes
+    outlets = [{version.source for version in dossier.quote_index.records[place].versions} for place in places]
+    assert 0 < len(outlets) < len(dossier.quotes)
+    assert {"fortune"} not in outlets
+
+
 @pytest.mark.parametrize("name", ["Zelensky", "Zelenskiy", "zelensky", "Volodymyr Zelensky"])
 def test_every_spelling_leads_to_the_same_person(dossier: Dossier, name: str) -> None:
     (clause,) = parse_view(f'person:"{name}"', dossier).clauses
@@ -121,6 +131,14 @@ def test_every_passage_in_quotation_marks_is_a_version_to_the_letter(dossier: Do
         if not any(passage in version for version in printed[source])
     ]
     assert missing == []
+
+
+@needs_documents
+def test_the_title_of_a_source_is_a_printed_headline_or_a_description_in_brackets(dossier: Dossier) -> None:
+    printed = {line.strip() for text in documents().values() for line in text.splitlines()}
+    titles = [source.title or "" for source in dossier.sources]
+    described = [title for title in titles if title.startswith("[") and title.endswith("]")]
+    assert [title for title in titles if title not in described and title not in printed] == []
 
 
 @needs_documents
