@@ -101,6 +101,13 @@ def test_what_bloomberg_alone_supports_falls_with_it(dossier: Dossier) -> None:
     assert {"fortune"} not in outlets
 
 
+def test_what_is_undated_but_not_before_the_25th_is_found_on_the_26th(dossier: Dossier) -> None:
+    places = match_clauses(dossier, parse_view("date:2025-11-26 type:publication", dossier).clauses).events
+    found = {dossier.event_index.records[place].id for place in places}
+    assert {"daily-beast-publishes", "matzav-publishes"} <= found
+    assert "fortune-publishes" not in found
+
+
 @pytest.mark.parametrize("name", ["Zelensky", "Zelenskiy", "zelensky", "Volodymyr Zelensky"])
 def test_every_spelling_leads_to_the_same_person(dossier: Dossier, name: str) -> None:
     (clause,) = parse_view(f'person:"{name}"', dossier).clauses
