@@ -86,6 +86,10 @@ def test_an_utterance_is_one_quote_however_many_outlets_print_it(
     assert sorted(version.source for version in quote.versions) == sources
 
 
+def test_every_event_title_fits_a_timeline(dossier: Dossier) -> None:
+    assert [event.title for event in dossier.events if len(event.title) > 44] == []
+
+
 def test_the_call_can_be_asked_for(dossier: Dossier) -> None:
     view = parse_view("person:witkoff,ushakov date:2025-10-14 event:call-oct14", dossier)
     same = parse_view("person:witkoff,ushakov date:2025-10-14", dossier)
