@@ -29,17 +29,17 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def use(seen: Terminal) -> None:
     """Open, filter, resize and quit."""
-    seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  42/42", "q quit")
+    seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  43/43", "q quit")
     seen.send("2jj ")
-    seen.wait_for("person:witkoff", "3 QUOTES  21/42")
+    seen.wait_for("person:witkoff", "3 QUOTES  22/43")
     seen.resize(60, 20)
     seen.wait_for("2 PEOPLE", "Donald Trump", without="1 TIMELINE")
     seen.resize(130, 40)
-    seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  21/42")
+    seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  22/43")
     seen.send("/peace")
-    seen.wait_for("of 42 quotes. Enter keeps the search")
+    seen.wait_for("of 43 quotes. Enter keeps the search")
     seen.send("\x1b")
-    seen.wait_for("person:witkoff", "3 QUOTES  21/42", without="Enter keeps the search")
+    seen.wait_for("person:witkoff", "3 QUOTES  22/43", without="Enter keeps the search")
     seen.send("q")
     assert seen.exit_code() == 0
     assert "Traceback" not in seen.text()

@@ -53,6 +53,20 @@ title = "[era] 王王王王王王王"
 date = "2025-10-14/2025-10-15"
 """)
 
+FAR_APART = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "Two events, and nothing between them"
+[[events]]
+id = "first"
+title = "First"
+date = "2025-09-07"
+[[events]]
+id = "last"
+title = "Last"
+date = "2025-11-25"
+""")
+
 
 def brush(reader: Reader) -> str:
     found = find_brush(reader.main.state.view, reader.main.dossier.info.timezone)
@@ -68,8 +82,7 @@ async def test_t_draws_time_and_lists_it_again() -> None:
         assert reader.pane(TIMELINE).size.width == 120
         assert "After the" in chart  # an era
         assert "United S…" in reader.words(TIMELINE)
-        assert "╱╱" in reader.words(TIMELINE)  # empty weeks are folded
-        assert "2 undated" in chart
+        assert "3 undated" in chart
         assert reader.rows(PEOPLE)
         assert reader.rows(QUOTES)
         await reader.press("t")
@@ -82,7 +95,7 @@ async def test_the_event_under_the_cursor_filters_from_the_chart_too() -> None:
         await reader.press("t")
         assert reader.cursor(TIMELINE) == "call-oct14"
         assert {row.split()[1] for row in reader.rows(PEOPLE)} == {row.split()[1] for row in listed}
-        assert "Witkoff and Ushakov talk" in reader.words(TIMELINE)
+        assert "Witkoff–Ushakov c" in reader.words(TIMELINE)
         assert "14 October 2025" in reader.words(TIMELINE)
         assert "Moscow UTC+3" in reader.words(TIMELINE)
         await reader.press("down")
@@ -133,9 +146,7 @@ async def test_lanes_axis_and_folds_are_the_readers_choice() -> None:
             seen.append(reader.lines(TIMELINE)[0].split("lanes by ")[1].split(",")[0])
             await reader.press("r")
         assert sorted(seen) == ["person", "side", "source", "tag", "type"]
-        await reader.press("f")
-        assert "╱╱" not in reader.words(TIMELINE)
-        await reader.press("f", "a")
+        await reader.press("a")
         assert "as said" in reader.text()
         await reader.press("a")
         assert "as published" in reader.text()
@@ -144,11 +155,21 @@ async def test_lanes_axis_and_folds_are_the_readers_choice() -> None:
         assert brush(reader) == ""
 
 
+async def test_empty_weeks_are_folded_where_the_reader_wishes() -> None:
+    async with reading(FAR_APART, "at:first") as reader:
+        await reader.press("t")
+        assert "╱╱" in reader.words(TIMELINE)
+        await reader.press("f")
+        assert "╱╱" not in reader.words(TIMELINE)
+        await reader.press("f")
+        assert "╱╱" in reader.words(TIMELINE)
+
+
 async def test_time_is_marked_by_keys_and_the_panes_follow() -> None:
     async with reading(load(), "at:call-oct14") as reader:
         await reader.press("t", "b")
         assert brush(reader) == "date:2025-10-14"
-        assert reader.count(QUOTES) == "15/42"
+        assert reader.count(QUOTES) == "15/43"
         await reader.press("right", "right", "right")
         assert brush(reader).startswith("date:2025-10-14/2025-10-1")
         assert "inside" in reader.footer()
@@ -185,11 +206,11 @@ async def test_a_mark_grows_moves_and_snaps() -> None:
 
 async def test_what_may_lie_outside_is_marked_and_counted_apart() -> None:
     async with reading(load(), "date:2025-10-14") as reader:
-        assert "15 of 42 quotes: 14 inside, 1 possibly" in reader.text()
+        assert "15 of 43 quotes: 14 inside, 1 possibly" in reader.text()
         assert any(row.startswith("≈") for row in reader.rows(TIMELINE))
         await reader.press("i")
         assert reader.chips() == ["during:2025-10-14"]
-        assert "14 of 42 quotes" in reader.text()
+        assert "14 of 43 quotes" in reader.text()
         assert "possibly" not in reader.text()
         assert not any(row.startswith("≈") for row in reader.rows(TIMELINE))
         await reader.press("i")
@@ -218,16 +239,16 @@ async def test_m_draws_who_speaks_to_whom() -> None:
             "of…",
             "unknown",
         ]
-        assert lines[2].split() == ["all", "speakers", "42", "11", "4", "3", "3", "2", "1", "18"]
+        assert lines[2].split() == ["all", "speakers", "43", "11", "4", "3", "3", "2", "1", "19"]
         await reader.press("down", "down", "right")
         assert reader.chips() == ["who:witkoff", "to:ushakov"]
-        assert reader.count(QUOTES) == "9/42"
+        assert reader.count(QUOTES) == "9/43"
         await reader.press("space")
         assert str(reader.main.state.view) == "who:witkoff to:ushakov"
         await reader.press("down")
-        assert reader.count(QUOTES) == "9/42"  # pinned: the cursor only browses
+        assert reader.count(QUOTES) == "9/43"  # pinned: the cursor only browses
         await reader.press("escape", "escape")
-        assert reader.count(QUOTES) == "42/42"
+        assert reader.count(QUOTES) == "43/43"
         await reader.press("m")
         assert reader.row(PEOPLE, "Donald Trump")
 
@@ -247,13 +268,13 @@ async def test_a_small_screen_has_edges() -> None:
         assert reader.rows(PEOPLE)[1].split()[-2] == "9"
         await reader.press("down")
         assert reader.main.state.pair == ("witkoff", "ushakov")
-        assert "9 of 42" in reader.text()
+        assert "9 of 43" in reader.text()
 
 
 async def test_the_mouse_points_into_the_drawings() -> None:
     async with reading(load()) as reader:
         await reader.press("t")
-        await reader.click("A peace plan", TIMELINE)
+        await reader.click("28-point plan emerges", TIMELINE)
         assert reader.cursor(TIMELINE) is not None
         await reader.press("escape")
         await reader.press("t", "2", "m")
@@ -289,4 +310,6 @@ async def test_there_is_a_chart_and_a_matrix_in_ascii(monkeypatch: pytest.Monkey
         await reader.press("t", "m")
         drawn = "\n".join([*reader.lines(TIMELINE)[1:2], *reader.lines(PEOPLE)[1:]])
         assert not set(drawn) & set("▁▂▃▄▅▆▇█─┄━│╱┤◂▸·≈")
+    async with reading(FAR_APART, "at:first", session=session) as reader:
+        await reader.press("t")
         assert "//" in reader.words(TIMELINE)
