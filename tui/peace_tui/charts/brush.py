@@ -72,8 +72,8 @@ def toggle_strictness(view: View, zone: str | None) -> View | None:
 
 
 def choose_brush_unit(per_cell: float) -> str:
-    """Return the unit in which a brush is drawn where a cell is `per_cell` seconds long: up to two cells."""
-    fitting = [unit for unit, length in UNIT_LENGTHS.items() if length <= per_cell * 2]
+    """Return the unit in which a brush is drawn where a cell is `per_cell` seconds long: up to two and a half cells."""
+    fitting = [unit for unit, length in UNIT_LENGTHS.items() if length * 2 <= per_cell * 5]
     return fitting[-1] if fitting else "minute"
 
 
