@@ -52,7 +52,7 @@ def hostile_dossier(hostile: str) -> Dossier:
 
 
 class Page(HTMLParser):
-    """What a parse_page is made of."""
+    """What a page is made of."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)

@@ -242,6 +242,7 @@ def event_matches(dossier: Dossier, event: Event, facet: str, value: str) -> boo
         return any(out_by(dossier, source, value) for source in event.sources)
     if facet == "without":
         return not event.sources or any(not falls(dossier, source, value) for source in event.sources)
+    assert facet == "", f"the oracle does not know how {facet} matches an event"
     # "found in `title`, `summary`, `place`, or a name or alias of its `involved`"
     involved = [part.person for part in event.involved]
     return found(value, [event.title, event.summary or "", event.place or "", *names(dossier, involved)])

@@ -19,11 +19,23 @@ from typing import Any, Final
 from pyroaring import BitMap
 
 from peace_tui import __version__
-from peace_tui.model.records import FORMAT
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import Record
+from peace_tui.model.records import FORMAT, Info
 
 LAYOUT: Final = 4
 """The number of the way in which packs are laid out; another layout gets another number."""
-TAG: Final = f"{__version__} {FORMAT} {LAYOUT} {sys.implementation.cache_tag} {sys.byteorder}"
+
+
+def _describe_contents() -> str:
+    """Return a checksum of what records and indexes declare: with other fields or attributes a pack differs."""
+    empty = Dossier(info=Info(title=""))
+    fields = sorted((record.__name__, record.FIELD_NAMES) for record in Record.__subclasses__())
+    attributes = [[*index.attributes, *index.words] for index in (empty.event_index, empty.quote_index)]
+    return f"{zlib.crc32(repr((fields, attributes)).encode()):08x}"
+
+
+TAG: Final = f"{__version__} {FORMAT} {LAYOUT} {_describe_contents()} {sys.implementation.cache_tag} {sys.byteorder}"
 """Who wrote a pack: another program, Python or machine may read it differently."""
 MAGIC: Final = b"peace-tui pack\r\n"
 HEAD: Final = Struct("<16sI")

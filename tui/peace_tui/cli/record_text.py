@@ -26,7 +26,7 @@ LABEL_CELLS: Final = 12
 MIN_TEXT_CELLS: Final = 20
 """Text is broken at no less than this many cells, however narrow the terminal."""
 RECORD_NAMES: Final = {of: KIND_NAMES[kind] for kind, of in ARRAYS.items()}
-FACETS: Final = {Person: "person", Source: "source"}
+FACET_OF_RECORD: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
 
 
@@ -68,7 +68,7 @@ class _RecordWriter:
                 quote = self.dossier.quote_index.records[position]
                 who = ", ".join(self.dossier.person_of[id].name for id in quote.who) or "unknown"
                 yield from self._line("quote", f"{who}: {quote.text} ({quote.id})")
-        if facet := FACETS.get(type(record)):
+        if facet := FACET_OF_RECORD.get(type(record)):
             for kind, index in (("quotes", self.dossier.quote_index), ("events", self.dossier.event_index)):
                 count = len(index.with_value(facet, record.id or ""))
                 yield from self._line(kind, f"{count} (list {kind} --view {facet}:{record.id})") if count else ()

@@ -1,7 +1,7 @@
 """The facets: attributes that can filter. The engine, the parser, completion, the chips and the help read one table.
 
 A facet says for one value which quotes match it and which events match it by themselves, as sets of positions in the
-dossier's display order. A new facet is a new row of `FACETS`, and an entry in the brute-force oracle of the tests.
+dossier's display order. docs/architecture.md lists what a new facet needs besides its row of `FACETS`.
 """
 
 from __future__ import annotations

@@ -10,6 +10,9 @@ from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EVERYWHERE, EXPORT
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
+FORMAT_DIGITS: Final = "1234567890"
+"""The keys of the export formats, in their order."""
+
 KEYS: Final = (
     Key(
         "move.down",
@@ -404,13 +407,13 @@ KEYS: Final = (
     *(
         Key(
             f"export.{format.name}",
-            (str(number % 10),),
+            (digit,),
             f"choose('{format.name}')",
             format.name,
             f"Export as {format.name}: {format.summary}.",
             screens=(EXPORT,),
         )
-        for number, format in enumerate(FORMATS[:10], 1)
+        for digit, format in zip(FORMAT_DIGITS, FORMATS, strict=True)
     ),
 )
 """Everything the reader can do, in the order of the help."""

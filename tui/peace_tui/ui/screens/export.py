@@ -14,12 +14,11 @@ from peace_tui.exporters.publish import is_empty, publish, save
 from peace_tui.exporters.registry import FORMATS, ExportFormat
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count
+from peace_tui.ui.key_table import FORMAT_DIGITS
 from peace_tui.ui.keys import EXPORT
 from peace_tui.ui.render.lines import EMPTY, Line, paragraph, single_line
 from peace_tui.ui.screens.page import Page, bindings_on
 
-NUMBERS: Final = [str(number % 10) for number in range(1, len(FORMATS) + 1)][:10]
-"""The keys of the formats."""
 NOUNS: Final = {
     "events": ("event",),
     "people": ("person", "people"),
@@ -27,7 +26,7 @@ NOUNS: Final = {
     "sources": ("source",),
     "claims": ("claim",),
 }
-"""What is format_count, one and many."""
+"""What is counted, one and many."""
 
 
 class ExportPage(Page):
@@ -36,7 +35,7 @@ class ExportPage(Page):
     AUTO_FOCUS = ""  # the numbers are not for the line
     BINDINGS = bindings_on(EXPORT)
     name_of_keys = EXPORT
-    hints = ((f"{NUMBERS[0]}–{NUMBERS[-1]}", "the format"),)
+    hints = ((f"{FORMAT_DIGITS[0]}–{FORMAT_DIGITS[-1]}", "the format"),)
 
     def __init__(self, selection: Selection) -> None:
         """Offer to export a selection."""
@@ -64,7 +63,7 @@ class ExportPage(Page):
         shown = f"View: {selection.view}" if selection.view.clauses else "Everything"
         lines = [EMPTY, *paragraph(shown, "text", width, indent=" "), *paragraph(counts, "quiet", width, indent=" ")]
         lines.append(EMPTY)
-        for key, format in zip(NUMBERS, FORMATS, strict=False):
+        for key, format in zip(FORMAT_DIGITS, FORMATS, strict=True):
             chosen = format is self.format
             style = "faint" if is_empty(format, selection) else "strong" if chosen else "text"
             head = ((" › " if chosen else "   ", "accent"), (key, "key"), (f"  {format.name:<11}", style))
