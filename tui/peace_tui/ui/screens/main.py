@@ -14,7 +14,7 @@ from textual.screen import Screen
 from peace_tui.query.facets import PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import Layout, compute_layout, max_problem_lines
-from peace_tui.session.state import CHART, MATRIX, History, ViewState, neighbor_pane, state_from_view
+from peace_tui.session.state import CHART, History, ViewState, neighbor_pane, state_from_view
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
@@ -23,9 +23,7 @@ from peace_tui.ui.render.chrome import chip_line, footer_line, message_line, str
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.record import record_lines
 from peace_tui.ui.screens.page import bindings_on
-from peace_tui.ui.views.chart_view import ChartView
 from peace_tui.ui.views.list_view import ListView, PaneView
-from peace_tui.ui.views.matrix_view import MatrixView
 from peace_tui.ui.widgets.panes import People, Quotes, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import RecordList
 from peace_tui.ui.widgets.search_input import Search
@@ -34,6 +32,8 @@ from peace_tui.ui.widgets.text_lines import TextLines
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
     from peace_tui.ui.app import PeaceApp
+    from peace_tui.ui.views.chart_view import ChartView
+    from peace_tui.ui.views.matrix_view import MatrixView
 
 MAX_DELAY: Final = 0.05
 """Seconds after which a frame is drawn though keys are waiting, so that the reader sees where they lead."""
@@ -216,19 +216,25 @@ class MainScreen(Screen[None]):
     @property
     def view(self) -> PaneView:
         """What keys go to: a list, the chart or the matrix."""
+        drawing = self.state.drawing()
+        if drawing:
+            return self.chart if drawing == CHART else self.matrix
         pane = self.state.focus
-        drawings: dict[str, PaneView] = {CHART: self.chart, MATRIX: self.matrix}
-        return drawings.get(self.state.drawing()) or ListView(self.frame, pane, self._page(pane))
+        return ListView(self.frame, pane, self._page(pane))
 
     @property
     def chart(self) -> ChartView:
         """The time chart, as it is or as it would be."""
+        from peace_tui.ui.views.chart_view import ChartView  # which the first screen does not wait for
+
         rect = self._areas.panes.get(TIMELINE)
         return ChartView(self.frame, (rect.width if rect else self.size.width) - 1, self._page(TIMELINE))
 
     @property
     def matrix(self) -> MatrixView:
         """The matrix."""
+        from peace_tui.ui.views.matrix_view import MatrixView  # which the first screen does not wait for
+
         rect = self._areas.panes.get(PEOPLE)
         return MatrixView(self.frame, rect.width - 1 if rect else 0, self._page(PEOPLE))
 

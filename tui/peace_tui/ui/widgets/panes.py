@@ -10,7 +10,6 @@ from textual.geometry import NULL_SPACING, Offset, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-from peace_tui.charts.time_chart import default_grouping
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.engine import count_quotes
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
@@ -18,7 +17,6 @@ from peace_tui.session.layout import Layout as Areas
 from peace_tui.ui.frame import POSSIBLY, FrameData, count_without
 from peace_tui.ui.render.canvas import Picture
 from peace_tui.ui.render.lines import EMPTY, Line, paragraph
-from peace_tui.ui.render.matrix import matrix_picture
 from peace_tui.ui.render.rows import (
     RowKey,
     all_row,
@@ -29,7 +27,6 @@ from peace_tui.ui.render.rows import (
     quote_rows,
     spans_years,
 )
-from peace_tui.ui.render.time_chart import chart_picture
 from peace_tui.ui.widgets.record_list import RecordList
 
 
@@ -61,12 +58,19 @@ class Timeline(RecordList):
     def heading_note(self, frame: FrameData) -> str:
         """Return, of a chart, what its lanes and its time are."""
         options = frame.state.options
-        by = options.lanes or default_grouping(frame.dossier)
-        return f"lanes by {by}, as {options.axis} " if options.chart else ""
+        if not options.chart:
+            return ""
+        from peace_tui.charts.time_chart import default_grouping  # which the list does without
+
+        return f"lanes by {options.lanes or default_grouping(frame.dossier)}, as {options.axis} "
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the time chart, where it is wanted."""
-        return chart_picture(frame, width, height, self.glyphs) if frame.state.options.chart else None
+        if not frame.state.options.chart:
+            return None
+        from peace_tui.ui.render.time_chart import chart_picture  # which the list does without
+
+        return chart_picture(frame, width, height, self.glyphs)
 
 
 class People(RecordList):
@@ -96,7 +100,11 @@ class People(RecordList):
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the matrix of who speaks to whom, where it is wanted."""
-        return matrix_picture(frame, width, height, self.glyphs) if frame.state.options.matrix else None
+        if not frame.state.options.matrix:
+            return None
+        from peace_tui.ui.render.matrix import matrix_picture  # which the list does without
+
+        return matrix_picture(frame, width, height, self.glyphs)
 
 
 @lru_cache(maxsize=1)
