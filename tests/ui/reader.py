@@ -45,6 +45,19 @@ class Reader:
         for key in keys:
             await self.hurry(key)
         await self.pilot.pause()
+        await self._until_drawn()
+
+    async def _until_drawn(self) -> None:
+        """Wait until nothing is left to lay out or to draw: Textual's pause gives up where the machine is busy."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            screen = self.app.screen
+            waiting: tuple[Any, ...] = (screen._dirty_widgets, screen._callbacks)
+            laid_out = not any(widget._layout_required for widget in (screen, *screen.query("*")))
+            if laid_out and not any(waiting):
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError("the screen is never done with drawing")
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if letter == " " else letter for letter in text))
