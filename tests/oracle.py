@@ -19,24 +19,48 @@ from zoneinfo import ZoneInfo
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.view import Clause, View
+from peace_tui.text.folding import BASE_LETTERS
 
 R = TypeVar("R", Event, Quote)
 
 # --- Folding ---------------------------------------------------------------------------------------------------------
 
-# "curly and angled quotes and dashes become straight"
-SINGLE = "‘’‚‛‹›ʼ"
-DOUBLE = "“”„‟«»"
+# "curly and angled quotes and every dash and minus become straight; ʻ ʼ ’ are one apostrophe"
+SINGLE = "‘’‚‛‹›ʹʻʼʽ"
+DOUBLE = "“”„‟«»ʺ"
 
 
 def fold(text: str) -> str:
-    # "Folding: NFKD, combining marks dropped, casefold": marks are what has a combining class. Vowel signs of Indic
-    # scripts and of Thai have none; they are letters to their readers and stay.
-    kept = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    folded = "".join(kept).casefold()
-    straight = "".join(_straight(c) for c in folded)
+    folded = "".join(_casefold_compatible(character) for character in text)
+    # "NFKD, combining marks dropped": marks are what has a combining class. Vowel signs of Indic scripts and of Thai
+    # have none; they are letters to their readers and stay.
+    kept = (c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    # "letters that do not decompose become their base letters"
+    straight = "".join(_straight(base) for c in kept for base in BASE_LETTERS.get(ord(c), c))
     # "whitespace runs are one blank"
     return re.sub(r"\s+", " ", straight)
+
+
+def _casefold_compatible(character: str) -> str:
+    """Return what NFKC_Casefold makes of a character: definition D147 of the Unicode Standard, section 3.13."""
+    before = ""
+    while character != before:
+        before = character
+        character = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+        character = "".join(c for c in character if not _is_ignorable(ord(c)))
+    return character
+
+
+def _is_ignorable(code: int) -> bool:
+    return any(first <= code <= last for first, last in IGNORABLE)
+
+
+IGNORABLE = (
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+"""Default_Ignorable_Code_Point, from https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt."""
 
 
 def _straight(character: str) -> str:
@@ -44,8 +68,8 @@ def _straight(character: str) -> str:
         return "'"
     if character in DOUBLE:
         return '"'
-    # Dashes are the dash punctuation of every script, and the minus sign.
-    return "-" if character == "−" or unicodedata.category(character) == "Pd" else character
+    # Dashes are the dash punctuation of every script, swung and heavy ones, and minus signs.
+    return "-" if character in "−˗⁓➖" or unicodedata.category(character) == "Pd" else character
 
 
 # --- Dates -----------------------------------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Record
 from peace_tui.model.records import FORMAT, Info
 
-LAYOUT: Final = 4
-"""The number of the way in which packs are laid out; another layout gets another number."""
+LAYOUT: Final = 5
+"""The number of the way in which packs are laid out and texts folded; another way gets another number."""
 
 
 def _describe_contents() -> str:

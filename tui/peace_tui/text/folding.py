@@ -1,7 +1,9 @@
 """Search text: how words are folded so that what looks alike is found, and where a match is in the original.
 
-Folding is NFKD, combining marks dropped, casefold; curly and angled quotes and dashes become straight; runs of white
-space are one space. Every character folds by itself, so folded offsets map back to the original.
+Folding is NFKC_Casefold (which drops what is ignorable by default, such as soft hyphens), NFKD, combining marks
+dropped; letters that do not decompose become their base letters as in CLDR's Latin-ASCII; curly and angled quotes,
+apostrophes and dashes become straight; runs of white space are one space. Every character folds by itself, so folded
+offsets map back to the original.
 """
 
 from __future__ import annotations
@@ -15,16 +17,82 @@ from functools import lru_cache
 from typing import Final
 
 STRAIGHT: Final = str.maketrans(
-    dict.fromkeys("‘’‚‛‹›ʼ", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‐‑‒–—―−⸺⸻֊־᐀᠆⸗⸚⹀⹝〜〰゠𐵮𐺭", "-")
+    dict.fromkeys("‘’‚‛‹›ʹʻʼʽ", "'")
+    | dict.fromkeys("“”„‟«»ʺ", '"')
+    | dict.fromkeys("‐‑‒–—―−⸺⸻֊־᐀᠆⸗⸚⹀⹝〜〰゠𐵮𐺭˗⁓➖", "-")
 )
-"""Quotation marks and dashes to straight ones; dashes are the dash punctuation of every script and the minus sign."""
+"""Quotation marks, apostrophes and dashes to straight ones; dashes are those of every script, and minus signs."""
+BASE_LETTERS: Final = str.maketrans(
+    {
+        letter: base
+        for base, letters in {
+            "a": "ᴀᶏⱥ",
+            "aa": "ꜳ",
+            "ae": "æᴁ",
+            "ao": "ꜵ",
+            "au": "ꜷ",
+            "av": "ꜹꜻ",
+            "ay": "ꜽ",
+            "b": "ƀƃɓʙᴃᵬᶀ",
+            "c": "ƈȼɕᴄꞓ",
+            "d": "đðƌȡɖɗᴅᴆᵭᶁᶑꝱꝺ",
+            "db": "ȸ",
+            "dz": "ʣʥ",
+            "e": "ɇɛᴇᶒᶓⱸ",
+            "f": "ƒᵮᶂꜰꝼ",
+            "g": "ǥɠɡɢʛᶃꞡ",
+            "h": "ħɦɧʜⱨ",
+            "hv": "ƕ",
+            "i": "ıɨɩɪᵻᶖ",
+            "j": "ȷɉɟʝᴊ",
+            "k": "ƙᴋᶄⱪꝁꝃꝅꞣ",
+            "l": "łƚȴɫɬɭʟᴌᶅⱡꝇꝉꝲ",
+            "ll": "ỻ",
+            "ls": "ʪ",
+            "lz": "ʫ",
+            "m": "ɱᴍᵯᶆꝳ",
+            "n": "ŋƞȵɲɳɴᵰᶇꝴꞑꞥ",
+            "o": "øᴏⱺꝋꝍ",
+            "oe": "œɶ",
+            "oi": "ƣ",
+            "oo": "ꝏ",
+            "p": "ƥᴘᵱᵽᶈꝑꝓꝕ",
+            "q": "ĸʠꝗꝙ",
+            "qp": "ȹ",
+            "r": "ɍɼɽɾʀᵲᵳᶉꝵꝶꞧ",
+            "s": "ȿʂᵴᶊẜẝꜱꞩ",
+            "t": "ŧƫƭȶʈᴛᵵⱦꝷꞇ",
+            "th": "þᵺꝥꝧ",
+            "ts": "ʦ",
+            "u": "ʉᴜᵾᶙ",
+            "ue": "ᵫ",
+            "v": "ʋᴠᶌỽⱱⱴꝟ",
+            "vy": "ꝡ",
+            "w": "ᴡⱳ",
+            "x": "ᶍ",
+            "y": "ƴɏʏỿ",
+            "z": "ƶȥɀʐʑᴢᵶᶎⱬ",
+        }.items()
+        for letter in letters
+    }
+)
+"""The Latin letters that do not decompose, in lower case, each with its base letters.
+
+Source: https://github.com/unicode-org/cldr/blob/main/common/transforms/Latin-ASCII.xml
+"""
+DEFAULT_IGNORABLE: Final = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""A pattern of what Unicode calls Default_Ignorable_Code_Point: characters that are not seen."""
 WHITE_SPACE: Final = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=4096)
 def _fold_char(character: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", character.translate(STRAIGHT))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(STRAIGHT)
+    visible = re.sub(DEFAULT_IGNORABLE, "", unicodedata.normalize("NFKD", character))
+    decomposed = unicodedata.normalize("NFKD", visible.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(BASE_LETTERS).translate(STRAIGHT)
 
 
 def fold(text: str) -> str:
