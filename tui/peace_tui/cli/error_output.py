@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from peace_tui.errors import PeaceTuiError
@@ -22,8 +21,10 @@ def format_error(error: PeaceTuiError, format: str) -> str:
     """
     if format not in ("json", "jsonl"):
         return f"peace-tui: {error}"
+    from json import dumps
+
     problems = [problem._asdict() for problem in error.problems or [_as_problem(str(error))]]
-    return "\n".join(map(json.dumps, problems)) if format == "jsonl" else json.dumps(problems)
+    return "\n".join(map(dumps, problems)) if format == "jsonl" else dumps(problems)
 
 
 def _as_problem(text: str) -> Problem:

@@ -52,6 +52,6 @@ def _point_at_error(text: str, error: ViewError) -> str:
     """Return what is wrong with a view string, and the string with a mark under the place."""
     column = min(error.column, len(text))
     start = max(column - MAX_CONTEXT_CHARS, 0)
-    excerpt = re.sub(rf"\s|{UNSAFE.pattern}", " ", text[start : column + MAX_CONTEXT_CHARS])
+    excerpt = re.sub(rf"\s|{UNSAFE}", " ", text[start : column + MAX_CONTEXT_CHARS])
     lines = [f"the view cannot be read: {error.message}", excerpt, " " * cell_width(excerpt[: column - start]) + "^"]
     return "\n    ".join([*lines, error.hint] if error.hint else lines)

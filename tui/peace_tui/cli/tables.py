@@ -6,8 +6,6 @@ in a cell of Markdown they are joined with commas and line by line. None is an e
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -18,13 +16,15 @@ Keys = Sequence[str]
 Rows = Sequence[Mapping[str, Any]]
 WHITESPACE: Final = re.compile(r"\s+")
 COLUMN_GAP: Final = "  "
-MARKDOWN_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>&|~$])")
+MARKDOWN_SPECIAL: Final = r"([\\`*_\[\]<>&|~$])"
 """What Markdown, HTML in it, tables and GitHub's formulas give a meaning."""
 
 
 def to_json(value: Any, *, ascii: bool = False, indent: int | None = 2) -> str:
     """Return a value as JSON; `ascii` for where other characters cannot be written."""
-    return json.dumps(value, ensure_ascii=ascii, indent=indent)
+    from json import dumps
+
+    return dumps(value, ensure_ascii=ascii, indent=indent)
 
 
 def json_array(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
@@ -34,13 +34,17 @@ def json_array(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
 
 def json_lines(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield each row as JSON on a line."""
-    encode = json.JSONEncoder(ensure_ascii=ascii).encode
+    from json import JSONEncoder
+
+    encode = JSONEncoder(ensure_ascii=ascii).encode
     for row in rows:
         yield encode(row) + "\n"
 
 
 def csv_table(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield a header and the rows as CSV in the form of RFC 4180, lines ending as they do on Unix."""
+    import csv
+
     writer: Any = csv.writer(_LineReturner(), lineterminator="\n")
     yield writer.writerow(keys)
     for row in rows:
@@ -83,7 +87,7 @@ def _markdown_cell(value: Any) -> str:
 
 
 def _escape_markdown(text: str) -> str:
-    lines = MARKDOWN_SPECIAL.sub(r"\\\1", text).split("\n")
+    lines = re.sub(MARKDOWN_SPECIAL, r"\\\1", text).split("\n")
     return "<br>".join(WHITESPACE.sub(" ", line) for line in lines)
 
 

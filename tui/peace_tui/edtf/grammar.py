@@ -99,9 +99,9 @@ _ISO = re.compile(
     r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
     r"(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}))?)?(Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?)?)?([?~%]?)"
 )
-_MASKED = re.compile(r"(-?[0-9]{4})(?:-XX(?:-XX)?|(-[0-9]{2})-XX)([?~%]?)")
-_MASKED_YEARS = re.compile(r"(-?)([0-9]{2})(?:([0-9])X|XX)([?~%]?)")
-_LONG_YEAR = re.compile(r"Y(-?)([0-9]+)([?~%]?)")
+_MASKED = r"(-?[0-9]{4})(?:-XX(?:-XX)?|(-[0-9]{2})-XX)([?~%]?)"
+_MASKED_YEARS = r"(-?)([0-9]{2})(?:([0-9])X|XX)([?~%]?)"
+_LONG_YEAR = r"Y(-?)([0-9]+)([?~%]?)"
 
 
 def parse_point(text: str, column: int = 0) -> Point:
@@ -113,15 +113,15 @@ def parse_point(text: str, column: int = 0) -> Point:
     """
     if match := _ISO.fullmatch(text):
         return _parse_iso(match, column)
-    if match := _MASKED.fullmatch(text):
+    if match := re.fullmatch(_MASKED, text):
         unmasked = match[1] + (match[2] or "") + match[3]
         point = parse_point(unmasked, column)
         if point.unit == "season":
             raise DateError("a season has no days", f"write {unmasked}", column)
         return point
-    if match := _MASKED_YEARS.fullmatch(text):
+    if match := re.fullmatch(_MASKED_YEARS, text):
         return _parse_masked_years(match, column)
-    if match := _LONG_YEAR.fullmatch(text):
+    if match := re.fullmatch(_LONG_YEAR, text):
         return _parse_long_year(match, column)
     raise UnrecognizedDate(text, column)
 

@@ -116,6 +116,6 @@ locator = "para 5"
 def make_template(file: str = "") -> str:
     """Return a dossier to start from, with a title made from the name of its file."""
     stem = os.path.splitext(os.path.basename(file))[0]
-    words = re.sub(rf"[\s_-]+|{UNSAFE.pattern}", " ", stem).strip()
+    words = re.sub(rf"[\s_-]+|{UNSAFE}", " ", stem).strip()
     title = words[:1].upper() + words[1:] or DEFAULT_TITLE
     return TEMPLATE.format(title=json.dumps(title, ensure_ascii=False))

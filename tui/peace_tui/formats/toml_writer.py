@@ -15,7 +15,7 @@ from peace_tui.text.terminal_safe import UNSAFE, escape_unsafe
 MAX_LINE_CHARS: Final = 116
 """How many characters a line has before a text is folded or an array is spread over lines."""
 BARE_KEY: Final = re.compile("[A-Za-z0-9_-]+")
-MUST_BE_ESCAPED: Final = re.compile(rf'["\\\t\n\r]|{UNSAFE.pattern}')
+MUST_BE_ESCAPED: Final = re.compile(rf'["\\\t\n\r]|{UNSAFE}')
 SHORT_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 FOLDING_POINT: Final = re.compile(r"(?<=[^ \t\n]) (?=[^ \t\n])")
 """Where a text can be folded: TOML drops all white space after the backslash at the end of a line."""

@@ -35,7 +35,7 @@ def clean_text(text: str) -> str:
     """Return text as a dossier may hold it: lines end in a newline, control characters are gone."""
     if text.isprintable():  # as nearly all text is, which is much faster than to search it
         return text
-    return UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return re.sub(UNSAFE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:

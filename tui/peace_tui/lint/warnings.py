@@ -41,7 +41,7 @@ MIN_COPIED_WORDS: Final = 12
 """How many words of a speaker, identical in two outlets, suggest that one copied them from the other."""
 MIN_COPIED_EDITED_WORDS: Final = 6
 """How many are enough where the outlet edited them: in its own words, or with brackets or cuts."""
-EDITORIAL_MARK: Final = re.compile(r"\[|\]|…|\.\.\.")
+EDITORIAL_MARK: Final = r"\[|\]|…|\.\.\."
 """Brackets and ellipses, which show that the outlet edited the words."""
 MAX_COMPARED_VERSIONS: Final = 30
 """How many versions with the same words are compared with one another."""
@@ -220,7 +220,7 @@ def _check_no_based_on(context: LintContext) -> RuleWarnings:
 
 
 def _may_be_copied(quote: Quote, version: Version) -> bool:
-    edited = quote.mode not in VERBATIM or EDITORIAL_MARK.search(version.text)
+    edited = quote.mode not in VERBATIM or re.search(EDITORIAL_MARK, version.text)
     return count_words(version.text) >= (MIN_COPIED_EDITED_WORDS if edited else MIN_COPIED_WORDS)
 
 

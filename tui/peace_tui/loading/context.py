@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import datetime
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -108,7 +109,7 @@ def toml_type(value: Any) -> str:
 
 def check_unsafe(value: str, name: str) -> None:
     """Refuse the first character in the value of a key that a terminal could take for a command."""
-    if unsafe := UNSAFE.search(value):
+    if not value.isprintable() and (unsafe := re.search(UNSAFE, value)):
         raise invalid(_describe_unsafe(unsafe[0], preview(name)), "take it out", offset=unsafe.start())
 
 
@@ -123,7 +124,8 @@ def check_extra(name: str, value: Any) -> None:
     waiting: list[tuple[tuple[str | int, ...], str, Any]] = [((), name, value)]
     while waiting:
         path, name, value = waiting.pop()
-        if not (path and isinstance(path[-1], int)) and (unsafe := UNSAFE.search(name)):
+        is_key = not (path and isinstance(path[-1], int))
+        if is_key and not name.isprintable() and (unsafe := re.search(UNSAFE, name)):
             findings.append(Finding(path, _describe_unsafe(unsafe[0], "the key"), "take it out", at_key=True))
         if isinstance(value, str):
             try:

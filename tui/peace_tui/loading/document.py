@@ -25,7 +25,7 @@ LARGE_FILE_BYTES: Final = 1_000_000
 PARSED: Final = 0.5
 """The part of reading a large document that is done once its TOML is parsed."""
 BOM: Final = "\ufeff"
-LONG_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_]{4300,}")
+LONG_NUMBER: Final = r"[-+]?[0-9][0-9_]{4300,}"
 TOP_LEVEL: Final = ("format", "dossier", *ARRAYS)
 
 Records = Mapping[str, Sequence[Any]]
@@ -63,7 +63,7 @@ def read(data: bytes, file: str, *, lint: Lint | None = None, progress: Progress
             hint = "the rest can be checked once this is mended"
             return _unparsable(file, message, hint, line=error.lineno, column=error.colno)
         except ValueError:  # what int() says of more digits than it takes
-            digits = LONG_NUMBER.search(text)
+            digits = re.search(LONG_NUMBER, text)
             before = text[: digits.start()] if digits else ""
             return _unparsable(file, "a number is too long", "TOML's whole numbers have 64 bits", before)
         except RecursionError:

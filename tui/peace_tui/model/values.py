@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import math
 from collections.abc import Mapping
 from typing import Any, Final
@@ -33,8 +32,10 @@ def own_values(record: Any) -> dict[str, Any]:
 
 def own_words(record: Any) -> dict[str, str]:
     """Return the `x_*` keys of a record as text: strings as they are, the rest as JSON."""
+    from json import dumps
+
     values = own_values(record).items()
-    return {name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for name, value in values}
+    return {name: value if isinstance(value, str) else dumps(value, ensure_ascii=False) for name, value in values}
 
 
 def plain(value: Any) -> Any:

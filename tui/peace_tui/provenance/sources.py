@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from peace_tui.model.records import Claim, Event, Quote, Source, Version
 
 
-NAME_WORD: Final = re.compile(r"[^\s,;:!?()\[\]\"“”«»]+")
-POSSESSIVE: Final = re.compile(r"['’]s$")
-PLAIN_WORD: Final = re.compile(r"[^\W\d_]+")
+NAME_WORD: Final = r"[^\s,;:!?()\[\]\"“”«»]+"
+POSSESSIVE: Final = r"['’]s$"
+PLAIN_WORD: Final = r"[^\W\d_]+"
 """An id that is an ordinary word, and so names its source only where it is the step of `via` and nothing else."""
 
 
@@ -115,7 +115,7 @@ class SourceGraph:
             for end in range(min(len(words), start + self._longest), start, -1):
                 name = words[start:end]
                 source = self._names.get(name)
-                if source and not (name == (source,) and PLAIN_WORD.fullmatch(source)):
+                if source and not (name == (source,) and re.fullmatch(PLAIN_WORD, source)):
                     found.append(source)
                     start = end - 1
                     break
@@ -138,7 +138,7 @@ class SourceGraph:
 
 def _split_name(name: str) -> tuple[str, ...]:
     """Return the words of a name without the punctuation around them."""
-    return tuple(POSSESSIVE.sub("", word.rstrip(".")) for word in NAME_WORD.findall(name))
+    return tuple(re.sub(POSSESSIVE, "", word.rstrip(".")) for word in re.findall(NAME_WORD, name))
 
 
 class Support:

@@ -7,15 +7,17 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, bidirectional overrides and lone surrogates; only tab and newline are text."""
+UNSAFE: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+"""A pattern of control characters, bidirectional overrides and lone surrogates; only tab and newline are text.
+
+It and the patterns below are compiled by `re` at their first use: most texts are plain, and need none of them."""
 
 
 def escape_unsafe(text: str) -> str:
     r"""Return `text` with unsafe characters written as escapes: \u001b."""
     if text.isprintable():
         return text
-    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def preview(text: str, max_chars: int = 60) -> str:
@@ -29,14 +31,14 @@ ZERO_WIDTH: Final = (
     "\u0e34-\u0e3a\u0e47-\u0e4e\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u2064\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
 )
-ZERO_WIDTH_FLOOD: Final = re.compile(f"({ZERO_WIDTH}{{7}}){ZERO_WIDTH}+({ZERO_WIDTH})")
+ZERO_WIDTH_FLOOD: Final = f"({ZERO_WIDTH}{{7}}){ZERO_WIDTH}+({ZERO_WIDTH})"
 """More than eight marks without a width in a row, which no script needs."""
-NOT_PORTABLE: Final = re.compile(
+NOT_PORTABLE: Final = (
     "(?P<flag>[\U0001f1e6-\U0001f1ff])"
     "|[\u00ad\u034f\u115f\u1160\u200d\u3164\uffa0\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
 """What terminals give different widths: what joins and colors emoji, flags, selectors and fillers."""
-RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RIGHT_TO_LEFT: Final = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 
 SIMPLE_RANGES: Final = (
     *(range(0xA0, 0xAD), range(0xAE, 0x300), range(0x370, 0x483), range(0x1E00, 0x1F00)),
@@ -62,7 +64,7 @@ def make_portable(text: str) -> str:
 
     Joined or colored emoji stand alone, a flag becomes the letters of its country, what is invisible is left out.
     """
-    return text if is_simple(text) else NOT_PORTABLE.sub(_replace_flag, ZERO_WIDTH_FLOOD.sub(r"\1\2", text))
+    return text if is_simple(text) else re.sub(NOT_PORTABLE, _replace_flag, re.sub(ZERO_WIDTH_FLOOD, r"\1\2", text))
 
 
 def sanitize_line(text: str) -> str:
@@ -82,7 +84,7 @@ def append_lrm(text: str) -> str:
 
     Without it a terminal that reorders text would draw what follows into it.
     """
-    return f"{text}\u200e" if not is_simple(text) and RIGHT_TO_LEFT.search(text) else text
+    return f"{text}\u200e" if not is_simple(text) and re.search(RIGHT_TO_LEFT, text) else text
 
 
 def cell_width(text: str) -> int:

@@ -240,7 +240,7 @@ MAX_ADDRESS_BYTES: Final = 2_000
 
 def target(address: str) -> str:
     """Return where a link to an address leads; nothing for what is no safe address of a page or of mail."""
-    if not SCHEME.fullmatch(address) or UNSAFE.search(address):
+    if not SCHEME.fullmatch(address) or re.search(UNSAFE, address):
         return ""
     found = quote(address, safe=UNESCAPED)
     return found if len(found) <= MAX_ADDRESS_BYTES else ""
