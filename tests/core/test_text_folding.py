@@ -16,7 +16,9 @@ from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import BASE_LETTERS, find_spans, fold
 
 # Characters that fold in their own way, more often than chance would have them.
-nasty = st.sampled_from("ﬀﬁßẞİıIǄΣςς½각가김é\u0301\u0345\u20e3\ufe0f’‹«„—–−‑⸺ʼʻŉłÆþıᾳ\u00ad\u00a0\u3000\u200b\u2028 \t\n\x1c¨ﷺ")
+nasty = st.sampled_from(
+    "ﬀﬁßẞİıIǄΣςς½각가김é\u0301\u0345\u20e3\ufe0f’‹«„—–−‑⸺ʼʻŉłÆþıᾳ\u00ad\u00a0\u3000\u200b\u2028 \t\n\x1c¨ﷺ"
+)
 texts = st.lists(nasty | st.characters(exclude_categories=["Cs"]) | st.sampled_from(WORDS), max_size=12).map("".join)
 
 

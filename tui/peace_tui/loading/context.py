@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import datetime
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
