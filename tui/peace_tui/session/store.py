@@ -11,8 +11,8 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any, Final
+from zlib import crc32
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
@@ -27,8 +27,7 @@ MAX_FILE_BYTES: Final = 65_536
 
 def state_file(dossier: Dossier) -> str:
     """Return the file that keeps the state of a dossier; it may not exist."""
-    name = sha256(os.fsencode(os.path.realpath(dossier.path))).hexdigest()[:24]
-    return os.path.join(_states_folder(), f"{name}.json")
+    return os.path.join(_states_folder(), f"{crc32(os.fsencode(os.path.realpath(dossier.path))):08x}.json")
 
 
 def _states_folder() -> str:
@@ -51,7 +50,10 @@ def load_state(dossier: Dossier) -> ViewState | None:
     if not os.path.isdir(_states_folder()):
         return None
     try:
-        return _parse_state(json.loads(_read_regular(state_file(dossier))), dossier)
+        document = json.loads(_read_regular(state_file(dossier)))
+        if document["dossier"] != os.path.realpath(dossier.path):  # another whose path has the same checksum
+            return None
+        return _parse_state(document, dossier)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
