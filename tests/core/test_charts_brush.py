@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import dossiers, views
+from peace_tui.charts.axis import TimeSpan
 from peace_tui.charts.brush import (
     SNAPS,
-    TimeSpan,
     add_units,
     cell_unit,
     choose_brush_unit,

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import dossiers
-from peace_tui.charts.axis import Axis
-from peace_tui.charts.brush import TimeSpan
+from peace_tui.charts.axis import Axis, TimeSpan
 from peace_tui.charts.record_times import HAPPENED, TIME_KINDS
 from peace_tui.charts.viewport import (
     MIN_WINDOW_SECONDS,

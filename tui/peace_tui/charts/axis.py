@@ -35,6 +35,17 @@ STEPS: Final[tuple[TickStep, ...]] = (
 MAX_LABEL_CELLS: Final = {"minutes": 5, "hours": 12, "days": 6, "months": 8, "years": 5}
 
 
+class TimeSpan(NamedTuple):
+    """A half-open span of time, in wall-clock seconds."""
+
+    start: int
+    end: int
+
+    def hull(self, other: TimeSpan) -> TimeSpan:
+        """Return the span from the earlier start to the later end."""
+        return TimeSpan(min(self.start, other.start), max(self.end, other.end))
+
+
 def choose_step(per_cell: float) -> TickStep:
     """Return the smallest step whose labels do not touch where a cell is `per_cell` seconds long."""
     fitting = (step for step in STEPS if step[0] / per_cell >= MAX_LABEL_CELLS[step[1]] + 2)

@@ -7,9 +7,9 @@ that both fall on. What is only *possibly* inside passes `date:` and not `during
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
-from peace_tui.charts.axis import DAY, HOUR, MINUTE, MONTH, YEAR
+from peace_tui.charts.axis import DAY, HOUR, MINUTE, MONTH, YEAR, TimeSpan
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import UNDATED
@@ -25,17 +25,6 @@ UNIT_LENGTHS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY, "month": MONT
 FIXED_UNIT_LENGTHS: Final = {"minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
 FIRST_MONDAY: Final = 4 * DAY
 """The first Monday of 1970, from which weeks are counted."""
-
-
-class TimeSpan(NamedTuple):
-    """A half-open span of time, in wall-clock seconds."""
-
-    start: int
-    end: int
-
-    def hull(self, other: TimeSpan) -> TimeSpan:
-        """Return the span from the earlier start to the later end."""
-        return TimeSpan(min(self.start, other.start), max(self.end, other.end))
 
 
 SpanChange = Callable[[TimeSpan, str], TimeSpan]

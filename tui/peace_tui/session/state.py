@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from peace_tui.charts.brush import TimeSpan
+from peace_tui.charts.axis import TimeSpan
 from peace_tui.charts.record_times import HAPPENED
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote

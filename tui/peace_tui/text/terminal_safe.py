@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import chain
 from typing import Final
 
 UNSAFE: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -47,16 +46,12 @@ SIMPLE_RANGES: Final = (
     range(0x2758, 0x2795),
 )
 """Most of what Europe writes from left to right, and the signs of this program: one cell each in every terminal."""
-
-
-@cache
-def _simple_chars() -> frozenset[str]:
-    return frozenset(map(chr, chain(range(0x80), *SIMPLE_RANGES)))
+SIMPLE_TEXT: Final = "[\0-\x7f" + "".join(f"{chr(each[0])}-{chr(each[-1])}" for each in SIMPLE_RANGES) + "]*"
 
 
 def is_simple(text: str) -> bool:
     """Tell whether a text surely takes one cell a character in every terminal, and runs from left to right."""
-    return text.isascii() or _simple_chars().issuperset(text)
+    return text.isascii() or re.fullmatch(SIMPLE_TEXT, text) is not None
 
 
 def make_portable(text: str) -> str:

@@ -12,17 +12,14 @@ from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
-from peace_tui.loading.positions import find_record_line
-from peace_tui.loading.watcher import FileWatcher
 from peace_tui.model.dossier import Dossier
-from peace_tui.session.rebase import rebase_history, rebase_state
-from peace_tui.system.editor import EditorError, build_command, find_editor, run_editor
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import Line, single_line, truncate
 from peace_tui.ui.screens.page import Page
 
 if TYPE_CHECKING:
+    from peace_tui.loading.watcher import FileWatcher
     from peace_tui.ui.screens.main import MainScreen
 
 CHECK_INTERVAL: Final = 0.5
@@ -47,6 +44,8 @@ class Reloader:
     def start(self) -> None:
         """Check the file from now on; a kiosk shows what its operator opened."""
         if (file := own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
+            from peace_tui.loading.watcher import FileWatcher  # for authors only
+
             self.watch = FileWatcher(file)
             self.screen.set_interval(CHECK_INTERVAL, self.check)
 
@@ -84,7 +83,8 @@ class Reloader:
 
     def _replace_dossier(self, dossier: Dossier, change: str) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
-        from peace_tui.ui.render.comparison import summarize_versions  # which the first screen does not wait for
+        from peace_tui.session.rebase import rebase_history, rebase_state  # which the first screen does not wait for
+        from peace_tui.ui.render.comparison import summarize_versions
 
         screen, said = self.screen, self.screen.said
         old = screen.dossier
@@ -137,6 +137,8 @@ def edit_file(screen: MainScreen) -> str:
     Returns:
         What to say of it; nothing where all went well.
     """
+    from peace_tui.system.editor import EditorError, build_command, find_editor
+
     dossier = screen.dossier
     file = own_file(dossier)
     if not file:
@@ -156,6 +158,8 @@ def edit_file(screen: MainScreen) -> str:
 
 
 def _line_to_edit(screen: MainScreen, file: str) -> int:
+    from peace_tui.loading.positions import find_record_line
+
     if screen.reloader.problems:
         return max(screen.reloader.problems[0].line, 1)
     record = screen.frame.record()
@@ -164,6 +168,8 @@ def _line_to_edit(screen: MainScreen, file: str) -> int:
 
 def _run_editor(command: list[str]) -> str:
     """Run the editor; return what there is to say of it. An error raised here would leave the terminal to it."""
+    from peace_tui.system.editor import EditorError, run_editor
+
     try:
         code = run_editor(command)
     except EditorError as error:

@@ -11,7 +11,6 @@ from textual.screen import ModalScreen
 
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import PAGE
-from peace_tui.ui.render.help import PAGE_TITLES, page_help_lines
 from peace_tui.ui.render.lines import EMPTY, Line
 from peace_tui.ui.widgets.text_lines import TextLines
 
@@ -146,6 +145,8 @@ class Page(ModalScreen[str | None]):
 
     def action_help(self) -> None:
         """Show what the keys do on this page."""
+        from peace_tui.ui.render.help import PAGE_TITLES, page_help_lines
+
         names = dict.fromkeys((self.name_of_keys, PAGE))
         keys = self.app.keys
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import chain
 
 from peace_tui.charts import brush, viewport
-from peace_tui.charts.axis import Axis, bound_spans
-from peace_tui.charts.brush import EVENT, SpanChange, TimeSpan
+from peace_tui.charts.axis import Axis, TimeSpan, bound_spans
+from peace_tui.charts.brush import EVENT, SpanChange
 from peace_tui.charts.record_times import PUBLISHED, TIME_KINDS, find_record_times
 from peace_tui.charts.time_chart import GROUPINGS, default_grouping
 from peace_tui.query.facets import TIMELINE
