@@ -11,7 +11,7 @@ from rich.color import ColorSystem
 from textual.strip import Strip
 
 from peace_tui.terminal.sgr import CLOSE_LINK, DEFAULT, SgrState, background_only, seen_on_spaces, sgr_of, transition
-from peace_tui.text.terminal_safe import is_simple, sanitize_line, split_cells
+from peace_tui.text.terminal_safe import is_mark, is_simple, is_sure, sanitize_line, split_cells
 
 Cells = tuple[Sequence[str | None], Sequence[SgrState]]
 """What some cells of a line hold and how; "" is the second half of a wide character, None is not known."""
@@ -33,8 +33,8 @@ COLOR_SYSTEMS: Final = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIG
 """Color systems by Rich's names; any other name means true color."""
 MIN_ERASED_CELLS: Final = 8
 """From how many spaces on erasing takes fewer bytes."""
-FIRST_WIDE_CHAR: Final = "\u2e80"
-"""Where the scripts begin of which all terminals know that their characters take two cells."""
+BOX_DRAWING: Final = ("\u2500", "\u259f")
+"""The first and the last of the characters that borders and bars are drawn with."""
 MOVE_BYTES: Final = 4
 """The bytes of moving the cursor over a few cells."""
 
@@ -57,6 +57,7 @@ class ScreenBuffer:
         self.width, self.height = width, height
         self._texts: list[list[str | None]] = [[None] * width for _ in range(height)]
         self._states: list[list[SgrState]] = [[DEFAULT] * width for _ in range(height)]
+        self._unsure: list[list[tuple[int, int]]] = [[] for _ in range(height)]
         self._state: SgrState | None = None
         self._cursor: tuple[int, int] | None = None
 
@@ -64,11 +65,13 @@ class ScreenBuffer:
         """Note that strips are shown in line `y` from column `x` on; return what makes the terminal show them."""
         if not 0 <= y < self.height or not 0 <= x < self.width:
             return ""
-        texts, states = self._split_strips(strips, self.width - x)
+        texts, states, all_sure = self._split_strips(strips, self.width - x)
         end = x + len(texts)
         old_texts, old_states = self._texts[y], self._states[y]
         if old_texts[x:end] == texts and old_states[x:end] == states:
             return ""
+        if not all_sure or self._unsure[y]:
+            return "".join(self._update_unsure(y, x, texts, states)) + self._close_link()
         if old_texts[x:end].count(None) == len(texts):  # as at the start: all of it
             runs: Iterable[tuple[int, int]] = [(0, len(texts))]
         else:
@@ -82,6 +85,54 @@ class ScreenBuffer:
         self._store(y, x, texts, states)
         return "".join(written) + self._close_link()
 
+    def _update_unsure(self, y: int, x: int, texts: Sequence[str | None], states: Sequence[SgrState]) -> Iterator[str]:
+        """Yield what shows new cells in a line that has unsure stretches, or is to have some.
+
+        A terminal's table of widths may differ from ours there. So a stretch is erased and written as a whole or not at
+        all, and the cursor is then placed by its column; what the terminal may have drawn over is written again.
+        """
+        old_cells = [*zip(self._texts[y], self._states[y], strict=True)]
+        self._store(y, x, texts, states)
+        line = self._texts[y], self._states[y]
+        changed = {index for index, cell in enumerate(zip(*line, strict=True)) if cell != old_cells[index]}
+        stretches = _find_stretches(line)
+        for first, last in self._unsure[y]:
+            if (first, last) not in stretches or not changed.isdisjoint(range(first, last)):
+                changed.update(range(first, last))
+        for first, last in stretches:  # from left to right, since one may be drawn over the next
+            if not changed.isdisjoint(range(first, last)):
+                changed.update(range(first, min(last + _count_overflow(line[0][first:last]), self.width)))
+        self._unsure[y] = stretches
+        at = 0
+        for first, last in (*stretches, (self.width, self.width)):
+            for start, end in _known_runs(line[0], at, first):
+                differing = [index for index in range(start, end) if index in changed]
+                for run in _join_runs(differing, line):
+                    yield self._write(y, 0, *run, line)
+            if first in changed:
+                yield from self._write_stretch(y, first, last, line)
+            at = last
+
+    def _write_stretch(self, y: int, first: int, last: int, cells: Cells) -> Iterator[str]:
+        """Yield what erases the cells of an unsure stretch and writes its text in one piece."""
+        texts, states = cells
+        end = last
+        while texts[end - 1] == " ":
+            end -= 1
+        paper = background_only(states[last - 1].background)
+        count = last - first
+        yield self.move_cursor(first, y) + self._set_state(paper, is_space=True)
+        if self.can_erase:
+            yield "\x1b[K" if last == self.width else f"\x1b[{count}X"
+        else:
+            yield " " * count
+            self._cursor = None
+            yield self.move_cursor(first, y)
+        for start, stop in _group_by_state(states, first, end):
+            text = "".join(filter(None, texts[start:stop]))
+            yield self._set_state(states[start], is_space=text.isspace()) + text
+        self._cursor = None
+
     def move_cursor(self, x: int, y: int) -> str:
         """Return what moves the cursor to a cell, if it is not there."""
         if self._cursor == (x, y):
@@ -93,52 +144,45 @@ class ScreenBuffer:
         self._cursor = (x, y)
         return move
 
-    def _split_strips(self, strips: Iterable[Strip], width: int) -> tuple[list[str | None], list[SgrState]]:
-        """Return the cells of strips, cut to `width`."""
+    def _split_strips(self, strips: Iterable[Strip], width: int) -> tuple[list[str | None], list[SgrState], bool]:
+        """Return the cells of strips, cut to `width`, and whether every terminal shows them equally wide."""
         texts: list[str | None] = []
         states: list[SgrState] = []
+        all_sure = True
         for strip in strips:
             end = len(texts) + strip.cell_length
             for text, style, control in strip:
                 if not control:
-                    some_texts, some_states = _split_text(text, sgr_of(style, self.color_system))
+                    some_texts, some_states, sure = _split_text(text, sgr_of(style, self.color_system))
                     texts += some_texts
                     states += some_states
+                    all_sure = all_sure and sure
             if len(texts) != end:  # cut or measured by Rich, whose table of widths is another
                 texts = _fit(texts, end)
                 states = [*states, *[DEFAULT] * (end - len(states))][:end]
-        return (_fit(texts, width), states[:width]) if len(texts) > width else (texts, states)
+        if len(texts) > width:
+            texts, states = _fit(texts, width), states[:width]
+        return texts, states, all_sure
 
     def _write(self, y: int, x: int, first: int, last: int, cells: Cells) -> str:
-        """Return what writes the cells from `first` to before `last`."""
+        """Return what writes the cells from `first` to before `last`, all of them sure."""
         texts, states = cells
+        while last < len(texts) and texts[last] == "":  # no character is halved
+            last += 1
         spaces = self._count_spaces_at_end(first, last, cells) if self.can_erase else 0
         to_edge = x + last == self.width
         if spaces < (4 if to_edge else MIN_ERASED_CELLS):
             spaces = 0
         written: list[str] = []
         for start, end in _group_by_state(states, first, last - spaces):
-            run = texts[start:end]
-            text = "".join(filter(None, run))
-            if len(text) == len(run) and "" not in run and max(text) < FIRST_WIDE_CHAR:  # a cell each in any terminal
-                state = self._set_state(states[start], is_space=text.isspace())
-                written += [self.move_cursor(x + start, y), state, text]
-                self._cursor = x + end, y
-            else:
-                written += self._write_one_by_one(y, x, start, end, cells)
+            text = "".join(filter(None, texts[start:end]))
+            state = self._set_state(states[start], is_space=text.isspace())
+            written += [self.move_cursor(x + start, y), state, text]
+            self._cursor = x + end, y
         if spaces:
             state = self._set_state(states[last - 1], is_space=True)
             written += [self.move_cursor(x + last - spaces, y), state, "\x1b[K" if to_edge else f"\x1b[{spaces}X"]
         return "".join(written)
-
-    def _write_one_by_one(self, y: int, x: int, start: int, end: int, cells: Cells) -> Iterator[str]:
-        """Yield what writes cells that hold characters of which a terminal may think otherwise."""
-        texts, states = cells
-        for index in range(start, end):
-            if text := texts[index]:  # else the second half of what is written already
-                yield from (self.move_cursor(x + index, y), self._set_state(states[index], is_space=text == " "), text)
-                is_wide = index + 1 < len(texts) and texts[index + 1] == ""
-                self._cursor = _cursor_after(x + index, y, text, is_wide)
 
     @staticmethod
     def _count_spaces_at_end(first: int, last: int, cells: Cells) -> int:
@@ -227,23 +271,94 @@ def _move_by(distance: int, forward: str, back: str) -> str:
     return f"\x1b[{count}{forward if distance > 0 else back}" if distance else ""
 
 
-def _cursor_after(x: int, y: int, text: str, is_wide: bool) -> tuple[int, int] | None:
-    """Return where the cursor is after a character; None where terminals do not agree on how wide it is."""
-    is_agreed = len(text) == 1 and text < "\U0001f000" and not (is_wide and text < FIRST_WIDE_CHAR)  # emoji are not
-    return (x + 1 + is_wide, y) if is_agreed else None
+def _find_stretches(cells: Cells) -> list[tuple[int, int]]:
+    """Return where the unsure stretches of a line begin and end, with the spaces behind them.
+
+    Spaces are part of a stretch since a terminal may draw it wider than it is counted.
+    """
+    texts, states = cells
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(texts):
+        text = texts[index]
+        if text is None or _is_sure_cell(text):
+            index += 1
+            continue
+        first = index
+        if is_mark(text[0]) and first > (found[-1][1] if found else 0) and texts[first - 1] not in (" ", None):
+            first -= 2 if texts[first - 1] == "" else 1  # drawn over the sure character before it
+        index = _find_end_of_text(cells, index)
+        state = states[index - 1]
+        while index < len(texts) and texts[index] == " " and states[index] == background_only(states[index].background):
+            if states[index].background != state.background:
+                break
+            index += 1
+        found.append((first, index))
+    return found
+
+
+def _find_end_of_text(cells: Cells, index: int) -> int:
+    """Return where the text ends that begins with the unsure cell at `index`.
+
+    Sure characters of the same look that follow at once, or after one space, are part of it: where a terminal takes
+    fewer cells than are counted, no gap is seen within a sentence.
+    """
+    texts, states = cells
+    state = states[index]
+    end = index + 1
+    while end < len(texts):
+        head = end + 1 if texts[end] == " " and end + 1 < len(texts) else end
+        text = texts[head]
+        if text == "" and head == end:
+            end += 1
+        elif not text or text == " " or BOX_DRAWING[0] <= text <= BOX_DRAWING[1]:
+            break
+        elif not _is_sure_cell(text) or states[head] == state:
+            state = states[head]
+            end = head + 1
+        else:
+            break
+    return end
+
+
+def _count_overflow(texts: Sequence[str | None]) -> int:
+    """Return over how many cells behind a stretch a terminal may draw at most: two cells a character, one a mark."""
+    most = spaces = 0
+    for index, text in enumerate(texts):
+        if text and not _is_sure_cell(text):
+            is_wide = texts[index + 1 : index + 2] == [""]
+            most += len(text) - is_wide
+        spaces = spaces + 1 if text == " " else 0
+    return max(most - spaces, 0)
+
+
+def _known_runs(texts: Sequence[str | None], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of cells of which is known what they hold."""
+    while start < end:
+        first = start
+        while start < end and texts[start] is not None:
+            start += 1
+        if start > first:
+            yield first, start
+        start += 1
 
 
 @lru_cache(maxsize=8192)
-def _split_text(text: str, state: SgrState) -> tuple[tuple[str | None, ...], tuple[SgrState, ...]]:
-    """Return the cells of a text in one state, without what takes no cell and belongs to none."""
+def _is_sure_cell(text: str) -> bool:
+    return is_sure(text)
+
+
+@lru_cache(maxsize=8192)
+def _split_text(text: str, state: SgrState) -> tuple[tuple[str | None, ...], tuple[SgrState, ...], bool]:
+    """Return the cells of a text in one state, without what takes no cell and belongs to none; whether all are sure."""
     on_space = seen_on_spaces(state)
     if text.isprintable() and is_simple(text):
-        return tuple(text), tuple(on_space if char == " " else state for char in text)
+        return tuple(text), tuple(on_space if char == " " else state for char in text), True
     safe = sanitize_line(text)
     texts: list[str | None] = [*split_cells(safe)]
     if safe != text:  # no line of ours, in which all is safe, but one that Rich has measured
         texts = _fit(texts, cell_len(text))
-    return tuple(texts), tuple(on_space if text == " " else state for text in texts)
+    return tuple(texts), tuple(on_space if text == " " else state for text in texts), is_sure(safe)
 
 
 def _fit(texts: list[str | None], width: int) -> list[str | None]:

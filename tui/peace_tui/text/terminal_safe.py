@@ -34,9 +34,12 @@ ZERO_WIDTH_FLOOD: Final = f"({ZERO_WIDTH}{{7}}){ZERO_WIDTH}+({ZERO_WIDTH})"
 """More than eight marks without a width in a row, which no script needs."""
 NOT_PORTABLE: Final = (
     "(?P<flag>[\U0001f1e6-\U0001f1ff])"
-    "|[\u00ad\u034f\u115f\u1160\u200d\u3164\uffa0\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
+    "|[\u00ad\u034f\u115f\u1160\u3164\uffa0\U0001f3fb-\U0001f3ff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+    "|(?<![\u0600-\u1fff\u3400-\u9fff\uf900-\ufaff\U00010a00-\U00011fff\U00020000-\U0003ffff])"
+    "[\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-"""What terminals give different widths: what joins and colors emoji, flags, selectors and fillers."""
+"""What joins and colors emoji, flags, fillers. Joiners and selectors stay behind letters that need them to be spelled:
+Sinhala has joiners, Han names have variants."""
 RIGHT_TO_LEFT: Final = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 
 SIMPLE_RANGES: Final = (
@@ -47,11 +50,26 @@ SIMPLE_RANGES: Final = (
 )
 """Most of what Europe writes from left to right, and the signs of this program: one cell each in every terminal."""
 SIMPLE_TEXT: Final = "[\0-\x7f" + "".join(f"{chr(each[0])}-{chr(each[-1])}" for each in SIMPLE_RANGES) + "]*"
+SURE_TEXT: Final = SIMPLE_TEXT.removesuffix("]*") + (
+    "\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3105-\u312d\u3131-\u3163"
+    "\u3165-\u318e\u3190-\u31ba\u31f0-\u321e\u3220-\u3243\u3260-\u32fe\u3300-\u4db5\u4e00-\u9fcc\ua000-\ua48c"
+    "\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]*"
+)
+"""And what East Asia writes and every terminal shows in two cells; signs that came to Unicode later are left out."""
 
 
 def is_simple(text: str) -> bool:
     """Tell whether a text surely takes one cell a character in every terminal, and runs from left to right."""
     return text.isascii() or re.fullmatch(SIMPLE_TEXT, text) is not None
+
+
+def is_sure(text: str) -> bool:
+    """Tell whether every terminal shows a text in as many cells as `cell_width` says, a character at a time.
+
+    Not so with marks, with scripts that join letters or run from right to left, with emoji, and with whatever else the
+    tables of terminals differ on.
+    """
+    return text.isascii() or re.fullmatch(SURE_TEXT, text) is not None
 
 
 def make_portable(text: str) -> str:
@@ -83,25 +101,42 @@ def append_lrm(text: str) -> str:
 
 
 def cell_width(text: str) -> int:
-    """Return how many cells of a terminal `text` takes.
+    """Return how many cells of a terminal `text` takes, at most.
 
     The one measure of everything that is printed or drawn. Each character counts by itself, as in most terminals;
-    those that some terminals join are left out by `make_portable`. Control characters count as one cell: escape them
-    first.
+    those that some terminals join are left out by `make_portable`, or count in full: where there is room for the
+    widest, no terminal loses a letter. Control characters count as one cell: escape them first.
     """
     return len(text) if is_simple(text) else sum(map(_char_width, text))
 
 
 @cache
 def _char_width(char: str) -> int:
+    from unicodedata import category
+
     from wcwidth import wcwidth  # slow to import, and only some texts need it
 
     width = wcwidth(char)
+    if width == 0 and category(char) == "Mc":  # vowel signs of India and its neighbors, with a cell in many terminals
+        return 1
     return 1 if width < 0 else width
 
 
+@cache
+def is_mark(char: str) -> bool:
+    """Tell whether a character belongs to the one before it: an accent, a vowel sign, a joiner."""
+    if is_simple(char):
+        return False
+    from unicodedata import category
+
+    return category(char)[0] == "M" or char in "\u200c\u200d" or _char_width(char) == 0
+
+
 def split_cells(text: str) -> list[str]:
-    """Return what the cells of `text` hold: a character with its marks, and "" for the second half of a wide one."""
+    """Return what the cells of `text` hold: a character with its marks, and "" for the second half of a wide one.
+
+    A mark that has a width of its own has a cell of its own.
+    """
     cells: list[str] = []
     head = -1
     for char in text:
@@ -113,18 +148,28 @@ def split_cells(text: str) -> list[str]:
     return cells
 
 
-def fit_cells(text: str, width: int) -> int:
-    """Return how many characters from the beginning of `text` fit in `width` cells, with the marks on the last one."""
-    if is_simple(text):
-        return min(len(text), max(width, 0))
+def fit_cells(text: str, width: int, start: int = 0) -> int:
+    """Return to where `text` fits in `width` cells from index `start` on, with the marks on the last character."""
+    end = start + max(width, 0)
+    if is_simple(text[start : end + 1]):
+        return min(len(text), end)
     used = 0
-    for index, char in enumerate(text):
-        used += _char_width(char)
+    for index in range(start, len(text)):
+        used += _char_width(text[index])
         if used > width:
-            return index
+            return _find_base(text, index, start)
     return len(text)
+
+
+def _find_base(text: str, index: int, start: int) -> int:
+    """Return where the character begins that the one at `index` is a part of; `index` itself if that is `start`."""
+    base = index
+    while base > start and (is_mark(text[base]) or text[base - 1] == "\u200d"):
+        base -= 1
+    return base if base > start else index
 
 
 def truncate_text(text: str, width: int) -> str:
     """Return `text` cut to `width` cells, with an ellipsis where something is cut."""
-    return text if cell_width(text) <= width else text[: fit_cells(text, width - 1)].rstrip() + "…"
+    cut = fit_cells(text, width)
+    return text if cut == len(text) else text[: fit_cells(text, width - 1)].rstrip() + "…"

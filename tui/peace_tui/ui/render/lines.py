@@ -65,32 +65,42 @@ def wrap_text(text: str, width: int) -> Iterator[str]:
         if used and used + 1 + room > width:
             yield line
             line, used = "", 0
+        start = 0
         while room > width:
-            cut = max(fit_cells(word, width), 1)
-            yield word[:cut]
-            word = word[cut:]
-            room = cell_width(word)
-        line, used = (f"{line} {word}", used + 1 + room) if used else (word, room)
+            end = max(fit_cells(word, width, start), start + 1)
+            yield word[start:end]
+            room -= cell_width(word[start:end])
+            start = end
+        line, used = (f"{line} {word}", used + 1 + room) if used else (word[start:], room)
     yield line
 
 
 def wrap_line(line: Line, width: int) -> list[Line]:
-    """Return a line of several styles broken at blanks to `width` cells."""
+    """Return a line of several styles broken at blanks to `width` cells; a longer word is broken where it must be."""
     words: list[list[TextRun]] = [[]]
     for text, style in line:
         first, *rest = SPACES.split(escape_unsafe(make_portable(text)))
         words[-1] += [(first, style)] if first else []
         words += [[(run, style)] if run else [] for run in rest]
     rows: list[Line] = []
-    row: Line = EMPTY
+    row: list[TextRun] = []
+    used = 0
     for word in filter(None, words):
-        room = line_width(tuple(word))
-        if row and line_width(row) + 1 + room > width:
-            rows.append(row)
-            row = EMPTY
-        blank = ((" ", row[-1][1] if row[-1][1] == word[0][1] else ""),) if row else EMPTY
-        row = (*row, *blank, *word)
-    return [*rows, row]
+        if row and used + 1 + line_width(tuple(word)) > width:
+            rows.append(tuple(row))
+            row, used = [], 0
+        elif row:
+            row.append((" ", row[-1][1] if row[-1][1] == word[0][1] else ""))
+            used += 1
+        for text, style in word:
+            start = 0
+            while (end := fit_cells(text, width - used, start)) < len(text):
+                end = max(end, start if row else start + 1)
+                rows.append((*row, (text[start:end], style)) if end > start else tuple(row))
+                row, used, start = [], 0, end
+            row.append((text[start:], style))
+            used += cell_width(text[start:])
+    return [*rows, tuple(row)]
 
 
 def paragraph(text: str, style: str, width: int, needles: Sequence[str] = (), indent: str = "") -> list[Line]:
