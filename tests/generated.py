@@ -278,7 +278,7 @@ def tags_in_use(dossier: Dossier) -> list[str]:
 typed = st.lists(
     st.sampled_from(
         (
-            *("-", ":", ",", '"', "\\", " ", "\n", "/", "[", "]"),
+            *("-", ":", ",", '"', "\\", " ", "\n", "/", "[", "]", "“", "”", "«", "–", "：", "，", "OR", "14 Oct"),
             *("who:", "date:", "during:", "tag:", "at:", "text:", "mode:", "direct", "whom:", "undated"),
             *(*PEOPLE, *NAMES, *TAGS, *WORDS, *DAYS, *TIMES, *TIMES_IN_ZONE, "2025-13", "Y99999", "٣"),
         )

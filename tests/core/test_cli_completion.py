@@ -17,8 +17,8 @@ from peace_tui.cli.completion.candidates import view_candidates
 from peace_tui.cli.completion.line import parse_line
 from peace_tui.cli.completion.scripts import FORMATTERS, SCRIPTS, complete_line
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACETS
-from peace_tui.query.view import ViewError, parse_view
+from peace_tui.query.facets import FACETS, ViewError
+from peace_tui.query.view import parse_view
 
 
 @pytest.fixture(autouse=True)

@@ -20,8 +20,9 @@ from peace_tui.__main__ import main
 from peace_tui.cli.kiosk import MAX_REQUEST_BYTES, REQUEST, requested_view, restrict_process
 from peace_tui.cli.tables import text_table
 from peace_tui.errors import InputError
+from peace_tui.query.facets import ViewError
 from peace_tui.query.rows import LISTINGS
-from peace_tui.query.view import ViewError, parse_view
+from peace_tui.query.view import parse_view
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, Session
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import keys_allowed_in_kiosk

@@ -11,6 +11,7 @@ from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from peace_tui.edtf.durations import format_duration, parse_duration
+from peace_tui.edtf.formatting import read_shown_date
 from peace_tui.edtf.grammar import DateError, civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, date_from_native, parse_date
 
@@ -676,3 +677,51 @@ def test_spans_are_those_of_the_edtf_library(text: str) -> None:
     assert date.latest is not None
     assert civil_fields(date.earliest)[:3] == tuple(oracle.lower_strict()[:3])
     assert civil_fields(date.latest - DAY)[:3] == tuple(oracle.upper_strict()[:3])
+
+
+# --- Dates read as they are shown ------------------------------------------------------------------------------------
+
+shown_days = st.dates(datetime.date(1000, 1, 1), datetime.date(2999, 12, 31)).map(str)
+points = st.builds(lambda day, length: day[:length], shown_days, st.sampled_from((4, 7, 10)))
+seasons = st.sampled_from(("2025-21", "2025-22", "2025-24"))
+times = st.builds(
+    lambda day, hour, minute, offset: f"{day}T{hour:02}{minute}{offset}",
+    *(shown_days, st.integers(0, 23), st.sampled_from(("", ":05")), st.sampled_from(("", "Z", "-04:00", "+05:30"))),
+)
+
+
+@given(points | seasons | times, st.sampled_from(("", "~", "?", "%")), st.sampled_from(("{}", "{}/..", "../{}")))
+def test_a_date_is_read_as_it_is_shown_in_full(point: str, quality: str, form: str) -> None:
+    date = form.format(point + quality)
+    assert read_shown_date(parse_date(date, "UTC").words()) == [date]
+
+
+@given(shown_days, shown_days, st.integers(4, 10))
+def test_ranges_are_read_as_they_are_shown(one: str, other: str, length: int) -> None:
+    first, last = sorted((one[:length].rstrip("-"), other[:length].rstrip("-")))
+    if length in (4, 7, 10) and first != last:
+        date = parse_date(f"{first}/{last}")
+        assert read_shown_date(date.words()) == [date.text]
+        if len(date.short()) > 9 and first[:4] == last[:4]:
+            assert read_shown_date(date.short()) == [date.text]
+            assert read_shown_date(date.short(year=False), [int(first[:4])]) == [date.text]
+
+
+@given(shown_days, st.sets(st.integers(1000, 2999), max_size=3))
+def test_a_date_without_its_year_may_be_in_each(day: str, years: set[int]) -> None:
+    shown = parse_date(day).short(year=False)
+    expected = []
+    for year in sorted(years):
+        with suppress(ValueError):  # 29 February
+            expected.append(str(datetime.date.fromisoformat(f"{year}{day[4:]}")))
+    assert read_shown_date(shown, sorted(years)) == expected
+    assert read_shown_date(shown.upper(), sorted(years)) == expected
+
+
+date_words = st.sampled_from(["14", "–", "-", "Oct", "2025", "12:05", "(UTC−4)", "since", "~", "?", "winter"])
+
+
+@given(st.text() | st.lists(date_words).map(" ".join))
+def test_what_is_read_as_a_shown_date_is_a_date(text: str) -> None:
+    for date in read_shown_date(text, [2024, 2025]):
+        assert parse_date(date, "UTC").text == date

@@ -7,10 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generated import clauses, dossiers, typed, views
+from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Person, Quote, Source
-from peace_tui.query.facets import FREE
-from peace_tui.query.view import Clause, View, ViewError, format_view, parse_view
+from peace_tui.query.facets import FREE, ViewError
+from peace_tui.query.view import Clause, View, format_view, parse_view
 
 ORDER = [
     *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
@@ -69,7 +70,7 @@ def test_what_is_written_is_read_back(data: st.DataObject) -> None:
 
 @given(st.data())
 def test_any_words_are_read_back(data: st.DataObject) -> None:
-    nasty = st.text(st.sampled_from('at"\\-:, \n\u00a0'), min_size=1, max_size=6)
+    nasty = st.text(st.sampled_from('at"\\-:, \n\u00a0“”«–：，'), min_size=1, max_size=6)
     value = data.draw(nasty | st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
     facet, negated = data.draw(st.sampled_from((FREE, "text"))), data.draw(st.booleans())
     view = View((Clause(facet, (value,), negated),))
@@ -242,6 +243,170 @@ def test_at_places_the_cursor() -> None:
         assert parse_view(f"peace at:{id}", KNOWN) == View((Clause(FREE, ("peace",)),), id)
     assert parse_view('at:"call-1" peace', KNOWN).at == "call-1"
     assert parse_view("at:u\u0308nal", KNOWN).at == "ünal"
+
+
+# --- Read as if typed straight ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pasted", "straight"),
+    [
+        ("“peace deal”", '"peace deal"'),
+        ("„peace deal“", '"peace deal"'),
+        ("„peace deal”", '"peace deal"'),
+        ("«peace deal»", '"peace deal"'),
+        ("»peace deal«", '"peace deal"'),
+        ("”peace deal”", '"peace deal"'),
+        ('“peace deal"', '"peace deal"'),
+        ('"peace deal”', '"peace deal"'),
+        ("“the ‘deal’” war", '"the ‘deal’" war'),
+        ('“say \\"no\\"”', '"say \\"no\\""'),
+        ('"say “no” now"', '"say “no” now"'),
+        ("tag:“peace plan”，leak", 'tag:"peace plan",leak'),
+        ("who：ivanov，witkoff", "who:ivanov,witkoff"),
+        ("–source:matzav", "-source:matzav"),
+        ("—who：ivanov −peace", "-who:ivanov -peace"),
+        ("–“peace deal”", '-"peace deal"'),
+        ("who:ivanov\ndate:2025-11\r\npeace\u2028deal", "who:ivanov date:2025-11 peace deal"),
+        ("at：call-1", "at:call-1"),
+        ('tag:"peace\nplan"', 'tag:"peace plan"'),
+        ("date:2025–10–14", "date:2025-10-14"),
+        ("date:2025-10-14T12：05", "date:2025-10-14T12:05"),
+    ],
+)
+def test_what_is_pasted_is_read_as_if_typed_straight(pasted: str, straight: str) -> None:
+    assert parse_view(pasted, KNOWN) == parse_view(straight, KNOWN)
+
+
+@pytest.mark.parametrize("words", ["–peace", "“peace", "»peace", "who：ivanov", "OR", "AND", "NOT", "“a” b"])
+def test_words_that_read_otherwise_are_written_in_quotes(words: str) -> None:
+    for clause in (Clause(FREE, (words,)), Clause("text", (words, "a，b"))):
+        assert parse_view(str(clause), KNOWN).clauses == (clause,)
+
+
+def dated(*dates: str) -> Dossier:
+    events = [Event(id=f"e{number}", title="E", date=parse_date(date)) for number, date in enumerate(dates)]
+    return KNOWN.replace(events=(*KNOWN.events, *events))
+
+
+@pytest.mark.parametrize("facet", ["date", "during", "asof"])
+@pytest.mark.parametrize(
+    ("shown", "date"),
+    [
+        ("14 Oct 2025", "2025-10-14"),
+        ("14 October 2025", "2025-10-14"),
+        ("Oct 2025", "2025-10"),
+        ("14 Oct", "2025-10-14"),
+        ("Oct", "2025-10"),
+        ("24–26 Oct", "2025-10-24/2025-10-26"),
+        ("30 Oct – 2 Nov 2025", "2025-10-30/2025-11-02"),
+        ("30 Dec–2 Jan 2025", "2024-12-30/2025-01-02"),
+        ("since 14 Oct", "2025-10-14/.."),
+        ("~14 Oct 2025?", "2025-10-14%"),
+        ("14 Oct 12:05", "2025-10-14T12:05"),
+    ],
+)
+def test_a_date_may_be_written_as_it_is_shown(facet: str, shown: str, date: str) -> None:
+    known = dated("2025-03", "2025-12-31/..")
+    clause = Clause(facet, (date,))
+    assert parse_view(f'{facet}:"{shown}"', known).clauses == (clause,)
+    assert parse_view(f"{facet}:{shown}", known).clauses == (clause,)
+    more = parse_view(f"peace -{facet}:{shown},2024,“{shown}” war deal", known)
+    assert more == parse_view(f"-{facet}:{date},2024,{date} peace war deal", known)
+
+
+def test_a_date_without_a_year_takes_the_only_one_that_there_may_be() -> None:
+    two_years = dated("2024-10-14", "2025-10-14")
+    error = refused("peace date:14 Oct", two_years)
+    assert error.column == 11
+    assert "2024-10-14 or 2025-10-14" in error.message
+    assert "year" in error.hint
+    assert parse_view("date:29 Feb", two_years) == parse_view("date:2024-02-29", two_years)
+    assert refused("date:14 Oct", dated()).column == 5  # no year at all
+    # A date in EDTF is one, whatever comes after it.
+    assert parse_view("date:2024 Oct", two_years) == parse_view("date:2024 oct", two_years).replace(
+        clauses=(Clause("date", ("2024",)), Clause(FREE, ("Oct",)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "right"),
+    [
+        ("who:ivanov OR who:witkoff", 11, "who:ivanov,witkoff"),
+        ("who:ivanov OR witkoff", 11, "who:ivanov,witkoff"),
+        ("peace OR deal", 6, "text:peace,deal"),
+        ("peace AND deal", 6, "write peace deal"),
+        ('who:ivanov NOT "peace deal"', 11, '-"peace deal"'),
+        ("NOT who:ivanov", 0, "-who:ivanov"),
+        ("OR", 0, "comma"),
+        ("peace AND", 6, "leave it out"),
+        ("who:ivanov OR tag:leak", 11, "comma"),
+    ],
+)
+def test_operators_are_refused_with_the_right_form(text: str, column: int, right: str) -> None:
+    error = refused(text)
+    assert error.column == column
+    assert right in error.hint
+
+
+def test_operators_in_small_letters_or_quotes_are_words() -> None:
+    assert parse_view('peace or "OR" Not', KNOWN).clauses == tuple(
+        Clause(FREE, (word,)) for word in ("peace", "or", "OR", "Not")
+    )
+
+
+NAMED = KNOWN.replace(
+    people=(
+        Person(id="brett", name="Brett M. Kavanaugh", aliases=("the judge",)),
+        Person(id="ivan-a", name="Ivan Alekseev"),
+        Person(id="ivan-b", name="Ivan Belov", aliases=("Ivan",)),
+        Person(id="mao", name="毛泽东"),
+        Person(id="judge", name="Somebody else"),
+    ),
+    sources=(
+        Source(id="r1", title="Report on a meeting", container_title="Reuters"),
+        Source(id="f1", title="One plan", container_title="Fortune"),
+        Source(id="f2", title="Another plan", container_title="Fortune"),
+    ),
+    events=(*KNOWN.events, Event(id="miami", title="Meeting in Miami")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("who:kavanaugh", "brett"),
+        ('who:"m. kavanaugh"', "brett"),
+        ("who:judge", "judge"),  # an id first
+        ("who:Ivan", "ivan-b"),  # all of a name before a part of another
+        ("who:belov", "ivan-b"),
+        ("who:泽东", "mao"),
+        ("source:reuters", "r1"),
+        ("source:meeting", "r1"),
+        ("without:another", "f2"),
+        ("event:Miami", "miami"),
+    ],
+)
+def test_a_record_is_named_by_any_part_that_is_its_alone(text: str, id: str) -> None:
+    (clause,) = parse_view(text, NAMED).clauses
+    assert clause.values == (id,)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("source:fortune", "f1 f2"),
+        ("source:plan", "f1 f2"),
+        ("who:kavanaug", "Kavanaugh"),  # a part of a word is still being typed
+        ("who:-", "person"),
+        ('event:"meeting in"', ""),
+    ],
+)
+def test_a_part_of_several_names_or_of_a_word_is_refused(text: str, names: str) -> None:
+    known = NAMED.replace(events=(*NAMED.events, Event(id="kyiv", title="Meeting in Kyiv")))
+    error = refused(text, known)
+    assert error.column == text.index(":") + 1
+    assert all(name in f"{error.message} {error.hint}" for name in names.split())
 
 
 # --- What is refused -------------------------------------------------------------------------------------------------

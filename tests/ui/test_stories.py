@@ -8,6 +8,7 @@ import shlex
 from typing import Final
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from dossiers import dossier as dossier_of
@@ -287,9 +288,47 @@ async def test_a_mistake_in_the_search_is_told_and_the_last_good_view_stays() ->
         await reader.type(' "an')
         assert reader.said().startswith("column 7: this quotation mark is not closed")
         assert reader.rows(QUOTES) == shown
+        for key in ("enter", "tab", "down"):
+            await reader.press(key)
+            assert reader.said().startswith("column 7: this quotation mark is not closed")
+            assert reader.main.search.before
+        await reader.type('n"')
         await reader.press("enter")
-        assert str(reader.main.state.view) == "pears"
+        assert not reader.main.search.before
+        assert str(reader.main.state.view) == "pears ann"
+
+
+async def test_a_clause_that_is_being_typed_filters_nothing() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("pears ")
+        assert reader.count(QUOTES) == "2/5"
+        for letter in "-who:an":
+            await reader.type(letter)
+            if letter == ":" or letter in "an":
+                assert reader.chips() == ["pears"]
+        await reader.press("enter")
+        assert "no person 'an'" in reader.said()
         assert reader.chips() == ["pears"]
+        await reader.press("escape")
+        assert reader.chips() == []
+        assert reader.count(QUOTES) == "5/5"
+
+
+async def test_no_page_or_action_takes_up_a_search_that_cannot_be_read() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("who:an")
+        await reader.press("ctrl+p")
+        await reader.choose("zoom", "zoom")
+        assert reader.chips() == []
+        assert reader.main.state.zoomed
+
+
+async def test_all_lines_of_what_is_pasted_are_read() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("slash")
+        reader.app.post_message(events.Paste("–who：ann\n“pears”\r\n"))
+        await reader.press("enter")
+        assert str(reader.main.state.view) == "-who:ann pears"
 
 
 async def test_a_mistyped_clause_is_told_with_what_was_meant() -> None:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from peace_tui.loading.files import DossierError, Unreadable, load
     from peace_tui.model.dossier import Dossier
     from peace_tui.model.records import Claim, Event, Person, Quote, Source, Version
+    from peace_tui.query.facets import ViewError
     from peace_tui.query.selection import Count, Selection, filter
-    from peace_tui.query.view import Clause, View, ViewError, parse_view
+    from peace_tui.query.view import Clause, View, parse_view
 
 __version__ = "0.1.0"
 __all__ = [
@@ -44,7 +45,8 @@ _HOMES = {
     "loading.files": ("DossierError", "Unreadable", "load"),
     "model.records": ("Claim", "Event", "Person", "Quote", "Source", "Version"),
     "query.selection": ("Count", "Selection", "filter"),
-    "query.view": ("Clause", "View", "ViewError", "parse_view"),
+    "query.facets": ("ViewError",),
+    "query.view": ("Clause", "View", "parse_view"),
 }
 """The names by the module where each is at home."""
 

@@ -10,7 +10,8 @@ from peace_tui.errors import InputError
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.view import View, ViewError, parse_view
+from peace_tui.query.facets import ViewError
+from peace_tui.query.view import View, parse_view
 from peace_tui.system.progress import Progress, show_progress
 from peace_tui.text.terminal_safe import UNSAFE, cell_width
 

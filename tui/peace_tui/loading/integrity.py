@@ -9,7 +9,8 @@ from peace_tui.loading.diagnostics import Finding
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Source
-from peace_tui.query.view import ViewError, parse_view
+from peace_tui.query.facets import ViewError
+from peace_tui.query.view import parse_view
 
 
 def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:

@@ -6,17 +6,20 @@ dossier's display order. docs/architecture.md lists what a new facet needs besid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pyroaring import BitMap
 
+from peace_tui.edtf.grammar import DateError, civil_fields
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import RecordIndex
-from peace_tui.model.records import EVENT_TYPES, MODES, STATUSES
+from peace_tui.model.records import EVENT_TYPES, KIND_NAMES, MODES, STATUSES, Event, IdentifiedRecord, Person, Source
 from peace_tui.provenance.sources import SourceGraph, Support
-from peace_tui.text.folding import fold
+from peace_tui.text.folding import STRAIGHT, fold
+from peace_tui.text.messages import format_count, suggest
 
 UNDATED: Final = "undated"
 FREE: Final = ""
@@ -29,6 +32,10 @@ PANES: Final = (TIMELINE, PEOPLE, QUOTES)
 """The three panes, in the order of their keys 1, 2 and 3."""
 PIN: Final = {TIMELINE: "event", PEOPLE: "person"}
 """The facet that a pin and the live cursor of a pane set."""
+NAMED_RECORDS: Final = ("people", "sources", "events")
+"""The kinds of records that a view may name by a part of their names."""
+MAX_LISTED: Final = 5
+"""How many records or dates an error lists."""
 
 Matcher = Callable[[Dossier, RecordIndex[Any], str], BitMap]
 """From a dossier, the index of its quotes or events, and one value of a clause to the positions that match."""
@@ -84,6 +91,21 @@ def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
         return BitMap(position for position, record in enumerate(index.records) if not is_lost(support, record))
 
     return match
+
+
+class ViewError(ValueError):
+    """A view string that cannot be read.
+
+    Attributes:
+        message: What is wrong.
+        hint: How to correct it; may be empty.
+        column: The 0-based offset of the mistake in the string, in characters.
+    """
+
+    def __init__(self, message: str, column: int, hint: str = "") -> None:
+        """Create an error about the mistake at `column` of the view string."""
+        super().__init__(message)
+        self.message, self.hint, self.column = message, hint, column
 
 
 class Facet(NamedTuple):
@@ -155,3 +177,124 @@ FACETS: Final = (
 
 FACET: Final = {facet.name: facet for facet in FACETS}
 """The facets by name."""
+
+
+# --- What a value of a view string names -----------------------------------------------------------------------------
+
+
+def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
+    """Return a value as a facet that is not of dates knows it: the id that a name means, a tag in use, an option.
+
+    Raises:
+        ViewError: There is none, or the name is that of several.
+    """
+    if not facet.names and not facet.options:
+        return value
+    known = facet.known_values(dossier)
+    for written in (value, unicodedata.normalize("NFC", value), " ".join(value.split())):
+        if written in known:
+            return written
+    names = _folded_names(dossier, facet.names) if facet.names in NAMED_RECORDS else {}
+    found = _find_named(names, fold(value).strip())
+    if len(found) == 1:
+        return found[0]
+    label = KIND_NAMES.get(facet.names, facet.name)
+    if found:
+        listed = [f"“{next(_names_of(dossier.by_id[id]))}” ({id})" for id in found[:MAX_LISTED]]
+        listed += [format_count(len(found) - MAX_LISTED, "other")] if len(found) > MAX_LISTED else []
+        message = f"'{value}' may be {', '.join(listed[:-1])} or {listed[-1]}"
+        raise ViewError(message, column, "write the id of the one you mean")
+    written_names = [name for id in names for name in (id, *_names_of(dossier.by_id[id]))]
+    hint = suggest(value, written_names or known) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
+    raise ViewError(f"no {label} '{value}'", column, hint)
+
+
+def _names_of(record: IdentifiedRecord) -> Iterator[str]:
+    """Yield the names of a person, the outlet and the title of a source, the title of an event."""
+    for key in ("name", "container_title", "title"):
+        if name := getattr(record, key, None):
+            yield name
+    yield from getattr(record, "aliases", ())
+
+
+def _folded_names(dossier: Dossier, kind: str) -> Mapping[str, Collection[str]]:
+    """Return the folded names of all people, sources or events, by id."""
+    names: dict[str, list[str]] | None = dossier.memo.get((_folded_names, kind))
+    if names is None:
+        records: Iterable[Person | Source | Event] = getattr(dossier, kind)
+        names = {record.id: [fold(name).strip() for name in _names_of(record)] for record in records}
+        dossier.memo[_folded_names, kind] = names
+    return names
+
+
+def _find_named(names: Mapping[str, Collection[str]], sought: str) -> list[str]:
+    """Return the ids of the records with a folded name; where there are none, of those with it as words of a name."""
+    whole = [id for id, each in names.items() if sought in each]
+    return whole or [id for id, each in names.items() if any(_has_words(name, sought) for name in each)]
+
+
+def _has_words(name: str, words: str) -> bool:
+    """Tell whether a folded name has some words as words: not with a letter before or after them."""
+    start = name.find(words) if words.strip("-'\" .,") else -1
+    while start >= 0:
+        before, after = name[:start][-1:], name[start + len(words) :][:1]
+        if not _are_of_one_word(before, words[0]) and not _are_of_one_word(words[-1], after):
+            return True
+        start = name.find(words, start + 1)
+    return False
+
+
+def _are_of_one_word(one: str, other: str) -> bool:
+    """Tell whether two characters in a row are of one word; scripts without capitals may write words without blanks."""
+    return all(c.isdigit() or (c.isalpha() and c.upper() != c.lower()) for c in (one, other))
+
+
+def check_date(dossier: Dossier, value: str, column: int) -> str:
+    """Return a value that is a date in EDTF, or `undated`.
+
+    Raises:
+        ViewError: It is none.
+    """
+    try:
+        if value != UNDATED:
+            parse_date(value, dossier.info.timezone)
+    except DateError as error:
+        unclosed = value.startswith("[") and not value.endswith("]")
+        hint = f"{error.hint}; a set that holds commas goes in quotes" if unclosed else error.hint
+        raise ViewError(error.message, column + error.column, hint) from None
+    return value
+
+
+def find_shown_date(dossier: Dossier, value: str, column: int) -> str | None:
+    """Return in EDTF a date that is written as the program shows it, or with typographic dashes; None if it is none.
+
+    Raises:
+        ViewError: It may be in several years, or is a clock time of no time zone.
+    """
+    from peace_tui.edtf.formatting import is_readable, read_shown_date  # only such dates need it
+
+    straight = unicodedata.normalize("NFKC", value).translate(STRAIGHT)
+    dates = read_shown_date(value, _find_years(dossier)) or [straight] * (is_readable(straight) and straight != value)
+    if len(dates) > 1:
+        message = f"'{value}' may be {', '.join(dates[:-1][:MAX_LISTED])} or {dates[-1]}"
+        raise ViewError(message, column, "write the year")
+    return check_date(dossier, dates[0], column) if dates else None
+
+
+def _find_years(dossier: Dossier) -> list[int]:
+    """Return the years in which the dated records of a dossier begin or end."""
+    dates = {*dossier.event_index.dates, *dossier.quote_index.dates}
+    ends = [end for date in dates for end in (date.earliest, date.latest and date.latest - 1) if end is not None]
+    return sorted({civil_fields(end)[0] for end in ends})
+
+
+def find_cursor(dossier: Dossier, value: str, column: int) -> str:
+    """Return the id of the record that a value of `at:` names.
+
+    Raises:
+        ViewError: There is none.
+    """
+    id = unicodedata.normalize("NFC", value)
+    if id not in dossier.by_id:
+        raise ViewError(f"nothing has the id '{id}'", column, suggest(id, dossier.by_id))
+    return id

@@ -4,44 +4,38 @@ r"""The view: a set of clauses and a cursor, all that is needed to show a screen
     item   = ["-"] facet ":" value *("," value)  |  ["-"] word  |  ["-"] '"' phrase '"'  |  "at:" id
     value  = word | '"' any text with \" and \\ '"'
 
+It is read as if typed straight: curly and angled quotation marks around a phrase, a dash before an item, full-width
+colons and commas, line breaks, and dates as the program shows them all come with what is pasted.
+
 `parse_view(format_view(view), dossier) == view` for every view of the dossier.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any, Final, NamedTuple, Self
 
-from peace_tui.edtf.grammar import DateError
-from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
-from peace_tui.text.folding import fold
+from peace_tui.query.facets import FACET, FACETS, FREE, ViewError, check_date, find_cursor, find_shown_date, find_value
+from peace_tui.text.folding import STRAIGHT
 from peace_tui.text.messages import suggest
 
 FACET_ORDER: Final = {facet.name: number for number, facet in enumerate(FACETS)}
 """The rank of each facet in the canonical view string."""
+MAX_DATE_WORDS: Final = 9
+"""How many words a date may have: "14 October 2025 12:05 – 15 October 2025 12:05"."""
 AT: Final = "at"
 """The name of the item that sets the cursor."""
-FACET_PREFIX: Final = re.compile(r"([^\W\d_]+):")
+FACET_PREFIX: Final = re.compile(r"([^\W\d_]+)[:：]")
 """The beginning of an item that names a facet, known or not; a free word that looks like one is written in quotes."""
-QUOTED_PHRASE: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-
-
-class ViewError(ValueError):
-    """A view string that cannot be read.
-
-    Attributes:
-        message: What is wrong.
-        hint: How to correct it; may be empty.
-        column: The 0-based offset of the mistake in the string, in characters.
-    """
-
-    def __init__(self, message: str, column: int, hint: str = "") -> None:
-        """Create an error about the mistake at `column` of the view string."""
-        super().__init__(message)
-        self.message, self.hint, self.column = message, hint, column
+QUOTATION_MARKS: Final = '"“”„‟«»'
+CLOSING: Final = {'"': '"', "“": "”", "”": "”", "„": "“”", "‟": "”", "«": "»", "»": "«»"}
+"""The quotation marks that end what one begins; where there is none, any of them does at the end of a value."""
+QUOTED_PHRASE: Final = r"[{marks}]((?:[^{closing}\\]|\\.)*)[{closing}]"
+COMMAS: Final = ",，"
+DASHES: Final = "-" + "".join(chr(code) for code, straight in STRAIGHT.items() if straight == "-")
+OPERATORS: Final = ("OR", "AND", "NOT")
+"""Words in capitals that other programs take for more than words."""
 
 
 class _ClauseFields(NamedTuple):
@@ -136,10 +130,12 @@ def format_view(view: View) -> str:
 
 
 def _quote_value(value: str, free: bool = False) -> str:
-    plain = not re.search(r'[\s"]', value)
-    if plain and (not value.startswith("-") and not FACET_PREFIX.match(value) if free else "," not in value):
-        return value
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = not re.search(r'[\s"]', value) and value[:1] not in QUOTATION_MARKS
+    if free:
+        plain = plain and value[0] not in DASHES and value not in OPERATORS and not FACET_PREFIX.match(value)
+    elif any(comma in value for comma in COMMAS):
+        plain = False
+    return value if plain else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def parse_view(text: str, dossier: Dossier) -> View:
@@ -164,7 +160,7 @@ class _Parser:
         at: str | None = None
         while self._skip_spaces():
             start = self.position
-            negated = self._skip("-")
+            negated = self._skip(DASHES)
             name = FACET_PREFIX.match(self.text, self.position)
             if name and name[1] == AT:
                 if negated or at:
@@ -182,17 +178,21 @@ class _Parser:
             self.position += 1
         return self.position < len(self.text)
 
-    def _skip(self, character: str) -> bool:
-        found = self.text.startswith(character, self.position)
+    def _skip(self, characters: str) -> bool:
+        """Skip one character, if it is one of these."""
+        found = self._is_at(characters)
         self.position += found
         return found
+
+    def _is_at(self, characters: str) -> bool:
+        return self.position < len(self.text) and self.text[self.position] in characters
 
     def _at_end_of_item(self) -> bool:
         return self.position == len(self.text) or self.text[self.position].isspace()
 
     def _parse_free_text(self) -> str:
         start = self.position
-        if self.text.startswith('"', start):
+        if self._is_at(QUOTATION_MARKS):
             value = self._parse_quoted()
             if not self._at_end_of_item():
                 raise ViewError("a phrase ends with its quotation mark", self.position, "put a blank after it")
@@ -200,16 +200,38 @@ class _Parser:
             while not self._at_end_of_item():
                 self.position += 1
             value = self.text[start : self.position]
+            if value in OPERATORS:
+                raise ViewError(f"{value} in capitals is no word to look for", start, self._write_right(value, start))
         if not value:
             raise ViewError("there are no words here to look for", start, "write a word, or a phrase in quotes")
         return value
 
+    def _write_right(self, operator: str, start: int) -> str:
+        """Return how a view says what somebody means by an operator between two items."""
+        item = r'-?(?:[^\W\d_]+:)?(?:"[^"]*"|\S)+'
+        before = re.search(rf"({item})\s+$", self.text[:start])
+        after = re.match(rf"\s+({item})", self.text[self.position :])
+        left, right = before[1] if before else "", after[1] if after else ""
+        if operator == "AND":
+            return f"a space means and: write {left} {right}" if left and right else "a space means and: leave it out"
+        if operator == "NOT":
+            return f"a minus in front means not: write -{right.lstrip('-') or 'word'}"
+        facet, _, value = left.rpartition(":")
+        other, _, alternative = right.rpartition(":")
+        if not (value and alternative) or other not in ("", facet):
+            return "a comma between values means or: write who:witkoff,ushakov or text:peace,deal"
+        return f"a comma means or: write {facet or 'text'}:{value},{alternative}"
+
     def _parse_quoted(self) -> str:
-        match = QUOTED_PHRASE.match(self.text, self.position)
-        if not match:
-            raise ViewError("this quotation mark is not closed", self.position, 'end the phrase with "')
-        self.position = match.end()
-        return re.sub(r'\\(["\\])', r"\1", match[1])
+        closing = CLOSING[self.text[self.position]]
+        for pattern in (
+            QUOTED_PHRASE.format(marks=QUOTATION_MARKS, closing=closing),
+            QUOTED_PHRASE.format(marks=QUOTATION_MARKS, closing=QUOTATION_MARKS) + rf"(?=[\s{COMMAS}]|$)",
+        ):
+            if match := re.compile(pattern, re.DOTALL).match(self.text, self.position):
+                self.position = match.end()
+                return re.sub(r'\\(["\\])', r"\1", match[1])
+        raise ViewError("this quotation mark is not closed", self.position, 'end the phrase with "')
 
     def _parse_clause(self, name: re.Match[str], negated: bool) -> Clause:
         facet = FACET.get(name[1])
@@ -223,21 +245,41 @@ class _Parser:
         while True:
             start = self.position
             value = self._parse_value()
-            quoted_date = facet.names == "dates" and self.text.startswith('"', start)  # its errors have columns
-            values.append(_resolve_value(self.dossier, facet.name, value, start + quoted_date))
-            if not self._skip(","):
+            if facet.names == "dates":
+                values.append(self._read_date(value, start))
+            else:
+                values.append(find_value(self.dossier, facet, value, start))
+            if not self._skip(COMMAS):
                 break
         if not self._at_end_of_item():
             raise ViewError("after a quoted value comes a comma or a blank", self.position)
         return Clause(facet.name, tuple(values), negated)
 
+    def _read_date(self, value: str, start: int) -> str:
+        """Return the date of a value in EDTF; one as the program shows it may go on over blanks: date:14 Oct 2025."""
+        is_quoted = self.text[start] in QUOTATION_MARKS
+        try:
+            return check_date(self.dossier, value, start + is_quoted)
+        except ViewError as error:
+            if is_quoted:
+                shown = [(self.position, value)]
+            else:
+                rest = re.compile(rf"[^{COMMAS}{QUOTATION_MARKS}]*").match(self.text, start)
+                words = [*re.finditer(r"\S+", rest[0] if rest else "")][:MAX_DATE_WORDS]
+                shown = [(end, self.text[start:end]) for end in (start + word.end() for word in reversed(words))]
+            for end, text in shown:
+                if date := find_shown_date(self.dossier, text, start + is_quoted):
+                    self.position = end
+                    return date
+            raise error from None
+
     def _parse_value(self) -> str:
         start = self.position
-        if self.text.startswith('"', start):
+        if self._is_at(QUOTATION_MARKS):
             value = self._parse_quoted()
         else:
-            while not self._at_end_of_item() and self.text[self.position] != ",":
-                if self.text[self.position] == '"':
+            while not self._at_end_of_item() and not self._is_at(COMMAS):
+                if self._is_at('"'):
                     raise ViewError(
                         "a value that holds a quotation mark goes in quotes", self.position, 'write it as \\"'
                     )
@@ -249,54 +291,7 @@ class _Parser:
 
     def _parse_cursor(self) -> str:
         start = self.position
-        value = unicodedata.normalize("NFC", self._parse_value())
+        value = self._parse_value()
         if not self._at_end_of_item():
             raise ViewError("at: takes one id", self.position)
-        if value not in self.dossier.by_id:
-            raise ViewError(f"nothing has the id '{value}'", start, suggest(value, self.dossier.by_id))
-        return value
-
-
-def _resolve_value(dossier: Dossier, name: str, value: str, column: int) -> str:
-    """Return the value as the facet knows it: a person's id for a name, a date that can be read, a known tag."""
-    facet = FACET[name]
-    if facet.names == "people":
-        return _find_person(dossier, value, column)
-    if facet.names == "dates":
-        return _check_date(dossier, value, column)
-    if not facet.names and not facet.options:
-        return value
-    known = facet.known_values(dossier)
-    if facet.names and value not in known:
-        value = unicodedata.normalize("NFC", value)
-    if value not in known:
-        hint = suggest(value, known) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
-        raise ViewError(f"no {name} '{value}'", column, hint)
-    return value
-
-
-def _check_date(dossier: Dossier, value: str, column: int) -> str:
-    if value == UNDATED:
-        return value
-    try:
-        parse_date(value, dossier.info.timezone)
-    except DateError as error:
-        unclosed = value.startswith("[") and not value.endswith("]")
-        hint = f"{error.hint}; a set that holds commas goes in quotes" if unclosed else error.hint
-        raise ViewError(error.message, column + error.column, hint) from None
-    return value
-
-
-def _find_person(dossier: Dossier, value: str, column: int) -> str:
-    """Return the id of the person with the id `value`, else with the folded name or alias `value`."""
-    for id in (value, unicodedata.normalize("NFC", value)):
-        if id in dossier.person_of:
-            return id
-    folded = fold(value).strip()
-    named = [id for id, names in dossier.folded_names.items() if folded in map(str.strip, names)]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        raise ViewError(f"'{value}' is the name of {' and '.join(named)}", column, "write the id of the one you mean")
-    known = {name: person.id for person in dossier.people for name in (person.id, person.name, *person.aliases)}
-    raise ViewError(f"no person '{value}'", column, suggest(value, known))
+        return find_cursor(self.dossier, value, start)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import islice
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.view import Clause, View, ViewError, parse_view
+from peace_tui.query.facets import ViewError
+from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.state import History, ViewState
 
 

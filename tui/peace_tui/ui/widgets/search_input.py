@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +14,8 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES
-from peace_tui.query.view import ViewError, parse_view
+from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, ViewError
+from peace_tui.query.view import DASHES, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.folding import fold
 from peace_tui.ui.render.lines import single_line
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
 
 HINT: Final = " Enter keeps the search, Esc goes back, → completes."
+
+FACET_NAME: Final = re.compile(rf"(?:^|\s)[{re.escape(DASHES)}]?([^\W\d_]+)[:：]")
+"""The name of a facet in a view, with its colon."""
 
 
 class Search:
@@ -35,16 +40,21 @@ class Search:
         """The state before the search that is open; None while none is."""
         self._box: SearchInput | None = None
         self._said = TextLines(id="said")
+        self._error = ""
+        """What is wrong with the text in the box."""
+        self._read_text = ""
+        """The text in the box when it could last be read."""
 
     def open(self) -> None:
         """Open the box on the present view."""
         screen = self.screen
         if self._box is None:
-            self._box = SearchInput(lambda: screen.dossier, self._read, self.close)
+            self._box = SearchInput(lambda: screen.dossier, self._read, self.leave)
             screen.mount(self._box, self._said, after="#chips")
         self.before = screen.state
         text = str(screen.state.view)
-        self._box.value = f"{text} " if text else ""
+        self._box.value = self._read_text = f"{text} " if text else ""
+        self._error = ""
         self._box.cursor_position = len(self._box.value)
         screen.draw_when_idle()
         self._said.show([((HINT, "quiet"),)])
@@ -59,18 +69,36 @@ class Search:
             view = parse_view(text, screen.dossier)
         except ViewError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            said = single_line(f" column {error.column + 1}: {error.message}{hint}")
-            self._said.show([((said, "warning"),)])
+            self._error = single_line(f" column {error.column + 1}: {error.message}{hint}")
+            self._drop_name_of_facet(text)
+            self._said.show([((self._error, "warning"),)])
             return
+        self._error, self._read_text = "", text
         found = state_from_view(view, screen.dossier) if view.at else state.with_view(view)
         screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
         shown, total = screen.frame.shown_and_total(QUOTES)
         self._said.show([((f" {shown} of {total} quotes. Enter keeps the search, Esc goes back.", "quiet"),)])
 
+    def _drop_name_of_facet(self, text: str) -> None:
+        """Stop searching for the name of the facet whose clause is being typed: until its colon it was a word."""
+        read = self._read_text
+        for name in FACET_NAME.finditer(text) if text.startswith(read) else ():
+            if name.start(1) < len(read) < name.end():
+                with suppress(ViewError):
+                    self._read_text = text[: name.start(1)].rstrip(DASHES)
+                    view = parse_view(self._read_text, self.screen.dossier)
+                    self.screen.set_state(self.screen.state.with_view(view), is_step=False)
+
+    def leave(self, keep: bool) -> None:
+        """Leave the box, unless what is typed is to be kept and cannot be read."""
+        if not (keep and self._error):
+            self.close(keep)
+
     def close(self, keep: bool) -> None:
-        """Close the box, in the same turn as the key that left it; keep what was typed, or go back."""
+        """Close the box, in the same turn as the key that left it: with what was typed, if it can be read, or as before."""
         screen = self.screen
         before, self.before = self.before or screen.state, None
+        keep = keep and not self._error
         screen.set_focus(None)
         if keep:
             screen.history.record(before, screen.state)
@@ -113,6 +141,12 @@ class SearchInput(Input):
             self.leave(self.LEAVE[event.key])
         else:
             return await super()._on_key(event)
+        event.stop()
+        event.prevent_default()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Insert all lines of what is pasted, of which Input takes the first: a line break is a blank in a view."""
+        super()._on_paste(events.Paste(" ".join(event.text.splitlines())))
         event.stop()
         event.prevent_default()
 
