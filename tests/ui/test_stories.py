@@ -304,11 +304,12 @@ async def test_a_clause_that_is_being_typed_filters_nothing() -> None:
         assert reader.count(QUOTES) == "2/5"
         for letter in "-who:an":
             await reader.type(letter)
-            if letter == ":" or letter in "an":
-                assert reader.chips() == ["pears"]
+            if letter in ":an":
+                assert str(reader.main.state.view) == "pears"
         await reader.press("enter")
         assert "no person 'an'" in reader.said()
-        assert reader.chips() == ["pears"]
+        assert str(reader.main.state.view) == "pears"
+        assert reader.count(QUOTES) == "2/5"
         await reader.press("escape")
         assert reader.chips() == []
         assert reader.count(QUOTES) == "5/5"

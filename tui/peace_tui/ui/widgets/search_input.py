@@ -95,7 +95,7 @@ class Search:
             self.close(keep)
 
     def close(self, keep: bool) -> None:
-        """Close the box, in the same turn as the key that left it: with what was typed, if it can be read, or as before."""
+        """Close the box, in the same turn as the key that left it; keep the view in it, if it is one, or go back."""
         screen = self.screen
         before, self.before = self.before or screen.state, None
         keep = keep and not self._error
