@@ -21,6 +21,7 @@ from peace_tui.ui.render.comparison import comparison_lines, wordings_line
 from peace_tui.ui.render.lines import Line, line_width
 from peace_tui.ui.render.pages import conversation_lines, coverage_lines, coverage_of, disagreement_lines
 from peace_tui.ui.render.record import record_lines
+from peace_tui.ui.render.rows import find_unseen_hits, quote_rows
 from ui.reader import reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -229,3 +230,65 @@ def test_what_is_too_long_for_a_clipboard_is_refused() -> None:
     assert osc52("x" * MAX_CLIPBOARD_BYTES)
     with pytest.raises(ValueError, match="too long"):
         osc52("x" * (MAX_CLIPBOARD_BYTES + 1))
+
+
+UNSEEN = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "T"
+[[people]]
+id = "ann"
+name = "Ann Archer"
+aliases = ["Стив"]
+[[people]]
+id = "bob"
+name = "Bob Baker"
+[[sources]]
+id = "s"
+container_title = "The Gazette"
+[[events]]
+id = "e"
+title = "E"
+[[quotes]]
+id = "q"
+event = "e"
+who = "ann"
+to = "bob"
+text = "The apples are ripe."
+note = "So says the gardener, who was not there, and was asked only long after what it was that he had heard of pears."
+[[quotes.versions]]
+source = "s"
+text = "Those apples are ripe."
+""")
+
+
+@pytest.mark.parametrize(
+    ("words", "hits", "row"),
+    [
+        ("apples", [], ""),
+        ("archer", [], ""),
+        ("ann", [("name", "Ann Archer")], "name: Ann Archer"),
+        ("стив", [("alias", "Стив")], "alias: Стив"),
+        ("pears", [("note", "pears")], "matched in the note"),
+        ("those", [("The Gazette", "Those")], "in The Gazette"),
+        ("plums", [], ""),
+    ],
+)
+def test_a_row_says_why_it_matches_where_its_words_do_not(words: str, hits: list[tuple[str, str]], row: str) -> None:
+    said = quote(UNSEEN, "q")
+    shown = ("“The apples are ripe.”", "Archer → Baker")
+    found = find_unseen_hits(UNSEEN, said, [words], shown)
+    assert [label for label, _ in found] == [label for label, _ in hits]
+    assert all(part in text for (_, part), (_, text) in zip(hits, found, strict=True))
+    lines = quote_rows(UNSEEN, said, 50, 3, True, [words])
+    assert written(lines[2:]).strip() == row
+    assert all(line_width(line) <= 50 for line in lines)
+
+
+def test_the_reader_shows_the_note_from_where_it_matches() -> None:
+    told = written(record_lines(UNSEEN, quote(UNSEEN, "q"), 60, ["pears"], is_full=False))
+    assert "note:" in told
+    assert "…" in told.splitlines()[1]
+    assert "pears" in told.splitlines()[1]
+    assert "note:" not in written(record_lines(UNSEEN, quote(UNSEEN, "q"), 60, ["apples"], is_full=False))
+    assert "alias:" in written(record_lines(UNSEEN, quote(UNSEEN, "q"), 60, ["стив"]))

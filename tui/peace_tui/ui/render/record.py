@@ -27,7 +27,7 @@ from peace_tui.ui.render.lines import (
     truncate,
     wrap_text,
 )
-from peace_tui.ui.render.rows import quoted, who_to
+from peace_tui.ui.render.rows import excerpt, find_unseen_hits, quoted, who_to
 
 LABEL = 17
 """How many cells the labels and the names of sources take."""
@@ -88,11 +88,21 @@ class _RecordLines:
         self._edges(who_to(self.dossier, quote), "strong", ", ".join(filter(None, occasion)))
         roles = [f"{self._name(id)}, {role}" for id in (*quote.who, *quote.to) if (role := self._role(id))]
         self.text("; ".join(roles), "quiet")
+        self._unseen_hits(quote)
         self.gap()
         self.text(quoted(quote), "words", indent="   ")
         self.gap()
         self._versions(quote)
         self._quote_details(quote)
+
+    def _unseen_hits(self, quote: Quote) -> None:
+        """Say where the words searched for stand, if not in what the reader sees first."""
+        names = [self.dossier.person_of[id].name for id in (*quote.who, *quote.to)]
+        for label, text in find_unseen_hits(self.dossier, quote, self.needles, (quote.text, *names)):
+            if not self.is_full or label == "alias":
+                room = max(self.width - LABEL - 4, 10)
+                words = truncate_text(single_line(excerpt(text, self.needles, room // 3)), room)
+                self.labeled(f"{label}:", words, "quiet")
 
     def _edges(self, left: str, style: str, right: str) -> None:
         """Write two texts at the two edges of a line, one under the other where both do not fit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -154,6 +154,46 @@ def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:
     return next(hits, 0)
 
 
+def find_unseen_hits(
+    dossier: Dossier, quote: Quote, needles: Sequence[str], shown: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return where a quote has the needles that stand in nothing that is `shown` of it: a label, and the text.
+
+    The label is the outlet that prints the text, "note", or "name" or "alias" of those who speak and are spoken to.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for needle in needles:
+        if not any(next(find_spans(text, needle), None) for text in shown):
+            hit = next((place for place in _places(dossier, quote) if next(find_spans(place[1], needle), None)), None)
+            found |= {hit: None} if hit else {}
+    return [*found]
+
+
+def _places(dossier: Dossier, quote: Quote) -> Iterator[tuple[str, str]]:
+    """Yield all texts of a quote in which free words are found, each with its label."""
+    yield "text", quote.text
+    for version in quote.versions:
+        yield single_line(dossier.source_of[version.source].label), version.text
+    people = [dossier.person_of[id] for id in (*quote.who, *quote.to)]
+    yield from (("name", person.name) for person in people)
+    yield from (("alias", alias) for person in people for alias in person.aliases)
+    yield "note", quote.note or ""
+
+
+def _describe_hit(label: str, text: str) -> str:
+    """Return in a few words where a needle stands that a row does not show."""
+    if label in ("name", "alias"):
+        return f"{label}: {single_line(text)}"
+    return "matched in the note" if label == "note" else f"in {label}"
+
+
+def excerpt(text: str, needles: Sequence[str], before: int) -> str:
+    """Return a text from some words before its first needle on, no more than so many characters."""
+    start = min((span[0] for needle in needles for span in find_spans(text, needle)), default=0)
+    cut = text.find(" ", start - before, start) + 1 if start > before else 0
+    return f"… {text[cut:]}" if cut else text
+
+
 def quote_rows(
     dossier: Dossier, quote: Quote, width: int, height: int, with_year: bool, needles: Sequence[str]
 ) -> list[Line]:
@@ -179,6 +219,9 @@ def quote_rows(
         shown[-1] = truncate_text(shown[-1] + " " + words[len(shown)], width - 3)
         if not shown[-1].endswith("…"):
             shown[-1] += "…"
-    lines = [((" ", ""), *highlight(line, "words", needles)) for line in shown]
+    lines: list[Line] = [((" ", ""), *highlight(line, "words", needles)) for line in shown]
     lines += [EMPTY] * (height - 1 - len(lines))
+    if lines and (unseen := find_unseen_hits(dossier, quote, needles, (quoted(quote), speakers))):
+        reasons = truncate_text("; ".join(_describe_hit(*hit) for hit in unseen), width * 2 // 3)
+        lines[-1] = justify(lines[-1], (*highlight(reasons, "quiet", needles), (" ", "")), width)
     return [head, *(truncate(line, width) for line in lines)]
