@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dossiers import dossier as dossier_of
 from peace_tui.collation.alignment import Alignment, Presence, align
-from peace_tui.collation.apparatus import apparatus
+from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
-from peace_tui.collation.diff import Difference, diff_texts, digest
+from peace_tui.collation.diff import Difference, diff_texts
+from peace_tui.collation.differences import Count, Entry, PassageComparison, Place, describe_counts, have_same_words
 from peace_tui.collation.tokens import TokenKind, find_spellings, tokenize, word_key
-from peace_tui.collation.variants import find_variants, reading_in_context, summary, wording_groups
 
 WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
 MARKS = ("…", "[…]", "...", "[their]", "(the plan’s)", "“", "”", ",", ".", " — ", ";", "?", ". . .")
@@ -23,8 +23,20 @@ printed = st.lists(st.one_of(words, st.sampled_from(MARKS)), max_size=18).map(" 
 texts = st.lists(st.one_of(printed, st.text(max_size=30)), min_size=1, max_size=5)
 
 
-def readings(alignment: Alignment) -> list[list[tuple[str, tuple[int, ...]]]]:
-    return [[(reading.text, reading.versions) for reading in variant.readings] for variant in find_variants(alignment)]
+def places(one: str, other: str, spellings: dict[str, str] | None = None) -> list[Place]:
+    return PassageComparison(align([one, other], spellings=spellings)).places((0,), (1,))
+
+
+def differences(one: str, other: str) -> list[tuple[str, str, str]]:
+    return [(place.kind.value, place.mine, place.theirs) for place in places(one, other)]
+
+
+def entries(alignment: Alignment) -> list[Entry]:
+    return PassageComparison(alignment).entries([(row,) for row in range(alignment.version_count)])
+
+
+def readings(alignment: Alignment) -> list[tuple[str, dict[str, tuple[int, ...]]]]:
+    return [(entry.kind.value, dict(entry.readings)) for entry in entries(alignment)]
 
 
 def kinds(text: str) -> list[tuple[str, TokenKind]]:
@@ -157,16 +169,14 @@ def test_the_order_of_the_texts_makes_no_difference(given_texts: list[str]) -> N
     turned = given_texts[::-1]
     last = len(given_texts) - 1
 
-    def places(alignment: Alignment, of: Callable[[int], int]) -> tuple[list[object], set[object]]:
-        found = [
-            (variant.moved, frozenset(frozenset(map(of, reading.versions)) for reading in variant.readings))
-            for variant in find_variants(alignment)
-        ]
-        # A moved phrase is listed where the first of the texts has it.
-        return [groups for moved, groups in found if not moved], {groups for moved, groups in found if moved}
+    def told(alignment: Alignment, of: Callable[[int], int]) -> set[object]:
+        return {
+            (entry.kind, frozenset((text, frozenset(map(of, sides))) for text, sides in entry.readings))
+            for entry in entries(alignment)
+        }
 
     forwards, backwards = align(given_texts), align(turned)
-    assert places(forwards, lambda v: v) == places(backwards, lambda v: last - v)
+    assert told(forwards, lambda v: v) == told(backwards, lambda v: last - v)
 
 
 def test_the_same_words_share_a_column_whatever_the_fullest_text_has() -> None:
@@ -178,147 +188,81 @@ def test_the_same_words_share_a_column_whatever_the_fullest_text_has() -> None:
     assert where[1] == where[2]
 
 
-# Variants
+# The four counts
 
-
-def test_one_word_more() -> None:
-    alignment = align(["I will go to that because they want me", "I will go to that meeting because they want me"])
-    assert readings(alignment) == [[("", (0,)), ("meeting", (1,))]]
-    assert wording_groups(alignment) == ((0,), (1,))
-
-
-def test_a_repeated_word_is_a_variant_even_at_the_beginning() -> None:
-    alignment = align(["OK my friend. I agree", "Ok, ok my friend. I agree", "Ok, ok my friend."])
-    assert summary(alignment) == "3 outlets, 2 wordings; 'OK my friend' / 'Ok, ok my friend'"
-    assert wording_groups(alignment) == ((0,), (1, 2))
-
-
-def test_a_repeated_word_is_a_variant_even_at_the_end() -> None:
-    assert readings(align(["That’s good. Yeah, yeah.", "That’s good. Yeah."])) == [[("Yeah", (0,)), ("", (1,))]]
-
-
-def test_contracted_words_are_other_words() -> None:
-    alignment = align(
-        [
-            "He’s got to sell this to them, he’s got to sell them to us. That is it",
-            "He’s gotta sell this to them, he’s gonna sell them to us.",
-            "he’s got to sell this to them. He’s going to sell them to us. That is it",
-        ]
-    )
-    assert readings(alignment) == [
-        [("got to", (0, 2)), ("gotta", (1,))],
-        [("got to", (0,)), ("gonna", (1,)), ("going to", (2,))],
-    ]
-    assert summary(alignment, ["a", "b", "a"]) == (
-        "2 outlets, 3 wordings; 'He’s got to sell this' / 'He’s gotta sell this' and 1 more difference"
-    )
-
-
-def test_an_excerpt_is_no_other_wording() -> None:
-    whole = "So I would say that. I think from that it’s going to be a good call. Here is what I think."
-    alignment = align([whole, "From that, it’s going to be a good call", "I would say that", "Here is what I think"])
-    assert find_variants(alignment) == ()
-    assert wording_groups(alignment) == ((0, 1, 2, 3),)
-
-
-def test_an_excerpt_that_begins_with_a_common_word_begins_late() -> None:
-    assert find_variants(align(["I think I will go. I said it", "I will go"])) == ()
-
-
-def test_an_excerpt_of_words_said_twice_is_found_in_one_piece() -> None:
-    whole = "we come to the plan and then, so to say, the plan it is and then we go to it"
-    assert find_variants(align([whole, "to the plan"])) == ()
-    assert find_variants(align([whole, "and then we"])) == ()
-
-
-def test_excerpts_that_do_not_overlap_are_placed_by_the_reading_text() -> None:
-    alignment = align(["He is the man", "of the hour, the man"], reading_text="He is the man of the hour, the man")
-    assert find_variants(alignment) == ()
-    assert summary(alignment) == "2 outlets, 1 wording"
-
-
-def test_the_reading_text_bears_no_witness() -> None:
-    assert find_variants(align(["we will go", "We will go"], reading_text="we shall go")) == ()
-
-
-def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -> None:
-    alignment = align(
-        [
-            "That’s what a dealmaker does, You got to say, look, they want this. I would imagine he says the same",
-            "That’s what a dealmaker does. I haven’t heard it but I heard it was standard",
-            "That’s what a dealmaker does. I haven’t heard it",
-        ]
-    )
-    assert find_variants(alignment) == ()
-    assert [kind for kind, _, _ in segments(alignment, 1, 0) if kind != "same"] == ["punctuation", "unprinted"]
-    turned = align(
-        [
-            "And we know all of this. That’s what he does",
-            "There were two more things to do. That’s what he does",
-        ]
-    )
-    assert find_variants(turned) == ()
-
-
-def test_a_sentence_in_other_words_is_a_variant() -> None:
-    alignment = align(["That’s it. I would imagine he says the same to them", "That’s it. I imagine he said the same"])
-    assert [[reading.text for reading in variant.readings] for variant in find_variants(alignment)] == [
-        ["would", ""],
-        ["says", "said"],
-    ]
-    assert readings(align(["Yes. We know", "No. We know"])) == [[("Yes", (0,)), ("No", (1,))]]
-
-
-def test_an_excerpt_may_begin_with_another_word() -> None:
-    alignment = align(["Now, believe me, I know what it takes", "And I know what it takes"])
-    assert readings(alignment) == [[("me", (0,)), ("And", (1,))]]
+ONE = "I will go to that because they want me"
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("one", "other", "told"),
     [
-        "My recommendation…. I would make the call",
-        "I would … the call",
-        "I […] call",
-        "I would make [his] call",
-        "I would make the (planned) call",
-        "[He] would make the call",
-        "“I would make the call,”",
-        "I WOULD make the call!",
-        "[W]ould make the call",
-        "I would mak[e] the call",
+        (ONE, "I will go to that meeting because they want me", [("cut", "", "meeting")]),
+        ("We will go home", "We shall go home", [("other words", "will", "shall")]),
+        ("OK my friend. I agree", "Ok, ok my friend. I agree", [("cut", "", "ok")]),
+        ("That’s good. Yeah, yeah.", "That’s good. Yeah.", [("cut", "Yeah", "")]),
+        ("I think it will go well.", "It will go well.", [("cut", "I think", "")]),
+        ("And I think Ana, the mayor, agrees", "The mayor, agrees", [("cut", "And I think Ana", "")]),
+        ("We look at them.", "Of Change. We look at them.", [("sentence not printed", "", "Of Change")]),
+        ("We agree. We go. We sing.", "We agree. We sing.", [("sentence not printed", "We go", "")]),
+        ("We agree. We go. We sing.", "We agree. […] We sing.", [("sentence not printed", "We go", "")]),
+        ("Mr. Ivanov will go", "Ivanov will go", [("cut", "Mr", "")]),
+        ("the plan (as he called it) for peace", "the plan for peace", [("insertion", "(as he called it)", "")]),
+        ("[He] would go", "Ivanov would go", [("insertion", "[He]", "Ivanov")]),
+        ("they agree[d] to go", "they agree to go", [("insertion", "agree[d]", "agree")]),
+        ("we … agree on this", "we do agree on this", [("cut", "", "do")]),
+        ("we … agree on this", "we agree on this", [("cut", "…", "")]),
+        ("Yes. We know", "No. We know", [("other words", "Yes", "No")]),
+        ("a b c d e", "a x … e", [("other words", "b c d", "x")]),
+        ("a b c d e f", "a b\n\ne f", [("cut", "c d", "")]),
+        ("it is -5 outside", "it is 5 outside", [("cut", "-", "")]),
+        ("well done 👍", "well done 👎", [("other words", "👍", "👎")]),
+        ("well done👍🏽", "well done👍", [("other words", "👍🏽", "👍")]),
+        ("it costs $5", "it costs €5", [("other words", "$", "€")]),
+        ("up by 5%", "up by 5", [("cut", "%", "")]),
+        ("<5", ">5", [("other words", "<", ">")]),
+        ("1/2 of it", "12 of it", [("other words", "1/2", "12")]),
+        ("10–15 of them", "1015 of them", [("other words", "10–15", "1015")]),
+        ("der Tag könnte", "der Tag konnte", [("other words", "könnte", "konnte")]),
     ],
 )
-def test_editorial_marks_are_no_wording(other: str) -> None:
-    assert find_variants(align(["I would make the call", other])) == ()
-
-
-def test_a_word_beside_a_cut_counts() -> None:
-    assert readings(align(["a b c d e", "a x … e"])) == [[("b", (0,)), ("x", (1,))]]
-    assert readings(align(["a b c d e", "a … x e"])) == [[("d", (0,)), ("x", (1,))]]
-
-
-def test_a_break_between_paragraphs_is_not_left_out_and_a_wrapped_line_is_no_break() -> None:
-    assert find_variants(align(["a b c d e f", "a b\n\ne f"])) == ()
-    assert readings(align(["a b c d e f", "a b\ne f"])) == [[("c d", (0,)), ("", (1,))]]
+def test_each_kind_of_difference_is_told_apart(one: str, other: str, told: list[tuple[str, str, str]]) -> None:
+    assert differences(one, other) == told
+    assert differences(other, one) == [(kind, theirs, mine) for kind, mine, theirs in told]
+    assert not have_same_words(one, other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("I would make the call", "“I WOULD make the call!”"),
+        ("I would make the call", "i would—make the call"),
+        ("We go", "[W]e go"),
         ("the cease-fire held", "the ceasefire held"),
-        ("they keep the cease-fire", "they keep the ceasefire"),
         ("the cease fire held", "the ceasefire held"),
         ("a 20-point plan", "a 20 point plan"),
+        ("−5 degrees", "-5 degrees"),
         ("Mr. Ivanov", "Mr Ivanov"),
-        ("things — to explore", "things—to explore"),
         ("the U.S. plan", "the US plan"),
+        ("cooperation", "coop\u00ader\u00adation"),
+        ("« Oui – non »", "“oui—non”"),
+        ("a heart ❤️", "a heart ❤"),
+        ("we … go [home]", "We ... go [Home]"),
+        ("", " "),
     ],
 )
-def test_spelling_and_punctuation_are_no_wording(one: str, other: str) -> None:
-    alignment = align([one, other])
-    assert find_variants(alignment) == ()
-    assert {kind for kind, _, _ in segments(alignment, 0, 1)} <= {"same", "spelling", "punctuation"}
+def test_case_marks_spaces_and_hyphens_are_no_difference(one: str, other: str) -> None:
+    assert differences(one, other) == []
+    assert have_same_words(one, other)
+    assert {kind for kind, _, _ in segments(align([one, other]), 0, 1)} <= {
+        "same",
+        "spelling",
+        "punctuation",
+        "inserted",
+    }
+
+
+def test_a_space_for_thousands_is_no_difference() -> None:
+    assert differences("20,000 men", "20 000 men") == []
 
 
 def test_names_spelled_differently_are_one_name() -> None:
@@ -327,22 +271,68 @@ def test_names_spelled_differently_are_one_name() -> None:
     )
     assert known == {"zelenskiy": "zelensky", "ivanoff": "ivanov"}
     one, other = "Zelensky’s visit", "Zelenskiy's visit"
-    assert find_variants(align([one, other], spellings=known)) == ()
-    assert find_variants(align([one, other])) != ()
+    assert places(one, other, known) == []
+    assert places(one, other) != []
 
 
-def test_a_moved_phrase_is_moved_and_not_two_differences() -> None:
+def test_many_texts_are_counted_by_place_and_not_by_pair() -> None:
+    alignment = align(
+        [
+            "He’s got to sell this to them, he’s got to sell them to us. That is it",
+            "He’s gotta sell this to them, he’s gonna sell them to us.",
+            "he’s got to sell this to them. He’s going to sell them to us. That is it",
+        ]
+    )
+    assert readings(alignment) == [
+        ("other words", {"got to": (0, 2), "gotta": (1,)}),
+        ("other words", {"got to": (0,), "gonna": (1,), "going to": (2,)}),
+        ("sentence not printed", {"That is it": (0, 2), "": (1,)}),
+    ]
+    told = describe_counts(entry.kind for entry in entries(alignment))
+    assert told == "other words in 2 places · 1 sentence not printed"
+
+
+def test_words_that_a_missing_sentence_tells_are_not_told_again_as_a_cut() -> None:
+    alignment = align(["So I say. I think we go now", "So I say, I think we go now", "We go now"])
+    assert readings(alignment) == [
+        ("sentence not printed", {"So I say": (0, 1), "": (2,)}),
+        ("cut", {"I think": (0, 1), "": (2,)}),
+    ]
+
+
+def test_an_outlet_prints_what_stands_in_any_of_its_passages() -> None:
+    alignment = align(["We will go. They will stay at home.", "We will go.", "They … home.", "They will stay at home."])
+    compare = PassageComparison(alignment)
+    assert compare.places((0,), (1, 3)) == []
+    assert [place.kind for place in compare.places((0,), (1, 2))] == [Count.CUT]
+    assert [place.kind for place in compare.places((0,), (1,))] == [Count.SENTENCE]
+
+
+def test_excerpts_that_do_not_overlap_are_placed_by_the_reading_text() -> None:
+    alignment = align(["He is the man", "of the hour, the man"], reading_text="He is the man of the hour, the man")
+    assert [entry.kind for entry in entries(alignment)] == [Count.SENTENCE, Count.SENTENCE]
+
+
+def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -> None:
+    alignment = align(
+        [
+            "That’s what a dealmaker does, You got to say, look, they want this. I would imagine he says the same",
+            "That’s what a dealmaker does. I haven’t heard it but I heard it was standard",
+        ]
+    )
+    assert Count.WORDS not in {entry.kind for entry in entries(alignment)}
+    assert [kind for kind, _, _ in segments(alignment, 1, 0) if kind != "same"] == ["punctuation", "unprinted"]
+
+
+def test_a_moved_phrase_is_other_words_in_one_place() -> None:
     alignment = align(
         [
             "well, I haven’t heard it, but that’s a standard thing. That’s what a dealmaker does, yes",
             "well, that’s a standard thing. That’s what a dealmaker does. I haven’t heard it but, yes",
         ]
     )
-    (variant,) = find_variants(alignment)
-    assert variant.moved
-    assert [reading.text for reading in variant.readings] == ["I haven’t heard it, but", "I haven’t heard it but"]
-    assert wording_groups(alignment) == ((0,), (1,))
-    assert "'I haven’t heard it, but' moved" in summary(alignment)
+    ((kind, texts),) = readings(alignment)
+    assert (kind, list(texts)) == ("other words", ["I haven’t heard it, but", "I haven’t heard it but"])
     assert segments(alignment, 0, 1)[1] == ("moved", "I haven’t heard it, but", "")
     assert [kind for kind, _, _ in segments(alignment, 0, 1)].count("moved") == 2
 
@@ -351,42 +341,50 @@ def test_a_phrase_that_somebody_prints_twice_has_not_moved() -> None:
     whole = "I will say it, then we eat, then I will say it once more"
     alignment = align([whole, "I will say it, then we eat", "then we eat, then I will say it"])
     assert alignment.transpositions == ()
-    assert find_variants(alignment) == ()
-
-
-def test_no_shared_word_is_one_difference() -> None:
-    assert readings(align(["Yes.", "No."])) == [[("Yes", (0,)), ("No", (1,))]]
-
-
-def test_nothing_to_compare() -> None:
-    assert summary(align([])) == "0 outlets, 0 wordings"
-    assert summary(align([""])) == "1 outlet, 1 wording"
-    assert summary(align(["", "…"])) == "2 outlets, 1 wording"
-    assert apparatus_lines(apparatus(align([]))) == []
+    assert {entry.kind for entry in entries(alignment)} == {Count.CUT}
 
 
 @given(printed, st.integers(1, 4))
-def test_identical_texts_have_no_variants(text: str, times: int) -> None:
+def test_identical_texts_do_not_differ(text: str, times: int) -> None:
     alignment = align([text] * times)
-    assert find_variants(alignment) == ()
+    assert entries(alignment) == []
     assert all(segment.difference is Difference.SAME for segment in diff_texts(alignment, 0, times - 1))
 
 
-@given(phrases, st.lists(st.tuples(st.integers(0, 14), st.sampled_from(MARKS)), max_size=4), phrases)
-def test_marks_anywhere_make_no_variant(said: list[str], inserted: list[tuple[int, str]], third: list[str]) -> None:
-    marked = list(said)
-    for place, mark in inserted:
-        marked.insert(place, mark)
-    pair = [" ".join(said), " ".join(marked)]
-    assert find_variants(align(pair)) == ()
-    for variant in find_variants(align([*pair, " ".join(third)])):
-        assert variant.reading_of(0) == variant.reading_of(1) or None in map(variant.reading_of, (0, 1))
+def counted(text: str) -> list[str]:
+    kinds = (TokenKind.INSERTION, TokenKind.ELLIPSIS)
+    return [token.key or token.kind for token in tokenize(text) if token.key or token.kind in kinds]
+
+
+@given(printed, printed)
+@example("[their]", "[their] we")
+@example("ab c", "a bc")
+def test_nothing_is_told_only_of_the_same_words(one: str, other: str) -> None:
+    found = places(one, other)
+    assert have_same_words(one, other) == (not found)
+    turned = [place._replace(mine=place.theirs, theirs=place.mine) for place in places(other, one)]
+    assert sorted(found) == sorted(turned)
+    for place in found:
+        assert place.mine in one
+        assert place.theirs in other
+        assert (place.mine and place.theirs) or place.kind is not Count.WORDS
+    if not found:
+        mine, theirs = counted(one), counted(other)
+        assert "".join(mine).replace("-", "") == "".join(theirs).replace("-", "")
 
 
 @given(st.lists(st.text("abcdefgàéöяжω’'", min_size=1, max_size=6), max_size=10))
-def test_case_and_curly_quotes_make_no_variant(said: list[str]) -> None:
+def test_case_and_curly_quotes_are_no_difference(said: list[str]) -> None:
     text = " ".join(said)
-    assert find_variants(align([text, text.upper(), text.replace("’", "'"), text.replace("'", "’").title()])) == ()
+    assert entries(align([text, text.upper(), text.replace("’", "'"), text.replace("'", "’").title()])) == []
+
+
+@given(st.lists(words, min_size=1, max_size=10, unique=True), st.data())
+def test_every_word_that_goes_is_told(said: list[str], data: st.DataObject) -> None:
+    gone = data.draw(st.integers(0, len(said) - 1))
+    found = places(" ".join(said), " ".join(said[:gone] + said[gone + 1 :]))
+    assert [word_key(word) for place in found for word in place.mine.split()] == [word_key(said[gone])]
+    assert not any(place.theirs for place in found)
 
 
 @given(st.lists(st.integers(0, 99), min_size=14, max_size=20, unique=True), st.data())
@@ -397,9 +395,9 @@ def test_a_moved_block_is_moved(numbers: list[int], data: st.DataObject) -> None
     block, rest = said[start : start + size], said[:start] + said[start + size :]
     to = data.draw(st.integers(0, len(rest)).filter(lambda place: abs(place - start) > size))
     alignment = align([" ".join(said), " ".join([*rest[:to], *block, *rest[to:]])])
-    (variant,) = find_variants(alignment)
-    assert variant.moved
-    assert variant.readings[0].words == tuple(word_key(word) for word in block)
+    (entry,) = entries(alignment)
+    assert entry.kind is Count.WORDS
+    assert entry.readings == ((" ".join(block), (0, 1)),)
     assert {segment.difference for segment in diff_texts(alignment, 0, 1)} <= {Difference.SAME, Difference.MOVED}
 
 
@@ -442,14 +440,6 @@ def test_the_segments_are_the_text(given_texts: list[str]) -> None:
         assert end == len(text)
 
 
-@given(printed, printed)
-def test_different_words_are_marked_where_the_variants_are(one: str, other: str) -> None:
-    alignment = align([one, other])
-    differ = any(not variant.moved for variant in find_variants(alignment))
-    for row, base in ((0, 1), (1, 0)):
-        assert differ == any(segment.difference is Difference.WORDS for segment in diff_texts(alignment, row, base))
-
-
 # What differs, in few words
 
 
@@ -457,20 +447,20 @@ def test_different_words_are_marked_where_the_variants_are(one: str, other: str)
     ("version", "told"),
     [
         ("“Ok, my friend – I think that very point our leaders could discuss.”", "the same words"),
-        ("I think that very point …", "the same words, not all of them"),
-        ("that very point our leaders could discuss", "the same words, not all of them"),
+        ("I think that very point …", "[cut: “our leaders could discuss”; 1 sentence not printed]"),
+        ("that very point our leaders could discuss", "[cut: “I think”; 1 sentence not printed]"),
         ("Ok my friend. I think this very point our leaders could discuss.", "[…] I think [this] very point […]"),
-        ("Ok friend. I think that very point our leaders could discuss.", "Ok[^] friend. I […]"),
+        ("Ok friend. I think that very point our leaders could discuss.", "[cut: “my”]"),
         (
             "Ok my friend. I think that very point our [two] leaders could discuss.",
             "[…] point our [[two]] leaders could […]",
         ),
-        ("Something else entirely", "[Something else entirely]"),
+        ("Something else entirely", "[Something else entirely][ (1 sentence not printed)]"),
     ],
 )
 def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
     alignment = align([version], reading_text="Ok, my friend. I think that very point our leaders could discuss.")
-    pieces = digest(alignment, 0, 1)
+    pieces = digest(alignment, (0,), 1)
     quiet = (Difference.SAME, Difference.PUNCTUATION)
     assert "".join(text if difference in quiet else f"[{text}]" for text, difference in pieces) == told
 
@@ -479,13 +469,13 @@ def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
     ("version", "reading_text", "told"),
     [
         ("I will go now", "I … now", "I [will go] now"),
-        ("We go home", "We go [straight] home", "the same words, not all of them"),
+        ("We go home", "We go [straight] home", "[not inserted: “[straight]”]"),
         ("We go [straight] home", "We go home", "We go [[straight]] home"),
         ("5%", "5", "5[%]"),
         ("…", "I will go", "none of the words"),
         ("", "I will go", "none of the words"),
         ("!", "I will go", "none of the words"),
-        ("[laughs]", "I will go", "[[laughs]]"),
+        ("[laughs]", "I will go", "[[laughs]][ (1 sentence not printed)]"),
         ("[laughs]", "[laughs] I will go", "none of the words"),
         (
             "One, two; three – four! Five, six; seven: eight.",
@@ -498,113 +488,142 @@ def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
 def test_a_digest_says_of_no_text_that_has_words_of_its_own_that_it_is_the_same(
     version: str, reading_text: str, told: str
 ) -> None:
-    pieces = digest(align([version], reading_text=reading_text), 0, 1)
+    pieces = digest(align([version], reading_text=reading_text), (0,), 1)
     assert "".join(text if difference is Difference.SAME else f"[{text}]" for text, difference in pieces) == told
 
 
 @given(printed, printed)
 @example("[their]", "[their] we")
 def test_a_digest_that_names_the_same_words_is_right(version: str, reading_text: str) -> None:
-    alignment = align([version], reading_text=reading_text)
-    mine, theirs = ([token.key for token in row if token.key] for row in alignment.tokens)
-    told = digest(alignment, 0, 1)[0][0]
-    if told == "the same words":
-        assert "".join(mine).replace("-", "") == "".join(theirs).replace("-", "")
-    elif told == "the same words, not all of them":
-        assert mine
-        rest = iter("".join(theirs))
-        assert all(letter in rest for letter in "".join(mine))
-    elif told == "none of the words":
-        assert not mine
+    told = digest(align([version], reading_text=reading_text), (0,), 1)[0][0]
+    assert (told == "the same words") == have_same_words(version, reading_text)
+    if told == "none of the words":
+        assert not any(token.key for token in tokenize(version))
 
 
 def test_a_digest_keeps_what_only_this_text_prints() -> None:
     alignment = align(["He has to sell it. I heard it was standard."], reading_text="He has to sell it.")
-    assert ("I heard it was standard", Difference.UNPRINTED) in digest(alignment, 0, 1)
+    assert ("I heard it was standard", Difference.UNPRINTED) in digest(alignment, (0,), 1)
 
 
 @given(printed, printed)
 def test_a_digest_leaves_out_nothing_but_what_is_the_same(version: str, reading_text: str) -> None:
     alignment = align([version], reading_text=reading_text)
-    told = [text for text, difference in digest(alignment, 0, 1) if difference is not Difference.SAME]
+    told = [text for text, difference in digest(alignment, (0,), 1) if difference is not Difference.SAME]
     for segment in diff_texts(alignment, 0, 1):
         if (
             segment.difference in (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
             and segment.start < segment.end
+            and version[segment.start : segment.end] not in reading_text
         ):
             assert version[segment.start : segment.end] in told
 
 
 # The apparatus
 
+OUTLETS = """
+format = "peace-tui/1"
+[dossier]
+title = "T"
+[[sources]]
+id = "a"
+container_title = "Matzav"
+[[sources]]
+id = "b"
+container_title = "The Daily Beast"
+[[sources]]
+id = "c"
+container_title = "Fortune"
+[[sources]]
+id = "a2"
+container_title = "matzav"
+title = "Another article"
+[[events]]
+id = "e"
+title = "E"
+[[quotes]]
+id = "q"
+event = "e"
+"""
 
-def test_an_apparatus_reads_as_scholars_write_it() -> None:
-    alignment = align(
-        [
-            "OK my friend. That very point our leaders could discuss",
-            "Ok, ok my friend. That very point our leaders might discuss.",
-            "my friend. That point our leaders could discuss",
-        ]
+
+def compare(reading_text: str, *versions: tuple[str, str], head: str = "") -> OutletComparison:
+    tables = "".join(f"[[quotes.versions]]\nsource = '{source}'\ntext = '''{text}'''\n" for source, text in versions)
+    dossier = dossier_of(f"{OUTLETS}{head}text = '''{reading_text}'''\n{tables}")
+    return compare_outlets(dossier, dossier.quotes[0])
+
+
+def test_an_apparatus_tells_every_difference_of_every_outlet() -> None:
+    found = compare(
+        "OK my friend. That very point our leaders could discuss",
+        ("a", "OK my friend. That very point our leaders could discuss"),
+        ("b", "Ok, ok my friend. That very point our [own] leaders might discuss."),
+        ("c", "That point our leaders could discuss"),
     )
-    found = apparatus(alignment, 0, ["Matzav", "The Daily Beast", "Fortune"])
-    assert apparatus_lines(found) == [
-        "OK¹ my friend. That very² point our leaders could³ discuss",
-        "1 OK my] Matzav; Ok, ok my] The Daily Beast; not printed: Fortune",
-        "2 That very point] Matzav, The Daily Beast; That point] Fortune",
-        "3 could] Matzav, Fortune; might] The Daily Beast",
-    ]
-    assert [(entry.lemma, entry.start, entry.end) for entry in found.entries] == [
-        ("", 2, 2),
-        ("very", 19, 23),
-        ("could", 42, 47),
+    assert found.summary == "3 outlets · other words in 1 place · 1 insertion · 2 cuts · 1 sentence not printed"
+    below = apparatus(found)
+    assert apparatus_lines(below) == [
+        "OK my friend¹². That very³ point our⁴ leaders could⁵ discuss",
+        "1 sentence not printed: “OK my friend” in Matzav; “Ok, ok my friend” in The Daily Beast; "
+        "not printed in Fortune",
+        "2 cut: “ok” in The Daily Beast; cut in Matzav, Fortune",
+        "3 cut: “very” in Matzav, The Daily Beast; cut in Fortune",
+        "4 insertion: “[own]” in The Daily Beast; not in Matzav, Fortune",
+        "5 other words: “could” in Matzav, Fortune; “might” in The Daily Beast",
     ]
 
 
-def test_an_apparatus_below_the_reading_text() -> None:
-    alignment = align(["we will go", "we shall go"], reading_text="We should go")
-    assert apparatus_lines(apparatus(alignment, names=["A", "B"])) == [
-        "We should¹ go",
-        "1 should] this text alone; will] A; shall] B",
-    ]
-    assert apparatus(alignment, 1).entries[0].lemma == "shall"
+def test_outlets_are_counted_and_not_passages() -> None:
+    whole = "We will go. They stay."
+    two = compare(whole, ("a", "We will go."), ("a2", "They stay."), ("b", whole))
+    assert two.summary == "2 outlets · the same words"
+    one = compare(whole, ("a", "We will go."), ("a2", "They stay."))
+    assert one.summary == "1 outlet, 2 passages · 2 sentences not printed"
+    assert compare(whole, ("a", whole)).summary == "1 outlet"
+
+
+def test_a_translation_is_no_other_wording() -> None:
+    head = "language = 'en'\n"
+    russian = ("b", "Мы пойдём.'''\nlanguage = '''ru")
+    told = compare("We will go.", ("a", "We will go."), russian, head=head)
+    assert told.summary == "2 outlets · a translation: printed in en and ru"
+    assert told.entries == ()
+    three = compare("We will go.", ("a", "We will go."), russian, ("c", "We shall go."), head=head)
+    assert three.summary == "3 outlets · other words in 1 place · a translation: printed in en and ru"
+    original = compare(
+        "We go.", ("a", "We go.'''\ntranslated_from = '''ru"), ("b", "Мы идём."), head="language = 'ru'\n"
+    )
+    assert original.entries != () or original.languages
+
+
+def test_paraphrases_are_each_in_their_own_words() -> None:
+    head = "mode = 'indirect'\n"
+    assert compare("to go", ("a", "to go"), ("b", "to stay"), head=head).summary == "2 outlets, each in its own words"
+    assert compare("to go", ("a", "to go"), ("b", "to go"), head=head).summary == "2 outlets · the same words"
 
 
 def test_an_apparatus_wraps_to_a_width() -> None:
-    alignment = align(["we will go home now that it is late", "we shall go home now that it is late"])
-    rows = apparatus_lines(apparatus(alignment, names=["The Evening Paper", "The Morning Paper"]), width=24)
+    found = compare("we go home now", ("a", "we will go home now that it is late"), ("b", "we shall go home now"))
+    rows = apparatus_lines(apparatus(found), width=24)
     assert max(map(len, rows)) <= 24
-    assert re.sub(r"\s+", " ", " ".join(rows)) == (
-        "we will¹ go home now that it is late 1 will] The Evening Paper; shall] The Morning Paper"
-    )
 
 
 @given(st.lists(printed, min_size=1, max_size=4), printed)
-def test_the_base_never_changes_the_set_of_variants(given_texts: list[str], reading_text: str) -> None:
+def test_the_base_never_changes_what_differs(given_texts: list[str], reading_text: str) -> None:
     alignment = align(given_texts, reading_text=reading_text)
-    found = set(find_variants(alignment))
+    sides = tuple((row,) for row in range(len(given_texts)))
+    found = PassageComparison(alignment).entries(sides)
+    names = tuple(map(str, range(len(given_texts))))
+    comparison = OutletComparison(alignment, names, sides, len(sides), (), tuple(found), is_verbatim=True)
     for base, text in enumerate(alignment.texts):
-        below = apparatus(alignment, base)
-        assert {entry.variant for entry in below.entries} == found
+        below = apparatus(comparison, base)
+        assert sorted(entry.entry for entry in below.entries) == sorted(found)
         assert [entry.number for entry in below.entries] == list(range(1, len(found) + 1))
         for entry in below.entries:
             assert 0 <= entry.start <= entry.end <= len(text)
-            named = [*entry.agreeing, *entry.silent, *(v for reading in entry.others for v in reading.versions)]
-            assert sorted(named) == list(range(len(given_texts)))
-        rows = apparatus_lines(below)
-        assert [row.split()[0] for row in rows[len(rows) - len(found) :]] == [str(n + 1) for n in range(len(found))]
-
-
-@given(st.lists(printed, min_size=1, max_size=5))
-def test_versions_of_one_wording_never_differ(given_texts: list[str]) -> None:
-    alignment = align(given_texts)
-    groups = wording_groups(alignment)
-    assert sorted(version for group in groups for version in group) == list(range(len(given_texts)))
-    for variant in find_variants(alignment):
-        assert len(variant.readings) > 1
-        assert all(reading_in_context(alignment, variant, reading) is not None for reading in variant.readings)
-        for group in groups:
-            assert len({own for version in group if (own := variant.reading_of(version)) is not None}) <= 1
-    assert (len(groups) > 1) == bool(find_variants(alignment))
+            assert sorted(side for _, named in entry.entry.readings for side in named) == list(range(len(given_texts)))
+            for reading, named in entry.entry.readings:
+                assert all(reading in given_texts[side] for side in named)
 
 
 # Worst cases
@@ -623,4 +642,4 @@ def test_versions_of_one_wording_never_differ(given_texts: list[str]) -> None:
 def test_no_texts_are_too_different(make: Callable[[int], str]) -> None:
     alignment = align([make(row) for row in range(6)])
     assert [len(row) for row in alignment.tokens] == [len(make(row).split()) for row in range(6)]
-    assert wording_groups(alignment)
+    assert entries(alignment)

@@ -49,10 +49,25 @@ def claim(*stances: tuple[str, str | None], **keys: Any) -> Claim:
 
 
 def test_the_same_utterance_in_different_words() -> None:
-    (finding,) = found(said("OK my friend. I agree", "Ok, ok my friend. I agree"))
-    assert finding == Disagreement(
-        WORDING, ("q",), "2 outlets, 2 wordings; 'OK my friend' / 'Ok, ok my friend'", ("a", "b")
-    )
+    (finding,) = found(said("We will agree", "We shall agree"))
+    text = "2 outlets · other words in 1 place: “will” in Outlet A; “shall” in Outlet B"
+    assert finding == Disagreement(WORDING, ("q",), text, ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("OK my friend. I agree", "Ok, ok my friend. I agree"),
+        ("I think from that it’s going to be a good call", "From that, it’s going to be a good call,"),
+        ("I would not make the call", "I would make the call"),
+        ("[He] would make the call", "Ivanov would make the call"),
+        ("they agree[d] to it", "they agree to it"),
+        ("it is -5 outside", "it is 5 outside"),
+    ],
+)
+def test_words_left_out_as_if_they_had_not_been_said_are_a_disagreement(one: str, other: str) -> None:
+    assert [finding.rule for finding in found(said(one, other))] == [WORDING]
+    assert [finding.rule for finding in found(said(other, one))] == [WORDING]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +78,9 @@ def test_the_same_utterance_in_different_words() -> None:
         ("a 20-point plan to (Gaza’s plan for) peace", "a 20-point plan to peace"),
         ("those things — to explore", "those things—to explore"),
         ("Mr. Ivanov is a real peace man and so", "Mr Ivanov is a real peace man,"),
+        ("I would really make the call", "I would … make the call"),
+        ("I think from that it’s going to be a good call", "it’s going to be a good call"),
+        ("We agree. We go. We sing.", "We agree. We sing."),
     ],
 )
 def test_how_outlets_print_the_same_words_is_no_disagreement(one: str, other: str) -> None:
@@ -92,6 +110,8 @@ def test_short_words_and_one_source_are_no_disagreement() -> None:
 def test_sources_that_say_different_things_of_a_claim() -> None:
     (finding,) = found(claims=(claim(("a", "28 points"), ("b", "19 points"), ("b", "28  Points"), ("c", None)),))
     assert finding == Disagreement(STANCE, ("points", "call"), "How many points: '28 points' / '19 points'", ("a", "b"))
+    (asked,) = found(claims=(claim(("a", "28"), ("b", "19"), text="How many points?"),))
+    assert asked.text == "How many points? '28' / '19'"
     assert (
         found(claims=(claim(("a", "28 points"), ("b", "28 POINTS")), claim(("a", "28"), ("a", "19"), id="own"))) == []
     )
@@ -153,11 +173,14 @@ def test_accounts_that_can_all_be_true_or_cannot_be_read(told: tuple[Event, ...]
 def test_of_gigantic_texts_the_openings_are_compared_and_that_is_told() -> None:
     words = " ".join(f"w{number % 4_999}" for number in range(600_000))
     (late,) = found(said(words, f"{words} and more"))
-    assert late.text == "2 outlets, 1 wording; only the first 66,666 characters of each are compared"
+    assert late.text == (
+        "2 outlets · no difference in what is compared · only the first 66,666 characters of each are compared"
+    )
     assert late.sources == ("a", "b")
     (early,) = found(said(words, f"w0 or w1 {words}"))
-    assert early.text.startswith("2 outlets, 2 wordings; ")
-    assert early.text.endswith("; only the first 66,666 characters of each are compared")
+    assert early.text.startswith(
+        "2 outlets · other words in 1 place · only the first 66,666 characters of each are compared: "
+    )
     assert found(said(words, words)) == []
 
 

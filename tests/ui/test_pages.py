@@ -10,14 +10,13 @@ import re
 import pytest
 
 from dossiers import dossier as dossier_of
-from peace_tui.collation.alignment import collate_quote
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import parse_view
 from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, osc52
-from peace_tui.ui.render.comparison import comparison_lines, wordings_line
+from peace_tui.ui.render.comparison import comparison_lines
 from peace_tui.ui.render.lines import Line, line_width
 from peace_tui.ui.render.pages import conversation_lines, coverage_lines, coverage_of, disagreement_lines
 from peace_tui.ui.render.record import record_lines
@@ -45,18 +44,28 @@ def quote(dossier: Dossier, id: str) -> Quote:
 
 
 def test_versions_of_the_same_words_have_no_difference_marked(dossier: Dossier) -> None:
+    for base in range(2):
+        lines = comparison_lines(dossier, quote(dossier, "cheung-statement-01"), base, 90)
+        assert inked(lines, "differing") == []
+        assert "2 outlets · the same words" in written(lines)
+
+
+def test_words_that_an_outlet_drops_are_told(dossier: Dossier) -> None:
     for base in range(4):
-        lines = comparison_lines(dossier, quote(dossier, "call-oct14-03"), base, 90)
-        assert inked(lines, "differing") == ["other words"]  # the legend alone
-        assert "3 outlets, 1 wording" in written(lines)
+        text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), base, 90))
+        assert "3 outlets · 2 cuts · 2 sentences not printed" in text
+        assert "cut: “I think” in The Daily Beast, Matzav.com; cut in Fortune" in text
+    glance = written(record_lines(dossier, quote(dossier, "call-oct14-03"), 100, (), is_full=False))
+    assert re.search(r"The Daily Beast +the same words", glance)
+    assert re.search(r"Fortune +cut: “I think”; 2 sentences not printed", glance)
 
 
-def test_a_word_that_differs_is_marked_and_told_in_the_apparatus(dossier: Dossier) -> None:
+def test_a_word_that_differs_is_marked_and_told_below(dossier: Dossier) -> None:
     lines = comparison_lines(dossier, quote(dossier, "trump-air-force-one-02"), 0, 90)
     marked = [text for text in inked(lines, "differing") if text != "other words"]
     assert any("gotta" in text for text in marked)
-    assert "Apparatus" in written(lines)
-    assert re.search(r"1 .*gotta.*The Daily Beast", written(lines))
+    assert "Differences" in written(lines)
+    assert re.search(r"\d other words: .*“gotta” in The Daily Beast", written(lines))
 
 
 def test_the_ladder_of_the_call_shows_one_origin_for_three_outlets(dossier: Dossier) -> None:
@@ -106,13 +115,6 @@ def test_many_outlets_leave_room_for_what_they_print(width: int) -> None:
     assert all(line_width(line) <= width for line in lines)
     names, more = re.findall(r"Outlet", told[0]), re.search(r"and (\d+) more", told[0])
     assert len(names) + int(more[1] if more else 0) == 12
-
-
-def test_outlets_that_print_one_paraphrase_have_no_words_of_their_own() -> None:
-    for texts, told in ((["to go"] * 2, "2 outlets, 1 wording"), (["to go", "to stay"], "each in its own words")):
-        many = of_many_versions(texts, "to go")
-        paraphrase = quote(many, "q").replace(mode="summary")
-        assert told in wordings_line(paraphrase, collate_quote(paraphrase))
 
 
 def test_an_accent_makes_another_word_in_the_pane_and_on_the_page() -> None:
@@ -172,9 +174,9 @@ def test_the_cursor_of_the_grid_is_always_in_sight(dossier: Dossier, width: int)
 async def test_d_compares_and_b_takes_another_base() -> None:
     async with reading(load(), "at:trump-air-force-one-02", size=(100, 40)) as reader:
         await reader.press("d")
-        assert "Fortune  the base" in reader.text()
+        assert "Fortune  compared with this" in reader.text()
         await reader.press("b")
-        assert "Matzav.com  the base" in reader.text()
+        assert "Matzav.com  compared with this" in reader.text()
         await reader.press("escape")
         assert reader.main.state.quotes == "trump-air-force-one-02"
         assert "3 QUOTES" in reader.text()

@@ -9,10 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.collation.alignment import collate_quote
-from peace_tui.collation.apparatus import apparatus, format_apparatus
-from peace_tui.collation.tokens import spellings_of
-from peace_tui.collation.variants import summary
+from peace_tui.collation.apparatus import apparatus, compare_outlets, format_apparatus
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
@@ -82,11 +79,11 @@ class _RecordWriter:
     def provenance(self, quote: Quote) -> Iterator[str]:
         """Yield how the versions of a quote differ, and the ladder from the speaker to the page."""
         if len(quote.versions) > 1:
-            alignment = collate_quote(quote, spellings_of(self.dossier))
-            names = [self.dossier.source_of[version.source].label for version in quote.versions]
-            yield from ("", summary(alignment, [version.source for version in quote.versions]), "")
-            width = self.width and max(self.width, MIN_TEXT_CELLS)
-            yield from format_apparatus(apparatus(alignment, None, names), width)
+            comparison = compare_outlets(self.dossier, quote)
+            yield from ("", comparison.summary, "")
+            if comparison.entries:
+                width = self.width and max(self.width, MIN_TEXT_CELLS)
+                yield from format_apparatus(apparatus(comparison), width)
         if quote.versions:
             yield ""
             graph = SourceGraph.for_dossier(self.dossier)

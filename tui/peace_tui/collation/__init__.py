@@ -1,1 +1,1 @@
-"""How the versions of a quote differ in words: tokens, alignment, variants, and the critical apparatus."""
+"""How the versions of a quote differ in words: tokens, alignment, the four counts, and the critical apparatus."""

@@ -142,9 +142,11 @@ def _align_rows(
     rows: Sequence[_Row],
 ) -> tuple[list[AlignmentColumn], list[list[Presence | None]], tuple[Transposition, ...]]:
     """Return the columns of some rows, what each row has in them, and the phrases that have moved."""
-    placed, passages = align_columns([_keyed_text(row) for row in rows])
+    keyed = [_keyed_text(row) for row in rows]
+    placed, passages = align_columns(keyed)
     for row, columns in zip(rows, placed, strict=True):
         row.columns = columns
+    _begin_gaps_with_sentences(rows, keyed)
     table, new_columns = _build_table(rows)
     contested = [column.has_words and _is_contested(column) for column in table]
     found = find_transpositions([([word.key for word in row.words], row.columns) for row in rows], contested)
@@ -282,6 +284,34 @@ def _keyed_text(row: _Row) -> KeyedText:
         word for word, marks in row.marks.items() if any(not SENTENCE_ENDS.isdisjoint(mark.text) for mark in marks)
     )
     return KeyedText(tuple(word.key for word in row.words), tuple(sorted(row.breaks)), frozenset(stops))
+
+
+MAX_SHARED_WORDS: Final = 8
+"""How many first words that two sentences have in common are looked at."""
+
+
+def _begin_gaps_with_sentences(rows: Sequence[_Row], texts: Sequence[KeyedText]) -> None:
+    """Have a text that leaves out a whole sentence leave out that one, and not parts of two that begin alike.
+
+    Of "We agree. We go. We sing." and "We agree. We sing." the second lacks "We go", and not "go. We". The columns of
+    the rows are changed in place.
+    """
+    pairs = list(zip(rows, texts, strict=True))
+    key_of = {column: key for row, text in pairs for column, key in zip(row.columns, text.words, strict=True)}
+    starts = {row.columns[word] for row, text in pairs for word in text.stops if word < len(row.columns)}
+    for row, text in pairs:
+        columns = row.columns
+        for word in range(1, len(columns)):
+            gap = columns[word] - columns[word - 1] - 1
+            if not gap or columns[word - 1] + 1 in starts:
+                continue
+            for shared in range(1, min(gap, word, MAX_SHARED_WORDS) + 1):
+                target = columns[word] - shared
+                if any(key_of.get(target + n) != text.words[word - shared + n] for n in range(shared)):
+                    continue
+                if target in starts and columns[word - shared] in starts:
+                    columns[word - shared : word] = range(target, target + shared)
+                    break
 
 
 def _build_table(rows: Sequence[_Row]) -> tuple[list[AlignmentColumn], list[int]]:

@@ -1,112 +1,172 @@
-"""The critical apparatus: one reading text, and below it, numbered, what the versions print differently.
+"""The critical apparatus: one text, and below it, numbered, every place where the outlets differ.
 
-The form is that of scholarly editions (a positive apparatus, as in TEI's `app`, `lem` and `rdg`,
-https://tei-c.org/release/doc/tei-p5-doc/en/html/TC.html: lemma, bracket, the versions that agree, then each other
-reading with its versions), with the names of outlets for sigla and English for the Latin.
+It says of each place what every outlet prints, as the positive apparatus of scholarly editions does (TEI's `app`, `lem`
+and `rdg`, https://tei-c.org/release/doc/tei-p5-doc/en/html/TC.html), in a newsroom's English. Outlets are compared, not
+passages: what an outlet prints in any of its passages it does print. Passages in different languages are translations
+of one another, and not compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, Presence
-from peace_tui.collation.variants import Variant, VariantReading, Witness, find_variants, reading_in_context
+from peace_tui.collation.alignment import Alignment, collate_quote
+from peace_tui.collation.diff import Difference, diff_texts
+from peace_tui.collation.differences import (
+    SAME_WORDS,
+    Count,
+    Entry,
+    PassageComparison,
+    Place,
+    describe_counts,
+)
+from peace_tui.collation.tokens import spellings_of, tokenize
+from peace_tui.model.records import VERBATIM
+from peace_tui.text.messages import format_count
+
+if TYPE_CHECKING:
+    from peace_tui.model.dossier import Dossier
+    from peace_tui.model.records import Quote
 
 SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits to superscripts."""
-LEFT_OUT: Final = "left out"
+ABSENT: Final = {
+    Count.WORDS: "left out in",
+    Count.INSERTION: "not in",
+    Count.CUT: "cut in",
+    Count.SENTENCE: "not printed in",
+}
+"""What is said of the outlets that print nothing at a place."""
+NO_WORDS: Final = "none of the words"
+MAX_READING_CHARS: Final = 60
+"""How many characters of a reading a line shows that tells of several."""
+CONTEXT_WORDS: Final = 2
+"""How many words are kept on either side of what differs."""
+
+
+class OutletComparison(NamedTuple):
+    """A quote as its outlets print it."""
+
+    alignment: Alignment
+    names: tuple[str, ...]
+    """The names of the sides: each is the passages of an outlet in one language, or of a single outlet one passage."""
+    sides: tuple[tuple[int, ...], ...]
+    """The numbers of the passages of each."""
+    outlets: int
+    languages: tuple[str, ...]
+    """The languages that are printed, where there is more than one; empty for one that is not known."""
+    entries: tuple[Entry, ...]
+    """The places where they differ."""
+    is_verbatim: bool
+
+    @property
+    def counts(self) -> str:
+        """The four counts in words."""
+        if self.entries or not self.alignment.compared_chars:
+            return describe_counts(entry.kind for entry in self.entries)
+        return "no difference in what is compared"
+
+    @property
+    def summary(self) -> str:
+        """A line such as "3 outlets · other words in 2 places · 1 cut"."""
+        line = format_count(self.outlets, "outlet")
+        if self.outlets == 1 and len(self.sides) > 1:
+            line = f"1 outlet, {len(self.sides)} passages"
+        parts = [line]
+        if self.outlets > 1 and self.entries and not self.is_verbatim:
+            parts = [f"{line}, each in its own words"]
+        elif len(self.sides) > max(len(self.languages), 1):
+            parts.append(self.counts)
+        if len(self.languages) > 1:
+            names = " and ".join(name or "an unknown language" for name in self.languages)
+            parts.append(f"a translation: printed in {names}")
+        if chars := self.alignment.compared_chars:
+            parts.append(f"only the first {chars:,} characters of each are compared")
+        return " · ".join(parts)
+
+    def examples(self, most: int = 2) -> str:
+        """Return the first places where the outlets differ, in a line."""
+        told = [self.describe(entry, MAX_READING_CHARS) for entry in self.entries[:most]]
+        rest = len(self.entries) - len(told)
+        return "; ".join([*told, *([f"and {format_count(rest, 'more difference')}"] if rest > 0 else [])])
+
+    def describe(self, entry: Entry, max_chars: int = 0) -> str:
+        """Return what the outlets print at a place: "“got to” in Fortune; “gotta” in The Daily Beast"."""
+        parts = []
+        for text, sides in sorted(entry.readings, key=lambda reading: not reading[0]):
+            names = ", ".join(dict.fromkeys(self.names[side] for side in sides))
+            parts.append(f"“{shorten(text, max_chars)}” in {names}" if text else f"{ABSENT[entry.kind]} {names}")
+        return "; ".join(parts)
+
+
+def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
+    """Compare the passages of a quote, outlet by outlet."""
+    alignment = collate_quote(quote, spellings_of(dossier))
+    passages: dict[tuple[str, str], list[int]] = {}
+    for number, version in enumerate(quote.versions):
+        key = (dossier.source_of[version.source].outlet, dossier.language_of(quote, version))
+        passages.setdefault(key, []).append(number)
+    outlets = len({outlet for outlet, _ in passages})
+    sides = [(language, tuple(rows)) for (_, language), rows in passages.items()]
+    if outlets == 1:
+        sides = [(language, (row,)) for language, rows in sides for row in rows]
+    languages = [language for language, _ in sides]
+    rows = tuple(rows for _, rows in sides)
+    return OutletComparison(
+        alignment=alignment,
+        names=tuple(_side_name(dossier, quote, each, outlets == 1) for each in rows),
+        sides=rows,
+        outlets=outlets,
+        languages=printed if len(printed := tuple(dict.fromkeys(languages))) > 1 else (),
+        entries=tuple(PassageComparison(alignment).entries(rows, languages)),
+        is_verbatim=quote.mode in VERBATIM,
+    )
+
+
+def _side_name(dossier: Dossier, quote: Quote, rows: Sequence[int], is_alone: bool) -> str:
+    version = quote.versions[rows[0]]
+    name = dossier.source_of[version.source].label
+    return f"{name}, {version.locator or f'passage {rows[0] + 1}'}" if is_alone and len(quote.versions) > 1 else name
 
 
 class ApparatusEntry(NamedTuple):
-    """One variant, as seen from the base."""
+    """A place where outlets differ, as seen from the base."""
 
     number: int
     """From 1, in the order of the base."""
     start: int
     end: int
-    """Where the lemma is in the base, in characters; the same as `start` where the base has nothing there."""
-    lemma: str | None
-    """What the base prints there: "" where it leaves the words out, None where it is not a witness."""
-    agreeing: tuple[int, ...]
-    """The versions that print what the base prints."""
-    others: tuple[VariantReading, ...]
-    """The other readings."""
-    silent: tuple[int, ...]
-    """The versions that do not print the passage."""
-    variant: Variant
+    """Where it is in the base, in characters; the same as `start` where the base has nothing there."""
+    entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Apparatus:
-    """A base text and the entries for what the versions print differently."""
+class Apparatus(NamedTuple):
+    """A base text and the entries for what the outlets print differently."""
 
     text: str
     entries: tuple[ApparatusEntry, ...]
-    names: tuple[str, ...]
-    """What each version is called."""
-    alignment: Alignment
+    comparison: OutletComparison
 
 
-def apparatus(alignment: Alignment, base: int | None = None, names: Sequence[str] = ()) -> Apparatus:
+def apparatus(comparison: OutletComparison, base: int | None = None) -> Apparatus:
     """Return the apparatus of a base: text number `base`, else the reading text, else the first text.
 
-    There is an entry for every variant, whatever the base. `names` are those of the versions, which are otherwise
-    called by their number from 1.
+    There is an entry for every place where outlets differ, whatever the base.
     """
+    alignment = comparison.alignment
     if base is None:
         base = alignment.reading_text if alignment.reading_text is not None else 0
-    called = tuple(names) or tuple(str(number + 1) for number in range(alignment.version_count))
-    entries = [_make_entry(alignment, variant, base) for variant in find_variants(alignment)]
-    entries.sort(key=lambda entry: (entry.start, entry.end, entry.variant.columns))
-    numbered = (
-        ApparatusEntry(number, each.start, each.end, each.lemma, each.agreeing, each.others, each.silent, each.variant)
-        for number, each in enumerate(entries, 1)
+    placed = sorted(
+        ((*_span(alignment, base, entry.columns), entry) for entry in comparison.entries),
+        key=lambda each: (each[0], each[1], each[2].columns),
     )
-    return Apparatus(alignment.texts[base] if alignment.texts else "", tuple(numbered), called, alignment)
+    entries = (ApparatusEntry(number, *each) for number, each in enumerate(placed, 1))
+    return Apparatus(alignment.texts[base] if alignment.texts else "", tuple(entries), comparison)
 
 
-def _make_entry(alignment: Alignment, variant: Variant, base: int) -> ApparatusEntry:
-    """Return the entry of a variant, still without its number."""
-    own = _reading_of(alignment, variant, base)
-    columns = variant.columns
-    if variant.moved and own is not None:
-        columns = variant.sites[own]
-    start, end = _lemma_span(alignment, base, columns)
-    silent = set(range(alignment.version_count)).difference(*(reading.versions for reading in variant.readings))
-    return ApparatusEntry(
-        number=0,
-        start=start,
-        end=end,
-        lemma=alignment.texts[base][start:end] if own is not None or end > start else None,
-        agreeing=variant.readings[own].versions if own is not None else (),
-        others=tuple(reading for number, reading in enumerate(variant.readings) if number != own),
-        silent=tuple(sorted(silent)),
-        variant=variant,
-    )
-
-
-def _reading_of(alignment: Alignment, variant: Variant, base: int) -> int | None:
-    """Return the number of the reading that a text has, be it a version or the reading text."""
-    if base < alignment.version_count:
-        return variant.reading_of(base)
-    if variant.moved:
-        row = alignment.presences[base]
-        sites = (
-            number
-            for number, site in enumerate(variant.sites)
-            if {row[column] for column in site} == {Presence.PRINTED}
-        )
-        return next(sites, None)
-    mine = Witness(base, variant.columns, alignment)
-    if len(mine.unattested) == len(variant.columns):
-        return None
-    theirs = (Witness(reading.versions[0], variant.columns, alignment) for reading in variant.readings)
-    return next((number for number, other in enumerate(theirs) if mine.agrees(other)), None)
-
-
-def _lemma_span(alignment: Alignment, row: int, columns: Sequence[int]) -> tuple[int, int]:
+def _span(alignment: Alignment, row: int, columns: Sequence[int]) -> tuple[int, int]:
     """Return where a text has the columns, or the empty span after what it has before them."""
     pieces = [token for column in columns if (token := alignment.columns[column].tokens[row])]
     if pieces:
@@ -134,23 +194,78 @@ def format_apparatus(found: Apparatus, width: int | None = None) -> list[str]:
 
 
 def format_entry(found: Apparatus, entry: ApparatusEntry) -> str:
-    """Format an entry as a line, such as "1 OK my] Matzav; Ok, ok my] The Daily Beast; not printed: Fortune".
+    """Format an entry as a line, such as "1 cut: “I think” in The Daily Beast; cut in Fortune"."""
+    return f"{entry.number} {entry.entry.kind}: {' '.join(found.comparison.describe(entry.entry).split())}"
 
-    Where one of the readings has no words, all are shown with the word on either side of them.
+
+# --- An outlet in a line ------------------------------------------------------------------------------------------
+
+DigestPiece = tuple[str, Difference]
+NO_OTHER_WORDS: Final = frozenset({Difference.SAME, Difference.SPELLING, Difference.PUNCTUATION})
+OMISSION_SIGNS: Final = {Difference.WORDS: "^", Difference.CUT: "…", Difference.MOVED: "⇄"}
+"""The signs for words that a version leaves out, by the difference."""
+
+
+def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[DigestPiece, ...]:
+    """Return the texts of an outlet in pieces, shortened where the text number `base` prints the same.
+
+    Where nothing is printed otherwise there is one piece that says so, or which words are not printed.
     """
-    variant = entry.variant
-    agreeing = tuple(reading for reading in variant.readings if reading.versions == entry.agreeing)
-    around = 0 if all(reading.words for reading in variant.readings) else 1
-    parts = [] if agreeing or entry.lemma is None else [f"{entry.lemma or LEFT_OUT}] this text alone"]
-    for reading in (*agreeing, *entry.others):
-        text = reading_in_context(found.alignment, variant, reading, around) or LEFT_OUT
-        where = ("here " if reading in agreeing else "elsewhere ") if variant.moved else ""
-        parts.append(f"{text}] {where}{_join_names(found, reading.versions)}")
-    named = {found.names[version] for reading in variant.readings for version in reading.versions}
-    if silent := [version for version in entry.silent if found.names[version] not in named]:
-        parts.append(f"not printed: {_join_names(found, silent)}")
-    return f"{entry.number} " + "; ".join(" ".join(part.split()) for part in parts)
+    places = PassageComparison(alignment).places(rows, (base,))
+    if not places:
+        return ((SAME_WORDS, Difference.SAME),)
+    tokens = [token for row in rows for token in alignment.tokens[row]]
+    missing = describe_missing(places)
+    if all(_is_lacking(place) for place in places):
+        return ((missing, Difference.CUT) if any(token.key for token in tokens) else (NO_WORDS, Difference.SAME),)
+    pieces = [piece for row in rows for piece in (("/ ", Difference.SAME), *_shorten_same(alignment, row, base))][1:]
+    return (*pieces, (f" ({missing})", Difference.CUT)) if missing else tuple(pieces)
 
 
-def _join_names(found: Apparatus, versions: Sequence[int]) -> str:
-    return ", ".join(dict.fromkeys(found.names[version] for version in versions))
+def describe_missing(places: Sequence[Place]) -> str:
+    """Return which words are cut or not inserted on the one side, and how many sentences are not printed."""
+    parts = []
+    for kind, label in ((Count.CUT, "cut"), (Count.INSERTION, "not inserted")):
+        lacking = [place for place in places if place.kind is kind and _is_lacking(place)]
+        words = [f"“{shorten(place.theirs or place.mine)}”" for place in lacking]
+        parts += [f"{label}: {', '.join(words)}"] if words else []
+    sentences = sum(place.kind is Count.SENTENCE and not place.mine for place in places)
+    parts += [f"{format_count(sentences, 'sentence')} not printed"] if sentences else []
+    return "; ".join(parts)
+
+
+def _is_lacking(place: Place) -> bool:
+    """Tell whether the one side prints nothing at a place, or only an ellipsis."""
+    return not place.mine.strip(".… \u00a0\u202f[]()")
+
+
+def shorten(text: str, max_chars: int = MAX_READING_CHARS) -> str:
+    """Return the text on one line, without its middle where it is longer than `max_chars`; 0: never."""
+    line = " ".join(text.split())
+    half = max_chars // 2
+    return line if not max_chars or len(line) <= max_chars else f"{line[:half]} […] {line[-half:]}"
+
+
+def _shorten_same(alignment: Alignment, row: int, base: int) -> Iterator[DigestPiece]:
+    """Yield the pieces of a text; of long ones that are the same only the first and last words."""
+    text = alignment.texts[row]
+    segments = diff_texts(alignment, row, base)
+    runs = [(same, list(run)) for same, run in groupby(segments, lambda found: found.difference in NO_OTHER_WORDS)]
+    for number, (same, run) in enumerate(runs):
+        if same:
+            words = text[run[0].start : run[-1].end]
+            yield _keep_ends(words, number > 0, number + 1 < len(runs)), Difference.SAME
+            continue
+        for segment in run:
+            if piece := text[segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, ""):
+                yield piece, segment.difference
+
+
+def _keep_ends(text: str, head: bool, tail: bool) -> str:
+    """Return the first and the last words of a text, with an ellipsis for what is between them."""
+    words = [token for token in tokenize(text) if token.key]
+    if len(words) <= CONTEXT_WORDS * (head + tail):
+        return text
+    first = text[: words[CONTEXT_WORDS - 1].end] if head else ""
+    last = text[words[-CONTEXT_WORDS].start :] if tail else ""
+    return " ".join(filter(None, (first, "[…]", last)))

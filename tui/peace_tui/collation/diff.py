@@ -1,19 +1,18 @@
-"""One version read against another: every segment of its text with how it relates to the base, and a digest of those.
+"""One version read against another: every segment of its text with how it relates to the base.
 
 What is marked depends on the base; where versions really differ does not
-(see [find_variants][peace_tui.collation.variants.find_variants]).
+(see [PassageComparison][peace_tui.collation.differences.PassageComparison]).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
-from itertools import groupby
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence
-from peace_tui.collation.tokens import Token, TokenKind, tokenize
-from peace_tui.collation.variants import CONTEXT_WORDS, printed_text
+from peace_tui.collation.differences import printed_text
+from peace_tui.collation.tokens import Token, TokenKind
 
 
 class Difference(StrEnum):
@@ -186,65 +185,3 @@ def _classify_mark(alignment: Alignment, column: int, row: int, mark: Token) -> 
         if mark.text[0] in "[(":
             return Difference.CUT
     return Difference.PUNCTUATION
-
-
-SAME_WORDS: Final = "the same words"
-SAME_IN_PART: Final = "the same words, not all of them"
-NO_WORDS: Final = "none of the words"
-NO_OTHER_WORDS: Final = frozenset({Difference.SAME, Difference.SPELLING, Difference.PUNCTUATION})
-EXCERPTED: Final = frozenset({Difference.CUT, Difference.UNPRINTED, Difference.INSERTED})
-"""How texts differ where one of them is an excerpt: it marks a cut, or begins later or ends earlier."""
-WORD_KINDS: Final = frozenset({TokenKind.WORD, TokenKind.ALTERED, TokenKind.INSERTION})
-OMISSION_SIGNS: Final = {Difference.WORDS: "^", Difference.CUT: "…", Difference.MOVED: "⇄"}
-"""The signs for words that a version leaves out, by the difference."""
-
-DigestPiece = tuple[str, Difference]
-
-
-def digest(alignment: Alignment, row: int, base: int) -> tuple[DigestPiece, ...]:
-    """Return the text number `row` in pieces, shortened where the text number `base` prints the same.
-
-    Where they do not differ in words there is one piece that says so.
-    """
-    segments = diff_texts(alignment, row, base)
-    if all(segment.difference in NO_OTHER_WORDS for segment in segments):
-        return ((SAME_WORDS, Difference.SAME),)
-    if not _has_words(alignment.tokens[row]):
-        return ((NO_WORDS, Difference.SAME),)
-    text = alignment.texts[row]
-    if all(segment.difference in NO_OTHER_WORDS or _is_missing(text, segment) for segment in segments):
-        prints_words = any(token.key for token in alignment.tokens[row])  # not only what an outlet inserted in both
-        return ((SAME_IN_PART if prints_words else NO_WORDS, Difference.SAME),)
-    return tuple(_shorten_same(text, segments))
-
-
-def _is_missing(text: str, segment: Segment) -> bool:
-    """Tell whether words are missing from a segment, whether an ellipsis says so or not."""
-    return segment.difference in EXCERPTED and not _has_words(tokenize(text[segment.start : segment.end]))
-
-
-def _has_words(pieces: Iterable[Token]) -> bool:
-    return any(piece.kind in WORD_KINDS for piece in pieces)
-
-
-def _shorten_same(text: str, segments: tuple[Segment, ...]) -> Iterator[DigestPiece]:
-    """Yield the pieces of a text; of long ones that are the same only the first and last words."""
-    runs = [(same, list(run)) for same, run in groupby(segments, lambda found: found.difference in NO_OTHER_WORDS)]
-    for number, (same, run) in enumerate(runs):
-        if same:
-            words = text[run[0].start : run[-1].end]
-            yield _keep_ends(words, number > 0, number + 1 < len(runs)), Difference.SAME
-            continue
-        for segment in run:
-            if piece := text[segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, ""):
-                yield piece, segment.difference
-
-
-def _keep_ends(text: str, head: bool, tail: bool) -> str:
-    """Return the first and the last words of a text, with an ellipsis for what is between them."""
-    words = [token for token in tokenize(text) if token.key]
-    if len(words) <= CONTEXT_WORDS * (head + tail):
-        return text
-    first = text[: words[CONTEXT_WORDS - 1].end] if head else ""
-    last = text[words[-CONTEXT_WORDS].start :] if tail else ""
-    return " ".join(filter(None, (first, "[…]", last)))

@@ -65,6 +65,17 @@ _OTHER: Final = (
 )
 _SINGLE: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _APOSTROPHE: Final = "['’ʼ‘＇]"
+_SIGN: Final = r"%$€£¥&+=°§№<>~\#@¬±×÷‰‱\u20a0-\u20cf\u2190-\u245f"
+"""Signs that mean something as a word does: of money and measure, of arithmetic, arrows, the marks of a tag and a name.
+
+"$5" and "€5" or "<5" and ">5" are not the same.
+"""
+_PICTURE: Final = r"\u2600-\u27bf\u2900-\u297f\u2b00-\u2bff\ufffd\U0001f000-\U0001faff"
+"""Emoji and other pictures; not the lines, blocks and bullets that only set a text."""
+_EMOJI: Final = (
+    r"[\U0001f1e6-\U0001f1ff]{2}"  # a flag, of two letters
+    rf"|[{_PICTURE}][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*+(?:\u200d[{_PICTURE}{_SIGN}][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*+)*+"
+)
 _PLAIN: Final = re.compile(r"[\t\n\r -~\xa0-\xac\xae-\u02bb\u0370-\u0482\u048a-\u0556\u2010-\u2027\u20a0-\u20bf]*+")
 """Texts of scripts in which Python's own classes of letters and digits are enough to find words."""
 
@@ -75,15 +86,17 @@ def token_pattern(plain: bool) -> re.Pattern[str]:
 
     The pattern for any script is large, so that it is compiled only when a text needs it.
     """
-    word = r"[^\W_]" if plain else f"[^{_OTHER}{_SINGLE}]"
-    single = "" if plain else f"[{_SINGLE}] |"
+    word = r"[^\W_]" if plain else f"[^{_OTHER}{_SINGLE}{_PICTURE}]"
+    single = "" if plain else f"[{_SINGLE}] | {_EMOJI} |"
     return re.compile(
         rf"""
           ( [A-Za-z]++ (?= [ ,;:!?”] )                                  # most words, found fast
           | \d++ (?: [.,:] \d++ )++                                     # 20,000  3.5  12:05
           | {word} (?: \. {word} )++ (?!{word}) \.?                     # U.S.  a.m.
           | {word}++ (?: {_APOSTROPHE} {word}++ )*+                     # peace  he’s
-          | {single} [%$€£¥&+=°§№\u20a0-\u20cf] )                      # a character or sign that is said as a word
+          | {single} [{_SIGN}]                                          # a character or sign that is said as a word
+          | (?<![^\s([“‘"'$€£¥]) [-−–] (?=[$€£¥]?\d)                    # a minus, not the hyphen of 20-30
+          | (?<=\d) [/⁄] (?=\d) )                                      # 1/2
           ( (?: \[ {word}++ \] | \( {word}++ \) ) {word}*+ )?           # agree[d]
         | ( \[ {word}++ \] (?: {_APOSTROPHE}? {word}++ )++ )            # [W]e
         | ( [\[(] \s*+ (?: … | \.{{2,}}+ | \.\s\.\s\. ) [\s.…]*+ [\])]  # […]
@@ -106,8 +119,11 @@ GROUP_KINDS: Final = (
     TokenKind.QUOTE,
 )
 """The kind of token that each group of the pattern matches, by the number of the group."""
-SPOKEN_SIGNS: Final = frozenset("%$€£¥&+=°§№")
-"""Signs that are read aloud as words."""
+SIGN: Final = re.compile(rf"[{_SIGN}{_PICTURE}/⁄]")
+"""What a word begins with that has no letter or digit."""
+MINUS: Final = "-−–"
+VARIATION: Final = re.compile("[\ufe0e\ufe0f]")
+"""What only says whether an emoji is drawn in color."""
 HYPHENS: Final = frozenset("-‐‑")
 THOUSANDS_COMMA: Final = re.compile(r",(?=\d{3}(?!\d))")
 MIN_SIMILARITY: Final = 0.7
@@ -122,12 +138,19 @@ def word_key(word: str) -> str:
     """
     if word.isascii() and word.isalpha():
         return word.lower()
+    if not (word := VARIATION.sub("", word)):
+        return ""
     form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold().translate(STRAIGHT))
     if word[0].isdigit() and word[-1].isdigit() and not word.isdigit():
         return THOUSANDS_COMMA.sub("", form)
     letters = "".join(c for c in word if c in "'’ʼ‘＇" or unicodedata.category(c)[0] in "LMN")
     letters = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", letters).casefold().translate(STRAIGHT))
-    return letters.strip("'") or (form if form in SPOKEN_SIGNS or unicodedata.category(form[:1] or " ") == "Sc" else "")
+    if letters := letters.strip("'"):
+        return letters
+    if word in MINUS:
+        return "-"
+    is_sign = SIGN.match(form) or unicodedata.category(form[:1] or " ") == "Sc"
+    return form if is_sign else ""
 
 
 def tokenize(text: str, spellings: Mapping[str, str] | None = None) -> tuple[Token, ...]:
@@ -139,7 +162,7 @@ def tokenize(text: str, spellings: Mapping[str, str] | None = None) -> tuple[Tok
     add, token = found.append, tuple.__new__
     for match in token_pattern(_PLAIN.fullmatch(text) is not None).finditer(text):
         piece = match[0]
-        kind, name = classify_piece(piece)
+        kind, name = classify_piece(piece, match.lastindex or 0)
         if spellings and name:
             name = _respell(name, spellings)
         add(token(Token, (piece, match.start(), kind, name)))
@@ -147,10 +170,9 @@ def tokenize(text: str, spellings: Mapping[str, str] | None = None) -> tuple[Tok
 
 
 @lru_cache(maxsize=1 << 14)
-def classify_piece(piece: str) -> tuple[TokenKind, str]:
-    """Return what kind of token a piece of text is, and its key."""
-    match = token_pattern(_PLAIN.fullmatch(piece) is not None).match(piece)
-    kind = GROUP_KINDS[match.lastindex or 0] if match else TokenKind.PUNCTUATION
+def classify_piece(piece: str, group: int) -> tuple[TokenKind, str]:
+    """Return what kind of token a piece of text is that matches this group of the pattern, and its key."""
+    kind = GROUP_KINDS[group]
     if kind is not TokenKind.WORD and kind is not TokenKind.ALTERED:
         return kind, ""
     name = word_key(piece)

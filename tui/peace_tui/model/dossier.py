@@ -9,7 +9,19 @@ from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.index import QUOTE_ATTRIBUTES, Inherited, RecordIndex, SortFields, date_sort_key, sort_quotes
-from peace_tui.model.records import ARRAYS, Claim, Era, Event, GuidedView, IdentifiedRecord, Info, Person, Quote, Source
+from peace_tui.model.records import (
+    ARRAYS,
+    Claim,
+    Era,
+    Event,
+    GuidedView,
+    IdentifiedRecord,
+    Info,
+    Person,
+    Quote,
+    Source,
+    Version,
+)
 from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
 
@@ -102,6 +114,17 @@ class Dossier:
         """Return the quote's own tags and those it inherits from its event, each once."""
         inherited = self.event_of[quote.event].tags
         return _each_once((*quote.tags, *inherited)) if quote.tags or inherited else ()
+
+    def language_of(self, quote: Quote, version: Version) -> str:
+        """Return the language in which a version is printed, as far as it is known, without its region.
+
+        It is the version's, else its source's, the quote's or the dossier's; never the one it was translated from.
+        """
+        source = self.source_of[version.source].language
+        known = (version.language, source, quote.language, self.info.language)
+        from_ = (version.translated_from or "").partition("-")[0].casefold()
+        names = [(language or "").partition("-")[0].casefold() for language in known]
+        return names[0] or next((name for name in names if name and name != from_), "")
 
     @cached_property
     def event_index(self) -> RecordIndex[Event]:

@@ -105,6 +105,11 @@ class Source(Record):
         """The shortest honest name: the outlet, else the title."""
         return self.container_title or self.title or self.id
 
+    @property
+    def outlet(self) -> str:
+        """What sources of one outlet have in common; a source that names no outlet is one by itself."""
+        return " ".join((self.container_title or "").casefold().split()) or self.id
+
 
 class Involvement(Record):
     """One person's part in an event."""
@@ -141,6 +146,7 @@ class Version(Record):
     via: tuple[str, ...] = field(
         Strings(), "How the words got there, from the speaker's side to the outlet's.", default=()
     )
+    language: str | None = field(LANGUAGE, "The language it is printed in (BCP 47).", default=None)
     translated_from: str | None = field(LANGUAGE, "The language the source translated from (BCP 47).", default=None)
     note: str | None = field(String(), NOTE, default=None)
     extra: Mapping[str, Any] = NO_EXTRA

@@ -3,6 +3,10 @@
 A disagreement is something to look at, not a verdict. Authors silence a false one with `x_agreed = true` on the quote,
 event or claim, or with the names of the rules to silence (`x_agreed = ["wording"]`); on an event it applies to the
 event's quotes too. Of very long texts only the openings are compared, which the text of the disagreement then says.
+
+Outlets disagree on the words of a quote where they print other words, put their own in place of words, or leave words
+out as if they had not been said: between words that they print, without an ellipsis, or at the beginning where their
+passage sets in with a capital. An excerpt, a cut that is marked and an explanation that is added are no disagreement.
 """
 
 from __future__ import annotations
@@ -12,9 +16,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.collation.alignment import MAX_COMPARED_CHARS, collate_texts, cut_opening
-from peace_tui.collation.tokens import spellings_of, tokenize
-from peace_tui.collation.variants import find_variants, summary
+from peace_tui.collation.alignment import MAX_COMPARED_CHARS, Alignment, Presence, cut_opening
+from peace_tui.collation.apparatus import OutletComparison, compare_outlets
+from peace_tui.collation.differences import Count, Entry
+from peace_tui.collation.tokens import tokenize
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.records import VERBATIM, is_silenced
@@ -22,7 +27,7 @@ from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
-    from peace_tui.model.records import Claim, Event, Quote, Version
+    from peace_tui.model.records import Claim, Event, Quote
 
 WORDING: Final = "wording"
 SPEAKER: Final = "speaker"
@@ -62,13 +67,11 @@ class Disagreement:
 def find_disagreements(dossier: Dossier) -> Iterator[Disagreement]:
     """Yield what the rules find: in each quote, between quotes, in the events, then in the claims."""
     events = {event.id: event for event in dossier.events}
-    languages = {source.id: (source.language or "").partition("-")[0].lower() for source in dossier.sources}
-    names = spellings_of(dossier)
     for quote in dossier.quotes:
         if quote.mode not in VERBATIM or len(quote.versions) < 2:
             continue
         if not _is_silenced(WORDING, quote, events.get(quote.event)):
-            yield from _compare_wordings(quote, languages, names)
+            yield from _compare_wordings(dossier, quote)
     yield from _compare_duplicates(dossier.quotes, events)
     for event in dossier.events:
         yield from _compare_accounts(event, dossier)
@@ -82,22 +85,45 @@ def _is_silenced(rule: str, *records: Quote | Event | Claim | None) -> bool:
     return is_silenced("x_agreed", rule, records)
 
 
-def _compare_wordings(quote: Quote, languages: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Disagreement]:
-    """Yield where versions in the same language differ in words."""
-    by_language: dict[str, list[Version]] = {}
-    for version in quote.versions:
-        by_language.setdefault(languages.get(version.source, ""), []).append(version)
-    for versions in by_language.values():
-        if len({fold(version.text) for version in versions}) < 2:
-            continue
-        alignment = collate_texts([version.text for version in versions], quote.text, names)
-        found = find_variants(alignment)
-        if found or alignment.compared_chars:  # the texts do differ, if not in their openings
-            differing = {number for variant in found for reading in variant.readings for number in reading.versions}
-            numbers = sorted(differing) or range(len(versions))
-            sources = dict.fromkeys(versions[number].source for number in numbers)
-            line = summary(alignment, [version.source for version in versions])
-            yield Disagreement(WORDING, (quote.id,), line, tuple(sources))
+def _compare_wordings(dossier: Dossier, quote: Quote) -> Iterator[Disagreement]:
+    """Yield where outlets differ in the words of a quote; a translation is not compared with what it translates."""
+    if len({fold(version.text) for version in quote.versions}) < 2:
+        return
+    comparison = compare_outlets(dossier, quote)
+    if comparison.outlets < 2:
+        return
+    entries = tuple(entry for entry in comparison.entries if _changes_words(comparison, entry))
+    if entries or comparison.alignment.compared_chars:  # the texts do differ, if not in their openings
+        sides = [side for entry in entries for _, numbers in entry.readings for side in numbers]
+        rows = [row for side in sides or range(len(comparison.sides)) for row in comparison.sides[side]]
+        examples = comparison._replace(entries=entries).examples()
+        text = f"{comparison.summary}: {examples}" if examples else comparison.summary
+        yield Disagreement(WORDING, (quote.id,), text, tuple(dict.fromkeys(quote.versions[row].source for row in rows)))
+
+
+def _changes_words(comparison: OutletComparison, entry: Entry) -> bool:
+    """Tell whether a difference is one of words, and not only of how much is printed."""
+    if entry.kind is Count.WORDS:
+        return True
+    if entry.kind is Count.INSERTION:
+        said = {"".join(token.key for token in tokenize(text.strip("[]()"))) for text, _ in entry.readings}
+        return "" not in said and len(said) > 1  # "[the]" for "the" changes nothing
+    lacking = [comparison.sides[side] for text, sides in entry.readings if not text for side in sides]
+    is_cut = entry.kind is Count.CUT
+    return is_cut and any(_is_silent(comparison.alignment, row, entry.columns) for rows in lacking for row in rows)
+
+
+def _is_silent(alignment: Alignment, row: int, columns: tuple[int, ...]) -> bool:
+    """Tell whether a passage lacks some words as if they had not been said."""
+    presences = alignment.presences[row]
+    if any(presences[column] is Presence.OMITTED for column in columns):
+        return True
+    first = next((n for n, each in enumerate(alignment.columns) if each.has_words and each.tokens[row]), None)
+    if first is None or first < columns[0] or presences[columns[-1]] is not Presence.UNPRINTED:
+        return False
+    versions = range(alignment.version_count)
+    initials = {other: token.text[0] for other in versions if (token := alignment.columns[first].tokens[other])}
+    return initials.pop(row).isupper() and any(initial.islower() for initial in initials.values())
 
 
 def _compare_duplicates(quotes: Iterable[Quote], events: Mapping[str, Event]) -> Iterator[Disagreement]:
@@ -165,7 +191,7 @@ def _compare_accounts(event: Event, dossier: Dossier) -> Iterator[Disagreement]:
         sources = tuple(dict.fromkeys(source for source, _ in differing_accounts))
         if len(sources) > 1 and not _is_silenced(rule, event):
             differing = " / ".join(f"'{words}'" for words in dict.fromkeys(words for _, words in differing_accounts))
-            yield Disagreement(rule, (event.id,), f"{event.title.rstrip('.')}: {differing}", sources)
+            yield Disagreement(rule, (event.id,), f"{_lead(event.title)} {differing}", sources)
 
 
 def _parse_account_date(value: object, dossier: Dossier) -> Date | None:
@@ -186,4 +212,10 @@ def _compare_stances(claim: Claim) -> Iterator[Disagreement]:
             sources[evidence.source] = None
     if len(stances) > 1 and len(sources) > 1:
         said = " / ".join(f"'{stance}'" for stance in stances.values())
-        yield Disagreement(STANCE, (claim.id, *claim.about), f"{claim.text.rstrip('.')}: {said}", tuple(sources))
+        yield Disagreement(STANCE, (claim.id, *claim.about), f"{_lead(claim.text)} {said}", tuple(sources))
+
+
+def _lead(text: str) -> str:
+    """Return what stands before a list: a sentence with a colon for its period; a question keeps its mark."""
+    text = text.strip().rstrip(".")
+    return text if text.endswith(("?", "!", "…")) else f"{text}:"

@@ -7,14 +7,12 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, collate_quote, cut_opening
-from peace_tui.collation.apparatus import apparatus
-from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
-from peace_tui.collation.diff import Difference, diff_texts, digest
-from peace_tui.collation.tokens import spellings_of
-from peace_tui.collation.variants import summary
+from peace_tui.collation.alignment import Alignment, cut_opening
+from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest, format_entry
+from peace_tui.collation.diff import Difference, diff_texts
+from peace_tui.collation.differences import PassageComparison, describe_counts
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Quote
+from peace_tui.model.records import Quote, Version
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, wrap_line
@@ -33,10 +31,10 @@ STYLES: Final = {
 LEGEND: Final = (
     (Difference.WORDS, "other words", ""),
     (Difference.SPELLING, "other spelling", ""),
-    (Difference.INSERTED, "inserted by an outlet", ""),
-    (Difference.CUT, "cut here", ""),
+    (Difference.INSERTED, "added by the outlet", ""),
+    (Difference.CUT, "cut here", "^"),
     (Difference.MOVED, "moved", "⇄"),
-    (Difference.UNPRINTED, "printed by one only", ""),
+    (Difference.UNPRINTED, "only here", ""),
 )
 OMISSION_SIGNS: Final = {Difference.WORDS: "^", Difference.CUT: "^", Difference.INSERTED: "", Difference.MOVED: "⇄"}
 """The sign where a version omits what the base prints."""
@@ -52,35 +50,47 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     """Return the versions of a quote compared with the one number `base`, then how they came about."""
     lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
     if quote.versions:
-        alignment = collate_quote(quote, spellings_of(dossier))
+        comparison = compare_outlets(dossier, quote)
+        alignment = comparison.alignment
         names = [single_line(dossier.source_of[version.source].label) for version in quote.versions]
-        lines += paragraph(wordings_line(quote, alignment), "accent", width - 1, indent=" ")
-        lines += [EMPTY, *_versions(alignment, names, base, width)]
-        if len(quote.versions) > 1:
-            lines += [EMPTY, _legend(width), EMPTY, ((" Apparatus", "title"),)]
-            found = apparatus(alignment, base, names)
-            for entry in apparatus_lines(found, max(width - 2, 10)):
-                lines += paragraph(entry, "text", width - 1, indent=" ")
+        lines += paragraph(comparison.summary, "accent", width - 1, indent=" ")
+        lines += [EMPTY, *_versions(alignment, names, _counts(dossier, quote, alignment, base), base, width)]
+        if comparison.entries:
+            lines += [EMPTY, _legend(width), EMPTY, ((" Differences", "title"),)]
+            lines += _differences(comparison, base, width)
     lines += [EMPTY, ((" From the mouth to the page", "title"),), *ladder_text(dossier, quote, width)]
     return lines
 
 
-def wordings_line(quote: Quote, alignment: Alignment) -> str:
-    """Return in a line how many outlets print a quote in how many wordings, and where they first differ."""
-    sources = [version.source for version in quote.versions]
-    words = {tuple(token.key for token in row if token.key) for row in alignment.tokens[: alignment.version_count]}
-    if quote.mode in VERBATIM or len(set(sources)) == 1 or len(words) == 1:
-        return summary(alignment, sources)
-    return f"{len(set(sources))} outlets, each in its own words"
+def _counts(dossier: Dossier, quote: Quote, alignment: Alignment, base: int) -> list[str]:
+    """Return for each version how it differs from the base."""
+    compare = PassageComparison(alignment).places
+    languages = [dossier.language_of(quote, version) for version in quote.versions]
+    return [
+        describe_counts(place.kind for place in compare((row,), (base,)))
+        if language == languages[base]
+        else "a translation"
+        for row, language in enumerate(languages)
+    ]
+
+
+def _differences(comparison: OutletComparison, base: int, width: int) -> list[Line]:
+    """Return every place where outlets differ, in the order of the base, numbered."""
+    lines: list[Line] = []
+    found = apparatus(comparison, base)
+    for entry in found.entries:
+        first, *more = paragraph(format_entry(found, entry), "text", max(width - 4, 10))
+        lines += [((" ", ""), *first), *(((("   ", "")), *line) for line in more)]
+    return lines
 
 
 class VersionSummary(NamedTuple):
     """What is seen at a glance of how a quote is printed."""
 
     verdict: str
-    """How many outlets print it, in how many wordings, from how many origins; nothing of one or of very long ones."""
-    versions: tuple[Line, ...]
-    """Of each version what it prints otherwise than the reading text."""
+    """How many outlets print it, how they differ, and from how many origins; nothing of one or of very long ones."""
+    outlets: tuple[tuple[str, Line], ...]
+    """The outlets, each with what it prints otherwise than the reading text."""
 
 
 @lru_cache(maxsize=1_024)
@@ -88,20 +98,28 @@ def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
     """Return what is seen at a glance of how a quote is printed."""
     quote = dossier.quote_index.records[dossier.quote_index.position_of[id]]
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS:
-        return VersionSummary(
-            "", tuple(((single_line(cut_opening(version.text, MAX_LINE_CHARS)), "text"),) for version in quote.versions)
-        )
-    alignment = collate_quote(quote, spellings_of(dossier))
+        labels = (dossier.source_of[version.source].label for version in quote.versions)
+        return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)))
+    comparison = compare_outlets(dossier, quote)
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
     origins = found.summary.partition(", ")[2]
-    verdict = f"{wordings_line(quote, alignment)}; {origins}; d compares" if len(quote.versions) > 1 else ""
-    return VersionSummary(verdict, tuple(_digest(alignment, row) for row in range(alignment.version_count)))
+    verdict = f"{comparison.summary} · {origins} (press d to compare)" if len(quote.versions) > 1 else ""
+    digests = (_digest(dossier, quote, comparison.alignment, rows) for rows in comparison.sides)
+    return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)))
 
 
-def _digest(alignment: Alignment, row: int) -> Line:
+def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence[int]) -> Line:
     base = alignment.reading_text
     assert base is not None
-    return tuple((single_line(text), STYLES[difference]) for text, difference in digest(alignment, row, base))
+    version = quote.versions[rows[0]]
+    reading = (quote.language or dossier.info.language or "").partition("-")[0].casefold()
+    if reading and dossier.language_of(quote, version) not in ("", reading):
+        return _opening(version)
+    return tuple((single_line(text), STYLES[difference]) for text, difference in digest(alignment, rows, base))
+
+
+def _opening(version: Version) -> Line:
+    return ((single_line(cut_opening(version.text, MAX_LINE_CHARS)), "text"),)
 
 
 def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
@@ -114,15 +132,17 @@ def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
     return lines
 
 
-def _versions(alignment: Alignment, names: Sequence[str], base: int, width: int) -> list[Line]:
+def _versions(alignment: Alignment, names: Sequence[str], counts: Sequence[str], base: int, width: int) -> list[Line]:
+    """Return the versions side by side, or one below the other, each under its outlet and how it differs."""
     room = (width - 1) // len(names) - 2
-    columns = [_column(alignment, name, row, base, max(room, 1)) for row, name in enumerate(names)]
+    heads = list(zip(names, counts, strict=True))
+    columns = [_column(alignment, head, row, base, max(room, 1)) for row, head in enumerate(heads)]
     if room >= MIN_COLUMN_CELLS and len(names) > 1:
         rows = zip_longest(*columns, fillvalue=EMPTY)
         return [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
     lines: list[Line] = []
-    for row, name in enumerate(names):
-        text = _column(alignment, name, row, base, max(width - 4, 1))
+    for row, head in enumerate(heads):
+        text = _column(alignment, head, row, base, max(width - 4, 1))
         lines += [((" ", ""), *text[0]), *(((("   ", "")), *line) for line in text[1:]), EMPTY]
     return lines[:-1]
 
@@ -131,11 +151,13 @@ def _filled(line: Line, width: int) -> Line:
     return (*line, (" " * max(width - line_width(line), 0), ""))
 
 
-def _column(alignment: Alignment, name: str, row: int, base: int, width: int) -> list[Line]:
-    """Return a version under its source's name."""
+def _column(alignment: Alignment, head: tuple[str, str], row: int, base: int, width: int) -> list[Line]:
+    """Return a version under its source's name and how it differs from the base."""
+    name, counts = head
     if row == base:
-        head: Line = ((name, "title"), ("  the base", "quiet"))
-        return [head, *wrap_line(((alignment.texts[row], "text"),), width)]
+        title: Line = ((name, "title"), ("  compared with this", "quiet"))
+        return [title, *wrap_line(((alignment.texts[row], "text"),), width)]
+    heading: list[Line] = [((name, "strong"),), *paragraph(counts, "quiet", width)]
     runs: list[tuple[str, str]] = []
     for segment in diff_texts(alignment, row, base):
         text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")
@@ -143,7 +165,7 @@ def _column(alignment: Alignment, name: str, row: int, base: int, width: int) ->
             text = f"⇄{text}"
         style = STYLES[segment.difference]
         runs.append((text if segment.start < segment.end else f" {text} " if text else "", style))
-    return [((name, "strong"),), *wrap_line(tuple(runs), width)]
+    return [*heading, *wrap_line(tuple(runs), width)]
 
 
 def _legend(width: int) -> Line:

@@ -116,25 +116,25 @@ class _RecordLines:
 
     def _versions(self, quote: Quote) -> None:
         """Say in how many wordings a quote is printed, then by whom, and how."""
-        digests: Sequence[Line] = [((SAME_WORDS, "quiet"),)] * len(quote.versions)
+        labels = [self.dossier.source_of[version.source].label for version in quote.versions]
+        outlets: Sequence[tuple[str, Line]] = [(label, ((SAME_WORDS, "quiet"),)) for label in labels]
         if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
             from peace_tui.ui.render.comparison import summarize_versions  # which the first screen may not need
 
-            verdict, digests = summarize_versions(self.dossier, quote.id)
+            verdict, outlets = summarize_versions(self.dossier, quote.id)
             self.text(verdict, "accent")
-        names = [single_line(self.dossier.source_of[version.source].label) for version in quote.versions]
         if self.is_full:
             self.gap()
-            for name, version in zip(names, quote.versions, strict=True):
+            for label, version in zip(labels, quote.versions, strict=True):
                 same = _as_said(version.text) == _as_said(quote.text)
-                self.labeled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
+                self.labeled(label, SAME_WORDS if same else version.text, "quiet" if same else "text")
                 self._way(version)
             return
         printing: dict[Line, list[str]] = {}
-        for name, digest in zip(names, digests, strict=True):
-            printing.setdefault(digest, []).append(name)
-        for digest, sources in printing.items():
-            self._at_a_glance(self._listed(list(dict.fromkeys(sources))), digest)
+        for name, digest in outlets:
+            printing.setdefault(digest, []).append(single_line(name))
+        for digest, names in printing.items():
+            self._at_a_glance(self._listed(list(dict.fromkeys(names))), digest)
 
     def _listed(self, names: list[str]) -> str:
         """Return the names of some sources, no more of them than leave half the line to what they print."""

@@ -1,0 +1,353 @@
+"""How passages differ, in four counts that are never mixed: other words, insertions, cuts, sentences not printed.
+
+"The same words" is said only where all four are nought. What counts as the same word is decided in
+[tokens][peace_tui.collation.tokens]: case, quotation marks, dashes, spaces, soft hyphens and the spellings of a name
+are no differences. None of this depends on a base.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from itertools import combinations, groupby
+from typing import Final, NamedTuple
+
+from peace_tui.collation.alignment import MAX_COMPARED_CHARS, SENTENCE_ENDS, Alignment, align
+from peace_tui.collation.tokens import Token, TokenKind, tokenize
+from peace_tui.text.messages import format_count
+
+
+class Count(StrEnum):
+    """What is counted."""
+
+    WORDS = "other words"
+    INSERTION = "insertion"
+    """Words in brackets or parentheses that only one of two passages has, with the words that they replace."""
+    CUT = "cut"
+    """Words of a sentence that one of two passages lacks, at its beginning or end as anywhere; an ellipsis."""
+    SENTENCE = "sentence not printed"
+
+
+SAME_WORDS: Final = "the same words"
+ABBREVIATIONS: Final = frozenset(
+    ("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "jr", "sr", "vs")
+)
+"""Words after which a period ends no sentence."""
+THOUSANDS: Final = re.compile(r"\d{1,3}( \d{3})+")
+MAX_STEPS: Final = 400_000
+"""How many columns are looked at when each of many texts is compared with each; beyond, with the fullest text only."""
+
+
+class Place(NamedTuple):
+    """A place where two sides differ."""
+
+    kind: Count
+    columns: tuple[int, ...]
+    mine: str
+    """What the one side prints there, empty where it prints nothing."""
+    theirs: str
+
+
+class Entry(NamedTuple):
+    """A place where some of many sides differ."""
+
+    kind: Count
+    columns: tuple[int, ...]
+    readings: tuple[tuple[str, tuple[int, ...]], ...]
+    """What is printed there, and by which sides; empty words where these print nothing."""
+
+
+class PassageComparison:
+    """Finds the places where passages differ.
+
+    Passages are compared by *sides*: the rows of one or more texts of an alignment, such as all passages of an outlet.
+    What a side prints in any of its texts it does print. The columns on which two sides agree divide the texts into
+    regions, which are judged each as a whole:
+
+    - a sentence of one side of which the other has no word is a sentence not printed;
+    - else words on both sides are other words, and so is a phrase that the two have in different places;
+    - what only one of them has in brackets or parentheses is an insertion, together with the words that it replaces;
+    - words that one side lacks are a cut, at the beginning and the end as anywhere, and so is an ellipsis that only one
+      side has where they do not differ otherwise.
+    """
+
+    def __init__(self, alignment: Alignment) -> None:
+        """Compare the texts of an alignment."""
+        self.alignment = alignment
+        self._sentences: dict[int, list[tuple[int, ...]]] = {}
+
+    def places(self, mine: Sequence[int], theirs: Sequence[int]) -> list[Place]:
+        """Return the places where two sides differ, in the order of the columns; none where the words are the same."""
+        moved = list(self._moved(mine, theirs))
+        elsewhere = {column for _, columns in moved for column in columns}
+        whole = self._unprinted(mine, theirs) | self._unprinted(theirs, mine)
+        found = [place for place, _ in moved]
+        region: list[int] = []
+        before: int | None = None
+
+        def judge(after: int | None) -> list[Place]:
+            return _Region(self.alignment, mine, theirs, region, whole).judge(before, after) if region else []
+
+        for number, column in enumerate(self.alignment.columns):
+            if not any(column.tokens[row] for row in (*mine, *theirs)) or number in elsewhere:
+                continue
+            if column.has_words and not self._keys(mine, number).isdisjoint(self._keys(theirs, number)):
+                found += judge(number)
+                region, before = [], number
+            else:
+                region.append(number)
+        found += judge(None)
+        return sorted(found, key=lambda place: place.columns)
+
+    def entries(self, sides: Sequence[Sequence[int]], languages: Sequence[str] = ()) -> list[Entry]:
+        """Return the places where any two of the sides differ; those in different `languages` are not compared."""
+        pairs = [(a, b) for a, b in combinations(range(len(sides)), 2) if not languages or languages[a] == languages[b]]
+        if len(pairs) * len(self.alignment.columns) > MAX_STEPS:
+            fullest = max(range(len(sides)), key=lambda side: sum(len(self.alignment.tokens[r]) for r in sides[side]))
+            pairs = [pair for pair in pairs if fullest in pair]
+        merged: dict[Count, list[set[int]]] = {kind: [] for kind in Count}
+        for a, b in pairs:
+            for place in self.places(sides[a], sides[b]):
+                apart = [columns for columns in merged[place.kind] if columns.isdisjoint(place.columns)]
+                met = [columns for columns in merged[place.kind] if not columns.isdisjoint(place.columns)]
+                merged[place.kind] = [*apart, set(place.columns).union(*met)]
+        untold = [self._leave_untold(sides, each, merged[Count.SENTENCE]) for each in merged[Count.CUT]]
+        merged[Count.CUT] = [each for each in untold if each]
+        found = [
+            Entry(kind, columns := tuple(sorted(each)), tuple(self._readings(sides, columns)))
+            for kind, all_columns in merged.items()
+            for each in all_columns
+        ]
+        return sorted(found, key=lambda entry: (entry.columns, entry.kind))
+
+    def _leave_untold(self, sides: Sequence[Sequence[int]], cut: set[int], sentences: Sequence[set[int]]) -> set[int]:
+        """Return the columns of a cut without those of sentences that nobody prints who lacks these words."""
+        columns = self.alignment.columns
+
+        def lacking(some: Iterable[int]) -> set[int]:
+            return {n for n, rows in enumerate(sides) if not any(columns[c].tokens[r] for c in some for r in rows)}
+
+        told = {c for each in sentences for c in each & cut if columns[c].has_words and lacking([c]) <= lacking(each)}
+        return cut - told
+
+    def _readings(
+        self, sides: Sequence[Sequence[int]], columns: tuple[int, ...]
+    ) -> Iterator[tuple[str, tuple[int, ...]]]:
+        by_text: dict[str, list[int]] = {}
+        for number, rows in enumerate(sides):
+            by_text.setdefault(_text_of(self.alignment, rows, columns), []).append(number)
+        for text, numbers in by_text.items():
+            yield text, tuple(numbers)
+
+    def _keys(self, rows: Sequence[int], column: int) -> set[str]:
+        return {token.key for row in rows if (token := self.alignment.columns[column].tokens[row])}
+
+    def _moved(self, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[tuple[Place, list[int]]]:
+        """Yield the phrases that the sides print in different places, each with its columns on both sides."""
+        for move in self.alignment.transpositions:
+            here, there = (
+                [site for site in move.sites if not set(site.rows).isdisjoint(rows)] for rows in (mine, theirs)
+            )
+            if here and there and not any(site in there for site in here):
+                columns = sorted({column for site in (*here, *there) for column in site.columns})
+                texts = (_text_of(self.alignment, mine, columns), _text_of(self.alignment, theirs, columns))
+                yield Place(Count.WORDS, tuple(columns), *texts), columns
+
+    def _unprinted(self, mine: Sequence[int], theirs: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Return the columns of the sentences of one side of which the other has not a word, each with its sentence."""
+        columns = self.alignment.columns
+        return {
+            column: sentence
+            for row in mine
+            for sentence in self._sentences_of(row)
+            if not any(columns[column].tokens[other] for column in sentence for other in theirs)
+            for column in sentence
+        }
+
+    def _sentences_of(self, row: int) -> list[tuple[int, ...]]:
+        """Return the columns of the words of each sentence of a text."""
+        if row not in self._sentences:
+            self._sentences[row] = list(_split_sentences(self.alignment, row))
+        return self._sentences[row]
+
+
+def _split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]]:
+    sentence: list[int] = []
+    last: Token | None = None
+    stopped = False
+    for number, column in enumerate(alignment.columns):
+        token = column.tokens[row]
+        if token is None:
+            continue
+        if not column.has_words:
+            stopped |= token.kind is TokenKind.PUNCTUATION and not SENTENCE_ENDS.isdisjoint(token.text)
+            continue
+        if last and (
+            (stopped and last.key not in ABBREVIATIONS and not token.text[0].islower())
+            or alignment.texts[row].count("\n", last.end, token.start) > 1
+        ):
+            yield tuple(sentence)
+            sentence = []
+        sentence.append(number)
+        last, stopped = token, False
+    if sentence:
+        yield tuple(sentence)
+
+
+class _Region:
+    """What two sides print between two words on which they agree."""
+
+    def __init__(
+        self,
+        alignment: Alignment,
+        mine: Sequence[int],
+        theirs: Sequence[int],
+        columns: Sequence[int],
+        whole: Mapping[int, tuple[int, ...]],
+    ) -> None:
+        self.alignment, self.sides, self.columns, self.whole = alignment, (mine, theirs), columns, whole
+        self.words = [column for column in columns if alignment.columns[column].has_words]
+        left, right = (self._insertions(rows) for rows in self.sides)
+        self.inserted = [
+            [each for key, own in left.items() if len(own) > len(right.get(key, ())) for each in own],
+            [each for key, own in right.items() if len(own) > len(left.get(key, ())) for each in own],
+        ]
+        """What only one side has in brackets."""
+
+    def _insertions(self, rows: Sequence[int]) -> dict[tuple[str, ...], list[tuple[int, str]]]:
+        """Return the insertions of a side by their words: of several texts those of the one that has most of them."""
+        found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+        for row in rows:
+            own: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+            for column in self.columns:
+                token = self.alignment.columns[column].tokens[row]
+                if token and token.kind is TokenKind.INSERTION:
+                    own.setdefault(_inserted_words(token), []).append((column, token.text))
+            for key, tokens in own.items():
+                if len(tokens) > len(found.get(key, ())):
+                    found[key] = tokens
+        return found
+
+    def judge(self, before: int | None, after: int | None) -> list[Place]:
+        """Return the places in the region, which is between the columns `before` and `after`."""
+        found = [place for run, is_whole in self._runs() if (place := self._judge_run(run, is_whole))]
+        mine, theirs = self.inserted
+        for number in range(max(len(mine), len(theirs))):
+            (column, text), (other, instead) = (
+                side[number] if number < len(side) else (-1, "") for side in (mine, theirs)
+            )
+            columns = tuple(sorted({column, other} - {-1}))
+            found.append(Place(Count.INSERTION, columns, text, instead))
+        return found or [*self._marked_cuts([bound for bound in (before, after) if bound is not None])]
+
+    def _runs(self) -> Iterator[tuple[list[int], bool]]:
+        """Yield the columns of words in runs: those of one whole sentence, or those between such sentences."""
+        for sentence, run in groupby(self.words, self.whole.get):
+            yield list(run), sentence is not None
+
+    def _judge_run(self, run: list[int], is_whole: bool) -> Place | None:
+        columns = tuple(run)
+        mine, theirs = (_text_of(self.alignment, rows, columns) for rows in self.sides)
+        if is_whole:
+            return Place(Count.SENTENCE, columns, mine, theirs)
+        for lacking, (text, other) in enumerate(((mine, theirs), (theirs, mine))):
+            if other and not text:
+                if not self.inserted[lacking]:
+                    return Place(Count.CUT, columns, mine, theirs)
+                column, instead = self.inserted[lacking].pop(0)
+                texts = (instead, other) if lacking == 0 else (other, instead)
+                return Place(Count.INSERTION, tuple(sorted((*columns, column))), *texts)
+        words = [self._tokens(rows, run) for rows in self.sides]
+        if _are_spellings(*words):
+            return None
+        is_altered = any(token.kind is TokenKind.ALTERED for side in words for token in side)
+        return Place(Count.INSERTION if is_altered else Count.WORDS, columns, mine, theirs)
+
+    def _tokens(self, rows: Sequence[int], run: Iterable[int]) -> list[Token]:
+        """Return the words that a side has in some columns: in each those of its first text that has one."""
+        tokens = (next(filter(None, (self.alignment.columns[c].tokens[row] for row in rows)), None) for c in run)
+        return [token for token in tokens if token]
+
+    def _marked_cuts(self, bounds: Sequence[int]) -> Iterator[Place]:
+        """Yield a cut for an ellipsis that only one side has."""
+        mine, theirs = (self._ellipses(rows, bounds) for rows in self.sides)
+        if len(mine) > len(theirs):
+            yield Place(Count.CUT, tuple(mine), next(iter(mine.values())), "")
+        elif len(theirs) > len(mine):
+            yield Place(Count.CUT, tuple(theirs), "", next(iter(theirs.values())))
+
+    def _ellipses(self, rows: Sequence[int], bounds: Sequence[int]) -> dict[int, str]:
+        """Return the ellipses of a side by their columns, of a text that goes on from the one bound to the other."""
+        columns = self.alignment.columns
+        found: dict[int, str] = {}
+        for row in rows:
+            tokens = {column: columns[column].tokens[row] for column in self.columns}
+            own = {column: token.text for column, token in tokens.items() if token and token.kind is TokenKind.ELLIPSIS}
+            if len(own) > len(found) and all(columns[bound].tokens[row] for bound in bounds):
+                found = own
+        return found
+
+
+def _inserted_words(token: Token) -> tuple[str, ...]:
+    """Return what makes an insertion the same as another: its words."""
+    words = tuple(
+        word for each in token.inside for word in (_inserted_words(each) if each.inside else (each.key,)) if word
+    )
+    return words or ("".join(token.text[1:-1].split()),)
+
+
+def _are_spellings(mine: Sequence[Token], theirs: Sequence[Token]) -> bool:
+    """Tell whether words are the same but for a space: "cease fire" and "ceasefire"; of numbers only in "10 000"."""
+    one, other = (" ".join(token.key for token in side) for side in (mine, theirs))
+    if one.replace(" ", "") != other.replace(" ", ""):
+        return False
+    return not any(letter.isdigit() for letter in one) or all(map(_is_number, (one, other)))
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() or THOUSANDS.fullmatch(text) is not None
+
+
+def _text_of(alignment: Alignment, rows: Iterable[int], columns: Sequence[int]) -> str:
+    """Return what a side prints in some columns: the words of its first text that has any there."""
+    return next(filter(None, (printed_text(alignment, row, columns) for row in rows)), "")
+
+
+def describe_counts(kinds: Iterable[Count]) -> str:
+    """Return how many places there are of each kind, as a reader is told: "other words in 2 places · 1 cut"."""
+    of = Counter(kinds)
+    words = of[Count.WORDS]
+    parts = (
+        f"other words in {format_count(words, 'place')}" if words else "",
+        format_count(of[Count.INSERTION], "insertion") if of[Count.INSERTION] else "",
+        format_count(of[Count.CUT], "cut") if of[Count.CUT] else "",
+        format_count(of[Count.SENTENCE], "sentence") + " not printed" if of[Count.SENTENCE] else "",
+    )
+    return " · ".join(filter(None, parts)) or SAME_WORDS
+
+
+def have_same_words(one: str, other: str, spellings: Mapping[str, str] | None = None) -> bool:
+    """Tell whether two passages have the same words: none other, none inserted, none cut, no sentence left out.
+
+    Of passages too long to be compared this is said only where they do not differ at all.
+    """
+    if one == other:
+        return True
+    if len(one) + len(other) > MAX_COMPARED_CHARS:
+        return _counted_words(one, spellings) == _counted_words(other, spellings)
+    return not PassageComparison(align([one, other], spellings=spellings)).places((0,), (1,))
+
+
+def _counted_words(text: str, spellings: Mapping[str, str] | None) -> list[tuple[str, ...]]:
+    """Return the words, insertions and ellipses of a text."""
+    kinds = (TokenKind.INSERTION, TokenKind.ELLIPSIS)
+    tokens = (token for token in tokenize(text, spellings) if token.key or token.kind in kinds)
+    return [(token.kind, *(_inserted_words(token) if token.inside else (token.key,))) for token in tokens]
+
+
+def printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
+    """Return what a text prints from the first to the last of the columns."""
+    pieces = [token for column in columns if (token := alignment.columns[column].tokens[row])]
+    return alignment.texts[row][pieces[0].start : pieces[-1].end] if pieces else ""
