@@ -195,7 +195,7 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
         if written in known:
             return written
     names = _folded_names(dossier, facet.names) if facet.names in NAMED_RECORDS else {}
-    found = _find_named(names, fold(value).strip())
+    found = find_named(dossier, facet.names, value) if names else []
     if len(found) == 1:
         return found[0]
     label = KIND_NAMES.get(facet.names, facet.name)
@@ -227,8 +227,12 @@ def _folded_names(dossier: Dossier, kind: str) -> Mapping[str, Collection[str]]:
     return names
 
 
-def _find_named(names: Mapping[str, Collection[str]], sought: str) -> list[str]:
-    """Return the ids of the records with a folded name; where there are none, of those with it as words of a name."""
+def find_named(dossier: Dossier, kind: str, name: str) -> list[str]:
+    """Return the ids of the people, sources or events with a name; where there are none, of those with it in a name.
+
+    Names are compared folded, parts of them word by word.
+    """
+    names, sought = _folded_names(dossier, kind), fold(name).strip()
     whole = [id for id, each in names.items() if sought in each]
     return whole or [id for id, each in names.items() if any(_has_words(name, sought) for name in each)]
 
@@ -274,14 +278,14 @@ def find_shown_date(dossier: Dossier, value: str, column: int) -> str | None:
     from peace_tui.edtf.formatting import is_readable, read_shown_date  # only such dates need it
 
     straight = unicodedata.normalize("NFKC", value).translate(STRAIGHT)
-    dates = read_shown_date(value, _find_years(dossier)) or [straight] * (is_readable(straight) and straight != value)
+    dates = read_shown_date(value, find_years(dossier)) or [straight] * (is_readable(straight) and straight != value)
     if len(dates) > 1:
         message = f"'{value}' may be {', '.join(dates[:-1][:MAX_LISTED])} or {dates[-1]}"
         raise ViewError(message, column, "write the year")
     return check_date(dossier, dates[0], column) if dates else None
 
 
-def _find_years(dossier: Dossier) -> list[int]:
+def find_years(dossier: Dossier) -> list[int]:
     """Return the years in which the dated records of a dossier begin or end."""
     dates = {*dossier.event_index.dates, *dossier.quote_index.dates}
     ends = [end for date in dates for end in (date.earliest, date.latest and date.latest - 1) if end is not None]

@@ -9,10 +9,11 @@ from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.cli.tables import FORMATTERS, text_table
 from peace_tui.model.dossier import Dossier
+from peace_tui.query.facets import FREE
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import preview, sanitize_line
 
 MAX_VIEW_CHARS: Final = 500
 """How many characters of a view string are repeated in a sentence."""
@@ -37,5 +38,14 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
     if rows:
         return SUCCESS
     why = f"no {kind} pass the view: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"
-    write_stderr(f"peace-tui: {why}")
+    write_stderr("\n    ".join([f"peace-tui: {why}", *_offers(dossier, view)]))
     return NEGATIVE
+
+
+def _offers(dossier: Dossier, view: View) -> list[str]:
+    """Return what may be meant by the free words of a view that nothing passes."""
+    if not view.clauses_of(FREE):
+        return []
+    from peace_tui.query.offers import find_offers
+
+    return [sanitize_line(str(offer)) for offer in find_offers(dossier, view)]

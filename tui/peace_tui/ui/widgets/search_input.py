@@ -15,15 +15,17 @@ from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, ViewError
-from peace_tui.query.view import DASHES, parse_view
+from peace_tui.query.view import DASHES, View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.folding import fold
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from peace_tui.query.offers import Offer
     from peace_tui.ui.screens.main import MainScreen
 
+KEYS_HINT: Final = "· Enter keeps the search, Esc goes back"
 HINT: Final = " Enter keeps the search, Esc goes back, → completes."
 
 FACET_NAME: Final = re.compile(rf"(?:^|\s)[{re.escape(DASHES)}]?([^\W\d_]+)[:：]")
@@ -42,6 +44,8 @@ class Search:
         self._said = TextLines(id="said")
         self._error = ""
         """What is wrong with the text in the box."""
+        self._offer: Offer | None = None
+        """What may be meant by the words in the box."""
         self._read_text = ""
         """The text in the box when it could last be read."""
 
@@ -49,12 +53,12 @@ class Search:
         """Open the box on the present view."""
         screen = self.screen
         if self._box is None:
-            self._box = SearchInput(lambda: screen.dossier, self._read, self.leave)
+            self._box = SearchInput(lambda: screen.dossier, self._read, self.leave, self.take_offer)
             screen.mount(self._box, self._said, after="#chips")
         self.before = screen.state
         text = str(screen.state.view)
         self._box.value = self._read_text = f"{text} " if text else ""
-        self._error = ""
+        self._error, self._offer = "", None
         self._box.cursor_position = len(self._box.value)
         screen.draw_when_idle()
         self._said.show([((HINT, "quiet"),)])
@@ -69,6 +73,7 @@ class Search:
             view = parse_view(text, screen.dossier)
         except ViewError as error:
             hint = f"; {error.hint}" if error.hint else ""
+            self._offer = None
             self._error = single_line(f" column {error.column + 1}: {error.message}{hint}")
             self._drop_name_of_facet(text)
             self._said.show([((self._error, "warning"),)])
@@ -77,7 +82,25 @@ class Search:
         found = state_from_view(view, screen.dossier) if view.at else state.with_view(view)
         screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
         shown, total = screen.frame.shown_and_total(QUOTES)
-        self._said.show([((f" {shown} of {total} quotes. Enter keeps the search, Esc goes back.", "quiet"),)])
+        self._offer = self._find_offer(view)
+        ways = f"· {self._offer.sentence}: Tab takes {self._offer.clause}" if self._offer else KEYS_HINT
+        self._said.show([((single_line(f" {shown} of {total} quotes {ways}"), "quiet"),)])
+
+    def _find_offer(self, view: View) -> Offer | None:
+        """Return what may be meant by the words in the box, unless the next key is here already."""
+        if not view.clauses_of(FREE) or self.screen.app.keys_waiting > 0:
+            return None
+        from peace_tui.query.offers import find_offers  # which only a search needs
+
+        return next(iter(find_offers(self.screen.dossier, view)), None)
+
+    def take_offer(self) -> bool:
+        """Put what is offered in place of the words that it may be meant by; tell whether there was an offer."""
+        offer, self._offer = self._offer, None
+        if offer and self._box:
+            self._box.value = f"{offer.view} "
+            self._box.cursor_position = len(self._box.value)
+        return bool(offer)
 
     def _drop_name_of_facet(self, text: str) -> None:
         """Stop searching for the name of the facet whose clause is being typed: until its colon it was a word."""
@@ -117,7 +140,11 @@ class SearchInput(Input):
     """The keys that leave the box, and whether they keep what was typed."""
 
     def __init__(
-        self, dossier: Callable[[], Dossier], typed: Callable[[str], None], leave: Callable[[bool], None]
+        self,
+        dossier: Callable[[], Dossier],
+        typed: Callable[[str], None],
+        leave: Callable[[bool], None],
+        take_offer: Callable[[], bool],
     ) -> None:
         """Suggest what a dossier has.
 
@@ -125,11 +152,12 @@ class SearchInput(Input):
             dossier: Returns the dossier to be searched.
             typed: Called with the text in the same turn as the key that changed it: both make one frame.
             leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
+            take_offer: Called by Tab; returns whether there was something to take.
         """
         super().__init__(
             id="search", placeholder='words, "a phrase", who:…, date:2025-10 …', suggester=ViewSuggester(dossier)
         )
-        self.typed, self.leave = typed, leave
+        self.typed, self.leave, self.take_offer = typed, leave, take_offer
         self.cursor_blink = False
         self.select_on_focus = False
 
@@ -137,6 +165,8 @@ class SearchInput(Input):
         """Leave in the order of the keys; those typed ahead after that belong to the panes."""
         if self.screen.focused is not self:
             self.app.post_message(events.Key(event.key, event.character))
+        elif event.key == "tab" and self.take_offer():
+            pass
         elif event.key in self.LEAVE:
             self.leave(self.LEAVE[event.key])
         else:
