@@ -14,8 +14,7 @@ from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
 from peace_tui.cli.completion.candidates import view_candidates
-from peace_tui.cli.completion.line import parse_line
-from peace_tui.cli.completion.scripts import FORMATTERS, SCRIPTS, complete_line
+from peace_tui.cli.completion.scripts import FORMATTERS, SCRIPTS, complete_line, parse_line
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACETS, ViewError
 from peace_tui.query.view import parse_view

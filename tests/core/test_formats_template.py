@@ -48,7 +48,7 @@ def test_it_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     file.write_text("mine", "utf-8")
     capsys.readouterr()
     assert main(["new", str(file)]) == 2
-    assert "there is such a file already" in capsys.readouterr().err
+    assert "the file is there already" in capsys.readouterr().err
     assert file.read_text("utf-8") == "mine"
 
 

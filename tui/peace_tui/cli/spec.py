@@ -213,7 +213,7 @@ COMMANDS: Final = (
     ),
     Command(
         "export",
-        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [--no-cache] [-o FILE]",
+        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [--no-cache] [-o FILE] [--force]",
         "Export what passes a view, with a footer that names the view, the counts and the dossier.",
         (
             argument(
@@ -225,7 +225,8 @@ COMMANDS: Final = (
             DOSSIER,
             NO_CACHE,
             VIEW,
-            argument("-o", "the file to write; without it, standard output", dest="output", metavar="FILE"),
+            argument("-o", "the file to write; without it or with -, standard output", dest="output", metavar="FILE"),
+            argument("--force", "replace the file if it is there already", action="store_true"),
             *(
                 argument(
                     f"--{option.name}",
@@ -261,7 +262,9 @@ COMMANDS: Final = (
         (
             argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", tuple(IMPORTS))),
             argument("file", "the file, or - for standard input", metavar="FILE"),
-            argument("-o", "the dossier to write; without it, standard output", dest="output", metavar="DOSSIER"),
+            argument(
+                "-o", "the dossier to write; without it or with -, standard output", dest="output", metavar="DOSSIER"
+            ),
             argument("--force", "replace the dossier if it is there already", action="store_true"),
             argument(
                 "--map",

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from os.path import exists, samefile
 
-from peace_tui.errors import OutputError
 from peace_tui.exporters.provenance_note import ProvenanceNote, make_note
 from peace_tui.exporters.registry import ExportFormat
 from peace_tui.query.selection import Selection
-from peace_tui.system.paths import write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +34,3 @@ def publish(format: ExportFormat, selection: Selection, options: Mapping[str, st
 def is_empty(format: ExportFormat, selection: Selection) -> bool:
     """Tell whether nothing passes that the format could hold."""
     return not any(getattr(selection, kind) for kind in format.kinds)
-
-
-def save(file: str, data: bytes, dossier: str) -> None:
-    """Write a file completely or not at all, but never over the file of the `dossier` that it is made from.
-
-    Raises:
-        OutputError: It is that file, or cannot be written.
-    """
-    try:
-        if exists(file) and exists(dossier) and samefile(file, dossier):
-            raise OutputError(f"{file} is the dossier itself; name another file")
-        write_atomically(file, data)
-    except (OSError, ValueError) as error:
-        raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

@@ -1,4 +1,7 @@
-"""Where the program keeps files of its own, and how it writes any file: completely, or not at all."""
+"""Where the program keeps files of its own, and how it writes them: completely, or not at all.
+
+Files that a person named are written by [output_file][peace_tui.system.output_file].
+"""
 
 from __future__ import annotations
 
@@ -77,23 +80,6 @@ def write_pieces_atomically(file: str, pieces: Iterable[bytes | memoryview], *, 
 
 def _private(file: str, flags: int) -> int:
     return os.open(file, flags, 0o600)
-
-
-def create_file(file: str, data: bytes) -> None:
-    """Write a file that must not be there yet, in a folder that is.
-
-    Raises:
-        FileExistsError: There is something of that name; it is left as it is.
-        OSError: It cannot be written; nothing is left of it.
-    """
-    opened = open(file, "xb")  # noqa: SIM115  # what cannot be opened is not ours to take away again
-    try:
-        with opened:
-            opened.write(data)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(file)
-        raise
 
 
 def _permissions(file: str) -> int:

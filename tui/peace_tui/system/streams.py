@@ -25,7 +25,10 @@ DUMB_TERMINALS: Final = ("", "dumb", "unknown")
 
 
 def write_stdout(pieces: Iterable[str]) -> None:
-    """Write the pieces to standard output and flush it.
+    """Write the pieces to standard output and flush it, with unsafe characters escaped.
+
+    This is the one place that sees all that is printed, names of files among it, which may hold anything. In JSON such
+    an escape stands for the character.
 
     Raises:
         OutputClosed: The reader at the other end of a pipe is gone.
@@ -35,6 +38,20 @@ def write_stdout(pieces: Iterable[str]) -> None:
     if stream is None:
         raise OutputError("standard output is closed")
     _escape_unencodable(stream)
+    _write_all(stream, map(escape_unsafe, pieces))
+
+
+def write_stdout_utf8(pieces: Iterable[str]) -> None:
+    """Write what is a file of its own, as it is and in UTF-8 whatever the locale; raises as `write_stdout` does."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise OutputError("standard output is closed")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _write_all(stream, pieces)
+
+
+def _write_all(stream: TextIO, pieces: Iterable[str]) -> None:
     try:
         for piece in pieces:
             stream.write(piece)
@@ -48,13 +65,6 @@ def write_stdout(pieces: Iterable[str]) -> None:
     except KeyboardInterrupt:
         _discard_buffer(stream)
         raise
-
-
-def write_stdout_utf8(pieces: Iterable[str]) -> None:
-    """Write what is a file of its own, in UTF-8 whatever the locale is; raises as `write_stdout` does."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    write_stdout(pieces)
 
 
 def write_stderr(text: str) -> None:

@@ -14,7 +14,7 @@ It and the patterns below are compiled by `re` at their first use: most texts ar
 
 def escape_unsafe(text: str) -> str:
     r"""Return `text` with unsafe characters written as escapes: \u001b."""
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 

@@ -67,15 +67,14 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
     """Return a file with what can be fixed, and a note on each change; it is written unless it is only to be shown."""
     from peace_tui.lint.autofix import fix_document  # this and what it imports only where it is asked for
     from peace_tui.loading.positions import format_path
-    from peace_tui.system.paths import write_atomically
+    from peace_tui.system.output_file import save
 
     new, mends = fix_document(data)
     if mends and not dry_run:
         try:
-            write_atomically(file, new)
-        except OSError as error:
-            why = f"{file}: it cannot be written: {error.strerror or error}"
-            raise OutputError(why, [file_problem(file, why)]) from None
+            save(file, [new], replace=True, before=data)
+        except OutputError as error:
+            raise OutputError(str(error), [file_problem(file, str(error))]) from None
     word = "would mend" if dry_run else "mended"
     return new, [
         Problem(file, mend.position.line, mend.position.column, format_path(mend.path), NOTE, f"{word}: {mend}", "")

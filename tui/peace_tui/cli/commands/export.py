@@ -7,9 +7,10 @@ from argparse import Namespace
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import UsageError
-from peace_tui.exporters.publish import is_empty, publish, save
+from peace_tui.exporters.publish import is_empty, publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat
 from peace_tui.query.selection import filter
+from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
 
 
@@ -18,6 +19,9 @@ def run(arguments: Namespace) -> int:
     format = FORMAT_BY_NAME[arguments.form]
     options = _parse_options(format, arguments)
     dossier = load_dossier(arguments.dossier, digest=True)
+    file = None if arguments.output == STANDARD_INPUT else arguments.output
+    if file is not None:
+        check_output(file, [dossier.path], replace=arguments.force)
     selection = filter(dossier, read_view(arguments.view, dossier))
     if is_empty(format, selection):
         what = " or ".join(kind for kind in format.kinds if getattr(dossier, kind)) or "records"
@@ -25,10 +29,10 @@ def run(arguments: Namespace) -> int:
         write_stderr(f"peace-tui: {passing}; nothing is written")
         return NEGATIVE
     publication = publish(format, selection, options)
-    if arguments.output in (None, STANDARD_INPUT):
+    if file is None:
         write_stdout_utf8([publication.text])
     else:
-        save(arguments.output, publication.data, dossier.path)
+        save(file, [publication.data], replace=arguments.force)
     if not format.has_footer:
         write_stderr("\n".join(publication.note.lines()))
     return SUCCESS

@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
-from collections.abc import Iterable
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
-from peace_tui.errors import InputError, OutputError, UsageError
+from peace_tui.errors import UsageError
 from peace_tui.importers.dossier_builder import convert_file
 from peace_tui.importers.input_file import open_input
 from peace_tui.importers.report import ImportOptions
-from peace_tui.system.paths import write_pieces_atomically
-from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout
+from peace_tui.system.output_file import check_output, save
+from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
 
 
 def run(arguments: Namespace) -> int:
     """Convert a file, write the dossier, and report what was read, mapped and left out."""
-    _check_output(arguments)
+    output = None if arguments.output == STANDARD_INPUT else arguments.output
+    if output is not None:
+        sources = [arguments.file] if arguments.file != STANDARD_INPUT else []
+        check_output(output, sources, replace=arguments.force)
     options = ImportOptions(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
     _check_zone(arguments.timezone)
     with open_input(arguments.file) as input_file:
         builder = convert_file(arguments.kind, input_file, options, arguments.timezone)
         report = builder.report.lines(input_file.name, builder.counts)
     try:
-        if arguments.output:
-            _save(arguments.output, builder.chunks())
-            report.append(f"  written: {arguments.output}")
+        if output is None:
+            write_stdout_utf8(chunk.decode() for chunk in builder.chunks())
         else:
-            write_stdout(chunk.decode() for chunk in builder.chunks())
+            save(output, builder.chunks(), replace=arguments.force)
+            report.append(f"  written: {output}")
     finally:
         builder.close()
     write_stderr("\n".join(report))
     return SUCCESS
-
-
-def _check_output(arguments: Namespace) -> None:
-    """Refuse a dossier that is there already, before anything is read."""
-    output = arguments.output
-    if output is None or not os.path.lexists(output):
-        return
-    if os.path.isdir(output):
-        raise InputError(f"{output}: this is a folder; name the file to write")
-    if arguments.file != STANDARD_INPUT and os.path.exists(arguments.file) and os.path.samefile(output, arguments.file):
-        raise InputError(f"{output}: this is the file that is imported; name another")
-    if not arguments.force:
-        raise InputError(f"{output}: the file is there already; name another, or add --force to replace it")
 
 
 def _parse_columns(arguments: Namespace) -> tuple[tuple[str, str], ...]:
@@ -66,10 +54,3 @@ def _check_zone(name: str | None) -> None:
             parse_date("2000-01-01T00", name)
         except DateError as error:
             raise UsageError(f"--timezone: {error.message}; {error.hint}") from None
-
-
-def _save(file: str, pieces: Iterable[bytes]) -> None:
-    try:
-        write_pieces_atomically(file, pieces)
-    except (OSError, ValueError) as error:
-        raise OutputError(f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}") from None

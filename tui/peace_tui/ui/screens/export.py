@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from peace_tui.errors import OutputError
-from peace_tui.exporters.publish import is_empty, publish, save
+from peace_tui.exporters.publish import is_empty, publish
 from peace_tui.exporters.registry import FORMATS, ExportFormat
 from peace_tui.query.selection import KINDS, Selection
+from peace_tui.system.output_file import check_output, save
 from peace_tui.text.messages import format_count
 from peace_tui.ui.key_table import FORMAT_DIGITS
 from peace_tui.ui.keys import EXPORT
@@ -96,7 +97,9 @@ class ExportPage(Page):
         file = os.path.expanduser(event.value.strip())
         if not file or self.format is None:
             return
-        if os.path.exists(file) and self.replacing != file:
+        if os.path.exists(file) and not os.path.isfile(file):  # a pipe would hold the explorer up, a terminal show it
+            self.said = f"{single_line(file)} is no regular file; name another."
+        elif os.path.exists(file) and self.replacing != file:
             self.replacing = file
             self.said = f"{single_line(file)} is there already; Enter again replaces it."
         else:
@@ -104,9 +107,10 @@ class ExportPage(Page):
         self.rewrite()
 
     def _write(self, file: str, format: ExportFormat) -> None:
-        publication = publish(format, self.selection)
         try:
-            save(file, publication.data, self.selection.dossier.path)
+            check_output(file, [self.selection.dossier.path], replace=True)
+            publication = publish(format, self.selection)
+            save(file, [publication.data], replace=True)
         except OutputError as error:
             self.said = single_line(str(error))
             return
