@@ -181,6 +181,27 @@ def test_a_source_stands_while_a_way_to_an_origin_is_left(based_on: dict[str, li
     assert SourceGraph(sources_of(based_on)).find_unsupported(without) == {id for id in based_on if not stands(id)}
 
 
+@given(graphs, st.sets(st.sampled_from(IDS)))
+def test_a_source_stands_while_an_origin_does_with_circles_too(
+    based_on: dict[str, list[str]], without: set[str]
+) -> None:
+    bases = {id: {base for base in each if base in based_on} for id, each in based_on.items()}
+
+    def reached(id: str, avoided: set[str]) -> set[str]:
+        """Go down from a source, step by step, over what is not avoided."""
+        found = {id} - avoided
+        while new := {base for each in found for base in bases[each]} - found - avoided:
+            found |= new
+        return found
+
+    # An origin rests on nothing but itself: one source, or a circle that nothing outside holds up.
+    circles = {id: frozenset(each for each in reached(id, set()) if id in reached(each, set())) for id in bases}
+    origins = {circle for circle in circles.values() if all(bases[id] <= circle for id in circle)}
+    standing = {id for origin in origins if origin.isdisjoint(without) for id in origin}
+    falls = {id for id in bases if standing.isdisjoint(reached(id, without))}
+    assert SourceGraph(sources_of(based_on)).find_unsupported(without) == falls
+
+
 def test_a_quote_falls_with_all_its_versions() -> None:
     support = Support(NEWS, {"wire"})
     assert support.lost_sources == {"wire", "paper"}

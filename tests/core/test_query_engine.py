@@ -14,7 +14,16 @@ from oracle import EventLine, PersonLine
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Involvement, Person, Quote, Source, Version
-from peace_tui.query.engine import PaneContents, PersonRow, count_quotes, filter_panes, find_people, match_clauses
+from peace_tui.query.engine import (
+    Loss,
+    PaneContents,
+    PersonRow,
+    count_quotes,
+    filter_panes,
+    find_losses,
+    find_people,
+    match_clauses,
+)
 from peace_tui.query.view import Clause, View, parse_view
 
 # --- Against the oracle ----------------------------------------------------------------------------------------------
@@ -50,6 +59,35 @@ def test_single_clauses_are_the_oracles(data: st.DataObject) -> None:
                 dossier, [one]
             )
             assert [dossier.event_index.records[place] for place in found.events] == oracle.events_shown(dossier, [one])
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_what_is_said_to_fall_does(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers().filter(lambda dossier: bool(dossier.sources)))
+    view = data.draw(views(dossier))
+    ids = data.draw(st.lists(st.sampled_from([source.id for source in dossier.sources]), min_size=1, max_size=2))
+    without = Clause("without", tuple(ids), data.draw(st.booleans()))
+    others = [clause for clause in view.clauses if clause.facet != "without"]
+    (loss,) = find_losses(dossier, [*others, without])
+    standing = oracle.quotes_passing(dossier, [*others, without.replace(negated=False)])
+    assert loss.stand == len(standing)
+    assert loss.stand + loss.fall == len(oracle.quotes_passing(dossier, others))
+    lost = [
+        source.label
+        for source in dossier.sources
+        if source.id not in ids and all(oracle.falls(dossier, source.id, id) for id in ids)
+    ]
+    assert loss.along == tuple(dict.fromkeys(lost))
+    assert find_losses(dossier, others) == []
+
+
+def test_a_loss_in_words() -> None:
+    assert str(Loss(("Bloomberg",), ("Fortune",), ("The Daily Beast",), 22, 21)) == (
+        "Without Bloomberg: Fortune falls too, The Daily Beast in part · 22 quotes stand, 21 fall"
+    )
+    assert str(Loss(("A",), (), (), 1, 0)) == "Without A: no other source falls · 1 quote stands, 0 fall"
+    assert Loss(("A",), tuple("BCDEFG"), (), 0, 9).sources_in_words() == "B, C, D, E and 2 more fall too"
 
 
 @settings(max_examples=50)

@@ -265,6 +265,17 @@ async def test_undo_and_redo_step_through_pins_and_searches_but_not_through_move
         assert reader.footer() == "Nothing to redo."
 
 
+async def test_going_without_a_source_says_what_falls_with_it() -> None:
+    async with reading(ORCHARD, "without:gazette", size=(120, 36)) as reader:
+        loss = "2 quotes stand, 3 fall"
+        assert reader.count(QUOTES) == "2/5"
+        assert loss in reader.text()
+        assert "no other source falls" in reader.text()
+        assert "2 of 5 quotes, 3 fall" in reader.text()
+        await reader.press("escape", "escape")
+        assert "fall" not in reader.text()
+
+
 # Searching
 
 

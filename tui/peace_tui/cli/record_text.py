@@ -16,6 +16,8 @@ from peace_tui.model.fields import Field, Id, Reference, References, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
+from peace_tui.query.engine import find_losses
+from peace_tui.query.view import Clause
 from peace_tui.text.terminal_safe import cell_width
 
 LABEL_CELLS: Final = 12
@@ -72,6 +74,10 @@ class _RecordWriter:
         if isinstance(record, Source):
             based = [source.id for source in self.dossier.sources if record.id in source.based_on]
             yield from self._line("basis of", "; ".join(map(self._name, based))) if based else ()
+            (loss,) = find_losses(self.dossier, [Clause("without", (record.id,))])
+            if loss.fall or loss.along:
+                counts = f"{loss.stand} quotes stand, {loss.fall} fall"
+                yield from self._line("without it", f"{loss.sources_in_words()}; {counts}")
         for claim in self.dossier.claims:
             if _is_about(claim, record.id):
                 yield from self._line("claim", f"{claim.text} ({claim.id})")

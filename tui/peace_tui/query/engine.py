@@ -17,9 +17,12 @@ from peace_tui.model.records import Claim, Quote
 from peace_tui.provenance.sources import SourceGraph, Support
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
+from peace_tui.text.messages import format_count
 
 MAX_CACHED_CLAUSES: Final = 256
 """For how many clauses the engine keeps what matches in a dossier."""
+MAX_LISTED_SOURCES: Final = 4
+"""How many of the sources that fall are named."""
 
 
 class Matches(NamedTuple):
@@ -142,6 +145,73 @@ def is_claim_supported(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]
         any(not Support(graph, (source,)).loses_claim(claim, quotes) for source in clause.values) != clause.negated
         for clause in asked
     )
+
+
+class Loss(NamedTuple):
+    """What falls if some sources are wrong, as a clause of the facet `without` asks."""
+
+    without: tuple[str, ...]
+    """The names of the sources that the clause names."""
+    along: tuple[str, ...]
+    """The names of the other sources that fall with them."""
+    in_part: tuple[str, ...]
+    """The names of those that print some of what falls, and stand."""
+    stand: int
+    """How many quotes stand, of those that pass the other clauses."""
+    fall: int
+
+    def sources_in_words(self) -> str:
+        """Return which sources fall along."""
+        said = f"{_list_names(self.along)} {'falls' if len(self.along) == 1 else 'fall'} too" if self.along else ""
+        part = f"{_list_names(self.in_part)} in part" if self.in_part else ""
+        return ", ".join(filter(None, (said, part))) or "no other source falls"
+
+    def __str__(self) -> str:
+        """Return all of it in a line."""
+        counts = f"{format_count(self.stand, 'quote')} {'stands' if self.stand == 1 else 'stand'}, {self.fall} fall"
+        return f"Without {_list_names(self.without)}: {self.sources_in_words()} · {counts}"
+
+
+def _list_names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MAX_LISTED_SOURCES} more" if len(names) > MAX_LISTED_SOURCES else ""
+    return ", ".join(names[:MAX_LISTED_SOURCES]) + more
+
+
+def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
+    """Return for each clause of the facet `without` what falls, negated or not."""
+    every = [*clauses]
+    losses = []
+    for clause in every:
+        if clause.facet == "without":
+            others = [other for other in every if other != clause]
+            stand, fall = (
+                len(match_clauses(dossier, [*others, clause.replace(negated=negated)]).quotes)
+                for negated in (False, True)
+            )
+            lost, in_part = _find_lost_sources(dossier, clause.values)
+            wrong, along, partly = (
+                tuple(dict.fromkeys(dossier.source_of[id].label for id in ids))
+                for ids in (clause.values, lost, in_part)
+            )
+            losses.append(Loss(wrong, along, partly, stand, fall))
+    return losses
+
+
+def _find_lost_sources(dossier: Dossier, without: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the sources that fall with every one of some, and those that print what falls with them, and stand."""
+    found: tuple[list[str], list[str]] | None = dossier.memo.get((_find_lost_sources, without))
+    if found is None:
+        supports = [Support(SourceGraph.for_dossier(dossier), (source,)) for source in without]
+        lost = [id for id in dossier.source_of if all(id in support.lost_sources for support in supports)]
+        partly = {
+            version.source
+            for quote in dossier.quotes
+            for version in quote.versions
+            if version.source not in lost and all(support.loses_version(version) for support in supports)
+        }
+        along = [id for id in lost if id not in without]
+        found = dossier.memo[_find_lost_sources, without] = along, [id for id in dossier.source_of if id in partly]
+    return found
 
 
 def count_quotes(dossier: Dossier, event: int, among: BitMap) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.cli.tables import FORMATTERS, text_table
 from peace_tui.model.dossier import Dossier
+from peace_tui.query.engine import find_losses
 from peace_tui.query.facets import FREE
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.view import View
@@ -36,6 +37,8 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
     else:
         write_stdout(FORMATTERS[format](listing.keys, rows, not stdout_is_utf8()))
     if rows:
+        for loss in find_losses(dossier, view.clauses) if terminal_width() else ():
+            write_stderr(sanitize_line(str(loss)))
         return SUCCESS
     why = f"no {kind} pass the view: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"
     write_stderr("\n    ".join([f"peace-tui: {why}", *_offers(dossier, view)]))

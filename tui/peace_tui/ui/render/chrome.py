@@ -8,6 +8,7 @@ from peace_tui.charts.axis import Axis
 from peace_tui.charts.density import THIN_SHARE, bar_eighths
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.model.dossier import Dossier
+from peace_tui.query.engine import find_losses
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import Clause
 from peace_tui.text.terminal_safe import cell_width
@@ -15,7 +16,7 @@ from peace_tui.ui.frame import FrameData
 from peace_tui.ui.keys import MAIN, Key
 from peace_tui.ui.render.canvas import Canvas
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import EMPTY, Line, justify, line_width, single_line, truncate
+from peace_tui.ui.render.lines import EMPTY, Line, justify, line_width, paragraph, single_line, truncate
 
 HINTS = (
     " Everything is shown. / searches, Space pins a row, v opens the author's views.",
@@ -51,7 +52,9 @@ def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> 
     shown, total = frame.shown_and_total("quotes")
     possibly = len(frame.panes.possible_matches.quotes)
     apart = f": {shown - possibly} inside, {possibly} possibly" if possibly else ""
-    right: Line = ((f"{shown} of {total} quotes{apart} ", "accent" if shown < total else "quiet"),)
+    losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)])
+    fall = f", {losses[0].fall} fall" if len(losses) == 1 else ""
+    right: Line = ((f"{shown} of {total} quotes{apart}{fall} ", "accent" if shown < total else "quiet"),)
     clauses = chips(frame)
     if not clauses:
         room = width - line_width(right)
@@ -66,7 +69,15 @@ def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> 
         line = (*line, (label, "live" if live else "chip"), (" ", ""))
         if not live:
             regions.append((range(start, line_width(line) - 1), clause))
+    if losses:
+        line = (*line, ("; ".join(single_line(loss.sources_in_words()) for loss in losses), "quiet"))
     return justify(truncate(line, width), right, width), regions
+
+
+def loss_lines(frame: FrameData, width: int) -> list[Line]:
+    """Return in full what falls with the sources that the view goes without."""
+    losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)])
+    return [line for loss in losses for line in (*paragraph(str(loss), "accent", width - 1, indent=" "), EMPTY)]
 
 
 def clause_words(clause: Clause, dossier: Dossier) -> str:

@@ -19,7 +19,7 @@ from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.keys import MAIN, Key
-from peace_tui.ui.render.chrome import chip_line, footer_line, message_line, strip_lines, title_line
+from peace_tui.ui.render.chrome import chip_line, footer_line, loss_lines, message_line, strip_lines, title_line
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.record import record_lines
 from peace_tui.ui.screens.page import bindings_on
@@ -151,7 +151,10 @@ class MainScreen(Screen[None]):
         self._show_lines("chips", [chips])
         self._show_lines("rule", [((glyphs.rule * width, "faint"),)])
         if areas.reader:
-            lines = record_lines(self.dossier, self.frame.record(), width, self.frame.needles, is_full=False)
+            record = self.frame.record()
+            lines = record_lines(self.dossier, record, width, self.frame.needles, is_full=False)
+            if record is None:
+                lines = [*loss_lines(self.frame, width), *lines]
             self._show_lines("reader", lines)
         if areas.problems:
             self._show_lines("problems", self._problem_lines(size))
