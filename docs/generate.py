@@ -113,7 +113,7 @@ def _value(shape: Shape) -> str:
             ids = f"ids in `{shape.kind}`" if shape.kind else "ids of any records"
             return f"array of {ids}" + (", or one id" if shape.single else "")
         case fields.Tables():
-            return "array of tables, see below"
+            return "array of tables, see below" + (", or of strings" if shape.of.PLAIN else "")
         case fields.String():
             return shape.called
     return {
@@ -123,6 +123,8 @@ def _value(shape: Shape) -> str:
         fields.IsoDuration: "a duration such as `PT1H30M`",
         fields.TimeZone: "a time zone such as `Europe/Kyiv`",
         fields.Integer: "a whole number",
+        fields.Boolean: "`true` or `false`",
+        fields.Rules: "`true`, or array of strings",
     }[type(shape)]
 
 

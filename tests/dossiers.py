@@ -20,6 +20,7 @@ id = "example-call"
 title = "An example call"
 language = "en"
 timezone = "America/New_York"
+clocks = [{ name = "Washington", zone = "America/New_York" }, "Europe/Moscow"]
 authors = ["A. Writer"]
 license = "CC-BY-4.0"
 note = "What this is and what it leaves out."
@@ -27,8 +28,9 @@ note = "What this is and what it leaves out."
 [[people]]
 id = "ivanov"
 name = "Ivan Ivanov"
+short = "Ivanov"
 aliases = ["I. Ivanoff", "Иван Иванов"]
-roles = [{ title = "presidential aide", org = "kremlin", date = "2012/.." }]
+roles = [{ title = "presidential aide", org = "kremlin", date = "2012/..", sources = ["outlet-a"] }]
 side = "Russia"
 wikidata = "Q42"
 x_card = { number = 7, boxes = ["a", "b"] }
@@ -51,9 +53,11 @@ id = "outlet-a"
 type = "article-newspaper"
 title = "Headline"
 container_title = "Outlet A"
-author = ["B. Reporter"]
+short = "A"
+author = [{ family = "Reporter", given = "B." }, "Staff"]
 issued = "2025-11-25T17:04-05:00"
 url = "https://example.org/a"
+archived = "https://archive.example/a"
 based_on = ["outlet-b"]
 
 [[sources]]
@@ -63,6 +67,7 @@ container_title = "Outlet B"
 [[sources]]
 id = "unused"
 title = "Nothing is from here"
+checked = ["unused-source"]
 
 [[events]]
 id = "call-1"
@@ -75,11 +80,13 @@ place = "by telephone"
 involved = [{ person = "ivanov", role = "caller" }, { person = "smith", role = "receiver" }]
 sources = ["outlet-a"]
 certainty = "high"
+accounts = [{ outcome = "no agreement", date = "2025-10-14", source = "outlet-a" }]
 tags = ["leak"]
 
 [[events]]
 id = "later"
 title = "Something later"
+links = [{ to = "call-1", type = "follows", source = "outlet-a" }]
 
 [[quotes]]
 id = "call-1-07"
@@ -118,6 +125,8 @@ locator = "para 3"
 id = "stray"
 event = "later"
 text = "Nobody knows when."
+agreed = true
+draft = true
 
 [[claims]]
 id = "plan-points"

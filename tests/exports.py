@@ -38,7 +38,20 @@ def hostile_dossier(hostile: str) -> Dossier:
     text = EXAMPLE
     for words in (
         *("An example call", "What this is and what it leaves out.", "Ivan Ivanov", "presidential aide", "Headline"),
-        *("B. Reporter", "Outlet A", "Outlet B", "First call", "Own words, neutral, attributed.", "by telephone"),
+        *(
+            "Reporter",
+            "B.",
+            "Staff",
+            "Ivanov",
+            "Washington",
+            "no agreement",
+            "https://archive.example/a",
+            "Outlet A",
+            "Outlet B",
+            "First call",
+            "Own words, neutral, attributed.",
+            "by telephone",
+        ),
         *("caller", "The reading text.", "Why this reading.", "Wording as printed, with [its] insertions and … cuts."),
         *("para 9", "recording reviewed by outlet-b", "How many points the plan had.", "28 points", "Ceasefire talks"),
         *("leak", "plan", "A. Writer", "Russia", "https://example.org/a"),

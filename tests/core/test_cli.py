@@ -150,7 +150,7 @@ def test_a_file_may_have_the_name_of_a_command(run: Run) -> None:
     Path("list").write_text(changed("n = 7", 'n = "7"'), "utf-8")
     answer = run("show", "call-1", "--", "list")
     assert answer.code == 2
-    assert "list:77:5: error: quotes[0].n" in answer.err
+    assert "list:84:5: error: quotes[0].n" in answer.err
 
 
 def test_help_and_version(run: Run) -> None:
@@ -226,7 +226,7 @@ def test_what_is_wrong_is_said_before_anything_is_drawn(run: Run, opened: list[t
     Path("b.toml").write_text(changed("n = 7", 'n = "7"'), "utf-8")
     answer = run("b.toml")
     assert (answer.code, answer.out) == (2, "")
-    assert "b.toml:77:5: error" in answer.err
+    assert "b.toml:84:5: error" in answer.err
     assert opened == []
 
 

@@ -66,8 +66,8 @@ def test_a_wrong_dossier_is_reported_whole(run: Run) -> None:
         answer = run(*words, "b.toml")
         assert (answer.code, answer.out) == (2, "")
         assert "the dossier has 2 errors" in answer.err
-        assert "b.toml:55:8: error: events[0].type" in answer.err
-        assert "b.toml:77:5: error: quotes[0].n" in answer.err
+        assert "b.toml:60:8: error: events[0].type" in answer.err
+        assert "b.toml:84:5: error: quotes[0].n" in answer.err
 
 
 def test_the_bundled_dossier_is_listed(run: Run) -> None:
@@ -119,6 +119,10 @@ def test_the_other_records_are_shown_whole(run: Run) -> None:
     source = shown(run, "outlet-b")
     assert "basis of    Outlet A (outlet-a)" in source
     assert "28 points" in shown(run, "plan-points")
+    assert "roles       presidential aide, The Kremlin (since 2012), according to Outlet A" in person
+    assert "links       Follows: First call, 14 October 2025, according to Outlet A (call-1)" in shown(run, "later")
+    assert "author      B. Reporter" in shown(run, "outlet-a")
+    assert "draft       not reviewed yet" in shown(run, "stray")
     assert "event:call-1 who:ivanov" in shown(run, "core")
 
 
@@ -138,14 +142,15 @@ def test_an_id_may_begin_with_a_hyphen(run: Run) -> None:
 
 def checked(text: str) -> str:
     """The document, with every warning about it silenced."""
-    return text.replace("[dossier]\n", "[dossier]\nx_checked = true\n", 1)
+    return text.replace("[dossier]\n", "[dossier]\nchecked = true\n", 1)
 
 
 def test_a_sound_dossier_is_counted(run: Run) -> None:
     Path("a.toml").write_text(checked(EXAMPLE), "utf-8")
     answer = run("check", "a.toml")
     counted = "4 people, 3 sources, 2 events, 3 quotes, 2 claims, 1 era, 1 guided view"
-    assert (answer.code, answer.out, answer.err) == (0, f"a.toml: no problems: {counted}\n", "")
+    drafts = "a.toml: not reviewed yet (draft = true): 1 quote\n"
+    assert (answer.code, answer.out, answer.err) == (0, f"{drafts}a.toml: no problems: {counted}\n", "")
     assert run("check", "a.toml", "--format", "json").out == "[]\n"
 
 
@@ -154,13 +159,13 @@ def test_problems_are_printed_for_people_and_for_programs(run: Run) -> None:
     Path("b.toml").write_text(checked(changed("n = 7", 'n = "7"')), "utf-8")
     answer = run("check", "a.toml", "b.toml")
     assert answer.code == 1
-    assert "b.toml:78:5: error: quotes[0].n: expected a whole number, found a string\n" in answer.out
+    assert "b.toml:85:5: error: quotes[0].n: expected a whole number, found a string\n" in answer.out
     assert answer.out.endswith("b.toml: 1 error\n")
     answer = run("check", "--format", "json", "a.toml", "b.toml")
     assert answer.code == 1
     (problem,) = json.loads(answer.out)
     assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint"]
-    assert (problem["file"], problem["line"], problem["column"]) == ("b.toml", 78, 5)
+    assert (problem["file"], problem["line"], problem["column"]) == ("b.toml", 85, 5)
 
 
 def test_broken_toml_is_a_finding(run: Run) -> None:

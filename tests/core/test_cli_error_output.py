@@ -35,7 +35,7 @@ def complained(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str
 def test_a_wrong_dossier_is_told_with_its_places(capsys: pytest.CaptureFixture[str]) -> None:
     found = complained(capsys, "list", "quotes", "b.toml", "--format", "json")
     places = [(each["file"], each["line"], each["column"], each["path"]) for each in found]
-    assert places == [("b.toml", 55, 8, "events[0].type"), ("b.toml", 77, 5, "quotes[0].n")]
+    assert places == [("b.toml", 60, 8, "events[0].type"), ("b.toml", 84, 5, "quotes[0].n")]
     assert main(["list", "quotes", "b.toml", "--format=jsonl"]) == 2
     assert [json.loads(line) for line in capsys.readouterr().err.splitlines()] == found
 

@@ -103,6 +103,37 @@ def test_a_change_is_told_in_words(old: str, new: str, said: str) -> None:
     assert told((old, new)) == [said]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('type = "follows"', 'type = "answers"', "event later: link of First call (call-1): type changed"),
+        (
+            'links = [{ to = "call-1", type = "follows", source = "outlet-a" }]\n',
+            "",
+            "link removed: follows First call",
+        ),
+        ('outcome = "no agreement", ', "", "account of Outlet A (outlet-a): outcome removed: no agreement"),
+        (', "Europe/Moscow"]', "]", "clock removed: Europe/Moscow"),
+        (', "Staff"]', ', "Staff", "Desk"]', "source outlet-a: author added: Desk"),
+        ('family = "Reporter"', 'family = "Roe"', "source outlet-a: author added: B. Roe"),
+        ('short = "Ivanov"', 'short = "I."', "person ivanov: short changed from Ivanov to I."),
+        ("agreed = true", 'agreed = ["wording"]', "quote stray: agreed changed from True to ('wording',)"),
+        ("agreed = true\n", "", "quote stray: agreed removed: True"),
+        ("draft = true\n", "", "quote stray: draft changed from True to False"),
+    ],
+)
+def test_a_change_in_a_table_or_a_mark_is_told(old: str, new: str, said: str) -> None:
+    changes = told((old, new))
+    assert any(said in change for change in changes), changes
+
+
+def test_authors_in_another_order_are_told() -> None:
+    authors = '{ family = "Reporter", given = "B." }'
+    assert told((f'[{authors}, "Staff"]', f'["Staff", {authors}]')) == [
+        "source outlet-a: author now in the order Staff → B. Reporter"
+    ]
+
+
 def test_statuses_change() -> None:
     assert told(('status = "disputed"\nnote', 'status = "denied"\nnote')) == [
         "quote call-1-07: status changed from disputed to denied"
@@ -110,7 +141,9 @@ def test_statuses_change() -> None:
 
 
 def test_records_come_and_go() -> None:
-    cut = EXAMPLE.replace('[[quotes]]\nid = "stray"\nevent = "later"\ntext = "Nobody knows when."\n', "")
+    cut = EXAMPLE.replace(
+        '[[quotes]]\nid = "stray"\nevent = "later"\ntext = "Nobody knows when."\nagreed = true\ndraft = true\n', ""
+    )
     (gone,) = compare_dossiers(dossier(), dossier(cut))
     assert (gone.kind, gone.id, gone.change, gone.text) == ("quote", "stray", REMOVED, "Nobody knows when.")
     (come,) = compare_dossiers(dossier(cut), dossier())

@@ -88,7 +88,9 @@ def test_json_lines_keep_what_the_author_added() -> None:
     ivanov = next(row for row in map(json.loads, io.StringIO(text)) if row["id"] == "ivanov")
     assert ivanov["x_card"] == {"number": 7, "boxes": ["a", "b"]}
     assert (ivanov["x_day"], ivanov["x_odd"], ivanov["side"]) == ("2025-10-14", "nan", "Russia")
-    assert ivanov["roles"] == [{"title": "presidential aide", "org": "kremlin", "date": "2012/.."}]
+    assert ivanov["roles"] == [
+        {"title": "presidential aide", "org": "kremlin", "date": "2012/..", "sources": ["outlet-a"]}
+    ]
 
 
 # --- The command -----------------------------------------------------------------------------------------------------

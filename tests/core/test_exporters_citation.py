@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.citation import STYLES, cite
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Info, Person, Quote, Source, Version
+from peace_tui.model.records import Event, Info, Name, Person, Quote, Source, Version
 
 
 def dossier_with(source: Source, text: str = "Good morning.", mode: str = "direct") -> Dossier:
@@ -37,7 +38,7 @@ GAZETTE = Source(
     type="article-newspaper",
     container_title="The_Gazette",
     title="A {strange} headline",
-    author=("B. Reporter",),
+    author=(Name(literal="B. Reporter"),),
     issued=parse_date("2025-11-25"),
     url="https://example.org/a_(b)",
 )
@@ -71,6 +72,25 @@ def test_markdown_escapes_what_it_would_read_as_markup() -> None:
     assert r"\*bold\* \[link\](x) \<b\>" in cited
     assert all(line.startswith(">") for line in cited.splitlines())
     assert "](https" not in cited  # an address with brackets would end too early
+
+
+@pytest.mark.parametrize(
+    ("parts", "written"),
+    [
+        ({"literal": "The Agency"}, "{The Agency}"),
+        ({"family": "Roe", "given": "Jo"}, "Roe, Jo"),
+        (
+            {"family": "Gogh", "given": "Vincent", "non_dropping_particle": "van", "suffix": "Jr."},
+            "van Gogh, Jr., Vincent",
+        ),
+        ({"family": "Humboldt", "given": "Alexander", "dropping_particle": "von"}, "Humboldt, Alexander von"),
+        ({"family": "Sturm and Drang"}, "{Sturm and Drang}"),
+        ({"given": "Jo, of Spring_field"}, "{Jo, of Spring\\_field}"),
+    ],
+)
+def test_bibtex_gets_the_parts_of_a_name(parts: dict[str, Any], written: str) -> None:
+    dossier = dossier_with(GAZETTE.replace(author=(Name(**parts), Name(literal="Staff"))))
+    assert f"author = {{{written} and {{Staff}}}}," in cite(dossier, dossier.quotes[0], "bibtex")
 
 
 def test_bibtex_braces_balance_and_special_characters_are_escaped() -> None:

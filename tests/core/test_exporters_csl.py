@@ -80,6 +80,13 @@ def test_bibtex_keys_are_safe_and_differ() -> None:
 
 def test_csl_keeps_what_it_has_no_field_for() -> None:
     item = json.loads(export_text("csl", dossier()))[0]
+    kept = {"short": "A", "archived": "https://archive.example/a"}
     assert item["issued"] == {"date-parts": [[2025, 11, 25]]}
-    assert item["custom"] == {"issued": "2025-11-25T17:04-05:00", "based_on": ["outlet-b"]}
-    assert (item["author"], item["container-title"]) == ([{"literal": "B. Reporter"}], "Outlet A")
+    assert item["custom"] == {"issued": "2025-11-25T17:04-05:00", "based_on": ["outlet-b"], **kept}
+    assert (item["author"], item["container-title"]) == (
+        [
+            {"family": "Reporter", "given": "B."},
+            {"literal": "Staff"},
+        ],
+        "Outlet A",
+    )

@@ -44,7 +44,12 @@ def test_an_item_becomes_a_source() -> None:
     assert to_tables(imported.sources) == [
         {
             **{"id": "smith_2020", "type": "article-journal", "title": "A title & more", "container_title": "Journal"},
-            **{"author": ["Jane Smith", "Vincent van Gogh, Jr.", "The Agency"], "publisher": "Press"},
+            "author": [
+                {"family": "Smith", "given": "Jane"},
+                {"family": "Gogh", "given": "Vincent", "non_dropping_particle": "van", "suffix": "Jr."},
+                "The Agency",
+            ],
+            "publisher": "Press",
             **{"issued": "2020-05-04", "accessed": "2021-01", "language": "en-GB", "url": "https://e.example/a"},
             **{"note": "Seen.", "x_editor": ["Joe Doe"], "x_doi": "10.1/x", "x_page": "1-3"},
             **{"x_publisher_place": "Rome", "x_event_date": "2019"},

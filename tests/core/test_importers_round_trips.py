@@ -16,7 +16,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.publish import Publication, publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Quote, Source
+from peace_tui.model.records import Name, Quote, Source
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.selection import filter
 
@@ -66,13 +66,21 @@ def test_a_timeline_says_what_becomes_text() -> None:
 # --- CSL-JSON --------------------------------------------------------------------------------------------------------
 
 TITLES = st.sampled_from(("The outlet", "A & B", "a <b>bold</b> &amp; title", "1 < 2", "“x”", "王"))
+AUTHORS = (
+    *(Name(literal="The Agency and Sons"), Name(literal="Smith, J."), Name(family="Sukarno")),
+    Name(family="Gogh", given="Vincent", non_dropping_particle="van", suffix="Jr."),
+    Name(family="Orléans", given="Jean", dropping_particle="d’"),
+    Name(family="李", given="世民"),
+)
 SOURCES = st.builds(
     Source,
     id=st.just(""),
     type=st.sampled_from(("article-newspaper", "webpage", "letter", "document")),
     title=TITLES,
     container_title=st.none() | TITLES,
-    author=st.lists(st.sampled_from(("Jane Smith", "Smith, J.", "The Agency and Sons")), unique=True).map(tuple),
+    short=st.none() | st.just("Pr."),
+    author=st.lists(st.sampled_from(AUTHORS), max_size=3, unique_by=str).map(tuple),
+    archived=st.none() | st.just("https://archive.example/1"),
     publisher=st.none() | st.just("Press & Co."),
     url=st.none() | st.just("https://example.org/?a=1&b=2"),
     language=st.none() | st.just("uk"),

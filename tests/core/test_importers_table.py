@@ -208,7 +208,7 @@ def test_a_table_without_rows_is_refused(data: str) -> None:
 
 def test_keys_of_our_own_come_back_from_an_export_and_mean_nothing_otherwise() -> None:
     quote = quotes_of('who,quote,x_checked,x_page,Agreed\nAnn,Hi,"[""no-source""]",[3,yes\n')[0]
-    assert quote.items() >= {"x_checked": ["no-source"], "x_page": "[3", "x_agreed_": "yes"}.items()
+    assert quote.items() >= {"checked": ["no-source"], "x_page": "[3", "x_agreed_column": "yes"}.items()
 
 
 def test_nothing_is_lost_where_a_bad_date_and_a_column_want_the_same_key() -> None:

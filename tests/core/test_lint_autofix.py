@@ -63,6 +63,46 @@ def test_what_is_certain_is_mended_where_it_stands(old: str, spoilt: str, new: s
 
 
 @pytest.mark.parametrize(
+    ("former", "new"),
+    [
+        ('x_clocks = ["UTC"]  # c\n', 'clocks = ["UTC"]  # c\n'),
+        ("'x_clocks'=['UTC']\r\n", "'clocks'=['UTC']\r\n"),
+        ('"x_checked" = true\n', '"checked" = true\n'),
+        # what the new key would not take stays
+        ('x_clocks = ["Nowhere"]\n', 'x_clocks = ["Nowhere"]\n'),
+        ('clocks = ["UTC"]\nx_clocks = ["UTC"]\n', 'clocks = ["UTC"]\nx_clocks = ["UTC"]\n'),
+        ("x_agreed = true\n", "x_agreed = true\n"),  # no key of [dossier]
+        ("x_mine = true\n", "x_mine = true\n"),
+    ],
+)
+def test_a_former_key_gets_its_new_name(former: str, new: str) -> None:
+    before, clocks, after = EXAMPLE.partition(
+        'clocks = [{ name = "Washington", zone = "America/New_York" }, "Europe/Moscow"]\n'
+    )
+    assert clocks
+    assert mend(before + former + after) == before + new + after
+
+
+def test_former_keys_are_renamed_at_every_header_and_inside_tables() -> None:
+    text = changed(
+        'accounts = [{ outcome = "no agreement", date = "2025-10-14", source = "outlet-a" }]\ntags = ["leak"]\n',
+        'tags = ["leak"]\n[[events.x_accounts]]\nsource = "outlet-a"\n# c\n'
+        '  [[ events . x_accounts ]]\n  source = "outlet-b"\n  date = 2025-10-15\n',
+    )
+    text = text.replace('locator = "para 9"\n', 'locator = "para 9"\n  x_checked = ["not-found"]\n')
+    new, fixes = fix_document(text.encode())
+    assert new.decode() == text.replace("x_accounts", "accounts").replace("x_checked", "checked")
+    assert [str(fix) for fix in fixes] == ['"x_accounts" becomes "accounts"', '"x_checked" becomes "checked"']
+    dossier = read(new, "x").dossier
+    assert dossier
+    assert [account.source for account in dossier.events[0].accounts] == ["outlet-a", "outlet-b"]
+    assert dossier.quotes[0].versions[0].checked == ("not-found",)
+    before = read(text.encode(), "x").dossier
+    assert before
+    assert (before.events, before.quotes) == (dossier.events, dossier.quotes)
+
+
+@pytest.mark.parametrize(
     ("old", "spoilt"),
     [
         ('to = "smith"', 'to = "Smith"'),
@@ -145,7 +185,7 @@ def test_tomlkit_would_write_the_same() -> None:
 
 # --- The command -----------------------------------------------------------------------------------------------------
 
-NAMED = changed('to = "smith"', 'to = "John Smith"').replace("[dossier]\n", "[dossier]\nx_checked = true\n")
+NAMED = changed('to = "smith"', 'to = "John Smith"').replace("[dossier]\n", "[dossier]\nchecked = true\n")
 
 
 @pytest.fixture
@@ -159,13 +199,13 @@ def test_each_change_is_told_and_the_file_written(file: Path, capsys: pytest.Cap
     before = file.read_bytes()
     assert main(["check", "--fix", "--dry-run", str(file)]) == 0
     out = capsys.readouterr().out
-    assert 'my.toml:75:6: note: quotes[0].to: would mend: "John Smith" becomes "smith"' in out
+    assert 'my.toml:82:6: note: quotes[0].to: would mend: "John Smith" becomes "smith"' in out
     assert file.read_bytes() == before
     assert main(["check", str(file)]) == 1
     capsys.readouterr()
     assert main(["check", "--fix", str(file)]) == 0
     out = capsys.readouterr().out
-    assert 'my.toml:75:6: note: quotes[0].to: mended: "John Smith" becomes "smith"' in out
+    assert 'my.toml:82:6: note: quotes[0].to: mended: "John Smith" becomes "smith"' in out
     assert "no problems" in out
     assert file.read_bytes() == before.replace(b'"John Smith"\r\nabout', b'"smith"\r\nabout')
     assert [path.name for path in file.parent.iterdir()] == ["my.toml"]

@@ -232,9 +232,9 @@ def test_what_is_not_found_is_an_error(file: Path, capsys: pytest.CaptureFixture
     assert [(problem["level"], problem["line"]) for problem in found] == [("error", 21), ("note", 30), ("note", 33)]
     assert found[0]["message"] == "the words of 'gazette' are not found in gazette.txt"
     for silenced in (
-        DOSSIER.replace("tunnel", "x").replace('title = "T"', 'title = "T"\nx_checked = ["not-found"]'),
-        DOSSIER.replace('id = "one"', 'id = "one"\nx_checked = ["not-found"]'),
-        DOSSIER.replace('id = "gazette"', 'id = "gazette"\nx_checked = true'),
+        DOSSIER.replace("tunnel", "x").replace('title = "T"', 'title = "T"\nchecked = ["not-found"]'),
+        DOSSIER.replace('id = "one"', 'id = "one"\nchecked = ["not-found"]'),
+        DOSSIER.replace('id = "gazette"', 'id = "gazette"\nchecked = true'),
     ):
         file.write_text(silenced.replace("bridge will", "tunnel will"), "utf-8")
         assert verified(file) == 0

@@ -13,7 +13,7 @@ from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.lint.autofix import fix_document
-from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, RULES, count_words, find_warnings
+from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, RENAMED_RULE, RULES, count_words, find_warnings
 from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.loading.document import read
@@ -91,8 +91,11 @@ FAULTS = {
     "long-version": SOUND + f'[[quotes]]\nid = "two"\nevent = "session"\nwho = "doe"\nsource = "gazette"\n'
     f'{MARK}text = "{"word " * (MAX_EXCERPT_WORDS + 1)}"\n',
     "no-based-on": twice().replace(f"source = {MARK}", f"{MARK}source = "),
-    "strange-rule": SOUND.replace('title = "Sound"', f'title = "Sound"\n{MARK}x_checked = ["no-sauce"]'),
+    "strange-rule": SOUND.replace('title = "Sound"', f'title = "Sound"\n{MARK}checked = ["no-sauce"]'),
+    "renamed-key": SOUND.replace('text = "The bridge', f'{MARK}x_agreed = true\ntext = "The bridge'),
+    "strange-key": SOUND.replace('text = "The bridge', f'{MARK}x_argeed = true\ntext = "The bridge'),
 }
+CANNOT_BE_SILENCED = ("strange-rule", RENAMED_RULE)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -102,11 +105,11 @@ def test_each_fault_is_a_warning_with_place_and_remedy(rule: str) -> None:
     assert (problem.level, problem.file) == ("warning", "my.toml")
     assert problem.path
     assert problem.message
-    assert f'x_checked = ["{rule}"]' in problem.hint
+    assert (f'checked = ["{rule}"]' in problem.hint) == (rule != RENAMED_RULE)
     assert read(FAULTS[rule].replace(MARK, "").encode(), "my.toml").problems == ()  # nobody but check is told
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "strange-rule"])
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule not in CANNOT_BE_SILENCED])
 @pytest.mark.parametrize("word", ["true", '"{}"', '["{}"]', '["same-person", "{}"]'])
 def test_each_can_be_silenced_on_its_record(rule: str, word: str) -> None:
     text = FAULTS[rule].replace(MARK, "")
@@ -116,21 +119,63 @@ def test_each_can_be_silenced_on_its_record(rule: str, word: str) -> None:
     for _ in range(int(place) + 1):
         at = text.index(f"[[{table}]]\n", at + 1)
     end = at + len(f"[[{table}]]\n")
-    assert warnings(f"{text[:end]}x_checked = {word.format(rule)}\n{text[end:]}") == []
+    assert warnings(f"{text[:end]}checked = {word.format(rule)}\n{text[end:]}") == []
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "strange-rule"])
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule not in CANNOT_BE_SILENCED])
 def test_each_can_be_silenced_for_the_whole_file(rule: str) -> None:
-    assert warnings(FAULTS[rule].replace("[dossier]", f'[dossier]\nx_checked = "{rule}"')) == []
-    assert len(warnings(FAULTS[rule].replace("[dossier]", '[dossier]\nx_checked = ["strange-rule"]'))) == 1
+    assert warnings(FAULTS[rule].replace("[dossier]", f'[dossier]\nchecked = "{rule}"')) == []
+    assert len(warnings(FAULTS[rule].replace("[dossier]", '[dossier]\nchecked = ["strange-rule"]'))) == 1
+
+
+@pytest.mark.parametrize("old", ["checked", "agreed"])
+@pytest.mark.parametrize("value", ["true", '"long-version"', '["wording"]'])
+def test_a_former_key_is_warned_of_even_where_it_silences_everything(old: str, value: str) -> None:
+    text = SOUND.replace('text = "The bridge', f'x_{old} = {value}\ntext = "The bridge')
+    found = [problem.path for problem in warnings(text) if problem.message == f"x_{old} is called {old} now"]
+    assert found == [f"quotes[0].x_{old}"]
+    assert len(warnings(text.replace("[dossier]", "[dossier]\nchecked = true"))) == 1
+
+
+def test_a_former_key_beside_the_new_one_counts_for_nothing() -> None:
+    text = SOUND.replace('text = "The bridge', 'agreed = ["wording"]\nx_agreed = true\ntext = "The bridge')
+    (problem,) = warnings(text)
+    assert "agreed is there as well" in problem.hint
+    dossier = read(text.encode(), "my.toml").dossier
+    assert dossier
+    assert dossier.quotes[0].agreed == ("wording",)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "meant"),
+    [
+        ("quotes", "x_chekced", "checked"),  # two letters swapped
+        ("quotes", "x_agred", "agreed"),  # one left out
+        ("quotes", "x_statuss", "status"),  # one added
+        ("people", "x_roses", "roles"),  # one changed
+        ("sources", "x_achive", "x_archive"),
+        ("events", "x_accoumts", "accounts"),
+    ],
+)
+def test_a_key_of_ones_own_is_compared_with_those_of_the_format(table: str, key: str, meant: str) -> None:
+    (problem,) = warnings(SOUND.replace(f"[[{table}]]\n", f"[[{table}]]\n{key} = 7\n", 1))
+    assert problem.message == f"{key} is one letter from {meant}"
+
+
+@pytest.mark.parametrize("key", ["x_date", "x_page", "x_tag", "x_committee", "x_archive", "x_status", "x_chekdec"])
+def test_a_key_of_ones_own_may_be_anything_else(key: str) -> None:
+    assert warnings(SOUND.replace("[[sources]]\n", f"[[sources]]\n{key} = 7\n", 1)) == []
 
 
 @pytest.mark.parametrize(
     "use",
     [
-        '[[sources]]\nid = "other"\ntitle = "Other"\nbased_on = ["post"]\nx_checked = true\n',
+        '[[people]]\nid = "p"\nname = "P"\nchecked = true\nroles = [{ title = "R", sources = ["post"] }]\n',
+        '[[events]]\nid = "e"\ntitle = "E"\naccounts = [{ source = "post" }]\n',
+        '[[events]]\nid = "e"\ntitle = "E"\nlinks = [{ to = "session", type = "follows", source = "post" }]\n',
+        '[[sources]]\nid = "other"\ntitle = "Other"\nbased_on = ["post"]\nchecked = true\n',
         '[[claims]]\nid = "c"\ntext = "C"\nevidence = [{ source = "post" }]\n',
-        '[[events]]\nid = "e"\ntitle = "E"\nx_accounts = [{ source = "post", date = "2025" }]\n',
+        '[[events]]\nid = "e"\ntitle = "E"\naccounts = [{ source = "post", date = "2025" }]\n',
         '[[events]]\nid = "e"\ntitle = "E"\nsources = ["post"]\n',
         # the quote has an error, and still names the source
         '[[quotes]]\nid = "q"\nevent = "nowhere"\ntext = "Q"\nversions = [{ source = "post", text = "Q" }]\n',

@@ -18,7 +18,7 @@ from generated import dossiers, to_toml
 from peace_tui.loading.document import read, read_document
 from peace_tui.loading.files import DossierError, Unreadable, load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import ARRAYS, Evidence, Involvement, Version
+from peace_tui.model.records import ARRAYS, Clock, Evidence, Involvement, Link, Name, Version
 
 HEAD = 'format = "peace-tui/1"\n[dossier]\ntitle = "T"\n'
 
@@ -54,6 +54,36 @@ def test_one_person_may_stand_as_a_plain_string() -> None:
 def test_a_quote_with_one_source_has_one_version() -> None:
     quote = dossier().quotes[1]
     assert quote.versions == (Version(source="outlet-a", text=quote.text, locator="para 3"),)
+
+
+def test_keys_that_came_later_are_read() -> None:
+    read = dossier()
+    assert read.info.clocks == (Clock(name="Washington", zone="America/New_York"), Clock(zone="Europe/Moscow"))
+    assert (read.people[0].short, read.people[0].roles[0].sources) == ("Ivanov", ("outlet-a",))
+    assert (read.sources[0].short, read.sources[0].archived) == ("A", "https://archive.example/a")
+    assert read.sources[0].author == (Name(family="Reporter", given="B."), Name(literal="Staff"))
+    assert read.events[0].accounts[0].outcome == "no agreement"
+    assert read.events[1].links == (Link(to="call-1", type="follows", source="outlet-a"),)
+    assert (read.quotes[2].agreed, read.quotes[2].draft, read.quotes[1].draft) == (True, True, False)
+    assert (read.sources[2].checked, read.sources[0].checked) == (("unused-source",), ())
+
+
+@pytest.mark.parametrize("value", ["true", "false", '"wording"', '["wording", "date"]', "[]"])
+def test_agreed_and_checked_are_read_by_their_former_names(value: str) -> None:
+    now = dossier(changed("agreed = true", f"agreed = {value}\nchecked = {value}"))
+    before = dossier(changed("agreed = true", f"x_agreed = {value}\nx_checked = {value}"))
+    assert before.quotes == now.quotes
+
+
+def test_without_a_reading_text_it_is_the_longest_passage_of_the_first_source() -> None:
+    more = '\n  [[quotes.versions]]\n  source = "outlet-a"\n  text = "{}"\n'
+    text = changed('text = "The reading text."\n', "")
+    assert dossier(text).quotes[0].text == "Wording as printed, with [its] insertions and … cuts."
+    longer = "This is another passage of the first of the sources, and longer than what it printed first."
+    last = 'text = "The wording, otherwise."\n'
+    again = text.replace(last, last + more.format(longer) + more.format("Short."))
+    assert dossier(again).quotes[0].text == longer
+    assert dossier(changed(last, last + more.format(longer))).quotes[0].text == "The reading text."
 
 
 @pytest.mark.parametrize(
@@ -109,7 +139,7 @@ def test_both_toml_readers_agree_on_generated_dossiers(generated: Dossier) -> No
 
 # --- One mistake at a time -------------------------------------------------------------------------------------------
 
-ROLES = 'roles = [{ title = "presidential aide", org = "kremlin", date = "2012/.." }]'
+ROLES = 'roles = [{ title = "presidential aide", org = "kremlin", date = "2012/..", sources = ["outlet-a"] }]'
 
 # What is replaced in the example, by what (the mark shows where the problem is), the key path, words of the message
 # and words of the hint.
@@ -133,6 +163,42 @@ MISTAKES = [
     ('"I. Ivanoff", ', f'"I. Ivanoff", {MARK}5, ', "people[0].aliases[1]", "expected a string", "in quotes"),
     ('["outlet-b"]', f'{MARK}"outlet-b"', "sources[0].based_on", "expected an array of ids, found a string", "[ ]"),
     ('["ivanov"]', f"{MARK}7", "quotes[0].who", "expected an array of ids, found a whole number", "[ ]"),
+    ('"Europe/Moscow"]', f'{MARK}"Europe/Moskow"]', "dossier.clocks[1]", "no time zone 'Europe/Moskow'", "IANA"),
+    ('name = "Washington", ', f'{MARK}nme = "W", ', "dossier.clocks[0].nme", "'nme' is not a key here", "'name'?"),
+    ('short = "Iva', f'{MARK}shrt = "Iva', "people[0].shrt", "'shrt' is not a key here", "did you mean 'short'?"),
+    (
+        'sources = ["outlet-a"] }]',
+        f'sources = [{MARK}"outlet-c"] }}]',
+        "people[0].roles[0].sources[0]",
+        "no source has",
+        "'outlet-",
+    ),
+    ('family = "Rep', f'{MARK}famly = "Rep', "sources[0].author[0].famly", "not a key here", "'family'?"),
+    ('to = "call-1"', f'to = {MARK}"cal-1"', "events[1].links[0].to", "no event has the id 'cal-1'", "'call-1'?"),
+    ('"follows"', f'{MARK}"folows"', "events[1].links[0].type", "type cannot be 'folows'", "did you mean 'follows'?"),
+    (
+        '"follows", source = "',
+        f'"follows", source = {MARK}"x',
+        "events[1].links[0].source",
+        "no source has",
+        "'outlet-a'?",
+    ),
+    (
+        '"2025-10-14", source = "',
+        f'"2025-10-14", source = {MARK}"x',
+        "events[0].accounts[0].source",
+        "no source",
+        "'outlet-a'?",
+    ),
+    (
+        "draft = true",
+        f'draft = {MARK}"true"',
+        "quotes[2].draft",
+        "expected true or false, found a string",
+        "without quotes",
+    ),
+    ("agreed = true", f"agreed = {MARK}1", "quotes[2].agreed", "expected true or an array of strings", "wording"),
+    ('["unused-source"]', f"[{MARK}1]", "sources[2].checked[0]", "expected a string", "in quotes"),
     ("n = 7", f'n = {MARK}"7"', "quotes[0].n", "expected a whole number, found a string", "digits"),
     ("n = 7", f"n = {MARK}true", "quotes[0].n", "expected a whole number, found a boolean", "digits"),
     ("n = 7", f"n = {MARK}7.0", "quotes[0].n", "expected a whole number, found a number", "digits"),
@@ -168,7 +234,7 @@ MISTAKES = [
     ("x_card = {", f'x_card = {{ {MARK}"\\u001b" = 1,', r'people[0].x_card."\u001B"', "the key holds", "take it out"),
     ("who:ivanov", f"who:{MARK}ivanof", "views[0].view", "no person 'ivanof'", "'ivanov'?"),
     ("who:ivanov", f"{MARK}whom:ivanov", "views[0].view", "no facet 'whom'", "'who'?"),
-    ("who:ivanov", f"who:{MARK}qqq", "views[0].view", "no person 'qqq'", "view"),
+    ("who:ivanov", f"who:{MARK}qqq", "views[0].view", "no person 'qqq'", "ivanov, smith"),
 ]
 
 

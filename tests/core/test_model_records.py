@@ -8,9 +8,24 @@ from typing import Any
 import pytest
 
 from peace_tui.model.fields import NO_EXTRA, REQUIRED
-from peace_tui.model.records import ARRAYS, Era, Evidence, Info, Involvement, Quote, Role, Source, Version
+from peace_tui.model.records import (
+    ARRAYS,
+    Account,
+    Clock,
+    Era,
+    Evidence,
+    Info,
+    Involvement,
+    Link,
+    Name,
+    Person,
+    Quote,
+    Role,
+    Source,
+    Version,
+)
 
-CLASSES = (*ARRAYS.values(), Info, Role, Involvement, Version, Evidence)
+CLASSES = (*ARRAYS.values(), Info, Role, Involvement, Version, Evidence, Account, Clock, Link, Name)
 ONE = Version(source="gazette", text="Peace.")
 
 
@@ -72,6 +87,61 @@ def test_the_text_of_a_record_would_make_it_again() -> None:
     assert repr(Era) == "<class 'peace_tui.model.records.Era'>"
 
 
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Ann Smith", "Smith"),
+        ("Thurgood Jones, Jr.", "Jones"),
+        ("Martin Luther King Jr.", "King"),
+        ("Robert Smith III", "Smith"),
+        ("Hans von der Heide", "von der Heide"),
+        ("Henry VIII", "Henry"),
+        ("Official 2", "Official"),
+        ("Jo Doe (spokeswoman)", "Doe"),
+        ("Doe, Jo", "Doe"),
+        ("Sukarno", "Sukarno"),
+        ("王小明", "王小明"),
+        ("Jr.", "Jr."),
+        ("von Hand", "Hand"),
+        ("2", "2"),
+    ],
+)
+def test_a_person_has_a_brief_name_that_is_no_suffix_and_no_number(name: str, family: str) -> None:
+    assert Person(id="p", name=name).brief == family
+    assert Person(id="p", name=name, short="S").brief == "S"
+    assert Person(id="p", name=name, kind="organization").brief == name
+
+
+@pytest.mark.parametrize(
+    ("parts", "spoken"),
+    [
+        ({"literal": "The Agency"}, "The Agency"),
+        ({"family": "Smith", "given": "Ann"}, "Ann Smith"),
+        (
+            {"family": "Gogh", "given": "Vincent", "non_dropping_particle": "van", "suffix": "Jr."},
+            "Vincent van Gogh, Jr.",
+        ),
+        ({"family": "Orléans", "given": "Jean", "dropping_particle": "d’"}, "Jean d’Orléans"),
+        ({"family": "Hakim", "given": "Tawfiq", "non_dropping_particle": "al-"}, "Tawfiq al-Hakim"),
+        ({"family": "安倍", "given": "晋三"}, "安倍晋三"),
+        ({"family": "Sukarno"}, "Sukarno"),
+    ],
+)
+def test_the_name_of_an_author_is_read_aloud(parts: dict[str, str], spoken: str) -> None:
+    values: dict[str, Any] = {**parts}
+    assert str(Name(**values)) == spoken
+
+
+def test_what_a_string_can_say_is_written_as_one() -> None:
+    assert Clock(zone="UTC").as_plain() == "UTC"
+    assert Clock(zone="UTC", name="London").as_plain() is None
+    assert Clock(zone="UTC", extra={"x_own": 1}).as_plain() is None
+    assert Name(family="Doe").as_plain() is None
+    assert ONE.as_plain() is None
+
+
 def test_a_source_is_called_by_its_outlet_or_its_title() -> None:
     assert Source(id="s", title="T", container_title="Gazette").label == "Gazette"
     assert Source(id="s", title="T").label == "T"
+    assert Source(id="s", title="T").siglum == "T"
+    assert Source(id="s", title="T", short="S").siglum == "S"

@@ -21,6 +21,7 @@ from peace_tui.model.records import (
     GuidedView,
     Info,
     Involvement,
+    Name,
     Person,
     Quote,
     Role,
@@ -749,7 +750,7 @@ def hostile() -> Dossier:
         Person(id=f"p{n}", name=f"{n}{nasty}", aliases=(nasty,), roles=(role,), side=nasty, note=nasty)
         for n in range(3)
     )
-    source = Source(id="s", title=nasty, container_title=nasty, author=(nasty,), url=nasty, note=nasty)
+    source = Source(id="s", title=nasty, container_title=nasty, author=(Name(literal=nasty),), url=nasty, note=nasty)
     event = Event(
         id="e",
         title=nasty,

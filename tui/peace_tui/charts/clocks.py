@@ -1,7 +1,7 @@
 """The clocks of a dossier: what time it is in the places that it is about, with daylight saving time.
 
-The zones come from the dossier: `x_clocks` of `[dossier]` lists IANA names, or tables with `zone` and the `name` to
-show; without it the only clock is the dossier's own `timezone`. Moments are wall-clock seconds in that zone, as on the
+The zones come from the dossier: `clocks` of `[dossier]` lists IANA names, or tables with `zone` and the `name` to show;
+without it the only clock is the dossier's own `timezone`. Moments are wall-clock seconds in that zone, as on the
 [axis][peace_tui.charts.axis.Axis]; without it in UTC.
 """
 
@@ -11,12 +11,11 @@ import datetime
 from typing import Final, NamedTuple
 
 from peace_tui.charts.axis import HOUR, STEPS, Axis
-from peace_tui.edtf.grammar import DateError, civil_fields
+from peace_tui.edtf.grammar import civil_fields
 from peace_tui.edtf.spans import instant_to_wall, wall_to_instant
 from peace_tui.model.dossier import Dossier
 
 UTC: Final = "UTC"
-CLOCKS_KEY: Final = "x_clocks"
 HOUR_LABEL_CELLS: Final = 7
 """How many cells an hour of a clock's ruler takes, the spaces after it included."""
 MAX_RULER_SECONDS: Final = 6 * HOUR
@@ -31,28 +30,10 @@ class Clock(NamedTuple):
 
 
 def find_clocks(dossier: Dossier) -> tuple[Clock, ...]:
-    """Return the clocks that a dossier asks for, without those of an unknown zone."""
-    listed = dossier.info.extra.get(CLOCKS_KEY, ())
-    named = [_parse_clock(each) for each in listed] if isinstance(listed, list | tuple) else []
+    """Return the clocks that a dossier asks for, else that of its own time zone."""
     own = dossier.info.timezone or UTC
-    return tuple(clock for clock in named if clock and _is_known(clock.zone)) or (Clock(city_of_zone(own), own),)
-
-
-def _parse_clock(value: object) -> Clock | None:
-    if isinstance(value, str):
-        return Clock(city_of_zone(value), value)
-    if isinstance(value, dict) and isinstance(zone := value.get("zone"), str):
-        name = value.get("name")
-        return Clock(name if isinstance(name, str) and name else city_of_zone(zone), zone)
-    return None
-
-
-def _is_known(zone: str) -> bool:
-    try:
-        wall_to_instant(0, zone)
-    except DateError:
-        return False
-    return True
+    asked = [(clock.name, clock.zone) for clock in dossier.info.clocks] or [(None, own)]
+    return tuple(Clock(name or city_of_zone(zone), zone) for name, zone in asked)
 
 
 def city_of_zone(zone: str) -> str:

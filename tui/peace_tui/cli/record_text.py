@@ -13,7 +13,18 @@ from peace_tui.collation.apparatus import apparatus, compare_outlets, format_app
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
-from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.model.records import (
+    ARRAYS,
+    KIND_NAMES,
+    Claim,
+    Event,
+    IdentifiedRecord,
+    Name,
+    Person,
+    Quote,
+    Role,
+    Source,
+)
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.query.engine import find_losses
@@ -56,6 +67,9 @@ class _RecordWriter:
             if isinstance(record, Quote) and name == "date" and not value:
                 value = self.dossier.date_of(record)
                 yield from self._line(name, f"{_format_date(value)}, as its event") if value else ()
+            elif isinstance(record, Event) and name == "links":
+                for id, words in self.dossier.link_words(record):
+                    yield from self._line(name, f"{words} ({id})")
             elif not isinstance(field.shape, Id):
                 yield from self._field(name, field, value)
         yield from self._extra(record.extra)
@@ -96,11 +110,17 @@ class _RecordWriter:
             yield from format_ladder(build_ladder(quote, self.dossier.event_of[quote.event], graph))
 
     def _field(self, label: str, field: Field, value: Any, indent: str = "") -> Iterator[str]:
-        if value is None or value == () or value == "":
+        if value is None or value is False or value in ((), ""):
             return
         if isinstance(field.shape, Tables):
             for record in value:
-                yield from self._table(label, record)
+                words = record.as_plain() or (str(record) if isinstance(record, Name) else "")
+                if isinstance(record, Role):
+                    words = self.dossier.role_words(record)
+                yield from self._line(indent + label, words) if words else self._table(label, record)
+                yield from self._extra(record.extra, f"{indent}  ") if words else ()
+        elif label == "draft":
+            yield from self._line(label, "not reviewed yet")
         else:
             yield from self._line(indent + label, self._words(field, value))
 
@@ -125,6 +145,8 @@ class _RecordWriter:
             return "; ".join(map(self._name, value))
         if isinstance(value, Date):
             return _format_date(value)
+        if value is True:
+            return "all of it"
         return "; ".join(value) if isinstance(value, tuple) else str(value)
 
     def _name(self, id: str) -> str:

@@ -6,21 +6,29 @@ Of texts it is shown which words went and which came, as `git diff --word-diff` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import EdtfDate, Reference, References, Shape, String, Strings, Tables
-from peace_tui.model.records import Evidence, Involvement, Role, Version
+from peace_tui.model.fields import EdtfDate, Record, Reference, References, Shape, String, Strings, Tables
+from peace_tui.model.records import Account, Clock, Evidence, Involvement, Link, Role, Version
 from peace_tui.model.values import own_values, plain
 
 PROSE: Final = ("text", "summary", "note", "title", "view")
 """The fields that hold sentences."""
 ORDERED: Final = ("via", "author", "authors")
 """The arrays whose order means something; the order of any other is not compared."""
-SINGULARS: Final = {"versions": "version", "involved": "involvement", "evidence": "evidence", "roles": "role"}
+KEY_FIELDS: Final[Mapping[type[Record], str]] = {
+    **dict.fromkeys((Version, Evidence, Account), "source"),
+    **{Involvement: "person", Role: "title", Link: "to", Clock: "zone"},
+}
+"""The field that identifies a table of an array; an author is identified by the complete name."""
+SINGULARS: Final = {
+    **{"versions": "version", "involved": "involvement", "evidence": "evidence", "roles": "role"},
+    **{"links": "link", "accounts": "account", "clocks": "clock", "author": "author"},
+}
 """What one table of each array is called."""
 WORDS: Final = re.compile(r"([⺀-鿿豈-﫿]|[^\s⺀-鿿豈-﫿]+)(\s*)")
 """Words and the space after them; scripts that are written without spaces are compared character by character."""
@@ -62,9 +70,9 @@ def compare_field(
 
 
 def _describe_values(name: str, before: Any, after: Any) -> str:
-    if before is None:
+    if before in (None, ()):
         return f"{name} added: {after}"
-    if after is None:
+    if after in (None, ()):
         return f"{name} removed: {before}"
     return f"{name} from {before} to {after}" if name == "renamed" else f"{name} changed from {before} to {after}"
 
@@ -110,6 +118,8 @@ def _compare_tables(
         label = f"{SINGULARS[name]} of {_subject(new, record)}"
         for change in _compare_table(old, new, was, record):
             yield FieldChange(f"{label}: {change.text}", name, plain(was), plain(record))
+    if name in ORDERED and sorted(map(str, before)) == sorted(map(str, after)):
+        yield FieldChange(f"{name} now in the order {' → '.join(map(str, after))}", name, plain(before), plain(after))
     for record in left:
         yield FieldChange(f"{SINGULARS[name]} removed: {_describe_table(old, record)}", name, plain(record), None)
 
@@ -123,27 +133,27 @@ def _compare_table(old: Dossier, new: Dossier, was: Any, now: Any) -> Iterator[F
         yield FieldChange("its own keys changed", "extra", own_values(was), own_values(now))
 
 
-def _key(record: Version | Evidence | Involvement | Role) -> str:
-    """Return what identifies a table of an array."""
-    if isinstance(record, Role):
-        return record.title
-    return record.person if isinstance(record, Involvement) else record.source
+def _key(record: Record) -> str:
+    """Return what identifies a table of an array: the id or the words that say what it is about."""
+    return str(getattr(record, KEY_FIELDS[type(record)])) if type(record) in KEY_FIELDS else str(record)
 
 
-def _subject(dossier: Dossier, record: Any) -> str:
-    return record.title if isinstance(record, Role) else _name(dossier, _key(record))
+def _subject(dossier: Dossier, record: Record) -> str:
+    return _name(dossier, _key(record))
 
 
 def _describe_table(dossier: Dossier, record: Any) -> str:
     """Return a table in a few words."""
-    words = getattr(record, "text", None) or getattr(record, "stance", None) or getattr(record, "role", None)
+    words = next(filter(None, (getattr(record, name, None) for name in ("text", "stance", "role", "outcome"))), None)
+    if isinstance(record, Link):
+        return f"{record.type} {_subject(dossier, record)}"
     return _subject(dossier, record) + (f": {' '.join(words.split())}" if words else "")
 
 
 def _name(dossier: Dossier, id: str) -> str:
     """Return what a person reads for an id, and the id where that is something else."""
     record: Any = dossier.by_id.get(id)
-    name = getattr(record, "name", None) or getattr(record, "label", None)
+    name = next(filter(None, (getattr(record, key, None) for key in ("name", "label", "title"))), None)
     return f"{name} ({id})" if name else id
 
 

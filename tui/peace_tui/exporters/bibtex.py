@@ -9,7 +9,7 @@ from typing import Final
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.date_parts import date_ends, numbers
 from peace_tui.exporters.provenance_note import ProvenanceNote
-from peace_tui.model.records import Source
+from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
@@ -90,9 +90,19 @@ def _unused_key(id: str, used: set[str]) -> str:
     return key
 
 
-def _name(name: str) -> str:
-    """Return an author; a name that BibTeX would split wrongly stands in braces."""
-    return f"{{{tex(name)}}}" if re.search(r",|\band\b|\bothers\b", name) else tex(name)
+def _name(name: Name) -> str:
+    """Return an author as BibTeX takes names, "van Last, Jr., First"; one in a single piece stands in braces."""
+    if not name.family:
+        return f"{{{tex(str(name))}}}"
+    last = (name.non_dropping_particle, name.family)
+    first = (name.given, name.dropping_particle)
+    parts = (" ".join(filter(None, part)) for part in (last, (name.suffix,), first))
+    return ", ".join(_protect(tex(part)) for part in parts if part)
+
+
+def _protect(part: str) -> str:
+    """Return a part of a name, in braces where a comma or a word of BibTeX's own would end it."""
+    return f"{{{part}}}" if re.search(r",|\band\b|\bothers\b", part) else part
 
 
 def _dates(date: Date | None) -> dict[str, str]:

@@ -115,5 +115,7 @@ def safe_link(url: str | None) -> str:
 
 def bibliography(source: Source) -> Iterator[str]:
     """Yield the parts of a source's entry: authors, title, outlet, publisher, day."""
-    yield from filter(None, (", ".join(source.author), source.title, source.container_title, source.publisher))
+    yield from filter(
+        None, (", ".join(map(str, source.author)), source.title, source.container_title, source.publisher)
+    )
     yield source.issued.words() if source.issued else "no date"

@@ -15,8 +15,8 @@ from peace_tui.edtf.grammar import civil_fields
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.date_parts import date_ends, numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote
-from peace_tui.model.records import Source
-from peace_tui.model.values import own_values
+from peace_tui.model.records import Name, Source
+from peace_tui.model.values import own_values, record_values
 from peace_tui.query.selection import Selection
 from peace_tui.text.html import TAG_OR_ENTITY
 
@@ -31,6 +31,8 @@ CSL_TYPES: Final = frozenset(
     )
 )
 """The types of CSL 1.0.2; any other source is a document."""
+CUSTOM_TEXTS: Final = ("short", "archived")
+"""The keys with texts for which CSL has no variable."""
 DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
 SEASON_OF_MONTH: Final = {3: 1, 6: 2, 9: 3, 12: 4}
@@ -56,7 +58,7 @@ def csl_item(source: Source) -> dict[str, Any]:
         "type": source.type if source.type in CSL_TYPES else "document",
         "title": _escape_tags(source.title),
         "container-title": _escape_tags(source.container_title),
-        "author": [{"literal": name} for name in source.author],
+        "author": [_csl_name(name) for name in source.author],
         "publisher": source.publisher,
         "issued": csl_date(source.issued) if source.issued else None,
         "accessed": csl_date(source.accessed) if source.accessed else None,
@@ -71,6 +73,11 @@ def csl_item(source: Source) -> dict[str, Any]:
 def _escape_tags(text: str | None) -> str | None:
     """Return a title in which CSL finds none of the tags that it allows in titles."""
     return escape(text, quote=False) if text and TAG_OR_ENTITY.search(text) else text
+
+
+def _csl_name(name: Name) -> dict[str, Any]:
+    """Return a name with CSL's names of its parts."""
+    return {key.replace("_", "-"): value for key, value in record_values(name).items()}
 
 
 def csl_date(date: Date) -> dict[str, Any]:
@@ -99,6 +106,7 @@ def _custom(source: Source) -> dict[str, Any]:
             custom[name] = date.text
     if source.based_on:
         custom["based_on"] = list(source.based_on)
+    custom |= {name: value for name in CUSTOM_TEXTS if (value := getattr(source, name))}
     return custom | own_values(source)
 
 

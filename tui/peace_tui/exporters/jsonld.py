@@ -15,7 +15,7 @@ from peace_tui.edtf.spans import Date
 from peace_tui.exporters.chronology import safe_link
 from peace_tui.exporters.date_parts import date_ends
 from peace_tui.exporters.provenance_note import ProvenanceNote
-from peace_tui.model.records import Claim, Event, Person, Quote, Source
+from peace_tui.model.records import Claim, Event, Name, Person, Quote, Source
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
@@ -129,7 +129,7 @@ class _NodeBuilder:
             "name": source.title or source.container_title,
             "headline": source.title,
             "isPartOf": {"@type": "CreativeWork", "name": source.container_title} if source.container_title else None,
-            "author": [{"@type": "Person", "name": name} for name in source.author],
+            "author": [_author(name) for name in source.author],
             "publisher": {"@type": "Organization", "name": source.publisher or source.container_title}
             if source.publisher or source.container_title
             else None,
@@ -185,6 +185,17 @@ def _dates(date: Date | None, start: str, end: str) -> Node:
 
 def _head(record: Any, kind: str) -> Node:
     return {"@id": f"#{record.id}", "@type": kind, "additionalProperty": _properties(record)}
+
+
+def _author(name: Name) -> Node:
+    node = {
+        "@type": "Person",
+        "name": str(name),
+        "familyName": " ".join(filter(None, (name.non_dropping_particle, name.family))),
+        "givenName": name.given,
+        "honorificSuffix": name.suffix,
+    }
+    return {key: value for key, value in node.items() if value}
 
 
 def _version(version: Any) -> Node:

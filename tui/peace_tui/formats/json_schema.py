@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from peace_tui.model.fields import (
+    Boolean,
     Choice,
     EdtfDate,
     Field,
@@ -18,6 +19,7 @@ from peace_tui.model.fields import (
     IsoDuration,
     Reference,
     References,
+    Rules,
     Shape,
     String,
     Strings,
@@ -93,6 +95,8 @@ def _record_schema(of: type[Any]) -> Schema:
     table = _table_schema(properties, [name for name, key in keys.items() if key.required])
     if of is Quote:
         properties |= {name: _field_schema(key) for name, key in SHORTHAND.items()}
+        table["required"].remove("text")
+        table["anyOf"] = [{"required": ["text"]}, {"required": ["versions"]}]
         table["dependentRequired"] = {"locator": ["source"]}
         table["dependentSchemas"] = {"versions": {"properties": dict.fromkeys(SHORTHAND, False)}}
     if of is Source:
@@ -114,6 +118,15 @@ def _string_schema(shape: String) -> Schema:
 
 def _references_schema(shape: References) -> Schema:
     return {"anyOf": [ID_SCHEMA, IDS_SCHEMA]} if shape.single else IDS_SCHEMA
+
+
+def _tables_schema(shape: Tables) -> Schema:
+    of: type[Any] = shape.of
+    items = _ref_to(of)
+    if of.PLAIN:
+        plain = of.FIELDS[of.PLAIN].shape
+        items = {"anyOf": [SHAPES[type(plain)](plain), items]}
+    return {"type": "array", "items": items}
 
 
 def _id_schema() -> Schema:
@@ -144,6 +157,8 @@ SHAPES: Final[Mapping[type[Shape], Callable[[Any], Schema]]] = {
     IsoDuration: lambda shape: {"type": "string", "pattern": DURATION},
     TimeZone: lambda shape: {"type": "string", "pattern": NOT_EMPTY},
     Integer: lambda shape: {"type": "integer"},
-    Tables: lambda shape: {"type": "array", "items": _ref_to(shape.of)},
+    Boolean: lambda shape: {"type": "boolean"},
+    Rules: lambda shape: {"type": ["boolean", "string", "array"], "items": {"type": "string"}},
+    Tables: _tables_schema,
 }
 """The schema of what each shape lets TOML hold."""

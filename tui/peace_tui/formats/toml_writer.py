@@ -175,4 +175,4 @@ def _to_toml(value: Any) -> Any:
         return value.text
     if isinstance(value, tuple):
         return [_to_toml(item) for item in value]
-    return record_to_table(value) if isinstance(value, Record) else value
+    return value.as_plain() or record_to_table(value) if isinstance(value, Record) else value

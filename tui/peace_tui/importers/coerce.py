@@ -14,7 +14,19 @@ from typing import Any, Final
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
-from peace_tui.model.fields import Choice, EdtfDate, Field, Integer, IsoDuration, Record, String, Strings, Tables
+from peace_tui.model.fields import (
+    Boolean,
+    Choice,
+    EdtfDate,
+    Field,
+    Integer,
+    IsoDuration,
+    Record,
+    Rules,
+    String,
+    Strings,
+    Tables,
+)
 from peace_tui.model.records import table_fields
 from peace_tui.text.terminal_safe import UNSAFE
 
@@ -126,11 +138,7 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(shape, Tables):
-        if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
-            raise MisfitError("tables")
-        required = [name for name, field in shape.of.FIELDS.items() if field.required]
-        tables = [coerce_record(shape.of, item, zone, on_misfit) for item in value]
-        return [table for table in tables if all(name in table for name in required)]
+        return _coerce_tables(shape.of, [value] if isinstance(value, str) else value, zone, on_misfit)
     if isinstance(shape, Strings):
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list | tuple):
@@ -138,12 +146,30 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
         return list(dict.fromkeys(text for item in items if (text := one_line(str(item)))))
     if isinstance(shape, Integer):
         return _coerce_integer(value)
+    if isinstance(shape, Boolean | Rules):
+        if not isinstance(value, bool if isinstance(shape, Boolean) else bool | list):
+            raise MisfitError("true or false")
+        return value
     if isinstance(value, str):
         value = clean_text(value).strip()
         return _coerce_text(shape, value, zone) if value else None
     if isinstance(shape, String | Choice | EdtfDate | IsoDuration):
         raise MisfitError("a string")
     return value
+
+
+def _coerce_tables(of: type[Record], items: Any, zone: str | None, on_misfit: MisfitCallback) -> list[Any]:
+    """Return nested tables, or strings that stand for them, as their record class accepts them, none of them twice."""
+    kinds = str | Mapping if of.PLAIN else Mapping
+    if not isinstance(items, list | tuple) or not all(isinstance(item, kinds) for item in items):
+        raise MisfitError("tables")
+    required = [name for name, field in of.FIELDS.items() if field.required]
+    found: list[Any] = []
+    for item in items:
+        table = one_line(item) if isinstance(item, str) else coerce_record(of, item, zone, on_misfit)
+        if table and (isinstance(table, str) or all(name in table for name in required)):
+            found += [table] if table not in found or not of.PLAIN else []
+    return found
 
 
 def _coerce_text(shape: Any, text: str, zone: str | None) -> str:

@@ -27,6 +27,7 @@ from peace_tui.importers.input_file import InputFile, guess_json_format, read_js
 from peace_tui.importers.markup import to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.graph import find_cycles
+from peace_tui.model.records import Name
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""
@@ -38,6 +39,8 @@ CSL_SEASONS: Final = {str(number): 20 + number for number in range(1, 5)} | EDTF
 """Seasons as EDTF numbers them, by CSL's numbers and by name."""
 CSL_MAPPING: Final = ("source ← item", "author ← names", "issued, accessed ← dates", "x_… ← everything else")
 """What becomes what, for the report."""
+NAME_PARTS: Final = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
+"""The variables of a name, which a source has with underscores."""
 TITLE_FALLBACKS: Final = (
     *("title-short", "shortTitle", "event-title", "reviewed-title", "collection-title", "number", "URL"),
 )
@@ -151,7 +154,7 @@ class ItemConverter:
                 source[TEXT_KEYS[name]] = value
             elif name in DATE_KEYS:
                 source |= self._date(name, value, location)
-            elif name == "author" and len(names := _names(value)) == len(value if isinstance(value, list) else [value]):
+            elif name == "author" and all(names := _authors(value)):
                 source["author"] = names
             elif name == "custom" and isinstance(value, dict):
                 custom = value
@@ -160,8 +163,12 @@ class ItemConverter:
         return source | self._exported_keys(custom)
 
     def _exported_keys(self, custom: dict[str, Any]) -> dict[str, Any]:
-        """Return what our own export keeps in `custom`: a type, dates, bases and `x_*` keys; the rest as one key."""
-        keys = {name: custom[name] for name in ("type", *DATE_KEYS) if isinstance(custom.get(name), str)}
+        """Return what our own export keeps in `custom`: texts, dates, bases and `x_*` keys; the rest as one key."""
+        keys = {
+            name: custom[name]
+            for name in ("type", "short", "archived", *DATE_KEYS)
+            if isinstance(custom.get(name), str)
+        }
         for name in DATE_KEYS:
             if name in keys and not is_date(keys[name], self._builder.zone):
                 del keys[name]
@@ -190,6 +197,18 @@ class ItemConverter:
         return {f"x_{name}": value}
 
 
+def _authors(value: Any) -> list[str | dict[str, str]]:
+    """Return names of CSL as a source has them: in their parts, or in one piece; "" for what is no name."""
+    return [_author(each) for each in (value if isinstance(value, list) else [value])]
+
+
+def _author(value: Any) -> str | dict[str, str]:
+    if isinstance(value, dict) and not value.get("literal"):
+        parts = {part: one_line(str(value[part])) for part in NAME_PARTS if value.get(part)}
+        return {part.replace("-", "_"): text for part, text in parts.items() if text}
+    return _name(value)
+
+
 def _names(value: Any) -> list[str]:
     names = [_name(each) for each in (value if isinstance(value, list) else [value])]
     return [name for name in names if name]
@@ -203,9 +222,8 @@ def _name(value: Any) -> str:
         return ""
     if literal := value.get("literal"):
         return one_line(str(literal))
-    order = ("given", "dropping-particle", "non-dropping-particle", "family")
-    name = " ".join(str(value[part]) for part in order if value.get(part))
-    return one_line(f"{name}, {value['suffix']}" if value.get("suffix") and name else name)
+    parts: dict[str, Any] = {part.replace("-", "_"): str(value[part]) for part in NAME_PARTS if value.get(part)}
+    return one_line(str(Name(**parts)))
 
 
 def _simplify(value: Any) -> Any:

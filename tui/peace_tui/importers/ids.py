@@ -74,4 +74,4 @@ def extra_key(header: str) -> str:
     words = unicodedata.normalize("NFC", words).lower()
     words = re.sub(r"\W+", "_", words).strip("_").removeprefix("x_").strip("_")
     key = "x_" + (words[:MAX_KEY_CHARS].strip("_") or "column")
-    return f"{key}_" if key in RESERVED_KEYS and key != header.strip().lower() else key
+    return f"{key}_column" if key in RESERVED_KEYS and key != header.strip().lower() else key

@@ -1,6 +1,6 @@
-"""Fixes of `check --fix`: of values whose meaning is certain. The rest of the file keeps every byte.
+"""Fixes of `check --fix`: of values whose meaning is certain, and of former names of keys. The rest keeps every byte.
 
-The values are replaced where [Positions][peace_tui.loading.positions] finds them, so that comments, layout, line ends
+Both are replaced where [Positions][peace_tui.loading.positions] finds them, so that comments, layout, line ends
 and a byte order mark are not touched. A TOML writer that keeps style, such as tomlkit, writes the complete file again,
 and on large files takes twenty times as long.
 """
@@ -17,9 +17,11 @@ from typing import Any, Final
 import tomli
 
 from peace_tui.edtf.grammar import DateError, parse_expression
+from peace_tui.loading.context import Context, Invalid
+from peace_tui.loading.converters import CONVERTERS, FieldContext
 from peace_tui.loading.positions import Path, Position, Positions
-from peace_tui.model.fields import Choice, EdtfDate, Id, Reference, References, Shape, String, Tables
-from peace_tui.model.records import ARRAYS, LANGUAGE, Info, table_fields
+from peace_tui.model.fields import Choice, EdtfDate, Field, Id, Reference, References, Shape, String, Tables
+from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED, Info, table_fields
 from peace_tui.text.folding import fold
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -59,15 +61,20 @@ def fix_document(data: bytes) -> tuple[bytes, list[Fix]]:
         document = tomli.loads(text)
     except (ValueError, RecursionError):
         return data, []
-    proposed = [*_propose_fixes(document)]
-    if not proposed:
+    proposed, renamed = [*_propose_fixes(document)], [*_propose_names(document)]
+    if not proposed and not renamed:
         return data, []
     positions = Positions(text)
-    pieces, fixes, at = [decoded[: len(decoded) - len(text)]], [], 0
-    placed = [(span, fix) for fix in proposed if (span := positions.string(fix[0]))]
-    for (start, end), (path, old, new) in sorted(placed):
-        pieces += [text[at:start], _toml_literal(new, text[start:end])]
-        fixes.append(Fix(path, old, new, positions.value(path)))
+    placed = [(span, fix, False) for fix in proposed if (span := positions.string(fix[0]))]
+    placed += [(span, fix, True) for fix in renamed for span in positions.key_spans(fix[0])]
+    pieces, at = [decoded[: len(decoded) - len(text)]], 0
+    fixes: list[Fix] = []
+    for (start, end), (path, old, new), is_key in sorted(placed):
+        written = text[start:end]
+        pieces += [text[at:start], written.replace(old, new) if is_key else _toml_literal(new, written)]
+        position = positions.key(path) if is_key else positions.value(path)
+        if not (fixes and fixes[-1].path == path):  # an array of tables has its key at each header
+            fixes.append(Fix(path, old, new, position))
         at = end
     return "".join([*pieces, text[at:]]).encode(), fixes
 
@@ -141,6 +148,37 @@ def _propose_fixes(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
     for kind, of in ARRAYS.items():
         for number, table in tables[kind]:
             yield from _propose_in_table(of, table, (kind, number), names)
+
+
+def _propose_names(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
+    """Yield the keys with a former name, in tables that do not have them by the new one: what they are called now.
+
+    One whose value is not sound by the new name stays, as the file could not be read afterwards.
+    """
+    context = Context()
+    context.all_ids_known = True
+    info = document.get("dossier")
+    context.zone = info.get("timezone") if isinstance(info, dict) else None
+    for kind in ARRAYS:
+        ids = [table.get("id") for _, table in _list_tables(document.get(kind))]
+        context.ids[kind] = {id: id for id in ids if isinstance(id, str)}
+    tables: list[tuple[Path, Any, type[Any]]] = [(("dossier",), info, Info)]
+    tables += [((kind, n), table, of) for kind, of in ARRAYS.items() for n, table in _list_tables(document.get(kind))]
+    for path, table, of in tables:
+        for name, value in table.items() if isinstance(table, dict) else ():
+            new, key = RENAMED.get(name, ""), table_fields(of).get(name)
+            if new in table_fields(of) and new not in table and _is_sound(context, of.FIELDS[new], new, value):
+                yield (*path, name), name, new
+            if key and isinstance(key.shape, Tables):
+                tables += [((*path, name, n), inner, key.shape.of) for n, inner in _list_tables(value)]
+
+
+def _is_sound(context: Context, field: Field, name: str, value: Any) -> bool:
+    try:
+        CONVERTERS[type(field.shape)](FieldContext(context, field, name), field.shape)(value)
+    except Invalid:
+        return False
+    return True
 
 
 def _list_tables(value: Any) -> list[tuple[int, dict[str, Any]]]:

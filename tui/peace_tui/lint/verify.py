@@ -11,7 +11,7 @@ from peace_tui.lint.warnings import CHECKED_KEY, NOT_FOUND_RULE, find_unspaced_l
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Level
 from peace_tui.loading.positions import Path
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Source, Version, is_silenced
+from peace_tui.model.records import ARCHIVE_KEY, Source, Version, is_silenced
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 
@@ -108,8 +108,6 @@ def _contains_in_order(fragments: list[VersionFragment], text: str) -> bool:
     return False
 
 
-ARCHIVE_KEY: Final = "x_archive"
-"""The key of a source for the files of its text in the folder; without it the file is named by the id of the source."""
 SUMMARY_MODE: Final = "summary"
 """The mode of a quote whose words are the author's."""
 

@@ -1,6 +1,6 @@
 """The warnings of `check`, one rule each: what authors should look at again.
 
-A warning is something to look at, not a verdict. The author silences one with `x_checked = ["its-rule"]` on the record
+A warning is something to look at, not a verdict. The author silences one with `checked = ["its-rule"]` on the record
 (`true` silences all), or on `[dossier]` for the complete file. Only `check` computes warnings; no other command waits.
 """
 
@@ -17,7 +17,7 @@ from peace_tui.loading.context import INVALID
 from peace_tui.loading.diagnostics import WARNING, Finding
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Reference, References, Tables
-from peace_tui.model.records import ARRAYS, VERBATIM, Quote, Version, is_silenced, table_fields
+from peace_tui.model.records import ARCHIVE_KEY, ARRAYS, RENAMED, VERBATIM, Quote, Version, is_silenced, table_fields
 from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import suggest
@@ -26,8 +26,12 @@ from peace_tui.text.terminal_safe import preview
 if TYPE_CHECKING:
     from peace_tui.loading.positions import Path
 
-CHECKED_KEY: Final = "x_checked"
+CHECKED_KEY: Final = "checked"
 """The key with which an author silences warnings."""
+AGREED_KEY: Final = "agreed"
+"""The key with which an author silences disagreements."""
+RENAMED_RULE: Final = "renamed-key"
+"""The rule that cannot be silenced: the keys that do so are among those it finds."""
 NOT_FOUND_RULE: Final = "not-found"
 """The rule of `check --verify`, which is silenced in the same way: a version is not in the text of its source."""
 MAX_EXCERPT_WORDS: Final = 300
@@ -43,6 +47,8 @@ MIN_COPIED_EDITED_WORDS: Final = 6
 """How many are enough where the outlet edited them: in its own words, or with brackets or cuts."""
 EDITORIAL_MARK: Final = r"\[|\]|…|\.\.\."
 """Brackets and ellipses, which show that the outlet edited the words."""
+MIN_COMPARED_KEY: Final = len("x_") + 4
+"""How long a key of the author's own must be to be taken for a misspelled one: shorter ones are near by chance."""
 MAX_COMPARED_VERSIONS: Final = 30
 """How many versions with the same words are compared with one another."""
 
@@ -62,6 +68,23 @@ class LintContext:
         records = enumerate(self.records[kind])
         yield from (((kind, number), record) for number, record in records if record is not INVALID)
 
+    def every_record(self) -> Iterator[tuple[Path, tuple[Any, ...]]]:
+        """Yield the path of each table that could be read, with its record and the record it is inside."""
+        found = [(("dossier",), self.dossier.info)] if isinstance(self.document.get("dossier"), dict) else []
+        for path, record in (*found, *(each for kind in ARRAYS for each in self.readable(kind))):
+            yield path, (record,)
+            for name, key in type(record).FIELDS.items():
+                if isinstance(key.shape, Tables) and name in self.table_at(path):
+                    for number, inner in enumerate(getattr(record, name)):
+                        yield (*path, name, number), (inner, record)
+
+    def table_at(self, path: Path) -> Mapping[str, Any]:
+        """Return the table of a record; nothing where a string stands for it."""
+        found: Any = self.document
+        for name in path:
+            found = found[name]
+        return found if isinstance(found, dict) else {}
+
     @property
     def is_reference_list(self) -> bool:
         """Whether there are no events, quotes and claims, and so no records that refer to people and sources."""
@@ -79,19 +102,16 @@ class LintContext:
 
 
 def _find_references(of: type[Any], table: Any) -> Iterator[str]:
-    """Yield the strings with which a table refers to other records, and the sources of its accounts."""
-    if not isinstance(table, dict):
-        return
-    for name, value in table.items():
-        shape = key.shape if (key := table_fields(of).get(name)) else None
+    """Yield the strings with which a table refers to other records."""
+    for name, value in table.items() if isinstance(table, dict) else ():
+        key = table_fields(of).get(RENAMED.get(name) or name)
+        shape = key.shape if key else None
         items = value if isinstance(value, list) else [value]
         if isinstance(shape, Reference | References) or name == "org":
             yield from (item for item in items if isinstance(item, str))
         elif isinstance(shape, Tables):
             for item in items:
                 yield from _find_references(shape.of, item)
-        elif name == "x_accounts":
-            yield from (a["source"] for a in items if isinstance(a, dict) and isinstance(a.get("source"), str))
 
 
 def find_warnings(
@@ -101,7 +121,9 @@ def find_warnings(
     context = LintContext(dossier, records, document)
     for rule, look in RULES.items():
         for path, message, hint, about in look(context):
-            if not is_silenced(CHECKED_KEY, rule, (dossier.info, *about)):
+            if rule == RENAMED_RULE:
+                yield Finding(path, message, hint, WARNING, at_key=True)
+            elif not is_silenced(CHECKED_KEY, rule, (dossier.info, *about)):
                 yield Finding(
                     path, message, f'{hint}; or {CHECKED_KEY} = ["{rule}"] where it is right so', WARNING, at_key=True
                 )
@@ -230,14 +252,65 @@ def _may_be_independent(one: Version, other: Version, context: LintContext) -> b
 
 
 def _check_strange_rule(context: LintContext) -> RuleWarnings:
-    tables = [(("dossier",), context.dossier.info), *(pair for kind in ARRAYS for pair in context.readable(kind))]
-    for path, record in tables:
-        said = record.extra.get(CHECKED_KEY, True)
-        for rule in [said] if isinstance(said, str) else said if isinstance(said, list) else []:
-            known = (*RULES, NOT_FOUND_RULE)
-            if rule not in known:
-                hint = suggest(str(rule), known) or f"the warnings are {', '.join(known)}"
-                yield (*path, CHECKED_KEY), f"there is no warning '{preview(str(rule))}'", hint, ()
+    for path, about in context.every_record():
+        for key, what in ((CHECKED_KEY, "warning"), (AGREED_KEY, "disagreement")):
+            said = getattr(about[0], key, ())
+            known = _rules_of(key) if isinstance(said, tuple) and said else ()
+            for rule in said if known else ():
+                if rule not in known:
+                    hint = suggest(rule, known) or f"the {what}s are {', '.join(known)}"
+                    written = key if key in context.table_at(path) else f"x_{key}"
+                    yield (*path, written), f"there is no {what} '{preview(rule)}'", hint, ()
+
+
+def _rules_of(key: str) -> tuple[str, ...]:
+    """Return the names that may stand at `checked` or `agreed`."""
+    if key == CHECKED_KEY:
+        return (*RULES, NOT_FOUND_RULE)
+    from peace_tui.provenance.disagreements import RULES as DISAGREEMENTS  # with the collation, which few files need
+
+    return (*DISAGREEMENTS,)
+
+
+def _check_renamed_key(context: LintContext) -> RuleWarnings:
+    for path, about in context.every_record():
+        for name in context.table_at(path):
+            new = RENAMED.get(name, "")
+            if new in type(about[0]).FIELDS:
+                hint = "rename it, or let check --fix do it"
+                if new in context.table_at(path):
+                    hint = f"{new} is there as well, and is what counts; take {name} out"
+                elif name in about[0].extra:
+                    hint = "part of it cannot be read: correct that, then rename it"
+                yield (*path, name), f"{name} is called {new} now", hint, ()
+
+
+def _check_strange_key(context: LintContext) -> RuleWarnings:
+    """Find keys of the author's own that are one letter from a key which the program reads."""
+    tables: list[tuple[Path, Any, tuple[str, ...], tuple[Any, ...]]] = [
+        ((), context.document, ("dossier", *ARRAYS), ())
+    ]
+    tables += [
+        (path, about[0].extra, (*table_fields(type(about[0])),), about) for path, about in context.every_record()
+    ]
+    for path, own, names, about in tables:
+        known = [f"x_{name}" for name in names] + ([ARCHIVE_KEY] if path[:1] == ("sources",) else [])
+        for name in own:
+            if name.startswith("x_") and name not in known and len(name) >= MIN_COMPARED_KEY:
+                for meant in known:
+                    if _is_one_letter_off(name, meant):
+                        meant = meant if meant == ARCHIVE_KEY else meant.removeprefix("x_")
+                        hint = f"write {meant} if that is meant"
+                        yield (*path, name), f"{preview(name)} is one letter from {meant}", hint, about
+                        break
+
+
+def _is_one_letter_off(word: str, other: str) -> bool:
+    """Tell whether one letter was left out, added, changed, or swapped with the next."""
+    start = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    rest, others = word[start:], other[start:]
+    swapped = rest[1::-1] == others[:2] and rest[2:] == others[2:]
+    return swapped or rest[1:] == others or rest == others[1:] or rest[1:] == others[1:]
 
 
 RULES: Final[dict[str, Callable[[LintContext], RuleWarnings]]] = {
@@ -249,5 +322,7 @@ RULES: Final[dict[str, Callable[[LintContext], RuleWarnings]]] = {
     "long-version": _check_long_version,
     "no-based-on": _check_no_based_on,
     "strange-rule": _check_strange_rule,
+    RENAMED_RULE: _check_renamed_key,
+    "strange-key": _check_strange_key,
 }
 """The rules by name, with which they can be silenced."""

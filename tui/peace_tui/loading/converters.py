@@ -10,6 +10,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from peace_tui.edtf.durations import parse_duration
@@ -18,6 +19,7 @@ from peace_tui.edtf.spans import date_from_native, parse_date
 from peace_tui.loading.context import Context, Invalid, check_extra, check_unsafe, invalid, toml_type
 from peace_tui.loading.diagnostics import Finding
 from peace_tui.model.fields import (
+    Boolean,
     Choice,
     EdtfDate,
     Field,
@@ -27,13 +29,14 @@ from peace_tui.model.fields import (
     Record,
     Reference,
     References,
+    Rules,
     Shape,
     String,
     Strings,
     Tables,
     TimeZone,
 )
-from peace_tui.model.records import Quote, Version, table_fields
+from peace_tui.model.records import RENAMED, Quote, Version, table_fields
 from peace_tui.text.terminal_safe import preview
 
 Converter = Callable[[Any], Any]
@@ -76,6 +79,8 @@ class RecordConverter:
         Raises:
             Invalid: Something in it cannot be read.
         """
+        if isinstance(table, str) and (plain := self._class.PLAIN):
+            return self._class.from_checked({plain: self._converters[plain](table)})
         if not isinstance(table, dict):
             hint = (
                 "write it in single brackets, [dossier]" if self._path == "dossier" else "write it as { key = value }"
@@ -91,7 +96,8 @@ class RecordConverter:
                     values[name] = convert(value)
                 else:
                     self._check_own(name, value)
-                    extra[name] = value
+                    if not (name in RENAMED and self._read_renamed(table, name, values)):
+                        extra[name] = value
             except Invalid as error:
                 findings += error.at(name)
         if not self._required <= table.keys():
@@ -100,14 +106,41 @@ class RecordConverter:
             findings += _add_version(table, values)
         if findings:
             raise Invalid(findings)
+        if self._class is Quote and "text" not in values:
+            first = [version.text for version in values["versions"] if version.source == values["versions"][0].source]
+            values["text"] = max(first, key=len)
         if extra:
             values["extra"] = extra
         return self._class.from_checked(values)
 
     def _find_missing(self, table: Mapping[str, Any]) -> Iterator[Finding]:
         for name, field in self._fields.items():
-            if field.required and name not in table:
+            if field.required and name not in table and not (name == "text" and table.get("versions")):
                 yield Finding((), f"{name} is missing", f"add {name} = …: {field.doc}", at_key=True)
+
+    def _read_renamed(self, table: Mapping[str, Any], old: str, values: dict[str, Any]) -> bool:
+        """Read the value of a key by its former name, where the table does not have it by the new one.
+
+        What cannot be read of it was never an error, and is left out. Tells whether all of it was read.
+        """
+        name, value = RENAMED[old], table[old]
+        if name not in self._converters or name in table:
+            return False
+        if isinstance(value, bool) and isinstance(self._fields[name].shape, Rules):
+            values[name] = value or ()
+            return True
+        unresolved = self._context.unresolved
+        read: list[Any] = []
+        items = value if isinstance(value, list) else [value]
+        for item in items:
+            waiting = len(unresolved)
+            with suppress(Invalid):
+                converted = self._converters[name]([item])
+                read += converted if len(unresolved) == waiting else ()
+            del unresolved[waiting:]
+        if read:
+            values[name] = tuple(read)
+        return len(read) == len(items)
 
     def _check_own(self, name: str, value: Any) -> None:
         """Refuse a key that is neither of the format nor the author's own."""
@@ -248,8 +281,34 @@ def _strings(of: FieldContext, shape: Strings) -> Converter:
     return _array(of, "strings", lambda value: _check_string(value, name))
 
 
+def _boolean(of: FieldContext, shape: Boolean) -> Converter:
+    def convert(value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise invalid(f"expected true or false, found {toml_type(value)}", "write true or false, without quotes")
+        return value
+
+    return convert
+
+
+def _rules(of: FieldContext, shape: Rules) -> Converter:
+    convert_names = _strings(of, Strings())
+
+    def convert(value: Any) -> bool | tuple[str, ...]:
+        if isinstance(value, bool):
+            return value or ()
+        if not isinstance(value, str | list):
+            hint = 'write true, or names in brackets, such as ["wording"]'
+            raise invalid(f"expected true or an array of strings, found {toml_type(value)}", hint)
+        names: tuple[str, ...] = convert_names([value] if isinstance(value, str) else value)
+        return names
+
+    return convert
+
+
 def _tables(of: FieldContext, shape: Tables) -> Converter:
-    return _array(of, "tables", RecordConverter(of.context, shape.of, of.path).convert)
+    return _array(
+        of, "tables or strings" if shape.of.PLAIN else "tables", RecordConverter(of.context, shape.of, of.path).convert
+    )
 
 
 def _date(of: FieldContext, shape: EdtfDate) -> Converter:
@@ -304,5 +363,7 @@ CONVERTERS: Final[Mapping[type[Shape], Callable[[FieldContext, Any], Converter]]
     IsoDuration: lambda of, shape: _checked_string(of, "a duration", parse_duration),
     TimeZone: lambda of, shape: _checked_string(of, "a time zone", lambda zone: parse_date("2000-01-01T00", zone)),
     Integer: _integer,
+    Boolean: _boolean,
+    Rules: _rules,
 }
 """What makes the converter of each shape."""

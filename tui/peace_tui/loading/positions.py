@@ -101,6 +101,12 @@ class Positions:
         string = STRING.match(self._text, start) if found and not implied else None
         return string.span() if string else None
 
+    def key_spans(self, path: Path) -> list[tuple[int, int]]:
+        """Return where the last key of `path` starts and ends, quotes and all: of an array of tables at each header."""
+        node, found = self._find(path)
+        starts = {self._offsets[each][0] for each in (node, *self._elements.get(node, ()))} if found else ()
+        return [match.span() for start in sorted(starts) if (match := KEY_PART.match(self._text, start))]
+
     def inside(self, path: Path, offset: int) -> Position:
         r"""Return where character `offset` of the string at `path` is written, at most its closing quotes.
 

@@ -19,6 +19,7 @@ from peace_tui.model.records import (
     Info,
     Person,
     Quote,
+    Role,
     Source,
     Version,
 )
@@ -125,6 +126,41 @@ class Dossier:
         from_ = (version.translated_from or "").partition("-")[0].casefold()
         names = [(language or "").partition("-")[0].casefold() for language in known]
         return names[0] or next((name for name in names if name and name != from_), "")
+
+    def office_of(self, id: str, date: Date | None) -> str:
+        """Return the office of a person at the time of something: one that is dated so, else the first without a date.
+
+        Returns nothing where none is known.
+        """
+        offices = sorted(self.person_of[id].offices_at(date), key=lambda role: role.date is None)
+        return offices[0].title if offices else ""
+
+    def role_words(self, role: Role) -> str:
+        """Return an office as a reader says it: what, where, when, and in whose words."""
+        org: Any = self.by_id.get(role.org or "")
+        named = ", ".join(filter(None, (role.title, getattr(org, "name", role.org))))
+        dated = f"{named} ({role.date.words()})" if role.date else named
+        return dated + self._according_to(role.sources)
+
+    def link_words(self, event: Event) -> list[tuple[str, str]]:
+        """Return the ids of the events that an event has to do with, each with what it has to do with it.
+
+        The words are such as "Follows: First call, 14 October 2025, according to Gazette".
+        """
+        sources: dict[tuple[str, str], list[str]] = {}
+        for link in event.links:
+            sources.setdefault((link.type, link.to), []).extend([link.source] if link.source else [])
+        words = []
+        for (type, id), said_by in sources.items():
+            other = self.event_of[id]
+            what = f"{other.title}, {other.date.words()}" if other.date else other.title
+            words.append((id, f"{type.replace('-', ' ').capitalize()}: {what}{self._according_to(said_by)}"))
+        return words
+
+    def _according_to(self, sources: Sequence[str]) -> str:
+        *others, last = dict.fromkeys(self.source_of[id].label for id in sources) or ("",)
+        names = f"{', '.join(others)} and {last}" if others else last
+        return f", according to {names}" if names else ""
 
     @cached_property
     def event_index(self) -> RecordIndex[Event]:

@@ -80,8 +80,16 @@ class Integer(Shape):
     """A whole number."""
 
 
+class Boolean(Shape):
+    """`true` or `false`."""
+
+
+class Rules(Shape):
+    """`true` for all rules, or an array of their names; a single name may stand there as a plain string."""
+
+
 class Tables(Shape):
-    """An array of tables, each a record of the class `of`."""
+    """An array of tables, each a record of the class `of`; where that has a `PLAIN` key, a string may stand for one."""
 
     __slots__ = ("of",)
 
@@ -128,6 +136,8 @@ class Record:
     """The declared fields by name, in the order of the format; `extra` is not among them."""
     FIELD_NAMES: ClassVar[tuple[str, ...]]
     """The names of all fields; the last is `extra`."""
+    PLAIN: ClassVar[str] = ""
+    """The key whose value may stand as a plain string in place of a table that has nothing else."""
     _required: ClassVar[frozenset[str]]
     _known: ClassVar[frozenset[str]]
 
@@ -159,6 +169,11 @@ class Record:
     def replace(self, **changes: Any) -> Self:
         """Return a copy with other values."""
         return type(self)(**{**self.__dict__, **changes})
+
+    def as_plain(self) -> str | None:
+        """Return the string that may stand in place of the record's table; None where it says more than that."""
+        value = self.__dict__.get(self.PLAIN)
+        return value if value and self == type(self)(**{self.PLAIN: value}) else None
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse, as records are shared by everything that shows them."""

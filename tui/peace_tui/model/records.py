@@ -8,11 +8,12 @@ Every record keeps its `x_*` keys in `extra`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.fields import (
     NO_EXTRA,
+    Boolean,
     Choice,
     EdtfDate,
     Field,
@@ -22,6 +23,7 @@ from peace_tui.model.fields import (
     Record,
     Reference,
     References,
+    Rules,
     String,
     Strings,
     Tables,
@@ -37,10 +39,27 @@ MODES: Final = ("direct", "indirect", "summary", "transcript")
 VERBATIM: Final = ("direct", "transcript")
 """The modes in which the words are the speaker's; in any other they are the outlet's own, which differ by right."""
 STATUSES: Final = ("asserted", "confirmed", "denied", "disputed", "retracted")
+LINK_TYPES: Final = ("follows", "answers", "revises", "part-of", "announces")
 CERTAINTIES: Final = ("high", "medium", "low", "unknown")
 
 LANGUAGE: Final = String(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a BCP 47 language tag such as en or uk-UA")
 NOTE: Final = "Why this reading, in the author's own words."
+AGREED: Final = "Marks a false alarm among the disagreements: true, or the names of rules."
+CHECKED: Final = "Silences warnings of `check` about this record: true, or their names."
+DRAFT: Final = "Whether the program made it and no one has reviewed it yet."
+RENAMED: Final = {"x_clocks": "clocks", "x_accounts": "accounts", "x_agreed": "agreed", "x_checked": "checked"}
+"""Keys that were an author's own before they became keys of the format; they are still read, with the same meaning."""
+ARCHIVE_KEY: Final = "x_archive"
+"""The key of a source with the file that holds its saved text, for `check --verify`."""
+
+
+class Clock(Record):
+    """The time in a place, shown beside the chart."""
+
+    PLAIN: ClassVar = "zone"
+    name: str | None = field(String(), "What to call it; left out: the city of the time zone.", default=None)
+    zone: str = field(TimeZone(), "Its time zone (IANA name).")
+    extra: Mapping[str, Any] = NO_EXTRA
 
 
 class Info(Record):
@@ -52,10 +71,36 @@ class Info(Record):
     timezone: str | None = field(
         TimeZone(), "The time zone of clock times that carry no offset (IANA name).", default=None
     )
+    clocks: tuple[Clock, ...] = field(Tables(Clock), "The local times shown beside the time chart.", default=())
     authors: tuple[str, ...] = field(Strings(), "Who wrote the dossier.", default=())
     license: str | None = field(String(), "The license of the author's own words.", default=None)
     note: str | None = field(String(), "What this is and what it leaves out.", default=None)
+    checked: bool | tuple[str, ...] = field(
+        Rules(), "Silences warnings of `check` about the complete file: true, or their names.", default=()
+    )
     extra: Mapping[str, Any] = NO_EXTRA
+
+
+NAME_SUFFIX: Final = frozenset(
+    ("jr", "sr", "esq", "phd", "md", "qc", "kc", "ii", "iii", "iv", "v", "vi", "vii", "viii")
+)
+"""What may follow a family name and is none, without the periods."""
+
+
+def family_name(name: str) -> str:
+    """Return the family name in a person's full name: the last word that can be one, with its particles.
+
+    A name without such a word, or in a script without spaces, stays as it is.
+    """
+    words = name.partition(",")[0].partition(" (")[0].split()
+    while len(words) > 1 and (
+        words[-1].replace(".", "").casefold() in NAME_SUFFIX or not any(map(str.isalpha, words[-1]))
+    ):
+        words.pop()
+    start = max(len(words) - 1, 0)
+    while start > 1 and words[start - 1].islower():
+        start -= 1
+    return " ".join(words[start:]) or name
 
 
 class Role(Record):
@@ -64,6 +109,7 @@ class Role(Record):
     title: str = field(String(), "The office.")
     org: str | None = field(String(), "The organization: the id of one in `people`, or its name.", default=None)
     date: Date | None = field(EdtfDate(), "When it was held (EDTF).", default=None)
+    sources: tuple[str, ...] = field(References("sources"), "The sources whose wording it is.", default=())
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -72,6 +118,9 @@ class Person(Record):
 
     id: str = field(Id(), "The person's id.")
     name: str = field(String(), "The name to show.")
+    short: str | None = field(
+        String(), "The name where there is little room; left out: the family name of a person.", default=None
+    )
     aliases: tuple[str, ...] = field(Strings(), "Other spellings and names.", default=())
     kind: str = field(Choice(PERSON_KINDS), "What kind of speaker this is.", default="person")
     roles: tuple[Role, ...] = field(Tables(Role), "The offices held.", default=())
@@ -80,7 +129,51 @@ class Person(Record):
     )
     wikidata: str | None = field(String(r"Q[0-9]+", "a Wikidata id such as Q42"), "The Wikidata id.", default=None)
     note: str | None = field(String(), NOTE, default=None)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
+
+    @property
+    def brief(self) -> str:
+        """What stands for them where there is little room: the short name, else the family name of a person."""
+        return self.short or (family_name(self.name) if self.kind == "person" else self.name)
+
+    def offices_at(self, date: Date | None) -> tuple[Role, ...]:
+        """Return the offices that may be named with something of this date: those it overlaps, and those without one.
+
+        What is undated shows only offices without a date.
+        """
+        return tuple(role for role in self.roles if not role.date or (date and role.date.overlaps(date)))
+
+
+class Name(Record):
+    """The name of an author, in CSL's parts."""
+
+    PLAIN: ClassVar = "literal"
+    family: str | None = field(String(), "The family name.", default=None)
+    given: str | None = field(String(), "The given names.", default=None)
+    dropping_particle: str | None = field(
+        String(), "A particle that is dropped where the family name stands alone: the von of Humboldt.", default=None
+    )
+    non_dropping_particle: str | None = field(
+        String(), "A particle that stays with the family name: the van of van Gogh.", default=None
+    )
+    suffix: str | None = field(String(), "What follows the name, such as Jr.", default=None)
+    literal: str | None = field(
+        String(), "The name in one piece: of an institution, or where its parts are not known.", default=None
+    )
+    extra: Mapping[str, Any] = NO_EXTRA
+
+    def __str__(self) -> str:
+        """Return the name as it is read aloud."""
+        if self.literal:
+            return self.literal
+        if self.family and self.given and "\u3040" <= self.family[0] <= "\u9fff":  # kana, Chinese characters
+            return self.family + self.given
+        spoken = ""
+        for part in filter(None, (self.given, self.dropping_particle, self.non_dropping_particle, self.family)):
+            spoken += part if not spoken or spoken.endswith(("'", "’", "ʼ", "-")) else f" {part}"
+        return ", ".join(filter(None, (spoken, self.suffix)))
 
 
 class Source(Record):
@@ -90,14 +183,20 @@ class Source(Record):
     type: str | None = field(String(), "The CSL type, such as article-newspaper.", default=None)
     title: str | None = field(String(), "The headline or title. This or container_title is required.", default=None)
     container_title: str | None = field(String(), "The outlet, journal or site.", default=None)
-    author: tuple[str, ...] = field(Strings(), "The authors.", default=())
+    short: str | None = field(
+        String(), "The name where there is little room, in comparisons and columns; left out: the outlet.", default=None
+    )
+    author: tuple[Name, ...] = field(Tables(Name), "The authors; a string is a name in one piece.", default=())
     publisher: str | None = field(String(), "The publisher.", default=None)
     issued: Date | None = field(EdtfDate(), "When it was published (EDTF).", default=None)
     accessed: Date | None = field(EdtfDate(), "When it was read (EDTF).", default=None)
     language: str | None = field(LANGUAGE, "The language it is in (BCP 47).", default=None)
     url: str | None = field(String(), "Its address.", default=None)
+    archived: str | None = field(String(), "The address of an archived copy.", default=None)
     based_on: tuple[str, ...] = field(References("sources"), "The sources it copies, translates or quotes.", default=())
     note: str | None = field(String(), NOTE, default=None)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
     @property
@@ -110,12 +209,37 @@ class Source(Record):
         """What sources of one outlet have in common; a source that names no outlet is one by itself."""
         return " ".join((self.container_title or "").casefold().split()) or self.id
 
+    @property
+    def siglum(self) -> str:
+        """What stands for it where there is little room."""
+        return self.short or self.label
+
 
 class Involvement(Record):
     """One person's part in an event."""
 
     person: str = field(Reference("people"), "The person's id.")
     role: str | None = field(String(), "The part taken, such as caller or host.", default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
+
+
+class Link(Record):
+    """What one event has to do with another, as a source says."""
+
+    to: str = field(Reference("events"), "The id of the other event.")
+    type: str = field(Choice(LINK_TYPES), "What this event does: it follows the other, answers it, and so on.")
+    source: str | None = field(Reference("sources"), "The source that says so.", default=None)
+    note: str | None = field(String(), NOTE, default=None)
+    extra: Mapping[str, Any] = NO_EXTRA
+
+
+class Account(Record):
+    """What one source says of an event where sources differ."""
+
+    source: str = field(Reference("sources"), "The source.")
+    date: Date | None = field(EdtfDate(), "When the event was, according to it (EDTF).", default=None)
+    outcome: str | None = field(String(), "What came of the event, according to it.", default=None)
+    note: str | None = field(String(), NOTE, default=None)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -133,7 +257,16 @@ class Event(Record):
     sources: tuple[str, ...] = field(References("sources"), "The sources that report it.", default=())
     certainty: str = field(Choice(CERTAINTIES), "How sure the author is of it.", default="unknown")
     tags: tuple[str, ...] = field(Strings(), "Free keywords; the event's quotes inherit them.", default=())
+    links: tuple[Link, ...] = field(
+        Tables(Link), "What it has to do with other events, as the sources say.", default=()
+    )
+    accounts: tuple[Account, ...] = field(
+        Tables(Account), "Where sources date it or tell its outcome differently.", default=()
+    )
     note: str | None = field(String(), NOTE, default=None)
+    agreed: bool | tuple[str, ...] = field(Rules(), AGREED, default=())
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -149,6 +282,7 @@ class Version(Record):
     language: str | None = field(LANGUAGE, "The language it is printed in (BCP 47).", default=None)
     translated_from: str | None = field(LANGUAGE, "The language the source translated from (BCP 47).", default=None)
     note: str | None = field(String(), NOTE, default=None)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -164,10 +298,15 @@ class Quote(Record):
     language: str | None = field(LANGUAGE, "The language of the reading text (BCP 47).", default=None)
     date: Date | None = field(EdtfDate(), "When it was said (EDTF); left out: the event's date.", default=None)
     n: int | None = field(Integer(), "Its place in the order inside the event.", default=None)
-    text: str = field(String(), "The reading text.")
-    tags: tuple[str, ...] = field(Strings(), "Free keywords, beside those of the event.", default=())
+    text: str = field(
+        String(), "The reading text. Where there are versions it may be left out: the longest of the first source."
+    )
+    tags: tuple[str, ...] = field(Strings(), "Free keywords, besides those of the event.", default=())
     status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
     note: str | None = field(String(), NOTE, default=None)
+    agreed: bool | tuple[str, ...] = field(Rules(), AGREED, default=())
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    draft: bool = field(Boolean(), DRAFT, default=False)
     versions: tuple[Version, ...] = field(Tables(Version), "How each source prints it.", default=())
     extra: Mapping[str, Any] = NO_EXTRA
 
@@ -200,6 +339,9 @@ class Claim(Record):
     evidence: tuple[Evidence, ...] = field(Tables(Evidence), "What each source says of it.", default=())
     status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
     note: str | None = field(String(), NOTE, default=None)
+    agreed: bool | tuple[str, ...] = field(Rules(), AGREED, default=())
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -209,6 +351,8 @@ class Era(Record):
     title: str = field(String(), "The era's name.")
     date: Date = field(EdtfDate(), "From when to when (EDTF).")
     note: str | None = field(String(), NOTE, default=None)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -219,6 +363,8 @@ class GuidedView(Record):
     title: str | None = field(String(), "What it shows.", default=None)
     view: str = field(String(), "The view string.")
     note: str | None = field(String(), "Why to look at it.", default=None)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -254,21 +400,10 @@ KIND_NAMES: Final = {
 """What one record of each array is called."""
 
 
-class HasExtra(Protocol):
-    """A record, which keeps its `x_*` keys in `extra`."""
-
-    @property
-    def extra(self) -> Mapping[str, Any]:
-        """The record's `x_*` keys."""
-
-
-def is_silenced(key: str, rule: str, records: Iterable[HasExtra | None]) -> bool:
-    """Tell whether the author silences a rule on one of the records.
-
-    That is done with `true`, the rule's name, or a list of such names at an `x_` key such as `x_agreed`.
-    """
+def is_silenced(key: str, rule: str, records: Iterable[Record | None]) -> bool:
+    """Tell whether the author silences a rule on one of the records, at the key `agreed` or `checked`."""
     for record in records:
-        value = record.extra.get(key) if record else None
-        if value is True or value == rule or (isinstance(value, list | tuple) and rule in value):
+        value: bool | tuple[str, ...] = getattr(record, key, ())
+        if value is True or (value and rule in value):
             return True
     return False

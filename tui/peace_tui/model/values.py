@@ -16,7 +16,9 @@ TOO_DEEP: Final = "(nested too deeply to be exported)"
 def record_values(record: Any) -> dict[str, Any]:
     """Return the keys that a record has, in the order of the contract, and then its author's own."""
     values = {name: plain(getattr(record, name)) for name in type(record).FIELDS}
-    return {name: value for name, value in values.items() if value not in (None, [], "")} | own_values(record)
+    return {name: value for name, value in values.items() if value not in (None, [], "") and value is not False} | (
+        own_values(record)
+    )
 
 
 def own_values(record: Any) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, Record):
-        return record_values(value)
+        return value.as_plain() or record_values(value)
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):

@@ -1,7 +1,7 @@
 """Where sources disagree, found by rule.
 
-A disagreement is something to look at, not a verdict. Authors silence a false one with `x_agreed = true` on the quote,
-event or claim, or with the names of the rules to silence (`x_agreed = ["wording"]`); on an event it applies to the
+A disagreement is something to look at, not a verdict. Authors silence a false one with `agreed = true` on the quote,
+event or claim, or with the names of the rules to silence (`agreed = ["wording"]`); on an event it applies to the
 event's quotes too. Of very long texts only the openings are compared, which the text of the disagreement then says.
 
 Outlets disagree on the words of a quote where they print other words, put their own in place of words, or leave words
@@ -20,8 +20,6 @@ from peace_tui.collation.alignment import MAX_COMPARED_CHARS, Alignment, Presenc
 from peace_tui.collation.apparatus import OutletComparison, compare_outlets
 from peace_tui.collation.differences import Count, Entry
 from peace_tui.collation.tokens import tokenize
-from peace_tui.edtf.grammar import DateError
-from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.records import VERBATIM, is_silenced
 from peace_tui.text.folding import fold
 
@@ -74,7 +72,7 @@ def find_disagreements(dossier: Dossier) -> Iterator[Disagreement]:
             yield from _compare_wordings(dossier, quote)
     yield from _compare_duplicates(dossier.quotes, events)
     for event in dossier.events:
-        yield from _compare_accounts(event, dossier)
+        yield from _compare_accounts(event)
     for claim in dossier.claims:
         if not _is_silenced(STANCE, claim):
             yield from _compare_stances(claim)
@@ -82,7 +80,7 @@ def find_disagreements(dossier: Dossier) -> Iterator[Disagreement]:
 
 def _is_silenced(rule: str, *records: Quote | Event | Claim | None) -> bool:
     """Tell whether the author has silenced a rule on one of the records."""
-    return is_silenced("x_agreed", rule, records)
+    return is_silenced("agreed", rule, records)
 
 
 def _compare_wordings(dossier: Dossier, quote: Quote) -> Iterator[Disagreement]:
@@ -169,20 +167,12 @@ _TESTS: Final[dict[str, Callable[[list[Quote], Mapping[str, Event]], bool]]] = {
 }
 
 
-def _compare_accounts(event: Event, dossier: Dossier) -> Iterator[Disagreement]:
-    """Yield where the accounts that an event keeps in `x_accounts` differ: tables of `source`, `date` and `outcome`."""
-    kept = event.extra.get("x_accounts")
-    accounts = [account for account in kept if isinstance(account, dict)] if isinstance(kept, list) else []
-    known = [
-        account
-        for account in accounts
-        if isinstance(source := account.get("source"), str) and source in dossier.source_of
-    ]
-    dates = [(a["source"], date) for a in known if (date := _parse_account_date(a.get("date"), dossier))]
+def _compare_accounts(event: Event) -> Iterator[Disagreement]:
+    """Yield where the `accounts` of an event, each of one source, differ in date or outcome."""
+    dates = [(account.source, account.date) for account in event.accounts if account.date]
     apart = not all(one.overlaps(other) for (_, one), (_, other) in combinations(dates, 2))
-    outcomes = [
-        (a["source"], a["outcome"]) for a in known if isinstance(a.get("outcome"), str) and a["outcome"].strip()
-    ]
+    told = [(account.source, account.outcome) for account in event.accounts if account.outcome]
+    outcomes = [(source, outcome) for source, outcome in told if outcome.strip()]
     rules = {
         EVENT_DATE: [(source, date.words()) for source, date in dates] if apart else [],
         OUTCOME: outcomes if len({fold(outcome).strip() for _, outcome in outcomes}) > 1 else [],
@@ -192,14 +182,6 @@ def _compare_accounts(event: Event, dossier: Dossier) -> Iterator[Disagreement]:
         if len(sources) > 1 and not _is_silenced(rule, event):
             differing = " / ".join(f"'{words}'" for words in dict.fromkeys(words for _, words in differing_accounts))
             yield Disagreement(rule, (event.id,), f"{_lead(event.title)} {differing}", sources)
-
-
-def _parse_account_date(value: object, dossier: Dossier) -> Date | None:
-    """Return the date of an account, None if it has no valid one."""
-    try:
-        return parse_date(value, dossier.info.timezone) if isinstance(value, str) else None
-    except DateError:
-        return None
 
 
 def _compare_stances(claim: Claim) -> Iterator[Disagreement]:

@@ -60,7 +60,7 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
         reading = read(data, file, lint=find_warnings, progress=progress)
     verdicts, counts = _verify(reading, data, file, archive) if archive else ([], [])
     problems = sorted([*fixes, *reading.problems, *verdicts], key=lambda problem: (problem.line, problem.column))
-    return problems, [*counts, _summarize(file, reading, problems)]
+    return problems, [*counts, *_count_drafts(file, reading), _summarize(file, reading, problems)]
 
 
 def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
@@ -101,6 +101,13 @@ def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tu
     summary = ", ".join(f"{counts[match]} {match}" for match in MATCH_KINDS)
     problems = locate([verdict.finding for verdict in found], data, file)
     return problems, [f"{file}: {format_count(len(found), 'version')}: {summary}"]
+
+
+def _count_drafts(file: str, reading: ReadResult) -> list[str]:
+    """Return a line with how many records are still marked for review, if any are."""
+    sizes = [(sum(record.draft for record in getattr(reading.dossier, kind, ())), kind) for kind in ARRAYS]
+    counts = [format_count(size, KIND_NAMES[kind], kind) for size, kind in sizes if size]
+    return [f"{file}: not reviewed yet (draft = true): {', '.join(counts)}"] if counts else []
 
 
 def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
