@@ -461,10 +461,19 @@ def list_quotes(dossier: Dossier, view: View) -> list[str]:
 
 
 def list_sources(dossier: Dossier, view: View) -> list[str]:
-    # "the sources of passing quotes and shown events", "the rest by file order"
+    # "the sources of passing quotes and shown events", "the rest by file order", "under the empty view all sources"
     printed = {v.source for quote in quotes_passing(dossier, view.clauses) for v in quote.versions}
     reported = {source for event in events_shown(dossier, view.clauses) for source in event.sources}
-    return [source.id for source in dossier.sources if source.id in printed | reported]
+    return [source.id for source in dossier.sources if not view.clauses or source.id in printed | reported]
+
+
+def list_claims(dossier: Dossier, view: View) -> list[str]:
+    # "of which a record in `about` is listed (a quote that passes, an event shown, a person found, a source listed)"
+    listed = {quote.id for quote in quotes_passing(dossier, view.clauses)}
+    listed |= {event.id for event in events_shown(dossier, view.clauses)}
+    listed |= {line.id for line in list_people(dossier, view)}
+    listed |= {*list_sources(dossier, view)}
+    return [claim.id for claim in dossier.claims if not view.clauses or listed & {*claim.about}]
 
 
 def _event_line(dossier: Dossier, event: Event, clauses: Sequence[Clause]) -> EventLine:

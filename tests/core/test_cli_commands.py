@@ -105,7 +105,7 @@ def test_a_quote_is_shown_whole(run: Run) -> None:
         "plan; leak",
         "disputed",
         "Why this reading.",
-        "How many points the plan had. (plan-points)",
+        "How many points the plan had. (disputed, plan-points)",
     ):
         assert words in text
 

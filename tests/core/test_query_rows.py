@@ -17,7 +17,8 @@ from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, views
 from peace_tui.cli.tables import FORMATTERS, fit_widths, text_table
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.rows import LISTINGS, Row
+from peace_tui.model.records import Claim
+from peace_tui.query.rows import LISTINGS, Row, list_claims
 from peace_tui.query.view import parse_view
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 
@@ -117,17 +118,29 @@ def test_people_with_most_stand_first() -> None:
 
 
 def test_sources_are_those_of_passing_quotes_and_shown_events() -> None:
-    assert ids("sources") == "outlet-a outlet-b"
+    assert ids("sources") == "outlet-a outlet-b unused"
+    assert ids("sources", "at:call-1") == "outlet-a outlet-b unused"
+    assert ids("sources", "-event:later") == "outlet-a outlet-b"
     assert ids("sources", "event:later") == ""
     (source,) = rows("sources", "who:smith")
     assert (source["id"], source["quotes"], source["quotes_total"]) == ("outlet-a", 1, 2)
     assert (source["title"], source["issued"]) == ("Headline", "2025-11-25T17:04-05:00")
 
 
-def test_claims_are_those_about_shown_events() -> None:
+@given(st.data())
+def test_claims_are_those_about_what_is_listed(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    about = st.lists(st.sampled_from([*dossier.by_id]), max_size=3) if dossier.by_id else st.just([])
+    claims = [Claim(id=f"c{n}", text="C", about=tuple(data.draw(about))) for n in range(4)]
+    dossier = dossier.replace(claims=tuple(claims))
+    view = data.draw(views(dossier))
+    assert [row["id"] for row in list_claims(dossier, view, False)] == oracle.list_claims(dossier, view)
+
+
+def test_claims_by_example() -> None:
     assert ids("claims") == "plan-points aside"
     assert ids("claims", "at:call-1") == "plan-points aside"
-    assert ids("claims", "event:call-1") == "plan-points"
+    assert ids("claims", "event:call-1") == "plan-points aside"
     assert ids("claims", "event:later") == ""
     assert rows("claims")[0]["evidence"] == [
         {"source": "outlet-a", "stance": "28 points", "quote": "call-1-07"},

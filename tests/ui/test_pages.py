@@ -14,11 +14,17 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
 from peace_tui.query.engine import match_clauses
-from peace_tui.query.view import parse_view
+from peace_tui.query.view import View, parse_view
 from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, osc52
 from peace_tui.ui.render.comparison import comparison_lines
 from peace_tui.ui.render.lines import Line, line_width
-from peace_tui.ui.render.pages import conversation_lines, coverage_lines, coverage_of, disagreement_lines
+from peace_tui.ui.render.pages import (
+    conversation_lines,
+    coverage_lines,
+    coverage_of,
+    disagreement_lines,
+    disagreements_in,
+)
 from peace_tui.ui.render.record import record_lines
 from peace_tui.ui.render.rows import find_unseen_hits, quote_rows
 from ui.reader import reading
@@ -147,11 +153,74 @@ def test_a_translation_is_noted(dossier: Dossier) -> None:
 
 
 def test_disagreements_lists_claims_with_each_stance_and_other_words(dossier: Dossier) -> None:
-    text = written(disagreement_lines(dossier, 110))
+    shown = disagreements_in(dossier, View())
+    text = written(disagreement_lines(dossier, shown, 110))
     for claim in dossier.claims:
         assert claim.text.split()[0] in text
+    assert shown.title == f"Disagreements · {shown.total} of {shown.total} in this view"
     assert "(wording)" in text
     assert "trump-air-force-one-02" in text
+
+
+CLAIMS = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "Claims only"
+[[people]]
+id = "ann"
+name = "Ann Archer"
+[[people]]
+id = "bob"
+name = "Bob Baker"
+[[sources]]
+id = "roll"
+container_title = "Roll call"
+[[sources]]
+id = "record"
+container_title = "Record"
+[[events]]
+id = "vote"
+title = "The vote"
+involved = [{ person = "ann" }]
+[[events]]
+id = "count"
+title = "The count"
+involved = [{ person = "bob" }]
+[[claims]]
+id = "accepts"
+text = "Whether Ann accepts it."
+about = ["ann"]
+note = "Asked twice."
+evidence = [{ source = "roll", stance = "yes", note = "By show of hands." }, { source = "record", stance = "no" }]
+[[claims]]
+id = "counted"
+text = "Whether it was counted."
+about = ["count"]
+evidence = [{ source = "record", stance = "yes" }]
+""")
+
+
+def test_disagreements_are_those_of_the_view_with_their_notes() -> None:
+    shown = disagreements_in(CLAIMS, parse_view("person:ann", CLAIMS))
+    assert shown.title == "Disagreements · 1 of 2 in this view"
+    text = written(disagreement_lines(CLAIMS, shown, 60))
+    assert "Whether Ann accepts it." in text
+    assert "By show of hands." in text
+    assert "Asked twice." in text
+    assert "counted" not in text
+    nothing = disagreements_in(CLAIMS, parse_view("-event:count,vote", CLAIMS))
+    assert written(disagreement_lines(CLAIMS, nothing, 60)).strip() == "No disagreements in this view."
+
+
+async def test_d_opens_the_disagreements_of_what_the_cursor_chooses() -> None:
+    async with reading(CLAIMS, size=(100, 30)) as reader:
+        await reader.press("D")
+        assert "Disagreements · 2 of 2 in this view" in reader.text()
+        await reader.press("escape", "2", "down", "D")
+        assert "Disagreements · 1 of 2 in this view" in reader.text()
+        await reader.press("escape", "enter")
+        assert "Whether Ann accepts it. (asserted)" in reader.text()
+        assert "By show of hands." in reader.text()
 
 
 def test_coverage_counts_what_the_engine_counts(dossier: Dossier) -> None:

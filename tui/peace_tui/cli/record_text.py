@@ -94,7 +94,12 @@ class _RecordWriter:
                 yield from self._line("without it", f"{loss.sources_in_words()}; {counts}")
         for claim in self.dossier.claims:
             if _is_about(claim, record.id):
-                yield from self._line("claim", f"{claim.text} ({claim.id})")
+                yield from self._line("claim", f"{claim.text} ({claim.status}, {claim.id})")
+                for evidence in claim.evidence:
+                    label = self.dossier.source_of[evidence.source].label
+                    yield from (
+                        self._line("", ": ".join(filter(None, (label, evidence.stance)))) if evidence.stance else ()
+                    )
 
     def provenance(self, quote: Quote) -> Iterator[str]:
         """Yield how the versions of a quote differ, and the ladder from the speaker to the page."""

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from pyroaring import BitMap
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Claim, Quote
+from peace_tui.model.records import Claim, Event, Person, Quote, Source
 from peace_tui.provenance.sources import SourceGraph, Support
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
@@ -133,7 +133,48 @@ def find_people(dossier: Dossier, view: View) -> tuple[PersonRow, ...]:
     return tuple(row for row in rows if dossier.people_by_weight[row.position].id not in excluded)
 
 
-def is_claim_supported(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> bool:
+def find_sources(dossier: Dossier, clauses: Sequence[Clause]) -> list[Source]:
+    """Return the sources of passing quotes and of shown events; without clauses all, those that nothing cites too."""
+    if not clauses:
+        return [*dossier.sources]
+    found = match_clauses(dossier, clauses)
+    pairs = ((dossier.quote_index, found.quotes), (dossier.event_index, found.events))
+    return [
+        source
+        for source in dossier.sources
+        if any(index.with_value("source", source.id).intersect(among) for index, among in pairs)
+    ]
+
+
+def find_claims(dossier: Dossier, view: View) -> list[Claim]:
+    """Return the claims about a quote that passes, an event shown, a person found or a source listed.
+
+    Without clauses these are all; of the facets only `without` applies to a claim itself.
+    """
+    if not view.clauses:
+        return [*dossier.claims]
+    listed = find_listed_ids(dossier, view, {id for claim in dossier.claims for id in claim.about})
+    return [
+        claim
+        for claim in dossier.claims
+        if not listed.isdisjoint(claim.about) and _is_claim_supported(dossier, claim, view.clauses)
+    ]
+
+
+def find_listed_ids(dossier: Dossier, view: View, among: Iterable[str]) -> set[str]:
+    """Return which of some records are listed under a view."""
+    found = match_clauses(dossier, view.clauses)
+    records = [dossier.by_id[id] for id in among if id in dossier.by_id]
+    listed = {q.id for q in records if isinstance(q, Quote) and dossier.quote_index.position_of[q.id] in found.quotes}
+    listed |= {e.id for e in records if isinstance(e, Event) and dossier.event_index.position_of[e.id] in found.events}
+    if any(isinstance(record, Person) for record in records):
+        listed |= {dossier.people_by_weight[row.position].id for row in find_people(dossier, view)}
+    if any(isinstance(record, Source) for record in records):
+        listed |= {source.id for source in find_sources(dossier, view.clauses)}
+    return listed
+
+
+def _is_claim_supported(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> bool:
     """Tell whether a claim passes the clauses of the facet `without`; no other facet applies to claims."""
     asked = [clause for clause in clauses if clause.facet == "without"]
     if not asked:

@@ -204,14 +204,14 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
         listed += [format_count(len(found) - MAX_LISTED, "other")] if len(found) > MAX_LISTED else []
         message = f"'{value}' may be {', '.join(listed[:-1])} or {listed[-1]}"
         raise ViewError(message, column, "write the id of the one you mean")
-    written_names = [name for id in names for name in (id, *_names_of(dossier.by_id[id]))]
-    hint = suggest(value, written_names or known) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
+    written_names = [name for id in names for name in _names_of(dossier.by_id[id])]
+    hint = suggest(value, [*written_names, *known]) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
     raise ViewError(f"no {label} '{value}'", column, hint)
 
 
 def _names_of(record: IdentifiedRecord) -> Iterator[str]:
-    """Yield the names of a person, the outlet and the title of a source, the title of an event."""
-    for key in ("name", "container_title", "title"):
+    """Yield the names of a person, the outlet, title and short name of a source, the title of an event."""
+    for key in ("name", "container_title", "title", "short"):
         if name := getattr(record, key, None):
             yield name
     yield from getattr(record, "aliases", ())

@@ -7,15 +7,27 @@ strings, and lists of such dicts, so that a row is written to JSON as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Source
-from peace_tui.query.engine import PersonRow, count_quotes, filter_panes, find_people, is_claim_supported, match_clauses
+from peace_tui.query.engine import (
+    PersonRow,
+    count_quotes,
+    filter_panes,
+    find_claims,
+    find_listed_ids,
+    find_people,
+    find_sources,
+    match_clauses,
+)
 from peace_tui.query.view import View
+
+if TYPE_CHECKING:
+    from peace_tui.provenance.disagreements import Disagreement
 
 Row = dict[str, Any]
 Cells = Callable[[Dossier, Row], tuple[str, ...]]
@@ -97,16 +109,12 @@ def _quote_row(dossier: Dossier, quote: Quote) -> Row:
 
 
 def list_sources(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
-    """Return the sources of passing quotes and of shown events, with counts; no pane lists them."""
-    found = match_clauses(dossier, view.clauses)
-    rows = []
-    for source in dossier.sources:
-        printed = dossier.quote_index.with_value("source", source.id)
-        if printed.intersect(found.quotes) or dossier.event_index.with_value("source", source.id).intersect(
-            found.events
-        ):
-            rows.append(_source_row(source, printed, found.quotes))
-    return rows
+    """Return the sources of passing quotes and of shown events, all where nothing is filtered; no pane lists them."""
+    among = match_clauses(dossier, view.clauses).quotes
+    return [
+        _source_row(source, dossier.quote_index.with_value("source", source.id), among)
+        for source in find_sources(dossier, view.clauses)
+    ]
 
 
 def _source_row(source: Source, printed: BitMap, among: BitMap) -> Row:
@@ -121,25 +129,30 @@ def _source_row(source: Source, printed: BitMap, among: BitMap) -> Row:
 
 
 def list_claims(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
-    """Return the claims about shown events, all of them when nothing is filtered; no pane lists them."""
-    events = dossier.event_index.records
-    shown = {events[position].id for position in match_clauses(dossier, view.clauses).events}
-    return [
-        _claim_row(claim)
-        for claim in dossier.claims
-        if (not view.clauses or not shown.isdisjoint(claim.about)) and is_claim_supported(dossier, claim, view.clauses)
-    ]
+    """Return the claims about what is listed, all where nothing is filtered; no pane lists them."""
+    return [_claim_row(claim) for claim in find_claims(dossier, view)]
 
 
 def list_disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
-    """Return what the rules find in the quotes and claims that the view lists; no pane lists it."""
-    from peace_tui.provenance.disagreements import STANCE, find_disagreements  # no other list needs the collation
+    """Return what the rules find in the quotes, events and claims that the view lists; no pane lists it."""
+    from peace_tui.provenance.disagreements import find_disagreements  # no other list needs the collation
 
-    listed = {row["id"] for rows in (list_quotes, list_events, list_claims) for row in rows(dossier, view, False)}
     return [
         {"rule": one.rule, "records": list(one.records), "text": one.text, "sources": list(one.sources)}
-        for one in find_disagreements(dossier)
-        if not listed.isdisjoint(one.records[:1] if one.rule == STANCE else one.records)
+        for one in keep_listed(dossier, view, [*find_disagreements(dossier)])
+    ]
+
+
+def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list[Disagreement]:
+    """Return the disagreements on a record that a view lists; those on a claim with the claim."""
+    if not view.clauses:
+        return found
+    listed = find_listed_ids(dossier, view, {id for one in found for id in one.records})
+    every, claims = ({claim.id for claim in each} for each in (dossier.claims, find_claims(dossier, view)))
+    return [
+        one
+        for one in found
+        if (one.records[0] in claims if one.records[0] in every else not listed.isdisjoint(one.records))
     ]
 
 

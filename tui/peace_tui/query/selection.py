@@ -37,9 +37,9 @@ class Selection:
     quotes: tuple[Quote, ...]
     """The quotes that pass."""
     sources: tuple[Source, ...]
-    """The sources of passing quotes and shown events."""
+    """The sources of passing quotes and shown events; under a view without clauses, all sources."""
     claims: tuple[Claim, ...]
-    """The claims about shown events; under a view without clauses, all claims."""
+    """The claims about any of these; under a view without clauses, all claims."""
     counts: Mapping[str, Count]
     """The counts of each event, person and source, by id."""
 

@@ -8,8 +8,10 @@ from typing import Final
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Quote, Source
-from peace_tui.provenance.disagreements import RULES, STANCE, find_disagreements
-from peace_tui.query.engine import Matches
+from peace_tui.provenance.disagreements import RULES, STANCE, Disagreement, find_disagreements
+from peace_tui.query.engine import Matches, find_claims
+from peace_tui.query.rows import keep_listed
+from peace_tui.query.view import View
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line
 from peace_tui.ui.render.rows import names, quoted
@@ -144,21 +146,53 @@ LABEL: Final = 18
 """How many cells the name of a source takes next to its stance."""
 
 
-def disagreement_lines(dossier: Dossier, width: int) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """The claims and the findings that a view lists."""
+
+    claims: tuple[Claim, ...]
+    findings: tuple[Disagreement, ...]
+    """What the rules find, but for the claims: these are listed whole."""
+    total: int
+    """How many claims and findings there are in the dossier."""
+
+    @property
+    def title(self) -> str:
+        """The title of the page: how many of them are in the view."""
+        shown = len(self.claims) + len(self.findings)
+        return f"Disagreements · {shown} of {self.total} in this view"
+
+
+def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
+    """Return where sources disagree on what a view lists."""
+    every = [finding for finding in find_disagreements(dossier) if finding.rule != STANCE]
+    findings = keep_listed(dossier, view, every)
+    return Disagreements(tuple(find_claims(dossier, view)), tuple(findings), len(dossier.claims) + len(every))
+
+
+def disagreement_lines(dossier: Dossier, shown: Disagreements, width: int) -> list[Line]:
     """Return the claims with their stances side by side, then the findings by rule."""
     lines: list[Line] = []
-    for claim in dossier.claims:
+    for claim in shown.claims:
         lines += [*_claim(dossier, claim, width), EMPTY]
-    findings = [finding for finding in find_disagreements(dossier) if finding.rule != STANCE]
     for rule, words in RULES.items():
-        found = [finding for finding in findings if finding.rule == rule]
+        found = [finding for finding in shown.findings if finding.rule == rule]
         if found:
             lines += [((f" {words[0].upper()}{words[1:]} ", "title"), (f"({rule})", "quiet")), EMPTY]
         for finding in found:
             lines += paragraph(finding.text, "text", width - 1, indent=" ")
             sources = ", ".join(single_line(dossier.source_of[id].label) for id in finding.sources)
             lines += [*paragraph(f"{', '.join(finding.records)}: {sources}", "quiet", width - 1, indent="   "), EMPTY]
-    return lines or [((" The sources of this dossier do not disagree.", "quiet"),)]
+    if lines:
+        return lines
+    return [
+        (
+            (
+                " No disagreements in this view." if shown.total else " The sources of this dossier do not disagree.",
+                "quiet",
+            ),
+        )
+    ]
 
 
 def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
@@ -169,4 +203,9 @@ def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
         head: Line = (("   ", ""), (name, "accent"))
         lines.append((*head, (" " * max(LABEL + 3 - line_width(head), 1), ""), *said[0]))
         lines += [((" " * (LABEL + 3), ""), *line) for line in said[1:]]
+        if evidence.note:
+            note = paragraph(evidence.note, "quiet", max(width - LABEL - 4, 10))
+            lines += [((" " * (LABEL + 3), ""), *line) for line in note]
+    if claim.note:
+        lines += paragraph(claim.note, "quiet", width - 1, indent="   ")
     return lines

@@ -168,6 +168,7 @@ class _RecordLines:
         self.labeled("given as", quote.mode if quote.mode != "direct" else "")
         self.labeled("status", quote.status if quote.status != "asserted" else "")
         self.labeled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
+        self._claims(quote.id)
         self.labeled("note", quote.note, "quiet")
         self.labeled("id", quote.id, "quiet")
 
@@ -193,12 +194,15 @@ class _RecordLines:
         self.labeled("id", event.id, "quiet")
 
     def _claims(self, id: str) -> None:
+        """Write the claims about a record, and with a quote those that cite it."""
         for claim in self.dossier.claims:
-            if id in claim.about:
+            if id in claim.about or any(id == evidence.quote for evidence in claim.evidence):
                 self.gap()
                 self.labeled("claim", f"{claim.text} ({claim.status})")
-                for evidence in claim.evidence:
+                for evidence in claim.evidence if self.is_full else ():
                     self.labeled("  " + self.dossier.source_of[evidence.source].label, evidence.stance, "quiet")
+                    self.labeled("", evidence.note, "quiet")
+                self.labeled("", claim.note if self.is_full else None, "quiet")
 
     def person(self, person: Person) -> None:
         self.text(person.name, "strong")
@@ -215,6 +219,7 @@ class _RecordLines:
                 self.labeled(label, f"{count} quote{'s' if count > 1 else ''}")
         if count := len(timeline.with_value("person", person.id)):
             self.labeled("takes part in", f"{count} event{'s' if count > 1 else ''}")
+        self._claims(person.id)
         self.labeled("note", person.note, "quiet")
         self.labeled("id", person.id, "quiet")
 

@@ -19,7 +19,14 @@ from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE
 from peace_tui.ui.render.comparison import comparison_lines
 from peace_tui.ui.render.help import help_lines
 from peace_tui.ui.render.lines import EMPTY, Line, single_line
-from peace_tui.ui.render.pages import Coverage, conversation_lines, coverage_lines, coverage_of, disagreement_lines
+from peace_tui.ui.render.pages import (
+    Coverage,
+    conversation_lines,
+    coverage_lines,
+    coverage_of,
+    disagreement_lines,
+    disagreements_in,
+)
 from peace_tui.ui.render.record import address_lines, addresses_of, link_addresses, record_lines
 from peace_tui.ui.screens.export import ExportPage
 from peace_tui.ui.screens.page import Page, WriteLines, bindings_on
@@ -164,8 +171,10 @@ def open_conversation(screen: MainScreen) -> None:
 
 
 def open_disagreements(screen: MainScreen) -> None:
-    """Show where sources disagree."""
-    screen.app.push_screen(Page(partial(disagreement_lines, screen.dossier), "Disagreements"))
+    """Show where sources disagree on what is listed."""
+    state = screen.state
+    shown = disagreements_in(screen.dossier, View((*state.view.clauses, *state.live_clauses())))
+    screen.app.push_screen(Page(partial(disagreement_lines, screen.dossier, shown), shown.title))
 
 
 def open_coverage(screen: MainScreen) -> None:
