@@ -27,6 +27,7 @@ from peace_tui.loading.document import read
 
 CSV = "who,text,date\nAnn,Hello,2025-10-14\n"
 CSL = '[{"id": "a", "type": "book", "title": "T"}]'
+TEI = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><u who="#Ann">Hi</u></body></text></TEI>'
 TIMELINE = '{"events": [{"start_date": {"year": "1900"}, "text": {"headline": "H"}}]}'
 
 
@@ -67,6 +68,31 @@ def test_a_dossier_that_is_there_is_kept_unless_forced(capsys: pytest.CaptureFix
     assert (folder / "a.toml").read_text() == "mine"
     assert main(["import", "csv", "a.csv", "-o", "a.toml", "--force"]) == 0
     assert (folder / "a.toml").read_text() == first
+
+
+def test_a_dry_run_shows_the_first_records_and_writes_nothing(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "b.csv").write_text("Speaker,Quote\n" + "".join(f"P{n},Words {n}\n" for n in range(9)))
+    assert main(["import", "csv", "b.csv", "--dry-run", "-o", "a.csv"]) == 0
+    answer = capsys.readouterr()
+    shown = read(answer.out.encode(), "").dossier
+    assert shown
+    assert [quote.text for quote in shown.quotes] == ["Words 0", "Words 1", "Words 2"]
+    assert "9 quotes" in answer.err
+    assert "written: nothing" in answer.err
+    assert {path.name: path.read_text() for path in folder.iterdir()}.keys() == {"a.csv", "b.csv"}
+    assert (folder / "a.csv").read_text() == CSV
+
+
+def test_no_output_names_the_folder_of_the_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = {"csv": "Speaker,Quote\nAnn,Hi\n", "timelinejs": TIMELINE, "csl": CSL, "tei": TEI}
+    for kind, text in data.items():
+        (folder / f"given.{kind}").write_text(text)
+        made = []
+        for name in (f"given.{kind}", str(folder / f"given.{kind}"), os.path.join("..", folder.name, f"given.{kind}")):
+            assert main(["import", kind, name]) == 0
+            made.append(capsys.readouterr().out)
+        assert made == [made[0]] * 3
+        assert folder.name not in made[0]
 
 
 def test_the_file_itself_is_never_replaced(folder: Path) -> None:

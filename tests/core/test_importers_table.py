@@ -36,7 +36,7 @@ def test_a_table_of_quotes_becomes_quotes_people_sources_and_events() -> None:
     ]
     assert to_tables(imported.events) == [
         {"id": "hearing", "title": "Hearing", "date": "2025-10-14/2025-10-15", "place": "Rome"},
-        {"id": "vote", "title": "Vote"},
+        {"id": "vote", "title": "Vote", "x_id": "9", "x_date": "2025-10-15", "x_speaker": "Bob", "x_party": "CDU"},
     ]
     assert to_tables(imported.quotes) == [
         {
@@ -187,6 +187,159 @@ def test_clock_times_need_a_time_zone() -> None:
     assert quotes_of(data)[0]["x_time"] == "12:05"
 
 
+# --- What a column means --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["Remarks", "Notes", "Comment", "Description", "Content", "Body", "Text", "Message"])
+@pytest.mark.parametrize("person", ["Name", "Visitor", "Person", "By"])
+def test_what_is_written_of_a_person_is_no_speech(column: str, person: str) -> None:
+    imported = import_data("csv", f"{person},Region,Date,{column}\nAnn,North,2025-10-14,Opened the bridge.\n")
+    assert not imported.quotes
+    assert [event.summary for event in imported.events] == ["Opened the bridge."]
+    assert f"--map text={column}" in imported.report
+    said = import_data("csv", f"{person},Date,{column}\nAnn,2025,Hi.\n", columns=(("text", column), ("who", person)))
+    assert [(quote.who, quote.text) for quote in said.quotes] == [(("ann",), "Hi.")]
+
+
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        *(("Speaker", "Quote"), ("Redner", "Wortlaut"), ("Orateur", "Déclaration"), ("Orador", "Cita")),
+        *(("Mówca", "Cytat"), ("Оратор", "Цитата"), ("发言人", "发言"), ("speaker", "text"), ("Name", "Utterance")),
+    ],
+)
+def test_a_column_named_for_speech_is_speech(who: str, text: str) -> None:
+    imported = import_data("csv", f"{who},{text}\nAnn,Hello.\n")
+    assert [(quote.who, quote.text) for quote in imported.quotes] == [(("ann",), "Hello.")]
+    assert f"what was said ← {text}, by the name of the column; change it with --map text=" in imported.report
+    assert f"who said it ← {who}, by the name of the column; change it with --map who=" in imported.report
+
+
+def test_a_side_is_no_place_and_a_traveler_comes_from_one() -> None:
+    imported = import_data("csv", "Speaker,Country,State,Quote\nAnn,Northland,West,Hi\n")
+    assert to_tables(imported.dossier.people) == [{"id": "ann", "name": "Ann"}]
+    assert imported.quotes[0].extra == {"x_country": "Northland", "x_state": "West"}
+    imported = import_data("csv", "From,To,Date,Description\nNorthland,Southland,2020,A visit.\n")
+    assert not imported.names
+    assert imported.events[0].extra == {"x_from": "Northland", "x_to": "Southland"}
+
+
+def test_a_side_that_is_stated_is_kept_also_where_a_row_is_an_event() -> None:
+    stated = (("who.side", "From"), ("who", "Guest"))
+    data = "Guest,From,Description,Role\nAnn,Northland,Lunch,host\nAnn,Southland,Tea,\nAnn;Bob,Eastland,Dinner,cook\n"
+    imported = import_data("csv", data, columns=stated)
+    assert [person.side for person in imported.dossier.people] == ["Northland", None]
+    assert [dict(event.extra) for event in imported.events] == [
+        {},
+        {"x_side": "Southland"},
+        {"x_from": "Eastland", "x_role": "cook"},
+    ]
+    assert [each.role for each in imported.events[0].involved] == ["host"]
+
+
+def test_a_mapped_column_that_a_row_has_no_place_for_is_kept() -> None:
+    data = "Title,Status,Locator,About,Source,URL,Headline,Language,Mode,N,Via\nA,denied,p. 3,Bob,X;Y,https://x.example,H,en,direct,4,agency\n"
+    event = to_tables(import_data("csv", data).events)[0]
+    assert {name: value for name, value in event.items() if name.startswith("x_")} == {
+        **{
+            "x_status": "denied",
+            "x_locator": "p. 3",
+            "x_about": "Bob",
+            "x_url": "https://x.example",
+            "x_headline": "H",
+        },
+        **{"x_language": "en", "x_mode": "direct", "x_n": "4", "x_via": "agency"},
+    }
+
+
+def test_what_later_rows_say_of_the_same_thing_is_kept() -> None:
+    data = "Speaker,Quote,Event,Place,Event date,Source,Author\nAnn,a,E,Rome,2020,S,A. A.\nAnn,b,E,Oslo,2021,S,B. B.\n"
+    imported = import_data("csv", data)
+    assert imported.quotes[0].extra == {}
+    assert imported.quotes[1].extra == {"x_place": "Oslo", "x_event_date": "2021", "x_source_author": ["B. B."]}
+
+
+# --- Dates in columns of their own -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Year,Month,Day", "Jahr,Monat,Tag", "año,mes,día", "année,mois,jour", "rok,miesiąc,dzień", "год,месяц,день"),
+        *(
+            "anno,mese,giorno",
+            "YYYY,MM,DD",
+            "Start Year,Start Month,Start Day",
+            "yıl,ay,gün",
+            "Event year,Event month,Event day",
+        ),
+    ],
+)
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize("month", ["9", "September", "septembre", "вересня", "września", "Eylül", "Σεπτέμβριος"])
+def test_parts_of_a_date_are_read_in_any_order_and_language(header: str, order: tuple[int, ...], month: str) -> None:
+    names, parts = header.split(","), ("2024", month, "5")
+    rows = [[names[i] for i in order] + ["Quote"], [parts[i] for i in order] + ["Hi"]]
+    imported = import_data("csv", "\n".join(map(",".join, rows)))
+    assert [event.date and event.date.text for event in imported.events] == ["2024-09-05"]
+    assert imported.quotes[0].tags == ()
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "date", "kept"),
+    [
+        ("2024", "14", "3", "2024", {"x_month": "14", "x_day": "3"}),
+        ("2024", "", "3", "2024", {"x_day": "3"}),
+        ("2024", "2", "30", "2024-02", {"x_day": "30"}),
+        ("2024", "9–10", "", "2024", {"x_month": "9–10"}),
+        ("", "9", "3", None, {"x_month": "9", "x_day": "3"}),
+        ("120 BC", "9", "", "-0119-09", {}),
+        ("ca. 1790", "9", "", "1790~", {"x_month": "9"}),
+        ("179?", "", "", None, {"x_year": "179?"}),
+        ("98", "9", "", None, {"x_year": "98", "x_month": "9"}),
+        ("2024", "summer", "", "2024-22", {}),
+        ("2024", "listopad", "", "2024", {"x_month": "listopad"}),
+    ],
+)
+def test_parts_that_are_not_certain_are_kept(year: str, month: str, day: str, date: str | None, kept: Any) -> None:
+    imported = import_data("csv", f"Quote,Year,Month,Day\nHi,{year},{month},{day}\n")
+    assert [event.date.text if event.date else None for event in imported.events] == [date]
+    assert imported.quotes[0].extra == kept
+    assert all(f"kept as {name}" in imported.report for name in kept)
+
+
+@pytest.mark.parametrize(
+    ("time", "date", "kept"),
+    [
+        ("noon", "2024-09-05T12:00", {}),
+        ("3 pm", "2024-09-05T15:00", {}),
+        ("14:30 UTC", "2024-09-05T14:30Z", {}),
+        ("14:30+0200", "2024-09-05T14:30+02:00", {}),
+        ("24:00", "2024-09-05", {"x_time": "24:00"}),
+        ("midnight", "2024-09-05", {"x_time": "midnight"}),
+        ("12:00:00.5", "2024-09-05", {"x_time": "12:00:00.5"}),
+    ],
+)
+def test_a_clock_time_is_read_where_it_is_certain(time: str, date: str, kept: Any) -> None:
+    imported = import_data("csv", f"Quote,Date,Time\nHi,2024-09-05,{time}\n", zone="Europe/Kyiv")
+    quote = imported.quotes[0]
+    said = imported.dossier.date_of(quote)
+    assert said
+    assert said.text == date
+    assert quote.extra == kept
+    assert import_data("csv", f"Quote,Time\nHi,{time}\n", zone="Europe/Kyiv").quotes[0].extra == {"x_time": time}
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [("179?", "write 179X"), ("18??", "write 18XX"), ("2024-37", "2024/2037"), ("476", "write 0476")],
+)
+def test_a_date_that_is_kept_comes_with_the_hint_of_check(written: str, hint: str) -> None:
+    imported = import_data("csv", f"Quote,Date\nHi,{written}\n")
+    assert imported.quotes[0].extra == {"x_date": written}
+    assert hint in imported.report
+
+
 def test_years_months_and_days_may_have_columns_of_their_own() -> None:
     assert to_tables(import_data("csv", "title,year,month,day of month\nA,2020,May,3\nB,2020,,\n").events) == [
         {"id": "a", "title": "A", "date": "2020-05-03"},
@@ -316,6 +469,21 @@ def test_the_same_table_gives_the_same_dossier() -> None:
         ("1914–18", "1914/1918"),
         ("5 May 2020 to 7 May 2020", "2020-05-05/2020-05-07"),
         ("Spring 2025", "2025-21"),
+        ("14 de octubre de 2025", "2025-10-14"),
+        ("1er mai 2020", "2020-05-01"),
+        ("14. října 2025", "2025-10-14"),
+        ("14 октября 2025 г.", "2025-10-14"),
+        ("2025年10月14日", "2025-10-14"),
+        ("14–15 October 2025", "2025-10-14/2025-10-15"),
+        ("October 14-15, 2025", "2025-10-14/2025-10-15"),
+        ("before 1850", "../1850"),
+        ("since May 2020", "2020-05/.."),
+        ("1939-45", "1939/1945"),
+        ("2025-33", None),
+        ("2001–05", None),
+        ("185?", None),
+        ("476", None),
+        ("listopad 2020", None),
         ("1667-12?", "1667-12?"),
         ("soon", None),
         ("2020-02-30", None),

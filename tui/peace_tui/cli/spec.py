@@ -256,8 +256,8 @@ COMMANDS: Final = (
     ),
     Command(
         "import",
-        f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--map FIELD=COLUMN]... [--timezone ZONE]"
-        " [--date-order ORDER]",
+        f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--dry-run] [--map FIELD=COLUMN]..."
+        " [--timezone ZONE] [--date-order ORDER]",
         "Make a dossier of a file in another format, and say what was read, mapped and left out.",
         (
             argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", tuple(IMPORTS))),
@@ -266,6 +266,7 @@ COMMANDS: Final = (
                 "-o", "the dossier to write; without it or with -, standard output", dest="output", metavar="DOSSIER"
             ),
             argument("--force", "replace the dossier if it is there already", action="store_true"),
+            argument("--dry-run", "show the report and the first records, and write no file", action="store_true"),
             argument(
                 "--map",
                 "csv: take a field from a column, such as who=Speaker; may be given again and again",

@@ -4,43 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 from peace_tui.edtf.grammar import MONTHS, DateError, format_year
 from peace_tui.edtf.spans import parse_date
+from peace_tui.text.folding import fold
 
-GERMAN_MONTHS: Final = (
-    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
-    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
-)
-MONTH_NUMBERS: Final = {
-    name[:length].lower(): number
-    for names in (MONTHS, GERMAN_MONTHS)
-    for number, name in enumerate(names, 1)
-    for length in (3, 4, len(name))
-} | {"maerz": 3, "mrz": 3}
-"""Months by their names and short forms, English and German."""
+
+def _read_month_names() -> dict[str, int]:
+    """Return the number of each month by its folded names in many languages; without those that mean two months."""
+    numbers: dict[str, set[int]] = {}
+    for line in Path(__file__).with_name("month_names.txt").read_text("utf-8").splitlines():
+        if line[:1] != "#":
+            for number, names in enumerate(line.split()[1:], 1):
+                for name in names.split("|"):
+                    numbers.setdefault(name, set()).add(number)
+    for number, name in enumerate(map(str.lower, MONTHS), 1):
+        for length in (3, 4, len(name)):
+            numbers[name[:length]] = {number}
+    return {name: min(found) for name, found in numbers.items() if len(found) == 1} | {"maerz": 3, "mrz": 3}
+
+
+MONTH_NUMBERS: Final = _read_month_names()
+"""Months by their names and short forms, folded, in the languages of `month_names.txt`."""
 EDTF_SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 """Seasons as EDTF numbers them."""
 MAX_DATE_CHARS: Final = 80
 """A longer text is no date."""
 
 MONTH_PATTERN: Final = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
-YEAR_PATTERN: Final = r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.))?"
-DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
+YEAR_PATTERN: Final = (
+    r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.|[vn]\.?\s?Chr\.?))?(?:\s*г\.?)?"
+)
+DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
+OF: Final = r"(?:(?:of|de|del|di|d')\s*)?"
+"""What stands before a month or a year in some languages."""
 WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+(?=\S)", re.I)
 DATE_AND_CLOCK_TIME: Final = re.compile(
-    r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
+    r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?:0+|(?P<fraction>[0-9]+)))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)?",
     re.I,
 )
 UNAMBIGUOUS_FORMS: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{DAY_PATTERN}\s*(?:of\s+)?{MONTH_PATTERN},?\s*{YEAR_PATTERN}",
+        rf"{DAY_PATTERN}\s*{OF}{MONTH_PATTERN},?\s*{OF}{YEAR_PATTERN}",
         rf"{MONTH_PATTERN}\s*{DAY_PATTERN},?\s+{YEAR_PATTERN}",
-        rf"{MONTH_PATTERN},?\s*{YEAR_PATTERN}",
-        rf"{YEAR_PATTERN}\s+{MONTH_PATTERN}(?:\s+{DAY_PATTERN})?",
+        rf"{MONTH_PATTERN},?\s*{OF}{YEAR_PATTERN}",
+        rf"{YEAR_PATTERN}\.?\s+{MONTH_PATTERN}(?:\s+{DAY_PATTERN})?",
+        r"(?P<year>[0-9]{4})\s*[年년]\s*(?P<number>[0-9]{1,2})\s*[月월](?:\s*(?P<day>[0-9]{1,2})\s*[日일])?",
         rf"{DAY_PATTERN}-{MONTH_PATTERN}-{YEAR_PATTERN}",
         r"(?P<year>[0-9]{4})[/.](?P<number>[0-9]{1,2})(?:[/.](?P<day>[0-9]{1,2}))?",
         r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
@@ -52,12 +66,25 @@ DAY_AND_MONTH: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[
 """`14.10.2025`, `10/14/2025`: day and month in either order."""
 SERIAL_NUMBER: Final = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")
 """Days since 1899-12-30, as spreadsheets count them: the years 1954 to 2091."""
-ABOUT: Final = re.compile(r"(?:ca?\.?|circa|about|around|approx\.?|um|~)\s*(?=[^\s~])", re.I)
+ABOUT: Final = re.compile(r"(?:ca?\.?|circa|about|around|approx\.?|um|vers|hacia|~)\s*(?=[^\s~a-z])", re.I)
 DECADE: Final = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.I)
 SEASON: Final = re.compile(rf"({'|'.join(EDTF_SEASONS)})(?:\s+of)?,?\s+([0-9]{{4}})", re.I)
 INTERVAL_SIGNS: Final = (" to ", " until ", "–", "—", " - ", "/")
-SHORT_INTERVAL: Final = re.compile("([0-9]{2})([0-9]{2})[-–]([0-9]{2})?([0-9]{2})")
+SHORT_INTERVAL: Final = re.compile("([0-9]{2})([0-9]{2})([-–])([0-9]{2})?([0-9]{2})")
 """`1914-18`, `1914-1918`."""
+DAYS_OF_MONTH: Final = tuple(
+    re.compile(pattern.replace("DAYS", r"(?P<first>[0-9]{1,2})\.?\s*-\s*(?P<last>[0-9]{1,2})\.?"))
+    for pattern in (
+        rf"DAYS\s+{OF}{MONTH_PATTERN},?\s*{OF}(?P<year>[0-9]{{4}})",
+        rf"{MONTH_PATTERN}\s+DAYS,?\s+(?P<year>[0-9]{{4}})",
+    )
+)
+"""`14–15 October 2025`, `October 14–15, 2025`, folded."""
+BOUNDS: Final = {"before": "../{}", "until": "../{}", "after": "{}/..", "since": "{}/.."}
+"""What is before or after a date, as `check` would have it written."""
+BOUND: Final = re.compile(rf"({'|'.join(BOUNDS)})\s+(?=\S)", re.I)
+NOONS: Final = ("noon", "midday", "mittag", "mittags", "midi", "mezzogiorno", "mediodia", "meio-dia", "полдень")
+"""12:00, folded."""
 
 
 class UnclearDate(Exception):
@@ -68,13 +95,21 @@ class SerialNumber(UnclearDate):
     """A spreadsheet's serial number in place of a date."""
 
 
-class MissingTimeZone(UnclearDate):
-    """A clock time that belongs to no time zone; `day` is the date without it, as EDTF."""
+class PartlyRead(UnclearDate):
+    """A date of which only a part can be kept, as EDTF in `day`."""
+
+    def __init__(self, why: str, day: str) -> None:
+        """Keep the part."""
+        super().__init__(why)
+        self.day = day
+
+
+class MissingTimeZone(PartlyRead):
+    """A clock time that belongs to no time zone; `day` is the date without it."""
 
     def __init__(self, day: str) -> None:
         """Keep the day."""
-        super().__init__("with a clock time of no time zone (say --timezone Europe/Berlin, for example)")
-        self.day = day
+        super().__init__("with a clock time of no time zone (say --timezone Europe/Berlin, for example)", day)
 
 
 # --- Dates in words --------------------------------------------------------------------------------------------------
@@ -100,9 +135,27 @@ def to_edtf(text: str, order: str = "", zone: str | None = None) -> str | None:
     if match := ABOUT.match(text):
         date = to_edtf(text[match.end() :], order, zone)
         return f"{date}~" if date and is_date(f"{date}~", zone) else None
-    if text.endswith("?") and (date := to_edtf(text[:-1], order, zone)) and is_date(f"{date}?", zone):
-        return f"{date}?"
-    return _parse_point(text, order, zone) or _parse_interval(text, order, zone)
+    if text.endswith("?") and not re.fullmatch("-?[0-9]{1,3}", text[:-1]):  # 185? may be a decade
+        date = to_edtf(text[:-1], order, zone)
+        return f"{date}?" if date and is_date(f"{date}?", zone) else None
+    return _parse_point(text, order, zone) or _parse_interval(text, order, zone) or _parse_bound(text, order, zone)
+
+
+def hint_at(text: str) -> str:
+    """Return what `check` would say to write instead of a date, in brackets; nothing where it does not know."""
+    try:
+        parse_date(text.strip())
+    except DateError as error:
+        if not error.hint.startswith("write year-month-day, "):
+            return f" ({error.hint})"
+    return ""
+
+
+def _parse_bound(text: str, order: str, zone: str | None) -> str | None:
+    """Return `before 1850`, `since May 2020`."""
+    match = BOUND.match(text)
+    date = _parse_point(text[match.end() :], order, zone) if match else None
+    return BOUNDS[match[1].lower()].format(date) if match and date and "/" not in date else None
 
 
 def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
@@ -112,7 +165,15 @@ def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
         if found and (first := _parse_point(start, order, zone)) and (last := _parse_point(end, order, zone)):
             return make_interval(first, last)
     if match := SHORT_INTERVAL.fullmatch(text):
-        return make_interval(match[1] + match[2], (match[3] or match[1]) + match[4])
+        number = int(match[5])
+        is_season = match[3] == "-" and 21 <= number <= 41  # or a quarter, or another part that ISO 8601-2 numbers
+        is_finer = not match[4] and (number <= 12 or is_season)
+        return None if is_finer else make_interval(match[1] + match[2], (match[4] or match[1]) + match[5])
+    for form in DAYS_OF_MONTH:
+        if match := form.fullmatch(fold(text)):
+            month = f"{match['month']} {match['year']}"
+            days = [_parse_unambiguous(f"{match[end]} {month}") or "" for end in ("first", "last")]
+            return make_interval(*days) if all(days) else None
     return None
 
 
@@ -125,14 +186,15 @@ def _parse_point(text: str, order: str, zone: str | None) -> str | None:
 
 
 def _parse_unambiguous(text: str) -> str | None:
+    text = fold(text)
     for form in UNAMBIGUOUS_FORMS:
         if match := form.fullmatch(text):
             parts = match.groupdict()
             month = MONTH_NUMBERS[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
             year, era = int(parts["year"]), (parts.get("era") or "").upper()
-            if not era and len(parts["year"]) < 3:
-                return None  # the century is unknown
-            year = -year if era.startswith("B") else year
+            if not era and len(parts["year"]) < 4:
+                return None  # the century is unknown, or the decade
+            year = -year if era.startswith(("B", "V")) else year
             if date := format_date(year, month or None, int(parts.get("day") or 0) or None):
                 return date
     return None
@@ -172,12 +234,14 @@ def _parse_clock_time(text: str, order: str, zone: str | None) -> str | None:
     day = match["date"].rstrip(" ,")
     date = (_parse_unambiguous(day) or _parse_day_and_month(day, order)) if match["date"] != text else None
     time = format_clock_time(match["hour"], match["minute"], match["second"], match["half"])
-    if not date or not time or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
+    if not date or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
         return None
-    offset = (match["offset"] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
-    if re.fullmatch("[+-][0-9]{4}", offset):
-        offset = f"{offset[:3]}:{offset[3:]}"
+    if not time:
+        raise PartlyRead("with a clock time that cannot be read", date)
+    offset = offset_to_edtf(match["offset"] or "")
     moment = f"{date}T{time}{offset}"
+    if match["fraction"] and is_date(moment, zone):
+        raise PartlyRead("with a fraction of a second", moment)
     if is_date(moment, zone):
         return moment
     if offset or not is_date(f"{moment}Z"):
@@ -185,6 +249,12 @@ def _parse_clock_time(text: str, order: str, zone: str | None) -> str | None:
     if time == "00:00":  # which programs add to a day
         return date
     raise MissingTimeZone(date)
+
+
+def offset_to_edtf(text: str) -> str:
+    """Return an offset such as `UTC` or `+0200` as EDTF has it."""
+    offset = text.upper().replace("UTC", "Z").replace("GMT", "Z")
+    return f"{offset[:3]}:{offset[3:]}" if re.fullmatch("[+-][0-9]{4}", offset) else offset
 
 
 def format_clock_time(hour: str, minute: str, second: str | None, half: str | None) -> str | None:
@@ -222,11 +292,66 @@ def format_date(year: int, month: int | None = None, day: int | None = None) -> 
 
 
 def date_from_parts(values: Sequence[Any]) -> str | None:
-    """Return `[year, month, day]`, of which the last may be missing, as EDTF; None where it is no date."""
-    numbers = [parse_integer(value) for value in values[:3]]
-    if not numbers or numbers[0] is None:
+    """Return `[year, month, day]`, of which the last may be missing, as EDTF; None unless all of it is a date."""
+    date, unread = parts_to_edtf(values)
+    return None if unread else date
+
+
+def parts_to_edtf(values: Sequence[Any]) -> tuple[str | None, list[int]]:
+    """Return what is certain of `[year, month, day]` as EDTF, and the indexes of the parts that are not in it.
+
+    The year may have an era, `c.` or `?`; the month may be a name or a season. A day without a month is no part of a
+    date, nor is a month of a year that is uncertain.
+    """
+    given = [index for index, value in enumerate(values) if not _is_missing(value)]
+    if not given or given[0] != 0:
+        return None, given
+    number = parse_integer(values[0])
+    year = format_date(number) if number is not None else _parse_year(str(values[0]))
+    if year is None:
+        return None, given
+    date = year
+    for index in given[1:]:
+        finer = _add_part(date, index, values[index])
+        if finer is None:
+            return date, [each for each in given if each >= index]
+        date = finer
+    return date, []
+
+
+def _is_missing(value: Any) -> bool:
+    """Tell whether a part of a date says nothing; many programs write 0 for a month or day that they do not know."""
+    return value is None or str(value).strip() in ("", "0", "00")
+
+
+def _parse_year(text: str) -> str | None:
+    """Return a year that is written with an era, `c.` or `?`."""
+    with suppress(UnclearDate):
+        date = to_edtf(text)
+        return date if date and re.fullmatch("-?[0-9]{3}([0-9]|X)[?~%]?|Y-?[0-9]+", date) else None
+    return None
+
+
+def _add_part(date: str, index: int, value: Any) -> str | None:
+    """Return a year with its month (index 1), or a month with its day (index 2); None where there is no such date."""
+    text = str(value).strip()
+    if not re.fullmatch("-?[0-9]{4}" + "-[0-9]{2}" * (index - 1), date):
         return None
-    return format_date(numbers[0], *numbers[1:])
+    number = (
+        month_number(text) if index == 1 else parse_integer(re.sub(r"(?:st|nd|rd|th|\.|日)$", "", text, flags=re.I))
+    )
+    if index == 1 and number is None:
+        number = EDTF_SEASONS.get(fold(text))
+    finer = f"{date}-{number:02}" if number and 0 < number < 100 else ""
+    return finer if is_date(finer) and (index == 2 or number not in range(13, 21)) else None
+
+
+def month_number(text: str) -> int | None:
+    """Return the number of a month that is given by its number or its name in any of many languages."""
+    number = parse_integer(re.sub(r"[月월]$", "", text.strip()))
+    if number is not None:
+        return number if 1 <= number <= 12 else None
+    return MONTH_NUMBERS.get(fold(text).strip().rstrip("."))
 
 
 def parse_integer(value: Any) -> int | None:

@@ -145,6 +145,20 @@ class DossierBuilder:
                     while chunk := spool.read(CHUNK_CHARS):
                         yield chunk.encode()
 
+    def sample(self, count: int) -> Iterator[bytes]:
+        """Yield what `chunks` does, of each array only the first records."""
+        yield self._head.encode()
+        for kind in ARRAYS:
+            left = count
+            for part in (OPENED, FINISHED):
+                if spool := self._spools.get((kind, part)):
+                    spool.seek(0)
+                    for line in spool:
+                        left -= line.rstrip("\n") == f"[[{kind}]]"
+                        if left < 0:
+                            break
+                        yield line.encode()
+
     def close(self) -> None:
         """Delete the temporary files."""
         for spool in self._spools.values():

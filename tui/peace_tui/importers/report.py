@@ -35,6 +35,8 @@ class ImportReport:
         """What was read, in words: `1,204 rows`."""
         self.mapped: list[str] = []
         """What became what: `who ← Speaker`."""
+        self.guesses: list[str] = []
+        """What was guessed that decides what records are, why, and the option that changes it."""
         self._losses: dict[str, tuple[int, str]] = {}
         self._changes: dict[str, tuple[int, str]] = {}
 
@@ -51,6 +53,7 @@ class ImportReport:
         sizes = [count_noun(counts[kind], KIND_NAMES[kind], kind) for kind in ARRAYS if counts.get(kind)]
         lines = [f"{file}: read {', '.join(self.read) or 'it'}; {', '.join(sizes) or 'no records'}"]
         lines += [f"  mapped: {', '.join(self.mapped[:MAX_LISTED])}"] if self.mapped else []
+        lines += [f"  guessed: {guess}" for guess in self.guesses]
         lines += _list("changed", self._changes) + (_list("left out", self._losses) or ["  left out: nothing"])
         return [preview(line, 2000) if not line.startswith("  ") else "  " + preview(line[2:], 4000) for line in lines]
 

@@ -131,7 +131,8 @@ class ScreenBuffer:
         for start, stop in _group_by_state(states, first, end):
             text = "".join(filter(None, texts[start:stop]))
             yield self._set_state(states[start], is_space=text.isspace()) + text
-        self._cursor = None
+        yield "\r"  # wherever the terminal thinks it is, and the one that tmux or screen runs in
+        self._cursor = 0, y
 
     def move_cursor(self, x: int, y: int) -> str:
         """Return what moves the cursor to a cell, if it is not there."""
@@ -285,8 +286,10 @@ def _find_stretches(cells: Cells) -> list[tuple[int, int]]:
             index += 1
             continue
         first = index
-        if is_mark(text[0]) and first > (found[-1][1] if found else 0) and texts[first - 1] not in (" ", None):
-            first -= 2 if texts[first - 1] == "" else 1  # drawn over the sure character before it
+        if first and is_mark(text[0]) and texts[first - 1] is not None:  # drawn over the sure character before it
+            first -= 2 if texts[first - 1] == "" else 1
+            if found and first < found[-1][1]:  # which is a space behind another stretch
+                found[-1] = found[-1][0], first
         index = _find_end_of_text(cells, index)
         state = states[index - 1]
         while index < len(texts) and texts[index] == " " and states[index] == background_only(states[index].background):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Final
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError
@@ -14,11 +15,14 @@ from peace_tui.importers.report import ImportOptions
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
 
+SAMPLE_RECORDS: Final = 3
+"""How many records of each kind a dry run shows."""
+
 
 def run(arguments: Namespace) -> int:
     """Convert a file, write the dossier, and report what was read, mapped and left out."""
     output = None if arguments.output == STANDARD_INPUT else arguments.output
-    if output is not None:
+    if output is not None and not arguments.dry_run:
         sources = [arguments.file] if arguments.file != STANDARD_INPUT else []
         check_output(output, sources, replace=arguments.force)
     options = ImportOptions(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
@@ -27,7 +31,10 @@ def run(arguments: Namespace) -> int:
         builder = convert_file(arguments.kind, input_file, options, arguments.timezone)
         report = builder.report.lines(input_file.name, builder.counts)
     try:
-        if output is None:
+        if arguments.dry_run:
+            write_stdout_utf8(chunk.decode() for chunk in builder.sample(SAMPLE_RECORDS))
+            report.append("  written: nothing; these are the first records of each kind")
+        elif output is None:
             write_stdout_utf8(chunk.decode() for chunk in builder.chunks())
         else:
             save(output, builder.chunks(), replace=arguments.force)

@@ -8,26 +8,35 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
-from peace_tui.importers.coerce import keep_as_extra, one_line
+from peace_tui.importers.coerce import add_extra, keep_as_extra, one_line
 from peace_tui.importers.dates import (
-    MONTH_NUMBERS,
-    MissingTimeZone,
+    NOONS,
+    PartlyRead,
     SerialNumber,
     UnclearDate,
-    date_from_parts,
     format_clock_time,
+    hint_at,
     is_date,
     make_interval,
+    offset_to_edtf,
+    parts_to_edtf,
     to_edtf,
 )
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions
+from peace_tui.text.folding import fold
 
 VALUE_SEPARATOR: Final = re.compile("[;|]")
 """What separates several values in one cell."""
+EXPORTED_VALUE: Final = re.compile(r"""\s*("(?:[^"]|"")*"|[^;]*?)\s*;""")
+"""One value in a cell of our own export, with what follows it."""
+MIN_YEAR_DIGITS: Final = 3
+"""How many digits make a year whose century is known."""
 CELL_CLOCK_TIME: Final = re.compile(
-    r"([0-9]{1,2})[:.h]([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?\s*([ap]\.?m\.?)?(?:\s*Uhr)?", re.I
+    r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,]0+)?)?(?:\s*Uhr)?|(?=\s*[ap]\.?m))"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)?",
+    re.I,
 )
 MAX_REPORTED_CHARS: Final = 40
 """How much of a cell a message shows."""
@@ -41,19 +50,34 @@ class TableContext(NamedTuple):
     options: ImportOptions
     columns: Mapping[str, str]
     """Which column each field is taken from."""
+    is_exported: bool = False
+    """Whether `peace-tui export csv` wrote the table."""
 
 
 class TableRow:
-    """A row: the text, the values or the date in the column of a field."""
+    """A row: the text, the values or the date in the column of a field.
+
+    What is read counts as kept; the cells that nothing has read in the end are the `rest`.
+    """
 
     def __init__(self, cells: dict[str, str], location: str, context: TableContext) -> None:
         """Wrap the cells of a row, by column; `location` names the row in messages."""
         self._cells, self.location, self._context = cells, location, context
+        self._read: set[str] = set()
 
     def text(self, field: str) -> str:
         """Return the cell of a field, stripped; nothing where the table or the row has none."""
-        column = self._context.columns.get(field)
-        return self._cells.get(column, "").strip() if column else ""
+        column = self._context.columns.get(field, "")
+        self._read.add(column)
+        return self._cells.get(column, "").strip()
+
+    def glance(self, field: str) -> str:
+        """Return the cell of a field as `text` does, without counting it as read."""
+        return self._cells.get(self._context.columns.get(field, ""), "").strip()
+
+    def glance_values(self, field: str) -> list[str]:
+        """Return the values in the cell of a field as `values` does, without counting it as read."""
+        return list(dict.fromkeys(filter(None, split_values(self.glance(field), self._context.is_exported))))
 
     def has_column(self, field: str) -> bool:
         """Tell whether the table has a column for a field, whatever is in this row."""
@@ -61,32 +85,41 @@ class TableRow:
 
     def values(self, field: str) -> list[str]:
         """Return the values in the cell of a field, each once."""
-        return list(dict.fromkeys(filter(None, self._split(field))))
+        return list(dict.fromkeys(filter(None, split_values(self.text(field), self._context.is_exported))))
 
     def values_with_ids(self, field: str, id_field: str) -> list[tuple[str, str]]:
         """Return the values of a field, each with its id from another field's cell; none unless each has one.
 
         A value stands here as often as in the cell, because two things may share a name.
         """
-        values, ids = self._split(field), self._split(id_field)
-        return [*zip(values, ids, strict=True)] if len(values) == len(ids) and all(values) and all(ids) else []
+        values = split_values(self.glance(field), self._context.is_exported)
+        ids = split_values(self.glance(id_field), False)
+        if len(values) != len(ids) and len(ids) == 1 and self._context.is_exported:
+            values = [one_line(self.glance(field))]
+        if len(values) != len(ids) or not all(values) or not all(ids):
+            return []
+        self.text(field)
+        self.text(id_field)
+        return [*zip(values, ids, strict=True)]
 
-    def _split(self, field: str) -> list[str]:
-        return [one_line(value) for value in VALUE_SEPARATOR.split(self.text(field))]
-
-    def extras(self, keys: Mapping[str, str]) -> dict[str, Any]:
-        """Return the cells of columns that stand for no field; `keys` gives the `x_*` key of each such column.
+    def keep_rest(self, keys: Mapping[str, str], table: dict[str, Any]) -> None:
+        """Add the cells that nothing has read to a table; `keys` gives the `x_*` key of each column.
 
         A column whose name is such a key comes from our own export, which writes the values of these as JSON.
         """
-        cells = ((column, key, self._cells.get(column, "").strip()) for column, key in keys.items())
-        return {key: _parse_exported(text) if column == key else text for column, key, text in cells if text}
+        for column, key in keys.items():
+            text = self._cells.get(column, "").strip()
+            if text and column not in self._read:
+                add_extra(table, key, _parse_exported(text) if column == key else text)
+
+    # --- Dates ---
 
     def date(self, part: str, table: dict[str, Any]) -> str | None:
         """Return the date of the row's `quote` or `event` as EDTF; what cannot be read is kept in `table`."""
-        date = self._read_date(f"{part}.date", "date", table) or self._date_from_parts()
-        end = self._read_date("date.end", "end_date", table)
-        date = self._with_clock_time(date, table) if date else None
+        date = self._read_date(f"{part}.date", "date", table)
+        date = self._add_parts(date, "", table)
+        end = self._add_parts(self._read_date("date.end", "end_date", table), "end_", table)
+        date, end = self._with_clock_time(date, "time", table), self._with_clock_time(end, "end_time", table)
         if date and end and end != date:
             interval = None if "/" in date + end else make_interval(date, end)
             if interval is None:
@@ -94,9 +127,9 @@ class TableRow:
             return interval or date
         return date or (f"../{end}" if end and "/" not in end else end)
 
-    def source_date(self, field: str, table: dict[str, Any]) -> str | None:
-        """Return the date in the cell of a field of a source; what cannot be read is kept in `table`."""
-        return self._read_date(field, field.partition(".")[2], table)
+    def single_date(self, field: str, name: str, table: dict[str, Any]) -> str | None:
+        """Return the date in the one cell of a field; what cannot be read is kept in `table` under the `x_` key."""
+        return self._read_date(field, name, table)
 
     def _read_date(self, field: str, name: str, table: dict[str, Any]) -> str | None:
         text = self.text(field)
@@ -106,13 +139,13 @@ class TableRow:
         try:
             if date := to_edtf(text, context.options.date_order, context.builder.zone):
                 return date
-            why = "date that cannot be read"
+            why = f"date that cannot be read{hint_at(text)}"
         except SerialNumber:
             hint = "in the spreadsheet give the column the format YYYY-MM-DD and export it again"
             hint += f", or leave the column aside: --map {field.removeprefix('quote.')}="
             why = f"the date '{text[:MAX_REPORTED_CHARS]}' is a spreadsheet's serial number"
             raise context.input_file.error(f"{why}\n    {hint}", self.location) from None
-        except MissingTimeZone as error:
+        except PartlyRead as error:
             self._keep_aside(f"date {error}", name, text, table)
             return error.day
         except UnclearDate as error:
@@ -120,30 +153,55 @@ class TableRow:
         self._keep_aside(why, name, text, table)
         return None
 
-    def _date_from_parts(self) -> str | None:
-        year, month, day = (self.text(f"date.{part}") for part in ("year", "month", "day"))
-        if not year:
-            return None
-        number = MONTH_NUMBERS.get(month.lower().rstrip("."), month)
-        return date_from_parts([year, number, day]) or date_from_parts([year])
+    def _add_parts(self, date: str | None, end: str, table: dict[str, Any]) -> str | None:
+        """Return a date, or what the columns of its parts give; parts that are not in it are kept in `table`."""
+        names = [f"{end}{part}" for part in ("year", "month", "day")]
+        parts = [self.glance(f"date.{name}") for name in names]
+        read, unread = parts_to_edtf(parts)
+        if parts[0].isdigit() and len(parts[0]) < MIN_YEAR_DIGITS:  # 98 may be 1998
+            read, unread = None, [index for index, part in enumerate(parts) if part]
+        if date and not (read and date.startswith(read)):
+            return date  # the parts stay unread
+        for index, (name, part) in enumerate(zip(names, parts, strict=True)):
+            self.text(f"date.{name}")
+            if index in unread:
+                self._keep_aside(
+                    f"{name.replace('_', ' of the ')} that cannot be read as a part of a date", name, part, table
+                )
+        return date or read
 
-    def _with_clock_time(self, date: str, table: dict[str, Any]) -> str:
+    def _with_clock_time(self, date: str | None, name: str, table: dict[str, Any]) -> str | None:
         """Return a day with the clock time from a column of its own."""
-        text = self.text("date.time")
+        text = self.text(f"date.{name}")
         if not text:
             return date
         match = CELL_CLOCK_TIME.fullmatch(text)
-        time = format_clock_time(*match.groups()) if match else None
-        if time and is_date(f"{date}T{time}", self._context.builder.zone):
+        time = "12:00" if fold(text) in NOONS else None
+        if match:
+            time = format_clock_time(match["hour"], match["minute"] or "00", match["second"], match["half"])
+            time = f"{time}{offset_to_edtf(match['offset'] or '')}" if time else None
+        if time and date and is_date(f"{date}T{time}", self._context.builder.zone):
             return f"{date}T{time}"
-        why = "that cannot be read" if not time else "of no time zone (say --timezone Europe/Berlin, for example)"
-        self._keep_aside(f"clock time {why}", "time", text, table)
+        why = "that cannot be read" if not time else "without a day" if not date or not is_date(f"{date}T12Z") else ""
+        why = why or "of no time zone (say --timezone Europe/Berlin, for example)"
+        self._keep_aside(f"clock time {why}", name, text, table)
         return date
 
     def _keep_aside(self, why: str, name: str, text: str, table: dict[str, Any]) -> None:
-        keep_as_extra(table, name, text)
+        if table.get(f"x_{name}") != text:
+            keep_as_extra(table, name, text)
         location = f"{self.location}: '{text[:MAX_REPORTED_CHARS]}'"
         self._context.builder.report.add_change(f"{why}, kept as x_{name}", location)
+
+
+def split_values(text: str, is_exported: bool) -> list[str]:
+    """Return the values in a cell; in one of our own export those with a separator in them are in quotation marks."""
+    if not text:
+        return []
+    if not is_exported:
+        return [one_line(value) for value in VALUE_SEPARATOR.split(text)]
+    values: list[str] = EXPORTED_VALUE.findall(f"{text};")
+    return [one_line(each[1:-1].replace('""', '"') if each[:1] == '"' else each) for each in values]
 
 
 def _parse_exported(text: str) -> Any:

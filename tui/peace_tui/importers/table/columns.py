@@ -15,19 +15,26 @@ from peace_tui.text.messages import suggest
 
 COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "quote.text": (
-        *("quote", "quotation", "quotes", "utterance", "statement", "words", "wording", "said"),
-        *("speech", "transcript", "zitat", "wortlaut", "aussage", "text"),
-        *("content", "message", "body", "remarks", "speech text"),
+        *("quote", "quotation", "quotes", "quotations", "quoted text", "quote text", "utterance", "utterances"),
+        *("statement", "said", "what was said", "spoken words", "speech", "speech text", "transcript"),
+        *("Zitat", "Wortlaut", "Aussage", "Äußerung", "Rede", "citation text", "propos", "paroles", "déclaration"),
+        *("discours", "cita", "declaración", "discurso", "citazione", "dichiarazione", "discorso", "citação"),
+        *("declaração", "fala", "citaat", "uitspraak", "citat", "sitat", "yttrande", "lainaus", "cytat", "wypowiedź"),
+        *("citát", "výrok", "alıntı", "söz", "цитата", "высказывание", "речь", "вислів", "промова", "изказване"),
+        *("παράθεση", "δήλωση", "اقتباس", "ציטוט", "发言", "引文", "発言", "引用", "인용"),
     ),
     "quote.who": (
-        *("who", "speaker", "speakers", "said by", "spoken by", "by", "from", "von", "sprecher"),
-        *("sprecherin", "speaker name", "person", "name", "sender", "quotee"),
+        *("who", "speaker", "speakers", "said by", "spoken by", "speaker name", "quotee", "Sprecher", "Sprecherin"),
+        *("Redner", "Rednerin", "orateur", "oratrice", "locuteur", "intervenant", "orador", "oradora", "hablante"),
+        *("oratore", "spreker", "talare", "taler", "puhuja", "mówca", "řečník", "mluvčí", "řečník", "konuşmacı"),
+        *("говорящий", "оратор", "спикер", "спікер", "промовець", "ομιλητής", "المتحدث", "דובר", "发言人", "発言者"),
+        *("by", "from", "von", "person", "name", "sender"),
     ),
     "quote.to": (
         *("to", "addressee", "recipient", "recipients", "an", "receiver", "listener", "said to"),
         *("spoken to", "hearer"),
     ),
-    "quote.about": ("about", "subject", "regarding", "concerning", "uber", "ueber", "mentioned", "mentions"),
+    "quote.about": ("about", "über", "ueber", "mentioned", "mentions"),
     **{f"quote.{name}_ids": (f"{name} id", f"{name} ids") for name in ("who", "to", "about")},
     "version.source_ids": ("source id", "source ids"),
     "version.all": ("versions",),
@@ -37,13 +44,13 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "quote.id": ("id", "quote id", "key", "identifier"),
     "quote.date": (
         *("date", "datum", "when", "day", "said on", "date said", "quote date", "timestamp"),
-        *("datetime", "start date", "start", "date start", "from date", "begin"),
+        *("datetime", "start date", "start", "date start", "from date", "begin", "fecha", "data", "dato", "dátum"),
+        *("päivämäärä", "дата", "tarih", "ημερομηνία"),
     ),
     "date.end": ("end date", "end", "until", "date end", "to date", "bis", "finish"),
-    "date.time": ("time", "uhrzeit", "hour", "clock"),
-    "date.year": ("year", "jahr"),
-    "date.month": ("month", "monat"),
-    "date.day": ("day of month", "tag des monats"),
+    "date.time": ("time", "Uhrzeit", "hour", "clock", "start time"),
+    "date.end_time": ("end time",),
+    **{f"date.{end}{part}": () for end in ("", "end_") for part in ("year", "month", "day")},
     "quote.tags": (
         *("tags", "tag", "keywords", "keyword", "topics", "topic", "categories", "category"),
         *("themes", "theme", "schlagworte", "thema"),
@@ -75,7 +82,7 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "event.type": ("event type", "type", "kind"),
     "event.place": ("place", "location", "venue", "city", "ort", "where", "event place"),
-    "event.summary": ("summary", "description", "details", "abstract", "beschreibung", "content", "body"),
+    "event.summary": ("summary", "description", "details", "abstract", "beschreibung"),
     "event.date": ("event date",),
     "event.duration": ("duration", "length", "dauer"),
     "event.certainty": ("certainty", "confidence"),
@@ -85,19 +92,42 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "event.id": ("event id",),
     "event.tags": ("event tags",),
-    "who.side": ("side", "party", "affiliation", "partei", "faction", "country"),
+    "who.side": ("side", "party", "affiliation", "Partei", "faction", "Fraktion", "parti", "partido", "partito"),
     "who.role": (
         *("role", "position title", "office", "function", "amt", "funktion", "job", "job title"),
         *("speaker role",),
     ),
 }
 """Column names, folded, by which each field is guessed; the first that a table has is used."""
-QUOTE_ONLY_NAMES: Final = frozenset(COLUMN_NAMES["quote.text"]) - {
-    *("text", "words", "content", "message", "body", "remarks"),
+PROSE_NAMES: Final = ("text", "words", "wording", "message", "content", "body", "remarks", "remark")
+"""Names of a column that may hold speech as well as what somebody writes of it: the first is a description."""
+SPEECH_OF: Final = {
+    **dict.fromkeys(("text", "words", "wording"), frozenset(map(fold, COLUMN_NAMES["quote.who"][:-6]))),
+    "message": frozenset(("from", "sender")),
 }
-"""Names of a column that can only hold what somebody said."""
-WEAK_SPEAKER_NAMES: Final = frozenset(("from", "by", "name", "person"))
+"""Those of them that hold what is said beside a column of speakers, and the names of such columns."""
+WEAK_SPEAKER_NAMES: Final = frozenset(COLUMN_NAMES["quote.who"][-6:])
 """Names of a column that holds a speaker only where something is said, or somebody spoken to."""
+PLACE_OR_PERSON: Final = frozenset(("from", "to", "an", "von"))
+"""Names of columns that hold people only where each has its counterpart, or where something is said."""
+DATE_PART_NAMES: Final = {
+    "year": (
+        *("year", "yyyy", "jahr", "année", "an", "año", "ano", "anno", "jaar", "år", "rok", "год", "рік", "година"),
+        *("godina", "leto", "yıl", "sene", "vuosi", "év", "aasta", "metai", "gads", "έτος", "χρονιά", "any", "年"),
+    ),
+    "month": (
+        *("month", "mm", "monat", "mois", "mes", "mês", "mese", "maand", "månad", "måned", "miesiąc", "měsíc"),
+        *("mesiac", "месяц", "місяць", "месец", "mjesec", "mesec", "ay", "kuukausi", "hónap", "luna", "lună", "kuu"),
+        *("mėnuo", "mēnesis", "μήνας", "月"),
+    ),
+    "day": (
+        *("day", "day of month", "dd", "tag", "tag des monats", "jour", "día", "dia", "giorno", "dag", "dzień", "den"),
+        *("deň", "день", "ден", "dan", "gün", "päivä", "nap", "zi", "ziua", "päev", "diena", "ημέρα", "μέρα", "日"),
+    ),
+}
+"""Names of columns for a part of a date, which count only where the table has a year."""
+START_WORDS: Final = ("start", "begin", "beginning", "from", "event", "date")
+END_WORDS: Final = ("end", "until", "to", "ende")
 
 FIELD_RECORDS: Final[Mapping[str, type[Record]]] = {
     "quote": Quote,
@@ -147,6 +177,16 @@ def _field_names() -> dict[str, str]:
 
 FIELDS: Final = _field_names()
 """The fields, by every name that `--map` accepts."""
+DECIDING: Final = {
+    "quote.text": ("what was said", "text"),
+    "quote.who": ("who said it", "who"),
+    "who.side": ("the side of the speaker", "who.side"),
+    "quote.date": ("the date", "date"),
+    "event.date": ("the date of the event", "event.date"),
+    **{f"date.{part}": (f"the {part} of the date", part) for part in ("year", "month", "day")},
+}
+"""The fields that decide what a record is: what the report calls them, and how `--map` does."""
+PROSE_FIELDS: Final = ("summary", "description", "note", "notes", "comment", "comments", "details")
 MAX_COLUMNS_NAMED: Final = 40
 """How many columns a message names."""
 
@@ -168,12 +208,62 @@ def map_columns(header: list[str], options: ImportOptions) -> dict[str, str]:
     by_name: dict[str, str] = {}
     for column in header:
         by_name.setdefault(_normalize(column), column)
+    _add_date_parts(by_name, columns, excluded)
     for field, names in COLUMN_NAMES.items():
         if field not in columns and field not in excluded:
-            free = (by_name[name] for name in names if by_name.get(name) not in {None, *columns.values()})
-            if column := next(free, ""):
+            free = (by_name.get(_normalize(name), "") for name in names)
+            if column := next((each for each in free if each not in {"", *columns.values()}), ""):
                 columns[field] = column
-    return _revise_guesses(columns, {_find_field(name) for name, _ in options.columns})
+    stated = {_find_field(name) for name, _ in options.columns}
+    _add_prose(by_name, columns, stated)
+    return _revise_guesses(columns, stated)
+
+
+def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: set[str]) -> None:
+    """Add the columns of year, month and day, of the beginning and of the end, where there is one of the year."""
+    part_of = {_normalize(name): part for part, names in DATE_PART_NAMES.items() for name in names}
+    found: dict[str, str] = {}
+    for name, column in by_name.items():
+        first, _, rest = name.partition(" ")
+        end = "end_" if first in END_WORDS and rest in part_of else ""
+        part = part_of.get(rest if rest in part_of and first in (*START_WORDS, *END_WORDS) else name)
+        if part and column not in columns.values():
+            found.setdefault(f"date.{end}{part}", column)
+    for end in ("", "end_"):
+        if f"date.{end}year" in {*columns, *found.keys() - excluded}:
+            fields = [f"date.{end}{part}" for part in ("year", "month", "day")]
+            columns |= {name: found[name] for name in fields if name in found and name not in {*columns, *excluded}}
+
+
+def _add_prose(by_name: dict[str, str], columns: dict[str, str], stated: set[str]) -> None:
+    """Add the column of a name that may mean speech: as speech where speakers are named, else as a description."""
+    who = _normalize(columns.get("quote.who", ""))
+    names = [name for name in PROSE_NAMES if by_name.get(name) and by_name[name] not in columns.values()]
+    for name in names:
+        if "quote.text" not in {*columns, *stated} and who in SPEECH_OF.get(name, ()):
+            columns["quote.text"] = by_name[name]
+    if "quote.text" in columns or "event.summary" in {*columns, *stated}:
+        return
+    if names:
+        columns["event.summary"] = by_name[names[0]]
+    elif "event.title" not in columns and "quote.note" in columns and "quote.note" not in stated:
+        columns["event.summary"] = columns.pop("quote.note")
+
+
+def explain_guesses(columns: Mapping[str, str], header: list[str], options: ImportOptions) -> list[str]:
+    """Return what was guessed of speech, speakers, sides and dates, why, and the option that changes each."""
+    stated = {_find_field(name) for name, _ in options.columns}
+    lines = []
+    for field, (what, option) in DECIDING.items():
+        if field in columns and field not in stated:
+            what = "who took part" if field == "quote.who" and "quote.text" not in columns else what
+            why = f"by the name of the column; change it with --map {option}=COLUMN, or --map {option}= for none"
+            lines.append(f"{what} ← {columns[field]}, {why}")
+    if "quote.text" not in columns:
+        prose = [column for column in header if _normalize(column) in (*PROSE_NAMES, *PROSE_FIELDS)]
+        hint = f"; if one holds what was said: --map text={prose[0] if prose else 'COLUMN'}"
+        lines.insert(0, f"each row is an event, because no column is named for speech{hint}")
+    return lines
 
 
 def _normalize(name: str) -> str:
@@ -200,14 +290,14 @@ def _find_column(name: str, header: list[str]) -> str:
 
 def _revise_guesses(columns: dict[str, str], stated: set[str]) -> dict[str, str]:
     """Return the mapping without the guesses that the other columns contradict; `stated` are fields of `--map`."""
-    text, who = _normalize(columns.get("quote.text", "")), _normalize(columns.get("quote.who", ""))
-    has_quotes = text in QUOTE_ONLY_NAMES or "quote.text" in stated
-    if who in WEAK_SPEAKER_NAMES and "quote.who" not in stated and not has_quotes and "quote.to" not in columns:
+    has_quotes = "quote.text" in columns
+    who, to = (_normalize(columns.get(f"quote.{name}", "")) for name in ("who", "to"))
+    has_both = who != "" and to != "" and not (has_quotes is False and {who, to} & PLACE_OR_PERSON)
+    if "quote.who" not in stated and who in WEAK_SPEAKER_NAMES and not has_both and (not has_quotes or who == "from"):
         del columns["quote.who"]
-    if text and not has_quotes and "quote.who" not in columns:
-        column = columns.pop("quote.text")  # a text without a speaker is a description
-        columns.setdefault("event.summary", column)
-    if "quote.text" in columns:
+    if "quote.to" not in stated and to in PLACE_OR_PERSON and not has_quotes:
+        del columns["quote.to"]
+    if has_quotes:
         return _revise_quote_table(columns, stated)
     _move_guess(columns, stated, "source.title", "event.title")
     return columns

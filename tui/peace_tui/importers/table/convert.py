@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os.path import basename
 from typing import Any, Final
 
-from peace_tui.importers.coerce import one_line, unused_key
+from peace_tui.importers.coerce import add_extra, one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.cells import TableContext, TableRow
-from peace_tui.importers.table.columns import MAX_COLUMNS_NAMED, map_columns
-from peace_tui.importers.table.entities import EVENT_FIELDS, EntityRegistry
+from peace_tui.importers.table.columns import MAX_COLUMNS_NAMED, explain_guesses, map_columns
+from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry
 from peace_tui.importers.table.rows import MORE_CELLS, Table, TextTable, XmlTable
 from peace_tui.importers.timelinejs import convert as timelinejs
 from peace_tui.importers.timelinejs.slides import is_timelinejs_spreadsheet
@@ -20,6 +21,8 @@ from peace_tui.importers.xml_stream import is_xml
 
 QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
 """Keys of a quote whose cells are text."""
+EXPORTED_COLUMNS: Final = frozenset(("who_id", "to_id", "about_id", "source_id", "event_id", "versions"))
+"""Columns that only a table of our own export has."""
 MAX_TITLE_CHARS: Final = 80
 """A longer description is not used as the title as well."""
 
@@ -36,7 +39,10 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         names = ", ".join(table.header[:MAX_COLUMNS_NAMED])
         why = "no column says what was said or what happened; say which does: --map text=COLUMN or --map event=COLUMN"
         raise input_file.error(f"{why}\n    the columns are: {names}")
-    converter = TableConverter(TableContext(builder, input_file, options, columns), table.header)
+    is_exported = EXPORTED_COLUMNS.issubset(table.header)
+    if not is_exported:
+        builder.report.guesses += explain_guesses(columns, table.header, options)
+    converter = TableConverter(TableContext(builder, input_file, options, columns, is_exported), table.header)
     count = 0
     for number, cells in table:
         count += 1
@@ -44,7 +50,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         converter.convert_row(cells, f"row {number}")
     if not count:
         raise input_file.error("there are no rows under the header")
-    converter.entities.finish()
+    converter.finish()
     if table.long_rows:
         what = "row with more cells than the header, the rest kept as x_more_cells"
         builder.report.add_change(what, "", table.long_rows)
@@ -60,10 +66,10 @@ class TableConverter:
         columns = context.columns
         self._extra_keys = _extra_keys(header, columns)
         has_sources = bool(columns.keys() & {"version.source", "source.url", "source.title"})
-        self.entities = EntityRegistry(context.builder, None if has_sources else context.input_file.name)
+        self.entities = EntityRegistry(context.builder, None if has_sources else basename(context.input_file.name))
         mapped = context.builder.report.mapped
         mapped += [f"{name.removeprefix('quote.')} ← {column}" for name, column in columns.items()]
-        mapped += [f"{key} ← {column}" for column, key in self._extra_keys.items()]
+        mapped += [f"{key} ← {column}" for column, key in self._extra_keys.items() if column not in columns.values()]
         self._extra_keys.setdefault(MORE_CELLS, extra_key(MORE_CELLS))
 
     def convert_row(self, cells: dict[str, str], location: str) -> None:
@@ -74,15 +80,24 @@ class TableConverter:
             self._convert_event(row)
         elif text:
             self._convert_quote(row, text)
-        elif one_line(row.text("event.title")):
-            self.entities.event(row, None)
+        elif one_line(row.glance("event.title")):
+            spill: dict[str, Any] = {}
+            event = self.entities.event(row, None, spill)
+            row.keep_rest(self._extra_keys, spill)
+            for name, value in spill.items():
+                if event.get(name) != value:
+                    add_extra(event, name, value)
             self._builder.report.add_change("row without text, kept for its event", location)
         else:
             self._builder.report.add_loss("row without text", location)
 
+    def finish(self) -> None:
+        """Add what could only be known at the end."""
+        self.entities.finish()
+
     def _convert_quote(self, row: TableRow, text: str) -> None:
         entities = self.entities
-        quote: dict[str, Any] = {"text": text, **row.extras(self._extra_keys)}
+        quote: dict[str, Any] = {"text": text}
         date = row.date("quote", quote)
         event = entities.event(row, date, quote)
         quote["event"] = event["id"]
@@ -93,37 +108,42 @@ class TableConverter:
             quote[name] = list(dict.fromkeys(person["id"] for person in entities.people(row, name)))
         quote |= {name: row.text(f"quote.{name}") for name in QUOTE_FIELDS}
         quote["tags"] = row.values("quote.tags")
-        quote |= entities.versions(row, text)
-        self._builder.identify("quotes", quote, entities.next_quote_id(event["id"]), row.text("quote.id"))
+        quote |= entities.versions(row, text, quote)
+        id = row.text("quote.id")
+        row.keep_rest(self._extra_keys, quote)
+        self._builder.identify("quotes", quote, entities.next_quote_id(event["id"]), id)
         self._builder.add_record("quotes", quote, row.location)
 
     def _convert_event(self, row: TableRow) -> None:
-        event: dict[str, Any] = {name: row.text(f"event.{name}") for name in EVENT_FIELDS}
         title = self._event_title(row)
         if not title:
             self._builder.report.add_loss("row without a title", row.location)
             return
-        event |= {"title": title, "note": row.text("quote.note"), **row.extras(self._extra_keys)}
+        event: dict[str, Any] = {name: row.text(f"event.{name}") for name in EVENT_FIELDS}
+        row.text("event.title")
+        event |= {"title": title, "note": row.text("quote.note")}
         event["date"] = row.date("event" if row.has_column("event.date") else "quote", event)
         event["tags"] = [*row.values("quote.tags"), *row.values("event.tags")]
-        event["involved"] = self.entities.involved(row, ("quote.who", "quote.to", "event.involved"))
-        event["sources"] = self.entities.sources(row)
-        self._builder.identify("events", event, title, one_line(row.text("event.id") or row.text("quote.id")))
+        event["involved"] = self.entities.participants(row, event)
+        event["sources"] = self.entities.sources(row, event)
+        id = one_line(row.text("event.id" if row.glance("event.id") else "quote.id"))
+        row.keep_rest(self._extra_keys, event)
+        self._builder.identify("events", event, title, id)
         self._builder.add_record("events", event, row.location)
 
     def _event_title(self, row: TableRow) -> str:
         """Return what an event is called; where no column says it, what happened or who took part."""
-        title, summary = one_line(row.text("event.title")), one_line(row.text("event.summary"))
-        people = ", ".join(row.values("event.involved"))
+        title, summary = one_line(row.glance("event.title")), one_line(row.glance("event.summary"))
+        people = ", ".join(name for field in PARTICIPANT_FIELDS for name in row.glance_values(field))
         if title or len(summary) <= MAX_TITLE_CHARS:
             return title or summary or people
         return people or f"{summary[:MAX_TITLE_CHARS]} …"
 
 
 def _extra_keys(header: list[str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Return the `x_*` key of each column that stands for no field, all different."""
+    """Return the `x_*` key of each column, all different; those that stand for no field come first."""
     keys: dict[str, str] = {}
-    for column in header:
-        if column not in columns.values():
-            keys[column] = unused_key(extra_key(column), keys.values())
+    mapped = {*columns.values()}
+    for column in sorted(header, key=lambda column: column in mapped):
+        keys[column] = unused_key(extra_key(column), keys.values())
     return keys

@@ -21,6 +21,8 @@ MAX_EVENT_DATES: Final = 10_000
 EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
 """Keys of an event whose cells are text."""
 SPEAKER_FIELDS: Final = ("side", "kind", "wikidata")
+PARTICIPANT_FIELDS: Final = ("quote.who", "quote.to", "event.involved")
+"""The fields of a row that is an event in which people stand."""
 
 
 class EntityRegistry:
@@ -47,42 +49,35 @@ class EntityRegistry:
 
     # --- Events ---
 
-    def event(self, row: TableRow, date: str | None, quote: dict[str, Any] | None = None) -> dict[str, Any]:
+    def event(self, row: TableRow, date: str | None, spill: dict[str, Any]) -> dict[str, Any]:
         """Return the event of a row, by its id or title, else the one of its day and place; a new one if there is none.
 
-        What a row says of the event that contradicts earlier rows is kept with the `quote`.
+        What a row says of the event that contradicts earlier rows is kept in `spill`, as is all it says of a day's.
         """
-        title, id = one_line(row.text("event.title")), one_line(row.text("event.id"))
-        values = {name: value for name in EVENT_FIELDS if (value := row.text(f"event.{name}"))}
-        tags, involved = row.values("event.tags"), self.involved(row, ("event.involved",))
+        title, id = one_line(row.text("event.title")), one_line(row.glance("event.id"))
         if not title and not id:
-            return self._event_of_day(date, values, quote)
+            return self._event_of_day(row, date)
+        row.text("event.id")
         key = f"id {id}" if id else f"title {fold(title)}"
         event = self._events.get(key)
         if event is None:
             event = self._events[key] = self._builder.open_event(title, {"title": title or id}, id)
-        for name, value in values.items():
-            if event.setdefault(name, value) != value and quote is not None:
-                keep_as_extra(quote, name, value)
+        elif title and fold(title) != fold(event["title"]):
+            keep_as_extra(spill, "event", title)
+        for name in EVENT_FIELDS:
+            _fill_in(event, name, row.text(f"event.{name}"), spill)
+        tags, involved = row.values("event.tags"), self.involved(row, ("event.involved",))
         for name, items in (("tags", tags), ("involved", involved)):
             event[name] = [*event.get(name, ()), *(item for item in items if item not in event.get(name, ()))]
-        self._add_date(event, row, date)
-        return event
-
-    def _add_date(self, event: dict[str, Any], row: TableRow, date: str | None) -> None:
-        """Date an event as its own column says; where the table has none, remember the date of its quote."""
         if row.has_column("event.date"):
-            if own_date := row.date("event", event) if row.text("event.date") else None:
-                event.setdefault("date", own_date)
+            _fill_in(event, "date", row.single_date("event.date", "event_date", spill), spill, "event_date")
         elif date and len(dates := self._dates.setdefault(event["id"], set())) < MAX_EVENT_DATES:
             dates.add(date)
+        return event
 
-    def _event_of_day(self, date: str | None, values: dict[str, str], quote: dict[str, Any] | None) -> dict[str, Any]:
+    def _event_of_day(self, row: TableRow, date: str | None) -> dict[str, Any]:
         day = date.partition("T")[0] if date and "/" not in date and is_date(date.partition("T")[0]) else date
-        place = values.pop("place", "")
-        if quote is not None:
-            for name, value in values.items():
-                keep_as_extra(quote, name, value)
+        place = row.text("event.place")
         key = f"day {day} {fold(place)}"
         if key not in self._events:
             words = parse_date(day, self._builder.zone).words() if day else ""
@@ -97,19 +92,25 @@ class EntityRegistry:
     def speakers(self, row: TableRow, quote: dict[str, Any]) -> list[str]:
         """Return the ids of who speaks; what the row says of a single speaker is added to the person."""
         people = self.people(row, "who")
-        values = {name: value for name in SPEAKER_FIELDS if (value := one_line(row.text(f"who.{name}")))}
         if len(people) == 1:
-            person = people[0]
-            for name, value in values.items():
-                if person.setdefault(name, value) != value:
-                    keep_as_extra(quote, name, value)
+            self._describe(people[0], row, quote)
             for title in row.values("who.role"):
-                if {"title": title} not in person.setdefault("roles", []):
-                    person["roles"].append({"title": title})
-        else:
-            for name, value in values.items():
-                keep_as_extra(quote, name, value)
+                if {"title": title} not in people[0].setdefault("roles", []):
+                    people[0]["roles"].append({"title": title})
         return list(dict.fromkeys(person["id"] for person in people))
+
+    def participants(self, row: TableRow, event: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return who takes part in the event that a row is; what it says of a single one is added to the person."""
+        people = [self._builder.get_or_add_person(name) for field in PARTICIPANT_FIELDS for name in row.values(field)]
+        involved: list[dict[str, Any]] = [{"person": id} for id in dict.fromkeys(person["id"] for person in people)]
+        if len(involved) == 1:
+            self._describe(people[0], row, event)
+            involved[0]["role"] = one_line(row.text("who.role"))
+        return involved
+
+    def _describe(self, person: dict[str, Any], row: TableRow, spill: dict[str, Any]) -> None:
+        for name in SPEAKER_FIELDS:
+            _fill_in(person, name, one_line(row.text(f"who.{name}")), spill)
 
     def people(self, row: TableRow, field: str) -> list[dict[str, Any]]:
         """Return the people in the cell of a field; those that have ids in another cell are told apart by these."""
@@ -124,55 +125,59 @@ class EntityRegistry:
 
     # --- Sources ---
 
-    def sources(self, row: TableRow) -> list[str]:
-        """Return the ids of the sources that a row names."""
-        names, title = row.values("version.source"), one_line(row.text("source.title"))
+    def sources(self, row: TableRow, spill: dict[str, Any]) -> list[str]:
+        """Return the ids of the sources that a row names; what it says against earlier rows is kept in `spill`."""
+        names, title = row.values("version.source"), one_line(row.glance("source.title"))
         is_single = len(names) < 2
-        urls = [one_line(row.text("source.url"))] if is_single else re.split(r"[\s|]+", row.text("source.url"))
+        urls = [one_line(row.glance("source.url"))] if is_single else re.split(r"[\s|]+", row.glance("source.url"))
+        if len(urls) == max(len(names), 1):
+            row.text("source.url")
+        else:
+            urls = []
         ids = []
-        for index, name in enumerate(names or [""] * bool(title or urls[0])):
-            url = urls[index] if len(urls) == max(len(names), 1) else ""
+        for index, name in enumerate(names or [""] * bool(title or any(urls))):
+            url = urls[index] if urls else ""
             if re.match(r"https?://\S+$", name) and not url:
                 name, url = "", name
             table: dict[str, Any] = {"container_title": name, "url": url}
             if is_single:
+                row.text("source.title")
                 table |= self._source_details(row, title, table)
             if not name and not title:
                 table["title"] = url
-            wanted = name or title or _host_of(url)
             key = "\t".join(fold(part) for part in (name, table.get("title", ""), str(table.get("issued") or ""))) + url
-            ids.append(self._builder.get_or_add_source(key, wanted, table)["id"])
+            source = self._builder.get_or_add_source(key, name or title or _host_of(url), table)
+            for field, value in table.items():
+                _fill_in(source, field, value, spill, f"source_{field.removeprefix('x_')}")
+            ids.append(source["id"])
         return list(dict.fromkeys(ids))
 
     def _source_details(self, row: TableRow, title: str, table: dict[str, Any]) -> dict[str, Any]:
         details: dict[str, Any] = {"title": title, "author": row.values("source.author")}
-        details |= {name: row.source_date(f"source.{name}", table) for name in ("issued", "accessed")}
-        return details | {name: row.text(f"source.{name}") for name in ("type", "publisher", "language", "note")}
+        details |= {name: row.single_date(f"source.{name}", name, table) for name in ("issued", "accessed")}
+        details |= {name: row.text(f"source.{name}") for name in ("type", "publisher", "language", "note")}
+        return details | table
 
-    def versions(self, row: TableRow, text: str) -> dict[str, Any]:
+    def versions(self, row: TableRow, text: str, spill: dict[str, Any]) -> dict[str, Any]:
         """Return the keys of a quote that say where it is printed."""
         if exported := self._exported_versions(row):
             return {"versions": exported}
-        ids = self.sources(row)
-        locator = row.text("version.locator")
+        ids = self.sources(row, spill)
         if not ids and self._own_source:
             name = self._own_source
             ids = [self._builder.get_or_add_source("", name, {"type": "dataset", "title": name})["id"]]
-            locator = locator or row.location
-        more = {
-            "via": row.values("version.via"),
-            "translated_from": one_line(row.text("version.translated_from")),
-        }
         if not ids:
-            extras = {f"x_{name}": value for name, value in more.items()}
-            return extras | ({"x_locator": locator} if locator else {})
-        if len(ids) == 1 and not any(more.values()):
+            return {}
+        locator = row.text("version.locator") or (row.location if self._own_source else "")
+        via, original = row.values("version.via"), one_line(row.text("version.translated_from"))
+        if len(ids) == 1 and not via and not original:
             return {"source": ids[0], "locator": locator}
-        return {"versions": [{"source": id, "text": text, "locator": locator, **more} for id in ids]}
+        more = {"locator": locator, "via": via, "translated_from": original}
+        return {"versions": [{"source": id, "text": text, **more} for id in ids]}
 
     def _exported_versions(self, row: TableRow) -> list[dict[str, Any]]:
         """Return the versions from the JSON in a cell that `peace-tui export csv` wrote, if it is such a table."""
-        written = row.text("version.all")
+        written = row.glance("version.all")
         if not written.startswith("[{"):
             return []
         try:
@@ -188,8 +193,18 @@ class EntityRegistry:
         if [id for _, id in pairs] != [version["source"] for version in versions]:
             return []
         get = self._builder.get_or_add_source
+        row.text("version.all")
         sources = [get(f"id {id}", name, {"container_title": name}, id)["id"] for name, id in pairs]
         return [{**version, "source": source} for version, source in zip(versions, sources, strict=True)]
+
+
+def _fill_in(record: dict[str, Any], name: str, value: Any, spill: dict[str, Any], kept_as: str = "") -> None:
+    """Give a record a value that it lacks; one that differs from its own is kept in `spill` under an `x_` key."""
+    if value and record.setdefault(name, value) != value:
+        if not record[name]:
+            record[name] = value
+        elif spill.get(f"x_{kept_as or name}") != value:
+            keep_as_extra(spill, kept_as or name, value)
 
 
 def _span_of(dates: set[str]) -> str | None:
