@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import oracle
-from generated import dossiers, tags_in_use, to_toml
+from generated import DATES, dossiers, tags_in_use, to_toml
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.loading.document import read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import ARRAYS, Event, Info, Involvement, Person, Quote, Source
+from peace_tui.model.records import ARRAYS, Event, Info, Involvement, Link, Person, Quote, Role, Source
 
 
 @given(dossiers())
@@ -135,3 +136,99 @@ def test_a_record_holds_only_what_its_file_says() -> None:
     assert {*Quote.FIELDS} >= {"date", "tags"}
     quote = Quote(id="q", event="e", text="t")
     assert (quote.date, quote.tags, quote.who, quote.versions) == (None, (), (), ())
+
+
+# --- Offices, links, short names -------------------------------------------------------------------------------------
+
+ZONE = "America/New_York"
+
+
+@given(st.lists(DATES[ZONE], max_size=5), DATES[ZONE])
+def test_an_office_is_named_where_its_date_overlaps_or_where_it_has_none(
+    held: list[Date | None], on: Date | None
+) -> None:
+    person = Person(id="p", name="P", roles=tuple(Role(title=str(n), date=date) for n, date in enumerate(held)))
+    when = oracle.span(on.text, ZONE) if on else None
+    expected = [
+        str(n)
+        for n, date in enumerate(held)
+        if date is None or (when and oracle.overlaps(oracle.span(date.text, ZONE), when))
+    ]
+    assert [role.title for role in person.offices_at(on)] == expected
+    named = Dossier(info=Info(title="D", timezone=ZONE), people=(person,)).office_of("p", on)
+    assert named in expected if expected else named == ""
+    assert not named or held[int(named)] or all(held[int(each)] is None for each in expected)
+
+
+def offices() -> Dossier:
+    roles = (
+        Role(title="mayor", org="city", date=on("2010/2014"), sources=("a",)),
+        Role(title="senator", org="the Senate", date=on("2015/2018"), sources=("a", "b", "a")),
+    )
+    return Dossier(
+        info=Info(title="D"),
+        people=(
+            Person(id="p", name="Jo Roe", roles=roles),
+            Person(id="q", name="Al Doe", roles=(*roles[:1], Role(title="owner"))),
+            Person(id="city", name="The City", kind="organization"),
+            Person(id="other", name="Sam Roe", short="Sam"),
+            Person(id="third", name="Kim Doe"),
+        ),
+        sources=(Source(id="a", title="The Sun"), Source(id="b", container_title="The Star")),
+        events=(
+            Event(id="first", title="First talk", date=on("2015-03-01")),
+            Event(id="place", title="A place"),
+            Event(
+                id="last",
+                title="Last talk",
+                links=(
+                    Link(to="first", type="follows", source="b"),
+                    Link(to="place", type="part-of"),
+                    Link(to="first", type="follows", source="a"),
+                    Link(to="first", type="answers", source="a"),
+                ),
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "when", "office"),
+    [
+        ("p", "2012-05", "mayor"),
+        ("p", "2015", "senator"),
+        ("p", "2014/2015", "mayor"),
+        ("p", "2020", ""),
+        ("p", None, ""),
+        ("q", "2012", "mayor"),
+        ("q", "2015", "owner"),
+        ("q", None, "owner"),
+        ("third", "2015", ""),
+    ],
+)
+def test_the_office_of_a_person_is_the_one_of_the_time(person: str, when: str | None, office: str) -> None:
+    assert offices().office_of(person, on(when) if when else None) == office
+
+
+def test_an_office_is_told_with_time_and_wording() -> None:
+    dossier = offices()
+    assert [dossier.role_words(role) for role in dossier.people[0].roles] == [
+        "mayor, The City (2010–2014), according to The Sun",
+        "senator, the Senate (2015–2018), according to The Sun and The Star",
+    ]
+    assert dossier.role_words(dossier.people[1].roles[1]) == "owner"
+
+
+def test_links_are_told_each_once_with_all_who_say_so() -> None:
+    dossier = offices()
+    assert dossier.link_words(dossier.events[2]) == [
+        ("first", "Follows: First talk, 1 March 2015, according to The Star and The Sun"),
+        ("place", "Part of: A place"),
+        ("first", "Answers: First talk, 1 March 2015, according to The Sun"),
+    ]
+    assert dossier.link_words(dossier.events[0]) == []
+
+
+def test_short_names_are_those_of_one_person_only() -> None:
+    dossier = offices()
+    assert [dossier.brief_of(person.id) for person in dossier.people] == ["Roe", "Al Doe", "The City", "Sam", "Kim Doe"]

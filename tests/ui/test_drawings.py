@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.cells import cell_len
 
@@ -94,7 +96,8 @@ async def test_the_event_under_the_cursor_filters_from_the_chart_too() -> None:
         listed = reader.rows(PEOPLE)
         await reader.press("t")
         assert reader.cursor(TIMELINE) == "call-oct14"
-        assert {row.split()[1] for row in reader.rows(PEOPLE)} == {row.split()[1] for row in listed}
+        counts = [re.findall(r"\d+/\d+", row) for row in listed]  # the names may be shorter now
+        assert [re.findall(r"\d+/\d+", row) for row in reader.rows(PEOPLE)] == counts
         assert "Witkoff–Ushakov c" in reader.words(TIMELINE)
         assert "14 October 2025" in reader.words(TIMELINE)
         assert "Moscow UTC+3" in reader.words(TIMELINE)
@@ -235,7 +238,7 @@ async def test_m_draws_who_speaks_to_whom() -> None:
             "Trump",
             "Reporters",
             "Dmitriev",
-            "Senior",
+            "Council",
             "of…",
             "unknown",
         ]

@@ -12,11 +12,12 @@ import pytest
 from dossiers import dossier as dossier_of
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Quote
+from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import View, parse_view
 from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, osc52
 from peace_tui.ui.render.comparison import comparison_lines
+from peace_tui.ui.render.glyphs import ASCII, UNICODE
 from peace_tui.ui.render.lines import Line, line_width
 from peace_tui.ui.render.pages import (
     conversation_lines,
@@ -26,7 +27,7 @@ from peace_tui.ui.render.pages import (
     disagreements_in,
 )
 from peace_tui.ui.render.record import record_lines
-from peace_tui.ui.render.rows import find_unseen_hits, quote_rows
+from peace_tui.ui.render.rows import RowKey, event_columns, event_row, find_unseen_hits, person_row, quote_rows
 from ui.reader import reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -245,7 +246,7 @@ async def test_d_compares_and_b_takes_another_base() -> None:
         await reader.press("d")
         assert "Fortune  compared with this" in reader.text()
         await reader.press("b")
-        assert "Matzav.com  compared with this" in reader.text()
+        assert "Matzav  compared with this" in reader.text()
         await reader.press("escape")
         assert reader.main.state.quotes == "trump-air-force-one-02"
         assert "3 QUOTES" in reader.text()
@@ -351,7 +352,7 @@ def test_a_row_says_why_it_matches_where_its_words_do_not(words: str, hits: list
     found = find_unseen_hits(UNSEEN, said, [words], shown)
     assert [label for label, _ in found] == [label for label, _ in hits]
     assert all(part in text for (_, part), (_, text) in zip(hits, found, strict=True))
-    lines = quote_rows(UNSEEN, said, 50, 3, True, [words])
+    lines = quote_rows(UNSEEN, said, 50, 3, True, [words], UNICODE)
     assert written(lines[2:]).strip() == row
     assert all(line_width(line) <= 50 for line in lines)
 
@@ -363,3 +364,109 @@ def test_the_reader_shows_the_note_from_where_it_matches() -> None:
     assert "pears" in told.splitlines()[1]
     assert "note:" not in written(record_lines(UNSEEN, quote(UNSEEN, "q"), 60, ["apples"], is_full=False))
     assert "alias:" in written(record_lines(UNSEEN, quote(UNSEEN, "q"), 60, ["стив"]))
+
+
+OFFICES = """\
+format = "peace-tui/1"
+[dossier]
+title = "Offices"
+[[people]]
+id = "jones"
+name = "Thurgood B. Jones, Jr."
+draft = true
+roles = [{ title = "judge", date = "2010/2014", sources = ["sun"] }, { title = "justice", date = "2015/.." }]
+[[people]]
+id = "smith"
+name = "Ann Smith of the Long Name"
+short = "A. S."
+[[sources]]
+id = "sun"
+container_title = "The Sun of the Morning"
+short = "Sun"
+[[events]]
+id = "first"
+title = "First hearing"
+date = "2012"
+[[events]]
+id = "second"
+title = "Second hearing"
+date = "2016-03"
+links = [{ to = "first", type = "follows", source = "sun" }]
+draft = true
+[[quotes]]
+id = "q1"
+event = "first"
+who = "jones"
+to = "smith"
+text = "Ann?"
+source = "sun"
+[[quotes]]
+id = "q2"
+event = "second"
+who = "jones"
+to = "smith"
+text = "Ann, again?"
+source = "sun"
+draft = true
+[[quotes]]
+id = "q3"
+event = "second"
+date = "2009"
+who = "jones"
+text = "Who?"
+"""
+
+
+def test_the_reader_shows_the_office_of_the_time() -> None:
+    offices = dossier_of(OFFICES)
+    told = {id: written(record_lines(offices, quote(offices, id), 90, ())) for id in ("q1", "q2", "q3")}
+    assert [("judge" in told[id], "justice" in told[id]) for id in told] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+    person = written(record_lines(offices, offices.people[0], 90, ()))
+    assert "judge (2010–2014), according to The Sun of the Morning" in person
+    assert "justice (since 2015)" in person
+
+
+def test_an_event_tells_its_links() -> None:
+    offices = dossier_of(OFFICES)
+    told = written(record_lines(offices, offices.events[1], 90, ()))
+    assert re.search(r"links +Follows: First hearing, 2012, according to The Sun of the Morning", told)
+
+
+def test_what_is_not_reviewed_is_marked_in_its_row_and_said_in_the_reader() -> None:
+    offices = dossier_of(OFFICES)
+    columns = event_columns(offices, 60)
+    for glyphs in (UNICODE, ASCII):
+        for number, event in enumerate(offices.events):
+            row = event_row(event, RowKey(number), 60, columns, (), glyphs)
+            assert ((glyphs.draft, "warning") in row) == event.draft
+            assert line_width(row) <= 60
+        for number, person in enumerate(offices.people):
+            line = person_row(offices, person, RowKey(number), 1, 0, 40, 3, (), glyphs)
+            assert ((glyphs.draft, "warning") in line) == person.draft
+            assert line_width(line) <= 40
+        for each in offices.quotes:
+            lines = quote_rows(offices, each, 60, 3, True, (), glyphs)
+            assert ((glyphs.draft, "warning") in lines[0]) == each.draft
+    records: list[Event | Person | Quote] = [*offices.events, *offices.people, *offices.quotes]
+    for record in records:
+        told = written(record_lines(offices, record, 90, ()))
+        assert ("not reviewed yet" in told) == record.draft
+
+
+def test_short_names_stand_where_full_ones_do_not_fit() -> None:
+    offices = dossier_of(OFFICES)
+    rows = {
+        width: [written([person_row(offices, each, RowKey(0), 1, 0, width, 3, (), UNICODE)]) for each in offices.people]
+        for width in (50, 24)
+    }
+    assert "Thurgood B. Jones, Jr." in rows[50][0]
+    assert "Ann Smith of the Long Name" in rows[50][1]
+    assert "Jones" in rows[24][0]
+    assert "Thurgood" not in rows[24][0]
+    assert "A. S." in rows[24][1]
+    assert "Jones → A. S." in written(quote_rows(offices, offices.quotes[0], 50, 3, True, (), UNICODE))
+    assert "Sun  " in written(record_lines(offices, offices.quotes[0], 60, ()))

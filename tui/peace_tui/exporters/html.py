@@ -220,7 +220,8 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
 def _person(selection: Selection, colors: SideColors, person: Person) -> str:
     count = selection.counts[person.id]
     details = [
-        *filter(None, (person.kind if person.kind != "person" else "", "; ".join(role.title for role in person.roles))),
+        *([person.kind] if person.kind != "person" else []),
+        *([roles] if (roles := "; ".join(map(selection.dossier.role_words, person.roles))) else []),
         *([person.side] if person.side else []),
         *(f"{name}: {text}" for name, text in own_words(person).items()),
         f"{format_count(count.quotes, 'quote')}, {format_count(count.events, 'event')}",

@@ -15,7 +15,7 @@ from peace_tui.edtf.spans import Date
 from peace_tui.exporters.chronology import safe_link
 from peace_tui.exporters.date_parts import date_ends
 from peace_tui.exporters.provenance_note import ProvenanceNote
-from peace_tui.model.records import Claim, Event, Name, Person, Quote, Source
+from peace_tui.model.records import Claim, Event, Name, Person, Quote, Role, Source
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
@@ -95,7 +95,8 @@ class _NodeBuilder:
             **_head(person, kind),
             "name": person.name,
             "alternateName": list(person.aliases),
-            "jobTitle": [role.title for role in person.roles] if kind == "Person" else None,
+            "jobTitle": [role.title for role in person.roles if not role.date] if kind == "Person" else None,
+            "hasOccupation": [_occupation(role) for role in person.roles if role.date] if kind == "Person" else None,
             "sameAs": f"https://www.wikidata.org/wiki/{person.wikidata}" if person.wikidata else None,
             "description": person.note,
             "disambiguatingDescription": ", ".join(filter(None, (person.kind, person.side))),
@@ -185,6 +186,12 @@ def _dates(date: Date | None, start: str, end: str) -> Node:
 
 def _head(record: Any, kind: str) -> Node:
     return {"@id": f"#{record.id}", "@type": kind, "additionalProperty": _properties(record)}
+
+
+def _occupation(role: Role) -> Node:
+    """Return an office that was held at a time, which schema.org says with a Role between person and occupation."""
+    occupation = {"@type": "Occupation", "name": role.title}
+    return {"@type": "Role", "hasOccupation": occupation, **_dates(role.date, "startDate", "endDate")}
 
 
 def _author(name: Name) -> Node:

@@ -119,7 +119,7 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
 
 def _people(selection: Selection) -> Iterator[str]:
     for person in selection.people:
-        roles = ", ".join(role.title for role in person.roles)
+        roles = "; ".join(map(selection.dossier.role_words, person.roles))
         count = selection.counts[person.id]
         counts = f"{count.quotes} of {count.quotes_total} quotes, {count.events} of {count.events_total} events"
         yield f"- {escape(person.name)}{escape(f', {roles}') if roles else ''} ({counts})"

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pyroaring import BitMap
 
@@ -25,6 +25,9 @@ from peace_tui.model.records import (
 )
 from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
+
+MAX_COMPARED_NAMES: Final = 2_000
+"""Of how many people it is found out who have the same short name."""
 
 
 class Participation(NamedTuple):
@@ -126,6 +129,21 @@ class Dossier:
         from_ = (version.translated_from or "").partition("-")[0].casefold()
         names = [(language or "").partition("-")[0].casefold() for language in known]
         return names[0] or next((name for name in names if name and name != from_), "")
+
+    def brief_of(self, id: str) -> str:
+        """Return what stands for a person where there is little room; the full name where others would be called so."""
+        person = self.person_of[id]
+        return person.name if person.brief in self._namesakes else person.brief
+
+    @cached_property
+    def _namesakes(self) -> set[str]:
+        """The brief names that several people have, unless there are too many people to compare."""
+        seen: set[str] = set()
+        people = self.people if len(self.people) <= MAX_COMPARED_NAMES else ()
+        repeated: set[str] = set()
+        for person in people:
+            (repeated if person.brief in seen else seen).add(person.brief)
+        return repeated
 
     def office_of(self, id: str, date: Date | None) -> str:
         """Return the office of a person at the time of something: one that is dated so, else the first without a date.

@@ -52,7 +52,7 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
         alignment = comparison.alignment
-        names = [single_line(dossier.source_of[version.source].label) for version in quote.versions]
+        names = [single_line(dossier.source_of[version.source].siglum) for version in quote.versions]
         lines += paragraph(comparison.summary, "accent", width - 1, indent=" ")
         lines += [EMPTY, *_versions(alignment, names, _counts(dossier, quote, alignment, base), base, width)]
         if comparison.entries:

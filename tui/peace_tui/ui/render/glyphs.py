@@ -23,6 +23,8 @@ class Glyphs:
     linked: str
     possibly: str
     """What marks a record that may lie outside the time asked for."""
+    draft: str
+    """What marks a record that is still to be reviewed."""
     eighths: str
     """Blocks of a height or width of one to eight eighths."""
     widths: str
@@ -62,6 +64,7 @@ UNICODE: Final = Glyphs(
     excluded="✗",
     linked="›",
     possibly="≈",
+    draft="✎",
     eighths="▁▂▃▄▅▆▇█",
     widths="▏▎▍▌▋▊▉█",
     behind="▁▂▃▄▅▆▇█",
@@ -92,6 +95,7 @@ ASCII: Final = Glyphs(
     excluded="x",
     linked="*",
     possibly="~",
+    draft="?",
     eighths=".:-=+*%#",
     widths="-------=",
     behind=",,,,,,,,",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peace_tui.charts.matrix import UNKNOWN, Matrix, make_matrix
 from peace_tui.model.dossier import Dossier
 from peace_tui.session.state import TO, WHO, Pair
+from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs, bar
@@ -75,7 +76,9 @@ class _MatrixDrawing:
         for x, to in enumerate(columns):
             self._head(left + x * column, column, to)
         for y, speaker in enumerate(rows, 1):
-            self.canvas.put(1, y, self._name(speaker, "all speakers"), self._style(WHO, speaker), left - 1)
+            name = self._name(speaker, "all speakers")
+            name = name if cell_width(name) < left - 1 else self._name(speaker, "all", brief=True)
+            self.canvas.put(1, y, name, self._style(WHO, speaker), left - 1)
             for x, to in enumerate(columns):
                 self._cell(left + x * column, y, column, (speaker, to))
         return Picture(tuple(canvas.lines()), tuple(self.regions))
@@ -129,9 +132,8 @@ class _MatrixDrawing:
             return all_of_them
         if id == UNKNOWN:
             return "unknown"
-        person = self.frame.dossier.person_of[id]
-        name = single_line(person.name)
-        return name.split(" ")[-1] if brief and person.kind == "person" else name
+        dossier = self.frame.dossier
+        return single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name)
 
     def _style(self, facet: str, id: str | None) -> str:
         """Return the style of a name: pinned, under the cursor's row or column, or neither."""

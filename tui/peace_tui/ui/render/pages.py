@@ -14,7 +14,7 @@ from peace_tui.query.rows import keep_listed
 from peace_tui.query.view import View
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line
-from peace_tui.ui.render.rows import names, quoted
+from peace_tui.ui.render.rows import fitting_label, names, quoted
 
 SHARE: Final = 0.72
 """How much of the width a turn takes, so that the two sides are seen."""
@@ -113,7 +113,7 @@ def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line
     """Return the grid; `at` is the row and column of the cursor. Sources that do not fit follow as the cursor moves."""
     if not grid.events or not grid.sources:
         return [EMPTY, ((" Nothing is shown here.", "quiet"),)]
-    names = [truncate_text(single_line(source.label), 14) for source in grid.sources]
+    names = [truncate_text(fitting_label(source, 14), 14) for source in grid.sources]
     column = max(map(cell_width, names)) + 2
     label = max(min(width // 3, 46), 12)
     room = max((width - label - 2) // column, 1)

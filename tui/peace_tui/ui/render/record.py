@@ -27,7 +27,7 @@ from peace_tui.ui.render.lines import (
     truncate,
     wrap_text,
 )
-from peace_tui.ui.render.rows import excerpt, find_unseen_hits, quoted, who_to
+from peace_tui.ui.render.rows import excerpt, find_unseen_hits, fitting_label, quoted, who_to
 
 LABEL = 17
 """How many cells the labels and the names of sources take."""
@@ -86,8 +86,10 @@ class _RecordLines:
         date = self.dossier.date_of(quote)
         occasion = [event.title, date.words() if date else "undated", event.place]
         self._edges(who_to(self.dossier, quote), "strong", ", ".join(filter(None, occasion)))
-        roles = [f"{self._name(id)}, {role}" for id in (*quote.who, *quote.to) if (role := self._role(id))]
-        self.text("; ".join(roles), "quiet")
+        offices = {id: self.dossier.office_of(id, date) for id in (*quote.who, *quote.to)}
+        named = [f"{self._name(id)}, {single_line(office)}" for id, office in offices.items() if office]
+        self.text("; ".join(named), "quiet")
+        self._unreviewed(quote)
         self._unseen_hits(quote)
         self.gap()
         self.text(quoted(quote), "words", indent="   ")
@@ -125,9 +127,10 @@ class _RecordLines:
             self.text(verdict, "accent")
         if self.is_full:
             self.gap()
-            for label, version in zip(labels, quote.versions, strict=True):
+            for version in quote.versions:
                 same = _as_said(version.text) == _as_said(quote.text)
-                self.labeled(label, SAME_WORDS if same else version.text, "quiet" if same else "text")
+                name = fitting_label(self.dossier.source_of[version.source], min(LABEL, self.width // 3) - 1)
+                self.labeled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
                 self._way(version)
             return
         printing: dict[Line, list[str]] = {}
@@ -178,6 +181,7 @@ class _RecordLines:
         place = f", {single_line(event.place)}" if event.place else ""
         self.text(event.title, "strong")
         self.text(f"{event.type}, {when}{lasted}{place}", "quiet")
+        self._unreviewed(event)
         self.gap()
         self.text(event.summary)
         self.gap()
@@ -187,11 +191,18 @@ class _RecordLines:
         ]
         self.labeled("involved", ", ".join(parts))
         self.labeled("reported by", ", ".join(self.dossier.source_of[id].label for id in event.sources))
+        for label, words in self._links(event):
+            self.labeled(label, words)
         self.labeled("certainty", event.certainty if event.certainty != "unknown" else "")
         self.labeled("tags", ", ".join(event.tags), "quiet")
         self._claims(event.id)
         self.labeled("note", event.note, "quiet")
         self.labeled("id", event.id, "quiet")
+
+    def _links(self, event: Event) -> Iterator[tuple[str, str]]:
+        """Yield what an event has to do with others, the label by the first of them."""
+        for number, (_, words) in enumerate(self.dossier.link_words(event)):
+            yield "" if number else "links", words
 
     def _claims(self, id: str) -> None:
         """Write the claims about a record, and with a quote those that cite it."""
@@ -208,11 +219,10 @@ class _RecordLines:
         self.text(person.name, "strong")
         also = f"also {', '.join(person.aliases)}" if person.aliases else ""
         self.text("; ".join(filter(None, (person.kind, person.side, also))), "quiet")
+        self._unreviewed(person)
         self.gap()
         for role in person.roles:
-            org = getattr(self.dossier.by_id.get(role.org or ""), "name", role.org)
-            when = f" ({role.date.words()})" if role.date else ""
-            self.labeled("role", f"{role.title}{f', {org}' if org else ''}{when}")
+            self.labeled("role", self.dossier.role_words(role))
         quote_index, timeline = self.dossier.quote_index, self.dossier.event_index
         for label, attribute in (("speaks in", "who"), ("is spoken to in", "to"), ("is in", "person")):
             if count := len(quote_index.with_value(attribute, person.id)):
@@ -236,9 +246,9 @@ class _RecordLines:
     def _name(self, id: str) -> str:
         return single_line(self.dossier.person_of[id].name)
 
-    def _role(self, id: str) -> str:
-        roles = self.dossier.person_of[id].roles
-        return single_line(roles[0].title) if roles else ""
+    def _unreviewed(self, record: Event | Person | Quote) -> None:
+        if record.draft:
+            self.text("not reviewed yet", "warning")
 
 
 def _as_said(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Event, Person, Quote
+from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source
 from peace_tui.text.folding import find_spans
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.glyphs import Glyphs, bar
@@ -36,6 +36,11 @@ def mark_run(glyphs: Glyphs, mark: str) -> tuple[str, str]:
         "possibly": (glyphs.possibly, "quiet"),
     }
     return signs.get(mark, (" ", ""))
+
+
+def draft_run(glyphs: Glyphs, record: Event | Person | Quote) -> tuple[str, str]:
+    """Return the sign of a record that is still to be reviewed, or a space."""
+    return (glyphs.draft, "warning") if record.draft else (" ", "")
 
 
 def title_style(key: RowKey) -> str:
@@ -95,7 +100,8 @@ def event_row(
     return (
         mark_run(glyphs, key.mark),
         (when + " " * (columns.date - cell_width(when) + 1), "faint" if key.dim else "quiet"),
-        (glyphs.types[event.type] + " ", "faint" if key.dim else "accent"),
+        (glyphs.types[event.type], "faint" if key.dim else "accent"),
+        draft_run(glyphs, event),
         *fit(event.title, max(room, 1), title_style(key), needles),
         (" " + bar(glyphs, share, chart) if chart else "", "bar"),
         (f"{key.passing if key.total else '':>{counts}}", "text" if key.passing and not key.dim else "quiet"),
@@ -103,7 +109,15 @@ def event_row(
 
 
 def person_row(
-    person: Person, key: RowKey, events: int, side: int, width: int, most: int, needles: Sequence[str], glyphs: Glyphs
+    dossier: Dossier,
+    person: Person,
+    key: RowKey,
+    events: int,
+    side: int,
+    width: int,
+    most: int,
+    needles: Sequence[str],
+    glyphs: Glyphs,
 ) -> Line:
     """Return a person's row: the side as a sign, the name, the counts passing and all, and a bar."""
     chart = 6 if width >= 40 else 4 if width >= 32 else 0
@@ -115,8 +129,9 @@ def person_row(
     room = width - 3 - column - chart - bool(chart) - 1
     return (
         mark_run(glyphs, key.mark),
-        (glyphs.sides[side] + " ", f"side{side}"),
-        *fit(person.name, max(room, 1), style, needles),
+        (glyphs.sides[side], f"side{side}"),
+        draft_run(glyphs, person),
+        *fit(fitting_name(dossier, person.id, max(room, 1)), max(room, 1), style, needles),
         (f"{counts:>{column}}", "text" if key.passing else "quiet"),
         (" " + bar(glyphs, key.passing / most if most else 0, chart) if chart else "", f"side{side}"),
     )
@@ -128,12 +143,20 @@ def all_row(label: str, count: int, width: int) -> Line:
 
 
 def names(dossier: Dossier, ids: Sequence[str], brief: bool) -> str:
-    """Return the names of people, their last words only where `brief`."""
-    people = [single_line(dossier.person_of[id].name) for id in ids]
-    return ", ".join(
-        name.split(" ")[-1] if brief and dossier.person_of[id].kind == "person" else name
-        for id, name in zip(ids, people, strict=True)
-    )
+    """Return the names of people, the short ones where `brief`."""
+    return ", ".join(single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name) for id in ids)
+
+
+def fitting_name(dossier: Dossier, id: str, width: int) -> str:
+    """Return the name of a person where it fits in `width` cells, else the short one."""
+    name = single_line(dossier.person_of[id].name)
+    return name if cell_width(name) <= width else single_line(dossier.brief_of(id))
+
+
+def fitting_label(source: Source, width: int) -> str:
+    """Return what a source is called where that fits in `width` cells, else its short name."""
+    label = single_line(source.label)
+    return label if cell_width(label) <= width else single_line(source.siglum)
 
 
 def who_to(dossier: Dossier, quote: Quote, brief: bool = False) -> str:
@@ -195,7 +218,7 @@ def excerpt(text: str, needles: Sequence[str], before: int) -> str:
 
 
 def quote_rows(
-    dossier: Dossier, quote: Quote, width: int, height: int, with_year: bool, needles: Sequence[str]
+    dossier: Dossier, quote: Quote, width: int, height: int, with_year: bool, needles: Sequence[str], glyphs: Glyphs
 ) -> list[Line]:
     """Return a quote's lines: when, who to whom and how many versions; then as many lines of its words as fit."""
     date = dossier.date_of(quote)
@@ -204,7 +227,7 @@ def quote_rows(
     versions = f"{count} versions " if count > 1 else ""
     speakers = who_to(dossier, quote, brief=width < 54)
     head = justify(
-        ((" ", ""), (when + "  ", "quiet"), *highlight(speakers, "head", needles)),
+        ((" ", ""), (when, "quiet"), draft_run(glyphs, quote), (" ", ""), *highlight(speakers, "head", needles)),
         ((versions, "accent"),) if versions else EMPTY,
         width,
     )

@@ -11,6 +11,7 @@ from peace_tui.charts.time_chart import (
     DOUBT,
     POINT,
     Band,
+    ChartGroup,
     Mark,
     TimeChart,
     default_grouping,
@@ -27,6 +28,7 @@ from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import Line
+from peace_tui.ui.render.rows import fitting_label, fitting_name
 
 
 def label_width(width: int) -> int:
@@ -151,11 +153,19 @@ class _ChartDrawing:
             self.canvas.put(cell, y, self.glyphs.column, "faint")
         self.canvas.put(cell, 1, self.glyphs.cursor, "title")
 
+    def _lane_name(self, group: ChartGroup, room: int) -> str:
+        """Return the name of a group where it fits, else the short one of a person or source."""
+        by = self.options.lanes or default_grouping(self.dossier)
+        if by == "person" and group.key:
+            return fitting_name(self.dossier, group.key, room)
+        return fitting_label(self.dossier.source_of[group.key], room) if by == "source" and group.key else group.name
+
     def _band(self, band: Band, top: int) -> None:
         y = top + band.top
         if self.left:
             count = str(band.group.events.intersection_cardinality(self.frame.panes.timeline))
-            self.canvas.put(1, y, band.group.name, "head", self.left - len(count) - 2)
+            room = self.left - len(count) - 3
+            self.canvas.put(1, y, self._lane_name(band.group, room), "head", 1 + room)
             self.canvas.put(self.left - len(count) - 1, y, count, "quiet")
         for mark in band.marks:
             self._bar(mark, y + mark.row)

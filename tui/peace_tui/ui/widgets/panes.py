@@ -96,7 +96,7 @@ class People(RecordList):
         signs = len(self.glyphs.sides)
         side = sides_of(frame.dossier, signs).get(person.side, signs - 1)
         most = _max_quotes_of_a_person(frame.dossier)
-        return [person_row(person, row, events, side, width, most, frame.needles, self.glyphs)]
+        return [person_row(frame.dossier, person, row, events, side, width, most, frame.needles, self.glyphs)]
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the matrix of who speaks to whom, where it is wanted."""
@@ -137,7 +137,9 @@ class Quotes(RecordList):
         position, mark = key
         dossier = frame.dossier
         quote = dossier.quote_index.records[position]
-        head, *words = quote_rows(dossier, quote, width, self.row_height, spans_years(dossier), frame.needles)
+        head, *words = quote_rows(
+            dossier, quote, width, self.row_height, spans_years(dossier), frame.needles, self.glyphs
+        )
         return [(mark_run(self.glyphs, mark), *head[1:]), *words]
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
