@@ -13,11 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed, dossier
-from exports import export_text, listed_ids
+from exports import attributions, export_text, is_printed, listed_ids, printed_dossiers
 from generated import dossiers, views
 from peace_tui.__main__ import main
+from peace_tui.cli.record_text import record_text
+from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
 from peace_tui.query.selection import KINDS, filter
 
@@ -47,6 +51,39 @@ def test_the_same_bytes_every_time(name: str, data: st.DataObject) -> None:
     first = publish(FORMAT_BY_NAME[name], selection)
     assert publish(FORMAT_BY_NAME[name], selection).data == first.data
     assert first.text.endswith("\n") or not first.text
+
+
+WORDED = ("markdown", "html", "jsonld", "timelinejs", "csv", "jsonl")
+"""The formats that have the words of quotes."""
+
+
+@pytest.mark.parametrize("name", WORDED)
+@given(printed_dossiers())
+def test_no_outlet_is_said_to_print_what_it_does_not(name: str, dossier: Dossier) -> None:
+    for found in attributions(name, dossier):
+        assert is_printed(dossier, found), found
+
+
+@given(printed_dossiers())
+def test_every_reading_of_a_comparison_is_a_piece_of_what_its_outlet_prints(dossier: Dossier) -> None:
+    for quote in dossier.quotes:
+        comparison = compare_outlets(dossier, quote)
+        for entry in comparison.entries:
+            for text, sides in entry.readings:
+                for side in sides:
+                    assert any(text in quote.versions[row].text for row in comparison.sides[side])
+        shown = "\n".join(record_text(dossier, quote))
+        assert ("composed from" in shown) == quote.is_composed
+        for version in quote.versions:
+            assert version.text in shown
+
+
+@pytest.mark.parametrize("name", WORDED)
+def test_in_the_bundled_dossier_every_outlet_prints_what_is_said_of_it(name: str) -> None:
+    dossier = load()
+    found = [*attributions(name, dossier)]
+    assert found
+    assert [each for each in found if not is_printed(dossier, each)] == []
 
 
 @pytest.mark.parametrize("name", [format.name for format in FORMATS if format.has_footer])

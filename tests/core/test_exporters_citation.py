@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
 
+from generated import dossiers
+from peace_tui.collation.differences import have_same_words
+from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
-from peace_tui.exporters.citation import STYLES, cite
+from peace_tui.exporters.citation import STYLES, cite, passages
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Name, Person, Quote, Source, Version
@@ -45,30 +50,103 @@ GAZETTE = Source(
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_every_style_holds_words_speaker_date_and_each_source(style: str) -> None:
+def test_every_style_holds_words_speaker_date_and_the_source(style: str) -> None:
     dossier = load()
     for quote in dossier.quotes:
-        cited = cite(dossier, quote, style)
         last_names = [dossier.person_of[id].name.split()[-1] for id in quote.who]
-        assert all(name in cited for name in last_names)
-        for version in quote.versions:
-            source = dossier.source_of[version.source]
-            assert source.id in cited or source.label.replace(".", "") in cited.replace("\\", "").replace(".", "")
+        for passage in passages(dossier, quote):
+            cited = cite(dossier, passage, style)
+            assert all(name in cited for name in last_names)
+            for version in filter(None, (passage.version, *passage.also)):
+                source = dossier.source_of[version.source]
+                assert source.id in cited or source.label.replace(".", "") in cited.replace("\\", "").replace(".", "")
+
+
+def words_of(cited: str) -> str:
+    """The words of a plain citation, without quotation marks around them."""
+    return cited.rpartition(" — ")[0].strip("“”")
+
+
+def of_versions(*texts: tuple[str, str], **keys: Any) -> tuple[Dossier, Quote]:
+    versions = tuple(Version(source=source, text=text) for source, text in texts)
+    sources = tuple(
+        Source(id=id, container_title=name, title=id) for id, name in (("a", "A"), ("a2", "A"), ("b", "B"), ("c", "C"))
+    )
+    quote = Quote(**{"id": "q", "event": "e", "text": "The reading text.", "versions": versions} | keys)
+    event = Event(id="e", title="Talk")
+    return Dossier(info=Info(title="T"), sources=sources, events=(event,), quotes=(quote,)), quote
+
+
+def test_a_citation_is_of_one_outlet_and_names_another_only_where_the_words_are_the_same() -> None:
+    dossier, quote = of_versions(("a", "We will go."), ("b", "we will go,"), ("c", "I think we will go."))
+    assert [cite(dossier, each, "plain") for each in passages(dossier, quote)] == [
+        "“We will go.” — unknown, undated (A; also in B)",
+        "“I think we will go.” — unknown, undated (C)",
+    ]
+
+
+def test_an_outlet_is_not_also_in_itself_and_a_translation_is_no_other_outlet_of_the_same_words() -> None:
+    dossier, quote = of_versions(("a", "OK"), ("a2", "Ok"), ("b", "OK"))
+    assert [(each.version, len(each.also)) for each in passages(dossier, quote)] == [(quote.versions[0], 1)]
+    german = quote.versions[2].replace(language="de")
+    other = quote.replace(versions=(quote.versions[0], german))
+    assert len(passages(dossier.replace(quotes=(other,)), other)) == 2
+
+
+def test_keys_of_citations_differ() -> None:
+    dossier, quote = of_versions(("a", "We will go."), ("a", "Or not."), ("b", "Or we go."), ("a2", "Perhaps."))
+    keys = [re.match(r"@misc\{(.+),", cite(dossier, each, "bibtex"))[1] for each in passages(dossier, quote)]  # type: ignore[index]
+    assert keys == ["a:q", "a:q:2", "b:q", "a2:q"]
+    items = [json.loads(cite(dossier, each, "csl-json"))[0]["id"] for each in passages(dossier, quote)]
+    assert items == keys
+
+
+def test_without_a_source_the_words_are_the_dossiers() -> None:
+    dossier, quote = of_versions()
+    (passage,) = passages(dossier, quote)
+    assert cite(dossier, passage, "plain") == "“The reading text.” — unknown, undated"
+    assert cite(dossier, passage, "csl-json") == "[]"
+    assert "@" not in cite(dossier, passage, "bibtex")
+
+
+@pytest.mark.parametrize("mode", ["indirect", "summary"])
+@pytest.mark.parametrize("style", STYLES)
+def test_reported_words_are_never_speech(style: str, mode: str) -> None:
+    dossier, quote = of_versions(("a", "that we will go"), mode=mode)
+    assert not set("“”").intersection(cite(dossier, passages(dossier, quote)[0], style))
+
+
+@given(dossiers())
+def test_no_citation_has_words_that_its_outlet_does_not_print(dossier: Dossier) -> None:
+    for quote in dossier.quotes:
+        found = passages(dossier, quote)
+        for passage in found:
+            assert passage.version in quote.versions or not quote.versions
+            texts = [version.text for version in quote.versions] or [quote.text]
+            assert passage.text in texts
+            assert words_of(cite(dossier, passage, "plain")) == " ".join(passage.text.split()).strip("“”")
+            for version in passage.also:
+                assert have_same_words(version.text, passage.text, spellings_of(dossier))
+        cited = [version for passage in found for version in (passage.version, *passage.also) if version]
+        assert {dossier.source_of[version.source].outlet for version in cited} == {
+            dossier.source_of[version.source].outlet for version in quote.versions
+        }
 
 
 def test_plain_is_one_line_with_the_printing_in_brackets() -> None:
-    cited = cite(dossier_with(GAZETTE), dossier_with(GAZETTE).quotes[0], "plain")
+    dossier = dossier_with(GAZETTE)
+    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain")
     assert cited == ("“Good morning.” — Ann Archer → Bob & Sons, 14 October 2025 (The_Gazette, 25 November 2025, p. 3)")
 
 
 def test_what_is_not_speech_word_for_word_gets_no_quotation_marks() -> None:
     dossier = dossier_with(GAZETTE, "that it was morning", mode="indirect")
-    assert cite(dossier, dossier.quotes[0], "plain").startswith("that it was morning —")
+    assert cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain").startswith("that it was morning —")
 
 
 def test_markdown_escapes_what_it_would_read_as_markup() -> None:
     dossier = dossier_with(GAZETTE, "*bold* [link](x) <b>")
-    cited = cite(dossier, dossier.quotes[0], "markdown")
+    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], "markdown")
     assert r"\*bold\* \[link\](x) \<b\>" in cited
     assert all(line.startswith(">") for line in cited.splitlines())
     assert "](https" not in cited  # an address with brackets would end too early
@@ -90,13 +168,13 @@ def test_markdown_escapes_what_it_would_read_as_markup() -> None:
 )
 def test_bibtex_gets_the_parts_of_a_name(parts: dict[str, Any], written: str) -> None:
     dossier = dossier_with(GAZETTE.replace(author=(Name(**parts), Name(literal="Staff"))))
-    assert f"author = {{{written} and {{Staff}}}}," in cite(dossier, dossier.quotes[0], "bibtex")
+    assert f"author = {{{written} and {{Staff}}}}," in cite(dossier, passages(dossier, dossier.quotes[0])[0], "bibtex")
 
 
 def test_bibtex_braces_balance_and_special_characters_are_escaped() -> None:
     dossier = dossier_with(GAZETTE, "100 % of $5 {all}")
-    entry = cite(dossier, dossier.quotes[0], "bibtex")
-    assert entry.startswith("@article{gazette-q,\n")
+    entry = cite(dossier, passages(dossier, dossier.quotes[0])[0], "bibtex")
+    assert entry.startswith("@article{gazette:q,\n")
     assert entry.count("{") == entry.count("}")
     assert r"100 \% of \$5 \textbraceleft{}all\textbraceright{}" in entry
     assert "year = {2025}" in entry
@@ -119,6 +197,6 @@ def test_bibtex_braces_balance_and_special_characters_are_escaped() -> None:
 def test_csl_json_says_no_more_of_a_date_than_is_known(issued: str, wanted: object) -> None:
     source = Source(id="s", container_title="S", issued=parse_date(issued, "UTC"))
     dossier = dossier_with(source)
-    (item,) = json.loads(cite(dossier, dossier.quotes[0], "csl-json"))
+    (item,) = json.loads(cite(dossier, passages(dossier, dossier.quotes[0])[0], "csl-json"))
     assert item["issued"] == wanted
     assert item["locator"] == "p. 3"

@@ -45,7 +45,8 @@ def test_jsonld_speaks_schema_org() -> None:
     nodes = {node["@id"]: node for node in json.loads(export_text("jsonld", dossier()))["@graph"]}
     said = nodes["#call-1-07"]
     assert (said["spokenByCharacter"], said["recordedAt"]) == ([{"@id": "#ivanov"}], {"@id": "#call-1"})
-    assert (said["dateCreated"], said["citation"][0]) == ("2025-10-14", {"@id": "#outlet-a"})
+    assert (said["dateCreated"], said["isBasedOn"][0]) == ("2025-10-14", {"@id": "#outlet-a"})
+    assert nodes["#call-1-02"]["citation"] == [{"@id": "#outlet-a"}]
     assert (nodes["#outlet-a"]["@type"], nodes["#plan-points"]["@type"]) == ("NewsArticle", "Claim")
     assert nodes["#call-1"]["startDate"] == "2025-10-14"
     uncertain = json.loads(export_text("jsonld", dossier(changed("date = 2025-10-14", 'date = "2025-10-14~"'))))[

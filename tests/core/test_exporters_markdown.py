@@ -40,7 +40,8 @@ def test_markdown_says_who_to_whom_when_and_according_to_whom() -> None:
     text = export_text("markdown", dossier())
     for said in (
         *("### 14 October 2025: First call", "**Ivan Ivanov** → John Smith, about 王小明", "undated"),
-        *("> “The reading text.”", "- Outlet A, 25 November 2025, 17:04", "<https://example.org/a>"),
+        *("> The reading text.\n", "*Reading text, composed from Outlet A, Outlet B*", "> “Said before,"),
+        *("- Outlet A, 25 November 2025, 17:04", "<https://example.org/a>"),
         *("How many points the plan had", "- Outlet B: 19 points"),
     ):
         assert said in text

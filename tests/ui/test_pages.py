@@ -276,15 +276,60 @@ async def test_a_cell_of_the_coverage_filters() -> None:
 async def test_every_style_of_citation_is_shown_and_sent() -> None:
     async with reading(load(), "at:trump-air-force-one-02", size=(100, 50)) as reader:
         for key, shown in (
-            ("y", "“He’s got to sell"),
+            ("y", "3 outlets with different words"),
+            ("enter", "“He’s got to sell"),
             ("m", "> “He’s"),
             ("b", "@article{"),
             ("j", '"container-title"'),
         ):
             await reader.press(key)
             assert shown in reader.text()
-            assert shown in reader.app.clipboard
+            assert shown in reader.app.clipboard or key == "y"
         assert json.loads(reader.app.clipboard)
+        await reader.press("enter")
+        assert reader.app.screen is reader.main
+
+
+async def test_nothing_is_copied_that_nobody_chose() -> None:
+    async with reading(load(), "at:trump-air-force-one-02", size=(100, 50)) as reader:
+        await reader.press("y", "m", "up", "down", "down", "down", "down")
+        assert reader.app.clipboard == ""
+        await reader.press("up", "enter")
+        assert "“You know, because he’s got to sell" in reader.app.clipboard
+        assert "Matzav" in reader.app.clipboard
+        assert "Fortune" not in reader.app.clipboard
+
+
+async def test_outlets_with_the_same_words_are_copied_at_once() -> None:
+    async with reading(load(), "at:cheung-statement-01", size=(100, 50)) as reader:
+        await reader.press("y")
+        assert "also in The Daily Beast" in reader.app.clipboard
+
+
+async def test_on_the_comparison_the_version_under_the_cursor_is_offered_first() -> None:
+    async with reading(load(), "at:trump-air-force-one-02", size=(100, 50)) as reader:
+        await reader.press("d", "b", "b", "y", "enter")
+        assert "gotta sell" in reader.app.clipboard
+        await reader.press("escape")
+        assert "Versions compared" in reader.text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_the_passage_under_the_cursor_is_in_sight(size: tuple[int, int]) -> None:
+    async with reading(load(), "at:call-oct14-07", size=size) as reader:
+        await reader.press("y")
+        assert "› Matzav" in reader.text()
+        for _ in range(4):
+            await reader.press("down")
+            assert "› " in reader.text()
+
+
+async def test_a_composed_text_is_called_so_and_not_put_between_quotation_marks(dossier: Dossier) -> None:
+    text = written(conversation_lines(dossier, dossier.event_of["call-oct14"], 100))
+    for said in dossier.quotes:
+        if said.event == "call-oct14" and said.is_composed:
+            assert f"“{said.text[:20]}" not in text
+    assert "composed from Fortune, The Daily Beast" in text
 
 
 def test_the_clipboard_sequence_is_wrapped_for_what_stands_between() -> None:

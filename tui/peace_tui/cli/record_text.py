@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.collation.apparatus import apparatus, compare_outlets, format_apparatus
+from peace_tui.collation.apparatus import apparatus, compare_outlets, composed_from, format_apparatus
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
@@ -72,6 +72,8 @@ class _RecordWriter:
                     yield from self._line(name, f"{words} ({id})")
             elif not isinstance(field.shape, Id):
                 yield from self._field(name, field, value)
+            if isinstance(record, Quote) and name == "text" and record.is_composed:
+                yield from self._line("", composed_from(self.dossier, record))
         yield from self._extra(record.extra)
 
     def related(self, record: IdentifiedRecord) -> Iterator[str]:

@@ -86,6 +86,28 @@ class OutletComparison(NamedTuple):
             parts.append(f"only the first {chars:,} characters of each are compared")
         return " · ".join(parts)
 
+    @property
+    def drawn_on(self) -> tuple[str, ...]:
+        """The outlets that the reading text is composed from: as few as have all of its words that any of them has."""
+        columns = self.alignment.columns
+        reading = self.alignment.reading_text
+        shared = [
+            {
+                number
+                for number, column in enumerate(columns)
+                if (word := column.tokens[reading or 0]) and word.key
+                if any((token := column.tokens[row]) and token.key == word.key for row in rows)
+            }
+            for rows in self.sides
+        ]
+        missing = set().union(*shared)
+        names: dict[str, None] = {}
+        while missing:
+            side = max(range(len(shared)), key=lambda side: len(shared[side] & missing))
+            names[self.names[side]] = None
+            missing -= shared[side]
+        return tuple(names) or tuple(dict.fromkeys(self.names))
+
     def examples(self, most: int = 2) -> str:
         """Return the first places where the outlets differ, in a line."""
         told = [self.describe(entry, MAX_READING_CHARS) for entry in self.entries[:most]]
@@ -123,6 +145,15 @@ def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
         entries=tuple(PassageComparison(alignment).entries(rows, languages)),
         is_verbatim=quote.mode in VERBATIM,
     )
+
+
+def composed_from(dossier: Dossier, quote: Quote) -> str:
+    """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed."""
+    if not quote.is_composed:
+        return ""
+    names = dict.fromkeys(dossier.source_of[version.source].label for version in quote.versions)
+    drawn_on = compare_outlets(dossier, quote).drawn_on if len(names) > 1 else names
+    return f"composed from {', '.join(drawn_on)}"
 
 
 def _side_name(dossier: Dossier, quote: Quote, rows: Sequence[int], is_alone: bool) -> str:

@@ -335,9 +335,15 @@ def have_same_words(one: str, other: str, spellings: Mapping[str, str] | None = 
     """
     if one == other:
         return True
-    if len(one) + len(other) > MAX_COMPARED_CHARS:
-        return _counted_words(one, spellings) == _counted_words(other, spellings)
+    mine, theirs = _counted_words(one, spellings), _counted_words(other, spellings)
+    if mine == theirs or len(one) + len(other) > MAX_COMPARED_CHARS or _letters(mine) != _letters(theirs):
+        return mine == theirs
     return not PassageComparison(align([one, other], spellings=spellings)).places((0,), (1,))
+
+
+def _letters(words: Iterable[tuple[str, ...]]) -> str:
+    """Return the letters of words, which words of another spelling have too."""
+    return "".join(letter for _, *keys in words for key in keys for letter in key if letter.isalnum())
 
 
 def _counted_words(text: str, spellings: Mapping[str, str] | None) -> list[tuple[str, ...]]:

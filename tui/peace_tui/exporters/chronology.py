@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from peace_tui.collation.apparatus import composed_from
 from peace_tui.edtf.durations import format_duration
 from peace_tui.edtf.spans import Date
+from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
@@ -74,6 +76,25 @@ class Chronology:
         mode = quote.mode if quote.mode != "direct" else ""
         return [*filter(None, (self.own_date(quote), about, mode))]
 
+    def attribution(self, quote: Quote) -> str:
+        """Return where the reading text is printed, or what it is composed from; nothing where no source is named."""
+        if quote.is_composed:
+            return composed_from(self.dossier, quote)
+        first, *also = [self.reference(version) for version in as_read(self.dossier, quote)] or [""]
+        return f"{first}; also in {'; '.join(also)}" if also else first
+
+    def printing(self, quote: Quote) -> str:
+        """Return which outlets print the reading text, and which print the quote otherwise."""
+        read = {version.source for version in as_read(self.dossier, quote)}
+        labels = [(version.source in read, self.dossier.source_of[version.source].label) for version in quote.versions]
+        same = list(dict.fromkeys(label for is_read, label in labels if is_read))
+        other = list(dict.fromkeys(label for is_read, label in labels if not is_read and label not in same))
+        parts = [f"Printed by {', '.join(same)}"] if same else []
+        parts += (
+            [f"with differences by {', '.join(other)}" if same else f"Printed by {', '.join(other)}"] if other else []
+        )
+        return "; ".join(parts)
+
     def reference(self, version: Version) -> str:
         """Return where a version is printed: outlet, day, and page or paragraph."""
         source = self.dossier.source_of[version.source]
@@ -100,6 +121,11 @@ def version_details(version: Version) -> str:
         *(f"{label}: {text}" for label, text in own_words(version).items()),
     )
     return "; ".join(filter(None, details))
+
+
+def reading_text(quote: Quote) -> str:
+    """Return the reading text: between quotation marks only where it is printed so, or no outlet is named."""
+    return quote.text if quote.is_composed else quotation(quote, quote.text)
 
 
 def quotation(quote: Quote, text: str) -> str:

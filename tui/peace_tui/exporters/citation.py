@@ -1,12 +1,18 @@
-"""Citing a quote: its words with speaker, addressee, date, and who prints them where, in a chosen style."""
+"""Citing a quote: the words of one outlet's passage with speaker, addressee and date, in a chosen style.
+
+Another outlet is named only as *also in*, and only where it has the same words: none other, none inserted, none cut, no
+sentence left out. Words that are no speech, but reported or summed up, never stand between quotation marks.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from peace_tui.collation.differences import have_same_words
+from peace_tui.collation.tokens import spellings_of
 from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
 from peace_tui.exporters.csl import csl_item
 from peace_tui.model.dossier import Dossier
@@ -15,36 +21,90 @@ from peace_tui.model.records import VERBATIM, Quote, Version
 ESCAPED_IN_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
-def cite(dossier: Dossier, quote: Quote, style: str) -> str:
-    """Return a citation of a quote in one of `STYLES`."""
-    return STYLES[style](dossier, quote)
+class Passage(NamedTuple):
+    """What can be cited: one passage of one outlet."""
+
+    quote: Quote
+    version: Version | None
+    """The passage; None where the dossier names no source, and the words are its own."""
+    also: tuple[Version, ...] = ()
+    """The passages of other outlets that have the same words."""
+
+    @property
+    def text(self) -> str:
+        """The words, to the letter."""
+        return self.version.text if self.version else self.quote.text
 
 
-def _cite_plain(dossier: Dossier, quote: Quote) -> str:
-    """Return "“Words.” — Speaker → Addressee, date (Outlet, issued, locator; …)"."""
-    references = "; ".join(_reference(dossier, version) for version in quote.versions)
-    return f"{_words(quote)} — {_attribution(dossier, quote)}" + (f" ({references})" if references else "")
+def passages(dossier: Dossier, quote: Quote) -> tuple[Passage, ...]:
+    """Return what can be cited of a quote, each wording once, in the order of the dossier."""
+    spellings = spellings_of(dossier)
+    found: list[tuple[Version, list[Version]]] = []
+    for version in quote.versions:
+        for first, also in found:
+            is_translation = dossier.language_of(quote, first) != dossier.language_of(quote, version)
+            if not is_translation and have_same_words(first.text, version.text, spellings):
+                outlets = {dossier.source_of[each.source].outlet for each in (first, *also)}
+                also += [version] if dossier.source_of[version.source].outlet not in outlets else []
+                break
+        else:
+            found.append((version, []))
+    cited = tuple(Passage(quote, first, tuple(also)) for first, also in found)
+    return cited or (Passage(quote, None),)
 
 
-def _cite_markdown(dossier: Dossier, quote: Quote) -> str:
+def as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
+    """Return the passages that have the words of the reading text, if one has them to the letter: that one first."""
+    text = quote.text.split()
+    for each in passages(dossier, quote):
+        versions = sorted(filter(None, (each.version, *each.also)), key=lambda version: version.text.split() != text)
+        if versions and versions[0].text.split() == text:
+            return tuple(versions)
+    return ()
+
+
+def cite(dossier: Dossier, passage: Passage, style: str) -> str:
+    """Return the citation of a passage in one of `STYLES`."""
+    return STYLES[style](dossier, passage)
+
+
+def reference(dossier: Dossier, version: Version) -> str:
+    """Return where a passage is printed: outlet, day, and page or paragraph."""
+    source = dossier.source_of[version.source]
+    issued = source.issued.words() if source.issued else ""
+    return ", ".join(filter(None, (_flat(source.label), issued, _flat(version.locator or ""))))
+
+
+def _cite_plain(dossier: Dossier, passage: Passage) -> str:
+    """Return "“Words.” — Speaker → Addressee, date (Outlet, issued, locator; also in Outlet, issued, locator)"."""
+    return f"{_words(passage)} — {_attribution(dossier, passage.quote)}{_references(dossier, passage, reference)}"
+
+
+def _cite_markdown(dossier: Dossier, passage: Passage) -> str:
     """Return a block quotation with its attribution; sources are linked where they have an address."""
-    references = "; ".join(_linked_reference(dossier, version) for version in quote.versions)
-    attribution = _escape(_attribution(dossier, quote)) + (f" ({references})" if references else "")
-    return f"> {_escape(_words(quote))}\n>\n> — {attribution}"
+    attribution = _escape(_attribution(dossier, passage.quote))
+    return f"> {_escape(_words(passage))}\n>\n> — {attribution}{_references(dossier, passage, _linked_reference)}"
 
 
-def _cite_bibtex(dossier: Dossier, quote: Quote) -> str:
-    """Return an entry for each source that prints the quote, the words in its note."""
-    return "\n\n".join(_entry(dossier, quote, version) for version in quote.versions)
+def _cite_bibtex(dossier: Dossier, passage: Passage) -> str:
+    """Return an entry for the source of the passage, the words in its note."""
+    if not passage.version:
+        return f"% {_note(dossier, passage)}".replace("@", "(at)")
+    source = dossier.source_of[passage.version.source]
+    return bibtex_entry(source, _key(passage, bibtex_key), _note(dossier, passage, with_locator=True))
 
 
-def _cite_csl_json(dossier: Dossier, quote: Quote) -> str:
-    """Return the sources that print the quote as an array of CSL-JSON items, the words in their notes."""
-    items = [_item(dossier, quote, version) for version in quote.versions]
+def _cite_csl_json(dossier: Dossier, passage: Passage) -> str:
+    """Return the source of the passage as an array of one CSL-JSON item, the words in its note."""
+    items = []
+    if passage.version:
+        item: dict[str, Any] = csl_item(dossier.source_of[passage.version.source])
+        item |= {"id": _key(passage, str), "note": _note(dossier, passage)}
+        items = [item | ({"locator": passage.version.locator} if passage.version.locator else {})]
     return json.dumps(items, ensure_ascii=False, indent=2)
 
 
-STYLES: Final[dict[str, Callable[[Dossier, Quote], str]]] = {
+STYLES: Final[dict[str, Callable[[Dossier, Passage], str]]] = {
     "plain": _cite_plain,
     "markdown": _cite_markdown,
     "bibtex": _cite_bibtex,
@@ -53,9 +113,9 @@ STYLES: Final[dict[str, Callable[[Dossier, Quote], str]]] = {
 """The styles, by name."""
 
 
-def _words(quote: Quote) -> str:
-    text = _flat(quote.text)
-    return f"“{text}”" if quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
+def _words(passage: Passage) -> str:
+    text = _flat(passage.text)
+    return f"“{text}”" if passage.quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
 
 
 def _attribution(dossier: Dossier, quote: Quote) -> str:
@@ -64,28 +124,36 @@ def _attribution(dossier: Dossier, quote: Quote) -> str:
     return f"{who or 'unknown'}{f' → {to}' if to else ''}, {date.words() if date else 'undated'}"
 
 
-def _reference(dossier: Dossier, version: Version) -> str:
-    source = dossier.source_of[version.source]
-    issued = source.issued.words() if source.issued else ""
-    return ", ".join(filter(None, (_flat(source.label), issued, _flat(version.locator or ""))))
+def _references(dossier: Dossier, passage: Passage, write: Callable[[Dossier, Version], str]) -> str:
+    """Return in brackets where a passage is printed, and where else the same words are."""
+    if not passage.version:
+        return ""
+    also = f"; also in {'; '.join(write(dossier, version) for version in passage.also)}" if passage.also else ""
+    return f" ({write(dossier, passage.version)}{also})"
 
 
 def _linked_reference(dossier: Dossier, version: Version) -> str:
     url = dossier.source_of[version.source].url or ""
-    reference = _escape(_reference(dossier, version))
+    text = _escape(reference(dossier, version))
     is_safe = url.startswith(("https://", "http://")) and not re.search(r"[\s()<>]", url)
-    return f"[{reference}]({url})" if is_safe else reference
+    return f"[{text}]({url})" if is_safe else text
 
 
-def _entry(dossier: Dossier, quote: Quote, version: Version) -> str:
-    note = f"{_attribution(dossier, quote)}: {_words(quote)}" + (f" ({version.locator})" if version.locator else "")
-    return bibtex_entry(dossier.source_of[version.source], bibtex_key(f"{version.source}-{quote.id}"), note)
+def _note(dossier: Dossier, passage: Passage, *, with_locator: bool = False) -> str:
+    """Return the words of a passage for the note of its source."""
+    note = f"{_attribution(dossier, passage.quote)}: {_words(passage)}"
+    locator = passage.version.locator if passage.version else None
+    note += f" ({locator})" if with_locator and locator else ""
+    also = "; ".join(reference(dossier, version) for version in passage.also)
+    return f"{note}; also in {also}" if also else note
 
 
-def _item(dossier: Dossier, quote: Quote, version: Version) -> dict[str, Any]:
-    note = f"{_attribution(dossier, quote)}: {_words(quote)}"
-    item = csl_item(dossier.source_of[version.source]) | {"note": note}
-    return item | ({"locator": version.locator} if version.locator else {})
+def _key(passage: Passage, write: Callable[[str], str]) -> str:
+    """Return the key of a citation, which no other passage of the dossier has; no id holds a colon."""
+    assert passage.version
+    own = [version for version in passage.quote.versions if version.source == passage.version.source]
+    number = next(number for number, version in enumerate(own, 1) if version is passage.version)
+    return ":".join((write(passage.version.source), write(passage.quote.id), *([str(number)] if number > 1 else [])))
 
 
 def _flat(text: str) -> str:

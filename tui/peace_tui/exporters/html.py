@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from peace_tui.collation.alignment import collate_quote
+from peace_tui.collation.apparatus import composed_from
 from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.exporters.chronology import (
@@ -22,7 +23,7 @@ from peace_tui.exporters.chronology import (
     bibliography,
     date_words,
     event_duration,
-    quotation,
+    reading_text,
     safe_link,
     version_details,
 )
@@ -163,26 +164,29 @@ def _quote(chronology: Chronology, colors: SideColors, quote: Quote) -> str:
     status = f' <span class="status">{escape(quote.status)}</span>' if quote.status != "asserted" else ""
     return (
         f'<figure id="{escape(quote.id)}"{_class(*classes)}>\n'
-        f'<blockquote dir="auto"{language}>{_paragraphs(quotation(quote, quote.text))}</blockquote>\n'
+        f'<blockquote dir="auto"{language}>{_paragraphs(reading_text(quote))}</blockquote>\n'
         f"<figcaption>— {', '.join([attribution, *map(escape, details)])}{status}</figcaption>\n"
-        f"{_versions(chronology, quote)}"
+        f"{_composed(chronology, quote)}{_versions(chronology, quote)}"
         + (f'<div class="note">{_paragraphs(quote.note)}</div>\n' if quote.note else "")
         + "</figure>\n"
     )
 
 
+def _composed(chronology: Chronology, quote: Quote) -> str:
+    words = composed_from(chronology.dossier, quote)
+    return f'<p class="plain">Reading text, {escape(words)}</p>\n' if words else ""
+
+
 def _versions(chronology: Chronology, quote: Quote) -> str:
     if not quote.versions:
         return ""
-    outlets = dict.fromkeys(chronology.dossier.source_of[version.source].label for version in quote.versions)
     rows = (
         f'<div><dt><a href="#{escape(version.source)}">{escape(chronology.reference(version))}</a></dt>'
         f'<dd dir="auto">{words}{_version_details(version)}</dd></div>\n'
         for version, words in zip(quote.versions, _marked_words(chronology, quote), strict=True)
     )
-    summary = f"According to {escape(', '.join(outlets))}"
-    more = f" ({format_count(len(quote.versions), 'version')})" if len(quote.versions) > 1 else ""
-    return f'<details><summary>{summary}{more}</summary>\n<dl class="printed">\n{"".join(rows)}</dl></details>\n'
+    summary = escape(chronology.printing(quote))
+    return f'<details><summary>{summary}</summary>\n<dl class="printed">\n{"".join(rows)}</dl></details>\n'
 
 
 def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:

@@ -120,9 +120,15 @@ class _NodeBuilder:
             "creativeWorkStatus": quote.status,
             "keywords": list(self.selection.dossier.tags_of(quote)),
             "description": quote.note,
-            "citation": self.references(dict.fromkeys(version.source for version in quote.versions)),
+            **self._printed(quote),
             "workExample": [_version(version) for version in quote.versions],
         }
+
+    def _printed(self, quote: Quote) -> Node:
+        """Return the sources that print the text as it stands; of a composed one those that print the quote at all."""
+        text = quote.text.split()
+        printing = [v.source for v in quote.versions if quote.is_composed or v.text.split() == text]
+        return {"isBasedOn" if quote.is_composed else "citation": self.references(dict.fromkeys(printing))}
 
     def source(self, source: Source) -> Node:
         return {

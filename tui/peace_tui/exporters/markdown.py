@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from peace_tui.collation.apparatus import composed_from
 from peace_tui.exporters.chronology import (
     Chronology,
     bibliography,
     date_words,
     event_duration,
     quotation,
+    reading_text,
     safe_link,
     version_details,
 )
@@ -89,12 +91,14 @@ def _event(chronology: Chronology, event: Event) -> Iterator[str]:
 
 
 def _quote(chronology: Chronology, quote: Quote) -> str:
-    lines = [paragraphs(quotation(quote, quote.text), "> "), ""]
+    lines = [paragraphs(reading_text(quote), "> "), ""]
     to = chronology.names(quote.to)
     attribution = f"**{escape(chronology.speakers(quote))}**{f' → {escape(to)}' if to else ''}"
     details = [*chronology.details(quote), quote.status if quote.status != "asserted" else ""]
     details += [f"tags: {', '.join(quote.tags)}" if quote.tags else ""]
     lines.append(f"— {', '.join([attribution, *map(escape, filter(None, details))])}")
+    if quote.is_composed:
+        lines += ["", f"*Reading text, {escape(composed_from(chronology.dossier, quote))}*"]
     if quote.note:
         lines += ["", paragraphs(quote.note, "> ")]
     items = [_version(chronology, quote, version) for version in quote.versions]

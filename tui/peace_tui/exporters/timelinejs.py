@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from peace_tui.edtf.grammar import Point
 from peace_tui.edtf.spans import Date
-from peace_tui.exporters.chronology import Chronology, event_duration, quotation
+from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
 from peace_tui.exporters.date_parts import UNITS, date_ends, first_numbers, last_numbers, numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Era, Event, Quote
@@ -153,9 +153,9 @@ def _blockquote(chronology: Chronology, quote: Quote) -> str:
     to = chronology.names(quote.to)
     attribution = f"{chronology.speakers(quote)}{f' → {to}' if to else ''}"
     attribution = ", ".join(filter(None, (attribution, chronology.own_date(quote))))
-    references = "; ".join(chronology.reference(version) for version in quote.versions)
-    foot = f"— {attribution}" + (f" ({references})" if references else "")
-    words = "".join(_paragraphs(quotation(quote, quote.text)))
+    where = chronology.attribution(quote)
+    foot = f"— {attribution}" + (f" ({where})" if where else "")
+    words = "".join(_paragraphs(reading_text(quote)))
     return f"<blockquote>{words}<cite>{escape(foot)}</cite></blockquote>"
 
 

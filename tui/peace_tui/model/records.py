@@ -310,6 +310,12 @@ class Quote(Record):
     versions: tuple[Version, ...] = field(Tables(Version), "How each source prints it.", default=())
     extra: Mapping[str, Any] = NO_EXTRA
 
+    @property
+    def is_composed(self) -> bool:
+        """Whether the reading text is the dossier's own: sources print the quote, but none prints it as it stands."""
+        text = self.text.split()
+        return bool(self.versions) and not any(version.text.split() == text for version in self.versions)
+
 
 SHORTHAND: Final[Mapping[str, Field]] = {
     "source": Field(Reference("sources"), "The one source that prints the quote, in place of `versions`.", None),

@@ -384,6 +384,14 @@ KEYS: Final = (
         "Enter show what this source prints of this event",
         screens=(COVERAGE,),
     ),
+    Key(
+        "citation.choose",
+        ("enter", "space"),
+        "choose",
+        "cite this outlet",
+        "Copy the words of the outlet under the cursor, where outlets print different words.",
+        screens=(CITATION,),
+    ),
     Key("citation.plain", ("p",), "style('plain')", "plain", "Cite as plain text.", "p plain", screens=(CITATION,)),
     Key(
         "citation.markdown",

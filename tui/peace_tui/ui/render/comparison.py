@@ -91,6 +91,8 @@ class VersionSummary(NamedTuple):
     """How many outlets print it, how they differ, and from how many origins; nothing of one or of very long ones."""
     outlets: tuple[tuple[str, Line], ...]
     """The outlets, each with what it prints otherwise than the reading text."""
+    composed_from: str = ""
+    """What the reading text is composed from, where no outlet prints it as it stands."""
 
 
 @lru_cache(maxsize=1_024)
@@ -99,13 +101,15 @@ def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
     quote = dossier.quote_index.records[dossier.quote_index.position_of[id]]
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS:
         labels = (dossier.source_of[version.source].label for version in quote.versions)
-        return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)))
+        composed = "composed from what these outlets print" if quote.is_composed else ""
+        return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)), composed)
     comparison = compare_outlets(dossier, quote)
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
     origins = found.summary.partition(", ")[2]
     verdict = f"{comparison.summary} · {origins} (press d to compare)" if len(quote.versions) > 1 else ""
     digests = (_digest(dossier, quote, comparison.alignment, rows) for rows in comparison.sides)
-    return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)))
+    composed = f"composed from {', '.join(comparison.drawn_on)}" if quote.is_composed else ""
+    return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)), composed)
 
 
 def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence[int]) -> Line:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from peace_tui.collation.apparatus import composed_from
+from peace_tui.exporters.citation import Passage, as_read, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Quote, Source
 from peace_tui.provenance.disagreements import RULES, STANCE, Disagreement, find_disagreements
 from peace_tui.query.engine import Matches, find_claims
 from peace_tui.query.rows import keep_listed
 from peace_tui.query.view import View
+from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line
 from peace_tui.ui.render.rows import fitting_label, names, quoted
@@ -59,7 +62,7 @@ def _turn(dossier: Dossier, quote: Quote, printing: Sequence[str], width: int, a
     room = max(int(width * SHARE), 20)
     who = names(dossier, quote.who, False) or "unknown"
     lines: list[Line] = [((who, "title" if not at_right else "pin"),)]
-    lines += paragraph(quoted(quote), "text", room)
+    lines += paragraph(single_line(quote.text) if quote.is_composed else quoted(quote), "text", room)
     lines += paragraph(_printed(dossier, quote, printing), "quiet", room)
     indent = max(width - room - 1, 1) if at_right else 1
     return [((" " * indent, ""), *line) for line in lines]
@@ -67,11 +70,18 @@ def _turn(dossier: Dossier, quote: Quote, printing: Sequence[str], width: int, a
 
 def _printed(dossier: Dossier, quote: Quote, printing: Sequence[str]) -> str:
     """Return who printed a turn and who left it out, and from which language it was translated."""
+    read = {version.source for version in as_read(dossier, quote)}
     has = {version.source for version in quote.versions}
-    did = ", ".join(single_line(dossier.source_of[id].label) for id in printing if id in has)
-    left = ", ".join(single_line(dossier.source_of[id].label) for id in printing if id not in has)
+
+    def name(ids: Iterable[str]) -> str:
+        return ", ".join(dict.fromkeys(single_line(dossier.source_of[id].label) for id in ids))
+
+    did, otherwise = name(id for id in printing if id in read), name(id for id in printing if id in has - read)
+    left = name(id for id in printing if id not in has)
     languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
-    parts = [f"in {did}" if did else "", f"not in {left}" if left else ""]
+    parts = [single_line(composed_from(dossier, quote)), f"in {did}" if did else ""]
+    parts.append(f"with differences in {otherwise}" if otherwise else "")
+    parts.append(f"not in {left}" if left else "")
     parts.append(f"translated from {languages}" if languages else "")
     return "; ".join(filter(None, parts))
 
@@ -209,3 +219,32 @@ def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
     if claim.note:
         lines += paragraph(claim.note, "quiet", width - 1, indent="   ")
     return lines
+
+
+CURSOR: Final = "›"
+"""The sign of the row under the cursor."""
+
+
+def passage_lines(dossier: Dossier, found: Sequence[Passage], at: int, width: int) -> list[Line]:
+    """Return the passages that can be cited, each with the outlets that print its words; `at` is under the cursor."""
+    count = len({dossier.source_of[each.version.source].outlet for each in found if each.version})
+    question = f"{format_count(count, 'outlet')} with different words. Which do you want to cite?"
+    if count == 1:
+        question = f"{len(found)} passages. Which do you want to cite?"
+    lines = [*paragraph(question, "strong", width - 1, indent=" "), EMPTY]
+    for number, passage in enumerate(found):
+        sign, style = (CURSOR, "title") if number == at else (" ", "strong")
+        where = reference(dossier, passage.version) if passage.version else ""
+        also = ", ".join(single_line(dossier.source_of[version.source].label) for version in passage.also)
+        first, *more = paragraph(f"{where}; also in {also}" if also else where, style, width - 4)
+        lines.append(((f" {sign} ", "accent"), *first))
+        lines += [(("   ", ""), *line) for line in more]
+        lines += [(("   ", ""), *line) for line in paragraph(passage.text, "text", width - 4)]
+        lines.append(EMPTY)
+    return [*lines, ((" Enter copies the one under the cursor.", "quiet"),)]
+
+
+def cursor_span(lines: Sequence[Line]) -> tuple[int, int]:
+    """Return the first and the last line of what is under the cursor."""
+    first = next((number for number, line in enumerate(lines) if line and line[0][0] == f" {CURSOR} "), 0)
+    return first, next((number for number in range(first, len(lines)) if lines[number] == EMPTY), first)

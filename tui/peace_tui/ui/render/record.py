@@ -92,7 +92,11 @@ class _RecordLines:
         self._unreviewed(quote)
         self._unseen_hits(quote)
         self.gap()
-        self.text(quoted(quote), "words", indent="   ")
+        self.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent="   ")
+        if quote.is_composed:
+            from peace_tui.ui.render.comparison import summarize_versions
+
+            self.text(summarize_versions(self.dossier, quote.id).composed_from, "quiet", indent="   ")
         self.gap()
         self._versions(quote)
         self._quote_details(quote)
@@ -123,8 +127,9 @@ class _RecordLines:
         if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
             from peace_tui.ui.render.comparison import summarize_versions  # which the first screen may not need
 
-            verdict, outlets = summarize_versions(self.dossier, quote.id)
-            self.text(verdict, "accent")
+            found = summarize_versions(self.dossier, quote.id)
+            outlets = found.outlets
+            self.text(found.verdict, "accent")
         if self.is_full:
             self.gap()
             for version in quote.versions:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.exporters.citation import STYLES, cite
+from peace_tui.exporters.citation import STYLES, Passage, cite, passages
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Quote
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
@@ -24,8 +24,10 @@ from peace_tui.ui.render.pages import (
     conversation_lines,
     coverage_lines,
     coverage_of,
+    cursor_span,
     disagreement_lines,
     disagreements_in,
+    passage_lines,
 )
 from peace_tui.ui.render.record import address_lines, addresses_of, link_addresses, record_lines
 from peace_tui.ui.screens.export import ExportPage
@@ -50,6 +52,13 @@ class ComparisonPage(Page):
 
     def _write(self, width: int) -> list[Line]:
         return comparison_lines(self.dossier, self.quote, self.base, width)
+
+    def action_open(self, page: str) -> None:
+        """Cite the quote that is compared, the version under the cursor first; open any other page as elsewhere."""
+        if page == "citation":
+            self.app.push_screen(CitationPage(self.dossier, self.quote, self.app.send, self.base))
+        else:
+            super().action_open(page)
 
     def action_next_base(self) -> None:
         """Compare with the next version."""
@@ -99,31 +108,72 @@ class CoveragePage(Page):
 
 
 class CitationPage(Page):
-    """A citation as it went to the clipboard, to be read, selected, or sent again in another style."""
+    """A citation as it went to the clipboard, to be read, selected, or sent again in another style.
+
+    Where outlets print different words it asks which, and sends nothing before one is chosen.
+    """
 
     BINDINGS = bindings_on(CITATION)
     name_of_keys = CITATION
 
-    def __init__(self, dossier: Dossier, quote: Quote, send: Callable[[str], str]) -> None:
-        """Cite a quote plainly; `send` sends text to the clipboard and returns a sentence on what came of it."""
+    def __init__(self, dossier: Dossier, quote: Quote, send: Callable[[str], str], first: int = 0) -> None:
+        """Cite a quote.
+
+        Args:
+            dossier: The dossier.
+            quote: The quote.
+            send: Sends text to the clipboard and returns a sentence on what came of it.
+            first: The number of the version under the cursor, which is offered first.
+        """
         super().__init__(self._write, "Citation")
         self.dossier, self.quote, self.send, self.style = dossier, quote, send, next(iter(STYLES))
-        self.said = send(cite(dossier, quote, self.style))
+        self.passages = passages(dossier, quote)
+        version = quote.versions[first] if quote.versions else None
+        self.at = next((n for n, each in enumerate(self.passages) if version in (each.version, *each.also)), 0)
+        self.chosen: Passage | None = None
+        self.said = ""
+        if len(self.passages) == 1:
+            self._choose(self.passages[0])
+
+    def _choose(self, passage: Passage) -> None:
+        self.chosen = passage
+        self.said = self.send(cite(self.dossier, passage, self.style))
 
     def _write(self, width: int) -> list[Line]:
         """Write the citation, line for line as it was sent, so that it can be selected with the mouse."""
+        if self.chosen is None:
+            return [EMPTY, *passage_lines(self.dossier, self.passages, self.at, width)]
         lines: list[Line] = [EMPTY]
         addresses = [escape_unsafe(address) for address in addresses_of(self.dossier, self.quote)]
-        for row in cite(self.dossier, self.quote, self.style).split("\n"):
+        for row in cite(self.dossier, self.chosen, self.style).split("\n"):
             text = escape_unsafe(row)
             indent = " " * (len(text) - len(text.lstrip()))
             lines += link_addresses(text, addresses, "text", width, indent) if text.strip() else [EMPTY]
         return [*lines, EMPTY, ((f"{self.said}.", "accent"),)]
 
+    def action_move(self, step: int) -> None:
+        """Move the cursor while outlets are offered, else scroll."""
+        if self.chosen:
+            super().action_move(step)
+            return
+        self.at = min(max(self.at + step, 0), len(self.passages) - 1)
+        self.rewrite()
+        first, last = cursor_span(self.body.lines)
+        self.rewrite(min(max(self.body.top, last - self.body.size.height + 1), first))
+
+    def action_choose(self) -> None:
+        """Send the words of the outlet under the cursor; once that is done, go back."""
+        if self.chosen:
+            self.dismiss(None)
+        else:
+            self._choose(self.passages[self.at])
+            self.rewrite(0)
+
     def action_style(self, style: str) -> None:
-        """Send the citation in another style."""
+        """Send the citation in another style; before an outlet is chosen, remember the style."""
         self.style = style
-        self.said = self.send(cite(self.dossier, self.quote, style))
+        if self.chosen:
+            self._choose(self.chosen)
         self.rewrite(0)
 
 
