@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from peace_tui.collation.alignment import cut_opening
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Account, Claim, Event, Evidence, Info, Person, Quote, Source, Version
+from peace_tui.model.records import DISAGREEMENTS, Account, Claim, Event, Evidence, Info, Person, Quote, Source, Version
 from peace_tui.provenance.disagreements import (
     ADDRESSEE,
     DATE,
@@ -135,7 +135,7 @@ def test_a_claim_is_silenced() -> None:
 
 
 def test_every_rule_says_what_it_finds() -> None:
-    assert list(RULES) == [WORDING, SPEAKER, ADDRESSEE, DATE, STANCE, EVENT_DATE, OUTCOME]
+    assert tuple(RULES) == DISAGREEMENTS == (WORDING, SPEAKER, ADDRESSEE, DATE, STANCE, EVENT_DATE, OUTCOME)
 
 
 def accounts(*told: tuple[str, str, str | None], **more: Any) -> tuple[Event, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -16,8 +16,18 @@ from peace_tui.lint.duplicates import find_likely_duplicates
 from peace_tui.loading.context import INVALID
 from peace_tui.loading.diagnostics import WARNING, Finding
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Reference, References, Tables
-from peace_tui.model.records import ARCHIVE_KEY, ARRAYS, RENAMED, VERBATIM, Quote, Version, is_silenced, table_fields
+from peace_tui.model.fields import Record, Reference, References, Tables
+from peace_tui.model.records import (
+    ARCHIVE_KEY,
+    ARRAYS,
+    DISAGREEMENTS,
+    RENAMED,
+    VERBATIM,
+    Quote,
+    Version,
+    is_silenced,
+    table_fields,
+)
 from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import suggest
@@ -101,17 +111,25 @@ class LintContext:
         return found
 
 
-def _find_references(of: type[Any], table: Any) -> Iterator[str]:
+def _find_references(of: type[Record], table: Any) -> Iterator[str]:
     """Yield the strings with which a table refers to other records."""
+    ids, tables = _referring_keys(of)
     for name, value in table.items() if isinstance(table, dict) else ():
-        key = table_fields(of).get(RENAMED.get(name) or name)
-        shape = key.shape if key else None
         items = value if isinstance(value, list) else [value]
-        if isinstance(shape, Reference | References) or name == "org":
+        if name in ids:
             yield from (item for item in items if isinstance(item, str))
-        elif isinstance(shape, Tables):
+        elif inner := tables.get(name):
             for item in items:
-                yield from _find_references(shape.of, item)
+                yield from _find_references(inner, item)
+
+
+@cache
+def _referring_keys(of: type[Record]) -> tuple[frozenset[str], dict[str, type[Record]]]:
+    """Return the keys of a table that hold ids of other records, and those that hold tables, each with their record."""
+    fields = {name: key.shape for name, key in table_fields(of).items()}
+    fields |= {old: fields[new] for old, new in RENAMED.items() if new in fields}
+    ids = {name for name, shape in fields.items() if isinstance(shape, Reference | References)}
+    return frozenset({*ids, "org"}), {name: shape.of for name, shape in fields.items() if isinstance(shape, Tables)}
 
 
 def find_warnings(
@@ -265,11 +283,7 @@ def _check_strange_rule(context: LintContext) -> RuleWarnings:
 
 def _rules_of(key: str) -> tuple[str, ...]:
     """Return the names that may stand at `checked` or `agreed`."""
-    if key == CHECKED_KEY:
-        return (*RULES, NOT_FOUND_RULE)
-    from peace_tui.provenance.disagreements import RULES as DISAGREEMENTS  # with the collation, which few files need
-
-    return (*DISAGREEMENTS,)
+    return (*RULES, NOT_FOUND_RULE) if key == CHECKED_KEY else DISAGREEMENTS
 
 
 def _check_renamed_key(context: LintContext) -> RuleWarnings:

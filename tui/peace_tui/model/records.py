@@ -41,6 +41,8 @@ VERBATIM: Final = ("direct", "transcript")
 STATUSES: Final = ("asserted", "confirmed", "denied", "disputed", "retracted")
 LINK_TYPES: Final = ("follows", "answers", "revises", "part-of", "announces")
 CERTAINTIES: Final = ("high", "medium", "low", "unknown")
+DISAGREEMENTS: Final = ("wording", "speaker", "addressee", "date", "stance", "event-date", "outcome")
+"""What sources may disagree on, and what `agreed` may name."""
 
 LANGUAGE: Final = String(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a BCP 47 language tag such as en or uk-UA")
 NOTE: Final = "Why this reading, in the author's own words."
