@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -23,6 +23,7 @@ from peace_tui.model.records import (
     DISAGREEMENTS,
     RENAMED,
     VERBATIM,
+    Info,
     Quote,
     Version,
     is_silenced,
@@ -48,8 +49,8 @@ MAX_EXCERPT_WORDS: Final = 300
 """How many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
 Kingdom considered 400 words in one extract, and 300 in one of several, fair dealing in criticism and review; no law has
 a number, so that only versions that are longer than the lower of these get a warning."""
-UNSPACED_SCRIPTS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
-"""Thai and Lao, kana, Chinese characters, each by its first and last: two of their letters count as a word."""
+UNSPACED_LETTER: Final = "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+"""A letter of Thai, Lao, kana or Chinese, two of which count as a word."""
 WORDS: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 MIN_COPIED_WORDS: Final = 12
 """How many words of a speaker, identical in two outlets, suggest that one copied them from the other."""
@@ -78,15 +79,19 @@ class LintContext:
         records = enumerate(self.records[kind])
         yield from (((kind, number), record) for number, record in records if record is not INVALID)
 
-    def every_record(self) -> Iterator[tuple[Path, tuple[Any, ...]]]:
-        """Yield the path of each table that could be read, with its record and the record it is inside."""
+    @cached_property
+    def every_record(self) -> list[tuple[Path, tuple[Any, ...]]]:
+        """The path of each table that could be read, with its record and the record it is inside."""
+        kinds: tuple[type[Record], ...] = (Info, *ARRAYS.values())
+        inner = {of: _table_keys(of) for of in kinds}
+        records: list[tuple[Path, tuple[Any, ...]]] = []
         found = [(("dossier",), self.dossier.info)] if isinstance(self.document.get("dossier"), dict) else []
         for path, record in (*found, *(each for kind in ARRAYS for each in self.readable(kind))):
-            yield path, (record,)
-            for name, key in type(record).FIELDS.items():
-                if isinstance(key.shape, Tables) and name in self.table_at(path):
-                    for number, inner in enumerate(getattr(record, name)):
-                        yield (*path, name, number), (inner, record)
+            records.append((path, (record,)))
+            table = self.table_at(path)
+            for name in filter(table.__contains__, inner[type(record)]):
+                records += [((*path, name, number), (one, record)) for number, one in enumerate(getattr(record, name))]
+        return records
 
     def table_at(self, path: Path) -> Mapping[str, Any]:
         """Return the table of a record; nothing where a string stands for it."""
@@ -104,32 +109,39 @@ class LintContext:
     def referenced(self) -> set[str]:
         """Every id to which a record refers, even an invalid record."""
         found: set[str] = set()
+        keys: dict[type[Record], frozenset[str]] = {}
         for kind, of in ARRAYS.items():
             tables = self.document.get(kind)
-            for table in tables if isinstance(tables, list) else ():
-                found.update(_find_references(of, table))
+            if isinstance(tables, list):
+                _add_references(found, of, tables, keys)
         return found
 
 
-def _find_references(of: type[Record], table: Any) -> Iterator[str]:
-    """Yield the strings with which a table refers to other records."""
-    ids, tables = _referring_keys(of)
-    for name, value in table.items() if isinstance(table, dict) else ():
-        items = value if isinstance(value, list) else [value]
-        if name in ids:
-            yield from (item for item in items if isinstance(item, str))
-        elif inner := tables.get(name):
-            for item in items:
-                yield from _find_references(inner, item)
+def _add_references(
+    found: set[str], of: type[Record], tables: Sequence[Any], keys: dict[type[Record], frozenset[str]]
+) -> None:
+    """Add the strings with which tables refer to other records; `keys` keeps, by the record's class, where they do."""
+    if of not in keys:
+        shapes = {name: key.shape for name, key in table_fields(of).items()}
+        shapes |= {old: shapes[new] for old, new in RENAMED.items() if new in shapes}
+        keys[of] = frozenset(name for name, shape in shapes.items() if isinstance(shape, Reference | References))
+        keys[of] |= {"org"}
+    inner = _table_keys(of)
+    for table in tables:
+        if not isinstance(table, dict):
+            continue
+        for name in keys[of] & table.keys():
+            items = table[name] if isinstance(table[name], list) else [table[name]]
+            found.update(item for item in items if isinstance(item, str))
+        for name in inner.keys() & table.keys():
+            items = table[name] if isinstance(table[name], list) else [table[name]]
+            _add_references(found, inner[name], items, keys)
 
 
-@cache
-def _referring_keys(of: type[Record]) -> tuple[frozenset[str], dict[str, type[Record]]]:
-    """Return the keys of a table that hold ids of other records, and those that hold tables, each with their record."""
-    fields = {name: key.shape for name, key in table_fields(of).items()}
-    fields |= {old: fields[new] for old, new in RENAMED.items() if new in fields}
-    ids = {name for name, shape in fields.items() if isinstance(shape, Reference | References)}
-    return frozenset({*ids, "org"}), {name: shape.of for name, shape in fields.items() if isinstance(shape, Tables)}
+def _table_keys(of: type[Record]) -> dict[str, type[Record]]:
+    """Return the keys of a table that hold tables, under their former names too, each with the record of these."""
+    keys = {name: key.shape.of for name, key in table_fields(of).items() if isinstance(key.shape, Tables)}
+    return keys | {old: keys[new] for old, new in RENAMED.items() if new in keys}
 
 
 def find_warnings(
@@ -223,9 +235,7 @@ def _path_of(context: LintContext, path: Path, number: int, key: str) -> Path:
 
 def find_unspaced_letters(text: str) -> list[str]:
     """Return the letters in a text, each once, of scripts without spaces between words."""
-    if text.isascii():
-        return []
-    return [one for one in {*text} if any(first <= one <= last for first, last in UNSPACED_SCRIPTS)]
+    return [] if text.isascii() else [*{*re.findall(UNSPACED_LETTER, text)}]
 
 
 def count_words(text: str) -> int:
@@ -270,7 +280,7 @@ def _may_be_independent(one: Version, other: Version, context: LintContext) -> b
 
 
 def _check_strange_rule(context: LintContext) -> RuleWarnings:
-    for path, about in context.every_record():
+    for path, about in context.every_record:
         for key, what in ((CHECKED_KEY, "warning"), (AGREED_KEY, "disagreement")):
             said = getattr(about[0], key, ())
             known = _rules_of(key) if isinstance(said, tuple) and said else ()
@@ -287,7 +297,7 @@ def _rules_of(key: str) -> tuple[str, ...]:
 
 
 def _check_renamed_key(context: LintContext) -> RuleWarnings:
-    for path, about in context.every_record():
+    for path, about in context.every_record:
         for name in context.table_at(path):
             new = RENAMED.get(name, "")
             if new in type(about[0]).FIELDS:
@@ -304,9 +314,7 @@ def _check_strange_key(context: LintContext) -> RuleWarnings:
     tables: list[tuple[Path, Any, tuple[str, ...], tuple[Any, ...]]] = [
         ((), context.document, ("dossier", *ARRAYS), ())
     ]
-    tables += [
-        (path, about[0].extra, (*table_fields(type(about[0])),), about) for path, about in context.every_record()
-    ]
+    tables += [(path, about[0].extra, (*table_fields(type(about[0])),), about) for path, about in context.every_record]
     for path, own, names, about in tables:
         known = [f"x_{name}" for name in names] + ([ARCHIVE_KEY] if path[:1] == ("sources",) else [])
         for name in own:
