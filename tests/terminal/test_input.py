@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,25 @@ def keys(parser: InputParser, *pieces: str) -> list[str]:
 )
 def test_esc_is_a_key_or_the_beginning_of_one(pieces: list[str], expected: list[str]) -> None:
     assert keys(InputParser(), *pieces) == expected
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\x1b\0")), max_size=3), st.lists(st.integers(1, 9)))
+def test_what_is_pasted_is_one_event_in_however_many_pieces_it_comes(texts: list[str], lengths: list[int]) -> None:
+    sent = "".join(f"j\x1b[200~{text}\x1b[201~\x1b[A" for text in texts)
+    parser, heard = InputParser(), []
+    for length in lengths:
+        piece, sent = sent[:length], sent[length:]
+        heard += parser.feed(piece)
+    heard += [*parser.feed(sent), *parser.flush_timeout()]
+    assert [each.text for each in heard if isinstance(each, events.Paste)] == texts
+    assert [each.key for each in heard if isinstance(each, events.Key)] == ["j", "up"] * len(texts)
+
+
+def test_the_ends_of_a_paste_may_come_in_halves() -> None:
+    parser = InputParser()
+    pieces = ("\x1b[200~a\0b\x1b[20", "1~", "k", "\x1b[200~", "c\x1b[201~")
+    heard: list[Any] = [message for piece in pieces for message in parser.feed(piece)]
+    assert [getattr(each, "text", None) or each.key for each in heard] == ["ab", "k", "c"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import Final
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from rich.style import Style
 from wcwidth import wcwidth
 
+from dossiers import dossier as dossier_of
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
+from peace_tui.text import terminal_safe
 from peace_tui.text.terminal_safe import UNSAFE, cell_width
-from peace_tui.ui.render.lines import justify, single_line, to_strip, truncate, wrap_text
+from peace_tui.ui.render.lines import justify, single_line, to_strip, truncate, wrap_line, wrap_text
 from ui.reader import Reader, reading
 
 STYLES: Final = {"paper": Style()}
@@ -112,3 +115,79 @@ async def test_no_text_breaks_a_column_in_any_pane_or_page(text: str) -> None:
         copied = [sent for sent in reader.sent if "]52;" in sent]
         assert copied or "\ud800" in text  # which no terminal can be sent
         assert [sent for sent in copied if not re.fullmatch(r"\x1b\]52;c;[A-Za-z0-9+/=]+\x07", sent)] == []
+
+
+def count_widths(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list to which every character is added whose width is looked up."""
+    looked_up: list[str] = []
+    width_of = terminal_safe._char_width
+
+    def look_up(char: str) -> int:
+        looked_up.append(char)
+        return width_of(char)
+
+    monkeypatch.setattr(terminal_safe, "_char_width", look_up)
+    return looked_up
+
+
+@pytest.mark.parametrize("letters", ["漢字", "नमस्ते", "नमस्ते ", "a漢 "])
+def test_a_text_is_broken_in_time_that_grows_with_its_length(letters: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = count_widths(monkeypatch)
+    counts = []
+    for length in (1_000, 10_000):
+        text = (letters * length)[:length]
+        looked_up.clear()
+        lines = [*wrap_text(text, 40), *("".join(run for run, _ in line) for line in wrap_line(((text, ""),), 40))]
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "") * 2
+        assert all(map(partial(fits, 40), lines))
+        counts.append(len(looked_up))
+    assert counts[1] < 12 * counts[0]
+    assert counts[1] < 100_000
+
+
+def fits(width: int, line: str) -> bool:
+    return cell_width(line) <= width
+
+
+@pytest.mark.parametrize("letters", ["漢字", "नमस्ते", "漢 字"])
+async def test_a_speech_is_read_in_time_that_grows_with_its_length(
+    letters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up = count_widths(monkeypatch)
+    counts = []
+    for length in (2_000, 20_000):
+        speech = (letters * length)[:length].strip()
+        async with reading(dossier_of(SPEECH.replace("SPEECH", speech))) as reader:
+            looked_up.clear()
+            await reader.press("3", "j", "k", "4", "down", "up", "enter", "down", "escape", "d", "escape", "z", "z")
+            counts.append(len(looked_up))
+    assert 2_000 < counts[0] < counts[1] < 12 * counts[0]
+
+
+SPEECH: Final = """
+format = "peace-tui/1"
+[dossier]
+title = "A speech"
+[[people]]
+id = "ann"
+name = "Ann"
+[[sources]]
+id = "one"
+title = "One"
+[[events]]
+id = "talk"
+title = "Talk"
+date = "2025-10-14"
+[[quotes]]
+id = "speech"
+event = "talk"
+who = "ann"
+text = "SPEECH"
+source = "one"
+[[quotes]]
+id = "answer"
+event = "talk"
+who = "ann"
+text = "Yes."
+source = "one"
+"""

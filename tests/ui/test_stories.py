@@ -33,6 +33,7 @@ from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import MAIN, key_name
 from peace_tui.ui.screens.page import Page
+from peace_tui.ui.widgets.search_input import MAX_CHARS, TOO_LONG
 from ui.reader import Reader, reading
 
 SIZES: Final = ((1, 1), (10, 3), (20, 5), (40, 12), (60, 20), (80, 24), (120, 36), (200, 50))
@@ -353,6 +354,16 @@ async def test_all_lines_of_what_is_pasted_are_read() -> None:
         reader.app.post_message(events.Paste("–who：ann\n“pears”\r\n"))
         await reader.press("enter")
         assert str(reader.main.state.view) == "-who:ann pears"
+
+
+async def test_of_a_paste_that_is_no_view_the_box_takes_a_part_and_says_so() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("slash")
+        reader.app.post_message(events.Paste("".join(f"w{number} " for number in range(50_000))))
+        await reader.press("home")
+        assert len(reader.app.screen.query_one("#search", Input).value) == MAX_CHARS
+        assert [notice.message for notice in reader.app._notifications] == [TOO_LONG]
+        assert reader.count(QUOTES) == "0/5"
 
 
 async def test_a_mistyped_clause_is_told_with_what_was_meant() -> None:

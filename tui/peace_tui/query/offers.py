@@ -24,6 +24,8 @@ from peace_tui.text.terminal_safe import preview
 MAX_OFFERS: Final = 3
 MAX_TITLE_CHARS: Final = 50
 """How much of a title or a claim an offer repeats."""
+MAX_WORDS_CHARS: Final = 200
+"""Words that are longer in all are a text that was pasted, and no misspelled name."""
 CLOSE: Final = 0.74
 """How alike two words must be, from 0 to 1, for the one to be meant by the other."""
 WORD: Final = r"\w+(?:['-]\w+)*"
@@ -46,6 +48,8 @@ class Offer(NamedTuple):
 def find_offers(dossier: Dossier, view: View) -> tuple[Offer, ...]:
     """Return what may be meant by the free words of a view, the likeliest first."""
     free = [clause for clause in view.clauses_of(FREE) if clause.values[0].strip()]
+    if sum(len(clause.values[0]) for clause in free) > MAX_WORDS_CHARS:
+        return ()
     found: dict[Clause, Offer] = {}
     for words, sentence, clause in _find_clauses(dossier, free):
         left = tuple(each for each in view.clauses if each not in words)

@@ -17,6 +17,9 @@ ESC_KEY: Final = re.compile(r"(\x1b)(?![\[O])")
 """The key Esc with another behind it, typed ahead or held back by GNU screen. Textual takes both for one with Alt, or
 loses the first: https://github.com/Textualize/textual/issues/6663. Nothing here needs Alt."""
 
+PASTE_BEGIN, PASTE_END = "\x1b[200~", "\x1b[201~"
+"""Around what is pasted. Textual takes it apart letter by letter, which for a long text takes seconds."""
+
 
 class InputParser:
     """Turns what is read from the terminal, piece by piece, into Textual's events."""
@@ -30,10 +33,33 @@ class InputParser:
         self._incomplete = ""
         """An ESC that may be a key or the first character of one, or the beginning of a reply."""
         self._last = ""
+        self._pasted: str | None = None
+        """What was pasted so far; None outside of a paste."""
 
     def feed(self, text: str) -> list[Message]:
         """Return the events of a piece of text."""
-        light, text = extract_reply(self._incomplete + text)
+        messages: list[Message] = []
+        while text:
+            if self._pasted is None:
+                keys, begin, text = (self._incomplete + text).partition(PASTE_BEGIN)
+                self._incomplete = ""
+                messages += self._parse_keys(keys)
+                if begin:
+                    messages += self.flush_timeout()
+                    self._pasted = self._last = ""
+                continue
+            searched = max(len(self._pasted) - len(PASTE_END), 0)
+            self._pasted += text
+            end = self._pasted.find(PASTE_END, searched)
+            if end < 0:
+                break
+            messages.append(events.Paste(self._pasted[:end].replace("\0", "")))
+            text, self._pasted = self._pasted[end + len(PASTE_END) :], None
+        return messages
+
+    def _parse_keys(self, text: str) -> list[Message]:
+        """Return the events of what is not pasted."""
+        light, text = extract_reply(text)
         self.is_light = self.is_light if light is None else light
         text, self._incomplete = _split_incomplete(text)
         self._last = text[-32:]

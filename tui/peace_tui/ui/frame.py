@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import and_
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
@@ -125,5 +127,9 @@ def _filters(state: ViewState) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
 
 def count_without(dossier: Dossier, state: ViewState) -> list[tuple[Clause, int]]:
     """Return, for a view that nothing passes, each clause with the number of quotes that pass without it."""
-    clauses = (*state.view.clauses, *state.live_clauses())
-    return [(c, len(match_clauses(dossier, (other for other in clauses if other != c)).quotes)) for c in clauses]
+    clauses = [*dict.fromkeys((*state.view.clauses, *state.live_clauses()))]
+    passing = [match_clauses(dossier, (clause,)).quotes for clause in clauses]
+    everything = dossier.quote_index.everything
+    before = accumulate(passing, and_, initial=everything)
+    after = [*accumulate(reversed(passing), and_, initial=everything)][-2::-1]
+    return [(clause, len(others & rest)) for clause, others, rest in zip(clauses, before, after, strict=False)]

@@ -63,12 +63,15 @@ def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> 
     line: Line = ((" ", ""),)
     regions: list[tuple[range, Clause]] = []
     opening, closing = glyphs.chip
+    end = 1
     for clause, live in clauses:
-        start = line_width(line)
+        if end > width:  # more than is shown
+            break
         label = f"{opening}{single_line(str(clause))}{closing}" if not live else f"‹{single_line(str(clause))}›"
         line = (*line, (label, "live" if live else "chip"), (" ", ""))
+        start, end = end, end + cell_width(label) + 1
         if not live:
-            regions.append((range(start, line_width(line) - 1), clause))
+            regions.append((range(start, end - 1), clause))
     if losses:
         line = (*line, ("; ".join(single_line(loss.sources_in_words()) for loss in losses), "quiet"))
     return justify(truncate(line, width), right, width), regions

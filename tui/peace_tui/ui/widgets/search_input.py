@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 KEYS_HINT: Final = "· Enter keeps the search, Esc goes back"
 HINT: Final = " Enter keeps the search, Esc goes back, → completes."
 
+MAX_CHARS: Final = 10_000
+"""How long a text the box takes: longer than any view, and still read and drawn at each letter."""
+TOO_LONG: Final = f"A search has at most {MAX_CHARS:,} characters. The rest of what you pasted is left out."
+
 FACET_NAME: Final = re.compile(rf"(?:^|\s)[{re.escape(DASHES)}]?([^\W\d_]+)[:：]")
 """The name of a facet in a view, with its colon."""
 
@@ -176,7 +180,11 @@ class SearchInput(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         """Insert all lines of what is pasted, of which Input takes the first: a line break is a blank in a view."""
-        super()._on_paste(events.Paste(" ".join(event.text.splitlines())))
+        room = max(MAX_CHARS - len(self.value) + len(self.selected_text), 0)
+        text = " ".join(event.text[: room + 1].splitlines())
+        if len(text) > room:
+            self.app.notify(TOO_LONG, severity="warning", markup=False)
+        super()._on_paste(events.Paste(text[:room]))
         event.stop()
         event.prevent_default()
 
