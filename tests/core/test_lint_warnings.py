@@ -109,6 +109,19 @@ def test_each_fault_is_a_warning_with_place_and_remedy(rule: str) -> None:
     assert read(FAULTS[rule].replace(MARK, "").encode(), "my.toml").problems == ()  # nobody but check is told
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("x_clocks", SOUND.replace('title = "Sound"', 'title = "Sound"\nx_clocks = ["UTC", { zone = "Europe/Kyiv" }]')),
+        ("x_accounts", SOUND.replace("[[quotes]]", '[[events.x_accounts]]\nsource = "gazette"\n[[quotes]]', 1)),
+    ],
+)
+def test_tables_under_a_former_key_are_checked_as_under_the_new_one(key: str, text: str) -> None:
+    (problem,) = warnings(text)
+    assert problem.message == f"{key} is called {key.removeprefix('x_')} now"
+    assert warnings(text.replace(key, key.removeprefix("x_"))) == []
+
+
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule not in CANNOT_BE_SILENCED])
 @pytest.mark.parametrize("word", ["true", '"{}"', '["{}"]', '["same-person", "{}"]'])
 def test_each_can_be_silenced_on_its_record(rule: str, word: str) -> None:

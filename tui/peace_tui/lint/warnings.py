@@ -127,6 +127,7 @@ def _add_references(
         keys[of] = frozenset(name for name, shape in shapes.items() if isinstance(shape, Reference | References))
         keys[of] |= {"org"}
     inner = _table_keys(of)
+    inner |= {old: inner[new] for old, new in RENAMED.items() if new in inner}
     for table in tables:
         if not isinstance(table, dict):
             continue
@@ -139,9 +140,8 @@ def _add_references(
 
 
 def _table_keys(of: type[Record]) -> dict[str, type[Record]]:
-    """Return the keys of a table that hold tables, under their former names too, each with the record of these."""
-    keys = {name: key.shape.of for name, key in table_fields(of).items() if isinstance(key.shape, Tables)}
-    return keys | {old: keys[new] for old, new in RENAMED.items() if new in keys}
+    """Return the keys of a table that hold tables, each with the record of these."""
+    return {name: key.shape.of for name, key in table_fields(of).items() if isinstance(key.shape, Tables)}
 
 
 def find_warnings(
