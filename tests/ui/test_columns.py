@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.style import Style
 from wcwidth import wcwidth
 
@@ -115,6 +116,30 @@ async def test_no_text_breaks_a_column_in_any_pane_or_page(text: str) -> None:
         copied = [sent for sent in reader.sent if "]52;" in sent]
         assert copied or "\ud800" in text  # which no terminal can be sent
         assert [sent for sent in copied if not re.fullmatch(r"\x1b\]52;c;[A-Za-z0-9+/=]+\x07", sent)] == []
+
+
+async def test_rich_measures_our_rows_as_we_do() -> None:
+    async with reading(hostile("हिन्दी क्षि শেখ স্টালিন ខ្មែរ မောင် 王小明 שלום")) as reader:
+        for key in PAGES:
+            await reader.press(*([key] if key else []))
+            for strip in reader.strips():
+                assert [cell_len(segment.text) for segment in strip] == [cell_width(segment.text) for segment in strip]
+            await reader.press("escape")
+
+
+async def test_what_the_palette_leaves_of_a_row_stands_where_it_stood() -> None:
+    async with reading(hostile("हिन्दी क्षि")) as reader:
+        await reader.resize(200, 36)
+        before = [columns_of(strip.text) for strip in reader.strips()]
+        await reader.press("ctrl+p")
+        await reader.until(lambda: "Shift+Tab: Go to the pane before." in reader.text())
+        for y, strip in enumerate(reader.strips()):
+            after = columns_of(strip.text)
+            assert (after[:48], after[152:]) == (before[y][:48], before[y][152:]), strip.text
+
+
+def columns_of(text: str) -> list[str]:
+    return [each for character in text for each in (character, "")[: widest(character)]]
 
 
 def count_widths(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,6 +71,47 @@ def choose_driver() -> type[Driver] | None:
     from peace_tui.terminal.driver import TerminalDriver  # imports what was found only now
 
     return TerminalDriver
+
+
+def unify_widths() -> None:
+    """Have Rich and Textual give vowel signs the width that `cell_width` gives them.
+
+    They lay out the search box and the palette, and cut lines of ours where something covers a part of them.
+    """
+    global _load_stock_table
+    cells: Any = import_module("rich.cells")
+    if getattr(cells, "load_cell_table", _load_cell_table) is not _load_cell_table:  # which Rich 14 does not have
+        _load_stock_table = cells.load_cell_table
+        cells.load_cell_table = _load_cell_table
+        cells.get_character_cell_size.cache_clear()
+        cells.cached_cell_len.cache_clear()
+
+
+_load_stock_table: Callable[[str], Any] | None = None
+"""Rich's function that gives its table of widths, once ours is in its place."""
+
+
+@cache
+def _load_cell_table(unicode_version: str = "auto") -> Any:
+    """Return Rich's table with the marks in it that have a width of their own."""
+    assert _load_stock_table
+    table = _load_stock_table(unicode_version)
+    return table._replace(widths=tuple(_with_spacing_marks(table.widths)))
+
+
+def _with_spacing_marks(widths: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield ranges of characters and their widths, those of no width without the marks that take a cell."""
+    from unicodedata import category
+
+    for first, last, width in widths:
+        chars = range(first, last + 1) if width == 0 and ord("\u0900") <= first < ord("\U00020000") else ()
+        for char in chars:
+            if category(chr(char)) == "Mc":
+                if first < char:
+                    yield first, char - 1, 0
+                first = char + 1
+        if first <= last:
+            yield first, last, width
 
 
 def watch_stock_driver(app: App[Any], before_hangup: Callable[[], None], *, has_terminal: bool) -> None:

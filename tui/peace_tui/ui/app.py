@@ -21,7 +21,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
 from peace_tui.session.limits import READER, Session
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
-from peace_tui.terminal.compat import choose_driver, watch_stock_driver
+from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
 from peace_tui.ui.clipboard import sequence_for_terminal
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import Keyboard, key_of
@@ -65,6 +65,7 @@ class PeaceApp(App[None]):
         light: bool | None = None,
     ) -> None:
         """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
+        unify_widths()
         # Without it NO_COLOR would be answered with hundreds of grays.
         super().__init__(choose_driver(), ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
