@@ -129,6 +129,7 @@ EVENT = st.builds(
     involved=some(PEOPLE, 4).map(lambda ids: tuple(Involvement(person=id) for id in ids)),
     sources=some(SOURCES),
     tags=some(TAGS),
+    draft=st.booleans(),
 )
 QUOTE = st.builds(
     Quote,
@@ -143,6 +144,7 @@ QUOTE = st.builds(
     tags=some(TAGS),
     status=st.sampled_from(STATUSES[:2]),
     note=st.none() | st.sampled_from(NOTES),
+    draft=st.booleans(),
     versions=st.lists(st.builds(Version, source=st.sampled_from(SOURCES), text=texts), max_size=2).map(tuple),
 )
 
@@ -246,6 +248,8 @@ def values_of(dossier: Dossier) -> dict[str, list[Sequence[str]]]:
     for facet in FACETS:
         if facet.names == "dates":
             values[facet.name] = spans
+        elif facet.names == "numbers":
+            values[facet.name] = [("-1", "0", "2", "7"), ("0-1", "1-3", "2-2", "4-9")]
         elif facet.names or facet.options:
             known = [*facet.known_values(dossier)]
             values[facet.name] = [known] if known else []
@@ -279,7 +283,20 @@ typed = st.lists(
     st.sampled_from(
         (
             *("-", ":", ",", '"', "\\", " ", "\n", "/", "[", "]", "“", "”", "«", "–", "：", "，", "OR", "14 Oct"),
-            *("who:", "date:", "during:", "tag:", "at:", "text:", "mode:", "direct", "whom:", "undated"),
+            *(
+                "who:",
+                "date:",
+                "during:",
+                "tag:",
+                "at:",
+                "text:",
+                "mode:",
+                "n:",
+                "draft:",
+                "direct",
+                "whom:",
+                "undated",
+            ),
             *(*PEOPLE, *NAMES, *TAGS, *WORDS, *DAYS, *TIMES, *TIMES_IN_ZONE, "2025-13", "Y99999", "٣"),
         )
     )

@@ -240,6 +240,10 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
         return any(out_by(dossier, version.source, value) for version in quote.versions)
     if facet == "without":  # what is left if this source is wrong; what had no support has none to lose
         return not quote.versions or any(not falls(dossier, version.source, value) for version in quote.versions)
+    if facet == "n":  # "its `n` is the value, or lies in it (`12-20`)"
+        return quote.n is not None and quote.n in numbers(value)
+    if facet == "draft":  # "`yes`: still marked for review; `no`: not"
+        return quote.draft == (value == "yes")
     printed = [quote.text, *(version.text for version in quote.versions)]
     if facet == "text":  # "folded value found in `text` or any version's text"
         return found(value, printed)
@@ -248,7 +252,7 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
 
 
 def event_matches(dossier: Dossier, event: Event, facet: str, value: str) -> bool:
-    if facet in ("who", "to", "mode", "status", "text"):  # "never"
+    if facet in ("who", "to", "mode", "status", "text", "n"):  # "never"
         return False
     if facet == "person":  # "value in `involved`"
         return any(part.person == value for part in event.involved)
@@ -266,10 +270,17 @@ def event_matches(dossier: Dossier, event: Event, facet: str, value: str) -> boo
         return any(out_by(dossier, source, value) for source in event.sources)
     if facet == "without":
         return not event.sources or any(not falls(dossier, source, value) for source in event.sources)
+    if facet == "draft":  # "same"
+        return event.draft == (value == "yes")
     assert facet == "", f"the oracle does not know how {facet} matches an event"
     # "found in `title`, `summary`, `place`, or a name or alias of its `involved`"
     involved = [part.person for part in event.involved]
     return found(value, [event.title, event.summary or "", event.place or "", *names(dossier, involved)])
+
+
+def numbers(value: str) -> range:
+    first, _, last = value.rpartition("-") if value[0] != "-" else ("", "", value)
+    return range(int(first or last), int(last) + 1)
 
 
 def out_by(dossier: Dossier, id: str, value: str) -> bool:

@@ -173,7 +173,7 @@ def example() -> Dossier:
                 tags=("leak",),
             ),
             Event(id="call-2", type="call", title="Second call", date=date("2025-10-20/2025-10-24")),
-            Event(id="talk", type="meeting", title="A talk", involved=(Involvement(person="jones"),)),
+            Event(id="talk", type="meeting", title="A talk", draft=True, involved=(Involvement(person="jones"),)),
         ),
         quotes=(
             Quote(
@@ -183,6 +183,7 @@ def example() -> Dossier:
                 to=("smith",),
                 about=("jones",),
                 text="It’s the ﬁnal  plan",
+                n=7,
                 note="As heard.",
                 tags=("plan",),
                 versions=(
@@ -197,6 +198,8 @@ def example() -> Dossier:
                 to=("ivanov",),
                 date=date("2025-10-15"),
                 text="Yes.",
+                n=12,
+                draft=True,
                 mode="summary",
                 status="denied",
                 versions=(Version(source="outlet-a", text="Yes, yes."),),
@@ -271,6 +274,19 @@ ALL_QUOTES, ALL_EVENTS = "q1 q2 q3 q4", "call-1 call-2 talk"
         # type
         ("type:meeting", "q4", "talk"),
         ("-type:meeting", "q1 q2 q3", "call-1 call-2"),
+        # n: equal or inside; never an event by itself
+        ("n:7", "q1", "call-1"),
+        ("n:7-12", "q1 q2", "call-1"),
+        ("n:8-20", "q2", "call-1"),
+        ("n:8–20", "q2", "call-1"),
+        ("n:1,12", "q2", "call-1"),
+        ("n:1", "", ""),
+        ("-n:7", "q2 q3 q4", ALL_EVENTS),
+        # draft: each by itself
+        ("draft:yes", "q2", "call-1 talk"),
+        ("draft:no", "q1 q3 q4", ALL_EVENTS),
+        ("-draft:no", "q2", "call-1 talk"),
+        ("draft:yes,no", ALL_QUOTES, ALL_EVENTS),
         # text: folded, in the reading text or any version; not in the note
         ('text:"it\'s the FINAL plan"', "q1", "call-1"),
         ("text:last", "q1", "call-1"),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, find, given, settings
 from hypothesis import strategies as st
 
 from generated import clauses, dossiers, typed, views
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Person, Quote, Source
-from peace_tui.query.facets import FREE, ViewError
+from peace_tui.query.facets import FACET, FREE, ViewError
 from peace_tui.query.view import Clause, View, format_view, parse_view
 
 ORDER = [
     *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
-    *("asof", "without", FREE),
+    *("asof", "without", "n", "draft", FREE),
 ]
 
 
@@ -77,6 +77,35 @@ def test_any_words_are_read_back(data: st.DataObject) -> None:
     assert parse_view(format_view(view), KNOWN) == view
 
 
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("n:05", "n:5"),
+        ("n:-3", "n:-3"),
+        ("n:012-020", "n:12-20"),
+        ("n:-5--3", "n:-5--3"),
+        ('n:"1 "', "n:1"),
+        ("n:1–3", "n:1-3"),
+    ],
+)
+def test_numbers_are_written_in_one_way(written: str, canonical: str) -> None:
+    assert format_view(parse_view(written, KNOWN)) == canonical
+
+
+@pytest.mark.parametrize("negated", [False, True])
+@pytest.mark.parametrize("facet", FACET)
+def test_every_facet_is_among_the_views_that_are_drawn(facet: str, negated: bool) -> None:
+    known = Dossier(
+        info=Info(title="All"),
+        people=(Person(id="p", name="P"),),
+        sources=(Source(id="s", title="S"),),
+        events=(Event(id="e", title="E", tags=("t",)),),
+        quotes=(Quote(id="q", event="e", text="words", n=1),),
+    )
+    view = find(views(known), lambda view: any((c.facet, c.negated) == (facet, negated) for c in view.clauses))
+    assert parse_view(format_view(view), known) == view
+
+
 def test_canonical_form() -> None:
     text = '"peace deal" at:call-1-07 -source:matzav date:2025-10-14/2025-10-17 war  person:witkoff,ivanov -to:ivanov'
     canonical = (
@@ -86,7 +115,8 @@ def test_canonical_form() -> None:
     assert format_view(parse_view(canonical, KNOWN)) == canonical
     everything = (
         "who:ivanov to:ivanov person:ivanov event:call-1 date:2025 during:2025 source:matzav "
-        "tag:leak mode:direct status:denied type:call text:a b at:call-1-07"
+        "tag:leak mode:direct status:denied type:call text:a asof:2025 without:outlet-a n:5,12-20 "
+        "draft:yes b at:call-1-07"
     )
     assert format_view(parse_view(" ".join(reversed(everything.split())), KNOWN)) == everything
 
@@ -452,6 +482,11 @@ def test_a_part_of_several_names_or_of_a_word_is_refused(text: str, names: str) 
         ('tag:a"b', 5, '\\"'),
         ('tag:"leak"x', 10, ""),
         ('"peace"deal', 7, "blank"),
+        ("n:x", 2, "12-20"),
+        ("n:12-", 2, "12-20"),
+        ("n:1,20-12", 4, "12-20"),
+        ("n:٣", 2, "12-20"),
+        ("draft:maybe", 6, "yes, no"),
         ("at:", 3, ""),
         ("at:nowhere", 3, ""),
         ("at:call-1-08", 3, "call-1-07"),

@@ -239,7 +239,7 @@ async def test_m_draws_who_speaks_to_whom() -> None:
             "Reporters",
             "Dmitriev",
             "Council",
-            "of…",
+            "o…",
             "unknown",
         ]
         assert lines[2].split() == ["all", "speakers", "43", "11", "4", "3", "3", "2", "1", "19"]

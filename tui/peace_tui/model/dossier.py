@@ -196,6 +196,7 @@ class Dossier:
                 "tag": lambda event: event.tags,
                 "source": lambda event: event.sources,
                 "person": lambda event: [part.person for part in event.involved],
+                "draft": lambda event: ("yes",) if event.draft else (),
                 "named": ("person",),
             },
             {"free": lambda event: (event.title, event.summary or "", event.place or "")},

@@ -187,6 +187,8 @@ QUOTE_ATTRIBUTES: Final[Mapping[str, Values[Quote]]] = {
     "own tag": lambda quote: quote.tags,
     "mode": lambda quote: (quote.mode,),
     "status": lambda quote: (quote.status,),
+    "n": lambda quote: () if quote.n is None else (str(quote.n),),
+    "draft": lambda quote: ("yes",) if quote.draft else (),
 }
 """The attributes that a quote has by itself, each with its values."""
 AFTER_ALL_NUMBERS: Final = 2**63

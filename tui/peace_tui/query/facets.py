@@ -6,6 +6,7 @@ dossier's display order. docs/architecture.md lists what a new facet needs besid
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -22,6 +23,8 @@ from peace_tui.text.folding import STRAIGHT, fold
 from peace_tui.text.messages import format_count, suggest
 
 UNDATED: Final = "undated"
+YES: Final = "yes"
+NO: Final = "no"
 FREE: Final = ""
 """The facet of free words and phrases, which a view string writes without a name."""
 
@@ -93,6 +96,21 @@ def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
     return match
 
 
+def match_number(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
+    """Match the records whose place in the order of their event is the value, or lies in it."""
+    first, last = read_numbers(value)
+    if first == last:
+        return index.with_value("n", str(first))
+    inside = (positions for n, positions in index.postings("n").items() if first <= int(n) <= last)
+    return BitMap().union(*inside)
+
+
+def match_draft(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
+    """Match the records that are still to be reviewed, or for `no` the others."""
+    drafts = index.with_value("draft", YES)
+    return drafts if value == YES else index.everything - drafts
+
+
 class ViewError(ValueError):
     """A view string that cannot be read.
 
@@ -121,7 +139,8 @@ class Facet(NamedTuple):
     pane: str = QUOTES
     """The pane to which the facet belongs, and which ignores its clauses; Quotes ignores no facet."""
     names: str = ""
-    """What its values name: `people`, `events`, `sources`, `dates` or `values in use`; empty for text and `options`."""
+    """What its values name: `people`, `events`, `sources`, `dates`, `numbers` or `values in use`; empty for text and
+    `options`."""
     options: tuple[str, ...] = ()
     """All possible values, where the format lists them."""
 
@@ -136,6 +155,8 @@ class Facet(NamedTuple):
                 return dossier.source_of
             case "dates":
                 return (UNDATED,)
+            case "numbers":
+                return dict.fromkeys(sorted(dossier.quote_index.postings(self.name), key=int))
             case "values in use":
                 return self._values_in_use(dossier)
         return self.options
@@ -171,6 +192,8 @@ FACETS: Final = (
         match_supported(Support.loses_event),
         names="sources",
     ),
+    Facet("n", "numbered", match_number, None, names="numbers"),
+    Facet("draft", "still to be reviewed:", match_draft, match_draft, options=(YES, NO)),
     Facet(FREE, "mentioning", match_text("text", "note", named=True), match_text("free", named=True)),
 )
 """All facets, in the order in which a view string lists them."""
@@ -190,6 +213,8 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
     """
     if not facet.names and not facet.options:
         return value
+    if facet.names == "numbers":
+        return _find_numbers(value, column)
     known = facet.known_values(dossier)
     for written in (value, unicodedata.normalize("NFC", value), " ".join(value.split())):
         if written in known:
@@ -207,6 +232,29 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
     written_names = [name for id in names for name in _names_of(dossier.by_id[id])]
     hint = suggest(value, [*written_names, *known]) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
     raise ViewError(f"no {label} '{value}'", column, hint)
+
+
+def read_numbers(value: str) -> tuple[int, int]:
+    """Return the first and the last of the whole numbers that a value such as `5` or `12-20` means.
+
+    Raises:
+        ValueError: It means none.
+    """
+    found = re.fullmatch(r"(-?[0-9]{1,19})(?:-(-?[0-9]{1,19}))?", value)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise ValueError(value)
+    return int(found[1]), int(found[2] or found[1])
+
+
+def _find_numbers(value: str, column: int) -> str:
+    """Return a number, or two with a hyphen between them, in the shortest form."""
+    straight = value.strip().translate(STRAIGHT)
+    try:
+        first, last = read_numbers(straight)
+    except ValueError:
+        hint = "write a whole number, such as 5, or the first and the last, such as 12-20"
+        raise ViewError(f"'{value}' is no number", column, hint) from None
+    return f"{first}-{last}" if "-" in straight[1:] else str(first)
 
 
 def _names_of(record: IdentifiedRecord) -> Iterator[str]:

@@ -56,6 +56,8 @@ SEARCH_HELP: Final = (
     ("words", "found anywhere in a quote, its versions, its note, an event, or a name"),
     ('"a phrase"', "found whole"),
 )
+EXAMPLES: Final = {"dates": "2025-10, 2025-10-14/2025-10-17, undated", "numbers": "5, 12-20"}
+"""Values of facets, by what their values name."""
 OPERATOR_HELP: Final = (("a,b", "one or the other"), ("-…", "not: -person:…, -date:…, -word"))
 
 
@@ -63,8 +65,7 @@ def _facet_help() -> Iterator[tuple[str, str]]:
     """Yield how each facet is written, and what it finds."""
     for facet in FACETS:
         if facet.name != FREE:
-            dates = "2025-10, 2025-10-14/2025-10-17, undated" if facet.names == "dates" else ""
-            example = ", ".join(facet.options) if facet.options else dates
+            example = ", ".join(facet.options) if facet.options else EXAMPLES.get(facet.names, "")
             yield f"{facet.name}:…", f"{facet.words} …" + (f" ({example})" if example else "")
 
 
