@@ -178,15 +178,12 @@ def fits(width: int, line: str) -> bool:
 async def test_a_speech_is_read_in_time_that_grows_with_its_length(
     letters: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Were all that is left of it measured for each of its lines, it would be thousands of times a character."""
     looked_up = count_widths(monkeypatch)
-    counts = []
-    for length in (2_000, 20_000):
-        speech = (letters * length)[:length].strip()
-        async with reading(dossier_of(SPEECH.replace("SPEECH", speech))) as reader:
-            looked_up.clear()
-            await reader.press("3", "j", "k", "4", "down", "up", "enter", "down", "escape", "d", "escape", "z", "z")
-            counts.append(len(looked_up))
-    assert 2_000 < counts[0] < counts[1] < 12 * counts[0]
+    speech = (letters * 20_000)[:20_000].strip()
+    async with reading(dossier_of(SPEECH.replace("SPEECH", speech))) as reader:
+        await reader.press("3", "j", "k", "4", "down", "up", "enter", "down", "escape", "d", "escape", "z", "z")
+    assert 20_000 < len(looked_up) < 100 * 20_000
 
 
 SPEECH: Final = """
