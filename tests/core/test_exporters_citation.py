@@ -163,6 +163,8 @@ def test_markdown_escapes_what_it_would_read_as_markup() -> None:
         ),
         ({"family": "Humboldt", "given": "Alexander", "dropping_particle": "von"}, "Humboldt, Alexander von"),
         ({"family": "Sturm and Drang"}, "{Sturm and Drang}"),
+        ({"family": "Long Name"}, "{Long Name}"),
+        ({"family": "Masri", "given": "Tala", "non_dropping_particle": "al-"}, "al-Masri, Tala"),
         ({"given": "Jo, of Spring_field"}, "{Jo, of Spring\\_field}"),
     ],
 )

@@ -90,3 +90,36 @@ def test_csl_keeps_what_it_has_no_field_for() -> None:
         ],
         "Outlet A",
     )
+
+
+@pytest.mark.parametrize(
+    ("issued", "fields"),
+    [
+        ("2025-11-25", {"year": "2025", "month": "11", "day": "25"}),
+        ("2025-11", {"year": "2025", "month": "11"}),
+        ("2025-22", {"date": "2025-22"}),
+        ("2025-22~", {"date": "2025-22~"}),
+        ("192X", {"date": "192X"}),
+        ("19XX", {"date": "19XX"}),
+        ("2025-11-25?", {"date": "2025-11-25?"}),
+        ("2025-11/..", {"date": "2025-11/.."}),
+        ("2025-21/2025-23", {"date": "2025-21/2025-23"}),
+        ("[2025-11-25..]", {"date": "2025-11-25/..", "issued": "[2025-11-25..]"}),
+        ("[..2025-11-25]", {"date": "../2025-11-25", "issued": "[..2025-11-25]"}),
+        ("[2025-11-25,2025-11-27]", {"date": "2025-11-25/2025-11-27", "issued": "[2025-11-25,2025-11-27]"}),
+        (
+            "2025-11-25T17:04-05:00",
+            {"year": "2025", "month": "11", "day": "25", "issued": "2025-11-25T17:04-05:00"},
+        ),
+    ],
+)
+def test_bibtex_says_a_date_as_biblatex_reads_it(issued: str, fields: dict[str, str]) -> None:
+    text = changed('issued = "2025-11-25T17:04-05:00"', f'issued = "{issued}"')
+    found = bibtex(export_text("bibtex", dossier(text)))[0].fields
+    assert {name: found[name] for name in ("year", "month", "day", "date", "issued") if name in found} == fields
+
+
+@pytest.mark.parametrize("title", ["AT&T and R&D", "Is x<y or y<z?", "Tom & Jerry &amp; all", "A <i>title</i>"])
+def test_csl_has_titles_as_they_are_written(title: str) -> None:
+    text = changed('title = "Headline"', f"title = '{title}'")
+    assert json.loads(export_text("csl", dossier(text)))[0]["title"] == title

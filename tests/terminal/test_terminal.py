@@ -194,6 +194,21 @@ def test_in_tmux_it_opens_filters_and_quits() -> None:
             tmux("kill-server")
 
 
+def test_tmux_takes_what_is_copied_where_it_may() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        tmux = Tmux(folder, f"read line; {shlex.join([*PROGRAM, '--view', 'at:cheung-statement-01'])}")
+        try:
+            tmux("set-option", "-s", "set-clipboard", "on")
+            tmux("send-keys", "Enter")
+            tmux.wait_for("3 QUOTES  43/43")
+            tmux("send-keys", "y")
+            tmux.wait_for("Sent to your terminal's clipboard")
+            until(lambda: bool(tmux("list-buffers")), "tmux has not taken it")
+            assert "also in The Daily Beast" in tmux("show-buffer")
+        finally:
+            tmux("kill-server")
+
+
 # ssh
 
 

@@ -336,7 +336,7 @@ def test_the_clipboard_sequence_is_wrapped_for_what_stands_between() -> None:
     data = base64.b64encode("Ґ".encode()).decode()
     bare = f"\x1b]52;c;{data}\x07"
     assert osc52("Ґ") == bare
-    assert osc52("Ґ", "tmux-256color", tmux=True) == f"\x1bPtmux;\x1b{bare}\x1b\\"
+    assert osc52("Ґ", "tmux-256color", tmux=True) == f"{bare}\x1bPtmux;\x1b{bare}\x1b\\"
     assert osc52("Ґ", "screen-256color") == f"\x1bP{bare}\x1b\\"
     long = osc52("x" * 3000, "screen")
     assert all(len(piece) <= 768 for piece in long.split("\x1b\\"))

@@ -62,11 +62,21 @@ def compare_field(
             names = before and _name(old, before), after and _name(new, after)
             yield FieldChange(_describe_values(name, *names), name, before, after)
         case String() if name in PROSE and before and after:
-            label = "wording" if name == "text" else name
-            yield FieldChange(f"{label} changed: {diff_words(before, after)}", name, before, after)
+            label = f"wording changed ({_count_differences(before, after)})" if name == "text" else f"{name} changed"
+            yield FieldChange(f"{label}: {diff_words(before, after)}", name, before, after)
         case _:
             label = "renamed" if name == "name" else name
             yield FieldChange(_describe_values(label, before, after), name, before, after)
+
+
+def _count_differences(before: str, after: str) -> str:
+    """Return how two states of a passage differ; of long ones only whether they have the same words."""
+    from peace_tui.collation.alignment import MAX_COMPARED_CHARS, align
+    from peace_tui.collation.differences import SAME_WORDS, PassageComparison, describe_counts, have_same_words
+
+    if len(before) + len(after) > MAX_COMPARED_CHARS:
+        return SAME_WORDS if have_same_words(before, after) else "not the same words"
+    return describe_counts(place.kind for place in PassageComparison(align([before, after])).places((0,), (1,)))
 
 
 def _describe_values(name: str, before: Any, after: Any) -> str:

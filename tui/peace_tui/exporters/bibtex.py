@@ -34,6 +34,10 @@ ENTRY_TYPES: Final = {
 """The entry type of a CSL type; articles are articles, anything else is misc."""
 CONTAINER_FIELDS: Final = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 """The field for what contains the source; in other entries it is howpublished."""
+SEPARATORS: Final = re.compile(r"\.\.|[,/]")
+"""What stands between the points of a date."""
+PREFIX: Final = re.compile(r"(?<=[-’']) ")
+"""The space after a particle that stands directly before a name: al-, d’."""
 UNSAFE_KEY_CHARS: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -49,8 +53,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 def omissions(selection: Selection) -> list[str]:
     """Return the kinds of records that are no sources."""
-    kinds = (kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind))
-    return [f"{', '.join(kinds)}: BibTeX holds the sources only"]
+    kinds = [kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind)]
+    return [f"{', '.join(kinds)}: BibTeX holds the sources only"] if kinds else []
 
 
 def bibtex_entry(source: Source, key: str, note: str | None = None) -> str:
@@ -96,8 +100,10 @@ def _name(name: Name) -> str:
         return f"{{{tex(str(name))}}}"
     last = (name.non_dropping_particle, name.family)
     first = (name.given, name.dropping_particle)
-    parts = (" ".join(filter(None, part)) for part in (last, (name.suffix,), first))
-    return ", ".join(_protect(tex(part)) for part in parts if part)
+    parts = (PREFIX.sub("", " ".join(filter(None, part))) for part in (last, (name.suffix,), first))
+    written = [_protect(tex(part)) for part in parts if part]
+    is_bare = len(written) == 1 and " " in written[0] and not written[0].startswith("{")
+    return f"{{{written[0]}}}" if is_bare else ", ".join(written)
 
 
 def _protect(part: str) -> str:
@@ -106,16 +112,23 @@ def _protect(part: str) -> str:
 
 
 def _dates(date: Date | None) -> dict[str, str]:
-    """Return year, month and day where the date is one point, and in full for BibLaTeX where they do not say it."""
+    """Return year, month and day where these say it, else the date for BibLaTeX, which reads EDTF of level 1.
+
+    BibLaTeX has no sets: one is written as the interval that it spans. Where that, or a clock time, is not said by the
+    fields that styles know, `issued` keeps the date as the dossier has it.
+    """
     if not date:
         return {}
     ends = date_ends(date)
     point = ends.first if ends.first is ends.last and not ends.qualified else None
-    if point is None:
-        return {"date": date.text}
-    values = numbers(point)
-    fields = dict(zip(("year", "month", "day"), map(str, values), strict=False))
-    return fields if len(fields) == len(values) else fields | {"date": date.text}
+    values = numbers(point) if point else []
+    if values:
+        fields = dict(zip(("year", "month", "day"), map(str, values), strict=False))
+        return fields if len(fields) == len(values) else fields | {"issued": date.text}
+    if "T" in date.text or ends.one_of:
+        points = [part.strip().partition("T")[0] or ".." for part in SEPARATORS.split(date.text.strip("[]"))]
+        return {"date": "/".join(dict.fromkeys((points[0], points[-1]))), "issued": date.text}
+    return {"date": date.text}
 
 
 def _own_fields(source: Source) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """CSL-JSON: the sources, as reference managers and citation processors take them.
 
-What CSL has no field for, and a date that its parts cannot fully express, stands in `custom` under the dossier's names.
+Texts stand as they are: CSL-JSON has no entities. What CSL has no field for, and a date that its parts cannot fully
+express, stands in `custom` under the dossier's names.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import escape
+from html import unescape
 from typing import Any, Final
 
 from peace_tui.edtf.grammar import civil_fields
@@ -18,7 +19,6 @@ from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_values, record_values
 from peace_tui.query.selection import Selection
-from peace_tui.text.html import TAG_OR_ENTITY
 
 CSL_TYPES: Final = frozenset(
     (
@@ -33,6 +33,7 @@ CSL_TYPES: Final = frozenset(
 """The types of CSL 1.0.2; any other source is a document."""
 CUSTOM_TEXTS: Final = ("short", "archived")
 """The keys with texts for which CSL has no variable."""
+TAG: Final = re.compile("<[A-Za-z/!?]")
 DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
 SEASON_OF_MONTH: Final = {3: 1, 6: 2, 9: 3, 12: 4}
@@ -47,8 +48,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 def omissions(selection: Selection) -> list[str]:
     """Return the kinds of records that are no sources."""
-    kinds = (kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind))
-    return [f"{', '.join(kinds)}: CSL-JSON holds the sources only"]
+    kinds = [kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind)]
+    return [f"{', '.join(kinds)}: CSL-JSON holds the sources only"] if kinds else []
 
 
 def csl_item(source: Source) -> dict[str, Any]:
@@ -56,8 +57,8 @@ def csl_item(source: Source) -> dict[str, Any]:
     variables: dict[str, Any] = {
         "id": source.id,
         "type": source.type if source.type in CSL_TYPES else "document",
-        "title": _escape_tags(source.title),
-        "container-title": _escape_tags(source.container_title),
+        "title": source.title,
+        "container-title": source.container_title,
         "author": [_csl_name(name) for name in source.author],
         "publisher": source.publisher,
         "issued": csl_date(source.issued) if source.issued else None,
@@ -68,11 +69,6 @@ def csl_item(source: Source) -> dict[str, Any]:
         "custom": _custom(source),
     }
     return {name: value for name, value in variables.items() if value}
-
-
-def _escape_tags(text: str | None) -> str | None:
-    """Return a title in which CSL finds none of the tags that it allows in titles."""
-    return escape(text, quote=False) if text and TAG_OR_ENTITY.search(text) else text
 
 
 def _csl_name(name: Name) -> dict[str, Any]:
@@ -101,6 +97,9 @@ def _custom(source: Source) -> dict[str, Any]:
     custom: dict[str, Any] = {}
     if source.type and source.type not in CSL_TYPES:
         custom["type"] = source.type
+    for name, text in (("title", source.title), ("container_title", source.container_title)):
+        if text and (unescape(text) != text or TAG.search(text)):
+            custom[name] = text  # else what looks like markup would be read as such
     for name, date in (("issued", source.issued), ("accessed", source.accessed)):
         if date and not _is_complete(date):
             custom[name] = date.text

@@ -166,7 +166,7 @@ class ItemConverter:
         """Return what our own export keeps in `custom`: texts, dates, bases and `x_*` keys; the rest as one key."""
         keys = {
             name: custom[name]
-            for name in ("type", "short", "archived", *DATE_KEYS)
+            for name in ("type", "title", "container_title", "short", "archived", *DATE_KEYS)
             if isinstance(custom.get(name), str)
         }
         for name in DATE_KEYS:

@@ -1,8 +1,9 @@
 """What is handed out: text to the clipboard of the terminal the reader is at, commands, and addresses of sources.
 
 Text goes by OSC 52, also from the far end of an SSH line. No terminal answers whether it took the text: so it was sent,
-never copied. tmux and GNU screen pass the sequence on only when it is wrapped for them as a device control string; tmux
-wants each ESC in it doubled.
+never copied. tmux takes it itself where `set-clipboard` is on, and passes it on where `allow-passthrough` is, then
+wrapped as a device control string with each ESC in it doubled: it is sent both ways, since the reader may have set
+either. GNU screen passes it on only wrapped.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def osc52(text: str, term: str = "", tmux: bool = False) -> str:
         raise ValueError(f"too long for a terminal's clipboard ({len(data):,} bytes)")
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode('ascii')}\x07"
     if tmux:
-        return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+        return sequence + "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
     if term.startswith("screen"):
         # screen takes strings of 768 bytes at the most: https://www.gnu.org/software/screen/manual/
         pieces = (sequence[start : start + 700] for start in range(0, len(sequence), 700))
