@@ -11,8 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
-from peace_tui.lint.archive import INLINE_ELEMENTS, Archive, ArchivedText, extract_page_text
-from peace_tui.lint.verify import MATCH_KINDS, MatchKind, match_version, split_fragments
+from peace_tui.lint.verify import (
+    INLINE_ELEMENTS,
+    MATCH_KINDS,
+    Archive,
+    ArchivedText,
+    MatchKind,
+    extract_page_text,
+    match_version,
+    split_fragments,
+)
 from peace_tui.text.folding import fold
 
 STORY = """\

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from peace_tui import __version__
-from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS
+from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS, format_error, requested_format
 from peace_tui.cli.parser import build_parser, parse_args, split_argv
 from peace_tui.cli.spec import COMMAND_BY_NAME, EXPLORE, LIST_KINDS
 from peace_tui.errors import OutputClosed, PeaceTuiError, UsageError
@@ -24,8 +24,6 @@ def run(argv: Sequence[str]) -> int:
     try:
         return dispatch(argv)
     except PeaceTuiError as error:
-        from peace_tui.cli.error_output import format_error, requested_format  # what a sound command line never needs
-
         write_stderr(format_error(error, requested_format(split_argv(argv).options)))
     except OutputClosed:
         return PIPE_CLOSED

@@ -49,11 +49,13 @@ class Command(NamedTuple):
     summary: str
     arguments: tuple[Argument, ...] = ()
     examples: tuple[str, ...] = ()
+    room: str = ""
+    """The name of the module that runs it, where several commands share one."""
 
     @property
     def module(self) -> str:
         """The module that runs it; one whose name is a word of Python's own ends in an underscore."""
-        return f"peace_tui.cli.commands.{self.name}{'_' * iskeyword(self.name)}"
+        return f"peace_tui.cli.commands.{self.room or self.name}{'_' * iskeyword(self.name)}"
 
 
 def argument(flag: str, help: str, **options: Any) -> Argument:
@@ -96,6 +98,8 @@ def parse_port(word: str) -> int:
 DOSSIER: Final = argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
+EDITED: Final = argument("dossier", "a TOML file", metavar="DOSSIER")
+DRY_RUN: Final = argument("--dry-run", "show the lines that would change, and write nothing", action="store_true")
 MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
 NO_CACHE: Final = argument(
     "--no-cache", "read the file itself, and keep no packed copy of a large one", action="store_true"
@@ -196,6 +200,32 @@ COMMANDS: Final = (
             "peace-tui check --verify archive my-dossier.toml",
             "peace-tui check --format json *.toml",
         ),
+    ),
+    Command(
+        "rename",
+        "OLD NEW DOSSIER [--dry-run]",
+        "Give a record another id, everywhere in a dossier; comments and layout stay to the byte.",
+        (
+            argument("id", "the record's id", metavar="OLD"),
+            argument("new_id", "the id it is to have, which no record has yet", metavar="NEW"),
+            EDITED,
+            DRY_RUN,
+        ),
+        ("peace-tui rename smith smith-john my-dossier.toml", "peace-tui rename call-1 call-oct14 my.toml --dry-run"),
+        "edit",
+    ),
+    Command(
+        "merge",
+        "KEEP DROP DOSSIER [--dry-run]",
+        "Make one of two people, sources, events or quotes; what only the second says is added to the first.",
+        (
+            argument("id", "the id that stays, with what its record says", metavar="KEEP"),
+            argument("other_id", "the id that goes; what refers to it refers to the other then", metavar="DROP"),
+            EDITED,
+            DRY_RUN,
+        ),
+        ("peace-tui merge zelensky zelenskyy my-dossier.toml", "peace-tui merge call-1 call-2 my.toml --dry-run"),
+        "edit",
     ),
     Command(
         "schema",

@@ -21,7 +21,7 @@ FOLDING_POINT: Final = re.compile(r"(?<=[^ \t\n]) (?=[^ \t\n])")
 """Where a text can be folded: TOML drops all white space after the backslash at the end of a line."""
 
 
-def _format_key(name: str) -> str:
+def format_key(name: str) -> str:
     """Return a key, in quotes where TOML wants them."""
     return name if BARE_KEY.fullmatch(name) else _format_string(name)
 
@@ -79,7 +79,7 @@ def _fold(text: str, margin: str = "") -> str:
     return f"\n{margin}".join([*lines, line])
 
 
-def _format_value(value: Any) -> str:
+def format_value(value: Any) -> str:
     """Return any value on one line.
 
     Raises:
@@ -96,22 +96,22 @@ def _format_value(value: Any) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{_format_key(name)} = {_format_value(item)}" for name, item in value.items())
+        inner = ", ".join(f"{format_key(name)} = {format_value(item)}" for name, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_format_value, value))}]"
+        return f"[{', '.join(map(format_value, value))}]"
     raise TypeError(f"TOML has nothing for {value!r}")
 
 
 def format_pair(name: str, value: Any, margin: str = "") -> str:
     """Return a key/value pair, behind `margin`; a long array has a line for each item."""
-    start = f"{margin}{_format_key(name)} = "
+    start = f"{margin}{format_key(name)} = "
     if isinstance(value, str):
         return start + _format_text(value, len(start))
-    line = start + _format_value(value)
+    line = start + format_value(value)
     if len(line) <= MAX_LINE_CHARS or not isinstance(value, list | tuple) or len(value) < 2:
         return line
-    items = "".join(f"{margin}  {_format_value(item)},\n" for item in value)
+    items = "".join(f"{margin}  {format_value(item)},\n" for item in value)
     return f"{start}[\n{items}{margin}]"
 
 

@@ -7,6 +7,7 @@ A warning is something to look at, not a verdict. The author silences one with `
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
@@ -197,7 +198,8 @@ def _check_same_person(context: LintContext) -> RuleWarnings:
     for first, second in find_likely_duplicates([person for _, person in people]):
         (_, one), (path, other) = people[first], people[second]
         message = f"{preview(other.name)} ('{other.id}') is likely the same as {preview(one.name)} ('{one.id}')"
-        yield path, message, f"keep '{one.id}' and make the other's name an alias of it", (one, other)
+        command = f"peace-tui merge {shlex.quote(one.id)} {shlex.quote(other.id)} {shlex.quote(context.dossier.path)}"
+        yield path, message, f"if so, {command} makes one of them", (one, other)
 
 
 def _check_outside_event(context: LintContext) -> RuleWarnings:

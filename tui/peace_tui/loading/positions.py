@@ -76,6 +76,10 @@ class Positions:
         self._offsets: list[tuple[int, int]] = [(0, 0)]
         # The elements of arrays of tables that headers write, by the node of the array.
         self._elements: dict[int, list[int]] = {}
+        # Where each value ends that is no table of a header, and each header: where it stands, its table, and where the
+        # last value below it ends.
+        self._ends: dict[int, int] = {}
+        self._headers: list[tuple[int, int, int]] = []
         self._read()
 
     def key(self, path: Path) -> Position:
@@ -106,6 +110,32 @@ class Positions:
         node, found = self._find(path)
         starts = {self._offsets[each][0] for each in (node, *self._elements.get(node, ()))} if found else ()
         return [match.span() for start in sorted(starts) if (match := KEY_PART.match(self._text, start))]
+
+    def span(self, path: Path) -> tuple[int, int] | None:
+        """Return where the value at `path` starts and ends in the text; None for a table or array that headers make."""
+        node, found = self._find(path)
+        return (self._offsets[node][1], self._ends[node]) if found and node in self._ends else None
+
+    def key_offset(self, path: Path) -> int:
+        """Return where in the text the last key of `path` starts."""
+        return self._offsets[self._find(path)[0]][0]
+
+    def header_spans(self, path: Path) -> list[tuple[int, int]]:
+        """Return the parts of the text that make a table by headers: its own, and those of the tables in it.
+
+        Each is from the header's bracket to the end of the last value below it; the first is the table's own, if any.
+        """
+        node, found = self._find(path)
+        inside = {node} if found else set[int]()
+        for (parent, _), child in self._nodes.items():  # entered later than what they are in
+            if parent in inside:
+                inside.add(child)
+        return [(start, end) for start, of, end in self._headers if of in inside]
+
+    def offset_inside(self, path: Path, offset: int) -> int:
+        """Return where in the text character `offset` of the string at `path` is written."""
+        start, end = self.string(path) or (0, 0)
+        return start + _offset_in_source(self._text[start:end], offset)
 
     def inside(self, path: Path, offset: int) -> Position:
         r"""Return where character `offset` of the string at `path` is written, at most its closing quotes.
@@ -142,7 +172,9 @@ class Positions:
             if start < 0:
                 if index == TABLE and found["header"]:
                     node = self._enter_header(found)
+                    self._headers.append((found.start("brackets"), node, at))
                 else:
+                    self._end(node, at)
                     node, index = outer.pop()
                 continue
             if index == TABLE:
@@ -153,6 +185,14 @@ class Positions:
             if text[start] in "[{":
                 outer.append((node, index))
                 node, index = entered, 0 if text[start] == "[" else TABLE
+            else:
+                self._end(entered, at)
+
+    def _end(self, node: int, at: int) -> None:
+        self._ends[node] = at
+        if self._headers:
+            start, of, _ = self._headers[-1]
+            self._headers[-1] = (start, of, at)
 
     def _enter(self, parent: int, step: str | int, key: int, value: int) -> int:
         node = len(self._offsets)

@@ -17,13 +17,16 @@ class Shape:
 
 
 class String(Shape):
-    """A string; `pattern` is a regular expression that it matches in full, `called` what such a string is called."""
+    """A string; `pattern` is a regular expression that it matches in full, `called` what such a string is called.
 
-    __slots__ = ("called", "pattern")
+    One that may be the id of a record, but may be any other words as well, says in `names` of which array.
+    """
 
-    def __init__(self, pattern: str = "", called: str = "a string") -> None:
+    __slots__ = ("called", "names", "pattern")
+
+    def __init__(self, pattern: str = "", called: str = "a string", names: str = "") -> None:
         """Without a pattern any string fits."""
-        self.pattern, self.called = pattern, called
+        self.pattern, self.called, self.names = pattern, called, names
 
 
 class Choice(Shape):
@@ -61,7 +64,13 @@ class References(Shape):
 
 
 class Strings(Shape):
-    """An array of strings."""
+    """An array of strings; where each of them may be the id of a record, `names` says of which array."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: str = "") -> None:
+        """Take any strings."""
+        self.names = names
 
 
 class EdtfDate(Shape):

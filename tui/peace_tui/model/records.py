@@ -109,7 +109,9 @@ class Role(Record):
     """An office a person holds or held."""
 
     title: str = field(String(), "The office.")
-    org: str | None = field(String(), "The organization: the id of one in `people`, or its name.", default=None)
+    org: str | None = field(
+        String(names="people"), "The organization: the id of one in `people`, or its name.", default=None
+    )
     date: Date | None = field(EdtfDate(), "When it was held (EDTF).", default=None)
     sources: tuple[str, ...] = field(References("sources"), "The sources whose wording it is.", default=())
     extra: Mapping[str, Any] = NO_EXTRA
@@ -279,7 +281,7 @@ class Version(Record):
     text: str = field(String(), "The words as printed, with the outlet's insertions and cuts.")
     locator: str | None = field(String(), "Where in the source.", default=None)
     via: tuple[str, ...] = field(
-        Strings(), "How the words got there, from the speaker's side to the outlet's.", default=()
+        Strings(names="sources"), "How the words got there, from the speaker's side to the outlet's.", default=()
     )
     language: str | None = field(LANGUAGE, "The language it is printed in (BCP 47).", default=None)
     translated_from: str | None = field(LANGUAGE, "The language the source translated from (BCP 47).", default=None)

@@ -147,6 +147,21 @@ def parse_view(text: str, dossier: Dossier) -> View:
     return _Parser(text, dossier).parse()
 
 
+WrittenValue = tuple[int, int, str]
+"""Where a value stands in a view string, from its first character to its end, marks and all; and what it means."""
+
+
+def read_values(text: str, dossier: Dossier) -> list[tuple[str, list[WrittenValue]]]:
+    """Return the facet of each clause of a view string, and its values; `at` for the item that sets the cursor.
+
+    Raises:
+        ViewError: The string is not a view of this dossier.
+    """
+    parser = _Parser(text, dossier)
+    parser.parse()
+    return parser.read
+
+
 class _Parser:
     """A recursive descent parser of one view string, for the grammar above."""
 
@@ -154,6 +169,8 @@ class _Parser:
         self.text = text
         self.dossier = dossier
         self.position = 0
+        self.read: list[tuple[str, list[WrittenValue]]] = []
+        """The facet of each clause, `at` for the cursor, with its values where they stand."""
 
     def parse(self) -> View:
         clauses: list[Clause] = []
@@ -241,19 +258,21 @@ class _Parser:
             hint = suggest(name[1], known) or hint
             raise ViewError(f"there is no facet '{name[1]}'", name.start(1), hint)
         self.position = name.end()
-        values = []
+        values: list[WrittenValue] = []
         while True:
             start = self.position
             value = self._parse_value()
             if facet.names == "dates":
-                values.append(self._read_date(value, start))
+                meaning = self._read_date(value, start)
             else:
-                values.append(find_value(self.dossier, facet, value, start))
+                meaning = find_value(self.dossier, facet, value, start)
+            values.append((start, self.position, meaning))
             if not self._skip(COMMAS):
                 break
         if not self._at_end_of_item():
             raise ViewError("after a quoted value comes a comma or a blank", self.position)
-        return Clause(facet.name, tuple(values), negated)
+        self.read.append((facet.name, values))
+        return Clause(facet.name, tuple(meaning for _, _, meaning in values), negated)
 
     def _read_date(self, value: str, start: int) -> str:
         """Return the date of a value in EDTF; one as the program shows it may go on over blanks: date:14 Oct 2025."""
@@ -294,4 +313,6 @@ class _Parser:
         value = self._parse_value()
         if not self._at_end_of_item():
             raise ViewError("at: takes one id", self.position)
-        return find_cursor(self.dossier, value, start)
+        meaning = find_cursor(self.dossier, value, start)
+        self.read.append((AT, [(start, self.position, meaning)]))
+        return meaning

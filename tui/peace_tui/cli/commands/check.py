@@ -6,8 +6,7 @@ from argparse import Namespace
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from peace_tui.cli.error_output import format_error
-from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS
+from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS, format_error
 from peace_tui.cli.tables import to_json
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
@@ -20,7 +19,7 @@ from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stder
 from peace_tui.text.messages import format_count
 
 if TYPE_CHECKING:
-    from peace_tui.lint.archive import Archive
+    from peace_tui.lint.verify import Archive
 
 
 def run(arguments: Namespace) -> int:
@@ -83,7 +82,7 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
 
 
 def _open_archive(folder: str) -> Archive:
-    from peace_tui.lint.archive import Archive  # only where it is asked for
+    from peace_tui.lint.verify import Archive  # only where it is asked for
 
     return Archive(folder)
 

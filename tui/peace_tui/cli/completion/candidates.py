@@ -101,7 +101,7 @@ class _Completer:
             yield from _select(typed, ((word, "") for word in kind.words))
         elif argument.flag == "--view":
             yield from view_candidates(typed, self.dossier)
-        elif argument.flag == "id":
+        elif argument.flag in ("id", "other_id"):
             records = self.dossier.by_id.items() if self.dossier else ()
             yield from _select(typed, ((id, _describe(record)) for id, record in records))
         elif argument.flag in DOSSIER_ARGUMENTS or metavar == "DOSSIER":

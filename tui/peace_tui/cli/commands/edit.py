@@ -1,0 +1,44 @@
+"""Edit a dossier's file: rename an id everywhere, or make one record of two."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from peace_tui.cli.exit_codes import SUCCESS
+from peace_tui.errors import UsageError
+from peace_tui.lint.edits import Edited, rename_id
+from peace_tui.lint.merging import merge_records
+from peace_tui.loading.files import read_bytes
+from peace_tui.system.output_file import save
+from peace_tui.system.streams import STANDARD_INPUT, write_stdout
+from peace_tui.text.messages import format_count
+
+
+def run(arguments: Namespace) -> int:
+    """Write the file with the edit, or show what it would change."""
+    file = arguments.dossier
+    if file == STANDARD_INPUT:
+        raise UsageError("the file is written again, which standard input cannot be; name a file")
+    data = read_bytes(file)
+    if "new_id" in arguments:
+        edited = rename_id(data, file, arguments.id, arguments.new_id)
+        did = f"'{arguments.id}' {'would be' if arguments.dry_run else 'is'} '{arguments.new_id}' now"
+    else:
+        edited = merge_records(data, file, arguments.id, arguments.other_id)
+        did = f"'{arguments.other_id}' {'would be' if arguments.dry_run else 'is'} part of '{arguments.id}' now"
+    if not arguments.dry_run:
+        save(file, [edited.data], replace=True, before=data)
+    lines = [*_show_changes(edited)] if arguments.dry_run else []
+    lines += [f"{file}: left out of '{arguments.other_id}': {each}" for each in edited.left_out]
+    lines.append(f"{file}: {did}; {format_count(edited.places, 'reference')} changed")
+    write_stdout(line + "\n" for line in lines)
+    return SUCCESS
+
+
+def _show_changes(edited: Edited) -> Iterator[str]:
+    """Yield the lines that change, as `diff` writes them."""
+    for line, old, new in edited.changes:
+        yield f"@@ line {line} @@"
+        yield from (f"-{each}" for each in old)
+        yield from (f"+{each}" for each in new)

@@ -1,0 +1,338 @@
+"""Edits of a dossier's file that reach all of it: an id renamed everywhere, two records merged into one.
+
+What refers to a record is found by what the records declare (`Reference`, `References`, strings that may name one),
+and in the view strings of guided views. As in [autofix][peace_tui.lint.autofix] only the places that change are
+written, so that comments and layout stay. The result is read again before it is returned: it must be exactly the
+document that was meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final, NamedTuple
+
+import tomli
+
+from peace_tui.errors import InputError
+from peace_tui.loading.converters import is_id
+from peace_tui.loading.diagnostics import ERROR
+from peace_tui.loading.document import read
+from peace_tui.loading.files import DossierError
+from peace_tui.loading.positions import Path, Positions
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import Field, Reference, References, Shape, String, Strings, Tables
+from peace_tui.model.records import ARRAYS, KIND_NAMES, RENAMED, Info, table_fields
+from peace_tui.query.facets import FACET
+from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
+from peace_tui.text.messages import suggest
+from peace_tui.text.terminal_safe import preview
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+COMMENT: Final = r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\])*"|\'[^\']*\'|(?P<comment>#[^\r\n]*)'
+
+
+class LineChange(NamedTuple):
+    """Lines that are replaced: the number of the first, what they were, and what they become; without line ends."""
+
+    line: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+class Edited(NamedTuple):
+    """What becomes of a file."""
+
+    data: bytes
+    changes: list[LineChange]
+    places: int
+    """How many references were changed."""
+    left_out: list[str]
+    """What a merged record said and the result does not, a sentence each."""
+
+
+class EditError(InputError):
+    """An edit that cannot be made; the file stays as it is."""
+
+
+def rename_id(data: bytes, file: str, old: str, new: str) -> Edited:
+    """Give a record another id, and change all that refers to it.
+
+    Raises:
+        DossierError: The file has errors.
+        EditError: There is no such record, or `new` is no id that it could have.
+    """
+    editor = Editor(data, file)
+    old, new = (unicodedata.normalize("NFC", id) for id in (old, new))
+    path = editor.find(old)
+    if not is_id(new):
+        raise EditError(
+            f"'{preview(new)}' is not an id, which is made of letters and digits of any script, '.', '_', '-'"
+        )
+    if new in editor.dossier.by_id:
+        kind = KIND_NAMES[str(editor.find(new)[0])]
+        raise EditError(f"the {kind} '{new}' has that id already; choose another, or make one record of two with merge")
+    editor.replace_string((*path, "id"), new)
+    editor.replace_references(str(path[0]), old, new)
+    editor.replace_in_views(str(path[0]), old, new, names_too=False)
+    return editor.finish(str(path[0]), old, new)
+
+
+class Edit(NamedTuple):
+    """A part of the text, and what is to stand there."""
+
+    start: int
+    end: int
+    new: str
+
+
+class Editor:
+    """A document, its text, and what is to change in either."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        """Read a file; raises DossierError where it has errors."""
+        reading = read(data, file)
+        if reading.dossier is None:
+            raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
+        self.dossier, self.file = reading.dossier, file
+        decoded = data.decode()
+        self.text = decoded.removeprefix(BYTE_ORDER_MARK)
+        self.mark = decoded[: len(decoded) - len(self.text)]
+        self.document = tomli.loads(self.text)
+        self.expected = deepcopy(self.document)
+        """What the document is to be; arrays keep what is `removed` to the end, so that paths stay the same."""
+        self.positions = Positions(self.text)
+        self.line_end = "\r\n" if "\r\n" in self.text else "\n"
+        self.edits: list[Edit] = []
+        self.changed: list[Path] = []
+        """The references that were changed."""
+        self.removed: set[Path] = set()
+        """What is taken out of arrays and tables."""
+        self.left_out: list[str] = []
+
+    def find(self, id: str) -> Path:
+        """Return the path of the record with an id."""
+        for kind in ARRAYS:
+            for number, table in enumerate(self.document.get(kind, ())):
+                if table.get("id") == id:
+                    return (kind, number)
+        near = suggest(id, self.dossier.by_id)
+        raise EditError(f"{self.file}: nothing has the id '{preview(id)}'" + (f"; {near}" if near else ""))
+
+    # --- References ---------------------------------------------------------------------------------------------------
+
+    def replace_string(self, path: Path, new: str) -> None:
+        """Replace a string by an id, which needs no escapes in any quotation marks."""
+        if span := self.positions.string(path):
+            written = self.text[slice(*span)]
+            marks = written[:3] if written.startswith(('"""', "'''")) else written[0]
+            self.edits.append(Edit(*span, f"{marks}{new}{marks}"))
+        _set(self.expected, path, new)
+
+    def replace_references(self, kind: str, old: str, new: str) -> None:
+        """Replace each reference to a record; those in records that are removed need no edit."""
+        for path, named, value in _find_references(self.document):
+            if named in (kind, "") and unicodedata.normalize("NFC", value) == old:
+                self.changed.append(path)
+                self.replace_string(path, new)
+
+    def replace_in_views(self, kind: str, old: str, new: str, *, names_too: bool) -> None:
+        """Replace an id in view strings, and where `names_too` also other words that mean the record."""
+        for number, guided in enumerate(self.document.get("views", ())):
+            path, text = ("views", number, "view"), guided["view"]
+            edits: list[Edit] = []
+            for facet, values in read_values(text, self.dossier):
+                if facet == AT or FACET[facet].names == kind:
+                    edits += _replace_values(text, values, old, new, names_too)
+            for start, end, written in edits:
+                self.changed.append(path)
+                first, last = (self.positions.offset_inside(path, offset) for offset in (start, end))
+                self.edits.append(Edit(first, last, written))
+            _set(self.expected, path, _apply(text, edits))
+
+    # --- What is removed ----------------------------------------------------------------------------------------------
+
+    def remove_table(self, path: Path) -> None:
+        """Remove a table from its array, be it written by headers or inline."""
+        self.removed.add(path)
+        if self.positions.span(path):
+            self._remove_element(path)
+            return
+        for start, end in self.positions.header_spans(path):
+            self.tell_comments(start, self.end_of_line(end))
+            self._remove_lines(start, end)
+
+    def _remove_element(self, path: Path) -> None:
+        """Remove an element of an array and a comma; a comment stays."""
+        *array, index = path
+        start, end = self.positions.span(path) or (0, 0)
+        before = self.positions.span((*array, int(index) - 1)) if index else None
+        comma = re.compile(r"[ \t]*,[ \t]*").match(self.text, end)
+        if comma:
+            line_start = self.text.rfind("\n", 0, start) + 1
+            line_end = re.compile(r"\r?\n").match(self.text, comma.end())
+            if line_end and not self.text[line_start:start].strip():
+                start, end = line_start, line_end.end()
+            else:
+                end = comma.end()
+        elif before and "," in (between := self.text[before[1] : start]) and "#" not in between:
+            start = before[1]
+        self.edits.append(Edit(start, end, ""))
+
+    def _remove_lines(self, start: int, end: int) -> None:
+        """Remove the lines from `start` to `end`, and the empty ones behind them if there are some before them too."""
+        start, end = self.text.rfind("\n", 0, start) + 1, self.end_of_line(end)
+        before = len(self.text[:start].rstrip())
+        is_apart = self.text.count("\n", before, start) > 1
+        following = re.compile(r"\r?\n(?:[ \t]*\r?\n)*" if is_apart else r"\r?\n").match(self.text, end)
+        end = following.end() if following else end
+        if end == len(self.text):
+            start = before + len(self.line_end)
+        self.edits.append(Edit(start, end, ""))
+
+    def end_of_line(self, offset: int) -> int:
+        """Return where the line ends that a value ends on, before its line end."""
+        found = self.text.find("\n", offset)
+        end = len(self.text) if found < 0 else found
+        return end - 1 if end > offset and self.text[end - 1] == "\r" else end
+
+    def tell_comments(self, start: int, end: int) -> None:
+        """Note the comments of a part of the text that is removed."""
+        for found in re.finditer(COMMENT, self.text[start:end], re.DOTALL):
+            if found["comment"]:
+                self.left_out.append(f"the comment {preview(found['comment'], 200)}")
+
+    # --- The result ---------------------------------------------------------------------------------------------------
+
+    def finish(self, kind: str, old: str, new: str) -> Edited:
+        """Return what becomes of the file, once it is sure that it says what it should."""
+        for path in sorted((path for path in self.removed if isinstance(path[-1], int)), reverse=True):
+            get(self.expected, path[:-1]).pop(path[-1])
+        edits = _join_edits(self.edits)
+        data = (self.mark + _apply(self.text, edits)).encode()
+        reading = read(data, self.file)
+        if reading.dossier is None:
+            problems = [problem for problem in reading.problems if problem.level == ERROR]
+            raise EditError(f"{self.file}: nothing is changed, as there would be an error then:\n    {problems[0]}")
+        if tomli.loads(data.decode().removeprefix(BYTE_ORDER_MARK)) != self.expected:
+            raise EditError(f"{self.file}: nothing is changed: the file is written in an unusual way; edit it by hand")
+        self._check_views(reading.dossier, kind, old, new)
+        return Edited(data, list(_line_changes(self.text, edits)), len(self.changed), self.left_out)
+
+    def _check_views(self, dossier: Dossier, kind: str, old: str, new: str) -> None:
+        """Refuse what would change the meaning of a view, as an id does that is somebody else's name."""
+        for before, after in zip(self.dossier.views, dossier.views, strict=True):
+            view = parse_view(before.view, self.dossier)
+            clauses = (
+                c.replace(values=tuple(new if v == old else v for v in c.values)) if FACET[c.facet].names == kind else c
+                for c in view.clauses
+            )
+            if parse_view(after.view, dossier) != View(tuple(clauses), new if view.at == old else view.at):
+                name = preview(after.title or after.view)
+                raise EditError(
+                    f"{self.file}: the guided view “{name}” would show something else; write ids in it first"
+                )
+
+
+def known_fields(of: type[Any]) -> Mapping[str, Field]:
+    """Return the fields that a table of a record may have, by their former names too."""
+    fields = table_fields(of)
+    return {**fields, **{old: fields[new] for old, new in RENAMED.items() if new in fields}}
+
+
+def _find_references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """Yield each string that is or may be the id of a record: its path, the array that is meant, and the string."""
+    tables: list[tuple[Path, Any, type[Any]]] = [(("dossier",), document.get("dossier"), Info)]
+    tables += [((kind, n), table, of) for kind, of in ARRAYS.items() for n, table in enumerate(document.get(kind, ()))]
+    for path, table, of in tables:  # which grows
+        fields = known_fields(of)
+        for name, value in table.items() if isinstance(table, dict) else ():
+            shape = fields[name].shape if name in fields else None
+            items = [((*path, name, n), item) for n, item in enumerate(value)] if isinstance(value, list) else []
+            if isinstance(shape, Tables):
+                tables += [(at, item, shape.of) for at, item in items]
+            elif (kind := _named_kind(shape)) is not None:
+                for at, item in items or [((*path, name), value)]:
+                    if isinstance(item, str):
+                        yield at, kind, item
+
+
+def _named_kind(shape: Shape | None) -> str | None:
+    """Return the array whose records a value of a shape names by their ids, `` for any, None where it names none."""
+    if isinstance(shape, Reference | References):
+        return shape.kind
+    return (shape.names or None) if isinstance(shape, String | Strings) else None
+
+
+def _replace_values(
+    text: str, values: Sequence[tuple[int, int, str]], old: str, new: str, names_too: bool
+) -> list[Edit]:
+    """Return the edits of a view string that replace an id among the values of a clause, each value once."""
+    edits: list[Edit] = []
+    written: dict[str, str] = {}
+    for start, end, meaning in values:
+        is_quoted = text[start] in QUOTATION_MARKS
+        inner = (start + is_quoted, end - is_quoted)
+        is_id = unicodedata.normalize("NFC", text[slice(*inner)]) == old
+        if meaning == old and (is_id or names_too):
+            edits.append(Edit(*inner, new))
+            meaning, piece = new, text[start : inner[0]] + new + text[inner[1] : end]
+        else:
+            piece = text[start:end]
+        written.setdefault(meaning, piece)
+    if edits and len(written) < len(values):
+        return [Edit(values[0][0], values[-1][1], ",".join(written.values()))]
+    return edits
+
+
+def get(document: Any, path: Path) -> Any:
+    """Return the value at a path of a document."""
+    for step in path:
+        document = document[step]
+    return document
+
+
+def _set(document: Any, path: Path, value: Any) -> None:
+    get(document, path[:-1])[path[-1]] = value
+
+
+def _join_edits(edits: Iterable[Edit]) -> list[Edit]:
+    """Return edits in the order of the text, without those in what is removed; removals that overlap become one."""
+    joined: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.start < edit.end, -edit.end, bool(edit.new))):
+        last = joined[-1] if joined else None
+        if last and edit.start < last.end:
+            joined[-1] = last._replace(end=max(last.end, edit.end))
+        else:
+            joined.append(edit)
+    return joined
+
+
+def _apply(text: str, edits: Iterable[Edit]) -> str:
+    pieces, at = [], 0
+    for start, end, new in edits:
+        pieces += [text[at:start], new]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _line_changes(text: str, edits: Iterable[Edit]) -> Iterator[LineChange]:
+    """Yield the lines that edits change; lines that follow one another together."""
+    start = end = 0
+    group: list[Edit] = []
+    line, counted = 1, 0
+    for edit in [*edits, None]:
+        if group and (edit is None or edit.start >= end):
+            line, counted = line + text.count("\n", counted, start), start
+            shifted = [each._replace(start=each.start - start, end=each.end - start) for each in group]
+            old = text[start:end]
+            yield LineChange(line, tuple(old.splitlines()), tuple(_apply(old, shifted).splitlines()))
+            group = []
+        if edit is not None:
+            if not group:
+                start = text.rfind("\n", 0, edit.start) + 1
+            group.append(edit)
+            found = text.find("\n", max(edit.start, edit.end - 1))
+            end = max(end, len(text) if found < 0 else found + 1)

@@ -1,0 +1,208 @@
+"""Two records of a dossier made into one, in its file.
+
+Arrays are united, keys that only the second record has are taken over, the name of a person becomes an alias. Where
+both say something else, the first holds, and what the second says is told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from peace_tui.formats.toml_writer import format_key, format_pair, format_value
+from peace_tui.lint.edits import Edit, Edited, EditError, Editor, get, known_fields
+from peace_tui.loading.positions import Path
+from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
+from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
+from peace_tui.text.terminal_safe import preview
+
+MERGED_KINDS: Final = ("people", "sources", "events", "quotes")
+"""The arrays of which two records can be merged."""
+NOT_UNITED: Final = ("author", "authors")
+"""Arrays that are one statement, and not several: of two of them one is kept."""
+
+
+def merge_records(data: bytes, file: str, keep: str, drop: str) -> Edited:
+    """Make one record of two: what the second says is added to the first, and what refers to it refers to the first.
+
+    Raises:
+        DossierError: The file has errors.
+        EditError: They are no two records of one kind, or the result would have errors.
+    """
+    editor = _Merger(data, file)
+    keep, drop = (unicodedata.normalize("NFC", id) for id in (keep, drop))
+    path, dropped = editor.find(keep), editor.find(drop)
+    kind = str(path[0])
+    if path == dropped:
+        raise EditError(f"'{keep}' is one record already; name two")
+    if kind != dropped[0]:
+        other = KIND_NAMES[str(dropped[0])]
+        raise EditError(f"'{keep}' is a {KIND_NAMES[kind]} and '{drop}' a {other}; name two records of one kind")
+    if kind not in MERGED_KINDS:
+        raise EditError(f"a {KIND_NAMES[kind]} cannot be merged, only {', '.join(MERGED_KINDS)}")
+    editor.remove_table(dropped)
+    editor.replace_references(kind, drop, keep)
+    editor.replace_in_views(kind, drop, keep, names_too=True)
+    editor.remove_duplicates(path)
+    editor.unite(path, dropped)
+    return editor.finish(kind, drop, keep)
+
+
+class _Merger(Editor):
+    """An editor of a document of which two records become one."""
+
+    def remove_duplicates(self, path: Path) -> None:
+        """Remove from arrays what two references that became one have made double, and from a record its own id."""
+        arrays = {reference[:at] for reference in self.changed for at in range(3, len(reference), 2)}
+        own = get(self.document, path)["id"]
+        for array in sorted(arrays, key=lambda array: (-len(array), array)):
+            if any(array[: len(gone)] == gone for gone in self.removed):
+                continue
+            items, left = get(self.expected, array), []
+            for number, item in enumerate(items):
+                if item in left or (array[: len(path)] == path and _refers_to(array, item, own)):
+                    self.remove_table((*array, number))
+                else:
+                    left.append(item)
+
+    def unite(self, path: Path, dropped: Path) -> None:
+        """Add what one record says to another, and note what is left out."""
+        of = ARRAYS[str(path[0])]
+        kept, other = get(self.expected, path), dict(get(self.expected, dropped))
+        if of is Person and other["name"] != kept["name"]:
+            other["aliases"] = [other["name"], *other.get("aliases", ())]
+        added: dict[str, Any] = self._unite_versions(path, kept, other) if of is Quote else {}
+        fields = known_fields(of)
+        for name, value in other.items():
+            shape = fields[name].shape if name in fields else None
+            if name == "id" or (name == "name" and of is Person) or kept.get(name) == value:
+                continue
+            if isinstance(value, list) and _is_united(name, shape):
+                new = [item for item in value if not _refers_to((*path, name), item, kept["id"])]
+                self._add_items(path, name, new, added)
+            elif name not in kept and (name not in fields or fields[name].default in (None, ())):
+                added[name] = value
+            elif name in kept or value != fields[name].default:
+                self.left_out.append(preview(format_pair(name, value), 200))
+        self._write_added(path, added)
+        kept.update(added)
+
+    def _unite_versions(self, path: Path, kept: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+        """Make versions of what either quote says of its one source, where they do not say the same."""
+        if "source" in other:
+            other["versions"] = [_version_of(other)]
+        for name in SHORTHAND:
+            other.pop(name, None)
+        if "source" not in kept or "versions" not in other:
+            return {}
+        own = _version_of(kept)
+        more = [version for version in other.pop("versions") if version != own]
+        if not more:
+            return {}
+        for name in SHORTHAND:
+            if name in kept:
+                self._remove_key((*path, name))
+        return {"versions": [own, *more]}
+
+    def _remove_key(self, path: Path) -> None:
+        """Remove a key of a table: its line, or inside an inline table the pair and a comma."""
+        get(self.expected, path[:-1]).pop(path[-1])
+        self.removed.add(path)
+        start, (_, end) = self.positions.key_offset(path), self.positions.span(path) or (0, 0)
+        if self.positions.span(path[:-1]) is None:
+            line_start = self.text.rfind("\n", 0, start) + 1
+            self.tell_comments(end, self.end_of_line(end))
+            line_end = re.compile(r"\r?\n?").match(self.text, self.end_of_line(end))
+            self.edits.append(Edit(line_start, line_end.end() if line_end else end, ""))
+            return
+        comma = re.compile(r"\s*,\s*").match(self.text, end)
+        before = len(self.text[:start].rstrip())
+        self.edits.append(Edit(start, comma.end(), "") if comma else Edit(before - 1, end, ""))
+
+    def _add_items(self, path: Path, name: str, items: Sequence[Any], added: dict[str, Any]) -> None:
+        """Add to an array of a record what it has not yet."""
+        table = get(self.expected, path)
+        there = table.get(name, [])
+        known = [*there, *([table["name"]] if name == "aliases" else [])]
+        new: list[Any] = []
+        for item in items:
+            if item not in known and item not in new:
+                new.append(item)
+        if not new:
+            return
+        if name not in table:
+            added[name] = new
+            return
+        there += new
+        array = (*path, name)
+        span = self.positions.span(array)
+        if span is None:
+            self._insert(self._end_of_headers(path), self._format_tables(path, name, new))
+            return
+        first = len(there) - len(new)
+        kept = [n for n in range(first) if (*array, n) not in self.removed]
+        written = ", ".join(map(format_value, new))
+        if kept:
+            _, at = self.positions.span((*array, kept[-1])) or span
+            self.edits.append(Edit(at, at, f", {written}"))
+        else:
+            self.edits.append(Edit(span[0] + 1, span[0] + 1, written))
+
+    def _write_added(self, path: Path, added: Mapping[str, Any]) -> None:
+        """Write keys that a record did not have."""
+        if not added:
+            return
+        table = get(self.document, path)
+        kept = ((*path, name) for name in table if (*path, name) not in self.removed)
+        ends = [span[1] for name in kept if (span := self.positions.span(name))]
+        last = max(ends)
+        if self.positions.span(path):
+            pairs = (f", {format_key(name)} = {format_value(value)}" for name, value in added.items())
+            self.edits.append(Edit(last, last, "".join(pairs)))
+            return
+        start = self.positions.header_spans(path)[0][0]
+        margin = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        lines = [format_pair(name, value, margin) for name, value in added.items() if name != "versions"]
+        if lines:
+            self._insert(last, "\n" + "\n".join(lines))
+        if "versions" in added:
+            at = max(self._end_of_headers(path), last) if len(self.positions.header_spans(path)) > 1 else last
+            self._insert(at, self._format_tables(path, "versions", added["versions"]))
+
+    def _end_of_headers(self, path: Path) -> int:
+        return max(end for _, end in self.positions.header_spans(path))
+
+    def _insert(self, value_end: int, text: str) -> None:
+        """Insert lines behind the line that a value ends on."""
+        at = self.end_of_line(value_end)
+        self.edits.append(Edit(at, at, text.replace("\n", self.line_end)))
+
+    def _format_tables(self, path: Path, name: str, tables: Iterable[Mapping[str, Any]]) -> str:
+        """Return tables as they stand below their record, each with its header behind an empty line."""
+        header = f"\n\n  [[{path[0]}.{name}]]\n"
+        return "".join(header + "\n".join(format_pair(*pair, "  ") for pair in table.items()) for table in tables)
+
+
+def _refers_to(array: Path, item: Any, id: str) -> bool:
+    """Tell whether an element of an array inside a record, or a key of the table that it is, names a record."""
+    if not isinstance(item, dict):
+        return bool(item == id)
+    of: type[Any] = ARRAYS[str(array[0])]
+    for name in array[2::2]:
+        of = known_fields(of)[str(name)].shape.of  # type: ignore[attr-defined]  # what holds tables
+    return any(isinstance(key.shape, Reference) and item.get(name) == id for name, key in known_fields(of).items())
+
+
+def _is_united(name: str, shape: Shape | None) -> bool:
+    """Tell whether an array of two records becomes one with the elements of both."""
+    if name in NOT_UNITED or (isinstance(shape, References) and shape.single):
+        return False
+    return isinstance(shape, Tables | References | Strings)
+
+
+def _version_of(quote: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the version that a quote of one source stands for."""
+    version = {"source": quote["source"], "text": quote["text"]}
+    return version | ({"locator": quote["locator"]} if "locator" in quote else {})
