@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generated import DAYS, NAMES, PLACES, TIMES, WORDS
@@ -397,3 +399,136 @@ ITEM = st.fixed_dictionaries(
 @given(st.lists(ITEM | JSON, max_size=4) | st.fixed_dictionaries({"items": st.lists(ITEM)}) | JSON)
 def test_any_bibliography_is_imported_or_refused(items: Any) -> None:
     survives("csl", json.dumps(items))
+
+
+# --- Nothing is lost in silence --------------------------------------------------------------------------------------
+
+
+class Tokens:
+    """Words that stand nowhere else."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, form: str = "{}") -> str:
+        self.count += 1
+        return form.format(f"token{self.count:03}x")
+
+
+def account_for(kind: str, data: str, **options: Any) -> None:
+    """Import a file: every token in it is in the dossier, or is named in the report."""
+    imported = import_data(kind, data, **options)
+    assume(not re.search("rows? without", imported.report))  # which is left out and counted whole
+    given = sorted(set(re.findall("token[0-9]{3}x", data)))
+    assert given
+    lost = [token for token in given if token not in imported.toml + imported.report]
+    assert not lost, (lost, data, imported.toml, imported.report)
+
+
+FORMS = st.sampled_from(("{}", "{}", "{}", "a; {}", "{} | b", "<b>{}</b>", "2024 {}", "https://{}.example/", "{}?"))
+FIRST = st.sampled_from(
+    (("quote",), ("Speaker", "Quote"), ("Event", "Quote", "Event date"), ("Title",), ("id", "quote"))
+)
+
+
+@given(
+    FIRST,
+    st.lists(
+        st.sampled_from(sorted(name for names in COLUMN_NAMES.values() for name in names)), max_size=9, unique=True
+    ),
+    st.lists(st.lists(FORMS | st.sampled_from(("", "same")), min_size=9, max_size=12), min_size=1, max_size=4),
+)
+def test_every_cell_of_a_table_is_in_the_dossier(
+    first: tuple[str, ...], names: list[str], rows: list[list[str]]
+) -> None:
+    tokens = Tokens()
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow([*first, *names])
+    for number, forms in enumerate(rows):
+        said = ["E" if name == "Event" else f"{number % 2}" if name == "id" else tokens() for name in first]
+        writer.writerow([*said, *(form and tokens(form) if form != "same" else form for form in forms)])
+    account_for("csv", table.getvalue())
+
+
+PART_NAMES = ("year", "month", "day", "hour", "minute", "second", "time", "text", "display_date", "more")
+
+
+@given(st.data())
+def test_every_value_of_a_timeline_is_in_the_dossier(data: st.DataObject) -> None:
+    tokens = Tokens()
+
+    def chosen(*names: str) -> dict[str, Any]:
+        return {name: tokens() for name in data.draw(st.lists(st.sampled_from(names), unique=True))}
+
+    def date() -> Any:
+        return data.draw(st.sampled_from((None, {"year": 2020}, "2020"))) or chosen(*PART_NAMES)
+
+    def html() -> str:
+        link = f'<a href="{data.draw(st.sampled_from(("https", "mailto")))}://{tokens()}.example/">{tokens()}</a>'
+        return data.draw(st.sampled_from((tokens(), f"<p>{tokens()} {link}</p>", f'<img src="{tokens()}.png">')))
+
+    def slide() -> dict[str, Any]:
+        media = {"url": html(), "caption": html(), "credit": html(), **chosen("thumbnail", "link", "alt")}
+        urls = (
+            f"https://{tokens()}.example/a.jpg",
+            "https://same.example/",
+            f'<iframe src="https://{tokens()}.e/"></iframe>',
+        )
+        media["url"] = data.draw(
+            st.sampled_from((*urls, f"<blockquote>{tokens()}</blockquote>{tokens()}", media["url"]))
+        )
+        full = {
+            "start_date": date(),
+            "end_date": date(),
+            "text": {"headline": html(), "text": html(), **chosen("more")},
+        }
+        full |= {"media": data.draw(st.sampled_from((media, tokens()))), **chosen("group", "unique_id", "display_date")}
+        return full | chosen("background", "autolink", "location", "more")
+
+    timeline = {"title": slide(), "events": [slide(), slide()], "eras": [{**slide(), "start_date": "2020"}]}
+    timeline |= chosen("scale", "more")
+    account_for("timelinejs", json.dumps(timeline))
+
+
+@given(st.data())
+def test_every_variable_of_a_bibliography_is_in_the_dossier(data: st.DataObject) -> None:
+    tokens = Tokens()
+
+    def name() -> dict[str, str]:
+        parts = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal", "ORCID")
+        return {part: tokens() for part in data.draw(st.lists(st.sampled_from(parts), min_size=1, unique=True))}
+
+    def date() -> dict[str, Any]:
+        parts = [[2020, tokens()], [2020, 5, 4], [tokens(), 5], [2020, 5, 4, tokens()]]
+        texts = data.draw(st.lists(st.sampled_from(("season", "raw", "literal", "edtf", "more")), unique=True))
+        return {"date-parts": [data.draw(st.sampled_from(parts))], **{text: tokens() for text in texts}}
+
+    keys = (
+        "title",
+        "container-title",
+        "publisher",
+        "language",
+        "URL",
+        "note",
+        "DOI",
+        "id",
+        "citation-key",
+        "page",
+        "custom",
+    )
+    items = [
+        {
+            "type": data.draw(st.sampled_from(("book", tokens()))),
+            **{key: tokens() for key in data.draw(st.lists(st.sampled_from(keys), unique=True))},
+            **{
+                "author": [name(), name()],
+                "editor": [name()],
+                "issued": date(),
+                "accessed": date(),
+                "event-date": date(),
+            },
+        }
+        for _ in range(2)
+    ]
+    account_for("csl", json.dumps(items))

@@ -89,6 +89,13 @@ def test_items_are_found_wherever_exports_put_them(document: Any) -> None:
         ({"date-parts": [[2020]], "season": "Winter"}, "2020-24"),
         ({"date-parts": [[-44, 3, 15]]}, "-0043-03-15"),
         ({"date-parts": [[2020, 13]]}, None),
+        ({"date-parts": [[2020, "season-03"]]}, "2020-23"),
+        ({"date-parts": [[2020, "septembre", "5th"]]}, "2020-09-05"),
+        ({"date-parts": [["120 BC"]]}, "-0119"),
+        ({"date-parts": [[2020], [2021]], "season": 2}, None),
+        ({"date-parts": [[2020]], "literal": "Hilary term 2020"}, None),
+        ({"date-parts": [[2020, 5]], "raw": "2020-05"}, "2020-05"),
+        ({"date-parts": [[2020, 5, 4]], "date-time": "2020-05-04T00:00:00Z", "timestamp": 1588550400000}, "2020-05-04"),
         ({"date-parts": []}, None),
         ({"date-parts": [[None]]}, None),
         ({"raw": "2020-03/2020-05"}, "2020-03/2020-05"),
@@ -107,6 +114,44 @@ def test_a_date_that_cannot_be_read_is_kept() -> None:
     imported = import_data("csl", json.dumps([{**ITEM, "issued": {"literal": "n.d."}}]))
     assert imported.sources[0].extra["x_issued"] == "n.d."
     assert "kept as x_issued" in imported.report
+
+
+@pytest.mark.parametrize(
+    ("issued", "certain"),
+    [
+        ({"date-parts": [[2020, 13]]}, "2020"),
+        ({"date-parts": [[2020, "", 5]]}, "2020"),
+        ({"date-parts": [[2020, 5, 4, 12]]}, "2020-05-04"),
+        ({"date-parts": [[2020], [2021]], "season": 2}, "2020/2021"),
+        ({"date-parts": [[2020]], "literal": "Hilary term 2020"}, "2020"),
+        ({"date-parts": [["c. 2020", 5]]}, "2020~"),
+        ({"date-parts": [[2020], [2019]]}, "2020"),
+        ({"raw": "2020-05-04 24:00"}, "2020-05-04"),
+        ({"date-parts": [[2020]], "note": "of the reprint"}, "2020"),
+    ],
+)
+def test_what_is_certain_of_a_date_is_taken_and_all_of_it_kept(issued: dict[str, Any], certain: str) -> None:
+    imported = import_data("csl", json.dumps([{**ITEM, "issued": issued}]))
+    found = to_tables(imported.sources)[0]
+    kept = issued.get("raw", issued)
+    assert (found["issued"], found["x_issued"]) == (certain, kept if isinstance(kept, str) else {**kept})
+    assert "kept as x_issued" in imported.report
+
+
+def test_a_name_keeps_its_parts_and_what_else_is_said_of_it() -> None:
+    names = [
+        {"family": "安倍", "given": "晋三"},
+        {"family": "Orléans", "given": "Jean", "dropping-particle": "d’"},
+        {"family": "Ay", "given": "Ann", "suffix": "III", "ORCID": "0000-0001"},
+        {"literal": "Ministry of the Interior, Press Office"},
+    ]
+    found = source(author=names, editor=names, translator=[{"family": "Roe", "given": "Jo"}])
+    assert found["author"] == [
+        *({"family": "安倍", "given": "晋三"}, {"family": "Orléans", "given": "Jean", "dropping_particle": "d’"}),
+        {"family": "Ay", "given": "Ann", "suffix": "III", "x_orcid": "0000-0001"},
+        "Ministry of the Interior, Press Office",
+    ]
+    assert (found["x_editor"], found["x_translator"]) == (names, ["Jo Roe"])
 
 
 def test_ids_that_a_dossier_does_not_take_are_made_anew_and_kept() -> None:

@@ -67,7 +67,7 @@ def test_slides_become_events_eras_and_sources() -> None:
     assert untitled["x_display_date"] == "About then"
     assert ides == {"id": "ides", "title": "Ides", "type": "meeting", "date": "-0043-03-15"}
     assert odd["x_start_date"] == {"year": "2020", "month": "13"}
-    assert "date" not in odd
+    assert odd["date"] == "2020"
     assert to_tables(imported.sources)[:2] == [
         {"id": "her-page", "title": "her page", "container_title": "e.example", "url": "https://e.example/ada"},
         {
@@ -91,7 +91,7 @@ def test_the_report_tells_every_loss() -> None:
     report = import_data("timelinejs", json.dumps(TIMELINE)).report
     assert report.startswith("given: read 9 slides; ")
     assert "1 era without a date that can be read (slide 9)" in report
-    assert "1 date that cannot be read, kept as x_start_date (slide 5)" in report
+    assert "1 date of which a part cannot be read, kept as x_start_date (slide 5)" in report
 
 
 def test_a_timeline_on_the_cosmological_scale_has_years_as_far_as_dates_go() -> None:
@@ -232,3 +232,50 @@ def test_broken_html_is_text(html: str) -> None:
 )
 def test_html_becomes_what_it_says(html: str, text: str) -> None:
     assert to_plain_text(html).text == text
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("?id=7&section=uk&region=eu&copy=1", "?id=7&section=uk&region=eu&copy=1"),
+        ("?a=1&notify=2&lt=3&notit;x", "?a=1&notify=2&lt=3&notit;x"),
+        ("?a=1&amp;b=2&#38;c=3&amp;copy=4", "?a=1&b=2&c=3&copy=4"),
+        ("?a=1&para", "?a=1¶"),
+    ],
+)
+def test_an_address_in_an_attribute_is_read_as_browsers_do(written: str, address: str) -> None:
+    slide = {"text": {"headline": "H", "text": f'<p><a href="https://n.example/{written}">here</a></p>'}}
+    imported = import_data("timelinejs", json.dumps({"events": [slide]}))
+    assert imported.sources[0].url == f"https://n.example/{address}"
+
+
+@pytest.mark.parametrize(
+    ("start", "date", "kept"),
+    [
+        ({"year": 1843, "month": "Oktober", "day": 5}, "1843-10-05", {}),
+        ({"year": 1843, "day": 5}, "1843", {"x_start_date": {"year": 1843, "day": 5}}),
+        ({"year": 1843, "month": 10, "day": 5, "hour": 24}, "1843-10-05", {"x_start_date_time": {"hour": 24}}),
+        ({"year": 1843, "month": 10, "day": 5, "minute": 30}, "1843-10-05", {"x_start_date_time": {"minute": 30}}),
+        ({"year": 1843, "month": 10, "day": 5, "time": "24:00"}, "1843-10-05", {"x_start_date_time": "24:00"}),
+        ({"year": 1843, "month": 10, "day": 5, "hour": "noon"}, "1843-10-05T12:00", {}),
+        ({"year": "120 BC", "month": 3}, "-0119-03", {}),
+        ({"year": "c. 1790"}, "1790~", {}),
+        ({"year": 1843, "more": "x"}, "1843", {"x_start_date": {"year": 1843, "more": "x"}}),
+    ],
+)
+def test_what_is_certain_of_a_date_is_taken_and_the_rest_kept(start: Any, date: str, kept: Any) -> None:
+    imported = import_data(
+        "timelinejs", json.dumps({"events": [{"start_date": start, "text": {"headline": "H"}}]}), zone="UTC"
+    )
+    event = to_tables(imported.events)[0]
+    assert (event["date"], {name: value for name, value in event.items() if name.startswith("x_")}) == (date, kept)
+    assert all(f"kept as {name}" in imported.report for name in kept)
+
+
+def test_a_signature_of_a_blockquote_is_no_part_of_what_is_said() -> None:
+    post = '<blockquote><p>Hello.</p>&mdash; Ann (@ann) <a href="https://p.example/1">May 5</a></blockquote> via B'
+    imported = import_data("timelinejs", json.dumps({"events": [{"media": {"url": post}, "text": {"headline": "H"}}]}))
+    assert [(quote.text, quote.extra) for quote in imported.quotes] == [
+        ("Hello.", {"x_cited": "— Ann (@ann) May 5; via B"})
+    ]
+    assert imported.events[0].extra == {"x_media": {"x_links": ["https://p.example/1"]}}

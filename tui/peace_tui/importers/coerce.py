@@ -69,8 +69,11 @@ def extra_value(value: Any, depth: int = 0) -> Any:
         inner = {clean_text(str(name)): extra_value(item, depth + 1) for name, item in value.items()}
         return {name: item for name, item in inner.items() if item is not None} or None
     if isinstance(value, list | tuple) and depth < MAX_EXTRA_DEPTH:
-        items = [item for each in value if (item := extra_value(each, depth + 1)) is not None]
-        return items or None
+        items = [extra_value(each, depth + 1) for each in value]
+        if any(isinstance(each, Mapping | list | tuple) for each in value):
+            return [item for item in items if item is not None] or None
+        has_value = any(item is not None for item in items)  # of a list of parts the places count
+        return ["" if item is None else item for item in items] if has_value else None
     return clean_text(value if isinstance(value, str) else _as_json(value)).strip() or None
 
 

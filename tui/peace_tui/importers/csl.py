@@ -13,12 +13,13 @@ from typing import Any, Final
 from peace_tui.importers.coerce import add_extra, keep_as_extra, one_line
 from peace_tui.importers.dates import (
     EDTF_SEASONS,
-    MissingTimeZone,
+    PartlyRead,
     UnclearDate,
-    date_from_parts,
+    hint_at,
     is_date,
     make_interval,
     parse_integer,
+    parts_to_edtf,
     to_edtf,
 )
 from peace_tui.importers.dossier_builder import DossierBuilder
@@ -37,9 +38,12 @@ DATE_KEYS: Final = ("issued", "accessed")
 ID_KEYS: Final = ("citation-key", "id")
 CSL_SEASONS: Final = {str(number): 20 + number for number in range(1, 5)} | EDTF_SEASONS
 """Seasons as EDTF numbers them, by CSL's numbers and by name."""
+SEASON_NAMES: Final = ("spring", "summer", "autumn", "winter")
+DATE_TEXTS: Final = ("edtf", "raw", "literal", "date-time")
+"""Variables of a date that say it in words, the most exact first; the last is Crossref's."""
 CSL_MAPPING: Final = ("source ← item", "author ← names", "issued, accessed ← dates", "x_… ← everything else")
 """What becomes what, for the report."""
-NAME_PARTS: Final = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix")
+NAME_PARTS: Final = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
 """The variables of a name, which a source has with underscores."""
 TITLE_FALLBACKS: Final = (
     *("title-short", "shortTitle", "event-title", "reviewed-title", "collection-title", "number", "URL"),
@@ -182,19 +186,21 @@ class ItemConverter:
         if not value:
             return {}
         report = self._builder.report
+        date, why = None, "date that cannot be read"
         try:
-            if date := csl_date_to_edtf(value, self._options.date_order, self._builder.zone):
+            date, is_whole = read_csl_date(value, self._options.date_order, self._builder.zone)
+            if date and is_whole:
                 return {name: date}
-            why = "date that cannot be read"
-        except MissingTimeZone as error:
-            report.add_change(f"date {error}, kept as x_{name}", f"{location}: {value}")
-            return {name: error.day, f"x_{name}": value}
+            why = "date of which a part cannot be read" if date else why
+        except PartlyRead as error:
+            date, why = error.day, f"date {error}"
         except UnclearDate as error:
             why = f"date {error}"
         if isinstance(value, dict) and len(value) == 1 and isinstance(only := next(iter(value.values())), str):
             value = only
-        report.add_change(f"{why}, kept as x_{name}", f"{location}: {value}")
-        return {f"x_{name}": value}
+        hint = hint_at(value) if isinstance(value, str) and not date else ""
+        report.add_change(f"{why}{hint}, kept as x_{name}", f"{location}: {value}")
+        return ({name: date} if date else {}) | {f"x_{name}": value}
 
 
 def _authors(value: Any) -> list[str | dict[str, str]]:
@@ -202,11 +208,12 @@ def _authors(value: Any) -> list[str | dict[str, str]]:
     return [_author(each) for each in (value if isinstance(value, list) else [value])]
 
 
-def _author(value: Any) -> str | dict[str, str]:
-    if isinstance(value, dict) and not value.get("literal"):
-        parts = {part: one_line(str(value[part])) for part in NAME_PARTS if value.get(part)}
-        return {part.replace("-", "_"): text for part, text in parts.items() if text}
-    return _name(value)
+def _author(value: Any) -> str | dict[str, Any]:
+    if not isinstance(value, dict):
+        return _name(value)
+    if not _name(value):
+        return ""
+    return {(part.replace("-", "_") if part in NAME_PARTS else extra_key(part)): each for part, each in value.items()}
 
 
 def _names(value: Any) -> list[str]:
@@ -227,46 +234,78 @@ def _name(value: Any) -> str:
 
 
 def _simplify(value: Any) -> Any:
-    """Return the value of an `x_*` key: lists of names as plain names, dates as EDTF."""
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        names = _names(value)
-        return names if len(names) == len(value) else value
+    """Return the value of an `x_*` key: names of two words as plain names, dates as EDTF."""
+    if isinstance(value, list) and value and all(map(_is_plain_name, value)):
+        return _names(value)
     if isinstance(value, dict) and value.keys() & {"date-parts", "raw", "literal"}:
         with suppress(UnclearDate):
             return csl_date_to_edtf(value) or value
     return value
 
 
+def _is_plain_name(value: Any) -> bool:
+    """Tell whether nothing of a name is lost where it is written as text: it has two words, or one piece."""
+    if not isinstance(value, dict) or not all(isinstance(part, str) for part in value.values()):
+        return False
+    has_two_words = all(re.fullmatch(r"[A-Za-z\u00c0-\u024f]+", part) for part in value.values())
+    return value.keys() == {"literal"} or (value.keys() == {"family", "given"} and has_two_words)
+
+
 def csl_date_to_edtf(value: Any, order: str = "", zone: str | None = None) -> str | None:
-    """Return a date of CSL as EDTF, None where it cannot be read.
+    """Return a date of CSL as EDTF, None unless all of it can be read.
+
+    Raises:
+        UnclearDate: It can be read in two ways, or its meaning is lost.
+    """
+    date, is_whole = read_csl_date(value, order, zone)
+    return date if is_whole else None
+
+
+def read_csl_date(value: Any, order: str, zone: str | None) -> tuple[str | None, bool]:
+    """Return what is certain of a date of CSL as EDTF, and whether that is all of it.
 
     Raises:
         UnclearDate: It can be read in two ways, or its meaning is lost.
     """
     if not isinstance(value, dict):
-        return to_edtf(str(value), order, zone) if isinstance(value, str | int) else None
-    date = _date_from_parts(value.get("date-parts"), value.get("season"))
-    for key in ("edtf", "raw", "literal"):
-        if date is None and isinstance(value.get(key), str | int):
-            date = to_edtf(str(value[key]), order, zone)
+        return (to_edtf(str(value), order, zone), True) if isinstance(value, str | int) else (None, False)
+    date, is_whole = _read_parts(value.get("date-parts"))
+    if (season := value.get("season")) not in (None, ""):
+        number = CSL_SEASONS.get(str(season).strip().lower())
+        if number and date and is_whole and re.fullmatch(r"-?[0-9]{4}", date):
+            date = f"{date}-{number}"
+        else:
+            is_whole = False
+    for key in DATE_TEXTS:
+        if isinstance(text := value.get(key), str | int) and text != "":
+            if date is None:
+                date, is_whole = to_edtf(str(text), order, zone), True
+            elif str(text) != date and not (key == "date-time" and str(text).startswith(date)):
+                is_whole = False
     if date and value.get("circa") not in (None, False, "", 0, "0", "false") and not date.endswith(("~", "?", "%")):
         date = "/".join(f"{end}~" if end not in ("", "..") else end for end in date.split("/"))
-    return date
+    others = value.keys() - {"date-parts", "season", "circa", *DATE_TEXTS}
+    return date, is_whole and (not others or others == {"timestamp"})
 
 
-def _date_from_parts(value: Any, season: Any) -> str | None:
+def _read_parts(value: Any) -> tuple[str | None, bool]:
+    """Return what is certain of `[[2020, 5, 4], [2020, 6]]` as EDTF, and whether that is all of it."""
     if not isinstance(value, list) or not value:
-        return None
+        return None, value in (None, [])
     ends = value if isinstance(value[0], list) else [value]
-    start = date_from_parts(ends[0]) if isinstance(ends[0], list) else None
-    if start is None or len(ends) > 2:
-        return None
-    number = CSL_SEASONS.get(str(season).strip().lower()) if season not in (None, "") else None
-    if number and len(ends) == 1 and re.fullmatch(r"-?[0-9]{4}", start):
-        return f"{start}-{number}"
-    if len(ends) == 1:
-        return start
-    if not isinstance(ends[1], list) or not any(parse_integer(part) for part in ends[1]):
-        return f"{start}/.."
-    end = date_from_parts(ends[1])
-    return make_interval(start, end) if end else None
+    if not all(isinstance(end, list) for end in ends) or len(ends) > 2:
+        return None, False
+    dates, unread = zip(*(parts_to_edtf([_season_of_part(part) for part in end]) for end in ends), strict=True)
+    start, is_whole = dates[0], not any(unread)
+    if start is None or len(ends) == 1:
+        return start, is_whole
+    if not any(parse_integer(part) for part in ends[1]):
+        return f"{start}/..", is_whole
+    interval = make_interval(start, dates[1]) if dates[1] else None
+    return interval or start, is_whole and interval is not None
+
+
+def _season_of_part(part: Any) -> Any:
+    """Return the number that EDTF gives a season such as `season-04`, as some programs write it in place of a month."""
+    match = re.fullmatch(r"season-0?([1-4])", part) if isinstance(part, str) else None
+    return SEASON_NAMES[int(match[1]) - 1] if match else part

@@ -184,7 +184,7 @@ class TableRow:
             return f"{date}T{time}"
         why = "that cannot be read" if not time else "without a day" if not date or not is_date(f"{date}T12Z") else ""
         why = why or "of no time zone (say --timezone Europe/Berlin, for example)"
-        self._keep_aside(f"clock time {why}", name, text, table)
+        self._keep_aside(f"time of day {why}", name, text, table)
         return date
 
     def _keep_aside(self, why: str, name: str, text: str, table: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ Format: https://timeline.knightlab.com/docs/json-format.html. Text there is HTML
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from peace_tui.importers.coerce import add_extra, one_line
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
-from peace_tui.importers.markup import to_plain_text
+from peace_tui.importers.markup import is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.rows import TextTable
 from peace_tui.importers.timelinejs.slides import (
@@ -24,6 +24,7 @@ from peace_tui.importers.timelinejs.slides import (
     slide_date,
     slide_from_row,
     slides_from_json,
+    timeline_of,
 )
 from peace_tui.model.records import EVENT_TYPES
 
@@ -44,7 +45,7 @@ TIMELINE_MAPPING: Final = (
 )
 """What becomes what, for the report."""
 COSMOLOGICAL: Final = "cosmological"
-SLIDE_KEYS: Final = frozenset(("title", "events", "slides", "eras", "timeline"))
+SLIDE_KEYS: Final = frozenset(("title", "events", "slides", "eras", "era", "date", "timeline"))
 """Keys of a timeline that hold slides."""
 MAX_TITLE_CHARS: Final = 80
 """How much of a text becomes the title of a slide without a headline."""
@@ -78,7 +79,11 @@ def _read_json_slides(input_file: InputFile, converter: TimelineConverter) -> It
         hint = f"; it looks like {kind}: peace-tui import {kind}" if kind else ""
         raise input_file.error(f"this is no timeline: an object with an array of events is expected{hint}")
     if isinstance(document, dict):
-        converter.convert_timeline_keys({name: v for name, v in document.items() if name not in SLIDE_KEYS})
+        wrapped = timeline_of(document)
+        for keys in (document, wrapped) if wrapped is not document else (document,):
+            converter.convert_timeline_keys(
+                {name: value for name, value in keys.items() if not _holds_slides(name, value)}
+            )
     yield from slides_from_json(document)
 
 
@@ -104,9 +109,10 @@ class TimelineConverter:
 
     def convert_timeline_keys(self, keys: dict[str, Any]) -> None:
         """Keep the keys of the timeline itself."""
-        if keys.pop("scale", None) == COSMOLOGICAL:
+        if keys.get("scale") == COSMOLOGICAL:
             self._builder.report.add_change("timeline on the cosmological scale: its dates are years")
-        self._builder.info |= {extra_key(name): value for name, value in keys.items()}
+        for name, value in keys.items():
+            add_extra(self._builder.info, extra_key(name), value)
 
     def convert_slide(self, kind: str, slide: Slide, location: str) -> None:
         """Convert a slide: the `title` of the dossier, an `era` or an `event`."""
@@ -119,20 +125,24 @@ class TimelineConverter:
 
     def _convert_title(self, slide: Slide) -> None:
         info = self._builder.info
-        headline, text = _headline_and_text(slide)
+        rest = {name: value for name, value in slide.items() if name not in ("text", "type")}
+        headline, text = self._headline_and_text(slide, rest, "title slide", ())
         if headline:
             info["title"] = headline
         info["note"] = text
-        info["x_title_slide"] = {name: value for name, value in slide.items() if name not in ("text", "type")}
+        info["x_title_slide"] = rest
 
     def _convert_era(self, slide: Slide, location: str) -> None:
-        headline, text = _headline_and_text(slide)
+        rest: dict[str, Any] = {}
+        headline, text = self._headline_and_text(slide, rest, location, ())
         when = self._date(slide, location)
         if not when.date:
             self._builder.report.add_loss("era without a date that can be read", location)
             return
-        era = {"title": headline or when.date, "date": when.date, "note": text, **when.extras}
-        era |= {extra_key(name): value for name, value in slide.items() if name not in CONVERTED_KEYS}
+        era = {"title": headline or when.date, "date": when.date, "note": text, **when.extras, **when.shown, **rest}
+        for name, value in slide.items():
+            if name not in ("start_date", "end_date", "text", "x_date"):
+                add_extra(era, extra_key(name), value)
         self._builder.add_record("eras", era, location)
 
     def _convert_event(self, slide: Slide, location: str) -> None:
@@ -140,15 +150,17 @@ class TimelineConverter:
         if not any(slide.get(name) for name in ("text", "media", "start_date", "end_date", "unique_id")):
             builder.report.add_loss("slide without anything in it", location)
             return
-        headline, text = _headline_and_text(slide)
+        rest: dict[str, Any] = {}
+        sources = self._linked_sources(slide)
+        headline, text = self._headline_and_text(slide, rest, location, sources)
         when = self._date(slide, location)
         media = _table(slide, "media")
         title = headline or _shorten(text) or _shorten(_plain_text(media.get("caption")))
         if not title:
             builder.report.add_change("slide without headline", location)
             title = f"Slide of {when.date}" if when.date else "Slide without headline"
-        event: dict[str, Any] = {"title": title, "summary": text, "date": when.date, **when.extras}
-        event["sources"] = self._linked_sources(slide)
+        event: dict[str, Any] = {"title": title, "summary": text, "date": when.date, **when.extras, **rest}
+        event["sources"] = [*sources.values()]
         event |= _type_or_tag(one_line(_plain_text(slide.get("group"))))
         if when.date is None or when.date != slide.get("x_date"):  # where they are equal, our export wrote both
             display_date = _plain_text(slide.get("display_date"))
@@ -156,7 +168,8 @@ class TimelineConverter:
         if place := _table(slide, "location"):
             event |= {"place": str(place.get("name") or ""), "x_location": place}
         for name, value in slide.items():
-            if name not in CONVERTED_KEYS:
+            is_odd = name in ("media", "location") and not isinstance(value, dict)
+            if name not in CONVERTED_KEYS or is_odd:
                 add_extra(event, extra_key(name), value)
         builder.identify("events", event, title, str(slide.get("unique_id") or "").strip())
         quote = self._add_medium(media, title, event)
@@ -164,6 +177,26 @@ class TimelineConverter:
         if quote:
             quote = {"id": builder.new_id("quotes", f"{event['id']}-quote"), "event": event["id"], **quote}
             builder.add_record("quotes", quote, location)
+
+    def _headline_and_text(
+        self, slide: Slide, rest: dict[str, Any], location: str, sources: Container[str]
+    ) -> tuple[str, str]:
+        """Return the headline on one line, and the text.
+
+        What they do not say is added to `rest` under `x_` keys, the addresses that have become `sources` excepted.
+        """
+        text = _table(slide, "text")
+        parts = {name: to_plain_text(str(text.get(name) or "")) for name in ("headline", "text")}
+        for name, value in text.items():
+            if name not in parts:
+                add_extra(rest, extra_key(name), value)
+        links = [address for part in parts.values() for address, _ in part.links if address not in sources]
+        links += [address for part in parts.values() for address in part.embedded]
+        if links:
+            rest["x_links"] = list(dict.fromkeys(links))
+        if any(is_html(str(text.get(name) or "")) for name in parts):
+            self._builder.report.add_change("text in HTML, made plain", location)
+        return one_line(parts["headline"].text), parts["text"].text
 
     def _date(self, slide: Slide, location: str) -> SlideDate:
         """Return when a slide happens, and report what had to be changed for that."""
@@ -174,17 +207,13 @@ class TimelineConverter:
             self._builder.report.add_loss(loss, location)
         return when
 
-    def _linked_sources(self, slide: Slide) -> list[str]:
-        """Return the ids of the sources that a slide's text links to."""
+    def _linked_sources(self, slide: Slide) -> dict[str, str]:
+        """Return the ids of the sources that a slide's text links to, by their addresses."""
         text = _table(slide, "text")
-        ids = []
-        for part in ("headline", "text"):
-            for address, words in to_plain_text(str(text.get(part) or "")).links:
-                if _is_web_address(address):
-                    ids.append(self._source(address, {"title": words}))
-                else:
-                    self._builder.report.add_loss("link that is no web address")
-        return list(dict.fromkeys(ids))
+        links = [link for name in ("headline", "text") for link in to_plain_text(str(text.get(name) or "")).links]
+        return {
+            address: self._source(address, {"title": words}) for address, words in links if _is_web_address(address)
+        }
 
     def _add_medium(self, media: Mapping[str, Any], title: str, event: dict[str, Any]) -> dict[str, Any] | None:
         """Add a slide's medium to its event, as a source or under `x_` keys; return the quote that it is, if so."""
@@ -192,23 +221,39 @@ class TimelineConverter:
         embedded = to_plain_text(address)
         address = embedded.iframe_address or address
         credit, caption = (to_plain_text(str(media.get(name) or "")) for name in ("credit", "caption"))
-        if embedded.quoted:
-            self._builder.report.add_change("blockquote in place of a medium, made a quote")
-            event["x_media_caption"], event["x_media_credit"] = caption.text, credit.text
-            return {"text": embedded.quoted, "x_cited": embedded.cited, "source": self._timeline_source()}
         extras: dict[str, Any] = {}
         for name, value in media.items():
             if name not in ("url", "caption", "credit"):
                 add_extra(extras, extra_key(name), value)
-        extras["x_links"] = [address for part in (caption, credit) for address, _ in part.links]
+        links = [address for part in (embedded, caption, credit) for address, _ in part.links]
+        extras["x_links"] = [*links, *(address for part in (embedded, caption, credit) for address in part.embedded)]
+        if embedded.quoted:
+            self._builder.report.add_change("blockquote in place of a medium, made a quote")
+            event["x_media_caption"], event["x_media_credit"] = caption.text, credit.text
+            event["x_media"] = extras
+            words, cited = _split_signature(embedded.quoted)
+            beside = embedded.text.partition(embedded.quoted)[2]
+            cited = "; ".join(
+                filter(None, (embedded.cited, cited, one_line(beside).removeprefix(embedded.cited).strip()))
+            )
+            return {"text": words, "x_cited": cited, "source": self._timeline_source()}
         if _is_web_address(address):
             source_type = next((kind for pattern, kind in MEDIA_TYPES if pattern.search(address)), "webpage")
             table = {"type": source_type, "title": one_line(caption.text) or title, **extras}
             table["container_title"] = one_line(credit.text) or urlsplit(address).hostname or ""
-            event["sources"] = list(dict.fromkeys([*event["sources"], self._source(address, table)]))
+            if embedded.iframe_address:
+                table["x_text"] = embedded.text
+            id = self._source(address, table)
+            event["sources"] = list(dict.fromkeys([*event["sources"], id]))
+            source = self._builder.get_or_add_source(address, "", {})
+            told = {"caption": one_line(caption.text), "credit": one_line(credit.text), **extras}
+            kept = {*map(str, source.values())}
+            event["x_media"] = {name: value for name, value in told.items() if value and str(value) not in kept}
         elif address:
             medium = {"url": embedded.text or address, "caption": caption.text, "credit": credit.text}
             event["x_media"] = {**medium, **extras}
+        else:
+            event["x_media"] = {"caption": caption.text, "credit": credit.text, **extras}
         return None
 
     def _source(self, address: str, table: Mapping[str, Any]) -> str:
@@ -234,10 +279,15 @@ def _table(slide: Slide, name: str) -> dict[str, Any]:
     return value if isinstance(value := slide.get(name), dict) else {}
 
 
-def _headline_and_text(slide: Slide) -> tuple[str, str]:
-    """Return the headline on one line, and the text."""
-    text = _table(slide, "text")
-    return one_line(_plain_text(text.get("headline"))), _plain_text(text.get("text"))
+def _holds_slides(name: str, value: Any) -> bool:
+    """Tell whether a key of a timeline holds slides, which are read one by one."""
+    return isinstance(value, dict if name in ("title", "timeline") else list) and name in SLIDE_KEYS
+
+
+def _split_signature(quoted: str) -> tuple[str, str]:
+    """Return the words of a blockquote and, of an embedded post, the last line with the name of its author."""
+    words, _, last = quoted.rpartition("\n")
+    return (words.strip(), last) if words.strip() and last.startswith(("—", "–", "- ")) else (quoted, "")
 
 
 def _plain_text(html: Any) -> str:

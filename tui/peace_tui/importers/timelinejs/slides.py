@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from peace_tui.importers.dates import (
+    NOONS,
     MissingTimeZone,
+    PartlyRead,
     UnclearDate,
     date_from_parts,
     format_clock_time,
     is_date,
     make_interval,
     parse_integer,
+    parts_to_edtf,
     to_edtf,
 )
+from peace_tui.text.folding import fold
 
 Slide = dict[str, Any]
 """A slide as the JSON of version 3 has it."""
@@ -80,8 +84,7 @@ def slides_from_json(document: Any) -> Iterator[tuple[str, Slide]]:
     """Yield the slides of a JSON document of any version, each with what it is: `title`, `event` or `era`."""
     if isinstance(document, list):
         document = {"events": document}
-    if isinstance(timeline := document.get("timeline"), dict):
-        document = timeline
+    document = timeline_of(document)
     if isinstance(document.get("title"), dict):
         yield "title", _modernize(document["title"])
     elif "date" in document and isinstance(document["date"], list):
@@ -90,6 +93,11 @@ def slides_from_json(document: Any) -> Iterator[tuple[str, Slide]]:
     for key, kind in (("events", "event"), ("slides", "event"), ("date", "event"), ("eras", "era"), ("era", "era")):
         for slide in document.get(key) if isinstance(document.get(key), list) else ():
             yield kind, _modernize(slide) if isinstance(slide, dict) else {"": slide}
+
+
+def timeline_of(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the object that holds the slides; versions 1 and 2 have it under the key `timeline`."""
+    return timeline if isinstance(timeline := document.get("timeline"), dict) else document
 
 
 def _modernize(old: Mapping[str, Any]) -> Slide:
@@ -115,9 +123,12 @@ VERSION_2_DATE: Final = re.compile(
     r"(-?[0-9]{1,6})(?:[,/-]([0-9]{1,2}))?(?:[,/-]([0-9]{1,2}))?(?:,([0-9]{1,2}),([0-9]{1,2}).*)?"
 )
 """`2011,12,10,12,30` of versions 1 and 2."""
-SLIDE_CLOCK_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,][0-9]+)?\s*([ap]\.?m\.?)?", re.I)
+SLIDE_CLOCK_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,]0+)?\s*([ap]\.?m\.?)?", re.I)
 DEFAULT_ORDER: Final = "mdy"
 """How TimelineJS reads 5/6/2011."""
+KNOWN_PARTS: Final = frozenset(
+    (*DATE_PARTS, "hour", "minute", "second", "millisecond", "time", "format", "text", "display_date", "display_text")
+)
 LOST_PARTS: Final = {"millisecond": "fraction of a second", "format": "format of a date"}
 """Parts of a date that the dossier format lacks, and what the report calls them."""
 
@@ -156,39 +167,40 @@ def slide_date(slide: Slide, zone: str | None, order: str = "") -> SlideDate:
 
 def _read_end(value: Any, name: str, zone: str | None, order: str, when: SlideDate) -> str | None:
     """Return one end of a slide's date, and add to `when` what cannot be read."""
-    if not isinstance(value, dict) or not any(item not in ("", None) for item in value.values()):
+    if not isinstance(value, dict):
+        value = {"text": value} if value not in (None, "", [], {}) else {}
+    if not any(item not in ("", None) for item in value.values()):
         return None
-    date: str | None
-    try:
-        if value.get("text"):
-            date = _read_text(str(value["text"]), order, zone)
-        else:
-            date = date_from_parts([value.get(part) for part in DATE_PARTS])
-    except MissingTimeZone as error:
-        date = error.day
+    date, change = _read_day(value, order, zone)
+    if change:
         when.extras[f"x_{name}"] = value
-        when.changes.append("clock time without a time zone left out of the date (say --timezone Europe/Berlin, say)")
-    except UnclearDate:
-        date = None
-    if date is None and not value.get("month"):
-        date = _read_year(str(value.get("year") or ""))
+        when.changes.append(change if date and "time zone" in change else f"{change}, kept as x_{name}")
     if date is None:
-        when.extras[f"x_{name}"] = value
-        when.changes.append(f"date that cannot be read, kept as x_{name}")
         return None
-    when.losses += [loss for part, loss in LOST_PARTS.items() if value.get(part)]
+    when.losses += [loss for part, loss in LOST_PARTS.items() if value.get(part) and not change]
     for part in ("display_date", "display_text"):
         if isinstance(shown := value.get(part), str) and shown.strip():
             when.shown[f"x_{name}_shown"] = shown
     return _add_clock_time(date, value, name, zone, when)
 
 
-def _read_year(text: str) -> str | None:
-    """Return a year that is written in words, such as 44 BC."""
-    try:
-        return to_edtf(text)
-    except UnclearDate:
-        return None
+def _read_day(value: dict[str, Any], order: str, zone: str | None) -> tuple[str | None, str]:
+    """Return what is certain of one end of a slide's date, and what is wrong with the rest of it."""
+    date, unread = parts_to_edtf([value.get(part) for part in DATE_PARTS])
+    why = ""
+    if value.get("text"):
+        is_only = date is None and not unread
+        try:
+            date, unread = _read_text(str(value["text"]), order, zone), [0] * (not is_only)
+        except MissingTimeZone as error:
+            return error.day, "time of day without a time zone left out of the date (say --timezone Europe/Berlin, say)"
+        except PartlyRead as error:
+            date, why = error.day, f"date {error}"
+        except UnclearDate as error:
+            date, why = None, f"date {error}"
+    why = why or ("date that cannot be read" if date is None else "")
+    is_whole = not unread and value.keys() <= KNOWN_PARTS
+    return date, why or ("" if is_whole else "date of which a part cannot be read")
 
 
 def _read_text(text: str, order: str, zone: str | None) -> str | None:
@@ -204,22 +216,37 @@ def _read_text(text: str, order: str, zone: str | None) -> str | None:
 
 
 def _add_clock_time(date: str, value: dict[str, Any], name: str, zone: str | None, when: SlideDate) -> str:
-    """Return a day with its clock time, if there is one and the dossier has a time zone."""
-    time = _read_clock_time(value)
-    if not time:
+    """Return a day with its clock time, if there is one that can be read and the dossier has a time zone."""
+    time, written = _read_clock_time(value)
+    if not written:
         return date
-    if is_date(f"{date}T{time}", zone):
+    if time and is_date(f"{date}T{time}", zone):
         return f"{date}T{time}"
-    when.extras[f"x_{name}_time"] = time
-    when.changes.append(f"clock time without a time zone, kept as x_{name}_time (say --timezone Europe/Berlin, say)")
+    why = "time of day that cannot be read" if not time else "time of day without a day"
+    hint = ""
+    if time and is_date(f"{date}T{time}Z"):
+        why, hint = "time of day without a time zone", " (say --timezone Europe/Berlin, say)"
+    is_noon = time == "12:00" and "12" not in str(written)
+    when.extras[f"x_{name}_time"] = written if is_noon or not time else time
+    when.changes.append(f"{why}, kept as x_{name}_time{hint}")
     return date
 
 
-def _read_clock_time(value: dict[str, Any]) -> str | None:
-    if isinstance(written := value.get("time"), str):
-        match = SLIDE_CLOCK_TIME.fullmatch(written.strip())
-        return format_clock_time(*match.groups()) if match else written.strip() or None
-    hour, minute, second = (parse_integer(value.get(part)) for part in ("hour", "minute", "second"))
-    if hour is None:
-        return None
-    return f"{hour:02}" + (f":{minute:02}" + (f":{second:02}" if second else "") if minute is not None else "")
+def _read_clock_time(value: dict[str, Any]) -> tuple[str | None, Any]:
+    """Return the clock time of one end of a slide's date, None where it cannot be read; and all that says it."""
+    parts = {part: value[part] for part in ("hour", "minute", "second") if value.get(part) not in (None, "")}
+    written = str(value.get("time") or "").strip()
+    if written and not parts:
+        match = SLIDE_CLOCK_TIME.fullmatch(written)
+        noon = "12:00" if fold(written) in NOONS else None
+        return format_clock_time(*match.groups()) if match else noon, written
+    if written or fold(str(parts.get("hour", ""))) not in NOONS:
+        numbers = [parse_integer(part) for part in parts.values()]
+        is_clock = [*parts] == ["hour", "minute", "second"][: len(parts)] and None not in numbers
+        if written or not parts or not is_clock:
+            return None, {"time": written, **parts} if written else parts
+        limits = zip(numbers, (23, 59, 59), strict=False)
+        if not all(number is not None and 0 <= number <= limit for number, limit in limits):
+            return None, parts
+        return ":".join(f"{number:02}" for number in numbers if number is not None).removesuffix(":00:00"), parts
+    return ("12:00" if len(parts) == 1 else None), parts
