@@ -411,6 +411,19 @@ class PersonLine(NamedTuple):
     events_total: int
 
 
+def parts_of(dossier: Dossier, view: View, person: str, as_pane: bool) -> tuple[int, int, int]:
+    # "`quotes quotes_total says told named` (passing, all; the last three of the passing)"; a pane ignores its own
+    # facets, of which People has "positive `person` `who` `to` clauses"
+    own = ("person", "who", "to")
+    seen = [c for c in view.clauses if not as_pane or c.negated or c.facet not in own]
+    passing = [quote for quote in dossier.quotes if quote_passes(dossier, quote, seen)]
+    return (
+        len([quote for quote in passing if person in quote.who]),
+        len([quote for quote in passing if person in quote.to]),
+        len([quote for quote in passing if person in quote.about]),
+    )
+
+
 def quotes_passing(dossier: Dossier, clauses: Sequence[Clause]) -> list[Quote]:
     return [quote for quote in quotes_order(dossier) if quote_passes(dossier, quote, clauses)]
 

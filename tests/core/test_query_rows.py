@@ -49,6 +49,8 @@ def test_lists_are_the_oracles(data: st.DataObject) -> None:
         keys = ("id", "quotes", "quotes_total", "events", "events_total")
         people = [tuple(row[key] for key in keys) for row in listed("people", as_pane)]
         assert people == oracle.list_people(dossier, view, as_pane)
+        parts = {row["id"]: (row["says"], row["told"], row["named"]) for row in listed("people", as_pane)}
+        assert parts == {id: oracle.parts_of(dossier, view, id, as_pane) for id in parts}
         assert [row["id"] for row in listed("quotes", as_pane)] == oracle.list_quotes(dossier, view)
         assert [row["id"] for row in listed("sources", as_pane)] == oracle.list_sources(dossier, view)
 
@@ -80,7 +82,7 @@ def test_rows_say_what_the_records_say(dossier: Dossier) -> None:
 
 KEYS = {
     "events": "id type title date quotes quotes_total",
-    "people": "id name kind quotes quotes_total events events_total",
+    "people": "id name kind quotes quotes_total says told named events events_total",
     "quotes": "id event who to about mode status date tags text versions",
     "sources": "id title container_title issued quotes quotes_total",
     "claims": "id text status evidence",

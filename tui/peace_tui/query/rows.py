@@ -70,17 +70,27 @@ def _event_row(dossier: Dossier, position: int, among: BitMap) -> Row:
 
 def list_people(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the people found in passing quotes or shown events, with counts."""
-    found = filter_panes(dossier, view).people if as_pane else find_people(dossier, view)
-    return [_person_row(dossier.people_by_weight[row.position], row) for row in found]
+    if as_pane:
+        panes = filter_panes(dossier, view)
+        found, among = panes.people, panes.people_matches.quotes
+    else:
+        found, among = find_people(dossier, view), match_clauses(dossier, view.clauses).quotes
+    return [_person_row(dossier, row, among) for row in found]
 
 
-def _person_row(person: Person, row: PersonRow) -> Row:
+def _person_row(dossier: Dossier, row: PersonRow, among: BitMap) -> Row:
+    person: Person = dossier.people_by_weight[row.position]
+    parts = {
+        part: dossier.quote_index.with_value(attribute, person.id).intersection_cardinality(among)
+        for part, attribute in (("says", "who"), ("told", "to"), ("named", "about"))
+    }
     return {
         "id": person.id,
         "name": person.name,
         "kind": person.kind,
         "quotes": row.quotes,
         "quotes_total": row.quotes_total,
+        **parts,
         "events": row.events,
         "events_total": row.events_total,
     }
@@ -206,7 +216,7 @@ LISTINGS: Final[Mapping[str, Listing]] = {
         _event_cells,
     ),
     "people": Listing(
-        ("id", "name", "kind", "quotes", "quotes_total", "events", "events_total"),
+        ("id", "name", "kind", "quotes", "quotes_total", "says", "told", "named", "events", "events_total"),
         list_people,
         ("kind", "quotes", "events", "id", "name"),
         _person_cells,
