@@ -566,7 +566,7 @@ def test_an_apparatus_tells_every_difference_of_every_outlet() -> None:
         "OK my friend¹². That very³ point our⁴ leaders could⁵ discuss",
         "1 sentence not printed: “OK my friend” in Matzav; “Ok, ok my friend” in The Daily Beast; "
         "not printed in Fortune",
-        "2 cut: “ok” in The Daily Beast; cut in Matzav, Fortune",
+        "2 cut: “ok” in The Daily Beast; cut in Matzav",
         "3 cut: “very” in Matzav, The Daily Beast; cut in Fortune",
         "4 insertion: “[own]” in The Daily Beast; not in Matzav, Fortune",
         "5 other words: “could” in Matzav, Fortune; “might” in The Daily Beast",

@@ -64,7 +64,8 @@ def ordered(dossier: Dossier, order: Callable[[Any], Any]) -> Dossier:
         (
             "The wording, otherwise.",
             "The wording, quite otherwise.",
-            "quote call-1-07: version of Outlet B (outlet-b): wording changed (1 cut): The wording, {+quite+} otherwise.",
+            "quote call-1-07: version of Outlet B (outlet-b): wording changed (1 cut): "
+            "The wording, {+quite+} otherwise.",
         ),
         (
             '\n  [[quotes.versions]]\n  source = "outlet-b"\n  text = "The wording, otherwise."\n',

@@ -61,7 +61,7 @@ def test_words_that_an_outlet_drops_are_told(dossier: Dossier) -> None:
     for base in range(4):
         text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), base, 90))
         assert "3 outlets · 2 cuts · 2 sentences not printed" in text
-        assert "cut: “I think” in The Daily Beast, Matzav.com; cut in Fortune" in text
+        assert "cut: “I think” in Beast, Matzav; cut in Fortune" in text
     glance = written(record_lines(dossier, quote(dossier, "call-oct14-03"), 100, (), is_full=False))
     assert re.search(r"The Daily Beast +the same words", glance)
     assert re.search(r"Fortune +cut: “I think”; 2 sentences not printed", glance)
@@ -72,7 +72,7 @@ def test_a_word_that_differs_is_marked_and_told_below(dossier: Dossier) -> None:
     marked = [text for text in inked(lines, "differing") if text != "other words"]
     assert any("gotta" in text for text in marked)
     assert "Differences" in written(lines)
-    assert re.search(r"\d other words: .*“gotta” in The Daily Beast", written(lines))
+    assert re.search(r"\d other words: .*“gotta” in Beast", written(lines))
 
 
 def test_the_ladder_of_the_call_shows_one_origin_for_three_outlets(dossier: Dossier) -> None:

@@ -61,6 +61,10 @@ class OutletComparison(NamedTuple):
     """The places where they differ."""
     is_verbatim: bool
 
+    def with_names(self, names: Sequence[str]) -> OutletComparison:
+        """Return it with the sides called by the names of their first passages."""
+        return self._replace(names=tuple(names[rows[0]] for rows in self.sides))
+
     @property
     def counts(self) -> str:
         """The four counts in words."""
@@ -117,10 +121,20 @@ class OutletComparison(NamedTuple):
     def describe(self, entry: Entry, max_chars: int = 0) -> str:
         """Return what the outlets print at a place: "“got to” in Fortune; “gotta” in The Daily Beast"."""
         parts = []
+        told = self._lacking_sentence(entry)
         for text, sides in sorted(entry.readings, key=lambda reading: not reading[0]):
-            names = ", ".join(dict.fromkeys(self.names[side] for side in sides))
+            shown = sides if text else tuple(side for side in sides if side not in told) or sides
+            names = ", ".join(dict.fromkeys(self.names[side] for side in shown))
             parts.append(f"“{shorten(text, max_chars)}” in {names}" if text else f"{ABSENT[entry.kind]} {names}")
         return "; ".join(parts)
+
+    def _lacking_sentence(self, entry: Entry) -> set[int]:
+        """Return the sides that cut nothing at a place, since they do not print the sentence at all."""
+        if entry.kind is not Count.CUT:
+            return set()
+        sentences = [each for each in self.entries if each.kind is Count.SENTENCE]
+        around = [each for each in sentences if not set(each.columns).isdisjoint(entry.columns)]
+        return {side for each in around for text, sides in each.readings if not text for side in sides}
 
 
 def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
@@ -147,13 +161,18 @@ def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
     )
 
 
+def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
+    """Return the outlets that a reading text is composed from; none where one prints it as it stands."""
+    if not quote.is_composed:
+        return ()
+    names = tuple(dict.fromkeys(dossier.source_of[version.source].label for version in quote.versions))
+    return compare_outlets(dossier, quote).drawn_on if len(names) > 1 else names
+
+
 def composed_from(dossier: Dossier, quote: Quote) -> str:
     """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed."""
-    if not quote.is_composed:
-        return ""
-    names = dict.fromkeys(dossier.source_of[version.source].label for version in quote.versions)
-    drawn_on = compare_outlets(dossier, quote).drawn_on if len(names) > 1 else names
-    return f"composed from {', '.join(drawn_on)}"
+    names = outlets_drawn_on(dossier, quote)
+    return f"composed from {', '.join(names)}" if names else ""
 
 
 def _side_name(dossier: Dossier, quote: Quote, rows: Sequence[int], is_alone: bool) -> str:

@@ -1,10 +1,12 @@
 """CSV: the quotes as a table, a row for each, as spreadsheets open it and `peace-tui import csv` reads it back.
 
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
-in `peace-tui list`. Several values in a cell are joined with `; `. A spreadsheet takes a cell for a formula that begins
-with `=`, `+`, `-`, `@` or a tab: an apostrophe is put before it, as spreadsheets themselves do for text, and one more
-where a cell begins with apostrophes and then such a sign, so that removing one always gives the original. The
-provenance note counts these cells; `import csv` removes the apostrophe.
+in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it as it
+stands: what each prints is in `versions`. Several values in a cell are joined with `; `.
+
+A spreadsheet takes a cell for a formula that begins with `=`, `+`, `-`, `@` or a tab: an apostrophe is put before it,
+as spreadsheets themselves do for text, and one more where a cell begins with apostrophes and then such a sign, so that
+removing one always gives the original. The provenance note counts these cells; `import csv` removes the apostrophe.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Quote
 from peace_tui.model.values import own_words, plain
@@ -25,7 +28,7 @@ from peace_tui.text.messages import format_count
 COLUMNS: Final = (
     *("id", "date", "who", "to", "about", "text", "source", "mode", "status", "language", "n", "tags", "note"),
     *("event", "event_date", "event_type", "event_place", "event_tags"),
-    *("event_id", "who_id", "to_id", "about_id", "source_id", "versions"),
+    *("event_id", "who_id", "to_id", "about_id", "source_id", "composed_from", "versions"),
 )
 """The columns; the authors' own `x_*` keys stand after them."""
 FORMULA: Final = re.compile("'*[=+\\-@\t\r＝＋－＠]")
@@ -98,6 +101,7 @@ def _cells(selection: Selection, quote: Quote) -> dict[str, str]:
         "event_id": event.id,
         **{f"{name}_id": SEPARATOR.join(getattr(quote, name)) for name in ("who", "to", "about")},
         "source_id": SEPARATOR.join(source.id for source in sources),
+        "composed_from": SEPARATOR.join(outlets_drawn_on(dossier, quote)),
         "versions": json.dumps(plain(quote.versions), ensure_ascii=False) if quote.versions else "",
         **own_words(quote),
     }

@@ -38,6 +38,7 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     **{f"quote.{name}_ids": (f"{name} id", f"{name} ids") for name in ("who", "to", "about")},
     "version.source_ids": ("source id", "source ids"),
     "version.all": ("versions",),
+    "version.composed_from": ("composed from",),
     "quote.mode": ("mode", "speech mode"),
     "quote.status": ("status", "standing"),
     "quote.n": ("n", "no", "nr", "number", "order", "position", "sequence", "line number", "index"),

@@ -194,6 +194,7 @@ class EntityRegistry:
             return []
         get = self._builder.get_or_add_source
         row.text("version.all")
+        row.text("version.composed_from")  # as `versions` shows
         sources = [get(f"id {id}", name, {"container_title": name}, id)["id"] for name, id in pairs]
         return [{**version, "source": source} for version, source in zip(versions, sources, strict=True)]
 

@@ -57,7 +57,8 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
         lines += [EMPTY, *_versions(alignment, names, _counts(dossier, quote, alignment, base), base, width)]
         if comparison.entries:
             lines += [EMPTY, _legend(width), EMPTY, ((" Differences", "title"),)]
-            lines += _differences(comparison, base, width)
+            short = comparison if comparison.outlets == 1 else comparison.with_names(names)
+            lines += _differences(short, base, width)
     lines += [EMPTY, ((" From the mouth to the page", "title"),), *ladder_text(dossier, quote, width)]
     return lines
 

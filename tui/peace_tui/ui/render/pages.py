@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from peace_tui.collation.apparatus import composed_from
+from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.exporters.citation import Passage, as_read, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Quote, Source
@@ -76,10 +76,13 @@ def _printed(dossier: Dossier, quote: Quote, printing: Sequence[str]) -> str:
     def name(ids: Iterable[str]) -> str:
         return ", ".join(dict.fromkeys(single_line(dossier.source_of[id].label) for id in ids))
 
-    did, otherwise = name(id for id in printing if id in read), name(id for id in printing if id in has - read)
+    drawn_on = outlets_drawn_on(dossier, quote)
+    composed = single_line(f"composed from {', '.join(drawn_on)}") if drawn_on else ""
+    others = [id for id in printing if id in has - read and dossier.source_of[id].label not in drawn_on]
+    did, otherwise = name(id for id in printing if id in read), name(others)
     left = name(id for id in printing if id not in has)
     languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
-    parts = [single_line(composed_from(dossier, quote)), f"in {did}" if did else ""]
+    parts = [composed, f"in {did}" if did else ""]
     parts.append(f"with differences in {otherwise}" if otherwise else "")
     parts.append(f"not in {left}" if left else "")
     parts.append(f"translated from {languages}" if languages else "")
@@ -231,7 +234,8 @@ def passage_lines(dossier: Dossier, found: Sequence[Passage], at: int, width: in
     question = f"{format_count(count, 'outlet')} with different words. Which do you want to cite?"
     if count == 1:
         question = f"{len(found)} passages. Which do you want to cite?"
-    lines = [*paragraph(question, "strong", width - 1, indent=" "), EMPTY]
+    lines = paragraph(question, "strong", width - 1, indent=" ")
+    lines += [((" Enter copies the one under the cursor.", "quiet"),), EMPTY]
     for number, passage in enumerate(found):
         sign, style = (CURSOR, "title") if number == at else (" ", "strong")
         where = reference(dossier, passage.version) if passage.version else ""
@@ -241,7 +245,7 @@ def passage_lines(dossier: Dossier, found: Sequence[Passage], at: int, width: in
         lines += [(("   ", ""), *line) for line in more]
         lines += [(("   ", ""), *line) for line in paragraph(passage.text, "text", width - 4)]
         lines.append(EMPTY)
-    return [*lines, ((" Enter copies the one under the cursor.", "quiet"),)]
+    return lines
 
 
 def cursor_span(lines: Sequence[Line]) -> tuple[int, int]:
