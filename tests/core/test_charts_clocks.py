@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -142,11 +142,36 @@ def test_an_hour_stands_where_it_is(start: int, length: int, width: int, home: s
 def test_the_rulers_of_the_day_on_which_europe_turns_its_clocks_back() -> None:
     day = Axis(wall_seconds(2025, 10, 25, 18), wall_seconds(2025, 10, 26, 6), 96)
     washington, kyiv = (
-        {text: cell for cell, text in hour_ruler(day, "America/New_York", clock)} for clock in (WASHINGTON, KYIV)
+        [(text, cell) for cell, text in hour_ruler(day, "America/New_York", clock)] for clock in (WASHINGTON, KYIV)
     )
-    assert washington["18:00"] == kyiv["01:00"]
-    assert washington["20:00"] == kyiv["03:00"]  # 03:00 comes twice: at 20:00 and at 21:00 in Washington
-    assert washington["22:00"] == kyiv["04:00"]
+    hours = ["01:00", "02:00", "03:00", "03:00", "04:00", "05:00", "06:00", "07:00", "08:00", "09:00", "10:00", "11:00"]
+    assert kyiv == [(hour, cell) for hour, (_, cell) in zip(hours, washington, strict=True)]
+
+
+def test_the_ruler_of_the_hour_that_europe_skips_has_none_of_its_times() -> None:
+    night = Axis(wall_seconds(2025, 3, 30, 0, 30), wall_seconds(2025, 3, 30, 2, 15), 70)
+    utc, kyiv = ([*dict(hour_ruler(night, "UTC", clock)).values()] for clock in (Clock("UTC", "UTC"), KYIV))
+    assert utc == ["00:30", "00:45", "01:00", "01:15", "01:30", "01:45", "02:00"]
+    assert kyiv == ["02:30", "02:45", "04:00", "04:15", "04:30", "04:45", "05:00"]
+
+
+CHANGES: Final = {
+    "Europe/Kyiv": (2025, 3, 30, 1),
+    "America/New_York": (2025, 11, 2, 6),
+    "Australia/Lord_Howe": (2025, 4, 5, 15),
+}
+
+
+@given(st.sampled_from([*CHANGES]), st.integers(-7_200, 0), st.integers(1_800, 14_400), st.integers(20, 200))
+def test_a_ruler_is_right_and_has_no_gap_where_clocks_change(zone: str, before: int, length: int, width: int) -> None:
+    start = wall_seconds(*CHANGES[zone]) + before
+    axis, clock = Axis(start, start + length, width), Clock("there", zone)
+    ticks = hour_ruler(axis, "UTC", clock)
+    for cell, text in ticks:
+        hours = [instant_to_wall(moment, zone) for moment in range(axis.moment(cell) - 1, axis.moment(cell + 1) + 2)]
+        assert text in {"{:02}:{:02}".format(*civil_fields(local)[3:5]) for local in hours}
+    gaps = [after - cell for (cell, _), (after, _) in pairwise(ticks)]
+    assert not gaps or max(gaps) <= 2 * min(gaps) + 2
 
 
 def test_where_hours_cannot_be_told_apart_there_is_no_ruler() -> None:

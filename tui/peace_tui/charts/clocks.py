@@ -73,16 +73,25 @@ def hour_ruler(axis: Axis, home: str | None, clock: Clock) -> list[tuple[int, st
     first, last = local_seconds(axis.start, home, clock), local_seconds(axis.end, home, clock)
     if axis.seconds_per_cell > MAX_RULER_SECONDS / HOUR_LABEL_CELLS or first is None or last is None:
         return []
+    shown = {
+        instant_to_wall(instant, home or UTC): _label(local)
+        for local in _round_hours(min(first, last) - HOUR, max(first, last) + HOUR, axis.seconds_per_cell)
+        for instant in _instants_of(local, clock.zone)
+    }
     placed: list[tuple[int, str]] = []
     free = 0
-    for local in _round_hours(first, last, axis.seconds_per_cell):
-        moment = instant_to_wall(wall_to_instant(local, clock.zone), home or UTC)
+    for moment, text in sorted(shown.items()):
         cell = axis.cell(moment)
-        text = _label(local)
         if axis.start <= moment < axis.end and cell >= free and cell + len(text) <= axis.width:
             placed.append((cell, text))
             free = cell + len(text) + 1
     return placed
+
+
+def _instants_of(local: int, zone: str) -> list[int]:
+    """Return when the clocks of a zone show `local`: never where they are set forward over it, twice where set back."""
+    first = wall_to_instant(local, zone)
+    return [instant for instant in (first, first + HOUR // 2, first + HOUR) if instant_to_wall(instant, zone) == local]
 
 
 def _round_hours(first: int, last: int, per_cell: float) -> range:
