@@ -8,13 +8,17 @@ import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
+from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import View, parse_view
+from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, osc52
 from peace_tui.ui.render.comparison import comparison_lines
 from peace_tui.ui.render.glyphs import ASCII, UNICODE
@@ -27,7 +31,15 @@ from peace_tui.ui.render.pages import (
     disagreements_in,
 )
 from peace_tui.ui.render.record import record_lines
-from peace_tui.ui.render.rows import RowKey, event_columns, event_row, find_unseen_hits, person_row, quote_rows
+from peace_tui.ui.render.rows import (
+    RowKey,
+    event_columns,
+    event_row,
+    find_unseen_hits,
+    fit_date,
+    person_row,
+    quote_rows,
+)
 from ui.reader import reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -515,3 +527,36 @@ def test_short_names_stand_where_full_ones_do_not_fit() -> None:
     assert "A. S." in rows[24][1]
     assert "Jones → A. S." in written(quote_rows(offices, offices.quotes[0], 50, 3, True, (), UNICODE))
     assert "Sun  " in written(record_lines(offices, offices.quotes[0], 60, ()))
+
+
+@pytest.mark.parametrize(
+    ("written", "width", "shown"),
+    [
+        ("1955-03-22", 11, "22 Mar 1955"),
+        ("1955-03-22", 10, "Mar 1955"),
+        ("1955-03-22", 7, "1955"),
+        ("2020-08-31T12:05Z", 8, "Aug 2020"),
+        ("2025-10-14/2025-10-16", 14, "14–16 Oct 2025"),
+        ("2025-10-14/2025-10-16", 13, "Oct 2025"),
+        ("2025-10-14/2025-11-25", 14, "Oct–Nov 2025"),
+        ("2024-12-30/2025-01-02", 12, "Dec–Jan 2025"),
+        ("2025-10-14~", 11, "~Oct 2025"),
+        ("[..2025-10-14]", 12, "by Oct 2025"),
+        ("[2025-10-14..2025-10-16]", 12, "Oct 2025"),
+        ("../2025-10-14", 14, "until Oct 2025"),
+        ("2025-23", 6, "2025"),
+    ],
+)
+def test_a_date_that_does_not_fit_keeps_its_year(written: str, width: int, shown: str) -> None:
+    assert fit_date(parse_date(written), True, width) == shown
+
+
+DATES = ("1955-03-22", "2025-10/2026-01-04", "2025-10-14?", "201X", "[2024..2025-01-03]", "2025-10-14T12:05Z/..")
+
+
+@given(st.sampled_from(DATES), st.integers(6, 30))
+def test_a_shorter_date_says_nothing_that_is_not_so(written: str, width: int) -> None:
+    date = parse_date(written)
+    shown = fit_date(date, True, width)
+    assert cell_width(shown) <= width
+    assert shown == date.short(True) or len(shown) < len(date.short(True))

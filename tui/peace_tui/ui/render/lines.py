@@ -61,17 +61,16 @@ def wrap_text(text: str, width: int) -> Iterator[str]:
     width = max(width, 1)
     line, used = "", 0
     for word in single_line(text).strip().split(" "):
-        room = cell_width(word)
+        start, end = 0, fit_cells(word, width)
+        room = cell_width(word[:end]) if end == len(word) else width + 1
         if used and used + 1 + room > width:
             yield line
             line, used = "", 0
-        start = 0
-        while room > width:
-            end = max(fit_cells(word, width, start), start + 1)
+        while end < len(word):
+            end = max(end, start + 1)
             yield word[start:end]
-            room -= cell_width(word[start:end])
-            start = end
-        line, used = (f"{line} {word}", used + 1 + room) if used else (word[start:], room)
+            start, end = end, fit_cells(word, width, end)
+        line, used = (f"{line} {word}", used + 1 + room) if used else (word[start:], cell_width(word[start:]))
     yield line
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
+from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source
 from peace_tui.text.folding import find_spans
@@ -15,6 +18,10 @@ from peace_tui.ui.render.lines import EMPTY, Line, highlight, justify, line_widt
 
 MAX_MEASURED_DATES: Final = 250
 """How many dates are measured for the width of their column."""
+DAY: Final = r"([\dX]{4}-[\dX]{2})-[\dX]{2}(?:T[^/.\]]*)?"
+MONTH: Final = r"([\dX]{4})-[\dX]{2}"
+"""What of a date in EDTF is finer than a month, than a year, behind what stays of it."""
+SAME_ENDS: Final = r"^\[?([^./]+)(?:/|\.\.)\1\]?$"
 
 
 class RowKey(NamedTuple):
@@ -74,7 +81,8 @@ def spans_years(dossier: Dossier) -> bool:
 def event_columns(dossier: Dossier, width: int) -> EventColumns:
     """Return the columns of the Timeline in a pane of this width."""
     date_width, with_year, most = _event_measures(dossier)
-    return EventColumns(min(date_width, 10 if width < 60 else 16, max(width * 2 // 7, 6)), with_year, most)
+    widest = width // 3 if with_year else min(width * 2 // 7, 10 if width < 60 else 16)
+    return EventColumns(min(date_width, max(widest, 8 if with_year else 6)), with_year, most)
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +100,7 @@ def event_row(
     event: Event, key: RowKey, width: int, columns: EventColumns, needles: Sequence[str], glyphs: Glyphs
 ) -> Line:
     """Return an event's row: when, of what type, its title, and how many of its quotes pass."""
-    when = truncate_text(event.date.short(columns.with_year) if event.date else "undated", columns.date)
+    when = fit_date(event.date, columns.with_year, columns.date)
     chart = 4 if width >= 46 else 0
     counts = len(str(columns.most)) + 1
     room = width - columns.date - 5 - chart - bool(chart) - counts
@@ -106,6 +114,23 @@ def event_row(
         (" " + bar(glyphs, share, chart) if chart else "", "bar"),
         (f"{key.passing if key.total else '':>{counts}}", "text" if key.passing and not key.dim else "quiet"),
     )
+
+
+def fit_date(date: Date | None, with_year: bool, width: int) -> str:
+    """Return a date for a column: where it is too wide with its year, only the months, else only the years.
+
+    A date cut at its end would lose what tells most.
+    """
+    if date is None:
+        return truncate_text("undated", width)
+    from peace_tui.edtf.formatting import format_short_date
+
+    text, shown = date.text, date.short(with_year)
+    for finer in (DAY, MONTH) if with_year else ():
+        if cell_width(shown) > width:
+            text = re.sub(SAME_ENDS, r"\1", re.sub(finer, r"\1", text))
+            shown = format_short_date(text, True)
+    return truncate_text(shown, width)
 
 
 def person_row(
@@ -231,7 +256,8 @@ def quote_rows(
         ((versions, "accent"),) if versions else EMPTY,
         width,
     )
-    words = list(wrap_text(quoted(quote), width - 3))
+    wrapped = wrap_text(quoted(quote), width - 3)
+    words = list(wrapped if needles else islice(wrapped, height))  # of a long speech no more than is shown
     first = _first_hit(words, needles) if len(words) > height - 1 else 0
     first = min(first, max(len(words) - height + 1, 0))
     words = words[first:]
