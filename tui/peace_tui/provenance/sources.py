@@ -149,16 +149,33 @@ class Support:
         self._graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
         self.lost_sources = self._graph.find_unsupported(without)
         """The ids of the sources that are wrong, and of those that rest only on them."""
+        self._loses_way: dict[tuple[str, ...], bool] = {(): False}
+        """Whether a `via` is or names one of them, which many versions share."""
+        self.partly_lost: set[str] = set()
+        """The other sources that print a version that is lost, of all versions that were asked about."""
+
+    @classmethod
+    def for_dossier(cls, dossier: Dossier, source: str) -> Support:
+        """Return what is supported in a dossier without one source; what is asked of it once is known later."""
+        support: Support | None = dossier.memo.get((cls, source))
+        if support is None:
+            support = dossier.memo[cls, source] = cls(SourceGraph.for_dossier(dossier), (source,))
+        return support
 
     def loses_version(self, version: Version) -> bool:
         """Tell whether a version is lost: with its source, or with one that a step of its `via` is or names."""
         if version.source in self.lost_sources:
             return True
-        return any(not self.lost_sources.isdisjoint(self._graph.find_named(step)) for step in version.via)
+        if (loses := self._loses_way.get(version.via)) is None:
+            named = (self._graph.find_named(step) for step in version.via)
+            loses = self._loses_way[version.via] = any(not self.lost_sources.isdisjoint(each) for each in named)
+        if loses:
+            self.partly_lost.add(version.source)
+        return loses
 
     def loses_quote(self, quote: Quote) -> bool:
-        """Tell whether a quote loses all its versions."""
-        return bool(quote.versions) and all(map(self.loses_version, quote.versions))
+        """Tell whether a quote loses all its versions; each is asked about, after one that stands too."""
+        return bool(quote.versions) and sum(map(self.loses_version, quote.versions)) == len(quote.versions)
 
     def loses_event(self, event: Event, quotes: Iterable[Quote] = ()) -> bool:
         """Tell whether an event loses all its sources, and its `quotes` all their versions."""

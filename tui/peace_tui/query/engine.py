@@ -225,34 +225,29 @@ def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
     for clause in every:
         if clause.facet == "without":
             others = [other for other in every if other != clause]
-            stand, fall = (
-                len(match_clauses(dossier, [*others, clause.replace(negated=negated)]).quotes)
-                for negated in (False, True)
+            stand, of = (
+                len(match_clauses(dossier, each).quotes) for each in ([*others, clause.replace(negated=False)], others)
             )
             lost, in_part = _find_lost_sources(dossier, clause.values)
             wrong, along, partly = (
                 tuple(dict.fromkeys(dossier.source_of[id].label for id in ids))
                 for ids in (clause.values, lost, in_part)
             )
-            losses.append(Loss(wrong, along, partly, stand, fall))
+            losses.append(Loss(wrong, along, partly, stand, of - stand))
     return losses
 
 
 def _find_lost_sources(dossier: Dossier, without: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Return the sources that fall with every one of some, and those that print what falls with them, and stand."""
-    found: tuple[list[str], list[str]] | None = dossier.memo.get((_find_lost_sources, without))
-    if found is None:
-        supports = [Support(SourceGraph.for_dossier(dossier), (source,)) for source in without]
-        lost = [id for id in dossier.source_of if all(id in support.lost_sources for support in supports)]
-        partly = {
-            version.source
-            for quote in dossier.quotes
-            for version in quote.versions
-            if version.source not in lost and all(support.loses_version(version) for support in supports)
-        }
-        along = [id for id in lost if id not in without]
-        found = dossier.memo[_find_lost_sources, without] = along, [id for id in dossier.source_of if id in partly]
-    return found
+    """Return the other sources that fall with every one of some, and those that fall in part.
+
+    Those are known once the quotes have been matched.
+    """
+    supports = [Support.for_dossier(dossier, source) for source in without]
+    touched = [
+        id for id in dossier.source_of if all(id in each.lost_sources or id in each.partly_lost for each in supports)
+    ]
+    lost = [id for id in touched if all(id in support.lost_sources for support in supports)]
+    return [id for id in lost if id not in without], [id for id in touched if id not in lost]
 
 
 def count_quotes(dossier: Dossier, event: int, among: BitMap) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import EVENT_TYPES, KIND_NAMES, MODES, STATUSES, Event, IdentifiedRecord, Person, Source
-from peace_tui.provenance.sources import SourceGraph, Support
+from peace_tui.provenance.sources import Support
 from peace_tui.text.folding import STRAIGHT, fold
 from peace_tui.text.messages import format_count, suggest
 
@@ -90,7 +90,7 @@ def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
     """Match the records that keep some support if the value, a source, is wrong."""
 
     def match(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
-        support = Support(SourceGraph.for_dossier(dossier), (value,))
+        support = Support.for_dossier(dossier, value)
         return BitMap(position for position, record in enumerate(index.records) if not is_lost(support, record))
 
     return match
