@@ -176,8 +176,8 @@ class _RecordLines:
         self.labeled("given as", quote.mode if quote.mode != "direct" else "")
         self.labeled("status", quote.status if quote.status != "asserted" else "")
         self.labeled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
-        self._claims(quote.id)
         self.labeled("note", quote.note, "quiet")
+        self._claims(quote.id)
         self.labeled("id", quote.id, "quiet")
 
     def event(self, event: Event) -> None:
@@ -234,8 +234,8 @@ class _RecordLines:
                 self.labeled(label, f"{count} quote{'s' if count > 1 else ''}")
         if count := len(timeline.with_value("person", person.id)):
             self.labeled("takes part in", f"{count} event{'s' if count > 1 else ''}")
-        self._claims(person.id)
         self.labeled("note", person.note, "quiet")
+        self._claims(person.id)
         self.labeled("id", person.id, "quiet")
 
     def dossier_itself(self) -> None:
