@@ -127,7 +127,7 @@ async def test_undo_goes_on_with_what_is_still_there(file: Path) -> None:
 async def test_a_broken_file_is_shown_beside_the_last_good_state(file: Path) -> None:
     async with desk(file) as at:
         await at.save(changed("n = 7", 'n = "7"').replace('type = "call"', 'type = "chat"'), "The file has 2 errors")
-        await at.sees("my.toml:55:8: error: events[0].type", "my.toml:77:5: error: quotes[0].n")
+        await at.sees("my.toml:60:8: error: events[0].type", "my.toml:84:5: error: quotes[0].n")
         assert at.reader.row("timeline", "First call")
         await at.reader.press("2", "down")
         assert at.reader.chips() != []
