@@ -81,7 +81,7 @@ def spans_years(dossier: Dossier) -> bool:
 def event_columns(dossier: Dossier, width: int) -> EventColumns:
     """Return the columns of the Timeline in a pane of this width."""
     date_width, with_year, most = _event_measures(dossier)
-    widest = width // 3 if with_year else min(width * 2 // 7, 10 if width < 60 else 16)
+    widest = max(width // 3, 14 if width >= 40 else 0) if with_year else min(width * 2 // 7, 10 if width < 60 else 16)
     return EventColumns(min(date_width, max(widest, 8 if with_year else 6)), with_year, most)
 
 
