@@ -36,7 +36,7 @@ ABBREVIATIONS: Final = frozenset(
 )
 """Words after which a period ends no sentence."""
 THOUSANDS: Final = re.compile(r"\d{1,3}( \d{3})+")
-MAX_STEPS: Final = 400_000
+MAX_STEPS: Final = 200_000
 """How many columns are looked at when each of many texts is compared with each; beyond, with the fullest text only."""
 
 
@@ -77,6 +77,7 @@ class PassageComparison:
         """Compare the texts of an alignment."""
         self.alignment = alignment
         self._sentences: dict[int, list[tuple[int, ...]]] = {}
+        self._printed: dict[tuple[int, ...], list[frozenset[str]]] = {}
 
     def places(self, mine: Sequence[int], theirs: Sequence[int]) -> list[Place]:
         """Return the places where two sides differ, in the order of the columns; none where the words are the same."""
@@ -90,10 +91,11 @@ class PassageComparison:
         def judge(after: int | None) -> list[Place]:
             return _Region(self.alignment, mine, theirs, region, whole).judge(before, after) if region else []
 
-        for number, column in enumerate(self.alignment.columns):
-            if not any(column.tokens[row] for row in (*mine, *theirs)) or number in elsewhere:
+        columns = self.alignment.columns
+        for number, (one, other) in enumerate(zip(self._printed_by(mine), self._printed_by(theirs), strict=True)):
+            if not (one or other) or number in elsewhere:
                 continue
-            if column.has_words and not self._keys(mine, number).isdisjoint(self._keys(theirs, number)):
+            if columns[number].has_words and not one.isdisjoint(other):
                 found += judge(number)
                 region, before = [], number
             else:
@@ -103,16 +105,14 @@ class PassageComparison:
 
     def entries(self, sides: Sequence[Sequence[int]], languages: Sequence[str] = ()) -> list[Entry]:
         """Return the places where any two of the sides differ; those in different `languages` are not compared."""
-        pairs = [(a, b) for a, b in combinations(range(len(sides)), 2) if not languages or languages[a] == languages[b]]
+        texts = self.alignment.texts
+        of = languages or [""] * len(sides)
+        unlike = {(of[n], *(texts[row] for row in rows)): n for n, rows in reversed([*enumerate(sides)])}
+        pairs = [(a, b) for a, b in combinations(sorted(unlike.values()), 2) if of[a] == of[b]]
         if len(pairs) * len(self.alignment.columns) > MAX_STEPS:
-            fullest = max(range(len(sides)), key=lambda side: sum(len(self.alignment.tokens[r]) for r in sides[side]))
+            fullest = max(unlike.values(), key=lambda side: sum(len(self.alignment.tokens[r]) for r in sides[side]))
             pairs = [pair for pair in pairs if fullest in pair]
-        merged: dict[Count, list[set[int]]] = {kind: [] for kind in Count}
-        for a, b in pairs:
-            for place in self.places(sides[a], sides[b]):
-                apart = [columns for columns in merged[place.kind] if columns.isdisjoint(place.columns)]
-                met = [columns for columns in merged[place.kind] if not columns.isdisjoint(place.columns)]
-                merged[place.kind] = [*apart, set(place.columns).union(*met)]
+        merged = _merge_overlapping(place for a, b in pairs for place in self.places(sides[a], sides[b]))
         untold = [self._leave_untold(sides, each, merged[Count.SENTENCE]) for each in merged[Count.CUT]]
         merged[Count.CUT] = [each for each in untold if each]
         found = [
@@ -141,8 +141,20 @@ class PassageComparison:
         for text, numbers in by_text.items():
             yield text, tuple(numbers)
 
-    def _keys(self, rows: Sequence[int], column: int) -> set[str]:
-        return {token.key for row in rows if (token := self.alignment.columns[column].tokens[row])}
+    def _printed_by(self, rows: Sequence[int]) -> list[frozenset[str]]:
+        """Return for each column what a side has there: the keys of words, or that there is an insertion or a cut."""
+        key = tuple(rows)
+        if key not in self._printed:
+            marks = (TokenKind.INSERTION, TokenKind.ELLIPSIS)
+            self._printed[key] = [
+                frozenset(
+                    token.key or token.kind
+                    for row in rows
+                    if (token := column.tokens[row]) and (token.key or token.kind in marks)
+                )
+                for column in self.alignment.columns
+            ]
+        return self._printed[key]
 
     def _moved(self, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[tuple[Place, list[int]]]:
         """Yield the phrases that the sides print in different places, each with its columns on both sides."""
@@ -171,6 +183,19 @@ class PassageComparison:
         if row not in self._sentences:
             self._sentences[row] = list(_split_sentences(self.alignment, row))
         return self._sentences[row]
+
+
+def _merge_overlapping(places: Iterable[Place]) -> dict[Count, list[set[int]]]:
+    """Return the columns of the places of each kind, those that share a column as one."""
+    around: dict[Count, dict[int, set[int]]] = {kind: {} for kind in Count}
+    for kind, columns, _, _ in places:
+        known = around[kind]
+        met = {id(each): each for column in columns if (each := known.get(column))}
+        if len(met) == 1 and next(iter(met.values())).issuperset(columns):
+            continue
+        all_columns = set(columns).union(*met.values())
+        known.update(dict.fromkeys(all_columns, all_columns))
+    return {kind: list({id(each): each for each in known.values()}.values()) for kind, known in around.items()}
 
 
 def _split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]]:
