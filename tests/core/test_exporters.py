@@ -130,6 +130,30 @@ def test_json_lines_keep_what_the_author_added() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["markdown", "html", "jsonld"])
+def test_links_accounts_and_copies_are_written_and_drafts_marked(name: str) -> None:
+    text = export_text(name, dossier())
+    assert "Follows: First call, 14 October 2025, according to Outlet A" in text
+    assert "Outlet A: 14 October 2025, no agreement" in text
+    assert "https://archive.example/a" in text
+    drafted = export_text(
+        name, dossier(changed('title = "Something later"', 'title = "Something later"\ndraft = true'))
+    )
+    assert drafted.count("not reviewed yet") + drafted.count('"draft"') > text.count("not reviewed yet")
+
+
+@pytest.mark.parametrize("name", ["markdown", "html", "jsonld"])
+def test_what_a_view_leaves_out_says_nothing_of_a_link_or_an_office(name: str) -> None:
+    text = export_text(name, dossier(), "-source:outlet-a event:later,call-1")
+    assert "according to Outlet A" not in text
+    assert "no agreement" not in text
+
+
+@pytest.mark.parametrize("name", ["markdown", "html"])
+def test_an_office_is_written_with_its_time_and_wording(name: str) -> None:
+    assert "presidential aide (since 2012), according to Outlet A" in export_text(name, dossier())
+
+
 # --- The command -----------------------------------------------------------------------------------------------------
 
 

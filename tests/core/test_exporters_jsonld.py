@@ -41,6 +41,17 @@ def references(value: Any) -> Iterator[str]:
             yield from references(each)
 
 
+def test_an_office_of_a_time_is_a_role_between_person_and_occupation() -> None:
+    graph = json.loads(export_text("jsonld", dossier(changed("roles = [{", 'roles = [{ title = "writer" }, {'))))[
+        "@graph"
+    ]
+    person = next(node for node in graph if node["@id"] == "#ivanov")
+    assert person["jobTitle"] == ["writer"]
+    (held,) = person["hasOccupation"]
+    assert held["hasOccupation"] == {"@type": "Occupation", "name": "presidential aide"}
+    assert held["temporalCoverage"]["@value"] == "2012/.."
+
+
 def test_jsonld_speaks_schema_org() -> None:
     nodes = {node["@id"]: node for node in json.loads(export_text("jsonld", dossier()))["@graph"]}
     said = nodes["#call-1-07"]

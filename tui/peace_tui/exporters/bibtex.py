@@ -68,12 +68,17 @@ def bibtex_entry(source: Source, key: str, note: str | None = None) -> str:
         **_dates(source.issued),
         "urldate": source.accessed.text if source.accessed else "",
         "language": tex(source.language or ""),
-        "url": re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", source.url or ""),
+        "url": _address(source.url),
         "note": tex(note if note is not None else source.note or ""),
+        "archived": _address(source.archived),
         **_own_fields(source),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+
+
+def _address(url: str | None) -> str:
+    return re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", url or "")
 
 
 def tex(text: str) -> str:

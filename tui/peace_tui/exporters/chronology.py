@@ -21,6 +21,7 @@ from peace_tui.query.selection import Selection
 
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
+NOT_REVIEWED: Final = "not reviewed yet"
 
 
 class Chronology:
@@ -54,6 +55,18 @@ class Chronology:
         """Return the sources that report an event."""
         return [self.dossier.source_of[id] for id in event.sources if id in self._sources]
 
+    def more_facts(self, event: Event) -> dict[str, str]:
+        """Return what an event has to do with others, where single sources differ on it, and whether it is reviewed."""
+        return {
+            "links": "; ".join(words for _, words in self.dossier.link_words(event, self._sources)),
+            "accounts": "; ".join(self.dossier.account_words(event, self._sources)),
+            "review": NOT_REVIEWED if event.draft else "",
+        }
+
+    def offices(self, person: Person) -> str:
+        """Return the offices that a person holds or held, with their times."""
+        return "; ".join(self.dossier.role_words(role, self._sources | self._people) for role in person.roles)
+
     def reporters(self, event: Event) -> str:
         """Return the labels of the sources that report an event."""
         return ", ".join(source.label for source in self.sources(event))
@@ -71,10 +84,10 @@ class Chronology:
         return quote.date.words() if quote.date else ""
 
     def details(self, quote: Quote) -> list[str]:
-        """Return what follows the speaker's name: date, whom it is about, and a mode other than direct speech."""
+        """Return what follows the speaker's name: date, whom it is about, a mode other than direct speech, drafts."""
         about = f"about {self.names(quote.about)}" if quote.about else ""
         mode = quote.mode if quote.mode != "direct" else ""
-        return [*filter(None, (self.own_date(quote), about, mode))]
+        return [*filter(None, (self.own_date(quote), about, mode, NOT_REVIEWED if quote.draft else ""))]
 
     def attribution(self, quote: Quote) -> str:
         """Return where the reading text is printed, or what it is composed from; nothing where no source is named."""

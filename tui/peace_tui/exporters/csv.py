@@ -55,6 +55,9 @@ def omissions(selection: Selection) -> list[str]:
     if without_quotes:
         omitted.append(f"{format_count(len(without_quotes), 'event')} without a quote that passes")
     omitted.append("of events, people and sources all but what a row names")
+    marked = [quote for quote in selection.quotes if quote.draft or quote.agreed or quote.checked]
+    if marked:
+        omitted.append(f"draft, agreed and checked of {format_count(len(marked), 'quote')}")
     if selection.claims:
         omitted.append(format_count(len(selection.claims), "claim"))
     cells = (cell for quote in selection.quotes for cell in _cells(selection, quote).values())

@@ -113,7 +113,7 @@ def _main(selection: Selection) -> Iterator[str]:
         yield "</section>\n"
     if selection.people:
         yield '<section aria-labelledby="page:people">\n<h2 id="page:people">People</h2>\n<ul class="people">\n'
-        yield from (_person(selection, colors, person) for person in selection.people)
+        yield from (_person(chronology, colors, person) for person in selection.people)
         yield "</ul>\n</section>\n"
     if selection.sources:
         yield '<section aria-labelledby="page:sources">\n<h2 id="page:sources">Sources</h2>\n<ol class="sources">\n'
@@ -140,6 +140,7 @@ def _event(chronology: Chronology, colors: SideColors, event: Event, quotes: lis
             "Certainty": event.certainty if event.certainty != "unknown" else "",
             "Tags": ", ".join(event.tags),
             "Reported by": chronology.reporters(event),
+            **{label.capitalize(): words for label, words in chronology.more_facts(event).items()},
             **own_words(event),
         }
     )
@@ -221,11 +222,11 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
     )
 
 
-def _person(selection: Selection, colors: SideColors, person: Person) -> str:
-    count = selection.counts[person.id]
+def _person(chronology: Chronology, colors: SideColors, person: Person) -> str:
+    count = chronology.selection.counts[person.id]
     details = [
         *([person.kind] if person.kind != "person" else []),
-        *([roles] if (roles := "; ".join(map(selection.dossier.role_words, person.roles))) else []),
+        *([offices] if (offices := chronology.offices(person)) else []),
         *([person.side] if person.side else []),
         *(f"{name}: {text}" for name, text in own_words(person).items()),
         f"{format_count(count.quotes, 'quote')}, {format_count(count.events, 'event')}",
@@ -242,6 +243,8 @@ def _source(source: Source) -> str:
     link = f' <a href="{url}" rel="external noreferrer noopener">{url}</a>' if url else ""
     unlinked = f" {escape(source.url)}" if source.url and not url else ""
     note = f'<div class="note">{_paragraphs(source.note)}</div>' if source.note else ""
+    if copy := escape(safe_link(source.archived)):
+        link += f' Archived: <a href="{copy}" rel="external noreferrer noopener">{copy}</a>'
     accessed = f", read {escape(date_words(source.accessed))}" if source.accessed else ""
     return f'<li id="{escape(source.id)}" dir="auto">{entry}{accessed}.{link}{unlinked}{note}</li>\n'
 

@@ -78,6 +78,7 @@ class _NodeBuilder:
     def event(self, event: Event) -> Node:
         return {
             **_head(event, "Event"),
+            "additionalProperty": [*_properties(event), *self.event_properties(event)],
             "name": event.title,
             "description": event.summary,
             "disambiguatingDescription": event.note,
@@ -86,8 +87,20 @@ class _NodeBuilder:
             "location": {"@type": "Place", "name": event.place} if event.place else None,
             "attendee": self.references(part.person for part in event.involved),
             "subjectOf": self.references(event.sources),
+            "superEvent": self.references(link.to for link in event.links if link.type == "part-of"),
             "keywords": [event.type, *event.tags],
         }
+
+    def event_properties(self, event: Event) -> Iterator[Node]:
+        """Yield the links and the accounts of an event, for which schema.org has no terms, and that it is a draft."""
+        dossier = self.selection.dossier
+        for id, words in dossier.link_words(event, self.shown):
+            reference = {"valueReference": {"@id": f"#{id}"}} if id in self.shown else {}
+            yield {"@type": "PropertyValue", "name": "link", "value": words, **reference}
+        for words in dossier.account_words(event, self.shown):
+            yield {"@type": "PropertyValue", "name": "account", "value": words}
+        if event.draft:
+            yield {"@type": "PropertyValue", "name": "draft", "value": "true"}
 
     def person(self, person: Person) -> Node:
         kind = "Organization" if person.kind == "organization" else "Person"
@@ -143,6 +156,7 @@ class _NodeBuilder:
             **_dates(source.issued, "datePublished", ""),
             "inLanguage": source.language,
             "url": safe_link(source.url),
+            "archivedAt": safe_link(source.archived),
             "isBasedOn": self.references(source.based_on),
             "description": source.note,
         }

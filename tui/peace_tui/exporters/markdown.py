@@ -49,7 +49,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     if selection.claims:
         blocks += ["## Claims", *(_claim(chronology, claim) for claim in selection.claims)]
     if selection.people:
-        blocks += ["## People", "\n".join(_people(selection))]
+        blocks += ["## People", "\n".join(_people(chronology))]
     if selection.sources:
         blocks += ["## Sources", "\n".join(f"- {_source(source)}" for source in selection.sources)]
     blocks += ["---", "\n".join(f"- {label}: {escape(text)}" for label, text in note.items())]
@@ -83,6 +83,7 @@ def _event(chronology: Chronology, event: Event) -> Iterator[str]:
         "certainty": event.certainty if event.certainty != "unknown" else "",
         "tags": ", ".join(event.tags),
         "reported by": chronology.reporters(event),
+        **chronology.more_facts(event),
         **own_words(event),
     }
     if any(facts.values()):
@@ -121,10 +122,10 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
     return "\n".join([f"**{escape(claim.text)}** ({claim.status})", *([""] if evidence else []), *evidence])
 
 
-def _people(selection: Selection) -> Iterator[str]:
-    for person in selection.people:
-        roles = "; ".join(map(selection.dossier.role_words, person.roles))
-        count = selection.counts[person.id]
+def _people(chronology: Chronology) -> Iterator[str]:
+    for person in chronology.selection.people:
+        roles = chronology.offices(person)
+        count = chronology.selection.counts[person.id]
         counts = f"{count.quotes} of {count.quotes_total} quotes, {count.events} of {count.events_total} events"
         yield f"- {escape(person.name)}{escape(f', {roles}') if roles else ''} ({counts})"
 
@@ -132,4 +133,6 @@ def _people(selection: Selection) -> Iterator[str]:
 def _source(source: Source) -> str:
     entry = escape(". ".join(bibliography(source)))
     url = safe_link(source.url)
-    return f"{entry}. <{url}>" if url else f"{entry}." + (f" {escape(source.url)}" if source.url else "")
+    address = f" <{url}>" if url else f" {escape(source.url)}" if source.url else ""
+    copy = f" Archived: <{archived}>" if (archived := safe_link(source.archived)) else ""
+    return f"{entry}.{address}{copy}"

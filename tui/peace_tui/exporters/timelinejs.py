@@ -53,6 +53,8 @@ def omissions(selection: Selection) -> list[str]:
     omitted += [f"{format_count(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
     omitted += ["people, quotes and sources: in the text of the slides"] if len(events) < len(selection.events) else []
     omitted += [format_count(len(selection.claims), "claim")] if selection.claims else []
+    told = [event for event in selection.events if event.links or event.accounts]
+    omitted += [f"links and accounts of {format_count(len(told), 'event')}"] if told else []
     return omitted + ([format_count(len(eras), "era") + " without beginning or end"] if eras else [])
 
 

@@ -1,7 +1,7 @@
 """A dossier: its records, what they inherit, the order in which they are listed, and their indexes."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -153,21 +153,26 @@ class Dossier:
         offices = sorted(self.person_of[id].offices_at(date), key=lambda role: role.date is None)
         return offices[0].title if offices else ""
 
-    def role_words(self, role: Role) -> str:
-        """Return an office as a reader says it: what, where, when, and in whose words."""
-        org: Any = self.by_id.get(role.org or "")
-        named = ", ".join(filter(None, (role.title, getattr(org, "name", role.org))))
-        dated = f"{named} ({role.date.words()})" if role.date else named
-        return dated + self._according_to(role.sources)
+    def role_words(self, role: Role, among: Container[str] | None = None) -> str:
+        """Return an office as a reader says it: what, where, when, and in whose words.
 
-    def link_words(self, event: Event) -> list[tuple[str, str]]:
+        Only people and sources `among` some are named, where that is asked for; so in the words of links and accounts.
+        """
+        org = self.person_of.get(role.org or "")
+        is_named = org is None or among is None or org.id in among
+        named = ", ".join(filter(None, (role.title, (org.name if org else role.org) if is_named else None)))
+        dated = f"{named} ({role.date.words()})" if role.date else named
+        return dated + self._according_to(role.sources, among)
+
+    def link_words(self, event: Event, among: Container[str] | None = None) -> list[tuple[str, str]]:
         """Return the ids of the events that an event has to do with, each with what it has to do with it.
 
         The words are such as "Follows: First call, 14 October 2025, according to Gazette".
         """
         sources: dict[tuple[str, str], list[str]] = {}
         for link in event.links:
-            sources.setdefault((link.type, link.to), []).extend([link.source] if link.source else [])
+            if link.source is None or among is None or link.source in among:
+                sources.setdefault((link.type, link.to), []).extend([link.source] if link.source else [])
         words = []
         for (type, id), said_by in sources.items():
             other = self.event_of[id]
@@ -175,8 +180,18 @@ class Dossier:
             words.append((id, f"{type.replace('-', ' ').capitalize()}: {what}{self._according_to(said_by)}"))
         return words
 
-    def _according_to(self, sources: Sequence[str]) -> str:
-        *others, last = dict.fromkeys(self.source_of[id].label for id in sources) or ("",)
+    def account_words(self, event: Event, among: Container[str] | None = None) -> list[str]:
+        """Return what single sources say of an event: "Gazette: 16 October 2025, no agreement"."""
+        said = [
+            (account.source, ", ".join(filter(None, (account.date and account.date.words(), account.outcome))))
+            for account in event.accounts
+            if among is None or account.source in among
+        ]
+        return [f"{self.source_of[id].label}: {words}" for id, words in said if words]
+
+    def _according_to(self, sources: Sequence[str], among: Container[str] | None = None) -> str:
+        named = [id for id in sources if among is None or id in among]
+        *others, last = dict.fromkeys(self.source_of[id].label for id in named) or ("",)
         names = f"{', '.join(others)} and {last}" if others else last
         return f", according to {names}" if names else ""
 

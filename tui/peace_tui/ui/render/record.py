@@ -205,9 +205,11 @@ class _RecordLines:
         self.labeled("id", event.id, "quiet")
 
     def _links(self, event: Event) -> Iterator[tuple[str, str]]:
-        """Yield what an event has to do with others, the label by the first of them."""
+        """Yield what an event has to do with others and where sources differ, each label once."""
         for number, (_, words) in enumerate(self.dossier.link_words(event)):
             yield "" if number else "links", words
+        for number, words in enumerate(self.dossier.account_words(event)):
+            yield "" if number else "accounts", words
 
     def _claims(self, id: str) -> None:
         """Write the claims about a record, and with a quote those that cite it."""
