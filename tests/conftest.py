@@ -25,4 +25,4 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-screens", action="store_true", help="write the text screens anew")
+    parser.addoption("--update-screens", action="store_true", help="write the text screens again")

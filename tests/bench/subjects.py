@@ -55,7 +55,7 @@ class Workshop:
     starts: int = field(default=0)
 
     def dossier(self, size: str) -> Path:
-        """The dossier of a size; a generated one is made anew when the generator has changed."""
+        """The dossier of a size; a generated one is made again when the generator has changed."""
         if size == BUNDLED:
             return ROOT / "data" / "witkoff-ushakov.toml"
         version = hashlib.sha256(Path(dossiers.__file__).read_bytes()).hexdigest()[:8]

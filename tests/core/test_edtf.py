@@ -1,4 +1,4 @@
-"""Dates: every form with its span and words, the mistakes with their mending, and what holds for all of them."""
+"""Dates: every form with its span and words, the mistakes with their corrections, and what holds for all of them."""
 
 import datetime
 import re
@@ -249,7 +249,7 @@ def test_a_mistake_is_named_with_its_place_and_its_remedy(
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"),
+    ("text", "corrected"),
     [
         ("14 October 2025", "2025-10-14"),
         ("14th of October, 2025", "2025-10-14"),
@@ -320,9 +320,9 @@ def test_a_mistake_is_named_with_its_place_and_its_remedy(
         ("−0044", "-0044"),
     ],
 )
-def test_what_people_write_is_mended(text: str, mended: str) -> None:
-    assert refused(text, NEW_YORK).hint == f"write {mended}"
-    for one in mended.split(" or "):
+def test_what_people_write_is_mended(text: str, corrected: str) -> None:
+    assert refused(text, NEW_YORK).hint == f"write {corrected}"
+    for one in corrected.split(" or "):
         parse_date(one, NEW_YORK)
 
 

@@ -1,4 +1,4 @@
-"""`check --fix`: what is certain is mended, and not a byte of anything else."""
+"""`check --fix`: what is certain is fixed, and not a byte of anything else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DECOMPOSED = unicodedata.normalize("NFD", "rené")
 COMPOSED = unicodedata.normalize("NFC", "rené")
 
 
-def mend(text: str) -> str:
+def fix(text: str) -> str:
     return fix_document(text.encode())[0].decode()
 
 
@@ -58,8 +58,8 @@ def mend(text: str) -> str:
     ],
 )
 def test_what_is_certain_is_mended_where_it_stands(old: str, spoilt: str, new: str) -> None:
-    assert mend(changed(old, spoilt)) == changed(old, new)
-    assert read(mend(changed(old, spoilt)).encode(), "x").problems == ()
+    assert fix(changed(old, spoilt)) == changed(old, new)
+    assert read(fix(changed(old, spoilt)).encode(), "x").problems == ()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_former_key_gets_its_new_name(former: str, new: str) -> None:
         'clocks = [{ name = "Washington", zone = "America/New_York" }, "Europe/Moscow"]\n'
     )
     assert clocks
-    assert mend(before + former + after) == before + new + after
+    assert fix(before + former + after) == before + new + after
 
 
 def test_former_keys_are_renamed_at_every_header_and_inside_tables() -> None:
@@ -126,21 +126,21 @@ def test_what_is_not_is_left_alone(old: str, spoilt: str) -> None:
     text = (
         changed(old, spoilt).replace('id = "smith"', 'id = "jsmith"') if '"Smith"' in spoilt else changed(old, spoilt)
     )
-    assert mend(text) == text
+    assert fix(text) == text
 
 
 def test_a_name_of_two_people_is_left_alone() -> None:
     two = changed('aliases = ["I. Ivanoff", "Иван Иванов"]', 'aliases = ["John Smith"]').replace(
         'to = "smith"', 'to = "John Smith"'
     )
-    assert mend(two) == two
+    assert fix(two) == two
 
 
 def test_an_id_is_composed_and_so_is_what_names_it() -> None:
     text = EXAMPLE.replace('"smith"', f'"{DECOMPOSED}"')
-    assert mend(text) == EXAMPLE.replace('"smith"', f'"{COMPOSED}"')
+    assert fix(text) == EXAMPLE.replace('"smith"', f'"{COMPOSED}"')
     clash = text.replace('id = "王"', f'id = "{COMPOSED}"')
-    assert f'id = "{DECOMPOSED}"' in mend(clash)
+    assert f'id = "{DECOMPOSED}"' in fix(clash)
 
 
 @pytest.mark.parametrize(
@@ -164,15 +164,15 @@ def spoil(text: str, found: Dossier, data: st.DataObject) -> str:
 @given(dossiers(), st.data(), st.sampled_from(("\n", "\r\n")), st.sampled_from(("", "\ufeff")))
 def test_only_values_change_and_once_is_enough(found: Dossier, data: st.DataObject, end: str, mark: str) -> None:
     text = mark + spoil(to_toml(found), found, data).replace("\n", end)
-    new, mends = fix_document(text.encode())
+    new, fixes = fix_document(text.encode())
     assert fix_document(new) == (new, [])
     after = new.decode()
     before_lines, after_lines = text.split("\n"), after.split("\n")
     assert len(before_lines) == len(after_lines)
     differing = {n for n, (a, b) in enumerate(zip(before_lines, after_lines, strict=True), 1) if a != b}
-    assert differing == {mend.position.line for mend in mends if mend.old != mend.new}
-    for mend in mends:
-        assert json.dumps(mend.new, ensure_ascii=False) in after_lines[mend.position.line - 1]
+    assert differing == {fix.position.line for fix in fixes if fix.old != fix.new}
+    for fix in fixes:
+        assert json.dumps(fix.new, ensure_ascii=False) in after_lines[fix.position.line - 1]
 
 
 def test_tomlkit_would_write_the_same() -> None:
@@ -180,7 +180,7 @@ def test_tomlkit_would_write_the_same() -> None:
     text = EXAMPLE.replace('who = ["ivanov"]', 'who = ["Ivan Ivanov"]  # he').replace('"PT5M"', '"PT5M"  # long')
     document = tomlkit.parse(text)
     document["quotes"][0]["who"][0] = "ivanov"
-    assert mend(text) == tomlkit.dumps(document)
+    assert fix(text) == tomlkit.dumps(document)
 
 
 # --- The command -----------------------------------------------------------------------------------------------------
@@ -199,13 +199,13 @@ def test_each_change_is_told_and_the_file_written(file: Path, capsys: pytest.Cap
     before = file.read_bytes()
     assert main(["check", "--fix", "--dry-run", str(file)]) == 0
     out = capsys.readouterr().out
-    assert 'my.toml:82:6: note: quotes[0].to: would mend: "John Smith" becomes "smith"' in out
+    assert 'my.toml:82:6: note: quotes[0].to: would fix: "John Smith" becomes "smith"' in out
     assert file.read_bytes() == before
     assert main(["check", str(file)]) == 1
     capsys.readouterr()
     assert main(["check", "--fix", str(file)]) == 0
     out = capsys.readouterr().out
-    assert 'my.toml:82:6: note: quotes[0].to: mended: "John Smith" becomes "smith"' in out
+    assert 'my.toml:82:6: note: quotes[0].to: fixed: "John Smith" becomes "smith"' in out
     assert "no problems" in out
     assert file.read_bytes() == before.replace(b'"John Smith"\r\nabout', b'"smith"\r\nabout')
     assert [path.name for path in file.parent.iterdir()] == ["my.toml"]

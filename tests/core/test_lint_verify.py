@@ -252,7 +252,7 @@ def test_what_is_not_found_is_an_error(file: Path, capsys: pytest.CaptureFixture
 def test_words_of_another_source_are_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(DOSSIER.replace('source = "gazette"\n[[quotes]]', 'source = "herald"\n[[quotes]]'), "utf-8")
     assert verified(file) == 1
-    assert "they stand in gazette.txt: mend source" in capsys.readouterr().out
+    assert "they stand in gazette.txt: fix source" in capsys.readouterr().out
 
 
 def test_a_summary_is_nobodys_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -274,7 +274,7 @@ def test_texts_of_other_names_are_all_looked_through(file: Path, capsys: pytest.
 def test_errors_come_first(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(DOSSIER.replace('title = "E"', ""), "utf-8")
     assert verified(file) == 1
-    assert "before the errors are mended" in capsys.readouterr().out
+    assert "before the errors are fixed" in capsys.readouterr().out
 
 
 def test_without_the_folder_it_is_a_sentence(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

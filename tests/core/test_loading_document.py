@@ -209,7 +209,7 @@ MISTAKES = [
     ('"disputed"', f'{MARK}"true"', "quotes[0].status", "status cannot be 'true'", "asserted, confirmed, denied"),
     ('id = "unused"', f'id = {MARK}"un used"', "sources[2].id", "'un used' is not an id", "letters and digits"),
     ('id = "unused"', f'id = {MARK}"\u0301"', "sources[2].id", "is not an id", "letters and digits"),
-    ('id = "unused"', f'id = {MARK}"e\u0301"', "sources[2].id", "composed form (NFC)", "anew"),
+    ('id = "unused"', f'id = {MARK}"e\u0301"', "sources[2].id", "composed form (NFC)", "again"),
     ('id = "unused"', f'id = {MARK}"smith"', "sources[2].id", "taken already by the person people[1]", "unique"),
     ('id = "stray"', f'id = {MARK}"call-1-02"', "quotes[2].id", "taken already by the quote quotes[1]", "unique"),
     ('event = "later"', f'event = {MARK}"latter"', "quotes[2].event", "no event has the id 'latter'", "'later'?"),

@@ -92,7 +92,7 @@ def test_each_part_leaves_a_sound_dossier() -> None:
     text = ""
     examples = [block.text for block in blocks() if block.language == "toml"]
     assert len(examples) > 6
-    examples = [example for example in examples if 'Mayor Doe"\nto' not in example]  # names, for --fix to mend
+    examples = [example for example in examples if 'Mayor Doe"\nto' not in example]  # names, for --fix to fix
     for example in examples:
         text += example + "\n"
         assert [problem for problem in read(text.encode(), "x").problems if problem.level == "error"] == []

@@ -1,4 +1,4 @@
-"""Screens of the bundled dossier as text. `pytest tests/ui/test_screens.py --update-screens` writes them anew."""
+"""Screens of the bundled dossier as text. `pytest tests/ui/test_screens.py --update-screens` writes them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first screen is styled once, as it would be if it were styled anew; and in colors that can be told apart."""
+"""The first screen is styled once, as it would be if it were styled again; and in colors that can be told apart."""
 
 from __future__ import annotations
 

@@ -183,10 +183,10 @@ COMMANDS: Final = (
             argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
             argument(
                 "--fix",
-                "mend what is certain: names where ids belong, dates short of a digit; all else stays to the byte",
+                "fix what is certain: names where ids belong, dates short of a digit; all else stays to the byte",
                 action="store_true",
             ),
-            argument("--dry-run", "with --fix: show what would be mended, and write nothing", action="store_true"),
+            argument("--dry-run", "with --fix: show what would be fixed, and write nothing", action="store_true"),
             argument(
                 "--verify",
                 "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",

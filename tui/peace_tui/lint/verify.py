@@ -296,7 +296,7 @@ def _describe_not_found(version: Version, source: Source, own: list[ArchivedText
         return f"the words of '{source.id}' are not found in {where}", f"{hint}; {silence}"
     names = ", ".join(preview(text.name) for text in own)
     _, other = find_best_match(version, (text for text in archive.texts.values() if text not in own))
-    hint = f"they stand in {preview(other.name)}: mend source" if other else "compare them with the text, and mend them"
+    hint = f"they stand in {preview(other.name)}: fix source" if other else "compare them with the text, and fix them"
     return f"the words of '{source.id}' are not found in {names}", f"{hint}; {silence}"
 
 

@@ -210,7 +210,7 @@ def _check_outside_event(context: LintContext) -> RuleWarnings:
             yield (
                 (*path, "date"),
                 message,
-                "mend the one that is wrong, or give the quote an event of its own",
+                "fix the one that is wrong, or give the quote an event of its own",
                 (quote, event),
             )
 

@@ -80,7 +80,7 @@ class Context:
         what, where = (KIND_NAMES[kind], f" to [[{kind}]]") if kind else ("record", "")
         kinds = [kind] if kind else self.ids
         hint = self.suggest(id, kind, (known for each in kinds for known in self.ids[each]))
-        hint = hint or f"add it{where}, or mend the id"
+        hint = hint or f"add it{where}, or fix the id"
         for other, ids in self.ids.items():
             if id in ids:
                 raise invalid(f"'{id}' is the id of {_a(KIND_NAMES[other])}, not of {_a(what)}", hint)

@@ -232,7 +232,7 @@ def _id(of: FieldContext, shape: Id) -> Converter:
             hint = "an id is made of letters and digits of any script, '.', '_' and '-'"
             raise invalid(f"'{preview(id)}' is not an id", hint)
         if not unicodedata.is_normalized("NFC", id):
-            raise invalid(f"the id '{id}' is not in Unicode's composed form (NFC)", "type its letters anew")
+            raise invalid(f"the id '{id}' is not in Unicode's composed form (NFC)", "type its letters again")
         return id
 
     return convert

@@ -60,7 +60,7 @@ def read(data: bytes, file: str, *, lint: Lint | None = None, progress: Progress
                 document, chunks = parse_in_chunks(data, lambda part: progress("reading the TOML", part * PARSED))
         except tomli.TOMLDecodeError as error:
             message = error.msg[:1].lower() + error.msg[1:]
-            hint = "the rest can be checked once this is mended"
+            hint = "the rest can be checked once this is fixed"
             return _unparsable(file, message, hint, line=error.lineno, column=error.colno)
         except ValueError:  # what int() says of more digits than it takes
             digits = re.search(LONG_NUMBER, text)

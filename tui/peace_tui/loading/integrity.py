@@ -35,5 +35,5 @@ def check_views(dossier: Dossier) -> Iterator[Finding]:
         try:
             parse_view(guided.view, dossier)
         except ViewError as error:
-            hint = error.hint or "mend the view string, or take this guided view out"
+            hint = error.hint or "fix the view string, or remove this guided view"
             yield Finding(("views", position, "view"), error.message, hint, offset=error.column)

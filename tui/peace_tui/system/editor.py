@@ -78,7 +78,7 @@ def run_editor(command: list[str]) -> int:
             return subprocess.run(command, stdout=output, check=False).returncode
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            raise EditorError(f"'{command[0]}' cannot be started ({why}): mend $VISUAL or $EDITOR") from None
+            raise EditorError(f"'{command[0]}' cannot be started ({why}): fix $VISUAL or $EDITOR") from None
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def _explain(file: str, error: Exception) -> str:
 def _find_descriptor(file: str) -> int | None:
     """Return the open stream of this process that a name such as /dev/stdout stands for, if it does.
 
-    Such a stream is written where it stands: opening it anew would begin at the start of a log that is appended to.
+    Such a stream is written where it stands: opening it again would begin at the start of a log that is appended to.
     """
     own = (f"/proc/{os.getpid()}/fd", "/dev/fd")
     for _ in range(40):  # as many links as the system follows

@@ -27,7 +27,7 @@ def run(arguments: Namespace) -> int:
     if arguments.dry_run and not arguments.fix:
         raise UsageError("--dry-run shows what --fix would change; write --fix --dry-run")
     if arguments.fix and STANDARD_INPUT in arguments.dossiers:
-        raise UsageError("--fix writes the file anew, which standard input has not; name a file")
+        raise UsageError("--fix rewrites the file, and standard input is none; name a file")
     archive = _open_archive(arguments.verify) if arguments.verify else None
     problems: list[Problem] = []
     lines: list[str] = []
@@ -68,16 +68,16 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
     from peace_tui.loading.positions import format_path
     from peace_tui.system.output_file import save
 
-    new, mends = fix_document(data)
-    if mends and not dry_run:
+    new, fixes = fix_document(data)
+    if fixes and not dry_run:
         try:
             save(file, [new], replace=True, before=data)
         except OutputError as error:
             raise OutputError(str(error), [file_problem(file, str(error))]) from None
-    word = "would mend" if dry_run else "mended"
+    word = "would fix" if dry_run else "fixed"
     return new, [
-        Problem(file, mend.position.line, mend.position.column, format_path(mend.path), NOTE, f"{word}: {mend}", "")
-        for mend in mends
+        Problem(file, fix.position.line, fix.position.column, format_path(fix.path), NOTE, f"{word}: {fix}", "")
+        for fix in fixes
     ]
 
 
@@ -90,7 +90,7 @@ def _open_archive(folder: str) -> Archive:
 def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tuple[list[Problem], list[str]]:
     """Return how each version of a sound dossier stands in the archive, and a line with how many stand how."""
     if reading.dossier is None:
-        return [], [f"{file}: not looked up in the texts before the errors are mended"]
+        return [], [f"{file}: not looked up in the texts before the errors are fixed"]
     import tomli  # this and what follows only where it is asked for
 
     from peace_tui.lint.verify import MATCH_KINDS, verify_versions

@@ -38,7 +38,7 @@ ZSH: Final = r"""#compdef peace-tui
 # Completion of peace-tui for zsh. In ~/.zshrc, after compinit:
 #     eval "$(peace-tui completion zsh)"
 _peace_tui() {
-    # $LBUFFER would lack the quotation mark that is open at the cursor: the line is made anew from its words.
+    # $LBUFFER would lack the quotation mark that is open at the cursor: the line is built again from its words.
     local line typed=$PREFIX
     [[ -n $compstate[quote] ]] || typed=${(Q)PREFIX}
     local left="${(j: :)${(@qq)${(@Q)words[1,CURRENT-1]}}} ${${(qq)typed}%\'}"
