@@ -430,6 +430,7 @@ def test_a_record_is_named_by_any_part_that_is_its_alone(text: str, id: str) -> 
         ("source:fortune", "f1 f2"),
         ("source:plan", "f1 f2"),
         ("who:kavanaug", "Kavanaugh"),  # a part of a word is still being typed
+        ("who:Алексеев", "Alekseev"),
         ("who:-", "person"),
         ('event:"meeting in"', ""),
     ],

@@ -92,8 +92,7 @@ class _RecordWriter:
             yield from self._line("basis of", "; ".join(map(self._name, based))) if based else ()
             (loss,) = find_losses(self.dossier, [Clause("without", (record.id,))])
             if loss.fall or loss.along:
-                counts = f"{loss.stand} quotes stand, {loss.fall} fall"
-                yield from self._line("without it", f"{loss.sources_in_words()}; {counts}")
+                yield from self._line("without it", f"{loss.sources_in_words()}; {loss.counts_in_words()}")
         for claim in self.dossier.claims:
             if _is_about(claim, record.id):
                 yield from self._line("claim", f"{claim.text} ({claim.status}, {claim.id})")

@@ -207,10 +207,14 @@ class Loss(NamedTuple):
         part = f"{_list_names(self.in_part)} in part" if self.in_part else ""
         return ", ".join(filter(None, (said, part))) or "no other source falls"
 
+    def counts_in_words(self) -> str:
+        """Return how many quotes stand and fall."""
+        stand = f"{format_count(self.stand, 'quote')} {'stands' if self.stand == 1 else 'stand'}"
+        return f"{stand}, {self.fall} {'falls' if self.fall == 1 else 'fall'}"
+
     def __str__(self) -> str:
         """Return all of it in a line."""
-        counts = f"{format_count(self.stand, 'quote')} {'stands' if self.stand == 1 else 'stand'}, {self.fall} fall"
-        return f"Without {_list_names(self.without)}: {self.sources_in_words()} · {counts}"
+        return f"Without {_list_names(self.without)}: {self.sources_in_words()} · {self.counts_in_words()}"
 
 
 def _list_names(names: Sequence[str]) -> str:

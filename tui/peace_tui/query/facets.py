@@ -230,7 +230,12 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
         message = f"'{value}' may be {', '.join(listed[:-1])} or {listed[-1]}"
         raise ViewError(message, column, "write the id of the one you mean")
     written_names = [name for id in names for name in _names_of(dossier.by_id[id])]
-    hint = suggest(value, [*written_names, *known]) or (f"there are {', '.join(known)}" if len(known) < 9 else "")
+    hint = suggest(value, [*written_names, *known])
+    if not hint and names and not fold(value).isascii():
+        from anyascii import anyascii  # large tables, which only names in other scripts need
+
+        hint = suggest(anyascii(value), [*written_names, *known])
+    hint = hint or (f"there are {', '.join(known)}" if len(known) < 9 else "")
     raise ViewError(f"no {label} '{value}'", column, hint)
 
 

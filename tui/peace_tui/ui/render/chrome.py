@@ -53,7 +53,7 @@ def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> 
     possibly = len(frame.panes.possible_matches.quotes)
     apart = f": {shown - possibly} inside, {possibly} possibly" if possibly else ""
     losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)])
-    fall = f", {losses[0].fall} fall" if len(losses) == 1 else ""
+    fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
     right: Line = ((f"{shown} of {total} quotes{apart}{fall} ", "accent" if shown < total else "quiet"),)
     clauses = chips(frame)
     if not clauses:
