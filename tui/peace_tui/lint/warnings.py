@@ -81,25 +81,27 @@ class LintContext:
         yield from (((kind, number), record) for number, record in records if record is not INVALID)
 
     @cached_property
-    def every_record(self) -> list[tuple[Path, tuple[Any, ...]]]:
-        """The path of each table that could be read, with its record and the record it is inside."""
+    def tables(self) -> list[tuple[Path, Mapping[str, Any], tuple[Any, ...]]]:
+        """Each table that could be read, with its path, its record, and the record that this is inside."""
         kinds: tuple[type[Record], ...] = (Info, *ARRAYS.values())
         inner = {of: _table_keys(of) for of in kinds}
-        records: list[tuple[Path, tuple[Any, ...]]] = []
-        found = [(("dossier",), self.dossier.info)] if isinstance(self.document.get("dossier"), dict) else []
-        for path, record in (*found, *(each for kind in ARRAYS for each in self.readable(kind))):
-            records.append((path, (record,)))
-            table = self.table_at(path)
+        found: list[tuple[Path, Mapping[str, Any], tuple[Any, ...]]] = []
+        info = self.document.get("dossier")
+        records: list[tuple[Path, Mapping[str, Any], Any]] = []
+        if isinstance(info, dict):  # it may be wrong, and the dossier's then has nothing of it
+            records.append((("dossier",), info, self.dossier.info))
+        records += [
+            ((kind, number), self.document[kind][number], record)
+            for kind in ARRAYS
+            for number, record in enumerate(self.records[kind])
+            if record is not INVALID
+        ]
+        for path, table, record in records:
+            found.append((path, table, (record,)))
             for name in filter(table.__contains__, inner[type(record)]):
-                records += [((*path, name, number), (one, record)) for number, one in enumerate(getattr(record, name))]
-        return records
-
-    def table_at(self, path: Path) -> Mapping[str, Any]:
-        """Return the table of a record; nothing where a string stands for it."""
-        found: Any = self.document
-        for name in path:
-            found = found[name]
-        return found if isinstance(found, dict) else {}
+                for number, (each, one) in enumerate(zip(table[name], getattr(record, name), strict=False)):
+                    found.append(((*path, name, number), each if isinstance(each, dict) else {}, (one, record)))
+        return found
 
     @property
     def is_reference_list(self) -> bool:
@@ -217,6 +219,8 @@ def _check_outside_event(context: LintContext) -> RuleWarnings:
 
 def _check_long_version(context: LintContext) -> RuleWarnings:
     for path, quote, number, version in _each_version(context):
+        if len(version.text) < 2 * MAX_EXCERPT_WORDS:
+            continue  # a word is two characters at the least, with the space or as two letters of a script without
         if (length := count_words(version.text)) > MAX_EXCERPT_WORDS:
             at = _path_of(context, path, number, "text")
             message = f"{length} words of '{version.source}' are more than an excerpt ({MAX_EXCERPT_WORDS})"
@@ -282,14 +286,13 @@ def _may_be_independent(one: Version, other: Version, context: LintContext) -> b
 
 
 def _check_strange_rule(context: LintContext) -> RuleWarnings:
-    for path, about in context.every_record:
+    for path, table, about in context.tables:
         for key, what in ((CHECKED_KEY, "warning"), (AGREED_KEY, "disagreement")):
             said = getattr(about[0], key, ())
-            known = _rules_of(key) if isinstance(said, tuple) and said else ()
-            for rule in said if known else ():
-                if rule not in known:
+            for rule in said if isinstance(said, tuple) else ():
+                if rule not in (known := _rules_of(key)):
                     hint = suggest(rule, known) or f"the {what}s are {', '.join(known)}"
-                    written = key if key in context.table_at(path) else f"x_{key}"
+                    written = key if key in table else f"x_{key}"
                     yield (*path, written), f"there is no {what} '{preview(rule)}'", hint, ()
 
 
@@ -299,12 +302,11 @@ def _rules_of(key: str) -> tuple[str, ...]:
 
 
 def _check_renamed_key(context: LintContext) -> RuleWarnings:
-    for path, about in context.every_record:
-        for name in context.table_at(path):
-            new = RENAMED.get(name, "")
-            if new in type(about[0]).FIELDS:
+    for path, table, about in context.tables:
+        for name in filter(table.__contains__, RENAMED):
+            if (new := RENAMED[name]) in type(about[0]).FIELDS:
                 hint = "rename it, or let check --fix do it"
-                if new in context.table_at(path):
+                if new in table:
                     hint = f"{new} is there as well, and is what counts; take {name} out"
                 elif name in about[0].extra:
                     hint = "part of it cannot be read: correct that, then rename it"
@@ -313,11 +315,15 @@ def _check_renamed_key(context: LintContext) -> RuleWarnings:
 
 def _check_strange_key(context: LintContext) -> RuleWarnings:
     """Find keys of the author's own that are one letter from a key which the program reads."""
-    tables: list[tuple[Path, Any, tuple[str, ...], tuple[Any, ...]]] = [
-        ((), context.document, ("dossier", *ARRAYS), ())
+    extras: list[tuple[Path, Any, tuple[str, ...], tuple[Any, ...]]] = [
+        ((), context.document, ("dossier", *ARRAYS), ()),
+        *(
+            (path, about[0].extra, (*table_fields(type(about[0])),), about)
+            for path, _, about in context.tables
+            if about[0].extra
+        ),
     ]
-    tables += [(path, about[0].extra, (*table_fields(type(about[0])),), about) for path, about in context.every_record]
-    for path, own, names, about in tables:
+    for path, own, names, about in extras:
         known = [f"x_{name}" for name in names] + ([ARCHIVE_KEY] if path[:1] == ("sources",) else [])
         for name in own:
             if name.startswith("x_") and name not in known and len(name) >= MIN_COMPARED_KEY:
