@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from keyword import iskeyword
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.importers.registry import IMPORTS
@@ -24,11 +24,12 @@ DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """In which order a date such as 03/04/2025 may give day, month and year."""
 
 
-class Argument(NamedTuple):
+class Argument:
     """A name or an option of a command, as `argparse` takes it."""
 
-    flag: str
-    options: dict[str, Any]
+    def __init__(self, flag: str, help: str, **options: Any) -> None:
+        """Declare an argument; `options` are those of `ArgumentParser.add_argument`."""
+        self.flag, self.options = flag, {"help": help, **options}
 
     @property
     def is_option(self) -> bool:
@@ -41,26 +42,26 @@ class Argument(NamedTuple):
         return self.is_option and self.options.get("action", "append") == "append"
 
 
-class Command(NamedTuple):
+class Command:
     """One command: its usage after the program's name, what it does, and what it takes."""
 
-    name: str
-    usage: str
-    summary: str
-    arguments: tuple[Argument, ...] = ()
-    examples: tuple[str, ...] = ()
-    room: str = ""
-    """The name of the module that runs it, where several commands share one."""
+    def __init__(
+        self,
+        name: str,
+        usage: str,
+        summary: str,
+        arguments: Sequence[Argument],
+        examples: Sequence[str],
+        shared_module: str = "",
+    ) -> None:
+        """Declare a command; `shared_module` names the module that runs it where several commands share one."""
+        self.name, self.usage, self.summary = name, usage, summary
+        self.arguments, self.examples, self.shared_module = arguments, examples, shared_module
 
     @property
     def module(self) -> str:
         """The module that runs it; one whose name is a word of Python's own ends in an underscore."""
-        return f"peace_tui.cli.commands.{self.room or self.name}{'_' * iskeyword(self.name)}"
-
-
-def argument(flag: str, help: str, **options: Any) -> Argument:
-    """Declare an argument; `options` are those of `ArgumentParser.add_argument`."""
-    return Argument(flag, {"help": help, **options})
+        return f"peace_tui.cli.commands.{self.shared_module or self.name}{'_' * iskeyword(self.name)}"
 
 
 class OneOf:
@@ -95,17 +96,17 @@ def parse_port(word: str) -> int:
     raise ArgumentTypeError(f"'{word}' is no number of a port, from 1 to 65535")
 
 
-DOSSIER: Final = argument(
+DOSSIER: Final = Argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
-EDITED: Final = argument("dossier", "a TOML file", metavar="DOSSIER")
-DRY_RUN: Final = argument("--dry-run", "show the lines that would change, and write nothing", action="store_true")
+EDITED: Final = Argument("dossier", "a TOML file", metavar="DOSSIER")
+DRY_RUN: Final = Argument("--dry-run", "show the lines that would change, and write nothing", action="store_true")
 MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
-NO_CACHE: Final = argument(
+NO_CACHE: Final = Argument(
     "--no-cache", "read the file itself, and keep no packed copy of a large one", action="store_true"
 )
-VIEW: Final = argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
-TEXT_OR_JSON: Final = argument(
+VIEW: Final = Argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
+TEXT_OR_JSON: Final = Argument(
     "--format", "text or json; text if left out", default="text", type=OneOf("format", OUTPUT_FORMATS[:2])
 )
 COMMANDS: Final = (
@@ -117,19 +118,19 @@ COMMANDS: Final = (
             DOSSIER,
             NO_CACHE,
             VIEW,
-            argument(
+            Argument(
                 "--mouse",
                 "use the mouse over SSH too, where it selects text otherwise; F2 changes it",
                 action="store_true",
             ),
-            argument("--ascii", "draw with ASCII signs, for screen readers and old terminals", action="store_true"),
-            argument(
+            Argument("--ascii", "draw with ASCII signs, for screen readers and old terminals", action="store_true"),
+            Argument(
                 "--kiosk",
                 "for strangers, as ForceCommand of sshd: no way out of the dossier; SSH_ORIGINAL_COMMAND is the view",
                 action="store_true",
             ),
-            argument("--idle", f"close after so long without a key; 0 never, {IDLE_MINUTES:g} in a kiosk", **MINUTES),
-            argument("--limit", f"close after so long in any case; 0 never, {LIMIT_MINUTES:g} in a kiosk", **MINUTES),
+            Argument("--idle", f"close after so long without a key; 0 never, {IDLE_MINUTES:g} in a kiosk", **MINUTES),
+            Argument("--limit", f"close after so long in any case; 0 never, {LIMIT_MINUTES:g} in a kiosk", **MINUTES),
         ),
         (
             "peace-tui",
@@ -144,18 +145,18 @@ COMMANDS: Final = (
         f" [--format {'|'.join(OUTPUT_FORMATS)}]",
         "List the records that pass a view.",
         (
-            argument(
+            Argument(
                 "kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list of", LIST_KINDS)
             ),
             DOSSIER,
             NO_CACHE,
             VIEW,
-            argument(
+            Argument(
                 "--as-pane",
                 "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
                 action="store_true",
             ),
-            argument(
+            Argument(
                 "--format",
                 f"{', '.join(OUTPUT_FORMATS)}; text if left out",
                 default="text",
@@ -172,7 +173,7 @@ COMMANDS: Final = (
         "show",
         "ID [DOSSIER] [--no-cache]",
         "Show one record whole: a quote, event, person, source, claim or guided view.",
-        (argument("id", "the record's id", metavar="ID"), DOSSIER, NO_CACHE),
+        (Argument("id", "the record's id", metavar="ID"), DOSSIER, NO_CACHE),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
     ),
     Command(
@@ -180,14 +181,14 @@ COMMANDS: Final = (
         "DOSSIER... [--fix [--dry-run]] [--verify DIR] [--format text|json]",
         "Report everything that is wrong with dossiers, with line, column and remedy.",
         (
-            argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
-            argument(
+            Argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
+            Argument(
                 "--fix",
                 "fix what is certain: names where ids belong, dates short of a digit; all else stays to the byte",
                 action="store_true",
             ),
-            argument("--dry-run", "with --fix: show what would be fixed, and write nothing", action="store_true"),
-            argument(
+            Argument("--dry-run", "with --fix: show what would be fixed, and write nothing", action="store_true"),
+            Argument(
                 "--verify",
                 "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
                 metavar="DIR",
@@ -206,8 +207,8 @@ COMMANDS: Final = (
         "OLD NEW DOSSIER [--dry-run]",
         "Give a record another id, everywhere in a dossier; comments and layout stay to the byte.",
         (
-            argument("id", "the record's id", metavar="OLD"),
-            argument("new_id", "the id it is to have, which no record has yet", metavar="NEW"),
+            Argument("id", "the record's id", metavar="OLD"),
+            Argument("new_id", "the id it is to have, which no record has yet", metavar="NEW"),
             EDITED,
             DRY_RUN,
         ),
@@ -219,8 +220,8 @@ COMMANDS: Final = (
         "KEEP DROP DOSSIER [--dry-run]",
         "Make one of two people, sources, events or quotes; what only the second says is added to the first.",
         (
-            argument("id", "the id that stays, with what its record says", metavar="KEEP"),
-            argument("other_id", "the id that goes; what refers to it refers to the other then", metavar="DROP"),
+            Argument("id", "the id that stays, with what its record says", metavar="KEEP"),
+            Argument("other_id", "the id that goes; what refers to it refers to the other then", metavar="DROP"),
             EDITED,
             DRY_RUN,
         ),
@@ -238,7 +239,7 @@ COMMANDS: Final = (
         "new",
         "FILE",
         "Write a small commented dossier to start from.",
-        (argument("file", "the TOML file to write, which must not exist yet; - prints it", metavar="FILE"),),
+        (Argument("file", "the TOML file to write, which must not exist yet; - prints it", metavar="FILE"),),
         ("peace-tui new my-dossier.toml",),
     ),
     Command(
@@ -246,7 +247,7 @@ COMMANDS: Final = (
         f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [--no-cache] [-o FILE] [--force]",
         "Export what passes a view, with a footer that names the view, the counts and the dossier.",
         (
-            argument(
+            Argument(
                 "form",
                 "; ".join(f"{format.name}: {format.summary}" for format in FORMATS),
                 metavar="FORMAT",
@@ -255,10 +256,10 @@ COMMANDS: Final = (
             DOSSIER,
             NO_CACHE,
             VIEW,
-            argument("-o", "the file to write; without it or with -, standard output", dest="output", metavar="FILE"),
-            argument("--force", "replace the file if it is there already", action="store_true"),
+            Argument("-o", "the file to write; without it or with -, standard output", dest="output", metavar="FILE"),
+            Argument("--force", "replace the file if it is there already", action="store_true"),
             *(
-                argument(
+                Argument(
                     f"--{option.name}",
                     f"{format.name}: {option.help} ({', '.join(option.choices)})",
                     type=OneOf(option.name, option.choices),
@@ -277,10 +278,10 @@ COMMANDS: Final = (
         "(OLD NEW [--format text|json] | --textconv FILE)",
         "Tell how two states of a dossier differ, in a reader's terms. The exit code is 1 if they do.",
         (
-            argument("old", "a TOML file, or - for standard input", nargs="?"),
-            argument("new", "what became of it", nargs="?"),
+            Argument("old", "a TOML file, or - for standard input", nargs="?"),
+            Argument("new", "what became of it", nargs="?"),
             TEXT_OR_JSON,
-            argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
+            Argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
     ),
@@ -290,23 +291,23 @@ COMMANDS: Final = (
         " [--timezone ZONE] [--date-order ORDER]",
         "Make a dossier of a file in another format, and say what was read, mapped and left out.",
         (
-            argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", tuple(IMPORTS))),
-            argument("file", "the file, or - for standard input", metavar="FILE"),
-            argument(
+            Argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", tuple(IMPORTS))),
+            Argument("file", "the file, or - for standard input", metavar="FILE"),
+            Argument(
                 "-o", "the dossier to write; without it or with -, standard output", dest="output", metavar="DOSSIER"
             ),
-            argument("--force", "replace the dossier if it is there already", action="store_true"),
-            argument("--dry-run", "show the report and the first records, and write no file", action="store_true"),
-            argument(
+            Argument("--force", "replace the dossier if it is there already", action="store_true"),
+            Argument("--dry-run", "show the report and the first records, and write no file", action="store_true"),
+            Argument(
                 "--map",
                 "csv: take a field from a column, such as who=Speaker; may be given again and again",
                 action="append",
                 metavar="FIELD=COLUMN",
             ),
-            argument(
+            Argument(
                 "--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv", metavar="ZONE"
             ),
-            argument(
+            Argument(
                 "--date-order",
                 f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
                 metavar="ORDER",
@@ -325,9 +326,9 @@ COMMANDS: Final = (
         f"({'|'.join(SHELLS)})",
         "Print a script for your shell that completes commands, options, ids and views.",
         (
-            argument("shell", ", ".join(SHELLS), metavar="SHELL", type=OneOf("script for", SHELLS)),
-            argument("--answer", "what the script asks: the line before the cursor", metavar="LINE"),
-            argument("--rest", "and behind it", metavar="LINE", default=""),
+            Argument("shell", ", ".join(SHELLS), metavar="SHELL", type=OneOf("script for", SHELLS)),
+            Argument("--answer", "what the script asks: the line before the cursor", metavar="LINE"),
+            Argument("--rest", "and behind it", metavar="LINE", default=""),
         ),
         ("peace-tui completion bash", "peace-tui completion fish > ~/.config/fish/completions/peace-tui.fish"),
     ),
@@ -338,15 +339,15 @@ COMMANDS: Final = (
         (
             DOSSIER,
             VIEW,
-            argument("--host", "the address to be reached at; this machine only if left out", default="127.0.0.1"),
-            argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=parse_port),
-            argument(
+            Argument("--host", "the address to be reached at; this machine only if left out", default="127.0.0.1"),
+            Argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=parse_port),
+            Argument(
                 "--idle", f"close one after so long without a key; 0 never, {IDLE_MINUTES:g} if left out", **MINUTES
             ),
-            argument(
+            Argument(
                 "--limit", f"close one after so long in any case; 0 never, {LIMIT_MINUTES:g} if left out", **MINUTES
             ),
-            argument("--no-kiosk", "with the ways out that strangers do not get, for yourself", action="store_true"),
+            Argument("--no-kiosk", "with the ways out that strangers do not get, for yourself", action="store_true"),
         ),
         ("peace-tui serve", "peace-tui serve my-dossier.toml --port 8080"),
     ),

@@ -8,31 +8,45 @@ format shows if it has a footer and the format's own options by name:
     omissions(selection: Selection) -> list[str]
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 EVERY_KIND: Final = ("events", "people", "quotes", "sources", "claims")
 
 
-class ExportOption(NamedTuple):
+class ExportOption:
     """An option that one format takes; without it the first choice holds."""
 
-    name: str
-    """As `render` takes it; on the command line two dashes stand before it."""
-    choices: tuple[str, ...]
-    help: str
+    def __init__(self, name: str, choices: tuple[str, ...], help: str) -> None:
+        """Take the name as `render` takes it; on the command line two dashes stand before it."""
+        self.name, self.choices, self.help = name, choices, help
 
 
-class ExportFormat(NamedTuple):
+class ExportFormat:
     """One format: its name, the extension of its files, and what it holds."""
 
-    name: str
-    extension: str
-    summary: str
-    kinds: tuple[str, ...]
-    """The kinds of records in it; where none of them passes a view there is nothing to write."""
-    has_footer: bool
-    """Whether the file itself says where it comes from; for other formats the command prints it on standard error."""
-    options: tuple[ExportOption, ...] = ()
+    def __init__(
+        self,
+        name: str,
+        extension: str,
+        summary: str,
+        kinds: tuple[str, ...],
+        *,
+        has_footer: bool,
+        options: tuple[ExportOption, ...] = (),
+    ) -> None:
+        """Declare a format.
+
+        Args:
+            name: What it is called, which is also its module's name.
+            extension: The end of its files' names.
+            summary: What it is, in a few words.
+            kinds: The kinds of records in it; where none of them passes a view there is nothing to write.
+            has_footer: Whether the file itself says where it comes from; for other formats the command prints it on
+                standard error.
+            options: What else it can be asked.
+        """
+        self.name, self.extension, self.summary = name, extension, summary
+        self.kinds, self.has_footer, self.options = kinds, has_footer, options
 
     @property
     def module(self) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.grammar import DateError
@@ -46,13 +46,12 @@ INTEGER_LIMIT: Final = 2**63
 """TOML's whole numbers are less; some parsers take others."""
 
 
-class FieldContext(NamedTuple):
+class FieldContext:
     """What a converter has to know beside the shape it converts."""
 
-    context: Context
-    field: Field
-    path: str
-    """The names that lead to the field in a file, such as `quotes.versions.source`."""
+    def __init__(self, context: Context, field: Field, path: str) -> None:
+        """Take the names that lead to the field in a file as its `path`, such as `quotes.versions.source`."""
+        self.context, self.field, self.path = context, field, path
 
     @property
     def name(self) -> str:

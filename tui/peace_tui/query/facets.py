@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pyroaring import BitMap
 
@@ -126,23 +126,33 @@ class ViewError(ValueError):
         self.message, self.hint, self.column = message, hint, column
 
 
-class Facet(NamedTuple):
+class Facet:
     """An attribute that can filter."""
 
-    name: str
-    words: str
-    """What a clause says, to be followed by the value: "said by" Witkoff."""
-    quotes: Matcher
-    """The quotes that match one value."""
-    events: Matcher | None
-    """The events that match one value by themselves; None: never."""
-    pane: str = QUOTES
-    """The pane to which the facet belongs, and which ignores its clauses; Quotes ignores no facet."""
-    names: str = ""
-    """What its values name: `people`, `events`, `sources`, `dates`, `numbers` or `values in use`; empty for text and
-    `options`."""
-    options: tuple[str, ...] = ()
-    """All possible values, where the format lists them."""
+    def __init__(
+        self,
+        name: str,
+        words: str,
+        quotes: Matcher,
+        events: Matcher | None,
+        pane: str = QUOTES,
+        names: str = "",
+        options: tuple[str, ...] = (),
+    ) -> None:
+        """Declare a facet.
+
+        Args:
+            name: How a view string writes it.
+            words: What a clause says, to be followed by the value: "said by" Witkoff.
+            quotes: Finds the quotes that match one value.
+            events: Finds the events that match one value by themselves; None: never.
+            pane: The pane to which the facet belongs, and which ignores its clauses; Quotes ignores no facet.
+            names: What its values name: `people`, `events`, `sources`, `dates`, `numbers` or `values in use`; empty for
+                text and `options`.
+            options: All possible values, where the format lists them.
+        """
+        self.name, self.words, self.quotes, self.events = name, words, quotes, events
+        self.pane, self.names, self.options = pane, names, options
 
     def known_values(self, dossier: Dossier) -> Collection[str]:
         """Return the values to parse and to complete: options, ids, or values in use; of dates only `undated`."""

@@ -7,7 +7,7 @@ strings, and lists of such dicts, so that a row is written to JSON as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from pyroaring import BitMap
 
@@ -34,15 +34,26 @@ Cells = Callable[[Dossier, Row], tuple[str, ...]]
 UNDATED: Final = "undated"
 
 
-class Listing(NamedTuple):
+class Listing:
     """One kind of list: the keys of its rows, the rows, and how a row is printed as a line of text."""
 
-    keys: tuple[str, ...]
-    rows: Callable[[Dossier, View, bool], list[Row]]
-    """The rows under a view; the last argument says whether they are those of the pane, own facets ignored."""
-    headings: tuple[str, ...]
-    """The headings of the cells."""
-    cells: Cells
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        rows: Callable[[Dossier, View, bool], list[Row]],
+        headings: tuple[str, ...],
+        cells: Cells,
+    ) -> None:
+        """Declare a list.
+
+        Args:
+            keys: The keys of each row, as JSON has them.
+            rows: Returns the rows under a view; its last argument says whether they are those of the pane, own facets
+                ignored.
+            headings: The headings of the cells.
+            cells: Returns the cells of a row in a line of text.
+        """
+        self.keys, self.rows, self.headings, self.cells = keys, rows, headings, cells
 
 
 def list_events(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
