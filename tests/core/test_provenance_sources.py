@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.model.graph import find_cycles
-from peace_tui.model.records import Claim, Event, Evidence, Quote, Source, Version
+from peace_tui.model.records import Event, Quote, Source, Version
 from peace_tui.provenance.ladder import Ladder, build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph, Support, find_origins
 
@@ -230,15 +230,8 @@ def test_an_id_that_is_no_common_word_is_named_within_a_step() -> None:
     assert graph.find_named("Post") == graph.find_named("heard by Post") == ()
 
 
-def test_claims_and_events_fall_with_all_their_evidence() -> None:
+def test_an_event_falls_with_its_sources_and_quotes() -> None:
     heard = quoted(("site", ["tape", "The Wire"]), id="heard")
-    quotes = {"heard": heard}
-    words = Claim(id="c", text="It was so.", evidence=(Evidence(source="site", quote="heard"),))
-    report = Claim(id="d", text="It was so.", evidence=(*words.evidence, Evidence(source="readout")))
-    assert Support(NEWS, {"wire"}).loses_claim(words, quotes)
-    assert not Support(NEWS, {"wire"}).loses_claim(report, quotes)
-    assert Support(NEWS, {"wire", "readout"}).loses_claim(report, quotes)
-    assert not Support(NEWS, {"wire"}).loses_claim(Claim(id="e", text="It was so."), quotes)
     event = Event(id="call", title="Call", sources=("wire",))
     assert Support(NEWS, {"wire"}).loses_event(event, [heard])
     assert not Support(NEWS, {"wire"}).loses_event(event, [quoted(("site", ()))])

@@ -17,7 +17,7 @@ from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, views
 from peace_tui.cli.tables import FORMATTERS, fit_widths, text_table
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Claim
+from peace_tui.model.records import Claim, Evidence
 from peace_tui.query.rows import LISTINGS, Row, list_claims
 from peace_tui.query.view import parse_view
 from peace_tui.text.terminal_safe import cell_width, truncate_text
@@ -133,7 +133,17 @@ def test_sources_are_those_of_passing_quotes_and_shown_events() -> None:
 def test_claims_are_those_about_what_is_listed(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     about = st.lists(st.sampled_from([*dossier.by_id]), max_size=3) if dossier.by_id else st.just([])
-    claims = [Claim(id=f"c{n}", text="C", about=tuple(data.draw(about))) for n in range(4)]
+    sources = [source.id for source in dossier.sources]
+    evidence = st.lists(st.sampled_from(sources), max_size=2) if sources else st.just([])
+    claims = [
+        Claim(
+            id=f"c{n}",
+            text="C",
+            about=tuple(data.draw(about)),
+            evidence=tuple(Evidence(source=source) for source in data.draw(evidence)),
+        )
+        for n in range(4)
+    ]
     dossier = dossier.replace(claims=tuple(claims))
     view = data.draw(views(dossier))
     assert [row["id"] for row in list_claims(dossier, view, False)] == oracle.list_claims(dossier, view)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,7 +20,7 @@ from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
-    from peace_tui.model.records import Claim, Event, Quote, Source, Version
+    from peace_tui.model.records import Event, Quote, Source, Version
 
 
 NAME_WORD: Final = r"[^\s,;:!?()\[\]\"“”«»]+"
@@ -183,20 +183,6 @@ class Support:
         if not event.sources and not versions:
             return False
         return self.lost_sources.issuperset(event.sources) and all(map(self.loses_version, versions))
-
-    def loses_claim(self, claim: Claim, quotes: Mapping[str, Quote]) -> bool:
-        """Tell whether a claim loses all its evidence; `quotes` are the quotes by id.
-
-        Evidence is lost with its source, and with the words it points to: with what its source prints of the quote.
-        """
-        return bool(claim.evidence) and all(
-            evidence.source in self.lost_sources or self._loses_words(evidence.source, quotes.get(evidence.quote or ""))
-            for evidence in claim.evidence
-        )
-
-    def _loses_words(self, source: str, quote: Quote | None) -> bool:
-        printed = [version for version in quote.versions if version.source == source] if quote else []
-        return bool(printed) and all(map(self.loses_version, printed))
 
 
 UNKNOWN_LABEL: Final = "not told"

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Person, Quote, Source
-from peace_tui.provenance.sources import SourceGraph, Support
+from peace_tui.provenance.sources import Support
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
@@ -149,16 +149,12 @@ def find_sources(dossier: Dossier, clauses: Sequence[Clause]) -> list[Source]:
 def find_claims(dossier: Dossier, view: View) -> list[Claim]:
     """Return the claims about a quote that passes, an event shown, a person found or a source listed.
 
-    Without clauses these are all; of the facets only `without` applies to a claim itself.
+    Without clauses these are all. No facet applies to a claim itself.
     """
     if not view.clauses:
         return [*dossier.claims]
     listed = find_listed_ids(dossier, view, {id for claim in dossier.claims for id in claim.about})
-    return [
-        claim
-        for claim in dossier.claims
-        if not listed.isdisjoint(claim.about) and _is_claim_supported(dossier, claim, view.clauses)
-    ]
+    return [claim for claim in dossier.claims if not listed.isdisjoint(claim.about)]
 
 
 def find_listed_ids(dossier: Dossier, view: View, among: Iterable[str]) -> set[str]:
@@ -172,20 +168,6 @@ def find_listed_ids(dossier: Dossier, view: View, among: Iterable[str]) -> set[s
     if any(isinstance(record, Source) for record in records):
         listed |= {source.id for source in find_sources(dossier, view.clauses)}
     return listed
-
-
-def _is_claim_supported(dossier: Dossier, claim: Claim, clauses: Iterable[Clause]) -> bool:
-    """Tell whether a claim passes the clauses of the facet `without`; no other facet applies to claims."""
-    asked = [clause for clause in clauses if clause.facet == "without"]
-    if not asked:
-        return True
-    named = [dossier.by_id.get(evidence.quote or "") for evidence in claim.evidence]
-    quotes = {quote.id: quote for quote in named if isinstance(quote, Quote)}
-    graph = SourceGraph.for_dossier(dossier)
-    return all(
-        any(not Support(graph, (source,)).loses_claim(claim, quotes) for source in clause.values) != clause.negated
-        for clause in asked
-    )
 
 
 class Loss(NamedTuple):
