@@ -22,7 +22,7 @@ from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Info, Person, Quote, Source, Version
 from peace_tui.query.rows import LISTINGS
-from peace_tui.query.selection import Selection, filter
+from peace_tui.query.selection import Selection, select
 
 HOSTILE_TEXTS = (
     "<script>alert(1)</script>",
@@ -38,7 +38,7 @@ HOSTILE_TEXTS = (
 
 
 def export_text(name: str, dossier: Dossier, view: str = "", **options: str) -> str:
-    return publish(FORMAT_BY_NAME[name], filter(dossier, view), options).text
+    return publish(FORMAT_BY_NAME[name], select(dossier, view), options).text
 
 
 def listed_ids(selection: Selection, kind: str) -> list[str]:
@@ -186,7 +186,7 @@ def attributions(name: str, dossier: Dossier) -> Iterator[Attribution]:
 
 
 def _in_markdown(dossier: Dossier, text: str) -> Iterator[Attribution]:
-    chronology = Chronology(filter(dossier, ""))
+    chronology = Chronology(select(dossier, ""))
     blocks = [block for block in text.split("\n\n") if block.startswith("> ")]
     for quote, block in zip([q for _, quotes in chronology.events() for q in quotes], blocks, strict=True):
         lines = [re.sub(r"\\([^\w\s]|_)", r"\1", line.removeprefix(">").strip()) for line in block.split("\n")]

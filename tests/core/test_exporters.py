@@ -23,7 +23,7 @@ from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.rows import LISTINGS
-from peace_tui.query.selection import KINDS, filter
+from peace_tui.query.selection import KINDS, select
 
 # --- Selections ------------------------------------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ from peace_tui.query.selection import KINDS, filter
 @given(st.data())
 def test_a_selection_is_what_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     for kind in KINDS:
         assert [record.id for record in getattr(selection, kind)] == listed_ids(selection, kind)
     for kind in ("events", "people", "sources"):
@@ -47,7 +47,7 @@ def test_a_selection_is_what_list_lists(data: st.DataObject) -> None:
 @given(st.data())
 def test_the_same_bytes_every_time(name: str, data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     first = publish(FORMAT_BY_NAME[name], selection)
     assert publish(FORMAT_BY_NAME[name], selection).data == first.data
     assert first.text.endswith("\n") or not first.text
@@ -104,7 +104,7 @@ def test_the_footer_is_in_the_file(name: str, tmp_path: Path, capsys: pytest.Cap
 @given(st.data())
 def test_json_lines_are_the_rows_of_list_and_more(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     lines = [json.loads(line) for line in publish(FORMAT_BY_NAME["jsonl"], selection).text.split("\n")[:-1]]
     rows: list[dict[str, Any]] = []
     for kind in KINDS:

@@ -16,13 +16,13 @@ from generated import dossiers, views
 from peace_tui.exporters import csl
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 
 
 @given(st.data())
 def test_csl_and_bibtex_hold_the_sources_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     items = json.loads(publish(FORMAT_BY_NAME["csl"], selection).text)
     assert [item["id"] for item in items] == listed_ids(selection, "sources")
     assert all(item["type"] in csl.CSL_TYPES for item in items)

@@ -17,7 +17,7 @@ from generated import dossiers, views
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.query.rows import LISTINGS
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -32,7 +32,7 @@ def as_written(cell: str) -> str:
 @given(st.data())
 def test_a_table_has_a_row_for_each_quote_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     rows = table(publish(FORMAT_BY_NAME["csv"], selection).text)
     assert [as_written(row["id"]) for row in rows] == listed_ids(selection, "quotes")
     for row, listing in zip(rows, LISTINGS["quotes"].rows(dossier, selection.view, False), strict=True):
@@ -49,5 +49,5 @@ def test_a_cell_is_never_a_formula_and_always_what_it_was(text: str) -> None:
     cell = table(export_text("csv", read))[-1]["text"]
     assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "＝")
     assert as_written(cell) == text
-    told = publish(FORMAT_BY_NAME["csv"], filter(read)).note.omissions
+    told = publish(FORMAT_BY_NAME["csv"], select(read)).note.omissions
     assert any("1 cell that could be run" in each for each in told) == (cell != text)

@@ -12,13 +12,13 @@ from generated import dossiers, views
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.query.rows import LISTINGS
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 
 
 @given(st.data())
 def test_graphml_nodes_are_the_people_and_edges_weigh_their_quotes(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     read = networkx.parse_graphml(publish(FORMAT_BY_NAME["graphml"], selection).text)
     assert read.is_directed()
     assert list(read) == listed_ids(selection, "people")

@@ -15,7 +15,7 @@ from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, par
 from generated import dossiers, views
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
-from peace_tui.query.selection import KINDS, filter
+from peace_tui.query.selection import KINDS, select
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
@@ -35,7 +35,7 @@ def test_html_shows_hostile_text_as_text(hostile: str) -> None:
 @given(st.data())
 def test_html_holds_the_records_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     read = parse_page(publish(FORMAT_BY_NAME["html"], selection).text)
     assert len(read.ids) == len(set(read.ids))
     ids = {id for kind in KINDS for id in listed_ids(selection, kind)}

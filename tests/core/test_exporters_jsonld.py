@@ -14,13 +14,13 @@ from exports import export_text, listed_ids
 from generated import dossiers, views
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
-from peace_tui.query.selection import KINDS, filter
+from peace_tui.query.selection import KINDS, select
 
 
 @given(st.data())
 def test_jsonld_nodes_are_what_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     document = json.loads(publish(FORMAT_BY_NAME["jsonld"], selection).text)
     ids = [node["@id"] for node in document["@graph"]]
     assert len(ids) == len(set(ids))

@@ -13,7 +13,7 @@ from exports import HOSTILE_TEXTS, export_text, hostile_dossier
 from generated import dossiers, views
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 
 CHARTS = ("time", "matrix")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +31,7 @@ def tags(svg: str) -> set[str]:
 @given(st.data())
 def test_a_picture_is_well_formed_and_loads_nothing(chart: str, data: st.DataObject) -> None:
     drawn = data.draw(dossiers())
-    selection = filter(drawn, data.draw(views(drawn)))
+    selection = select(drawn, data.draw(views(drawn)))
     text = publish(FORMAT_BY_NAME["svg"], selection, {"chart": chart}).text
     root = ElementTree.fromstring(text)
     assert root.tag == f"{SVG}svg"
@@ -65,5 +65,5 @@ def test_the_matrix_has_a_row_for_each_speaker_and_a_column_for_each_addressee()
 
 
 def test_what_a_picture_cannot_show_is_an_omission() -> None:
-    omissions = publish(FORMAT_BY_NAME["svg"], filter(dossier())).note.omissions
+    omissions = publish(FORMAT_BY_NAME["svg"], select(dossier())).note.omissions
     assert omissions == ("1 event without a date", "the words of the quotes, which stand as their number")

@@ -15,13 +15,13 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import timelinejs
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 
 
 @given(st.data())
 def test_timelinejs_holds_the_dated_events_that_list_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
-    selection = filter(dossier, data.draw(views(dossier)))
+    selection = select(dossier, data.draw(views(dossier)))
     timeline = json.loads(publish(FORMAT_BY_NAME["timelinejs"], selection).text)
     dated = [event.id for event in selection.events if event.date]
     stray = [quote.id for quote in selection.quotes if quote.date and quote.event not in dated]

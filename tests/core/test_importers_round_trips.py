@@ -18,11 +18,11 @@ from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Name, Quote, Source
 from peace_tui.query.rows import LISTINGS
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 
 
 def export(name: str, dossier: Dossier, view: str = "") -> Publication:
-    return publish(FORMAT_BY_NAME[name], filter(dossier, view))
+    return publish(FORMAT_BY_NAME[name], select(dossier, view))
 
 
 def export_and_import(name: str, dossier: Dossier, view: str = "") -> Imported:
@@ -105,7 +105,7 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
     ]
     info = drawn.info.replace(timezone="America/New_York")
     read = Dossier(info=info, sources=tuple(sources), events=drawn.events, quotes=drawn.quotes, people=drawn.people)
-    shown = filter(read).sources
+    shown = select(read).sources
     if not shown:
         return
     again = export_and_import("csl", read).sources
@@ -177,5 +177,5 @@ def test_a_table_of_a_view_is_no_more_than_the_view() -> None:
     read = dossier()
     again = export_and_import("csv", read, "who:smith")
     assert [quote.id for quote in again.quotes] == ["call-1-02"]
-    rows = LISTINGS["people"].rows(read, filter(read, "who:smith").view, False)
+    rows = LISTINGS["people"].rows(read, select(read, "who:smith").view, False)
     assert {person.id for person in again.dossier.people} <= {row["id"] for row in rows}

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
     from peace_tui.model.records import Claim, Event, Person, Quote, Source, Version
     from peace_tui.query.facets import ViewError
-    from peace_tui.query.selection import Count, Selection, filter
+    from peace_tui.query.selection import Count, Selection
+    from peace_tui.query.selection import select as filter
     from peace_tui.query.view import Clause, View, parse_view
 
 __version__ = "0.1.0"
@@ -49,6 +50,8 @@ _HOMES = {
     "query.view": ("Clause", "View", "parse_view"),
 }
 """The names by the module where each is at home."""
+_NAMES_AT_HOME = {"filter": "select"}
+"""What is called otherwise at home, where the name is that of a built-in function."""
 
 
 def __getattr__(name: str) -> Any:
@@ -57,7 +60,7 @@ def __getattr__(name: str) -> Any:
 
     for module, names in _HOMES.items():
         if name in names:
-            value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            value = globals()[name] = getattr(import_module(f"{__name__}.{module}"), _NAMES_AT_HOME.get(name, name))
             return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -127,10 +127,10 @@ def _draw_chart(selection: Selection, by: str) -> Picture:
     chart = make_time_chart(
         dossier, axis, chosen, find_record_times(dossier, HAPPENED).events, said, (events, quotes), height
     )
-    return _ChartDrawing(dossier, chart).draw()
+    return _SvgDrawing(dossier, chart).draw()
 
 
-class _ChartDrawing:
+class _SvgDrawing:
     """A chart of time as elements; rows are counted from the top of the picture."""
 
     def __init__(self, dossier: Dossier, chart: TimeChart) -> None:

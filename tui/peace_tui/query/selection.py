@@ -48,7 +48,7 @@ class Selection:
         return tuple(quote for quote in self.quotes if quote.event == event.id)
 
 
-def filter(dossier: Dossier, view: View | str = "") -> Selection:
+def select(dossier: Dossier, view: View | str = "") -> Selection:
     """Return the records of a dossier that pass a view, which may be a view string; the empty view passes everything.
 
     Raises:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
 
 
-class Command(NamedTuple):
+class PaletteCommand(NamedTuple):
     """One line of the palette."""
 
     title: str
@@ -42,47 +42,49 @@ class Commands(Provider):
         screen: MainScreen = self.app.main  # type: ignore[attr-defined]
         return screen
 
-    def commands(self) -> Iterator[Command]:
+    def commands(self) -> Iterator[PaletteCommand]:
         """Yield every command: on a page, what its keys do."""
         page = self.screen
         if isinstance(page, Page):
             for key in keys_on(page.name_of_keys, self.main.app.keys):
                 run = partial(self.app.call_later, page.run_action, key.action)
-                yield Command(key.label, _describe_key(key, key.page_help or key.help), run)
+                yield PaletteCommand(key.label, _describe_key(key, key.page_help or key.help), run)
             return
         main = self.main
         for key in keys_on(MAIN, main.app.keys):
-            yield Command(key.label, _describe_key(key, key.help), partial(self.app.call_later, main.run_key, key))
+            yield PaletteCommand(
+                key.label, _describe_key(key, key.help), partial(self.app.call_later, main.run_key, key)
+            )
         for clause in main.state.view.clauses:
             title = f"drop {clause}"
-            yield Command(
+            yield PaletteCommand(
                 title,
                 f"No longer only what is {clause_words(clause, main.dossier)}.",
                 partial(main.drop_clause, clause),
             )
         yield from self._records()
 
-    def _records(self) -> Iterator[Command]:
+    def _records(self) -> Iterator[PaletteCommand]:
         main, dossier = self.main, self.main.dossier
         for guided in dossier.views:
             view = parse_view(guided.view, dossier)
-            yield Command(
+            yield PaletteCommand(
                 f"view: {guided.title or guided.view}",
                 guided.note or guided.view,
                 partial(main.open_view, view),
             )
         for person in dossier.people_by_weight:
             also = f" ({', '.join(person.aliases)})" if person.aliases else ""
-            yield Command(
+            yield PaletteCommand(
                 f"{person.name}{also}", "person: go to the row", partial(main.select_record, "people", person.id)
             )
         for event in dossier.event_index.records:
             when = event.date.words() if event.date else "undated"
-            yield Command(
+            yield PaletteCommand(
                 event.title, f"event, {when}: go to the row", partial(main.select_record, "timeline", event.id)
             )
         for source in dossier.sources:
-            yield Command(
+            yield PaletteCommand(
                 f"{source.label}",
                 "source: show only what it prints, or no longer",
                 partial(main.toggle_clause, "source", source.id),
@@ -108,7 +110,7 @@ def _describe_key(key: Key, text: str) -> str:
     return f"{', '.join(map(key_name, key.keys))}: {text}"
 
 
-def plain(command: Command) -> str:
+def plain(command: PaletteCommand) -> str:
     """Return a command's help as content, since the palette takes a string for markup and escaping has holes."""
     return Content(single_line(command.help))  # type: ignore[return-value]  # which the palette leaves as it is
 

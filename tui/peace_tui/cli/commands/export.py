@@ -9,7 +9,7 @@ from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import UsageError
 from peace_tui.exporters.publish import is_empty, publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
 
@@ -22,7 +22,7 @@ def run(arguments: Namespace) -> int:
     file = None if arguments.output == STANDARD_INPUT else arguments.output
     if file is not None:
         check_output(file, [dossier.path], replace=arguments.force)
-    selection = filter(dossier, read_view(arguments.view, dossier))
+    selection = select(dossier, read_view(arguments.view, dossier))
     if is_empty(format, selection):
         what = " or ".join(kind for kind in format.kinds if getattr(dossier, kind)) or "records"
         passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.kinds[0]}"

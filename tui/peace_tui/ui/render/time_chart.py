@@ -69,10 +69,10 @@ def chart_picture(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> 
     axis = axis_at(frame.dossier, frame.state, width)
     if axis is None or height < 4:
         return Picture((((" nothing here is dated", "quiet"),),))
-    return _ChartDrawing(frame, axis, width, height, glyphs).picture()
+    return _CellDrawing(frame, axis, width, height, glyphs).picture()
 
 
-class _ChartDrawing:
+class _CellDrawing:
     """One chart being drawn."""
 
     def __init__(self, frame: FrameData, axis: Axis, width: int, height: int, glyphs: Glyphs) -> None:

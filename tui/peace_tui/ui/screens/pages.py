@@ -11,7 +11,7 @@ from peace_tui.exporters.citation import STYLES, Passage, cite, passages
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Quote
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
-from peace_tui.query.selection import filter
+from peace_tui.query.selection import select
 from peace_tui.query.view import Clause, View
 from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.dossier_file import with_digest
@@ -256,7 +256,7 @@ def open_export(screen: MainScreen) -> None:
             screen.call_later(screen.say, said)
 
     view = View((*screen.state.view.clauses, *screen.state.live_clauses()))
-    screen.app.push_screen(ExportPage(filter(with_digest(screen.dossier), view)), say)
+    screen.app.push_screen(ExportPage(select(with_digest(screen.dossier), view)), say)
 
 
 def open_help(screen: MainScreen) -> None:
