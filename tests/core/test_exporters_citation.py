@@ -13,6 +13,7 @@ from generated import dossiers
 from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters.bibtex import tex
 from peace_tui.exporters.citation import STYLES, cite, passages
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
@@ -60,6 +61,30 @@ def test_every_style_holds_words_speaker_date_and_the_source(style: str) -> None
             for version in filter(None, (passage.version, *passage.also)):
                 source = dossier.source_of[version.source]
                 assert source.id in cited or source.label.replace(".", "") in cited.replace("\\", "").replace(".", "")
+
+
+def test_every_citation_of_the_bundled_dossier_has_the_words_and_the_place_of_its_outlet() -> None:
+    dossier = load()
+    keys = []
+    for quote in dossier.quotes:
+        for passage in passages(dossier, quote):
+            version = passage.version
+            assert version
+            words, place = " ".join(version.text.split()), version.locator or ""
+            plain, entry = (cite(dossier, passage, style) for style in ("plain", "bibtex"))
+            (item,) = json.loads(cite(dossier, passage, "csl-json"))
+            source = dossier.source_of[version.source]
+            assert words_of(plain) == words.strip("“”")
+            assert f"({source.label}" in plain
+            assert place in plain
+            assert tex(words) in entry
+            assert tex(place) in entry
+            assert words in item["note"]
+            assert (item["id"].partition(":")[0], item.get("locator", "")) == (source.id, place)
+            others = [each.text for each in quote.versions if each.text not in words]
+            assert not any(other in cited for other in others for cited in (plain, item["note"]) if len(other) > 30)
+            keys.append(item["id"])
+    assert len(keys) == len(set(keys))
 
 
 def words_of(cited: str) -> str:

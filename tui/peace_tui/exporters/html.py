@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from peace_tui.collation.alignment import collate_quote
-from peace_tui.collation.apparatus import composed_from
+from peace_tui.collation.apparatus import compare_outlets, composed_from
 from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.exporters.chronology import (
@@ -187,7 +187,10 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
         for version, words in zip(quote.versions, _marked_words(chronology, quote), strict=True)
     )
     summary = escape(chronology.printing(quote))
-    return f'<details><summary>{summary}</summary>\n<dl class="printed">\n{"".join(rows)}</dl></details>\n'
+    is_compared = len(quote.versions) > 1 and sum(len(version.text) for version in quote.versions) <= MAX_MARKED_CHARS
+    counts = compare_outlets(chronology.dossier, quote).summary if is_compared else ""
+    told = f'<p class="plain">{escape(counts)}</p>\n' if counts else ""
+    return f'<details><summary>{summary}</summary>\n{told}<dl class="printed">\n{"".join(rows)}</dl></details>\n'
 
 
 def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
