@@ -206,6 +206,8 @@ ONE = "I will go to that because they want me"
         ("We agree. We go. We sing.", "We agree. We sing.", [("sentence not printed", "We go", "")]),
         ("We agree. We go. We sing.", "We agree. […] We sing.", [("sentence not printed", "We go", "")]),
         ("Mr. Ivanov will go", "Ivanov will go", [("cut", "Mr", "")]),
+        ("See No. 5 of it", "See of it", [("cut", "No. 5", "")]),
+        ("J. Smith will go", "Smith will go", [("cut", "J", "")]),
         ("the plan (as he called it) for peace", "the plan for peace", [("insertion", "(as he called it)", "")]),
         ("[He] would go", "Ivanov would go", [("insertion", "[He]", "Ivanov")]),
         ("they agree[d] to go", "they agree to go", [("insertion", "agree[d]", "agree")]),

@@ -35,6 +35,8 @@ ABBREVIATIONS: Final = frozenset(
     ("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "jr", "sr", "vs")
 )
 """Words after which a period ends no sentence."""
+NUMBER_ABBREVIATIONS: Final = frozenset(("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"))
+"""Words after which a period ends no sentence where a number follows."""
 THOUSANDS: Final = re.compile(r"\d{1,3}( \d{3})+")
 MAX_STEPS: Final = 200_000
 """How many columns are looked at when each of many texts is compared with each; beyond, with the fullest text only."""
@@ -198,6 +200,13 @@ def _merge_overlapping(places: Iterable[Place]) -> dict[Count, list[set[int]]]:
     return {kind: list({id(each): each for each in known.values()}.values()) for kind, known in around.items()}
 
 
+def _is_abbreviation(word: Token, after: Token) -> bool:
+    """Tell whether the period after a word ends no sentence: that of a title, an initial, a number's "No."."""
+    is_initial = len(word.key) == 1 and word.text.isupper() and word.key != "i"
+    is_number = word.key in NUMBER_ABBREVIATIONS and after.text[0].isdigit()
+    return after.text[0].islower() or word.key in ABBREVIATIONS or is_initial or is_number
+
+
 def _split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]]:
     sentence: list[int] = []
     last: Token | None = None
@@ -210,7 +219,7 @@ def _split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]
             stopped |= token.kind is TokenKind.PUNCTUATION and not SENTENCE_ENDS.isdisjoint(token.text)
             continue
         if last and (
-            (stopped and last.key not in ABBREVIATIONS and not token.text[0].islower())
+            (stopped and not _is_abbreviation(last, token))
             or alignment.texts[row].count("\n", last.end, token.start) > 1
         ):
             yield tuple(sentence)

@@ -245,15 +245,16 @@ def excerpt(text: str, needles: Sequence[str], before: int) -> str:
 def quote_rows(
     dossier: Dossier, quote: Quote, width: int, height: int, with_year: bool, needles: Sequence[str], glyphs: Glyphs
 ) -> list[Line]:
-    """Return a quote's lines: when, who to whom and how many versions; then as many lines of its words as fit."""
+    """Return a quote's lines: when, who to whom and how many outlets; then as many lines of its words as fit."""
     date = dossier.date_of(quote)
     when = date.short(with_year) if date else "undated"
-    count = len(quote.versions)
-    versions = f"{count} versions " if count > 1 else ""
+    is_alone = len(quote.versions) < 2
+    count = 1 if is_alone else len({dossier.source_of[version.source].outlet for version in quote.versions})
+    outlets = f"{count} outlets " if count > 1 else ""
     speakers = who_to(dossier, quote, brief=width < 54)
     head = justify(
         ((" ", ""), (when, "quiet"), draft_run(glyphs, quote), (" ", ""), *highlight(speakers, "head", needles)),
-        ((versions, "accent"),) if versions else EMPTY,
+        ((outlets, "accent"),) if outlets else EMPTY,
         width,
     )
     wrapped = wrap_text(quoted(quote), width - 3)
