@@ -487,6 +487,14 @@ def test_the_reader_shows_the_office_of_the_time() -> None:
     assert "justice (since 2015)" in person
 
 
+def test_a_record_in_full_has_the_keys_of_its_author() -> None:
+    own = dossier_of(OFFICES.replace('id = "q1"', 'id = "q1"\nx_shelf = ["A", 1]\nx_mood = "[b]calm"'))
+    told = written(record_lines(own, quote(own, "q1"), 90, ()))
+    assert re.search(r'x_shelf +\["A", 1\]', told)
+    assert re.search(r"x_mood +\[b\]calm", told)
+    assert "x_shelf" not in written(record_lines(own, quote(own, "q1"), 90, (), is_full=False))
+
+
 def test_an_event_tells_its_links() -> None:
     offices = dossier_of(OFFICES)
     told = written(record_lines(offices, offices.events[1], 90, ()))

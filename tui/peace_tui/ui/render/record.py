@@ -178,6 +178,7 @@ class _RecordLines:
         self.labeled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
         self.labeled("note", quote.note, "quiet")
         self._claims(quote.id)
+        self._own_keys(quote)
         self.labeled("id", quote.id, "quiet")
 
     def event(self, event: Event) -> None:
@@ -202,6 +203,7 @@ class _RecordLines:
         self.labeled("tags", ", ".join(event.tags), "quiet")
         self._claims(event.id)
         self.labeled("note", event.note, "quiet")
+        self._own_keys(event)
         self.labeled("id", event.id, "quiet")
 
     def _links(self, event: Event) -> Iterator[tuple[str, str]]:
@@ -238,6 +240,7 @@ class _RecordLines:
             self.labeled("takes part in", f"{count} event{'s' if count > 1 else ''}")
         self.labeled("note", person.note, "quiet")
         self._claims(person.id)
+        self._own_keys(person)
         self.labeled("id", person.id, "quiet")
 
     def dossier_itself(self) -> None:
@@ -252,6 +255,14 @@ class _RecordLines:
 
     def _name(self, id: str) -> str:
         return single_line(self.dossier.person_of[id].name)
+
+    def _own_keys(self, record: Event | Person | Quote) -> None:
+        """Show the author's own keys, where the record is shown in full."""
+        if self.is_full and record.extra:
+            from peace_tui.model.values import own_words  # which few records need
+
+            for name, text in own_words(record).items():
+                self.labeled(name, text, "quiet")
 
     def _unreviewed(self, record: Event | Person | Quote) -> None:
         if record.draft:
