@@ -21,7 +21,7 @@ from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Info, Person, Quote, Source, Version
-from peace_tui.query.rows import LISTINGS
+from peace_tui.query.listings import LISTINGS
 from peace_tui.query.selection import Selection, select
 
 HOSTILE_TEXTS = (

@@ -20,9 +20,9 @@ from dossiers import EXAMPLE
 from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
 from peace_tui.cache import container, store
+from peace_tui.cache.codec import Unpackable, row_codec
 from peace_tui.cache.container import DamagedPack, join_sections, split_sections
 from peace_tui.cache.reader import PackedDossier, open_pack
-from peace_tui.cache.rows import Unpackable, row_codec
 from peace_tui.cache.search_texts import SearchTexts
 from peace_tui.cache.writer import DossierWithoutQuotes, QuoteNumbers, pack_dossier
 from peace_tui.loading import chunks, files
@@ -32,7 +32,7 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, GuidedView
 from peace_tui.query.engine import filter_panes
-from peace_tui.query.rows import LISTINGS
+from peace_tui.query.listings import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.system.paths import NO_CACHE_VARIABLE
 from peace_tui.system.progress import ignore_progress

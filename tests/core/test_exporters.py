@@ -22,7 +22,7 @@ from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.rows import LISTINGS
+from peace_tui.query.listings import LISTINGS
 from peace_tui.query.selection import KINDS, select
 
 # --- Selections ------------------------------------------------------------------------------------------------------

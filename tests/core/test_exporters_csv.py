@@ -16,7 +16,7 @@ from exports import export_text, listed_ids
 from generated import dossiers, views
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
-from peace_tui.query.rows import LISTINGS
+from peace_tui.query.listings import LISTINGS
 from peace_tui.query.selection import select
 
 

@@ -17,7 +17,7 @@ from peace_tui.exporters.publish import Publication, publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Name, Quote, Source
-from peace_tui.query.rows import LISTINGS
+from peace_tui.query.listings import LISTINGS
 from peace_tui.query.selection import select
 
 

@@ -432,7 +432,7 @@ def test_xml_that_is_no_table_is_refused(data: str, why: str) -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peace_tui.importers.table.rows.MAX_CELL_CHARS", 1000)
+    monkeypatch.setattr("peace_tui.importers.table.tables.MAX_CELL_CHARS", 1000)
     with pytest.raises(InputError, match="quotation mark is likely not closed"):
         import_data("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
 

@@ -21,7 +21,7 @@ from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
 from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, keys_on, read_keys, remap_keys
 from peace_tui.ui.palette import Commands
-from peace_tui.ui.render.chrome import footer_line
+from peace_tui.ui.render.header_footer import footer_line
 from peace_tui.ui.screens.export import ExportPage
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.screens.page import Page

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar, cast, overload
 
 from pyroaring import BitMap
 
+from peace_tui.cache.codec import RowCodec, row_codec
 from peace_tui.cache.container import Sections, decode_numbers, decode_postings
-from peace_tui.cache.rows import RowCodec, row_codec
 from peace_tui.cache.search_texts import SearchTexts
 from peace_tui.cache.writer import INDEXES, WITHOUT_ROWS
 from peace_tui.edtf.spans import Date

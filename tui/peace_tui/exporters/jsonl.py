@@ -13,7 +13,7 @@ from typing import Any
 from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import KIND_NAMES
 from peace_tui.model.values import record_values
-from peace_tui.query.rows import LISTINGS
+from peace_tui.query.listings import LISTINGS
 from peace_tui.query.selection import KINDS, Selection
 
 

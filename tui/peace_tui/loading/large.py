@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 from peace_tui.cache import store
+from peace_tui.cache.codec import Unpackable
 from peace_tui.cache.container import DamagedPack, Sections, join_sections, split_sections
 from peace_tui.cache.reader import open_pack
-from peace_tui.cache.rows import Unpackable
 from peace_tui.cache.writer import PackWriter, pack_dossier
 from peace_tui.edtf.spans import clear_date_cache
 from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks

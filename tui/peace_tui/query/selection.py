@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Person, Quote, Source
-from peace_tui.query.rows import LISTINGS
+from peace_tui.query.listings import LISTINGS
 from peace_tui.query.view import View, parse_view
 
 KINDS: Final = ("events", "people", "quotes", "sources", "claims")

@@ -17,7 +17,7 @@ from textual.worker import Worker
 
 from peace_tui.query.view import parse_view
 from peace_tui.ui.keys import MAIN, Key, key_name, keys_on
-from peace_tui.ui.render.chrome import clause_words
+from peace_tui.ui.render.header_footer import clause_words
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.page import Page
 

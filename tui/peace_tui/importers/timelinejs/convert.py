@@ -16,7 +16,7 @@ from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
 from peace_tui.importers.markup import is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
-from peace_tui.importers.table.rows import TextTable
+from peace_tui.importers.table.tables import TextTable
 from peace_tui.importers.timelinejs.slides import (
     Slide,
     SlideDate,

@@ -12,7 +12,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Quote, Source
 from peace_tui.provenance.disagreements import RULES, STANCE, Disagreement, find_disagreements
 from peace_tui.query.engine import Matches, find_claims
-from peace_tui.query.rows import keep_listed
+from peace_tui.query.listings import keep_listed
 from peace_tui.query.view import View
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text

@@ -19,7 +19,7 @@ from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.keys import MAIN, Key
-from peace_tui.ui.render.chrome import chip_line, footer_line, loss_lines, message_line, strip_lines, title_line
+from peace_tui.ui.render.header_footer import chip_line, footer_line, loss_lines, message_line, strip_lines, title_line
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.record import record_lines
 from peace_tui.ui.screens.page import bindings_on
