@@ -245,7 +245,7 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
         from anyascii import anyascii  # large tables, which only names in other scripts need
 
         hint = suggest(anyascii(value), [*written_names, *known])
-    hint = hint or (f"there are {', '.join(known)}" if len(known) < 9 else "")
+    hint = hint or (f"there are {', '.join(known)}" if 0 < len(known) < 9 else "")
     raise ViewError(f"no {label} '{value}'", column, hint)
 
 

@@ -68,8 +68,10 @@ def _find_clauses(dossier: Dossier, free: list[Clause]) -> Iterator[Found]:
             yield from _find_in_other_script(dossier, clause)
             yield from _find_nearest(dossier, clause)
     for clause in free:
-        yield from _find_sources(dossier, clause)
+        yield from _find_sources(dossier, clause, by_outlet=True)
     yield from _find_claims(dossier, free)
+    for clause in free:
+        yield from _find_sources(dossier, clause, by_outlet=False)
 
 
 def _is_found(dossier: Dossier, clause: Clause) -> bool:
@@ -164,17 +166,19 @@ def _likeness(sought: str, names: list[str]) -> tuple[float, float]:
     return part, whole
 
 
-def _find_sources(dossier: Dossier, clause: Clause) -> Iterator[Found]:
-    """Find the sources whose outlet or title has the words."""
-    ids = find_named(dossier, "sources", clause.values[0]) if re.search(r"[^\W\d_]", clause.values[0]) else []
-    sources = [dossier.source_of[id] for id in ids]
-    if len(sources) == 1:
-        is_outlet = fold(clause.values[0]).strip() in fold(sources[0].label)
-        label = preview(sources[0].label, MAX_TITLE_CHARS)
-        sentence = f"{label} is a source" if is_outlet else f"It is in the title of {label}"
+def _find_sources(dossier: Dossier, clause: Clause, by_outlet: bool) -> Iterator[Found]:
+    """Find the sources that have the words in what they are called, or only in their titles."""
+    value = clause.values[0]
+    ids = find_named(dossier, "sources", value) if re.search(r"[^\W\d_]", value) else []
+    labels = {id: dossier.source_of[id].label for id in ids}
+    ids = [id for id in ids if (fold(value).strip() in fold(labels[id])) == by_outlet]
+    if len(ids) == 1:
+        label = preview(labels[ids[0]], MAX_TITLE_CHARS)
+        sentence = f"{label} is a source" if by_outlet else f"It is in the title of {label}"
         yield [clause], sentence, Clause("source", tuple(ids))
-    elif sources:
-        yield [clause], f"{len(sources)} sources have it in their names", Clause("source", tuple(ids))
+    elif ids:
+        where = "names" if by_outlet else "titles"
+        yield [clause], f"{len(ids)} sources have it in their {where}", Clause("source", tuple(ids))
 
 
 def _find_claims(dossier: Dossier, free: list[Clause]) -> Iterator[Found]:
