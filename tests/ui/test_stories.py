@@ -337,14 +337,16 @@ async def test_no_page_or_action_takes_up_a_search_that_cannot_be_read() -> None
         assert reader.main.state.zoomed
 
 
-async def test_tab_takes_what_a_search_offers() -> None:
+async def test_the_right_arrow_takes_what_a_search_offers() -> None:
     async with reading(ORCHARD) as reader:
         await reader.search("-who:bob gazette")
-        assert "0 of 5 quotes · The Gazette is a source: Tab takes source:gazette" in reader.said()
-        await reader.press("tab")
+        assert "0 of 5 quotes · The Gazette is a source: → takes source:gazette" in reader.said()
+        await reader.press("left", "right")  # within the text it moves only
+        assert str(reader.main.state.view) == "-who:bob gazette"
+        await reader.press("right")
         assert reader.app.screen.query_one("#search", Input).value == "-who:bob source:gazette "
         assert reader.count(QUOTES) == "3/5"
-        await reader.press("tab")  # nothing is left to take
+        await reader.press("right", "tab")  # nothing is left to take
         assert str(reader.main.state.view) == "-who:bob source:gazette"
 
 

@@ -87,7 +87,7 @@ class Search:
         screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
         shown, total = screen.frame.shown_and_total(QUOTES)
         self._offer = self._find_offer(view)
-        ways = f"· {self._offer.sentence}: Tab takes {self._offer.clause}" if self._offer else KEYS_HINT
+        ways = f"· {self._offer.sentence}: → takes {self._offer.clause}" if self._offer else KEYS_HINT
         self._said.show([((single_line(f" {shown} of {total} quotes {ways}"), "quiet"),)])
 
     def _find_offer(self, view: View) -> Offer | None:
@@ -156,7 +156,7 @@ class SearchInput(Input):
             dossier: Returns the dossier to be searched.
             typed: Called with the text in the same turn as the key that changed it: both make one frame.
             leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
-            take_offer: Called by Tab; returns whether there was something to take.
+            take_offer: Called by → at the end of the text; returns whether there was something to take.
         """
         super().__init__(
             id="search", placeholder='words, "a phrase", who:…, date:2025-10 …', suggester=ViewSuggester(dossier)
@@ -169,7 +169,7 @@ class SearchInput(Input):
         """Leave in the order of the keys; those typed ahead after that belong to the panes."""
         if self.screen.focused is not self:
             self.app.post_message(events.Key(event.key, event.character))
-        elif event.key == "tab" and self.take_offer():
+        elif event.key == "right" and self.cursor_at_end and not self._suggestion and self.take_offer():
             pass
         elif event.key in self.LEAVE:
             self.leave(self.LEAVE[event.key])
