@@ -623,7 +623,9 @@ def test_the_base_never_changes_what_differs(given_texts: list[str], reading_tex
         assert [entry.number for entry in below.entries] == list(range(1, len(found) + 1))
         for entry in below.entries:
             assert 0 <= entry.start <= entry.end <= len(text)
-            assert sorted(side for _, named in entry.entry.readings for side in named) == list(range(len(given_texts)))
+            told = [side for _, sides_there in entry.entry.readings for side in sides_there]
+            assert len(told) == len(set(told))
+            assert len(entry.entry.readings) > 1 or entry.entry.kind is Count.WORDS
             for reading, named in entry.entry.readings:
                 assert all(reading in given_texts[side] for side in named)
 

@@ -39,6 +39,8 @@ ABSENT: Final = {
     Count.SENTENCE: "not printed in",
 }
 """What is said of the outlets that print nothing at a place."""
+ELLIPSIS: Final = frozenset(".… \u00a0\u202f[]()")
+"""What an ellipsis is written with."""
 NO_WORDS: Final = "none of the words"
 MAX_READING_CHARS: Final = 60
 """How many characters of a reading a line shows that tells of several."""
@@ -112,29 +114,21 @@ class OutletComparison(NamedTuple):
             missing -= shared[side]
         return tuple(names) or tuple(dict.fromkeys(self.names))
 
-    def examples(self, most: int = 2) -> str:
-        """Return the first places where the outlets differ, in a line."""
-        told = [self.describe(entry, MAX_READING_CHARS) for entry in self.entries[:most]]
-        rest = len(self.entries) - len(told)
+    def examples(self, entries: Sequence[Entry], most: int = 2) -> str:
+        """Return the first of some places where the outlets differ, in a line."""
+        told = [self.describe(entry, MAX_READING_CHARS) for entry in entries[:most]]
+        rest = len(entries) - len(told)
         return "; ".join([*told, *([f"and {format_count(rest, 'more difference')}"] if rest > 0 else [])])
 
     def describe(self, entry: Entry, max_chars: int = 0) -> str:
         """Return what the outlets print at a place: "“got to” in Fortune; “gotta” in The Daily Beast"."""
         parts = []
-        told = self._lacking_sentence(entry)
+        is_mark = entry.kind is Count.CUT and all(ELLIPSIS.issuperset(text) for text, _ in entry.readings)
         for text, sides in sorted(entry.readings, key=lambda reading: not reading[0]):
-            shown = sides if text else tuple(side for side in sides if side not in told) or sides
-            names = ", ".join(dict.fromkeys(self.names[side] for side in shown))
-            parts.append(f"“{shorten(text, max_chars)}” in {names}" if text else f"{ABSENT[entry.kind]} {names}")
+            names = ", ".join(dict.fromkeys(self.names[side] for side in sides))
+            absent = "not marked in" if is_mark else ABSENT[entry.kind]
+            parts.append(f"“{shorten(text, max_chars)}” in {names}" if text else f"{absent} {names}")
         return "; ".join(parts)
-
-    def _lacking_sentence(self, entry: Entry) -> set[int]:
-        """Return the sides that cut nothing at a place, since they do not print the sentence at all."""
-        if entry.kind is not Count.CUT:
-            return set()
-        sentences = [each for each in self.entries if each.kind is Count.SENTENCE]
-        around = [each for each in sentences if not set(each.columns).isdisjoint(entry.columns)]
-        return {side for each in around for text, sides in each.readings if not text for side in sides}
 
 
 def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
@@ -286,7 +280,7 @@ def describe_missing(places: Sequence[Place]) -> str:
 
 def _is_lacking(place: Place) -> bool:
     """Tell whether the one side prints nothing at a place, or only an ellipsis."""
-    return not place.mine.strip(".… \u00a0\u202f[]()")
+    return ELLIPSIS.issuperset(place.mine)
 
 
 def shorten(text: str, max_chars: int = MAX_READING_CHARS) -> str:

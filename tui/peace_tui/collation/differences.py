@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations, groupby
 from typing import Final, NamedTuple
@@ -31,6 +31,8 @@ class Count(StrEnum):
 
 
 SAME_WORDS: Final = "the same words"
+ONE_SIDED: Final = (Count.CUT, Count.SENTENCE)
+"""What one of two sides lacks."""
 ABBREVIATIONS: Final = frozenset(
     ("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "jr", "sr", "vs")
 )
@@ -58,7 +60,7 @@ class Entry(NamedTuple):
     kind: Count
     columns: tuple[int, ...]
     readings: tuple[tuple[str, tuple[int, ...]], ...]
-    """What is printed there, and by which sides; empty words where these print nothing."""
+    """What is printed there, and by which sides; the words are empty for those that lack just these words."""
 
 
 class PassageComparison:
@@ -106,33 +108,50 @@ class PassageComparison:
         return sorted(found, key=lambda place: place.columns)
 
     def entries(self, sides: Sequence[Sequence[int]], languages: Sequence[str] = ()) -> list[Entry]:
-        """Return the places where any two of the sides differ; those in different `languages` are not compared."""
-        texts = self.alignment.texts
+        """Return the places where any two of the sides differ; those in different `languages` are not compared.
+
+        A cut or a missing sentence is told of those sides that lack just these words, and once of each side.
+        """
         of = languages or [""] * len(sides)
-        unlike = {(of[n], *(texts[row] for row in rows)): n for n, rows in reversed([*enumerate(sides)])}
-        pairs = [(a, b) for a, b in combinations(sorted(unlike.values()), 2) if of[a] == of[b]]
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for number, rows in enumerate(sides):
+            alike.setdefault((of[number], *(self.alignment.texts[row] for row in rows)), []).append(number)
+        pairs = [(a, b) for a, b in combinations(alike.values(), 2) if of[a[0]] == of[b[0]]]
         if len(pairs) * len(self.alignment.columns) > MAX_STEPS:
-            fullest = max(unlike.values(), key=lambda side: sum(len(self.alignment.tokens[r]) for r in sides[side]))
+            fullest = max(alike.values(), key=lambda same: sum(len(self.alignment.tokens[r]) for r in sides[same[0]]))
             pairs = [pair for pair in pairs if fullest in pair]
-        merged = _merge_overlapping(place for a, b in pairs for place in self.places(sides[a], sides[b]))
-        untold = [self._leave_untold(sides, each, merged[Count.SENTENCE]) for each in merged[Count.CUT]]
-        merged[Count.CUT] = [each for each in untold if each]
+        printed: list[Place] = []
+        lacking: dict[tuple[int, ...], list[Place]] = {}
+        for a, b in pairs:
+            for place in self.places(sides[a[0]], sides[b[0]]):
+                side = tuple(b if place.mine else a)
+                (lacking.setdefault(side, []) if place.kind in ONE_SIDED else printed).append(place)
         found = [
             Entry(kind, columns := tuple(sorted(each)), tuple(self._readings(sides, columns)))
-            for kind, all_columns in merged.items()
+            for kind, all_columns in _merge_overlapping(printed).items()
             for each in all_columns
         ]
+        found += self._gaps(sides, lacking)
         return sorted(found, key=lambda entry: (entry.columns, entry.kind))
 
-    def _leave_untold(self, sides: Sequence[Sequence[int]], cut: set[int], sentences: Sequence[set[int]]) -> set[int]:
-        """Return the columns of a cut without those of sentences that nobody prints who lacks these words."""
-        columns = self.alignment.columns
-
-        def lacking(some: Iterable[int]) -> set[int]:
-            return {n for n, rows in enumerate(sides) if not any(columns[c].tokens[r] for c in some for r in rows)}
-
-        told = {c for each in sentences for c in each & cut if columns[c].has_words and lacking([c]) <= lacking(each)}
-        return cut - told
+    def _gaps(self, sides: Sequence[Sequence[int]], lacking: Mapping[tuple[int, ...], list[Place]]) -> Iterator[Entry]:
+        """Yield the cuts and missing sentences; `lacking` has them by the sides that lack the words."""
+        found: dict[tuple[Count, tuple[int, ...]], list[int]] = {}
+        for group, places in lacking.items():
+            merged = _merge_overlapping(places)
+            untold = {column for sentence in merged[Count.SENTENCE] for column in sentence}
+            cuts = [part for cut in merged[Count.CUT] for part in _split_around(sorted(cut), untold)]
+            for kind, gaps in ((Count.SENTENCE, merged[Count.SENTENCE]), (Count.CUT, cuts)):
+                for gap in gaps:
+                    found.setdefault((kind, tuple(sorted(gap))), []).extend(group)
+        for (kind, columns), without in found.items():
+            readings = [
+                (text, tuple(number for number in numbers if number not in without))
+                for text, numbers in self._readings(sides, columns)
+                if text
+            ]
+            printing = [(text, numbers) for text, numbers in readings if numbers]
+            yield Entry(kind, columns, (*printing, ("", tuple(sorted(without)))))
 
     def _readings(
         self, sides: Sequence[Sequence[int]], columns: tuple[int, ...]
@@ -205,6 +224,13 @@ def _is_abbreviation(word: Token, after: Token) -> bool:
     is_initial = len(word.key) == 1 and word.text.isupper() and word.key != "i"
     is_number = word.key in NUMBER_ABBREVIATIONS and after.text[0].isdigit()
     return after.text[0].islower() or word.key in ABBREVIATIONS or is_initial or is_number
+
+
+def _split_around(columns: Sequence[int], told: Collection[int]) -> Iterator[list[int]]:
+    """Yield the columns of a cut in runs, without and divided by those that are told already."""
+    for is_told, run in groupby(columns, told.__contains__):
+        if not is_told:
+            yield list(run)
 
 
 def _split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]]:

@@ -94,7 +94,7 @@ def _compare_wordings(dossier: Dossier, quote: Quote) -> Iterator[Disagreement]:
     if entries or comparison.alignment.compared_chars:  # the texts do differ, if not in their openings
         sides = [side for entry in entries for _, numbers in entry.readings for side in numbers]
         rows = [row for side in sides or range(len(comparison.sides)) for row in comparison.sides[side]]
-        examples = comparison._replace(entries=entries).examples()
+        examples = comparison.examples(entries)
         text = f"{comparison.summary}: {examples}" if examples else comparison.summary
         yield Disagreement(WORDING, (quote.id,), text, tuple(dict.fromkeys(quote.versions[row].source for row in rows)))
 
