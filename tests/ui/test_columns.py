@@ -17,8 +17,9 @@ from wcwidth import wcwidth
 from dossiers import dossier as dossier_of
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.text import terminal_safe
-from peace_tui.text.terminal_safe import UNSAFE, cell_width
-from peace_tui.ui.render.lines import justify, single_line, to_strip, truncate, wrap_line, wrap_text
+from peace_tui.text.folding import fold
+from peace_tui.text.terminal_safe import UNSAFE, cell_width, is_mark
+from peace_tui.ui.render.lines import highlight, justify, single_line, to_strip, truncate, wrap_line, wrap_text
 from ui.reader import Reader, reading
 
 STYLES: Final = {"paper": Style()}
@@ -140,6 +141,13 @@ async def test_what_the_palette_leaves_of_a_row_stands_where_it_stood() -> None:
 
 def columns_of(text: str) -> list[str]:
     return [each for character in text for each in (character, "")[: widest(character)]]
+
+
+@given(TEXTS | st.just("हम कल फिर बात करेंगे, मोदी"), st.sampled_from("करमeaश王"))
+def test_no_letter_is_parted_from_its_marks_where_it_is_marked(text: str, needle: str) -> None:
+    line = highlight(text, "text", [fold(needle)])
+    assert "".join(run for run, _ in line) == text
+    assert not any(is_mark(run[0]) for run, _ in line[1:])
 
 
 def count_widths(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -11,7 +11,7 @@ from rich.color import ColorSystem
 from textual.strip import Strip
 
 from peace_tui.terminal.sgr import CLOSE_LINK, DEFAULT, SgrState, background_only, seen_on_spaces, sgr_of, transition
-from peace_tui.text.terminal_safe import is_mark, is_simple, is_sure, sanitize_line, split_cells
+from peace_tui.text.terminal_safe import is_mark, is_simple, is_sure, leading_marks, sanitize_line, split_cells
 
 Cells = tuple[Sequence[str | None], Sequence[SgrState]]
 """What some cells of a line hold and how; "" is the second half of a wide character, None is not known."""
@@ -151,10 +151,14 @@ class ScreenBuffer:
         states: list[SgrState] = []
         all_sure = True
         for strip in strips:
-            end = len(texts) + strip.cell_length
+            start = len(texts)
+            end = start + strip.cell_length
             for text, style, control in strip:
                 if not control:
                     some_texts, some_states, sure = _split_text(text, sgr_of(style, self.color_system))
+                    if not sure and len(texts) > start:  # it may begin with marks on what is before it
+                        head = len(texts) - (2 if texts[-1] == "" else 1)
+                        texts[head] = f"{texts[head]}{leading_marks(text)}"
                     texts += some_texts
                     states += some_states
                     all_sure = all_sure and sure

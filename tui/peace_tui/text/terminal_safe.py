@@ -148,6 +148,13 @@ def split_cells(text: str) -> list[str]:
     return cells
 
 
+def leading_marks(text: str) -> str:
+    """Return the characters without a width that a text begins with, which `split_cells` has no cell for."""
+    line = sanitize_line(text)
+    end = next((index for index, char in enumerate(line) if _char_width(char)), len(line))
+    return line[:end]
+
+
 def fit_cells(text: str, width: int, start: int = 0) -> int:
     """Return to where `text` fits in `width` cells from index `start` on, with the marks on the last character."""
     end = start + max(width, 0)

@@ -19,6 +19,7 @@ from peace_tui.text.terminal_safe import (
     cell_width,
     escape_unsafe,
     fit_cells,
+    is_mark,
     make_portable,
     sanitize_line,
     truncate_text,
@@ -40,7 +41,7 @@ def single_line(text: str) -> str:
 
 
 def highlight(text: str, style: str, needles: Sequence[str]) -> Line:
-    """Return a line of `text` with each folded needle in it highlighted."""
+    """Return a line of `text` with each folded needle in it highlighted, and the marks on its last letter with it."""
     hits = sorted({span for needle in needles for span in find_spans(text, needle)}) if needles else []
     if not hits:
         return ((text, style),) if text else EMPTY
@@ -49,6 +50,10 @@ def highlight(text: str, style: str, needles: Sequence[str]) -> Line:
     for start, end in hits:
         if end <= at:
             continue
+        while end < len(text) and is_mark(text[end]):
+            end += 1
+        while start > at and is_mark(text[start]):
+            start -= 1
         start = max(start, at)
         runs += [(text[at:start], style), (text[start:end], "match")]
         at = end
