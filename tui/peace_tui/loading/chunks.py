@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES: Final = 200_000
 """About how many bytes are parsed at once: few enough to show progress, and to stay in the processor's cache."""
+MAX_LOOK_AHEAD: Final = 100
+"""How many characters in front of it the parser may have seen when it says what is wrong."""
 TABLE_START: Final = re.compile(rf"^\[\[(?:{'|'.join(ARRAYS)})\]\][ \t]*\r?$".encode(), re.MULTILINE)
 HEADER: Final = re.compile(rb"^[ \t]*\[", re.MULTILINE)
 
@@ -74,6 +76,7 @@ def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
 
     Raises:
         NotSeparable: They cannot be joined, or one cannot be parsed by itself.
+        TOMLDecodeError: The document is no TOML, and it takes no reading from the beginning to know.
     """
     header = HEADER.search(data)
     inline = _parse(data[: header.start()]) if header else {}
@@ -84,7 +87,10 @@ def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
     while start < len(data):
         found = TABLE_START.search(data, start + CHUNK_BYTES)
         end = found.start() if found else len(data)
-        document = _parse(data[start:end])
+        try:
+            document = _parse(data[start:end])
+        except NotSeparable as error:
+            raise _find_syntax_error(data, start, end, error.__cause__) or error from None
         first: dict[str, int] = {}
         for name, value in document.items():
             is_array = isinstance(value, list) and name not in inline
@@ -102,6 +108,23 @@ def _parse(data: bytes) -> dict[str, Any]:
         return tomli.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise NotSeparable from error
+
+
+def _find_syntax_error(data: bytes, start: int, end: int, error: BaseException | None) -> Exception | None:
+    """Return what is wrong with a document in a chunk that could not be parsed; None where only the whole shows it.
+
+    All chunks before were complete, so that the rest is read as in the document, but for tables declared before.
+    """
+    if end < len(data) and isinstance(error, tomli.TOMLDecodeError) and error.pos > len(error.doc) - MAX_LOOK_AHEAD:
+        try:  # the chunk may end inside a text
+            _parse(data[start:])
+            return None
+        except NotSeparable as longer:
+            error = longer.__cause__
+    if not isinstance(error, tomli.TOMLDecodeError) or error.msg.startswith("Cannot"):
+        return None
+    before, text = (part.decode("utf-8-sig").replace("\r\n", "\n") for part in (data[:start], data))
+    return tomli.TOMLDecodeError(error.msg, text, len(before) + error.pos)
 
 
 def parse_in_chunks(data: bytes, progress: Callable[[float], None]) -> tuple[dict[str, Any], list[Chunk]]:

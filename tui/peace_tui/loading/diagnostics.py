@@ -31,7 +31,7 @@ class Problem(NamedTuple):
         """Write the finding on a line, in the form compilers use, with the remedy on the next."""
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         what = f"{self.path}: {self.message}" if self.path else self.message
-        return f"{where}: {self.level}: {what}" + (f"\n    {self.hint}" if self.hint else "")
+        return f"{where}: {self.level}: {what}" + (f"\n{self.hint}" if self.hint else "").replace("\n", "\n    ")
 
 
 def file_problem(file: str, message: str) -> Problem:

@@ -13,9 +13,11 @@ import tomli
 from peace_tui.loading.context import INVALID, Context, Invalid, check_extra, toml_type
 from peace_tui.loading.converters import RecordConverter
 from peace_tui.loading.diagnostics import ERROR, Finding, Problem, locate
-from peace_tui.loading.integrity import check_sources, check_views
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info
+from peace_tui.model.graph import find_cycles
+from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source
+from peace_tui.query.facets import ViewError
+from peace_tui.query.view import parse_view
 from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
@@ -59,9 +61,7 @@ def read(data: bytes, file: str, *, lint: Lint | None = None, progress: Progress
 
                 document, chunks = parse_in_chunks(data, lambda part: progress("reading the TOML", part * PARSED))
         except tomli.TOMLDecodeError as error:
-            message = error.msg[:1].lower() + error.msg[1:]
-            hint = "the rest can be checked once this is fixed"
-            return _unparsable(file, message, hint, line=error.lineno, column=error.colno)
+            return explain_syntax(file, error)
         except ValueError:  # what int() says of more digits than it takes
             digits = re.search(LONG_NUMBER, text)
             before = text[: digits.start()] if digits else ""
@@ -79,6 +79,18 @@ def _unparsable(file: str, message: str, hint: str, before: str = "", line: int 
     if not line:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     return ReadResult(None, (Problem(file, line, column, "", ERROR, preview(message, 200), hint),))
+
+
+def explain_syntax(file: str, error: tomli.TOMLDecodeError) -> ReadResult:
+    """Return what is wrong with the TOML, where it is known with the line to write."""
+    from peace_tui.loading.toml_mistakes import explain_mistake  # only for what is no TOML
+
+    rest = "the rest can be checked once this is fixed"
+    mistake = explain_mistake(error)
+    if not mistake:
+        message = error.msg[:1].lower() + error.msg[1:]
+        return _unparsable(file, message, rest, line=error.lineno, column=error.colno)
+    return _unparsable(file, mistake.message, f"{mistake.hint}\n{rest}", error.doc[: mistake.offset])
 
 
 @contextmanager
@@ -234,3 +246,29 @@ def _check_top_level(document: Mapping[str, Any]) -> Iterator[Finding]:
             known = f"a dossier holds {', '.join(TOP_LEVEL)}, and keys that begin with x_"
             hint = suggest(name, TOP_LEVEL) or known
             yield Finding((name,), f"'{preview(name)}' is not a key here", hint, at_key=True)
+
+
+def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:
+    """Yield what is wrong with sources, among which INVALID stands for each that could not be read."""
+    valid = {position: source for position, source in enumerate(sources) if isinstance(source, Source)}
+    for position, source in valid.items():
+        if not (source.title or source.container_title):
+            hint = "add title or container_title"
+            yield Finding(("sources", position), "a source needs a title or a container_title", hint, at_key=True)
+    positions = {source.id: position for position, source in valid.items()}
+    for ring in find_cycles({source.id: source.based_on for source in valid.values()}):
+        first = min(ring, key=positions.__getitem__)
+        start = ring.index(first)
+        way = " → ".join([*ring[start:], *ring[:start], first])
+        hint = "a source cannot rest on itself: take one of these steps out"
+        yield Finding(("sources", positions[first], "based_on"), f"based_on goes in a circle: {way}", hint)
+
+
+def check_views(dossier: Dossier) -> Iterator[Finding]:
+    """Yield what is wrong with the guided views of a dossier in which all else is right."""
+    for position, guided in enumerate(dossier.views):
+        try:
+            parse_view(guided.view, dossier)
+        except ViewError as error:
+            hint = error.hint or "fix the view string, or remove this guided view"
+            yield Finding(("views", position, "view"), error.message, hint, offset=error.column)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any, Final
 
+import tomli
+
 from peace_tui.cache import store
 from peace_tui.cache.codec import Unpackable
 from peace_tui.cache.container import DamagedPack, Sections, join_sections, split_sections
@@ -13,8 +15,7 @@ from peace_tui.cache.writer import PackWriter, pack_dossier
 from peace_tui.edtf.spans import clear_date_cache
 from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks
 from peace_tui.loading.diagnostics import locate
-from peace_tui.loading.document import DocumentReader, ReadResult, paused_collector, read
-from peace_tui.loading.integrity import check_views
+from peace_tui.loading.document import DocumentReader, ReadResult, check_views, explain_syntax, paused_collector, read
 from peace_tui.system.progress import Progress
 
 READ: Final = 0.9
@@ -38,6 +39,8 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     with paused_collector():
         try:
             result = _read_chunks(data, file, digest, progress)
+        except tomli.TOMLDecodeError as error:
+            result = explain_syntax(file, error)
         except (NotSeparable, RecursionError):
             result = _read_whole(data, file, progress)
         clear_date_cache()
