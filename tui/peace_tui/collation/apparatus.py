@@ -14,14 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, collate_quote
 from peace_tui.collation.diff import Difference, diff_texts
-from peace_tui.collation.differences import (
-    SAME_WORDS,
-    Count,
-    Entry,
-    PassageComparison,
-    Place,
-    describe_counts,
-)
+from peace_tui.collation.differences import SAME_WORDS, Count, Entry, PassageComparison, Place, describe_counts
 from peace_tui.collation.tokens import spellings_of, tokenize
 from peace_tui.model.records import VERBATIM
 from peace_tui.text.messages import format_count
@@ -132,7 +125,14 @@ class OutletComparison(NamedTuple):
 
 
 def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
-    """Compare the passages of a quote, outlet by outlet."""
+    """Compare the passages of a quote, outlet by outlet; the last comparison is kept, since exports ask repeatedly."""
+    kept: tuple[Quote, OutletComparison] | None = dossier.memo.get(compare_outlets)
+    if kept is None or kept[0] is not quote:
+        kept = dossier.memo[compare_outlets] = quote, _compare_outlets(dossier, quote)
+    return kept[1]
+
+
+def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
     alignment = collate_quote(quote, spellings_of(dossier))
     passages: dict[tuple[str, str], list[int]] = {}
     for number, version in enumerate(quote.versions):

@@ -14,10 +14,8 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from peace_tui.collation.alignment import collate_quote
 from peace_tui.collation.apparatus import compare_outlets, composed_from
 from peace_tui.collation.diff import Difference, diff_texts
-from peace_tui.collation.tokens import spellings_of
 from peace_tui.exporters.chronology import (
     Chronology,
     bibliography,
@@ -199,7 +197,7 @@ def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
     if all(text == quote.text for text in texts) or sum(map(len, texts)) > MAX_MARKED_CHARS:
         yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
         return
-    alignment = collate_quote(quote, spellings_of(chronology.dossier))
+    alignment = compare_outlets(chronology.dossier, quote).alignment
     for row, text in enumerate(texts):
         parts = []
         for segment in diff_texts(alignment, row, len(texts)):

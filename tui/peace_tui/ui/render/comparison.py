@@ -8,7 +8,14 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, cut_opening
-from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest, format_entry
+from peace_tui.collation.apparatus import (
+    OutletComparison,
+    apparatus,
+    compare_outlets,
+    composed_from,
+    digest,
+    format_entry,
+)
 from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.collation.differences import PassageComparison, describe_counts
 from peace_tui.model.dossier import Dossier
@@ -54,7 +61,9 @@ def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> l
         alignment = comparison.alignment
         names = [single_line(dossier.source_of[version.source].siglum) for version in quote.versions]
         lines += paragraph(comparison.summary, "accent", width - 1, indent=" ")
-        lines += [EMPTY, *_versions(alignment, names, _counts(dossier, quote, alignment, base), base, width)]
+        counts = _counts(dossier, quote, alignment, base)
+        places = [single_line(version.locator or "") for version in quote.versions]
+        lines += [EMPTY, *_versions(alignment, list(zip(names, places, counts, strict=True)), base, width)]
         if comparison.entries:
             lines += [EMPTY, _legend(width), EMPTY, ((" Differences", "title"),)]
             short = comparison if comparison.outlets == 1 else comparison.with_names(names)
@@ -109,8 +118,7 @@ def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
     origins = found.summary.partition(", ")[2]
     verdict = f"{comparison.summary} · {origins} (press d to compare)" if len(quote.versions) > 1 else ""
     digests = (_digest(dossier, quote, comparison.alignment, rows) for rows in comparison.sides)
-    composed = f"composed from {', '.join(comparison.drawn_on)}" if quote.is_composed else ""
-    return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)), composed)
+    return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)), composed_from(dossier, quote))
 
 
 def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence[int]) -> Line:
@@ -137,12 +145,15 @@ def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
     return lines
 
 
-def _versions(alignment: Alignment, names: Sequence[str], counts: Sequence[str], base: int, width: int) -> list[Line]:
-    """Return the versions side by side, or one below the other, each under its outlet and how it differs."""
-    room = (width - 1) // len(names) - 2
-    heads = list(zip(names, counts, strict=True))
+Head = tuple[str, str, str]
+"""What stands over a version: its outlet, where it prints it, and how it differs from the base."""
+
+
+def _versions(alignment: Alignment, heads: Sequence[Head], base: int, width: int) -> list[Line]:
+    """Return the versions side by side, or one below the other."""
+    room = (width - 1) // len(heads) - 2
     columns = [_column(alignment, head, row, base, max(room, 1)) for row, head in enumerate(heads)]
-    if room >= MIN_COLUMN_CELLS and len(names) > 1:
+    if room >= MIN_COLUMN_CELLS and len(heads) > 1:
         rows = zip_longest(*columns, fillvalue=EMPTY)
         return [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
     lines: list[Line] = []
@@ -156,13 +167,14 @@ def _filled(line: Line, width: int) -> Line:
     return (*line, (" " * max(width - line_width(line), 0), ""))
 
 
-def _column(alignment: Alignment, head: tuple[str, str], row: int, base: int, width: int) -> list[Line]:
-    """Return a version under its source's name and how it differs from the base."""
-    name, counts = head
+def _column(alignment: Alignment, head: Head, row: int, base: int, width: int) -> list[Line]:
+    """Return a version under its source's name, where it is printed, and how it differs from the base."""
+    name, locator, counts = head
+    place = paragraph(locator, "quiet", width) if locator else []
     if row == base:
         title: Line = ((name, "title"), ("  compared with this", "quiet"))
-        return [title, *wrap_line(((alignment.texts[row], "text"),), width)]
-    heading: list[Line] = [((name, "strong"),), *paragraph(counts, "quiet", width)]
+        return [title, *place, *wrap_line(((alignment.texts[row], "text"),), width)]
+    heading: list[Line] = [((name, "strong"),), *place, *paragraph(counts, "quiet", width)]
     runs: list[tuple[str, str]] = []
     for segment in diff_texts(alignment, row, base):
         text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")

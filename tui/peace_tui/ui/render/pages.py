@@ -70,7 +70,8 @@ def _turn(dossier: Dossier, quote: Quote, printing: Sequence[str], width: int, a
 
 def _printed(dossier: Dossier, quote: Quote, printing: Sequence[str]) -> str:
     """Return who printed a turn and who left it out, and from which language it was translated."""
-    read = {version.source for version in as_read(dossier, quote)}
+    reading = as_read(dossier, quote)
+    read = {version.source for version in reading}
     has = {version.source for version in quote.versions}
 
     def name(ids: Iterable[str]) -> str:
@@ -79,7 +80,11 @@ def _printed(dossier: Dossier, quote: Quote, printing: Sequence[str]) -> str:
     drawn_on = outlets_drawn_on(dossier, quote)
     composed = single_line(f"composed from {', '.join(drawn_on)}") if drawn_on else ""
     others = [id for id in printing if id in has - read and dossier.source_of[id].label not in drawn_on]
-    did, otherwise = name(id for id in printing if id in read), name(others)
+    did = "; also in ".join(
+        single_line(", ".join(filter(None, (dossier.source_of[version.source].label, version.locator))))
+        for version in reading
+    )
+    otherwise = name(others)
     left = name(id for id in printing if id not in has)
     languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
     parts = [composed, f"in {did}" if did else ""]
