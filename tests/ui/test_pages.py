@@ -533,7 +533,8 @@ def test_short_names_stand_where_full_ones_do_not_fit() -> None:
     assert "Jones" in rows[24][0]
     assert "Thurgood" not in rows[24][0]
     assert "A. S." in rows[24][1]
-    assert "Jones → A. S." in written(quote_rows(offices, offices.quotes[0], 50, 3, True, (), UNICODE))
+    for width, speakers in ((50, "Jones → A. S."), (56, "Jones → A. S."), (90, "Jones, Jr. → Ann Smith of")):
+        assert speakers in written(quote_rows(offices, offices.quotes[0], width, 3, True, (), UNICODE))
     assert "Sun  " in written(record_lines(offices, offices.quotes[0], 60, ()))
 
 

@@ -252,6 +252,8 @@ def quote_rows(
     count = 1 if is_alone else len({dossier.source_of[version.source].outlet for version in quote.versions})
     outlets = f"{count} outlets " if count > 1 else ""
     speakers = who_to(dossier, quote, brief=width < 54)
+    if width >= 54 and cell_width(speakers) > width - cell_width(when) - len(outlets) - 4:
+        speakers = who_to(dossier, quote, brief=True)
     head = justify(
         ((" ", ""), (when, "quiet"), draft_run(glyphs, quote), (" ", ""), *highlight(speakers, "head", needles)),
         ((outlets, "accent"),) if outlets else EMPTY,
