@@ -11,6 +11,7 @@ from peace_tui.model.fields import NO_EXTRA, REQUIRED
 from peace_tui.model.records import (
     ARRAYS,
     Account,
+    Claim,
     Clock,
     Era,
     Evidence,
@@ -130,6 +131,12 @@ def test_a_person_has_a_brief_name_that_is_no_suffix_and_no_number(name: str, fa
 def test_the_name_of_an_author_is_read_aloud(parts: dict[str, str], spoken: str) -> None:
     values: dict[str, Any] = {**parts}
     assert str(Name(**values)) == spoken
+
+
+def test_a_claim_says_that_it_is_a_draft() -> None:
+    claim = Claim(id="c", text="C", status="disputed")
+    assert claim.standing == "disputed"
+    assert claim.replace(draft=True).standing == "disputed, not reviewed yet"
 
 
 def test_what_a_string_can_say_is_written_as_one() -> None:

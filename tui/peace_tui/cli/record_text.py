@@ -16,6 +16,7 @@ from peace_tui.model.fields import Field, Id, Reference, References, Tables
 from peace_tui.model.records import (
     ARRAYS,
     KIND_NAMES,
+    NOT_REVIEWED,
     Claim,
     Event,
     IdentifiedRecord,
@@ -95,7 +96,7 @@ class _RecordWriter:
                 yield from self._line("without it", f"{loss.sources_in_words()}; {loss.counts_in_words()}")
         for claim in self.dossier.claims:
             if _is_about(claim, record.id):
-                yield from self._line("claim", f"{claim.text} ({claim.status}, {claim.id})")
+                yield from self._line("claim", f"{claim.text} ({claim.standing}, {claim.id})")
                 for evidence in claim.evidence:
                     label = self.dossier.source_of[evidence.source].label
                     yield from (
@@ -126,7 +127,7 @@ class _RecordWriter:
                 yield from self._line(indent + label, words) if words else self._table(label, record)
                 yield from self._extra(record.extra, f"{indent}  ") if words else ()
         elif label == "draft":
-            yield from self._line(label, "not reviewed yet")
+            yield from self._line(label, NOT_REVIEWED)
         else:
             yield from self._line(indent + label, self._words(field, value))
 

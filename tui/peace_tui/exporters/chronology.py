@@ -15,13 +15,12 @@ from peace_tui.edtf.durations import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source, Version
+from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
-NOT_REVIEWED: Final = "not reviewed yet"
 
 
 class Chronology:

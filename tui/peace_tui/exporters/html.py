@@ -219,7 +219,7 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
     facts = _facts({label: "; ".join(words) for label, words in stances.items()} | own_words(claim))
     return (
         f'<article class="claim" id="{escape(claim.id)}">\n<h3 dir="auto">{escape(claim.text)} '
-        f'<span class="status plain">{escape(claim.status)}</span></h3>\n{facts}{_paragraphs(claim.note)}</article>\n'
+        f'<span class="status plain">{escape(claim.standing)}</span></h3>\n{facts}{_paragraphs(claim.note)}</article>\n'
     )
 
 

@@ -119,7 +119,7 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
         f"- {escape(chronology.dossier.source_of[each.source].label)}: {escape(each.stance or 'is evidence')}"
         for each in claim.evidence
     ]
-    return "\n".join([f"**{escape(claim.text)}** ({claim.status})", *([""] if evidence else []), *evidence])
+    return "\n".join([f"**{escape(claim.text)}** ({claim.standing})", *([""] if evidence else []), *evidence])
 
 
 def _people(chronology: Chronology) -> Iterator[str]:

@@ -49,6 +49,8 @@ NOTE: Final = "Why this reading, in the author's own words."
 AGREED: Final = "Marks a false alarm among the disagreements: true, or the names of rules."
 CHECKED: Final = "Silences warnings of `check` about this record: true, or their names."
 DRAFT: Final = "Whether the program made it and no one has reviewed it yet."
+NOT_REVIEWED: Final = "not reviewed yet"
+"""What is said of a draft."""
 RENAMED: Final = {"x_clocks": "clocks", "x_accounts": "accounts", "x_agreed": "agreed", "x_checked": "checked"}
 """Keys that were an author's own before they became keys of the format; they are still read, with the same meaning."""
 ARCHIVE_KEY: Final = "x_archive"
@@ -353,6 +355,11 @@ class Claim(Record):
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
+
+    @property
+    def standing(self) -> str:
+        """Its status, and whether it is a draft, as a reader says it."""
+        return f"{self.status}, {NOT_REVIEWED}" if self.draft else self.status
 
 
 class Era(Record):

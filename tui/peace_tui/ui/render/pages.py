@@ -214,7 +214,7 @@ def disagreement_lines(dossier: Dossier, shown: Disagreements, width: int) -> li
 
 
 def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
-    lines = paragraph(f"{claim.text} ({claim.status})", "strong", width - 1, indent=" ")
+    lines = paragraph(f"{claim.text} ({claim.standing})", "strong", width - 1, indent=" ")
     for evidence in claim.evidence:
         name = single_line(dossier.source_of[evidence.source].label)[: LABEL - 1]
         said = paragraph(evidence.stance or "cited, without a stance", "text", max(width - LABEL - 4, 10))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from peace_tui.edtf.durations import format_duration
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Person, Quote, Version
+from peace_tui.model.records import NOT_REVIEWED, Event, Person, Quote, Version
 from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.folding import STRAIGHT
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, escape_unsafe, truncate_text
@@ -218,7 +218,7 @@ class _RecordLines:
         for claim in self.dossier.claims:
             if id in claim.about or any(id == evidence.quote for evidence in claim.evidence):
                 self.gap()
-                self.labeled("claim", f"{claim.text} ({claim.status})")
+                self.labeled("claim", f"{claim.text} ({claim.standing})")
                 for evidence in claim.evidence if self.is_full else ():
                     self.labeled("  " + self.dossier.source_of[evidence.source].label, evidence.stance, "quiet")
                     self.labeled("", evidence.note, "quiet")
@@ -266,7 +266,7 @@ class _RecordLines:
 
     def _unreviewed(self, record: Event | Person | Quote) -> None:
         if record.draft:
-            self.text("not reviewed yet", "warning")
+            self.text(NOT_REVIEWED, "warning")
 
 
 def _as_said(text: str) -> list[str]:
