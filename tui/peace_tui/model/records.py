@@ -30,6 +30,7 @@ from peace_tui.model.fields import (
     TimeZone,
     field,
 )
+from peace_tui.text.messages import family_name
 
 FORMAT: Final = "peace-tui/1"
 
@@ -83,28 +84,6 @@ class Info(Record):
         Rules(), "Silences warnings of `check` about the complete file: true, or their names.", default=()
     )
     extra: Mapping[str, Any] = NO_EXTRA
-
-
-NAME_SUFFIX: Final = frozenset(
-    ("jr", "sr", "esq", "phd", "md", "qc", "kc", "ii", "iii", "iv", "v", "vi", "vii", "viii")
-)
-"""What may follow a family name and is none, without the periods."""
-
-
-def family_name(name: str) -> str:
-    """Return the family name in a person's full name: the last word that can be one, with its particles.
-
-    A name without such a word, or in a script without spaces, stays as it is.
-    """
-    words = name.partition(",")[0].partition(" (")[0].split()
-    while len(words) > 1 and (
-        words[-1].replace(".", "").casefold() in NAME_SUFFIX or not any(map(str.isalpha, words[-1]))
-    ):
-        words.pop()
-    start = max(len(words) - 1, 0)
-    while start > 1 and words[start - 1].islower():
-        start -= 1
-    return " ".join(words[start:]) or name
 
 
 class Role(Record):

@@ -1,10 +1,16 @@
-"""Parts of sentences that the program prints: counts with their nouns, and suggestions for words it doesn't know."""
+"""Parts of sentences that the program prints: counts with nouns, suggestions for unknown words, family names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from peace_tui.text.folding import fold
+
+NAME_SUFFIX: Final = frozenset(
+    ("jr", "sr", "esq", "phd", "md", "qc", "kc", "ii", "iii", "iv", "v", "vi", "vii", "viii")
+)
+"""What may follow a family name and is none, without the periods."""
 
 
 def format_count(count: int, singular: str, plural: str = "") -> str:
@@ -22,3 +28,19 @@ def suggest(word: str, known: Iterable[str]) -> str:
         partial = [name for name in folded if len(word) > 1 and (name.startswith(fold(word)) or fold(word) in name)]
         nearest = sorted(partial, key=len)[:1]
     return f"did you mean '{folded[nearest[0]]}'?" if nearest else ""
+
+
+def family_name(name: str) -> str:
+    """Return the family name in a person's full name: the last word that can be one, with its particles.
+
+    A name without such a word, or in a script without spaces, stays as it is.
+    """
+    words = name.partition(",")[0].partition(" (")[0].split()
+    while len(words) > 1 and (
+        words[-1].replace(".", "").casefold() in NAME_SUFFIX or not any(map(str.isalpha, words[-1]))
+    ):
+        words.pop()
+    start = max(len(words) - 1, 0)
+    while start > 1 and words[start - 1].islower():
+        start -= 1
+    return " ".join(words[start:]) or name
