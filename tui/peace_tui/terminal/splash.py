@@ -154,7 +154,10 @@ def _at(x: int, y: int) -> str:
 
 
 def _end(number: int, frame: Any) -> None:
-    """End at a signal that comes before there is an event loop to handle it."""
+    """End at a signal that comes before there is an event loop to handle it.
+
+    At once: an exception could come in the middle of an import, where Python makes a RuntimeError of it, or ignores it.
+    """
     if tty := hand_over() or _handed_over:
         tty.restore()
     os._exit(128 + number)
