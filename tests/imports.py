@@ -12,7 +12,7 @@ from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions
 from peace_tui.loading.document import read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Quote, Source
+from peace_tui.model.records import ARRAYS, Event, Quote, Source
 
 
 class Imported(NamedTuple):
@@ -47,7 +47,7 @@ def import_data(kind: str, data: str | bytes, name: str = "given", zone: str | N
     builder.close()
     reading = read(toml, "imported.toml")
     assert reading.dossier, (reading.problems, toml.decode())
-    counts = {kind: len(getattr(reading.dossier, kind)) for kind in ("people", "sources", "events", "quotes", "eras")}
+    counts = {kind: len(getattr(reading.dossier, kind)) for kind in ARRAYS}
     assert {kind: n for kind, n in builder.counts.items() if n} == {kind: n for kind, n in counts.items() if n}
     return Imported(reading.dossier, toml.decode(), "\n".join(builder.report.lines(input_file.name, builder.counts)))
 

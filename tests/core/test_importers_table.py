@@ -389,13 +389,40 @@ def test_a_source_that_is_an_address_is_one() -> None:
 
 
 def test_ids_that_cannot_be_kept_stand_aside() -> None:
-    imported = import_data("csv", "id,who,quote\n7,Ann,Hi\n7,Ann,Ho\nq 8,Ann,Ha\n")
+    imported = import_data("csv", "id,who,quote\n7,Ann,Hi\n7,Bob,Ho\nq 8,Ann,Ha\n")
     assert [(quote.id, quote.extra.get("x_id")) for quote in imported.quotes] == [
         ("7", None),
         ("7-2", "7"),
         ("q-8", "q 8"),
     ]
     assert "2 ids taken already, or unsound, kept as x_id (first: '7')" in imported.report
+
+
+def test_rows_of_one_id_event_and_speaker_are_versions_of_one_quote() -> None:
+    data = "id,event,speaker,quote,outlet,page,note\n"
+    data += "a,E,Ann,Peace now.,Gazette,3,x\nb,E,Ann,Yes.,Gazette,,\na,E,Ann,Peace today.,Herald,4,y\n"
+    data += "b,E,Bob,No.,Herald,,\na,E,Ann,Peace now.,Gazette,3,x\n"
+    imported = import_data("csv", data)
+    quotes = to_tables(imported.quotes)
+    peace, yes, no = (next(each for each in quotes if each["text"][:2] == start) for start in ("Pe", "Ye", "No"))
+    assert peace["versions"] == [
+        {"source": "gazette", "text": "Peace now.", "locator": "3"},
+        {"source": "herald", "text": "Peace today.", "locator": "4", "x_note": "y"},
+    ]
+    assert (peace["id"], peace["note"], yes["id"], no["x_id"]) == ("a", "x", "b", "b")
+    assert "2 rows of a quote that an earlier row has" in imported.report
+
+
+def test_a_column_of_versions_comes_back_whole() -> None:
+    versions = '[{""source"": ""g"", ""text"": ""A."", ""locator"": ""p. 1""}, '
+    versions += '{""source"": ""h"", ""text"": ""B."", ""x_own"": 1}]'
+    imported = import_data("csv", f'speaker,quote,versions\nAnn,A.,"{versions}"\n')
+    assert to_tables(imported.quotes)[0]["versions"] == [
+        {"source": "g", "text": "A.", "locator": "p. 1"},
+        {"source": "h", "text": "B.", "x_own": 1},
+    ]
+    broken = import_data("csv", 'speaker,quote,versions\nAnn,A.,"[{""source"": ""g""}]"\n')
+    assert broken.quotes[0].extra == {"x_versions": '[{"source": "g"}]'}
 
 
 VISITS = """<visits><visit><id>7</id><start-date>1874-12-12</start-date><end-date>1874-12-23</end-date>

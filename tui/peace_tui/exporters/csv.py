@@ -2,7 +2,9 @@
 
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
 in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it as it
-stands: what each prints is in `versions`. Several values in a cell are joined with `; `.
+stands: what each prints is in `versions`. `records` is JSON too: of each record that a table of quotes has no columns
+for, all keys, in the first row that names it; records that no row names are spread over the rows. Several values in a
+cell are joined with `; `, those that hold a separator in quotation marks.
 
 A spreadsheet takes a cell for a formula that begins with `=`, `+`, `-`, `@` or a tab: an apostrophe is put before it,
 as spreadsheets themselves do for text, and one more where a cell begins with apostrophes and then such a sign, so that
@@ -16,24 +18,30 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Quote
-from peace_tui.model.values import own_words, plain
+from peace_tui.model.values import own_values, plain, record_values
 from peace_tui.query.selection import Selection
 from peace_tui.text.messages import format_count
 
 COLUMNS: Final = (
     *("id", "date", "who", "to", "about", "text", "source", "mode", "status", "language", "n", "tags", "note"),
     *("event", "event_date", "event_type", "event_place", "event_tags"),
-    *("event_id", "who_id", "to_id", "about_id", "source_id", "composed_from", "versions"),
+    *("event_id", "who_id", "to_id", "about_id", "source_id", "composed_from", "versions", "records"),
 )
 """The columns; the authors' own `x_*` keys stand after them."""
 FORMULA: Final = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 """The beginning of a cell that a spreadsheet could run, and of one that looks as if it had been made safe already."""
 SEPARATOR: Final = "; "
+UNTABLED: Final = ("agreed", "checked", "draft")
+"""Keys of a quote that have no column."""
+SEPARATING: Final = re.compile('[;|"]|^\\s|\\s$')
+"""What a reader of the cell would take for the end of a value, or drop."""
+RECORD_KINDS: Final = ("people", "sources", "events", "claims")
+"""The kinds of records in the column `records` that a selection has; eras and guided views are the dossier's."""
 
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
@@ -42,8 +50,9 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow([*COLUMNS, *map(make_safe, extra)])
-    for quote in selection.quotes:
+    for quote, records in zip(selection.quotes, _records(selection), strict=True):
         cells = _cells(selection, quote)
+        cells["records"] = json.dumps(records, ensure_ascii=False) if records else ""
         writer.writerow([make_safe(cells.get(name, "")) for name in (*COLUMNS, *extra)])
     yield table.getvalue()
 
@@ -51,15 +60,9 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 def omissions(selection: Selection) -> list[str]:
     """Return what a table of quotes has no column for, and how many cells were made safe."""
     omitted = []
-    without_quotes = {event.id for event in selection.events} - {quote.event for quote in selection.quotes}
-    if without_quotes:
-        omitted.append(f"{format_count(len(without_quotes), 'event')} without a quote that passes")
-    omitted.append("of events, people and sources all but what a row names")
-    marked = [quote for quote in selection.quotes if quote.draft or quote.agreed or quote.checked]
-    if marked:
-        omitted.append(f"draft, agreed and checked of {format_count(len(marked), 'quote')}")
-    if selection.claims:
-        omitted.append(format_count(len(selection.claims), "claim"))
+    if not selection.quotes:
+        found = {kind: len(getattr(selection, kind)) for kind in ("events", "claims")}
+        omitted += [format_count(count, kind[:-1]) for kind, count in found.items() if count]
     cells = (cell for quote in selection.quotes for cell in _cells(selection, quote).values())
     safe_cells = sum(1 for cell in cells if FORMULA.match(cell))
     if safe_cells:
@@ -72,6 +75,36 @@ def make_safe(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
+def _records(selection: Selection) -> Iterator[dict[str, Any]]:
+    """Yield for each quote the records that its row is the first to name, and its share of those that no row names."""
+    dossier: Any = selection.dossier
+    named = {id for quote in selection.quotes for id in _named(quote)}
+    is_all = not selection.view.clauses
+    listed: list[tuple[str, Any]] = [
+        (kind, record) for kind in RECORD_KINDS for record in getattr(dossier if is_all else selection, kind)
+    ]
+    rest = [(kind, record) for kind, record in listed if record.id not in named]
+    if is_all:
+        rest += [(kind, record) for kind in ("eras", "views") for record in getattr(dossier, kind)]
+    share = -(-len(rest) // max(len(selection.quotes), 1))
+    kind_of = {record.id: kind for kind, record in listed}
+    seen: set[str] = set()
+    for number, quote in enumerate(selection.quotes):
+        new = [(kind_of[id], dossier.by_id[id]) for id in dict.fromkeys(_named(quote)) if id not in seen]
+        seen.update(record.id for _, record in new)
+        found: dict[str, Any] = {} if number else {"dossier": record_values(dossier.info)}
+        for kind, record in (*new, *rest[number * share : (number + 1) * share]):
+            found.setdefault(kind, []).append(record_values(record))
+        if own := {name: value for name, value in record_values(quote).items() if name in UNTABLED}:
+            found["quote"] = own
+        yield found
+
+
+def _named(quote: Quote) -> Iterator[str]:
+    """Yield the ids of the records that a row names."""
+    yield from (*quote.who, *quote.to, *quote.about, quote.event, *(version.source for version in quote.versions))
+
+
 def _extra_columns(selection: Selection) -> list[str]:
     return list(dict.fromkeys(name for quote in selection.quotes for name in quote.extra))
 
@@ -81,7 +114,7 @@ def _cells(selection: Selection, quote: Quote) -> dict[str, str]:
     event, date = dossier.event_of[quote.event], dossier.date_of(quote)
 
     def names(ids: Iterable[str]) -> str:
-        return SEPARATOR.join(dossier.person_of[id].name for id in ids)
+        return _join(dossier.person_of[id].name for id in ids)
 
     sources = [dossier.source_of[version.source] for version in quote.versions]
     return {
@@ -89,22 +122,39 @@ def _cells(selection: Selection, quote: Quote) -> dict[str, str]:
         "date": date.text if date else "",
         **{name: names(getattr(quote, name)) for name in ("who", "to", "about")},
         "text": quote.text,
-        "source": SEPARATOR.join(source.label for source in sources),
+        "source": _join(source.label for source in sources),
         "mode": quote.mode,
         "status": quote.status,
         "language": quote.language or "",
         "n": "" if quote.n is None else str(quote.n),
-        "tags": SEPARATOR.join(quote.tags),
+        "tags": _join(quote.tags),
         "note": quote.note or "",
         "event": event.title,
         "event_date": event.date.text if event.date else "",
         "event_type": event.type,
         "event_place": event.place or "",
-        "event_tags": SEPARATOR.join(event.tags),
+        "event_tags": _join(event.tags),
         "event_id": event.id,
-        **{f"{name}_id": SEPARATOR.join(getattr(quote, name)) for name in ("who", "to", "about")},
-        "source_id": SEPARATOR.join(source.id for source in sources),
-        "composed_from": SEPARATOR.join(outlets_drawn_on(dossier, quote)),
+        **{f"{name}_id": _join(getattr(quote, name)) for name in ("who", "to", "about")},
+        "source_id": _join(source.id for source in sources),
+        "composed_from": _join(outlets_drawn_on(dossier, quote)),
         "versions": json.dumps(plain(quote.versions), ensure_ascii=False) if quote.versions else "",
-        **own_words(quote),
+        **{name: _own_cell(value) for name, value in own_values(quote).items()},
     }
+
+
+def _join(values: Iterable[str]) -> str:
+    """Return several values in one cell; one that holds a separator is in quotation marks, as in the table itself."""
+    return SEPARATOR.join(
+        f'"{each.replace(chr(34), chr(34) * 2)}"' if SEPARATING.search(each) else each for each in values
+    )
+
+
+def _own_cell(value: Any) -> str:
+    """Return the value of an author's own key: text as it is unless it would be read as JSON, the rest as JSON."""
+    if isinstance(value, str):
+        try:
+            json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return json.dumps(value, ensure_ascii=False)

@@ -19,6 +19,7 @@ from peace_tui.importers.ids import IdRegistry
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.report import ImportOptions, ImportReport
+from peace_tui.model.fields import Record, Reference, References, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Info
 from peace_tui.text.folding import fold
 
@@ -67,6 +68,8 @@ class DossierBuilder:
         self._head = ""
         self._ids = IdRegistry()
         self._open: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ARRAYS}
+        self.may_dangle = False
+        """Whether records may refer to what is not in the file; such references are set aside in the end."""
         self._spools: dict[tuple[str, int], IO[str]] = {}
         self._people: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, dict[str, Any]] = {}
@@ -122,6 +125,11 @@ class DossierBuilder:
         self.counts["events"] += 1
         return event
 
+    def add_open(self, kind: str, table: dict[str, Any]) -> None:
+        """Add a record that may refer to what is still to come."""
+        self._open[kind].append(table)
+        self.counts[kind] += 1
+
     def add_record(self, kind: str, table: Mapping[str, Any], location: str = "") -> None:
         """Add a finished record, whose ids and references are sound; `location` says where in the file it was."""
         self.counts[kind] += 1
@@ -133,7 +141,9 @@ class DossierBuilder:
         self._head = format_head(info, self.comment)
         for kind in ARRAYS:
             for table in self._open.pop(kind):
-                self._spool(kind, OPENED).write(format_record(kind, self._coerce(kind, table, table["id"])))
+                if self.may_dangle:
+                    self._drop_dangling(table, ARRAYS[kind], table)
+                self._spool(kind, OPENED).write(format_record(kind, self._coerce(kind, table, table.get("id", ""))))
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the finished dossier as TOML."""
@@ -163,6 +173,28 @@ class DossierBuilder:
         """Delete the temporary files."""
         for spool in self._spools.values():
             spool.close()
+
+    def _drop_dangling(self, table: dict[str, Any], record_class: type[Record], owner: dict[str, Any]) -> bool:
+        """Move references to what is not in the dossier to `x_` keys; tell whether a required one is left out."""
+        for name, field in record_class.FIELDS.items():
+            value, shape = table.get(name), field.shape
+            if isinstance(shape, Reference) and value is not None and not self._ids.has(value):
+                self.report.add_change("reference to what is not in the file, kept as an x_ key", str(value))
+                keep_as_extra(table, name, table.pop(name))
+            elif isinstance(shape, References) and isinstance(value, list | tuple):
+                table[name] = [id for id in value if self._ids.has(id)]
+                if lost := [id for id in value if not self._ids.has(id)]:
+                    self.report.add_change(
+                        "reference to what is not in the file, kept as an x_ key", str(lost[0]), len(lost)
+                    )
+                    keep_as_extra(table, name, lost)
+            elif isinstance(shape, Tables) and isinstance(value, list | tuple):
+                inner = [dict(each) for each in value if isinstance(each, Mapping)]
+                whole = [each for each in inner if not self._drop_dangling(each, shape.of, owner)]
+                table[name] = whole if len(inner) == len(value) else value
+                if lost := [each for each in inner if each not in whole]:
+                    keep_as_extra(owner, name, lost)
+        return any(field.required and name not in table for name, field in record_class.FIELDS.items())
 
     def _spool(self, kind: str, part: int) -> IO[str]:
         if (kind, part) not in self._spools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from peace_tui.loading.converters import is_id
 
@@ -25,6 +25,10 @@ class IdRegistry:
         """Begin with no ids."""
         self._used: set[str] = set()
         self._next: dict[str, int] = {}
+
+    def has(self, id: Any) -> bool:
+        """Tell whether a record has this id."""
+        return isinstance(id, str) and id in self._used
 
     def assign(self, wanted: str, fallback: str, *, given: str = "") -> str:
         """Return a new id: the one `given` in the file if it is sound, else one made of it or of `wanted`.

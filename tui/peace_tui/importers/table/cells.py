@@ -102,6 +102,11 @@ class TableRow:
         self.text(id_field)
         return [*zip(values, ids, strict=True)]
 
+    def cell(self, column: str) -> str:
+        """Return the cell of a column that stands for no field, stripped, and count it as read."""
+        self._read.add(column)
+        return self._cells.get(column, "").strip()
+
     def keep_rest(self, keys: Mapping[str, str], table: dict[str, Any]) -> None:
         """Add the cells that nothing has read to a table; `keys` gives the `x_*` key of each column.
 
@@ -110,7 +115,7 @@ class TableRow:
         for column, key in keys.items():
             text = self._cells.get(column, "").strip()
             if text and column not in self._read:
-                add_extra(table, key, _parse_exported(text) if column == key else text)
+                add_extra(table, key, _parse_exported(text, self._context.is_exported) if column == key else text)
 
     # --- Dates ---
 
@@ -204,9 +209,9 @@ def split_values(text: str, is_exported: bool) -> list[str]:
     return [one_line(each[1:-1].replace('""', '"') if each[:1] == '"' else each) for each in values]
 
 
-def _parse_exported(text: str) -> Any:
-    """Return the value that an export has written as JSON: an array, an object, true or false; else the text."""
-    if text in ("true", "false") or text[:1] in ("[", "{"):
+def _parse_exported(text: str, is_exported: bool) -> Any:
+    """Return the value that an export has written as JSON; in other tables only arrays, objects, true and false."""
+    if is_exported or text in ("true", "false") or text[:1] in ("[", "{"):
         with suppress(ValueError, RecursionError):
             return json.loads(text)
     return text

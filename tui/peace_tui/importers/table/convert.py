@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from os.path import basename
 from typing import Any, Final
@@ -13,7 +14,7 @@ from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.cells import TableContext, TableRow
 from peace_tui.importers.table.columns import MAX_COLUMNS_NAMED, explain_guesses, map_columns
-from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry
+from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
 from peace_tui.importers.table.tables import MORE_CELLS, Table, TextTable, XmlTable
 from peace_tui.importers.timelinejs import convert as timelinejs
 from peace_tui.importers.timelinejs.slides import is_timelinejs_spreadsheet
@@ -23,13 +24,15 @@ QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
 """Keys of a quote whose cells are text."""
 EXPORTED_COLUMNS: Final = frozenset(("who_id", "to_id", "about_id", "source_id", "event_id", "versions"))
 """Columns that only a table of our own export has."""
+RECORDS_COLUMN: Final = "records"
+"""Its column of whole records."""
 MAX_TITLE_CHARS: Final = 80
 """A longer description is not used as the title as well."""
 
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a table."""
-    table: Table = XmlTable(input_file) if is_xml(input_file) else TextTable(input_file)
+    table = _open_table(input_file)
     if is_timelinejs_spreadsheet(table.header) and not options.columns:
         builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
         timelinejs.convert(input_file, builder, options)
@@ -42,7 +45,9 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     is_exported = EXPORTED_COLUMNS.issubset(table.header)
     if not is_exported:
         builder.report.guesses += explain_guesses(columns, table.header, options)
-    converter = TableConverter(TableContext(builder, input_file, options, columns, is_exported), table.header)
+    rows_of = _count_values(table, columns["quote.id"]) if {"quote.id", "quote.text"} <= columns.keys() else Counter()
+    table = _open_table(input_file)
+    converter = TableConverter(TableContext(builder, input_file, options, columns, is_exported), table.header, rows_of)
     count = 0
     for number, cells in table:
         count += 1
@@ -50,21 +55,34 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         converter.convert_row(cells, f"row {number}")
     if not count:
         raise input_file.error("there are no rows under the header")
-    converter.finish()
+    converter.entities.finish()
     if table.long_rows:
         what = "row with more cells than the header, the rest kept as x_more_cells"
         builder.report.add_change(what, "", table.long_rows)
     builder.report.read.append(f"{count_noun(count, 'row')} ({table.description})")
 
 
+def _open_table(input_file: InputFile) -> Table:
+    return XmlTable(input_file) if is_xml(input_file) else TextTable(input_file)
+
+
+def _count_values(table: Table, column: str) -> Counter[str]:
+    """Return in how many rows each value of a column stands, without those that stand in one."""
+    counts = Counter(cells.get(column, "").strip() for _, cells in table)
+    return Counter({value: count for value, count in counts.items() if count > 1 and value})
+
+
 class TableConverter:
     """Turns the rows of one table into records."""
 
-    def __init__(self, context: TableContext, header: list[str]) -> None:
-        """Report what each column means."""
+    def __init__(self, context: TableContext, header: list[str], rows_of: Counter[str]) -> None:
+        """Report what each column means; `rows_of` says in how many rows an id stands, if in more than one."""
         self._context, self._builder = context, context.builder
+        self._rows_of, self._rows_left = rows_of, rows_of.copy()
+        self._open: dict[tuple[Any, ...], tuple[dict[str, Any], str]] = {}
         columns = context.columns
-        self._extra_keys = _extra_keys(header, columns)
+        hidden = RECORDS_COLUMN if context.is_exported else ""
+        self._extra_keys = _extra_keys([column for column in header if column != hidden], columns)
         has_sources = bool(columns.keys() & {"version.source", "source.url", "source.title"})
         self.entities = EntityRegistry(context.builder, None if has_sources else basename(context.input_file.name))
         mapped = context.builder.report.mapped
@@ -75,11 +93,12 @@ class TableConverter:
     def convert_row(self, cells: dict[str, str], location: str) -> None:
         """Convert one row to a quote or an event."""
         row = TableRow(cells, location, self._context)
+        own = self.entities.add_exported(row.cell(RECORDS_COLUMN)) if self._context.is_exported else {}
         text = row.text("quote.text")
         if not row.has_column("quote.text"):
             self._convert_event(row)
         elif text:
-            self._convert_quote(row, text)
+            self._convert_quote(row, text, own)
         elif one_line(row.glance("event.title")):
             spill: dict[str, Any] = {}
             event = self.entities.event(row, None, spill)
@@ -91,13 +110,9 @@ class TableConverter:
         else:
             self._builder.report.add_loss("row without text", location)
 
-    def finish(self) -> None:
-        """Add what could only be known at the end."""
-        self.entities.finish()
-
-    def _convert_quote(self, row: TableRow, text: str) -> None:
+    def _convert_quote(self, row: TableRow, text: str, own: dict[str, Any]) -> None:
         entities = self.entities
-        quote: dict[str, Any] = {"text": text}
+        quote: dict[str, Any] = {"text": text, **own}
         date = row.date("quote", quote)
         event = entities.event(row, date, quote)
         quote["event"] = event["id"]
@@ -111,8 +126,30 @@ class TableConverter:
         quote |= entities.versions(row, text, quote)
         id = row.text("quote.id")
         row.keep_rest(self._extra_keys, quote)
-        self._builder.identify("quotes", quote, entities.next_quote_id(event["id"]), id)
-        self._builder.add_record("quotes", quote, row.location)
+        if self._rows_of[id] > 1:
+            self._add_to_quote(quote, id, row.location)
+        else:
+            self._add_quote(quote, id, row.location)
+
+    def _add_quote(self, quote: dict[str, Any], id: str, location: str) -> None:
+        self._builder.identify("quotes", quote, self.entities.next_quote_id(quote["event"]), id)
+        self._builder.add_record("quotes", quote, location)
+
+    def _add_to_quote(self, quote: dict[str, Any], id: str, location: str) -> None:
+        """Make rows of one id, event and speaker the versions of one quote, which is added with the last of them."""
+        key = (id, quote["event"], tuple(quote["who"]))
+        if not quote.get("versions"):
+            source, locator = quote.pop("source", None), quote.pop("locator", None)
+            quote["versions"] = [{"source": source, "text": quote["text"], "locator": locator}] if source else []
+        first, _ = self._open.setdefault(key, (quote, location))
+        if first is not quote:
+            self._builder.report.add_change("row of a quote that an earlier row has, made a version of it", location)
+            merge_versions(first, quote)
+        self._rows_left[id] -= 1
+        if not self._rows_left[id]:
+            for each in [each for each in self._open if each[0] == id]:
+                opened, first_location = self._open.pop(each)
+                self._add_quote(opened, id, first_location)
 
     def _convert_event(self, row: TableRow) -> None:
         title = self._event_title(row)

@@ -14,12 +14,15 @@ from peace_tui.importers.coerce import keep_as_extra, one_line
 from peace_tui.importers.dates import is_date, make_interval
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.table.cells import TableRow
+from peace_tui.model.records import ARRAYS
 from peace_tui.text.folding import fold
 
 MAX_EVENT_DATES: Final = 10_000
 """How many different dates of one event are remembered to find the first and the last."""
 EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
 """Keys of an event whose cells are text."""
+A_MOMENT: Final = "2000-01-01T00"
+"""A date that needs a time zone."""
 SPEAKER_FIELDS: Final = ("side", "kind", "wikidata")
 PARTICIPANT_FIELDS: Final = ("quote.who", "quote.to", "event.involved")
 """The fields of a row that is an event in which people stand."""
@@ -62,7 +65,7 @@ class EntityRegistry:
         event = self._events.get(key)
         if event is None:
             event = self._events[key] = self._builder.open_event(title, {"title": title or id}, id)
-        elif title and fold(title) != fold(event["title"]):
+        elif title and fold(title) != fold(str(event["title"])):
             keep_as_extra(spill, "event", title)
         for name in EVENT_FIELDS:
             _fill_in(event, name, row.text(f"event.{name}"), spill)
@@ -189,14 +192,54 @@ class EntityRegistry:
         required = [version.get(name) for version in versions for name in ("source", "text")]
         if not all(isinstance(value, str) and one_line(value) for value in required):
             return []
+        ids = [str(version["source"]) for version in versions]
         pairs = row.values_with_ids("version.source", "version.source_ids")
-        if [id for _, id in pairs] != [version["source"] for version in versions]:
-            return []
-        get = self._builder.get_or_add_source
+        if [id for _, id in pairs] != ids:
+            names = row.glance_values("version.source")
+            if len(names) == len(ids):
+                row.text("version.source")
+            pairs = [*zip(names if len(names) == len(ids) else ids, ids, strict=True)]
         row.text("version.all")
         row.text("version.composed_from")  # as `versions` shows
+        get = self._builder.get_or_add_source
         sources = [get(f"id {id}", name, {"container_title": name}, id)["id"] for name, id in pairs]
         return [{**version, "source": source} for version, source in zip(versions, sources, strict=True)]
+
+    # --- Our own export ---
+
+    def add_exported(self, written: str) -> dict[str, Any]:
+        """Add the records in a cell that `peace-tui export csv` wrote; return the keys of the row's quote in it."""
+        try:
+            found = json.loads(written) if written else {}
+        except (ValueError, RecursionError):
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        self._builder.may_dangle = True
+        for kind in ARRAYS:
+            for table in found.get(kind, ()) if isinstance(found.get(kind), list) else ():
+                if isinstance(table, dict):
+                    self._add_table(kind, table)
+        if isinstance(info := found.get("dossier"), dict):
+            self._builder.info |= info
+            if self._builder.zone is None and isinstance(zone := info.get("timezone"), str) and is_date(A_MOMENT, zone):
+                self._builder.zone = zone
+            self._builder.info["timezone"] = self._builder.zone
+        own = found.get("quote")
+        return own if isinstance(own, dict) else {}
+
+    def _add_table(self, kind: str, table: dict[str, Any]) -> None:
+        builder, id = self._builder, str(table.get("id") or "")
+        rest = {name: value for name, value in table.items() if name != "id"}
+        if kind == "people" and id:
+            person = builder.get_or_add_person(str(rest.get("name", id)), f"id {id}", id)
+            person |= {name: value for name, value in rest.items() if name == "name" or name not in person}
+        elif kind == "sources" and id:
+            builder.get_or_add_source(f"id {id}", id, rest, id)
+        elif kind == "events" and id and f"id {id}" not in self._events:
+            self._events[f"id {id}"] = builder.open_event(id, {"title": id, **rest}, id)
+        elif kind in ("claims", "eras", "views"):
+            builder.add_open(kind, ({"id": builder.new_id(kind, id, id)} if id else {}) | rest)
 
 
 def _fill_in(record: dict[str, Any], name: str, value: Any, spill: dict[str, Any], kept_as: str = "") -> None:
@@ -206,6 +249,20 @@ def _fill_in(record: dict[str, Any], name: str, value: Any, spill: dict[str, Any
             record[name] = value
         elif spill.get(f"x_{kept_as or name}") != value:
             keep_as_extra(spill, kept_as or name, value)
+
+
+def merge_versions(quote: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add the versions of another row of a quote to it; what else differs there is kept with the first of them."""
+    versions = [version for version in more["versions"] if version not in quote["versions"]]
+    spill = versions[0] if versions else quote
+    for name, value in more.items():
+        if name in ("tags", "to", "about"):
+            quote[name] = list(dict.fromkeys([*quote.get(name, ()), *value]))
+        elif name not in ("text", "versions", "event", "who"):
+            _fill_in(quote, name, value, spill, name.removeprefix("x_"))
+    if not more["versions"] and more["text"] != quote["text"]:
+        keep_as_extra(quote, "text", more["text"])
+    quote["versions"] += versions
 
 
 def _span_of(dates: set[str]) -> str | None:
