@@ -39,9 +39,11 @@ class Imported(NamedTuple):
         return [person.name for person in self.dossier.people]
 
 
-def import_data(kind: str, data: str | bytes, name: str = "given", zone: str | None = None, **options: Any) -> Imported:
+def import_data(
+    kind: str, data: str | bytes, name: str = "given", zone: str | None = None, encoding: str = "", **options: Any
+) -> Imported:
     """Import `data`; whatever comes of it passes `check`, and the builder has counted its records."""
-    input_file = InputFile(name, io.BytesIO(data.encode() if isinstance(data, str) else data))
+    input_file = InputFile(name, io.BytesIO(data.encode() if isinstance(data, str) else data), encoding)
     builder = convert_file(kind, input_file, ImportOptions(**options), zone)
     toml = b"".join(builder.chunks())
     builder.close()

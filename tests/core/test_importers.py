@@ -126,6 +126,8 @@ def test_standard_input_is_read(capsys: pytest.CaptureFixture[str], monkeypatch:
         ("csv a.csv --map who=whoo", "there is no column 'whoo'; did you mean 'who'?"),
         ("csl a.csv --map who=who", "--map is for csv"),
         ("csv a.csv --timezone Mars/Base", "there is no time zone 'Mars/Base'"),
+        ("csv a.csv --encoding latin-99", "there is no encoding 'latin-99'"),
+        ("csv a.csv --encoding base64", "there is no encoding 'base64'"),
         ("csv a.csv --date-order dym", "there is no date order 'dym'"),
         ("pdf a.csv", "there is no import of 'pdf'"),
     ],

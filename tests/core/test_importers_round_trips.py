@@ -154,16 +154,16 @@ def test_quotes_come_back_from_a_table(read: Dossier) -> None:
         assert table_values(by_id[quote.id], again) == table_values(quote, read)
     for event in again.events:
         was = read.event_of[event.id]
-        assert (event.title, event.type, event.place) == (one_line(was.title), was.type, was.place)
+        assert (event.title, event.type, event.place) == (was.title.strip(), was.type, was.place)
         assert event.date == was.date or was.date is None
     for person in again.people:
-        assert one_line(read.person_of[person.id].name) == person.name
+        assert read.person_of[person.id].name.strip() == person.name
     for source in again.sources:
         assert read.source_of[source.id].label == source.label
 
 
 def trimmed(value: Any) -> Any:
-    """A value without white space at the ends of its texts, which no import keeps."""
+    """A value without white space at the ends of its texts, and tags on one line: as every import writes them."""
     if isinstance(value, dict):
         return {name: trimmed(each) for name, each in value.items()}
     return [*map(trimmed, value)] if isinstance(value, list) else one_line(value) if isinstance(value, str) else value

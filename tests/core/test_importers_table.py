@@ -124,6 +124,55 @@ def test_separators_and_encodings_are_found_out(between: str, encoding: str) -> 
     assert ("Windows-1252" in imported.report) == (encoding == "cp1252")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "who", "said"),
+    [
+        ("cp1252", "Hélène Müller", "Ça ira – déjà demain."),
+        ("cp1252", "Zoë", "Fine"),
+        ("cp1250", "Jiří Dvořák", "Příště to podepíšeme."),
+        ("cp1250", "Grażyna Wójcik", "Wróćmy do rozmów."),
+        ("cp1251", "Мария Соколова", "Мы вернёмся к этому."),
+        ("koi8_r", "Мария Соколова", "Мы вернёмся к этому."),
+        ("cp1253", "Ελένη Παππά", "Θα τα ξαναπούμε αύριο."),
+        ("cp1254", "Ayşe Yıldız", "Barışı konuşacağız."),
+        ("cp1255", "דנה לוי", "נמשיך מחר בבוקר"),
+        ("cp1256", "سامي خليل", "سنعود غدا"),
+        ("shift_jis", "鈴木花子", "明日また会いましょう。"),
+        ("euc_jp", "鈴木花子", "明日また会いましょう。"),
+        ("gbk", "赵国华", "明天继续讨论。"),
+        ("big5", "陳大文", "明天繼續討論。"),
+        ("euc_kr", "박지영", "내일 계속 논의합시다"),
+    ],
+)
+def test_an_encoding_is_guessed_told_and_can_be_stated(encoding: str, who: str, said: str) -> None:
+    data = f"Speaker,Date,Quote\r\n{who},2025-10-14,{said}\r\n".encode(encoding)
+    imported = import_data("csv", data)
+    assert (imported.names, imported.quotes[0].text) == ([who], said)
+    assert "guessed: the encoding, " in imported.report
+    assert "change it with --encoding" in imported.report
+    stated = import_data("csv", data, encoding=encoding)
+    assert (stated.names, stated.quotes[0].text) == ([who], said)
+    assert "the encoding" not in stated.report
+
+
+def test_one_stray_byte_spoils_no_file_and_what_is_lost_is_counted() -> None:
+    data = "Speaker,Quote\nJosé Núñez,“Sí”, señor…\nZo".encode() + b"\xeb,Fine\n"
+    imported = import_data("csv", data)
+    assert imported.names == ["José Núñez", "Zo\ufffd"]
+    assert "(UTF-8, commas)" in imported.report
+    assert "changed: 1 character that cannot be read in this encoding, kept as U+FFFD" in imported.report
+    holes = import_data("csv", b"Speaker,Quote\nRen\xe9e,x \x81 y \x8d\n")
+    assert holes.names == ["Renée"]
+    assert "2 characters that cannot be read" in holes.report
+
+
+def test_a_bibliography_that_is_not_utf_8_is_read_as_well() -> None:
+    item = '[{"id": "a", "type": "book", "title": "Переговоры о мире"}]'
+    imported = import_data("csl", item.encode("cp1251"))
+    assert imported.sources[0].title == "Переговоры о мире"
+    assert "the encoding, Windows-1251" in imported.report
+
+
 def test_a_separator_that_the_file_states_is_taken() -> None:
     assert quotes_of("sep=;\nwho;quote\nAnn;a,b,c\n")[0]["text"] == "a,b,c"
 

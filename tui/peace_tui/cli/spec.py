@@ -288,7 +288,7 @@ COMMANDS: Final = (
     Command(
         "import",
         f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--dry-run] [--map FIELD=COLUMN]..."
-        " [--timezone ZONE] [--date-order ORDER]",
+        " [--timezone ZONE] [--date-order ORDER] [--encoding NAME]",
         "Make a dossier of a file in another format, and say what was read, mapped and left out.",
         (
             Argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", tuple(IMPORTS))),
@@ -306,6 +306,9 @@ COMMANDS: Final = (
             ),
             Argument(
                 "--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv", metavar="ZONE"
+            ),
+            Argument(
+                "--encoding", "the encoding of the file, such as windows-1251; found out if left out", metavar="NAME"
             ),
             Argument(
                 "--date-order",

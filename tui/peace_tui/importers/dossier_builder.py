@@ -46,6 +46,10 @@ def convert_file(kind: str, input_file: InputFile, options: ImportOptions, zone:
     builder.comment = f"Made by peace-tui import {kind} from {name}."
     try:
         import_module(IMPORTS[kind]).convert(input_file, builder, options)
+        builder.report.guesses[:0] = [input_file.guess] if input_file.guess else []
+        if input_file.lost:
+            what = "character that cannot be read in this encoding, kept as U+FFFD"
+            builder.report.add_change(what, count=input_file.lost)
         builder.finish()
     except BaseException:
         builder.close()

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
@@ -27,6 +28,9 @@ MAX_UNSTREAMED_BYTES: Final = 2**30
 """How large a file may be of a format that cannot be read piece by piece."""
 MAX_STDIN_BYTES_IN_MEMORY: Final = 2**24
 """Standard input that is longer goes to a temporary file."""
+MAX_COUNTED_BYTES: Final = 2**26
+"""In how much of a file that is not UTF-8 the characters are counted that cannot be read."""
+NOT_ASCII: Final = re.compile("[^\x00-\x7f\ufffd]+")
 PROGRESS_INTERVAL: Final = 0.1
 """Seconds from one sign of progress to the next."""
 PROGRESS_BAR_CELLS: Final = 20
@@ -38,6 +42,35 @@ BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 """Each with the encoding it stands for and its name. UTF-32 comes first: its mark begins like that of UTF-16."""
+
+SAMPLE_LINES: Final = 200
+SAMPLE_BYTES: Final = 2**12
+"""How many lines with letters beyond ASCII are looked at, and how much of each."""
+ALPHABETS: Final = {
+    "cp1254": "çğıöşüâi\u0307",
+    "cp1252": "äöüß éèêëàâîïôœùûüç áéíñóúü ãõáéíóúâêôçà àèéìòù åäöé æøåé áðéíóúýþæö ëéïöü",
+    "cp1250": "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž",
+    "cp1251": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+    " абвгдеёжзійклмнопрстуўфхцчшыьэюя абвгдђежзијклљмнњопрстћуфхцчџш",
+    "koi8_r": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "cp1253": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+    "cp1257": "ąčęėįšųūž āčēģīķļņšūž äöõüšž",
+    "cp1255": "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
+    "cp1256": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ",
+    "cp874": "".join(map(chr, range(0x0E01, 0x0E4F))),
+}
+"""The letters beyond ASCII of the languages that each encoding is used for; of equally likely encodings the first is taken."""
+EAST_ASIAN: Final = {"cp932": "Shift-JIS", "euc_jp": "EUC-JP", "cp949": "EUC-KR", "gb18030": "GBK", "big5": "Big5"}
+VOCALIC: Final = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1257")
+"""The encodings of languages whose words have vowels."""
+ODD_SIGNS: Final = re.compile(
+    r"(?<=[^\W\d_])[¡-¿×÷‚„†‡‰‹›™ˆ˜€](?=[^\W\d_])|[£¥¯³¹¼½¾](?=[^\W\d_])|[\x80-\x9f]|[\u0e50-\u0e5b](?=[\u0e01-\u0e4e])"
+)
+"""Signs that stand before or between letters only where a text is read in a wrong encoding."""
+NAMES: Final = {**EAST_ASIAN, "koi8_r": "KOI8-R"}
+MAX_CHAOS: Final = 0.2
+"""How much gibberish charset-normalizer may find in a text of few words; more counts as so much."""
+VOWELS: Final = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýąęěůőűăâîāēėīųūūıαεηιουωάέήίόύώаеиоуыэюяіїєёъ]")
 
 UNREADABLE_STARTS: Final = {
     b"PK\x03\x04": "this is a spreadsheet, document or archive (xlsx, ods, zip); export the table as CSV, UTF-8",
@@ -54,8 +87,8 @@ JSON_WRAPPER: Final = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$]+\s*(?:=\s*
 class InputFile:
     """A file that is imported; it can be read more than once."""
 
-    def __init__(self, name: str, stream: IO[bytes]) -> None:
-        """Wrap an open file; `name` is what messages call it."""
+    def __init__(self, name: str, stream: IO[bytes], encoding: str = "") -> None:
+        """Wrap an open file; `name` is what messages call it, `encoding` that of its text, empty to find it out."""
         self.name = preview(name if name != STANDARD_INPUT else "standard input", 200)
         self.path = name if name != STANDARD_INPUT and os.path.isfile(name) else None
         """Where the file is, if it is one in a folder, whose other files it may refer to."""
@@ -63,6 +96,11 @@ class InputFile:
         self.size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
         self._text: io.TextIOWrapper | None = None
+        self._encoding, self._encoding_name, self._is_stated = encoding, encoding, bool(encoding)
+        self.guess = ""
+        """What was guessed of the encoding, for the report."""
+        self.lost = 0
+        """How many characters could not be read and stand as U+FFFD."""
         self._shows_progress = _is_terminal(sys.stderr)
         self._shown_at = 0.0
         self._has_shown = False
@@ -106,10 +144,25 @@ class InputFile:
         if self._text is not None:
             self._text.detach()
             self._text = None
-        encoding, name = self._detect_encoding()
+        if not self._encoding:
+            self._encoding, self._encoding_name = self._detect_encoding()
         self.stream.seek(0)
-        self._text = io.TextIOWrapper(self.stream, encoding, errors="replace", newline="")
-        return self._text, name
+        self._text = io.TextIOWrapper(self.stream, self._encoding, errors="replace", newline="")
+        return self._text, self._encoding_name
+
+    def read_text(self) -> str:
+        """Return all of the file as text, without a byte order mark, for a format that cannot be read in pieces."""
+        data = self.read_all()
+        if not self._encoding:
+            self._encoding, self._encoding_name = self._detect_encoding()
+        text = data.decode(self._encoding, "replace").removeprefix("\ufeff")
+        self.lost = text.count("\ufffd")
+        return text
+
+    @property
+    def stated_encoding(self) -> str:
+        """The encoding that the reader has named, empty if none."""
+        return self._encoding if self._is_stated else ""
 
     def _detect_encoding(self) -> tuple[str, str]:
         start = self.first_bytes()
@@ -121,14 +174,23 @@ class InputFile:
             if utf16 is None:
                 raise self.error("this is a binary file, not text; export the table as CSV, UTF-8")
             return utf16, "UTF-16"
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while chunk := self.stream.read(COPY_BYTES):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252", "Windows-1252, since it is not UTF-8"
-        return "utf-8", "UTF-8"
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        lost = letters = 0
+        while chunk := self.stream.read(COPY_BYTES):
+            if not chunk.isascii() or lost:
+                text = decoder.decode(chunk)
+                lost += text.count("\ufffd")
+                letters += sum(map(len, NOT_ASCII.findall(text)))
+        lost += decoder.decode(b"", final=True).count("\ufffd")
+        if lost * 3 <= letters or not lost:  # of what is not ASCII two thirds are UTF-8
+            self.lost = lost
+            return "utf-8", "UTF-8"
+        self.stream.seek(0)
+        encoding, name = _guess_encoding(self.stream)
+        self.guess = f"the encoding, {name}, since the file is not UTF-8; change it with --encoding"
+        self.stream.seek(0)
+        self.lost = self.stream.read(MAX_COUNTED_BYTES).decode(encoding, "replace").count("\ufffd")
+        return encoding, f"{name}, guessed"
 
     def show_progress(self, done: str) -> None:
         """Show on a terminal how far reading has come; `done` says how much was read, in words."""
@@ -163,9 +225,71 @@ def _is_terminal(stream: IO[str] | None) -> bool:
         return False
 
 
+def _guess_encoding(stream: IO[bytes]) -> tuple[str, str]:
+    """Return the likeliest encoding of a text that is not UTF-8, and what it is called.
+
+    charset-normalizer says which encodings give no gibberish; for the few lines of a small table several do. Of these
+    the one is taken whose letters beyond ASCII are most nearly those of a single language.
+    """
+    from charset_normalizer import from_bytes
+
+    sample = b"".join(islice((line[:SAMPLE_BYTES] for line in stream if not line.isascii()), SAMPLE_LINES))
+    every = (*EAST_ASIAN, *ALPHABETS)
+    found = from_bytes(sample, cp_isolation=[*every], threshold=MAX_CHAOS, enable_fallback=False)
+    chaos = {"cp1252": 0.0} | {match.encoding: match.chaos for match in found}
+    scores = {name: _plausibility(sample.decode(name, "replace"), name) - chaos.get(name, MAX_CHAOS) for name in every}
+    best = max(scores, key=lambda name: scores[name])  # of equal ones the first
+    if sample.decode(best, "replace") == sample.decode("cp1252", "replace"):
+        best = "cp1252"
+    return best, NAMES.get(best, f"Windows-{best.removeprefix('cp')}")
+
+
+def _plausibility(text: str, encoding: str) -> float:
+    """Return how nearly the letters beyond ASCII are those of one language: 1 if all are, less for what is odd."""
+    words = re.findall(r"[^\W\d_]{2,}", re.sub("[\u0e31-\u0e4e]", "\u0e01", text))
+    letters = [letter for word in words for letter in word.lower() if ord(letter) > 127]
+    odd = text.count("\ufffd") * (1 if encoding in EAST_ASIAN else 0.3) + len(ODD_SIGNS.findall(text))
+    if not letters:
+        return 0.5 - odd
+    if encoding in EAST_ASIAN:
+        return _east_asian_fit(letters, encoding) - odd / len(letters)
+    fit = max(sum(letter in alphabet for letter in letters) for alphabet in ALPHABETS[encoding].split())
+    for word in words:
+        has_two_scripts = bool(re.search("[a-zA-Z]", word) and re.search("[\u0370-\u0fff]", word))
+        has_case_inside = word[0].islower() and word != word.lower()
+        has_no_vowel = (
+            len(word) > (2 if encoding in ("cp1251", "koi8_r") else 3)
+            and encoding in VOCALIC
+            and not VOWELS.search(word.lower())
+        )
+        is_shouted = encoding == "koi8_r" and word.isupper()  # as text of other encodings often seems there
+        odd += 4 * has_two_scripts + has_case_inside + is_shouted + (has_no_vowel and not word.isascii())
+    if encoding in ("cp1251", "koi8_r", "cp1253"):
+        odd += (
+            0 if any(letter.isupper() for letter in text if ord(letter) > 127) else len(letters) / 5
+        )  # Hebrew and Arabic have no capitals
+    else:
+        lone = re.findall(r"(?<!\w)[^\W\d_](?!\w)", text)
+        odd += sum(not letter.isascii() and not VOWELS.match(letter.lower()) for letter in lone) / 2
+    return (fit - odd) / len(letters)
+
+
+def _east_asian_fit(letters: list[str], encoding: str) -> float:
+    """Return the share of letters that such a text is full of: kana, hangul, or the commoner Chinese characters."""
+    kana = sum("\u3040" <= letter <= "\u30ff" for letter in letters)
+    han = [letter for letter in letters if "\u4e00" <= letter <= "\u9fff"]
+    if encoding == "cp949":
+        return sum("\uac00" <= letter <= "\ud7a3" for letter in letters) / len(letters)
+    if encoding in ("cp932", "euc_jp"):
+        return (kana + len(han)) / len(letters) if kana * 5 >= len(letters) else 0.3
+    is_simplified = encoding == "gb18030"  # the first parts of GB 2312 and of Big5 have the commoner characters
+    leads = (letter.encode("gb2312" if is_simplified else encoding, "replace")[0] for letter in han)
+    return sum(0xA4 <= lead <= (0xD7 if is_simplified else 0xC6) for lead in leads) / len(letters)
+
+
 @contextmanager
-def open_input(file: str) -> Iterator[InputFile]:
-    """Open a file, or standard input for `-`, to import it.
+def open_input(file: str, encoding: str = "") -> Iterator[InputFile]:
+    """Open a file, or standard input for `-`, to import it; `encoding` is that of its text, empty to find it out.
 
     Raises:
         InputError: It is missing, no regular file, empty, or the system does not let us read it.
@@ -173,7 +297,7 @@ def open_input(file: str) -> Iterator[InputFile]:
     name = preview(file, 200)
     try:
         with _spool_standard_input() if file == STANDARD_INPUT else _open_regular_file(file, name) as stream:
-            input_file = InputFile(file, stream)
+            input_file = InputFile(file, stream, encoding)
             if not input_file.size:
                 raise input_file.error("the file is empty")
             try:
@@ -218,13 +342,9 @@ def read_json(input_file: InputFile) -> Any:
     Raises:
         InputError: It is none; says in which line and why.
     """
-    data = input_file.read_all()
-    if data.lstrip()[:1] == b"<":
+    if input_file.first_bytes().lstrip()[:1] == b"<":
         raise input_file.error("this is XML or HTML, not JSON; XML of the TEI is read by: peace-tui import tei")
-    try:
-        text = data.decode(json.detect_encoding(data), "strict").removeprefix("\ufeff")
-    except UnicodeDecodeError:
-        raise input_file.error("this is not text in UTF-8; save it as UTF-8") from None
+    text = input_file.read_text()
     if wrapper := JSON_WRAPPER.match(text):
         text = text[wrapper.end() :].rstrip().rstrip(";").rstrip().removesuffix(")")
     if not text.strip():

@@ -6,6 +6,7 @@ itself, because the parser of `xml.etree` neither lets entity declarations be re
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections import deque
 from collections.abc import Collection, Iterator
@@ -68,8 +69,10 @@ class XmlStream:
         stream = self._input_file.stream
         stream.seek(0)
         try:
+            encoding = self._input_file.stated_encoding
+            decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
             while chunk := stream.read(CHUNK_BYTES):
-                parser.Parse(chunk, False)
+                parser.Parse(decoder.decode(chunk) if decoder else chunk, False)
                 while self._events:
                     yield self._events.popleft()
             parser.Parse(b"", True)

@@ -27,7 +27,8 @@ def run(arguments: Namespace) -> int:
         check_output(output, sources, replace=arguments.force)
     options = ImportOptions(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
     _check_zone(arguments.timezone)
-    with open_input(arguments.file) as input_file:
+    _check_encoding(arguments.encoding)
+    with open_input(arguments.file, arguments.encoding or "") as input_file:
         builder = convert_file(arguments.kind, input_file, options, arguments.timezone)
         report = builder.report.lines(input_file.name, builder.counts)
     try:
@@ -61,3 +62,14 @@ def _check_zone(name: str | None) -> None:
             parse_date("2000-01-01T00", name)
         except DateError as error:
             raise UsageError(f"--timezone: {error.message}; {error.hint}") from None
+
+
+def _check_encoding(name: str | None) -> None:
+    try:
+        is_text = name is None or isinstance(b"a".decode(name), str)
+    except (LookupError, ValueError, TypeError):
+        is_text = False
+    if not is_text:
+        raise UsageError(
+            f"--encoding: there is no encoding '{name}'; give one such as utf-8, windows-1251 or shift_jis"
+        )
