@@ -59,7 +59,7 @@ ALPHABETS: Final = {
     "cp1256": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ",
     "cp874": "".join(map(chr, range(0x0E01, 0x0E4F))),
 }
-"""The letters beyond ASCII of the languages that each encoding is used for; of equally likely encodings the first is taken."""
+"""The letters beyond ASCII of the languages of each encoding; of equally likely encodings the first is taken."""
 EAST_ASIAN: Final = {"cp932": "Shift-JIS", "euc_jp": "EUC-JP", "cp949": "EUC-KR", "gb18030": "GBK", "big5": "Big5"}
 VOCALIC: Final = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1257")
 """The encodings of languages whose words have vowels."""
