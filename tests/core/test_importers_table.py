@@ -513,6 +513,41 @@ def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.Monke
         import_data("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
 
 
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ('Ann,"Peace now\nBob,Yes\nCy,No\n', 2),
+        ('Ann,Yes\nBob,"No', 3),
+        ('Ann,"Two\nlines"\nBob,"Open\nCy,No\n', 4),
+        ('Ann,"Open\nBob,"Closed"\nCy,No\n', 2),
+    ],
+)
+def test_a_mark_that_is_opened_and_not_closed_is_refused_with_its_line(rows: str, line: int) -> None:
+    with pytest.raises(InputError, match=rf"line {line}: .*quotation mark is opened and not closed"):
+        import_data("csv", f"who,quote\n{rows}")
+
+
+def test_marks_inside_cells_and_cells_of_several_lines_are_read() -> None:
+    data = 'who,quote\nAnn,"He said ""no"".\nTwice."\nBob,A 5" pipe\nCy,"x" y\nDi,"last\nline"'
+    assert [quote["text"] for quote in quotes_of(data)] == ['He said "no".\nTwice.', 'A 5" pipe', "x y", "last\nline"]
+
+
+def test_cells_in_html_become_plain_text_and_keep_their_links() -> None:
+    link = '<a href=""https://x.example/?a=1&section=2"">meet</a>'
+    data = "Speaker,Quote,Note,Source,URL\n"
+    data += f'Conan O&#39;Brien,"<p>We <b>will</b> talk &amp; {link}.</p>",a<b & c>d,AT&T,\n'
+    data += "Ann &amp; Co,1 &lt; 2 <br>and R&D,<name>,B,https://x.example/?a=1&lt;=2\n"
+    imported = import_data("csv", data)
+    first, second = to_tables(imported.quotes)
+    assert imported.names == ["Conan O'Brien", "Ann & Co"]
+    assert (first["text"], first["note"]) == ("We will talk & meet.", "a<b & c>d")
+    assert first["x_links"] == ["https://x.example/?a=1&section=2"]
+    assert (second["text"], second["note"]) == ("1 < 2\nand R&D", "<name>")
+    assert imported.sources[0].container_title == "AT&T"
+    assert imported.sources[1].url == "https://x.example/?a=1&lt;=2"
+    assert "4 cells in HTML, made plain text (first: row 2)" in imported.report
+
+
 def test_the_same_table_gives_the_same_dossier() -> None:
     first: Imported = import_data("csv", WHOLE)
     assert import_data("csv", WHOLE).toml == first.toml

@@ -24,6 +24,7 @@ from peace_tui.importers.dates import (
 )
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.input_file import InputFile
+from peace_tui.importers.markup import is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions
 from peace_tui.text.folding import fold
 
@@ -62,8 +63,20 @@ class TableRow:
 
     def __init__(self, cells: dict[str, str], location: str, context: TableContext) -> None:
         """Wrap the cells of a row, by column; `location` names the row in messages."""
+        self._links: list[str] = []
+        if not context.is_exported:
+            cells = {column: self._to_plain_text(text, context, location) for column, text in cells.items()}
         self._cells, self.location, self._context = cells, location, context
         self._read: set[str] = set()
+
+    def _to_plain_text(self, text: str, context: TableContext, location: str) -> str:
+        """Return a cell as plain text where it is certainly HTML, and remember the addresses in it."""
+        if not ("<" in text or "&" in text) or text.startswith(("http://", "https://")) or not is_html(text):
+            return text
+        plain = to_plain_text(text)
+        self._links += [*(address for address, _ in plain.links), *plain.embedded]
+        context.builder.report.add_change("cell in HTML, made plain text", location)
+        return plain.text
 
     def text(self, field: str) -> str:
         """Return the cell of a field, stripped; nothing where the table or the row has none."""
@@ -116,6 +129,8 @@ class TableRow:
             text = self._cells.get(column, "").strip()
             if text and column not in self._read:
                 add_extra(table, key, _parse_exported(text, self._context.is_exported) if column == key else text)
+        if self._links:
+            add_extra(table, "x_links", list(dict.fromkeys(self._links)))
 
     # --- Dates ---
 

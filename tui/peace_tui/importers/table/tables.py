@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from typing import Final, Protocol
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, Final, Protocol
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.coerce import one_line
@@ -22,6 +23,8 @@ SAMPLE_ROWS: Final = 60
 MAX_CELL_CHARS: Final = 2**22
 FORMULA_APOSTROPHE: Final = re.compile("'(?='*[=+\\-@\t\r＝＋－＠])")
 """The apostrophe before what a spreadsheet could run as a formula: whoever exported the table put it there."""
+END_OF_TABLE: Final = "\ue000end of table\ue000"
+"""A line put after the last one: where it ends up in a cell, a quotation mark is open."""
 MORE_CELLS: Final = "more cells"
 """The name of the cell that holds what a row has beyond the header."""
 
@@ -66,7 +69,10 @@ class TextTable:
         stated = re.match(r"\ufeff?sep=(.)\r?\n", sample)
         delimiter = stated[1] if stated else guess_delimiter(sample)
         csv.field_size_limit(MAX_CELL_CHARS)
-        self._reader = csv.reader(text, delimiter=delimiter, skipinitialspace=delimiter != "\t")
+        self._form: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": delimiter != "\t"}
+        self._lines: list[str] = []
+        """The lines of the row that is being read."""
+        self._reader = csv.reader(self._remember_lines(text), **self._form)
         self._number = 0
         self._rows = self._read_rows()
         if stated:
@@ -90,16 +96,40 @@ class TextTable:
                 cells[MORE_CELLS] = " | ".join(row[len(self.header) :])
             yield self._number, cells
 
+    def _remember_lines(self, text: Iterable[str]) -> Iterator[str]:
+        for line in chain(text, (END_OF_TABLE,)):
+            self._lines.append(line)
+            yield line
+
     def _read_rows(self) -> Iterator[list[str]]:
         try:
             for row in self._reader:
+                if row == [END_OF_TABLE]:
+                    return
                 self._number += 1
+                if len(self._lines) > 1:
+                    self._refuse_unclosed_mark()
+                self._lines.clear()
                 yield row
         except csv.Error as error:
             why = f"this is not a table: {error}"
             if "limit" in str(error):
                 why = f"a cell has more than {MAX_CELL_CHARS:,} characters; a quotation mark is likely not closed"
-            raise self._input_file.error(why, f"line {self._reader.line_num}") from None
+            raise self._input_file.error(why, self._first_line()) from None
+
+    def _refuse_unclosed_mark(self) -> None:
+        """Refuse a row of several lines in which a quotation mark is not closed, or by one that opens another cell."""
+        try:
+            row = next(csv.reader(self._lines, strict=True, **self._form))
+        except csv.Error:
+            row = [END_OF_TABLE]
+        if row[-1].endswith(END_OF_TABLE):
+            why = "a quotation mark is opened and not closed; close it, or write it twice where it is part of the text"
+            raise self._input_file.error(why, self._first_line())
+
+    def _first_line(self) -> str:
+        """Return where the row begins that is being read."""
+        return f"line {self._reader.line_num - len(self._lines) + 1}"
 
 
 def _refuse_other_kinds(input_file: InputFile, sample: str) -> None:
