@@ -425,3 +425,31 @@ def test_any_tree_of_these_elements_is_imported_or_refused(header: list[str], bo
         import_data("tei", tei("".join(header), "".join(body), "".join(file)))
     except InputError:
         return
+
+
+NAMES_AND_TIME = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="s"><teiHeader><fileDesc><titleStmt><title>S</title>
+</titleStmt></fileDesc><profileDesc><settingDesc><setting><date when="2021-03-04T09:15:00"/></setting></settingDesc>
+<particDesc><listPerson>
+<person xml:id="a"><persName><roleName>Dame</roleName><forename>Bo</forename><surname>Cee</surname>
+<addName>of Northport</addName></persName></person>
+<person xml:id="b"><persName><surname>鈴木</surname><forename>花子</forename></persName></person>
+<person xml:id="c"><persName><forename>Anne</forename><nameLink>de l’</nameLink><surname>Orme</surname>
+<genName>II</genName></persName></person>
+</listPerson></particDesc></profileDesc></teiHeader>
+<text><body><div><u who="#a">A.</u><u who="#b">B.</u><u who="#c">C.</u></div></body></text></TEI>"""
+
+
+def test_names_are_put_together_as_they_are_read_and_all_parts_of_them_kept() -> None:
+    imported = import_data("tei", NAMES_AND_TIME)
+    assert imported.names == ["Bo Cee", "鈴木花子", "Anne de l’Orme II"]
+    dame = to_tables(imported.dossier.people)[0]
+    assert (dame["roles"], dame["x_name_parts"]) == ([{"title": "Dame"}], ["addName: of Northport"])
+
+
+def test_a_clock_time_of_a_sitting_needs_a_time_zone() -> None:
+    imported = import_data("tei", NAMES_AND_TIME)
+    event = to_tables(imported.events)[0]
+    assert (event["date"], event["x_date"]) == ("2021-03-04", "when=2021-03-04T09:15:00")
+    assert "--timezone" in imported.report
+    zoned = to_tables(import_data("tei", NAMES_AND_TIME, zone="Europe/Oslo").events)[0]
+    assert (zoned["date"], "x_date" in zoned) == ("2021-03-04T09:15:00", False)

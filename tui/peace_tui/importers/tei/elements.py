@@ -137,6 +137,11 @@ def element_date(element: Element | None, zone: str | None) -> str | None:
         return None
 
 
+def is_coarser(date: str | None, element: Element | None) -> bool:
+    """Tell whether an element gives a clock time that is not in the date made of it."""
+    return element is not None and "T" in date_as_written(element).partition(" ")[0] and "T" not in (date or "")
+
+
 def date_as_written(element: Element) -> str:
     """Return a date's attributes and text, for an `x_` key where it cannot be read."""
     attributes = [f"{name}={value}" for name in DATE_ATTRIBUTES if (value := _attribute(element, name))]

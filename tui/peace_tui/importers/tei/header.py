@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.tei.elements import element_date, has_exact_date, label
+from peace_tui.importers.tei.elements import date_as_written, element_date, has_exact_date, is_coarser, label
 
 EDITION_TYPES: Final = {"print": "book", "online": "webpage", "hybrid": "book"}
 """CSL types for the types of editions that the Correspondence Metadata Interchange Format has."""
@@ -29,6 +29,8 @@ class TeiHeader:
     license: str = ""
     place: str = ""
     date: str | None = None
+    unread_date: str = ""
+    """The date as it is written, where it has a clock time of no time zone."""
     has_setting: bool = False
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What the document was made from, by `xml:id`; the first is the document's own source."""
@@ -95,6 +97,7 @@ class TeiHeader:
         when = setting.find(".//date")
         if has_exact_date(when) or self.date is None:  # some corpora have their full span in every file
             self.date = element_date(when, zone) or self.date
+            self.unread_date = date_as_written(when) if when is not None and is_coarser(self.date, when) else ""
 
     def _read_witnesses(self, listed: Element) -> None:
         witnesses = [each for each in listed.iter("witness") if each.get("xml:id")]

@@ -9,10 +9,13 @@ from xml.etree.ElementTree import Element
 
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.tei.elements import element_date, label
+from peace_tui.model.records import Name
 from peace_tui.text.folding import fold
 
 WIKIDATA: Final = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/(Q[0-9]+)/?$")
 PARTY_ROLE: Final = re.compile("party|politicalgroup|parliamentarygroup", re.I)
+NAME_PARTS: Final = ("forename", "nameLink", "surname", "genName", "roleName")
+"""Parts of a name that become the name or an office; others, such as addName, are kept beside it."""
 UNKNOWN_NAMES: Final = (
     "",
     "nn",
@@ -115,7 +118,12 @@ class TeiPeople:
         aliases = [name for name in dict.fromkeys(names) if fold(name) != fold(person["name"]) and "," not in name]
         known = {fold(name) for name in person.get("aliases", ())}
         person["aliases"] = [*person.get("aliases", ()), *(name for name in aliases if fold(name) not in known)]
-        person["roles"] = [self._role(each) for each in entry.iter() if each.tag in ("affiliation", "occupation")]
+        roles = [self._role(each) for each in entry.iter() if each.tag in ("affiliation", "occupation")]
+        titles = dict.fromkeys(label(each) for each in entry.iterfind("persName/roleName"))
+        person["roles"] = roles + [{"title": title} for title in titles if title]
+        for part in entry.iterfind("persName/*"):
+            if part.tag not in NAME_PARTS and (text := label(part)):
+                person.setdefault("x_name_parts", []).append(f"{part.tag}: {text}")
         person["side"] = self._party(entry, date)
         for idno in entry.findall("idno"):
             if match := WIKIDATA.match(label(idno)):
@@ -160,8 +168,12 @@ def _entry_name(entry: Element) -> str:
 
 
 def _name_in_order(name: Element) -> str:
-    parts = [label(part) for tag in ("forename", "nameLink", "surname", "genName") for part in name.findall(tag)]
-    return " ".join(filter(None, parts)) or label(name)
+    """Return the parts of a name as it is read aloud; without parts, all of its text."""
+    given, link, family, generation = (
+        " ".join(filter(None, map(label, name.findall(tag)))) for tag in ("forename", "nameLink", "surname", "genName")
+    )
+    spoken = str(Name(given=given or None, dropping_particle=link or None, family=family or None))
+    return " ".join(filter(None, (spoken, generation))) or label(name)
 
 
 def _given_name_first(name: str) -> str:

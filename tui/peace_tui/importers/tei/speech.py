@@ -80,6 +80,12 @@ class EventStack:
             is_meeting = is_utterance or header.has_setting
             table: dict[str, Any] = {"type": "meeting" if is_meeting else "document", "date": header.date}
             table["place"] = header.place
+            if header.unread_date:
+                table["x_date"] = header.unread_date
+                why = (
+                    "date with a clock time of no time zone (say --timezone Europe/Berlin, for example), kept as x_date"
+                )
+                self._builder.report.add_change(why, f"'{header.unread_date}'")
             title = division.head or header.title or header.id or "Untitled document"
             if division.head:
                 table["x_part_of"] = header.title
