@@ -383,7 +383,7 @@ def test_keys_by_their_former_names_are_references_too() -> None:
     [
         ("smith", "smith", "one record already"),
         ("smith", "call-1", "name two records of one kind"),
-        ("plan-points", "aside", "cannot be merged"),
+        ("plan-points", "aside", "can be merged"),
         ("smith", "nobody", "nothing has the id"),
         ("outlet-x", "outlet-a", "did you mean"),
     ],

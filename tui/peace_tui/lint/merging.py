@@ -38,10 +38,10 @@ def merge_records(data: bytes, file: str, keep: str, drop: str) -> Edited:
     if path == dropped:
         raise EditError(f"'{keep}' is one record already; name two")
     if kind != dropped[0]:
-        other = KIND_NAMES[str(dropped[0])]
-        raise EditError(f"'{keep}' is a {KIND_NAMES[kind]} and '{drop}' a {other}; name two records of one kind")
+        kinds = f"{KIND_NAMES[kind]}, {KIND_NAMES[str(dropped[0])]}"
+        raise EditError(f"'{keep}' and '{drop}' are not of one kind ({kinds}); name two records of one kind")
     if kind not in MERGED_KINDS:
-        raise EditError(f"a {KIND_NAMES[kind]} cannot be merged, only {', '.join(MERGED_KINDS)}")
+        raise EditError(f"'{keep}' is a {KIND_NAMES[kind]}; only {', '.join(MERGED_KINDS)} can be merged")
     editor.remove_table(dropped)
     editor.replace_references(kind, drop, keep)
     editor.replace_in_views(kind, drop, keep, names_too=True)
