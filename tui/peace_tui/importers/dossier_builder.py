@@ -6,10 +6,12 @@ to temporary files at once, so that memory does not grow with their number.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
+from os import SEEK_END
 from os.path import basename, splitext
 from typing import IO, Any, Final
 
@@ -55,6 +57,11 @@ def convert_file(kind: str, input_file: InputFile, options: ImportOptions, zone:
         builder.close()
         raise
     return builder
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words and numbers in a text, folded."""
+    return set(re.findall(r"\w+", fold(text)))
 
 
 class DossierBuilder:
@@ -172,6 +179,16 @@ class DossierBuilder:
                         if left < 0:
                             break
                         yield line.encode()
+
+    def written_words(self) -> set[str]:
+        """Return all words in the dossier so far, to tell what has not come into it."""
+        words = words_of(str(self.info)) | words_of(str(self._open))
+        for spool in self._spools.values():
+            spool.seek(0)
+            for line in spool:
+                words |= words_of(line)
+            spool.seek(0, SEEK_END)
+        return words
 
     def close(self) -> None:
         """Delete the temporary files."""

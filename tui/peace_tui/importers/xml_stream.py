@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterator
 from html.entities import html5
 from typing import Any, Final, Literal, NamedTuple
@@ -62,6 +62,8 @@ class XmlStream:
         self._builder_depth = 0
         self._builder_chars = 0
         self._builder_line = 0
+        self.skipped: Counter[str] = Counter()
+        """What stands outside complete elements and gives no events: texts by element, and attributes, in words."""
 
     def __iter__(self) -> Iterator[XmlEvent]:
         """Yield the events; raises `InputError` where the file cannot be read."""
@@ -114,6 +116,8 @@ class XmlStream:
             is_reported = name in self._containers or len(self._names) == 1
             element = Element(name, attributes) if is_reported else None
             self._open.append(element)
+            if element is None:
+                self.skipped.update(f"attribute {key} of {name}" for key in attributes)
             if element is not None:
                 self._events.append(XmlEvent("start", element, line))
 
@@ -135,6 +139,8 @@ class XmlStream:
             if self._builder_chars > MAX_ELEMENT_CHARS:
                 raise self._error(f"an element has more than {MAX_ELEMENT_CHARS:,} characters")
             self._builder.data(text)
+        elif self._names and text.strip():
+            self.skipped[f"text in {self._names[-1]}"] += 1
 
     def _refuse_entity(self, *declaration: Any) -> None:
         why = "it declares entities, which are not expanded for safety; write them out first: xmllint --noent"

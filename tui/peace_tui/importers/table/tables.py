@@ -235,13 +235,17 @@ def _cells_of(row: Element) -> dict[str, str]:
 def _named_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     for key, value in element.attrib.items():
         yield f"{prefix} {_local_name(key)}".strip(), one_line(value)
+    if len(element) and (beside := one_line(" ".join([element.text or "", *(child.tail or "" for child in element)]))):
+        yield f"{prefix} text".strip(), beside
     for child in element:
         name = f"{prefix} {_local_name(child.tag)}".strip()
         if len(child) and depth < MAX_CELL_DEPTH and not (child.text or "").strip():
             yield from _named_texts(child, name, depth + 1)
-        else:
-            yield name, one_line("".join(child.itertext()))
-            yield from ((f"{name} {_local_name(key)}", one_line(value)) for key, value in child.attrib.items())
+            continue
+        yield name, one_line("".join(child.itertext()))
+        for each in child.iter():
+            inner = name if each is child else f"{name} {_local_name(each.tag)}"
+            yield from ((f"{inner} {_local_name(key)}", one_line(value)) for key, value in each.attrib.items())
 
 
 def _local_name(name: str) -> str:

@@ -10,15 +10,16 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.errors import InputError
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.coerce import one_line
+from peace_tui.importers.dossier_builder import DossierBuilder, words_of
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table import convert as table
-from peace_tui.importers.tei.elements import label
+from peace_tui.importers.tei.elements import SPEECH, label, unread_values
 from peace_tui.importers.tei.header import TeiHeader
 from peace_tui.importers.tei.letters import LetterConverter
 from peace_tui.importers.tei.people import TeiPeople
-from peace_tui.importers.tei.speech import SPEECH, EventStack, SpeechConverter
+from peace_tui.importers.tei.speech import EventStack, SpeechConverter
 from peace_tui.importers.xml_stream import INCLUDE, XmlEvent, XmlStream, find_included_file, refuse_non_xml
 from peace_tui.model.records import LANGUAGE
 from peace_tui.text.terminal_safe import preview
@@ -30,6 +31,9 @@ SPEECH_BLOCKS: Final = ("p", "ab", "l", "seg", "q", "quote")
 COMPLETE: Final = frozenset(
     (*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *SPEECH_BLOCKS, "correspDesc", "head", "note", INCLUDE)
 )
+STRUCTURAL: Final = ("xml:id", "source", "full")
+STRUCTURAL_PAIRS: Final = (("type", "correspAction"), ("type", "bibl"), ("type", "title"), ("cert", "date"))
+"""Attributes of headers that say how the rest is to be read, and are not kept as words."""
 DOCUMENTS: Final = ("TEI", "TEI.2")
 DIVISIONS: Final = ("div", *(f"div{number}" for number in range(1, 8)))
 TEI_CONTAINERS: Final = frozenset((*DOCUMENTS, "text", "front", "body", "back", *DIVISIONS))
@@ -85,6 +89,8 @@ class TeiConverter:
         self._file = ""
         """The name of the file that is being read, for messages."""
         self._included: set[str] = set()
+        self._given: set[tuple[str, str]] = set()
+        """What the headers and lists say, each value with what it is, to be looked for in the dossier in the end."""
         self._names_dossier = True
         """Whether a header may still say what the dossier is called."""
 
@@ -122,6 +128,8 @@ class TeiConverter:
             with open_input(file) as included:
                 yield from self._read_events(included, depth + 1)
             self._file = basename(input_file.name)
+        for what, count in stream.skipped.items():
+            self._builder.report.add_loss(f"{what}, which no record has a place for", count=count)
         if stream.root and stream.root not in ROOTS:
             raise OtherRootError(str(input_file.error(_explain_other_root(stream.root))))
 
@@ -134,6 +142,12 @@ class TeiConverter:
 
     def _convert_element(self, element: Element, location: str) -> None:
         self._counts.update(each.tag for each in element.iter() if each.tag in REPORTED)
+        if not self._text_depth or element.tag in LIST_ENTRIES:
+            self._given.update(_values_of(element))
+        else:
+            lost = Counter(what for what in unread_values(element))
+            for what, count in lost.items():
+                self._builder.report.add_loss(what, location, count)
         if element.tag in HEADER_PARTS and not self._text_depth:
             self._header.read_part(element, self._builder.zone)
             self._name_dossier()
@@ -160,6 +174,7 @@ class TeiConverter:
 
     def _finish(self) -> None:
         self._people.finish()
+        self._report_unread()
         report, counts = self._builder.report, self._builder.counts
         for tag, (singular, plural, mapped) in REPORTED.items():
             if count := self._counts[tag]:
@@ -168,6 +183,24 @@ class TeiConverter:
         if not counts["events"] and not counts["quotes"] and not counts["people"]:
             why = "there is no speech in it (u, said, sp), no apparatus (app), no letter (correspDesc)"
             raise self._input_file.error(f"{why} and no list of people")
+
+    def _report_unread(self) -> None:
+        """Report what the headers and lists say that is nowhere in the dossier."""
+        written = self._builder.written_words()
+        for what, value in sorted(self._given):
+            if not written.issuperset(words_of(value)):
+                self._builder.report.add_loss(f"{what}, which no record has a place for", f"'{value[:60]}'")
+
+
+def _values_of(element: Element) -> Iterator[tuple[str, str]]:
+    """Yield the texts and attributes in an element, each with what it is."""
+    for each in element.iter():
+        for name, value in each.attrib.items():
+            if name in STRUCTURAL or (name, each.tag) in STRUCTURAL_PAIRS:
+                continue
+            yield f"attribute {name} of {each.tag}", one_line(value)
+        if text := one_line(" ".join(filter(None, (each.text, *(child.tail for child in each))))):
+            yield f"text in {each.tag}", text
 
 
 def _explain_other_root(root: str) -> str:

@@ -106,6 +106,30 @@ def witnesses_of(reading: Element) -> list[str]:
     return [name.removeprefix("#") for name in (reading.get("wit") or "").split()]
 
 
+READ_ATTRIBUTES: Final = frozenset(
+    (
+        *("who", "toWhom", "direct", "ana", "xml:id", "xml:lang", "wit", "join", "break", "n", "type"),
+        *("start", "end", "synch", "prev", "next", "aloud", "cert", "resp"),
+    )
+)
+"""Attributes that become keys, ids or `x_` keys of a quote, where they stand on speech."""
+SPEECH: Final = ("u", "said", "sp")
+"""Elements that are what somebody says."""
+READ_INSIDE: Final = frozenset(("wit", "join", "break"))
+"""Attributes that tell how the words inside speech are read."""
+
+
+def unread_values(element: Element) -> Iterator[str]:
+    """Yield in words each attribute and each silent element with text in an element of a text that no quote keeps."""
+    for each in element.iter():
+        read = READ_ATTRIBUTES if each.tag in SPEECH else READ_INSIDE
+        is_note = each is element and each.tag == "note"
+        names = (name for name in each.attrib if name not in read and not (is_note and name == "type"))
+        yield from (f"attribute {name} of {each.tag} inside the text" for name in names)
+        if each.tag in SILENT - REMARKS - {"desc", "speaker"} and label(each):
+            yield f"element {each.tag} beside what is said"
+
+
 # --- Dates -----------------------------------------------------------------------------------------------------------
 
 

@@ -8,13 +8,12 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.dossier_builder import DossierBuilder
-from peace_tui.importers.tei.elements import label, remarks, spoken_text, witnesses_of
+from peace_tui.importers.tei.elements import SPEECH, label, remarks, spoken_text, witnesses_of
 from peace_tui.importers.tei.header import TeiHeader
 from peace_tui.importers.tei.people import TeiPeople
 
 EXTRA_ATTRIBUTES: Final = ("start", "end", "synch", "prev", "next", "n", "aloud", "cert", "resp")
 """Attributes of speech that are kept under `x_` keys."""
-SPEECH: Final = ("u", "said", "sp")
 MAX_EVENT_NOTES: Final = 500
 """How many notes between speeches an event keeps."""
 
