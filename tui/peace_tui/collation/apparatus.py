@@ -267,12 +267,13 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
 
 
 def describe_missing(places: Sequence[Place]) -> str:
-    """Return which words are cut or not inserted on the one side, and how many sentences are not printed."""
+    """Return which words are first cut or not inserted on the one side, and how many sentences are not printed."""
     parts = []
     for kind, label in ((Count.CUT, "cut"), (Count.INSERTION, "not inserted")):
         lacking = [place for place in places if place.kind is kind and _is_lacking(place)]
-        words = [f"“{shorten(place.theirs or place.mine)}”" for place in lacking]
-        parts += [f"{label}: {', '.join(words)}"] if words else []
+        if lacking:
+            more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+            parts.append(f"{label}: “{shorten(lacking[0].theirs or lacking[0].mine)}”{more}")
     sentences = sum(place.kind is Count.SENTENCE and not place.mine for place in places)
     parts += [f"{format_count(sentences, 'sentence')} not printed"] if sentences else []
     return "; ".join(parts)

@@ -86,7 +86,8 @@ class _RecordLines:
         date = self.dossier.date_of(quote)
         occasion = [event.title, date.words() if date else "undated", event.place]
         self._edges(who_to(self.dossier, quote), "strong", ", ".join(filter(None, occasion)))
-        offices = {id: self.dossier.office_of(id, date) for id in (*quote.who, *quote.to)}
+        people = sorted({*quote.who, *quote.to}, key=self._name)  # in one order, whoever of them speaks
+        offices = {id: self.dossier.office_of(id, date) for id in people}
         named = [f"{self._name(id)}, {single_line(office)}" for id, office in offices.items() if office]
         self.text("; ".join(named), "quiet")
         self._unreviewed(quote)
