@@ -198,6 +198,15 @@ def test_the_same_name_is_the_same_person() -> None:
     assert import_data("csv", "who,quote\nÜnal  Şahin,a\nunal sahin,b\nÜNAL ŞAHİN,c\n").names == ["Ünal Şahin"]
 
 
+@pytest.mark.parametrize("spellings", [("Muller", "MÜLLER", "Müller"), ("Müller", "Muller", "müller")])
+def test_the_spelling_with_accents_is_the_name_and_the_other_an_alias(spellings: tuple[str, ...]) -> None:
+    imported = import_data("csv", "who,quote\n" + "".join(f"Ann {name},x\n" for name in spellings))
+    person = imported.dossier.people[0]
+    assert len(imported.names) == 1
+    assert person.name in ("Ann Müller", "Ann MÜLLER")
+    assert person.aliases == ("Ann Muller",)
+
+
 def test_what_a_field_does_not_take_is_kept() -> None:
     imported = import_data("csv", "who,quote,status,n,language,mode\nAnn,Hi,maybe,first,English (US),DIRECT\n")
     quote = to_tables(imported.quotes)[0]

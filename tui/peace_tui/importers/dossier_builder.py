@@ -64,6 +64,29 @@ def words_of(text: str) -> set[str]:
     return set(re.findall(r"\w+", fold(text)))
 
 
+def _aliases_of(person: dict[str, Any]) -> list[str]:
+    return [one_line(str(alias)) for alias in person.get("aliases") or ()]
+
+
+def _add_spelling(person: dict[str, Any], name: str) -> None:
+    """Keep a spelling that differs in more than its capitals as an alias; the one with the most accents is the name."""
+    known = one_line(str(person["name"]))
+    spellings = (known, *_aliases_of(person))
+    if any(_without_capitals(name) == _without_capitals(spelling) for spelling in spellings):
+        return
+    if fold(name) == fold(known) and _count_accents(name) > _count_accents(known):
+        person["name"], name = name, known
+    person["aliases"] = [*(person.get("aliases") or ()), name]
+
+
+def _without_capitals(name: str) -> str:
+    return name.upper().replace("İ", "I").casefold()
+
+
+def _count_accents(name: str) -> int:
+    return sum(not letter.isascii() for letter in name)
+
+
 class DossierBuilder:
     """The records of a dossier so far, and the report on what became of the file."""
 
@@ -112,8 +135,10 @@ class DossierBuilder:
             self._people.setdefault(f"name {fold(name)}", person)
             if key:
                 self._people[f"key {key}"] = person
-        elif all(fold(name) != fold(other) for other in (person["name"], *person.get("aliases", ()))):
+        elif all(fold(name) != fold(other) for other in (str(person["name"]), *_aliases_of(person))):
             person.setdefault("aliases", []).append(name)
+        else:
+            _add_spelling(person, name)
         return person
 
     def get_or_add_people(self, names: Iterable[str]) -> list[str]:
