@@ -65,7 +65,7 @@ class EntityRegistry:
         event = self._events.get(key)
         if event is None:
             event = self._events[key] = self._builder.open_event(title, {"title": title or id}, id)
-        elif title and fold(title) != fold(str(event["title"])):
+        elif title and fold(title) != fold(one_line(str(event["title"]))):
             keep_as_extra(spill, "event", title)
         for name in EVENT_FIELDS:
             _fill_in(event, name, row.text(f"event.{name}"), spill)
