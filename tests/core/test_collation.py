@@ -575,6 +575,25 @@ def test_an_apparatus_tells_every_difference_of_every_outlet() -> None:
     ]
 
 
+def test_a_sentence_that_an_outlet_interrupts_to_name_the_speaker_ends_where_the_reading_text_ends_it() -> None:
+    reading = "We go. They stay at home. I sing to them."
+    told = compare(reading, ("a", "We go, They stay at home, I sing to them,"), ("b", "They stay"), ("c", "to them."))
+    assert [(str(entry.kind), entry.readings[0][0]) for entry in told.entries] == [
+        ("sentence not printed", "We go"),
+        ("sentence not printed", "They stay at home"),
+        ("cut", "at home"),
+        ("cut", "I sing"),
+        ("sentence not printed", "I sing to them"),
+    ]
+    same = compare("We go, I sing.", ("a", "We go, I sing."), ("b", "We go."))
+    assert [str(entry.kind) for entry in same.entries] == ["cut"]
+
+
+def test_a_difference_is_shown_with_both_marks_of_a_quotation_in_it() -> None:
+    told = compare("They say “so” at home", ("a", "They say “so” at home"), ("b", "They say that, “yes,”"))
+    assert told.describe(told.entries[0]) == "““so” at home” in Matzav; “that, “yes,”” in The Daily Beast"
+
+
 def test_outlets_are_counted_and_not_passages() -> None:
     whole = "We will go. They stay."
     two = compare(whole, ("a", "We will go."), ("a2", "They stay."), ("b", whole))

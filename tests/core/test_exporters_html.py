@@ -43,6 +43,13 @@ def test_html_holds_the_records_that_list_lists(data: st.DataObject) -> None:
     assert {link[1:] for link in read.links if link.startswith("#")} <= set(read.ids)
 
 
+def test_outlets_do_not_print_a_composed_text_as_it_stands() -> None:
+    shown = re.findall(r"<summary>([^<]*)</summary>", export_text("html", dossier()))
+    composed = [quote for quote in dossier().quotes if quote.is_composed]
+    assert sum(words.startswith("Passages in ") for words in shown) == len(composed) > 0
+    assert sum(words.startswith("Printed by ") for words in shown) == len(shown) - len(composed)
+
+
 def test_html_loads_nothing_and_lets_only_its_own_script_run() -> None:
     text = export_text("html", dossier())
     read = parse_page(text)

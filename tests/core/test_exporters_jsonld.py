@@ -52,6 +52,16 @@ def test_an_office_of_a_time_is_a_role_between_person_and_occupation() -> None:
     assert held["temporalCoverage"]["@value"] == "2012/.."
 
 
+def test_jsonld_says_the_part_of_whom_an_event_concerns_and_no_more_of_an_author_than_is_known() -> None:
+    text = changed('role = "receiver"', 'role = "spoken of"')
+    nodes = {node["@id"]: node for node in json.loads(export_text("jsonld", dossier(text)))["@graph"]}
+    assert {"@type": "Role", "roleName": "spoken of", "about": {"@id": "#smith"}} in nodes["#call-1"]["about"]
+    assert "attendee" not in nodes["#call-1"]
+    certainty = {"@type": "PropertyValue", "name": "certainty", "value": "high"}
+    assert certainty in nodes["#call-1"]["additionalProperty"]
+    assert [author.get("@type") for author in nodes["#outlet-a"]["author"]] == ["Person", None]
+
+
 def test_jsonld_speaks_schema_org() -> None:
     nodes = {node["@id"]: node for node in json.loads(export_text("jsonld", dossier()))["@graph"]}
     said = nodes["#call-1-07"]

@@ -109,9 +109,10 @@ def test_short_words_and_one_source_are_no_disagreement() -> None:
 
 def test_sources_that_say_different_things_of_a_claim() -> None:
     (finding,) = found(claims=(claim(("a", "28 points"), ("b", "19 points"), ("b", "28  Points"), ("c", None)),))
-    assert finding == Disagreement(STANCE, ("points", "call"), "How many points: '28 points' / '19 points'", ("a", "b"))
+    told = "How many points: 28 points (Outlet A, Outlet B) / 19 points (Outlet B)"
+    assert finding == Disagreement(STANCE, ("points", "call"), told, ("a", "b"))
     (asked,) = found(claims=(claim(("a", "28"), ("b", "19"), text="How many points?"),))
-    assert asked.text == "How many points? '28' / '19'"
+    assert asked.text == "How many points? 28 (Outlet A) / 19 (Outlet B)"
     assert (
         found(claims=(claim(("a", "28 points"), ("b", "28 POINTS")), claim(("a", "28"), ("a", "19"), id="own"))) == []
     )
@@ -147,8 +148,10 @@ def accounts(*told: tuple[str, str, str | None], **more: Any) -> tuple[Event, ..
 def test_accounts_of_an_event_that_differ() -> None:
     told = accounts(("a", "2025-10-16", "No agreement"), ("b", "2025-10-17", "an agreement"))
     assert found(events=told) == [
-        Disagreement(EVENT_DATE, ("call",), "A call: '16 October 2025' / '17 October 2025'", ("a", "b")),
-        Disagreement(OUTCOME, ("call",), "A call: 'No agreement' / 'an agreement'", ("a", "b")),
+        Disagreement(
+            EVENT_DATE, ("call",), "A call: 16 October 2025 (Outlet A) / 17 October 2025 (Outlet B)", ("a", "b")
+        ),
+        Disagreement(OUTCOME, ("call",), "A call: No agreement (Outlet A) / an agreement (Outlet B)", ("a", "b")),
     ]
 
 

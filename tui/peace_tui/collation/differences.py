@@ -39,6 +39,7 @@ ABBREVIATIONS: Final = frozenset(
 """Words after which a period ends no sentence."""
 NUMBER_ABBREVIATIONS: Final = frozenset(("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"))
 """Words after which a period ends no sentence where a number follows."""
+QUOTATION_MARKS: Final = ("“”", "«»")
 THOUSANDS: Final = re.compile(r"\d{1,3}( \d{3})+")
 MAX_STEPS: Final = 200_000
 """How many columns are looked at when each of many texts is compared with each; beyond, with the fullest text only."""
@@ -234,24 +235,33 @@ def _split_around(columns: Sequence[int], told: Collection[int]) -> Iterator[lis
 
 
 def _split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]]:
+    """Yield the columns of the words of each sentence.
+
+    An outlet that interrupts a quotation to name the speaker prints a comma where a sentence ends: "We go," he said.
+    "They stay." Where the reading text ends a sentence there, so does a text with a mark and no small letter after it.
+    """
+    reading = alignment.reading_text
+    starts = {each[0] for each in _split_sentences(alignment, reading)} if reading not in (None, row) else set()
     sentence: list[int] = []
     last: Token | None = None
-    stopped = False
+    stopped = marked = False
     for number, column in enumerate(alignment.columns):
         token = column.tokens[row]
         if token is None:
             continue
         if not column.has_words:
             stopped |= token.kind is TokenKind.PUNCTUATION and not SENTENCE_ENDS.isdisjoint(token.text)
+            marked |= token.kind is TokenKind.PUNCTUATION
             continue
         if last and (
             (stopped and not _is_abbreviation(last, token))
+            or (marked and number in starts and not token.text[0].islower())
             or alignment.texts[row].count("\n", last.end, token.start) > 1
         ):
             yield tuple(sentence)
             sentence = []
         sentence.append(number)
-        last, stopped = token, False
+        last, stopped, marked = token, False, False
     if sentence:
         yield tuple(sentence)
 
@@ -414,6 +424,15 @@ def _counted_words(text: str, spellings: Mapping[str, str] | None) -> list[tuple
 
 
 def printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
-    """Return what a text prints from the first to the last of the columns."""
+    """Return what a text prints from the first to the last of the columns, with both quotation marks of a pair."""
     pieces = [token for column in columns if (token := alignment.columns[column].tokens[row])]
-    return alignment.texts[row][pieces[0].start : pieces[-1].end] if pieces else ""
+    if not pieces:
+        return ""
+    text, start, end = alignment.texts[row], pieces[0].start, pieces[-1].end
+    for opening, closing in QUOTATION_MARKS:
+        open_marks = text.count(opening, start, end) - text.count(closing, start, end)
+        if open_marks < 0 and text[start - 1 : start] == opening:
+            start -= 1
+        elif open_marks > 0 and closing in (after := text[end : end + 2]) and not after[0].isspace():
+            end += after.index(closing) + 1
+    return text[start:end]

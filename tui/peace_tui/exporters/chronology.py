@@ -96,14 +96,17 @@ class Chronology:
         return f"{first}; also in {'; '.join(also)}" if also else first
 
     def printing(self, quote: Quote) -> str:
-        """Return which outlets print the reading text, and which print the quote otherwise."""
+        """Return which outlets print the reading text, and which print the quote otherwise.
+
+        Of a text that none prints as it stands it is said which have passages of the quote.
+        """
         read = {version.source for version in as_read(self.dossier, quote)}
         labels = [(version.source in read, self.dossier.source_of[version.source].label) for version in quote.versions]
         same = list(dict.fromkeys(label for is_read, label in labels if is_read))
         other = list(dict.fromkeys(label for is_read, label in labels if not is_read and label not in same))
         parts = [f"Printed by {', '.join(same)}"] if same else []
         parts += (
-            [f"with differences by {', '.join(other)}" if same else f"Printed by {', '.join(other)}"] if other else []
+            [f"with differences by {', '.join(other)}" if same else f"Passages in {', '.join(other)}"] if other else []
         )
         return "; ".join(parts)
 

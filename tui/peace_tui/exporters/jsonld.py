@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
+from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.chronology import safe_link
 from peace_tui.exporters.date_parts import date_ends
 from peace_tui.exporters.provenance_note import ProvenanceNote
-from peace_tui.model.records import Claim, Event, Name, Person, Quote, Role, Source
+from peace_tui.model.records import Claim, Event, Involvement, Name, Person, Quote, Role, Source
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
@@ -85,14 +86,21 @@ class _NodeBuilder:
             **_dates(event.date, "startDate", "endDate"),
             "duration": event.duration,
             "location": {"@type": "Place", "name": event.place} if event.place else None,
-            "attendee": self.references(part.person for part in event.involved),
+            "about": [self.part(part) for part in event.involved if part.person in self.shown],
             "subjectOf": self.references(event.sources),
             "superEvent": self.references(link.to for link in event.links if link.type == "part-of"),
             "keywords": [event.type, *event.tags],
         }
 
+    def part(self, part: Involvement) -> Node:
+        """Return a person whom an event concerns, with the part in it: one who is spoken of attends nothing."""
+        reference = {"@id": f"#{part.person}"}
+        return {"@type": "Role", "roleName": part.role, "about": reference} if part.role else reference
+
     def event_properties(self, event: Event) -> Iterator[Node]:
-        """Yield the links and the accounts of an event, for which schema.org has no terms, and that it is a draft."""
+        """Yield what schema.org has no terms for: certainty, the links and accounts of an event, that it is a draft."""
+        if event.certainty != "unknown":
+            yield {"@type": "PropertyValue", "name": "certainty", "value": event.certainty}
         dossier = self.selection.dossier
         for id, words in dossier.link_words(event, self.shown):
             reference = {"valueReference": {"@id": f"#{id}"}} if id in self.shown else {}
@@ -138,9 +146,15 @@ class _NodeBuilder:
         }
 
     def _printed(self, quote: Quote) -> Node:
-        """Return the sources that print the text as it stands; of a composed one those that print the quote at all."""
+        """Return the sources that print the text as it stands; of a composed one those that it draws on."""
         text = quote.text.split()
-        printing = [v.source for v in quote.versions if quote.is_composed or v.text.split() == text]
+        dossier = self.selection.dossier
+        outlets = outlets_drawn_on(dossier, quote)
+        printing = [
+            version.source
+            for version in quote.versions
+            if (dossier.source_of[version.source].label in outlets if outlets else version.text.split() == text)
+        ]
         return {"isBasedOn" if quote.is_composed else "citation": self.references(dict.fromkeys(printing))}
 
     def source(self, source: Source) -> Node:
@@ -215,8 +229,9 @@ def _occupation(role: Role) -> Node:
 
 
 def _author(name: Name) -> Node:
+    """Return an author; whether a name that is not divided is a person's is not known."""
     node = {
-        "@type": "Person",
+        "@type": "Person" if name.family or name.given else "",
         "name": str(name),
         "familyName": " ".join(filter(None, (name.non_dropping_particle, name.family))),
         "givenName": name.given,

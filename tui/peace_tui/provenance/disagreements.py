@@ -72,10 +72,10 @@ def find_disagreements(dossier: Dossier) -> Iterator[Disagreement]:
             yield from _compare_wordings(dossier, quote)
     yield from _compare_duplicates(dossier.quotes, events)
     for event in dossier.events:
-        yield from _compare_accounts(event)
+        yield from _compare_accounts(dossier, event)
     for claim in dossier.claims:
         if not _is_silenced(STANCE, claim):
-            yield from _compare_stances(claim)
+            yield from _compare_stances(dossier, claim)
 
 
 def _is_silenced(rule: str, *records: Quote | Event | Claim | None) -> bool:
@@ -167,7 +167,7 @@ _TESTS: Final[dict[str, Callable[[list[Quote], Mapping[str, Event]], bool]]] = {
 }
 
 
-def _compare_accounts(event: Event) -> Iterator[Disagreement]:
+def _compare_accounts(dossier: Dossier, event: Event) -> Iterator[Disagreement]:
     """Yield where the `accounts` of an event, each of one source, differ in date or outcome."""
     dates = [(account.source, account.date) for account in event.accounts if account.date]
     apart = not all(one.overlaps(other) for (_, one), (_, other) in combinations(dates, 2))
@@ -180,21 +180,31 @@ def _compare_accounts(event: Event) -> Iterator[Disagreement]:
     for rule, differing_accounts in rules.items():
         sources = tuple(dict.fromkeys(source for source, _ in differing_accounts))
         if len(sources) > 1 and not _is_silenced(rule, event):
-            differing = " / ".join(f"'{words}'" for words in dict.fromkeys(words for _, words in differing_accounts))
+            differing = _list_answers(dossier, differing_accounts)
             yield Disagreement(rule, (event.id,), f"{_lead(event.title)} {differing}", sources)
 
 
-def _compare_stances(claim: Claim) -> Iterator[Disagreement]:
+def _compare_stances(dossier: Dossier, claim: Claim) -> Iterator[Disagreement]:
     """Yield a disagreement if the sources of a claim differ in their stances."""
-    stances: dict[str, str] = {}
-    sources: dict[str, None] = {}
-    for evidence in claim.evidence:
-        if evidence.stance:
-            stances.setdefault(fold(evidence.stance).strip(), evidence.stance)
-            sources[evidence.source] = None
-    if len(stances) > 1 and len(sources) > 1:
-        said = " / ".join(f"'{stance}'" for stance in stances.values())
-        yield Disagreement(STANCE, (claim.id, *claim.about), f"{_lead(claim.text)} {said}", tuple(sources))
+    stances = [(evidence.source, evidence.stance) for evidence in claim.evidence if evidence.stance]
+    sources = tuple(dict.fromkeys(source for source, _ in stances))
+    if len({fold(stance).strip() for _, stance in stances}) > 1 and len(sources) > 1:
+        said = _list_answers(dossier, stances)
+        yield Disagreement(STANCE, (claim.id, *claim.about), f"{_lead(claim.text)} {said}", sources)
+
+
+def _list_answers(dossier: Dossier, answers: Iterable[tuple[str, str]]) -> str:
+    """Return answers with the sources that give them: "28 points (Gazette, Herald) / 19 points (Courier)".
+
+    They stand without quotation marks, since their words are the dossier's.
+    """
+    words: dict[str, str] = {}
+    names: dict[str, dict[str, None]] = {}
+    for source, answer in answers:
+        key = fold(answer).strip()
+        words.setdefault(key, answer)
+        names.setdefault(key, {})[dossier.source_of[source].label] = None
+    return " / ".join(f"{answer} ({', '.join(names[key])})" for key, answer in words.items())
 
 
 def _lead(text: str) -> str:
