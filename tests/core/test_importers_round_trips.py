@@ -173,7 +173,8 @@ def trimmed(value: Any) -> Any:
 def test_a_table_of_all_quotes_gives_the_same_dossier(read: Dossier) -> None:
     if read.quotes:
         changes = compare_dossiers(read, export_and_import("csv", read).dossier)
-        assert not [change for change in changes if trimmed(change.old) != trimmed(change.new)]
+        lost = [change for change in changes if trimmed(change.old) != trimmed(change.new)]
+        assert not lost, lost
 
 
 SEPARATED = """

@@ -97,6 +97,9 @@ def _records(selection: Selection) -> Iterator[dict[str, Any]]:
             found.setdefault(kind, []).append(record_values(record))
         if own := {name: value for name, value in record_values(quote).items() if name in UNTABLED}:
             found["quote"] = own
+        event = dossier.event_of[quote.event]
+        if quote.date and event.date and quote.date.text == event.date.text:  # else it would seem to be inherited
+            found.setdefault("quote", {})["date"] = quote.date.text
         yield found
 
 
