@@ -27,7 +27,7 @@ from peace_tui.model.records import (
     Source,
     Version,
 )
-from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED
+from peace_tui.query.facets import FACET, FACETS, FREE, TEXT_FACETS, UNDATED
 from peace_tui.query.view import Clause, View
 
 ZONES = (None, "America/New_York", "UTC", "Asia/Kolkata")
@@ -232,7 +232,7 @@ def views(dossier: Dossier) -> SearchStrategy[View]:
 def _value(values: list[Sequence[str]], facet: str, which: int, place: int, cut: int) -> str:
     among = values[which % len(values)]
     value = among[place % len(among)]
-    if facet not in ("text", FREE):
+    if facet not in TEXT_FACETS:
         return value
     # A piece of what is said, in either case.
     start, length = cut % 13, cut // 13 % 8 + 1

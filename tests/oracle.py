@@ -247,6 +247,7 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
     printed = [quote.text, *(version.text for version in quote.versions)]
     if facet == "text":  # "folded value found in `text` or any version's text"
         return found(value, printed)
+    assert facet == "", f"the oracle does not know how {facet} matches a quote"
     # "folded value found in `text`, any version's text, the `note`, or a name or alias of its `who` and `to`"
     return found(value, [*printed, quote.note or "", *names(dossier, [*quote.who, *quote.to])])
 

@@ -23,8 +23,8 @@ def read(seen: Terminal) -> None:
     seen.send("3j\r")
     seen.wait_for("Esc back", "https://example.org/")
     seen.send("\x1by")
-    seen.wait_for("Citation", "BibTeX")
-    seen.send("b")
+    seen.wait_for("Citation", "Which do you want to cite?")
+    seen.send("b\r")
     seen.wait_for("url =")
     seen.send("\x1bq")
     assert seen.exit_code() == 0

@@ -27,6 +27,8 @@ YES: Final = "yes"
 NO: Final = "no"
 FREE: Final = ""
 """The facet of free words and phrases, which a view string writes without a name."""
+TEXT_FACETS: Final = (FREE, "text")
+"""The facets whose values are words that are found anywhere, and marked where they are."""
 
 TIMELINE: Final = "timeline"
 PEOPLE: Final = "people"

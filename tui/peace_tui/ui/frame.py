@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import PaneContents, filter_panes, match_clauses
-from peace_tui.query.facets import FREE, PANES, PIN, QUOTES, TIMELINE
+from peace_tui.query.facets import PANES, PIN, QUOTES, TEXT_FACETS, TIMELINE
 from peace_tui.query.view import Clause
 from peace_tui.session.state import ViewState
 from peace_tui.text.folding import fold
@@ -116,7 +116,7 @@ def compute_frame(dossier: Dossier, state: ViewState, before: FrameData | None =
         panes = before.panes
     else:
         panes = filter_panes(dossier, state.view, state.live_clauses())
-    clauses = [c for c in state.view.clauses if c.facet in (FREE, "text") and not c.negated]
+    clauses = [c for c in state.view.clauses if c.facet in TEXT_FACETS and not c.negated]
     needles = tuple(dict.fromkeys(fold(value) for clause in clauses for value in clause.values))
     return FrameData(dossier, state, panes, needles)
 
