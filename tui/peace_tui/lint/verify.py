@@ -50,6 +50,15 @@ HIDDEN_ELEMENTS: Final = ("head", "svg")
 """Elements of HTML whose text is not part of the page, in addition to those whose text the tokenizer leaves out."""
 INTERRUPTION: Final = re.compile(r"(?<=\S)[”\"»]\s[^“”\"«»]{0,300}[“\"«](?=\S)")
 """Where an outlet interrupts a quotation to name the speaker: war,” Trump said. “He just …"""
+QUOTATION_MARK: Final = re.compile(r"\"|(?<!\w)'|'(?!\w)")
+"""In folded text: a quotation mark, at whatever depth, and no apostrophe in a word."""
+DASH: Final = re.compile(r"\s*-[\s-]*")
+SPACE_BEFORE_MARK: Final = re.compile(r"\s+(?=[,;:.!?])")
+FOOTNOTE: Final = re.compile(r"(?<=[\w.,;:!?”’\"'»])(?:\[(?:\d{1,3}|[a-z]|[*†‡])\](?!\w)|[⁰¹²³⁴-⁹*†‡]+(?!\w))")
+"""The mark of a footnote at the end of a word."""
+HYPHENATED: Final = re.compile(r"(?<=[^\W\d_])[-\u2010]\s*\n\s*(?=[^\W\d_])")
+"""A hyphen at the end of a line, which may divide a word."""
+NUMBER_GOES_ON: Final = re.compile(r"(?<=\d)[.,]\d|(?<=\d[.,])\d")
 CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 MatchKind = Literal["exact", "normalised", "with cuts", "not found"]
@@ -58,8 +67,9 @@ NORMALISED: Final = "normalised"
 WITH_CUTS: Final = "with cuts"
 NOT_FOUND: Final = "not found"
 MATCH_KINDS: Final[tuple[MatchKind, ...]] = (EXACT, NORMALISED, WITH_CUTS, NOT_FOUND)
-"""From the best to the worst: to the letter; the same when folded (quotation marks, dashes, spaces, case); in fragments
-one after the other, with something between them where it has an ellipsis or a bracket, or where the outlet interrupts
+"""From the best to the worst: to the letter; the same but for what a printer or a page adds (case, quotation marks and
+their depth, dashes, spaces, footnote marks, words divided at line ends, a comma for the last period); in fragments, one
+after another, with something between them where it has an ellipsis or a bracket, or where the outlet interrupts
 the speaker; not in the text."""
 
 GAP: Final = re.compile(r"\[\s*\.\s?\.\s?\.\s*\]|\(\s*\.\s?\.\s?\.\s*\)|\.(?:\s?\.){2,}|(?<!\w)\[[^\]\[]*\](?!\w)")
@@ -99,6 +109,12 @@ class ArchivedText:
     def folded(self) -> str:
         """The same, folded."""
         return fold(self.words)
+
+    @cached_property
+    def plain(self) -> tuple[str, ...]:
+        """The same without quotation and footnote marks; with hyphens at line ends, and without."""
+        words = FOOTNOTE.sub("", self.words)
+        return tuple(dict.fromkeys((strip_marks(words), strip_marks(HYPHENATED.sub("", words)))))
 
     @cached_property
     def spoken(self) -> str:
@@ -200,11 +216,19 @@ def match_version(version: str, text: ArchivedText) -> MatchKind:
         return NOT_FOUND
     if _contains(version.strip(), text.words):
         return EXACT
-    if _contains(folded, text.folded):
+    plain = strip_marks(version)
+    if _contains(folded, text.folded) or any(_contains(plain.rstrip(" .,;:"), each) for each in text.plain):
         return NORMALISED
     if _contains_in_order(fragments, text.folded) or _contains_in_order(fragments, text.spoken):
         return WITH_CUTS
-    return NOT_FOUND
+    fragments = split_fragments(plain)
+    return WITH_CUTS if fragments and any(_contains_in_order(fragments, each) for each in text.plain) else NOT_FOUND
+
+
+def strip_marks(text: str) -> str:
+    """Return a text folded, without quotation marks, and with every dash and the spaces around it alike."""
+    bare = QUOTATION_MARK.sub(" ", fold(text))
+    return " ".join(SPACE_BEFORE_MARK.sub("", DASH.sub("-", bare)).split())
 
 
 def split_fragments(folded: str) -> list[VersionFragment]:
@@ -232,7 +256,11 @@ def _find_words(words: str, text: str, start: int = 0, stop: int | None = None) 
     at = text.find(words, start, stop)
     while at >= 0:
         end = at + len(words)
-        if not (_is_one_word(text[at - 1 : at], words[0]) or _is_one_word(words[-1], text[end : end + 1])):
+        if not (
+            _is_one_word(text[at - 1 : at], words[0])
+            or _is_one_word(words[-1], text[end : end + 1])
+            or NUMBER_GOES_ON.match(text, end)
+        ):
             yield at
         at = text.find(words, at + 1, stop)
 
