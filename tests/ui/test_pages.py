@@ -79,6 +79,25 @@ def test_words_that_an_outlet_drops_are_told(dossier: Dossier) -> None:
     assert re.search(r"Fortune +cut: “I think”; 2 sentences not printed", glance)
 
 
+def test_what_a_version_lacks_is_told_apart_from_what_only_it_prints(dossier: Dossier) -> None:
+    def counts(id: str, base: int) -> list[str]:
+        lines = [line.strip() for line in written(comparison_lines(dossier, quote(dossier, id), base, 90)).splitlines()]
+        heads = lines[: lines.index("Differences")]
+        return [line for line in heads if "not printed" in line or "only here:" in line][1:]
+
+    beast, matzav = 0, 2
+    assert counts("call-oct14-03", beast) == [
+        "1 sentence not printed · only here: 2 sentences",
+        "1 cut · only here: 2 sentences",
+        "1 sentence not printed · only here: 1 sentence",
+    ]
+    assert counts("call-oct14-03", matzav) == [
+        "2 sentences not printed · only here: words in 1 place",
+        "1 sentence not printed",
+        "1 cut · 2 sentences not printed",
+    ]
+
+
 def test_a_word_that_differs_is_marked_and_told_below(dossier: Dossier) -> None:
     lines = comparison_lines(dossier, quote(dossier, "trump-air-force-one-02"), 0, 90)
     marked = [text for text in inked(lines, "differing") if text != "other words"]
@@ -223,6 +242,14 @@ def test_disagreements_are_those_of_the_view_with_their_notes() -> None:
     assert "counted" not in text
     nothing = disagreements_in(CLAIMS, parse_view("-event:count,vote", CLAIMS))
     assert written(disagreement_lines(CLAIMS, nothing, 60)).strip() == "No disagreements in this view."
+
+
+def test_an_agreed_claim_is_no_disagreement(dossier: Dossier) -> None:
+    shown = disagreements_in(dossier, View())
+    agreed = {claim.id for claim in dossier.claims if claim.agreed}
+    assert agreed
+    assert {claim.id for claim in shown.claims} == {claim.id for claim in dossier.claims} - agreed
+    assert shown.total == len(shown.claims) + len(shown.findings)
 
 
 async def test_d_opens_the_disagreements_of_what_the_cursor_chooses() -> None:

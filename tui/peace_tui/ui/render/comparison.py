@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, cut_opening
 from peace_tui.collation.apparatus import (
+    ELLIPSIS,
     OutletComparison,
     apparatus,
     compare_outlets,
@@ -17,11 +18,12 @@ from peace_tui.collation.apparatus import (
     format_entry,
 )
 from peace_tui.collation.diff import Difference, diff_texts
-from peace_tui.collation.differences import PassageComparison, describe_counts
+from peace_tui.collation.differences import ONE_SIDED, Count, PassageComparison, Place, describe_counts
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote, Version
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
+from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.rows import who_to
 
@@ -77,11 +79,25 @@ def _counts(dossier: Dossier, quote: Quote, alignment: Alignment, base: int) -> 
     compare = PassageComparison(alignment).places
     languages = [dossier.language_of(quote, version) for version in quote.versions]
     return [
-        describe_counts(place.kind for place in compare((row,), (base,)))
-        if language == languages[base]
-        else "a translation"
+        _describe_places(compare((row,), (base,))) if language == languages[base] else "a translation"
         for row, language in enumerate(languages)
     ]
+
+
+def _describe_places(places: Sequence[Place]) -> str:
+    """Return how a version differs from the base: first what it lacks or words otherwise, then what only it prints."""
+    only_here = [place.kind for place in places if _is_only_here(place)]
+    others = [place.kind for place in places if not _is_only_here(place)]
+    sentences, phrases = only_here.count(Count.SENTENCE), only_here.count(Count.CUT)
+    more = [format_count(sentences, "sentence")] if sentences else []
+    more += [f"words in {format_count(phrases, 'place')}"] if phrases else []
+    parts = [describe_counts(others)] if others or not more else []
+    return " · ".join([*parts, *([f"only here: {', '.join(more)}"] if more else [])])
+
+
+def _is_only_here(place: Place) -> bool:
+    """Tell whether the base lacks at a place what the version prints."""
+    return place.kind in ONE_SIDED and ELLIPSIS.issuperset(place.theirs) and not ELLIPSIS.issuperset(place.mine)
 
 
 def _differences(comparison: OutletComparison, base: int, width: int) -> list[Line]:

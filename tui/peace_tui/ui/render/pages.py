@@ -9,7 +9,7 @@ from typing import Final
 from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.exporters.citation import Passage, as_read, reference
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Claim, Event, Quote, Source
+from peace_tui.model.records import Claim, Event, Quote, Source, is_silenced
 from peace_tui.provenance.disagreements import RULES, STANCE, Disagreement, find_disagreements
 from peace_tui.query.engine import Matches, find_claims
 from peace_tui.query.listings import keep_listed
@@ -182,10 +182,12 @@ class Disagreements:
 
 
 def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
-    """Return where sources disagree on what a view lists."""
+    """Return where sources disagree on what a view lists, without the claims that the author calls agreed."""
     every = [finding for finding in find_disagreements(dossier) if finding.rule != STANCE]
     findings = keep_listed(dossier, view, every)
-    return Disagreements(tuple(find_claims(dossier, view)), tuple(findings), len(dossier.claims) + len(every))
+    agreed = [claim for claim in dossier.claims if is_silenced("agreed", STANCE, (claim,))]
+    claims = tuple(claim for claim in find_claims(dossier, view) if claim not in agreed)
+    return Disagreements(claims, tuple(findings), len(dossier.claims) - len(agreed) + len(every))
 
 
 def disagreement_lines(dossier: Dossier, shown: Disagreements, width: int) -> list[Line]:
