@@ -98,6 +98,16 @@ def test_the_footer_is_in_the_file(name: str, tmp_path: Path, capsys: pytest.Cap
     assert sha256(file.read_bytes()).hexdigest() in out
 
 
+@pytest.mark.parametrize("name", [format.name for format in FORMATS if format.has_footer])
+def test_an_export_without_a_source_names_the_sources_that_fall_along(name: str) -> None:
+    two = EXAMPLE.replace("\n[[events]]", '\n[[sources]]\nid = "c"\ncontainer_title = "Outlet C"\n\n[[events]]', 1)
+    text = two.replace("[[quotes.versions]]", '[[quotes.versions]]\nsource = "c"\ntext = "So."\n[[quotes.versions]]')
+    told = export_text(name, dossier(text), "without:outlet-b").replace("\\", "")
+    assert "Without Outlet B" in told
+    assert "Outlet A falls too" in told
+    assert "falls too" not in export_text(name, dossier(text), "event:call-1")
+
+
 # --- JSON Lines ------------------------------------------------------------------------------------------------------
 
 
