@@ -14,7 +14,7 @@ from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, to_toml, views
 from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
 from peace_tui.loading.positions import find_record_line
-from peace_tui.loading.watcher import MAX_ABSENT_LOOKS, FileWatcher
+from peace_tui.loading.watcher import MAX_ABSENT_LOOKS, DossierWatcher, FileWatcher
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.rebase import rebase_history, rebase_state
@@ -94,6 +94,32 @@ def test_who_knows_that_it_is_finished_need_not_wait(file: Path) -> None:
 @pytest.mark.parametrize("name", ["nowhere/my.toml", "a\0b"])
 def test_what_cannot_be_looked_at_is_gone(tmp_path: Path, name: str) -> None:
     assert looks(FileWatcher(str(tmp_path / name)), MAX_ABSENT_LOOKS).count(True) == 1
+
+
+def test_a_change_in_an_included_file_is_a_change(file: Path) -> None:
+    people = file.with_name("people.toml")
+    people.write_text("two", "utf-8")
+    age(people, 3600)
+    watch = DossierWatcher(str(file), [str(people)])
+    assert not watch.uncertain
+    assert [watch.has_changed() for _ in range(3)] == [False] * 3
+    people.write_text("more", "utf-8")
+    assert [watch.has_changed() for _ in range(4)] == [False, True, False, False]
+    people.write_text("even more", "utf-8")
+    assert watch.has_changed_at_once()
+    file.write_text("other", "utf-8")
+    assert watch.has_changed_at_once()
+
+
+def test_an_included_file_is_watched_while_it_is_included(file: Path) -> None:
+    people = file.with_name("people.toml")
+    watch = DossierWatcher(str(file), [])
+    watch.follow([str(people)])
+    people.write_text("now it is there", "utf-8")
+    assert [watch.has_changed() for _ in range(3)] == [False, True, False]
+    watch.follow([])
+    people.write_text("no longer of interest", "utf-8")
+    assert [watch.has_changed() for _ in range(3)] == [False] * 3
 
 
 # --- Lines -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import pytest
 from dossiers import EXAMPLE, changed, dossier
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.system.editor import EditorError
 from peace_tui.ui.app import PeaceApp
 from ui.reader import WIDE, Reader, reading
 
@@ -222,6 +223,56 @@ async def test_without_an_editor_it_says_what_to_do(file: Path, monkeypatch: pyt
         await at.reader.press("e")
         assert "No editor is set" in at.reader.footer()
         assert "export EDITOR=nano" in at.reader.footer()
+
+
+@pytest.fixture
+def shared(file: Path) -> Path:
+    """A file that `file` includes: the people of the example."""
+    start, end = EXAMPLE.index("[[people]]"), EXAMPLE.index("[[sources]]")
+    people = file.with_name("people.toml")
+    people.write_text(f'format = "peace-tui/1"\n\n{EXAMPLE[start:end]}', "utf-8")
+    include = 'format = "peace-tui/1"\ninclude = ["people.toml"]\n'
+    file.write_text((EXAMPLE[:start] + EXAMPLE[end:]).replace('format = "peace-tui/1"\n', include), "utf-8")
+    old = time.time() - 3600
+    for each in (file, people):
+        os.utime(each, (old, old))
+    return people
+
+
+async def test_what_is_saved_in_an_included_file_is_shown(file: Path, shared: Path) -> None:
+    async with desk(file) as at:
+        people, own = shared.read_text("utf-8"), file.read_text("utf-8")
+        shared.write_text(people.replace("John Smith", "Jonathan Smith"), "utf-8")
+        await at.sees("Read again: 1 person changed", "Jonathan Smith")
+        shared.write_text(people.replace('kind = "organization"', 'kind = "firm"'), "utf-8")
+        await at.sees("people.toml:20:8: error: people[2].kind")
+        shared.write_text(people, "utf-8")
+        await at.reader.until(lambda: not at.reader.main.reloader.problems)
+        await at.save(own.replace('"people.toml"', '"others.toml"'), "others.toml")
+        file.with_name("others.toml").write_text(people.replace("John Smith", "Jim Smith"), "utf-8")
+        await at.sees("Jim Smith")
+
+
+async def test_the_editor_opens_the_file_in_which_the_record_is(
+    file: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, int]] = []
+
+    def build_command(editor: str, file: str, line: int) -> list[str]:
+        opened.append((file, line))
+        raise EditorError("no editor is run here")
+
+    monkeypatch.setenv("EDITOR", "nano")
+    monkeypatch.setattr("peace_tui.system.editor.build_command", build_command)
+    async with desk(file, "at:call-1-02") as at:
+        await at.reader.press("3", "e")
+        at.reader.main.select_record("people", "smith")
+        await at.reader.press("2", "e")
+        shared.write_text(shared.read_text("utf-8").replace('kind = "organization"', 'kind = "firm"'), "utf-8")
+        await at.sees("people.toml:20:8: error")
+        await at.reader.press("3", "e")
+    assert opened[0] == (str(file), file.read_text("utf-8").split('id = "call-1-02"')[0].count("\n"))
+    assert opened[1:] == [(str(shared), 13), (str(shared), 20)]
 
 
 @pytest.mark.parametrize("keys", ["t", "m", "tm"])

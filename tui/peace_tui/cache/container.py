@@ -23,7 +23,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Record
 from peace_tui.model.records import FORMAT, Info
 
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 """The number of the way in which packs are laid out and texts folded; another way gets another number."""
 
 

@@ -39,7 +39,9 @@ def open_pack(sections: Sections, file: str, digest: str) -> Dossier:
         else:
             records[kind] = rows
             by_id[kind] = RecordsById(rows, sections[f"{kind}.ids"])
-    return PackedDossier(info=info, path=file, digest=digest, sections=sections, records_by_id=by_id, **records)
+    included = marshal.loads(sections["included"])
+    contents = {"info": info, "path": file, "digest": digest, "included": included, **records}
+    return PackedDossier(sections=sections, records_by_id=by_id, **contents)
 
 
 class PackedRecords(Sequence[T]):
@@ -209,6 +211,11 @@ class PackedDossier(Dossier):
         views = {view.id: view for view in self.views if view.id}
         # A ChainMap lists the keys of its last map first.
         return ChainMap(*reversed([*cast(Any, self.records_by_id).values(), views]))
+
+    def number_of(self, kind: str, id: str | None) -> int:
+        """Return the number of a record in its array, in most of them without reading any."""
+        by_id = self.records_by_id.get(kind)
+        return by_id.numbers[id] if by_id and id else super().number_of(kind, id)
 
     @property
     def event_of(self) -> Mapping[str, Event]:

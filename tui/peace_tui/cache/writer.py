@@ -26,9 +26,9 @@ WITHOUT_ROWS: Final = ("eras", "views")
 class PackWriter:
     """Packs the records of a dossier as they come: of the quotes, which are many, none has to be held."""
 
-    def __init__(self, info: Info) -> None:
-        """Begin a pack."""
-        self._info = info
+    def __init__(self, info: Info, included: Mapping[str, Mapping[str, int]] | None = None) -> None:
+        """Begin a pack; of `included` files it keeps what the dossier knows of them."""
+        self._info, self._included = info, included or {}
         self._encoders = {kind: row_codec(of, info.timezone).encode for kind, of in ARRAYS.items()}
         self._rows = {kind: RowsWriter() for kind in ARRAYS}
         self._records: dict[str, Any] = {kind: [] for kind in ARRAYS if kind != "quotes"}
@@ -51,7 +51,8 @@ class PackWriter:
         """Return the pack of all that was added."""
         dossier = DossierWithoutQuotes(info=self._info, quote_numbers=self._quotes, **self._records)
         sections: dict[str, bytes | bytearray] = {
-            "info": marshal.dumps(row_codec(Info, self._info.timezone).encode(self._info))
+            "info": marshal.dumps(row_codec(Info, self._info.timezone).encode(self._info)),
+            "included": marshal.dumps({name: {**first} for name, first in self._included.items()}),
         }
         for kind, rows in self._rows.items():
             sections |= {f"{kind}.{part}": section for part, section in rows.sections()}
@@ -70,7 +71,7 @@ def pack_dossier(dossier: Dossier) -> Sections:
     Raises:
         Unpackable: One of its records cannot be packed.
     """
-    writer = PackWriter(dossier.info)
+    writer = PackWriter(dossier.info, dossier.included)
     writer.add({kind: getattr(dossier, kind) for kind in ARRAYS})
     return writer.sections()
 

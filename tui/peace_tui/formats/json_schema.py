@@ -54,7 +54,15 @@ NATIVE_FORMATS: Final = ("date", "date-time", "date-time-local")
 
 def build_schema() -> Schema:
     """Return the schema of a dossier."""
-    head = {"format": {"const": FORMAT, "description": "The format's name and version."}, "dossier": _ref_to(Info)}
+    head = {
+        "format": {"const": FORMAT, "description": "The format's name and version."},
+        "include": {
+            "description": "Files in the dossier's folder whose records are read as if they stood in this one.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
+        "dossier": _ref_to(Info),
+    }
     arrays = {name: {"type": "array", "items": _ref_to(of)} for name, of in ARRAYS.items()}
     defs = {of.__name__: _record_schema(of) for of in _table_classes()}
     return {

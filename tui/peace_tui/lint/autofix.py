@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ import tomli
 from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.context import Context, Invalid
 from peace_tui.loading.converters import CONVERTERS, FieldContext
+from peace_tui.loading.files import IncludedFiles
 from peace_tui.loading.positions import Path, Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Field, Id, Reference, References, Shape, String, Tables
 from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED, Info, table_fields
@@ -56,14 +57,31 @@ class Fix:
 def fix_document(data: bytes) -> tuple[bytes, list[Fix]]:
     """Return a file with all fixes, and the fixes in the order of the file; invalid TOML is not changed."""
     try:
-        decoded = data.decode("utf-8")
-        text = decoded.removeprefix(BYTE_ORDER_MARK)
-        document = tomli.loads(text)
+        document = tomli.loads(data.decode("utf-8").removeprefix(BYTE_ORDER_MARK))
     except (ValueError, RecursionError):
         return data, []
+    return _apply_fixes(data, [*_propose_fixes(document)], [*_propose_names(document)])
+
+
+def fix_files(included: IncludedFiles) -> Iterator[tuple[str, bytes, bytes, list[Fix]]]:
+    """Yield each file of several that are read as one: its name, what it holds, and what `fix_document` returns."""
+    document = included.join()
     proposed, renamed = [*_propose_fixes(document)], [*_propose_names(document)]
+    for file in included.files:
+        own = [
+            [(path, old, new) for at, old, new in fixes for of, path in [included.split_path(at)] if of is file]
+            for fixes in (proposed, renamed)
+        ]
+        yield file.file, file.data, *_apply_fixes(file.data, *own)
+
+
+def _apply_fixes(
+    data: bytes, proposed: Sequence[ProposedFix], renamed: Sequence[ProposedFix]
+) -> tuple[bytes, list[Fix]]:
     if not proposed and not renamed:
         return data, []
+    decoded = data.decode("utf-8")
+    text = decoded.removeprefix(BYTE_ORDER_MARK)
     positions = Positions(text)
     placed = [(span, fix, False) for fix in proposed if (span := positions.string(fix[0]))]
     placed += [(span, fix, True) for fix in renamed for span in positions.key_spans(fix[0])]

@@ -20,7 +20,7 @@ from peace_tui.errors import InputError
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.diagnostics import ERROR
 from peace_tui.loading.document import read
-from peace_tui.loading.files import DossierError
+from peace_tui.loading.files import DossierError, DossierFile, open_included
 from peace_tui.loading.positions import Path, Positions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Reference, References, Shape, String, Strings, Tables
@@ -72,7 +72,8 @@ def rename_id(data: bytes, file: str, old: str, new: str) -> Edited:
             f"'{preview(new)}' is not an id, which is made of letters and digits of any script, '.', '_', '-'"
         )
     if new in editor.dossier.by_id:
-        kind = KIND_NAMES[str(editor.find(new)[0])]
+        record = editor.dossier.by_id[new]
+        kind = next(KIND_NAMES[kind] for kind, of in ARRAYS.items() if isinstance(record, of))
         raise EditError(f"the {kind} '{new}' has that id already; choose another, or make one record of two with merge")
     editor.replace_string((*path, "id"), new)
     editor.replace_references(str(path[0]), old, new)
@@ -97,6 +98,11 @@ class Editor:
         if reading.dossier is None:
             raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
         self.dossier, self.file = reading.dossier, file
+        included = open_included(data, file)
+        if included:
+            included.join()
+        self.included = included.files[1:] if included else []
+        """The files it includes, which are not changed."""
         decoded = data.decode()
         self.text = decoded.removeprefix(BYTE_ORDER_MARK)
         self.mark = decoded[: len(decoded) - len(self.text)]
@@ -118,8 +124,18 @@ class Editor:
             for number, table in enumerate(self.document.get(kind, ())):
                 if table.get("id") == id:
                     return (kind, number)
+        self._refuse_other_files(id, [f for f in self.included if any(id == each for each in _ids(f.document))])
         near = suggest(id, self.dossier.by_id)
         raise EditError(f"{self.file}: nothing has the id '{preview(id)}'" + (f"; {near}" if near else ""))
+
+    def _refuse_other_files(self, id: str, files: Sequence[DossierFile]) -> None:
+        """Refuse to change a record that other files define or name: files cannot be changed all at once."""
+        if files:
+            names = " and ".join(file.file for file in files)
+            raise EditError(
+                f"{self.file}: nothing is changed: '{preview(id)}' is also in {names}, which this file includes, and"
+                f" only one file is changed at a time; change it by hand in all of them, then run peace-tui check"
+            )
 
     # --- References ---------------------------------------------------------------------------------------------------
 
@@ -133,6 +149,8 @@ class Editor:
 
     def replace_references(self, kind: str, old: str, new: str) -> None:
         """Replace each reference to a record; those in records that are removed need no edit."""
+        naming = [file for file in self.included if any(id == old for _, _, id in _find_references(file.document))]
+        self._refuse_other_files(old, naming)
         for path, named, value in _find_references(self.document):
             if named in (kind, "") and unicodedata.normalize("NFC", value) == old:
                 self.changed.append(path)
@@ -240,6 +258,11 @@ def known_fields(of: type[Any]) -> Mapping[str, Field]:
     """Return the fields that a table of a record may have, by their former names too."""
     fields = table_fields(of)
     return {**fields, **{old: fields[new] for old, new in RENAMED.items() if new in fields}}
+
+
+def _ids(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids of the records of a document."""
+    yield from (table["id"] for kind in ARRAYS for table in document.get(kind, ()) if "id" in table)
 
 
 def _find_references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:

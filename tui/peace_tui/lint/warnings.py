@@ -80,6 +80,13 @@ class LintContext:
         records = enumerate(self.records[kind])
         yield from (((kind, number), record) for number, record in records if record is not INVALID)
 
+    def unused(self, kind: str) -> Iterator[tuple[Path, Any]]:
+        """Yield the readable records to which none refers; those of included files may be for another dossier."""
+        own = min((first[kind] for first in self.dossier.included.values()), default=len(self.records[kind]))
+        for path, record in self.readable(kind):
+            if isinstance(path[1], int) and path[1] < own and record.id not in self.referenced:
+                yield path, record
+
     @cached_property
     def tables(self) -> list[tuple[Path, Mapping[str, Any], tuple[Any, ...]]]:
         """Each table that could be read, with its path, its record, and the record that this is inside."""
@@ -176,23 +183,17 @@ def _check_no_source(context: LintContext) -> RuleWarnings:
 def _check_unused_source(context: LintContext) -> RuleWarnings:
     if context.is_reference_list:
         return  # a bibliography, whose sources are used elsewhere
-    for path, source in context.readable("sources"):
-        if source.id not in context.referenced:
-            yield (
-                path,
-                f"the source '{source.id}' is never used",
-                "name it where it is quoted, or take it out",
-                (source,),
-            )
+    for path, source in context.unused("sources"):
+        hint = "name it where it is quoted, or take it out"
+        yield path, f"the source '{source.id}' is never used", hint, (source,)
 
 
 def _check_unmentioned_person(context: LintContext) -> RuleWarnings:
     if context.is_reference_list:
         return
-    for path, person in context.readable("people"):
-        if person.id not in context.referenced:
-            hint = "name them in who, to, about or involved, or take them out"
-            yield path, f"{preview(person.name)} ('{person.id}') is never mentioned", hint, (person,)
+    for path, person in context.unused("people"):
+        hint = "name them in who, to, about or involved, or take them out"
+        yield path, f"{preview(person.name)} ('{person.id}') is never mentioned", hint, (person,)
 
 
 def _check_same_person(context: LintContext) -> RuleWarnings:

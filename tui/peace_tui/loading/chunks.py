@@ -71,6 +71,16 @@ class ChunkIndex:
         return chunks[bisect_right(chunks, position, key=lambda chunk: chunk.first[name]) - 1]
 
 
+def read_head(data: bytes) -> dict[str, Any]:
+    """Return the keys of a document that stand above its first table; none where it has no table.
+
+    Raises:
+        NotSeparable: They cannot be read by themselves.
+    """
+    header = HEADER.search(data)
+    return _parse(data[: header.start()]) if header else {}
+
+
 def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
     """Yield the chunks of a document with what each holds.
 
@@ -78,8 +88,7 @@ def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
         NotSeparable: They cannot be joined, or one cannot be parsed by itself.
         TOMLDecodeError: The document is no TOML, and it takes no reading from the beginning to know.
     """
-    header = HEADER.search(data)
-    inline = _parse(data[: header.start()]) if header else {}
+    inline = read_head(data)
     continues: dict[str, bool] = {}
     """Of each name so far whether it is an array that may go on in another chunk: not one that is written inline."""
     counts: dict[str, int] = {}

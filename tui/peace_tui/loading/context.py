@@ -48,6 +48,8 @@ class Context:
         """The ids in each array of records, each as the one string that all references to it share."""
         self.all_ids_known = False
         """Whether `ids` is complete: before that, a reference to an unknown id is not yet an error."""
+        self.lacks_ids = False
+        """Whether a file that is included cannot be read, so that any unknown id may be in it."""
         self.unresolved: list[tuple[str, str]] = []
         """References that could not be judged yet, each an array (`` for any) and an id."""
         self._suggestions: dict[tuple[str, str], str] = {}
@@ -74,6 +76,8 @@ class Context:
         """
         if (found := self.find_id(kind, id)) is not None:
             return found
+        if self.lacks_ids:
+            return unicodedata.normalize("NFC", id)
         if not self.all_ids_known:
             self.unresolved.append((kind, id))
             return unicodedata.normalize("NFC", id)  # as every id is written

@@ -6,7 +6,7 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import tomli
 
@@ -22,13 +22,18 @@ from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
 
+if TYPE_CHECKING:
+    from peace_tui.loading.files import IncludedFiles
+
 LARGE_FILE_BYTES: Final = 1_000_000
 """From how many bytes on a dossier is read in chunks, and kept packed."""
 PARSED: Final = 0.5
 """The part of reading a large document that is done once its TOML is parsed."""
 BOM: Final = "\ufeff"
 LONG_NUMBER: Final = r"[-+]?[0-9][0-9_]{4300,}"
-TOP_LEVEL: Final = ("format", "dossier", *ARRAYS)
+INCLUDE: Final = "include"
+"""The key with the files whose records are read as if they stood in this one."""
+TOP_LEVEL: Final = ("format", INCLUDE, "dossier", *ARRAYS)
 
 Records = Mapping[str, Sequence[Any]]
 """The records of each array, with INVALID for each that could not be read."""
@@ -41,37 +46,63 @@ class ReadResult(NamedTuple):
 
     dossier: Dossier | None
     problems: tuple[Problem, ...] = ()
+    included: tuple[str, ...] = ()
+    """The files that the file includes, be they there or not."""
 
 
-def read(data: bytes, file: str, *, lint: Lint | None = None, progress: Progress = ignore_progress) -> ReadResult:
-    """Read a document; `file` is what its problems call it. What `lint` yields is among the problems."""
+def read(
+    data: bytes,
+    file: str,
+    *,
+    lint: Lint | None = None,
+    progress: Progress = ignore_progress,
+    edited: Mapping[str, bytes] | None = None,
+) -> ReadResult:
+    """Read a document; `file` is what its problems call it. What `lint` yields is among the problems.
+
+    Files it includes are taken to hold what `edited` has for them, and not read.
+    """
+    included = None
+    with paused_collector():
+        parsed = parse(data, file, progress)
+        if isinstance(parsed, ReadResult):
+            return parsed
+        document, chunks = parsed
+        if INCLUDE in document:
+            from peace_tui.loading.files import IncludedFiles  # which imports this module
+
+            included = IncludedFiles(document, data, file, chunks, edited)
+            document = included.join()
+        progress("checking the records", PARSED)
+        dossier, findings = read_document(document, file, lint, included)
+    problems = included.locate(findings) if included else locate(findings, data, file, chunks)
+    is_valid = not any(problem.level == ERROR for problem in problems)
+    return ReadResult(dossier if is_valid else None, tuple(problems), tuple(included.names) if included else ())
+
+
+def parse(
+    data: bytes, file: str, progress: Progress = ignore_progress
+) -> tuple[dict[str, Any], Sequence[Any]] | ReadResult:
+    """Return the TOML of a file and the chunks in which it was read, if it is large, or else what is wrong with it."""
     try:
         text = data.decode().removeprefix(BOM)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode().removeprefix(BOM)
         return _unparsable(file, "the file is not UTF-8", "save it as UTF-8", before)
-    chunks: Sequence[Any] = ()
-    with paused_collector():
-        try:
-            if len(data) < LARGE_FILE_BYTES:
-                document = tomli.loads(text)
-            else:
-                # What a small dossier never needs.
-                from peace_tui.loading.chunks import parse_in_chunks
+    try:
+        if len(data) < LARGE_FILE_BYTES:
+            return tomli.loads(text), ()
+        from peace_tui.loading.chunks import parse_in_chunks  # what a small dossier never needs
 
-                document, chunks = parse_in_chunks(data, lambda part: progress("reading the TOML", part * PARSED))
-        except tomli.TOMLDecodeError as error:
-            return explain_syntax(file, error)
-        except ValueError:  # what int() says of more digits than it takes
-            digits = re.search(LONG_NUMBER, text)
-            before = text[: digits.start()] if digits else ""
-            return _unparsable(file, "a number is too long", "TOML's whole numbers have 64 bits", before)
-        except RecursionError:
-            return _unparsable(file, "arrays or tables are nested too deeply", "a dossier needs a few levels only")
-        progress("checking the records", PARSED)
-        dossier, findings = read_document(document, file, lint)
-    problems = locate(findings, data, file, chunks)
-    return ReadResult(None if any(p.level == ERROR for p in problems) else dossier, tuple(problems))
+        return parse_in_chunks(data, lambda part: progress("reading the TOML", part * PARSED))
+    except tomli.TOMLDecodeError as error:
+        return explain_syntax(file, error)
+    except ValueError:  # what int() says of more digits than it takes
+        digits = re.search(LONG_NUMBER, text)
+        before = text[: digits.start()] if digits else ""
+        return _unparsable(file, "a number is too long", "TOML's whole numbers have 64 bits", before)
+    except RecursionError:
+        return _unparsable(file, "arrays or tables are nested too deeply", "a dossier needs a few levels only")
 
 
 def _unparsable(file: str, message: str, hint: str, before: str = "", line: int = 0, column: int = 0) -> ReadResult:
@@ -105,18 +136,25 @@ def paused_collector() -> Iterator[None]:
             gc.enable()
 
 
-def read_document(document: Mapping[str, Any], file: str, lint: Lint | None = None) -> tuple[Dossier, list[Finding]]:
-    """Return the records of a parsed document that can be read, as a dossier, and what is wrong with the others."""
-    reader = DocumentReader(document)
+def read_document(
+    document: Mapping[str, Any], file: str, lint: Lint | None = None, included: IncludedFiles | None = None
+) -> tuple[Dossier, list[Finding]]:
+    """Return the records of a parsed document that can be read, as a dossier, and what is wrong with the others.
+
+    Where files are `included`, the document is what they make together.
+    """
+    reader = DocumentReader(document, included)
     records = reader.read(document, is_last=True)
-    valid: dict[str, Any] = {
+    contents: dict[str, Any] = {
         kind: tuple(record for record in each if record is not INVALID) for kind, each in records.items()
     }
-    dossier = Dossier(info=reader.info, path=file, **valid)
+    if included:
+        contents |= {"included": included.first_records(), "digest": included.digest()}
+    dossier = Dossier(info=reader.info, path=file, **contents)
     findings = reader.finish(lambda kind, position: document[kind][position])
-    if not findings:  # a view is read against the records, which must be right for that
+    if not findings and not reader.lacks_records:  # a view is read against the records, which must be right for that
         findings += check_views(dossier)
-    if lint:
+    if lint and not reader.lacks_records:
         findings += lint(dossier, records, document)
     return dossier, findings
 
@@ -124,10 +162,13 @@ def read_document(document: Mapping[str, Any], file: str, lint: Lint | None = No
 class DocumentReader:
     """Turns the tables of a document into records, chunk by chunk or all at once."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        """Begin with the head of a document, which is in its first chunk."""
+    def __init__(self, document: Mapping[str, Any], included: IncludedFiles | None = None) -> None:
+        """Begin with the head of a document, which is in its first chunk; files it includes are joined to it."""
         self._context = Context()
-        self._findings = [*_check_format(document)]
+        self._included = included
+        self.lacks_records = self._context.lacks_ids = bool(included and not included.is_complete)
+        """Whether a file that is included cannot be read."""
+        self._findings = [*check_format(document)]
         self.info = self._read_info(document)
         self._converters = {kind: RecordConverter(self._context, of, kind) for kind, of in ARRAYS.items()}
         self._ids: dict[str, list[Any]] = {kind: [] for kind in ARRAYS}
@@ -156,7 +197,7 @@ class DocumentReader:
 
     def read(self, document: Mapping[str, Any], *, is_last: bool = False) -> dict[str, list[Any]]:
         """Return the records of the next chunk, the first included; nothing follows what `is_last`."""
-        self._findings += _check_top_level(document)
+        self._findings += check_top_level(document)
         tables = {kind: self._tables_of(document, kind) for kind in ARRAYS}
         first = {kind: len(ids) for kind, ids in self._ids.items()}
         for kind, each in tables.items():
@@ -168,12 +209,9 @@ class DocumentReader:
         return records
 
     def _tables_of(self, document: Mapping[str, Any], kind: str) -> list[Any]:
-        tables = document.get(kind, [])
-        if isinstance(tables, list):
-            return tables
-        hint = f"write [[{kind}]] above each"
-        self._findings.append(Finding((kind,), f"expected tables, found {toml_type(tables)}", hint))
-        return []
+        self._findings += check_array(document, kind)
+        tables = document.get(kind)
+        return tables if isinstance(tables, list) else []
 
     def _note_ids(self, kind: str, tables: list[Any]) -> None:
         ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
@@ -212,20 +250,24 @@ class DocumentReader:
 
     def _repeated_ids(self) -> Iterator[Finding]:
         """Yield each id that a record before has already; ids are unique over all arrays."""
-        seen: dict[str, str] = {}
+        seen: dict[str, tuple[str, int]] = {}
         for kind, ids in self._ids.items():
             for position, id in enumerate(ids):
                 if not isinstance(id, str):
                     continue
                 if id in seen:
                     hint = "ids are unique over the whole dossier: give one of the two another"
-                    message = f"the id '{preview(id)}' is taken already by {seen[id]}"
+                    other, number = seen[id]
+                    where = self._included.name_file(other, number, beside=(kind, position)) if self._included else ""
+                    taken = f"the {KIND_NAMES[other]} {where or f'{other}[{number}]'}"
+                    message = f"the id '{preview(id)}' is taken already by {taken}"
                     yield Finding((kind, position, "id"), message, hint)
                 else:
-                    seen[id] = f"the {KIND_NAMES[kind]} {kind}[{position}]"
+                    seen[id] = kind, position
 
 
-def _check_format(document: Mapping[str, Any]) -> Iterator[Finding]:
+def check_format(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with the format that a file names."""
     found = document.get("format")
     if "format" not in document:
         hint = f'begin the file with format = "{FORMAT}"'
@@ -235,7 +277,15 @@ def _check_format(document: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(("format",), f"the format is {what}", f'this program reads format = "{FORMAT}"')
 
 
-def _check_top_level(document: Mapping[str, Any]) -> Iterator[Finding]:
+def check_array(document: Mapping[str, Any], kind: str) -> Iterator[Finding]:
+    """Yield what is wrong with an array of records as such."""
+    if not isinstance(tables := document.get(kind, []), list):
+        hint = f"write [[{kind}]] above each"
+        yield Finding((kind,), f"expected tables, found {toml_type(tables)}", hint)
+
+
+def check_top_level(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with the keys outside all tables."""
     for name, value in document.items():
         if name.startswith("x_"):
             try:

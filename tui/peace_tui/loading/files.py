@@ -1,23 +1,37 @@
-"""Dossiers as files: the one that comes with the program, those of authors, and standard input."""
+"""Dossiers as files: the one that comes with the program, those of authors with what they include, standard input."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from peace_tui.errors import InputError
 from peace_tui.loading.bundled import bundled_file
-from peace_tui.loading.diagnostics import ERROR, Problem, file_problem
-from peace_tui.loading.document import LARGE_FILE_BYTES, ReadResult, read
+from peace_tui.loading.context import Invalid, check_unsafe, invalid, toml_type
+from peace_tui.loading.diagnostics import ERROR, Finding, Problem, file_problem, locate
+from peace_tui.loading.document import (
+    INCLUDE,
+    LARGE_FILE_BYTES,
+    ReadResult,
+    check_array,
+    check_format,
+    check_top_level,
+    parse,
+    read,
+)
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARRAYS
 from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import preview
 
 MAX_FILE_BYTES = 2_000_000_000
 """How many bytes a dossier may have."""
+AFTER_MISTAKE: Final = "what else refers to its records can be checked once this is fixed"
 
 
 class Unreadable(InputError):
@@ -99,3 +113,161 @@ def read_bytes(file: str) -> bytes:
         raise Unreadable(file, f"{file}: this is a folder; name a dossier (a TOML file)") from None
     except (OSError, ValueError) as error:
         raise Unreadable(file, f"{file}: it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+class DossierFile:
+    """One of the files that are read as one."""
+
+    def __init__(self, file: str, data: bytes, document: Mapping[str, Any], chunks: Sequence[Any] = ()) -> None:
+        """Take its name, its bytes, the TOML in it, and the chunks in which this was read, if it was."""
+        self.file, self.data, self.document, self.chunks = file, data, document, chunks
+        self.first = dict.fromkeys(ARRAYS, 0)
+        """The number that its first record of each array has among those of all files."""
+        self.findings: list[Finding] = []
+        """What is wrong with it, whatever the other files hold."""
+
+
+class IncludedFiles:
+    """The files that a dossier includes, and the dossier's own file, which is the first of them.
+
+    Their records are read as if they stood in the dossier's own file, below its own.
+    """
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        data: bytes,
+        file: str,
+        chunks: Sequence[Any] = (),
+        edited: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Read the bytes of the files that a parsed document names, but for those that are given as `edited`."""
+        self._edited = edited or {}
+        self._own = DossierFile(file, data, document, chunks)
+        self._read: list[tuple[str, bytes]] = []
+        self.files = [self._own]
+        self.names: list[str] = []
+        """The files that are included, be they there or not, each named as the dossier's own file is."""
+        self.problems: list[Problem] = []
+        """What is wrong with files that are no TOML."""
+        self.is_complete = True
+        """Whether the records of all files are known."""
+        self._folder = os.path.dirname(file)
+        try:
+            self._read_files(document[INCLUDE])
+        except Invalid as error:
+            self._refuse(error, INCLUDE)
+
+    def _refuse(self, error: Invalid, *path: str | int) -> None:
+        self._own.findings += error.at(*path)
+        self.is_complete = False
+
+    def _read_files(self, value: Any) -> None:
+        if not isinstance(value, list):
+            hint = 'write the names of files in brackets, such as include = ["people.toml"]'
+            raise invalid(f"expected an array of strings, found {toml_type(value)}", hint)
+        if value and self._own.file == STANDARD_INPUT:
+            raise invalid("standard input has no folder from which to include files", "read the dossier from its file")
+        own = os.path.realpath(self._own.file)
+        seen = {own}
+        for position, name in enumerate(value):
+            try:
+                real = self._find(name)
+                self.names.append(os.path.join(self._folder, name))
+                if real in seen:
+                    what = "this file itself" if real == own else "included already"
+                    raise invalid(f"'{preview(name)}' is {what}", "take it out")
+                seen.add(real)
+                edited = self._edited.get(self.names[-1])
+                self._read.append((name, read_bytes(real) if edited is None else edited))
+            except Invalid as error:
+                self._refuse(error, INCLUDE, position)
+            except Unreadable as error:
+                why = str(error).removeprefix(f"{real}: ").partition(";")[0]
+                hint = f"fix the name, or take it out; {AFTER_MISTAKE}"
+                self._refuse(invalid(f"'{preview(name)}' cannot be included: {why}", hint), INCLUDE, position)
+
+    def _find(self, name: Any) -> str:
+        """Return the file that is meant by a name, which must be in the folder of the dossier."""
+        if not isinstance(name, str):
+            raise invalid(f"expected a string, found {toml_type(name)}", 'put it in quotes, "…"')
+        check_unsafe(name, INCLUDE)
+        hint = "an included file is in the folder of the dossier, or a folder in it: put it there"
+        if name[:1] in ("/", "\\") or name[1:2] == ":":
+            raise invalid(f"'{preview(name)}' is not a relative path", f"{hint}, and write people.toml, say")
+        if os.path.normpath(name).split(os.sep)[0] == os.pardir:
+            raise invalid(f"'{preview(name)}' is outside the folder of the dossier", hint)
+        folder = os.path.realpath(self._folder)
+        real = os.path.realpath(os.path.join(folder, name))
+        if os.path.commonpath([folder, real]) != folder:
+            raise invalid(f"'{preview(name)}' is a link that leads out of the folder of the dossier", hint)
+        return real
+
+    def join(self) -> dict[str, Any]:
+        """Return the document that the files make together, without what cannot be read."""
+        joined = dict(self._own.document)
+        for kind in ARRAYS:
+            self.is_complete &= not any(check_array(joined, kind))
+        for name, data in self._read:
+            parsed = parse(data, os.path.join(self._folder, name))
+            if isinstance(parsed, ReadResult):
+                self.problems += parsed.problems
+                self.is_complete = False
+            else:
+                self._add(joined, DossierFile(os.path.join(self._folder, name), data, *parsed))
+        return joined
+
+    def _add(self, joined: dict[str, Any], file: DossierFile) -> None:
+        """Add the records of a file to those before; its [dossier] is for those who read it by itself."""
+        file.findings += [*check_format(file.document), *check_top_level(file.document)]
+        if INCLUDE in file.document:
+            hint = f"name its files in the include of {preview(os.path.basename(self._own.file))}, and take it out here"
+            file.findings.append(Finding((INCLUDE,), "an included file includes nothing", hint, at_key=True))
+            self.is_complete = False
+        for kind in ARRAYS:
+            mistakes = [*check_array(file.document, kind)]
+            file.findings += mistakes
+            self.is_complete &= not mistakes
+            if isinstance(before := joined.get(kind, []), list):
+                file.first[kind] = len(before)
+                joined[kind] = [*before, *([] if mistakes else file.document.get(kind, []))]
+        self.files.append(file)
+
+    def split_path(self, path: tuple[str | int, ...]) -> tuple[DossierFile, tuple[str | int, ...]]:
+        """Return the file of a value of the joined document, and its path there."""
+        kind, number = (*path, None)[:2]
+        if kind not in ARRAYS or not isinstance(number, int):
+            return self._own, path
+        file = [file for file in self.files if file.first[str(kind)] <= number][-1]
+        return file, (str(kind), number - file.first[str(kind)], *path[2:])
+
+    def name_file(self, kind: str, number: int, *, beside: tuple[str, int]) -> str:
+        """Return where a record stands, for the message about another one; with its file if it is not in the same."""
+        file, (_, at) = self.split_path((kind, number))
+        is_same = file is self.split_path(beside)[0]
+        return f"{kind}[{at}]" if is_same else f"{kind}[{at}] of {preview(os.path.basename(file.file))}"
+
+    def locate(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Return all problems with their files, lines and columns, file by file; `findings` are of all together."""
+        found = {file.file: [*file.findings] for file in self.files}
+        for finding in findings:
+            file, path = self.split_path(finding.path)
+            found[file.file].append(finding._replace(path=path))
+        problems = [locate(found[file.file], file.data, file.file, file.chunks) for file in self.files]
+        return [*(problem for each in problems for problem in each), *self.problems]
+
+    def first_records(self) -> dict[str, dict[str, int]]:
+        """Return the included files by the names that the dossier has for them, each with where its records begin."""
+        return {name: file.first for (name, _), file in zip(self._read, self.files[1:], strict=False)}
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the bytes of all files, one after the other."""
+        return _digest(b"".join([self._own.data, *(data for _, data in self._read)]))
+
+
+def open_included(data: bytes, file: str) -> IncludedFiles | None:
+    """Return the files that a document includes; None where it includes none, or is no TOML."""
+    parsed = parse(data, file)
+    if isinstance(parsed, ReadResult) or INCLUDE not in parsed[0]:
+        return None
+    return IncludedFiles(parsed[0], data, file, parsed[1])

@@ -13,9 +13,18 @@ from peace_tui.cache.container import DamagedPack, Sections, join_sections, spli
 from peace_tui.cache.reader import open_pack
 from peace_tui.cache.writer import PackWriter, pack_dossier
 from peace_tui.edtf.spans import clear_date_cache
-from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks
+from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks, read_head
 from peace_tui.loading.diagnostics import locate
-from peace_tui.loading.document import DocumentReader, ReadResult, check_views, explain_syntax, paused_collector, read
+from peace_tui.loading.document import (
+    INCLUDE,
+    DocumentReader,
+    ReadResult,
+    check_views,
+    explain_syntax,
+    paused_collector,
+    read,
+)
+from peace_tui.loading.files import IncludedFiles
 from peace_tui.system.progress import Progress
 
 READ: Final = 0.9
@@ -30,10 +39,12 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     No warnings are looked for.
     """
     progress("looking whether it has been read before", 0)
-    digest = sha256(data).hexdigest()
+    included = _read_included(data, file)
+    digest = included.digest() if included else sha256(data).hexdigest()
+    names = tuple(included.names) if included else ()
     if (pack := store.fetch(digest) if store.is_enabled() else None) is not None:
         try:
-            return ReadResult(open_pack(split_sections(pack), file, digest))
+            return ReadResult(open_pack(split_sections(pack), file, digest), included=names)
         except DamagedPack:
             store.delete(digest)
     with paused_collector():
@@ -42,14 +53,23 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
         except tomli.TOMLDecodeError as error:
             result = explain_syntax(file, error)
         except (NotSeparable, RecursionError):
-            result = _read_whole(data, file, progress)
+            result = _read_whole(data, file, digest, progress)
         clear_date_cache()
     if isinstance(result, ReadResult):
         return result
     if store.is_enabled():
         progress("keeping a copy for the next time", PACKED)
         store.save(digest, join_sections(result))
-    return ReadResult(open_pack(result, file, digest))
+    return ReadResult(open_pack(result, file, digest), included=names)
+
+
+def _read_included(data: bytes, file: str) -> IncludedFiles | None:
+    """Return the files that a document includes, which its first keys say; None where it includes none."""
+    try:
+        head = read_head(data)
+    except NotSeparable:
+        return None  # which it is read with then is found out later, and it is not kept
+    return IncludedFiles(head, data, file) if INCLUDE in head else None
 
 
 def _read_chunks(data: bytes, file: str, digest: str, progress: Progress) -> Sections | ReadResult:
@@ -64,7 +84,7 @@ def _read_chunks(data: bytes, file: str, digest: str, progress: Progress) -> Sec
     writer: PackWriter | None = None
     for chunk, document in read_chunks(data):
         if reader is None:
-            if not {"format", "dossier"} <= document.keys():
+            if not {"format", "dossier"} <= document.keys() or INCLUDE in document:
                 raise NotSeparable
             reader = DocumentReader(document)
             writer = PackWriter(reader.info)
@@ -106,10 +126,13 @@ class TableFinder:
         return self._document[kind][position - chunk.first[kind]]
 
 
-def _read_whole(data: bytes, file: str, progress: Progress) -> Sections | ReadResult:
-    """Return the pack of a document that cannot be read in chunks, or what came of reading it where there is none."""
+def _read_whole(data: bytes, file: str, digest: str, progress: Progress) -> Sections | ReadResult:
+    """Return the pack of a document that cannot be read in chunks, or what came of reading it where there is none.
+
+    There is none either where the files that are read have another digest, as they have changed meanwhile.
+    """
     result = read(data, file, progress=progress)
-    if result.dossier is None or result.problems:
+    if result.dossier is None or result.problems or result.dossier.digest not in ("", digest):
         return result
     progress("building the indexes", READ)
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from typing import Final
 
 Stamp = tuple[int, int, int]
@@ -50,6 +51,39 @@ class FileWatcher:
         """Tell by one look whether the file is to be read again: whoever wrote it has finished."""
         self._seen = _stamp(self.path)
         return self.has_changed()
+
+
+class DossierWatcher:
+    """Tells when a dossier is to be read again: its own file, or one that it includes, has changed."""
+
+    def __init__(self, file: str, included: Iterable[str]) -> None:
+        """Assume that the files were read as they are now."""
+        self.path = os.path.abspath(file)
+        self._watchers = {self.path: FileWatcher(file)}
+        self.follow(included)
+
+    def follow(self, included: Iterable[str]) -> None:
+        """Watch these files beside the dossier's own, and no others any more."""
+        paths = [self.path, *map(os.path.abspath, included)]
+        self._watchers = {path: self._watchers.get(path) or FileWatcher(path) for path in paths}
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether a file may have been written after it was read."""
+        return any(watcher.uncertain for watcher in self._watchers.values())
+
+    def settle(self) -> None:
+        """Note that all files have been read, so that none is uncertain any more."""
+        for watcher in self._watchers.values():
+            watcher.uncertain = False
+
+    def has_changed(self) -> bool:
+        """Look at all files; tell whether they are to be read again."""
+        return True in [watcher.has_changed() for watcher in self._watchers.values()]  # each of them looks
+
+    def has_changed_at_once(self) -> bool:
+        """Tell by one look whether they are to be read again: whoever wrote them has finished."""
+        return True in [watcher.has_changed_at_once() for watcher in self._watchers.values()]
 
 
 def _stamp(file: str) -> Stamp | None:

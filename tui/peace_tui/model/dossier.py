@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from os.path import dirname, join
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pyroaring import BitMap
@@ -44,9 +45,10 @@ class Participation(NamedTuple):
 
 
 class Dossier:
-    """The records of one file, in file order. Ids and references are sound: the reader has checked them.
+    """The records of a file, in file order, then those of the files it includes.
 
-    A dossier never changes: what is derived from its records is worked out once. Two are equal only if they are one.
+    Ids and references are sound: the reader has checked them. A dossier never changes: what is derived from its records
+    is worked out once. Two are equal only if they are one.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Dossier:
         views: Sequence[GuidedView] = (),
         path: str = "",
         digest: str = "",
+        included: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         """Hold the records of a file.
 
@@ -75,19 +78,40 @@ class Dossier:
             eras: The eras.
             views: The guided views.
             path: The file, as the reader named it.
-            digest: The SHA-256 of its bytes, in hexadecimal, where that was asked for.
+            digest: The SHA-256 of its bytes, in hexadecimal, where that was asked for; of several files that of all
+                their bytes, one file after the other.
+            included: The files it includes, as it names them, each with the number of its first record in each array.
         """
-        self.info, self.path, self.digest = info, path, digest
+        self.info, self.path, self.digest, self.included = info, path, digest, included or {}
         self.people, self.sources, self.events, self.quotes = people, sources, events, quotes
         self.claims, self.eras, self.views = claims, eras, views
 
     def replace(self, **changes: Any) -> "Dossier":
         """Return a dossier with other contents; what is derived from them is worked out for it alone."""
-        return Dossier(**{name: getattr(self, name) for name in ("info", *ARRAYS, "path", "digest")} | changes)
+        names = ("info", *ARRAYS, "path", "digest", "included")
+        return Dossier(**{name: getattr(self, name) for name in names} | changes)
 
     def prepare(self) -> Iterator[None]:
         """Work out, step by step, what the first search would have to wait for, where that takes long."""
         return iter(())
+
+    @property
+    def files(self) -> list[str]:
+        """The files it was read from: its own first, then those that it includes."""
+        return [self.path, *(join(dirname(self.path), name) for name in self.included)]
+
+    def file_of(self, record: IdentifiedRecord) -> str:
+        """Return the file in which a record of it stands, named as its own file is."""
+        if not self.included:
+            return self.path
+        kind = next(kind for kind, of in ARRAYS.items() if isinstance(record, of))
+        number = self.number_of(kind, record.id)
+        starts = [0, *(first[kind] for first in self.included.values())]
+        return self.files[max(position for position, start in enumerate(starts) if start <= number)]
+
+    def number_of(self, kind: str, id: str | None) -> int:
+        """Return the number in file order, from 0, that the record with an id has in its array."""
+        return next(number for number, record in enumerate(getattr(self, kind)) if record.id == id)
 
     @cached_property
     def by_id(self) -> Mapping[str, IdentifiedRecord]:

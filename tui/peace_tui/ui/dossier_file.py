@@ -19,7 +19,7 @@ from peace_tui.ui.render.lines import Line, single_line, truncate
 from peace_tui.ui.screens.page import Page
 
 if TYPE_CHECKING:
-    from peace_tui.loading.watcher import FileWatcher
+    from peace_tui.loading.watcher import DossierWatcher
     from peace_tui.ui.screens.main import MainScreen
 
 CHECK_INTERVAL: Final = 0.5
@@ -39,18 +39,18 @@ class Reloader:
         self.screen = screen
         self.problems: tuple[Problem, ...] = ()
         """What keeps the file, as it is now, from being shown."""
-        self.watch: FileWatcher | None = None
+        self.watch: DossierWatcher | None = None
 
     def start(self) -> None:
         """Check the file from now on; a kiosk shows what its operator opened."""
         if (file := own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
-            from peace_tui.loading.watcher import FileWatcher  # for authors only
+            from peace_tui.loading.watcher import DossierWatcher  # for authors only
 
-            self.watch = FileWatcher(file)
+            self.watch = DossierWatcher(file, self.screen.dossier.files[1:])
             self.screen.set_interval(CHECK_INTERVAL, self.check)
 
     def check(self, *, finished: bool = False) -> None:
-        """Read the file again if it has changed and is no longer being written.
+        """Read the file again if it, or one it includes, has changed and is no longer being written.
 
         While a page is open that shows the dossier as it was, nothing is read: the page would no longer be true.
 
@@ -63,7 +63,7 @@ class Reloader:
         if watch.has_changed_at_once() if finished else watch.has_changed():
             self.screen.run_worker(self._reload(watch), group="reload", exclusive=True)
 
-    async def _reload(self, watch: FileWatcher) -> None:
+    async def _reload(self, watch: DossierWatcher) -> None:
         """Read the file in another thread, so that keys are answered meanwhile, then show it."""
         screen = self.screen
         try:
@@ -77,7 +77,8 @@ class Reloader:
             self.problems = ()
             change = change or ("" if watch.uncertain and not had_problems else "no record has changed")
             self._replace_dossier(reading.dossier, change)
-        watch.uncertain = False
+        watch.settle()
+        watch.follow(reading.included)
         if had_problems or self.problems:
             screen.draw(screen.app.size)
 
@@ -146,7 +147,7 @@ def edit_file(screen: MainScreen) -> str:
         what = "came by standard input" if piped else "comes with the program and is read-only"
         return f"This dossier {what}; peace-tui new FILE begins one of your own."
     try:
-        command = build_command(find_editor(os.environ), file, _line_to_edit(screen, file))
+        command = build_command(find_editor(os.environ), *_place_to_edit(screen, file))
         with screen.app.suspend():
             said = _run_editor(command)
     except (EditorError, Unreadable) as error:
@@ -157,13 +158,18 @@ def edit_file(screen: MainScreen) -> str:
     return said
 
 
-def _line_to_edit(screen: MainScreen, file: str) -> int:
+def _place_to_edit(screen: MainScreen, file: str) -> tuple[str, int]:
+    """Return the file and the line to open: those of the first problem, else those of the record under the cursor."""
     from peace_tui.loading.positions import find_record_line
 
     if screen.reloader.problems:
-        return max(screen.reloader.problems[0].line, 1)
+        problem = screen.reloader.problems[0]
+        return problem.file, max(problem.line, 1)
     record = screen.frame.record()
-    return find_record_line(read_bytes(file), record.id) if record else 1
+    if record is None:
+        return file, 1
+    file = screen.dossier.file_of(record)
+    return file, find_record_line(read_bytes(file), record.id)
 
 
 def _run_editor(command: list[str]) -> str:

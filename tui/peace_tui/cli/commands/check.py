@@ -12,7 +12,7 @@ from peace_tui.errors import OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult, read
-from peace_tui.loading.files import read_bytes
+from peace_tui.loading.files import open_included, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.progress import show_progress
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stderr, write_stdout
@@ -50,35 +50,43 @@ def run(arguments: Namespace) -> int:
 
 
 def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[list[Problem], list[str]]:
-    """Return the problems of a dossier in the order of the file, and lines that sum them up."""
+    """Return the problems of a dossier file by file, in the order of each, and lines that sum them up."""
     data = read_bytes(file)
-    fixes: list[Problem] = []
-    if arguments.fix:
-        data, fixes = _fix(file, data, arguments.dry_run)
+    fixed, fixes = _fix(file, data, arguments.dry_run) if arguments.fix else ({}, [])
+    data = fixed.get(file, data)
     with show_progress(f"Checking {file.rpartition('/')[2]}") as progress:
-        reading = read(data, file, lint=find_warnings, progress=progress)
+        reading = read(data, file, lint=find_warnings, progress=progress, edited=fixed)
     verdicts, counts = _verify(reading, data, file, archive) if archive else ([], [])
-    problems = sorted([*fixes, *reading.problems, *verdicts], key=lambda problem: (problem.line, problem.column))
+    files = [file, *reading.included]
+    problems = [*fixes, *reading.problems, *verdicts]
+    problems.sort(key=lambda problem: (files.index(problem.file), problem.line, problem.column))
     return problems, [*counts, *_count_drafts(file, reading), _summarize(file, reading, problems)]
 
 
-def _fix(file: str, data: bytes, dry_run: bool) -> tuple[bytes, list[Problem]]:
-    """Return a file with what can be fixed, and a note on each change; it is written unless it is only to be shown."""
-    from peace_tui.lint.autofix import fix_document  # this and what it imports only where it is asked for
+def _fix(file: str, data: bytes, dry_run: bool) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return what a file and those it includes are with what can be fixed, and a note on each change.
+
+    They are written unless that is only to be shown.
+    """
+    from peace_tui.lint.autofix import fix_document, fix_files  # this and what it imports only where it is asked for
     from peace_tui.loading.positions import format_path
     from peace_tui.system.output_file import save
 
-    new, fixes = fix_document(data)
-    if fixes and not dry_run:
-        try:
-            save(file, [new], replace=True, before=data)
-        except OutputError as error:
-            raise OutputError(str(error), [file_problem(file, str(error))]) from None
+    included = open_included(data, file)
     word = "would fix" if dry_run else "fixed"
-    return new, [
-        Problem(file, fix.position.line, fix.position.column, format_path(fix.path), NOTE, f"{word}: {fix}", "")
-        for fix in fixes
-    ]
+    fixed: dict[str, bytes] = {}
+    notes = []
+    for each, old, new, fixes in fix_files(included) if included else [(file, data, *fix_document(data))]:
+        if fixes and not dry_run:
+            try:
+                save(each, [new], replace=True, before=old)
+            except OutputError as error:
+                raise OutputError(str(error), [file_problem(each, str(error))]) from None
+        fixed[each] = new
+        for fix in fixes:
+            path, what = format_path(fix.path), f"{word}: {fix}"
+            notes.append(Problem(each, fix.position.line, fix.position.column, path, NOTE, what, ""))
+    return fixed, notes
 
 
 def _open_archive(folder: str) -> Archive:
@@ -95,10 +103,13 @@ def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tu
 
     from peace_tui.lint.verify import MATCH_KINDS, verify_versions
 
-    found = [*verify_versions(reading.dossier, tomli.loads(data.decode("utf-8-sig")), archive)]
+    included = open_included(data, file)
+    document = included.join() if included else tomli.loads(data.decode("utf-8-sig"))
+    found = [*verify_versions(reading.dossier, document, archive)]
     counts = Counter(verdict.match for verdict in found)
     summary = ", ".join(f"{counts[match]} {match}" for match in MATCH_KINDS)
-    problems = locate([verdict.finding for verdict in found], data, file)
+    findings = [verdict.finding for verdict in found]
+    problems = included.locate(findings) if included else locate(findings, data, file)
     return problems, [f"{file}: {format_count(len(found), 'version')}: {summary}"]
 
 

@@ -21,7 +21,7 @@ def run(arguments: Namespace) -> int:
     dossier = load_dossier(arguments.dossier, digest=True)
     file = None if arguments.output == STANDARD_INPUT else arguments.output
     if file is not None:
-        check_output(file, [dossier.path], replace=arguments.force)
+        check_output(file, dossier.files, replace=arguments.force)
     selection = select(dossier, read_view(arguments.view, dossier))
     if is_empty(format, selection):
         what = " or ".join(kind for kind in format.kinds if getattr(dossier, kind)) or "records"

@@ -108,7 +108,7 @@ class ExportPage(Page):
 
     def _write(self, file: str, format: ExportFormat) -> None:
         try:
-            check_output(file, [self.selection.dossier.path], replace=True)
+            check_output(file, self.selection.dossier.files, replace=True)
             publication = publish(format, self.selection)
             save(file, [publication.data], replace=True)
         except OutputError as error:

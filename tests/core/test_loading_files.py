@@ -1,0 +1,400 @@
+"""Files that a dossier includes: read as one with it, each problem in its own file, and none from elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import tomli
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dossiers import MARK, place_of_mark
+from generated import dossiers, to_toml
+from peace_tui.__main__ import main
+from peace_tui.cache.reader import PackedDossier
+from peace_tui.formats.toml_writer import format_record
+from peace_tui.lint.warnings import find_warnings
+from peace_tui.loading.document import read
+from peace_tui.loading.files import DossierError, load
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARRAYS
+from peace_tui.system.paths import NO_CACHE_VARIABLE
+
+FORMAT = 'format = "peace-tui/1"\n'
+OWN = f"""{FORMAT}include = ["people.toml", "shared/sources.toml"]
+
+[dossier]
+title = "The bridge"
+timezone = "America/New_York"
+
+[[people]]
+id = "mayor"
+name = "The Mayor"
+
+[[events]]
+id = "rally"
+title = "Rally"
+involved = [{{ person = "smith", role = "speaker" }}]
+sources = ["gazette"]
+
+[[quotes]]
+id = "rally-1"
+event = "rally"
+who = "smith"
+to = "mayor"
+text = "Enough."
+source = "gazette"
+"""
+PEOPLE = f"""{FORMAT}
+[[people]]
+id = "smith"
+name = "John Smith"
+
+[[people]]
+id = "jones"
+name = "Ann Jones"
+roles = [{{ title = "clerk", sources = ["gazette"] }}]
+"""
+SOURCES = f"""{FORMAT}
+[[sources]]
+id = "gazette"
+title = "Gazette"
+issued = "2025-03-02T07:30"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A dossier that includes two files."""
+    folder = tmp_path / "work"
+    (folder / "shared").mkdir(parents=True)
+    (folder / "people.toml").write_text(PEOPLE, "utf-8")
+    (folder / "shared" / "sources.toml").write_text(SOURCES, "utf-8")
+    (folder / "bridge.toml").write_text(OWN, "utf-8")
+    return folder / "bridge.toml"
+
+
+def errors(file: Path, own: str = OWN) -> list[tuple[str, str, str]]:
+    """The errors of a dossier: file, key path and message of each."""
+    file.write_text(own, "utf-8")
+    problems = read(own.encode(), str(file)).problems
+    return [(os.path.relpath(problem.file, file.parent), problem.path, problem.message) for problem in problems]
+
+
+def contents(dossier: Dossier | None) -> dict[str, list[object]]:
+    assert dossier
+    return {kind: [*getattr(dossier, kind)] for kind in ARRAYS} | {"info": [dossier.info]}
+
+
+# --- Read as one -----------------------------------------------------------------------------------------------------
+
+
+def test_the_files_are_one_dossier(file: Path) -> None:
+    dossier = load(file)
+    assert [person.id for person in dossier.people] == ["mayor", "smith", "jones"]
+    assert dossier.source_of["gazette"].issued
+    assert dossier.person_of["jones"].roles[0].sources == ("gazette",)
+
+
+@given(dossiers(), st.data())
+def test_split_in_any_way_it_is_the_same_dossier(dossier: Dossier, data: st.DataObject) -> None:
+    whole = tomli.loads(to_toml(dossier))
+    files = {"people.toml": FORMAT, "b/more.toml": FORMAT}
+    own = {kind: whole.get(kind, []) for kind in ARRAYS}
+    for kind in data.draw(st.sets(st.sampled_from([*ARRAYS]), min_size=1).map(sorted)):
+        first = data.draw(st.integers(0, len(own[kind])))
+        second = data.draw(st.integers(first, len(own[kind])))
+        files["people.toml"] += "".join(format_record(kind, table) for table in own[kind][first:second])
+        files["b/more.toml"] += "".join(format_record(kind, table) for table in own[kind][second:])
+        own[kind] = own[kind][:first]
+    head = to_toml(dossier.replace(**dict.fromkeys(ARRAYS, ()))).replace(
+        FORMAT, FORMAT + 'include = ["people.toml", "b/more.toml"]\n'
+    )
+    text = head + "".join(format_record(kind, table) for kind, tables in own.items() for table in tables)
+    result = read(text.encode(), "own.toml", edited={name: text.encode() for name, text in files.items()})
+    assert result.problems == ()
+    assert contents(result.dossier) == contents(read(to_toml(dossier).encode(), "whole.toml").dossier)
+    assert result.dossier
+    for name, written in {"own.toml": text, **files}.items():
+        here = {record["id"] for kind in ARRAYS for record in tomli.loads(written).get(kind, []) if "id" in record}
+        found = {id for id, record in result.dossier.by_id.items() if result.dossier.file_of(record) == name}
+        assert found == here
+
+
+def test_its_own_table_is_ignored_so_that_a_dossier_can_include_another(file: Path) -> None:
+    (file.parent / "people.toml").write_text(f"{FORMAT}[dossier]\ntimezone = 7\n{PEOPLE[len(FORMAT) :]}", "utf-8")
+    dossier = load(file)
+    assert (dossier.info.title, dossier.info.timezone) == ("The bridge", "America/New_York")
+
+
+def test_the_digest_is_of_all_files(file: Path) -> None:
+    assert load(file, digest=True).digest == hashlib.sha256((OWN + PEOPLE + SOURCES).encode()).hexdigest()
+
+
+@pytest.fixture
+def large(file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same files counted as large, and a cache folder of their own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file.parent.parent / "cache"))
+    monkeypatch.delenv(NO_CACHE_VARIABLE, raising=False)
+    monkeypatch.setattr("peace_tui.loading.files.LARGE_FILE_BYTES", 1)
+    monkeypatch.setattr("peace_tui.loading.document.LARGE_FILE_BYTES", 1)
+    return file
+
+
+def test_a_large_dossier_is_kept_with_what_it_includes(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = read(OWN.encode(), str(large)).dossier
+    assert contents(load(large)) == contents(plain)
+    with monkeypatch.context() as patch:
+        patch.setattr("peace_tui.loading.large.read", None)  # nothing is read again
+        again = load(large)
+    assert isinstance(again, PackedDossier)
+    assert contents(again) == contents(plain)
+    people = str(large.parent / "people.toml")
+    assert [again.file_of(again.by_id[id]) for id in ("mayor", "smith", "jones", "rally-1")] == [
+        str(large),
+        people,
+        people,
+        str(large),
+    ]
+    Path(people).write_text(PEOPLE.replace("Ann", "Anna"), "utf-8")
+    assert load(large).person_of["jones"].name == "Anna Jones"
+    assert load(large).digest != again.digest
+
+
+def test_a_large_dossier_moves_with_its_files(large: Path) -> None:
+    load(large)
+    there = large.parent.with_name("there")
+    large.parent.rename(there)
+    dossier = load(there / large.name)
+    assert dossier.file_of(dossier.by_id["gazette"]) == str(there / "shared" / "sources.toml")
+
+
+# --- What is wrong, and where ----------------------------------------------------------------------------------------
+
+MISTAKES: list[tuple[str, str, str, str, str]] = [
+    ("people.toml", 'name = "Ann Jones"', f'{MARK}nam = "Ann Jones"', "people[1].nam", "'nam' is not a key here"),
+    ("people.toml", '"jones"', f'{MARK}"mayor"', "people[1].id", "by the person people[0] of bridge.toml"),
+    ("people.toml", '"jones"', f'{MARK}"smith"', "people[1].id", "by the person people[0]"),
+    ("people.toml", '["gazette"]', f'[{MARK}"herald"]', "people[1].roles[0].sources[0]", "no source has the id"),
+    ("people.toml", FORMAT, f"{MARK}{FORMAT.replace('format', 'x_format')}", "format", "format is missing"),
+    ("people.toml", '"peace-tui/1"', f'{MARK}"peace-tui/7"', "format", "the format is 'peace-tui/7'"),
+    ("people.toml", FORMAT, f"{FORMAT}{MARK}inclde = []\n", "inclde", "'inclde' is not a key here"),
+    ("people.toml", FORMAT, f"{FORMAT}{MARK}include = []\n", "include", "an included file includes nothing"),
+    ("people.toml", FORMAT, f"{FORMAT}quotes = {MARK}7\n", "quotes", "expected tables, found a whole number"),
+    ("people.toml", '"jones"', f"{MARK}jones", "", "quotation marks"),
+    ("shared/sources.toml", '"2025-03-02T07:30"', f'"2025-{MARK}13-02"', "sources[0].issued", "month"),
+    ("bridge.toml", 'to = "mayor"', f'to = {MARK}"major"', "quotes[0].to", "no person has the id 'major'"),
+    ("bridge.toml", '"rally"', f'{MARK}"jones"', "events[0].id", "by the person people[1] of people.toml"),
+    ("bridge.toml", '"rally"', f'{MARK}"gazette"', "events[0].id", "by the source sources[0] of sources.toml"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "path", "said"), MISTAKES)
+def test_each_problem_has_its_file_line_and_column(
+    file: Path, name: str, old: str, new: str, path: str, said: str
+) -> None:
+    spoilt = file.parent / name
+    text = spoilt.read_text("utf-8")
+    assert old in text
+    marked = text.replace(old, new, 1)
+    spoilt.write_text(marked.replace(MARK, ""), "utf-8")
+    result = read(file.read_bytes(), str(file))
+    assert result.dossier is None
+    found = {(problem.line, problem.column): problem for problem in result.problems if problem.file == str(spoilt)}
+    problem = found[place_of_mark(marked)]
+    assert said in problem.message
+    assert path in ("", problem.path)
+    assert problem.hint
+
+
+def test_all_problems_of_all_files_are_told_at_once(file: Path) -> None:
+    (file.parent / "people.toml").write_text(PEOPLE.replace("name", "nam"), "utf-8")
+    (file.parent / "shared" / "sources.toml").write_text(SOURCES.replace("title", "titel"), "utf-8")
+    found = errors(file, OWN.replace('who = "smith"', "who = 7").replace("Enough", "\\u001b"))
+    assert [(name, path) for name, path, _ in found] == [
+        ("bridge.toml", "quotes[0].who"),
+        ("bridge.toml", "quotes[0].text"),
+        ("people.toml", "people[0]"),
+        ("people.toml", "people[0].nam"),
+        ("people.toml", "people[1]"),
+        ("people.toml", "people[1].nam"),
+        ("shared/sources.toml", "sources[0].titel"),
+    ]
+
+
+def test_what_is_missing_with_a_file_is_no_error_besides(file: Path) -> None:
+    (file.parent / "people.toml").unlink()
+    found = errors(file, OWN.replace("Enough", "\\u001b"))
+    assert [(name, path) for name, path, _ in found] == [
+        ("bridge.toml", "include[0]"),
+        ("bridge.toml", "quotes[0].text"),
+    ]
+    assert "'people.toml' cannot be included: there is no such file" in found[0][2]
+
+
+# --- Names that lead elsewhere ---------------------------------------------------------------------------------------
+
+
+def outside(file: Path) -> Path:
+    """A sound file outside the folder of the dossier."""
+    return Path(shutil.copy(file.parent / "people.toml", file.parent.parent / "outside.toml"))
+
+
+def link_to_file(file: Path) -> None:
+    (file.parent / "link.toml").symlink_to(outside(file))
+
+
+def link_to_folder(file: Path) -> None:
+    outside(file)
+    (file.parent / "up").symlink_to(file.parent.parent)
+
+
+def link_to_itself(file: Path) -> None:
+    (file.parent / "loop.toml").symlink_to("loop.toml")
+
+
+def make_pipe(file: Path) -> None:
+    os.mkfifo(file.parent / "pipe.toml")
+
+
+NAMES: list[tuple[str, Callable[[Path], object] | None, str]] = [
+    ("../outside.toml", outside, "is outside the folder"),
+    ("shared/../../outside.toml", outside, "is outside the folder"),
+    ("../work/people.toml", None, "is outside the folder"),
+    ("..", None, "is outside the folder"),
+    ("/etc/passwd", None, "is not a relative path"),
+    ("C:/people.toml", None, "is not a relative path"),
+    ("\\\\\\\\server\\\\people.toml", None, "is not a relative path"),
+    ("link.toml", link_to_file, "is a link that leads out"),
+    ("up/outside.toml", link_to_folder, "is a link that leads out"),
+    ("up/../../outside.toml", link_to_folder, "is outside the folder"),
+    ("loop.toml", link_to_itself, "cannot be included"),
+    ("pipe.toml", make_pipe, "cannot be included"),
+    ("nowhere.toml", None, "there is no such file"),
+    ("shared", None, "this is a folder"),
+    ("", None, "this is a folder"),
+    ("-", None, "there is no such file"),
+    ("people.toml\\u0000", None, "control character U+0000"),
+    ("\\u202epeople.toml", None, "bidirectional control"),
+    ("a" * 5_000, None, "cannot be included"),
+    ("bridge.toml", None, "is this file itself"),
+    ("./shared/../bridge.toml", None, "is this file itself"),
+]
+
+
+@pytest.mark.parametrize(("name", "prepare", "said"), NAMES)
+def test_no_name_leads_elsewhere(file: Path, name: str, prepare: Callable[[Path], object] | None, said: str) -> None:
+    if prepare:
+        prepare(file)
+    found = errors(file, OWN.replace('"people.toml"', f'"{name}"'))
+    assert [(where, path) for where, path, _ in found] == [("bridge.toml", "include[0]")]
+    assert said in found[0][2]
+    assert len(found[0][2]) < 300
+    with pytest.raises(DossierError):
+        load(file)
+
+
+def test_links_within_the_folder_are_followed(file: Path) -> None:
+    (file.parent / "people.toml").rename(file.parent / "shared" / "all.toml")
+    (file.parent / "people.toml").symlink_to("shared/all.toml")
+    assert len(load(file).people) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "said"),
+    [
+        ('"people.toml"', "include", "expected an array of strings, found a string"),
+        ("[7]", "include[0]", "expected a string, found a whole number"),
+        ('["people.toml", "./people.toml"]', "include[1]", "is included already"),
+    ],
+)
+def test_only_an_array_of_different_names_will_do(file: Path, value: str, path: str, said: str) -> None:
+    found = errors(file, OWN.replace('["people.toml", "shared/sources.toml"]', value))
+    assert [(where, at) for where, at, _ in found] == [("bridge.toml", path)]
+    assert said in found[0][2]
+
+
+def test_nothing_is_included_from_standard_input(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(file.parent)
+    (problem,) = read(OWN.encode(), "-").problems
+    assert (problem.line, problem.path) == (2, "include")
+    assert "standard input" in problem.message
+
+
+def test_a_dossier_is_named_from_its_own_folder_too(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(file.parent)
+    dossier = load("bridge.toml")
+    assert dossier.files == ["bridge.toml", "people.toml", os.path.join("shared", "sources.toml")]
+
+
+# --- Checked and changed ---------------------------------------------------------------------------------------------
+
+
+def test_what_others_need_of_a_shared_file_is_no_warning(file: Path) -> None:
+    result = read(OWN.replace('to = "mayor"\n', "").encode(), str(file), lint=find_warnings)
+    assert [(problem.file, problem.path) for problem in result.problems] == [(str(file), "people[0]")]
+
+
+def test_fixes_are_made_in_every_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people, sources = file.parent / "people.toml", file.parent / "shared" / "sources.toml"
+    people.write_text(PEOPLE.replace('["gazette"]', '["Gazette"]'), "utf-8")
+    sources.write_text(SOURCES.replace("2025-03-02T07:30", "2025-3-2"), "utf-8")
+    file.write_text(OWN.replace('who = "smith"', 'who = "John Smith"'), "utf-8")
+    before = [each.read_bytes() for each in (file, people, sources)]
+    assert main(["check", "--fix", "--dry-run", str(file)]) == 0
+    shown = capsys.readouterr().out
+    assert [each.read_bytes() for each in (file, people, sources)] == before
+    assert main(["check", "--fix", str(file)]) == 0
+    assert capsys.readouterr().out == shown.replace("would fix", "fixed")
+    assert [line.split(":")[0] for line in shown.splitlines()[:3]] == [str(file), str(people), str(sources)]
+    assert file.read_text("utf-8") == OWN
+    assert people.read_text("utf-8") == PEOPLE
+    assert sources.read_text("utf-8") == SOURCES.replace("2025-03-02T07:30", "2025-03-02")
+
+
+def test_versions_are_looked_up_in_included_quotes_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head, quote = OWN.split("[[quotes]]")
+    file.write_text(head, "utf-8")
+    (file.parent / "people.toml").write_text(f"{PEOPLE}\n[[quotes]]{quote}", "utf-8")
+    (file.parent / "texts").mkdir()
+    (file.parent / "texts" / "gazette.txt").write_text("Nothing of the kind.", "utf-8")
+    assert main(["check", "--verify", str(file.parent / "texts"), str(file)]) == 1
+    assert f"{file.parent / 'people.toml'}:17:8: error: quotes[0].text" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rename", "smith", "john"], "'smith' is also in"),
+        (["rename", "jones", "ann"], "'jones' is also in"),
+        (["merge", "mayor", "smith"], "'smith' is also in"),
+        (["rename", "mayor", "jones"], "the person 'jones' has that id already"),
+    ],
+)
+def test_no_edit_leaves_an_included_file_behind(
+    file: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, str(file)]) == 2
+    assert said in capsys.readouterr().err
+    assert file.read_text("utf-8") == OWN
+
+
+def test_a_reference_in_an_included_file_keeps_an_id(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = file.parent / "people.toml"
+    people.write_text(PEOPLE + '\n[[claims]]\nid = "c"\ntext = "Who?"\nabout = ["mayor"]\n', "utf-8")
+    assert main(["rename", "mayor", "boss", str(file)]) == 2
+    assert str(people) in capsys.readouterr().err
+    people.write_text(PEOPLE, "utf-8")
+    assert main(["rename", "mayor", "boss", str(file)]) == 0
+    assert load(file).quotes[0].to == ("boss",)
+
+
+def test_no_export_replaces_an_included_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = file.parent / "people.toml"
+    assert main(["export", "markdown", str(file), "-o", str(people), "--force"]) != 0
+    assert people.read_text("utf-8") == PEOPLE
