@@ -68,6 +68,8 @@ def test_jsonld_speaks_schema_org() -> None:
     assert (said["spokenByCharacter"], said["recordedAt"]) == ([{"@id": "#ivanov"}], {"@id": "#call-1"})
     assert (said["dateCreated"], said["isBasedOn"][0]) == ("2025-10-14", {"@id": "#outlet-a"})
     assert nodes["#call-1-02"]["citation"] == [{"@id": "#outlet-a"}]
+    translation = {"@type": "PropertyValue", "name": "translated_from", "value": "ru"}
+    assert [translation in passage.get("additionalProperty", []) for passage in said["workExample"]] == [True, False]
     assert (nodes["#outlet-a"]["@type"], nodes["#plan-points"]["@type"]) == ("NewsArticle", "Claim")
     assert nodes["#call-1"]["startDate"] == "2025-10-14"
     uncertain = json.loads(export_text("jsonld", dossier(changed("date = 2025-10-14", 'date = "2025-10-14~"'))))[

@@ -248,9 +248,16 @@ def _version(version: Any) -> Node:
         "pagination": version.locator,
         "description": version.note,
         "creditText": " → ".join(version.via),
-        "additionalProperty": _properties(version),
+        "inLanguage": version.language,
+        "additionalProperty": [*_properties(version), *_translation(version)],
     }
     return {name: value for name, value in node.items() if value}
+
+
+def _translation(version: Any) -> list[Node]:
+    """Return from which language a passage is translated; schema.org names only a work that is translated."""
+    language = version.translated_from
+    return [{"@type": "PropertyValue", "name": "translated_from", "value": language}] if language else []
 
 
 def _properties(record: Any) -> list[Node]:
