@@ -124,7 +124,7 @@ def test_an_empty_view_passes_everything(run: Run) -> None:
         ("nothing.like.it", "there is no file 'nothing.like.it'"),
         ("list quote a.toml", "there is no list of 'quote'; did you mean 'quotes'?"),
         ("list", "KIND"),
-        ("list quotes a.toml b.toml", "'b.toml' is one name too many"),
+        ("rename a b a.toml b.toml", "'b.toml' is one name too many"),
         ("a.toml list quotes", "'list' is one name too many; a command comes first: peace-tui list …"),
         ("list quotes a.toml --vew x", "there is no option --vew here; did you mean '--view'?"),
         ("list quotes a.toml --form json", "there is no option --form here"),

@@ -86,7 +86,7 @@ def test_a_line_begins_with_commands_and_dossiers() -> None:
         ("peace-tui list qu", ["quotes"]),
         ("peace-tui --view x list qu", ["quotes"]),
         ("peace-tui list quotes m", ["my.toml"]),
-        ("peace-tui list quotes my.toml ", []),
+        ("peace-tui list quotes my.toml b", ["broken.toml"]),
         ("peace-tui list quotes my.toml --f", ["--format"]),
         ("peace-tui list quotes --format json", ["json", "jsonl"]),
         ("peace-tui list quotes --format=c", ["--format=csv"]),

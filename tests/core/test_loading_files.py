@@ -1,10 +1,11 @@
-"""Files that a dossier includes: read as one with it, each problem in its own file, and none from elsewhere."""
+"""Files read as one: those that a dossier includes, none of them from elsewhere, and several dossiers of one reader."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -398,3 +399,131 @@ def test_no_export_replaces_an_included_file(file: Path, capsys: pytest.CaptureF
     people = file.parent / "people.toml"
     assert main(["export", "markdown", str(file), "-o", str(people), "--force"]) != 0
     assert people.read_text("utf-8") == PEOPLE
+
+
+# --- Several dossiers ------------------------------------------------------------------------------------------------
+
+OTHER = f"""{FORMAT}include = ["people.toml", "shared/sources.toml"]
+
+[dossier]
+title = "The tunnel"
+timezone = "America/New_York"
+
+[[events]]
+id = "vote"
+title = "Vote"
+date = "2025-03-04T12:05"
+
+[[quotes]]
+id = "vote-1"
+event = "vote"
+who = "jones"
+text = "More."
+source = "gazette"
+"""
+
+
+@pytest.fixture
+def other(file: Path) -> Path:
+    """Another dossier that includes the same files."""
+    other = file.with_name("tunnel.toml")
+    other.write_text(OTHER, "utf-8")
+    return other
+
+
+def test_several_dossiers_are_read_as_one_under_the_head_of_the_first(file: Path, other: Path) -> None:
+    dossier = load(file, other, digest=True)
+    assert dossier.info.title == "The bridge"
+    assert [event.id for event in dossier.events] == ["rally", "vote"]
+    assert [person.id for person in dossier.people] == ["mayor", "smith", "jones"]
+    assert dossier.digest == hashlib.sha256((OWN + PEOPLE + SOURCES + OTHER).encode()).hexdigest()
+    assert dossier.file_of(dossier.event_of["vote"]) == str(other)
+    assert dossier.beside == (str(other),)
+    assert load(other, file).info.title == "The tunnel"
+
+
+def test_one_file_named_twice_is_read_once(file: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(file.parent)
+    assert len(load(file, other, "./tunnel.toml", "bridge.toml").quotes) == 2
+
+
+def test_one_that_includes_another_may_be_named_with_it(file: Path, other: Path) -> None:
+    file.write_text(OWN.replace('"people.toml"', '"people.toml", "tunnel.toml"'), "utf-8")
+    with pytest.raises(DossierError, match="an included file includes nothing"):
+        load(file)
+    assert len(load(file, other).quotes) == 2
+
+
+def test_they_include_from_their_own_folders(file: Path) -> None:
+    elsewhere = file.parent.with_name("elsewhere")
+    shutil.copytree(file.parent, elsewhere)
+    (elsewhere / "bridge.toml").write_text(OTHER, "utf-8")
+    with pytest.raises(DossierError) as raised:
+        load(file, elsewhere / "bridge.toml")
+    found = [(problem.file, problem.path) for problem in raised.value.problems]
+    assert (str(elsewhere / "people.toml"), "people[0].id") in found
+    assert f"the person people[0] of {file.parent / 'people.toml'}" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "said"),
+    [
+        ('"vote-1"', f'{MARK}"rally-1"', "quotes[0].id", "by the quote quotes[0] of bridge.toml"),
+        ('"jones"', f'{MARK}"joness"', "quotes[0].who", "no person has the id 'joness'"),
+        ('"people.toml"', f'{MARK}"../people.toml"', "include[0]", "is outside the folder"),
+        ('"More."', f"{MARK}More", "", "quotation marks"),
+        ("America/New_York", "Europe/Kyiv", "events[0].date", "a file whose time zone is not that of the dossier"),
+    ],
+)
+def test_mistakes_in_the_second_are_told_of_it(
+    file: Path, other: Path, old: str, new: str, path: str, said: str
+) -> None:
+    marked = OTHER.replace(old, new, 1)
+    other.write_text(marked.replace(MARK, ""), "utf-8")
+    with pytest.raises(DossierError) as raised:
+        load(file, other)
+    (problem,) = raised.value.problems
+    assert (problem.file, problem.path) == (str(other), path)
+    assert said in problem.message
+    assert MARK not in marked or (problem.line, problem.column) == place_of_mark(marked)
+
+
+def test_clock_times_with_an_offset_are_read_in_any_time_zone(file: Path, other: Path) -> None:
+    other.write_text(OTHER.replace("America/New_York", "Europe/Kyiv").replace("12:05", "12:05+02:00"), "utf-8")
+    assert load(file, other).event_of["vote"].date == load(other).event_of["vote"].date
+
+
+@given(dossiers(), st.integers(0, 9))
+def test_a_dossier_and_what_was_cut_from_it_are_the_same_together(dossier: Dossier, cut: int) -> None:
+    whole = to_toml(dossier)
+    document = tomli.loads(whole)
+    head = to_toml(dossier.replace(**dict.fromkeys(ARRAYS, ())))
+    parts = [head, head]
+    for kind in ARRAYS:
+        for number, table in enumerate(document.get(kind, [])):
+            parts[number >= cut] += format_record(kind, table)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, name) for name in ("one.toml", "two.toml")]
+        for file, text in zip(files, parts, strict=True):
+            file.write_bytes(text.encode())
+        assert contents(load(*files)) == contents(read(whole.encode(), "whole.toml").dossier)
+
+
+def test_commands_take_several(file: Path, other: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = [str(file), str(other)]
+    assert main(["list", "quotes", *both]) == 0
+    assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == ["“More.”", "“Enough.”"]
+    assert main(["show", "vote-1", *both]) == 0
+    assert "Ann Jones" in capsys.readouterr().out
+    assert main(["export", "jsonl", *both, "--view", "event:vote"]) == 0
+    assert "vote-1" in capsys.readouterr().out
+    assert main(["list", "quotes", str(file), "-"]) == 2
+    assert "standard input cannot be read together" in capsys.readouterr().err
+    assert main(["export", "csv", *both, "-o", str(other), "--force"]) != 0
+    assert other.read_text("utf-8") == OTHER
+    assert main(["list", "quotes", str(file), str(file.with_name("none.toml"))]) == 2
+    assert "none.toml: there is no such file" in capsys.readouterr().err
+
+
+def test_large_ones_are_read_as_one_too(large: Path, other: Path) -> None:
+    assert contents(load(large, other)) == contents(read(OWN.encode(), str(large), beside=[str(other)]).dossier)

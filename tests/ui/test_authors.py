@@ -253,6 +253,22 @@ async def test_what_is_saved_in_an_included_file_is_shown(file: Path, shared: Pa
         await at.sees("Jim Smith")
 
 
+async def test_several_dossiers_are_followed_together(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text('format = "peace-tui/1"\n[[events]]\nid = "third"\ntitle = "A third event"\n', "utf-8")
+    async with reading(load(file, other), "", WIDE) as reader:
+        at = Desk(file, reader)
+        await at.sees("A third event")
+        other.write_text(other.read_text("utf-8").replace("third event", "last event"), "utf-8")
+        await at.sees("A last event")
+        await at.save(EXAMPLE + LATER, "2 quotes added")
+        await at.sees("A last event")
+        away = other.rename(tmp_path / "away.toml")
+        await at.sees("other.toml: error: there is no such file")
+        away.rename(other)
+        await reader.until(lambda: not reader.main.reloader.problems)
+
+
 async def test_the_editor_opens_the_file_in_which_the_record_is(
     file: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

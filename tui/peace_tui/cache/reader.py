@@ -26,8 +26,11 @@ MAX_HELD: Final = 2048
 """How many records of an array are held once they have been read."""
 
 
-def open_pack(sections: Sections, file: str, digest: str) -> Dossier:
-    """Return the dossier in the sections of a pack; `file` is what its reader calls it, `digest` that of the TOML."""
+def open_pack(sections: Sections, file: str, digest: str, included_files: Sequence[str] = ()) -> Dossier:
+    """Return the dossier in the sections of a pack.
+
+    `file` is what its reader calls it, `digest` that of the TOML, `included_files` are those it includes, in order.
+    """
     info: Info = row_codec(Info, None).decode(marshal.loads(sections["info"]))
     records: dict[str, Sequence[Any]] = {}
     by_id: dict[str, RecordsById[Any]] = {}
@@ -39,7 +42,7 @@ def open_pack(sections: Sections, file: str, digest: str) -> Dossier:
         else:
             records[kind] = rows
             by_id[kind] = RecordsById(rows, sections[f"{kind}.ids"])
-    included = marshal.loads(sections["included"])
+    included = dict(zip(included_files, marshal.loads(sections["included"]), strict=True))
     contents = {"info": info, "path": file, "digest": digest, "included": included, **records}
     return PackedDossier(sections=sections, records_by_id=by_id, **contents)
 

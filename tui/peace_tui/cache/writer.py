@@ -52,7 +52,7 @@ class PackWriter:
         dossier = DossierWithoutQuotes(info=self._info, quote_numbers=self._quotes, **self._records)
         sections: dict[str, bytes | bytearray] = {
             "info": marshal.dumps(row_codec(Info, self._info.timezone).encode(self._info)),
-            "included": marshal.dumps({name: {**first} for name, first in self._included.items()}),
+            "included": marshal.dumps([{**first} for first in self._included.values()]),
         }
         for kind, rows in self._rows.items():
             sections |= {f"{kind}.{part}": section for part, section in rows.sections()}

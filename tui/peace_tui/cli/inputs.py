@@ -19,21 +19,21 @@ MAX_CONTEXT_CHARS: Final = 60
 """How much of a long view string is shown on each side of a mistake."""
 
 
-def load_dossier(file: str | None, *, digest: bool = False, progress: Progress | None = None) -> Dossier:
-    """Read the dossier that a command was given, or the bundled one; with its digest for what goes by it.
+def load_dossier(*files: str, digest: bool = False, progress: Progress | None = None) -> Dossier:
+    """Read the dossiers that a command was given as one, or the bundled one; with its digest for what goes by it.
 
     Progress is shown on standard error where no other `progress` is given.
 
     Raises:
         InputError: There is none, or it has errors.
     """
-    with nullcontext(progress) if progress else show_progress(describe_opening(file)) as shown:
-        return load(file, digest=digest, progress=shown)
+    with nullcontext(progress) if progress else show_progress(describe_opening(*files)) as shown:
+        return load(*files, digest=digest, progress=shown)
 
 
-def describe_opening(file: str | None) -> str:
-    """Return the task of opening a dossier in words, for its progress."""
-    return f"Opening {(file or '').rpartition('/')[2] or 'the dossier'}"
+def describe_opening(*files: str) -> str:
+    """Return the task of opening dossiers in words, for its progress."""
+    return f"Opening {', '.join(file.rpartition('/')[2] for file in files) or 'the dossier'}"
 
 
 def read_view(text: str | None, dossier: Dossier) -> View:

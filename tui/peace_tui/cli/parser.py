@@ -8,6 +8,7 @@ the help, and says what is wrong.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple, NoReturn
@@ -89,6 +90,11 @@ def _format_epilog(command: Command) -> str:
     return "\n".join(["commands:", *rows, "", *examples, "", more])
 
 
+def _is_misplaced_command(word: str) -> bool:
+    """Tell whether a word that stands where files are named is none, but the name of a command."""
+    return word in COMMAND_BY_NAME and not os.path.lexists(word)
+
+
 def parse_args(command: Command, options: list[str], names: list[str]) -> argparse.Namespace:
     """Return the arguments of a command; `options` and `names` are as [split_argv][] returns them.
 
@@ -99,6 +105,7 @@ def parse_args(command: Command, options: list[str], names: list[str]) -> argpar
     words = [*options, "--", *names] if names else options
     arguments, rest = parser.parse_known_args(words)
     rest = [word for word in rest if word != "--"]
+    rest += [word for word in getattr(arguments, "dossiers", [])[1:] if _is_misplaced_command(word)]
     if rest and rest[0].startswith("-") and rest[0] in options:
         flag = rest[0].partition("=")[0]
         near = suggest(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])

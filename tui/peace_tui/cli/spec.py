@@ -99,6 +99,12 @@ def parse_port(word: str) -> int:
 DOSSIER: Final = Argument(
     "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
 )
+DOSSIERS: Final = Argument(
+    "dossiers",
+    "a TOML file, several that are read as one, or - for standard input; if none, the dossier of the program",
+    nargs="*",
+    metavar="DOSSIER",
+)
 EDITED: Final = Argument("dossier", "a TOML file", metavar="DOSSIER")
 DRY_RUN: Final = Argument("--dry-run", "show the lines that would change, and write nothing", action="store_true")
 MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
@@ -112,10 +118,10 @@ TEXT_OR_JSON: Final = Argument(
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER] [--view VIEW] [--no-cache] [--mouse] [--ascii] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
+        "[DOSSIER]... [--view VIEW] [--no-cache] [--mouse] [--ascii] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
         (
-            DOSSIER,
+            DOSSIERS,
             NO_CACHE,
             VIEW,
             Argument(
@@ -141,14 +147,14 @@ COMMANDS: Final = (
     ),
     Command(
         "list",
-        f"({'|'.join(LIST_KINDS)}) [DOSSIER] [--view VIEW] [--as-pane] [--no-cache]"
+        f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW] [--as-pane] [--no-cache]"
         f" [--format {'|'.join(OUTPUT_FORMATS)}]",
         "List the records that pass a view.",
         (
             Argument(
                 "kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list of", LIST_KINDS)
             ),
-            DOSSIER,
+            DOSSIERS,
             NO_CACHE,
             VIEW,
             Argument(
@@ -171,9 +177,9 @@ COMMANDS: Final = (
     ),
     Command(
         "show",
-        "ID [DOSSIER] [--no-cache]",
+        "ID [DOSSIER]... [--no-cache]",
         "Show one record whole: a quote, event, person, source, claim or guided view.",
-        (Argument("id", "the record's id", metavar="ID"), DOSSIER, NO_CACHE),
+        (Argument("id", "the record's id", metavar="ID"), DOSSIERS, NO_CACHE),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
     ),
     Command(
@@ -244,7 +250,7 @@ COMMANDS: Final = (
     ),
     Command(
         "export",
-        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER] [--view VIEW] [--no-cache] [-o FILE] [--force]",
+        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER]... [--view VIEW] [--no-cache] [-o FILE] [--force]",
         "Export what passes a view, with a footer that names the view, the counts and the dossier.",
         (
             Argument(
@@ -253,7 +259,7 @@ COMMANDS: Final = (
                 metavar="FORMAT",
                 type=OneOf("format", [format.name for format in FORMATS]),
             ),
-            DOSSIER,
+            DOSSIERS,
             NO_CACHE,
             VIEW,
             Argument("-o", "the file to write; without it or with -, standard output", dest="output", metavar="FILE"),

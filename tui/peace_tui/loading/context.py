@@ -44,6 +44,8 @@ class Context:
         """Begin a file of which no id is known yet."""
         self.zone: str | None = None
         """The time zone of clock times without an offset."""
+        self.is_foreign = False
+        """Whether the file of the record that is read names another time zone, in which its clock times may be."""
         self.ids: dict[str, dict[str, str]] = {kind: {} for kind in ARRAYS}
         """The ids in each array of records, each as the one string that all references to it share."""
         self.all_ids_known = False

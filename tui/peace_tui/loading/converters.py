@@ -313,14 +313,24 @@ def _tables(of: FieldContext, shape: Tables) -> Converter:
 def _date(of: FieldContext, shape: EdtfDate) -> Converter:
     context, name = of.context, of.name
 
+    def parse(value: Any, zone: str | None) -> Any:
+        if isinstance(value, datetime.date | datetime.time):
+            return date_from_native(value, zone)
+        return parse_date(_check_string(value, name, "a date"), zone)
+
     def convert(value: Any) -> Any:
         try:
-            if isinstance(value, datetime.date | datetime.time):
-                return date_from_native(value, context.zone)
-            return parse_date(_check_string(value, name, "a date"), context.zone)
+            date = parse(value, context.zone)
         except DateError as error:
             offset = error.column if isinstance(value, str) else None
             raise invalid(error.message, error.hint, offset=offset) from None
+        if context.is_foreign:
+            try:
+                parse(value, None)
+            except DateError:
+                message = "a clock time without offset, in a file whose time zone is not that of the dossier"
+                raise invalid(message, "add its offset, such as -04:00") from None
+        return date
 
     return convert
 

@@ -47,7 +47,7 @@ class ReadResult(NamedTuple):
     dossier: Dossier | None
     problems: tuple[Problem, ...] = ()
     included: tuple[str, ...] = ()
-    """The files that the file includes, be they there or not."""
+    """The files that the file includes, be they there or not, and those named beside it."""
 
 
 def read(
@@ -57,10 +57,15 @@ def read(
     lint: Lint | None = None,
     progress: Progress = ignore_progress,
     edited: Mapping[str, bytes] | None = None,
+    beside: Sequence[str] = (),
 ) -> ReadResult:
     """Read a document; `file` is what its problems call it. What `lint` yields is among the problems.
 
-    Files it includes are taken to hold what `edited` has for them, and not read.
+    Files it includes are taken to hold what `edited` has for them, and not read. Dossiers named `beside` it are read as
+    one with it.
+
+    Raises:
+        Unreadable: One of those `beside` it cannot be read; the first is given, and what is included is a problem.
     """
     included = None
     with paused_collector():
@@ -68,10 +73,10 @@ def read(
         if isinstance(parsed, ReadResult):
             return parsed
         document, chunks = parsed
-        if INCLUDE in document:
+        if INCLUDE in document or beside:
             from peace_tui.loading.files import IncludedFiles  # which imports this module
 
-            included = IncludedFiles(document, data, file, chunks, edited)
+            included = IncludedFiles(document, data, file, chunks, edited, beside)
             document = included.join()
         progress("checking the records", PARSED)
         dossier, findings = read_document(document, file, lint, included)
@@ -149,7 +154,7 @@ def read_document(
         kind: tuple(record for record in each if record is not INVALID) for kind, each in records.items()
     }
     if included:
-        contents |= {"included": included.first_records(), "digest": included.digest()}
+        contents |= included.describe()
     dossier = Dossier(info=reader.info, path=file, **contents)
     findings = reader.finish(lambda kind, position: document[kind][position])
     if not findings and not reader.lacks_records:  # a view is read against the records, which must be right for that
@@ -224,6 +229,8 @@ class DocumentReader:
         convert, unresolved = self._converters[kind].convert, self._context.unresolved
         records = []
         for position, table in enumerate(tables, first):
+            if self._included:
+                self._context.is_foreign = self._included.is_foreign(kind, position, self.info.timezone)
             try:
                 records.append(convert(table))
             except Invalid as error:

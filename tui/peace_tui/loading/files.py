@@ -52,19 +52,26 @@ class DossierError(InputError):
 
 
 def load(
-    file: str | os.PathLike[str] | None = None, *, digest: bool = False, progress: Progress = ignore_progress
+    file: str | os.PathLike[str] | None = None,
+    *beside: str | os.PathLike[str],
+    digest: bool = False,
+    progress: Progress = ignore_progress,
 ) -> Dossier:
     """Read a dossier: a file, `-` for standard input, or None for the one that comes with the program.
 
-    With `digest` the dossier knows the SHA-256 of the bytes that were read; `progress` is told how far it is.
+    Dossiers named `beside` it are read as one with it, whose head is that of the first. With `digest` the dossier knows
+    the SHA-256 of the bytes that were read; `progress` is told how far it is.
 
     Raises:
         Unreadable: There is nothing to read.
         DossierError: It is no valid dossier.
     """
     name = bundled_file() if file is None else os.fspath(file)
+    others = [os.fspath(each) for each in beside]
+    if others and STANDARD_INPUT in (name, *others):
+        raise Unreadable(STANDARD_INPUT, "standard input cannot be read together with other dossiers; name files only")
     data = read_bytes(name)
-    reading = read_to_show(data, name, progress)
+    reading = read_to_show(data, name, progress, others)
     if reading.dossier is None:
         raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
     if digest and not reading.dossier.digest:
@@ -72,10 +79,15 @@ def load(
     return reading.dossier
 
 
-def read_to_show(data: bytes, file: str, progress: Progress = ignore_progress) -> ReadResult:
-    """Read a document that is to be shown; a large one is packed, and opened from the cache when it comes again."""
-    if len(data) < LARGE_FILE_BYTES:
-        return read(data, file)
+def read_to_show(
+    data: bytes, file: str, progress: Progress = ignore_progress, beside: Sequence[str] = ()
+) -> ReadResult:
+    """Read a document that is to be shown; a large one is packed, and opened from the cache when it comes again.
+
+    Several dossiers that are read as one are not packed.
+    """
+    if beside or len(data) < LARGE_FILE_BYTES:
+        return read(data, file, progress=progress, beside=beside)
     from peace_tui.loading.large import read_large  # what a small dossier never needs
 
     return read_large(data, file, progress)
@@ -118,8 +130,8 @@ def read_bytes(file: str) -> bytes:
 class DossierFile:
     """One of the files that are read as one."""
 
-    def __init__(self, file: str, data: bytes, document: Mapping[str, Any], chunks: Sequence[Any] = ()) -> None:
-        """Take its name, its bytes, the TOML in it, and the chunks in which this was read, if it was."""
+    def __init__(self, file: str, data: bytes, document: Any, chunks: Sequence[Any] = ()) -> None:
+        """Take its name, its bytes, the TOML in it (None before it is parsed), and the chunks of a large one."""
         self.file, self.data, self.document, self.chunks = file, data, document, chunks
         self.first = dict.fromkeys(ARRAYS, 0)
         """The number that its first record of each array has among those of all files."""
@@ -128,7 +140,7 @@ class DossierFile:
 
 
 class IncludedFiles:
-    """The files that a dossier includes, and the dossier's own file, which is the first of them.
+    """The files that a dossier includes, or that are named beside it, and the dossier's own file, which is the first.
 
     Their records are read as if they stood in the dossier's own file, below its own.
     """
@@ -140,90 +152,108 @@ class IncludedFiles:
         file: str,
         chunks: Sequence[Any] = (),
         edited: Mapping[str, bytes] | None = None,
+        beside: Iterable[str] = (),
     ) -> None:
-        """Read the bytes of the files that a parsed document names, but for those that are given as `edited`."""
-        self._edited = edited or {}
+        """Read the bytes of the files that a parsed document names, but for those that are given as `edited`.
+
+        Raises:
+            Unreadable: A dossier named `beside` the first cannot be read.
+        """
         self._own = DossierFile(file, data, document, chunks)
-        self._read: list[tuple[str, bytes]] = []
+        self._edited, self._beside = edited or {}, tuple(beside)
+        self._seen = {os.path.realpath(each) for each in (file, *self._beside)}
+        """The files that are read already."""
+        self._read: list[DossierFile] = []
+        """The other files; only dossiers, whose own `include` had to be known, are parsed yet."""
         self.files = [self._own]
         self.names: list[str] = []
-        """The files that are included, be they there or not, each named as the dossier's own file is."""
+        """The other files, be they there or not, each named as the dossier that includes it is."""
         self.problems: list[Problem] = []
         """What is wrong with files that are no TOML."""
         self.is_complete = True
         """Whether the records of all files are known."""
-        self._folder = os.path.dirname(file)
-        try:
-            self._read_files(document[INCLUDE])
-        except Invalid as error:
-            self._refuse(error, INCLUDE)
+        self._read_included(self._own)
+        for each in dict(zip(map(os.path.realpath, self._beside), self._beside, strict=True)).values():
+            if os.path.realpath(each) != os.path.realpath(file):
+                self._read_beside(each)
 
-    def _refuse(self, error: Invalid, *path: str | int) -> None:
-        self._own.findings += error.at(*path)
+    def _read_beside(self, file: str) -> None:
+        """Read a dossier that is named beside the first, and what it includes."""
+        data = read_bytes(file)
+        self.names.append(file)
+        parsed = parse(data, file)
+        if isinstance(parsed, ReadResult):
+            self.problems += parsed.problems
+            self.is_complete = False
+            return
+        self._read.append(DossierFile(file, data, *parsed))
+        self._read_included(self._read[-1])
+
+    def _read_included(self, dossier: DossierFile) -> None:
+        try:
+            self._read_files(dossier, dossier.document.get(INCLUDE, []))
+        except Invalid as error:
+            self._refuse(dossier, error, INCLUDE)
+
+    def _refuse(self, dossier: DossierFile, error: Invalid, *path: str | int) -> None:
+        dossier.findings += error.at(*path)
         self.is_complete = False
 
-    def _read_files(self, value: Any) -> None:
+    def _read_files(self, dossier: DossierFile, value: Any) -> None:
         if not isinstance(value, list):
             hint = 'write the names of files in brackets, such as include = ["people.toml"]'
             raise invalid(f"expected an array of strings, found {toml_type(value)}", hint)
-        if value and self._own.file == STANDARD_INPUT:
+        if value and dossier.file == STANDARD_INPUT:
             raise invalid("standard input has no folder from which to include files", "read the dossier from its file")
-        own = os.path.realpath(self._own.file)
-        seen = {own}
+        folder, own = os.path.dirname(dossier.file), os.path.realpath(dossier.file)
+        here = {own}
         for position, name in enumerate(value):
             try:
-                real = self._find(name)
-                self.names.append(os.path.join(self._folder, name))
-                if real in seen:
+                real = _find_included(folder, name)
+                file = os.path.join(folder, name)
+                if real in here:
                     what = "this file itself" if real == own else "included already"
                     raise invalid(f"'{preview(name)}' is {what}", "take it out")
-                seen.add(real)
-                edited = self._edited.get(self.names[-1])
-                self._read.append((name, read_bytes(real) if edited is None else edited))
+                here.add(real)
+                if real not in self._seen:  # several dossiers may share a file
+                    self.names.append(file)
+                    edited = self._edited.get(file)
+                    self._read.append(DossierFile(file, read_bytes(real) if edited is None else edited, None, ()))
+                    self._seen.add(real)
             except Invalid as error:
-                self._refuse(error, INCLUDE, position)
+                self._refuse(dossier, error, INCLUDE, position)
             except Unreadable as error:
                 why = str(error).removeprefix(f"{real}: ").partition(";")[0]
                 hint = f"fix the name, or take it out; {AFTER_MISTAKE}"
-                self._refuse(invalid(f"'{preview(name)}' cannot be included: {why}", hint), INCLUDE, position)
-
-    def _find(self, name: Any) -> str:
-        """Return the file that is meant by a name, which must be in the folder of the dossier."""
-        if not isinstance(name, str):
-            raise invalid(f"expected a string, found {toml_type(name)}", 'put it in quotes, "…"')
-        check_unsafe(name, INCLUDE)
-        hint = "an included file is in the folder of the dossier, or a folder in it: put it there"
-        if name[:1] in ("/", "\\") or name[1:2] == ":":
-            raise invalid(f"'{preview(name)}' is not a relative path", f"{hint}, and write people.toml, say")
-        if os.path.normpath(name).split(os.sep)[0] == os.pardir:
-            raise invalid(f"'{preview(name)}' is outside the folder of the dossier", hint)
-        folder = os.path.realpath(self._folder)
-        real = os.path.realpath(os.path.join(folder, name))
-        if os.path.commonpath([folder, real]) != folder:
-            raise invalid(f"'{preview(name)}' is a link that leads out of the folder of the dossier", hint)
-        return real
+                self._refuse(dossier, invalid(f"'{preview(name)}' cannot be included: {why}", hint), INCLUDE, position)
 
     def join(self) -> dict[str, Any]:
         """Return the document that the files make together, without what cannot be read."""
         joined = dict(self._own.document)
         for kind in ARRAYS:
             self.is_complete &= not any(check_array(joined, kind))
-        for name, data in self._read:
-            parsed = parse(data, os.path.join(self._folder, name))
+        for file in self._read:
+            is_included = file.document is None
+            parsed = parse(file.data, file.file) if is_included else None
             if isinstance(parsed, ReadResult):
                 self.problems += parsed.problems
                 self.is_complete = False
-            else:
-                self._add(joined, DossierFile(os.path.join(self._folder, name), data, *parsed))
+                continue
+            if parsed:
+                file.document, file.chunks = parsed
+                self._refuse_include(file)
+            self._add(joined, file)
         return joined
+
+    def _refuse_include(self, file: DossierFile) -> None:
+        if INCLUDE in file.document:
+            hint = "take it out here, and name its files in the include of the dossier"
+            file.findings.append(Finding((INCLUDE,), "an included file includes nothing", hint, at_key=True))
+            self.is_complete = False
 
     def _add(self, joined: dict[str, Any], file: DossierFile) -> None:
         """Add the records of a file to those before; its [dossier] is for those who read it by itself."""
         file.findings += [*check_format(file.document), *check_top_level(file.document)]
-        if INCLUDE in file.document:
-            hint = f"name its files in the include of {preview(os.path.basename(self._own.file))}, and take it out here"
-            file.findings.append(Finding((INCLUDE,), "an included file includes nothing", hint, at_key=True))
-            self.is_complete = False
         for kind in ARRAYS:
             mistakes = [*check_array(file.document, kind)]
             file.findings += mistakes
@@ -232,6 +262,11 @@ class IncludedFiles:
                 file.first[kind] = len(before)
                 joined[kind] = [*before, *([] if mistakes else file.document.get(kind, []))]
         self.files.append(file)
+
+    def is_foreign(self, kind: str, number: int, zone: str | None) -> bool:
+        """Tell whether a record is in a file that names another time zone than `zone`, which is the dossier's."""
+        table = self.split_path((kind, number))[0].document.get("dossier")
+        return isinstance(table, dict) and table.get("timezone", zone) != zone
 
     def split_path(self, path: tuple[str | int, ...]) -> tuple[DossierFile, tuple[str | int, ...]]:
         """Return the file of a value of the joined document, and its path there."""
@@ -244,8 +279,11 @@ class IncludedFiles:
     def name_file(self, kind: str, number: int, *, beside: tuple[str, int]) -> str:
         """Return where a record stands, for the message about another one; with its file if it is not in the same."""
         file, (_, at) = self.split_path((kind, number))
-        is_same = file is self.split_path(beside)[0]
-        return f"{kind}[{at}]" if is_same else f"{kind}[{at}] of {preview(os.path.basename(file.file))}"
+        if file is self.split_path(beside)[0]:
+            return f"{kind}[{at}]"
+        name = os.path.basename(file.file)
+        is_unique = [os.path.basename(each.file) for each in self.files].count(name) == 1
+        return f"{kind}[{at}] of {preview(name if is_unique else file.file, 200)}"
 
     def locate(self, findings: Iterable[Finding]) -> list[Problem]:
         """Return all problems with their files, lines and columns, file by file; `findings` are of all together."""
@@ -256,13 +294,31 @@ class IncludedFiles:
         problems = [locate(found[file.file], file.data, file.file, file.chunks) for file in self.files]
         return [*(problem for each in problems for problem in each), *self.problems]
 
-    def first_records(self) -> dict[str, dict[str, int]]:
-        """Return the included files by the names that the dossier has for them, each with where its records begin."""
-        return {name: file.first for (name, _), file in zip(self._read, self.files[1:], strict=False)}
+    def describe(self) -> dict[str, Any]:
+        """Return what a dossier knows of the files it was read from."""
+        included = {file.file: file.first for file in self.files[1:]}
+        return {"included": included, "beside": self._beside, "digest": self.digest()}
 
     def digest(self) -> str:
         """Return the SHA-256 of the bytes of all files, one after the other."""
-        return _digest(b"".join([self._own.data, *(data for _, data in self._read)]))
+        return _digest(b"".join(file.data for file in (self._own, *self._read)))
+
+
+def _find_included(folder: str, name: Any) -> str:
+    """Return the file that is meant by a name, which must be in the folder of the dossier."""
+    if not isinstance(name, str):
+        raise invalid(f"expected a string, found {toml_type(name)}", 'put it in quotes, "…"')
+    check_unsafe(name, INCLUDE)
+    hint = "an included file is in the folder of the dossier, or a folder in it: put it there"
+    if name[:1] in ("/", "\\") or name[1:2] == ":":
+        raise invalid(f"'{preview(name)}' is not a relative path", f"{hint}, and write people.toml, say")
+    if os.path.normpath(name).split(os.sep)[0] == os.pardir:
+        raise invalid(f"'{preview(name)}' is outside the folder of the dossier", hint)
+    folder = os.path.realpath(folder)
+    real = os.path.realpath(os.path.join(folder, name))
+    if os.path.commonpath([folder, real]) != folder:
+        raise invalid(f"'{preview(name)}' is a link that leads out of the folder of the dossier", hint)
+    return real
 
 
 def open_included(data: bytes, file: str) -> IncludedFiles | None:

@@ -44,7 +44,7 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     names = tuple(included.names) if included else ()
     if (pack := store.fetch(digest) if store.is_enabled() else None) is not None:
         try:
-            return ReadResult(open_pack(split_sections(pack), file, digest), included=names)
+            return ReadResult(open_pack(split_sections(pack), file, digest, names), included=names)
         except DamagedPack:
             store.delete(digest)
     with paused_collector():
@@ -60,7 +60,7 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     if store.is_enabled():
         progress("keeping a copy for the next time", PACKED)
         store.save(digest, join_sections(result))
-    return ReadResult(open_pack(result, file, digest), included=names)
+    return ReadResult(open_pack(result, file, digest, names), included=names)
 
 
 def _read_included(data: bytes, file: str) -> IncludedFiles | None:

@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from os.path import dirname, join
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pyroaring import BitMap
@@ -45,7 +44,7 @@ class Participation(NamedTuple):
 
 
 class Dossier:
-    """The records of a file, in file order, then those of the files it includes.
+    """The records of a file, in file order, then those of the files that are read as one with it.
 
     Ids and references are sound: the reader has checked them. A dossier never changes: what is derived from its records
     is worked out once. Two are equal only if they are one.
@@ -65,6 +64,7 @@ class Dossier:
         path: str = "",
         digest: str = "",
         included: Mapping[str, Mapping[str, int]] | None = None,
+        beside: Sequence[str] = (),
     ) -> None:
         """Hold the records of a file.
 
@@ -80,15 +80,17 @@ class Dossier:
             path: The file, as the reader named it.
             digest: The SHA-256 of its bytes, in hexadecimal, where that was asked for; of several files that of all
                 their bytes, one file after the other.
-            included: The files it includes, as it names them, each with the number of its first record in each array.
+            included: The other files it was read from, each with the number of its first record in each array.
+            beside: Those of them that the reader named beside `path`, and that no other includes.
         """
-        self.info, self.path, self.digest, self.included = info, path, digest, included or {}
+        self.info, self.path, self.digest = info, path, digest
+        self.included, self.beside = included or {}, beside
         self.people, self.sources, self.events, self.quotes = people, sources, events, quotes
         self.claims, self.eras, self.views = claims, eras, views
 
     def replace(self, **changes: Any) -> "Dossier":
         """Return a dossier with other contents; what is derived from them is worked out for it alone."""
-        names = ("info", *ARRAYS, "path", "digest", "included")
+        names = ("info", *ARRAYS, "path", "digest", "included", "beside")
         return Dossier(**{name: getattr(self, name) for name in names} | changes)
 
     def prepare(self) -> Iterator[None]:
@@ -97,8 +99,8 @@ class Dossier:
 
     @property
     def files(self) -> list[str]:
-        """The files it was read from: its own first, then those that it includes."""
-        return [self.path, *(join(dirname(self.path), name) for name in self.included)]
+        """The files it was read from: its own first, then those that it includes or that were named beside it."""
+        return [self.path, *self.included]
 
     def file_of(self, record: IdentifiedRecord) -> str:
         """Return the file in which a record of it stands, named as its own file is."""

@@ -48,7 +48,7 @@ def sequence_for_terminal(text: str) -> str:
 
 def view_command(dossier: Dossier, view: View) -> str:
     """Return the command line that opens a view of this dossier."""
-    file = [] if dossier.path == str(bundled_file()) else [dossier.path]
+    file = [] if dossier.path == str(bundled_file()) else [dossier.path, *dossier.beside]
     words = ["peace-tui", *file, *([f"--view={view}"] if str(view) else [])]
     return shlex.join(words)
 

@@ -69,8 +69,7 @@ class Reloader:
         try:
             reading, change = await asyncio.to_thread(_read_and_compare, watch.path, screen.dossier)
         except Unreadable as error:
-            why, hint = str(error).removeprefix(f"{watch.path}: "), "what was read last is still shown"
-            reading, change = ReadResult(None, (Problem(screen.dossier.path, 0, 0, "", ERROR, why, hint),)), ""
+            reading, change = _describe_unreadable(error, watch.path, screen.dossier), ""
         had_problems = bool(self.problems)
         self.problems = tuple(problem for problem in reading.problems if problem.level == ERROR)
         if reading.dossier:
@@ -105,6 +104,14 @@ class Reloader:
             screen.say(f"Read again: {change}{gone}")
 
 
+def _describe_unreadable(error: Unreadable, own_path: str, old: Dossier) -> ReadResult:
+    """Return the problem that a file cannot be read; all files of the dossier as it was are followed on."""
+    file = error.problems[0].file
+    why, hint = str(error).removeprefix(f"{file}: "), "what was read last is still shown"
+    problem = Problem(old.path if file == own_path else file, 0, 0, "", ERROR, why, hint)
+    return ReadResult(None, (problem,), tuple(old.files[1:]))
+
+
 def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
     """Read a file, and describe in a line how it differs from the dossier as it was."""
     from peace_tui.dossier_diff.changes import (  # which the first screen does not wait for
@@ -112,7 +119,7 @@ def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
         summarize_changes,
     )
 
-    reading = read_to_show(read_bytes(path), old.path)
+    reading = read_to_show(read_bytes(path), old.path, beside=old.beside)
     return reading, summarize_changes(compare_dossiers(old, reading.dossier)) if reading.dossier else ""
 
 
@@ -190,7 +197,7 @@ def with_digest(dossier: Dossier) -> Dossier:
     if not dossier.path or dossier.path == STANDARD_INPUT:
         return dossier
     try:
-        read = load(dossier.path, digest=True)
+        read = load(dossier.path, *dossier.beside, digest=True)
     except (Unreadable, DossierError):
         return dossier
     return dossier if compare_dossiers(dossier, read) else read

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Final
 
 from peace_tui.cli.kiosk import requested_view, restrict_process
@@ -32,14 +33,14 @@ def run(arguments: Namespace) -> int:
     if session.kiosk:
         restrict_process()
         requested = requested_view()
-    problem = find_terminal_problem(needs_input=arguments.dossier != STANDARD_INPUT)
+    problem = find_terminal_problem(needs_input=STANDARD_INPUT not in arguments.dossiers)
     if problem and requested:
-        return _print_quotes(arguments.dossier, requested)
+        return _print_quotes(arguments.dossiers, requested)
     if problem:
         raise InputError(f"the explorer needs a terminal, but {problem}\n    {KIOSK_HINT if session.kiosk else HINT}")
     encode_stderr_as_utf8()
     with splash.restore_on_exit():
-        return _open(arguments.dossier, requested or arguments.view, session)
+        return _open(arguments.dossiers, requested or arguments.view, session)
 
 
 def _make_session(arguments: Namespace) -> Session:
@@ -49,39 +50,39 @@ def _make_session(arguments: Namespace) -> Session:
         UsageError: A kiosk is to read its dossier from the visitor.
     """
     idle, limit = arguments.idle, arguments.limit
-    if arguments.kiosk and arguments.dossier == STANDARD_INPUT:
+    if arguments.kiosk and STANDARD_INPUT in arguments.dossiers:
         raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
     if arguments.kiosk:
         idle, limit = IDLE_MINUTES if idle is None else idle, LIMIT_MINUTES if limit is None else limit
     return Session(arguments.kiosk, idle or 0.0, limit or 0.0, arguments.mouse, arguments.ascii)
 
 
-def _print_quotes(file: str | None, view: str) -> int:
+def _print_quotes(files: Sequence[str], view: str) -> int:
     """Print the quotes of the view that a visitor of a kiosk asks for without a terminal."""
     from peace_tui.cli.commands.list import print_list  # this and what it imports only after the first paint
     from peace_tui.cli.inputs import load_dossier, read_view
 
-    dossier = load_dossier(file)
+    dossier = load_dossier(*files)
     return print_list(dossier, read_view(view, dossier), "quotes")
 
 
-def _open(file: str | None, view_text: str | None, session: Session) -> int:
+def _open(files: Sequence[str], view_text: str | None, session: Session) -> int:
     """Paint the first screen, then open the dossier, and import Textual last.
 
     It is painted as soon as it is certain that the dossier will open: our own at once, without a view that may be
     wrong; a large one when it begins to be read; any other once it is read.
     """
-    if not file and not view_text:
+    if not files and not view_text:
         _paint(peek_title(bundled_file()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.cli.inputs import describe_opening, load_dossier, read_view  # the first paint does not wait for them
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
-    if file and os.path.isfile(file) and os.path.getsize(file) >= LARGE_FILE_BYTES:
-        _paint(peek_title(file))
-    dossier = load_dossier(file, progress=make_progress(_show_progress, describe_opening(file)))
+    if files and os.path.isfile(files[0]) and os.path.getsize(files[0]) >= LARGE_FILE_BYTES:
+        _paint(peek_title(files[0]))
+    dossier = load_dossier(*files, progress=make_progress(_show_progress, describe_opening(*files)))
     view = read_view(view_text, dossier)
-    if file == STANDARD_INPUT:
+    if STANDARD_INPUT in files:
         reopen_stdin_on_terminal()
     _paint(dossier.info.title)
     from peace_tui.ui import run as ui  # Textual, which no text command loads

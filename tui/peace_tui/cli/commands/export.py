@@ -18,7 +18,7 @@ def run(arguments: Namespace) -> int:
     """Write what passes a view to a file, completely or not at all, or to standard output."""
     format = FORMAT_BY_NAME[arguments.form]
     options = _parse_options(format, arguments)
-    dossier = load_dossier(arguments.dossier, digest=True)
+    dossier = load_dossier(*arguments.dossiers, digest=True)
     file = None if arguments.output == STANDARD_INPUT else arguments.output
     if file is not None:
         check_output(file, dossier.files, replace=arguments.force)

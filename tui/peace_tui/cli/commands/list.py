@@ -22,7 +22,7 @@ MAX_VIEW_CHARS: Final = 500
 
 def run(arguments: Namespace) -> int:
     """Print the records that pass a view."""
-    dossier = load_dossier(arguments.dossier)
+    dossier = load_dossier(*arguments.dossiers)
     view = read_view(arguments.view, dossier)
     return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format)
 

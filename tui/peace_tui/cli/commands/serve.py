@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"serving to browsers needs textual-serve, which is not installed\n    {hint}") from None
     if arguments.no_kiosk and not is_loopback(arguments.host):
         raise UsageError("--no-kiosk would let strangers at your files; it goes with the loopback only")
-    dossier = load_dossier(arguments.dossier)
+    dossier = load_dossier(*([arguments.dossier] if arguments.dossier else []))
     read_view(arguments.view, dossier)  # so that an error is reported now, and not to each reader
     options = [] if arguments.no_kiosk else ["--kiosk"]
     for flag, minutes in (("--idle", arguments.idle), ("--limit", arguments.limit)):

@@ -15,7 +15,7 @@ from peace_tui.text.terminal_safe import preview
 
 def run(arguments: Namespace) -> int:
     """Print one record, or the nearest id where there is none."""
-    dossier = load_dossier(arguments.dossier)
+    dossier = load_dossier(*arguments.dossiers)
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = suggest(id, dossier.by_id)

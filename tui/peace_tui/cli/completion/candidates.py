@@ -90,7 +90,7 @@ class _Completer:
         positional = [each for each in self.command.arguments if not each.is_option]
         if index < len(positional):
             return positional[index]
-        return positional[-1] if positional and positional[-1].options.get("nargs") == "+" else None
+        return positional[-1] if positional and positional[-1].options.get("nargs") in ("+", "*") else None
 
     def _values(self, argument: Argument | None, typed: str) -> Iterator[Candidate]:
         """Yield what may be the value of an argument."""
@@ -113,15 +113,15 @@ class _Completer:
     def dossier(self) -> Dossier | None:
         """The dossier that the line names before or behind the cursor, else the bundled one; None if it has errors."""
         flags = [each.flag for each in self.command.arguments if not each.is_option]
-        if "dossier" not in flags:
+        if not {"dossier", "dossiers"} & {*flags}:
             return None
         words, current = self.request.words, self.request.current
         is_name = not current.startswith("-") and not (words and words[-1] in VALUE_OPTIONS)
         names = [*self.names, *([""] if is_name else []), *_find_names(self.request.after)]
-        index = flags.index("dossier")
-        file = os.path.expanduser(names[index]) if index < len(names) and names[index] else None
+        index = next(index for index, flag in enumerate(flags) if flag in ("dossier", "dossiers"))
+        files = [os.path.expanduser(name) for name in names[index:] if name]
         try:
-            return None if file == STANDARD_INPUT else load(file)
+            return None if STANDARD_INPUT in files else load(*files)
         except InputError:
             return None
 
