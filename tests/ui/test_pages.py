@@ -192,6 +192,7 @@ def test_disagreements_lists_claims_with_each_stance_and_other_words(dossier: Do
     assert shown.title == f"Disagreements · {shown.total} of {shown.total} in this view"
     assert "(wording)" in text
     assert "trump-air-force-one-02" in text
+    assert re.search(r"Kremlin readout +a warning", text)
 
 
 CLAIMS = dossier_of("""\

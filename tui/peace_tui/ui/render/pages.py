@@ -218,7 +218,8 @@ def disagreement_lines(dossier: Dossier, shown: Disagreements, width: int) -> li
 def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
     lines = paragraph(f"{claim.text} ({claim.standing})", "strong", width - 1, indent=" ")
     for evidence in claim.evidence:
-        name = single_line(dossier.source_of[evidence.source].label)[: LABEL - 1]
+        source = dossier.source_of[evidence.source]
+        name = single_line(source.label if len(source.label) < LABEL else source.siglum)[: LABEL - 1]
         said = paragraph(evidence.stance or "cited, without a stance", "text", max(width - LABEL - 4, 10))
         head: Line = (("   ", ""), (name, "accent"))
         lines.append((*head, (" " * max(LABEL + 3 - line_width(head), 1), ""), *said[0]))
