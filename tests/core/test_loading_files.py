@@ -167,6 +167,13 @@ def test_a_large_dossier_is_kept_with_what_it_includes(large: Path, monkeypatch:
     assert load(large).digest != again.digest
 
 
+def test_what_is_kept_does_not_hide_that_a_file_is_gone(large: Path) -> None:
+    load(large)
+    (large.parent / "people.toml").unlink()
+    with pytest.raises(DossierError, match=r"'people\.toml' cannot be included: there is no such file"):
+        load(large)
+
+
 def test_a_large_dossier_moves_with_its_files(large: Path) -> None:
     load(large)
     there = large.parent.with_name("there")
@@ -341,6 +348,14 @@ def test_what_others_need_of_a_shared_file_is_no_warning(file: Path) -> None:
     assert [(problem.file, problem.path) for problem in result.problems] == [(str(file), "people[0]")]
 
 
+def test_no_merger_is_offered_that_would_be_refused(file: Path) -> None:
+    (file.parent / "people.toml").write_text(PEOPLE.replace("Ann Jones", "John Smyth"), "utf-8")
+    (problem,) = read(OWN.encode(), str(file), lint=find_warnings).problems
+    assert (problem.file, problem.path) == (str(file.parent / "people.toml"), "people[1]")
+    assert "likely the same" in problem.message
+    assert "by hand" in problem.hint
+
+
 def test_fixes_are_made_in_every_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     people, sources = file.parent / "people.toml", file.parent / "shared" / "sources.toml"
     people.write_text(PEOPLE.replace('["gazette"]', '["Gazette"]'), "utf-8")
@@ -371,9 +386,9 @@ def test_versions_are_looked_up_in_included_quotes_too(file: Path, capsys: pytes
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["rename", "smith", "john"], "'smith' is also in"),
-        (["rename", "jones", "ann"], "'jones' is also in"),
-        (["merge", "mayor", "smith"], "'smith' is also in"),
+        (["rename", "smith", "john"], "'smith' is in"),
+        (["rename", "jones", "ann"], "'jones' is in"),
+        (["merge", "mayor", "smith"], "'smith' is in"),
         (["rename", "mayor", "jones"], "the person 'jones' has that id already"),
     ],
 )

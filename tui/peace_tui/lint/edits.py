@@ -133,8 +133,8 @@ class Editor:
         if files:
             names = " and ".join(file.file for file in files)
             raise EditError(
-                f"{self.file}: nothing is changed: '{preview(id)}' is also in {names}, which this file includes, and"
-                f" only one file is changed at a time; change it by hand in all of them, then run peace-tui check"
+                f"{self.file}: nothing is changed: '{preview(id)}' is in {names}, which this file includes, and only"
+                f" one file is changed at a time; change it by hand in every file that has it, then run peace-tui check"
             )
 
     # --- References ---------------------------------------------------------------------------------------------------

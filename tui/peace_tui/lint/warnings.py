@@ -202,7 +202,9 @@ def _check_same_person(context: LintContext) -> RuleWarnings:
         (_, one), (path, other) = people[first], people[second]
         message = f"{preview(other.name)} ('{other.id}') is likely the same as {preview(one.name)} ('{one.id}')"
         command = f"peace-tui merge {shlex.quote(one.id)} {shlex.quote(other.id)} {shlex.quote(context.dossier.path)}"
-        yield path, message, f"if so, {command} makes one of them", (one, other)
+        is_in_one_file = not context.dossier.included  # merge changes no other
+        how = f"{command} makes one of them" if is_in_one_file else "make one of them by hand, in every file"
+        yield path, message, f"if so, {how}", (one, other)
 
 
 def _check_outside_event(context: LintContext) -> RuleWarnings:

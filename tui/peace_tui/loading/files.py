@@ -93,10 +93,13 @@ def read_to_show(
     return read_large(data, file, progress)
 
 
-def _digest(data: bytes) -> str:
+def _digest(*pieces: bytes) -> str:
     from hashlib import sha256  # most commands need no digest, and OpenSSL takes long to load
 
-    return sha256(data).hexdigest()
+    found = sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def read_bytes(file: str) -> bytes:
@@ -301,7 +304,7 @@ class IncludedFiles:
 
     def digest(self) -> str:
         """Return the SHA-256 of the bytes of all files, one after the other."""
-        return _digest(b"".join(file.data for file in (self._own, *self._read)))
+        return _digest(self._own.data, *(file.data for file in self._read))
 
 
 def _find_included(folder: str, name: Any) -> str:

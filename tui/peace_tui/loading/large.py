@@ -40,6 +40,8 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     """
     progress("looking whether it has been read before", 0)
     included = _read_included(data, file)
+    if included and not included.is_complete:
+        return read(data, file, progress=progress)
     digest = included.digest() if included else sha256(data).hexdigest()
     names = tuple(included.names) if included else ()
     if (pack := store.fetch(digest) if store.is_enabled() else None) is not None:
