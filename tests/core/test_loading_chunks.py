@@ -43,6 +43,9 @@ def assert_alike(text: str, size: int) -> None:
 @example(["quotes = []", "[dossier]", "[[quotes]]", "[[quotes]]"], 1)
 @example(["[[quotes]]", 'text = """', "[[quotes]]", '"""', "[[quotes]]"], 1)
 @example(["[[events]]", "[[quotes]]", "[[events.involved]]"], 1)
+@example(["[[quotes.versions]]", "[[quotes]]", 'text = """'], 1)
+@example(["[[quotes.versions]]", "[[quotes]]\r"], 1)
+@example(["[dossier]", "[[quotes]]", "[dossier]", 'text = """'], 1)
 def test_any_lines_are_parsed_in_chunks_as_in_one_piece(lines: list[str], size: int) -> None:
     assert_alike("\n".join(lines), size)
 

@@ -99,17 +99,34 @@ def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
         try:
             document = _parse(data[start:end])
         except NotSeparable as error:
-            raise _find_syntax_error(data, start, end, error.__cause__) or error from None
+            mistake = _find_syntax_error(data, start, end, error.__cause__)
+            if mistake:
+                _refuse_conflicts(_parse_headers_before(mistake), continues, inline)
+                before = data[:start].decode("utf-8-sig").replace("\r\n", "\n")
+                text = data.decode("utf-8-sig").replace("\r\n", "\n")
+                raise tomli.TOMLDecodeError(mistake.msg, text, len(before) + mistake.pos) from None
+            raise
+        _refuse_conflicts(document, continues, inline)
         first: dict[str, int] = {}
         for name, value in document.items():
-            is_array = isinstance(value, list) and name not in inline
-            if name in continues and not (is_array and continues[name]):
-                raise NotSeparable
-            continues[name] = is_array
+            continues[name] = isinstance(value, list) and name not in inline
             first[name] = counts.get(name, 0)
-            counts[name] = first[name] + (len(value) if is_array else 0)
+            counts[name] = first[name] + (len(value) if continues[name] else 0)
         yield Chunk(start, end, first), document
         start = end
+
+
+def _refuse_conflicts(document: Mapping[str, Any], continues: Mapping[str, bool], inline: Mapping[str, Any]) -> None:
+    """Refuse a chunk with a name that one before has, unless it is an array that goes on in it."""
+    for name, value in document.items():
+        if name in continues and not (isinstance(value, list) and name not in inline and continues[name]):
+            raise NotSeparable
+
+
+def _parse_headers_before(error: tomli.TOMLDecodeError) -> dict[str, Any]:
+    """Return what stands in a chunk above its mistake, to the last header, which itself may be one too many."""
+    headers = [*re.finditer(r"^[ \t]*\[.*\]", error.doc[: error.pos], re.MULTILINE)]
+    return _parse(error.doc[: headers[-1].end()].encode()) if headers else {}
 
 
 def _parse(data: bytes) -> dict[str, Any]:
@@ -119,8 +136,8 @@ def _parse(data: bytes) -> dict[str, Any]:
         raise NotSeparable from error
 
 
-def _find_syntax_error(data: bytes, start: int, end: int, error: BaseException | None) -> Exception | None:
-    """Return what is wrong with a document in a chunk that could not be parsed; None where only the whole shows it.
+def _find_syntax_error(data: bytes, start: int, end: int, error: BaseException | None) -> tomli.TOMLDecodeError | None:
+    """Return what is wrong with a chunk that could not be parsed; None where only the whole document shows it.
 
     All chunks before were complete, so that the rest is read as in the document, but for tables declared before.
     """
@@ -130,10 +147,7 @@ def _find_syntax_error(data: bytes, start: int, end: int, error: BaseException |
             return None
         except NotSeparable as longer:
             error = longer.__cause__
-    if not isinstance(error, tomli.TOMLDecodeError) or error.msg.startswith("Cannot"):
-        return None
-    before, text = (part.decode("utf-8-sig").replace("\r\n", "\n") for part in (data[:start], data))
-    return tomli.TOMLDecodeError(error.msg, text, len(before) + error.pos)
+    return error if isinstance(error, tomli.TOMLDecodeError) and not error.msg.startswith("Cannot") else None
 
 
 def parse_in_chunks(data: bytes, progress: Callable[[float], None]) -> tuple[dict[str, Any], list[Chunk]]:
