@@ -26,6 +26,9 @@ MAX_LOOK_AHEAD: Final = 100
 """How many characters in front of it the parser may have seen when it says what is wrong."""
 TABLE_START: Final = re.compile(rf"^\[\[(?:{'|'.join(ARRAYS)})\]\][ \t]*\r?$".encode(), re.MULTILINE)
 HEADER: Final = re.compile(rb"^[ \t]*\[", re.MULTILINE)
+NAME_IN_HEADER: Final = re.compile(
+    r"""^[ \t]*\[(?P<array>\[)?[ \t]*(?P<name>[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*(?P<inner>\.)?""", re.MULTILINE
+)
 
 
 class NotSeparable(Exception):
@@ -101,7 +104,7 @@ def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
         except NotSeparable as error:
             mistake = _find_syntax_error(data, start, end, error.__cause__)
             if mistake:
-                _refuse_conflicts(_parse_headers_before(mistake), continues, inline)
+                _refuse_conflicts(_list_headers(mistake.doc[: mistake.pos]), continues, inline)
                 before = data[:start].decode("utf-8-sig").replace("\r\n", "\n")
                 text = data.decode("utf-8-sig").replace("\r\n", "\n")
                 raise tomli.TOMLDecodeError(mistake.msg, text, len(before) + mistake.pos) from None
@@ -123,10 +126,12 @@ def _refuse_conflicts(document: Mapping[str, Any], continues: Mapping[str, bool]
             raise NotSeparable
 
 
-def _parse_headers_before(error: tomli.TOMLDecodeError) -> dict[str, Any]:
-    """Return what stands in a chunk above its mistake, to the last header, which itself may be one too many."""
-    headers = [*re.finditer(r"^[ \t]*\[.*\]", error.doc[: error.pos], re.MULTILINE)]
-    return _parse(error.doc[: headers[-1].end()].encode()) if headers else {}
+def _list_headers(text: str) -> dict[str, Any]:
+    """Return what the headers in a text declare, arrays and tables by name; some may stand inside strings."""
+    names: dict[str, Any] = {}
+    for found in NAME_IN_HEADER.finditer(text):
+        names.setdefault(found["name"].strip("\"'"), [] if found["array"] and not found["inner"] else {})
+    return names
 
 
 def _parse(data: bytes) -> dict[str, Any]:
