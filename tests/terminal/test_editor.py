@@ -152,12 +152,14 @@ def test_a_broken_file_opens_where_it_is_broken(desk: Path) -> None:
     with terminal(explorer(desk), size=(120, 36), env=environment(EDITOR=f"{desk}/vi")) as seen:
         seen.wait_for("▌1 TIMELINE")
         file = desk / "my.toml"
-        file.write_text(EXAMPLE.replace("n = 7", 'n = "7"'), "utf-8")
+        broken = EXAMPLE.replace("n = 7", 'n = "7"')
+        line = broken.partition('n = "7"')[0].count("\n") + 1
+        file.write_text(broken, "utf-8")
         os.utime(file, (1, 1))
-        seen.wait_for("The file has 1 error", ":77:5: error: quotes[0].n")
+        seen.wait_for("The file has 1 error", f":{line}:5: error: quotes[0].n")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
-        assert told(desk)[0] == "+77"
+        assert told(desk)[0] == f"+{line}"
         seen.send("\r")
         seen.wait_for("▌1 TIMELINE")
         file.write_text(EXAMPLE, "utf-8")

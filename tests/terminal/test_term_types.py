@@ -37,9 +37,9 @@ def use(seen: Terminal) -> None:
     seen.resize(130, 40)
     seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  22/43")
     seen.send("/peace")
-    seen.wait_for("of 43 quotes. Enter keeps the search")
+    seen.wait_for("9 of 43 quotes ·")
     seen.send("\x1b")
-    seen.wait_for("person:witkoff", "3 QUOTES  22/43", without="Enter keeps the search")
+    seen.wait_for("person:witkoff", "3 QUOTES  22/43", without="9 of 43 quotes ·")
     seen.send("q")
     assert seen.exit_code() == 0
     assert "Traceback" not in seen.text()
