@@ -352,9 +352,12 @@ def find_shown_date(dossier: Dossier, value: str, column: int) -> str | None:
 
 def find_years(dossier: Dossier) -> list[int]:
     """Return the years in which the dated records of a dossier begin or end."""
-    dates = {*dossier.event_index.dates, *dossier.quote_index.dates}
-    ends = [end for date in dates for end in (date.earliest, date.latest and date.latest - 1) if end is not None]
-    return sorted({civil_fields(end)[0] for end in ends})
+    years: list[int] | None = dossier.memo.get(find_years)
+    if years is None:
+        dates = {*dossier.event_index.dates, *dossier.quote_index.dates}
+        ends = [end for date in dates for end in (date.earliest, date.latest and date.latest - 1) if end is not None]
+        years = dossier.memo[find_years] = sorted({civil_fields(end)[0] for end in ends})
+    return years
 
 
 def find_cursor(dossier: Dossier, value: str, column: int) -> str:

@@ -54,7 +54,9 @@ def find_offers(dossier: Dossier, view: View) -> tuple[Offer, ...]:
     for words, sentence, clause in _find_clauses(dossier, free):
         left = tuple(each for each in view.clauses if each not in words)
         found.setdefault(clause, Offer(sentence, clause, view.replace(clauses=(*left, clause))))
-    return tuple([*found.values()][:MAX_OFFERS])
+        if len(found) == MAX_OFFERS:
+            break
+    return tuple(found.values())
 
 
 Found = tuple[Iterable[Clause], str, Clause]
@@ -84,7 +86,8 @@ def _find_dates(dossier: Dossier, free: list[Clause]) -> Iterator[Found]:
     for length in (3, 2):
         for start in range(len(words) - length + 1):
             shown = " ".join(words[start : start + length])
-            dates = read_shown_date(shown, find_years(dossier))
+            has_number = any(map(str.isdigit, shown))  # else it is no date, and the years need not be found
+            dates = read_shown_date(shown, find_years(dossier)) if has_number else []
             if len(dates) == 1:
                 yield free[start : start + length], f"{shown} is a date", Clause("date", (dates[0],))
                 return
@@ -181,12 +184,21 @@ def _find_sources(dossier: Dossier, clause: Clause, by_outlet: bool) -> Iterator
         yield [clause], f"{len(ids)} sources have it in their {where}", Clause("source", tuple(ids))
 
 
+def _folded_claims(dossier: Dossier) -> list[tuple[Claim, str]]:
+    """Return the claims, each with its words folded: question, note and stances."""
+    claims: list[tuple[Claim, str]] | None = dossier.memo.get(_folded_claims)
+    if claims is None:
+        claims = dossier.memo[_folded_claims] = []
+        for claim in dossier.claims:
+            texts = [claim.text, claim.note, *(evidence.stance for evidence in claim.evidence)]
+            claims.append((claim, fold("\n".join(filter(None, texts)))))
+    return claims
+
+
 def _find_claims(dossier: Dossier, free: list[Clause]) -> Iterator[Found]:
     """Find the claims that hold all the words; to be taken is what they are about."""
     needles = [fold(clause.values[0]) for clause in free]
-    for claim in dossier.claims if needles else ():
-        texts = [claim.text, claim.note, *(evidence.stance for evidence in claim.evidence)]
-        said = fold("\n".join(filter(None, texts)))
+    for claim, said in _folded_claims(dossier) if needles else ():
         if all(needle in said for needle in needles) and (about := _about(dossier, claim)):
             yield free, f"Claim “{preview(claim.text, MAX_TITLE_CHARS)}”", about
 
