@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
-from keyword import iskeyword
 from typing import Any, Final
 
 from peace_tui.exporters.registry import FORMATS
@@ -52,16 +51,16 @@ class Command:
         summary: str,
         arguments: Sequence[Argument],
         examples: Sequence[str],
-        shared_module: str = "",
+        module_name: str = "",
     ) -> None:
-        """Declare a command; `shared_module` names the module that runs it where several commands share one."""
+        """Declare a command; `module_name` is that of the module that runs it, where it is not the command's own."""
         self.name, self.usage, self.summary = name, usage, summary
-        self.arguments, self.examples, self.shared_module = arguments, examples, shared_module
+        self.arguments, self.examples, self.module_name = arguments, examples, module_name
 
     @property
     def module(self) -> str:
-        """The module that runs it; one whose name is a word of Python's own ends in an underscore."""
-        return f"peace_tui.cli.commands.{self.shared_module or self.name}{'_' * iskeyword(self.name)}"
+        """The module that runs it."""
+        return f"peace_tui.cli.commands.{self.module_name or self.name}"
 
 
 class OneOf:
@@ -329,6 +328,7 @@ COMMANDS: Final = (
             "peace-tui import csl bibliography.json > sources.toml",
             "peace-tui import tei ParlaMint-TR_2020-05-27.xml -o sitting.toml",
         ),
+        module_name="import_",
     ),
     Command(
         "completion",

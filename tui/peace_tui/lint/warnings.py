@@ -31,7 +31,7 @@ from peace_tui.model.records import (
     table_fields,
 )
 from peace_tui.provenance.sources import SourceGraph, find_origins
-from peace_tui.text.folding import fold
+from peace_tui.text.folding import RECORD_SEPARATOR, fold_records
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
 
@@ -119,7 +119,7 @@ class LintContext:
     def referenced(self) -> set[str]:
         """Every id to which a record refers, even an invalid record."""
         found: set[str] = set()
-        keys: dict[type[Record], frozenset[str]] = {}
+        keys: ReferringKeys = {}
         for kind, of in ARRAYS.items():
             tables = self.document.get(kind)
             if isinstance(tables, list):
@@ -127,26 +127,30 @@ class LintContext:
         return found
 
 
-def _add_references(
-    found: set[str], of: type[Record], tables: Sequence[Any], keys: dict[type[Record], frozenset[str]]
-) -> None:
-    """Add the strings with which tables refer to other records; `keys` keeps, by the record's class, where they do."""
+ReferringKeys: TypeAlias = dict[type[Record], tuple[frozenset[str], dict[str, type[Record]]]]
+"""By the class of a record: the keys that hold ids of others, and those that hold tables, each with their class."""
+
+
+def _add_references(found: set[str], of: type[Record], tables: Sequence[Any], keys: ReferringKeys) -> None:
+    """Add the strings with which tables refer to other records; `keys` keeps where they do."""
     if of not in keys:
         shapes = {name: key.shape for name, key in table_fields(of).items()}
         shapes |= {old: shapes[new] for old, new in RENAMED.items() if new in shapes}
-        keys[of] = frozenset(name for name, shape in shapes.items() if isinstance(shape, Reference | References))
-        keys[of] |= {"org"}
-    inner = _table_keys(of)
-    inner |= {old: inner[new] for old, new in RENAMED.items() if new in inner}
+        ids = {name for name, shape in shapes.items() if isinstance(shape, Reference | References)}
+        keys[of] = frozenset({*ids, "org"}), {n: shape.of for n, shape in shapes.items() if isinstance(shape, Tables)}
+    ids_at, inner = keys[of]
     for table in tables:
         if not isinstance(table, dict):
             continue
-        for name in keys[of] & table.keys():
-            items = table[name] if isinstance(table[name], list) else [table[name]]
-            found.update(item for item in items if isinstance(item, str))
-        for name in inner.keys() & table.keys():
-            items = table[name] if isinstance(table[name], list) else [table[name]]
-            _add_references(found, inner[name], items, keys)
+        for name, value in table.items():
+            if name in ids_at:
+                found.update(filter(_is_string, value if isinstance(value, list) else (value,)))
+            elif name in inner:
+                _add_references(found, inner[name], value if isinstance(value, list) else (value,), keys)
+
+
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _table_keys(of: type[Record]) -> dict[str, type[Record]]:
@@ -260,9 +264,11 @@ def _check_no_based_on(context: LintContext) -> RuleWarnings:
     Outlets that heard the same speech print the same words; so they must be many, or edited, and a pair of sources is
     reported once. A version with `via` says where its words are from.
     """
-    printed: dict[str, list[tuple[Path, Quote, int, Version]]] = {}
-    for found in _each_version(context):
-        printed.setdefault(fold(found[3].text).strip(), []).append(found)
+    printed: dict[bytes, list[tuple[Path, Quote, int, Version]]] = {}
+    versions = [*_each_version(context)]
+    texts = fold_records([[version.text] for *_, version in versions]).split(RECORD_SEPARATOR.encode())
+    for found, text in zip(versions, texts, strict=False):  # of none at all there is one empty text
+        printed.setdefault(text.strip(), []).append(found)
     reported: set[frozenset[str]] = set()
     for alike in printed.values():
         by_source = {found[3].source: found for found in reversed(alike[:MAX_COMPARED_VERSIONS])}

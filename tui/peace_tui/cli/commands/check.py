@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS, format_error
-from peace_tui.cli.tables import to_json
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, Problem, file_problem, locate
@@ -42,6 +41,8 @@ def run(arguments: Namespace) -> int:
             problems += found
             lines += [*map(str, found), *summary]
     if arguments.format == "json":
+        from peace_tui.cli.tables import to_json
+
         lines = [to_json([problem._asdict() for problem in problems], ascii=not stdout_is_utf8())]
     write_stdout(line + "\n" for line in lines)
     if failed:
