@@ -24,7 +24,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         return dispatch(argv)
     except PeaceTuiError as error:
-        write_stderr(format_error(error, requested_format(split_argv(argv).options)))
+        write_stderr(format_error(error, requested_format(split_argv(argv)[0])))
     except OutputClosed:
         return PIPE_CLOSED
     except MemoryError:

@@ -11,7 +11,7 @@ import argparse
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, VALUE_OPTIONS, Command
 from peace_tui.errors import UsageError
@@ -19,33 +19,27 @@ from peace_tui.system.streams import terminal_width
 from peace_tui.text.messages import suggest
 
 
-class SplitArgv(NamedTuple):
-    """The words of a command line."""
+def split_argv(argv: Sequence[str]) -> tuple[list[str], list[str], int]:
+    """Separate the options of a command line from its names, in whatever order they are written.
 
-    options: list[str]
-    """The options, each in one word with its value: `--view=who:smith`."""
-    names: list[str]
-    """The words that are no options, such as the name of a command and the files."""
-    names_before_dashes: int
-    """How many of the names stand before `--`; those behind it never name a command."""
-
-
-def split_argv(argv: Sequence[str]) -> SplitArgv:
-    """Separate the options of a command line from its names, in whatever order they are written."""
+    Returns:
+        The options, each in one word with its value (`--view=who:smith`); the words that are no options, such as the
+        name of a command and the files; and how many of these stand before `--`: those behind it name no command.
+    """
     options: list[str] = []
     names: list[str] = []
     words = [*argv]
     while words:
         word = words.pop(0)
         if word == "--":
-            return SplitArgv(options, [*names, *words], len(names))
+            return options, [*names, *words], len(names)
         if word in VALUE_OPTIONS and words and not _is_option(words[0]):
             options.append(f"{word}={words.pop(0)}")
         elif word.startswith("-") and word != "-":
             options.append(word)
         else:
             names.append(word)
-    return SplitArgv(options, names, len(names))
+    return options, names, len(names)
 
 
 def _is_option(word: str) -> bool:

@@ -1,6 +1,6 @@
 """A session at the explorer: for whom it is, and how long it may last."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 IDLE_MINUTES: Final = 15.0
 """After so long without a key a kiosk closes, unless the operator says otherwise."""
@@ -10,17 +10,27 @@ MAX_WARNING_SECONDS: Final = 60.0
 """So long before a session closes the reader is warned, at the most."""
 
 
-class Session(NamedTuple):
-    """What the reader may do besides reading, and for how many minutes; 0 minutes are without end."""
+class Session:
+    """What the reader may do besides reading, and for how long."""
 
-    kiosk: bool = False
-    """Whether the reader is a stranger, who gets no further than the dossier."""
-    idle: float = 0.0
-    limit: float = 0.0
-    mouse: bool = False
-    """Whether the mouse is wanted over SSH too, where selecting text is then no longer the terminal's."""
-    ascii: bool = False
-    """Whether everything is drawn in ASCII, for screen readers and old terminals."""
+    def __init__(
+        self,
+        kiosk: bool = False,
+        idle: float = 0.0,
+        limit: float = 0.0,
+        mouse: bool = False,
+        ascii: bool = False,
+    ) -> None:
+        """Begin a session.
+
+        Args:
+            kiosk: Whether the reader is a stranger, who gets no further than the dossier.
+            idle: The minutes without a key after which it closes; 0: never.
+            limit: The minutes after which it closes in any case; 0: never.
+            mouse: Whether the mouse is wanted over SSH too, where selecting text is then no longer the terminal's.
+            ascii: Whether everything is drawn in ASCII, for screen readers and old terminals.
+        """
+        self.kiosk, self.idle, self.limit, self.mouse, self.ascii = kiosk, idle, limit, mouse, ascii
 
     def next_end(self, quiet: float, open: float) -> tuple[float, str] | None:
         """Return the seconds until it closes, and why; None if never.
