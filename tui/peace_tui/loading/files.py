@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from peace_tui.errors import InputError
+from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.context import Invalid, check_unsafe, invalid, toml_type
 from peace_tui.loading.diagnostics import ERROR, Finding, Problem, file_problem, locate
 from peace_tui.loading.document import (
@@ -65,8 +66,6 @@ def load(
         Unreadable: There is nothing to read.
         DossierError: It is no valid dossier.
     """
-    from peace_tui.loading.bundled import bundled_file
-
     name = bundled_file() if file is None else os.fspath(file)
     others = [os.fspath(each) for each in beside]
     if others and STANDARD_INPUT in (name, *others):
