@@ -161,7 +161,10 @@ def test_what_a_view_leaves_out_says_nothing_of_a_link_or_an_office(name: str) -
 
 @pytest.mark.parametrize("name", ["markdown", "html"])
 def test_an_office_is_written_with_its_time_and_wording(name: str) -> None:
-    assert "presidential aide (since 2012), according to Outlet A" in export_text(name, dossier())
+    assert "presidential aide, The Kremlin (since 2012), according to Outlet A" in export_text(name, dossier())
+    without = export_text(name, dossier(), "-source:outlet-a")  # which leaves out the outlet, and the Kremlin
+    assert "presidential aide (since 2012)" in without or "Ivan Ivanov" not in without
+    assert "according to Outlet A" not in without
 
 
 # --- The command -----------------------------------------------------------------------------------------------------

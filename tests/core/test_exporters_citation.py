@@ -14,10 +14,10 @@ from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.bibtex import tex
-from peace_tui.exporters.citation import STYLES, cite, passages
+from peace_tui.exporters.citation import STYLES, attribution, cite, passages
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Info, Name, Person, Quote, Source, Version
+from peace_tui.model.records import Account, Event, Info, Name, Person, Quote, Source, Version
 
 
 def dossier_with(source: Source, text: str = "Good morning.", mode: str = "direct") -> Dossier:
@@ -105,8 +105,8 @@ def of_versions(*texts: tuple[str, str], **keys: Any) -> tuple[Dossier, Quote]:
 def test_a_citation_is_of_one_outlet_and_names_another_only_where_the_words_are_the_same() -> None:
     dossier, quote = of_versions(("a", "We will go."), ("b", "we will go,"), ("c", "I think we will go."))
     assert [cite(dossier, each, "plain") for each in passages(dossier, quote)] == [
-        "“We will go.” — unknown, undated (A; also in B)",
-        "“I think we will go.” — unknown, undated (C)",
+        "“We will go.” — unknown (A; also in B)",
+        "“I think we will go.” — unknown (C)",
     ]
 
 
@@ -129,7 +129,7 @@ def test_keys_of_citations_differ() -> None:
 def test_without_a_source_the_words_are_the_dossiers() -> None:
     dossier, quote = of_versions()
     (passage,) = passages(dossier, quote)
-    assert cite(dossier, passage, "plain") == "“The reading text.” — unknown, undated"
+    assert cite(dossier, passage, "plain") == "“The reading text.” — unknown"
     assert cite(dossier, passage, "csl-json") == "[]"
     assert "@" not in cite(dossier, passage, "bibtex")
 
@@ -161,7 +161,39 @@ def test_no_citation_has_words_that_its_outlet_does_not_print(dossier: Dossier) 
 def test_plain_is_one_line_with_the_printing_in_brackets() -> None:
     dossier = dossier_with(GAZETTE)
     cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain")
-    assert cited == ("“Good morning.” — Ann Archer → Bob & Sons, 14 October 2025 (The_Gazette, 25 November 2025, p. 3)")
+    assert cited == (
+        "“Good morning.” — Ann Archer [to Bob & Sons, 14 October 2025] (The_Gazette, 25 November 2025, p. 3)"
+    )
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_the_dossier_adds_stands_in_square_brackets(style: str) -> None:
+    """An outlet that prints the words may name neither the day nor the addressee; its date may be inferred, too."""
+    dossier = dossier_with(GAZETTE.replace(issued=parse_date("[2025-11-25..]")))
+    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).replace("\\[", "[").replace("\\]", "]")
+    outside = re.sub(r"\[[^\[\]{}]*\]", "", cited.partition("note")[2] or cited)
+    assert not re.search("Bob|October|or later", outside)
+    assert re.search(r"Ann Archer \[to Bob \\?& Sons, 14 October 2025\]", cited)
+
+
+def test_a_date_that_the_outlet_gives_itself_stands_without_brackets() -> None:
+    dossier = dossier_with(GAZETTE)
+    (event,) = dossier.events
+    accounts = (Account(source="other", date=parse_date("2025-10-12")), Account(source="gazette", outcome="a deal"))
+    for own, said in (
+        (None, "[to Bob & Sons, 14 October 2025] ("),
+        ("2025-10-16", "[to Bob & Sons], 16 October 2025 ("),
+    ):
+        given = (Account(source="gazette", date=parse_date(own)),) if own else ()
+        changed = dossier.replace(events=(event.replace(accounts=(*accounts, *given)),))
+        assert said in cite(changed, passages(changed, changed.quotes[0])[0], "plain")
+
+
+def test_several_addressees_are_a_list() -> None:
+    dossier = dossier_with(GAZETTE)
+    quote = dossier.quotes[0].replace(who=("bob",), to=("ann", "bob"))
+    (passage,) = passages(dossier, quote)
+    assert attribution(dossier, passage) == "Bob & Sons [to Ann Archer and Bob & Sons, 14 October 2025]"
 
 
 def test_what_is_not_speech_word_for_word_gets_no_quotation_marks() -> None:

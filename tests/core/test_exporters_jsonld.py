@@ -50,6 +50,24 @@ def test_an_office_of_a_time_is_a_role_between_person_and_occupation() -> None:
     (held,) = person["hasOccupation"]
     assert held["hasOccupation"] == {"@type": "Occupation", "name": "presidential aide"}
     assert held["temporalCoverage"]["@value"] == "2012/.."
+    assert (held["subjectOf"], held["worksFor"]) == (
+        [{"@id": "#outlet-a"}],
+        {"@type": "Organization", "name": "The Kremlin"},
+    )
+
+
+def test_an_office_in_the_words_of_an_outlet_names_it() -> None:
+    text = changed('org = "kremlin", date = "2012/..", ', 'org = "A ministry", ')
+    (held,) = {node["@id"]: node for node in json.loads(export_text("jsonld", dossier(text)))["@graph"]}["#ivanov"][
+        "hasOccupation"
+    ]
+    assert held["subjectOf"] == [{"@id": "#outlet-a"}]
+    assert held["worksFor"] == {"@type": "Organization", "name": "A ministry"}
+
+
+def test_the_dossier_says_what_of_a_quotation_is_its_own() -> None:
+    nodes = json.loads(export_text("jsonld", dossier()))["@graph"]
+    assert "when, is this dossier's statement" in nodes[0]["disambiguatingDescription"]
 
 
 def test_jsonld_says_the_part_of_whom_an_event_concerns_and_no_more_of_an_author_than_is_known() -> None:

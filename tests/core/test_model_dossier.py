@@ -195,12 +195,12 @@ def offices() -> Dossier:
 @pytest.mark.parametrize(
     ("person", "when", "office"),
     [
-        ("p", "2012-05", "mayor"),
-        ("p", "2015", "senator"),
-        ("p", "2014/2015", "mayor"),
+        ("p", "2012-05", "mayor (The Sun)"),
+        ("p", "2015", "senator (The Sun and The Star)"),
+        ("p", "2014/2015", "mayor (The Sun)"),
         ("p", "2020", ""),
         ("p", None, ""),
-        ("q", "2012", "mayor"),
+        ("q", "2012", "mayor (The Sun)"),
         ("q", "2015", "owner"),
         ("q", None, "owner"),
         ("third", "2015", ""),
@@ -217,6 +217,21 @@ def test_an_office_is_told_with_time_and_wording() -> None:
         "senator, the Senate (2015–2018), according to The Sun and The Star",
     ]
     assert dossier.role_words(dossier.people[1].roles[1]) == "owner"
+
+
+def test_an_office_that_many_outlets_give_is_no_ones_own() -> None:
+    more = (Source(id="c", container_title="The Moon", short="Moon"),)
+    dossier = offices().replace(sources=(*offices().sources, *more))
+    person = dossier.people[3].replace(roles=(Role(title="judge", sources=("c",)),))
+    assert dossier.replace(people=(person,)).office_of("other", None) == "judge (Moon)"
+    person = person.replace(roles=(Role(title="judge", sources=("a", "b", "c")),))
+    assert dossier.replace(people=(person,)).office_of("other", None) == "judge"
+
+
+def test_an_organization_that_the_title_names_is_not_named_again() -> None:
+    dossier = offices()
+    told = [dossier.role_words(Role(title=title, org="city")) for title in ("clerk of the city", "clerk", "porter")]
+    assert told == ["clerk of the city", "clerk, The City", "porter, The City"]
 
 
 def test_links_are_told_each_once_with_all_who_say_so() -> None:

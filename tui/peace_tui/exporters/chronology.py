@@ -13,7 +13,7 @@ from typing import Final
 from peace_tui.collation.apparatus import composed_from
 from peace_tui.edtf.durations import format_duration
 from peace_tui.edtf.spans import Date
-from peace_tui.exporters.citation import as_read
+from peace_tui.exporters.citation import as_read, issued_words, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
@@ -64,7 +64,8 @@ class Chronology:
 
     def offices(self, person: Person) -> str:
         """Return the offices that a person holds or held, with their times."""
-        return "; ".join(self.dossier.role_words(role, self._sources | self._people) for role in person.roles)
+        shown = self._sources | self._people if self.selection.view.clauses else None
+        return "; ".join(self.dossier.role_words(role, shown) for role in person.roles)
 
     def reporters(self, event: Event) -> str:
         """Return the labels of the sources that report an event."""
@@ -112,9 +113,7 @@ class Chronology:
 
     def reference(self, version: Version) -> str:
         """Return where a version is printed: outlet, day, and page or paragraph."""
-        source = self.dossier.source_of[version.source]
-        issued = source.issued.words() if source.issued else ""
-        return ", ".join(filter(None, (source.label, issued, version.locator or "")))
+        return reference(self.dossier, version)
 
 
 def date_words(date: Date | None) -> str:
@@ -159,4 +158,4 @@ def bibliography(source: Source) -> Iterator[str]:
     yield from filter(
         None, (", ".join(map(str, source.author)), source.title, source.container_title, source.publisher)
     )
-    yield source.issued.words() if source.issued else "no date"
+    yield issued_words(source) or "no date"

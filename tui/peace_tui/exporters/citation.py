@@ -2,6 +2,10 @@
 
 Another outlet is named only as *also in*, and only where it has the same words: none other, none inserted, none cut, no
 sentence left out. Words that are no speech, but reported or summed up, never stand between quotation marks.
+
+What the dossier adds, and the outlet may not print, stands in square brackets, as bibliographers do it: to whom it was
+said and when, and the day of an undated source as far as it can be inferred. Where an outlet dates the event itself
+(`accounts`), that date stands without brackets.
 """
 
 from __future__ import annotations
@@ -13,10 +17,13 @@ from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
+from peace_tui.edtf.spans import Date
 from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
 from peace_tui.exporters.csl import csl_item
+from peace_tui.exporters.date_parts import date_ends
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Quote, Version
+from peace_tui.model.records import VERBATIM, Quote, Source, Version
+from peace_tui.text.messages import join_words
 
 ESCAPED_IN_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
 
@@ -71,19 +78,27 @@ def cite(dossier: Dossier, passage: Passage, style: str) -> str:
 def reference(dossier: Dossier, version: Version) -> str:
     """Return where a passage is printed: outlet, day, and page or paragraph."""
     source = dossier.source_of[version.source]
-    issued = source.issued.words() if source.issued else ""
-    return ", ".join(filter(None, (_flat(source.label), issued, _flat(version.locator or ""))))
+    return ", ".join(filter(None, (_flat(source.label), issued_words(source), _flat(version.locator or ""))))
+
+
+def issued_words(source: Source) -> str:
+    """Return when a source was published; in square brackets where that is inferred, and no day that it gives."""
+    if not source.issued:
+        return ""
+    ends = date_ends(source.issued)
+    is_given = ends.first is ends.last and not ends.qualified
+    return source.issued.words() if is_given else f"[{source.issued.words()}]"
 
 
 def _cite_plain(dossier: Dossier, passage: Passage) -> str:
-    """Return "“Words.” — Speaker → Addressee, date (Outlet, issued, locator; also in Outlet, issued, locator)"."""
-    return f"{_words(passage)} — {_attribution(dossier, passage.quote)}{_references(dossier, passage, reference)}"
+    """Return "“Words.” — Speaker [to Addressee, date] (Outlet, issued, locator; also in Outlet, issued, locator)"."""
+    return f"{_words(passage)} — {attribution(dossier, passage)}{_references(dossier, passage, reference)}"
 
 
 def _cite_markdown(dossier: Dossier, passage: Passage) -> str:
     """Return a block quotation with its attribution; sources are linked where they have an address."""
-    attribution = _escape(_attribution(dossier, passage.quote))
-    return f"> {_escape(_words(passage))}\n>\n> — {attribution}{_references(dossier, passage, _linked_reference)}"
+    said = _escape(attribution(dossier, passage))
+    return f"> {_escape(_words(passage))}\n>\n> — {said}{_references(dossier, passage, _linked_reference)}"
 
 
 def _cite_bibtex(dossier: Dossier, passage: Passage) -> str:
@@ -118,10 +133,26 @@ def _words(passage: Passage) -> str:
     return f"“{text}”" if passage.quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
 
 
-def _attribution(dossier: Dossier, quote: Quote) -> str:
-    who, to = (", ".join(_flat(dossier.person_of[id].name) for id in ids) for ids in (quote.who, quote.to))
-    date = dossier.date_of(quote)
-    return f"{who or 'unknown'}{f' → {to}' if to else ''}, {date.words() if date else 'undated'}"
+def attribution(dossier: Dossier, passage: Passage) -> str:
+    """Return who says the words of a passage, and in square brackets what the dossier adds: to whom, and when."""
+    printed = _printed_date(dossier, passage)
+    said = speaker_words(dossier, passage.quote, None if printed else dossier.date_of(passage.quote))
+    return f"{said}, {printed.words()}" if printed else said
+
+
+def speaker_words(dossier: Dossier, quote: Quote, date: Date | None) -> str:
+    """Return who says a quote, and in square brackets to whom, and when: "Ann Archer [to Bob Baker, 14 October 2025]"."""
+    who, to = (join_words(_flat(dossier.person_of[id].name) for id in ids) for ids in (quote.who, quote.to))
+    added = ", ".join(filter(None, (f"to {to}" if to else "", date.words() if date else "")))
+    return f"{who or 'unknown'}{f' [{added}]' if added else ''}"
+
+
+def _printed_date(dossier: Dossier, passage: Passage) -> Date | None:
+    """Return the date that the outlet of a passage gives itself, as an account of the event says."""
+    if passage.quote.date or not passage.version:
+        return None
+    accounts = dossier.event_of[passage.quote.event].accounts
+    return next((each.date for each in accounts if each.source == passage.version.source and each.date), None)
 
 
 def _references(dossier: Dossier, passage: Passage, write: Callable[[Dossier, Version], str]) -> str:
@@ -141,7 +172,7 @@ def _linked_reference(dossier: Dossier, version: Version) -> str:
 
 def _note(dossier: Dossier, passage: Passage, *, with_locator: bool = False) -> str:
     """Return the words of a passage for the note of its source."""
-    note = f"{_attribution(dossier, passage.quote)}: {_words(passage)}"
+    note = f"{attribution(dossier, passage)}: {_words(passage)}"
     locator = passage.version.locator if passage.version else None
     note += f" ({locator})" if with_locator and locator else ""
     also = "; ".join(reference(dossier, version) for version in passage.also)

@@ -30,6 +30,11 @@ WORK_TYPES: Final = {
     **{"motion_picture": "Movie", "map": "Map", "legislation": "Legislation"},
 }
 """The class in schema.org for a CSL type; any other source is a CreativeWork."""
+OWN_STATEMENTS: Final = (
+    "Who said a quotation to whom, and when, is this dossier's statement, as is its text where isBasedOn names outlets; "
+    "what each outlet prints is in workExample."
+)
+"""What the first node says, so that nothing in the node of a quotation is taken for an outlet's."""
 Node = dict[str, Any]
 
 
@@ -69,6 +74,7 @@ class _NodeBuilder:
             "name": info.title,
             "description": "\n".join(note.lines()),
             "abstract": info.note,
+            "disambiguatingDescription": OWN_STATEMENTS,
             "identifier": f"sha256:{note.digest}" if note.digest else None,
             "creator": [{"@type": "Person", "name": name} for name in info.authors],
             "license": info.license,
@@ -116,12 +122,34 @@ class _NodeBuilder:
             **_head(person, kind),
             "name": person.name,
             "alternateName": list(person.aliases),
-            "jobTitle": [role.title for role in person.roles if not role.date] if kind == "Person" else None,
-            "hasOccupation": [_occupation(role) for role in person.roles if role.date] if kind == "Person" else None,
+            "jobTitle": [role.title for role in person.roles if _is_bare(role)] if kind == "Person" else None,
+            "hasOccupation": [
+                self.occupation(role) for role in person.roles if kind == "Person" and not _is_bare(role)
+            ],
             "sameAs": f"https://www.wikidata.org/wiki/{person.wikidata}" if person.wikidata else None,
             "description": person.note,
             "disambiguatingDescription": ", ".join(filter(None, (person.kind, person.side))),
         }
+
+    def occupation(self, role: Role) -> Node:
+        """Return an office, with a Role between person and occupation for when, where and in whose words it was held."""
+        node = {
+            "@type": "Role",
+            "hasOccupation": {"@type": "Occupation", "name": role.title},
+            "worksFor": self.organization(role.org) if role.org else None,
+            **_dates(role.date, "startDate", "endDate"),
+            "subjectOf": self.references(role.sources),
+            "additionalProperty": _properties(role),
+        }
+        return {name: value for name, value in node.items() if value}
+
+    def organization(self, org: str) -> Node | None:
+        """Return the organization of an office, given by id or by name; nothing for one that the view leaves out."""
+        if org in self.shown:
+            return {"@id": f"#{org}"}
+        person = self.selection.dossier.person_of.get(org)
+        is_told = person is None or not self.selection.view.clauses
+        return {"@type": "Organization", "name": person.name if person else org} if is_told else None
 
     def quote(self, quote: Quote) -> Node:
         date = self.selection.dossier.date_of(quote)
@@ -222,10 +250,9 @@ def _head(record: Any, kind: str) -> Node:
     return {"@id": f"#{record.id}", "@type": kind, "additionalProperty": _properties(record)}
 
 
-def _occupation(role: Role) -> Node:
-    """Return an office that was held at a time, which schema.org says with a Role between person and occupation."""
-    occupation = {"@type": "Occupation", "name": role.title}
-    return {"@type": "Role", "hasOccupation": occupation, **_dates(role.date, "startDate", "endDate")}
+def _is_bare(role: Role) -> bool:
+    """Tell whether nothing is known of an office but what it is."""
+    return not (role.date or role.org or role.sources or role.extra)
 
 
 def _author(name: Name) -> Node:

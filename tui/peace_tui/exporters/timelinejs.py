@@ -15,6 +15,7 @@ from typing import Any, Final
 from peace_tui.edtf.grammar import Point
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
+from peace_tui.exporters.citation import speaker_words
 from peace_tui.exporters.date_parts import UNITS, date_ends, first_numbers, last_numbers, numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote
 from peace_tui.model.records import Era, Event, Quote
@@ -152,11 +153,8 @@ def _is_far(slide: Slide) -> bool:
 
 
 def _blockquote(chronology: Chronology, quote: Quote) -> str:
-    to = chronology.names(quote.to)
-    attribution = f"{chronology.speakers(quote)}{f' → {to}' if to else ''}"
-    attribution = ", ".join(filter(None, (attribution, chronology.own_date(quote))))
     where = chronology.attribution(quote)
-    foot = f"— {attribution}" + (f" ({where})" if where else "")
+    foot = f"— {speaker_words(chronology.dossier, quote, quote.date)}" + (f" ({where})" if where else "")
     words = "".join(_paragraphs(reading_text(quote)))
     return f"<blockquote>{words}<cite>{escape(foot)}</cite></blockquote>"
 

@@ -25,9 +25,14 @@ from peace_tui.model.records import (
 )
 from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
+from peace_tui.text.messages import join_words
 
 MAX_COMPARED_NAMES: Final = 2_000
 """Of how many people it is found out who have the same short name."""
+
+
+MAX_NAMED_OUTLETS: Final = 2
+"""How many outlets are named with an office whose wording it is; an office that more of them give is no one's own."""
 
 
 class Participation(NamedTuple):
@@ -174,10 +179,15 @@ class Dossier:
     def office_of(self, id: str, date: Date | None) -> str:
         """Return the office of a person at the time of something: one that is dated so, else the first without a date.
 
-        Returns nothing where none is known.
+        Where it is the wording of only a few outlets these are named: "presidential aide (Gazette)". Returns nothing
+        where no office is known.
         """
         offices = sorted(self.person_of[id].offices_at(date), key=lambda role: role.date is None)
-        return offices[0].title if offices else ""
+        if not offices:
+            return ""
+        outlets = dict.fromkeys(self.source_of[id].siglum for id in offices[0].sources)
+        told = f" ({join_words(outlets)})" if 0 < len(outlets) <= MAX_NAMED_OUTLETS else ""
+        return offices[0].title + told
 
     def role_words(self, role: Role, among: Container[str] | None = None) -> str:
         """Return an office as a reader says it: what, where, when, and in whose words.
@@ -185,8 +195,9 @@ class Dossier:
         Only people and sources `among` some are named, where that is asked for; so in the words of links and accounts.
         """
         org = self.person_of.get(role.org or "")
-        is_named = org is None or among is None or org.id in among
-        named = ", ".join(filter(None, (role.title, (org.name if org else role.org) if is_named else None)))
+        where = (org.name if org else role.org) or ""
+        is_named = (org is None or among is None or org.id in among) and where.casefold() not in role.title.casefold()
+        named = ", ".join(filter(None, (role.title, where if is_named else "")))
         dated = f"{named} ({role.date.words()})" if role.date else named
         return dated + self._according_to(role.sources, among)
 
@@ -217,8 +228,7 @@ class Dossier:
 
     def _according_to(self, sources: Sequence[str], among: Container[str] | None = None) -> str:
         named = [id for id in sources if among is None or id in among]
-        *others, last = dict.fromkeys(self.source_of[id].label for id in named) or ("",)
-        names = f"{', '.join(others)} and {last}" if others else last
+        names = join_words(dict.fromkeys(self.source_of[id].label for id in named))
         return f", according to {names}" if names else ""
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Parts of sentences that the program prints: counts with nouns, suggestions for unknown words, family names."""
+"""Parts of sentences that the program prints: counts with nouns, lists, suggestions for unknown words, family names."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ NAME_SUFFIX: Final = frozenset(
 def format_count(count: int, singular: str, plural: str = "") -> str:
     """Return a count with its noun: 1 event, 2 events."""
     return f"{count} {singular if count == 1 else plural or singular + 's'}"
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Return words as a list is said: "a", "a and b", "a, b and c"."""
+    *others, last = [*words] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
