@@ -620,7 +620,7 @@ async def test_y_cites_the_quote() -> None:
         assert cited.startswith("“The apples are ripe.” — Ann Archer [to Bob Baker, 14 October 2025] (")
         assert "(The Gazette, 20 October 2025)" in cited
         assert "Sent to your terminal's clipboard" in reader.text()
-        assert "“The apples are ripe.” — Ann Archer → Bob Baker" in reader.text()
+        assert "“The apples are ripe.” — Ann Archer [to Bob Baker" in reader.text()
         await reader.press("escape")
         assert not isinstance(reader.app.screen, Page)
 

@@ -141,7 +141,7 @@ def attribution(dossier: Dossier, passage: Passage) -> str:
 
 
 def speaker_words(dossier: Dossier, quote: Quote, date: Date | None) -> str:
-    """Return who says a quote, and in square brackets to whom, and when: "Ann Archer [to Bob Baker, 14 October 2025]"."""
+    """Return who says a quote, and in square brackets to whom, and when: "Ann [to Bob, 14 October 2025]"."""
     who, to = (join_words(_flat(dossier.person_of[id].name) for id in ids) for ids in (quote.who, quote.to))
     added = ", ".join(filter(None, (f"to {to}" if to else "", date.words() if date else "")))
     return f"{who or 'unknown'}{f' [{added}]' if added else ''}"

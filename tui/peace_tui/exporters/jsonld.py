@@ -31,8 +31,8 @@ WORK_TYPES: Final = {
 }
 """The class in schema.org for a CSL type; any other source is a CreativeWork."""
 OWN_STATEMENTS: Final = (
-    "Who said a quotation to whom, and when, is this dossier's statement, as is its text where isBasedOn names outlets; "
-    "what each outlet prints is in workExample."
+    "Who said a quotation to whom, and when, is this dossier's statement, as is its text where isBasedOn names "
+    "outlets; what each outlet prints is in workExample."
 )
 """What the first node says, so that nothing in the node of a quotation is taken for an outlet's."""
 Node = dict[str, Any]
@@ -132,7 +132,7 @@ class _NodeBuilder:
         }
 
     def occupation(self, role: Role) -> Node:
-        """Return an office, with a Role between person and occupation for when, where and in whose words it was held."""
+        """Return an office; a Role says when and where it was held, and in whose words."""
         node = {
             "@type": "Role",
             "hasOccupation": {"@type": "Occupation", "name": role.title},
