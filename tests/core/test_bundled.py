@@ -17,6 +17,7 @@ from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.document import read
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import VERBATIM, Quote, Version
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import parse_view
 
@@ -40,6 +41,36 @@ def documents() -> dict[str, str]:
     marks = {"{Matzav.com}": "matzav", "©": "fortune", "The Daily Beast has reached out": "daily-beast"}
     texts = [path.read_text("utf-8") for path in sorted(DOCUMENTS.glob("*.txt"))]
     return {source: text for text in texts for mark, source in marks.items() if mark in text}
+
+
+def paragraphs(source: str, text: str) -> list[str]:
+    """The paragraphs of an article's body, without the page around it and its lines that only lead elsewhere."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if source == "fortune":
+        first = next(n for n, line in enumerate(lines) if line.startswith("US presidential envoy"))
+        last = next(n for n, line in enumerate(lines) if line.endswith("“That sounds good.”"))
+        lines = lines[first : last + 1]
+    return [line for line in lines if line != "Recommended Video" and not line.endswith("click here.")]
+
+
+def printed_versions(dossier: Dossier) -> Iterator[tuple[Quote, Version, str, list[str]]]:
+    """Every version with its quote, the paragraph that its locator names, and the pieces that are printed there."""
+    bodies = {source: paragraphs(source, text) for source, text in documents().items()}
+    for quote in dossier.quotes:
+        for version in quote.versions:
+            number = re.match(r"para (\d+)", version.locator or "")
+            assert number, quote.id
+            paragraph = bodies[version.source][int(number[1]) - 1]
+            yield quote, version, paragraph, pieces_in(version.text, paragraph)
+
+
+def pieces_in(text: str, paragraph: str) -> list[str]:
+    """The text whole or in two pieces, as a paragraph has it; nothing if it has neither."""
+    if text in paragraph:
+        return [text]
+    cuts = (cut.start() for cut in re.finditer(" ", text))
+    halves = ((text[:cut], text[cut + 1 :]) for cut in cuts)
+    return next(([one, two] for one, two in halves if one in paragraph and two in paragraph.split(one, 1)[1]), [])
 
 
 def words(text: str) -> list[str]:
@@ -142,6 +173,41 @@ def test_every_passage_in_quotation_marks_is_a_version_to_the_letter(dossier: Do
         if not any(passage in version for version in printed[source])
     ]
     assert missing == []
+
+
+@needs_documents
+def test_every_version_stands_to_the_letter_in_the_paragraph_that_its_locator_names(dossier: Dossier) -> None:
+    wrong = [
+        (quote.id, version.source, version.locator)
+        for quote, version, _, pieces in printed_versions(dossier)
+        if len(pieces) != 1 + ("two passages" in (version.locator or ""))
+    ]
+    assert wrong == []
+
+
+@needs_documents
+def test_words_given_as_spoken_are_printed_between_quotation_marks(dossier: Dossier) -> None:
+    spoken = [each for each in printed_versions(dossier) if each[0].mode in VERBATIM]
+    assert len(spoken) > 30
+    unmarked = [
+        (quote.id, version.source)
+        for quote, version, paragraph, pieces in spoken
+        if not all(any(piece in passage for passage in re.findall(r"“([^”]+)”", paragraph)) for piece in pieces)
+    ]
+    assert unmarked == []
+
+
+@needs_documents
+def test_reported_speech_is_a_clause_and_no_sentence_of_the_outlet(dossier: Dossier) -> None:
+    """What an outlet tells in a sentence of its own, as of a threat or a reproach, is an event without quotes."""
+    reported = [each for each in printed_versions(dossier) if each[0].mode not in VERBATIM]
+    assert len(reported) > 10
+    sentences = [
+        (quote.id, version.source)
+        for quote, version, paragraph, _ in reported
+        if re.search(r"(?:^|[.!?]”?)$", paragraph.split(version.text)[0].rstrip())
+    ]
+    assert sentences == []
 
 
 @needs_documents

@@ -172,7 +172,7 @@ async def test_time_is_marked_by_keys_and_the_panes_follow() -> None:
     async with reading(load(), "at:call-oct14") as reader:
         await reader.press("t", "b")
         assert brush(reader) == "date:2025-10-14"
-        assert reader.count(QUOTES) == "15/43"
+        assert reader.count(QUOTES) == "15/38"
         await reader.press("right", "right", "right")
         assert brush(reader).startswith("date:2025-10-14/2025-10-1")
         assert "inside" in reader.footer()
@@ -209,11 +209,11 @@ async def test_a_mark_grows_moves_and_snaps() -> None:
 
 async def test_what_may_lie_outside_is_marked_and_counted_apart() -> None:
     async with reading(load(), "date:2025-10-14") as reader:
-        assert "15 of 43 quotes: 14 inside, 1 possibly" in reader.text()
+        assert "15 of 38 quotes: 14 inside, 1 possibly" in reader.text()
         assert any(row.startswith("≈") for row in reader.rows(TIMELINE))
         await reader.press("i")
         assert reader.chips() == ["during:2025-10-14"]
-        assert "14 of 43 quotes" in reader.text()
+        assert "14 of 38 quotes" in reader.text()
         assert "possibly" not in reader.text()
         assert not any(row.startswith("≈") for row in reader.rows(TIMELINE))
         await reader.press("i")
@@ -242,16 +242,16 @@ async def test_m_draws_who_speaks_to_whom() -> None:
             "Reporters",
             "unknown",
         ]
-        assert lines[2].split() == ["all", "speakers", "43", "11", "4", "3", "2", "1", "1", "21"]
+        assert lines[2].split() == ["all", "speakers", "38", "11", "4", "3", "2", "1", "1", "16"]
         await reader.press("down", "down", "right")
         assert reader.chips() == ["who:witkoff", "to:ushakov"]
-        assert reader.count(QUOTES) == "9/43"
+        assert reader.count(QUOTES) == "9/38"
         await reader.press("space")
         assert str(reader.main.state.view) == "who:witkoff to:ushakov"
         await reader.press("down")
-        assert reader.count(QUOTES) == "9/43"  # pinned: the cursor only browses
+        assert reader.count(QUOTES) == "9/38"  # pinned: the cursor only browses
         await reader.press("escape", "escape")
-        assert reader.count(QUOTES) == "43/43"
+        assert reader.count(QUOTES) == "38/38"
         await reader.press("m")
         assert reader.row(PEOPLE, "Donald Trump")
 
@@ -271,7 +271,7 @@ async def test_a_small_screen_has_edges() -> None:
         assert reader.rows(PEOPLE)[2].split()[-2] == "9"
         await reader.press("down", "down")
         assert reader.main.state.pair == ("witkoff", "ushakov")
-        assert "9 of 43" in reader.text()
+        assert "9 of 38" in reader.text()
 
 
 async def test_the_mouse_points_into_the_drawings() -> None:
