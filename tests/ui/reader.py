@@ -174,13 +174,14 @@ class Reader:
     def highlighted(self, pane: str = "") -> list[str]:
         """The pieces of text drawn as matches of the search."""
         region = self.pane(pane).region if pane else self.app.screen.region
-        style = self.app.text_styles["match"]
+        styles = self.app.text_styles
+        looks = [styles.on("match"), styles.on("match", "cursor")]
         strips = [strip.crop(region.x, region.right) for strip in self.strips()[region.y : region.bottom]]
         return [
             segment.text
             for strip in strips
             for segment in strip
-            if segment.style and (segment.style.bgcolor, segment.style.bold) == (style.bgcolor, style.bold)
+            if segment.style and any(segment.style == segment.style + look for look in looks)
         ]
 
     def cursor(self, pane: str) -> str | None:

@@ -20,9 +20,10 @@ from peace_tui.text import terminal_safe
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, is_mark
 from peace_tui.ui.render.lines import highlight, justify, single_line, to_strip, truncate, wrap_line, wrap_text
+from peace_tui.ui.render.styles import TextStyles
 from ui.reader import Reader, reading
 
-STYLES: Final = {"paper": Style()}
+STYLES: Final = TextStyles({"paper": Style()})
 LETTERS = st.characters(exclude_categories=("Cn", "Co", "Cs", "Cc"))
 WORDS = st.one_of(st.sampled_from(SCRIPTS + UNSAFE_TEXTS), st.text(LETTERS, max_size=12), st.text(max_size=12))
 TEXTS = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)

@@ -1,14 +1,35 @@
-"""The first screen is styled once, as it would be if it were styled again; and in colors that can be told apart."""
+"""The first screen is styled once, as it would be if it were styled again; and all that is sent can be read."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
 import pytest
+import textual.color
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.color import Color, ColorSystem
 from rich.style import Style
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from peace_tui import View, load
+from peace_tui.terminal.sgr import sgr_of
 from peace_tui.ui.app import PeaceApp
-from peace_tui.ui.render.styles import DARK, LIGHT, theme_styles
+from peace_tui.ui.render.styles import (
+    CURSOR,
+    DARK,
+    GROUNDS,
+    INKS,
+    LIGHT,
+    MATCH,
+    WARNING,
+    nearest_indexed,
+    theme_styles,
+    with_contrast,
+)
+from ui.reader import Reader, reading
 
 
 def styles(app: PeaceApp) -> list[tuple[str, str]]:
@@ -37,27 +58,153 @@ async def test_the_first_styles_are_those_of_the_theme(
         assert styles(app) != first
 
 
-def contrast(style: Style, paper: Style) -> float:
-    """The contrast of a style on a paper, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio defines it."""
+# --- What is sent can be read -----------------------------------------------------------------------------------------
+
+KEYS: Final = (
+    ("", ()),
+    ("person:ushakov at:call-oct14-05", ("1", "x")),
+    ("date:2025-10-14", ("1",)),
+    ("deal", ("1", "down", "3", "down")),
+    ("", ("slash", *"deal")),
+    ("", ("slash", *"peron:x")),
+    ("who:ushakov date:2025-11", ()),
+    ("at:call-oct14", ("t", "b", "right", "right", "b")),
+    ("", ("2", "m", "down", "down", "right")),
+    ("at:trump-air-force-one-02", ("d",)),
+    ("at:call-oct14", ("c",)),
+    ("", ("D",)),
+    ("", ("C", "down", "right")),
+    ("", ("question_mark",)),
+    ("", ("E",)),
+)
+"""Views and keys that lead to all kinds of text."""
+CODE: Final = re.compile("[34]8;(?:5;(?P<number>[0-9]+)|2;(?P<rgb>[0-9;]+))")
+UNREAD: Final = frozenset("─━│┃╭╮╰╯┄┤├┬┴◂▸▌▐▏▎▍▋▊▉█▁▂▃▄▅▆▇╱")
+"""Lines and bars: what is seen, and not read."""
+
+
+def sent_color(code: str) -> tuple[int, int, int]:
+    """The color that a code of SGR selects."""
+    found = CODE.fullmatch(code)
+    assert found, code
+    if found["number"]:
+        return Color.from_ansi(int(found["number"])).get_truecolor()
+    red, green, blue = map(int, found["rgb"].split(";"))
+    return red, green, blue
+
+
+def contrast_of(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """The contrast of two colors, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio defines it."""
     lights = []
-    for color in (style.color, paper.bgcolor):
-        assert color
-        levels = [level / 255 for level in color.get_truecolor()]
+    for color in (one, other):
+        levels = [level / 255 for level in color]
         linear = [level / 12.92 if level <= 0.03928 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
         lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
     return max(lights) / min(lights)
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
-def test_all_that_is_read_is_read_easily_and_no_two_sides_are_of_one_color(theme: Theme) -> None:
+def contrasts(reader: Reader, colors: ColorSystem) -> Iterator[tuple[str, float, Style]]:
+    """Each text on the screen, its contrast to its ground in the bytes that are sent, and its style."""
+    for strip in reader.strips():
+        for text, style, _ in strip:
+            state = sgr_of(style, colors)
+            if style and text.strip():
+                yield text, contrast_of(sent_color(state.foreground), sent_color(state.background)), style
+
+
+THEMES: Final = [DARK, LIGHT, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
+
+
+@pytest.mark.parametrize("colors", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true color", "256 colors"])
+@pytest.mark.parametrize("view", KEYS, ids=lambda view: "-".join([view[0], *view[1]]) or "start")
+async def test_everything_on_the_screen_is_read_easily_in_every_theme(
+    view: tuple[str, tuple[str, ...]], colors: ColorSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor" if colors is ColorSystem.TRUECOLOR else "")
+    async with reading(load(), view[0]) as reader:
+        await reader.press(*view[1])
+        seen = set()
+        for theme in THEMES:
+            reader.app.theme = theme.name
+            await reader.pilot.pause()
+            dimmed = {reader.app.text_styles.on(name).color for name in ("faint", "silent", "behind", "frame")}
+            for text, found, style in contrasts(reader, colors):
+                least = 3.0 if UNREAD.issuperset(text.replace(" ", "")) else 4.5 if style.color in dimmed else 7.0
+                assert found >= least, (theme.name, text, style)
+                seen.add(text)
+        assert len(seen) > 20
+
+
+@pytest.mark.parametrize("colors", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true color", "256 colors"])
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_every_ink_is_legible_on_every_ground(theme: Theme, colors: ColorSystem) -> None:
+    """Text has a contrast of 7 to what it is drawn on, dimmed text 4.5, and lines and bars 3."""
+    styles = theme_styles(theme, colors)
+    for ground in ("", *GROUNDS):
+        under = styles["paper"] + styles.on(ground)
+        for name, ink in INKS.items():
+            state = sgr_of(under + styles.on(name, ground), colors)
+            found = contrast_of(sent_color(state.foreground), sent_color(state.background))
+            assert found >= ink.contrast, (name, ground)
+
+
+@pytest.mark.parametrize("colors", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true color", "256 colors"])
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_what_shows_a_state_stands_out_from_the_paper(theme: Theme, colors: ColorSystem) -> None:
+    """The row under the cursor, a match and a warning by their ground; focus, pins and marked time by lines."""
+    styles = theme_styles(theme, colors)
+    paper = sent_color(sgr_of(styles["paper"], colors).background)
+    for name in (CURSOR, MATCH, WARNING):
+        assert contrast_of(sent_color(sgr_of(styles[name], colors).background), paper) >= 3, name
+    for name in ("frame-focus", "title-focus", "pin", "edge"):
+        assert contrast_of(sent_color(sgr_of(styles[name], colors).foreground), paper) >= 3, name
+    focused, other = (sent_color(sgr_of(styles[name], colors).foreground) for name in ("frame-focus", "frame"))
+    assert contrast_of(focused, other) >= 1.5
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_a_color_is_a_side_and_amber_is_what_differs(theme: Theme) -> None:
     styles = theme_styles(theme)
-    papers = [styles[name] for name in ("paper", "cursor", "browse")]
-    for name, style in styles.items():
-        if style.color and name not in (
-            "faint",
-            "behind",
-        ):  # lines and what is out of sight; the quotes that do not pass
-            assert min(contrast(style, paper) for paper in ([style] if style.bgcolor else papers)) >= 4.5, name
-    assert contrast(styles["faint"], styles["paper"]) >= 3
-    sides = [style.color for name, style in styles.items() if name.startswith("side")]
-    assert len(set(sides)) == len(sides) == 8
+    sides = [styles[f"side{number}"].color for number in range(8)]
+    assert len({*sides, styles["differs"].color}) == 9
+    neutral = {name for name, ink in INKS.items() if not ink.hue}
+    assert not {styles[name].color for name in neutral} & {*sides[:7], styles["differs"].color}
+    assert {name for name in INKS if styles[name].color == styles["differs"].color} == {"differs", "differing", "moved"}
+
+
+@pytest.mark.parametrize("theme", [BUILTIN_THEMES["ansi-dark"], BUILTIN_THEMES["ansi-light"]], ids=lambda t: t.name)
+def test_with_16_colors_text_has_the_color_of_the_terminal(theme: Theme) -> None:
+    styles = theme_styles(theme)
+    for name, ink in INKS.items():
+        if not ink.hue or name.startswith("name"):
+            assert styles[name].color is None, name
+    assert styles[CURSOR].reverse
+    assert all(not styles.on(name, CURSOR).color and not styles.on(name, CURSOR).dim for name in INKS)
+    # Focus is told without any color, too.
+    states = [sgr_of(styles[name].without_color, ColorSystem.STANDARD) for name in ("frame", "frame-focus")]
+    assert states[0] != states[1]
+    assert sgr_of(styles["title-focus"], ColorSystem.STANDARD) != sgr_of(styles["title"], ColorSystem.STANDARD)
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.tuples(*[st.integers(0, 255)] * 3), st.sampled_from([3.0, 4.5, 7.0]))
+def test_a_color_is_blended_until_it_has_its_contrast(
+    color: tuple[int, int, int], ground: tuple[int, int, int], ratio: float
+) -> None:
+    best = max(contrast_of((255, 255, 255), ground), contrast_of((8, 8, 8), ground))
+    exact = with_contrast(textual.color.Color(*color), textual.color.Color(*ground), ratio)
+    assert contrast_of(exact.rgb, ground) >= min(ratio, best)
+    found = with_contrast(textual.color.Color(*color), textual.color.Color(*ground), ratio, nearest_indexed)
+    assert contrast_of(found.rgb, ground) >= min(ratio, best)
+    code = sgr_of(Style(color=found.hex), ColorSystem.EIGHT_BIT).foreground
+    assert sent_color(code) == found.rgb  # nothing changes it on its way
+
+
+@pytest.mark.parametrize("terminal", [{"TERM": "xterm"}, {"TERM": "xterm-256color", "NO_COLOR": "1"}])
+async def test_a_terminal_of_16_colors_or_none_has_the_themes_of_its_own_colors(
+    terminal: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"COLORTERM": "", "TEXTUAL_THEME": "nord", **terminal}.items():
+        monkeypatch.setenv(name, value)
+    assert PeaceApp(load(), View(), light=False).theme == "ansi-dark"
+    assert PeaceApp(load(), View(), light=True).theme == "ansi-light"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
@@ -58,16 +58,18 @@ def sgr_of(style: Style | None, colors: ColorSystem) -> SgrState:
     """Return the state for a style of Rich's."""
     if style is None:
         return DEFAULT
-    rendered = RENDERED_CHAR.match(Strip.render_style(style, "x", colors))
+    few = colors is ColorSystem.EIGHT_BIT
+    # Rich would move some of the 256 colors to others of them.
+    rendered = RENDERED_CHAR.match(Strip.render_style(style, "x", ColorSystem.TRUECOLOR if few else colors))
     assert rendered
     attributes: list[str] = []
     foreground = background = ""
     for code in _split_codes(rendered["codes"] or ""):
         number = int(code.partition(";")[0])
         if number == 38 or 30 <= number <= 37 or 90 <= number <= 97:
-            foreground = _shorten_color(code)
+            foreground = _shorten_color(code, few)
         elif number == 48 or 40 <= number <= 47 or 100 <= number <= 107:
-            background = _shorten_color(code)
+            background = _shorten_color(code, few)
         elif number not in (39, 49):
             attributes.append(code)
     return SgrState(tuple(attributes), foreground, background, _format_link(style.link) if style.link else "")
@@ -90,8 +92,8 @@ def _split_codes(text: str) -> Iterator[str]:
             yield number
 
 
-def _shorten_color(code: str) -> str:
-    """Return a color by its number, in half the bytes, where it is one of the 256 that is fixed."""
+def _shorten_color(code: str, few: bool) -> str:
+    """Return a color by its number, in half the bytes, if it is one of the 256 that is fixed; of `few`, always."""
     layer, kind, *parts = [int(number) for number in code.split(";")] if ";" in code else (int(code), 0)
     if kind != 2:
         return code
@@ -101,7 +103,9 @@ def _shorten_color(code: str) -> str:
         number = 16 + 36 * CUBE_LEVELS.index(red) + 6 * CUBE_LEVELS.index(green) + CUBE_LEVELS.index(blue)
     elif red == green == blue and red in range(8, 239, 10):
         number = 232 + (red - 8) // 10
-    return f"{layer};5;{number}" if number >= FIRST_FIXED_COLOR else code
+    elif few:
+        number = Color.from_rgb(red, green, blue).downgrade(ColorSystem.EIGHT_BIT).number or 0
+    return f"{layer};5;{number}" if number >= FIRST_FIXED_COLOR or few else code
 
 
 @lru_cache(maxsize=4096)

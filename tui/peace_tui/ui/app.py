@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
@@ -14,6 +15,7 @@ from textual.command import CommandPalette, Provider
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -21,13 +23,14 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
 from peace_tui.session.limits import READER, Session
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
+from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
 from peace_tui.ui.clipboard import sequence_for_terminal
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import Keyboard, key_of
 from peace_tui.ui.keys import Key, keys_allowed_in_kiosk
 from peace_tui.ui.render.glyphs import ASCII, glyphs_for
-from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, theme_styles
+from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.timers import SessionTimer, run_when_idle
 
@@ -78,7 +81,7 @@ class PeaceApp(App[None]):
         self.session_timer = SessionTimer(self, session)
         self.exit_message = ""
         self.glyphs = ASCII if session.ascii else glyphs_for()
-        self.text_styles: TextStyles = {}
+        self.text_styles = TextStyles()
         self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
         is_remote = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
         self.is_remote = is_remote and not self.in_browser
@@ -94,12 +97,35 @@ class PeaceApp(App[None]):
 
     def _first_theme(self, light: bool) -> str:
         """Return the theme to begin with: the reader's choice, else what the terminal can show."""
-        choice = os.environ.get("TEXTUAL_THEME", "")
-        if choice in self.available_themes:
-            return choice
-        if "NO_COLOR" in os.environ or self.console.color_system in (None, "standard", "windows"):
+        choice = self.available_themes.get(os.environ.get("TEXTUAL_THEME", ""))
+        if choice and (choice.ansi or not self._has_few_colors):
+            return choice.name
+        if self._has_few_colors:
             return "ansi-light" if light else "ansi-dark"
         return LIGHT.name if light else DARK.name
+
+    @property
+    def _has_few_colors(self) -> bool:
+        """Whether the terminal shows no more than 16 colors, which are its own, or the reader wants none."""
+        return self.no_color or self.console.color_system in (None, "standard", "windows")
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The themes to choose from: those that the terminal can show."""
+        themes = super().available_themes
+        driver = getattr(self, "_driver", None)  # which there is not while the app is made
+        if driver is None or driver.is_headless or not self._has_few_colors:
+            return themes
+        return {name: theme for name, theme in themes.items() if theme.ansi}
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colors of Textual's own widgets, taken from our styles so that they are as legible."""
+        return {**super().get_css_variables(), **css_variables(self._make_styles())}
+
+    def _make_styles(self) -> TextStyles:
+        return theme_styles(
+            self.current_theme, COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        )
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the three panes."""
@@ -107,7 +133,7 @@ class PeaceApp(App[None]):
 
     def on_mount(self) -> None:
         """Heed signals and the loss of the terminal, and draw in the colors of a new theme."""
-        self.text_styles = theme_styles(self.current_theme)
+        self.text_styles = self._make_styles()
         self.session_timer.start()
         if not self.is_headless and self._show is None:
             # What our own driver does itself. Looked up when it is called, since it changes.
@@ -141,7 +167,7 @@ class PeaceApp(App[None]):
         return "The mouse works here." if driver.mouse else "The mouse is the terminal's, which selects text with it."
 
     def _apply_theme(self) -> None:
-        self.text_styles = theme_styles(self.current_theme)
+        self.text_styles = self._make_styles()
         for screen in self.screen_stack:
             for widget in screen.query(Widget):
                 widget.refresh()

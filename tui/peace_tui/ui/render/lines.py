@@ -141,8 +141,8 @@ def truncate(line: Line, width: int) -> Line:
 
 
 def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Strip:
-    """Return a line as a strip of exactly `width` cells; its background is the default one, or that of `base`."""
-    under = styles["paper"] + styles.get(base, PLAIN)
+    """Return a line as a strip of exactly `width` cells, on the paper or on the ground `base`."""
+    under = styles["paper"] + styles.on(base)
     segments: list[Segment] = []
     room = width
     for text, style in line:
@@ -151,7 +151,7 @@ def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Stri
         if is_last:
             text = text[: fit_cells(text, room)]
         if text:
-            segments.append(Segment(append_lrm(text), under + resolve_style(style, styles)))
+            segments.append(Segment(append_lrm(text), under + resolve_style(style, styles, base)))
             room -= cell_width(text)
         if is_last:
             break
@@ -160,10 +160,11 @@ def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Stri
     return Strip(segments, width)  # of a width that Rich need not measure: its table may differ from ours
 
 
-def resolve_style(style: str, styles: TextStyles) -> Style:
-    """Return the style of a style name; of `a+b`, that of b laid over a."""
+def resolve_style(style: str, styles: TextStyles, ground: str = "") -> Style:
+    """Return the style of a style name on a ground; of `a+b`, that of b on a."""
     if style.startswith(LINK):
-        return styles["link"] + Style(link=style.removeprefix(LINK))
+        return styles.on("link", ground) + Style(link=style.removeprefix(LINK))
     if "+" in style:
-        return Style.combine(styles.get(name, PLAIN) for name in style.split("+"))
-    return styles.get(style, PLAIN)
+        *grounds, style = style.split("+")
+        return Style.combine(map(styles.on, grounds)) + styles.on(style, grounds[-1])
+    return styles.on(style, ground) if style else PLAIN

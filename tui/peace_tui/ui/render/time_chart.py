@@ -145,7 +145,7 @@ class _CellDrawing:
         self.canvas.fill(range(self.left + cells.start, self.left + cells.stop), 1, self.glyphs.axis[2], "pin")
         for y in range(top, bottom):
             for cell in cells:
-                self.canvas.lay_under(self.left + cell, y, "brushed")
+                self.canvas.lay_under(self.left + cell, y, "marked")
 
     def _cursor(self, top: int, bottom: int) -> None:
         cell = self.left + self.axis.cell(self.moment)
