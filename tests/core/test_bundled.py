@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import tomli
+from rich.cells import cell_len
 
 from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.document import read
@@ -118,7 +119,36 @@ def test_an_utterance_is_one_quote_however_many_outlets_print_it(
 
 
 def test_every_event_title_fits_a_timeline(dossier: Dossier) -> None:
-    assert [event.title for event in dossier.events if len(event.title) > 44] == []
+    """A line of the Timeline has 58 cells for a title on a screen of 80, and about 40 in a column of a wide one."""
+    widths = {event.title: cell_len(event.title) for event in dossier.events}
+    assert [title for title, width in widths.items() if width > 58] == []
+    assert len([title for title, width in widths.items() if width > 40]) <= 10
+
+
+def test_each_step_of_the_tour_fits_its_bar(dossier: Dossier) -> None:
+    """A step has one line for its title and two for what to see there."""
+    assert [view.title for view in dossier.views if not 0 < cell_len(view.title or "") <= 50] == []
+    assert [view.note for view in dossier.views if not 0 < cell_len(view.note or "") <= 140] == []
+
+
+def test_the_tour_begins_with_the_call_and_ends_with_one_outlet_alone(dossier: Dossier) -> None:
+    steps = [view.id for view in dossier.views]
+    assert steps[:3] == ["core", "four-days", "advice-and-echo"]
+    assert [step for step in steps[-3:] if not (step or "").startswith("only-")] == []
+
+
+@pytest.mark.parametrize("outlet", ["matzav", "daily-beast", "fortune"])
+def test_what_one_outlet_alone_reports_is_in_no_other(dossier: Dossier, outlet: str) -> None:
+    (guided,) = [view for view in dossier.views if view.id == f"only-{outlet}"]
+    places = match_clauses(dossier, parse_view(guided.view, dossier).clauses).quotes
+    quotes = [dossier.quote_index.records[place] for place in places]
+    assert {version.source for quote in quotes for version in quote.versions} == {outlet}
+
+
+def test_nobody_is_listed_who_does_nothing_and_of_whom_nothing_is_said(dossier: Dossier) -> None:
+    seen = {each.person for event in dossier.events for each in event.involved}
+    seen.update(each for quote in dossier.quotes for each in (*quote.who, *quote.to, *quote.about))
+    assert [person.id for person in dossier.people if person.id not in seen] == []
 
 
 def test_the_call_can_be_asked_for(dossier: Dossier) -> None:
