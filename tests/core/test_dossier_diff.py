@@ -20,9 +20,9 @@ from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, compare_dossiers
 from peace_tui.dossier_diff.field_changes import diff_words
-from peace_tui.dossier_diff.textconv import dossier_lines
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
+from peace_tui.model.values import dossier_lines
 
 TUI = Path(peace_tui.__file__).parents[1]
 

@@ -176,9 +176,30 @@ async def test_a_page_that_is_open_follows(file: Path) -> None:
         assert at.reader.row("quotes", "Said otherwise.")
 
 
-async def test_a_page_of_another_kind_keeps_what_it_shows(file: Path) -> None:
+@pytest.mark.parametrize("key", ["d", "c", "D", "C"])
+async def test_a_page_of_any_kind_follows(file: Path, key: str) -> None:
     async with desk(file, "at:call-1-07") as at:
-        await at.reader.press("d")
+        await at.reader.press(key)
+        file.write_text(EXAMPLE + LATER, "utf-8")
+        await at.reader.until(lambda: len(at.reader.main.dossier.quotes) == 5)
+        assert at.reader.app.screen is not at.reader.main
+        await at.reader.press("escape")
+        await at.sees("3 QUOTES")
+
+
+async def test_a_page_whose_record_is_gone_says_so(file: Path) -> None:
+    async with desk(file, "at:call-1-02") as at:
+        await at.reader.press("enter")
+        start, end = EXAMPLE.index('[[quotes]]\nid = "call-1-02"'), EXAMPLE.index('[[quotes]]\nid = "stray"')
+        file.write_text(EXAMPLE[:start] + EXAMPLE[end:], "utf-8")
+        await at.sees("This is no longer in the file.")
+        await at.reader.press("y", "d", "space", "enter", "escape")
+        assert at.reader.app.screen is at.reader.main
+
+
+async def test_what_is_asked_on_a_citation_stays_true(file: Path) -> None:
+    async with desk(file, "at:call-1-07") as at:
+        await at.reader.press("y")
         main = at.reader.main
         file.write_text(EXAMPLE + LATER, "utf-8")
         looks = 0

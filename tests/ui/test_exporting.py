@@ -54,7 +54,7 @@ async def test_a_file_that_is_there_is_replaced_when_it_is_said_twice(example: P
     other.write_text("mine", "utf-8")
     async with reading(load(example)) as reader:
         await reader.press("E", "2", "enter")
-        assert "is there already" in reader.text()
+        assert "Enter again to overwrite" in reader.text()
         assert other.read_text("utf-8") == "mine"
         await reader.press("escape")
         assert other.read_text("utf-8") == "mine"
@@ -80,7 +80,7 @@ async def test_the_dossier_is_never_written_over(example: Path) -> None:
 async def test_what_a_format_cannot_hold_is_not_offered(example: Path) -> None:
     async with reading(load(example), "event:later") as reader:
         await reader.press("E", "6")
-        assert "Nothing of what is shown goes into csl" in reader.text()
+        assert "Nothing to export as csl" in reader.text()
         await reader.press("escape")
         assert reader.app.screen is reader.main
     assert [*Path().iterdir()] == [example]

@@ -19,13 +19,25 @@ from peace_tui.session.state import DisplayOptions, state_from_view
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
-from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, keys_on, read_keys, remap_keys
+from peace_tui.ui.keys import (
+    CITATION,
+    COMPARISON,
+    CONVERSATION,
+    COVERAGE,
+    EXPORT,
+    MAIN,
+    PAGE,
+    Key,
+    keys_on,
+    read_keys,
+    remap_keys,
+)
 from peace_tui.ui.palette import Commands
 from peace_tui.ui.render.header_footer import footer_line
-from peace_tui.ui.screens.export import ExportPage
+from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.pages import OPENERS, CitationPage, ComparisonPage, CoveragePage
+from peace_tui.ui.screens.pages import OPENERS, ComparisonPage, ConversationPage, CoveragePage
 from peace_tui.ui.views.chart_view import ChartView
 from ui.reader import reading
 
@@ -42,6 +54,7 @@ SCREENS: Final[dict[str, type[Screen[Any]]]] = {
     PAGE: Page,
     COMPARISON: ComparisonPage,
     COVERAGE: CoveragePage,
+    CONVERSATION: ConversationPage,
     EXPORT: ExportPage,
     CITATION: CitationPage,
 }
@@ -138,6 +151,7 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
         assert "Citation" in reader.text()
         await reader.press("escape", keys["o"])
         assert reader.opened == ["https://example.org/a"]
+        await reader.press("escape")
         await reader.press("slash", typed)
         assert reader.main.query_one("#search", Input).value == typed
         assert "0 of 3 quotes" in reader.said()
@@ -185,7 +199,7 @@ async def test_keys_of_ones_own_act_on_panes_and_on_pages(tmp_path: Path, monkey
         grid = reader.app.screen
         assert isinstance(grid, CoveragePage)
         await reader.press("f", "down", "L")
-        assert grid.cell == (1, 1)
+        assert grid.cell == (grid.grid.events[1], grid.grid.sources[1])
 
 
 async def test_the_keys_of_a_page_can_be_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,21 +221,29 @@ async def test_the_keys_of_a_page_can_be_ones_own(tmp_path: Path, monkeypatch: p
 def test_an_action_loses_a_key_only_on_screens_where_another_has_it() -> None:
     table = {key.id: key.keys for key in remap_keys(KEYS, {"filter.pin": ("b",), "move.up": ("m",)})}
     assert table["brush.mark"] == ()
-    assert table["comparison.base"] == ("b",)
-    assert table["citation.bibtex"] == ("b",)
+    assert table["comparison.base"] == ()  # pins are set on every page
+    assert table["citation.bibtex"] == ()
     assert table["matrix.show"] == ()
     assert table["citation.markdown"] == ()
+    table = {key.id: key.keys for key in remap_keys(KEYS, {"view.guided": ("b",)})}
+    assert table["brush.mark"] == ()
+    assert table["comparison.base"] == ("b",)
 
 
 async def test_pages_tell_their_keys_in_help_and_palette() -> None:
     async with reading(dossier(), "at:call-1-02", size=(100, 60)) as reader:
-        for opens, screen in (("y", CITATION), ("C", COVERAGE), ("d", COMPARISON), ("E", EXPORT), ("D", PAGE)):
-            await reader.press(opens, "question_mark")
-            for key in keys_on(screen, KEYS):
+        opened = (("y", CITATION), ("C", COVERAGE), ("d", COMPARISON), ("c", CONVERSATION), ("E", EXPORT), ("D", PAGE))
+        for opens, screen in opened:
+            await reader.press(opens)
+            page = reader.app.screen
+            assert isinstance(page, Page)
+            keys = [key for key in keys_on(screen, KEYS) if key.action_name not in page.without]
+            await reader.press("question_mark")
+            for key in keys:
                 assert (key.page_help or key.help) in " ".join(reader.text().split())
             await reader.press("escape", "ctrl+p")
             offered = {command.title for command in Commands(reader.app.screen_stack[-2]).commands()}
-            assert offered == {key.label for key in keys_on(screen, KEYS)}
+            assert offered == {key.label for key in keys}
             await reader.press("escape", "escape")
             assert reader.app.screen is reader.main
 

@@ -218,7 +218,12 @@ class _LadderBuilder:
 
 
 def format_ladder(found: Ladder) -> list[str]:
-    """Format a ladder as lines of text, from what was said upwards, indented by rung, and the number of origins.
+    """Format a ladder as lines of text, from what was said upwards, indented by rung, and the number of origins."""
+    return [text for text, _ in ladder_rows(found)]
+
+
+def ladder_rows(found: Ladder) -> list[tuple[str, Step | None]]:
+    """Return the lines of a ladder with their steps; the last line, the number of origins, has none.
 
     A step that rests on several is printed under the first of those on the highest rung, and names the others.
     """
@@ -229,16 +234,16 @@ def format_ladder(found: Ladder) -> list[str]:
         below = sorted(found.steps_below(step), key=lambda each: -height[each])
         under.setdefault(below[0], []).append(step)
         besides[step] = [found.steps[other].label for other in below[1:]]
-    rows = [f"said: {found.steps[SPOKEN].label}"]
+    rows: list[tuple[str, Step | None]] = [(f"said: {found.steps[SPOKEN].label}", found.steps[SPOKEN])]
     waiting = [(step, "") for step in reversed(under.get(SPOKEN, []))]
     last = {steps[-1] for steps in under.values()}
     while waiting:
         step, indent = waiting.pop()
         also = f" (and from {', '.join(besides[step])})" if besides[step] else ""
-        rows.append(f"{indent}{'└' if step in last else '├'} {found.steps[step].label}{also}")
+        rows.append((f"{indent}{'└' if step in last else '├'} {found.steps[step].label}{also}", found.steps[step]))
         deeper = indent + ("  " if step in last else "│ ")
         waiting += [(above, deeper) for above in reversed(under.get(step, []))]
-    return [*rows, found.summary]
+    return [*rows, (found.summary, None)]
 
 
 def _count(number: int, thing: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from peace_tui.charts.axis import TimeSpan
 from peace_tui.charts.record_times import HAPPENED
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Person, Quote
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.facets import FACET, PANES, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
 
@@ -148,6 +148,27 @@ class ViewState:
 def pair_clauses(pair: Pair) -> tuple[Clause, ...]:
     """Return the clauses that a cell of the matrix stands for; a person without a name has none."""
     return tuple(Clause(facet, (id,)) for facet, id in zip((WHO, TO), pair, strict=True) if id)
+
+
+def record_clauses(dossier: Dossier, record: IdentifiedRecord | None) -> list[tuple[str, str]]:
+    """Return what filters by a record, as facets with a value: a quote is filtered by its event, a claim by its events.
+
+    A claim about no event is filtered by the people or the sources that it is about.
+    """
+    match record:
+        case Event():
+            return [("event", record.id)]
+        case Person():
+            return [("person", record.id)]
+        case Source():
+            return [("source", record.id)]
+        case Quote():
+            return [("event", record.event)]
+        case Claim():
+            clauses = [clause for id in record.about for clause in record_clauses(dossier, dossier.by_id.get(id))]
+            facet = min((facet for facet, _ in clauses), key=("event", "person", "source").index, default="")
+            return [*dict.fromkeys(clause for clause in clauses if clause[0] == facet)]
+    return []
 
 
 def state_from_view(view: View, dossier: Dossier) -> ViewState:

@@ -54,6 +54,8 @@ class PeaceApp(App[None]):
     TITLE = "peace-tui"
     keys_waiting = 0
     """How many keys have been pressed that nothing has been made of yet."""
+    last_character: str | None = None
+    """The character of the key pressed last: which of several keys it was that did something."""
     COMMANDS = App.COMMANDS | {_commands}
     BINDINGS = []
     ENABLE_COMMAND_PALETTE = True
@@ -202,6 +204,7 @@ class PeaceApp(App[None]):
             self.session_timer.note_activity()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
             event = self._translate_key(event)
+            self.last_character = event.character
         if isinstance(event, events.Resize) and self.in_browser:
             width, height = event.size  # a browser may say anything
             size = Size(min(width, MAX_BROWSER_SIZE.width), min(height, MAX_BROWSER_SIZE.height))
@@ -238,6 +241,15 @@ class PeaceApp(App[None]):
         if self._driver:
             self._driver.write(sequence)
         return "Sent to your terminal's clipboard"
+
+    def follow_link(self, url: str) -> str:
+        """Open an address, or send it to the reader's terminal where that is far away; return a sentence on it."""
+        if not url:
+            return "No link for this source."
+        if self.is_remote:
+            return f"{self.send(url)}: {url}"
+        self.open_url(url)
+        return f"Opening {url}"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; the rest is in our own table."""

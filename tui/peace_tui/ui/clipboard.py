@@ -11,11 +11,12 @@ from __future__ import annotations
 import base64
 import os
 import shlex
+from collections.abc import Iterable
 from typing import Final
 
 from peace_tui.loading.bundled import bundled_file
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Person, Quote, Source
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.view import View
 
 MAX_CLIPBOARD_BYTES: Final = 74_994
@@ -58,11 +59,17 @@ def kiosk_command(view: View) -> str:
     return shlex.join(["ssh", "-t", "HOST", *([str(view)] if str(view) else [])])
 
 
-def link_of(dossier: Dossier, record: Event | Person | Quote | None) -> str:
+def link_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
     """Return the first web address among a record's sources."""
-    if isinstance(record, Quote):
-        ids = [version.source for version in record.versions]
-    else:
-        ids = list(record.sources) if isinstance(record, Event) else []
-    sources: list[Source] = [dossier.source_of[id] for id in ids]
-    return next((s.url for s in sources if s.url and s.url.startswith(("https://", "http://"))), "")
+    ids: Iterable[str] = ()
+    match record:
+        case Source():
+            ids = (record.id,)
+        case Quote():
+            ids = (version.source for version in record.versions)
+        case Event():
+            ids = record.sources
+        case Claim():
+            ids = (evidence.source for evidence in record.evidence)
+    urls = (dossier.source_of[id].url or "" for id in ids)
+    return next((url for url in urls if url.startswith(("https://", "http://"))), "")

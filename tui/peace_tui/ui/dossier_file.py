@@ -13,6 +13,7 @@ from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import IdentifiedRecord
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import Line, single_line, truncate
@@ -52,13 +53,13 @@ class Reloader:
     def check(self, *, finished: bool = False) -> None:
         """Read the file again if it, or one it includes, has changed and is no longer being written.
 
-        While a page is open that shows the dossier as it was, nothing is read: the page would no longer be true.
+        While a page is open that cannot be written again, nothing is read: what it shows would no longer be true.
 
         Args:
             finished: Whether it is known that whoever wrote the file has finished.
         """
         watch, top = self.watch, self.screen.app.screen
-        if watch is None or not (top is self.screen or (isinstance(top, Page) and top.follows_cursor)):
+        if watch is None or not (top is self.screen or (isinstance(top, Page) and top.is_live)):
             return
         if watch.has_changed_at_once() if finished else watch.has_changed():
             self.screen.run_worker(self._reload(watch), group="reload", exclusive=True)
@@ -139,8 +140,8 @@ def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[
     return [truncate(line, width) for line in lines[:room]]
 
 
-def edit_file(screen: MainScreen) -> str:
-    """Open the record under the cursor in the author's editor, or the first problem of a file that has any.
+def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str:
+    """Open a record in the author's editor, else the one under the cursor; of a file with problems the first of these.
 
     Returns:
         What to say of it; nothing where all went well.
@@ -154,7 +155,7 @@ def edit_file(screen: MainScreen) -> str:
         what = "came by standard input" if piped else "comes with the program and is read-only"
         return f"This dossier {what}; peace-tui new FILE begins one of your own."
     try:
-        command = build_command(find_editor(os.environ), *_place_to_edit(screen, file))
+        command = build_command(find_editor(os.environ), *_place_to_edit(screen, record or screen.frame.record(), file))
         with screen.app.suspend():
             said = _run_editor(command)
     except (EditorError, Unreadable) as error:
@@ -165,15 +166,14 @@ def edit_file(screen: MainScreen) -> str:
     return said
 
 
-def _place_to_edit(screen: MainScreen, file: str) -> tuple[str, int]:
-    """Return the file and the line to open: those of the first problem, else those of the record under the cursor."""
+def _place_to_edit(screen: MainScreen, record: IdentifiedRecord | None, file: str) -> tuple[str, int]:
+    """Return the file and the line to open: those of the first problem, else those of a record."""
     from peace_tui.loading.positions import find_record_line
 
     if screen.reloader.problems:
         problem = screen.reloader.problems[0]
         return problem.file, max(problem.line, 1)
-    record = screen.frame.record()
-    if record is None:
+    if record is None or not record.id:
         return file, 1
     file = screen.dossier.file_of(record)
     return file, find_record_line(read_bytes(file), record.id)

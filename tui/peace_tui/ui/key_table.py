@@ -6,7 +6,7 @@ from typing import Final
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
-from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EVERYWHERE, EXPORT, PAGE, Key
+from peace_tui.ui.keys import CITATION, COMPARISON, CONVERSATION, COVERAGE, EVERYWHERE, EXPORT, PAGE, Key
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
@@ -22,7 +22,7 @@ KEYS: Final = (
         "Move to the next row.",
         "↑↓ move",
         screens=EVERYWHERE,
-        page_help="Scroll down by a line.",
+        page_help="Move to the next item, or scroll down.",
     ),
     Key(
         "move.up",
@@ -31,7 +31,7 @@ KEYS: Final = (
         "up",
         "Move to the row before.",
         screens=EVERYWHERE,
-        page_help="Scroll up by a line.",
+        page_help="Move to the previous item, or scroll up.",
     ),
     Key(
         "move.page_down",
@@ -40,7 +40,7 @@ KEYS: Final = (
         "page down",
         "Move a page down.",
         screens=EVERYWHERE,
-        page_help="Scroll down by a page.",
+        page_help="Move a page down.",
     ),
     Key(
         "move.page_up",
@@ -49,7 +49,7 @@ KEYS: Final = (
         "page up",
         "Move a page up.",
         screens=EVERYWHERE,
-        page_help="Scroll up by a page.",
+        page_help="Move a page up.",
     ),
     Key(
         "move.first",
@@ -58,7 +58,7 @@ KEYS: Final = (
         "first row",
         "Move to the first row.",
         screens=EVERYWHERE,
-        page_help="Scroll to the top.",
+        page_help="Move to the top.",
     ),
     Key(
         "move.last",
@@ -67,10 +67,27 @@ KEYS: Final = (
         "last row",
         "Move to the last row.",
         screens=EVERYWHERE,
-        page_help="Scroll to the end.",
+        page_help="Move to the end.",
     ),
-    Key("pane.next", ("tab",), "pane(1)", "next pane", "Go to the next pane.", "Tab pane"),
-    Key("pane.previous", ("shift+tab",), "pane(-1)", "previous pane", "Go to the pane before."),
+    Key(
+        "pane.next",
+        ("tab",),
+        "pane(1)",
+        "next pane",
+        "Go to the next pane.",
+        "Tab pane",
+        screens=EVERYWHERE,
+        page_help="Go to the next section.",
+    ),
+    Key(
+        "pane.previous",
+        ("shift+tab",),
+        "pane(-1)",
+        "previous pane",
+        "Go to the pane before.",
+        screens=EVERYWHERE,
+        page_help="Go to the previous section.",
+    ),
     Key(
         "pane.left",
         ("left", "h"),
@@ -78,7 +95,7 @@ KEYS: Final = (
         "pane at the left",
         "Go to the pane at the left.",
         screens=EVERYWHERE,
-        page_help="Show the record before, or move to the left.",
+        page_help="Show the previous record, or move left.",
     ),
     Key(
         "pane.right",
@@ -87,7 +104,7 @@ KEYS: Final = (
         "pane at the right",
         "Go to the pane at the right.",
         screens=EVERYWHERE,
-        page_help="Show the next record, or move to the right.",
+        page_help="Show the next record, or move right.",
     ),
     Key("pane.timeline", ("1",), "focus_pane('timeline')", "Timeline", "Go to the Timeline."),
     Key("pane.people", ("2",), "focus_pane('people')", "People", "Go to People."),
@@ -100,6 +117,8 @@ KEYS: Final = (
         "Keep filtering by this row; pin more to widen. The same key lets go.",
         "Space pin",
         ROWS,
+        screens=EVERYWHERE,
+        page_help="Filter by this item: its event, person or source. Press again to release.",
     ),
     Key(
         "filter.exclude",
@@ -109,6 +128,8 @@ KEYS: Final = (
         "Leave out what belongs to this row.",
         "x exclude",
         ROWS,
+        screens=EVERYWHERE,
+        page_help="Hide everything from this item's event, person or source.",
     ),
     Key(
         "filter.search",
@@ -117,14 +138,41 @@ KEYS: Final = (
         "search",
         'Search as you type: words, "phrases", and clauses such as who:NAME or date:2025-10.',
         "/ search",
+        screens=EVERYWHERE,
+        page_help="Find words on this page.",
     ),
     Key("filter.drop", ("backspace",), "drop", "drop the last clause", "Take the last clause out of the filter."),
     Key("filter.clear", ("escape",), "clear", "clear", "Clear what this pane filters; once more clears all."),
-    Key("filter.undo", ("u",), "undo", "undo", "Go back to the filter before."),
-    Key("filter.redo", ("ctrl+r",), "redo", "redo", "Take an undo back."),
-    Key("match.next", ("n",), "match(1)", "next match", "Move to the next row with the words searched for."),
-    Key("match.previous", ("N",), "match(-1)", "previous match", "Move to the row before with the words searched for."),
-    Key("record.read", ("enter",), "open('record')", "read whole", "Show the row's record whole.", "Enter read"),
+    Key("filter.undo", ("u",), "undo", "undo", "Go back to the filter before.", screens=EVERYWHERE),
+    Key("filter.redo", ("ctrl+r",), "redo", "redo", "Take an undo back.", screens=EVERYWHERE),
+    Key(
+        "match.next",
+        ("n",),
+        "match(1)",
+        "next match",
+        "Move to the next row with the words searched for.",
+        screens=EVERYWHERE,
+        page_help="Go to the next match on this page.",
+    ),
+    Key(
+        "match.previous",
+        ("N",),
+        "match(-1)",
+        "previous match",
+        "Move to the row before with the words searched for.",
+        screens=EVERYWHERE,
+        page_help="Go to the previous match on this page.",
+    ),
+    Key(
+        "record.read",
+        ("enter",),
+        "open('record')",
+        "read whole",
+        "Show the row's record whole.",
+        "Enter read",
+        screens=EVERYWHERE,
+        page_help="Open the item under the cursor.",
+    ),
     Key(
         "record.compare",
         ("d",),
@@ -141,6 +189,7 @@ KEYS: Final = (
         "open('conversation')",
         "read as a conversation",
         "Show the quotes of the event as a conversation.",
+        screens=EVERYWHERE,
     ),
     Key(
         "show.disagreements",
@@ -148,6 +197,7 @@ KEYS: Final = (
         "open('disagreements')",
         "disagreements",
         "Show the claims with each source's stance, and where outlets print the same words differently.",
+        screens=EVERYWHERE,
     ),
     Key(
         "show.coverage",
@@ -155,6 +205,7 @@ KEYS: Final = (
         "open('coverage')",
         "coverage",
         "Show which source prints what of which event; cells filter.",
+        screens=EVERYWHERE,
     ),
     Key(
         "chart.show",
@@ -325,7 +376,14 @@ KEYS: Final = (
         "Copy the quote with its speaker, date and sources.",
         screens=EVERYWHERE,
     ),
-    Key("copy.view", ("Y",), "copy_view", "copy this view", "Copy the command that opens this view."),
+    Key(
+        "copy.view",
+        ("Y",),
+        "copy_view",
+        "copy this view",
+        "Copy the command that opens this view.",
+        screens=EVERYWHERE,
+    ),
     Key(
         "source.open",
         ("o",),
@@ -364,24 +422,38 @@ KEYS: Final = (
     Key("suspend", ("ctrl+z",), "suspend", "suspend", "Go back to the shell; fg returns.", leaves_program=True),
     Key("quit", ("q", "ctrl+q"), "quit", "quit", "Leave.", "q quit"),
     Key("page.leave", ("escape",), "leave", "back", "Leave the page.", screens=(PAGE,)),
-    Key("page.back", ("q", "enter"), "go_back", "back", "Leave the page.", screens=(PAGE,)),
-    Key("page.forward", ("space",), "page(1)", "page down", "Scroll down by a page.", screens=(PAGE,)),
+    Key("page.back", ("q", "backspace"), "go_back", "back", "Leave the page.", screens=(PAGE,)),
+    Key(
+        "page.everything",
+        ("a",),
+        "show_everything",
+        "show all",
+        "Show also what does not match the filter, or no longer.",
+        screens=(PAGE,),
+    ),
+    Key(
+        "conversation.turn",
+        tuple("123456789"),
+        "go_to_turn",
+        "go to a turn",
+        "Type the number of a turn, then Enter.",
+        screens=(CONVERSATION,),
+    ),
     Key(
         "comparison.base",
         ("b",),
         "next_base",
-        "another base",
+        "compare with another",
         "Compare with the next version.",
-        "b another base",
+        "b compare with another",
         screens=(COMPARISON,),
     ),
     Key(
         "coverage.filter",
-        ("enter", "space"),
+        ("enter",),
         "choose",
         "filter by the cell",
-        "Show what this source prints of this event.",
-        "Enter show what this source prints of this event",
+        "Filter by this event and this outlet; at a title or a name, open it.",
         screens=(COVERAGE,),
     ),
     Key(

@@ -18,7 +18,8 @@ MAIN: Final = "main"
 PAGE: Final = "page"
 """Every page."""
 COMPARISON, COVERAGE, EXPORT, CITATION = "comparison", "coverage", "export", "citation"
-PAGES: Final = (COMPARISON, COVERAGE, EXPORT, CITATION)
+CONVERSATION = "conversation"
+PAGES: Final = (COMPARISON, COVERAGE, CONVERSATION, EXPORT, CITATION)
 """The pages with keys of their own."""
 EVERYWHERE: Final = (MAIN, PAGE)
 

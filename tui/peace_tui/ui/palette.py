@@ -46,7 +46,8 @@ class Commands(Provider):
         """Yield every command: on a page, what its keys do."""
         page = self.screen
         if isinstance(page, Page):
-            for key in keys_on(page.name_of_keys, self.main.app.keys):
+            keys = keys_on(page.name_of_keys, self.main.app.keys)
+            for key in (key for key in keys if key.action_name not in page.without):
                 run = partial(self.app.call_later, page.run_action, key.action)
                 yield PaletteCommand(key.label, _describe_key(key, key.page_help or key.help), run)
             return

@@ -1,8 +1,8 @@
-"""A quote's versions compared, word by word, and the ladder from the mouth to the page. Lines, no state."""
+"""A quote's versions compared, word by word; how they reached print; and which of them to cite. Lines, no state."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -19,13 +19,13 @@ from peace_tui.collation.apparatus import (
 )
 from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.collation.differences import ONE_SIDED, Count, PassageComparison, Place, describe_counts
+from peace_tui.exporters.citation import Passage, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote, Version
-from peace_tui.provenance.ladder import build_ladder, format_ladder
+from peace_tui.provenance.ladder import build_ladder, ladder_rows
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.text.messages import format_count
-from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, wrap_line
-from peace_tui.ui.render.rows import who_to
+from peace_tui.ui.render.lines import EMPTY, Cell, Line, PageText, line_width, paragraph, single_line, wrap_line
 
 STYLES: Final = {
     Difference.SAME: "quiet",
@@ -38,10 +38,10 @@ STYLES: Final = {
     Difference.MOVED: "moved",
 }
 LEGEND: Final = (
-    (Difference.WORDS, "other words", ""),
-    (Difference.SPELLING, "other spelling", ""),
+    (Difference.WORDS, "different words", ""),
+    (Difference.SPELLING, "spelling", ""),
     (Difference.INSERTED, "added by the outlet", ""),
-    (Difference.CUT, "cut here", "^"),
+    (Difference.CUT, "left out", "^"),
     (Difference.MOVED, "moved", "⇄"),
     (Difference.UNPRINTED, "only here", ""),
 )
@@ -55,23 +55,26 @@ MIN_COLUMN_CELLS: Final = 34
 """In narrower columns versions are hard to read: they follow one another then."""
 
 
-def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> list[Line]:
-    """Return the versions of a quote compared with the one number `base`, then how they came about."""
-    lines = paragraph(who_to(dossier, quote), "strong", width - 1, indent=" ")
+def write_comparison(page: PageText, quote: Quote, base: int) -> None:
+    """Write the versions of a quote compared with the one number `base`, then how they reached print."""
+    dossier, width = page.dossier, page.width
+    page.edges(page.who_to(quote), ((single_line(dossier.event_of[quote.event].title), "quiet"),))
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
         alignment = comparison.alignment
         names = [single_line(dossier.source_of[version.source].siglum) for version in quote.versions]
-        lines += paragraph(comparison.summary, "accent", width - 1, indent=" ")
+        page.text(comparison.summary, "differs" if comparison.entries else "quiet")
         counts = _counts(dossier, quote, alignment, base)
         places = [single_line(version.locator or "") for version in quote.versions]
-        lines += [EMPTY, *_versions(alignment, list(zip(names, places, counts, strict=True)), base, width)]
+        page.gap()
+        _versions(page, quote, alignment, list(zip(names, places, counts, strict=True)), base)
         if comparison.entries:
-            lines += [EMPTY, _legend(width), EMPTY, ((" Differences", "title"),)]
+            page.add(EMPTY, _legend(width))
+            page.section("Differences", str(len(comparison.entries)))
             short = comparison if comparison.outlets == 1 else comparison.with_names(names)
-            lines += _differences(short, base, width)
-    lines += [EMPTY, ((" From the mouth to the page", "title"),), *ladder_text(dossier, quote, width)]
-    return lines
+            page.add(*_differences(short, base, width))
+    page.section("How it reached print")
+    _ladder(page, quote)
 
 
 def _counts(dossier: Dossier, quote: Quote, alignment: Alignment, base: int) -> list[str]:
@@ -151,32 +154,44 @@ def _opening(version: Version) -> Line:
     return ((single_line(cut_opening(version.text, MAX_LINE_CHARS)), "text"),)
 
 
-def ladder_text(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
-    """Return the ladder of a quote: what was said, what rests on it, and from how many origins it all comes."""
-    found = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
-    lines: list[Line] = []
-    for row in format_ladder(found):
-        indent = " " * (len(row) - len(row.lstrip()) + 1)
-        lines += paragraph(row.strip(), "text", width - 1, indent=indent)
-    return lines
+def _ladder(page: PageText, quote: Quote) -> None:
+    """Write the ladder of a quote: what was said, what rests on it, and from how many origins it all comes."""
+    found = build_ladder(quote, page.dossier.event_of[quote.event], page.dossier.sources)
+    for row, step in ladder_rows(found):
+        indent = len(row) - len(row.lstrip()) + 1
+        source = page.dossier.source_of.get(step.source or "") if step else None
+        if source:
+            with page.item(source):
+                page.text(row.strip(), indent=indent)
+        else:
+            page.text(row.strip(), indent=indent)
 
 
 Head = tuple[str, str, str]
 """What stands over a version: its outlet, where it prints it, and how it differs from the base."""
 
 
-def _versions(alignment: Alignment, heads: Sequence[Head], base: int, width: int) -> list[Line]:
-    """Return the versions side by side, or one below the other."""
-    room = (width - 1) // len(heads) - 2
-    columns = [_column(alignment, head, row, base, max(room, 1)) for row, head in enumerate(heads)]
-    if room >= MIN_COLUMN_CELLS and len(heads) > 1:
-        rows = zip_longest(*columns, fillvalue=EMPTY)
-        return [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in rows]
-    lines: list[Line] = []
-    for row, head in enumerate(heads):
-        text = _column(alignment, head, row, base, max(width - 4, 1))
-        lines += [((" ", ""), *text[0]), *(((("   ", "")), *line) for line in text[1:]), EMPTY]
-    return lines[:-1]
+def _versions(page: PageText, quote: Quote, alignment: Alignment, heads: Sequence[Head], base: int) -> None:
+    """Write the versions side by side, or one below the other; each leads to its source."""
+    sources = [page.dossier.source_of[version.source] for version in quote.versions]
+    room = (page.width - 1) // len(heads) - 2
+    if room < MIN_COLUMN_CELLS or len(heads) == 1:
+        for row, head in enumerate(heads):
+            page.gap()
+            with page.item(sources[row], number=row):
+                text = _column(alignment, head, row, base, max(page.width - 4, 1))
+                page.add(*(((" ", ""), *text[0]), *(((("   ", "")), *line) for line in text[1:])))
+        return
+    columns = [_column(alignment, head, row, base, room) for row, head in enumerate(heads)]
+    first, *others = zip_longest(*columns, fillvalue=EMPTY)
+    cells = [Cell(range(1 + n * (room + 2), n * (room + 2) + room), source) for n, source in enumerate(sources)]
+    with page.item(quote, cells=cells):
+        page.add(_row(first, room))
+    page.add(*(_row(row, room) for row in others))
+
+
+def _row(cells: Iterable[Line], room: int) -> Line:
+    return tuple(run for cell in cells for run in ((" ", ""), *_filled(cell, room + 1)))
 
 
 def _filled(line: Line, width: int) -> Line:
@@ -208,3 +223,21 @@ def _legend(width: int) -> Line:
         if line_width(line) + line_width(entry) <= width:
             line = (*line, *entry)
     return line
+
+
+def write_passages(page: PageText, found: Sequence[Passage]) -> None:
+    """Write the passages that can be cited as items, each with the outlets that print its words."""
+    dossier = page.dossier
+    count = len({dossier.source_of[each.version.source].outlet for each in found if each.version})
+    question = f"{format_count(count, 'outlet')} with different words. Which do you want to cite?"
+    if count == 1:
+        question = f"{len(found)} passages. Which do you want to cite?"
+    page.text(question, "strong")
+    page.text("Enter copies the one under the cursor.", "quiet")
+    for number, passage in enumerate(found):
+        page.gap()
+        where = reference(dossier, passage.version) if passage.version else ""
+        also = ", ".join(single_line(dossier.source_of[version.source].label) for version in passage.also)
+        with page.item(passage.quote, "cite", number):
+            page.text(f"{where}; also in {also}" if also else where, "strong")
+            page.text(passage.text, indent=3)

@@ -46,6 +46,10 @@ class Glyphs:
     """The end of a bar, and what shows that it goes on: to the left, to the right."""
     column: str
     """The chart's cursor."""
+    coverage: str
+    """What a source does of an event: prints its words, reports it, is silent."""
+    folds: str
+    """The sign of what is folded, and of what is unfolded."""
 
 
 UNICODE: Final = Glyphs(
@@ -78,6 +82,8 @@ UNICODE: Final = Glyphs(
     bars={"lasting": "━", "interval": "─", "doubt": "┄"},
     ends=("┤", "◂", "▸"),
     column="│",
+    coverage="●○·",
+    folds="▸▾",
 )
 ASCII: Final = Glyphs(
     types={
@@ -109,6 +115,8 @@ ASCII: Final = Glyphs(
     bars={"lasting": "=", "interval": "-", "doubt": "."},
     ends=("|", "<", ">"),
     column=":",
+    coverage="#o.",
+    folds=">v",
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from peace_tui.query.facets import FACETS, FREE
-from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE, EXPORT, MAIN, PAGE, Key, key_name
+from peace_tui.ui.keys import CITATION, COMPARISON, CONVERSATION, COVERAGE, EXPORT, MAIN, PAGE, Key, key_name
 from peace_tui.ui.render.lines import EMPTY, Line, paragraph
 
 PANE_HELP: Final = {
@@ -23,6 +23,7 @@ PAGE_TITLES: Final = {
     PAGE: "On every page",
     COMPARISON: "Where versions are compared",
     COVERAGE: "In the coverage",
+    CONVERSATION: "In a conversation",
     EXPORT: "Where formats are chosen",
     CITATION: "In the citation",
 }

@@ -2,96 +2,206 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from peace_tui.collation.apparatus import outlets_drawn_on
-from peace_tui.exporters.citation import Passage, as_read, reference
+from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Claim, Event, Quote, Source, is_silenced
-from peace_tui.provenance.disagreements import RULES, STANCE, Disagreement, find_disagreements
+from peace_tui.model.records import VERBATIM, Claim, Event, Quote, Source, is_silenced
+from peace_tui.provenance.disagreements import (
+    ADDRESSEE,
+    DATE,
+    EVENT_DATE,
+    OUTCOME,
+    SPEAKER,
+    STANCE,
+    WORDING,
+    Disagreement,
+    find_disagreements,
+)
 from peace_tui.query.engine import Matches, find_claims
 from peace_tui.query.listings import keep_listed
 from peace_tui.query.view import View
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line
-from peace_tui.ui.render.rows import fitting_label, names, quoted
+from peace_tui.ui.render.lines import (
+    EMPTY,
+    Cell,
+    Line,
+    PageText,
+    line_width,
+    paragraph,
+    single_line,
+    truncate,
+    wrap_line,
+)
+from peace_tui.ui.render.rows import excerpt, fitting_label, quoted, spans_years
 
-SHARE: Final = 0.72
+SHARE: Final = 0.74
 """How much of the width a turn takes, so that the two sides are seen."""
+MAX_LETTERS: Final = 12
+"""So many outlets are told apart by letters; more are counted."""
 
 
-def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]:
-    """Return the quotes of an event as a conversation: the first speaker at the left, the others at the right."""
+# --- Outlets as letters -----------------------------------------------------------------------------------------------
+
+
+def outlet_letters(sources: Iterable[Source]) -> dict[str, str]:
+    """Return a letter for each outlet of some sources: the first of its name that no other has."""
+    letters: dict[str, str] = {}
+    for source in sources:
+        if source.outlet not in letters:
+            name = [letter.upper() for letter in single_line(source.siglum) if letter.isalnum()]
+            spare = (str(number) for number in range(1, 1_000))
+            letters[source.outlet] = next(letter for letter in (*name, *spare) if letter not in letters.values())
+    return letters
+
+
+def printing_sources(dossier: Dossier, quotes: Iterable[Quote]) -> list[Source]:
+    """Return the sources that print some quotes, in the order of the dossier."""
+    ids = {version.source for quote in quotes for version in quote.versions}
+    return [source for source in dossier.sources if source.id in ids]
+
+
+def letters_line(dossier: Dossier, quote: Quote, letters: Mapping[str, str]) -> Line:
+    """Return the letters of the outlets that print a quote, a dot for each that is silent; of many their number."""
+    has = {dossier.source_of[version.source].outlet for version in quote.versions}
+    if len(letters) > MAX_LETTERS:
+        return ((format_count(len(has), "outlet"), "quiet"),) if has else EMPTY
+    line: list[tuple[str, str]] = []
+    for outlet, letter in letters.items():
+        line += [(" ", "")] if line else []
+        line.append((letter, "outlet") if outlet in has else ("·", "silent"))
+    return tuple(line)
+
+
+def letters_key(sources: Iterable[Source], letters: Mapping[str, str]) -> str:
+    """Return what the letters stand for: "F Fortune   B The Daily Beast"."""
+    labels = {source.outlet: source.label for source in sources}
+    if len(letters) > MAX_LETTERS:
+        return format_count(len(letters), "outlet")
+    return "   ".join(f"{letter} {single_line(labels[outlet])}" for outlet, letter in letters.items())
+
+
+# --- A conversation ---------------------------------------------------------------------------------------------------
+
+
+def turns_of(dossier: Dossier, event: Event) -> list[Quote]:
+    """Return the quotes of an event in their order."""
     positions = dossier.quote_index.with_value("event", event.id)
-    quotes = [dossier.quote_index.records[position] for position in positions]
-    when = event.date.words() if event.date else "undated"
-    lines = paragraph(event.title, "strong", width - 1, indent=" ")
-    lines += [*paragraph(when, "quiet", width - 1, indent=" "), EMPTY]
+    return [dossier.quote_index.records[position] for position in positions]
+
+
+def write_conversation(page: PageText, event: Event) -> None:
+    """Write the quotes of an event as a talk: the first speaker at the left, the next one at the right."""
+    quotes = turns_of(page.dossier, event)
+    sources = printing_sources(page.dossier, quotes)
+    letters = outlet_letters(sources)
+    page.text(event.title, "strong")
+    where = ", ".join(filter(None, (event.date.words() if event.date else "undated", event.place)))
+    page.text(where, "quiet")
     if not quotes:
-        return [*lines, ((" No words of it are quoted.", "quiet"),)]
-    first = quotes[0].who
-    printing = list(dict.fromkeys(version.source for quote in quotes for version in quote.versions))
+        page.gap()
+        page.text("No quotes from this event.", "quiet")
+        return
+    if len(letters) > 1:
+        page.line((letters_key(sources, letters) + "   · silent", "quiet"))
+    passing = page.frame.panes.timeline_matches.quotes
+    speakers: dict[tuple[str, ...], int] = {}
     before: Quote | None = None
-    for quote in quotes:
-        lines += _gap(before, quote, width)
-        lines += _turn(dossier, quote, printing, width, at_right=quote.who != first)
+    for number, quote in enumerate(quotes, 1):
+        gap = _describe_gap(event, before, quote)
+        page.gap()
+        if gap:
+            _middle(page, gap)
+            page.gap()
+        dimmed = not page.everything and page.dossier.quote_index.position_of[quote.id] not in passing
+        side = speakers.setdefault(quote.who, len(speakers)) % 2
+        turn = quote.n if quote.n is not None else 0 if any(each.n is not None for each in quotes) else number
+        is_joined = before is not None and not gap and before.who == quote.who and before.to == quote.to
+        with page.item(quote, number=turn):
+            _turn(page, quote, turn, letters, side, names=not is_joined, to=len(speakers) > 2, dimmed=dimmed)
         before = quote
-    return lines
 
 
-def _gap(before: Quote | None, quote: Quote, width: int) -> list[Line]:
-    """Return what separates two turns: an empty line, or what is not known."""
+def _describe_gap(event: Event, before: Quote | None, quote: Quote) -> str:
+    """Return what is not known between two turns."""
     if before is None:
-        return []
+        return ""
     if quote.n is None and before.n is not None:
-        return [EMPTY, _middle("their place in the conversation is not known", width), EMPTY]
-    if quote.n is not None and before.n is not None and quote.n > before.n + 1:
-        return [EMPTY, _middle("what was said between is not known", width), EMPTY]
-    return [EMPTY]
+        where = event.type if event.type in ("call", "meeting") else "conversation"
+        return f"place in the {where} unknown"
+    return "part not printed" if quote.n is not None and before.n is not None and quote.n > before.n + 1 else ""
 
 
-def _middle(text: str, width: int) -> Line:
+def _middle(page: PageText, text: str) -> None:
     said = f"· · ·  {text}  · · ·"
-    return ((" " * max((width - len(said)) // 2, 1), ""), (said, "quiet"))
+    page.add(((" " * max((page.width - len(said)) // 2, 1), ""), (said, "quiet")))
 
 
-def _turn(dossier: Dossier, quote: Quote, printing: Sequence[str], width: int, at_right: bool) -> list[Line]:
-    room = max(int(width * SHARE), 20)
-    who = names(dossier, quote.who, False) or "unknown"
-    lines: list[Line] = [((who, "title" if not at_right else "pin"),)]
-    lines += paragraph(single_line(quote.text) if quote.is_composed else quoted(quote), "text", room)
-    lines += paragraph(_printed(dossier, quote, printing), "quiet", room)
-    indent = max(width - room - 1, 1) if at_right else 1
-    return [((" " * indent, ""), *line) for line in lines]
-
-
-def _printed(dossier: Dossier, quote: Quote, printing: Sequence[str]) -> str:
-    """Return who printed a turn and who left it out, and from which language it was translated."""
-    reading = as_read(dossier, quote)
-    read = {version.source for version in reading}
-    has = {version.source for version in quote.versions}
-
-    def name(ids: Iterable[str]) -> str:
-        return ", ".join(dict.fromkeys(single_line(dossier.source_of[id].label) for id in ids))
-
-    drawn_on = outlets_drawn_on(dossier, quote)
-    composed = single_line(f"composed from {', '.join(drawn_on)}") if drawn_on else ""
-    others = [id for id in printing if id in has - read and dossier.source_of[id].label not in drawn_on]
-    did = "; also in ".join(
-        single_line(", ".join(filter(None, (dossier.source_of[version.source].label, version.locator))))
-        for version in reading
+def _turn(
+    page: PageText,
+    quote: Quote,
+    number: int,
+    letters: Mapping[str, str],
+    side: int,
+    *,
+    names: bool,
+    to: bool,
+    dimmed: bool,
+) -> None:
+    """Write a turn: who speaks, where that changes; its number, its words and who prints them; and where they stand."""
+    block = max(int(page.width * SHARE), 18)
+    margin = " " * (page.width - block - 1 if side else 1)
+    if names:
+        who = page.who_to(quote) if to else page.names(quote.who) or (("unknown", "quiet"),)
+        page.add(truncate(((margin, ""), *who), page.width - 1))
+    printing = letters_line(page.dossier, quote, letters) if len(letters) > 1 else EMPTY
+    beside = line_width(printing) + 2 if printing else 0
+    inside = f"{number or '':>3} "
+    room = block - len(inside)
+    text = single_line(quote.text) if quote.is_composed else quoted(quote)
+    lines = paragraph(text, "quiet" if dimmed else "text", max(room - beside, 12))
+    first = (
+        (*lines[0], (" " * max(room - line_width(lines[0]) - beside + 2, 1), ""), *printing) if printing else lines[0]
     )
-    otherwise = name(others)
-    left = name(id for id in printing if id not in has)
+    page.add(truncate(((margin, ""), (inside, "quiet"), *first), page.width))
+    gap = (margin + " " * len(inside), "")
+    page.add(*((gap, *line) for line in lines[1:]))
+    page.add(
+        *((gap, *line) for line in wrap_line(_where_printed(page.dossier, quote, letters), max(room - beside, 12)))
+    )
+
+
+def _where_printed(dossier: Dossier, quote: Quote, letters: Mapping[str, str]) -> Line:
+    """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
+    reading = as_read(dossier, quote)
+    places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
+    drawn_on = outlets_drawn_on(dossier, quote)
     languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
-    parts = [composed, f"in {did}" if did else ""]
-    parts.append(f"with differences in {otherwise}" if otherwise else "")
-    parts.append(f"not in {left}" if left else "")
+    parts = [quote.date.words() if quote.date else "", *places]
+    parts.append(f"composed from {', '.join(drawn_on)}" if drawn_on else "")
     parts.append(f"translated from {languages}" if languages else "")
-    return "; ".join(filter(None, parts))
+    parts.append("" if quote.mode in VERBATIM else "paraphrased" if quote.mode == "indirect" else "summed up")
+    words = " · ".join(single_line(part) for part in parts if part)
+    same = {dossier.source_of[version.source].outlet for version in reading}
+    others = {dossier.source_of[version.source].outlet for version in quote.versions} - same
+    differing = "" if len(letters) > MAX_LETTERS else " ".join(letters[each] for each in letters if each in others)
+    if differing and reading and quote.mode in VERBATIM:
+        return ((f"{words} · ", "quiet"), (f"differs in {differing}", "differs"))
+    return ((words, "quiet"),) if words else EMPTY
+
+
+# --- The coverage -----------------------------------------------------------------------------------------------------
+
+PRINTS, REPORTS, SILENT = "prints", "reports", "silent"
+MIN_STEP: Final = 3
+"""How far columns are apart at the least."""
+MAX_HEAD_LINES: Final = 5
+"""On so many lines the names of sources stand at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,68 +210,112 @@ class Coverage:
 
     events: tuple[Event, ...]
     sources: tuple[Source, ...]
-    printed: tuple[tuple[int, ...], ...]
-    """For each event, the number of its passing quotes that each source prints."""
-    reported: tuple[tuple[bool, ...], ...]
-    """For each event, whether each source is among those that report it."""
+    printed: tuple[Counter[str], ...]
+    """For each event, the number of its passing quotes that each source prints, by the source's id."""
+
+    def describe(self, row: int, column: int) -> str:
+        """Return what a source has of an event: "Fortune prints 10 quotes"."""
+        event, source = self.events[row], self.sources[column]
+        count = self.printed[row][source.id]
+        if count:
+            return f"{source.label} prints {format_count(count, 'quote')}"
+        return f"{source.label} {'reports it, quotes nothing' if source.id in event.sources else 'is silent'}"
 
 
 def coverage_of(dossier: Dossier, matches: Matches) -> Coverage:
     """Return the coverage of the events shown by the sources that print a passing quote or report one of them."""
     quote_index = dossier.quote_index
     events = tuple(dossier.event_index.records[position] for position in matches.events)
+    row_of = {position: row for row, position in enumerate(matches.events)}
+    printed = tuple(Counter[str]() for _ in events)
     cited = {id for event in events for id in event.sources}
-    sources = tuple(
-        source
-        for source in dossier.sources
-        if source.id in cited or quote_index.with_value("source", source.id).intersect(matches.quotes)
-    )
-    printed = tuple(
-        tuple(
-            len(quote_index.with_value("event", event.id) & matches.quotes & quote_index.with_value("source", s.id))
-            for s in sources
-        )
-        for event in events
-    )
-    reported = tuple(tuple(source.id in event.sources for source in sources) for event in events)
-    return Coverage(events, sources, printed, reported)
+    sources = []
+    for source in dossier.sources:
+        quotes = quote_index.with_value("source", source.id) & matches.quotes
+        for quote in quotes:
+            printed[row_of[dossier.event_of_quote[quote]]][source.id] += 1
+        if quotes or source.id in cited:
+            sources.append(source)
+    return Coverage(events, tuple(sources), printed)
 
 
-def coverage_lines(grid: Coverage, at: tuple[int, int], width: int) -> list[Line]:
-    """Return the grid; `at` is the row and column of the cursor. Sources that do not fit follow as the cursor moves."""
+def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
+    """Write the grid, from source number `first` on; return the numbers of the sources that fit.
+
+    The first item is the head, with the sources; of the others each is an event. The first cell is the item's own.
+    """
     if not grid.events or not grid.sources:
-        return [EMPTY, ((" Nothing is shown here.", "quiet"),)]
-    names = [truncate_text(fitting_label(source, 14), 14) for source in grid.sources]
-    column = max(map(cell_width, names)) + 2
-    label = max(min(width // 3, 46), 12)
-    room = max((width - label - 2) // column, 1)
-    first = min(max(at[1] - room + 1, 0), max(len(names) - room, 0))
-    shown = range(first, min(first + room, len(names)))
-    more = " →" if shown.stop < len(names) else ""
-    head: Line = ((" " * (label + 3), ""), *((f"{_padded(names[n], column)}", "head") for n in shown), (more, "quiet"))
-    lines = [head]
+        page.gap()
+        page.text("No events in this filter.", "quiet")
+        return range(0)
+    signs = dict(zip((PRINTS, REPORTS, SILENT), page.glyphs.coverage, strict=True))
+    widest = max(cell_width(single_line(event.title)) for event in grid.events)
+    names = [single_line(source.siglum) for source in grid.sources]
+    longest = max(map(cell_width, names)) + 2
+    label = min(max(page.width * 2 // 5, 14), widest + 1, 50)
+    label = min(label, max(page.width - 4 - MIN_STEP * len(names), page.width // 4, 10))
+    room = page.width - label - 4
+    step = min(max(room // len(names), MIN_STEP), longest)
+    first = max(0, min(first, len(names) - room // step))
+    shown = range(first, min(first + max(room // step, 1), len(names)))
+    start = label + 2
+    columns = [range(start + n * step, start + (n + 1) * step - 1) for n in range(len(shown))]
+    page.line((f"{signs[PRINTS]} prints   {signs[REPORTS]} reports   {signs[SILENT]} silent", "quiet"))
+    page.gap()
+    heads = [Cell(columns[n], grid.sources[shown[n]]) for n in range(len(shown))]
+    with page.item(None, "record", cells=(Cell(range(1, label), None), *heads)):
+        rows = min(-(-longest // step), MAX_HEAD_LINES)
+        for line in _column_heads([names[n] for n in shown], start, step, page.width - 1, rows):
+            page.add(line)
     for row, event in enumerate(grid.events):
-        here = row == at[0]
-        title = _padded(truncate_text(single_line(event.title), label), label)
-        cells = (_cell(grid, row, n, column, (row, n) == at) for n in shown)
-        lines.append(((" ", ""), (title + " ", "strong" if here else "text"), *(run for cell in cells for run in cell)))
+        title = truncate_text(single_line(event.title), label)
+        row_runs: list[tuple[str, str]] = [(" ", ""), (title + " " * (label + 1 - cell_width(title)), "text")]
+        for n in shown:
+            does = PRINTS if grid.printed[row][grid.sources[n].id] else SILENT
+            does = REPORTS if does == SILENT and grid.sources[n].id in event.sources else does
+            count = str(grid.printed[row][grid.sources[n].id] or "") if step > 4 else ""
+            row_runs.append(
+                (f"{signs[does]}{count}".ljust(step), {SILENT: "silent", REPORTS: "quiet"}.get(does, "outlet"))
+            )
+        cells = [Cell(columns[n], grid.sources[shown[n]], "cell") for n in range(len(shown))]
+        with page.item(event, cells=(Cell(range(1, label), event), *cells)):
+            page.add(tuple(row_runs))
+    return shown
+
+
+def _column_heads(names: Sequence[str], start: int, step: int, width: int, rows: int) -> list[Line]:
+    """Return the names of columns, each beginning over its column, on as many lines as let them be read.
+
+    A line leads from each name down to its column, as far as no other name is in the way.
+    """
+    lines: list[Line] = []
+    for row in range(rows):
+        text, end = "", 0
+        for number, name in enumerate(names):
+            at = start + number * step
+            if number % rows == row:
+                room = min(start + (number + rows) * step - 1, width) - at
+                text += " " * (at - end) + truncate_text(name, max(room, 1))
+                end = cell_width(text)
+            elif number % rows < row and end < at:
+                text, end = text + " " * (at - end) + "│", at + 1
+        lines.append(((text, "quiet"),))
     return lines
 
 
-def _cell(grid: Coverage, row: int, column: int, width: int, chosen: bool) -> Line:
-    count = grid.printed[row][column]
-    text = str(count) if count else "reports" if grid.reported[row][column] else "·"
-    style = "match" if chosen else "text" if count else "quiet"
-    shown = f"[{text}]" if chosen else f" {text} "
-    return ((shown, style), (" " * max(width - len(shown), 0), ""))
+# --- Disagreements ----------------------------------------------------------------------------------------------------
 
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * max(width - cell_width(text), 0)
-
-
-LABEL: Final = 18
-"""How many cells the name of a source takes next to its stance."""
+HEADINGS: Final = {
+    OUTCOME: "Same event, different outcomes",
+    EVENT_DATE: "Same event, different dates",
+    WORDING: "Same quote, different words",
+    SPEAKER: "Same words, different speakers",
+    ADDRESSEE: "Same words, said to different people",
+    DATE: "Same words, different dates",
+}
+"""What stands over the findings of each rule, in the order of the page."""
+AGREED: Final = "agreed"
+"""What Enter does on the line under which the claims are folded that the author calls agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,92 +325,100 @@ class Disagreements:
     claims: tuple[Claim, ...]
     findings: tuple[Disagreement, ...]
     """What the rules find, but for the claims: these are listed whole."""
+    agreed: tuple[Claim, ...]
+    """The claims on which the sources agree, as the author says; they are no disagreements."""
     total: int
     """How many claims and findings there are in the dossier."""
 
     @property
-    def title(self) -> str:
-        """The title of the page: how many of them are in the view."""
-        shown = len(self.claims) + len(self.findings)
-        return f"Disagreements · {shown} of {self.total} in this view"
+    def count(self) -> int:
+        """How many of them are in the view."""
+        return len(self.claims) + len(self.findings)
 
 
 def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
-    """Return where sources disagree on what a view lists, without the claims that the author calls agreed."""
-    every = [finding for finding in find_disagreements(dossier) if finding.rule != STANCE]
-    findings = keep_listed(dossier, view, every)
+    """Return where sources disagree on what a view lists."""
+    every: list[Disagreement] | None = dossier.memo.get(disagreements_in)
+    if every is None:
+        found = (finding for finding in find_disagreements(dossier) if finding.rule != STANCE)
+        every = dossier.memo[disagreements_in] = [*found]
     agreed = [claim for claim in dossier.claims if is_silenced("agreed", STANCE, (claim,))]
-    claims = tuple(claim for claim in find_claims(dossier, view) if claim not in agreed)
-    return Disagreements(claims, tuple(findings), len(dossier.claims) - len(agreed) + len(every))
+    listed = find_claims(dossier, view)
+    return Disagreements(
+        tuple(claim for claim in listed if claim not in agreed),
+        tuple(keep_listed(dossier, view, every)),
+        tuple(claim for claim in listed if claim in agreed),
+        len(dossier.claims) - len(agreed) + len(every),
+    )
 
 
-def disagreement_lines(dossier: Dossier, shown: Disagreements, width: int) -> list[Line]:
-    """Return the claims with their stances side by side, then the findings by rule."""
-    lines: list[Line] = []
+def write_disagreements(page: PageText, shown: Disagreements, unfolded: bool) -> None:
+    """Write the claims with what each source says, then the findings by rule; `unfolded` also what is agreed."""
+    if shown.claims:
+        page.section("Claims", str(len(shown.claims)))
     for claim in shown.claims:
-        lines += [*_claim(dossier, claim, width), EMPTY]
-    for rule, words in RULES.items():
+        page.gap()
+        write_claim(page, claim)
+    for rule, heading in HEADINGS.items():
         found = [finding for finding in shown.findings if finding.rule == rule]
         if found:
-            lines += [((f" {words[0].upper()}{words[1:]} ", "title"), (f"({rule})", "quiet")), EMPTY]
+            page.section(heading, str(len(found)))
         for finding in found:
-            lines += paragraph(finding.text, "text", width - 1, indent=" ")
-            sources = ", ".join(single_line(dossier.source_of[id].label) for id in finding.sources)
-            lines += [*paragraph(f"{', '.join(finding.records)}: {sources}", "quiet", width - 1, indent="   "), EMPTY]
-    if lines:
-        return lines
-    return [
-        (
-            (
-                " No disagreements in this view." if shown.total else " The sources of this dossier do not disagree.",
-                "quiet",
-            ),
-        )
-    ]
+            page.gap()
+            _finding(page, finding)
+    if not shown.count:
+        page.gap()
+        page.text("No disagreements in this view." if shown.total else "No disagreements found.", "quiet")
+    if shown.agreed:
+        page.section("Agreed", "the author says that these are no disagreements")
+        with page.item(None, AGREED):
+            page.add(((f" {page.glyphs.folds[unfolded]} agreed ({len(shown.agreed)})", "text"),))
+        for claim in shown.agreed if unfolded else ():
+            page.gap()
+            write_claim(page, claim)
 
 
-def _claim(dossier: Dossier, claim: Claim, width: int) -> list[Line]:
-    lines = paragraph(f"{claim.text} ({claim.standing})", "strong", width - 1, indent=" ")
-    for evidence in claim.evidence:
-        source = dossier.source_of[evidence.source]
-        name = single_line(source.label if len(source.label) < LABEL else source.siglum)[: LABEL - 1]
-        said = paragraph(evidence.stance or "cited, without a stance", "text", max(width - LABEL - 4, 10))
-        head: Line = (("   ", ""), (name, "accent"))
-        lines.append((*head, (" " * max(LABEL + 3 - line_width(head), 1), ""), *said[0]))
-        lines += [((" " * (LABEL + 3), ""), *line) for line in said[1:]]
-        if evidence.note:
-            note = paragraph(evidence.note, "quiet", max(width - LABEL - 4, 10))
-            lines += [((" " * (LABEL + 3), ""), *line) for line in note]
-    if claim.note:
-        lines += paragraph(claim.note, "quiet", width - 1, indent="   ")
-    return lines
+def write_claim(page: PageText, claim: Claim) -> None:
+    """Write a claim, what each source says of it, and its note; each of these sources is an item too."""
+    with page.item(claim):
+        page.edges(((single_line(claim.text), "strong"),), ((claim.standing, "quiet"),))
+    for number, evidence in enumerate(claim.evidence):
+        source = page.dossier.source_of[evidence.source]
+        quote = page.dossier.by_id.get(evidence.quote) if evidence.quote else None
+        said = evidence.stance or "cited, no position given"
+        with page.item(quote or source, number=number):
+            sign = f" {page.glyphs.types['statement']}" if quote else ""
+            page.labeled(fitting_label(source, 13), said + sign, indent=3)
+            page.labeled("", evidence.note, "quiet")
+    page.text(claim.note, "quiet", indent=3)
 
 
-CURSOR: Final = "›"
-"""The sign of the row under the cursor."""
+def _finding(page: PageText, finding: Disagreement) -> None:
+    """Write a finding: a quote or an event, and how sources differ; of several quotes each is an item."""
+    dossier = page.dossier
+    records = [dossier.by_id[id] for id in finding.records]
+    quotes = [record for record in records if isinstance(record, Quote)]
+    if finding.rule == WORDING and quotes:
+        sources = printing_sources(dossier, quotes)
+        with page.item(quotes[0], "comparison"):
+            page.edges(page.who_to(quotes[0]), letters_line(dossier, quotes[0], outlet_letters(sources)))
+            page.excerpt(quoted(quotes[0]))
+            page.text(finding.text, "quiet", indent=3)
+        return
+    if quotes:
+        names = ", ".join(dict.fromkeys(dossier.source_of[id].label for id in finding.sources))
+        page.text(names, "quiet")
+        for quote in quotes:
+            write_quote(page, quote, outlet_letters(printing_sources(dossier, quotes)))
+        return
+    with page.item(records[0]):
+        page.text(finding.text)
 
 
-def passage_lines(dossier: Dossier, found: Sequence[Passage], at: int, width: int) -> list[Line]:
-    """Return the passages that can be cited, each with the outlets that print its words; `at` is under the cursor."""
-    count = len({dossier.source_of[each.version.source].outlet for each in found if each.version})
-    question = f"{format_count(count, 'outlet')} with different words. Which do you want to cite?"
-    if count == 1:
-        question = f"{len(found)} passages. Which do you want to cite?"
-    lines = paragraph(question, "strong", width - 1, indent=" ")
-    lines += [((" Enter copies the one under the cursor.", "quiet"),), EMPTY]
-    for number, passage in enumerate(found):
-        sign, style = (CURSOR, "title") if number == at else (" ", "strong")
-        where = reference(dossier, passage.version) if passage.version else ""
-        also = ", ".join(single_line(dossier.source_of[version.source].label) for version in passage.also)
-        first, *more = paragraph(f"{where}; also in {also}" if also else where, style, width - 4)
-        lines.append(((f" {sign} ", "accent"), *first))
-        lines += [(("   ", ""), *line) for line in more]
-        lines += [(("   ", ""), *line) for line in paragraph(passage.text, "text", width - 4)]
-        lines.append(EMPTY)
-    return lines
-
-
-def cursor_span(lines: Sequence[Line]) -> tuple[int, int]:
-    """Return the first and the last line of what is under the cursor."""
-    first = next((number for number, line in enumerate(lines) if line and line[0][0] == f" {CURSOR} "), 0)
-    return first, next((number for number in range(first, len(lines)) if lines[number] == EMPTY), first)
+def write_quote(page: PageText, quote: Quote, letters: Mapping[str, str], with_date: bool = True) -> None:
+    """Write a quote as an item of two lines or three: who to whom, who prints it, and the beginning of its words."""
+    date = page.dossier.date_of(quote)
+    when: Line = ((f"{date.short(spans_years(page.dossier))}  ", "quiet"),) if with_date and date else EMPTY
+    with page.item(quote):
+        page.edges((*when, *page.who_to(quote)), letters_line(page.dossier, quote, letters))
+        page.excerpt(excerpt(quoted(quote), page.frame.needles, page.width))

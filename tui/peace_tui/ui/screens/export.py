@@ -1,23 +1,30 @@
-"""Exporting: a page with the formats to choose from, and a line for the name of the file."""
+"""What is taken along: a quote with its citation, to the clipboard; and what is shown, to a file."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from peace_tui.errors import OutputError
+from peace_tui.exporters.citation import STYLES, Passage, cite, passages
 from peace_tui.exporters.publish import is_empty, publish
 from peace_tui.exporters.registry import FORMATS, ExportFormat
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Quote
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.system.output_file import check_output, save
 from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.key_table import FORMAT_DIGITS
-from peace_tui.ui.keys import EXPORT
-from peace_tui.ui.render.lines import EMPTY, Line, paragraph, single_line
+from peace_tui.ui.keys import CITATION, EXPORT
+from peace_tui.ui.render.comparison import write_passages
+from peace_tui.ui.render.lines import EMPTY, PageText, single_line
+from peace_tui.ui.render.record import addresses_of, link_addresses
 from peace_tui.ui.screens.page import Page, bindings_on
 
 NOUNS: Final = {
@@ -28,6 +35,93 @@ NOUNS: Final = {
     "claims": ("claim",),
 }
 """What is counted, one and many."""
+NOT_ON_FORMS: Final = frozenset(
+    (
+        *("open", "pin", "exclude", "undo", "redo", "search", "match", "show_everything", "copy_view", "edit"),
+        *("open_link", "pane", "sideways"),
+    )
+)
+"""The actions of every page that make no sense where something is asked."""
+
+
+class CitationPage(Page):
+    """A citation as it went to the clipboard, to be read, selected, or sent again in another style.
+
+    Where outlets print different words it asks which, and sends nothing before one is chosen.
+    """
+
+    BINDINGS = bindings_on(CITATION)
+    name_of_keys = CITATION
+    without = NOT_ON_FORMS
+    is_live = False
+
+    def __init__(self, dossier: Dossier, quote: Quote, send: Callable[[str], str], first: int = 0) -> None:
+        """Cite a quote.
+
+        Args:
+            dossier: The dossier.
+            quote: The quote.
+            send: Sends text to the clipboard and returns a sentence on what came of it.
+            first: The number of the version under the cursor, which is offered first.
+        """
+        super().__init__(quote)
+        self.dossier, self.cited, self.send, self.style = dossier, quote, send, next(iter(STYLES))
+        self.passages = passages(dossier, quote)
+        version = quote.versions[first] if quote.versions else None
+        self.offered = next((n for n, each in enumerate(self.passages) if version in (each.version, *each.also)), 0)
+        self.chosen: Passage | None = None
+        self.sent = ""
+        if len(self.passages) == 1:
+            self._choose(self.passages[0])
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Citation"
+
+    def _choose(self, passage: Passage) -> None:
+        self.chosen = passage
+        self.sent = self.send(cite(self.dossier, passage, self.style))
+
+    def write(self, page: PageText) -> None:
+        """Write the citation, line for line as it was sent, so that it can be selected with the mouse."""
+        if self.chosen is None:
+            write_passages(page, self.passages)
+            return
+        page.gap()
+        addresses = [escape_unsafe(address) for address in addresses_of(self.dossier, self.cited)]
+        for row in cite(self.dossier, self.chosen, self.style).split("\n"):
+            text = escape_unsafe(row)
+            indent = " " * (len(text) - len(text.lstrip()))
+            page.add(*(link_addresses(text, addresses, "text", page.width, indent) if text.strip() else [EMPTY]))
+        page.add(EMPTY, ((f"{self.sent}.", "strong"),))
+
+    def _begin(self) -> None:
+        if self.chosen is None:
+            self.body.select(self.offered)
+        else:
+            super()._begin()
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Yield the styles."""
+        if self.chosen is None:
+            yield "citation.choose", "copy"
+        yield from ((key.id, key.label) for key in self.app.keys if key.action_name == "style")
+
+    def action_choose(self) -> None:
+        """Send the words of the outlet under the cursor; once that is done, go back."""
+        if self.chosen:
+            self.dismiss(None)
+        elif self.item:
+            self._choose(self.passages[self.item.number])
+            self.rewrite()
+
+    def action_style(self, style: str) -> None:
+        """Send the citation in another style; before an outlet is chosen, remember the style."""
+        self.style = style
+        if self.chosen:
+            self._choose(self.chosen)
+        self.rewrite()
 
 
 class ExportPage(Page):
@@ -36,50 +130,69 @@ class ExportPage(Page):
     AUTO_FOCUS = ""  # the numbers are not for the line
     BINDINGS = bindings_on(EXPORT)
     name_of_keys = EXPORT
-    hints = ((f"{FORMAT_DIGITS[0]}–{FORMAT_DIGITS[-1]}", "the format"),)
+    without = NOT_ON_FORMS - {"open"}
+    is_live = False
 
     def __init__(self, selection: Selection) -> None:
         """Offer to export a selection."""
-        super().__init__(self.lines_of, "Export what is shown")
+        super().__init__()
         self.selection = selection
         self.format: ExportFormat | None = None
-        self.said = ""
+        self.answer = ""
+        """What came of the last try."""
         self.replacing = ""
         """The name of a file that is there already, and which the next Enter replaces."""
 
     def compose(self) -> ComposeResult:
         """Lay out the page, and a line to type a name into, which opens with a format."""
-        *page, foot = super().compose()
-        yield from page
-        name = Input(id="page-file", placeholder="the file to write")
+        yield from (self.head, self.body)
+        name = Input(id="page-file", placeholder="file name")
         name.cursor_blink = False
         name.display = False
         yield name
-        yield foot
+        yield self.foot
 
-    def lines_of(self, width: int) -> list[Line]:
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Export this view"
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Name the keys of the first format and the cursor."""
+        yield f"export.{FORMATS[0].name}", "… choose a format"
+        yield "record.read", "choose"
+
+    def write(self, page: PageText) -> None:
         """Write what would be exported, and the formats."""
         selection = self.selection
         counts = ", ".join(format_count(len(getattr(selection, kind)), *NOUNS[kind]) for kind in KINDS)
-        shown = f"View: {selection.view}" if selection.view.clauses else "Everything"
-        lines = [EMPTY, *paragraph(shown, "text", width, indent=" "), *paragraph(counts, "quiet", width, indent=" ")]
-        lines.append(EMPTY)
-        for key, format in zip(FORMAT_DIGITS, FORMATS, strict=True):
+        page.gap()
+        page.text(f"View: {selection.view}" if selection.view.clauses else "The whole dossier")
+        page.text(counts, "quiet")
+        page.gap()
+        for number, (key, format) in enumerate(zip(FORMAT_DIGITS, FORMATS, strict=True)):
             chosen = format is self.format
             style = "faint" if is_empty(format, selection) else "strong" if chosen else "text"
-            head = ((" › " if chosen else "   ", "accent"), (key, "key"), (f"  {format.name:<11}", style))
-            lines.append((*head, (format.summary, "quiet")))
-        said = self.said or ("Type the file's name; Enter writes it, Esc leaves." if self.format else "")
-        return [*lines, EMPTY, *paragraph(said, "accent", width, indent=" ")] if said else lines
+            head = ((" › " if chosen else "   ", "title"), (key, "key"), (f"  {format.name:<11}", style))
+            with page.item(None, "format", number):
+                page.add((*head, (format.summary, "quiet")))
+        if said := self.answer or ("File name (Enter: save, Esc: cancel)" if self.format else ""):
+            page.gap()
+            page.text(said, "strong")
+
+    def action_open(self, page: str) -> None:
+        """Choose the format under the cursor."""
+        if page == "record" and self.item:
+            self.action_choose(FORMATS[self.item.number].name)
 
     def action_choose(self, name_of_format: str) -> None:
         """Choose a format, and ask for the name of the file."""
         format = next(format for format in FORMATS if format.name == name_of_format)
         self.replacing = ""
         if is_empty(format, self.selection):
-            self.said = f"Nothing of what is shown goes into {format.name}."
+            self.answer = f"Nothing to export as {format.name}."
         else:
-            self.format, self.said = format, ""
+            self.format, self.answer = format, ""
             name = self.query_one("#page-file", Input)
             name.value, name.display = self._suggested(format), True
             name.cursor_position = len(name.value)
@@ -98,10 +211,10 @@ class ExportPage(Page):
         if not file or self.format is None:
             return
         if os.path.exists(file) and not os.path.isfile(file):  # a pipe would hold the explorer up, a terminal show it
-            self.said = f"{single_line(file)} is no regular file; name another."
+            self.answer = f"{single_line(file)} is no regular file; name another."
         elif os.path.exists(file) and self.replacing != file:
             self.replacing = file
-            self.said = f"{single_line(file)} is there already; Enter again replaces it."
+            self.answer = f"{single_line(file)} exists. Enter again to overwrite."
         else:
             self._write(file, self.format)
         self.rewrite()
@@ -112,7 +225,7 @@ class ExportPage(Page):
             publication = publish(format, self.selection)
             save(file, [publication.data], replace=True)
         except OutputError as error:
-            self.said = single_line(str(error))
+            self.answer = single_line(str(error))
             return
         omissions = publication.note.omissions
         self.dismiss(

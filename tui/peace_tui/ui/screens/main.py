@@ -389,14 +389,7 @@ class MainScreen(Screen[None]):
 
     def action_open_link(self) -> None:
         """Open the address of the source, or send it to the reader's terminal where that is far away."""
-        url = link_of(self.dossier, self.frame.record() or self.frame.quote)
-        if not url:
-            self.say("The sources of this record give no address.")
-        elif self.app.is_remote:
-            self.say(f"{self.app.send(url)}: {url}")
-        else:
-            self.app.open_url(url)
-            self.say(f"Opening {url}")
+        self.say(self.app.follow_link(link_of(self.dossier, self.frame.record() or self.frame.quote)))
 
     def action_mouse(self) -> None:
         """Use the mouse, or leave it to the terminal."""

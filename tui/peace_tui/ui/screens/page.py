@@ -1,24 +1,43 @@
-"""A page of text over the panes: a record in full, the help, what is compared or listed."""
+"""A page over the panes: a list of items with a cursor, from which everything can be opened and filtered.
+
+Pages stack. Each is written anew from the state of the main screen, of which it keeps nothing but ids.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Hashable, Iterator
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import ModalScreen
 
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Quote, Source
+from peace_tui.query.facets import QUOTES
+from peace_tui.session.state import record_clauses
+from peace_tui.text.folding import fold
+from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import cell_width, truncate_text
+from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import PAGE
-from peace_tui.ui.render.lines import EMPTY, Line
-from peace_tui.ui.widgets.text_lines import TextLines
+from peace_tui.ui.keys import PAGE, key_name
+from peace_tui.ui.render.header_footer import chip_line, message_line
+from peace_tui.ui.render.lines import EMPTY, Item, Line, PageText, line_width, single_line
+from peace_tui.ui.widgets.panes import sides_of
+from peace_tui.ui.widgets.search_input import PageBox
+from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
+    from peace_tui.ui.screens.main import MainScreen
 
-WriteLines = Callable[[int], list[Line]]
-"""Writes a page's lines for a width in cells."""
+CRUMB: Final = " › "
+MAX_CRUMB: Final = 28
+"""How many cells the name of a page has in the path, except the last one's."""
+MIN_HEIGHT: Final = 14
+"""On lower screens there is no line between the head and the text."""
 
 
 def bindings_on(screen: str) -> list[BindingType]:
@@ -36,150 +55,510 @@ def bindings_on(screen: str) -> list[BindingType]:
 
 
 class Page(ModalScreen[str | None]):
-    """Text that scrolls. It is left with None, or with an action for the main screen."""
+    """Lines that scroll, and items among them. Kinds of pages say what is on them."""
 
     BINDINGS = bindings_on(PAGE)
     name_of_keys: ClassVar[str] = PAGE
     """The screen in the table of keys; see [keys_on][peace_tui.ui.keys.keys_on]."""
-    hints: ClassVar[tuple[tuple[str, str], ...]] = ()
-    """What the last line says of keys that the table has for every page: names, and what they do here."""
     max_width: ClassVar[int] = 100
     """How many cells a line has at the most: longer ones tire the eye."""
+    without: ClassVar[frozenset[str]] = frozenset()
+    """The actions of every page that make no sense on this one."""
+    obeys_view: ClassVar[bool] = False
+    """Whether what is on it depends on the filter."""
+    is_live: ClassVar[bool] = True
+    """Whether it can be written again of a dossier that has been read again."""
     app: PeaceApp
 
-    def __init__(
-        self,
-        write: WriteLines,
-        title: str,
-        turn: Callable[[int], tuple[WriteLines, str] | None] | None = None,
-        *,
-        follows_cursor: bool = False,
-    ) -> None:
-        """Show what `write` writes.
+    def __init__(self, record: IdentifiedRecord | None = None, start: Hashable = None) -> None:
+        """Make a page on a record, or on none.
 
         Args:
-            write: Writes the lines.
-            title: The first line.
-            turn: Returns what a page some steps further on writes, and its title, where there are several.
-            follows_cursor: Whether it shows what is under the cursor, also of a dossier that has been read again.
+            record: What the page is about.
+            start: The id of the record that the cursor begins on, where the page has it.
         """
         super().__init__()
-        self.write = write
-        self.heading = title
-        self.turn = turn
-        self.follows_cursor = follows_cursor
+        self._id_of_record = record.id if record else None
+        self.start = start
+        self.everything = False
+        """Whether also what does not pass the view is shown."""
+        self.turn: Callable[[int], None] | None = None
+        """Shows the record some steps further on, where the page is on one of several."""
+        self.said = ""
+        self.needles: tuple[str, ...] = ()
+        """What is searched for on this page, folded."""
+        self.head, self.body, self.foot = (
+            TextLines(id="page-head"),
+            ItemLines(id="page-text"),
+            TextLines(id="page-foot"),
+        )
+        self.box: PageBox | None = None
+        self._is_written = False
+        self.is_partial = False
+        """Whether something is left out that does not pass the view."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out a heading, the text and the keys."""
-        yield TextLines(id="page-head")
-        yield TextLines(id="page-text")
-        yield TextLines(id="page-foot")
+    # What kinds of pages say
 
     @property
-    def body(self) -> TextLines:
-        """The text."""
-        return self.query_one("#page-text", TextLines)
+    def crumb(self) -> str:
+        """What the page is called in the path."""
+        raise NotImplementedError
+
+    @property
+    def note(self) -> str:
+        """What the first line says of the page besides."""
+        return ""
+
+    @property
+    def detail(self) -> str:
+        """What the head says of what is under the cursor; nothing: there is no such line."""
+        return ""
+
+    @property
+    def identity(self) -> Hashable:
+        """What tells whether a page is this one: each is on the stack but once."""
+        return type(self), self._id_of_record
+
+    def write(self, page: PageText) -> None:
+        """Write the page."""
+        raise NotImplementedError
+
+    # What it is about
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, whose state the page shows."""
+        return self.app.main
+
+    @property
+    def record(self) -> IdentifiedRecord | None:
+        """What the page is about; None where it is about none, or about one that is gone from the file."""
+        return self.main.dossier.by_id.get(self._id_of_record) if self._id_of_record else None
+
+    @property
+    def item(self) -> Item | None:
+        """The item under the cursor."""
+        return self.body.item
+
+    @property
+    def subject(self) -> IdentifiedRecord | None:
+        """What keys act on: the record under the cursor, else that of the page."""
+        if cell := self.body.cell:
+            return cell.record
+        return (self.item and self.item.record) or self.record
+
+    @property
+    def quote(self) -> Quote | None:
+        """The quote that keys act on, which the reader chose."""
+        for record in (self.subject, self.record):
+            if isinstance(record, Quote):
+                return record
+        return None
+
+    # Drawing
+
+    def compose(self) -> ComposeResult:
+        """Lay out a head, the text and the keys."""
+        yield from (self.head, self.body, self.foot)
 
     def on_mount(self) -> None:
-        """Write the page once its size is known."""
-        self.call_after_refresh(self.rewrite, 0)
+        """Write the page before it is laid out, so that the first frame is complete."""
+        self.rewrite()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Break the lines for the new width."""
-        self.call_after_refresh(self.rewrite)
+        self.rewrite(event.size)
 
-    def rewrite(self, top: int | None = None) -> None:
-        """Write the page for the present width, from line `top` on; None: from the present one."""
-        if not self.query("#page-text"):  # it was left before it was drawn, or is drawn later
-            return
-        self.query_one("#page-head", TextLines).show([((" " + self.heading, "title"),)])
-        self.body.show(self.write(min(self.body.size.width, self.max_width)), top)
-        self._show_keys()
+    def rewrite(self, size: Size | None = None) -> None:
+        """Write the page as things are now, for a screen of this size; the cursor stays where it is."""
+        width, height = size or self.app.size
+        glyphs = self.app.glyphs
+        sides = sides_of(self.main.dossier, len(glyphs.sides))
+        page = PageText(self.main.frame, min(width, self.max_width), glyphs, sides, self.everything)
+        page.titled = cell_width(single_line(self.crumb)) <= width - cell_width(self.note) - 12
+        if self._id_of_record and not self.record:
+            page.gap()
+            page.text("This is no longer in the file.", "quiet")
+        else:
+            self.write(page)
+        self.is_partial = page.is_partial
+        head = self._head_lines(width, height)
+        self.head.styles.height = len(head)
+        self.body.write(page, self._searched, max(height - len(head) - 1 - bool(self.box_is_open), 1))
+        if not self._is_written:
+            self._is_written = True
+            self._begin()
+        self.draw_edges(width, height)
 
-    def _show_keys(self) -> None:
-        more = len(self.body.lines) - self.body.top - self.body.size.height
-        keys = [("Esc", "back"), *self.hints]
-        for key in self.app.keys:
-            if key.footer and key.screens == (self.name_of_keys,):
-                name, _, label = key.footer.partition(" ")
-                keys.append((name, label))
-        keys += [("← →", "the one before, the next")] if self.turn else []
-        keys += [("↓", f"{more} more line{'s' if more != 1 else ''}")] if more > 0 else []
-        runs = (run for name, label in keys for run in ((name, "key"), (f" {label}   ", "quiet")))
-        self.query_one("#page-foot", TextLines).show([((" ", ""), *runs)])
+    def _begin(self) -> None:
+        """Place the cursor for the first time."""
+        wanted = (n for n, item in enumerate(self.body.items) if item.record and item.record.id == self.start)
+        if self.start and (number := next(wanted, None)) is not None:
+            self.body.select(number)
+        else:
+            self.body.top = 0
+            self.body.move_to_edge(0)
+
+    @property
+    def _searched(self) -> tuple[str, ...]:
+        """What is searched for, here or on the main screen."""
+        return self.needles or self.main.frame.needles
+
+    @property
+    def box_is_open(self) -> bool:
+        """Whether something is typed into a line."""
+        return self.box is not None and self.box.display
+
+    def draw_edges(self, width: int = 0, height: int = 0) -> None:
+        """Draw what stands above and below the text."""
+        width, height = (width, height) if width else self.app.size
+        self.head.show(self._head_lines(width, height), 0)
+        self.foot.show([message_line(self.said, width) if self.said else self._key_line(width)], 0)
+
+    def _head_lines(self, width: int, height: int) -> list[Line]:
+        """Return the path that led here, then what filters, and what is under the cursor."""
+        stack = [screen for screen in self.app.screen_stack if isinstance(screen, Page)]
+        pages = stack[: stack.index(self) + 1] if self in stack else [*stack, self]
+        note = f" · {single_line(self.note)}" if self.note else ""
+        room = max(width - cell_width(note) - 2, 8)
+        crumbs = [truncate_text(single_line(page.crumb), MAX_CRUMB) for page in pages[:-1]]
+        last = truncate_text(single_line(self.crumb), room)
+        while crumbs and cell_width(CRUMB.join([*crumbs, last])) > room:
+            crumbs = crumbs[2:] if crumbs[0] == "…" else crumbs[1:]
+            crumbs = ["…", *crumbs] if crumbs else []
+        path: Line = tuple(run for crumb in crumbs for run in ((crumb, "quiet"), (CRUMB, "faint")))
+        lines: list[Line] = [((" ", ""), *path, (last, "title"), (note, "quiet"))]
+        frame = self.main.frame
+        if self.obeys_view and (frame.state.view.clauses or self.is_partial) and height >= MIN_HEIGHT:
+            lines.append(chip_line(frame, width, self.app.glyphs)[0])
+        if self.detail:
+            lines.append(((" " + truncate_text(single_line(self.detail), max(width - 2, 1)), "strong"),))
+        if len(lines) == 1 and height >= MIN_HEIGHT:
+            lines.append(((self.app.glyphs.rule * width, "faint"),))
+        return lines
+
+    def _key_line(self, width: int) -> Line:
+        """Return the keys that have something to act on, as many as fit; how to go back and get help always."""
+        known = {key.id: key.keys[0] for key in self.app.keys if key.keys}
+        more = len(self.body.lines) - self.body.top - self.body.height
+        right: Line = ((f"↓ {more} more ", "quiet"),) if more > 0 else EMPTY
+        hints = [("page.leave", "back"), *self.hints(), ("help", "keys")]
+        shown = [(key_name(known[id]), label) for id, label in hints if id in known]
+        while True:
+            runs = (run for name, label in shown for run in ((name, "key"), (f" {label}  ", "quiet")))
+            line: Line = ((" ", ""), *runs)
+            room = width - line_width(line) - line_width(right)
+            if room >= 0:
+                return (*line, (" " * room, ""), *right)
+            if len(shown) <= 2:
+                return line
+            del shown[-2]
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Yield the ids of the keys that have something to act on, with what they do, the most useful first."""
+        item, record, quote = self.item, self.subject, self.quote
+        if item:
+            yield "record.read", self.verb
+        if self.is_partial or self.everything:
+            yield "page.everything", "this view" if self.everything else "show all"
+        if quote and len(quote.versions) > 1:
+            yield "record.compare", "compare"
+        if self.event and "open" not in self.without:
+            yield "record.conversation", "conversation"
+        can_filter = "pin" not in self.without and record_clauses(self.main.dossier, record)
+        if can_filter:
+            yield "filter.pin", "filter"
+        if quote and "open" not in self.without:
+            yield "copy.quote", "cite"
+        if link_of(self.main.dossier, record):
+            yield "source.open", "link"
+        if self._searched and self.body.matches:
+            yield "match.next", "next match"
+        if "search" not in self.without:
+            yield "filter.search", "search"
+        if can_filter:
+            yield "filter.exclude", "hide"
+        if len({item.section for item in self.body.items}) > 1:
+            yield "pane.next", "section"
+        if self.turn:
+            yield "pane.right", "next"
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "open"
+
+    @property
+    def event(self) -> Event | None:
+        """The event with quotes that keys act on."""
+        dossier = self.main.dossier
+        for record in (self.subject, self.record):
+            found = [record] if isinstance(record, Event) else []
+            found = [dossier.event_of[record.event]] if isinstance(record, Quote) else found
+            if isinstance(record, Claim):
+                found = [event for id in record.about if (event := dossier.event_of.get(id))]
+            for event in found:
+                if dossier.quote_index.with_value("event", event.id):
+                    return event
+        return None
+
+    def say(self, text: str) -> None:
+        """Say something in the last line until the next key."""
+        self.said = text
+        self.draw_edges()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave every key but Esc to a line that is typed into; refuse strangers what leads out."""
-        return (self.focused is None or action == "leave") and action not in self.app.disabled_actions
+        if action in self.without or action in self.app.disabled_actions:
+            return False
+        return self.focused is None or action == "leave"
+
+    # Going about
 
     def action_leave(self) -> None:
-        """Go back."""
-        self.dismiss(None)
+        """Close the line that is typed into, or go one page up."""
+        if self.box_is_open:
+            self.close_box(keep=False)
+        else:
+            self.dismiss(None)
 
     def action_go_back(self) -> None:
-        """Go back; where a line is typed into, the keys of this are letters and its end."""
+        """Go one page up; where a line is typed into, the keys of this are letters and its end."""
         self.dismiss(None)
 
+    def moved(self) -> None:
+        """Draw the edges after the cursor has moved."""
+        self.said = ""
+        self.draw_edges()
+
     def action_move(self, step: int) -> None:
-        """Scroll by lines."""
-        self.body.scroll_lines(step)
-        self._show_keys()
+        """Move by items, or scroll by lines."""
+        self.body.move(step)
+        self.moved()
 
     def action_page(self, step: int) -> None:
-        """Scroll by pages, with a line of the last in sight."""
-        self._scroll(step * max(self.body.size.height - 1, 1))
+        """Move by pages, with a line of the last in sight."""
+        self.body.move_page(step)
+        self.moved()
 
     def action_edge(self, end: int) -> None:
-        """Scroll to the top or the end."""
-        self._scroll(len(self.body.lines) * (1 if end else -1))
+        """Move to the top or the end."""
+        self.body.move_to_edge(end)
+        self.moved()
 
-    def _scroll(self, step: int) -> None:
-        self.body.scroll_lines(step)
-        self._show_keys()
+    def action_pane(self, step: int) -> None:
+        """Move to the next section, or the one before."""
+        self.body.move_section(step)
+        self.moved()
 
     def action_sideways(self, step: int) -> None:
-        """Turn to another page."""
-        if self.turn and (found := self.turn(step)):
-            self.write, self.heading = found
-            self.rewrite(0)
+        """Move between what stands side by side; else turn to the next record."""
+        if not self.body.move_sideways(step) and self.turn:
+            self.turn(step)
+        self.moved()
+
+    def show_record(self, record: IdentifiedRecord | None) -> None:
+        """Be a page on another record."""
+        self._id_of_record, self._is_written, self.start = record.id if record else None, False, None
+        self.rewrite()
+
+    def step_item(self, step: int) -> IdentifiedRecord | None:
+        """Move the cursor to the next item that opens the same kind of page, and return its record."""
+        here = self.body.at
+        if here is None:
+            return None
+        kinds = [item.opens if item.record else "" for item in self.body.items]
+        followers = range(here + 1, len(kinds)) if step > 0 else range(here - 1, -1, -1)
+        found = next((number for number in followers if kinds[number] == kinds[here]), None)
+        if found is None:
+            return None
+        self.body.select(found)
+        return self.body.items[found].record
+
+    def action_show_everything(self) -> None:
+        """Show also what does not pass the view, or no longer."""
+        self.everything = not self.everything
+        self.said = ""
+        self.rewrite()
+
+    # Searching
+
+    def action_search(self) -> None:
+        """Open the line that takes what is to be found on this page."""
+        self.open_box("/ ", "", self._search, self._end_search)
+        self._search_from = self.item.first if self.item else self.body.top
+
+    def open_box(self, label: str, text: str, typed: Callable[[str], None], done: Callable[[str, bool], None]) -> None:
+        """Open a line to type into, above the keys.
+
+        Args:
+            label: What stands before it.
+            text: What is in it already.
+            typed: Called with the text at each letter.
+            done: Called with the text at the end, and whether it is to be kept.
+        """
+        if self.box is None:
+            self.box = PageBox(self.close_box)
+            self.mount(self.box, before=self.foot)
+        self._done = done
+        self.box.display = True
+        self.box.begin(label, text, typed)
+        self.set_focus(self.box)  # in this same turn: the next key may be here already
+        self.rewrite()
+
+    def close_box(self, keep: bool) -> None:
+        """Close the line that is typed into."""
+        if self.box is None or not self.box.display:
+            return
+        text = self.box.value
+        self.box.display = False
+        self.set_focus(None)
+        self.rewrite()
+        self._done(text, keep)
+
+    def _search(self, text: str) -> None:
+        self.needles = (fold(text),) if text.strip() else ()
+        self.body.search(self._searched)
+        count = sum(map(len, self.body.matches.values()))
+        if self.needles and self.body.matches:
+            after = (line for line in sorted(self.body.matches) if line >= self._search_from)
+            self.body.go_to_line(next(after, min(self.body.matches)))
+        self.say(f"{format_count(count, 'match', 'matches')} · Enter: keep · Esc: cancel" if self.needles else "")
+
+    def _end_search(self, text: str, keep: bool) -> None:
+        if not keep:
+            self.needles = ()
+            self.body.search(self._searched)
+        self.moved()
+
+    def action_match(self, step: int) -> None:
+        """Go to the next place with the words searched for."""
+        lines = sorted(self.body.matches)
+        if not lines:
+            self.say("No match on this page." if self._searched else "No search yet; press /.")
+            return
+        if self._match_line in self.body.matches and self._is_in_sight(self._match_line):
+            here = self._match_line
+        else:
+            here = (self.item.first if self.item else self.body.top) - (step > 0)
+        following = [line for line in lines if (line > here if step > 0 else line < here)]
+        self._match_line = (following[0] if step > 0 else following[-1]) if following else lines[0 if step > 0 else -1]
+        self.body.go_to_line(self._match_line)
+        self.said = ""
+        self.say(f"Match {lines.index(self._match_line) + 1} of {len(lines)}")
+
+    _match_line = -1
+    _search_from = 0
+
+    def _is_in_sight(self, line: int) -> bool:
+        return self.body.top <= line < self.body.top + self.body.height
+
+    # Filtering, and opening
+
+    def action_pin(self) -> None:
+        """Filter by what is under the cursor, or no longer."""
+        self._toggle(negated=False)
+
+    def action_exclude(self) -> None:
+        """Exclude what is under the cursor, or no longer."""
+        self._toggle(negated=True)
+
+    def _toggle(self, negated: bool) -> None:
+        main = self.main
+        clauses = record_clauses(main.dossier, self.subject)
+        if not clauses:
+            self.say("Nothing to filter by here.")
+            return
+        view = main.state.view
+        has = all(any(value in c.values for c in view.clauses_of(facet, negated)) for facet, value in clauses)
+        for facet, value in clauses:
+            view = view.remove_value(facet, value, not negated).remove_value(facet, value, negated)
+            view = view if has else view.toggle_value(facet, value, negated)
+        main.set_state(main.state.with_view(view))
+        self.rewrite()
+        shown, total = main.frame.shown_and_total(QUOTES)
+        did = ("No longer hidden" if negated else "Filter removed") if has else "Hidden" if negated else "Filter"
+        names = ", ".join(_name_of(value, main) for _, value in clauses[:2])
+        names += f" and {len(clauses) - 2} more" if len(clauses) > 2 else ""
+        self.say(f"{did}: {names} · {shown} of {total} quotes · u undoes")
+
+    def action_undo(self) -> None:
+        """Go back to the filter before."""
+        self._travel(self.main.action_undo)
+
+    def action_redo(self) -> None:
+        """Reverse an undo."""
+        self._travel(self.main.action_redo)
+
+    def _travel(self, act: Callable[[], None]) -> None:
+        act()
+        self.rewrite()
+        shown, total = self.main.frame.shown_and_total(QUOTES)
+        self.say(self.main.said or f"{shown} of {total} quotes")
+
+    def action_open(self, page: str) -> None:
+        """Open a page by its name in [OPENERS][peace_tui.ui.screens.pages.OPENERS], on what is under the cursor."""
+        from peace_tui.ui.screens.pages import OPENERS
+
+        OPENERS[page](self)
+
+    def return_to(self, screen: MainScreen | Page) -> None:
+        """Go back to a screen below this one."""
+        while self.app.screen is not screen and isinstance(top := self.app.screen, Page):
+            top.dismiss(None)
+        if isinstance(screen, Page):
+            screen.rewrite()
+
+    def action_copy_view(self) -> None:
+        """Copy the command that opens the view."""
+        self.main.action_copy_view()
+        self.say(self.main.said)
+
+    def action_open_link(self) -> None:
+        """Open the address of the source of what is under the cursor."""
+        self.say(self.app.follow_link(link_of(self.main.dossier, self.subject)))
+
+    def action_edit(self) -> None:
+        """Edit the record under the cursor."""
+        from peace_tui.ui.dossier_file import edit_file
+
+        self.say(edit_file(self.main, self.subject))
 
     def action_help(self) -> None:
         """Show what the keys do on this page."""
-        from peace_tui.ui.render.help import PAGE_TITLES, page_help_lines
+        from peace_tui.ui.screens.pages import open_page_help
 
-        names = dict.fromkeys((self.name_of_keys, PAGE))
-        keys = self.app.keys
-
-        def write(width: int) -> list[Line]:
-            return [line for name in names for line in (EMPTY, *page_help_lines(name, keys, width))]
-
-        self.app.push_screen(Page(write, f"Help: {PAGE_TITLES[self.name_of_keys]}"))
+        open_page_help(self)
 
     def action_palette(self) -> None:
         """Open the command palette."""
         self.app.action_command_palette()
 
-    def action_open(self, page: str) -> None:
-        """Open a page on the record that is read."""
-        self._leave_for(f"open('{page}')")
-
-    def action_open_link(self) -> None:
-        """Open the source of the record that is read."""
-        self._leave_for("open_link")
-
-    def action_edit(self) -> None:
-        """Edit the record that is read."""
-        self._leave_for("edit")
-
-    def _leave_for(self, action: str) -> None:
-        """Have the main screen do something with what is under the cursor, where this page shows that."""
-        if self.follows_cursor:
-            self.dismiss(action)
-
     def on_mouse_scroll_down(self) -> None:
         """Scroll down."""
-        self._scroll(3)
+        self.body.scroll_lines(3)
+        self.moved()
 
     def on_mouse_scroll_up(self) -> None:
         """Scroll up."""
-        self._scroll(-3)
+        self.body.scroll_lines(-3)
+        self.moved()
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the item that is clicked; open it at a second click."""
+        line = event.screen_y - self.body.region.y + self.body.top
+        found = next((n for n, item in enumerate(self.body.items) if item.first <= line < item.last), None)
+        if found is None or not self.body.region.contains(event.screen_x, event.screen_y):
+            return
+        if found == self.body.at:
+            self.call_later(self.run_action, "open('record')")
+        else:
+            self.body.select(found)
+            self.moved()
+
+
+def _name_of(id: str, main: MainScreen) -> str:
+    record = main.dossier.by_id[id]
+    names = (getattr(record, key, None) for key in ("name", "title", "label"))
+    label = record.label if isinstance(record, Source) else next(filter(None, names), id)
+    return truncate_text(single_line(label or id), 40)

@@ -1,251 +1,454 @@
-"""The pages over the main screen: versions compared, the coverage, the citation; and what opens each page."""
+"""The kinds of pages over the main screen, and what opens each: from a pane, or from another page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.exporters.citation import STYLES, Passage, cite, passages
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Quote
-from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.query.engine import match_clauses
+from peace_tui.query.facets import QUOTES
 from peace_tui.query.selection import select
 from peace_tui.query.view import Clause, View
-from peace_tui.text.terminal_safe import escape_unsafe
+from peace_tui.text.messages import format_count
 from peace_tui.ui.dossier_file import with_digest
-from peace_tui.ui.keys import CITATION, COMPARISON, COVERAGE
-from peace_tui.ui.render.comparison import comparison_lines
-from peace_tui.ui.render.help import help_lines
-from peace_tui.ui.render.lines import EMPTY, Line, single_line
+from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE, PAGE
+from peace_tui.ui.render.comparison import write_comparison
+from peace_tui.ui.render.help import PAGE_TITLES, help_lines, page_help_lines
+from peace_tui.ui.render.lines import EMPTY, Line, PageText, single_line
 from peace_tui.ui.render.pages import (
+    AGREED,
     Coverage,
-    conversation_lines,
-    coverage_lines,
+    Disagreements,
     coverage_of,
-    cursor_span,
-    disagreement_lines,
     disagreements_in,
-    passage_lines,
+    write_conversation,
+    write_coverage,
+    write_disagreements,
 )
-from peace_tui.ui.render.record import address_lines, addresses_of, link_addresses, record_lines
-from peace_tui.ui.screens.export import ExportPage
-from peace_tui.ui.screens.page import Page, WriteLines, bindings_on
+from peace_tui.ui.render.record_pages import write_record
+from peace_tui.ui.screens.export import CitationPage, ExportPage
+from peace_tui.ui.screens.page import Page, bindings_on
 from peace_tui.ui.widgets.panes import sides_of
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
 
 
+class TextPage(Page):
+    """Text that says what it says whatever is filtered, such as the help."""
+
+    without = frozenset(("pin", "exclude", "open", "show_everything", "open_link", "edit"))
+
+    def __init__(self, lines_of: Callable[[int], list[Line]], title: str) -> None:
+        """Show the lines that `lines_of` returns for a width."""
+        super().__init__()
+        self.lines_of, self.title_of_text = lines_of, title
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return self.title_of_text
+
+    @property
+    def identity(self) -> Hashable:
+        """Each text is itself."""
+        return self.title_of_text
+
+    def write(self, page: PageText) -> None:
+        """Write the text."""
+        page.add(*self.lines_of(page.width))
+
+
+class RecordPage(Page):
+    """All there is on a record; of no record, on the dossier."""
+
+    obeys_view = True
+
+    @property
+    def crumb(self) -> str:
+        """What the record is called."""
+        return name_of(self.main.dossier, self.record)
+
+    def write(self, page: PageText) -> None:
+        """Write the record, and what belongs to it."""
+        write_record(page, self.record)
+
+
+def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
+    """Return what a record is called in the path of pages."""
+    match record:
+        case Event():
+            return record.title
+        case Person():
+            return record.name
+        case Source():
+            return record.label
+        case Claim():
+            return record.text
+        case Quote():
+            who = ", ".join(map(dossier.brief_of, record.who)) or "unknown"
+            return f"{who} → {', '.join(map(dossier.brief_of, record.to))}" if record.to else who
+    return dossier.info.title
+
+
 class ComparisonPage(Page):
-    """One quote's versions side by side, the apparatus, and the ladder; any version can be the base."""
+    """One quote's versions side by side, where they differ, and how they reached print; any can be the base."""
 
     BINDINGS = bindings_on(COMPARISON)
     name_of_keys = COMPARISON
     max_width = 160
 
-    def __init__(self, dossier: Dossier, quote: Quote) -> None:
-        """Compare with the first version at first."""
-        super().__init__(self._write, "Versions compared")
-        self.dossier, self.quote, self.base = dossier, quote, 0
+    def __init__(self, quote: Quote, base: int = 0) -> None:
+        """Compare with this version at first."""
+        super().__init__(quote)
+        self.base = base
 
-    def _write(self, width: int) -> list[Line]:
-        return comparison_lines(self.dossier, self.quote, self.base, width)
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Comparison"
 
-    def action_open(self, page: str) -> None:
-        """Cite the quote that is compared, the version under the cursor first; open any other page as elsewhere."""
-        if page == "citation":
-            self.app.push_screen(CitationPage(self.dossier, self.quote, self.app.send, self.base))
-        else:
-            super().action_open(page)
+    def write(self, page: PageText) -> None:
+        """Write the versions; those of a file that has been read again may be fewer."""
+        if isinstance(quote := self.record, Quote):
+            self.base = min(self.base, max(len(quote.versions) - 1, 0))
+            write_comparison(page, quote, self.base)
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Yield the key of the base first."""
+        if isinstance(self.record, Quote) and len(self.record.versions) > 1:
+            yield "comparison.base", "compare with another"
+        yield from (hint for hint in super().hints() if hint[0] != "record.compare")
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "open source"
 
     def action_next_base(self) -> None:
         """Compare with the next version."""
-        self.base = (self.base + 1) % max(len(self.quote.versions), 1)
-        self.rewrite()
+        if isinstance(self.record, Quote):
+            self.base = (self.base + 1) % max(len(self.record.versions), 1)
+            self.rewrite()
+
+
+class ConversationPage(Page):
+    """The quotes of an event as a talk."""
+
+    BINDINGS = bindings_on(CONVERSATION)
+    name_of_keys = CONVERSATION
+    obeys_view = True
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Conversation"
+
+    @property
+    def note(self) -> str:
+        """How many turns there are, and how many of them are in the view."""
+        dossier = self.main.dossier
+        quotes = dossier.quote_index.with_value("event", getattr(self.record, "id", ""))
+        shown = len(quotes) if self.everything else len(quotes & self.main.frame.panes.timeline_matches.quotes)
+        every = format_count(len(quotes), "turn")
+        return every if shown == len(quotes) else f"{shown} of {every} in this view"
+
+    def write(self, page: PageText) -> None:
+        """Write the talk; turns that are not in the view are dimmed."""
+        if isinstance(self.record, Event):
+            write_conversation(page, self.record)
+            page.is_partial = "in this view" in self.note
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Leave out what the reader is looking at already."""
+        for id, does in super().hints():
+            if id == "filter.search":
+                yield "conversation.turn", "turn"
+            if id != "record.conversation":
+                yield id, does
+
+    def action_go_to_turn(self) -> None:
+        """Ask for the number of a turn, of which the key pressed may be the first digit."""
+        digit = self.app.last_character or ""
+        self.open_box("number of the turn", digit if digit.isdecimal() else "", _ignore, self._go)
+        self.say("Turn: type its number · Enter: go · Esc: cancel")
+
+    def _go(self, text: str, keep: bool) -> None:
+        numbers = [str(item.number) for item in self.body.items]
+        if keep and text.strip() in numbers:
+            self.body.select(numbers.index(text.strip()))
+            self.moved()
+        elif keep:
+            last = max((item.number for item in self.body.items), default=0)
+            self.say(f"No turn {single_line(text.strip())} here; the last is {last}." if last else "No numbers here.")
+        else:
+            self.moved()
+
+
+class DisagreementsPage(Page):
+    """Where sources disagree on what the view lists."""
+
+    obeys_view = True
+    unfolded = False
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Disagreements"
+
+    @property
+    def note(self) -> str:
+        """How many of them are in the view."""
+        shown = self._shown()
+        return f"{shown.count} of {shown.total} in this view" if not self.everything else f"all {shown.total}"
+
+    def _shown(self) -> Disagreements:
+        view = View() if self.everything else live_view(self.main)
+        return disagreements_in(self.main.dossier, view)
+
+    def write(self, page: PageText) -> None:
+        """Write the claims and the findings."""
+        shown = self._shown()
+        page.is_partial = shown.count < shown.total
+        write_disagreements(page, shown, self.unfolded)
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        if self.item and self.item.opens == AGREED:
+            return "fold" if self.unfolded else "unfold"
+        return "open"
+
+    def action_open(self, page: str) -> None:
+        """Fold or unfold what is agreed; else open a page."""
+        if page == "record" and self.item and self.item.opens == AGREED:
+            self.unfolded = not self.unfolded
+            self.rewrite()
+        else:
+            super().action_open(page)
 
 
 class CoveragePage(Page):
-    """The grid of events and sources; a cell shows what that source prints of that event."""
+    """The grid of events and sources; a cell filters by both."""
 
     BINDINGS = bindings_on(COVERAGE)
     name_of_keys = COVERAGE
-    hints = (("↑ ↓ ← →", "move"),)
     max_width = 400
+    obeys_view = True
 
-    def __init__(self, grid: Coverage, chosen: Callable[[str, str], None]) -> None:
-        """Show a grid; `chosen` is called with the ids of the event and the source of a chosen cell."""
-        super().__init__(self._write, "Coverage: who prints what, and who is silent")
-        self.grid, self.chosen, self.cell = grid, chosen, (0, 0)
+    def __init__(self, record: IdentifiedRecord | None = None) -> None:
+        """Begin on an event, or a source."""
+        super().__init__(start=record.id if record else None)
+        self.grid = Coverage((), (), ())
+        self.shown = range(0)
+        self.first = 0
 
-    def _write(self, width: int) -> list[Line]:
-        return coverage_lines(self.grid, self.cell, width)
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Coverage"
 
-    def action_move(self, step: int) -> None:
-        """Move the cursor by rows."""
-        self._move_cell(step, 0)
+    @property
+    def note(self) -> str:
+        """How many events are in the view, and whether that is for the row under a cursor."""
+        live = " (cursor)" if self.main.state.live_clauses() and not self.everything else ""
+        return f"{len(self.grid.events)} of {format_count(len(self.main.dossier.events), 'event')}{live}"
+
+    def write(self, page: PageText) -> None:
+        """Write the grid."""
+        clauses = () if self.everything else live_view(self.main).clauses
+        self.grid = coverage_of(self.main.dossier, match_clauses(self.main.dossier, clauses))
+        self.shown = write_coverage(page, self.grid, self.first)
+        page.is_partial = len(self.grid.events) < len(self.main.dossier.events)
+
+    @property
+    def cell(self) -> tuple[Event | None, Source | None]:
+        """The event and the source under the cursor; None in the head, and at a title."""
+        item, column = self.item, self.body.column
+        event = item.record if item and isinstance(item.record, Event) else None
+        source = self.grid.sources[self.shown[column - 1]] if 0 < column <= len(self.shown) else None
+        return event, source
+
+    @property
+    def detail(self) -> str:
+        """What the source under the cursor has of the event."""
+        event, source = self.cell
+        if event and source:
+            row = self.grid.events.index(event)
+            return f"{event.title}: {self.grid.describe(row, self.grid.sources.index(source))}"
+        return event.title if event else source.label if source else " "
+
+    @property
+    def subject(self) -> IdentifiedRecord | None:
+        """The event of the row, or in the head the source of the column."""
+        event, source = self.cell
+        return event or source
+
+    def _begin(self) -> None:
+        """Begin in a cell: on the event or the source that the reader came from."""
+        columns = (n for n, column in enumerate(self.shown) if self.grid.sources[column].id == self.start)
+        self.body.column = 1 + next(columns, 0)
+        super()._begin()
+        if self.body.at == 0 and len(self.body.items) > 1:
+            self.body.move(1)
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "show its quotes" if all(self.cell) else "open"
 
     def action_sideways(self, step: int) -> None:
-        """Move the cursor by columns."""
-        self._move_cell(0, step)
-
-    def _move_cell(self, down: int, right: int) -> None:
-        """Move the cursor, and keep it in sight."""
-        rows, columns = len(self.grid.events), len(self.grid.sources)
-        if rows and columns:
-            row, column = self.cell
-            self.cell = min(max(row + down, 0), rows - 1), min(max(column + right, 0), columns - 1)
-        line = self.cell[0] + 1
-        self.rewrite(min(max(self.body.top, line - self.body.size.height + 1), line - 1))
+        """Move the cursor by columns; those that do not fit come into sight as it moves."""
+        column = self.body.column + step
+        if self.shown and not 0 < column <= len(self.shown):
+            first = min(max(self.first + step, 0), len(self.grid.sources) - len(self.shown))
+            if (column > 0 and first != self.first) or (column == 0 and self.first):
+                self.first = first
+                self.rewrite()
+                self.moved()
+                return
+        super().action_sideways(step)
 
     def action_choose(self) -> None:
-        """Filter by the cell and go back."""
-        self.dismiss(None)
-        if self.grid.events and self.grid.sources:
-            row, column = self.cell
-            self.chosen(self.grid.events[row].id, self.grid.sources[column].id)
-
-
-class CitationPage(Page):
-    """A citation as it went to the clipboard, to be read, selected, or sent again in another style.
-
-    Where outlets print different words it asks which, and sends nothing before one is chosen.
-    """
-
-    BINDINGS = bindings_on(CITATION)
-    name_of_keys = CITATION
-
-    def __init__(self, dossier: Dossier, quote: Quote, send: Callable[[str], str], first: int = 0) -> None:
-        """Cite a quote.
-
-        Args:
-            dossier: The dossier.
-            quote: The quote.
-            send: Sends text to the clipboard and returns a sentence on what came of it.
-            first: The number of the version under the cursor, which is offered first.
-        """
-        super().__init__(self._write, "Citation")
-        self.dossier, self.quote, self.send, self.style = dossier, quote, send, next(iter(STYLES))
-        self.passages = passages(dossier, quote)
-        version = quote.versions[first] if quote.versions else None
-        self.at = next((n for n, each in enumerate(self.passages) if version in (each.version, *each.also)), 0)
-        self.chosen: Passage | None = None
-        self.said = ""
-        if len(self.passages) == 1:
-            self._choose(self.passages[0])
-
-    def _choose(self, passage: Passage) -> None:
-        self.chosen = passage
-        self.said = self.send(cite(self.dossier, passage, self.style))
-
-    def _write(self, width: int) -> list[Line]:
-        """Write the citation, line for line as it was sent, so that it can be selected with the mouse."""
-        if self.chosen is None:
-            return [EMPTY, *passage_lines(self.dossier, self.passages, self.at, width)]
-        lines: list[Line] = [EMPTY]
-        addresses = [escape_unsafe(address) for address in addresses_of(self.dossier, self.quote)]
-        for row in cite(self.dossier, self.chosen, self.style).split("\n"):
-            text = escape_unsafe(row)
-            indent = " " * (len(text) - len(text.lstrip()))
-            lines += link_addresses(text, addresses, "text", width, indent) if text.strip() else [EMPTY]
-        return [*lines, EMPTY, ((f"{self.said}.", "accent"),)]
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor while outlets are offered, else scroll."""
-        if self.chosen:
-            super().action_move(step)
+        """Filter by the cell and go back; at a title or a name, open it."""
+        event, source = self.cell
+        if not (event and source):
+            self.action_open("record")
             return
-        self.at = min(max(self.at + step, 0), len(self.passages) - 1)
-        self.rewrite()
-        first, last = cursor_span(self.body.lines)
-        self.rewrite(min(max(self.body.top, last - self.body.size.height + 1), first))
-
-    def action_choose(self) -> None:
-        """Send the words of the outlet under the cursor; once that is done, go back."""
-        if self.chosen:
-            self.dismiss(None)
-        else:
-            self._choose(self.passages[self.at])
-            self.rewrite(0)
-
-    def action_style(self, style: str) -> None:
-        """Send the citation in another style; before an outlet is chosen, remember the style."""
-        self.style = style
-        if self.chosen:
-            self._choose(self.chosen)
-        self.rewrite(0)
-
-
-TITLES = {TIMELINE: "Event", PEOPLE: "Person", QUOTES: "Quote"}
-
-
-def open_record(screen: MainScreen) -> None:
-    """Open the record under the cursor; on the row All, the dossier itself."""
-
-    def write(width: int) -> list[Line]:
-        frame, record = screen.frame, screen.frame.record()
-        lines = record_lines(frame.dossier, record, width, frame.needles)
-        return [EMPTY, *lines, *address_lines(frame.dossier, record, width)]
-
-    def title() -> str:
-        return TITLES[screen.state.focus] if screen.frame.record() else "Dossier"
-
-    def turn(step: int) -> tuple[WriteLines, str]:
-        screen.action_move(step)
-        return write, title()
-
-    def run(action: str | None) -> None:
-        if action:
-            screen.call_later(screen.run_action, action)
-
-    screen.app.push_screen(Page(write, title(), turn, follows_cursor=True), run)
-
-
-def open_comparison(screen: MainScreen) -> None:
-    """Compare the versions of the quote under the cursor."""
-    if quote := screen.frame.quote:
-        screen.app.push_screen(ComparisonPage(screen.dossier, quote))
-    else:
-        screen.say("There is no quote to compare.")
-
-
-def open_conversation(screen: MainScreen) -> None:
-    """Show the event of the row under the cursor as a conversation."""
-    record = screen.frame.record() or screen.frame.quote
-    event = screen.dossier.event_of[record.event] if isinstance(record, Quote) else record
-    if isinstance(event, Event):
-        screen.app.push_screen(Page(partial(conversation_lines, screen.dossier, event), "Conversation"))
-    else:
-        screen.say("A conversation belongs to an event or a quote.")
-
-
-def open_disagreements(screen: MainScreen) -> None:
-    """Show where sources disagree on what is listed."""
-    state = screen.state
-    shown = disagreements_in(screen.dossier, View((*state.view.clauses, *state.live_clauses())))
-    screen.app.push_screen(Page(partial(disagreement_lines, screen.dossier, shown), shown.title))
-
-
-def open_coverage(screen: MainScreen) -> None:
-    """Show which source prints what of the events shown; a cell that is chosen filters."""
-
-    def choose(event: str, source: str) -> None:
-        view = screen.state.view
+        view = self.main.state.view
         for clause in (*view.clauses_of("event"), *view.clauses_of("source")):
             view = view.replace_clause(clause, None)
-        clauses = (*view.clauses, Clause("event", (event,)), Clause("source", (source,)))
-        screen.set_state(replace(screen.state, view=view.replace(clauses=clauses), focus=QUOTES))
+        clauses = (*view.clauses, Clause("event", (event.id,)), Clause("source", (source.id,)))
+        self.main.set_state(replace(self.main.state, view=view.replace(clauses=clauses), focus=QUOTES))
+        self.return_to(self.main)
 
-    screen.app.push_screen(CoveragePage(coverage_of(screen.dossier, screen.frame.panes.matches), choose))
+
+# --- What opens each --------------------------------------------------------------------------------------------------
+
+CHOOSE_EVENT: Final = "Choose an event or a quote first."
+CHOOSE_QUOTE: Final = "Choose a quote first; 3 goes to the quotes."
 
 
-def open_citation(screen: MainScreen) -> None:
-    """Send the quote under the cursor with its citation to the clipboard, and show what was sent."""
-    if quote := screen.frame.quote:
-        screen.app.push_screen(CitationPage(screen.dossier, quote, screen.app.send))
+def live_view(main: MainScreen) -> View:
+    """Return what filters the main screen: the view, and the rows under the cursors."""
+    return View((*main.state.view.clauses, *main.state.live_clauses()))
+
+
+def show(screen: MainScreen | Page, page: Page) -> None:
+    """Open a page; where it is on the stack already, go back to it, so that no path leads in a circle."""
+    app = screen.app
+    for each in app.screen_stack:
+        if isinstance(each, Page) and each.identity == page.identity:
+            each.return_to(each)
+            return
+    app.push_screen(page)
+
+
+def subject_of(screen: MainScreen | Page) -> IdentifiedRecord | None:
+    """Return what is under the cursor."""
+    return screen.subject if isinstance(screen, Page) else screen.frame.record()
+
+
+def chosen_quote(screen: MainScreen | Page) -> Quote | None:
+    """Return the quote that the reader chose, or the only one there is; none that nobody chose."""
+    if isinstance(screen, Page):
+        return screen.quote
+    frame = screen.frame
+    is_chosen = frame.state.focus == QUOTES or len(frame.panes.matches.quotes) == 1
+    return frame.quote if is_chosen or (frame.quote and frame.quote.id == frame.state.quotes) else None
+
+
+def _say_no_quote(screen: MainScreen | Page, what: str) -> None:
+    none = not isinstance(screen, Page) and not screen.frame.panes.matches.quotes
+    screen.say(f"There is no quote to {what}." if none else CHOOSE_QUOTE)
+
+
+def open_record(screen: MainScreen | Page) -> None:
+    """Open the record under the cursor; on the row All, the dossier itself."""
+    if isinstance(screen, Page):
+        _open_item(screen)
+        return
+    page = RecordPage(screen.frame.record())
+
+    def turn(step: int) -> None:
+        screen.action_move(step)
+        page.show_record(screen.frame.record())
+
+    page.turn = turn
+    show(screen, page)
+
+
+def _open_item(page: Page) -> None:
+    """Open what the item under the cursor stands for."""
+    item, cell = page.item, page.body.cell
+    record = cell.record if cell else item.record if item else None
+    if item is None or record is None:
+        page.say("Nothing to open here.")
+    elif item.opens == "comparison" and isinstance(record, Quote) and not cell:
+        show(page, ComparisonPage(record, item.number))
     else:
-        screen.say("There is no quote to cite.")
+        opened = RecordPage(record)
+        opened.turn = _turner(page, opened) if not cell else None
+        show(page, opened)
+
+
+def _turner(parent: Page, page: Page) -> Callable[[int], None]:
+    """Return what shows, in a page opened from an item, the records of the items before and after that."""
+
+    def turn(step: int) -> None:
+        record = parent.step_item(step)
+        if record is None:
+            page.say("This is the last one." if step > 0 else "This is the first one.")
+        else:
+            page.show_record(record)
+
+    return turn
+
+
+def open_comparison(screen: MainScreen | Page) -> None:
+    """Compare the versions of the quote that is chosen."""
+    if quote := chosen_quote(screen):
+        show(screen, ComparisonPage(quote))
+    else:
+        _say_no_quote(screen, "compare")
+
+
+def open_conversation(screen: MainScreen | Page) -> None:
+    """Show the event under the cursor as a conversation, from the quote that is chosen."""
+    subject = subject_of(screen)
+    dossier = screen.app.main.dossier
+    event = screen.event if isinstance(screen, Page) else subject
+    quote = chosen_quote(screen)
+    if isinstance(event, Quote) or (event is None and quote):
+        quote = event if isinstance(event, Quote) else quote
+        event = dossier.event_of[quote.event] if quote else None
+    if isinstance(event, Event):
+        show(screen, ConversationPage(event, quote.id if quote and quote.event == event.id else None))
+    else:
+        screen.say(CHOOSE_EVENT)
+
+
+def open_disagreements(screen: MainScreen | Page) -> None:
+    """Show where sources disagree on what is listed."""
+    show(screen, DisagreementsPage())
+
+
+def open_coverage(screen: MainScreen | Page) -> None:
+    """Show which source prints what of the events shown; a cell that is chosen filters."""
+    subject = subject_of(screen)
+    show(screen, CoveragePage(subject if isinstance(subject, Event | Source) else None))
+
+
+def open_citation(screen: MainScreen | Page) -> None:
+    """Send the quote that is chosen with its citation to the clipboard, and show what was sent."""
+    if quote := chosen_quote(screen):
+        base = screen.base if isinstance(screen, ComparisonPage) else 0
+        show(screen, CitationPage(screen.app.main.dossier, quote, screen.app.send, base))
+    else:
+        _say_no_quote(screen, "cite")
 
 
 def open_export(screen: MainScreen) -> None:
@@ -255,18 +458,32 @@ def open_export(screen: MainScreen) -> None:
         if said:
             screen.call_later(screen.say, said)
 
-    view = View((*screen.state.view.clauses, *screen.state.live_clauses()))
-    screen.app.push_screen(ExportPage(select(with_digest(screen.dossier), view)), say)
+    screen.app.push_screen(ExportPage(select(with_digest(screen.dossier), live_view(screen))), say)
 
 
 def open_help(screen: MainScreen) -> None:
     """Show what the keys do in the pane in focus."""
     signs, pane, keys = screen.app.glyphs.sides, screen.state.focus, screen.app.keys
     sides = [(signs[n], single_line(side or "")) for side, n in sides_of(screen.dossier, len(signs)).items()]
-    screen.app.push_screen(Page(lambda width: help_lines(pane, keys, sides, width), f"Help: {pane.title()}"))
+    show(screen, TextPage(lambda width: help_lines(pane, keys, sides, width), f"Help: {pane.title()}"))
 
 
-OPENERS: Final[dict[str, Callable[[MainScreen], None]]] = {
+def open_page_help(page: Page) -> None:
+    """Show what the keys do on a page."""
+    names = dict.fromkeys((page.name_of_keys, PAGE))
+    keys = [key for key in page.app.keys if key.action_name not in page.without]
+
+    def lines_of(width: int) -> list[Line]:
+        return [line for name in names for line in (EMPTY, *page_help_lines(name, keys, width))]
+
+    show(page, TextPage(lines_of, f"Help: {PAGE_TITLES[page.name_of_keys]}"))
+
+
+def _ignore(_: str) -> None:
+    """Do nothing."""
+
+
+OPENERS: Final[dict[str, Callable[[MainScreen | Page], None]]] = {
     "record": open_record,
     "comparison": open_comparison,
     "conversation": open_conversation,

@@ -193,6 +193,41 @@ class SearchInput(Input):
         self.typed(value)
 
 
+class PageBox(Input):
+    """A line to type into on a page."""
+
+    def __init__(self, leave: Callable[[bool], None]) -> None:
+        """Call `leave` in the turn in which the reader leaves, with whether to keep what was typed."""
+        super().__init__(id="page-box")
+        self.leave = leave
+        self.typed: Callable[[str], None] | None = None
+        self.cursor_blink = False
+        self.select_on_focus = False
+
+    def begin(self, label: str, text: str, typed: Callable[[str], None]) -> None:
+        """Begin with a text; `typed` is called with what it has become, at each letter."""
+        self.typed = None
+        self.value, self.placeholder = text, label
+        self.cursor_position = len(text)
+        self.typed, self.display = typed, True
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Leave in the order of the keys; those typed ahead after that belong to the page."""
+        if self.screen.focused is not self:
+            self.app.post_message(events.Key(event.key, event.character))
+        elif event.key in SearchInput.LEAVE:
+            self.leave(SearchInput.LEAVE[event.key])
+        else:
+            return await super()._on_key(event)
+        event.stop()
+        event.prevent_default()
+
+    def watch_value(self, value: str) -> None:
+        """Have a letter read as soon as it is here."""
+        if self.typed:
+            self.typed(value)
+
+
 class ViewSuggester(Suggester):
     """Completes the facet or the value that is being typed."""
 

@@ -1,0 +1,408 @@
+"""The page of each kind of record: what it says itself, then all that belongs to it, as items. Lines, no state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from pyroaring import BitMap
+
+from peace_tui.edtf.durations import format_duration
+from peace_tui.exporters.citation import reference
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import (
+    NOT_REVIEWED,
+    Claim,
+    Event,
+    IdentifiedRecord,
+    Person,
+    Quote,
+    Source,
+    Version,
+)
+from peace_tui.model.values import own_words
+from peace_tui.provenance.sources import SourceGraph
+from peace_tui.query.engine import match_clauses
+from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import escape_unsafe
+from peace_tui.ui.render.comparison import summarize_versions
+from peace_tui.ui.render.lines import Line, PageText, single_line
+from peace_tui.ui.render.pages import (
+    letters_key,
+    outlet_letters,
+    printing_sources,
+    write_claim,
+    write_quote,
+)
+from peace_tui.ui.render.record import link_addresses
+from peace_tui.ui.render.rows import quoted
+
+MAX_LISTED: Final = 200
+"""How many records of a kind a page lists; the rest is counted."""
+
+
+def write_record(page: PageText, record: IdentifiedRecord | None) -> None:
+    """Write the page of a record; of the dossier itself for None."""
+    match record:
+        case Event():
+            _event(page, record)
+        case Person():
+            _person(page, record)
+        case Quote():
+            _quote(page, record)
+        case Source():
+            _source(page, record)
+        case Claim():
+            _claim(page, record)
+        case _:
+            _dossier(page)
+    if record is not None:
+        _details(page, record)
+
+
+def _details(page: PageText, record: IdentifiedRecord) -> None:
+    """Write what few readers look for: the author's own keys, and the id."""
+    page.gap()
+    for name, text in own_words(record).items() if record.extra else ():
+        page.labeled(name, text, "quiet")
+    page.labeled("id", record.id, "quiet")
+
+
+def _unreviewed(page: PageText, record: Event | Person | Quote | Source) -> None:
+    if record.draft:
+        page.text(NOT_REVIEWED, "warning")
+
+
+# --- An event ---------------------------------------------------------------------------------------------------------
+
+
+def _event(page: PageText, event: Event) -> None:
+    lasted = format_duration(event.duration) if event.duration else ""
+    page.title(event.title)
+    when = event.date.words() if event.date else "undated"
+    page.text(" · ".join(filter(None, (event.type, when, lasted, event.place))), "quiet")
+    _unreviewed(page, event)
+    page.gap()
+    page.text(event.summary)
+    quotes = page.dossier.quote_index.with_value("event", event.id)
+    _quotes(page, "Quotes", quotes, page.frame.panes.timeline_matches.quotes, with_date=False)
+    _claims(page, (event.id,))
+    if event.involved:
+        page.section("People", str(len(event.involved)))
+    for part in event.involved:
+        _person_item(page, part.person, part.role or "")
+    _sources(page, "Reported by", event.sources, _what_it_prints(page.dossier, quotes))
+    if event.accounts:
+        page.section("Accounts differ")
+    for account, words in zip(event.accounts, page.dossier.account_words(event), strict=False):
+        with page.item(page.dossier.source_of[account.source]):
+            page.text(words)
+    _linked_events(page, event)
+    page.gap()
+    page.labeled("certainty", event.certainty if event.certainty != "unknown" else "")
+    page.labeled("tags", ", ".join(event.tags), "quiet")
+    page.labeled("note", event.note, "quiet")
+
+
+def _what_it_prints(dossier: Dossier, quotes: BitMap) -> dict[str, str]:
+    """Return how many of some quotes each source prints, in words."""
+    counts = {
+        source.id: len(dossier.quote_index.with_value("source", source.id) & quotes) for source in dossier.sources
+    }
+    return {id: f"prints {format_count(count, 'quote')}" for id, count in counts.items() if count}
+
+
+def _linked_events(page: PageText, event: Event) -> None:
+    """Write the events that this one has to do with, and those that have to do with it."""
+    links = page.dossier.link_words(event)
+    others = [other for other in page.dossier.events if any(link.to == event.id for link in other.links)]
+    if links or others:
+        page.section("Other events", str(len(links) + len(others)))
+    for id, words in links:
+        with page.item(page.dossier.event_of[id]):
+            page.text(words)
+    for other in others:
+        types = dict.fromkeys(link.type.replace("-", " ") for link in other.links if link.to == event.id)
+        with page.item(other):
+            page.text(f"{other.title}, {other.date.words() if other.date else 'undated'}: {', '.join(types)} this")
+
+
+# --- A person ---------------------------------------------------------------------------------------------------------
+
+
+def _person(page: PageText, person: Person) -> None:
+    if not page.titled:
+        page.runs(page.name(person.id))
+    also = f"also {', '.join(person.aliases)}" if person.aliases else ""
+    (sign, style), _ = page.name(person.id)
+    page.runs(((sign, style), (" · ".join(map(single_line, filter(None, (person.side, person.kind, also)))), "quiet")))
+    _unreviewed(page, person)
+    dossier = page.dossier
+    said, told, named = (dossier.quote_index.with_value(part, person.id) for part in ("who", "to", "about"))
+    events = dossier.event_index.with_value("person", person.id)
+    page.gap()
+    counts = [("speaks in", said, "quote"), ("is told", told, "quote"), ("is named in", named, "quote")]
+    counts.append(("takes part in", events, "event"))
+    page.text(" · ".join(f"{does} {format_count(len(found), what)}" for does, found, what in counts if found))
+    if person.roles:
+        page.section("Offices", str(len(person.roles)))
+    for role in person.roles:
+        page.text(dossier.role_words(role))
+    among = page.frame.panes.people_matches.quotes
+    _quotes(page, "Says", said, among)
+    _claims(page, (person.id,))
+    _quotes(page, "Is told", told - said, among)
+    _quotes(page, "Is named in", named - said - told, among)
+    _events(page, "Takes part in", [dossier.event_index.records[each] for each in events])
+    page.gap()
+    page.labeled("note", person.note, "quiet")
+
+
+def _person_item(page: PageText, id: str, part: str) -> None:
+    with page.item(page.dossier.person_of[id]):
+        page.runs((*page.name(id), (f" · {single_line(part)}" if part else "", "quiet")))
+
+
+# --- A quote ----------------------------------------------------------------------------------------------------------
+
+
+def _quote(page: PageText, quote: Quote) -> None:
+    dossier = page.dossier
+    event, date = dossier.event_of[quote.event], dossier.date_of(quote)
+    page.edges(page.who_to(quote), ((date.words() if date else "undated", "quiet"),))
+    offices = {id: dossier.office_of(id, date) for id in (*quote.who, *quote.to)}
+    page.text("; ".join(f"{dossier.brief_of(id)}: {office}" for id, office in offices.items() if office), "quiet")
+    _unreviewed(page, quote)
+    page.gap()
+    page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
+    found = summarize_versions(dossier, quote.id)
+    page.text(found.composed_from if quote.is_composed else "", "quiet", indent=3)
+    page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
+    page.labeled("status", quote.status if quote.status != "asserted" else "")
+    if quote.versions:
+        outlets = len({dossier.source_of[version.source].outlet for version in quote.versions})
+        page.section("Versions", format_count(outlets, "outlet"))
+        page.text(found.verdict, "accent")
+    for number, version in enumerate(quote.versions):
+        _version(page, quote, version, number)
+    page.section("Said at")
+    with page.item(event):
+        page.text(", ".join(filter(None, (event.title, event.date.words() if event.date else "undated", event.place))))
+    parts = [*((id, "speaks") for id in quote.who), *((id, "is told") for id in quote.to)]
+    parts += [(id, "is named") for id in quote.about if id not in {person for person, _ in parts}]
+    if parts:
+        page.section("People", str(len(parts)))
+    for id, part in parts:
+        _person_item(page, id, part)
+    _claims(page, (quote.id,))
+    page.gap()
+    page.labeled("tags", ", ".join(dossier.tags_of(quote)), "quiet")
+    page.labeled("note", quote.note, "quiet")
+
+
+def _version(page: PageText, quote: Quote, version: Version, number: int) -> None:
+    """Write what a source prints; Enter compares it with the others, or opens the source where it is alone."""
+    source = page.dossier.source_of[version.source]
+    record: IdentifiedRecord = quote if len(quote.versions) > 1 else source
+    with page.item(record, "comparison" if record is quote else "record", number):
+        page.text(reference(page.dossier, version), "strong")
+        page.text("the words above" if version.text.split() == quote.text.split() else version.text, indent=3)
+        way = f"via {' → '.join(version.via)}" if version.via else ""
+        translated = f"translated from {version.translated_from}" if version.translated_from else ""
+        page.text(" · ".join(filter(None, (translated, way, version.note))), "quiet", indent=3)
+        _address(page, source.url, indent=3)
+
+
+def _address(page: PageText, url: str | None, indent: int = 1) -> None:
+    """Write an address, which leads there where the terminal knows links."""
+    if url and url.strip():
+        address = escape_unsafe(url)
+        page.add(*link_addresses(address, (address,), "text", page.width - 1, " " * indent))
+
+
+# --- A source ---------------------------------------------------------------------------------------------------------
+
+
+def _source(page: PageText, source: Source) -> None:
+    dossier = page.dossier
+    page.title(source.label)
+    page.text(source.title if source.title != source.label else "", "strong")
+    authors = ", ".join(map(str, source.author))
+    issued = source.issued.words() if source.issued else "undated"
+    page.text(" · ".join(filter(None, (source.container_title, authors, source.publisher, issued))), "quiet")
+    _unreviewed(page, source)
+    _address(page, source.url)
+    page.gap()
+    page.labeled("archived", source.archived)
+    page.labeled("read", source.accessed.words() if source.accessed else "")
+    page.labeled("type", source.type, "quiet")
+    page.labeled("language", source.language, "quiet")
+    page.labeled("note", source.note, "quiet")
+    graph = SourceGraph.for_dossier(dossier)
+    _sources(page, "Rests on", graph.based_on[source.id])
+    resting = [id for id, bases in graph.based_on.items() if source.id in bases]
+    _sources(page, "What rests on it", resting)
+    clauses = [clause for clause in page.frame.state.view.clauses if clause.facet != "source"]
+    printed = dossier.quote_index.with_value("source", source.id)
+    events = [dossier.event_index.records[each] for each in dossier.event_index.with_value("source", source.id)]
+    alone = [event for event in events if event.sources == (source.id,)]
+    _events(page, "It alone reports", alone)
+    _quotes(page, "Prints", printed, match_clauses(dossier, clauses).quotes)
+    _events(page, "Also reports" if alone else "Reports", [event for event in events if event not in alone])
+    _claims(page, (source.id,))
+
+
+def _sources(page: PageText, title: str, ids: Sequence[str], notes: dict[str, str] | None = None) -> None:
+    if ids:
+        page.section(title, str(len(ids)))
+    for id in ids:
+        _source_item(page, page.dossier.source_of[id], (notes or {}).get(id, ""))
+
+
+def _source_item(page: PageText, source: Source, note: str = "") -> None:
+    title = source.title if source.title and source.title != source.label else ""
+    with page.item(source):
+        line: Line = ((single_line(source.label), "text"),)
+        more = " · ".join(single_line(part) for part in (title, note) if part)
+        page.runs((*line, (f" · {more}" if more else "", "quiet")))
+
+
+# --- A claim, and the dossier ----------------------------------------------------------------------------------------
+
+
+def _claim(page: PageText, claim: Claim) -> None:
+    """Write a claim with what each source says, and the words that show it."""
+    dossier = page.dossier
+    page.title(claim.text)
+    page.text(claim.standing, "quiet")
+    page.text(claim.note, "quiet")
+    page.section("Who says what", format_count(len({e.source for e in claim.evidence}), "source"))
+    for number, evidence in enumerate(claim.evidence):
+        page.gap()
+        source = dossier.source_of[evidence.source]
+        quote = dossier.by_id.get(evidence.quote) if evidence.quote else None
+        with page.item(quote or source, number=number):
+            said = evidence.stance or "cited, no position given"
+            page.runs(((single_line(source.label), "strong"), (f": {single_line(said)}", "text")))
+            page.text(evidence.note, "quiet", indent=3)
+            if isinstance(quote, Quote):
+                _words_of(page, quote, source)
+    about = [dossier.by_id[id] for id in claim.about if id in dossier.by_id]
+    if about:
+        page.section("About")
+    for record in about:
+        _any_item(page, record)
+
+
+def _words_of(page: PageText, quote: Quote, source: Source) -> None:
+    """Write a quote as one source prints it."""
+    for version in quote.versions:
+        if version.source == source.id:
+            page.runs((*page.names(quote.who, brief=True), (f": {single_line(version.text)}", "text")), 3)
+            page.text(version.locator, "quiet", indent=3)
+
+
+def _any_item(page: PageText, record: IdentifiedRecord) -> None:
+    """Write a record of any kind as an item."""
+    match record:
+        case Event():
+            _event_item(page, record)
+        case Person():
+            _person_item(page, record.id, "")
+        case Source():
+            _source_item(page, record)
+        case Quote():
+            write_quote(page, record, outlet_letters(printing_sources(page.dossier, [record])))
+        case Claim():
+            _claim_item(page, record)
+
+
+def _dossier(page: PageText) -> None:
+    dossier, info = page.dossier, page.dossier.info
+    page.title(info.title)
+    page.text(", ".join(info.authors), "quiet")
+    page.gap()
+    page.text(info.note)
+    page.gap()
+    page.labeled("license", info.license, "quiet")
+    if dossier.views:
+        count = format_count(len(dossier.views), "step")
+        page.text(f"Press v on the main screen for a guided tour in {count}.", "quiet")
+    sources = [*islice(dossier.sources, MAX_LISTED)]
+    _sources(page, "Sources", [source.id for source in sources])
+    _more(page, len(dossier.sources) - len(sources))
+
+
+# --- What belongs to a record ----------------------------------------------------------------------------------------
+
+
+def _quotes(page: PageText, title: str, every: BitMap, passing: BitMap, with_date: bool = True) -> None:
+    """Write quotes: those that pass the view, or all; and how many there are besides."""
+    shown = every if page.everything else every & passing
+    if not every:
+        return
+    records = page.dossier.quote_index.records
+    quotes = [records[position] for position in islice(shown, MAX_LISTED)]
+    page.section(title, count_in_view(len(shown), len(every)))
+    page.is_partial |= len(shown) < len(every)
+    sources = printing_sources(page.dossier, quotes)
+    letters = outlet_letters(sources)
+    if len(letters) > 1:
+        page.line((letters_key(sources, letters), "quiet"))
+    for quote in quotes:
+        write_quote(page, quote, letters if len(letters) > 1 else {}, with_date)
+    _more(page, len(shown) - len(quotes))
+
+
+def count_in_view(shown: int, total: int) -> str:
+    """Return how many of all are shown."""
+    return f"{total:,}" if shown == total else f"{shown:,} of {total:,} in this view"
+
+
+def _more(page: PageText, count: int) -> None:
+    if count > 0:
+        page.text(f"and {count:,} more", "quiet")
+
+
+def _events(page: PageText, title: str, events: Sequence[Event]) -> None:
+    if events:
+        page.section(title, str(len(events)))
+    for event in events[:MAX_LISTED]:
+        _event_item(page, event)
+    _more(page, len(events) - MAX_LISTED)
+
+
+def _event_item(page: PageText, event: Event) -> None:
+    when = event.date.words() if event.date else "undated"
+    with page.item(event):
+        sign = page.glyphs.types[event.type]
+        page.edges(((f"{sign} ", "quiet"), (single_line(event.title), "text")), ((when, "quiet"),))
+
+
+def claims_about(dossier: Dossier, ids: Iterable[str]) -> Iterator[Claim]:
+    """Yield the claims about some records, and those that cite them."""
+    wanted = {*ids}
+    for claim in dossier.claims:
+        cited = {id for evidence in claim.evidence for id in (evidence.quote, evidence.source)}
+        if not wanted.isdisjoint(claim.about) or not wanted.isdisjoint(cited):
+            yield claim
+
+
+def _claims(page: PageText, ids: Sequence[str]) -> None:
+    claims = [*claims_about(page.dossier, ids)]
+    if claims:
+        page.section("Claims", str(len(claims)))
+    for claim in claims:
+        if len(claims) <= 3:
+            write_claim(page, claim)
+            page.gap()
+        else:
+            _claim_item(page, claim)
+
+
+def _claim_item(page: PageText, claim: Claim) -> None:
+    names = dict.fromkeys(page.dossier.source_of[evidence.source].siglum for evidence in claim.evidence)
+    with page.item(claim):
+        page.edges(((single_line(claim.text), "text"),), ((claim.standing, "quiet"),))
+        page.text(", ".join(names), "quiet", indent=3)
