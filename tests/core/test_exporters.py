@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +21,42 @@ from generated import dossiers, views
 from peace_tui.__main__ import main
 from peace_tui.cli.record_text import record_text
 from peace_tui.collation.apparatus import compare_outlets
+from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters.provenance_note import make_note
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import (
+    Boolean,
+    Choice,
+    EdtfDate,
+    Id,
+    Integer,
+    IsoDuration,
+    Reference,
+    References,
+    Rules,
+    Shape,
+    String,
+    Strings,
+    Tables,
+    TimeZone,
+)
+from peace_tui.model.records import (
+    KIND_NAMES,
+    Claim,
+    Era,
+    Event,
+    GuidedView,
+    Info,
+    Involvement,
+    Name,
+    Person,
+    Quote,
+    Source,
+    Version,
+)
 from peace_tui.query.listings import LISTINGS
 from peace_tui.query.selection import KINDS, select
 
@@ -106,6 +141,150 @@ def test_an_export_without_a_source_names_the_sources_that_fall_along(name: str)
     assert "Without Outlet B" in told
     assert "Outlet A falls too" in told
     assert "falls too" not in export_text(name, dossier(text), "event:call-1")
+
+
+# --- Nothing is left out in silence ----------------------------------------------------------------------------------
+
+REFERENCES = {"people": "p1", "sources": "s1", "events": "e2", "quotes": "q1", "": "e1"}
+COUNTED = {"graphml": ("events.involved.person", "quotes.about")}
+"""Keys that a format leaves out, but counts."""
+CHOICES = {"kind": ("role", "anonymous"), "mode": ("direct", "summary"), "type": ("decision", "document")}
+ZONES_OF_TOKENS = ("Pacific/Niue", "Asia/Thimphu")
+
+
+def token_values(path: str, shape: Shape, number: int) -> list[Any]:
+    """Two values for a key that stand nowhere else in the dossier."""
+    name = path.rpartition(".")[2]
+    token = f"Tok{number}"
+    if isinstance(shape, Choice):
+        return list(CHOICES.get(name, shape.options[1:3]))
+    if isinstance(shape, Reference):
+        id = REFERENCES[shape.kind]
+        return [id, f"{id}-other"]
+    if isinstance(shape, References):
+        id = REFERENCES[shape.kind]
+        return [(id,), (f"{id}-other",)]
+    if isinstance(shape, Strings):
+        return [(f"{token}a",), (f"{token}b",)]
+    if isinstance(shape, Rules):
+        return [("stance", "wording"), ()]
+    if isinstance(shape, EdtfDate):
+        return [parse_date(f"{1200 + number}-01-02"), parse_date(f"{1700 + number}-01-02")]
+    if isinstance(shape, IsoDuration):
+        return [f"PT{number + 100}M", "PT1M"]
+    if isinstance(shape, TimeZone):
+        return list(ZONES_OF_TOKENS)
+    if isinstance(shape, Integer):
+        return [9000 + number, 8000 + number]
+    if isinstance(shape, Boolean):
+        return [True, False]
+    assert isinstance(shape, String | Id)
+    if name == "language" or name == "translated_from":
+        return [f"qa-{token}a", f"qa-{token}b"]
+    if name == "wikidata":
+        return [f"Q{number}7001", f"Q{number}7002"]
+    if name in ("url", "archived"):
+        return [f"https://example.org/{token}a", f"https://example.org/{token}b"]
+    return [f"{token}a said", f"{token}b said"]
+
+
+class FullDossier:
+    """A dossier in which every key of the format is given, and the keys by their paths."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[Any]] = {}
+        self._number = 0
+        self.dossier = self.build({})
+
+    def record(self, of: type[Any], path: str, changed: Mapping[str, Any], **fixed: Any) -> Any:
+        """A record with all its keys, of which `changed` gives some other values."""
+        values: dict[str, Any] = {}
+        for name, field in of.FIELDS.items():
+            inner = f"{path}.{name}"
+            if name in fixed:
+                values[name] = fixed[name]
+            elif field.shape.of is Name if isinstance(field.shape, Tables) else False:  # one in parts, one in a piece
+                whole = self.record(Name, inner, changed)
+                values[name] = (whole.replace(literal=None), Name(literal=whole.literal))
+            elif isinstance(field.shape, Tables):
+                values[name] = (self.record(field.shape.of, inner, changed),)
+            else:
+                values[name] = self.value(inner, field.shape, changed)
+        values["extra"] = {"x_own": self.value(f"{path}.x_own", String(), changed)}
+        return of(**values)
+
+    def value(self, path: str, shape: Shape, changed: Mapping[str, Any]) -> Any:
+        if path not in self.values:
+            self._number += 1
+            self.values[path] = token_values(path, shape, self._number)
+        return changed.get(path, self.values[path][0])
+
+    def build(self, changed: Mapping[str, Any]) -> Dossier:
+        """The dossier, with other values at some paths."""
+        others = {"p1-other": Person, "s1-other": Source, "e1-other": Event, "e2": Event, "e2-other": Event}
+        more = {id: of(id=id, **{"name" if of is Person else "title": f"The {id}"}) for id, of in others.items()}
+        more["e2"] = more["e2"].replace(involved=(Involvement(person="p1-other"),))
+        event = self.record(Event, "events", changed, id="e1")
+        version = self.record(Version, "quotes.versions", changed, source="s1", text="As it is printed.")
+        text = self.value("quotes.versions.text", String(), changed)
+        quote = self.record(
+            Quote, "quotes", changed, id="q1", event="e1", text=text, versions=(version.replace(text=text),)
+        )
+        return Dossier(
+            info=self.record(Info, "dossier", changed),
+            people=(self.record(Person, "people", changed, id="p1"), more["p1-other"]),
+            sources=(self.record(Source, "sources", changed, id="s1", based_on=("s1-other",)), more["s1-other"]),
+            events=(event, more["e1-other"], more["e2"], more["e2-other"]),
+            quotes=(quote, quote.replace(id="q1-other", n=2, text="Other words.", versions=())),
+            claims=(self.record(Claim, "claims", changed, id="c1"),),
+            eras=(self.record(Era, "eras", changed, date=parse_date("1000/2000")),),
+            views=(self.record(GuidedView, "views", changed, id="v1", view="event:e1"),),
+        )
+
+
+def told(path: str, omissions: Sequence[str]) -> bool:
+    """Whether the omissions name a key, its table, or its kind."""
+    kind, _, key = path.partition(".")
+    names = {"dossier": "the dossier", "views": "guided view"}
+    for each in omissions:
+        label, _, keys = each.partition(": ")
+        if label == f"of {names.get(kind, kind)}":
+            if {key, key.partition(".")[0]}.intersection(keys.split(", ")):
+                return True
+        elif each.startswith(f"of {names.get(kind, kind)} all but "):
+            written = re.split(", | and ", each.partition(" all but ")[2])
+            if key not in written:
+                return True
+        elif re.fullmatch(rf"\d+ ({KIND_NAMES.get(kind)}s?|{kind})", each) or (
+            kind == "dossier" and each.startswith("what the dossier says")
+        ):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", FORMAT_BY_NAME)
+def test_every_key_is_written_or_told_as_left_out(name: str) -> None:
+    full = FullDossier()
+    plain = publish(FORMAT_BY_NAME[name], select(full.dossier, ""))
+    render = import_module(FORMAT_BY_NAME[name].module).render
+    charts = ({"chart": "time"}, {"chart": "matrix"}) if name == "svg" else ({},)
+
+    def written(dossier: Dossier) -> list[str]:
+        selection = select(dossier, "")
+        note = make_note(selection, plain.note.omissions)
+        return ["".join(render(selection, note, **options)) for options in charts]
+
+    before = written(full.dossier)
+    silent, denied = [], []
+    for path, values in full.values.items():
+        is_written = written(full.build({path: values[1]})) != before
+        is_told = told(path, plain.note.omissions)
+        token = re.search("Tok[0-9]+a", str(values[0]))
+        if not (is_written or is_told) or (is_written and token and token[0] not in "".join(before)):
+            silent.append(path)
+        if is_written and is_told and path not in COUNTED.get(name, ()):
+            denied.append(path)
+    assert (silent, denied) == ([], [])
 
 
 # --- JSON Lines ------------------------------------------------------------------------------------------------------

@@ -66,4 +66,8 @@ def test_the_matrix_has_a_row_for_each_speaker_and_a_column_for_each_addressee()
 
 def test_what_a_picture_cannot_show_is_an_omission() -> None:
     omissions = publish(FORMAT_BY_NAME["svg"], select(dossier())).note.omissions
-    assert omissions == ("1 event without a date", "the words of the quotes, which stand as their number")
+    assert omissions[0] == "1 event without a date"
+    assert "of quotes all but who and to" in omissions
+    picture = export_text("svg", dossier())
+    assert "Left out or changed: 1 event without a date; of the dossier all but" in picture
+    assert max(map(len, texts(picture))) < 230, "the footer is as wide as the picture"

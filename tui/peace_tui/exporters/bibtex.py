@@ -8,7 +8,7 @@ from typing import Final
 
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.date_parts import date_ends, numbers
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
@@ -34,6 +34,11 @@ ENTRY_TYPES: Final = {
 """The entry type of a CSL type; articles are articles, anything else is misc."""
 CONTAINER_FIELDS: Final = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 """The field for what contains the source; in other entries it is howpublished."""
+WRITTEN: Final = {
+    "dossier": "title",
+    "sources": "id title container_title author.* publisher issued accessed language url archived note x_*",
+}
+"""The keys of a source that an entry has, and the title of the dossier in the comment at the end."""
 SEPARATORS: Final = re.compile(r"\.\.|[,/]")
 """What stands between the points of a date."""
 PREFIX: Final = re.compile(r"(?<=[-’']) ")
@@ -52,9 +57,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return the kinds of records that are no sources."""
-    kinds = [kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind)]
-    return [f"{', '.join(kinds)}: BibTeX holds the sources only"] if kinds else []
+    """Return what is no source, and what of the sources BibTeX has no field for."""
+    return find_unwritten(selection, WRITTEN)
 
 
 def bibtex_entry(source: Source, key: str, note: str | None = None) -> str:

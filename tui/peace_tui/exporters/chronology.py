@@ -15,9 +15,20 @@ from peace_tui.edtf.durations import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.citation import as_read, issued_words, reference
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote, Source, Version
+from peace_tui.model.records import (
+    NOT_REVIEWED,
+    VERBATIM,
+    Claim,
+    Event,
+    IdentifiedRecord,
+    Person,
+    Quote,
+    Source,
+    Version,
+)
 from peace_tui.model.values import own_words
-from peace_tui.query.selection import Selection
+from peace_tui.query.selection import KINDS, Selection
+from peace_tui.text.messages import join_words
 
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
@@ -32,6 +43,7 @@ class Chronology:
         self.dossier: Dossier = selection.dossier
         self._people = {person.id for person in selection.people}
         self._sources = {source.id for source in selection.sources}
+        self._shown = {r.id for kind in KINDS for r in getattr(selection, kind)}
         self._quotes: dict[str, list[Quote]] = {event.id: [] for event in selection.events}
         for quote in selection.quotes:
             self._quotes[quote.event].append(quote)
@@ -66,6 +78,70 @@ class Chronology:
         """Return the offices that a person holds or held, with their times."""
         shown = self._sources | self._people if self.selection.view.clauses else None
         return "; ".join(self.dossier.role_words(role, shown) for role in person.roles)
+
+    def person_details(self, person: Person) -> list[str]:
+        """Return what is known of a person: kind, offices, side, other names, the author's own keys."""
+        return [
+            *filter(
+                None,
+                (
+                    person.kind if person.kind != "person" else "",
+                    self.offices(person),
+                    f"side: {person.side}" if person.side else "",
+                    f"also called {', '.join(person.aliases)}" if person.aliases else "",
+                    *(f"{name}: {text}" for name, text in own_words(person).items()),
+                    NOT_REVIEWED if person.draft else "",
+                ),
+            )
+        ]
+
+    def source_details(self, source: Source) -> list[str]:
+        """Return what follows the entry of a source: what it rests on, when it was read, the author's own keys."""
+        based = [self.dossier.source_of[id].label for id in source.based_on if id in self._sources]
+        return [
+            *filter(
+                None,
+                (
+                    f"based on {join_words(dict.fromkeys(based))}" if based else "",
+                    f"read {source.accessed.words()}" if source.accessed else "",
+                    *(f"{name}: {text}" for name, text in own_words(source).items()),
+                    NOT_REVIEWED if source.draft else "",
+                ),
+            )
+        ]
+
+    def evidence(self, claim: Claim) -> list[tuple[str, str]]:
+        """Return what each source says of a claim, those of one outlet together, with the notes."""
+        said: dict[str, list[str]] = {}
+        for each in claim.evidence:
+            words = (each.stance or "cited, no position given") + (f" ({each.note})" if each.note else "")
+            own = (f"{name}: {text}" for name, text in own_words(each).items())
+            said.setdefault(self.dossier.source_of[each.source].label, []).append("; ".join((words, *own)))
+        return [(label, "; ".join(words)) for label, words in said.items()]
+
+    def subjects(self, claim: Claim) -> str:
+        """Return what a claim is about: the records that are shown, by title, name or words."""
+        records = (self.dossier.by_id[id] for id in claim.about if id in self._shown)
+        return "; ".join(record_name(record) for record in records)
+
+    def eras(self) -> list[tuple[str, str]]:
+        """Return the eras: title and date, and a note where there is one. They are the dossier's, whatever the view."""
+        return [
+            (
+                f"{era.title}, {era.date.words()}",
+                "; ".join(
+                    filter(
+                        None,
+                        (
+                            era.note,
+                            *(f"{name}: {text}" for name, text in own_words(era).items()),
+                            NOT_REVIEWED if era.draft else "",
+                        ),
+                    )
+                ),
+            )
+            for era in self.dossier.eras
+        ]
 
     def reporters(self, event: Event) -> str:
         """Return the labels of the sources that report an event."""
@@ -121,16 +197,26 @@ def date_words(date: Date | None) -> str:
     return date.words() if date else "undated"
 
 
+def record_name(record: IdentifiedRecord) -> str:
+    """Return what a reader calls a record: its name, title or words."""
+    if isinstance(record, Person):
+        return record.name
+    if isinstance(record, Source):
+        return record.label
+    return (record.text if isinstance(record, Quote | Claim) else record.title) or record.id or ""
+
+
 def event_duration(event: Event) -> str:
     """Return how long an event lasted, in words."""
     return format_duration(event.duration) if event.duration else ""
 
 
 def version_details(version: Version) -> str:
-    """Return how a version came about: its original language, by way of whom, note and `x_*` keys."""
+    """Return how a version came about: its languages, over whom it came, note and `x_*` keys."""
     details = (
         f"translated from {version.translated_from}" if version.translated_from else "",
-        f"by way of {' → '.join(version.via)}" if version.via else "",
+        f"in {version.language}" if version.language else "",
+        f"via {' → '.join(version.via)}" if version.via else "",
         version.note or "",
         *(f"{label}: {text}" for label, text in own_words(version).items()),
     )

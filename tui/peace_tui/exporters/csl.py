@@ -15,7 +15,7 @@ from typing import Any, Final
 from peace_tui.edtf.grammar import civil_fields
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.date_parts import date_ends, numbers, without_year_0
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_values, record_values
 from peace_tui.query.selection import Selection
@@ -33,6 +33,11 @@ CSL_TYPES: Final = frozenset(
 """The types of CSL 1.0.2; any other source is a document."""
 CUSTOM_TEXTS: Final = ("short", "archived")
 """The keys with texts for which CSL has no variable."""
+WRITTEN: Final = {
+    "sources": "id type title container_title short author.* author.x_* publisher issued accessed language url "
+    "archived based_on note x_*",
+}
+"""The keys of a source that an item has."""
 TAG: Final = re.compile("<[A-Za-z/!?]")
 DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
@@ -47,9 +52,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return the kinds of records that are no sources."""
-    kinds = [kind for kind in ("events", "people", "quotes", "claims") if getattr(selection, kind)]
-    return [f"{', '.join(kinds)}: CSL-JSON holds the sources only"] if kinds else []
+    """Return what is no source, and what of the sources CSL has no place for."""
+    return find_unwritten(selection, WRITTEN)
 
 
 def csl_item(source: Source) -> dict[str, Any]:

@@ -21,10 +21,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from peace_tui.collation.apparatus import outlets_drawn_on
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ALL_KEYS, ProvenanceNote, find_unwritten
 from peace_tui.model.records import Quote
 from peace_tui.model.values import own_values, plain, record_values
-from peace_tui.query.selection import Selection
+from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count
 
 COLUMNS: Final = (
@@ -41,7 +41,9 @@ UNTABLED: Final = ("agreed", "checked", "draft")
 SEPARATING: Final = re.compile('[;|"]|^\\s|\\s$')
 """What a reader of the cell would take for the end of a value, or drop."""
 RECORD_KINDS: Final = ("people", "sources", "events", "claims")
-"""The kinds of records in the column `records` that a selection has; eras and guided views are the dossier's."""
+"""The kinds of records in the column `records` that a selection has."""
+OF_THE_DOSSIER: Final = ("eras", "views")
+"""The kinds that are the dossier's, and in the table only where all of it is."""
 
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
@@ -59,10 +61,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 def omissions(selection: Selection) -> list[str]:
     """Return what a table of quotes has no column for, and how many cells were made safe."""
-    omitted = []
-    if not selection.quotes:
-        found = {kind: len(getattr(selection, kind)) for kind in ("events", "claims")}
-        omitted += [format_count(count, kind[:-1]) for kind, count in found.items() if count]
+    kinds = (*KINDS, *(() if selection.view.clauses else OF_THE_DOSSIER))
+    omitted = find_unwritten(selection, dict.fromkeys(("dossier", *kinds), ALL_KEYS))
     cells = (cell for quote in selection.quotes for cell in _cells(selection, quote).values())
     safe_cells = sum(1 for cell in cells if FORMULA.match(cell))
     if safe_cells:
@@ -85,7 +85,7 @@ def _records(selection: Selection) -> Iterator[dict[str, Any]]:
     ]
     rest = [(kind, record) for kind, record in listed if record.id not in named]
     if is_all:
-        rest += [(kind, record) for kind in ("eras", "views") for record in getattr(dossier, kind)]
+        rest += [(kind, record) for kind in OF_THE_DOSSIER for record in getattr(dossier, kind)]
     share = -(-len(rest) // max(len(selection.quotes), 1))
     kind_of = {record.id: kind for kind, record in listed}
     seen: set[str] = set()

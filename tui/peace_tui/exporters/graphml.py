@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Person, Quote
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
@@ -18,6 +18,13 @@ from peace_tui.text.messages import format_count
 COUNT_KEYS: Final = ("quotes", "quotes_total", "events", "events_total")
 NODE_KEYS: Final = ("label", "kind", "side", *COUNT_KEYS, "wikidata", "note")
 EDGE_KEYS: Final = ("weight", "quotes", "events")
+WRITTEN: Final = {
+    "dossier": "title",
+    "people": "id name kind side wikidata note x_*",
+    "quotes": "id event who to",
+    "events": "id",
+}
+"""The keys of each kind of record that the graph has."""
 
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
@@ -42,11 +49,10 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return what is no edge between two people."""
+    """Return what is neither a person nor an edge between two."""
     unlinked = [quote for quote in selection.quotes if not quote.who or not quote.to]
     omitted = [f"{format_count(len(unlinked), 'quote')} without speaker or addressee"] if unlinked else []
-    kinds = [kind for kind in ("events", "sources", "claims") if getattr(selection, kind)]
-    return omitted + ([f"{', '.join(kinds)}: the graph holds people and who speaks to whom"] if kinds else [])
+    return omitted + find_unwritten(selection, WRITTEN)
 
 
 def group_by_pair(selection: Selection) -> dict[tuple[str, str], list[Quote]]:

@@ -25,7 +25,8 @@ from peace_tui.exporters.chronology import (
     safe_link,
     version_details,
 )
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.markdown import WRITTEN as MARKDOWN_KEYS
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
@@ -33,12 +34,28 @@ from peace_tui.text.messages import format_count
 
 STYLE_FILE: Final = "page.css"
 SCRIPT_FILE: Final = "page.js"
+PARTS: Final = {
+    "events": "Chronology",
+    "claims": "Claims",
+    "eras": "Eras",
+    "people": "People",
+    "sources": "Sources",
+}
+"""The headings of the page, by what they hold."""
 SIDE_COLORS: Final = 6
 """How many colors for sides the style sheet has."""
 MARKED: Final = (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
 """What is marked in a version that does not print the words of the reading text."""
 MAX_MARKED_CHARS: Final = 20_000
 """So many characters of a quote's versions are compared; in longer ones nothing is marked."""
+
+
+WRITTEN: Final = {
+    **{kind: keys for kind, keys in MARKDOWN_KEYS.items() if kind not in ("dossier", "quotes")},
+    "dossier": f"{MARKDOWN_KEYS['dossier']} language",
+    "quotes": f"{MARKDOWN_KEYS['quotes']} id language",
+}
+"""The keys of each kind of record that the page has."""
 
 
 SideColors = Mapping[str | None, str]
@@ -69,8 +86,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return what does not fit: nothing."""
-    return []
+    """Return what a reader of the page would not look for."""
+    return find_unwritten(selection, WRITTEN)
 
 
 def _hash(text: str) -> str:
@@ -84,11 +101,12 @@ def _header(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     if info.authors:
         yield f'<p class="byline plain">By {escape(", ".join(info.authors))}</p>\n'
     if note.view:
-        yield f'<p class="view plain">What passes the view <code>{escape(note.view)}</code></p>\n'
+        yield f'<p class="view plain">Filter: <code>{escape(note.view)}</code></p>\n'
     yield f'<div class="standfirst">{_paragraphs(info.note)}</div>\n'
+    yield _facts({"License": info.license or "", **own_words(info)})
     yield '<nav aria-label="Contents"><ul>\n'
-    for kind, title in (("events", "Chronology"), ("claims", "Claims"), ("people", "People"), ("sources", "Sources")):
-        if count := len(getattr(selection, kind)):
+    for kind, title in PARTS.items():
+        if count := len(getattr(selection.dossier if kind == "eras" else selection, kind)):
             amount = format_count(count, "event") if kind == "events" else str(count)
             yield f'<li><a href="#page:{kind}">{title}</a> ({amount})</li>\n'
     yield "</ul></nav>\n</header>\n"
@@ -109,13 +127,19 @@ def _main(selection: Selection) -> Iterator[str]:
         yield '<section aria-labelledby="page:claims">\n<h2 id="page:claims">Claims</h2>\n'
         yield from (_claim(chronology, claim) for claim in selection.claims)
         yield "</section>\n"
+    if eras := chronology.eras():
+        yield '<section aria-labelledby="page:eras">\n<h2 id="page:eras">Eras</h2>\n<ul class="eras">\n'
+        for what, note in eras:
+            told = f'<div class="note">{_paragraphs(note)}</div>' if note else ""
+            yield f'<li dir="auto">{escape(what)}{told}</li>\n'
+        yield "</ul>\n</section>\n"
     if selection.people:
         yield '<section aria-labelledby="page:people">\n<h2 id="page:people">People</h2>\n<ul class="people">\n'
         yield from (_person(chronology, colors, person) for person in selection.people)
         yield "</ul>\n</section>\n"
     if selection.sources:
         yield '<section aria-labelledby="page:sources">\n<h2 id="page:sources">Sources</h2>\n<ol class="sources">\n'
-        yield from map(_source, selection.sources)
+        yield from (_source(chronology, source) for source in selection.sources)
         yield "</ol>\n</section>\n"
 
 
@@ -212,11 +236,7 @@ def _version_details(version: Version) -> str:
 
 
 def _claim(chronology: Chronology, claim: Claim) -> str:
-    stances: dict[str, list[str]] = {}
-    for evidence in claim.evidence:
-        label = chronology.dossier.source_of[evidence.source].label
-        stances.setdefault(label, []).append(evidence.stance or "is evidence")
-    facts = _facts({label: "; ".join(words) for label, words in stances.items()} | own_words(claim))
+    facts = _facts(dict([*chronology.evidence(claim), ("About", chronology.subjects(claim))]) | own_words(claim))
     return (
         f'<article class="claim" id="{escape(claim.id)}">\n<h3 dir="auto">{escape(claim.text)} '
         f'<span class="status plain">{escape(claim.standing)}</span></h3>\n{facts}{_paragraphs(claim.note)}</article>\n'
@@ -225,20 +245,16 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
 
 def _person(chronology: Chronology, colors: SideColors, person: Person) -> str:
     count = chronology.selection.counts[person.id]
-    details = [
-        *([person.kind] if person.kind != "person" else []),
-        *([offices] if (offices := chronology.offices(person)) else []),
-        *([person.side] if person.side else []),
-        *(f"{name}: {text}" for name, text in own_words(person).items()),
-        f"{format_count(count.quotes, 'quote')}, {format_count(count.events, 'event')}",
-    ]
+    counts = f"{format_count(count.quotes, 'quote')}, {format_count(count.events, 'event')}"
+    details = " · ".join((*chronology.person_details(person), counts))
+    note = f'<div class="note">{_paragraphs(person.note)}</div>' if person.note else ""
     return (
         f'<li id="{escape(person.id)}"{_class(colors.get(person.side, ""))}>'
-        f'<bdi>{escape(person.name)}</bdi><span class="roles">{escape(" · ".join(details))}</span></li>\n'
+        f'<bdi>{escape(person.name)}</bdi><span class="roles">{escape(details)}</span>{note}</li>\n'
     )
 
 
-def _source(source: Source) -> str:
+def _source(chronology: Chronology, source: Source) -> str:
     entry = escape(". ".join(bibliography(source)))
     url = escape(safe_link(source.url))
     link = f' <a href="{url}" rel="external noreferrer noopener">{url}</a>' if url else ""
@@ -246,8 +262,11 @@ def _source(source: Source) -> str:
     note = f'<div class="note">{_paragraphs(source.note)}</div>' if source.note else ""
     if copy := escape(safe_link(source.archived)):
         link += f' Archived: <a href="{copy}" rel="external noreferrer noopener">{copy}</a>'
-    accessed = f", read {escape(date_words(source.accessed))}" if source.accessed else ""
-    return f'<li id="{escape(source.id)}" dir="auto">{entry}{accessed}.{link}{unlinked}{note}</li>\n'
+    elif source.archived:
+        unlinked += f" Archived: {escape(source.archived)}"
+    details = "; ".join(chronology.source_details(source))
+    told = f' <small class="note">({escape(details)})</small>' if details else ""
+    return f'<li id="{escape(source.id)}" dir="auto">{entry}.{link}{unlinked}{told}{note}</li>\n'
 
 
 def _footer(note: ProvenanceNote) -> Iterator[str]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ALL_KEYS, ProvenanceNote, find_unwritten
 from peace_tui.model.records import KIND_NAMES
 from peace_tui.model.values import record_values
 from peace_tui.query.listings import LISTINGS
@@ -30,5 +30,5 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return what does not fit: nothing."""
-    return []
+    """Return what is no record with an id of its own in a selection."""
+    return find_unwritten(selection, dict.fromkeys(KINDS, ALL_KEYS))

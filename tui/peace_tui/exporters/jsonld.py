@@ -15,8 +15,20 @@ from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.chronology import safe_link
 from peace_tui.exporters.date_parts import date_ends
-from peace_tui.exporters.provenance_note import ProvenanceNote
-from peace_tui.model.records import Claim, Event, Involvement, Name, Person, Quote, Role, Source
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.model.records import (
+    Claim,
+    Clock,
+    Event,
+    Info,
+    Involvement,
+    Name,
+    Person,
+    Quote,
+    Role,
+    Source,
+    Version,
+)
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
@@ -30,6 +42,29 @@ WORK_TYPES: Final = {
     **{"motion_picture": "Movie", "map": "Map", "legislation": "Legislation"},
 }
 """The class in schema.org for a CSL type; any other source is a CreativeWork."""
+PROPERTIES: Final = {
+    Info: ("id", "timezone", "clocks"),
+    Event: ("certainty", "draft", "agreed", "checked"),
+    Person: ("short", "draft", "checked"),
+    Quote: ("draft", "agreed", "checked"),
+    Source: ("short", "accessed", "draft", "checked"),
+    Claim: ("draft", "agreed", "checked"),
+    Version: ("translated_from", "checked"),
+}
+"""The keys of a record for which schema.org has no terms: each is a property by its name."""
+WRITTEN: Final = {
+    "dossier": "id title language timezone clocks.* authors license note x_*",
+    "events": "id type title summary date duration place involved.person involved.role sources certainty tags links.to "
+    "links.type links.source links.note accounts.source accounts.date accounts.outcome accounts.note note agreed "
+    "checked draft x_*",
+    "people": "id name short aliases kind roles.* roles.x_* side wikidata note checked draft x_*",
+    "quotes": "id event who to about mode language date n text tags status note agreed checked draft versions.* "
+    "versions.x_* x_*",
+    "sources": "id type title container_title short author.* publisher issued accessed language url archived based_on "
+    "note checked draft x_*",
+    "claims": "id text about evidence.* evidence.x_* status note agreed checked draft x_*",
+}
+"""The keys of each kind of record that the document has."""
 OWN_STATEMENTS: Final = (
     "Who said a quotation to whom, and when, is this dossier's statement, as is its text where isBasedOn names "
     "outlets; what each outlet prints is in workExample."
@@ -54,8 +89,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return what does not fit: nothing."""
-    return []
+    """Return what has no place in schema.org, nor among the properties of a node."""
+    return find_unwritten(selection, WRITTEN)
 
 
 class _NodeBuilder:
@@ -85,7 +120,7 @@ class _NodeBuilder:
     def event(self, event: Event) -> Node:
         return {
             **_head(event, "Event"),
-            "additionalProperty": [*_properties(event), *self.event_properties(event)],
+            "additionalProperty": [*_properties(event), *self.relations(event)],
             "name": event.title,
             "description": event.summary,
             "disambiguatingDescription": event.note,
@@ -103,23 +138,22 @@ class _NodeBuilder:
         reference = {"@id": f"#{part.person}"}
         return {"@type": "Role", "roleName": part.role, "about": reference} if part.role else reference
 
-    def event_properties(self, event: Event) -> Iterator[Node]:
-        """Yield what schema.org has no terms for: certainty, the links and accounts of an event, that it is a draft."""
-        if event.certainty != "unknown":
-            yield {"@type": "PropertyValue", "name": "certainty", "value": event.certainty}
+    def relations(self, event: Event) -> Iterator[Node]:
+        """Yield the links and accounts of an event, for which schema.org has no terms."""
         dossier = self.selection.dossier
         for id, words in dossier.link_words(event, self.shown):
             reference = {"valueReference": {"@id": f"#{id}"}} if id in self.shown else {}
-            yield {"@type": "PropertyValue", "name": "link", "value": words, **reference}
+            yield _property("link", words) | reference
         for words in dossier.account_words(event, self.shown):
-            yield {"@type": "PropertyValue", "name": "account", "value": words}
-        if event.draft:
-            yield {"@type": "PropertyValue", "name": "draft", "value": "true"}
+            yield _property("account", words)
 
     def person(self, person: Person) -> Node:
         kind = "Organization" if person.kind == "organization" else "Person"
+        shown = self.shown if self.selection.view.clauses else None
+        words = [self.selection.dossier.role_words(role, shown) for role in person.roles if kind == "Organization"]
         return {
             **_head(person, kind),
+            "additionalProperty": [*_properties(person), *(_property("office", each) for each in words)],
             "name": person.name,
             "alternateName": list(person.aliases),
             "jobTitle": [role.title for role in person.roles if _is_bare(role)] if kind == "Person" else None,
@@ -188,6 +222,7 @@ class _NodeBuilder:
     def source(self, source: Source) -> Node:
         return {
             **_head(source, WORK_TYPES.get(source.type or "", "CreativeWork")),
+            "additionalProperty": [*_properties(source), *_unlinked(source)],
             "name": source.title or source.container_title,
             "headline": source.title,
             "isPartOf": {"@type": "CreativeWork", "name": source.container_title} if source.container_title else None,
@@ -210,6 +245,8 @@ class _NodeBuilder:
                 **({"text": each.stance} if each.stance else {}),
                 "citation": self.reference(each.source),
                 **({"about": self.reference(each.quote)} if each.quote in self.shown else {}),
+                **({"description": each.note} if each.note else {}),
+                **({"additionalProperty": own} if (own := _properties(each)) else {}),
             }
             for each in claim.evidence
         ]
@@ -276,16 +313,34 @@ def _version(version: Any) -> Node:
         "description": version.note,
         "creditText": " → ".join(version.via),
         "inLanguage": version.language,
-        "additionalProperty": [*_properties(version), *_translation(version)],
+        "additionalProperty": _properties(version),
     }
     return {name: value for name, value in node.items() if value}
 
 
-def _translation(version: Any) -> list[Node]:
-    """Return from which language a passage is translated; schema.org names only a work that is translated."""
-    language = version.translated_from
-    return [{"@type": "PropertyValue", "name": "translated_from", "value": language}] if language else []
-
-
 def _properties(record: Any) -> list[Node]:
-    return [{"@type": "PropertyValue", "name": name, "value": value} for name, value in own_words(record).items()]
+    """Return what schema.org has no terms for: some keys of the format, and the author's own."""
+    values = ((name, getattr(record, name)) for name in PROPERTIES.get(type(record), ()))
+    found = {name: _property_words(value) for name, value in values if value and value != "unknown"}
+    return [_property(name, words) for name, words in (found | own_words(record)).items()]
+
+
+def _unlinked(source: Source) -> Iterator[Node]:
+    """Yield what of a source its class and its links do not say: another type, addresses that are no safe links."""
+    if source.type and source.type not in WORK_TYPES:
+        yield _property("type", source.type)
+    for name in ("url", "archived"):
+        if (address := getattr(source, name)) and not safe_link(address):
+            yield _property(name, address)
+
+
+def _property(name: str, value: str) -> Node:
+    return {"@type": "PropertyValue", "name": name, "value": value}
+
+
+def _property_words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(map(_property_words, value))
+    if isinstance(value, Clock):
+        return f"{value.name} ({value.zone})" if value.name else value.zone
+    return "true" if value is True else value.text if isinstance(value, Date) else str(value)

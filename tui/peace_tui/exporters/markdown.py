@@ -20,7 +20,7 @@ from peace_tui.exporters.chronology import (
     safe_link,
     version_details,
 )
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Claim, Event, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
@@ -32,6 +32,18 @@ AUTOLINK: Final = re.compile(r"(?<=\w)(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
 LINE_START: Final = re.compile(r"^([-+:=]|[0-9]+(?=[.)]))")
 """What is markup at the start of a line only: lists, definitions, what makes the line above a heading."""
 LINE_BREAK: Final = "  \n"
+WRITTEN: Final = {
+    "dossier": "title authors license note x_*",
+    "events": "type title summary date duration place involved.person involved.role sources certainty tags links.to "
+    "links.type links.source links.note accounts.source accounts.date accounts.outcome accounts.note note draft x_*",
+    "people": "name aliases kind roles.title roles.org roles.date roles.sources side note draft x_*",
+    "quotes": "event who to about mode date text tags status note draft versions.source versions.text "
+    "versions.locator versions.via versions.language versions.translated_from versions.note versions.x_* x_*",
+    "sources": "title container_title author.* publisher issued accessed url archived based_on note draft x_*",
+    "claims": "text about evidence.source evidence.stance evidence.note evidence.x_* status note draft x_*",
+    "eras": "title date note draft x_*",
+}
+"""The keys of each kind of record that the document has."""
 
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
@@ -42,23 +54,27 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     blocks += [f"By {escape(', '.join(info.authors))}"] if info.authors else []
     blocks += [f"View: {escape(note.view)}"] if note.view else []
     blocks += [paragraphs(info.note)] if info.note else []
+    facts = {"license": info.license or "", **own_words(info)}
+    blocks += ["\n".join(f"- {escape(f'{label}: {text}')}" for label, text in facts.items() if text)]
     blocks += ["## Chronology"] if selection.events else []
     for event, quotes in chronology.events():
         blocks += _event(chronology, event)
         blocks += [_quote(chronology, quote) for quote in quotes]
     if selection.claims:
         blocks += ["## Claims", *(_claim(chronology, claim) for claim in selection.claims)]
+    if eras := chronology.eras():
+        blocks += ["## Eras", "\n".join(f"- {escape(f'{what}: {note}' if note else what)}" for what, note in eras)]
     if selection.people:
         blocks += ["## People", "\n".join(_people(chronology))]
     if selection.sources:
-        blocks += ["## Sources", "\n".join(f"- {_source(source)}" for source in selection.sources)]
+        blocks += ["## Sources", "\n".join(f"- {_source(chronology, source)}" for source in selection.sources)]
     blocks += ["---", "\n".join(f"- {label}: {escape(text)}" for label, text in note.items())]
-    yield "\n\n".join(blocks) + "\n"
+    yield "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return what does not fit: nothing."""
-    return []
+    """Return what a reader of the document would not look for."""
+    return find_unwritten(selection, WRITTEN)
 
 
 def escape(text: str) -> str:
@@ -115,24 +131,32 @@ def _version(chronology: Chronology, quote: Quote, version: Version) -> str:
 
 
 def _claim(chronology: Chronology, claim: Claim) -> str:
-    evidence = [
-        f"- {escape(chronology.dossier.source_of[each.source].label)}: {escape(each.stance or 'is evidence')}"
-        for each in claim.evidence
-    ]
-    return "\n".join([f"**{escape(claim.text)}** ({claim.standing})", *([""] if evidence else []), *evidence])
+    facts = [*chronology.evidence(claim), ("about", chronology.subjects(claim)), *own_words(claim).items()]
+    items = [f"- {escape(label)}: {escape(text)}" for label, text in facts if text]
+    blocks = [f"**{escape(claim.text)}** ({claim.standing})", "\n".join(items), paragraphs(claim.note or "")]
+    return "\n\n".join(filter(None, blocks))
 
 
 def _people(chronology: Chronology) -> Iterator[str]:
     for person in chronology.selection.people:
-        roles = chronology.offices(person)
+        details = "; ".join(chronology.person_details(person))
         count = chronology.selection.counts[person.id]
-        counts = f"{count.quotes} of {count.quotes_total} quotes, {count.events} of {count.events_total} events"
-        yield f"- {escape(person.name)}{escape(f', {roles}') if roles else ''} ({counts})"
+        counts = f"quotes: {count.quotes} of {count.quotes_total}, events: {count.events} of {count.events_total}"
+        yield f"- {escape(person.name)}{escape(f', {details}') if details else ''} ({counts}){_item_note(person.note)}"
 
 
-def _source(source: Source) -> str:
+def _source(chronology: Chronology, source: Source) -> str:
     entry = escape(". ".join(bibliography(source)))
-    url = safe_link(source.url)
-    address = f" <{url}>" if url else f" {escape(source.url)}" if source.url else ""
-    copy = f" Archived: <{archived}>" if (archived := safe_link(source.archived)) else ""
-    return f"{entry}.{address}{copy}"
+    address = f" {_address(source.url)}" if source.url else ""
+    copy = f" Archived: {_address(source.archived)}" if source.archived else ""
+    details = "; ".join(chronology.source_details(source))
+    return f"{entry}.{address}{copy}{f' ({escape(details)})' if details else ''}{_item_note(source.note)}"
+
+
+def _address(url: str) -> str:
+    return f"<{url}>" if safe_link(url) else escape(url)
+
+
+def _item_note(note: str | None) -> str:
+    """Return a note as further lines of an item of a list."""
+    return f"{LINE_BREAK}  {paragraphs(note, '  ')}" if note and note.strip() else ""

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from peace_tui import __version__
+from peace_tui.model.fields import Record
 from peace_tui.model.records import KIND_NAMES
 from peace_tui.query.engine import find_losses
 from peace_tui.query.selection import KINDS, Selection
+from peace_tui.text.messages import format_count, join_words
+
+DOSSIER: Final = "dossier"
+"""What stands beside the kinds of records for what a dossier says of itself."""
+OWN_KEYS: Final = "x_*"
+"""All of the author's own keys of a record."""
+ALL_KEYS: Final = "all"
+"""In place of the keys of a kind: every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +82,78 @@ def make_note(selection: Selection, omissions: Iterable[str]) -> ProvenanceNote:
 
 def _share(kind: str, shown: int, all: int) -> str:
     return f"{shown} of {all} {KIND_NAMES[kind] if all == 1 else kind}"
+
+
+# --- What a format has no place for ---------------------------------------------------------------------------------
+
+
+def find_unwritten(selection: Selection, written: Mapping[str, str]) -> list[str]:
+    """Return what the records of a selection have that a format does not write, in a reader's words.
+
+    Args:
+        selection: What is exported. Eras and guided views are the dossier's, whatever the view.
+        written: For each kind of record, and `DOSSIER`, the keys that the format writes, with spaces between; `x_*` for
+            all keys of the author's own, `versions.note` for a key of a table in the record, `versions.*` for all of
+            them but the author's own. A kind that is not named is not written at all.
+    """
+    records: dict[str, Iterable[Record]] = {DOSSIER: (selection.dossier.info,)}
+    records |= {kind: getattr(selection, kind) for kind in KINDS}
+    records |= {kind: getattr(selection.dossier, kind) for kind in ("eras", "views")}
+    found = []
+    for kind, of_kind in records.items():
+        used = dict.fromkeys(key for record in of_kind for key in _used_keys(record))
+        if not used:
+            continue
+        if kind not in written:
+            found.append("what the dossier says of itself" if kind == DOSSIER else _count(kind, of_kind))
+            continue
+        if written[kind] == ALL_KEYS:
+            continue
+        keys = written[kind].split()
+        rest = [key for key in used if _is_among(key, keys)]
+        missing = _shorten(used, rest)
+        label = f"of the {kind}" if kind == DOSSIER else f"of {_plural(kind)}"
+        if len(missing) > len(rest):
+            found.append(f"{label} all but {join_words(rest)}")
+        elif missing:
+            found.append(f"{label}: {', '.join(missing)}")
+    return found
+
+
+def _shorten(used: Iterable[str], written: Iterable[str]) -> list[str]:
+    """Return the keys that are not written; of a table of which nothing is written only its name."""
+    tables = {key.partition(".")[0] for key in written}
+    return list(
+        dict.fromkeys(
+            key if key.partition(".")[0] in tables else key.partition(".")[0] for key in used if key not in written
+        )
+    )
+
+
+def _used_keys(record: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the keys that a record has, with those of the tables in it as `versions.note`."""
+    for name in type(record).FIELDS:
+        value = getattr(record, name)
+        if value is None or value is False or value in ((), ""):
+            continue
+        tables = [each for each in value if isinstance(each, Record)] if isinstance(value, tuple) else []
+        for table in tables:
+            yield from _used_keys(table, f"{prefix}{name}.")
+        if not tables:
+            yield prefix + name
+    yield from (prefix + name for name in record.extra)
+
+
+def _is_among(key: str, keys: Iterable[str]) -> bool:
+    """Tell whether a key is written: by itself, with all keys of its table, or as one of the author's own."""
+    table, _, name = key.rpartition(".")
+    every = OWN_KEYS if name.startswith("x_") else "*"
+    return key in keys or f"{table}.{every}".lstrip(".") in keys
+
+
+def _count(kind: str, records: Iterable[Record]) -> str:
+    return format_count(len([*records]), KIND_NAMES[kind], _plural(kind))
+
+
+def _plural(kind: str) -> str:
+    return "guided views" if kind == "views" else kind

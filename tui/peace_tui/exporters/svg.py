@@ -8,6 +8,7 @@ here. Lengths are in pixels unless a name says cells.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Final
 
 from pyroaring import BitMap
@@ -26,7 +27,7 @@ from peace_tui.charts.time_chart import (
     make_time_chart,
 )
 from peace_tui.charts.viewport import spread_records, window_axis
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era
 from peace_tui.query.selection import Selection
@@ -65,8 +66,18 @@ SQUARE: Final = 34
 """The side of a square of the matrix."""
 LETTER_WIDTH: Final = 7
 """Rather more than the width of an average letter, so that names fit without measuring a font."""
+SMALL_LETTER_WIDTH: Final = 6
+"""The same for the letters of the footer."""
 MAX_NAME_CHARS: Final = 40
 
+WRITTEN: Final = {
+    "dossier": "title language",
+    "events": "type title date",
+    "quotes": "who to",
+    "people": "name",
+    "eras": "title date",
+}
+"""The keys of each kind of record that one of the two pictures shows."""
 Picture = tuple[int, int, list[str]]
 """A picture's width, its height and its elements."""
 
@@ -77,7 +88,7 @@ def render(selection: Selection, note: ProvenanceNote, chart: str = "time", lane
         width, height, elements = _draw_matrix(selection)
     else:
         width, height, elements = _draw_chart(selection, "" if lanes == "auto" else lanes)
-    footer = list(note.lines())
+    footer = [row for line in note.lines() for row in wrap(line, (width - 32) // SMALL_LETTER_WIDTH)]
     top = HEADER_HEIGHT
     full = top + height + FOOTER_LINE_HEIGHT * len(footer) + 20
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -85,7 +96,7 @@ def render(selection: Selection, note: ProvenanceNote, chart: str = "time", lane
     yield f' role="img" aria-labelledby="title desc"{_language(selection)}>\n'
     what = "who speaks to whom" if chart == "matrix" else "a chart of time"
     title = xml_text(note.title)
-    yield f'<title id="title">{title}: {what}</title>\n<desc id="desc">{xml_text("; ".join(footer))}</desc>\n'
+    yield f'<title id="title">{title}: {what}</title>\n<desc id="desc">{xml_text("; ".join(note.lines()))}</desc>\n'
     yield f"<style>{STYLE}</style>\n"
     yield f'<rect class="paper" width="{width}" height="{full}"/>\n'
     yield f'<text class="title" x="16" y="28">{title}</text>\n<g transform="translate(0 {top})">\n'
@@ -102,7 +113,7 @@ def omissions(selection: Selection) -> list[str]:
     positions = BitMap(selection.dossier.event_index.position_of[event.id] for event in selection.events)
     undated = len(positions & selection.dossier.event_index.undated)
     omitted = [f"{format_count(undated, 'event')} without a date"] if undated else []
-    return [*omitted, "the words of the quotes, which stand as their number"] if selection.quotes else omitted
+    return omitted + find_unwritten(selection, WRITTEN)
 
 
 def _language(selection: Selection) -> str:

@@ -15,9 +15,9 @@ from typing import Any, Final
 from peace_tui.edtf.grammar import Point
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
-from peace_tui.exporters.citation import speaker_words
+from peace_tui.exporters.citation import as_read, speaker_words
 from peace_tui.exporters.date_parts import UNITS, date_ends, first_numbers, last_numbers, numbers, without_year_0
-from peace_tui.exporters.provenance_note import ProvenanceNote
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Era, Event, Quote
 from peace_tui.model.values import own_values
 from peace_tui.query.selection import Selection
@@ -26,6 +26,15 @@ from peace_tui.text.messages import format_count
 FIRST_YEAR, LAST_YEAR = -271_820, 275_759
 """The years that dates in JavaScript know; others need TimelineJS's cosmological scale."""
 BY_SIDE: Final = "side"
+WRITTEN: Final = {
+    "dossier": "title authors note",
+    "events": "id type title summary date duration place sources note x_*",
+    "people": "name",
+    "quotes": "event who to mode date text versions.source versions.text versions.locator",
+    "sources": "container_title issued",
+    "eras": "title date note",
+}
+"""The keys of each kind of record that a timeline has."""
 Slide = dict[str, Any]
 
 
@@ -34,7 +43,7 @@ def render(selection: Selection, note: ProvenanceNote, group: str = "type") -> I
     chronology = Chronology(selection)
     slides = [_event_slide(chronology, event, quotes, group) for event, quotes in chronology.events() if event.date]
     slides += [_quote_slide(chronology, quote, group) for quote in dated_alone(selection)]
-    eras = [_era_slide(era) for era in _shown_eras(selection) if date_ends(era.date).closed]
+    eras = [*map(_era_slide, _shown_eras(selection))]
     timeline = {
         "scale": "cosmological" if any(map(_is_far, (*slides, *eras))) else "human",
         "title": {"text": _title(selection)},
@@ -46,17 +55,18 @@ def render(selection: Selection, note: ProvenanceNote, group: str = "type") -> I
 
 
 def omissions(selection: Selection) -> list[str]:
-    """Return what a timeline cannot show: the undated, claims, and eras without beginning or end."""
+    """Return what a timeline cannot show: the undated, eras without beginning or end, and what no slide says."""
     events = dict.fromkeys(event.id for event in selection.events if not event.date)
     quotes = [quote.id for quote in selection.quotes if quote.event in events and not quote.date]
-    eras = [era for era in _shown_eras(selection) if not date_ends(era.date).closed]
+    eras = [era for era in selection.dossier.eras if not date_ends(era.date).closed]
+    empty = len(selection.dossier.eras) - len(eras) - len(_shown_eras(selection))
     omitted = [f"{format_count(len(events), 'undated event')} ({', '.join(events)})"] if events else []
     omitted += [f"{format_count(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
-    omitted += ["people, quotes and sources: in the text of the slides"] if len(events) < len(selection.events) else []
-    omitted += [format_count(len(selection.claims), "claim")] if selection.claims else []
-    told = [event for event in selection.events if event.links or event.accounts]
-    omitted += [f"links and accounts of {format_count(len(told), 'event')}"] if told else []
-    return omitted + ([format_count(len(eras), "era") + " without beginning or end"] if eras else [])
+    otherwise = [quote for quote in selection.quotes if len(as_read(selection.dossier, quote)) < len(quote.versions)]
+    omitted += [f"other wordings of {format_count(len(otherwise), 'quote')}"] if otherwise else []
+    omitted += [format_count(len(eras), "era") + " without beginning or end"] if eras else []
+    omitted += [format_count(empty, "era") + " in which nothing falls"] if empty else []
+    return omitted + find_unwritten(selection, WRITTEN)
 
 
 def dated_alone(selection: Selection) -> list[Quote]:
@@ -66,9 +76,10 @@ def dated_alone(selection: Selection) -> list[Quote]:
 
 
 def _shown_eras(selection: Selection) -> list[Era]:
-    """Return the eras in which something falls that is shown."""
+    """Return the eras with two ends in which something falls that is shown."""
     dates = [event.date for event in selection.events if event.date]
-    return [era for era in selection.dossier.eras if any(era.date.overlaps(date) for date in dates)]
+    closed = (era for era in selection.dossier.eras if date_ends(era.date).closed)
+    return [era for era in closed if any(era.date.overlaps(date) for date in dates)]
 
 
 def _event_slide(chronology: Chronology, event: Event, quotes: list[Quote], group: str) -> Slide:

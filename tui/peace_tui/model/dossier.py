@@ -17,6 +17,7 @@ from peace_tui.model.records import (
     GuidedView,
     IdentifiedRecord,
     Info,
+    Link,
     Person,
     Quote,
     Role,
@@ -206,25 +207,29 @@ class Dossier:
 
         The words are such as "Follows: First call, 14 October 2025, according to Gazette".
         """
-        sources: dict[tuple[str, str], list[str]] = {}
+        links: dict[tuple[str, str], list[Link]] = {}
         for link in event.links:
             if link.source is None or among is None or link.source in among:
-                sources.setdefault((link.type, link.to), []).extend([link.source] if link.source else [])
+                links.setdefault((link.type, link.to), []).append(link)
         words = []
-        for (type, id), said_by in sources.items():
+        for (type, id), same in links.items():
             other = self.event_of[id]
             what = f"{other.title}, {other.date.words()}" if other.date else other.title
-            words.append((id, f"{type.replace('-', ' ').capitalize()}: {what}{self._according_to(said_by)}"))
+            said_by = self._according_to([link.source for link in same if link.source])
+            notes = "; ".join(link.note for link in same if link.note)
+            note = f" ({notes})" if notes else ""
+            words.append((id, f"{type.replace('-', ' ').capitalize()}: {what}{said_by}{note}"))
         return words
 
     def account_words(self, event: Event, among: Container[str] | None = None) -> list[str]:
         """Return what single sources say of an event: "Gazette: 16 October 2025, no agreement"."""
         said = [
-            (account.source, ", ".join(filter(None, (account.date and account.date.words(), account.outcome))))
+            (account, ", ".join(filter(None, (account.date and account.date.words(), account.outcome))))
             for account in event.accounts
             if among is None or account.source in among
         ]
-        return [f"{self.source_of[id].label}: {words}" for id, words in said if words]
+        noted = ((account.source, f"{words} ({account.note})" if account.note else words) for account, words in said)
+        return [f"{self.source_of[id].label}: {words.strip()}" for id, words in noted if words]
 
     def _according_to(self, sources: Sequence[str], among: Container[str] | None = None) -> str:
         named = [id for id in sources if among is None or id in among]
