@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 import tomli
 from rich.cells import cell_len
 
+from peace_tui.cli.spec import COMMANDS
 from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.document import read
 from peace_tui.loading.files import load
@@ -183,6 +185,20 @@ def test_every_guided_view_shows_quotes(dossier: Dossier) -> None:
     assert 5 <= len(dossier.views) <= 13
     for guided in dossier.views:
         assert match_clauses(dossier, parse_view(guided.view, dossier).clauses).quotes, guided.title
+
+
+def examples() -> list[str]:
+    """The views in the README and in the examples of the commands that are asked of the bundled dossier."""
+    lines = (CHECKOUT / "README.md").read_text("utf-8").splitlines()
+    lines += [example for command in COMMANDS for example in command.examples]
+    calls = [shlex.split(line, comments=True) for line in lines if line.startswith("peace-tui") and "--view '" in line]
+    return [call[call.index("--view") + 1] for call in calls if not any(word.endswith(".toml") for word in call)]
+
+
+def test_the_examples_find_something(dossier: Dossier) -> None:
+    assert len(examples()) > 5
+    views = {view: parse_view(view, dossier).clauses for view in examples()}
+    assert [view for view, clauses in views.items() if not match_clauses(dossier, clauses).quotes] == []
 
 
 @needs_documents

@@ -171,7 +171,7 @@ COMMANDS: Final = (
         (
             "peace-tui list quotes --view 'who:witkoff'",
             "peace-tui list events my-dossier.toml --format csv",
-            "peace-tui list people --view '-source:matzav \"land swap\"' --format json",
+            "peace-tui list people --view '-source:matzav negotiation' --format json",
         ),
     ),
     Command(
@@ -274,7 +274,7 @@ COMMANDS: Final = (
             ),
         ),
         (
-            "peace-tui export markdown --view 'event:call-1' -o call.md",
+            "peace-tui export markdown --view 'event:call-oct14' -o call.md",
             "peace-tui export csv my-dossier.toml --view 'date:2025-10'",
         ),
     ),
