@@ -118,24 +118,24 @@ def test_an_empty_view_passes_everything(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("lst quotes", "there is no file 'lst'; did you mean the command 'list'?"),
-        ("quotes", "there is no file 'quotes'; did you mean the command 'list quotes'?"),
+        ("lst quotes", "no file called 'lst'; did you mean the command 'list'?"),
+        ("quotes", "no file called 'quotes'; did you mean the command 'list quotes'?"),
         ("chek a.toml", "did you mean the command 'check'?"),
-        ("nothing.like.it", "there is no file 'nothing.like.it'"),
-        ("list quote a.toml", "there is no list of 'quote'; did you mean 'quotes'?"),
+        ("nothing.like.it", "no file called 'nothing.like.it'"),
+        ("list quote a.toml", "unknown list 'quote'; did you mean 'quotes'?"),
         ("list", "KIND"),
-        ("rename a b a.toml b.toml", "'b.toml' is one name too many"),
-        ("a.toml list quotes", "'list' is one name too many; a command comes first: peace-tui list …"),
-        ("list quotes a.toml --vew x", "there is no option --vew here; did you mean '--view'?"),
-        ("list quotes a.toml --form json", "there is no option --form here"),
-        ("list quotes a.toml --format jason", "there is no format 'jason'; did you mean 'json'?"),
-        ("check a.toml --format csv", "there is no format 'csv'"),
+        ("rename a b a.toml b.toml", "unexpected argument 'b.toml'"),
+        ("a.toml list quotes", "unexpected argument 'list'; the command comes first: peace-tui list …"),
+        ("list quotes a.toml --vew x", "unknown option --vew; did you mean '--view'?"),
+        ("list quotes a.toml --form json", "unknown option --form"),
+        ("list quotes a.toml --format jason", "unknown format 'jason'; did you mean 'json'?"),
+        ("check a.toml --format csv", "unknown format 'csv'"),
         ("check", "DOSSIER"),
         ("show", "ID"),
-        ("schema a.toml", "'a.toml' is one name too many"),
+        ("schema a.toml", "unexpected argument 'a.toml'"),
         ("list quotes missing.toml", "missing.toml: there is no such file"),
         ("list quotes .", ".: this is a folder"),
-        ("-x", "there is no option -x"),
+        ("-x", "unknown option -x"),
     ],
 )
 def test_wrong_usage_is_a_sentence(run: Run, words: str, sentence: str) -> None:
@@ -243,13 +243,13 @@ class Hollow:
 @pytest.mark.parametrize(
     ("stdin", "stderr", "term", "reason"),
     [
-        (False, True, "xterm", "standard input is not one"),
-        (True, False, "xterm", "standard error is not one"),
-        (None, True, "xterm", "standard input is not one"),
+        (False, True, "xterm", "standard input is not a terminal"),
+        (True, False, "xterm", "standard error is not a terminal"),
+        (None, True, "xterm", "standard input is not a terminal"),
         (True, True, "dumb", "TERM is 'dumb'"),
         (True, True, "unknown", "TERM is 'unknown'"),
-        (True, True, "", "TERM does not say which"),
-        (True, True, None, "TERM does not say which"),
+        (True, True, "", "TERM is not set"),
+        (True, True, None, "TERM is not set"),
     ],
 )
 def test_without_a_terminal_the_explorer_names_list(
@@ -320,7 +320,7 @@ def test_a_full_disk_is_a_sentence(large: str) -> None:
         with open("/dev/full", "wb") as full:
             run = process(*words, stdout=full)
         assert run.returncode == 2
-        assert run.stderr.startswith(b"peace-tui: standard output cannot be written: ")
+        assert run.stderr.startswith(b"peace-tui: cannot write to standard output: ")
         assert len(run.stderr.splitlines()) == 1
 
 

@@ -44,10 +44,10 @@ def test_a_bad_view_shows_the_place(run: Run) -> None:
     answer = run("list", "quotes", "a.toml", "--view", "mode:direct who:ivanof")
     assert (answer.code, answer.out) == (2, "")
     message, view, mark, hint = answer.err.splitlines()
-    assert message == "peace-tui: the view cannot be read: no person 'ivanof'"
+    assert message == "peace-tui: the view cannot be read: no person called 'ivanof'"
     assert view.strip() == "mode:direct who:ivanof"
     assert view[mark.index("^") :] == "ivanof"
-    assert hint.strip() == "did you mean 'ivanov'?"
+    assert hint.strip() == "did you mean “Ivan Ivanov” (ivanov)?"
 
 
 @pytest.mark.parametrize("start", ["王 ", "x " * 500, "a\tb\n", "\x1b[31m "])

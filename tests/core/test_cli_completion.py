@@ -199,4 +199,4 @@ def test_the_scripts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["completion", shell]) == 0
         assert capsys.readouterr().out == script
     assert main(["completion", "csh"]) == 2
-    assert "there is no script for 'csh'; did you mean 'zsh'?" in capsys.readouterr().err
+    assert "unknown shell 'csh'; did you mean 'zsh'?" in capsys.readouterr().err

@@ -188,7 +188,7 @@ def test_words_say_no_more_than_was_written(text: str, long: str, brief: str, br
 @pytest.mark.parametrize(
     ("text", "column", "message", "hint"),
     [
-        ("", 0, "this date is empty", "a record without a date is undated"),
+        ("", 0, "this date is empty", "if the date is unknown"),
         *((text, 0, "without any bound", "leave `date` out") for text in ("..", "/", "../..", "/..", "../")),
         ("[..]", 1, "without any bound", "leave `date` out"),
         ("[..2025,2026..]", 0, "without any bound", "leave `date` out"),

@@ -375,7 +375,7 @@ def test_a_file_is_written_whole_and_never_over_the_dossier(example: Path, capsy
     assert "Shown: 2 of 2 events" in err
     assert Path("out.jsonl").read_text("utf-8") == export_text("jsonl", dossier())
     assert main(["export", "jsonl", "a.toml", "-o", "./a.toml"]) == 2
-    assert "this is the file that is read" in capsys.readouterr().err
+    assert "this is the input file" in capsys.readouterr().err
     assert example.read_text("utf-8") == EXAMPLE
     Path("folder").mkdir()
     assert main(["export", "jsonl", "a.toml", "-o", "folder"]) == 2

@@ -48,7 +48,7 @@ def test_it_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     file.write_text("mine", "utf-8")
     capsys.readouterr()
     assert main(["new", str(file)]) == 2
-    assert "the file is there already" in capsys.readouterr().err
+    assert "the file exists" in capsys.readouterr().err
     assert file.read_text("utf-8") == "mine"
 
 
@@ -60,7 +60,7 @@ def test_a_link_that_leads_nowhere_is_not_followed(tmp_path: Path) -> None:
 
 def test_no_folder_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", str(tmp_path / "folder" / "my.toml")]) == 2
-    assert "there is no such folder" in capsys.readouterr().err
+    assert "the folder does not exist" in capsys.readouterr().err
     assert [*tmp_path.iterdir()] == []
 
 

@@ -129,8 +129,8 @@ def test_standard_input_is_read(capsys: pytest.CaptureFixture[str], monkeypatch:
         ("csv a.csv --timezone Mars/Base", "there is no time zone 'Mars/Base'"),
         ("csv a.csv --encoding latin-99", "there is no encoding 'latin-99'"),
         ("csv a.csv --encoding base64", "there is no encoding 'base64'"),
-        ("csv a.csv --date-order dym", "there is no date order 'dym'"),
-        ("pdf a.csv", "there is no import of 'pdf'"),
+        ("csv a.csv --date-order dym", "unknown date order 'dym'"),
+        ("pdf a.csv", "unknown format 'pdf'"),
     ],
 )
 def test_a_mistake_is_a_sentence(words: str, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:

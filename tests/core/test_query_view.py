@@ -484,7 +484,7 @@ def test_a_part_of_several_names_or_of_a_word_is_refused(text: str, names: str) 
         ('tag:"peace plan', 4, '"'),
         ('tag:a"b', 5, '\\"'),
         ('tag:"leak"x', 10, ""),
-        ('"peace"deal', 7, "blank"),
+        ('"peace"deal', 7, "space"),
         ("n:x", 2, "12-20"),
         ("n:12-", 2, "12-20"),
         ("n:1,20-12", 4, "12-20"),

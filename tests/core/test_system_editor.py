@@ -38,7 +38,7 @@ def test_a_path_of_windows_keeps_its_backslashes(command: str, words: list[str])
 
 @pytest.mark.parametrize(
     ("environment", "said"),
-    [({}, "export EDITOR=nano"), ({"EDITOR": ""}, "No editor is set"), ({"VISUAL": "vi 'x"}, "$VISUAL cannot be read")],
+    [({}, "export EDITOR=nano"), ({"EDITOR": ""}, "No editor set"), ({"VISUAL": "vi 'x"}, "mark in $VISUAL")],
 )
 def test_without_one_it_says_what_to_do(environment: dict[str, str], said: str) -> None:
     with pytest.raises(EditorError) as caught:
@@ -77,7 +77,7 @@ def test_it_runs_without_a_shell_and_its_code_is_known(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", ["no-such-editor-anywhere", "/", "a\0b"])
 def test_one_that_cannot_be_started_is_a_sentence(program: str) -> None:
-    with pytest.raises(EditorError, match="cannot be started"):
+    with pytest.raises(EditorError, match="Could not start"):
         run_editor([program, "file"])
 
 

@@ -133,10 +133,10 @@ def test_what_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "round").symlink_to("round")
     for name, said in (
-        ("f", "there already"),
-        ("missing/x", "no such folder"),
+        ("f", "the file exists"),
+        ("missing/x", "the folder does not exist"),
         ("f/x", "cannot be written"),
-        ("dangling", "a link to a file that is not there"),
+        ("dangling", "a link to a file that does not exist"),
         ("round", "cannot be written"),
         ("a\0b", "cannot be written"),
         (".", "this is a folder"),
@@ -153,7 +153,7 @@ def test_what_is_read_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "soft").symlink_to(file)
     os.link(file, tmp_path / "hard")
     for name in ("f", "soft", "hard"):
-        with pytest.raises(OutputError, match="the file that is read"):
+        with pytest.raises(OutputError, match="the input file"):
             check_output(str(tmp_path / name), ["", str(tmp_path / "none"), str(file)], replace=True)
 
 
@@ -164,11 +164,11 @@ def test_a_change_made_meanwhile_is_kept(tmp_path: Path) -> None:
         file.write_bytes(b"edited")
         yield NEW
 
-    with pytest.raises(OutputError, match="has changed since it was read"):
+    with pytest.raises(OutputError, match="has changed in the meantime"):
         save(str(file), pieces(), replace=True, before=OLD)
     assert file.read_bytes() == b"edited"
     os.link(file, tmp_path / "hard")
-    with pytest.raises(OutputError, match="has changed since it was read"):
+    with pytest.raises(OutputError, match="has changed in the meantime"):
         save(str(file), [NEW], replace=True, before=OLD)
     assert file.read_bytes() == b"edited"
     assert {path.name for path in tmp_path.iterdir()} == {"f", "hard"}
@@ -193,7 +193,7 @@ def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
         file.write_bytes(OLD)
         yield NEW
 
-    with pytest.raises(OutputError, match="there already"):
+    with pytest.raises(OutputError, match="the file exists"):
         save(str(file), pieces())
     assert file.read_bytes() == OLD
     assert [*tmp_path.iterdir()] == [file]
@@ -355,7 +355,7 @@ def test_an_export_replaces_a_file_only_when_told(example: Path, capsys: pytest.
     assert other.read_text("utf-8").startswith("id,")
     assert main(["export", "csv", "a.toml", "-o", "a.toml", "--force"]) == 2
     assert main(["export", "csv", "a.toml", "-o", "none/b.csv"]) == 2
-    assert "no such folder" in capsys.readouterr().err
+    assert "the folder does not exist" in capsys.readouterr().err
     assert example.read_text("utf-8") == EXAMPLE
     assert main(["export", "csv", "a.toml", "-o", "-"]) == 0
     assert capsys.readouterr().out.startswith("id,")
@@ -370,7 +370,7 @@ def test_an_import_and_a_new_dossier_follow_no_link_to_nowhere(
     Path("dangling.toml").symlink_to("nowhere.toml")
     for force in ([], ["--force"]):
         assert main(["import", "csv", "a.csv", "-o", "dangling.toml", *force]) == 2
-        assert "a link to a file that is not there" in capsys.readouterr().err
+        assert "a link to a file that does not exist" in capsys.readouterr().err
     assert main(["new", "dangling.toml"]) == 2
     assert main(["new", "/dev/null"]) == 0
     assert main(["import", "csv", "a.csv", "-o", "-"]) == 0
@@ -393,7 +393,7 @@ def test_a_fix_keeps_a_change_made_meanwhile(
 
     monkeypatch.setattr(autofix, "fix_document", fix_slowly)
     assert main(["check", "--fix", "a.toml"]) == 2
-    assert "a.toml: it has changed since it was read" in capsys.readouterr().err
+    assert "a.toml: the file has changed in the meantime" in capsys.readouterr().err
     assert example.read_text("utf-8") == wrong + "# mine\n"
     monkeypatch.undo()
     monkeypatch.chdir(example.parent)

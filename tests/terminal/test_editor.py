@@ -99,7 +99,7 @@ def test_an_editor_that_does_not_start_is_a_sentence(desk: Path) -> None:
     with terminal(explorer(desk), size=(120, 36), env=environment(EDITOR="no-such-editor; touch spoilt")) as seen:
         seen.wait_for("▌1 TIMELINE")
         seen.send("e")
-        seen.wait_for("'no-such-editor;' cannot be started", "▌1 TIMELINE")
+        seen.wait_for("Could not start no-such-editor;", "▌1 TIMELINE")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -156,13 +156,13 @@ def test_a_broken_file_opens_where_it_is_broken(desk: Path) -> None:
         line = broken.partition('n = "7"')[0].count("\n") + 1
         file.write_text(broken, "utf-8")
         os.utime(file, (1, 1))
-        seen.wait_for("The file has 1 error", f":{line}:5: error: quotes[0].n")
+        seen.wait_for("1 error in the file", f":{line}:5: error: quotes[0].n")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         assert told(desk)[0] == f"+{line}"
         seen.send("\r")
         seen.wait_for("▌1 TIMELINE")
         file.write_text(EXAMPLE, "utf-8")
-        seen.wait_for("no record has changed", without="The file has 1 error")
+        seen.wait_for("no changes", without="1 error in the file")
         seen.send("q")
         assert seen.exit_code() == 0

@@ -53,9 +53,9 @@ def test_the_place_is_kept_whatever_the_way_out(way: str, state: Path) -> None:
         seen.process.wait(PATIENCE)
     assert kept(state) == "person:witkoff"
     with terminal(PROGRAM, env=env, size=(120, 36)) as seen:
-        seen.wait_for("B goes back to where you left: person:witkoff", "3 QUOTES  38/38")
+        seen.wait_for("Press B to resume: person:witkoff", "3 QUOTES  38/38")
         seen.send("B")
-        seen.wait_for("▐person:witkoff▌", "▌2 PEOPLE", "3 QUOTES  19/38", without="B goes back")
+        seen.wait_for("▐person:witkoff▌", "▌2 PEOPLE", "3 QUOTES  19/38", without="Press B to resume")
         seen.send("u")
         seen.wait_for("3 QUOTES  38/38")
         seen.send("q")

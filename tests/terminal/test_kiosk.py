@@ -143,9 +143,9 @@ def test_the_environment_opens_no_way_out(tmp_path: Path) -> None:
 def test_a_session_without_a_key_closes_after_a_warning(tmp_path: Path) -> None:
     with published(tmp_path, " --idle 0.1 --limit 5") as server, terminal(server.words("-tt"), size=(120, 36)) as seen:
         seen.wait_for("1 TIMELINE", "q quit")
-        seen.wait_for("this closes, after 0.1")
+        seen.wait_for("s (0.1 minutes idle)")
         assert seen.exit_code() == 0
-        assert "Closed after 0.1 minutes without a key." in seen.text()
+        assert "Closed: 0.1 minutes idle." in seen.text()
         assert seen.was_restored()
 
 

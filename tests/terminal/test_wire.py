@@ -201,7 +201,7 @@ def test_what_is_pasted_goes_into_the_search() -> None:
     with terminal(PROGRAM, size=(120, 40)) as seen:
         opened(seen)
         seen.send("/")
-        seen.wait_for("Enter keeps the search")
+        seen.wait_for("Enter: apply")
         seen.send("\x1b[200~who:witkoff\x1b[201~")
         seen.wait_for(" who:witkoff", "9 of 38 quotes")
 

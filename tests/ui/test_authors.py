@@ -41,7 +41,7 @@ class Desk:
     def __init__(self, file: Path, reader: Reader) -> None:
         self.file, self.reader = file, reader
 
-    async def save(self, text: str, said: str = "Read again") -> None:
+    async def save(self, text: str, said: str = "Reloaded") -> None:
         """Save the file, and wait for what the explorer says of it."""
         self.file.write_text(text, "utf-8")
         await self.sees(said)
@@ -79,11 +79,11 @@ async def test_what_is_saved_is_prepared_to_be_searched(file: Path, monkeypatch:
 async def test_what_is_saved_is_shown_and_said(file: Path) -> None:
     async with desk(file) as at:
         await at.save(EXAMPLE.replace("First call", "The very first call") + LATER)
-        assert "Read again: 2 quotes added, 1 event changed" in at.reader.footer()
+        assert "Reloaded: 2 quotes added, 1 event changed" in at.reader.footer()
         assert at.reader.row("timeline", "The very first call")
         assert at.reader.count("quotes") == "5/5"
         await at.save(EXAMPLE + "# a comment only\n", "2 quotes removed, 1 event changed")
-        await at.save(EXAMPLE, "no record has changed")
+        await at.save(EXAMPLE, "no changes")
 
 
 async def test_view_and_cursors_stay_by_id(file: Path) -> None:
@@ -99,7 +99,7 @@ async def test_what_is_gone_leaves_the_view_with_a_word(file: Path) -> None:
     async with desk(file, "person:王,smith -tag:plan") as at:
         gone = EXAMPLE.replace('about = ["王"]\n', "").replace('[[people]]\nid = "王"\nname = "王小明"\n', "")
         await at.save(gone.replace('tags = ["plan"]\n', ""))
-        assert "no longer in the view, since it is gone: person:王 -tag:plan" in at.reader.footer()
+        assert "filter removed (deleted from the file): person:王 -tag:plan" in at.reader.footer()
         assert at.reader.chips() == ["person:smith"]
 
 
@@ -127,7 +127,7 @@ async def test_undo_goes_on_with_what_is_still_there(file: Path) -> None:
 
 async def test_a_broken_file_is_shown_beside_the_last_good_state(file: Path) -> None:
     async with desk(file) as at:
-        await at.save(changed("n = 7", 'n = "7"').replace('type = "call"', 'type = "chat"'), "The file has 2 errors")
+        await at.save(changed("n = 7", 'n = "7"').replace('type = "call"', 'type = "chat"'), "2 errors in the file")
         await at.sees("my.toml:60:8: error: events[0].type", "my.toml:84:5: error: quotes[0].n")
         assert at.reader.row("timeline", "First call")
         await at.reader.press("2", "down")
@@ -140,14 +140,14 @@ async def test_a_broken_file_is_shown_beside_the_last_good_state(file: Path) -> 
 
 async def test_broken_toml_tells_its_line(file: Path) -> None:
     async with desk(file) as at:
-        await at.save(EXAMPLE + "\n[[quotes]\n", "The file has 1 error")
+        await at.save(EXAMPLE + "\n[[quotes]\n", "1 error in the file")
         await at.sees(f"my.toml:{EXAMPLE.count(chr(10)) + 2}:")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
 async def test_many_problems_leave_room_for_the_panes(file: Path, size: tuple[int, int]) -> None:
     async with desk(file, size=size) as at:
-        await at.save(EXAMPLE.replace("text =", "txt ="), "The file has")
+        await at.save(EXAMPLE.replace("text =", "txt ="), "in the file. Showing")
         await at.reader.until(lambda: "more" in at.reader.text())
         pane = next(pane for pane in ("timeline", "quotes") if at.reader.pane(pane).display)
         assert len(at.reader.rows(pane)) >= 2
@@ -234,7 +234,7 @@ async def test_the_bundled_dossier_and_standard_input_are_not_watched(open_dossi
     async with reading(found) as reader:
         assert reader.main.reloader.watch is None
         await reader.press("e")
-        assert "peace-tui new FILE begins one of your own" in reader.footer()
+        assert "Start your own with: peace-tui new FILE" in reader.footer()
 
 
 async def test_without_an_editor_it_says_what_to_do(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,7 +242,7 @@ async def test_without_an_editor_it_says_what_to_do(file: Path, monkeypatch: pyt
     monkeypatch.delenv("EDITOR", raising=False)
     async with desk(file) as at:
         await at.reader.press("e")
-        assert "No editor is set" in at.reader.footer()
+        assert "No editor set" in at.reader.footer()
         assert "export EDITOR=nano" in at.reader.footer()
 
 
@@ -264,7 +264,7 @@ async def test_what_is_saved_in_an_included_file_is_shown(file: Path, shared: Pa
     async with desk(file) as at:
         people, own = shared.read_text("utf-8"), file.read_text("utf-8")
         shared.write_text(people.replace("John Smith", "Jonathan Smith"), "utf-8")
-        await at.sees("Read again: 1 person changed", "Jonathan Smith")
+        await at.sees("Reloaded: 1 person changed", "Jonathan Smith")
         shared.write_text(people.replace('kind = "organization"', 'kind = "firm"'), "utf-8")
         await at.sees("people.toml:20:8: error: people[2].kind")
         shared.write_text(people, "utf-8")

@@ -209,7 +209,7 @@ async def test_a_mark_grows_moves_and_snaps() -> None:
 
 async def test_what_may_lie_outside_is_marked_and_counted_apart() -> None:
     async with reading(load(), "date:2025-10-14") as reader:
-        assert "15 of 38 quotes: 14 inside, 1 possibly" in reader.text()
+        assert "15 of 38 quotes (14 certain, 1 possible)" in reader.text()
         assert any(row.startswith("≈") for row in reader.rows(TIMELINE))
         await reader.press("i")
         assert reader.chips() == ["during:2025-10-14"]

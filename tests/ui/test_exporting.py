@@ -30,7 +30,7 @@ async def test_what_is_shown_is_written(example: Path) -> None:
         await reader.press("4")
         assert "example-call.jsonl" in reader.text()
         await reader.press("enter")
-        assert "Written to example-call.jsonl" in reader.footer()
+        assert "Saved as example-call.jsonl" in reader.footer()
     rows = [json.loads(line) for line in Path("example-call.jsonl").read_text("utf-8").splitlines()]
     assert [row["id"] for row in rows if row["record"] == "quote"] == ["call-1-02"]
     assert [row["id"] for row in rows if row["record"] == "event"] == ["call-1"]
@@ -59,7 +59,7 @@ async def test_a_file_that_is_there_is_replaced_when_it_is_said_twice(example: P
         await reader.press("escape")
         assert other.read_text("utf-8") == "mine"
         await reader.press("E", "2", "enter", "enter")
-        assert "Written to" in reader.footer()
+        assert "Saved as" in reader.footer()
     assert other.read_text("utf-8").startswith("<!doctype html>")
 
 
@@ -68,7 +68,7 @@ async def test_the_dossier_is_never_written_over(example: Path) -> None:
         await reader.press("E", "1", "ctrl+u")
         await reader.type("./a.toml")
         await reader.press("enter", "enter")
-        assert "this is the file that is read" in reader.text()
+        assert "this is the input file" in reader.text()
         await reader.press("ctrl+u")
         await reader.type("a.toml/x.md")
         await reader.press("enter")

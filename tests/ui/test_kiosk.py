@@ -70,4 +70,4 @@ async def test_a_quiet_reader_is_warned_and_then_shown_out() -> None:
     async with reading(dossier(), session=Session(idle=1.2 / 60)) as reader:
         await reader.until(lambda: reader.app.session_timer.warned)
         await reader.until(lambda: reader.app.exit_message)
-        assert reader.app.exit_message.startswith("Closed after 0.02 minutes without a key")
+        assert reader.app.exit_message.startswith("Closed: 0.02 minutes idle")

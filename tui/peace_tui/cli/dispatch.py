@@ -28,7 +28,7 @@ def run(argv: Sequence[str]) -> int:
     except OutputClosed:
         return PIPE_CLOSED
     except MemoryError:
-        write_stderr("peace-tui: this machine has too little memory for that")
+        write_stderr("peace-tui: out of memory")
     return FAILURE
 
 
@@ -66,4 +66,4 @@ def _refuse_mistyped_command(names: list[str]) -> None:
         return
     known = [*COMMAND_BY_NAME, *(f"list {kind}" for kind in LIST_KINDS)]
     near = suggest(names[0], known).replace("did you mean", "did you mean the command")
-    raise UsageError(f"there is no file '{names[0]}'" + (f"; {near}" if near else ""))
+    raise UsageError(f"no file called '{names[0]}'" + (f"; {near}" if near else ""))

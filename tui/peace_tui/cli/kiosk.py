@@ -43,8 +43,8 @@ def requested_view() -> str:
     """
     sent = os.environb.get(REQUEST.encode(), b"") if os.supports_bytes_environ else os.environ.get(REQUEST, "").encode()
     if len(sent) > MAX_REQUEST_BYTES:
-        raise InputError(f"what you ask for is {len(sent):,} bytes long; a view may have {MAX_REQUEST_BYTES:,}")
+        raise InputError(f"your request has {len(sent):,} bytes; a view may have {MAX_REQUEST_BYTES:,}")
     try:
         return sent.decode("utf-8").strip()
     except UnicodeDecodeError:
-        raise InputError("what you ask for is not UTF-8 text; write a view, such as 'date:2025-10'") from None
+        raise InputError("your request is not UTF-8 text; write a view, such as 'date:2025-10'") from None

@@ -80,7 +80,7 @@ def _format_epilog(command: Command) -> str:
     if command is not EXPLORE:
         return "\n".join(examples)
     rows = [f"  {each.name:<10} {each.summary}" for each in COMMAND_BY_NAME.values()]
-    more = "'peace-tui COMMAND --help' tells more of each. Press ? in the explorer for its keys."
+    more = "'peace-tui COMMAND --help' explains each. Press ? in the explorer for its keys."
     return "\n".join(["commands:", *rows, "", *examples, "", more])
 
 
@@ -103,8 +103,8 @@ def parse_args(command: Command, options: list[str], names: list[str]) -> argpar
     if rest and rest[0].startswith("-") and rest[0] in options:
         flag = rest[0].partition("=")[0]
         near = suggest(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])
-        parser.error(f"there is no option {flag} here" + (f"; {near}" if near else ""))
+        parser.error(f"unknown option {flag}" + (f"; {near}" if near else ""))
     if rest:
-        early = f"; a command comes first: peace-tui {rest[0]} …" if rest[0] in COMMAND_BY_NAME else ""
-        parser.error(f"'{rest[0]}' is one name too many{early}")
+        early = f"; the command comes first: peace-tui {rest[0]} …" if rest[0] in COMMAND_BY_NAME else ""
+        parser.error(f"unexpected argument '{rest[0]}'{early}")
     return arguments

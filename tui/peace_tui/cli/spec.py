@@ -74,8 +74,8 @@ class OneOf:
         """Return a word that is one of them, and refuse any other."""
         if word in self.words:
             return word
-        hint = suggest(word, self.words) or "there are " + ", ".join(self.words)
-        raise ArgumentTypeError(f"there is no {self.what} '{word}'; {hint}")
+        hint = suggest(word, self.words) or "try " + ", ".join(self.words)
+        raise ArgumentTypeError(f"unknown {self.what} '{word}'; {hint}")
 
 
 def parse_minutes(word: str) -> float:
@@ -85,34 +85,30 @@ def parse_minutes(word: str) -> float:
             return count
     except ValueError:
         pass
-    raise ArgumentTypeError(f"'{word}' is no number of minutes from 0 to {MAX_MINUTES:,}")
+    raise ArgumentTypeError(f"'{word}' is not a number of minutes from 0 to {MAX_MINUTES:,}")
 
 
 def parse_port(word: str) -> int:
     """Read the number of a port."""
     if word.isascii() and word.isdigit() and 0 < int(word[:6]) < 65536:
         return int(word)
-    raise ArgumentTypeError(f"'{word}' is no number of a port, from 1 to 65535")
+    raise ArgumentTypeError(f"'{word}' is not a port number from 1 to 65535")
 
 
-DOSSIER: Final = Argument(
-    "dossier", "a TOML file, or - for standard input; without it, the dossier that comes with the program", nargs="?"
-)
+DOSSIER: Final = Argument("dossier", "a TOML file, or - for standard input; default: the bundled dossier", nargs="?")
 DOSSIERS: Final = Argument(
     "dossiers",
-    "a TOML file, several that are read as one, or - for standard input; if none, the dossier of the program",
+    "a TOML file, several read as one, or - for standard input; default: the bundled dossier",
     nargs="*",
     metavar="DOSSIER",
 )
 EDITED: Final = Argument("dossier", "a TOML file", metavar="DOSSIER")
-DRY_RUN: Final = Argument("--dry-run", "show the lines that would change, and write nothing", action="store_true")
+DRY_RUN: Final = Argument("--dry-run", "show the lines that would change; write nothing", action="store_true")
 MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
-NO_CACHE: Final = Argument(
-    "--no-cache", "read the file itself, and keep no packed copy of a large one", action="store_true"
-)
-VIEW: Final = Argument("--view", "show only what passes this view string, such as 'person:witkoff \"peace deal\"'")
+NO_CACHE: Final = Argument("--no-cache", "ignore the cache", action="store_true")
+VIEW: Final = Argument("--view", "a filter, such as 'person:witkoff \"peace deal\"'")
 TEXT_OR_JSON: Final = Argument(
-    "--format", "text or json; text if left out", default="text", type=OneOf("format", OUTPUT_FORMATS[:2])
+    "--format", "text or json; default: text", default="text", type=OneOf("format", OUTPUT_FORMATS[:2])
 )
 COMMANDS: Final = (
     Command(
@@ -125,17 +121,21 @@ COMMANDS: Final = (
             VIEW,
             Argument(
                 "--mouse",
-                "use the mouse over SSH too, where it selects text otherwise; F2 changes it",
+                "use the mouse over SSH (F2 toggles)",
                 action="store_true",
             ),
-            Argument("--ascii", "draw with ASCII signs, for screen readers and old terminals", action="store_true"),
+            Argument("--ascii", "draw in ASCII, for screen readers and old terminals", action="store_true"),
             Argument(
                 "--kiosk",
-                "for strangers, as ForceCommand of sshd: no way out of the dossier; SSH_ORIGINAL_COMMAND is the view",
+                "read-only public mode for sshd's ForceCommand; SSH_ORIGINAL_COMMAND is the filter",
                 action="store_true",
             ),
-            Argument("--idle", f"close after so long without a key; 0 never, {IDLE_MINUTES:g} in a kiosk", **MINUTES),
-            Argument("--limit", f"close after so long in any case; 0 never, {LIMIT_MINUTES:g} in a kiosk", **MINUTES),
+            Argument(
+                "--idle", f"close after so many idle minutes; 0: never; default in a kiosk: {IDLE_MINUTES:g}", **MINUTES
+            ),
+            Argument(
+                "--limit", f"close after so many minutes; 0: never; default in a kiosk: {LIMIT_MINUTES:g}", **MINUTES
+            ),
         ),
         (
             "peace-tui",
@@ -148,22 +148,20 @@ COMMANDS: Final = (
         "list",
         f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW] [--as-pane] [--no-cache]"
         f" [--format {'|'.join(OUTPUT_FORMATS)}]",
-        "List the records that pass a view.",
+        "List records that match a filter.",
         (
-            Argument(
-                "kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list of", LIST_KINDS)
-            ),
+            Argument("kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list", LIST_KINDS)),
             DOSSIERS,
             NO_CACHE,
             VIEW,
             Argument(
                 "--as-pane",
-                "list the rows of the explorer's pane: its own clauses do not filter it, what they pick is kept",
+                "list the rows of the explorer's pane, which its own filters do not hide",
                 action="store_true",
             ),
             Argument(
                 "--format",
-                f"{', '.join(OUTPUT_FORMATS)}; text if left out",
+                f"{', '.join(OUTPUT_FORMATS)}; default: text",
                 default="text",
                 type=OneOf("format", OUTPUT_FORMATS),
             ),
@@ -177,25 +175,25 @@ COMMANDS: Final = (
     Command(
         "show",
         "ID [DOSSIER]... [--no-cache]",
-        "Show one record whole: a quote, event, person, source, claim or guided view.",
+        "Show one record in full: a quote, event, person, source, claim or tour step.",
         (Argument("id", "the record's id", metavar="ID"), DOSSIERS, NO_CACHE),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
     ),
     Command(
         "check",
         "DOSSIER... [--fix [--dry-run]] [--verify DIR] [--format text|json]",
-        "Report everything that is wrong with dossiers, with line, column and remedy.",
+        "Check dossiers: all problems, with line, column and fix.",
         (
             Argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
             Argument(
                 "--fix",
-                "fix what is certain: names where ids belong, dates short of a digit; all else stays to the byte",
+                "fix unambiguous errors (names used as ids, short dates); nothing else is touched",
                 action="store_true",
             ),
-            Argument("--dry-run", "with --fix: show what would be fixed, and write nothing", action="store_true"),
+            Argument("--dry-run", "with --fix: show what would be fixed; write nothing", action="store_true"),
             Argument(
                 "--verify",
-                "look up what each source prints in the texts of this folder: SOURCE.txt, .md or .html",
+                "look up the quotes in the saved texts of this folder: SOURCE.txt, .md or .html",
                 metavar="DIR",
             ),
             TEXT_OR_JSON,
@@ -210,10 +208,10 @@ COMMANDS: Final = (
     Command(
         "rename",
         "OLD NEW DOSSIER [--dry-run]",
-        "Give a record another id, everywhere in a dossier; comments and layout stay to the byte.",
+        "Rename an id everywhere in a dossier; comments and layout stay as they are.",
         (
             Argument("id", "the record's id", metavar="OLD"),
-            Argument("new_id", "the id it is to have, which no record has yet", metavar="NEW"),
+            Argument("new_id", "the new id", metavar="NEW"),
             EDITED,
             DRY_RUN,
         ),
@@ -223,10 +221,10 @@ COMMANDS: Final = (
     Command(
         "merge",
         "KEEP DROP DOSSIER [--dry-run]",
-        "Make one of two people, sources, events or quotes; what only the second says is added to the first.",
+        "Merge two people, sources, events or quotes; what only the second has is added to the first.",
         (
-            Argument("id", "the id that stays, with what its record says", metavar="KEEP"),
-            Argument("other_id", "the id that goes; what refers to it refers to the other then", metavar="DROP"),
+            Argument("id", "the id to keep", metavar="KEEP"),
+            Argument("other_id", "the id to drop; references to it become references to the other", metavar="DROP"),
             EDITED,
             DRY_RUN,
         ),
@@ -244,13 +242,13 @@ COMMANDS: Final = (
         "new",
         "FILE",
         "Write a small commented dossier to start from.",
-        (Argument("file", "the TOML file to write, which must not exist yet; - prints it", metavar="FILE"),),
+        (Argument("file", "the new TOML file; - prints it", metavar="FILE"),),
         ("peace-tui new my-dossier.toml",),
     ),
     Command(
         "export",
         f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER]... [--view VIEW] [--no-cache] [-o FILE] [--force]",
-        "Export what passes a view, with a footer that names the view, the counts and the dossier.",
+        "Export what matches a filter, with a footer that names the filter, the counts and the dossier.",
         (
             Argument(
                 "form",
@@ -261,8 +259,8 @@ COMMANDS: Final = (
             DOSSIERS,
             NO_CACHE,
             VIEW,
-            Argument("-o", "the file to write; without it or with -, standard output", dest="output", metavar="FILE"),
-            Argument("--force", "replace the file if it is there already", action="store_true"),
+            Argument("-o", "the file to write; default: standard output", dest="output", metavar="FILE"),
+            Argument("--force", "overwrite an existing file", action="store_true"),
             *(
                 Argument(
                     f"--{option.name}",
@@ -281,12 +279,12 @@ COMMANDS: Final = (
     Command(
         "diff",
         "(OLD NEW [--format text|json] | --textconv FILE)",
-        "Tell how two states of a dossier differ, in a reader's terms. The exit code is 1 if they do.",
+        "Compare two versions of a dossier. The exit code is 1 if they differ.",
         (
             Argument("old", "a TOML file, or - for standard input", nargs="?"),
-            Argument("new", "what became of it", nargs="?"),
+            Argument("new", "its newer version", nargs="?"),
             TEXT_OR_JSON,
-            Argument("--textconv", "print one dossier as lines that git diff can compare", metavar="FILE"),
+            Argument("--textconv", "print one dossier as lines for git diff", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
     ),
@@ -294,30 +292,26 @@ COMMANDS: Final = (
         "import",
         f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--dry-run] [--map FIELD=COLUMN]..."
         " [--timezone ZONE] [--date-order ORDER] [--encoding NAME]",
-        "Make a dossier of a file in another format, and say what was read, mapped and left out.",
+        "Convert a file to a dossier, with a report.",
         (
-            Argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("import of", tuple(IMPORTS))),
+            Argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("format", tuple(IMPORTS))),
             Argument("file", "the file, or - for standard input", metavar="FILE"),
-            Argument(
-                "-o", "the dossier to write; without it or with -, standard output", dest="output", metavar="DOSSIER"
-            ),
-            Argument("--force", "replace the dossier if it is there already", action="store_true"),
-            Argument("--dry-run", "show the report and the first records, and write no file", action="store_true"),
+            Argument("-o", "the dossier to write; default: standard output", dest="output", metavar="DOSSIER"),
+            Argument("--force", "overwrite an existing dossier", action="store_true"),
+            Argument("--dry-run", "show the report and the first records; write nothing", action="store_true"),
             Argument(
                 "--map",
-                "csv: take a field from a column, such as who=Speaker; may be given again and again",
+                "csv: take a field from a column, such as who=Speaker; repeatable",
                 action="append",
                 metavar="FIELD=COLUMN",
             ),
             Argument(
                 "--timezone", "the time zone of clock times without an offset, such as Europe/Kyiv", metavar="ZONE"
             ),
-            Argument(
-                "--encoding", "the encoding of the file, such as windows-1251; found out if left out", metavar="NAME"
-            ),
+            Argument("--encoding", "the encoding of the file, such as windows-1251; default: detected", metavar="NAME"),
             Argument(
                 "--date-order",
-                f"how 03/04/2025 is to be read: {', '.join(DATE_ORDERS)}",
+                f"how to read 03/04/2025: {', '.join(DATE_ORDERS)}",
                 metavar="ORDER",
                 type=OneOf("date order", DATE_ORDERS),
             ),
@@ -335,42 +329,42 @@ COMMANDS: Final = (
         f"({'|'.join(SHELLS)})",
         "Print a script for your shell that completes commands, options, ids and views.",
         (
-            Argument("shell", ", ".join(SHELLS), metavar="SHELL", type=OneOf("script for", SHELLS)),
-            Argument("--answer", "what the script asks: the line before the cursor", metavar="LINE"),
-            Argument("--rest", "and behind it", metavar="LINE", default=""),
+            Argument("shell", ", ".join(SHELLS), metavar="SHELL", type=OneOf("shell", SHELLS)),
+            Argument("--answer", "for the script: the line before the cursor", metavar="LINE"),
+            Argument("--rest", "for the script: the line after the cursor", metavar="LINE", default=""),
         ),
         ("peace-tui completion bash", "peace-tui completion fish > ~/.config/fish/completions/peace-tui.fish"),
     ),
     Command(
         "serve",
         "[DOSSIER] [--view VIEW] [--host HOST] [--port PORT] [--idle MINUTES] [--limit MINUTES] [--no-kiosk]",
-        "Serve the explorer to browsers, on this machine unless told otherwise.",
+        "Show the explorer in web browsers, on this machine by default.",
         (
             DOSSIER,
             VIEW,
-            Argument("--host", "the address to be reached at; this machine only if left out", default="127.0.0.1"),
-            Argument("--port", "the port; 8000 if left out", default=8000, metavar="PORT", type=parse_port),
+            Argument("--host", "the address to listen on; default: this machine only", default="127.0.0.1"),
+            Argument("--port", "the port; default: 8000", default=8000, metavar="PORT", type=parse_port),
             Argument(
-                "--idle", f"close one after so long without a key; 0 never, {IDLE_MINUTES:g} if left out", **MINUTES
+                "--idle", f"close a session after so many idle minutes; 0: never; default: {IDLE_MINUTES:g}", **MINUTES
             ),
             Argument(
-                "--limit", f"close one after so long in any case; 0 never, {LIMIT_MINUTES:g} if left out", **MINUTES
+                "--limit", f"close a session after so many minutes; 0: never; default: {LIMIT_MINUTES:g}", **MINUTES
             ),
-            Argument("--no-kiosk", "with the ways out that strangers do not get, for yourself", action="store_true"),
+            Argument("--no-kiosk", "full access to editor, export and shell, for yourself", action="store_true"),
         ),
         ("peace-tui serve", "peace-tui serve my-dossier.toml --port 8080"),
     ),
     Command(
         "keys",
         "",
-        "Print what the keys of the explorer do, with the id under which each can be given other keys.",
+        "List key bindings and their ids.",
         (),
         ("peace-tui keys",),
     ),
     Command(
         "paths",
         "",
-        "Print where settings, remembered places and packed dossiers are kept, and how large those are.",
+        "Show where settings, remembered places and the cache are kept.",
         (),
         ("peace-tui paths",),
     ),

@@ -17,7 +17,7 @@ MAX_SHOWN_CHARS = 40
 Correction = Callable[[re.Match[str]], str]
 Mistake = tuple[re.Pattern[str], str, Correction]
 
-_FORMS = "write year-month-day, as far as it is known: 2025, 2025-10, 2025-10-14 or 2025-10-14T12:05-04:00"
+_FORMS = "use 2025-10-14, 2025-10 or 2025; with a clock time 2025-10-14T12:05-04:00"
 _ORDER = "a date is written year-month-day in digits"
 _INTERVAL = "an interval is written with / between two whole dates"
 _CLOCK = "a clock time is written T12:05, with the offset right after it"
@@ -43,13 +43,13 @@ def explain_error(text: str, error: UnrecognizedDate) -> DateError:
     It is about the text as a whole where that is a known mistake, else about the piece that `error` names.
     """
     if not text.strip():
-        return DateError("this date is empty", "leave `date` out: a record without a date is undated")
+        return DateError("this date is empty", "leave `date` out if the date is unknown")
     for piece, column in ((text, 0), (error.piece, error.column)):
         if not piece.strip(" []"):
             return DateError("a date is missing", "write a date on both sides of a comma; `..` is an open end", column)
         normal = _normalize(piece)
         if normal != piece and _is_readable(normal):
-            return DateError("only the digits 0 to 9 and a plain - are read", f"write {normal}", column)
+            return DateError("only the digits 0 to 9 and a plain - are understood", f"write {normal}", column)
         if guess := _guess(normal, _WORDED + _HEDGED + _JOINED):
             return DateError(guess[0], f"write {guess[1]}", column)
         for pattern, message, hint in _LEVEL_TWO:
@@ -169,8 +169,8 @@ _WORDED: tuple[Mistake, ...] = (
         _write_clock,
     ),
     _mistake("(.+T[0-9:]{8})[.,][0-9]+(.*)", "seconds are whole", r"\1\2"),
-    _mistake("([0-9]{4})([0-9]{2})([0-9]{2})", "- stands between year, month and day", r"\1-\2-\3"),
-    _mistake("([0-9]{4})([0-9]{2})", "- stands between year and month", r"\1-\2"),
+    _mistake("([0-9]{4})([0-9]{2})([0-9]{2})", "put - between year, month and day", r"\1-\2-\3"),
+    _mistake("([0-9]{4})([0-9]{2})", "put - between year and month", r"\1-\2"),
     _mistake("(-?[0-9]{5,9})", "a year of more than four digits begins with Y", r"Y\1"),
     _mistake("(-?)([0-9]{3})", "a year has four digits", r"\g<1>0\2"),
     _mistake("([0-9]{2})00['’]?s", "a century is written with XX", r"\1XX"),
@@ -206,7 +206,7 @@ _HEDGED: tuple[Mistake, ...] = (
         "a date has no weekday",
         lambda match: _correct(match[1], _WORDED),
     ),
-    _mistake("([~?%])(.+)", "?, ~ and % stand at the end (before a part they are EDTF level 2)", r"\2\1"),
+    _mistake("([~?%])(.+)", "?, ~ and % go at the end (before a part they are EDTF level 2)", r"\2\1"),
 )
 """Words and marks about one date."""
 
@@ -215,7 +215,7 @@ _BETWEEN = r"(?:\s*[–—‒−]\s*|\s+-+\s+|\s+(?:to|until|till|through|and)\s
 _TODAY = "(?:now|present|today|ongoing|open|unknown|unk|\\?)"
 
 _JOINED: tuple[Mistake, ...] = (
-    _mistake(r"\s+(.*)|(.*?)\s+", "blanks stand around the date", lambda match: _correct(match[0].strip(), _ONE)),
+    _mistake(r"\s+(.*)|(.*?)\s+", "spaces around the date", lambda match: _correct(match[0].strip(), _ONE)),
     _mistake("([0-9-]+-)([0-9]{2})[/–—]([0-9]{2})", _INTERVAL, r"\1\2/\1\3"),
     _mistake("([0-9-]+T)([0-9:]+)([-+Z].*)?[/–—]([0-9]{2}:[0-9:]+)([-+Z].*)?", _INTERVAL, r"\1\2\3/\1\4\5"),
     _mistake(f"{_YEAR}((?:-[0-9]{{2}}){{0,2}})-([0-9]{{4}}(?:-[0-9]{{2}}){{0,2}})", _INTERVAL, r"\1\2/\3"),
@@ -225,7 +225,7 @@ _JOINED: tuple[Mistake, ...] = (
     _mistake(r"(?:after|since|from)\s+(.+)", _OPEN, lambda match: _correct(match[1], _ONE) + "/.."),
     _mistake(r"\[([^]/]*)", "the set lacks its ]", r"[\1]"),
     _mistake(r"([^[/]*)\]", "the set lacks its [", r"[\1]"),
-    _mistake(r"\[([^]/]*)/([^]/]*)\]", "inside a set .. stands between two dates", r"[\1..\2]"),
+    _mistake(r"\[([^]/]*)/([^]/]*)\]", "inside a set, put .. between two dates", r"[\1..\2]"),
     _mistake(
         rf"(?:(?:from|between)\s+)?(.+?){_BETWEEN}(.+)",
         _INTERVAL,

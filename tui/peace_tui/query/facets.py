@@ -20,7 +20,7 @@ from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import EVENT_TYPES, KIND_NAMES, MODES, STATUSES, Event, IdentifiedRecord, Person, Source
 from peace_tui.provenance.sources import Support
 from peace_tui.text.folding import STRAIGHT, fold
-from peace_tui.text.messages import format_count, suggest
+from peace_tui.text.messages import find_nearest, format_count, suggest
 
 UNDATED: Final = "undated"
 YES: Final = "yes"
@@ -186,26 +186,26 @@ class Facet:
 FACETS: Final = (
     Facet("who", "said by", match_value("who"), None, PEOPLE, "people"),
     Facet("to", "said to", match_value("to"), None, PEOPLE, "people"),
-    Facet("person", "with", match_value("person"), match_value("person"), PEOPLE, "people"),
+    Facet("person", "involving", match_value("person"), match_value("person"), PEOPLE, "people"),
     Facet("event", "at", match_value("event"), match_value("event"), TIMELINE, "events"),
     Facet("date", "dated", match_date(Date.overlaps), match_date(Date.overlaps), TIMELINE, "dates"),
-    Facet("during", "wholly within", match_date(Date.within), match_date(Date.within), TIMELINE, "dates"),
+    Facet("during", "certainly within", match_date(Date.within), match_date(Date.within), TIMELINE, "dates"),
     Facet("source", "printed by", match_value("source"), match_value("source"), names="sources"),
     Facet("tag", "tagged", match_value("tag"), match_value("tag"), names="values in use"),
-    Facet("mode", "given as", match_value("mode"), None, options=MODES),
-    Facet("status", "that stands as", match_value("status"), None, options=STATUSES),
-    Facet("type", "at an event of type", match_value("type"), match_value("type"), options=EVENT_TYPES),
-    Facet("text", "in the words", match_text("text"), None),
-    Facet("asof", "known by", match_published, match_published, names="dates"),
+    Facet("mode", "reported as", match_value("mode"), None, options=MODES),
+    Facet("status", "with status", match_value("status"), None, options=STATUSES),
+    Facet("type", "of event type", match_value("type"), match_value("type"), options=EVENT_TYPES),
+    Facet("text", "with the words", match_text("text"), None),
+    Facet("asof", "in print by", match_published, match_published, names="dates"),
     Facet(
         "without",
-        "that stands without",
+        "still supported without",
         match_supported(Support.loses_quote),
         match_supported(Support.loses_event),
         names="sources",
     ),
     Facet("n", "numbered", match_number, None, names="numbers"),
-    Facet("draft", "still to be reviewed:", match_draft, match_draft, options=(YES, NO)),
+    Facet("draft", "awaiting review:", match_draft, match_draft, options=(YES, NO)),
     Facet(FREE, "mentioning", match_text("text", "note", named=True), match_text("free", named=True)),
 )
 """All facets, in the order in which a view string lists them."""
@@ -239,16 +239,21 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
     if found:
         listed = [f"“{next(_names_of(dossier.by_id[id]))}” ({id})" for id in found[:MAX_LISTED]]
         listed += [format_count(len(found) - MAX_LISTED, "other")] if len(found) > MAX_LISTED else []
-        message = f"'{value}' may be {', '.join(listed[:-1])} or {listed[-1]}"
-        raise ViewError(message, column, "write the id of the one you mean")
+        message = f"'{value}' can be {', '.join(listed[:-1])} or {listed[-1]}"
+        raise ViewError(message, column, "use the id of the one you mean")
     written_names = [name for id in names for name in _names_of(dossier.by_id[id])]
-    hint = suggest(value, [*written_names, *known])
-    if not hint and names and not fold(value).isascii():
+    nearest = find_nearest(value, [*written_names, *known])
+    if not nearest and names and not fold(value).isascii():
         from anyascii import anyascii  # large tables, which only names in other scripts need
 
-        hint = suggest(anyascii(value), [*written_names, *known])
-    hint = hint or (f"there are {', '.join(known)}" if 0 < len(known) < 9 else "")
-    raise ViewError(f"no {label} '{value}'", column, hint)
+        nearest = find_nearest(anyascii(value), [*written_names, *known])
+    if nearest in names:  # an id tells a reader little
+        hint = f"did you mean “{next(_names_of(dossier.by_id[nearest]))}” ({nearest})?"
+    elif nearest:
+        hint = f"did you mean '{nearest}'?"
+    else:
+        hint = f"try {', '.join(known)}" if 0 < len(known) < 9 else ""
+    raise ViewError(f"no {label} {'called ' if names else ''}'{value}'", column, hint)
 
 
 def read_numbers(value: str) -> tuple[int, int]:
@@ -269,8 +274,8 @@ def _find_numbers(value: str, column: int) -> str:
     try:
         first, last = read_numbers(straight)
     except ValueError:
-        hint = "write a whole number, such as 5, or the first and the last, such as 12-20"
-        raise ViewError(f"'{value}' is no number", column, hint) from None
+        hint = "use a whole number (5) or a range (12-20)"
+        raise ViewError(f"'{value}' is not a number", column, hint) from None
     return f"{first}-{last}" if "-" in straight[1:] else str(first)
 
 
@@ -345,7 +350,7 @@ def find_shown_date(dossier: Dossier, value: str, column: int) -> str | None:
     straight = unicodedata.normalize("NFKC", value).translate(STRAIGHT)
     dates = read_shown_date(value, find_years(dossier)) or [straight] * (is_readable(straight) and straight != value)
     if len(dates) > 1:
-        message = f"'{value}' may be {', '.join(dates[:-1][:MAX_LISTED])} or {dates[-1]}"
+        message = f"'{value}' can be {', '.join(dates[:-1][:MAX_LISTED])} or {dates[-1]}"
         raise ViewError(message, column, "write the year")
     return check_date(dossier, dates[0], column) if dates else None
 
@@ -368,5 +373,5 @@ def find_cursor(dossier: Dossier, value: str, column: int) -> str:
     """
     id = unicodedata.normalize("NFC", value)
     if id not in dossier.by_id:
-        raise ViewError(f"nothing has the id '{id}'", column, suggest(id, dossier.by_id))
+        raise ViewError(f"no record with the id '{id}'", column, suggest(id, dossier.by_id))
     return id

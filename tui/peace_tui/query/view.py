@@ -181,7 +181,7 @@ class _Parser:
             name = FACET_PREFIX.match(self.text, self.position)
             if name and name[1] == AT:
                 if negated or at:
-                    raise ViewError("at: places one cursor; it can be neither negated nor repeated", start)
+                    raise ViewError("at: sets the cursor; it cannot be negated or repeated", start)
                 self.position = name.end()
                 at = self._parse_cursor()
             elif name:
@@ -212,15 +212,17 @@ class _Parser:
         if self._is_at(QUOTATION_MARKS):
             value = self._parse_quoted()
             if not self._at_end_of_item():
-                raise ViewError("a phrase ends with its quotation mark", self.position, "put a blank after it")
+                raise ViewError("something follows the closing quotation mark", self.position, "put a space between")
         else:
             while not self._at_end_of_item():
                 self.position += 1
             value = self.text[start : self.position]
             if value in OPERATORS:
-                raise ViewError(f"{value} in capitals is no word to look for", start, self._write_right(value, start))
+                raise ViewError(
+                    f"{value} in capitals is not a word to search for", start, self._write_right(value, start)
+                )
         if not value:
-            raise ViewError("there are no words here to look for", start, "write a word, or a phrase in quotes")
+            raise ViewError("no words to search for", start, "type a word, or a phrase in quotes")
         return value
 
     def _write_right(self, operator: str, start: int) -> str:
@@ -254,14 +256,14 @@ class _Parser:
         facet = FACET.get(name[1])
         if not facet:
             known = [*filter(None, FACET), AT]
-            hint = f"the facets are {', '.join(known)}; put words in quotes to find them"
+            hint = f"try {', '.join(known)}, or put the words in quotes"
             hint = suggest(name[1], known) or hint
-            raise ViewError(f"there is no facet '{name[1]}'", name.start(1), hint)
+            raise ViewError(f"unknown filter '{name[1]}'", name.start(1), hint)
         self.position = name.end()
         values: list[WrittenValue] = []
         while True:
             start = self.position
-            value = self._parse_value()
+            value = self._parse_value(facet.name)
             if facet.names == "dates":
                 meaning = self._read_date(value, start)
             else:
@@ -270,7 +272,7 @@ class _Parser:
             if not self._skip(COMMAS):
                 break
         if not self._at_end_of_item():
-            raise ViewError("after a quoted value comes a comma or a blank", self.position)
+            raise ViewError("a comma or a space must follow a quoted value", self.position)
         self.read.append((facet.name, values))
         return Clause(facet.name, tuple(meaning for _, _, meaning in values), negated)
 
@@ -292,7 +294,7 @@ class _Parser:
                     return date
             raise error from None
 
-    def _parse_value(self) -> str:
+    def _parse_value(self, facet: str) -> str:
         start = self.position
         if self._is_at(QUOTATION_MARKS):
             value = self._parse_quoted()
@@ -300,17 +302,19 @@ class _Parser:
             while not self._at_end_of_item() and not self._is_at(COMMAS):
                 if self._is_at('"'):
                     raise ViewError(
-                        "a value that holds a quotation mark goes in quotes", self.position, 'write it as \\"'
+                        "a quotation mark inside a value",
+                        self.position,
+                        'put the value in quotes and write \\" for the mark',
                     )
                 self.position += 1
             value = self.text[start : self.position]
         if not value:
-            raise ViewError("a value is missing here", start)
+            raise ViewError(f"type a value after '{facet}:'", start)
         return value
 
     def _parse_cursor(self) -> str:
         start = self.position
-        value = self._parse_value()
+        value = self._parse_value(AT)
         if not self._at_end_of_item():
             raise ViewError("at: takes one id", self.position)
         meaning = find_cursor(self.dossier, value, start)

@@ -41,9 +41,9 @@ class Session:
         """
         ends = []
         if self.idle:
-            ends.append((self.idle * 60 - quiet, f"after {_minutes(self.idle)} without a key"))
+            ends.append((self.idle * 60 - quiet, f"{_minutes(self.idle)} idle"))
         if self.limit:
-            ends.append((self.limit * 60 - open, f"after {_minutes(self.limit)}, as it does for everyone"))
+            ends.append((self.limit * 60 - open, f"session limit of {_minutes(self.limit)}"))
         return min(ends, default=None)
 
     @property
@@ -57,4 +57,4 @@ READER: Final = Session()
 
 
 def _minutes(count: float) -> str:
-    return "a minute" if count == 1 else f"{count:g} minutes"
+    return f"{count:g} minute{'' if count == 1 else 's'}"

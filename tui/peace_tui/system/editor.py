@@ -39,11 +39,11 @@ def find_editor(environment: Mapping[str, str]) -> list[str]:
     """
     name = next((name for name in ("VISUAL", "EDITOR") if environment.get(name, "").strip()), "")
     if not name:
-        raise EditorError("No editor is set: leave with q, write export EDITOR=nano, say, and come back")
+        raise EditorError("No editor set. Quit, run export EDITOR=nano, and start again")
     try:
         return split_command(environment[name], windows=os.name == "nt")
     except ValueError:
-        raise EditorError(f"${name} cannot be read: a quotation mark in it is not closed") from None
+        raise EditorError(f"A quotation mark in ${name} is not closed") from None
 
 
 def split_command(command: str, *, windows: bool) -> list[str]:
@@ -78,7 +78,7 @@ def run_editor(command: list[str]) -> int:
             return subprocess.run(command, stdout=output, check=False).returncode
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            raise EditorError(f"'{command[0]}' cannot be started ({why}): fix $VISUAL or $EDITOR") from None
+            raise EditorError(f"Could not start {command[0]} ({why}). Check $VISUAL or $EDITOR") from None
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import Final
 from peace_tui.errors import OutputClosed, OutputError
 
 Pieces = Iterable[bytes | memoryview]
-NAME_ANOTHER: Final = "name another, or add --force to replace it"
+NAME_ANOTHER: Final = "choose another name, or add --force to overwrite it"
 """What to do where there is such a file already."""
 
 
@@ -32,18 +32,18 @@ def check_output(file: str, sources: Iterable[str] = (), *, replace: bool = Fals
         there = os.stat(file)
     except FileNotFoundError:
         if os.path.islink(file):
-            raise OutputError(f"{file}: this is a link to a file that is not there; name another") from None
+            raise OutputError(f"{file}: a link to a file that does not exist; choose another name") from None
         return
     except (OSError, ValueError) as error:
         raise OutputError(_explain(file, error)) from None
     if stat.S_ISDIR(there.st_mode):
-        raise OutputError(f"{file}: this is a folder; name the file to write")
+        raise OutputError(f"{file}: this is a folder; add a file name")
     for source in sources:
         with suppress(OSError, ValueError):
             if os.path.samestat(there, os.stat(source)):
-                raise OutputError(f"{file}: this is the file that is read; name another")
+                raise OutputError(f"{file}: this is the input file; choose another name")
     if not replace and stat.S_ISREG(there.st_mode) and _find_descriptor(file) is None:
-        raise OutputError(f"{file}: the file is there already; {remedy}")
+        raise OutputError(f"{file}: the file exists; {remedy}")
 
 
 def save(file: str, pieces: Pieces, *, replace: bool = False, before: bytes | None = None) -> None:
@@ -78,11 +78,11 @@ def save(file: str, pieces: Pieces, *, replace: bool = False, before: bytes | No
     except BrokenPipeError:
         raise OutputClosed from None
     except FileExistsError:
-        raise OutputError(f"{file}: the file is there already; {NAME_ANOTHER}") from None
+        raise OutputError(f"{file}: the file exists; {NAME_ANOTHER}") from None
     except FileNotFoundError:
-        raise OutputError(f"{file}: there is no such folder; make it first, or name a file elsewhere") from None
+        raise OutputError(f"{file}: the folder does not exist; create it first, or choose another place") from None
     except _ChangedMeanwhile:
-        raise OutputError(f"{file}: it has changed since it was read, and is left as it is now; try again") from None
+        raise OutputError(f"{file}: the file has changed in the meantime, and nothing was written; try again") from None
     except (OSError, ValueError) as error:
         raise OutputError(_explain(file, error)) from None
 
@@ -92,7 +92,7 @@ class _ChangedMeanwhile(Exception):
 
 
 def _explain(file: str, error: Exception) -> str:
-    return f"{file}: it cannot be written: {getattr(error, 'strerror', None) or error}"
+    return f"{file}: cannot be written: {getattr(error, 'strerror', None) or error}"
 
 
 def _find_descriptor(file: str) -> int | None:

@@ -61,7 +61,7 @@ def _write_all(stream: TextIO, pieces: Iterable[str]) -> None:
         raise OutputClosed from None
     except OSError as error:
         _discard_buffer(stream)
-        raise OutputError(f"standard output cannot be written: {error.strerror or error}") from None
+        raise OutputError(f"cannot write to standard output: {error.strerror or error}") from None
     except KeyboardInterrupt:
         _discard_buffer(stream)
         raise
@@ -98,11 +98,11 @@ def find_terminal_problem(*, needs_input: bool) -> str:
         return ""
     for stream, name, needed in ((sys.__stdin__, "input", needs_input), (sys.__stderr__, "error", True)):
         if needed and not _is_terminal(stream):
-            return f"standard {name} is not one" + (" (with ssh: use ssh -t)" if name == "input" else "")
+            return f"standard {name} is not a terminal" + (" (with ssh: use ssh -t)" if name == "input" else "")
     if not needs_input and not _can_open(TERMINAL_DEVICE):
-        return "there is none to hear keys from"
+        return "there is no keyboard input"
     if os.name == "posix" and (term := os.environ.get("TERM", "")) in DUMB_TERMINALS:
-        return f"TERM is '{term}', which cannot place a cursor" if term else "TERM does not say which"
+        return f"TERM is '{term}', which cannot place a cursor" if term else "TERM is not set"
     return ""
 
 

@@ -26,6 +26,12 @@ def join_words(words: Iterable[str]) -> str:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the question "did you mean 'x'?" with the nearest of the `known` words, or nothing when none is near."""
+    nearest = find_nearest(word, known)
+    return f"did you mean '{nearest}'?" if nearest else ""
+
+
+def find_nearest(word: str, known: Iterable[str]) -> str:
+    """Return the nearest of the `known` words, or nothing when none is near."""
     import difflib  # slow to import, and only a mistake needs it
 
     folded = {fold(name): name for name in known}
@@ -33,7 +39,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
     if not nearest:
         partial = [name for name in folded if len(word) > 1 and (name.startswith(fold(word)) or fold(word) in name)]
         nearest = sorted(partial, key=len)[:1]
-    return f"did you mean '{folded[nearest[0]]}'?" if nearest else ""
+    return folded[nearest[0]] if nearest else ""
 
 
 def family_name(name: str) -> str:

@@ -164,9 +164,9 @@ class PeaceApp(App[None]):
         """Take the mouse, or leave it to the terminal; return a sentence that says which."""
         driver: Any = self._driver
         if not hasattr(driver, "mouse"):
-            return "The mouse cannot be given or taken here; --mouse does at the start."
+            return "Start with --mouse to use the mouse."
         driver.mouse = not driver.mouse
-        return "The mouse works here." if driver.mouse else "The mouse is the terminal's, which selects text with it."
+        return "Mouse on." if driver.mouse else "Mouse off: select text as usual."
 
     def _apply_theme(self) -> None:
         self.text_styles = self._make_styles()
@@ -236,7 +236,7 @@ class PeaceApp(App[None]):
         try:
             sequence = sequence_for_terminal(text)
         except ValueError as error:
-            return f"Not sent: {error}; select it here instead"
+            return f"Not copied: {error}. Select the text instead"
         self._clipboard = text
         if self._driver:
             self._driver.write(sequence)
@@ -253,7 +253,7 @@ class PeaceApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; the rest is in our own table."""
-        yield SystemCommand("theme", "Choose the colors", self.action_change_theme)
+        yield SystemCommand("theme", "Change the colors.", self.action_change_theme)
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -275,7 +275,7 @@ class PeaceApp(App[None]):
 
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""
-        palette = self._open_palette(placeholder="a view the author recommends")
+        palette = self._open_palette(placeholder="step of the tour")
 
         def begin() -> None:
             palette.query_one(Input).value = text

@@ -75,7 +75,7 @@ class Reloader:
         self.problems = tuple(problem for problem in reading.problems if problem.level == ERROR)
         if reading.dossier:
             self.problems = ()
-            change = change or ("" if watch.uncertain and not had_problems else "no record has changed")
+            change = change or ("" if watch.uncertain and not had_problems else "no changes")
             self._replace_dossier(reading.dossier, change)
         watch.settle()
         watch.follow(reading.included)
@@ -100,15 +100,15 @@ class Reloader:
         screen.say(said)
         if isinstance(screen.app.screen, Page):
             screen.app.screen.rewrite()
-        gone = f"; no longer in the view, since it is gone: {' '.join(lost)}" if lost else ""
+        gone = f"; filter removed (deleted from the file): {' '.join(lost)}" if lost else ""
         if change:
-            screen.say(f"Read again: {change}{gone}")
+            screen.say(f"Reloaded: {change}{gone}")
 
 
 def _describe_unreadable(error: Unreadable, own_path: str, old: Dossier) -> ReadResult:
     """Return the problem that a file cannot be read; all files of the dossier as it was are followed on."""
     file = error.problems[0].file
-    why, hint = str(error).removeprefix(f"{file}: "), "what was read last is still shown"
+    why, hint = str(error).removeprefix(f"{file}: "), "showing the last good version"
     problem = Problem(old.path if file == own_path else file, 0, 0, "", ERROR, why, hint)
     return ReadResult(None, (problem,), tuple(old.files[1:]))
 
@@ -127,7 +127,7 @@ def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
 def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
     """Return what is wrong with the file, each problem with its position and remedy, as many as there is room for."""
     many = format_count(len(problems), "error")
-    head = f" The file has {many} now; this is how it was read last. e goes to the place."
+    head = f" {many} in the file. Showing the last good version. e: open the line"
     lines: list[Line] = [((head, "warning"),)]
     for number, problem in enumerate(problems):
         where, _, hint = str(problem).partition("\n")
@@ -152,8 +152,8 @@ def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str
     file = own_file(dossier)
     if not file:
         piped = dossier.path == STANDARD_INPUT
-        what = "came by standard input" if piped else "comes with the program and is read-only"
-        return f"This dossier {what}; peace-tui new FILE begins one of your own."
+        what = "came from standard input" if piped else "comes with the program and is read-only"
+        return f"This dossier {what}. Start your own with: peace-tui new FILE"
     try:
         command = build_command(find_editor(os.environ), *_place_to_edit(screen, record or screen.frame.record(), file))
         with screen.app.suspend():
@@ -161,7 +161,7 @@ def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str
     except (EditorError, Unreadable) as error:
         said = f"{error}."
     except SuspendNotSupported:
-        said = "An editor cannot be opened from here."
+        said = "No editor can be opened from here."
     screen.reloader.check(finished=True)
     return said
 

@@ -57,10 +57,10 @@ class Commands(Provider):
                 key.label, _describe_key(key, key.help), partial(self.app.call_later, main.run_key, key)
             )
         for clause in main.state.view.clauses:
-            title = f"drop {clause}"
+            title = f"remove {clause}"
             yield PaletteCommand(
                 title,
-                f"No longer only what is {clause_words(clause, main.dossier)}.",
+                f"Remove filter: {clause_words(clause, main.dossier)}",
                 partial(main.drop_clause, clause),
             )
         yield from self._records()
@@ -70,24 +70,20 @@ class Commands(Provider):
         for guided in dossier.views:
             view = parse_view(guided.view, dossier)
             yield PaletteCommand(
-                f"view: {guided.title or guided.view}",
+                f"tour: {guided.title or guided.view}",
                 guided.note or guided.view,
                 partial(main.open_view, view),
             )
         for person in dossier.people_by_weight:
             also = f" ({', '.join(person.aliases)})" if person.aliases else ""
-            yield PaletteCommand(
-                f"{person.name}{also}", "person: go to the row", partial(main.select_record, "people", person.id)
-            )
+            yield PaletteCommand(f"{person.name}{also}", "person", partial(main.select_record, "people", person.id))
         for event in dossier.event_index.records:
             when = event.date.words() if event.date else "undated"
-            yield PaletteCommand(
-                event.title, f"event, {when}: go to the row", partial(main.select_record, "timeline", event.id)
-            )
+            yield PaletteCommand(event.title, f"event, {when}", partial(main.select_record, "timeline", event.id))
         for source in dossier.sources:
             yield PaletteCommand(
                 f"{source.label}",
-                "source: show only what it prints, or no longer",
+                "source: filter by it, or remove that filter",
                 partial(main.toggle_clause, "source", source.id),
             )
 

@@ -80,7 +80,7 @@ class Explorers(Server):
 
     def _say_where(self, *_: object) -> None:
         """Say where it is, once it can be reached."""
-        write_stdout([f"Serving “{self.title}” at {self.public_url}; Ctrl+C ends it.\n"])
+        write_stdout([f"Serving “{self.title}” at {self.public_url}. Press Ctrl+C to stop.\n"])
 
     def _end(self, number: int) -> None:
         self.ended_by = number
@@ -91,15 +91,15 @@ class Explorers(Server):
         """Refuse what comes from elsewhere or is too much; let no page load anything from elsewhere."""
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != request.host:
-            raise web.HTTPForbidden(text="This is not to be used from another page.")
+            raise web.HTTPForbidden(text="Requests from other pages are refused.")
         if is_loopback(self.host) and not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
-            raise web.HTTPForbidden(text="This machine is not called that.")
+            raise web.HTTPForbidden(text="Unknown host name.")
         if request.path != "/ws":
             response = await handler(request)
             response.headers["Content-Security-Policy"] = POLICY
             return response
         if self.running >= MAX_EXPLORERS:
-            raise web.HTTPServiceUnavailable(text="Too many readers at once; come back later.")
+            raise web.HTTPServiceUnavailable(text="Too many readers at once. Please try again later.")
         self.running += 1
         try:
             return await handler(request)

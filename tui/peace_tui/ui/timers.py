@@ -38,7 +38,7 @@ class SessionTimer:
             return
         left, why = end
         if left <= 0:
-            self.app.exit_with(f"Closed {why}.")
+            self.app.exit_with(f"Closed: {why}.")
             return
         warning = self.session.warning_seconds
         if left > warning:
@@ -47,8 +47,7 @@ class SessionTimer:
             return
         if self.warned != why:
             self.warned = why
-            count = max(round(left), 1)
-            self.app.warn(f"In {count} second{'s' if count > 1 else ''} this closes, {why}.")
+            self.app.warn(f"Closing in {max(round(left), 1)} s ({why}).")
         self.app.set_timer(min(left, 1.0), self._check)
 
 

@@ -24,7 +24,7 @@ HINTS = (
     " Everything is shown.",
 )
 """What the line of chips says when there are none; the first that fits."""
-OFFERS = (" B goes back to where you left: {}", " B goes back to where you left.")
+OFFERS = (" Press B to resume: {}", " Press B to resume.")
 """What it says instead at the beginning, where a state was saved."""
 
 
@@ -51,7 +51,7 @@ def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> 
     """
     shown, total = frame.shown_and_total("quotes")
     possibly = len(frame.panes.possible_matches.quotes)
-    apart = f": {shown - possibly} inside, {possibly} possibly" if possibly else ""
+    apart = f" ({shown - possibly} certain, {possibly} possible)" if possibly else ""
     losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)])
     fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
     right: Line = ((f"{shown} of {total} quotes{apart}{fall} ", "accent" if shown < total else "quiet"),)

@@ -14,6 +14,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, Event, Person, Quote, Version
 from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.folding import STRAIGHT
+from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, escape_unsafe, truncate_text
 from peace_tui.ui.render.lines import (
     EMPTY,
@@ -32,6 +33,8 @@ from peace_tui.ui.render.rows import excerpt, find_unseen_hits, fitting_label, q
 LABEL = 17
 """How many cells the labels and the names of sources take."""
 SAME_WORDS = "the same words"  # as in the wordings, which the first screen does not need
+MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
+"""How a quote is reported, in words; nothing of direct speech, which the quotation marks tell."""
 
 
 def record_lines(
@@ -166,15 +169,13 @@ class _RecordLines:
         """Say where a version is printed, and by which way it came there."""
         way = " → ".join(version.via)
         translated = f"translated from {version.translated_from}" if version.translated_from else ""
-        details = "; ".join(
-            filter(None, (version.locator, translated, f"by way of {way}" if way else "", version.note))
-        )
+        details = "; ".join(filter(None, (version.locator, translated, f"via {way}" if way else "", version.note)))
         self.labeled("", details, "quiet")
 
     def _quote_details(self, quote: Quote) -> None:
         self.gap()
         self.labeled("about", ", ".join(map(self._name, quote.about)))
-        self.labeled("given as", quote.mode if quote.mode != "direct" else "")
+        self.labeled("reported as", MODE_WORDS.get(quote.mode, ""))
         self.labeled("status", quote.status if quote.status != "asserted" else "")
         self.labeled("tags", ", ".join(self.dossier.tags_of(quote)), "quiet")
         self.labeled("note", quote.note, "quiet")
@@ -234,11 +235,11 @@ class _RecordLines:
         for role in person.roles:
             self.labeled("role", self.dossier.role_words(role))
         quote_index, timeline = self.dossier.quote_index, self.dossier.event_index
-        for label, attribute in (("speaks in", "who"), ("is spoken to in", "to"), ("is in", "person")):
+        for label, attribute in (("said", "who"), ("addressed in", "to"), ("mentioned in", "about")):
             if count := len(quote_index.with_value(attribute, person.id)):
-                self.labeled(label, f"{count} quote{'s' if count > 1 else ''}")
+                self.labeled(label, format_count(count, "quote"))
         if count := len(timeline.with_value("person", person.id)):
-            self.labeled("takes part in", f"{count} event{'s' if count > 1 else ''}")
+            self.labeled("involved in", format_count(count, "event"))
         self.labeled("note", person.note, "quiet")
         self._claims(person.id)
         self._own_keys(person)
@@ -252,7 +253,8 @@ class _RecordLines:
         self.text(info.note)
         if self.dossier.views:
             self.gap()
-            self.text(f"v: {len(self.dossier.views)} guided views, from “{self.dossier.views[0].title}” on.", "quiet")
+            first, steps = self.dossier.views[0], format_count(len(self.dossier.views), "step")
+            self.text(f"Press v for a guided tour in {steps}, beginning with “{first.title or first.view}”.", "quiet")
 
     def _name(self, id: str) -> str:
         return single_line(self.dossier.person_of[id].name)

@@ -211,7 +211,7 @@ class ExportPage(Page):
         if not file or self.format is None:
             return
         if os.path.exists(file) and not os.path.isfile(file):  # a pipe would hold the explorer up, a terminal show it
-            self.answer = f"{single_line(file)} is no regular file; name another."
+            self.answer = f"{single_line(file)} is not a regular file. Choose another name."
         elif os.path.exists(file) and self.replacing != file:
             self.replacing = file
             self.answer = f"{single_line(file)} exists. Enter again to overwrite."
@@ -229,5 +229,5 @@ class ExportPage(Page):
             return
         omissions = publication.note.omissions
         self.dismiss(
-            f"Written to {single_line(file)}" + (f"; left out or changed: {'; '.join(omissions)}" if omissions else "")
+            f"Saved as {single_line(file)}." + (f" Left out or changed: {'; '.join(omissions)}" if omissions else "")
         )

@@ -278,11 +278,11 @@ class MainScreen(Screen[None]):
         """Move to the next row of the pane with the words searched for."""
         pane = self.state.focus
         if not self.frame.needles:
-            self.say("Nothing is searched for; / starts a search.")
+            self.say("No search yet; press /.")
             return
         row = self.query_one(f"#{pane}", RecordList).find_match(self.frame, step)
         if row is None:
-            self.say("No row here holds the words searched for.")
+            self.say("No match in this pane.")
         else:
             self.apply(ListView(self.frame, pane, self._page(pane)).select(row))
 
@@ -344,7 +344,7 @@ class MainScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Go back to where the reader left this dossier last time."""
-        self.apply(Transition(self.saved_state, "" if self.saved_state else "This dossier was not left anywhere yet."))
+        self.apply(Transition(self.saved_state, "" if self.saved_state else "Nothing to resume yet."))
 
     # Pages, and what leads out
 
@@ -375,7 +375,7 @@ class MainScreen(Screen[None]):
         if self.dossier.views:
             self.app.search_commands_for("view: ")
         else:
-            self.say("The author of this dossier recommends no views.")
+            self.say("This dossier has no guided tour.")
 
     def action_edit(self) -> None:
         """Open the record under the cursor in the author's editor."""

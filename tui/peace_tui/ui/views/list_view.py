@@ -70,7 +70,7 @@ class ListView:
         id = self.frame.state.cursor(self.pane) if self.pane in PIN else None
         if id:
             return Transition(self.frame.state.toggle_pin(self.pane, id, negated))
-        message = "The row All filters nothing." if self.pane in PIN else "Pins are set in the Timeline and in People."
+        message = "Choose a row first." if self.pane in PIN else "You can keep and hide events and people, not quotes."
         return Transition(message=message)
 
     def clear(self) -> Transition:

@@ -14,6 +14,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.engine import count_quotes
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import Layout as Areas
+from peace_tui.text.messages import format_count
 from peace_tui.ui.frame import POSSIBLY, FrameData, count_without
 from peace_tui.ui.render.canvas import Picture
 from peace_tui.ui.render.lines import EMPTY, Line, paragraph
@@ -146,12 +147,12 @@ class Quotes(RecordList):
         """Say which clauses leave nothing, and how to go on."""
         if not frame.dossier.quotes:
             return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
-        lines = [EMPTY, *paragraph("No quotes pass all of this together:", "strong", width - 2, indent=" "), EMPTY]
+        lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
         for clause, count in count_without(frame.dossier, frame.state):
-            without = f"{clause}   without it: {count} quote{'s' if count != 1 else ''}"
+            without = f"Remove {clause}: {format_count(count, 'quote')}"
             lines += paragraph(without, "accent" if count else "quiet", width - 2, indent="   ")
         clauses = frame.state.view.clauses
-        hint = f"Backspace drops the last, {clauses[-1]}; Esc clears." if clauses else "Esc goes back to all."
+        hint = f"Backspace removes {clauses[-1]}. Esc clears the filters." if clauses else "Esc shows all."
         return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
 
 

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from peace_tui.query.offers import Offer
     from peace_tui.ui.screens.main import MainScreen
 
-KEYS_HINT: Final = "· Enter keeps the search, Esc goes back"
-HINT: Final = " Enter keeps the search, Esc goes back, → completes."
+KEYS_HINT: Final = "· Enter: apply · Esc: cancel"
+HINT: Final = " Enter: apply · Esc: cancel · →: complete"
 
 MAX_CHARS: Final = 10_000
 """How long a text the box takes: longer than any view, and still read and drawn at each letter."""
-TOO_LONG: Final = f"A search has at most {MAX_CHARS:,} characters. The rest of what you pasted is left out."
+TOO_LONG: Final = f"A search has at most {MAX_CHARS:,} characters. The rest of the text was left out."
 
 FACET_NAME: Final = re.compile(rf"(?:^|\s)[{re.escape(DASHES)}]?([^\W\d_]+)[:：]")
 """The name of a facet in a view, with its colon."""
@@ -76,9 +76,8 @@ class Search:
         try:
             view = parse_view(text, screen.dossier)
         except ViewError as error:
-            hint = f"; {error.hint}" if error.hint else ""
             self._offer = None
-            self._error = single_line(f" column {error.column + 1}: {error.message}{hint}")
+            self._error = single_line(f" {_describe_error(error)} (column {error.column + 1})")
             self._drop_name_of_facet(text)
             self._said.show([((self._error, "warning"),)])
             return
@@ -87,7 +86,7 @@ class Search:
         screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
         shown, total = screen.frame.shown_and_total(QUOTES)
         self._offer = self._find_offer(view)
-        ways = f"· {self._offer.sentence}: → takes {self._offer.clause}" if self._offer else KEYS_HINT
+        ways = f"· {self._offer.sentence}. →: use {self._offer.clause}" if self._offer else KEYS_HINT
         self._said.show([((single_line(f" {shown} of {total} quotes {ways}"), "quiet"),)])
 
     def _find_offer(self, view: View) -> Offer | None:
@@ -133,6 +132,16 @@ class Search:
         screen.draw_when_idle()
 
 
+def _describe_error(error: ViewError) -> str:
+    """Return what is wrong with a view and what to do, as sentences."""
+    parts = (
+        f"{part[0].upper()}{part[1:]}{'' if part.endswith('?') else '.'}"
+        for part in (error.message, error.hint)
+        if part
+    )
+    return " ".join(parts)
+
+
 class SearchInput(Input):
     """A line to type a view into; its text is parsed at every letter."""
 
@@ -159,7 +168,9 @@ class SearchInput(Input):
             take_offer: Called by → at the end of the text; returns whether there was something to take.
         """
         super().__init__(
-            id="search", placeholder='words, "a phrase", who:…, date:2025-10 …', suggester=ViewSuggester(dossier)
+            id="search",
+            placeholder="Search words, or filter: who:witkoff date:2025-10",
+            suggester=ViewSuggester(dossier),
         )
         self.typed, self.leave, self.take_offer = typed, leave, take_offer
         self.cursor_blink = False
