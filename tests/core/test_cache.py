@@ -22,8 +22,7 @@ from peace_tui.__main__ import main
 from peace_tui.cache import container, store
 from peace_tui.cache.codec import Unpackable, row_codec
 from peace_tui.cache.container import DamagedPack, join_sections, split_sections
-from peace_tui.cache.reader import PackedDossier, open_pack
-from peace_tui.cache.search_texts import SearchTexts
+from peace_tui.cache.reader import PackedDossier, SearchTexts, open_pack
 from peace_tui.cache.writer import DossierWithoutQuotes, QuoteNumbers, pack_dossier
 from peace_tui.loading import chunks, files
 from peace_tui.loading import large as reading_large

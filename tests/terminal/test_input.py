@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from peace_tui.terminal.background import extract_reply
 from peace_tui.terminal.input import InputParser
+from peace_tui.terminal.tty import extract_reply
 
 
 @given(st.lists(st.binary(max_size=12), max_size=6))

@@ -37,7 +37,8 @@ from peace_tui.ui.render.header_footer import footer_line
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.pages import OPENERS, ComparisonPage, ConversationPage, CoveragePage
+from peace_tui.ui.screens.page_kinds import ComparisonPage, ConversationPage, CoveragePage
+from peace_tui.ui.screens.pages import OPENERS
 from peace_tui.ui.views.chart_view import ChartView
 from ui.reader import reading
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gc
 import itertools
 import json
 import re
+import weakref
 
 import pytest
 from hypothesis import given
@@ -24,7 +26,8 @@ from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, osc52
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.glyphs import ASCII, UNICODE
-from peace_tui.ui.render.lines import Line, PageText, line_width
+from peace_tui.ui.render.lines import Line, line_width
+from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import (
     coverage_of,
     disagreements_in,
@@ -33,6 +36,7 @@ from peace_tui.ui.render.pages import (
     write_disagreements,
 )
 from peace_tui.ui.render.record import record_lines
+from peace_tui.ui.render.record_pages import write_record
 from peace_tui.ui.render.rows import (
     RowKey,
     event_columns,
@@ -42,8 +46,10 @@ from peace_tui.ui.render.rows import (
     person_row,
     quote_rows,
 )
+from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.page_kinds import ConversationPage
 from peace_tui.ui.widgets.panes import sides_of
-from ui.reader import reading
+from ui.reader import Reader, reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
 
@@ -637,3 +643,318 @@ def test_a_shorter_date_says_nothing_that_is_not_so(written: str, width: int) ->
     shown = fit_date(date, True, width)
     assert cell_width(shown) <= width
     assert shown == date.short(True) or len(shown) < len(date.short(True))
+
+
+# --- Pages as lists ---------------------------------------------------------------------------------------------------
+
+
+def on_page(reader: Reader) -> Page:
+    page = reader.app.screen
+    assert isinstance(page, Page)
+    return page
+
+
+def first_line(reader: Reader) -> str:
+    return reader.text().splitlines()[0].strip()
+
+
+async def test_which_outlet_alone_says_how_the_meeting_ended_in_four_keys() -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        await reader.press("D", "slash", "1", "7")
+        marked = reader.text()[reader.text().index("▌How did Zelensky") :]
+        assert re.search(r"Beast +said, by reports it does not name, to have ended in a loud", marked)
+        assert "The Daily Beast stands alone with the quarrel" in marked
+
+
+async def test_the_call_as_a_conversation_in_few_keys() -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        keys = 0
+        while reader.cursor("timeline") != "call-oct14":
+            await reader.press("down")
+            keys += 1
+        await reader.press("c")
+        assert keys + 1 <= 8
+        assert first_line(reader) == "Conversation · 13 turns"
+
+
+async def test_every_page_opens_from_every_other_and_esc_goes_back_step_by_step() -> None:
+    async with reading(load(), "at:call-oct14-07", size=(100, 36)) as reader:
+        trail = [first_line(reader)]
+        for key, crumb in (
+            ("enter", "Witkoff → Ushakov"),
+            ("d", "Comparison"),
+            ("enter", "Matzav.com"),
+            ("C", "Coverage"),
+            ("c", "Conversation"),  # of no words: nothing is quoted of the first event
+            ("D", "Disagreements"),
+        ):
+            await reader.press(key)
+            assert first_line(reader).partition(" · ")[0].endswith(crumb)
+            trail.append(reader.text())
+        assert "Comparison › Matzav.com › Coverage › Conversation › Disagreements" in first_line(reader)
+        for key in ("escape", "backspace", "q", "escape", "escape"):
+            trail.pop()
+            await reader.press(key)
+            assert reader.text() == trail[-1]
+        await reader.press("escape")
+        assert reader.app.screen is reader.main
+        assert reader.cursor("quotes") == "call-oct14-07"
+
+
+async def test_a_page_that_is_open_already_is_gone_back_to() -> None:
+    async with reading(load(), "at:call-oct14", size=(100, 36)) as reader:
+        await reader.press("D", "enter")
+        assert len(reader.app.screen_stack) == 3
+        await reader.press("D")
+        assert len(reader.app.screen_stack) == 2
+        for _ in range(3):
+            await reader.press("enter", "D")
+        assert len(reader.app.screen_stack) == 2
+
+
+async def test_going_back_finds_the_cursor_and_the_scroll_where_they_were() -> None:
+    async with reading(load(), "at:call-oct14", size=(80, 24)) as reader:
+        await reader.press("enter", "pagedown", "down", "down")
+        before = reader.text()
+        assert "▌" in before
+        await reader.press("enter")
+        assert reader.text() != before
+        await reader.press("escape")
+        assert reader.text() == before
+
+
+async def test_turning_pages_moves_the_cursor_that_they_were_opened_from() -> None:
+    async with reading(load(), "at:call-oct14", size=(100, 50)) as reader:
+        await reader.press("enter")
+        parent = on_page(reader)
+        (first, second) = [item.record for item in parent.body.items[:2]]
+        assert parent.item
+        assert parent.item.record is first
+        await reader.press("enter", "right")
+        page = on_page(reader)
+        assert page is not parent
+        assert page.record is second
+        await reader.press("left", "left")
+        assert page.record is first
+        assert reader.footer() == "This is the first one."
+        await reader.press("right", "escape")
+        assert parent.item.record is second
+
+
+async def test_space_filters_by_an_item_and_x_hides_it_with_a_word_on_it_and_an_undo() -> None:
+    async with reading(load(), size=(100, 36)) as reader:
+        await reader.press("D", "space")
+        assert [clause.facet for clause in reader.main.state.view.clauses] == ["event"]
+        assert re.match(r"Filter: .+ · \d+ of \d+ quotes · u undoes", reader.footer())
+        assert re.match(r"Disagreements · (\d+) of (\d+) in this view", first_line(reader))
+        await reader.press("u")
+        assert reader.main.state.view == View()
+        shown, total = re.findall(r"\d+", first_line(reader))
+        assert shown == total
+        await reader.press("ctrl+r")
+        assert reader.main.state.view.clauses
+        await reader.press("space")
+        assert reader.main.state.view == View()
+        assert "Filter removed" in reader.footer()
+        await reader.press("x")
+        assert all(clause.negated for clause in reader.main.state.view.clauses)
+        assert "Hidden" in reader.footer()
+
+
+async def test_a_person_a_source_and_the_event_of_a_quote_are_filtered_by() -> None:
+    async with reading(load(), "at:call-oct14-07", size=(100, 60)) as reader:
+        await reader.press("enter", "space")
+        assert str(reader.main.state.view) == "event:call-oct14"
+        await reader.press("u")
+        page = on_page(reader)
+        while not isinstance(page.item and page.item.record, Person):
+            await reader.press("down")
+        await reader.press("space")
+        assert str(reader.main.state.view) == "person:witkoff"
+        await reader.press("u", "g", "d", "enter", "space")
+        assert str(reader.main.state.view).startswith("source:")
+
+
+async def test_a_shows_all_and_then_again_what_the_view_leaves() -> None:
+    async with reading(load(), "event:meeting-oct17", size=(100, 36)) as reader:
+        await reader.press("D")
+        few = first_line(reader)
+        assert "in this view" in few
+        await reader.press("a")
+        assert re.search(r"· all \d+", first_line(reader))
+        await reader.press("a")
+        assert first_line(reader) == few
+        await reader.press("escape", "C")
+        assert re.search(r"Coverage · 1 of \d+ events", first_line(reader))
+        await reader.press("a")
+        assert re.search(r"Coverage · (\d+) of \1 events", first_line(reader))
+
+
+async def test_coverage_says_that_it_is_of_the_row_under_the_cursor() -> None:
+    async with reading(load(), "at:call-oct14", size=(80, 24)) as reader:
+        await reader.press("C")
+        assert re.search(r"Coverage · 1 of \d+ events \(cursor\)", first_line(reader))
+
+
+async def test_a_head_of_the_coverage_opens_its_source_and_a_title_its_event() -> None:
+    async with reading(load(), size=(100, 36)) as reader:
+        await reader.press("C", "up", "enter")
+        assert first_line(reader).endswith("› Fortune")
+        await reader.press("escape", "down", "left", "enter")
+        assert first_line(reader).startswith("Coverage › ")
+        assert isinstance(on_page(reader).record, Event)
+
+
+async def test_a_search_on_a_page_marks_what_it_finds_and_n_goes_on() -> None:
+    async with reading(load(), "at:call-oct14", size=(80, 24)) as reader:
+        await reader.press("c", "slash", *"peace deal")
+        assert [text.casefold() for text in reader.highlighted()][:1] == ["peace deal"]
+        assert "matches · Enter: keep · Esc: cancel" in reader.footer()
+        await reader.press("enter")
+        page = on_page(reader)
+        seen = set()
+        for _ in page.body.matches:
+            await reader.press("n")
+            assert reader.highlighted()
+            seen.add(reader.footer())
+        assert len(seen) == len(page.body.matches)
+        await reader.press("N")
+        assert reader.footer() in seen
+        await reader.press("slash", *"zzz", "escape")
+        assert page.body.matches == {}
+        assert on_page(reader) is page
+
+
+async def test_keys_typed_ahead_are_searched_for() -> None:
+    async with reading(load(), "at:call-oct14", size=(80, 24)) as reader:
+        for key in ("c", "slash", *"reiterate"):
+            await reader.hurry(key)
+        await reader.press("enter")
+        assert reader.highlighted() == ["reiterate"]
+
+
+async def test_digits_and_enter_go_to_a_turn() -> None:
+    async with reading(load(), "at:call-oct14", size=(80, 24)) as reader:
+        await reader.press("c", "1", "2", "enter")
+        assert "▌" in next(line for line in reader.text().splitlines() if "12 And here" in line)
+        await reader.press("9", "9", "enter")
+        assert "No turn 99 here; the last is 14." in reader.footer()
+        await reader.press("4", "escape")
+        assert isinstance(on_page(reader), ConversationPage)
+
+
+async def test_a_conversation_opens_at_the_quote_under_the_cursor() -> None:
+    async with reading(load(), "at:call-oct14-09", size=(80, 24)) as reader:
+        await reader.press("c")
+        item = on_page(reader).item
+        assert item
+        assert item.record
+        assert item.record.id == "call-oct14-09"
+
+
+async def test_a_conversation_says_how_much_of_it_the_view_has() -> None:
+    async with reading(load(), "who:witkoff at:call-oct14-07", size=(80, 24)) as reader:
+        await reader.press("c")
+        assert first_line(reader) == "Conversation · 9 of 13 turns in this view"
+        await reader.press("a")
+        assert first_line(reader) == "Conversation · 13 turns"
+
+
+def test_turns_of_one_speaker_are_joined_and_sides_have_their_colors(dossier: Dossier) -> None:
+    lines = conversation_lines(dossier, dossier.event_of["call-oct14"], 80)
+    named = [line for line in lines if any(style.startswith("name") for _, style in line)]
+    quotes = [said for said in dossier.quote_index.records if said.event == "call-oct14"]
+    assert len(named) < len(quotes)
+    columns = {line[0][0] for line in named}
+    assert len(columns) == 2
+    styles = {style for line in named for _, style in line if style.startswith("name")}
+    assert len(styles) == 2
+
+
+async def test_a_cursor_that_moves_down_shows_every_line_of_every_page() -> None:
+    async with reading(load(), "at:call-oct14-07", size=(60, 12)) as reader:
+        for keys in (("enter",), ("d",), ("c",), ("D",), ("1", "home", "enter"), ("question_mark",)):
+            await reader.press(*keys)
+            await reader.press("home")
+            body = on_page(reader).body
+            seen: set[int] = set()
+            for _ in range(3 * len(body.lines)):
+                seen.update(range(body.top, body.top + body.height))
+                at, top = body.at, body.top
+                body.move(1)
+                assert body.item is None or body.item.first < body.top + body.height
+                assert body.item is None or body.item.last > body.top
+                if (body.at, body.top) == (at, top):
+                    break
+            assert seen >= set(range(len(body.lines)))
+            passed = {body.at}
+            for _ in range(3 * len(body.lines)):
+                body.move(-1)
+                passed.add(body.at)
+            assert body.top == 0
+            assert passed >= set(range(len(body.items)))
+            await reader.press("escape")
+
+
+async def test_tab_goes_from_section_to_section() -> None:
+    async with reading(load(), "at:call-oct14", size=(80, 24)) as reader:
+        await reader.press("enter")
+        page = on_page(reader)
+        sections = []
+        for _ in range(4):
+            assert page.item
+            sections.append(page.item.section)
+            await reader.press("tab")
+        assert sections == sorted(set(sections))
+        assert len(sections) == 4
+        await reader.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        assert page.item
+        assert page.item.section == sections[0]
+
+
+async def test_nothing_is_compared_or_cited_that_nobody_chose() -> None:
+    async with reading(load(), "at:call-oct14", size=(80, 24)) as reader:
+        for key in ("d", "y"):
+            await reader.press(key)
+            assert reader.app.screen is reader.main
+            assert "Choose a quote first" in reader.footer()
+        assert reader.app.clipboard == ""
+
+
+async def test_nothing_is_kept_of_a_page_that_is_closed() -> None:
+    async with reading(load(), "at:call-oct14-07", size=(80, 24)) as reader:
+        kept: list[weakref.ref[object]] = []
+        for _ in range(3):
+            for key in ("enter", "d", "c", "D", "C", "y", "question_mark"):
+                await reader.press(key)
+                page = on_page(reader)
+                kept += [weakref.ref(each) for each in (page, page.body, page.search)]
+                await reader.press("slash", "a", "escape", "escape")
+                await reader.until(lambda: reader.app.screen is reader.main)
+        await reader.press("down")
+        del page
+        gc.collect()
+        assert [each() for each in kept if each() is not None] == []
+
+
+def test_the_page_of_a_source_tells_what_rests_on_what(dossier: Dossier) -> None:
+    page = page_of(dossier)
+    write_record(page, dossier.source_of["daily-beast"])
+    text = written(page.lines)
+    for heading in ("RESTS ON", "PRINTS", "REPORTS", "CLAIMS"):
+        assert heading in text
+    named = {item.record.id for item in page.items if item.record}
+    assert {*dossier.source_of["daily-beast"].based_on} <= named
+    page = page_of(dossier)
+    write_record(page, dossier.source_of["bloomberg"])
+    assert "WHAT RESTS ON IT" in written(page.lines)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_of_every_record_fits(dossier: Dossier, width: int) -> None:
+    for record in (None, *dossier.by_id.values()):
+        page = page_of(dossier, width)
+        write_record(page, record)
+        assert all(line_width(line) <= max(width, 20) for line in page.lines), record
+        ends = [0, *(end for item in page.items for end in (item.first, item.last)), len(page.lines)]
+        assert ends == sorted(ends)

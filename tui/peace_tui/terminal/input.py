@@ -10,7 +10,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from peace_tui.terminal.background import extract_reply
+from peace_tui.terminal.tty import extract_reply
 
 ESC: Final = "\x1b"
 ESC_KEY: Final = re.compile(r"(\x1b)(?![\[O])")

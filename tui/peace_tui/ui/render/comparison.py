@@ -25,7 +25,8 @@ from peace_tui.model.records import Quote, Version
 from peace_tui.provenance.ladder import build_ladder, ladder_rows
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.text.messages import format_count
-from peace_tui.ui.render.lines import EMPTY, Cell, Line, PageText, line_width, paragraph, single_line, wrap_line
+from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, wrap_line
+from peace_tui.ui.render.page_text import Cell, PageText
 
 STYLES: Final = {
     Difference.SAME: "quiet",

@@ -29,15 +29,14 @@ from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import (
     EMPTY,
-    Cell,
     Line,
-    PageText,
     line_width,
     paragraph,
     single_line,
     truncate,
     wrap_line,
 )
+from peace_tui.ui.render.page_text import Cell, PageText
 from peace_tui.ui.render.rows import excerpt, fitting_label, quoted, spans_years
 
 SHARE: Final = 0.74

@@ -27,7 +27,8 @@ from peace_tui.query.engine import match_clauses
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.render.comparison import summarize_versions
-from peace_tui.ui.render.lines import Line, PageText, single_line
+from peace_tui.ui.render.lines import Line, single_line
+from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import (
     letters_key,
     outlet_letters,

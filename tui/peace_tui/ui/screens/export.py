@@ -23,7 +23,8 @@ from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.key_table import FORMAT_DIGITS
 from peace_tui.ui.keys import CITATION, EXPORT
 from peace_tui.ui.render.comparison import write_passages
-from peace_tui.ui.render.lines import EMPTY, PageText, single_line
+from peace_tui.ui.render.lines import EMPTY, single_line
+from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.record import addresses_of, link_addresses
 from peace_tui.ui.screens.page import Page, bindings_on
 

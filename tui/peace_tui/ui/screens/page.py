@@ -14,28 +14,24 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
-from peace_tui.model.records import Claim, Event, IdentifiedRecord, Quote, Source
+from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.facets import QUOTES
 from peace_tui.session.state import record_clauses
-from peace_tui.text.folding import fold
-from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import PAGE, key_name
 from peace_tui.ui.render.header_footer import chip_line, message_line
-from peace_tui.ui.render.lines import EMPTY, Item, Line, PageText, line_width, single_line
+from peace_tui.ui.render.lines import Line, single_line
+from peace_tui.ui.render.page_text import Item, PageText, hint_line, path_line
 from peace_tui.ui.widgets.panes import sides_of
-from peace_tui.ui.widgets.search_input import PageBox
+from peace_tui.ui.widgets.search_input import PageSearch
 from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.screens.main import MainScreen
 
-CRUMB: Final = " › "
-MAX_CRUMB: Final = 28
-"""How many cells the name of a page has in the path, except the last one's."""
 MIN_HEIGHT: Final = 14
 """On lower screens there is no line between the head and the text."""
 
@@ -85,14 +81,12 @@ class Page(ModalScreen[str | None]):
         self.turn: Callable[[int], None] | None = None
         """Shows the record some steps further on, where the page is on one of several."""
         self.said = ""
-        self.needles: tuple[str, ...] = ()
-        """What is searched for on this page, folded."""
         self.head, self.body, self.foot = (
             TextLines(id="page-head"),
             ItemLines(id="page-text"),
             TextLines(id="page-foot"),
         )
-        self.box: PageBox | None = None
+        self.search = PageSearch(self)
         self._is_written = False
         self.is_partial = False
         """Whether something is left out that does not pass the view."""
@@ -184,7 +178,7 @@ class Page(ModalScreen[str | None]):
         self.is_partial = page.is_partial
         head = self._head_lines(width, height)
         self.head.styles.height = len(head)
-        self.body.write(page, self._searched, max(height - len(head) - 1 - bool(self.box_is_open), 1))
+        self.body.write(page, self.search.searched, max(height - len(head) - 1 - self.search.is_open, 1))
         if not self._is_written:
             self._is_written = True
             self._begin()
@@ -199,16 +193,6 @@ class Page(ModalScreen[str | None]):
             self.body.top = 0
             self.body.move_to_edge(0)
 
-    @property
-    def _searched(self) -> tuple[str, ...]:
-        """What is searched for, here or on the main screen."""
-        return self.needles or self.main.frame.needles
-
-    @property
-    def box_is_open(self) -> bool:
-        """Whether something is typed into a line."""
-        return self.box is not None and self.box.display
-
     def draw_edges(self, width: int = 0, height: int = 0) -> None:
         """Draw what stands above and below the text."""
         width, height = (width, height) if width else self.app.size
@@ -219,40 +203,22 @@ class Page(ModalScreen[str | None]):
         """Return the path that led here, then what filters, and what is under the cursor."""
         stack = [screen for screen in self.app.screen_stack if isinstance(screen, Page)]
         pages = stack[: stack.index(self) + 1] if self in stack else [*stack, self]
-        note = f" · {single_line(self.note)}" if self.note else ""
-        room = max(width - cell_width(note) - 2, 8)
-        crumbs = [truncate_text(single_line(page.crumb), MAX_CRUMB) for page in pages[:-1]]
-        last = truncate_text(single_line(self.crumb), room)
-        while crumbs and cell_width(CRUMB.join([*crumbs, last])) > room:
-            crumbs = crumbs[2:] if crumbs[0] == "…" else crumbs[1:]
-            crumbs = ["…", *crumbs] if crumbs else []
-        path: Line = tuple(run for crumb in crumbs for run in ((crumb, "quiet"), (CRUMB, "faint")))
-        lines: list[Line] = [((" ", ""), *path, (last, "title"), (note, "quiet"))]
-        frame = self.main.frame
-        if self.obeys_view and (frame.state.view.clauses or self.is_partial) and height >= MIN_HEIGHT:
+        lines = [path_line([page.crumb for page in pages], self.note, width)]
+        frame, is_high = self.main.frame, height >= MIN_HEIGHT
+        if self.obeys_view and (frame.state.view.clauses or self.is_partial) and is_high:
             lines.append(chip_line(frame, width, self.app.glyphs)[0])
         if self.detail:
             lines.append(((" " + truncate_text(single_line(self.detail), max(width - 2, 1)), "strong"),))
-        if len(lines) == 1 and height >= MIN_HEIGHT:
+        if len(lines) == 1 and is_high:
             lines.append(((self.app.glyphs.rule * width, "faint"),))
         return lines
 
     def _key_line(self, width: int) -> Line:
-        """Return the keys that have something to act on, as many as fit; how to go back and get help always."""
+        """Return the keys that have something to act on, and how to go back and to get help."""
         known = {key.id: key.keys[0] for key in self.app.keys if key.keys}
+        hints = (("page.leave", "back"), *self.hints(), ("help", "keys"))
         more = len(self.body.lines) - self.body.top - self.body.height
-        right: Line = ((f"↓ {more} more ", "quiet"),) if more > 0 else EMPTY
-        hints = [("page.leave", "back"), *self.hints(), ("help", "keys")]
-        shown = [(key_name(known[id]), label) for id, label in hints if id in known]
-        while True:
-            runs = (run for name, label in shown for run in ((name, "key"), (f" {label}  ", "quiet")))
-            line: Line = ((" ", ""), *runs)
-            room = width - line_width(line) - line_width(right)
-            if room >= 0:
-                return (*line, (" " * room, ""), *right)
-            if len(shown) <= 2:
-                return line
-            del shown[-2]
+        return hint_line([(key_name(known[id]), label) for id, label in hints if id in known], more, width)
 
     def hints(self) -> Iterator[tuple[str, str]]:
         """Yield the ids of the keys that have something to act on, with what they do, the most useful first."""
@@ -263,7 +229,7 @@ class Page(ModalScreen[str | None]):
             yield "page.everything", "this view" if self.everything else "show all"
         if quote and len(quote.versions) > 1:
             yield "record.compare", "compare"
-        if self.event and "open" not in self.without:
+        if self.event and self._has_quotes(self.event.id) and "open" not in self.without:
             yield "record.conversation", "conversation"
         can_filter = "pin" not in self.without and record_clauses(self.main.dossier, record)
         if can_filter:
@@ -272,7 +238,7 @@ class Page(ModalScreen[str | None]):
             yield "copy.quote", "cite"
         if link_of(self.main.dossier, record):
             yield "source.open", "link"
-        if self._searched and self.body.matches:
+        if self.search.searched and self.body.matches:
             yield "match.next", "next match"
         if "search" not in self.without:
             yield "filter.search", "search"
@@ -290,17 +256,16 @@ class Page(ModalScreen[str | None]):
 
     @property
     def event(self) -> Event | None:
-        """The event with quotes that keys act on."""
-        dossier = self.main.dossier
+        """The event that keys act on: of a claim the first with quotes."""
         for record in (self.subject, self.record):
-            found = [record] if isinstance(record, Event) else []
-            found = [dossier.event_of[record.event]] if isinstance(record, Quote) else found
-            if isinstance(record, Claim):
-                found = [event for id in record.about if (event := dossier.event_of.get(id))]
-            for event in found:
-                if dossier.quote_index.with_value("event", event.id):
-                    return event
+            ids = [id for facet, id in record_clauses(self.main.dossier, record) if facet == "event"]
+            ids.sort(key=lambda id: not self._has_quotes(id))
+            if ids:
+                return self.main.dossier.event_of[ids[0]]
         return None
+
+    def _has_quotes(self, event: str) -> bool:
+        return bool(self.main.dossier.quote_index.with_value("event", event))
 
     def say(self, text: str) -> None:
         """Say something in the last line until the next key."""
@@ -317,8 +282,8 @@ class Page(ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         """Close the line that is typed into, or go one page up."""
-        if self.box_is_open:
-            self.close_box(keep=False)
+        if self.search.is_open:
+            self.search.close(keep=False)
         else:
             self.dismiss(None)
 
@@ -353,13 +318,15 @@ class Page(ModalScreen[str | None]):
 
     def action_sideways(self, step: int) -> None:
         """Move between what stands side by side; else turn to the next record."""
-        if not self.body.move_sideways(step) and self.turn:
+        if self.body.move_sideways(step) or not self.turn:
+            self.moved()
+        else:
             self.turn(step)
-        self.moved()
 
     def show_record(self, record: IdentifiedRecord | None) -> None:
         """Be a page on another record."""
         self._id_of_record, self._is_written, self.start = record.id if record else None, False, None
+        self.said = ""
         self.rewrite()
 
     def step_item(self, step: int) -> IdentifiedRecord | None:
@@ -385,73 +352,11 @@ class Page(ModalScreen[str | None]):
 
     def action_search(self) -> None:
         """Open the line that takes what is to be found on this page."""
-        self.open_box("/ ", "", self._search, self._end_search)
-        self._search_from = self.item.first if self.item else self.body.top
-
-    def open_box(self, label: str, text: str, typed: Callable[[str], None], done: Callable[[str, bool], None]) -> None:
-        """Open a line to type into, above the keys.
-
-        Args:
-            label: What stands before it.
-            text: What is in it already.
-            typed: Called with the text at each letter.
-            done: Called with the text at the end, and whether it is to be kept.
-        """
-        if self.box is None:
-            self.box = PageBox(self.close_box)
-            self.mount(self.box, before=self.foot)
-        self._done = done
-        self.box.display = True
-        self.box.begin(label, text, typed)
-        self.set_focus(self.box)  # in this same turn: the next key may be here already
-        self.rewrite()
-
-    def close_box(self, keep: bool) -> None:
-        """Close the line that is typed into."""
-        if self.box is None or not self.box.display:
-            return
-        text = self.box.value
-        self.box.display = False
-        self.set_focus(None)
-        self.rewrite()
-        self._done(text, keep)
-
-    def _search(self, text: str) -> None:
-        self.needles = (fold(text),) if text.strip() else ()
-        self.body.search(self._searched)
-        count = sum(map(len, self.body.matches.values()))
-        if self.needles and self.body.matches:
-            after = (line for line in sorted(self.body.matches) if line >= self._search_from)
-            self.body.go_to_line(next(after, min(self.body.matches)))
-        self.say(f"{format_count(count, 'match', 'matches')} · Enter: keep · Esc: cancel" if self.needles else "")
-
-    def _end_search(self, text: str, keep: bool) -> None:
-        if not keep:
-            self.needles = ()
-            self.body.search(self._searched)
-        self.moved()
+        self.search.open()
 
     def action_match(self, step: int) -> None:
         """Go to the next place with the words searched for."""
-        lines = sorted(self.body.matches)
-        if not lines:
-            self.say("No match on this page." if self._searched else "No search yet; press /.")
-            return
-        if self._match_line in self.body.matches and self._is_in_sight(self._match_line):
-            here = self._match_line
-        else:
-            here = (self.item.first if self.item else self.body.top) - (step > 0)
-        following = [line for line in lines if (line > here if step > 0 else line < here)]
-        self._match_line = (following[0] if step > 0 else following[-1]) if following else lines[0 if step > 0 else -1]
-        self.body.go_to_line(self._match_line)
-        self.said = ""
-        self.say(f"Match {lines.index(self._match_line) + 1} of {len(lines)}")
-
-    _match_line = -1
-    _search_from = 0
-
-    def _is_in_sight(self, line: int) -> bool:
-        return self.body.top <= line < self.body.top + self.body.height
+        self.search.go(step)
 
     # Filtering, and opening
 
@@ -478,9 +383,10 @@ class Page(ModalScreen[str | None]):
         self.rewrite()
         shown, total = main.frame.shown_and_total(QUOTES)
         did = ("No longer hidden" if negated else "Filter removed") if has else "Hidden" if negated else "Filter"
-        names = ", ".join(_name_of(value, main) for _, value in clauses[:2])
-        names += f" and {len(clauses) - 2} more" if len(clauses) > 2 else ""
-        self.say(f"{did}: {names} · {shown} of {total} quotes · u undoes")
+        rest = f" · {shown} of {total} quotes · u undoes"
+        rest = f" and {len(clauses) - 1} more{rest}" if len(clauses) > 1 else rest
+        name = truncate_text(_name_of(clauses[0][1], main), max(self.app.size.width - len(did) - len(rest) - 4, 8))
+        self.say(f"{did}: {name}{rest}")
 
     def action_undo(self) -> None:
         """Go back to the filter before."""
@@ -561,4 +467,4 @@ def _name_of(id: str, main: MainScreen) -> str:
     record = main.dossier.by_id[id]
     names = (getattr(record, key, None) for key in ("name", "title", "label"))
     label = record.label if isinstance(record, Source) else next(filter(None, names), id)
-    return truncate_text(single_line(label or id), 40)
+    return single_line(label or id)

@@ -1,4 +1,4 @@
-"""The search box: the view string, read while it is typed."""
+"""The search box: the view string, read while it is typed; and on pages, words to find there."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, ViewError
 from peace_tui.query.view import DASHES, View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.folding import fold
+from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from peace_tui.query.offers import Offer
     from peace_tui.ui.screens.main import MainScreen
+    from peace_tui.ui.screens.page import Page
 
 KEYS_HINT: Final = "· Enter: apply · Esc: cancel"
 HINT: Final = " Enter: apply · Esc: cancel · →: complete"
@@ -215,10 +217,10 @@ class PageBox(Input):
         self.cursor_blink = False
         self.select_on_focus = False
 
-    def begin(self, label: str, text: str, typed: Callable[[str], None]) -> None:
+    def begin(self, what: str, text: str, typed: Callable[[str], None] | None) -> None:
         """Begin with a text; `typed` is called with what it has become, at each letter."""
         self.typed = None
-        self.value, self.placeholder = text, label
+        self.value, self.placeholder = text, what
         self.cursor_position = len(text)
         self.typed, self.display = typed, True
 
@@ -237,6 +239,98 @@ class PageBox(Input):
         """Have a letter read as soon as it is here."""
         if self.typed:
             self.typed(value)
+
+
+class PageSearch:
+    """What is searched for on a page; and the line that is typed into, which takes other things there too."""
+
+    def __init__(self, page: Page) -> None:
+        """Search on a page; the line is made when it is first opened."""
+        self.page = page
+        self.needles: tuple[str, ...] = ()
+        """What is searched for on this page, folded."""
+        self.box: PageBox | None = None
+        self._done: Callable[[str, bool], None] = self._end
+        self._from = 0
+        """The line from which the first match is looked for."""
+        self._match = -1
+        """The line of the match that the reader is at."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line is there."""
+        return self.box is not None and bool(self.box.display)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """What is searched for, here or else on the main screen."""
+        return self.needles or self.page.main.frame.needles
+
+    def open(self) -> None:
+        """Open the line for words to find."""
+        body = self.page.body
+        self._from = body.item.first if body.item else body.top
+        self.ask("words on this page", "", self._read, self._end)
+
+    def ask(self, what: str, text: str, typed: Callable[[str], None] | None, done: Callable[[str, bool], None]) -> None:
+        """Open the line above the keys.
+
+        Args:
+            what: What is to be typed.
+            text: What is in it already.
+            typed: Called with the text at each letter.
+            done: Called with the text at the end, and whether it is to be kept.
+        """
+        if self.box is None:
+            self.box = PageBox(self.close)
+            self.page.mount(self.box, before=self.page.foot)
+        self._done = done
+        self.box.begin(what, text, typed)
+        self.page.set_focus(self.box)  # in this same turn: the next key may be here already
+        self.page.rewrite()
+        self.page.say("Enter: apply · Esc: cancel")
+
+    def close(self, keep: bool) -> None:
+        """Close the line in the turn of the key that left it."""
+        if self.box is None or not self.is_open:
+            return
+        text = self.box.value
+        self.box.display = False
+        self.page.set_focus(None)
+        self.page.rewrite()
+        self._done(text, keep)
+
+    def _read(self, text: str) -> None:
+        """Show where a text is found."""
+        page, body = self.page, self.page.body
+        self.needles = (fold(text),) if text.strip() else ()
+        body.search(self.searched)
+        if self.needles and body.matches:
+            lines = sorted(body.matches)
+            self._match = next((line for line in lines if line >= self._from), lines[0])
+            body.go_to_line(self._match)
+        count = format_count(sum(map(len, body.matches.values())), "match", "matches")
+        page.say(f"{count} · Enter: keep · Esc: cancel" if self.needles else "Enter: apply · Esc: cancel")
+
+    def _end(self, text: str, keep: bool) -> None:
+        if not keep:
+            self.needles = ()
+            self.page.body.search(self.searched)
+        self.page.moved()
+
+    def go(self, step: int) -> None:
+        """Go to the next place with what is searched for, or the one before; from the last to the first."""
+        page, body = self.page, self.page.body
+        lines = sorted(body.matches)
+        if not lines:
+            page.say("No match on this page." if self.searched else "No search yet; press /.")
+            return
+        is_here = self._match in body.matches and body.top <= self._match < body.top + body.height
+        here = self._match if is_here else (body.item.first if body.item else body.top) - (step > 0)
+        following = [line for line in lines if (line > here if step > 0 else line < here)] or lines
+        self._match = following[0] if step > 0 else following[-1]
+        body.go_to_line(self._match)
+        page.say(f"Match {lines.index(self._match) + 1} of {len(lines)}")
 
 
 class ViewSuggester(Suggester):

@@ -9,18 +9,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from peace_tui.ui.render.lines import (
-    EMPTY,
-    Cell,
-    Item,
-    Line,
-    PageText,
-    Span,
-    find_in_lines,
-    replace_gutter,
-    restyle,
-    to_strip,
-)
+from peace_tui.ui.render.lines import EMPTY, Line, to_strip
+from peace_tui.ui.render.page_text import Cell, Item, PageText, Span, find_in_lines, replace_gutter, restyle
 
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp

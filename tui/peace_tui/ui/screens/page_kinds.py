@@ -1,0 +1,326 @@
+"""The kinds of pages over the main screen: a record, a comparison, a conversation, disagreements, the coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.query.engine import match_clauses
+from peace_tui.query.facets import QUOTES
+from peace_tui.query.view import Clause, View
+from peace_tui.text.messages import format_count
+from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE
+from peace_tui.ui.render.comparison import write_comparison
+from peace_tui.ui.render.lines import Line, single_line
+from peace_tui.ui.render.page_text import PageText
+from peace_tui.ui.render.pages import (
+    AGREED,
+    Coverage,
+    Disagreements,
+    coverage_of,
+    disagreements_in,
+    write_conversation,
+    write_coverage,
+    write_disagreements,
+)
+from peace_tui.ui.render.record_pages import write_record
+from peace_tui.ui.screens.page import Page, bindings_on
+
+if TYPE_CHECKING:
+    from peace_tui.ui.screens.main import MainScreen
+
+
+def live_view(main: MainScreen) -> View:
+    """Return what filters the main screen: the view, and the rows under the cursors."""
+    return View((*main.state.view.clauses, *main.state.live_clauses()))
+
+
+class TextPage(Page):
+    """Text that says what it says whatever is filtered, such as the help."""
+
+    without = frozenset(("pin", "exclude", "open", "show_everything", "open_link", "edit"))
+
+    def __init__(self, lines_of: Callable[[int], list[Line]], title: str) -> None:
+        """Show the lines that `lines_of` returns for a width."""
+        super().__init__()
+        self.lines_of, self.title_of_text = lines_of, title
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return self.title_of_text
+
+    @property
+    def identity(self) -> Hashable:
+        """Each text is itself."""
+        return self.title_of_text
+
+    def write(self, page: PageText) -> None:
+        """Write the text."""
+        page.add(*self.lines_of(page.width))
+
+
+class RecordPage(Page):
+    """All there is on a record; of no record, on the dossier."""
+
+    obeys_view = True
+
+    @property
+    def crumb(self) -> str:
+        """What the record is called."""
+        return name_of(self.main.dossier, self.record)
+
+    def write(self, page: PageText) -> None:
+        """Write the record, and what belongs to it."""
+        write_record(page, self.record)
+
+
+def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
+    """Return what a record is called in the path of pages."""
+    match record:
+        case Event():
+            return record.title
+        case Person():
+            return record.name
+        case Source():
+            return record.label
+        case Claim():
+            return record.text
+        case Quote():
+            who = ", ".join(map(dossier.brief_of, record.who)) or "unknown"
+            return f"{who} → {', '.join(map(dossier.brief_of, record.to))}" if record.to else who
+    return dossier.info.title
+
+
+class ComparisonPage(Page):
+    """One quote's versions side by side, where they differ, and how they reached print; any can be the base."""
+
+    BINDINGS = bindings_on(COMPARISON)
+    name_of_keys = COMPARISON
+    max_width = 160
+
+    def __init__(self, quote: Quote, base: int = 0) -> None:
+        """Compare with this version at first."""
+        super().__init__(quote)
+        self.base = base
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Comparison"
+
+    def write(self, page: PageText) -> None:
+        """Write the versions; those of a file that has been read again may be fewer."""
+        if isinstance(quote := self.record, Quote):
+            self.base = min(self.base, max(len(quote.versions) - 1, 0))
+            write_comparison(page, quote, self.base)
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Yield the key of the base first."""
+        if isinstance(self.record, Quote) and len(self.record.versions) > 1:
+            yield "comparison.base", "compare with another"
+        yield from (hint for hint in super().hints() if hint[0] != "record.compare")
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "open source"
+
+    def action_next_base(self) -> None:
+        """Compare with the next version."""
+        if isinstance(self.record, Quote):
+            self.base = (self.base + 1) % max(len(self.record.versions), 1)
+            self.rewrite()
+
+
+class ConversationPage(Page):
+    """The quotes of an event as a talk."""
+
+    BINDINGS = bindings_on(CONVERSATION)
+    name_of_keys = CONVERSATION
+    obeys_view = True
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Conversation"
+
+    @property
+    def note(self) -> str:
+        """How many turns there are, and how many of them are in the view."""
+        dossier = self.main.dossier
+        quotes = dossier.quote_index.with_value("event", getattr(self.record, "id", ""))
+        shown = len(quotes) if self.everything else len(quotes & self.main.frame.panes.timeline_matches.quotes)
+        every = format_count(len(quotes), "turn")
+        return every if shown == len(quotes) else f"{shown} of {every} in this view"
+
+    def write(self, page: PageText) -> None:
+        """Write the talk; turns that are not in the view are dimmed."""
+        if isinstance(self.record, Event):
+            write_conversation(page, self.record)
+            page.is_partial = "in this view" in self.note
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Leave out what the reader is looking at already."""
+        for id, does in super().hints():
+            if id == "filter.search":
+                yield "conversation.turn", "turn"
+            if id != "record.conversation":
+                yield id, does
+
+    def action_go_to_turn(self) -> None:
+        """Ask for the number of a turn, of which the key pressed may be the first digit."""
+        digit = self.app.last_character or ""
+        self.search.ask("the number of a turn", digit if digit.isdecimal() else "", None, self._go)
+
+    def _go(self, text: str, keep: bool) -> None:
+        numbers = [str(item.number) for item in self.body.items]
+        if keep and text.strip() in numbers:
+            self.body.select(numbers.index(text.strip()))
+            self.moved()
+        elif keep:
+            last = max((item.number for item in self.body.items), default=0)
+            self.say(f"No turn {single_line(text.strip())} here; the last is {last}." if last else "No numbers here.")
+        else:
+            self.moved()
+
+
+class DisagreementsPage(Page):
+    """Where sources disagree on what the view lists."""
+
+    obeys_view = True
+    unfolded = False
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Disagreements"
+
+    @property
+    def note(self) -> str:
+        """How many of them are in the view."""
+        shown = self._shown()
+        return f"{shown.count} of {shown.total} in this view" if not self.everything else f"all {shown.total}"
+
+    def _shown(self) -> Disagreements:
+        view = View() if self.everything else live_view(self.main)
+        return disagreements_in(self.main.dossier, view)
+
+    def write(self, page: PageText) -> None:
+        """Write the claims and the findings."""
+        shown = self._shown()
+        page.is_partial = shown.count < shown.total
+        write_disagreements(page, shown, self.unfolded)
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        if self.item and self.item.opens == AGREED:
+            return "fold" if self.unfolded else "unfold"
+        return "open"
+
+    def action_open(self, page: str) -> None:
+        """Fold or unfold what is agreed; else open a page."""
+        if page == "record" and self.item and self.item.opens == AGREED:
+            self.unfolded = not self.unfolded
+            self.rewrite()
+        else:
+            super().action_open(page)
+
+
+class CoveragePage(Page):
+    """The grid of events and sources; a cell filters by both."""
+
+    BINDINGS = bindings_on(COVERAGE)
+    name_of_keys = COVERAGE
+    max_width = 400
+    obeys_view = True
+
+    def __init__(self, record: IdentifiedRecord | None = None) -> None:
+        """Begin on an event, or a source."""
+        super().__init__(start=record.id if record else None)
+        self.grid = Coverage((), (), ())
+        self.shown = range(0)
+        self.first = 0
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Coverage"
+
+    @property
+    def note(self) -> str:
+        """How many events are in the view, and whether that is for the row under a cursor."""
+        live = " (cursor)" if self.main.state.live_clauses() and not self.everything else ""
+        return f"{len(self.grid.events)} of {format_count(len(self.main.dossier.events), 'event')}{live}"
+
+    def write(self, page: PageText) -> None:
+        """Write the grid."""
+        clauses = () if self.everything else live_view(self.main).clauses
+        self.grid = coverage_of(self.main.dossier, match_clauses(self.main.dossier, clauses))
+        self.shown = write_coverage(page, self.grid, self.first)
+        page.is_partial = len(self.grid.events) < len(self.main.dossier.events)
+
+    @property
+    def cell(self) -> tuple[Event | None, Source | None]:
+        """The event and the source under the cursor; None in the head, and at a title."""
+        item, column = self.item, self.body.column
+        event = item.record if item and isinstance(item.record, Event) else None
+        source = self.grid.sources[self.shown[column - 1]] if 0 < column <= len(self.shown) else None
+        return event, source
+
+    @property
+    def detail(self) -> str:
+        """What the source under the cursor has of the event."""
+        event, source = self.cell
+        if event and source:
+            row = self.grid.events.index(event)
+            return f"{event.title}: {self.grid.describe(row, self.grid.sources.index(source))}"
+        return event.title if event else source.label if source else " "
+
+    @property
+    def subject(self) -> IdentifiedRecord | None:
+        """The event of the row, or in the head the source of the column."""
+        event, source = self.cell
+        return event or source
+
+    def _begin(self) -> None:
+        """Begin in a cell: on the event or the source that the reader came from."""
+        columns = (n for n, column in enumerate(self.shown) if self.grid.sources[column].id == self.start)
+        self.body.column = 1 + next(columns, 0)
+        super()._begin()
+        if self.body.at == 0 and len(self.body.items) > 1:
+            self.body.move(1)
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "show its quotes" if all(self.cell) else "open"
+
+    def action_sideways(self, step: int) -> None:
+        """Move the cursor by columns; those that do not fit come into sight as it moves."""
+        column = self.body.column + step
+        if self.shown and not 0 < column <= len(self.shown):
+            first = min(max(self.first + step, 0), len(self.grid.sources) - len(self.shown))
+            if (column > 0 and first != self.first) or (column == 0 and self.first):
+                self.first = first
+                self.rewrite()
+                self.moved()
+                return
+        super().action_sideways(step)
+
+    def action_choose(self) -> None:
+        """Filter by the cell and go back; at a title or a name, open it."""
+        event, source = self.cell
+        if not (event and source):
+            self.action_open("record")
+            return
+        view = self.main.state.view
+        for clause in (*view.clauses_of("event"), *view.clauses_of("source")):
+            view = view.replace_clause(clause, None)
+        clauses = (*view.clauses, Clause("event", (event.id,)), Clause("source", (source.id,)))
+        self.main.set_state(replace(self.main.state, view=view.replace(clauses=clauses), focus=QUOTES))
+        self.return_to(self.main)
