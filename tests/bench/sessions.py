@@ -39,7 +39,7 @@ def opened(stack: contextlib.ExitStack, command: list[str], count: int) -> list[
     """Open so many terminals with a command, and wait until all have drawn."""
     seats = [stack.enter_context(terminal(command, size=(120, 36))) for _ in range(count)]
     for seat in seats:
-        seat.wait_for("1 TIMELINE", "q quit")
+        seat.wait_for("1 Timeline", "q quit")
     return seats
 
 

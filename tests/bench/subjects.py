@@ -92,7 +92,7 @@ class Workshop:
         count = r"\D?".join(_thousands(quotes_in(file)))
         if name == PEACE:
             words = () if size == BUNDLED else (str(file),)
-            return Subject(PEACE, (*PROGRAM, *words), rf"3 QUOTES\s+{count}/{count}")
+            return Subject(PEACE, (*PROGRAM, *words), rf"1 of {count}\b")
         if name == LISTS:
             return Subject(LISTS, (*PYTHON, str(HERE / "peers" / "three_lists.py"), str(file)), f"{count} quotes")
         program = shutil.which("vd", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")

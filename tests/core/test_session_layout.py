@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.query.facets import PANES
-from peace_tui.session.layout import HEADINGS, Layout, Rect, compute_layout, max_problem_lines
+from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
+from peace_tui.session.layout import HEADINGS, READER, Layout, Rect, compute_layout, max_problem_lines
 from peace_tui.session.state import ViewState
 
 STATES = [
     ViewState(focus=pane, zoomed=zoomed).with_options(chart=chart, matrix=matrix)
-    for pane, (zoomed, chart, matrix) in product(PANES, product((False, True), repeat=3))
+    for pane, (zoomed, chart, matrix) in product(HEADINGS, product((False, True), repeat=3))
 ]
 
 
@@ -47,10 +47,41 @@ def test_the_explorer_opens_as_its_first_state(width: int, height: int) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_pane_in_focus_is_in_sight_and_on_large_screens_all_are(state: ViewState) -> None:
-    assert state.focus in compute_layout(state, 40, 20).panes
+    for size in ((40, 20), (80, 24), (100, 30), (120, 36)):
+        assert state.focus in compute_layout(state, *size).panes
     panes = compute_layout(state, 200, 50).panes
-    assert set(panes) == ({state.focus} if state.zoomed else set(PANES))
+    is_drawn = state.options.chart or state.options.matrix
+    assert is_drawn or set(panes) == ({state.focus} if state.zoomed else set(HEADINGS))
+    assert state.focus in panes
+
+
+@pytest.mark.parametrize("focus", [TIMELINE, PEOPLE, QUOTES])
+def test_where_panes_are_stacked_the_list_in_focus_is_the_tallest(focus: str) -> None:
+    panes = compute_layout(ViewState(focus=focus), 80, 24).panes
+    lists = {pane: rect.height for pane, rect in panes.items() if pane != READER}
+    assert max(lists, key=lambda pane: lists[pane]) == focus
+    assert {rect.width for rect in panes.values()} == {80}
+
+
+def test_there_are_two_columns_where_they_fit() -> None:
+    panes = compute_layout(ViewState(), 120, 36).panes
+    assert panes[TIMELINE].x == panes[PEOPLE].x == 0
+    assert panes[QUOTES].x == panes[READER].x == panes[TIMELINE].width
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+def test_panes_with_nothing_to_show_leave_their_room_to_the_others(size: tuple[int, int]) -> None:
+    whole = compute_layout(ViewState(), *size).panes
+    panes = compute_layout(ViewState(), *size, missing=(PEOPLE, QUOTES)).panes
+    assert set(panes) == {TIMELINE, READER}
+    assert panes[TIMELINE].height > whole[TIMELINE].height
+    assert panes[READER].height >= whole[READER].height
+
+
+def test_the_chart_takes_the_place_of_the_strip() -> None:
+    assert compute_layout(ViewState(), 120, 36).banner.height > 1
+    assert compute_layout(ViewState().with_options(chart=True), 120, 36).banner.height == 1
 
 
 def test_every_pane_has_a_heading() -> None:
-    assert tuple(HEADINGS) == PANES
+    assert tuple(HEADINGS) == (*PANES, READER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,8 @@ from generated import dossiers, views
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PANES, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View, parse_view
-from peace_tui.session.state import History, ViewState, neighbor_pane, state_from_view
+from peace_tui.session.layout import READER
+from peace_tui.session.state import History, ViewState, neighbor_pane, pin_facets, state_from_view
 
 DOSSIER = dossier()
 
@@ -73,9 +74,37 @@ def test_an_exclusion_is_a_pin_too() -> None:
     assert live(at("-person:smith", people="ivanov")) == ""
 
 
-@pytest.mark.parametrize("view", ["who:smith", "to:smith", "date:2025", "plan", "source:outlet-a"])
+@pytest.mark.parametrize("view", ["date:2025", "plan", "source:outlet-a"])
 def test_other_clauses_are_no_pins(view: str) -> None:
     assert live(at(view, people="ivanov", timeline="call-1")) == "person:ivanov event:call-1"
+
+
+@pytest.mark.parametrize("view", ["who:smith", "to:smith", "-who:smith"])
+def test_people_named_for_a_part_are_pins_too(view: str) -> None:
+    assert live(at(view, people="ivanov", timeline="call-1")) == "event:call-1"
+
+
+def test_a_row_of_people_asks_for_the_part_that_was_chosen() -> None:
+    state = at(people="ivanov")
+    asked = []
+    for _ in range(4):
+        asked.append(live(state))
+        state = state.next_part()
+    assert asked == ["person:ivanov", "who:ivanov", "to:ivanov", "person:ivanov"]
+
+
+def test_a_pin_is_released_whatever_part_it_was_pinned_for() -> None:
+    spoken = at(people="ivanov").next_part().toggle_pin(PEOPLE, "ivanov", False)
+    assert str(spoken.view) == "who:ivanov"
+    assert str(spoken.next_part().toggle_pin(PEOPLE, "ivanov", False).view) == ""
+    assert str(spoken.next_part().toggle_pin(PEOPLE, "smith", False).view) == "who:ivanov to:smith"
+
+
+def test_the_reader_follows_the_list_that_had_the_focus() -> None:
+    state = at(people="ivanov", focus=PEOPLE).with_focus(READER)
+    assert (state.followed, state.cursor(READER)) == (PEOPLE, "ivanov")
+    assert state.with_focus(READER).followed == PEOPLE
+    assert state.with_focus(QUOTES).followed == QUOTES
 
 
 # --- Pins and exclusions ---------------------------------------------------------------------------------------------
@@ -112,14 +141,20 @@ def test_a_toggled_row_is_pinned_one_way_and_toggled_again_not_at_all(
     if not ids:
         return
     id = data.draw(st.sampled_from(ids))
-    was = any(id in clause.values for clause in place.view.clauses_of(PIN[pane], negated))
-    after = place.toggle_pin(pane, id, negated)
-    assert any(id in clause.values for clause in after.view.clauses_of(PIN[pane], negated)) != was
+
+    def named(state: ViewState, is_negated: bool) -> int:
+        """How many clauses name the row."""
+        clauses = (clause for facet in pin_facets(pane) for clause in state.view.clauses_of(facet, is_negated))
+        return sum(id in clause.values for clause in clauses)
+
+    before, after = named(place, negated), place.toggle_pin(pane, id, negated)
+    assert named(after, negated) == (before - 1 if before else 1)
     assert not any(id in clause.values for clause in after.view.clauses_of(PIN[pane], not negated))
     again = after.toggle_pin(pane, id, negated)
-    assert again.toggle_pin(pane, id, negated).toggle_pin(pane, id, negated).view == again.view
-    kept = [clause for clause in place.view.clauses if clause.facet != PIN[pane]]
-    assert [clause for clause in after.view.clauses if clause.facet != PIN[pane]] == kept
+    if before < 2:
+        assert again.toggle_pin(pane, id, negated).toggle_pin(pane, id, negated).view == again.view
+    kept = [clause for clause in place.view.clauses if clause.facet not in pin_facets(pane)]
+    assert [clause for clause in after.view.clauses if clause.facet not in pin_facets(pane)] == kept
     assert (after.focus, after.zoomed, *map(after.cursor, PANES)) == (
         *(place.focus, place.zoomed),
         *map(place.cursor, PANES),
@@ -289,11 +324,18 @@ def test_a_place_comes_back_from_its_view(found: tuple[Dossier, ViewState]) -> N
 # --- Panes -----------------------------------------------------------------------------------------------------------
 
 
+ROUND: Final = (*PANES, READER)
+
+
 def test_the_panes_go_round() -> None:
-    assert [neighbor_pane(pane, 1) for pane in PANES] == [PEOPLE, QUOTES, TIMELINE]
-    assert [neighbor_pane(pane, -1) for pane in PANES] == [QUOTES, TIMELINE, PEOPLE]
+    assert [neighbor_pane(pane, 1) for pane in ROUND] == [PEOPLE, QUOTES, READER, TIMELINE]
+    assert [neighbor_pane(pane, -1) for pane in ROUND] == [READER, TIMELINE, PEOPLE, QUOTES]
 
 
 def test_the_panes_stop_at_the_edge() -> None:
-    assert [neighbor_pane(pane, 1, around=False) for pane in PANES] == [PEOPLE, QUOTES, QUOTES]
-    assert [neighbor_pane(pane, -1, around=False) for pane in PANES] == [TIMELINE, TIMELINE, PEOPLE]
+    assert [neighbor_pane(pane, 1, around=False) for pane in ROUND] == [PEOPLE, QUOTES, READER, READER]
+    assert [neighbor_pane(pane, -1, around=False) for pane in ROUND] == [TIMELINE, TIMELINE, PEOPLE, QUOTES]
+
+
+def test_panes_with_nothing_to_show_are_left_out() -> None:
+    assert [neighbor_pane(pane, 1, missing=(QUOTES,)) for pane in ROUND] == [PEOPLE, READER, READER, TIMELINE]

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+from rich.style import Style
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -15,17 +16,19 @@ from textual.strip import Strip
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import parse_view
+from peace_tui.session.layout import HEADINGS
 from peace_tui.session.limits import READER, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key
+from peace_tui.ui.render.header_footer import chips, clause_words, tour_step
+from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.main import MainScreen
-from peace_tui.ui.widgets.record_list import RecordList
+from peace_tui.ui.widgets.record_list import FramedPane, RecordList
 
 WIDE: Final = (120, 36)
 PATIENCE: Final = 90.0
 """Seconds to wait for what a slow machine does at last."""
-CHIP: Final = re.compile(r"[▐‹](.*?)[▌›]")
 
 
 class Reader:
@@ -126,8 +129,12 @@ class Reader:
     def footer(self) -> str:
         return self.text().splitlines()[-1].strip()
 
-    def pane(self, name: str) -> RecordList:
-        return self.main.query_one(f"#{name}", RecordList)
+    def pane(self, name: str) -> FramedPane:
+        return self.main.query_one(f"#{name}", FramedPane)
+
+    def in_sight(self) -> list[str]:
+        """The panes that are on the screen."""
+        return [name for name in HEADINGS if self.pane(name).region]
 
     def cropped(self, region: Any) -> list[str]:
         strips = self.strips()[region.y : region.bottom]
@@ -139,30 +146,73 @@ class Reader:
 
         return [Segment(text)]
 
+    def _framed(self, pane: str) -> list[str]:
+        assert pane in self.in_sight(), f"{pane} is not on the screen:\n{self.text()}"
+        return self.cropped(self.pane(pane).region)
+
     def lines(self, pane: str) -> list[str]:
-        """The lines of a pane, its heading first, without the scroll bar."""
-        return [line[:-1].rstrip() for line in self.cropped(self.pane(pane).region)]
+        """The lines of a pane: the upper edge of its frame, and what is within."""
+        edge, *within, _ = self._framed(pane)
+        return [edge, *(line[1:-1].rstrip() for line in within)]
+
+    def heading(self, pane: str) -> str:
+        """What the upper edge of a pane's frame says: the name, and after two blanks the note."""
+        return re.sub(r"[╭╮─+\-\s]{2,}", "  ", self._framed(pane)[0]).strip(" ▌>")
+
+    def note(self, pane: str) -> str:
+        """What the upper edge of a pane's frame says after the name."""
+        return self.heading(pane).partition("  ")[2].strip()
+
+    def position(self, pane: str) -> str:
+        """What the lower edge of a pane's frame says."""
+        return self._framed(pane)[-1].strip("╰─╯+- ")
 
     def rows(self, pane: str) -> list[str]:
-        """What stands under the heading of a pane."""
+        """What stands within the frame of a pane."""
         return [line.strip() for line in self.lines(pane)[1:] if line.strip()]
 
     def row(self, pane: str, text: str) -> str:
         """The line of a pane in which a text stands."""
         return next((line for line in self.lines(pane)[1:] if text in line), "")
 
+    def records(self, pane: str) -> list[str]:
+        """The lines of the rows of a list, without headings, names of columns and the mark of the cursor."""
+        rows = self.main.query_one(f"#{pane}", RecordList)._row_of_line
+        return [line[1:].strip() for line, row in zip(self.lines(pane)[1:], rows, strict=False) if row >= 0]
+
+    def row_at_cursor(self, pane: str) -> list[str]:
+        """The lines of the row under the cursor, without its mark."""
+        return [line[1:].strip() for line in self.lines(pane)[1:] if line.startswith("▌")]
+
     def words(self, pane: str) -> str:
         """All that a pane says, in one line."""
-        return " ".join(self.rows(pane))
+        return " ".join(" ".join(self.rows(pane)).split())
 
     def count(self, pane: str) -> str:
-        """How much of all the heading says is shown: 3/5."""
-        found = re.search(r"\d+/\d+", self.lines(pane)[0])
-        return found[0] if found else ""
+        """How much of all the frame says is shown: 3/5; where it says nothing, all is shown."""
+        note = self.note(pane)
+        if pane == "quotes" and (found := re.fullmatch(r"(\d+) quotes? in this event", note)):
+            return f"{found[1]}/{len(self.main.dossier.quotes)}"
+        if found := re.match(r"(\d+) of (\d+)", note):
+            return f"{found[1]}/{found[2]}"
+        shown, total = self.main.frame.shown_and_total(pane)
+        return f"{total}/{total}" if shown == total else "not told"
 
     def chips(self) -> list[str]:
-        """The clauses in force, as they stand above the panes."""
-        return CHIP.findall(self._line_of("chips"))
+        """The clauses in force, each of which stands in words above the panes; on the tour its step does."""
+        line = self._line_of("chips")
+        clauses = chips(self.main.frame)
+        if step := tour_step(self.main.frame):
+            assert f"Tour {(self.main.state.step or 0) + 1} of " in line
+            assert single_line(step.title or step.view)[:4] in line
+            return [str(clause) for clause, _ in clauses]
+        is_cut = re.search(r"… (?!✕)", line)
+        for clause, is_live in clauses:
+            words = single_line(clause_words(clause, self.main.dossier))
+            assert ("‹" if is_live else "▐") + words[:10] in line or is_cut, (words, line)
+        if not clauses:
+            assert not {*"‹▐"}.intersection(line), line
+        return [str(clause) for clause, _ in clauses]
 
     def said(self) -> str:
         """What stands under the search box."""
@@ -175,7 +225,7 @@ class Reader:
         """The pieces of text drawn as matches of the search."""
         region = self.pane(pane).region if pane else self.app.screen.region
         styles = self.app.text_styles
-        looks = [styles.on("match"), styles.on("match", "cursor")]
+        looks = [styles.on("match", ground) for ground in ("", "cursor", "browse")]
         strips = [strip.crop(region.x, region.right) for strip in self.strips()[region.y : region.bottom]]
         return [
             segment.text
@@ -183,6 +233,21 @@ class Reader:
             for segment in strip
             if segment.style and any(segment.style == segment.style + look for look in looks)
         ]
+
+    def focused(self) -> list[str]:
+        """The panes in sight that are drawn as the one in focus: by a sign before the name, the name and the frame."""
+        styles = self.app.text_styles
+        found = []
+        for name in self.in_sight():
+            region = self.pane(name).region
+            strip = self.strips()[region.y].crop(region.x, region.right)
+            edge, title = (next(part for part in strip if text in part.text) for text in ("╭", HEADINGS[name]))
+            drawn = ((edge, "frame-focus"), (title, "title-focus"))
+            lit = {part.style == (part.style or Style()) + styles[look] for part, look in drawn}
+            lit.add(strip.text[2] == "▌")
+            assert len(lit) == 1, strip
+            found += [name] if all(lit) else []
+        return found
 
     def cursor(self, pane: str) -> str | None:
         """The id under the cursor of a pane."""

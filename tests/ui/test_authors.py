@@ -184,7 +184,8 @@ async def test_a_page_of_any_kind_follows(file: Path, key: str) -> None:
         await at.reader.until(lambda: len(at.reader.main.dossier.quotes) == 5)
         assert at.reader.app.screen is not at.reader.main
         await at.reader.press("escape")
-        await at.sees("3 QUOTES")
+        await at.reader.until(lambda: at.reader.app.screen is at.reader.main)
+        assert at.reader.focused() == ["quotes"]
 
 
 async def test_a_page_whose_record_is_gone_says_so(file: Path) -> None:

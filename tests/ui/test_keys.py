@@ -13,8 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from dossiers import dossier
-from peace_tui.query.facets import PANES
 from peace_tui.query.view import View
+from peace_tui.session.layout import HEADINGS
 from peace_tui.session.state import DisplayOptions, state_from_view
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.key_table import KEYS
@@ -78,7 +78,7 @@ def test_every_key_does_something_and_says_what(key: Key) -> None:
         assert callable(getattr(ChartView, key.action.split("'")[1]))
     assert key.help.endswith(".")
     assert key.label
-    assert set(key.panes) <= set(PANES)
+    assert set(key.panes) <= set(HEADINGS)
     assert key.panes
 
 
@@ -158,7 +158,7 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
         assert "0 of 3 quotes" in reader.said()
 
 
-@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("pane", HEADINGS)
 def test_no_footer_names_the_same_key_twice(pane: str) -> None:
     names = [key.footer.partition(" ")[0] for key in KEYS if MAIN in key.screens and key.footer and pane in key.panes]
     assert len(names) == len(set(names))
@@ -167,11 +167,11 @@ def test_no_footer_names_the_same_key_twice(pane: str) -> None:
 @pytest.mark.parametrize("options", [DisplayOptions(), DisplayOptions(chart=True), DisplayOptions(matrix=True)])
 def test_the_footer_cuts_no_key_where_help_and_quit_fit(options: DisplayOptions) -> None:
     known = dossier()
-    for pane in PANES:
+    for pane in HEADINGS:
         frame = compute_frame(known, replace(state_from_view(View(), known), focus=pane, options=options))
         for width in range(20, 200):
             line = "".join(text for text, _ in footer_line(frame, KEYS, width))
-            assert line.endswith("? help   q quit")
+            assert line.endswith("? keys  q quit")
             assert len(line) <= width
 
 

@@ -14,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
+from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import match_clauses
+from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import state_from_view
 from peace_tui.text.terminal_safe import cell_width
@@ -38,17 +40,18 @@ from peace_tui.ui.render.pages import (
 from peace_tui.ui.render.record import record_lines
 from peace_tui.ui.render.record_pages import write_record
 from peace_tui.ui.render.rows import (
+    EventColumns,
+    PersonCounts,
     RowKey,
     event_columns,
     event_row,
     find_unseen_hits,
-    fit_date,
     person_row,
     quote_rows,
+    sides_of,
 )
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import ConversationPage
-from peace_tui.ui.widgets.panes import sides_of
 from ui.reader import Reader, reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -334,7 +337,7 @@ async def test_d_compares_and_b_takes_another_base() -> None:
         assert re.search("Matzav +compared with this", reader.text())
         await reader.press("escape")
         assert reader.main.state.quotes == "trump-air-force-one-02"
-        assert "3 QUOTES" in reader.text()
+        assert reader.focused() == [QUOTES]
 
 
 async def test_c_shows_the_conversation_from_a_quote_and_from_its_event() -> None:
@@ -466,26 +469,32 @@ text = "Those apples are ripe."
 
 
 @pytest.mark.parametrize(
-    ("words", "hits", "row"),
+    ("words", "hits", "width", "row"),
     [
-        ("apples", [], ""),
-        ("archer", [], ""),
-        ("ann", [("name", "Ann Archer")], "name: Ann Archer"),
-        ("стив", [("alias", "Стив")], "alias: Стив"),
-        ("pears", [("note", "pears")], "matched in the note"),
-        ("those", [("The Gazette", "Those")], "in The Gazette"),
-        ("plums", [], ""),
+        ("apples", [], 50, ""),
+        ("archer", [], 50, ""),
+        ("ann", [("name", "Ann Archer")], 30, "name: Ann Archer"),
+        ("ann", [("name", "Ann Archer")], 50, ""),  # where the row has room for the name itself
+        ("стив", [("alias", "Стив")], 50, "alias: Стив"),
+        ("pears", [("note", "pears")], 50, "matched in the note"),
+        ("those", [("The Gazette", "Those")], 50, "in The Gazette"),
+        ("plums", [], 50, ""),
     ],
 )
-def test_a_row_says_why_it_matches_where_its_words_do_not(words: str, hits: list[tuple[str, str]], row: str) -> None:
+def test_a_row_says_why_it_matches_where_its_words_do_not(
+    words: str, hits: list[tuple[str, str]], width: int, row: str
+) -> None:
     said = quote(UNSEEN, "q")
     shown = ("“The apples are ripe.”", "Archer → Baker")
     found = find_unseen_hits(UNSEEN, said, [words], shown)
     assert [label for label, _ in found] == [label for label, _ in hits]
     assert all(part in text for (_, part), (_, text) in zip(hits, found, strict=True))
-    lines = quote_rows(UNSEEN, said, 50, 3, True, [words], UNICODE)
-    assert written(lines[2:]).strip() == row
-    assert all(line_width(line) <= 50 for line in lines)
+    head, line = quote_rows(UNSEEN, said, width, 3, "", [words], UNICODE)
+    _, spoken, reason = re.split(r"(“The [^”…]+[”…])", written([line]))
+    assert spoken == "“The apples are ripe.”" or width < 50
+    assert reason.strip() == row
+    assert ("Ann" in written([head])) == (width == 50)
+    assert all(line_width(each) <= width for each in (head, line))
 
 
 def test_the_reader_shows_the_note_from_where_it_matches() -> None:
@@ -577,72 +586,90 @@ def test_an_event_tells_its_links() -> None:
 
 def test_what_is_not_reviewed_is_marked_in_its_row_and_said_in_the_reader() -> None:
     offices = dossier_of(OFFICES)
-    columns = event_columns(offices, 60)
-    for glyphs in (UNICODE, ASCII):
+    columns = event_columns(offices, True)
+    for glyphs, is_cursor in itertools.product((UNICODE, ASCII), (False, True)):
         for number, event in enumerate(offices.events):
-            row = event_row(event, RowKey(number), 60, columns, (), glyphs)
-            assert ((glyphs.draft, "warning") in row) == event.draft
-            assert line_width(row) <= 60
+            lines = event_row(event, RowKey(number), 60, columns, (), glyphs, is_cursor)
+            assert [(glyphs.draft, "warning") in line for line in lines] == [event.draft]
+            assert all(line_width(line) <= 60 for line in lines)
         for number, person in enumerate(offices.people):
-            line = person_row(offices, person, RowKey(number), 1, 0, 40, 3, (), glyphs)
-            assert ((glyphs.draft, "warning") in line) == person.draft
-            assert line_width(line) <= 40
+            key, counts = RowKey(number, 2, 3), PersonCounts(2, 1)
+            lines = person_row(offices, person, key, counts, 40, (), glyphs, is_cursor)
+            assert [(glyphs.draft, "warning") in line for line in lines] == [person.draft]
+            assert all(line_width(line) <= 40 for line in lines)
         for each in offices.quotes:
-            lines = quote_rows(offices, each, 60, 3, True, (), glyphs)
-            assert ((glyphs.draft, "warning") in lines[0]) == each.draft
+            lines = quote_rows(offices, each, 60, 3, "", (), glyphs)
+            assert [(glyphs.draft, "warning") in line for line in lines] == [each.draft, False]
     records: list[Event | Person | Quote] = [*offices.events, *offices.people, *offices.quotes]
     for record in records:
         told = written(record_lines(offices, record, 90, ()))
         assert ("not reviewed yet" in told) == record.draft
 
 
-def test_short_names_stand_where_full_ones_do_not_fit() -> None:
+def test_short_names_stand_where_full_ones_do_not_fit_and_under_the_cursor_full_ones_always() -> None:
     offices = dossier_of(OFFICES)
-    rows = {
-        width: [written([person_row(offices, each, RowKey(0), 1, 0, width, 3, (), UNICODE)]) for each in offices.people]
-        for width in (50, 24)
-    }
-    assert "Thurgood B. Jones, Jr." in rows[50][0]
-    assert "Ann Smith of the Long Name" in rows[50][1]
-    assert "Jones" in rows[24][0]
-    assert "Thurgood" not in rows[24][0]
-    assert "A. S." in rows[24][1]
-    for width, speakers in ((50, "Jones → A. S."), (56, "Jones → A. S."), (90, "Jones, Jr. → Ann Smith of")):
-        assert speakers in written(quote_rows(offices, offices.quotes[0], width, 3, True, (), UNICODE))
+
+    def row(number: int, width: int, is_cursor: bool = False) -> str:
+        person, counts = offices.people[number], PersonCounts(3, 0, 0, 2)
+        lines = person_row(offices, person, RowKey(number, 3, 3), counts, width, (), UNICODE, is_cursor)
+        assert all(line_width(line) <= width for line in lines)
+        return " ".join(written(lines).split())
+
+    assert "Thurgood B. Jones, Jr." in row(0, 70)
+    assert "Ann Smith of the Long Name" in row(1, 70)
+    assert "Jones" in row(0, 24)
+    assert "Thurgood" not in row(0, 24)
+    assert "A. S." in row(1, 24)
+    assert "Thurgood B. Jones, Jr." in row(0, 24, True).replace("3/3 ", "")
+    assert "Ann Smith of the Long Name" in row(1, 24, True).replace("3/3 ", "")
+    for width, speakers in ((40, "◇ Jones → ◇ A. S."), (90, "Jones, Jr. → ◇ Ann Smith of")):
+        assert speakers in written(quote_rows(offices, offices.quotes[0], width, 3, "", (), UNICODE))
     assert "Sun  " in written(record_lines(offices, offices.quotes[0], 60, ()))
 
 
-@pytest.mark.parametrize(
-    ("written", "width", "shown"),
-    [
-        ("1955-03-22", 11, "22 Mar 1955"),
-        ("1955-03-22", 10, "Mar 1955"),
-        ("1955-03-22", 7, "1955"),
-        ("2020-08-31T12:05Z", 8, "Aug 2020"),
-        ("2025-10-14/2025-10-16", 14, "14–16 Oct 2025"),
-        ("2025-10-14/2025-10-16", 13, "Oct 2025"),
-        ("2025-10-14/2025-11-25", 14, "Oct–Nov 2025"),
-        ("2024-12-30/2025-01-02", 12, "Dec–Jan 2025"),
-        ("2025-10-14~", 11, "~Oct 2025"),
-        ("[..2025-10-14]", 12, "by Oct 2025"),
-        ("[2025-10-14..2025-10-16]", 12, "Oct 2025"),
-        ("../2025-10-14", 14, "until Oct 2025"),
-        ("2025-23", 6, "2025"),
-    ],
-)
-def test_a_date_that_does_not_fit_keeps_its_year(written: str, width: int, shown: str) -> None:
-    assert fit_date(parse_date(written), True, width) == shown
+HEADED = [
+    ("1955-03-22", "month", "March 1955", "22"),
+    ("1955-03-22", "year", "1955", "22 Mar"),
+    ("1955-03-22", "", "", "22 Mar 1955"),
+    ("2020-08-31T12:05Z", "day", "31 August 2020", "12:05"),
+    ("2020-08-31T12:05Z", "month", "August 2020", "31 12:05"),
+    ("2025-10-14/2025-10-16", "month", "October 2025", "14–16"),
+    ("2025-10-14/2025-11-25", "month", "October 2025", "14→25 Nov"),
+    ("2024-12-30/2025-01-02", "month", "December 2024", "30→2 Jan 2025"),
+    ("2024-12-30/2025-01-02", "year", "2024", "30 Dec–2 Jan 2025"),
+    ("2025-10-14~", "month", "October 2025", "~14"),
+    ("2025-10-14?", "month", "October 2025", "14?"),
+    ("[..2025-10-14]", "month", "October 2025", "≤14"),
+    ("[2025-10-14..]", "month", "October 2025", "≥14"),
+    ("[2025-10-14..2025-10-16]", "month", "October 2025", "in 14–16"),
+    ("../2025-10-14", "month", "October 2025", "–14"),
+    ("2025-10-14T12:05Z/..", "day", "14 October 2025", "12:05–"),
+    ("2025-10", "month", "October 2025", "Oct"),
+    ("2025-23", "month", "autumn 2025", "autumn"),
+    ("2025-23", "year", "2025", "autumn"),
+    ("201X", "month", "2010s", "2010s"),
+    ("[2025-10-14,2025-10-16]", "month", "October 2025", "14 or 16"),
+    ("[2025-10-14,2025-11-03]", "month", "October 2025", "14 or 3 Nov"),
+    ("[2024-12-31,2025-01-01]", "month", "December 2024", "31 or 1 Jan 2025"),
+]
+"""Dates, each with a unit of headings, the heading under which its row stands, and what the row says."""
 
 
-DATES = ("1955-03-22", "2025-10/2026-01-04", "2025-10-14?", "201X", "[2024..2025-01-03]", "2025-10-14T12:05Z/..")
+@pytest.mark.parametrize(("date", "unit", "heading", "row"), HEADED)
+def test_a_heading_and_a_row_together_say_a_date(date: str, unit: str, heading: str, row: str) -> None:
+    assert (format_heading(date, unit), format_under_heading(date, unit)) == (heading, row)
 
 
-@given(st.sampled_from(DATES), st.integers(6, 30))
-def test_a_shorter_date_says_nothing_that_is_not_so(written: str, width: int) -> None:
-    date = parse_date(written)
-    shown = fit_date(date, True, width)
-    assert cell_width(shown) <= width
-    assert shown == date.short(True) or len(shown) < len(date.short(True))
+@given(st.sampled_from(HEADED), st.sampled_from(HEADED), st.integers(20, 80), st.booleans())
+def test_a_row_shows_its_date_whole_whatever_its_width(
+    case: tuple[str, ...], other: tuple[str, ...], width: int, is_cursor: bool
+) -> None:
+    """Also where other dates in the column are shorter."""
+    event = Event(id="e", title="What happened on that day", date=parse_date(case[0]))
+    column = EventColumns(case[1], cell_width(format_under_heading(other[0], case[1])), 0)
+    first, *_ = event_row(event, RowKey(0), width, column, (), UNICODE, is_cursor)
+    assert case[3] in written([first])
+    assert line_width(first) <= width or width < 8 + 4 + len(case[3])
 
 
 # --- Pages as lists ---------------------------------------------------------------------------------------------------

@@ -45,6 +45,79 @@ def format_short_date(text: str, year: bool) -> str:
     return f"in {phrase}" if expression.one_of and first is not last else phrase
 
 
+@lru_cache(maxsize=_MAX_CACHED_DATES)
+def format_heading(text: str, unit: str) -> str:
+    """Format what the rows of dates under a heading share: "October 2025" for the unit `month`, "2025", "14 October".
+
+    A date coarser than the unit stands under a heading of its own; nothing is said finer than it was written.
+
+    Args:
+        text: A date in EDTF; it stands under the heading of its beginning, or of its end where that is open.
+        unit: `day`, `month` or `year`; nothing for dates without headings.
+    """
+    expression = parse_expression(text)
+    point = expression.first or _end_of_open_start(expression)
+    year, month, day, *_ = civil_fields(point.earliest)
+    if not unit:
+        return ""
+    if point.unit in ("year", "decade", "century") or (point.unit == "season" and unit != "year"):
+        return _format_brief_point(point, True)
+    if unit == "year":
+        return _format_year(year)
+    if unit == "month" or point.unit == "month":
+        return f"{MONTHS[month - 1]} {_format_year(year)}"
+    return f"{day} {MONTHS[month - 1]} {_format_year(year)}"
+
+
+@lru_cache(maxsize=_MAX_CACHED_DATES)
+def format_under_heading(text: str, unit: str) -> str:
+    """Format a date for a row under its heading, without what that says: "14", "≤14", "~14–16", "14–25 Nov"."""
+    expression = parse_expression(text)
+    first, last = expression.first, expression.last
+    point = first or _end_of_open_start(expression)
+    if len(expression.parts) == 2 and all(begin is end for begin, end in expression.parts):
+        return " or ".join(_format_point_under(begin, unit) for begin, _ in expression.parts if begin)
+    if first and last and first is not last:
+        phrase = _format_range_under(first, last, unit)
+    else:
+        phrase = _format_point_under(point, unit)
+    qualities = {each.quality for each in (first, last) if each}
+    phrase = ("~" if qualities & {"~", "%"} else "") + phrase + ("?" if qualities & {"?", "%"} else "")
+    if first and last:
+        return f"in {phrase}" if expression.one_of and first is not last else phrase
+    if expression.one_of:
+        return f"≥{phrase}" if first else f"≤{phrase}"
+    return f"{phrase}–" if first else f"–{phrase}"
+
+
+def _format_point_under(point: Point, unit: str) -> str:
+    """Format a point without what a heading of its own says."""
+    if point.unit in ("day", *CLOCK_UNITS) and unit in ("day", "month"):
+        day = civil_fields(point.earliest)[2]
+        clock = _format_brief_clock(point) if point.unit in CLOCK_UNITS else ""
+        return clock if clock and unit == "day" else f"{day} {clock}".rstrip()
+    return _format_brief_point(point, with_year=not unit)
+
+
+def _format_range_under(first: Point, last: Point, unit: str) -> str:
+    """Format an interval without what the heading of its beginning says."""
+    if last.earliest < first.earliest:
+        first, last = last, first  # clocks of two zones
+    start, end = civil_fields(first.earliest), civil_fields(last.earliest)
+    is_exact = {first.unit, last.unit} <= {"day", "month", *CLOCK_UNITS}
+    if not is_exact or not unit or first.unit == "month" or unit == "year":
+        crosses = start[0] != end[0] or not is_exact
+        return _format_brief_range(first, last, with_year=not unit or crosses)
+    begin = _format_point_under(first, unit)
+    if start[:3] == end[:3]:
+        close = _format_brief_clock(last) if last.unit in CLOCK_UNITS else ""
+        return begin if close in ("", begin) else f"{begin}–{close}"
+    if start[:2] == end[:2] and last.unit != "month":
+        return f"{begin}–{end[2]}" + (f" {_format_brief_clock(last)}" if last.unit in CLOCK_UNITS else "")
+    # An arrow, since "14–25 Nov" under October would be taken for days of November.
+    return f"{begin}→{_format_brief_day(last)}" + (f" {_format_year(end[0])}" if start[0] != end[0] else "")
+
+
 def _end_of_open_start(expression: Expression) -> Point:
     """Return the end of a date that is open at its start."""
     last = expression.last

@@ -6,20 +6,30 @@ paint can come before both.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from peace_tui.session.state import ViewState
 
 TIMELINE, PEOPLE, QUOTES = "timeline", "people", "quotes"  # as in the facets, which import the records
-HEADINGS: Final = {TIMELINE: "1 TIMELINE", PEOPLE: "2 PEOPLE", QUOTES: "3 QUOTES"}
+READER: Final = "reader"
+"""The pane that shows a record whole: what the cursor is on."""
+HEADINGS: Final = {TIMELINE: "1 Timeline", PEOPLE: "2 People", QUOTES: "3 Quotes", READER: "4 Reader"}
 NARROW_BELOW: Final = 70
 """Below so many columns there is one pane at a time."""
-WIDE_FROM: Final = 110
-"""From so many columns on the three panes are side by side."""
+WIDE_FROM: Final = (110, 28)
+"""From so many columns and lines on the panes are in two columns; below, they are stacked."""
 VAST_FROM: Final = 160
-LOW_FROM, HIGH_FROM, TALL_FROM = 18, 30, 45
-"""From so many lines on there is a strip below the title; the reader's lines below the panes; more of both."""
+MAX_LEFT_WIDTH: Final = 72
+"""How wide the column of Timeline and People gets at most: titles fit, the rest is for reading."""
+FLAT_BELOW: Final = 12
+"""Below so many lines for the panes there is one pane at a time; below `LOW_BELOW` the one in focus and the reader."""
+LOW_BELOW: Final = 17
+TALL_FROM: Final = 40
+"""From so many lines on stacked panes need not collapse."""
+COLLAPSED: Final = 3
+"""The lines of a pane that shows no more than what is under its cursor, the frame included."""
 MAX_PROBLEM_LINES: Final = 8
 """How many lines of what is wrong with the file are shown."""
 
@@ -44,15 +54,19 @@ class Layout(NamedTuple):
     """What is said about the search, below it."""
     panes: dict[str, Rect]
     """The panes in sight, in their order."""
-    rule: Rect | None
-    reader: Rect | None
     problems: Rect | None
-    """What is wrong with the dossier's file, in place of the rule and the reader."""
+    """What is wrong with the dossier's file, below the panes."""
     footer: Rect
 
 
 def compute_layout(
-    state: ViewState | None, width: int, height: int, *, searching: bool = False, problem_lines: int = 0
+    state: ViewState | None,
+    width: int,
+    height: int,
+    *,
+    searching: bool = False,
+    problem_lines: int = 0,
+    missing: Collection[str] = (),
 ) -> Layout:
     """Return the layout of a screen of this size.
 
@@ -62,29 +76,27 @@ def compute_layout(
         height: The lines of the screen.
         searching: Whether the search box is open.
         problem_lines: How many lines say what is wrong with the dossier's file.
+        missing: The panes for which the dossier has nothing to show: their room is given to the others.
     """
-    options = state.options if state else None
-    is_drawn = bool(options and (options.chart or options.matrix))
-    banner = Rect(0, 0, width, 4 if height >= TALL_FROM else 3 if height >= LOW_FROM else 1)
+    has_chart = bool(state and state.options.chart)
+    banner = Rect(0, 0, width, 3 if height >= WIDE_FROM[1] and not has_chart else 1)
     y = banner.height
     search, said = (Rect(0, y, width, 1), Rect(0, y + 1, width, 1)) if searching else (None, None)
     chips = None if searching else Rect(0, y, width, 1)
     top = y + (2 if searching else 1)
     bottom = max(height - 1, top)
     footer = Rect(0, bottom, width, 1)
-    rule = reader = problems = None
+    problems = None
     if problem_lines:
         problems = Rect(0, max(bottom - problem_lines, top), width, min(problem_lines, bottom - top))
         bottom = problems.y
-    elif lines := _reader_lines(height, is_drawn):
-        reader = Rect(0, bottom - lines, width, lines)
-        rule = Rect(0, reader.y - 1, width, 1)
-        bottom = rule.y
+    arranged = _arrange_panes(state, width, bottom - top, width >= WIDE_FROM[0] and height >= WIDE_FROM[1], missing)
     panes = {
         pane: Rect(rect.x, top + rect.y, rect.width, rect.height)
-        for pane, rect in _arrange_panes(state, width, bottom - top).items()
+        for pane in HEADINGS
+        if (rect := arranged.get(pane)) and rect.height
     }
-    return Layout(banner, chips, search, said, panes, rule, reader, problems, footer)
+    return Layout(banner, chips, search, said, panes, problems, footer)
 
 
 def max_problem_lines(height: int) -> int:
@@ -92,46 +104,74 @@ def max_problem_lines(height: int) -> int:
     return min(MAX_PROBLEM_LINES, max(height // 3, 2))
 
 
-def _reader_lines(height: int, is_drawn: bool) -> int:
-    if height >= TALL_FROM:
-        return 8 if is_drawn else 15
-    return 11 if height >= HIGH_FROM and not is_drawn else 0
-
-
-def _arrange_panes(state: ViewState | None, width: int, height: int) -> dict[str, Rect]:
-    """Return where the panes in sight are, from the top of their area.
-
-    A pane that is drawn, the chart or the matrix, goes across the top with the others below it.
-    """
-    if width < NARROW_BELOW or (state and state.zoomed):
-        return {state.focus if state else TIMELINE: Rect(0, 0, width, height)}
+def _arrange_panes(
+    state: ViewState | None, width: int, height: int, is_wide: bool, missing: Collection[str]
+) -> dict[str, Rect]:
+    """Return where the panes in sight are, from the top of their area."""
+    focus = state.focus if state else TIMELINE
+    if width < NARROW_BELOW or height < FLAT_BELOW or (state and state.zoomed):
+        return {focus: Rect(0, 0, width, height)}
     if state and (state.options.chart or state.options.matrix):
-        return _arrange_drawings(state.options.chart, state.options.matrix, width, height)
-    if width < WIDE_FROM:
-        left, upper = width * 44 // 100, height * 55 // 100
-        return {
-            TIMELINE: Rect(0, 0, left, upper),
-            PEOPLE: Rect(0, upper, left, height - upper),
-            QUOTES: Rect(left, 0, width - left, height),
-        }
-    left = width * (52 if width >= VAST_FROM else 60) // 100
-    first = left * 61 // 100
-    return _arrange_row({TIMELINE: first, PEOPLE: left - first, QUOTES: width - left}, 0, height)
+        return _arrange_drawings(focus, state.options.chart, state.options.matrix, width, height)
+    if not is_wide:
+        return _stack(_stacked_heights(focus, height, missing), 0, width)
+    left = min(width * 53 // 100, MAX_LEFT_WIDTH)
+    people = 0 if PEOPLE in missing else max(height * 3 // 10, 9)
+    quotes = 0 if QUOTES in missing else max(height * 2 // 5, 11)
+    return {
+        **_stack({TIMELINE: height - people, PEOPLE: people}, 0, left),
+        **_stack({QUOTES: quotes, READER: height - quotes}, left, width - left),
+    }
 
 
-def _arrange_drawings(chart: bool, matrix: bool, width: int, height: int) -> dict[str, Rect]:
-    upper = max(height * 13 // 20, min(height - 4, 10))
+def _stacked_heights(focus: str, height: int, missing: Collection[str]) -> dict[str, int]:
+    """Return how many lines each pane has where they are below one another: the one in focus most."""
+    if height < LOW_BELOW:
+        return {READER: height} if focus == READER else {focus: height - height // 3, READER: height // 3}
+    if height >= TALL_FROM:
+        heights = {TIMELINE: height * 2 // 5, PEOPLE: height // 5, QUOTES: height // 5}
+    elif focus in (QUOTES, READER):
+        heights = {TIMELINE: COLLAPSED, PEOPLE: COLLAPSED, QUOTES: COLLAPSED}
+    else:
+        heights = {TIMELINE: COLLAPSED, PEOPLE: COLLAPSED}  # the reader shows what is quoted
+    heights = {pane: lines for pane, lines in heights.items() if pane not in missing or pane == focus}
+    if height >= TALL_FROM or focus == READER:
+        return {**heights, READER: height - sum(heights.values())}
+    rest = height - sum(lines for pane, lines in heights.items() if pane != focus)
+    reader = max(rest * 2 // 5, 6) if focus == QUOTES else max(height // 3, 7)
+    return {**heights, focus: rest - reader, READER: reader}
+
+
+def _arrange_drawings(focus: str, chart: bool, matrix: bool, width: int, height: int) -> dict[str, Rect]:
+    """Return the panes with a drawing, the chart or the matrix, across the top and the others below it."""
+    upper = max(height * 3 // 5, min(height - 6, 10))
     drawn, listed = (TIMELINE, PEOPLE) if chart else (PEOPLE, TIMELINE)
     if chart and matrix and width >= VAST_FROM:
         above = {TIMELINE: width * 3 // 5, PEOPLE: width - width * 3 // 5}
-        return {**_arrange_row(above, 0, upper), QUOTES: Rect(0, upper, width, height - upper)}
-    below = _arrange_row({listed: width * 2 // 5, QUOTES: width - width * 2 // 5}, upper, height - upper)
-    return {drawn: Rect(0, 0, width, upper), **below}
+        below = {QUOTES: width // 2, READER: width - width // 2}
+        return {**_line_up(above, 0, upper), **_line_up(below, upper, height - upper)}
+    if width >= WIDE_FROM[0]:
+        third = width // 3
+        below = {listed: third, QUOTES: third, READER: width - 2 * third}
+    else:
+        below = {listed if focus == listed else QUOTES: width // 2, READER: width - width // 2}
+    return {drawn: Rect(0, 0, width, upper), **_line_up(below, upper, height - upper)}
 
 
-def _arrange_row(widths: dict[str, int], y: int, height: int) -> dict[str, Rect]:
+def _line_up(widths: dict[str, int], y: int, height: int) -> dict[str, Rect]:
+    """Return panes side by side."""
     x, found = 0, {}
     for pane, width in widths.items():
         found[pane] = Rect(x, y, width, height)
         x += width
+    return found
+
+
+def _stack(heights: dict[str, int], x: int, width: int) -> dict[str, Rect]:
+    """Return panes one below the other, in their order."""
+    y, found = 0, {}
+    for pane in HEADINGS:
+        if pane in heights:
+            found[pane] = Rect(x, y, width, heights[pane])
+            y += heights[pane]
     return found

@@ -5,6 +5,7 @@ Everything here is a pure function from one state to the next; widgets keep none
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -12,11 +13,14 @@ from peace_tui.charts.axis import TimeSpan
 from peace_tui.charts.record_times import HAPPENED
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
-from peace_tui.query.facets import FACET, PANES, PEOPLE, PIN, QUOTES, TIMELINE
+from peace_tui.query.facets import FACET, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
+from peace_tui.session.layout import HEADINGS, READER
 
 WHO: Final = "who"
 TO: Final = "to"
+PARTS: Final = (PIN[PEOPLE], WHO, TO)
+"""The facets that a row of People can ask for: a person in any part, as the speaker, as the addressee."""
 CHART: Final = "chart"
 MATRIX: Final = "matrix"
 """The drawings that stand in place of a list: of the Timeline, and of People."""
@@ -58,15 +62,28 @@ class ViewState:
     people: str | None = None
     quotes: str | None = None
     focus: str = TIMELINE
+    list_before: str = TIMELINE
+    """The list that had the focus before the reader, where that has it."""
     zoomed: bool = False
+    part: str = PIN[PEOPLE]
+    """What the row under the cursor of People and a new pin ask for: one of `PARTS`."""
+    step: int | None = None
+    """The step of the tour that was opened last, from 0; None outside the tour."""
+    is_new: bool = True
+    """Whether the reader has not pressed a key yet."""
     pair: Pair = (None, None)
     """The cell under the matrix's cursor."""
     options: DisplayOptions = field(default_factory=DisplayOptions)
 
+    @property
+    def followed(self) -> str:
+        """The list that the reader pane follows: the one that has the focus, or had it before the reader."""
+        return self.list_before if self.focus == READER else self.focus
+
     def cursor(self, pane: str) -> str | None:
-        """Return the id under the cursor of a pane."""
+        """Return the id under the cursor of a pane; that of the list it follows for the reader pane."""
         cursors = {TIMELINE: self.timeline, PEOPLE: self.people, QUOTES: self.quotes}
-        return cursors[pane]
+        return cursors[self.followed if pane == READER else pane]
 
     def with_cursor(self, pane: str, id: str | None) -> ViewState:
         """Move the cursor of a pane; the chart's goes to the event under that of the Timeline."""
@@ -79,7 +96,7 @@ class ViewState:
 
     def with_focus(self, pane: str) -> ViewState:
         """Move the focus to a pane."""
-        return replace(self, focus=pane)
+        return replace(self, focus=pane, list_before=self.followed if pane == READER else TIMELINE)
 
     def with_options(self, **changes: Any) -> ViewState:
         """Draw the same in another way: `changes` are fields of [DisplayOptions][peace_tui.session.state]."""
@@ -87,7 +104,7 @@ class ViewState:
 
     def has_pins(self, pane: str) -> bool:
         """Tell whether the pane has pins, so that its cursor only browses."""
-        facets = (WHO, TO) if self.is_matrix(pane) else (PIN.get(pane),)
+        facets = (WHO, TO) if self.is_matrix(pane) else pin_facets(pane)
         return any(clause.facet in facets for clause in self.view.clauses)
 
     def drawing(self) -> str:
@@ -111,7 +128,15 @@ class ViewState:
         if self.is_matrix(pane):
             return pair_clauses(self.pair)
         id = self.cursor(pane)
-        return (Clause(PIN[pane], (id,)),) if pane in PIN and id else ()
+        return (Clause(self.pin_facet(pane), (id,)),) if pane in PIN and id else ()
+
+    def pin_facet(self, pane: str) -> str:
+        """Return the facet that a row of a pane asks for."""
+        return self.part if pane == PEOPLE else PIN[pane]
+
+    def next_part(self) -> ViewState:
+        """Have the rows of People ask for the next part that a person can have in a quote."""
+        return replace(self, part=PARTS[(PARTS.index(self.part) + 1) % len(PARTS)])
 
     def toggle_pair(self, pair: Pair) -> ViewState:
         """Pin a cell of the matrix in place of the one that is pinned; unpin it where it is pinned already."""
@@ -125,7 +150,12 @@ class ViewState:
 
     def toggle_pin(self, pane: str, id: str, negated: bool) -> ViewState:
         """Pin or exclude a row, or undo that; an opposite pin is removed."""
-        facet = PIN[pane]
+        named = [
+            clause.facet
+            for clause in self.view.clauses
+            if clause.facet in pin_facets(pane) and id in clause.values and clause.negated == negated
+        ]
+        facet = named[0] if named else self.pin_facet(pane)  # the same key undoes it, whatever part it was pinned for
         return self.with_view(self.view.remove_value(facet, id, not negated).toggle_value(facet, id, negated))
 
     def clear(self, pane: str) -> ViewState:
@@ -136,13 +166,20 @@ class ViewState:
             state = self.with_view(self.view.replace(clauses=rest))
             state = replace(state, pair=(None, None)) if pane == PEOPLE else state
             return state.with_cursor(pane, None) if pane in PIN else state
-        return replace(self, view=View(), timeline=None, people=None, pair=(None, None))
+        return replace(self, view=View(), timeline=None, people=None, pair=(None, None), step=None)
 
     def to_view(self) -> View:
         """Write the screen as one view: what filters live becomes a clause, the cursor in focus becomes `at:`."""
-        panes = [pane for pane in PIN if pane != self.focus or self.is_matrix(pane)]
+        by_cursor = self.followed != PEOPLE or self.part == PIN[PEOPLE]  # `at:` asks for a person in any part
+        panes = [pane for pane in PIN if pane != self.followed or self.is_matrix(pane) or not by_cursor]
         live = (clause for pane in panes for clause in self.live_clauses_of(pane))
-        return View((*self.view.clauses, *live), None if self.is_matrix(self.focus) else self.cursor(self.focus))
+        at = None if self.is_matrix(self.followed) or not by_cursor else self.cursor(self.followed)
+        return View((*self.view.clauses, *live), at)
+
+
+def pin_facets(pane: str) -> tuple[str, ...]:
+    """Return the facets with which rows of a pane are pinned."""
+    return PARTS if pane == PEOPLE else (PIN[pane],) if pane in PIN else ()
 
 
 def pair_clauses(pair: Pair) -> tuple[Clause, ...]:
@@ -205,10 +242,15 @@ class History:
         if not source:
             return None
         target.append(now)
-        return replace(source.pop(), focus=now.focus, zoomed=now.zoomed, options=replace(now.options, anchor=None))
+        found = source.pop().with_focus(now.followed).with_focus(now.focus)
+        return replace(found, zoomed=now.zoomed, options=replace(now.options, anchor=None))
 
 
-def neighbor_pane(pane: str, step: int, around: bool = True) -> str:
-    """Return the pane `step` further on; past the last comes the first again, or none with `around` false."""
-    position = PANES.index(pane) + step
-    return PANES[position % len(PANES)] if around else PANES[min(max(position, 0), len(PANES) - 1)]
+def neighbor_pane(pane: str, step: int, around: bool = True, missing: Collection[str] = ()) -> str:
+    """Return the pane `step` further on; past the last comes the first again, or none with `around` false.
+
+    Those `missing` are left out: the dossier has nothing for them.
+    """
+    panes = [each for each in HEADINGS if each not in missing or each == pane]
+    position = panes.index(pane) + step
+    return panes[position % len(panes)] if around else panes[min(max(position, 0), len(panes) - 1)]

@@ -18,7 +18,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.facets import PANES
 from peace_tui.query.view import parse_view
-from peace_tui.session.state import ViewState
+from peace_tui.session.state import PARTS, ViewState
 from peace_tui.system.paths import state_folder, write_atomically
 
 MAX_FILE_BYTES: Final = 65_536
@@ -37,7 +37,8 @@ def _states_folder() -> str:
 def save_state(dossier: Dossier, state: ViewState) -> None:
     """Keep a state for the next session, where that can be done."""
     document: dict[str, object] = {"dossier": os.path.realpath(dossier.path), "view": str(state.view)}
-    document |= {pane: state.cursor(pane) for pane in PANES} | {"focus": state.focus, "zoomed": state.zoomed}
+    document |= {pane: state.cursor(pane) for pane in PANES} | {"focus": state.followed, "zoomed": state.zoomed}
+    document["part"] = state.part
     with suppress(OSError, ValueError):
         file = state_file(dossier)
         if os.path.isabs(file):  # without a home it is not
@@ -63,7 +64,9 @@ def _parse_state(document: dict[str, Any], dossier: Dossier) -> ViewState:
     for pane, kind in zip(PANES, (Event, Person, Quote), strict=True):
         if isinstance(dossier.by_id.get(document[pane]), kind):
             state = state.with_cursor(pane, document[pane])
-    return replace(state, focus=PANES[PANES.index(document["focus"])], zoomed=document["zoomed"] is True)
+    state = state.with_focus(PANES[PANES.index(document["focus"])])
+    part = document.get("part")
+    return replace(state, zoomed=document["zoomed"] is True, part=part if part in PARTS else state.part)
 
 
 def _read_regular(file: str) -> bytes:

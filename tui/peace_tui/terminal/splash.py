@@ -44,8 +44,6 @@ class Outline(NamedTuple):
     """What the first paint draws besides the title."""
 
     panes: Sequence[Box]
-    rule: int | None
-    """The line of the rule below the panes; None without one."""
 
 
 def paint(title: str, compute_outline: Callable[[int, int], Outline]) -> None:
@@ -132,15 +130,15 @@ def terminal_size() -> tuple[int, int]:
 
 
 def _frame(title: str, outline: Outline, width: int) -> Iterator[str]:
-    wall, rule = "│─" if has_symbols(os.environ.get("TERM", "")) else "|-"
+    wall, rule, corners = ("│", "─", "╭╮╰╯") if has_symbols(os.environ.get("TERM", "")) else ("|", "-", "++++")
     yield f"\x1b[2J{BOLD}{_at(1, 0)}{truncate_text(sanitize_line(title), max(width - 2, 1))}{PLAIN}"
     for box in outline.panes:
-        yield f"{BOLD}{_at(box.x + 1, box.y)}{box.heading[: max(box.width - 2, 0)]}{PLAIN}{DIM}"
-        for y in range(box.y, box.y + box.height):
-            yield f"{_at(box.x + box.width - 1, y)}{wall}"
-        yield PLAIN
-    if outline.rule is not None:
-        yield f"{DIM}{_at(0, outline.rule)}{rule * width}{PLAIN}"
+        inner = max(box.width - 2, 0)
+        yield f"{DIM}{_at(box.x, box.y)}{corners[0]}{rule * inner}{corners[1]}"
+        for y in range(box.y + 1, box.y + box.height - 1):
+            yield f"{_at(box.x, y)}{wall}{_at(box.x + box.width - 1, y)}{wall}"
+        yield f"{_at(box.x, box.y + box.height - 1)}{corners[2]}{rule * inner}{corners[3]}{PLAIN}"
+        yield f"{BOLD}{_at(box.x + 2, box.y)}{f' {box.heading} '[:inner]}{PLAIN}"
 
 
 def _last_line(text: str) -> str:

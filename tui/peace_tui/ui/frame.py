@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import PaneContents, filter_panes, match_clauses
-from peace_tui.query.facets import PANES, PIN, QUOTES, TEXT_FACETS, TIMELINE
+from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE
 from peace_tui.query.view import Clause
-from peace_tui.session.state import ViewState
+from peace_tui.session.state import ViewState, pin_facets
 from peace_tui.text.folding import fold
 
 PINNED: Final = "pinned"
@@ -78,20 +78,41 @@ class FrameData:
     def row_mark(self, pane: str, id: str) -> str:
         """Return how a row is marked: pinned, excluded, linked to the quote in focus, or not at all."""
         for clause in self.state.view.clauses:
-            if clause.facet == PIN[pane] and id in clause.values:
+            if clause.facet in pin_facets(pane) and id in clause.values:
                 return EXCLUDED if clause.negated else PINNED
-        if self.state.focus == QUOTES and self.quote:
+        if self.state.followed == QUOTES and self.quote:
             linked = (self.quote.event,) if pane == TIMELINE else (*self.quote.who, *self.quote.to, *self.quote.about)
             return LINKED if id in linked else ""
         return ""
 
     def record(self) -> Event | Person | Quote | None:
-        """Return the record under the cursor of the pane in focus; None on the row All and in an empty pane."""
-        if self.state.focus == QUOTES:
+        """Return the record under the cursor of the list in focus; None on the row All and in an empty pane.
+
+        For the reader pane it is that of the list which it follows.
+        """
+        if self.state.followed == QUOTES:
             return self.quote
-        id = self.state.cursor(self.state.focus)
+        id = self.state.cursor(self.state.followed)
         record = self.dossier.by_id.get(id) if id else None
         return record if isinstance(record, Event | Person) else None
+
+    def subject(self) -> Event | Person | Quote | None:
+        """Return what the reader pane shows: the record under the cursor, else the first that the filter finds.
+
+        None for the dossier itself: at the start, and where nothing is found.
+        """
+        if (record := self.record()) or (self.state.is_new and not self.state.view.clauses):
+            return record
+        if self.quote or not self.panes.timeline:
+            return self.quote
+        return self.dossier.event_index.records[self.panes.timeline[0]]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The panes for which the dossier has nothing to show."""
+        has_people = self.dossier.people or self.state.focus == PEOPLE
+        has_quotes = self.dossier.quotes or self.state.focus == QUOTES
+        return (*(() if has_people else (PEOPLE,)), *(() if has_quotes else (QUOTES,)))
 
     def shown_and_total(self, pane: str) -> tuple[int, int]:
         """Return how many records a pane shows, and how many there are."""

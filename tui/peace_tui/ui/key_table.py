@@ -6,6 +6,7 @@ from typing import Final
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.session.layout import READER
 from peace_tui.ui.keys import CITATION, COMPARISON, CONVERSATION, COVERAGE, EVERYWHERE, EXPORT, PAGE, Key
 
 ROWS: Final = (TIMELINE, PEOPLE)
@@ -109,6 +110,16 @@ KEYS: Final = (
     Key("pane.timeline", ("1",), "focus_pane('timeline')", "Timeline", "Go to the Timeline."),
     Key("pane.people", ("2",), "focus_pane('people')", "People", "Go to People."),
     Key("pane.quotes", ("3",), "focus_pane('quotes')", "Quotes", "Go to Quotes."),
+    Key("pane.reader", ("4",), "focus_pane('reader')", "reader", "Go to the reader, which the arrow keys scroll."),
+    Key(
+        "people.part",
+        ("p",),
+        "part",
+        "speaks, is told",
+        "Have the rows of People filter by any part, by who speaks, or by who is told.",
+        "p part",
+        (PEOPLE,),
+    ),
     Key(
         "filter.pin",
         ("space",),
@@ -169,7 +180,7 @@ KEYS: Final = (
         "open('record')",
         "read whole",
         "Show the row's record whole.",
-        "Enter read",
+        "Enter open",
         screens=EVERYWHERE,
         page_help="Open the item under the cursor.",
     ),
@@ -180,7 +191,7 @@ KEYS: Final = (
         "compare versions",
         "Compare how outlets print the quote and where they got it.",
         "d compare",
-        (QUOTES,),
+        (QUOTES, READER),
         screens=EVERYWHERE,
     ),
     Key(
@@ -189,6 +200,7 @@ KEYS: Final = (
         "open('conversation')",
         "conversation",
         "Read the event as a conversation.",
+        "c conversation",
         screens=EVERYWHERE,
     ),
     Key(
@@ -197,6 +209,7 @@ KEYS: Final = (
         "open('disagreements')",
         "disagreements",
         "Show where sources disagree, on facts and on wording.",
+        "D disputes",
         screens=EVERYWHERE,
     ),
     Key(
@@ -205,6 +218,7 @@ KEYS: Final = (
         "open('coverage')",
         "coverage",
         "Show which source covers which event; Enter filters by a cell.",
+        "C coverage",
         screens=EVERYWHERE,
     ),
     Key(
@@ -355,7 +369,11 @@ KEYS: Final = (
         (PEOPLE,),
     ),
     Key("view.zoom", ("z",), "zoom", "full screen", "Switch full screen on or off for this pane."),
-    Key("view.guided", ("v",), "guided", "guided tour", "Choose a step of the guided tour.", "v tour"),
+    Key("view.guided", ("v",), "guided", "guided tour", "Start the guided tour; on the tour, choose a step.", "v tour"),
+    Key(
+        "view.next", ("full_stop",), "tour(1)", "next step of the tour", "Go to the next step of the tour.", ", . step"
+    ),
+    Key("view.previous", ("comma",), "tour(-1)", "previous step of the tour", "Go to the previous step of the tour."),
     Key(
         "view.back",
         ("B",),
@@ -370,6 +388,8 @@ KEYS: Final = (
         "open('citation')",
         "cite the quote",
         "Copy the quote with a citation.",
+        "y cite",
+        (QUOTES, READER),
         screens=EVERYWHERE,
     ),
     Key(
@@ -411,7 +431,7 @@ KEYS: Final = (
         "help",
         "help",
         "Explain the signs and keys of this screen.",
-        "? help",
+        "? keys",
         screens=EVERYWHERE,
     ),
     Key(

@@ -11,6 +11,7 @@ import tomli
 
 from peace_tui.errors import InputError
 from peace_tui.query.facets import PANES
+from peace_tui.session.layout import READER
 from peace_tui.system.paths import settings_folder
 from peace_tui.text.messages import suggest
 
@@ -40,7 +41,7 @@ class Key:
     """What it does, in a sentence."""
     footer: str = ""
     """How the footer puts it; empty: the footer leaves it out."""
-    panes: tuple[str, ...] = PANES
+    panes: tuple[str, ...] = (*PANES, READER)
     """The panes of the main screen in which it does something."""
     drawing: str = ""
     """The drawing, `chart` or `matrix`, that it belongs to; empty: it belongs to none."""

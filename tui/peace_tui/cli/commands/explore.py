@@ -103,4 +103,4 @@ def _compute_outline(width: int, height: int) -> splash.Outline:
     """Return the first paint's outline, which is the layout of the explorer as it opens."""
     layout = compute_layout(None, width, height)
     boxes = [splash.Box(HEADINGS[pane], *rect) for pane, rect in layout.panes.items()]
-    return splash.Outline(boxes, layout.rule.y if layout.rule else None)
+    return splash.Outline(boxes)

@@ -207,6 +207,11 @@ def _column(alignment: Alignment, head: Head, row: int, base: int, width: int) -
         title: Line = ((name, "title"), ("  compared with this", "quiet"))
         return [title, *place, *wrap_line(((alignment.texts[row], "text"),), width)]
     heading: list[Line] = [((name, "strong"),), *place, *paragraph(counts, "quiet", width)]
+    return [*heading, *wrap_line(_differing_runs(alignment, row, base), width)]
+
+
+def _differing_runs(alignment: Alignment, row: int, base: int) -> Line:
+    """Return a version with the words lit that the base does not have, and signs where it omits some."""
     runs: list[tuple[str, str]] = []
     for segment in diff_texts(alignment, row, base):
         text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")
@@ -214,7 +219,7 @@ def _column(alignment: Alignment, head: Head, row: int, base: int, width: int) -
             text = f"⇄{text}"
         style = STYLES[segment.difference]
         runs.append((text if segment.start < segment.end else f" {text} " if text else "", style))
-    return [*heading, *wrap_line(tuple(runs), width)]
+    return tuple(runs)
 
 
 def _legend(width: int) -> Line:
@@ -242,3 +247,38 @@ def write_passages(page: PageText, found: Sequence[Passage]) -> None:
         with page.item(passage.quote, "cite", number):
             page.text(f"{where}; also in {also}" if also else where, "strong")
             page.text(passage.text, indent=3)
+
+
+def outlets_side_by_side(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
+    """Return what each outlet prints of a quote in a column of its own, other words lit, and how it reached print.
+
+    The outlets that have room for a column; all passages of an outlet are in one. Empty where columns are too narrow.
+    """
+    comparison = compare_outlets(dossier, quote)
+    room = (width - 1) // max(len(comparison.sides), 1) - 2
+    if room < MIN_COLUMN_CELLS or comparison.alignment.reading_text is None:
+        return []
+    columns: list[list[Line]] = []
+    for name, rows in zip(comparison.names, comparison.sides, strict=True):
+        column: list[Line] = [((single_line(name), "strong"),)]
+        for row in rows:
+            locator = quote.versions[row].locator or ""
+            column += [EMPTY] if len(column) > 1 else []
+            column += paragraph(single_line(locator), "quiet", room) if locator else []
+            column += wrap_line(_differing_runs(comparison.alignment, row, comparison.alignment.reading_text), room)
+        columns.append(column)
+    found = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
+    cells = zip_longest(*columns, fillvalue=EMPTY)
+    lines = [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in cells]
+    return [
+        *paragraph(summarize_versions(dossier, quote.id).verdict, "differs", width - 1, indent=" "),
+        EMPTY,
+        *lines,
+        EMPTY,
+        ((" How it reached print", "title"),),
+        *(line for row, _ in ladder_rows(found) for line in _ladder_row(row, width)),
+    ]
+
+
+def _ladder_row(row: str, width: int) -> list[Line]:
+    return paragraph(row.strip(), "text", width - 1, indent=" " * (len(row) - len(row.lstrip()) + 1))

@@ -35,6 +35,10 @@ class Glyphs:
     rule: str
     wall: str
     thumb: str
+    corners: tuple[tuple[str, str], tuple[str, str]]
+    """The corners of a frame: the two above, the two below."""
+    drop: str
+    """What removes a chip."""
     chip: tuple[str, str]
     axis: str
     """The line of the chart's axis, a tick on it, and its brushed part."""
@@ -76,6 +80,8 @@ UNICODE: Final = Glyphs(
     rule="─",
     wall="│",
     thumb="┃",
+    corners=(("╭", "╮"), ("╰", "╯")),
+    drop="✕",
     chip=("▐", "▌"),
     axis="─┴━",
     fold="╱╱",
@@ -109,6 +115,8 @@ ASCII: Final = Glyphs(
     rule="-",
     wall="|",
     thumb="#",
+    corners=(("+", "+"), ("+", "+")),
+    drop="x",
     chip=("[", "]"),
     axis="-+=",
     fold="//",

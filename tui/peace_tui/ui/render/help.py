@@ -14,6 +14,7 @@ PANE_HELP: Final = {
     "are dimmed.",
     "people": "Who speaks, is spoken to or is spoken about, with the number of their quotes that pass, and of all. "
     "The row under the cursor filters the other panes. The sign before a name tells the side.",
+    "reader": "What the cursor is on, whole. The arrow keys scroll it; Esc goes back to the list.",
     "quotes": "The words, in the order in which they were said. Here the cursor filters nothing; it marks the quote's "
     "event and people in the other panes. Enter shows a quote whole, with every version.",
 }

@@ -16,6 +16,9 @@ from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.folding import STRAIGHT
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, escape_unsafe, truncate_text
+from peace_tui.ui.frame import FrameData
+from peace_tui.ui.render.glyphs import Glyphs
+from peace_tui.ui.render.header_footer import loss_lines, tour_step
 from peace_tui.ui.render.lines import (
     EMPTY,
     LINK,
@@ -28,10 +31,24 @@ from peace_tui.ui.render.lines import (
     truncate,
     wrap_text,
 )
-from peace_tui.ui.render.rows import excerpt, find_unseen_hits, fitting_label, quoted, who_to
+from peace_tui.ui.render.rows import (
+    excerpt,
+    find_unseen_hits,
+    fitting_label,
+    outlets_line,
+    quoted,
+    who_to,
+    who_to_line,
+)
 
 LABEL = 17
 """How many cells the labels and the names of sources take."""
+SMALL_READER: Final = 7
+"""In so many lines the words of a quote come first."""
+MIN_SIDE_BY_SIDE: Final = 86
+"""From so many cells on the versions of a quote stand side by side."""
+MAX_COMPARED_CHARS: Final = 6_000
+"""Longer versions are compared on their page, not while the cursor passes."""
 SAME_WORDS = "the same words"  # as in the wordings, which the first screen does not need
 MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
 """How a quote is reported, in words; nothing of direct speech, which the quotation marks tell."""
@@ -55,6 +72,45 @@ def record_lines(
         case _:
             page.dossier_itself()
     return page.lines
+
+
+def reader_lines(
+    frame: FrameData, record: Event | Person | Quote | None, width: int, height: int, max_width: int, glyphs: Glyphs
+) -> list[Line]:
+    """Return what the reader pane says of a record: on a tour the note of its step first.
+
+    A quote that several outlets print is set side by side where there is room for it; where there are only a few
+    lines, its words come first.
+
+    Args:
+        frame: What is shown.
+        record: The record; None for the dossier itself.
+        width: The cells of a line.
+        height: The lines that are in sight at once.
+        max_width: How long a line of text is at most.
+        glyphs: The signs to draw with.
+    """
+    narrow = min(width, max_width)
+    lines: list[Line] = []
+    if (step := tour_step(frame)) and step.note:
+        lines = [*paragraph(step.note, "text", narrow - 1, indent=" "), EMPTY]
+    elif frame.record() is None:
+        lines = loss_lines(frame, narrow)
+    if not isinstance(record, Quote):
+        return [*lines, *record_lines(frame.dossier, record, narrow, frame.needles, is_full=False)]
+    page = _RecordLines(frame.dossier, max(narrow, 10), frame.needles, is_full=False)
+    columns: list[Line] = []
+    if width >= MIN_SIDE_BY_SIDE and len(record.versions) > 1 and is_quickly_compared(record):
+        from peace_tui.ui.render.comparison import outlets_side_by_side  # which only a wide screen needs
+
+        columns = outlets_side_by_side(frame.dossier, record, width)
+    page.quote_in_pane(record, glyphs, columns, words_first=height <= SMALL_READER)
+    return [*lines, *page.lines]
+
+
+def is_quickly_compared(quote: Quote) -> bool:
+    """Tell whether the versions of a quote are short enough to be compared while the cursor passes."""
+    return sum(len(version.text) for version in quote.versions) <= MAX_COMPARED_CHARS
 
 
 class _RecordLines:
@@ -84,26 +140,66 @@ class _RecordLines:
         self.lines.append((*head, (" " * max(pad, 0) + " ", ""), *lines[0]))
         self.lines += [((" " * (room + 1), ""), *line) for line in lines[1:]]
 
-    def quote(self, quote: Quote) -> None:
-        event = self.dossier.event_of[quote.event]
-        date = self.dossier.date_of(quote)
-        occasion = [event.title, date.words() if date else "undated", event.place]
-        self._edges(who_to(self.dossier, quote), "strong", ", ".join(filter(None, occasion)))
-        people = sorted({*quote.who, *quote.to}, key=self._name)  # in one order, whoever of them speaks
-        offices = {id: self.dossier.office_of(id, date) for id in people}
-        named = [f"{self._name(id)}, {single_line(office)}" for id, office in offices.items() if office]
-        self.text("; ".join(named), "quiet")
+    def quote_in_pane(self, quote: Quote, glyphs: Glyphs, columns: list[Line], words_first: bool) -> None:
+        """Write a quote for the reader pane: who to whom and which outlets, the words, then how they are printed."""
+        outlets = outlets_line(self.dossier, quote, glyphs)
+        room = self.width - line_width(outlets) - 2
+        speakers = who_to_line(self.dossier, quote, False, self.needles, glyphs)
+        if line_width(speakers) >= room:
+            speakers = who_to_line(self.dossier, quote, True, self.needles, glyphs)
+        self.lines.append(justify(((" ", ""), *speakers), (*outlets, (" ", "")) if outlets else EMPTY, self.width))
+        if not words_first:
+            self._occasion(quote)
         self._unreviewed(quote)
         self._unseen_hits(quote)
-        self.gap()
+        self._words(quote, has_gaps=not words_first)
+        if columns:
+            self.lines += columns
+        else:
+            self._versions(quote)
+        if words_first:
+            self.gap()
+            self._occasion(quote)
+        self._quote_details(quote)
+
+    def _occasion(self, quote: Quote) -> None:
+        """Write at what event, when and where a quote was said, and what offices those people held."""
+        event, date = self.dossier.event_of[quote.event], self.dossier.date_of(quote)
+        occasion = [event.title, date.words() if date else "undated", event.place]
+        self.text(", ".join(filter(None, occasion)), "quiet")
+        self._offices(quote)
+
+    def _words(self, quote: Quote, has_gaps: bool = True) -> None:
+        """Write the reading text, and what it is composed from."""
+        if has_gaps:
+            self.gap()
         self.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent="   ")
         if quote.is_composed:
             from peace_tui.ui.render.comparison import summarize_versions
 
             self.text(summarize_versions(self.dossier, quote.id).composed_from, "quiet", indent="   ")
-        self.gap()
+        if has_gaps:
+            self.gap()
+
+    def quote(self, quote: Quote) -> None:
+        event = self.dossier.event_of[quote.event]
+        date = self.dossier.date_of(quote)
+        occasion = [event.title, date.words() if date else "undated", event.place]
+        self._edges(who_to(self.dossier, quote), "strong", ", ".join(filter(None, occasion)))
+        self._offices(quote)
+        self._unreviewed(quote)
+        self._unseen_hits(quote)
+        self._words(quote)
         self._versions(quote)
         self._quote_details(quote)
+
+    def _offices(self, quote: Quote) -> None:
+        """Write the offices that speakers and listeners held at the time."""
+        date = self.dossier.date_of(quote)
+        people = sorted({*quote.who, *quote.to}, key=self._name)  # in one order, whoever of them speaks
+        offices = {id: self.dossier.office_of(id, date) for id in people}
+        named = [f"{self._name(id)}, {single_line(office)}" for id, office in offices.items() if office]
+        self.text("; ".join(named), "quiet")
 
     def _unseen_hits(self, quote: Quote) -> None:
         """Say where the words searched for stand, if not in what the reader sees first."""
@@ -181,7 +277,7 @@ class _RecordLines:
         self.labeled("note", quote.note, "quiet")
         self._claims(quote.id)
         self._own_keys(quote)
-        self.labeled("id", quote.id, "quiet")
+        self._id(quote)
 
     def event(self, event: Event) -> None:
         when = event.date.words() if event.date else "undated"
@@ -206,7 +302,7 @@ class _RecordLines:
         self._claims(event.id)
         self.labeled("note", event.note, "quiet")
         self._own_keys(event)
-        self.labeled("id", event.id, "quiet")
+        self._id(event)
 
     def _links(self, event: Event) -> Iterator[tuple[str, str]]:
         """Yield what an event has to do with others and where sources differ, each label once."""
@@ -243,7 +339,7 @@ class _RecordLines:
         self.labeled("note", person.note, "quiet")
         self._claims(person.id)
         self._own_keys(person)
-        self.labeled("id", person.id, "quiet")
+        self._id(person)
 
     def dossier_itself(self) -> None:
         info = self.dossier.info
@@ -266,6 +362,11 @@ class _RecordLines:
 
             for name, text in own_words(record).items():
                 self.labeled(name, text, "quiet")
+
+    def _id(self, record: Event | Person | Quote) -> None:
+        """Show the id where the record is shown in full: elsewhere names do."""
+        if self.is_full:
+            self.labeled("id", record.id, "quiet")
 
     def _unreviewed(self, record: Event | Person | Quote) -> None:
         if record.draft:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from peace_tui.edtf.spans import Date
+from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source
 from peace_tui.text.folding import find_spans
+from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.glyphs import Glyphs, bar
 from peace_tui.ui.render.lines import EMPTY, Line, highlight, justify, line_width, single_line, truncate, wrap_text
 
 MAX_MEASURED_DATES: Final = 250
 """How many dates are measured for the width of their column."""
-DAY: Final = r"([\dX]{4}-[\dX]{2})-[\dX]{2}(?:T[^/.\]]*)?"
-MONTH: Final = r"([\dX]{4})-[\dX]{2}"
-"""What of a date in EDTF is finer than a month, than a year, behind what stays of it."""
-SAME_ENDS: Final = r"^\[?([^./]+)(?:/|\.\.)\1\]?$"
+MAX_DATE_CELLS: Final = 18
+MAX_LETTERED_OUTLETS: Final = 6
+"""Of how many outlets each has a letter in the rows of quotes."""
 
 
 class RowKey(NamedTuple):
@@ -50,6 +51,13 @@ def draft_run(glyphs: Glyphs, record: Event | Person | Quote) -> tuple[str, str]
     return (glyphs.draft, "warning") if record.draft else (" ", "")
 
 
+@lru_cache(maxsize=1)
+def spans_years(dossier: Dossier) -> bool:
+    """Tell whether the dossier's dates lie in more than one year, so that rows have to name it."""
+    spans = (date for date in dossier.event_index.dates if date.earliest is not None)
+    return len({re.sub(r"^[^-\d]*", "", date.text)[:4] for date in spans}) > 1
+
+
 def title_style(key: RowKey) -> str:
     """Return the style of a row's name."""
     if key.mark == "excluded":
@@ -64,102 +72,178 @@ def fit(text: str, width: int, style: str, needles: Sequence[str]) -> Line:
 
 
 class EventColumns(NamedTuple):
-    """How wide the columns of the Timeline are, and what their bars are measured by."""
+    """How the Timeline writes dates, and how wide its columns are."""
 
-    date: int
-    with_year: bool
-    most: int
-
-
-@lru_cache(maxsize=1)
-def spans_years(dossier: Dossier) -> bool:
-    """Tell whether the dossier's dates lie in more than one year, so that rows have to name it."""
-    years = {date.text[:4] for date in dossier.event_index.dates if date.earliest is not None}
-    return len(years) > 1
+    unit: str
+    """What the dates between two headings share: `day`, `month` or `year`; nothing without headings."""
+    date_cells: int
+    count_cells: int
 
 
-def event_columns(dossier: Dossier, width: int) -> EventColumns:
-    """Return the columns of the Timeline in a pane of this width."""
-    date_width, with_year, most = _event_measures(dossier)
-    widest = max(width // 3, 14 if width >= 40 else 0) if with_year else min(width * 2 // 7, 10 if width < 60 else 16)
-    return EventColumns(min(date_width, max(widest, 8 if with_year else 6)), with_year, most)
-
-
-@lru_cache(maxsize=1)
-def _event_measures(dossier: Dossier) -> tuple[int, bool, int]:
-    """Return how wide nine of ten dates are, whether they need the year, and the most quotes of an event."""
-    with_year = spans_years(dossier)
+@lru_cache(maxsize=8)
+def event_columns(dossier: Dossier, has_headings: bool) -> EventColumns:
+    """Return the columns of the Timeline: nine of ten dates fit, and the others take room from their titles."""
+    unit = heading_unit(dossier) if has_headings else ""
     dates = [*dossier.event_index.dates]
-    some = [date.short(with_year) for date in dates[:: len(dates) // MAX_MEASURED_DATES + 1]]
-    widths = sorted(map(cell_width, some)) or [7]
-    date_width = min(max(widths[len(widths) * 9 // 10], 6), 16)
-    return date_width, with_year, max(map(len, dossier.quote_index.postings("event").values()), default=1)
+    some = [date.text for date in dates[:: len(dates) // MAX_MEASURED_DATES + 1] if date.earliest is not None]
+    widths = sorted(cell_width(format_under_heading(text, unit)) for text in some) or [2]
+    most = max(map(len, dossier.quote_index.postings("event").values()), default=0)
+    return EventColumns(unit, min(widths[len(widths) * 9 // 10], MAX_DATE_CELLS), len(str(most)) if most else 0)
+
+
+@lru_cache(maxsize=1)
+def heading_unit(dossier: Dossier) -> str:
+    """Return by what events are headed: the finest of day, month and year under which there is more than one.
+
+    It is found where enough neighbors in order share it.
+    """
+    dates = [date for date in dossier.event_index.dates if date.earliest is not None]
+    step = max(len(dates) // MAX_MEASURED_DATES, 1)
+    pairs = [(dates[n].text, dates[n + 1].text) for n in range(0, len(dates) - 1, step)]
+    for unit, least in (("day", 0.8), ("month", 0.45), ("year", 0.3)):
+        shared = sum(format_heading(a, unit) == format_heading(b, unit) for a, b in pairs)
+        if pairs and shared >= least * len(pairs):
+            return unit
+    return "month" if len(dates) < 2 else ""
+
+
+def event_heading(dossier: Dossier, event: Event) -> str:
+    """Return the heading under which an event stands; nothing where events have none."""
+    if not (unit := heading_unit(dossier)):
+        return ""
+    return format_heading(event.date.text, unit) if event.date else "undated"
 
 
 def event_row(
-    event: Event, key: RowKey, width: int, columns: EventColumns, needles: Sequence[str], glyphs: Glyphs
-) -> Line:
-    """Return an event's row: when, of what type, its title, and how many of its quotes pass."""
-    when = fit_date(event.date, columns.with_year, columns.date)
-    chart = 4 if width >= 46 else 0
-    counts = len(str(columns.most)) + 1
-    room = width - columns.date - 5 - chart - bool(chart) - counts
-    share = key.passing / columns.most if columns.most else 0
-    return (
-        mark_run(glyphs, key.mark),
-        (when + " " * (columns.date - cell_width(when) + 1), "faint" if key.dim else "quiet"),
-        (glyphs.types[event.type], "faint" if key.dim else "accent"),
-        draft_run(glyphs, event),
-        *fit(event.title, max(room, 1), title_style(key), needles),
-        (" " + bar(glyphs, share, chart) if chart else "", "bar"),
-        (f"{key.passing if key.total else '':>{counts}}", "text" if key.passing and not key.dim else "quiet"),
-    )
+    event: Event,
+    key: RowKey,
+    width: int,
+    columns: EventColumns,
+    needles: Sequence[str],
+    glyphs: Glyphs,
+    is_cursor: bool = False,
+) -> list[Line]:
+    """Return an event's row: when, of what type, its title, and how many of its quotes pass.
 
-
-def fit_date(date: Date | None, with_year: bool, width: int) -> str:
-    """Return a date for a column: where it is too wide with its year, only the months, else only the years.
-
-    A date cut at its end would lose what tells most.
+    Under the cursor the title is whole, on as many lines as it takes.
     """
-    if date is None:
-        return truncate_text("undated", width)
-    from peace_tui.edtf.formatting import format_short_date
+    when = format_under_heading(event.date.text, columns.unit) if event.date else "" if columns.unit else "undated"
+    when = " " * (columns.date_cells - cell_width(when)) + when
+    count = f"{key.passing if key.total else '':>{columns.count_cells + 1}}" if columns.count_cells else ""
+    start = 4 + cell_width(when)
+    room = max(width - start - len(count) - 1, 8)
+    head: Line = (
+        mark_run(glyphs, key.mark),
+        (when + " ", "faint" if key.dim else "quiet"),
+        (glyphs.types[event.type], "faint" if key.dim else "head"),
+        draft_run(glyphs, event),
+    )
+    end: Line = ((f"{count} ", "text" if key.passing and not key.dim else "quiet"),) if count else EMPTY
+    title = single_line(event.title)
+    if not is_cursor or cell_width(title) <= room:
+        return [(*head, *fit(title, room, title_style(key), needles), *end)]
+    first, *more = wrap_text(title, room)
+    lines: list[Line] = [(*head, *fit(first, room, title_style(key), needles), *end)]
+    return [*lines, *(((" " * start, ""), *highlight(line, title_style(key), needles)) for line in more)]
 
-    text, shown = date.text, date.short(with_year)
-    for finer in (DAY, MONTH) if with_year else ():
-        if cell_width(shown) > width:
-            text = re.sub(SAME_ENDS, r"\1", re.sub(finer, r"\1", text))
-            shown = format_short_date(text, True)
-    return truncate_text(shown, width)
+
+@lru_cache(maxsize=1)
+def sides_of(dossier: Dossier, signs: int) -> dict[str | None, int]:
+    """Return the number of the sign of each side, the side with most people first; the last sign is for the rest."""
+    weights = Counter(person.side for person in dossier.people if person.side)
+    return {side: min(number, signs - 1) for number, (side, _) in enumerate(weights.most_common())}
+
+
+def side_number(dossier: Dossier, id: str, glyphs: Glyphs) -> int:
+    """Return the number of the sign and the color of a person's side."""
+    signs = len(glyphs.sides)
+    return sides_of(dossier, signs).get(dossier.person_of[id].side, signs - 1)
+
+
+class PersonCounts(NamedTuple):
+    """In how many passing quotes a person speaks, is told and is named, and in how many events they take part."""
+
+    says: int = 0
+    told: int = 0
+    named: int = 0
+    events: int = 0
+
+
+PART_COLUMNS: Final = (("who", "speaks"), ("to", "is told"), ("person", "is named"))
+"""The columns of People, each with the facet that asks for it."""
+
+
+class PeopleColumns(NamedTuple):
+    """How wide the columns of People are; 0 for those that have no room."""
+
+    part: int
+    bar: int
+    total: int
+
+
+def people_columns(dossier: Dossier, width: int) -> PeopleColumns:
+    """Return the columns of People in a pane of this width."""
+    total = len(str(most_quotes(dossier))) + 1
+    if not dossier.quotes:
+        return PeopleColumns(0, 0, max(total, 10))
+    return PeopleColumns(9 if width >= 56 else 6 if width >= 44 else 0, 6 if width >= 56 else 0, max(total, 5))
+
+
+@lru_cache(maxsize=1)
+def most_quotes(dossier: Dossier) -> int:
+    """Return in how many quotes the person is who is in most of them."""
+    return max(map(len, dossier.quote_index.postings("person").values()), default=0)
+
+
+def people_header(dossier: Dossier, width: int, part: str) -> Line:
+    """Return the names of the columns of People; the part that its rows ask for is lit."""
+    columns = people_columns(dossier, width)
+    if not columns.part:
+        return EMPTY
+    narrow = {"speaks": "says", "is told": "told", "is named": "named"}
+    names = [(facet, name if columns.part > 6 else narrow[name]) for facet, name in PART_COLUMNS]
+    runs = tuple((f"{name:>{columns.part}}", "strong" if facet == part else "quiet") for facet, name in names)
+    total = f"{'all':>{columns.total + (columns.bar + 1 if columns.bar else 0)}} "
+    head = " " * (width - columns.part * 3 - len(total))
+    return ((head, ""), *runs, (total, "strong" if part == "person" else "quiet"))
 
 
 def person_row(
     dossier: Dossier,
     person: Person,
     key: RowKey,
-    events: int,
-    side: int,
+    counts: PersonCounts,
     width: int,
-    most: int,
     needles: Sequence[str],
     glyphs: Glyphs,
-) -> Line:
-    """Return a person's row: the side as a sign, the name, the counts passing and all, and a bar."""
-    chart = 6 if width >= 40 else 4 if width >= 32 else 0
-    counts = f"{key.passing}/{key.total}" if key.total else f"{events} ev" if events else "0/0"
-    column = len(f" {most}/{most}")
+    is_cursor: bool = False,
+) -> list[Line]:
+    """Return a person's row: the side as a sign, the name, how often they speak, are told and are named, and in all."""
+    columns, side = people_columns(dossier, width), side_number(dossier, person.id, glyphs)
     style = title_style(key)
-    if not key.passing and not events and style == "text":
+    style = f"side{side}" if style == "text" else f"side{side}+strong" if style == "strong" else style
+    if not key.passing and not counts.events and key.mark != "excluded":
         style = "quiet"
-    room = width - 3 - column - chart - bool(chart) - 1
-    return (
-        mark_run(glyphs, key.mark),
-        (glyphs.sides[side], f"side{side}"),
-        draft_run(glyphs, person),
-        *fit(fitting_name(dossier, person.id, max(room, 1)), max(room, 1), style, needles),
-        (f"{counts:>{column}}", "text" if key.passing else "quiet"),
-        (" " + bar(glyphs, key.passing / most if most else 0, chart) if chart else "", f"side{side}"),
-    )
+    numbers: Line = EMPTY
+    if columns.part:
+        shares = (counts.says, counts.told, counts.named)
+        numbers = tuple((f"{n or '–':>{columns.part}}", "text" if n else "faint") for n in shares)
+    if columns.bar:
+        most = most_quotes(dossier)
+        numbers = (*numbers, (" " + bar(glyphs, key.passing / most if most else 0, columns.bar), f"side{side}"))
+    if key.total or (dossier.quotes and not counts.events):
+        total = str(key.total) if columns.part else f"{key.passing}/{key.total}"
+    else:
+        total = format_count(counts.events, "event") if columns.total >= 10 else ""
+    numbers = (*numbers, (f"{total:>{columns.total}} ", "text" if key.passing else "quiet"))
+    room = max(width - 3 - line_width(numbers), 8)
+    head: Line = (mark_run(glyphs, key.mark), (glyphs.sides[side], f"side{side}"), draft_run(glyphs, person))
+    name = single_line(person.name)
+    if not is_cursor:
+        return [(*head, *fit(fitting_name(dossier, person.id, room), room, style, needles), *numbers)]
+    first, *more = wrap_text(name, room)
+    lines: list[Line] = [(*head, *fit(first, room, style, needles), *numbers)]
+    return [*lines, *((("   ", ""), *highlight(line, style, needles)) for line in more)]
 
 
 def all_row(label: str, count: int, width: int) -> Line:
@@ -242,38 +326,91 @@ def excerpt(text: str, needles: Sequence[str], before: int) -> str:
     return f"… {text[cut:]}" if cut else text
 
 
+def names_line(dossier: Dossier, ids: Sequence[str], brief: bool, needles: Sequence[str], glyphs: Glyphs) -> Line:
+    """Return the names of people, each with the sign and in the color of their side."""
+    line: Line = EMPTY
+    for number, id in enumerate(ids):
+        style = f"side{side_number(dossier, id, glyphs)}"
+        name = single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name)
+        sign = glyphs.sides[side_number(dossier, id, glyphs)]
+        line = (*line, *(((", ", "quiet"),) if number else ()), (f"{sign} ", style))
+        line = (*line, *highlight(name, f"strong+{style}", needles))
+    return line
+
+
+def who_to_line(dossier: Dossier, quote: Quote, brief: bool, needles: Sequence[str], glyphs: Glyphs) -> Line:
+    """Return who speaks to whom, as far as it is known, in the colors and signs of their sides."""
+    who = names_line(dossier, quote.who, brief, needles, glyphs) or (("unknown", "quiet"),)
+    return (*who, (" → ", "quiet"), *names_line(dossier, quote.to, brief, needles, glyphs)) if quote.to else who
+
+
+@lru_cache(maxsize=1)
+def outlet_letters(dossier: Dossier) -> dict[str, str]:
+    """Return a letter for each outlet that prints quotes, by `Source.outlet`; none where there are many outlets.
+
+    The outlets are in the order in which the file names them.
+    """
+    outlets: dict[str, str] = {}
+    for source in dossier.sources:
+        if dossier.quote_index.with_value("source", source.id):
+            outlets.setdefault(source.outlet, single_line(source.siglum))
+            if len(outlets) > MAX_LETTERED_OUTLETS:
+                return {}
+    letters: dict[str, str] = {}
+    for outlet, name in outlets.items():
+        words = [word for word in name.split() if word.casefold() != "the"] or [name]
+        candidates = [word[0].upper() for word in words] + [letter.upper() for letter in "".join(words)]
+        free = (c for c in candidates if c.isalnum() and cell_width(c) == 1 and c not in letters.values())
+        if (letter := next(free, "")) == "":
+            return {}
+        letters[outlet] = letter
+    return letters
+
+
+def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs) -> Line:
+    """Return which outlets print a quote: a letter for each, a dot for those that are silent; else how many do."""
+    outlets = {dossier.source_of[version.source].outlet for version in quote.versions}
+    letters = outlet_letters(dossier)
+    if not letters or len(letters) < 2:
+        return ((f"{format_count(len(outlets), 'outlet')}", "quiet"),) if len(outlets) > 1 else EMPTY
+    runs = ((letter, "outlet") if name in outlets else (glyphs.nothing, "silent") for name, letter in letters.items())
+    return tuple(run for pair in runs for run in (pair, (" ", "")))[:-1]
+
+
+def quote_heading(dossier: Dossier, quote: Quote, width: int, glyphs: Glyphs) -> Line:
+    """Return the heading of quotes that were said together: the day, and the event."""
+    event, date = dossier.event_of[quote.event], dossier.date_of(quote)
+    when = date.short(spans_years(dossier)) if date else "undated"
+    title = truncate_text(single_line(event.title), max(width - cell_width(when) - 5, 4))
+    return ((f" {when} ", "heading"), (f"{glyphs.types[event.type]} {title}", "heading"))
+
+
 def quote_rows(
-    dossier: Dossier, quote: Quote, width: int, height: int, with_year: bool, needles: Sequence[str], glyphs: Glyphs
+    dossier: Dossier, quote: Quote, width: int, height: int, mark: str, needles: Sequence[str], glyphs: Glyphs
 ) -> list[Line]:
-    """Return a quote's lines: when, who to whom and how many outlets; then as many lines of its words as fit."""
-    date = dossier.date_of(quote)
-    when = date.short(with_year) if date else "undated"
-    is_alone = len(quote.versions) < 2
-    count = 1 if is_alone else len({dossier.source_of[version.source].outlet for version in quote.versions})
-    outlets = f"{count} outlets " if count > 1 else ""
-    speakers = who_to(dossier, quote, brief=width < 54)
-    if width >= 54 and cell_width(speakers) > width - cell_width(when) - len(outlets) - 4:
-        speakers = who_to(dossier, quote, brief=True)
-    head = justify(
-        ((" ", ""), (when, "quiet"), draft_run(glyphs, quote), (" ", ""), *highlight(speakers, "head", needles)),
-        ((outlets, "accent"),) if outlets else EMPTY,
-        width,
-    )
-    wrapped = wrap_text(quoted(quote), width - 3)
+    """Return a quote's lines: who to whom and which outlets; then its words, on `height` lines at most with that."""
+    outlets = outlets_line(dossier, quote, glyphs)
+    room = width - line_width(outlets) - 5
+    speakers = who_to_line(dossier, quote, False, needles, glyphs)
+    if line_width(speakers) > room:
+        speakers = who_to_line(dossier, quote, True, needles, glyphs)
+    left: Line = (mark_run(glyphs, mark), draft_run(glyphs, quote), *speakers)
+    head = justify(left, (*outlets, (" ", "")) if outlets else EMPTY, width)
+    wrapped = wrap_text(quoted(quote), width - 4)
     words = list(wrapped if needles else islice(wrapped, height))  # of a long speech no more than is shown
     first = _first_hit(words, needles) if len(words) > height - 1 else 0
     first = min(first, max(len(words) - height + 1, 0))
     words = words[first:]
     shown = words[: height - 1]
     if first and shown:
-        shown[0] = truncate_text("… " + shown[0], width - 3)
+        shown[0] = truncate_text("… " + shown[0], width - 4)
     if len(words) > len(shown) and shown:
-        shown[-1] = truncate_text(shown[-1] + " " + words[len(shown)], width - 3)
+        shown[-1] = truncate_text(shown[-1] + " " + words[len(shown)], width - 4)
         if not shown[-1].endswith("…"):
             shown[-1] += "…"
-    lines: list[Line] = [((" ", ""), *highlight(line, "words", needles)) for line in shown]
-    lines += [EMPTY] * (height - 1 - len(lines))
-    if lines and (unseen := find_unseen_hits(dossier, quote, needles, (quoted(quote), speakers))):
+    lines: list[Line] = [(("  ", ""), *highlight(line, "words", needles)) for line in shown]
+    known = (quoted(quote), "".join(text for text, _ in speakers))
+    if lines and (unseen := find_unseen_hits(dossier, quote, needles, known)):
         reasons = truncate_text("; ".join(_describe_hit(*hit) for hit in unseen), width * 2 // 3)
         lines[-1] = justify(lines[-1], (*highlight(reasons, "quiet", needles), (" ", "")), width)
     return [head, *(truncate(line, width) for line in lines)]

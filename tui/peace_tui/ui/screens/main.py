@@ -11,21 +11,27 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
 
-from peace_tui.query.facets import PEOPLE, TIMELINE
-from peace_tui.query.view import Clause, View
-from peace_tui.session.layout import Layout, compute_layout, max_problem_lines
+from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
+from peace_tui.query.view import Clause, View, parse_view
+from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
 from peace_tui.session.state import CHART, History, ViewState, neighbor_pane, state_from_view
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.keys import MAIN, Key
-from peace_tui.ui.render.header_footer import chip_line, footer_line, loss_lines, message_line, strip_lines, title_line
+from peace_tui.ui.render.header_footer import (
+    banner_lines,
+    chip_line,
+    clause_words,
+    footer_line,
+    message_line,
+    tour_step,
+)
 from peace_tui.ui.render.lines import Line
-from peace_tui.ui.render.record import record_lines
 from peace_tui.ui.screens.page import bindings_on
-from peace_tui.ui.views.list_view import ListView, PaneView
-from peace_tui.ui.widgets.panes import People, Quotes, ScreenLayout, Timeline
-from peace_tui.ui.widgets.record_list import RecordList
+from peace_tui.ui.views.list_view import ListView, PaneView, ReaderView
+from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
+from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
 from peace_tui.ui.widgets.search_input import Search
 from peace_tui.ui.widgets.text_lines import TextLines
 
@@ -35,6 +41,8 @@ if TYPE_CHECKING:
     from peace_tui.ui.views.chart_view import ChartView
     from peace_tui.ui.views.matrix_view import MatrixView
 
+END_OF_TOUR: Final = "End of the tour. Explore on your own: ↓, / and Space; v begins again."
+PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
 MAX_DELAY: Final = 0.05
 """Seconds after which a frame is drawn though keys are waiting, so that the reader sees where they lead."""
 
@@ -74,8 +82,8 @@ class MainScreen(Screen[None]):
         glyphs = self.app.glyphs
         yield TextLines(id="banner")
         yield TextLines(id="chips")
-        yield from (Timeline(glyphs), People(glyphs), Quotes(glyphs))
-        for name in ("rule", "reader", "problems", "footer"):
+        yield from (Timeline(glyphs), People(glyphs), Quotes(glyphs), Reader(glyphs))
+        for name in ("problems", "footer"):
             yield TextLines(id=name)
 
     @property
@@ -86,7 +94,13 @@ class MainScreen(Screen[None]):
     def compute_areas(self, size: Size) -> Layout:
         """Return the areas of a screen of a size."""
         problems = len(self._problem_lines(size)) if self.reloader.problems else 0
-        return compute_layout(self.state, *size, searching=bool(self.search.before), problem_lines=problems)
+        return compute_layout(
+            self.state,
+            *size,
+            searching=bool(self.search.before),
+            problem_lines=problems,
+            missing=self.frame.missing,
+        )
 
     def _problem_lines(self, size: Size) -> list[Line]:
         return problem_lines(self.reloader.problems, size.width, max_problem_lines(size.height))
@@ -106,7 +120,7 @@ class MainScreen(Screen[None]):
         """Compute the frame of a state and hand it to every widget in this same turn."""
         if is_step:
             self.history.record(self.state, state)
-        self.state = state
+        self.state = state = replace(state, is_new=False)
         self.frame = compute_frame(self.dossier, state, self.frame)
         self.said = ""
         self.draw_when_idle()
@@ -143,32 +157,24 @@ class MainScreen(Screen[None]):
         for pane in self.query(RecordList):
             if rect := areas.panes.get(pane.pane):
                 pane.show(self.frame, Size(rect.width, rect.height))
-        glyphs, width = self.app.glyphs, size.width
+        if reader := areas.panes.get(READER):
+            is_shared = QUOTES not in areas.panes and len(areas.panes) > 1
+            self.reader.show(self.frame, Size(reader.width, reader.height), is_shared)
         self._draw_banner(size, areas.banner.height)
         can_offer = self.saved_state and not self.history.past
         offer = str(self.saved_state.to_view()) if self.saved_state and can_offer else ""
-        chips, self.chip_spots = chip_line(self.frame, width, glyphs, offer)
+        chips, self.chip_spots = chip_line(self.frame, size.width, self.app.glyphs, offer)
         self._show_lines("chips", [chips])
-        self._show_lines("rule", [((glyphs.rule * width, "faint"),)])
-        if areas.reader:
-            record = self.frame.record()
-            lines = record_lines(self.dossier, record, width, self.frame.needles, is_full=False)
-            if record is None:
-                lines = [*loss_lines(self.frame, width), *lines]
-            self._show_lines("reader", lines)
         if areas.problems:
             self._show_lines("problems", self._problem_lines(size))
         self.say(self.said)
 
     def _draw_banner(self, size: Size, height: int) -> None:
         """Draw the title and the strip, where another view or another size has changed them."""
-        shows = (self.dossier, self.frame.panes, size, self.state.options.axis)
+        shows = (self.dossier, self.frame.panes, size, height, self.state.options.axis)
         if shows != self._banner_shows:
             self._banner_shows = shows
-            lines = [title_line(self.frame, size.width)]
-            if height > 1:
-                lines += strip_lines(self.frame, size.width, height - 2, self.app.glyphs)
-            self._show_lines("banner", lines)
+            self._show_lines("banner", banner_lines(self.frame, size.width, height, self.app.glyphs))
 
     def _show_lines(self, name: str, lines: list[Line]) -> None:
         self.query_one(f"#{name}", TextLines).show(lines, 0)
@@ -192,7 +198,7 @@ class MainScreen(Screen[None]):
             self.search.close(keep=True)
         await self.run_action(key.action)
 
-    def on_record_list_clicked(self, event: RecordList.Clicked) -> None:
+    def on_framed_pane_clicked(self, event: FramedPane.Clicked) -> None:
         """Go to the row or the pane that was clicked."""
         self.set_state(self.state.with_focus(event.pane))
         if event.row >= 0:
@@ -223,7 +229,15 @@ class MainScreen(Screen[None]):
         if drawing:
             return self.chart if drawing == CHART else self.matrix
         pane = self.state.focus
+        if pane == READER:
+            reader = self.reader
+            return ReaderView(self.frame, reader.scroll_lines, reader.scroll_pages, reader.scroll_to_edge)
         return ListView(self.frame, pane, self._page(pane))
+
+    @property
+    def reader(self) -> Reader:
+        """The pane that shows a record whole."""
+        return self.query_one(Reader)
 
     @property
     def chart(self) -> ChartView:
@@ -231,7 +245,7 @@ class MainScreen(Screen[None]):
         from peace_tui.ui.views.chart_view import ChartView  # which the first screen does not wait for
 
         rect = self._areas.panes.get(TIMELINE)
-        return ChartView(self.frame, (rect.width if rect else self.size.width) - 1, self._page(TIMELINE))
+        return ChartView(self.frame, (rect.width if rect else self.size.width) - EDGES, self._page(TIMELINE))
 
     @property
     def matrix(self) -> MatrixView:
@@ -239,16 +253,23 @@ class MainScreen(Screen[None]):
         from peace_tui.ui.views.matrix_view import MatrixView  # which the first screen does not wait for
 
         rect = self._areas.panes.get(PEOPLE)
-        return MatrixView(self.frame, rect.width - 1 if rect else 0, self._page(PEOPLE))
+        return MatrixView(self.frame, rect.width - EDGES if rect else 0, self._page(PEOPLE))
 
     def _page(self, pane: str) -> int:
         """Return how many rows of a pane are in sight."""
-        rect = self._areas.panes.get(pane)
-        return self.query_one(f"#{pane}", RecordList).page(rect.height if rect else 0)
+        return self.query_one(f"#{pane}", RecordList).page()
 
     def action_move(self, step: int) -> None:
         """Move the cursor by rows."""
         self.apply(self.view.move(step))
+
+    def move_followed(self, step: int) -> None:
+        """Move the cursor of the list in focus, or of the one that the reader pane follows, by rows."""
+        if self.state.focus == READER:
+            pane = self.state.followed
+            self.apply(ListView(self.frame, pane, self._page(pane)).move(step))
+        else:
+            self.action_move(step)
 
     def action_page(self, step: int) -> None:
         """Move the cursor by pages."""
@@ -276,7 +297,7 @@ class MainScreen(Screen[None]):
 
     def action_match(self, step: int) -> None:
         """Move to the next row of the pane with the words searched for."""
-        pane = self.state.focus
+        pane = self.state.followed
         if not self.frame.needles:
             self.say("No search yet; press /.")
             return
@@ -288,11 +309,16 @@ class MainScreen(Screen[None]):
 
     def action_pane(self, step: int) -> None:
         """Go to the next pane, or the one before."""
-        self.set_state(self.state.with_focus(neighbor_pane(self.state.focus, step)))
+        self.set_state(self.state.with_focus(neighbor_pane(self.state.focus, step, missing=self.frame.missing)))
 
     def action_focus_pane(self, pane: str) -> None:
         """Go to a pane."""
         self.set_state(self.state.with_focus(pane))
+
+    def action_part(self) -> None:
+        """Have the rows of People ask for the next part: any, the speaker, the addressee."""
+        state = self.state.next_part()
+        self.apply(Transition(state, f"People now filter by {PART_SENTENCES[state.part]}."))
 
     def action_zoom(self) -> None:
         """Give the pane in focus all of the screen, or give it back."""
@@ -316,10 +342,13 @@ class MainScreen(Screen[None]):
         """Remove the last clause."""
         if self.state.view.clauses:
             self.drop_clause(self.state.view.clauses[-1])
+        else:
+            self.say("No filter to remove.")
 
     def drop_clause(self, clause: Clause) -> None:
         """Remove a clause."""
-        self.set_state(self.state.with_view(self.state.view.replace_clause(clause, None)))
+        state = self.state.with_view(self.state.view.replace_clause(clause, None))
+        self.apply(Transition(state, f"Removed filter: {clause_words(clause, self.dossier)}"))
 
     def toggle_clause(self, facet: str, value: str) -> None:
         """Set or remove a clause of any facet."""
@@ -336,11 +365,19 @@ class MainScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Go back to the filter before."""
-        self.apply(Transition(state := self.history.undo(self.state), "" if state else "Nothing to undo.", False))
+        self._travel(self.history.undo(self.state), "Undone", "Nothing to undo.")
 
     def action_redo(self) -> None:
         """Reverse an undo."""
-        self.apply(Transition(state := self.history.redo(self.state), "" if state else "Nothing to redo.", False))
+        self._travel(self.history.redo(self.state), "Redone", "Nothing to redo.")
+
+    def _travel(self, state: ViewState | None, done: str, nothing: str) -> None:
+        """Go to an earlier or a later state, and say which filter that is."""
+        if state is None:
+            self.say(nothing)
+            return
+        words = "; ".join(clause_words(clause, self.dossier) for clause in state.view.clauses)
+        self.apply(Transition(state, f"{done}. Filter: {words}" if words else f"{done}. No filter.", False))
 
     def action_back(self) -> None:
         """Go back to where the reader left this dossier last time."""
@@ -371,11 +408,35 @@ class MainScreen(Screen[None]):
         self.app.action_command_palette()
 
     def action_guided(self) -> None:
-        """Choose one of the author's views."""
-        if self.dossier.views:
-            self.app.search_commands_for("view: ")
-        else:
+        """Begin the tour, the author's views in their order; on the tour, choose one of them."""
+        if not self.dossier.views:
             self.say("This dossier has no guided tour.")
+        elif tour_step(self.frame):
+            self.app.search_commands_for("tour: ")
+        else:
+            self.show_step(self.state.step or 0)
+
+    def action_tour(self, step: int) -> None:
+        """Go to the next or the previous step of the tour."""
+        number = -1 if self.state.step is None else self.state.step
+        if not self.dossier.views:
+            self.say("This dossier has no guided tour.")
+        elif number + step >= len(self.dossier.views):
+            self.apply(Transition(replace(ViewState(), options=self.state.options), END_OF_TOUR))
+        elif number + step < 0:
+            self.say("This is the first step of the tour; . goes on." if number == 0 else "Press v to begin the tour.")
+        else:
+            self.show_step(number + step)
+
+    def show_step(self, number: int) -> None:
+        """Show a step of the tour."""
+        try:
+            view = parse_view(self.dossier.views[number].view, self.dossier)
+        except ViewError as error:
+            self.say(f"This step of the tour cannot be shown: {error}")
+            return
+        state = state_from_view(view, self.dossier)
+        self.set_state(replace(state, zoomed=self.state.zoomed, options=self.state.options, step=number))
 
     def action_edit(self) -> None:
         """Open the record under the cursor in the author's editor."""

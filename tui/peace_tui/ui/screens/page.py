@@ -24,7 +24,7 @@ from peace_tui.ui.keys import PAGE, key_name
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, path_line
-from peace_tui.ui.widgets.panes import sides_of
+from peace_tui.ui.render.rows import sides_of
 from peace_tui.ui.widgets.search_input import PageSearch
 from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.selection import select
+from peace_tui.session.layout import HEADINGS
 from peace_tui.ui.dossier_file import with_digest
 from peace_tui.ui.keys import PAGE
 from peace_tui.ui.render.help import PAGE_TITLES, help_lines, page_help_lines
 from peace_tui.ui.render.lines import EMPTY, Line, single_line
+from peace_tui.ui.render.rows import sides_of
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import (
@@ -23,7 +25,6 @@ from peace_tui.ui.screens.page_kinds import (
     TextPage,
     live_view,
 )
-from peace_tui.ui.widgets.panes import sides_of
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
@@ -52,7 +53,7 @@ def chosen_quote(screen: MainScreen | Page) -> Quote | None:
     if isinstance(screen, Page):
         return screen.quote
     frame = screen.frame
-    is_chosen = frame.state.focus == QUOTES or len(frame.panes.matches.quotes) == 1
+    is_chosen = frame.state.followed == QUOTES or len(frame.panes.matches.quotes) == 1
     return frame.quote if is_chosen or (frame.quote and frame.quote.id == frame.state.quotes) else None
 
 
@@ -69,7 +70,7 @@ def open_record(screen: MainScreen | Page) -> None:
     page = RecordPage(screen.frame.record())
 
     def turn(step: int) -> None:
-        screen.action_move(step)
+        screen.move_followed(step)
         page.show_record(screen.frame.record())
 
     page.turn = turn
@@ -160,7 +161,7 @@ def open_help(screen: MainScreen) -> None:
     """Show what the keys do in the pane in focus."""
     signs, pane, keys = screen.app.glyphs.sides, screen.state.focus, screen.app.keys
     sides = [(signs[n], single_line(side or "")) for side, n in sides_of(screen.dossier, len(signs)).items()]
-    show(screen, TextPage(lambda width: help_lines(pane, keys, sides, width), f"Help: {pane.title()}"))
+    show(screen, TextPage(lambda width: help_lines(pane, keys, sides, width), f"Help: {HEADINGS[pane][2:]}"))
 
 
 def open_page_help(page: Page) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from peace_tui.query.facets import PIN
+from peace_tui.session.layout import READER
 from peace_tui.session.state import neighbor_pane
 from peace_tui.ui.frame import FrameData, Transition
 
@@ -55,7 +57,8 @@ class ListView:
 
     def move_sideways(self, step: int) -> Transition:
         """Go to the pane at the left or the right."""
-        return Transition(self.frame.state.with_focus(neighbor_pane(self.pane, step, around=False)))
+        pane = neighbor_pane(self.pane, step, around=False, missing=self.frame.missing)
+        return Transition(self.frame.state.with_focus(pane))
 
     def select(self, row: int) -> Transition:
         """Move the cursor to a row, or as near as there is one."""
@@ -68,11 +71,56 @@ class ListView:
     def mark(self, negated: bool) -> Transition:
         """Pin or exclude the row under the cursor, or undo that."""
         id = self.frame.state.cursor(self.pane) if self.pane in PIN else None
-        if id:
-            return Transition(self.frame.state.toggle_pin(self.pane, id, negated))
-        message = "Choose a row first." if self.pane in PIN else "You can keep and hide events and people, not quotes."
-        return Transition(message=message)
+        if not id:
+            message = (
+                "Choose a row first." if self.pane in PIN else "You can keep and hide events and people, not quotes."
+            )
+            return Transition(message=message)
+        state = self.frame.state.toggle_pin(self.pane, id, negated)
+        changed = [clause for clause in state.view.clauses if clause not in self.frame.state.view.clauses]
+        is_on = any(id in clause.values and clause.negated == negated for clause in changed)
+        pinned, hidden = "Kept. Moving now only browses; Esc releases.", "Hidden; x shows it again."
+        released = "Shown again." if negated else "Released."
+        return Transition(state, (hidden if negated else pinned) if is_on else released)
 
     def clear(self) -> Transition:
         """Remove what the pane filters by, or everything where it filters by nothing."""
         return Transition(self.frame.state.clear(self.pane))
+
+
+@dataclass(frozen=True)
+class ReaderView:
+    """The reader pane: keys scroll it, and what they would do to rows they do to the list that it follows."""
+
+    frame: FrameData
+    scroll_lines: Callable[[int], None]
+    scroll_pages: Callable[[int], None]
+    scroll_to_edge: Callable[[int], None]
+
+    def move(self, step: int) -> Transition:
+        """Scroll by a line."""
+        self.scroll_lines(step)
+        return Transition()
+
+    def move_page(self, pages: int) -> Transition:
+        """Scroll by a page."""
+        self.scroll_pages(pages)
+        return Transition()
+
+    def move_to_edge(self, end: int) -> Transition:
+        """Scroll to the beginning or the end."""
+        self.scroll_to_edge(end)
+        return Transition()
+
+    def move_sideways(self, step: int) -> Transition:
+        """Go to the pane at the left or the right."""
+        pane = neighbor_pane(READER, step, around=False, missing=self.frame.missing)
+        return Transition(self.frame.state.with_focus(pane))
+
+    def mark(self, negated: bool) -> Transition:
+        """Pin the record that is read, or exclude it."""
+        return ListView(self.frame, self.frame.state.followed, 1).mark(negated)
+
+    def clear(self) -> Transition:
+        """Go back to the list."""
+        return Transition(self.frame.state.with_focus(self.frame.state.followed))

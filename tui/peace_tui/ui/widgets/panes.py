@@ -1,34 +1,42 @@
-"""The three panes, the Timeline, People and Quotes; and the layout of the screen they are on."""
+"""The panes: Timeline, People, Quotes and the reader; and the layout of the screen they are on."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from typing import Final
 
+from textual import events
 from textual.geometry import NULL_SPACING, Offset, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import count_quotes
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.session.layout import READER, Rect
 from peace_tui.session.layout import Layout as Areas
-from peace_tui.text.messages import format_count
-from peace_tui.ui.frame import POSSIBLY, FrameData, count_without
+from peace_tui.ui.frame import POSSIBLY, FrameData
 from peace_tui.ui.render.canvas import Picture
-from peace_tui.ui.render.lines import EMPTY, Line, paragraph
+from peace_tui.ui.render.glyphs import Glyphs
+from peace_tui.ui.render.header_footer import nothing_lines, pane_note, people_summary, reader_hint
+from peace_tui.ui.render.lines import EMPTY, Line
+from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.rows import (
+    PersonCounts,
     RowKey,
     all_row,
     event_columns,
+    event_heading,
     event_row,
-    mark_run,
+    people_header,
     person_row,
+    quote_heading,
     quote_rows,
-    spans_years,
 )
-from peace_tui.ui.widgets.record_list import RecordList
+from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList, ShownLine
+
+MAX_READING_CELLS: Final = 100
+"""How long a line of text is at most: longer ones are hard to read."""
 
 
 class Timeline(RecordList):
@@ -47,23 +55,25 @@ class Timeline(RecordList):
         mark = frame.row_mark(TIMELINE, id) or POSSIBLY * (position in frame.panes.possible_matches.events)
         return RowKey(position, count, total, mark, position in frame.panes.outside)
 
-    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
+    def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the row of an event."""
         assert isinstance(key, RowKey)
         if key.position < 0:
             return [all_row("All events", key.passing, width)]
         event = frame.dossier.event_index.records[key.position]
-        columns = event_columns(frame.dossier, width)
-        return [event_row(event, key, width, columns, frame.needles, self.glyphs)]
+        columns = event_columns(frame.dossier, not self.is_low)
+        return event_row(event, key, width, columns, frame.needles, self.glyphs, is_cursor)
 
-    def heading_note(self, frame: FrameData) -> str:
-        """Return, of a chart, what its lanes and its time are."""
-        options = frame.state.options
-        if not options.chart:
-            return ""
-        from peace_tui.charts.time_chart import default_grouping  # which the list does without
+    def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
+        """Return the month, or the year or the day, that the dates of the rows are in."""
+        if row == 0:
+            return EMPTY
+        event = frame.dossier.event_index.records[frame.panes.timeline[row - 1]]
+        return ((f" {heading.upper()}", "heading"),) if (heading := event_heading(frame.dossier, event)) else EMPTY
 
-        return f"lanes by {options.lanes or default_grouping(frame.dossier)}, as {options.axis} "
+    def note(self, frame: FrameData, width: int) -> str:
+        """Return how the events are ordered, or what the chart shows."""
+        return pane_note(frame, self.pane)
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the time chart, where it is wanted."""
@@ -80,24 +90,38 @@ class People(RecordList):
     pane = PEOPLE
 
     def row_key(self, frame: FrameData, row: int) -> Hashable:
-        """Return the person's position, counts and mark, and the count of events."""
+        """Return the person's position, counts and mark, and in how many quotes they have which part."""
+        passing = frame.panes.people_matches.quotes
         if row == 0:
-            return RowKey(-1, len(frame.panes.people_matches.quotes)), 0
+            return RowKey(-1, len(passing)), PersonCounts(), ""
         found = frame.panes.people[row - 1]
-        mark = frame.row_mark(PEOPLE, frame.dossier.people_by_weight[found.position].id)
-        return RowKey(found.position, found.quotes, found.quotes_total, mark), found.events
+        id = frame.dossier.people_by_weight[found.position].id
+        index = frame.dossier.quote_index
+        says, told, named = (
+            index.with_value(attribute, id).intersection_cardinality(passing) for attribute in PART_ATTRIBUTES
+        )
+        counts = PersonCounts(says, told, named, found.events)
+        mark = frame.row_mark(PEOPLE, id)
+        return RowKey(found.position, found.quotes, found.quotes_total, mark), counts
 
-    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
+    def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the row of a person."""
         assert isinstance(key, tuple)
-        row, events = key
+        row, counts, *_ = key
+        if self.is_low and is_cursor:
+            return [people_summary(frame, width, self.glyphs)]
         if row.position < 0:
             return [all_row("All people", row.passing, width)]
         person = frame.dossier.people_by_weight[row.position]
-        signs = len(self.glyphs.sides)
-        side = sides_of(frame.dossier, signs).get(person.side, signs - 1)
-        most = _max_quotes_of_a_person(frame.dossier)
-        return [person_row(frame.dossier, person, row, events, side, width, most, frame.needles, self.glyphs)]
+        return person_row(frame.dossier, person, row, counts, width, frame.needles, self.glyphs, is_cursor)
+
+    def draw_columns(self, frame: FrameData, width: int) -> Line:
+        """Return the names of the columns."""
+        return people_header(frame.dossier, width, frame.state.part)
+
+    def note(self, frame: FrameData, width: int) -> str:
+        """Return how many of the people are found, and what a row asks for."""
+        return pane_note(frame, self.pane)
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the matrix of who speaks to whom, where it is wanted."""
@@ -108,16 +132,8 @@ class People(RecordList):
         return matrix_picture(frame, width, height, self.glyphs)
 
 
-@lru_cache(maxsize=1)
-def sides_of(dossier: Dossier, signs: int) -> dict[str | None, int]:
-    """Return the number of the sign of each side, the side with most people first; the last sign is for the rest."""
-    weights = Counter(person.side for person in dossier.people if person.side)
-    return {side: min(number, signs - 1) for number, (side, _) in enumerate(weights.most_common())}
-
-
-@lru_cache(maxsize=1)
-def _max_quotes_of_a_person(dossier: Dossier) -> int:
-    return max(map(len, dossier.quote_index.postings("person").values()), default=1)
+PART_ATTRIBUTES: Final = ("who", "to", "about")
+"""What a person can be in a quote, in the order of the columns."""
 
 
 class Quotes(RecordList):
@@ -125,6 +141,7 @@ class Quotes(RecordList):
 
     pane = QUOTES
     row_height = 3
+    """The most lines of a quote: who speaks to whom, and the beginning of the words."""
     has_cursor_bar = False  # the mark is as high as the row, and moves in a fifth of the bytes
 
     def row_key(self, frame: FrameData, row: int) -> Hashable:
@@ -132,28 +149,110 @@ class Quotes(RecordList):
         position = frame.panes.matches.quotes[row]
         return position, POSSIBLY * (position in frame.panes.possible_matches.quotes)
 
-    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
+    def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the lines of a quote."""
         assert isinstance(key, tuple)
         position, mark = key
-        dossier = frame.dossier
-        quote = dossier.quote_index.records[position]
-        head, *words = quote_rows(
-            dossier, quote, width, self.row_height, spans_years(dossier), frame.needles, self.glyphs
-        )
-        return [(mark_run(self.glyphs, mark), *head[1:]), *words]
+        quote = frame.dossier.quote_index.records[position]
+        return quote_rows(frame.dossier, quote, width, self.row_height, mark, frame.needles, self.glyphs)
+
+    def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
+        """Return the event at which a quote was said, and the day."""
+        quotes = frame.panes.matches.quotes
+        event_of = frame.dossier.event_of_quote
+        if event_of[quotes[0]] == event_of[quotes[-1]] and frame.state.cursor(TIMELINE):
+            return EMPTY  # the Timeline says it
+        return quote_heading(frame.dossier, frame.dossier.quote_index.records[quotes[row]], width, self.glyphs)
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
-        """Say which clauses leave nothing, and how to go on."""
-        if not frame.dossier.quotes:
-            return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
-        lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
-        for clause, count in count_without(frame.dossier, frame.state):
-            without = f"Remove {clause}: {format_count(count, 'quote')}"
-            lines += paragraph(without, "accent" if count else "quiet", width - 2, indent="   ")
-        clauses = frame.state.view.clauses
-        hint = f"Backspace removes {clauses[-1]}. Esc clears the filters." if clauses else "Esc shows all."
-        return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
+        """Say why there is nothing, and how to go on."""
+        return nothing_lines(frame, width)
+
+    def note(self, frame: FrameData, width: int) -> str:
+        """Return how many of the quotes pass."""
+        return pane_note(frame, self.pane)
+
+
+class Reader(FramedPane):
+    """The pane that shows what the cursor is on: whole, and scrolled by as many lines as the reader likes."""
+
+    pane = READER
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        """Draw with these signs."""
+        super().__init__(glyphs)
+        self.top = 0
+        self._lines: list[Line] = []
+        self._subject: object = None
+        self._frame: FrameData | None = None
+        self._is_shared = False
+
+    def show(self, frame: FrameData, size: Size, is_shared: bool = False, top: int | None = None) -> None:
+        """Show what the cursor is on, from its beginning on where that is another record.
+
+        Args:
+            frame: What is shown.
+            size: The size that the pane has, or is about to have.
+            is_shared: Whether Quotes has no pane of its own: then the quote in focus is shown.
+            top: The first line to show; None: where it was scrolled to.
+        """
+        self._frame, self._is_shared = frame, is_shared
+        width, height = max(size.width - EDGES, 1), max(size.height - EDGES, 0)
+        record = self.find_subject(frame, is_shared)
+        subject = (frame.dossier, record, frame.needles, width, frame.state.step, frame.state.view.clauses)
+        if subject != self._subject:
+            self.top = 0 if not self._is_same(record) else self.top
+            self._subject = subject
+            self._lines = reader_lines(frame, record, width, height, MAX_READING_CELLS, self.glyphs)
+        self.top = max(0, min(self.top if top is None else top, len(self._lines) - height))
+        upper, lower = self.edges(frame, size.width, reader_hint(frame, record, width), self._more(height))
+        rest = self._lines[self.top : self.top + height]
+        shown: list[Hashable] = [ShownLine(line, False) for line in (*rest, *[EMPTY] * (height - len(rest)))]
+        self.show_lines([upper, *shown, lower][: size.height], size, frame.state.focus == self.pane)
+
+    @staticmethod
+    def find_subject(frame: FrameData, is_shared: bool) -> Event | Person | Quote | None:
+        """Return the record that is shown; None for the dossier itself."""
+        subject = frame.subject()
+        return frame.quote if subject and is_shared and frame.quote else subject
+
+    def _is_same(self, record: object) -> bool:
+        return isinstance(self._subject, tuple) and self._subject[1] is record
+
+    def heading(self, frame: FrameData) -> str:
+        """Return the name of the pane, which may stand for Quotes too."""
+        return "3 Quotes · 4 Reader" if self._is_shared and frame.dossier.quotes else super().heading(frame)
+
+    def _more(self, height: int) -> str:
+        above, below = self.top, max(len(self._lines) - self.top - height, 0)
+        return "   ".join(([f"↑ {above}"] if above else []) + ([f"↓ {below} more"] if below else []))
+
+    def scroll_lines(self, step: int) -> None:
+        """Move the text by some lines."""
+        if self._frame:
+            self.show(self._frame, self.size, self._is_shared, self.top + step)
+
+    def scroll_pages(self, pages: int) -> None:
+        """Move the text by pages, with two lines of the last in sight."""
+        self.scroll_lines(pages * max(self.size.height - EDGES - 2, 1))
+
+    def scroll_to_edge(self, end: int) -> None:
+        """Move the text to its beginning or its end."""
+        self.scroll_lines(len(self._lines) if end else -len(self._lines))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the pane."""
+        self.post_message(self.Clicked(self.pane, -1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.scroll_lines(-3)
 
 
 class ScreenLayout(Layout):
@@ -168,6 +267,6 @@ class ScreenLayout(Layout):
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
         """Place the widgets by their ids, which are the names of the areas and of the panes."""
         areas = self._compute(size)
-        rects = {**areas._asdict(), **areas.panes}
+        rects: dict[str, Rect] = {**areas._asdict(), **areas.panes}
         placed = [(child, rects.get(child.id or "")) for child in children]
         return [WidgetPlacement(Region(*rect), Offset(), NULL_SPACING, child) for child, rect in placed if rect]

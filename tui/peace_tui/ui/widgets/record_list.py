@@ -1,6 +1,6 @@
-"""A pane: a heading and rows of one height, drawn line by line; only lines that changed are drawn again.
+"""A pane in its frame, and a pane that lists records: drawn line by line, only lines that changed drawn again.
 
-A plain widget with its own offset and scroll bar: a scroll bar that comes and goes or a virtual size would lay out the
+Plain widgets with their own offset and scroll bar: a scroll bar that comes and goes or a virtual size would lay out the
 whole screen at a key press.
 """
 
@@ -20,17 +20,20 @@ from peace_tui.session.layout import HEADINGS
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.canvas import ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import EMPTY, Line, justify, to_strip
+from peace_tui.ui.render.header_footer import frame_edge
+from peace_tui.ui.render.lines import EMPTY, Line, to_strip
 from peace_tui.ui.render.styles import TextStyles
 from peace_tui.ui.widgets.text_lines import refresh_lines
 
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
 
-MAX_STRIPS: Final = 2_000
+MAX_ROWS_KEPT: Final = 2_000
 """How many rows are kept as they were drawn."""
-HEADING: Final = 1
-"""Lines above the rows."""
+EDGES: Final = 2
+"""The lines and the columns that the frame takes."""
+LOW: Final = 4
+"""In fewer lines there are neither headings nor the names of columns: the row under the cursor has them all."""
 
 
 class RowLine(NamedTuple):
@@ -43,22 +46,87 @@ class RowLine(NamedTuple):
     line: int
 
 
-class RecordList(Widget):
-    """A pane. It is handed a frame and draws it; all it remembers is how far it is scrolled."""
+class ShownLine(NamedTuple):
+    """What a line within the frame shows."""
+
+    line: Line | RowLine
+    is_thumb: bool
+    """Whether the thumb of the scroll bar is at its right."""
+
+
+class FramedPane(Widget):
+    """A pane with a frame: its name, what it is about and its position are in the frame, its lines within."""
 
     pane: ClassVar[str]
-    row_height: ClassVar[int] = 1
-    has_cursor_bar: ClassVar[bool] = True
-    """Whether the row of the cursor has a background of its own, besides its mark in the gutter."""
     app: PeaceApp
 
     class Clicked(Message):
-        """The reader clicked a row, or the heading (row -1)."""
+        """The reader clicked a row, or the frame or a heading (row -1)."""
 
         def __init__(self, pane: str, row: int) -> None:
             """Name the row and its pane."""
             super().__init__()
             self.pane, self.row = pane, row
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        """Draw with these signs."""
+        super().__init__(id=self.pane)
+        self.glyphs = glyphs
+        self._shown_for = Size(0, 0)
+        self._shown: list[Hashable] = []
+        """What each line of the pane shows, the edges of the frame included."""
+        self._is_focused = False
+
+    def show_lines(self, shown: list[Hashable], size: Size, is_focused: bool) -> None:
+        """Show other lines, and have only those drawn again that differ."""
+        if size != self._shown_for or len(shown) != len(self._shown) or is_focused != self._is_focused:
+            self._shown_for, self._is_focused = size, is_focused
+            self.refresh()
+        else:
+            refresh_lines(self, [y for y, line in enumerate(shown) if line != self._shown[y]])
+        self._shown = shown
+
+    def edges(self, frame: FrameData, width: int, note: str, position: str) -> tuple[Line, Line]:
+        """Return the upper and the lower edge of the frame."""
+        is_focused = frame.state.focus == self.pane
+        name = self.heading(frame)
+        return (
+            frame_edge(self.glyphs, width, is_focused, name=name, note=note),
+            frame_edge(self.glyphs, width, is_focused, position=position, is_upper=False),
+        )
+
+    def heading(self, frame: FrameData) -> str:
+        """Return the name of the pane."""
+        return HEADINGS[self.pane]
+
+    def wall(self, is_thumb: bool = False) -> tuple[str, str]:
+        """Return a cell of the frame's sides, or of the thumb of its scroll bar."""
+        style = "frame-focus" if self._is_focused else "frame"
+        return (self.glyphs.thumb, "quiet" if style == "frame" else style) if is_thumb else (self.glyphs.wall, style)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw line `y` of the widget: an edge of the frame, or what it shows between the sides of the frame."""
+        styles, width = self.app.text_styles, self.size.width
+        shown = self._shown[y] if y < len(self._shown) else EMPTY
+        if not isinstance(shown, ShownLine):
+            assert isinstance(shown, tuple)
+            return to_strip(shown, width, styles)
+        inner = max(width - EDGES, 0)
+        strip = self._draw_strip(shown.line, inner, styles)
+        left, right = to_strip((self.wall(),), 1, styles), to_strip((self.wall(shown.is_thumb),), 1, styles)
+        return Strip.join([left, strip, right])
+
+    def _draw_strip(self, line: Line | RowLine, width: int, styles: TextStyles) -> Strip:
+        """Return a line within the frame."""
+        assert not isinstance(line, RowLine)
+        return to_strip(line, width, styles)
+
+
+class RecordList(FramedPane):
+    """A pane of rows. It is handed a frame and draws it; all it remembers is how far it is scrolled."""
+
+    has_cursor_bar: ClassVar[bool] = True
+    """Whether the row of the cursor has a background of its own, besides its mark in the gutter."""
 
     class RegionClicked(Message):
         """The reader clicked into a drawing."""
@@ -70,18 +138,20 @@ class RecordList(Widget):
 
     def __init__(self, glyphs: Glyphs) -> None:
         """Draw with these signs."""
-        super().__init__(id=self.pane)
-        self.glyphs = glyphs
+        super().__init__(glyphs)
         self.top = 0
         """The first row in sight."""
         self._frame: FrameData | None = None
-        self._shown_for = Size(0, 0)
-        self._content: list[tuple[Line | RowLine, bool]] = []
-        """What each line shows, and whether the thumb of the scroll bar is at its right edge."""
+        self.is_low = False
+        """Whether there is no room for headings."""
+        self._row_of_line: list[int] = []
+        """The row that each line within the frame belongs to; -1 for headings."""
         self._regions: tuple[ClickRegion, ...] | None = None
         """What can be clicked in the drawing; None for a list."""
-        self._strips: LRUCache[tuple[Hashable, str], list[Strip]] = LRUCache(MAX_STRIPS)
-        self._drawn_with: tuple[int, TextStyles] | None = None
+        self._lines: LRUCache[tuple[Hashable, bool], list[Line]] = LRUCache(MAX_ROWS_KEPT)
+        self._lines_for: tuple[object, ...] = ()
+        self._strips: LRUCache[RowLine, Strip] = LRUCache(MAX_ROWS_KEPT)
+        self._strips_for: TextStyles | None = None
 
     # What the kinds of panes say
 
@@ -89,9 +159,17 @@ class RecordList(Widget):
         """Return all that row `row` says, as a hashable value."""
         raise NotImplementedError
 
-    def draw_row(self, frame: FrameData, key: Hashable, width: int) -> list[Line]:
-        """Return the lines of a row from its key."""
+    def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
+        """Return the lines of a row from its key; of the row under the cursor nothing is cut."""
         raise NotImplementedError
+
+    def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
+        """Return the heading under which a row stands; empty for none."""
+        return EMPTY
+
+    def draw_columns(self, frame: FrameData, width: int) -> Line:
+        """Return the names of the columns, above the rows; empty for none."""
+        return EMPTY
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
         """Return what the pane shows when it has no rows."""
@@ -101,107 +179,130 @@ class RecordList(Widget):
         """Return what is drawn in place of the rows; None for a list."""
         return None
 
-    def heading_note(self, frame: FrameData) -> str:
-        """Return what the heading says at its right."""
+    def note(self, frame: FrameData, width: int) -> str:
+        """Return what the pane is about, for its frame."""
         return ""
 
     # Showing a frame
 
-    def page(self, height: int) -> int:
-        """Return how many rows a pane of this height has room for."""
-        return max((height - HEADING) // self.row_height, 1)
+    def page(self) -> int:
+        """Return how many rows are in sight."""
+        return max(len({row for row in self._row_of_line if row >= 0}), 1)
 
     def show(self, frame: FrameData, size: Size, follow: bool = True) -> None:
         """Show a frame in a pane of this size, which it has or is about to have; `follow` keeps the cursor in sight."""
-        before = self._frame
-        if before and (before.needles != frame.needles or before.dossier is not frame.dossier):
-            self._strips.clear()
-            self._content.clear()  # rows that stay where they are look otherwise
         self._frame = frame
-        content = self._compute_content(frame, size, follow)
-        if size != self._shown_for or len(content) != len(self._content):
-            self._shown_for = size
-            self.refresh()
-        else:
-            refresh_lines(self, [y for y, line in enumerate(content) if line != self._content[y]])
-        self._content = content
-
-    def _compute_content(self, frame: FrameData, size: Size, follow: bool) -> list[tuple[Line | RowLine, bool]]:
-        width, height = size
-        rows, page = frame.row_count(self.pane), self.page(height)
-        cursor = frame.cursor_row(self.pane) if rows else -1
-        if follow:
-            self.top = min(max(self.top, cursor - page + 1), cursor)
-        self.top = max(0, min(self.top, rows - page))
-        picture = self.draw_picture(frame, width - 1, height - HEADING)
+        width, height = max(size.width - EDGES, 1), max(size.height - EDGES, 0)
+        self.is_low = height < LOW
+        lines_for = (frame.dossier, frame.needles, width, self.is_low)
+        if lines_for != self._lines_for:
+            self._lines_for = lines_for
+            self._lines.clear()
+            self._strips.clear()
+            self._shown = []  # rows that stay where they are look otherwise
+        rows = frame.row_count(self.pane)
+        picture = self.draw_picture(frame, width, height)
         self._regions = picture.regions if picture else None
-        lines: list[Line | RowLine] = [self._heading(frame, width - 1)]
+        self._row_of_line = []
         if picture:
-            lines += picture.lines
+            within: list[Line | RowLine] = [*picture.lines]
         elif rows:
-            in_sight = -(-(height - HEADING) // self.row_height)  # the last of them in part
-            for row in range(self.top, min(self.top + in_sight, rows)):
-                lines += self._row_lines(frame, row, is_cursor=row == cursor)
+            within = self._fit_rows(frame, width, height, follow)
         else:
-            lines += self.draw_empty(frame, width - 1)
-        lines += [EMPTY] * (height - len(lines))
-        thumb = self._thumb(rows, page, height)
-        return [(line, y in thumb) for y, line in enumerate(lines[:height])]
+            within = [*self.draw_empty(frame, width)]
+        within += [EMPTY] * (height - len(within))
+        thumb = self._thumb(rows, height)
+        upper, lower = self.edges(frame, size.width, self.note(frame, width), self._position(frame, rows))
+        shown: list[Hashable] = [ShownLine(line, y in thumb) for y, line in enumerate(within[:height])]
+        self.show_lines([upper, *shown, lower][: size.height], size, frame.state.focus == self.pane)
 
-    def _row_lines(self, frame: FrameData, row: int, is_cursor: bool) -> list[RowLine]:
+    def _fit_rows(self, frame: FrameData, width: int, height: int, follow: bool) -> list[Line | RowLine]:
+        """Return the lines of the rows in sight, and scroll as far as the cursor needs it."""
+        rows, cursor = frame.row_count(self.pane), frame.cursor_row(self.pane)
+        columns = EMPTY if self.is_low else self.draw_columns(frame, width)
+        room = height - bool(columns)
+        self.top = max(0, min(self.top, rows - 1))
+        if follow:
+            self.top = min(max(self.top, cursor - room + 1), cursor)
+        while follow and self.top < cursor and not self._fits(frame, cursor, width, room):
+            self.top += 1
+        while self.top and self._fits(frame, rows - 1, width, room, self.top - 1):  # no lines stay empty at the end
+            self.top -= 1
+        lines: list[Line | RowLine] = [columns] if columns else []
+        self._row_of_line = [-1] * len(lines)
+        heading = EMPTY
+        for row in range(self.top, rows):
+            if len(lines) >= height:
+                break
+            before, drawn = self._lines_of(frame, row, width, heading)
+            heading = before or heading
+            lines += [*([before] if before else []), *drawn]
+            self._row_of_line += [-1] * bool(before) + [row] * len(drawn)
+        return lines
+
+    def _lines_of(self, frame: FrameData, row: int, width: int, heading: Line) -> tuple[Line, list[RowLine]]:
+        """Return the heading before a row, where it is another than `heading`, and the lines of the row."""
+        is_cursor = row == frame.cursor_row(self.pane)
         cursor = ("cursor" if frame.state.focus == self.pane else "browse") if is_cursor else ""
         key = self.row_key(frame, row)
-        return [RowLine(key, cursor, line) for line in range(self.row_height)]
+        count = len(self._draw_lines(frame, key, is_cursor, width))
+        own = EMPTY if self.is_low else self.draw_heading(frame, row, width)
+        return own if own != heading else EMPTY, [RowLine(key, cursor, line) for line in range(count)]
 
-    def _heading(self, frame: FrameData, width: int) -> Line:
-        """Return the pane's heading: its number and name, and how much of all it shows."""
-        shown, total = frame.shown_and_total(self.pane)
-        is_focused = frame.state.focus == self.pane
-        cursor = (self.glyphs.cursor if is_focused else " ", "title")
-        name = (HEADINGS[self.pane], "title" if is_focused else "head")
-        note = self.heading_note(frame)
-        left: Line = (cursor, name, (f"  {shown}/{total}", "accent" if shown < total else "quiet"))
-        return justify(left, ((note, "quiet"),) if note else EMPTY, width)
+    def _draw_lines(self, frame: FrameData, key: Hashable, is_cursor: bool, width: int) -> list[Line]:
+        lines = self._lines.get((key, is_cursor))
+        if lines is None:
+            lines = self._lines[key, is_cursor] = self.draw_row(frame, key, width - 1, is_cursor)
+        return lines
 
-    def _thumb(self, rows: int, page: int, height: int) -> range:
+    def _fits(self, frame: FrameData, last: int, width: int, room: int, top: int | None = None) -> bool:
+        """Tell whether the rows from the top to the last one fit into `room` lines."""
+        heading, used = EMPTY, 0
+        for row in range(self.top if top is None else top, last + 1):
+            before, drawn = self._lines_of(frame, row, width, heading)
+            heading = before or heading
+            used += bool(before) + len(drawn)
+            if used > room:
+                return False
+        return True
+
+    def _position(self, frame: FrameData, rows: int) -> str:
+        """Return which of all rows the cursor is on, without the row All."""
+        first = 0 if rows == frame.shown_and_total(self.pane)[0] else 1
+        number = frame.cursor_row(self.pane) + 1 - first if rows else 0
+        if self._regions is not None or not rows:
+            return ""
+        return f"{number} of {rows - first}" if number else f"{rows - first}"
+
+    def _thumb(self, rows: int, height: int) -> range:
         """Return the lines of the scroll bar's thumb; none where all rows are in sight or a drawing is."""
-        room = height - HEADING
-        if rows <= page or self._regions is not None:
+        page = self.page()
+        if rows <= page or self._regions is not None or not rows:
             return range(0)
-        length = max(room * page // rows, 1)
-        start = HEADING + (room - length) * self.top // max(rows - page, 1)
-        return range(start, start + length)
+        length = max(height * page // rows, 1)
+        start = (height - length) * self.top // max(rows - page, 1)
+        return range(min(start, height - length), min(start, height - length) + length)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw line `y` of the widget: what it shows, and the wall or the thumb of the scroll bar at the right."""
-        styles, width = self.app.text_styles, max(self.size.width - 1, 0)
-        line, is_thumb = self._content[y] if y < len(self._content) else (EMPTY, False)
-        if isinstance(line, RowLine):
-            strip = self._draw_row_strips(line, width, styles)[line.line]
-        else:
-            strip = to_strip(line, width, styles)
-        edge = (self.glyphs.thumb, "quiet") if is_thumb else (self.glyphs.wall, "faint")
-        return Strip.join([strip, to_strip((edge,), 1, styles)])
-
-    def _draw_row_strips(self, row: RowLine, width: int, styles: TextStyles) -> list[Strip]:
-        if self._drawn_with is None or self._drawn_with[0] != width or self._drawn_with[1] is not styles:
+    def _draw_strip(self, line: Line | RowLine, width: int, styles: TextStyles) -> Strip:
+        if not isinstance(line, RowLine):
+            return to_strip(line, width, styles)
+        if self._strips_for is not styles:
+            self._strips_for = styles
             self._strips.clear()
-            self._drawn_with = width, styles
-        strips = self._strips.get((row.key, row.cursor))
-        if strips is None:
+        if (strip := self._strips.get(line)) is None:
             assert self._frame
-            gutter = (self.glyphs.cursor if row.cursor else " ", "title" if row.cursor == "cursor" else "quiet")
-            base = row.cursor if self.has_cursor_bar else ""
-            lines = self.draw_row(self._frame, row.key, width - 1)
-            strips = [to_strip((gutter, *line), width, styles, base) for line in lines]
-            self._strips[row.key, row.cursor] = strips
-        return strips
+            gutter = (self.glyphs.cursor if line.cursor else " ", "title" if line.cursor == "cursor" else "quiet")
+            text = self._draw_lines(self._frame, line.key, bool(line.cursor), width)[line.line]
+            strip = to_strip((gutter, *text), width, styles, line.cursor if self.has_cursor_bar else "")
+            self._strips[line] = strip
+        return strip
 
     def find_match(self, frame: FrameData, step: int) -> int | None:
         """Return the next row from the cursor on, by `step` (1 or -1), with words searched for; None without one."""
         rows, start = frame.row_count(self.pane), frame.cursor_row(self.pane)
+        width = max(self.size.width - EDGES - 1, 1)
         for row in ((start + step * n) % rows for n in range(1, rows + 1)):
-            lines = self.draw_row(frame, self.row_key(frame, row), self.size.width)
+            lines = self.draw_row(frame, self.row_key(frame, row), width, True)
             if any(style == "match" for line in lines for _, style in line):
                 return row
         return None
@@ -210,12 +311,13 @@ class RecordList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Say what was clicked."""
-        if event.y >= HEADING and self._regions is not None:
-            here = (r for r in self._regions if r.line == event.y - HEADING and event.x in r.columns)
+        x, y = event.x - 1, event.y - 1
+        if y >= 0 and self._regions is not None:
+            here = (r for r in self._regions if r.line == y and x in r.columns)
             region = next(here, None)
-            self.post_message(self.RegionClicked(self.pane, event.x, region.target if region else None))
+            self.post_message(self.RegionClicked(self.pane, x, region.target if region else None))
             return
-        row = (event.y - HEADING) // self.row_height + self.top if event.y >= HEADING else -1
+        row = self._row_of_line[y] if 0 <= y < len(self._row_of_line) else -1
         self.post_message(self.Clicked(self.pane, row))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -229,5 +331,5 @@ class RecordList(Widget):
     def _scroll_rows(self, step: int, event: events.MouseEvent) -> None:
         event.stop()
         if self._frame:
-            self.top += step
+            self.top = max(self.top + step, 0)
             self.show(self._frame, self.size, follow=False)
