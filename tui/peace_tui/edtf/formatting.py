@@ -76,7 +76,8 @@ def format_under_heading(text: str, unit: str) -> str:
     first, last = expression.first, expression.last
     point = first or _end_of_open_start(expression)
     if len(expression.parts) == 2 and all(begin is end for begin, end in expression.parts):
-        return " or ".join(_format_point_under(begin, unit) for begin, _ in expression.parts if begin)
+        one, other = (begin for begin, _ in expression.parts if begin)
+        return f"{_format_point_under(one, unit)} or {_format_other_under(one, other, unit)}"
     if first and last and first is not last:
         phrase = _format_range_under(first, last, unit)
     else:
@@ -97,6 +98,16 @@ def _format_point_under(point: Point, unit: str) -> str:
         clock = _format_brief_clock(point) if point.unit in CLOCK_UNITS else ""
         return clock if clock and unit == "day" else f"{day} {clock}".rstrip()
     return _format_brief_point(point, with_year=not unit)
+
+
+def _format_other_under(one: Point, other: Point, unit: str) -> str:
+    """Format the second of two points under the heading of the first: with the month or the year where they differ."""
+    start, end = civil_fields(one.earliest), civil_fields(other.earliest)
+    if unit and start[0] != end[0]:
+        return _format_brief_point(other, with_year=True)
+    if unit in ("day", "month") and start[:2] != end[:2]:
+        return _format_brief_point(other, with_year=False)
+    return _format_point_under(other, "month" if unit == "day" and start[:3] != end[:3] else unit)
 
 
 def _format_range_under(first: Point, last: Point, unit: str) -> str:
