@@ -619,7 +619,7 @@ def test_a_translation_is_no_other_wording() -> None:
 
 def test_paraphrases_are_each_in_their_own_words() -> None:
     head = "mode = 'indirect'\n"
-    assert compare("to go", ("a", "to go"), ("b", "to stay"), head=head).summary == "2 outlets, each in its own words"
+    assert compare("to go", ("a", "to go"), ("b", "to stay"), head=head).summary == "2 outlets, 2 paraphrases"
     assert compare("to go", ("a", "to go"), ("b", "to go"), head=head).summary == "2 outlets · the same words"
 
 

@@ -113,6 +113,15 @@ def test_every_reading_of_a_comparison_is_a_piece_of_what_its_outlet_prints(doss
             assert version.text in shown
 
 
+def test_paraphrases_are_shown_without_an_apparatus() -> None:
+    words = 'about = ["王"]'
+    for mode, lists in (("direct", True), ("indirect", False)):
+        read = dossier(changed(words, f'{words}\nmode = "{mode}"'))
+        shown = [*record_text(read, read.by_id["call-1-07"])]
+        assert any(line.startswith("1") for line in shown) == lists
+        assert ("2 outlets, 2 paraphrases" in shown) != lists
+
+
 @pytest.mark.parametrize("name", WORDED)
 def test_in_the_bundled_dossier_every_outlet_prints_what_is_said_of_it(name: str) -> None:
     dossier = load()

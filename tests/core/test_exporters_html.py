@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers import dossier
+from dossiers import changed, dossier
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, parse_page
 from generated import dossiers, views
 from peace_tui.exporters.publish import publish
@@ -48,6 +48,16 @@ def test_outlets_do_not_print_a_composed_text_as_it_stands() -> None:
     composed = [quote for quote in dossier().quotes if quote.is_composed]
     assert sum(words.startswith("Passages in ") for words in shown) == len(composed) > 0
     assert sum(words.startswith("Printed by ") for words in shown) == len(shown) - len(composed)
+
+
+def test_an_outlet_that_reports_a_turn_in_its_own_words_paraphrases_it() -> None:
+    """What is no speech differs by right: no word of it is marked, and no outlet is said to print it differently."""
+    for mode, verb in (("indirect", "Paraphrased"), ("summary", "Summed up"), ("direct", "Passages in")):
+        text = export_text("html", dossier(changed('about = ["王"]', f'about = ["王"]\nmode = "{mode}"')))
+        said = f"{verb} by Outlet A and Outlet B" if mode != "direct" else "Passages in Outlet A and Outlet B"
+        assert f"<summary>{said}</summary>" in text
+        assert ('<span class="other">' in text) == (mode == "direct")
+        assert ("2 outlets, 2 paraphrases" in text) == (mode != "direct")
 
 
 def test_html_loads_nothing_and_lets_only_its_own_script_run() -> None:

@@ -108,7 +108,7 @@ class _RecordWriter:
         if len(quote.versions) > 1:
             comparison = compare_outlets(self.dossier, quote)
             yield from ("", comparison.summary, "")
-            if comparison.entries:
+            if comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
                 width = self.width and max(self.width, MIN_TEXT_CELLS)
                 yield from format_apparatus(apparatus(comparison), width)
         if quote.versions:

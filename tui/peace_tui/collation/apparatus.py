@@ -75,7 +75,7 @@ class OutletComparison(NamedTuple):
             line = f"1 outlet, {len(self.sides)} passages"
         parts = [line]
         if self.outlets > 1 and self.entries and not self.is_verbatim:
-            parts = [f"{line}, each in its own words"]
+            parts = [f"{line}, {format_count(len(self.sides), 'paraphrase')}"]
         elif len(self.sides) > max(len(self.languages), 1):
             parts.append(self.counts)
         if len(self.languages) > 1:

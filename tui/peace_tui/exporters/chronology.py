@@ -173,7 +173,7 @@ class Chronology:
         return f"{first}; also in {'; '.join(also)}" if also else first
 
     def printing(self, quote: Quote) -> str:
-        """Return which outlets print the reading text, and which print the quote otherwise.
+        """Return which outlets print the reading text, and which print the quote otherwise; who paraphrases it.
 
         Of a text that none prints as it stands it is said which have passages of the quote.
         """
@@ -181,11 +181,11 @@ class Chronology:
         labels = [(version.source in read, self.dossier.source_of[version.source].label) for version in quote.versions]
         same = list(dict.fromkeys(label for is_read, label in labels if is_read))
         other = list(dict.fromkeys(label for is_read, label in labels if not is_read and label not in same))
-        parts = [f"Printed by {', '.join(same)}"] if same else []
-        parts += (
-            [f"with differences by {', '.join(other)}" if same else f"Passages in {', '.join(other)}"] if other else []
-        )
-        return "; ".join(parts)
+        if quote.mode not in VERBATIM:
+            return f"{'Summed up' if quote.mode == 'summary' else 'Paraphrased'} by {join_words((*same, *other))}"
+        if not same:
+            return f"Passages in {join_words(other)}"
+        return f"Printed by {join_words(same)}" + (f"; differently by {join_words(other)}" if other else "")
 
     def reference(self, version: Version) -> str:
         """Return where a version is printed: outlet, day, and page or paragraph."""

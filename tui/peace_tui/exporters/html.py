@@ -216,9 +216,10 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
 
 
 def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
-    """Yield the words of each version, those marked that differ from the reading text."""
+    """Yield the words of each version, those marked that differ from the reading text, unless they are paraphrases."""
     texts = [version.text for version in quote.versions]
-    if all(text == quote.text for text in texts) or sum(map(len, texts)) > MAX_MARKED_CHARS:
+    is_plain = quote.mode not in VERBATIM or all(text == quote.text for text in texts)
+    if is_plain or sum(map(len, texts)) > MAX_MARKED_CHARS:
         yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
         return
     alignment = compare_outlets(chronology.dossier, quote).alignment
