@@ -198,7 +198,7 @@ ONE = "I will go to that because they want me"
     [
         (ONE, "I will go to that meeting because they want me", [("cut", "", "meeting")]),
         ("We will go home", "We shall go home", [("other words", "will", "shall")]),
-        ("OK my friend. I agree", "Ok, ok my friend. I agree", [("cut", "", "ok")]),
+        ("OK my friend. I agree", "OK, ok my friend. I agree", [("cut", "", "ok")]),
         ("That’s good. Yeah, yeah.", "That’s good. Yeah.", [("cut", "Yeah", "")]),
         ("I think it will go well.", "It will go well.", [("cut", "I think", "")]),
         ("And I think Ana, the mayor, agrees", "The mayor, agrees", [("cut", "And I think Ana", "")]),
@@ -225,6 +225,16 @@ ONE = "I will go to that because they want me"
         ("1/2 of it", "12 of it", [("other words", "1/2", "12")]),
         ("10–15 of them", "1015 of them", [("other words", "10–15", "1015")]),
         ("der Tag könnte", "der Tag konnte", [("other words", "könnte", "konnte")]),
+        ("they told us so", "they told US so", [("other words", "us", "US")]),
+        ("they told us so", "they told U.S. so", [("other words", "us", "U.S.")]),
+        ("I did not go", "I did NOT go", [("other words", "not", "NOT")]),
+        ("he will resign", "he will re-sign", [("other words", "resign", "re-sign")]),
+        ("he can't go", "he cant go", [("other words", "can't", "cant")]),
+        ("so maybe we go", "so may be we go", [("other words", "maybe", "may be")]),
+        ("an ab c here", "an a bc here", [("other words", "ab c", "a bc")]),
+        ("about 10² men", "about 102 men", [("other words", "10²", "102")]),
+        ("they agree[d] to go", "they agreed to go", [("insertion", "agree[d]", "agreed")]),
+        ("the plan [for us] now", "the plan [for US] now", [("insertion", "[for us]", "[for US]")]),
     ],
 )
 def test_each_kind_of_difference_is_told_apart(one: str, other: str, told: list[tuple[str, str, str]]) -> None:
@@ -236,15 +246,14 @@ def test_each_kind_of_difference_is_told_apart(one: str, other: str, told: list[
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("I would make the call", "“I WOULD make the call!”"),
+        ("I would make the call", "“I would make the call!”"),
         ("I would make the call", "i would—make the call"),
-        ("We go", "[W]e go"),
-        ("the cease-fire held", "the ceasefire held"),
-        ("the cease fire held", "the ceasefire held"),
-        ("a 20-point plan", "a 20 point plan"),
+        ("he agrees: We go. “They stay.”", "He agrees, we go. They stay"),
+        ("It’s a well-known plan", "it's a well‑known plan"),
+        ("10–15 of them", "10-15 of them"),
         ("−5 degrees", "-5 degrees"),
         ("Mr. Ivanov", "Mr Ivanov"),
-        ("the U.S. plan", "the US plan"),
+        ("to the U.S.", "to the U.S"),
         ("cooperation", "coop\u00ader\u00adation"),
         ("« Oui – non »", "“oui—non”"),
         ("a heart ❤️", "a heart ❤"),
@@ -252,7 +261,7 @@ def test_each_kind_of_difference_is_told_apart(one: str, other: str, told: list[
         ("", " "),
     ],
 )
-def test_case_marks_spaces_and_hyphens_are_no_difference(one: str, other: str) -> None:
+def test_marks_spaces_and_the_capital_of_a_sentence_are_no_difference(one: str, other: str) -> None:
     assert differences(one, other) == []
     assert have_same_words(one, other)
     assert {kind for kind, _, _ in segments(align([one, other]), 0, 1)} <= {
@@ -263,8 +272,55 @@ def test_case_marks_spaces_and_hyphens_are_no_difference(one: str, other: str) -
     }
 
 
-def test_a_space_for_thousands_is_no_difference() -> None:
-    assert differences("20,000 men", "20 000 men") == []
+@pytest.mark.parametrize(
+    ("one", "other", "mine", "theirs"),
+    [
+        ("the U.S. plan", "the US plan", "U.S.", "US"),
+        ("at 5 a.m. we go", "at 5 AM we go", "a.m.", "AM"),
+        ("he is ok now", "he is OK now", "ok", "OK"),
+        ("the President said", "the president said", "President", "president"),
+        ("in May they go", "in may they go", "May", "may"),
+        ("Mr. President said", "Mr. president said", "President", "president"),
+        ("stop the war now", "STOP THE WAR now", "the war", "THE WAR"),
+        ("the NATO plan", "the Nato plan", "NATO", "Nato"),
+        ("the cease-fire held", "the ceasefire held", "cease-fire", "ceasefire"),
+        ("the cease fire held", "the ceasefire held", "cease fire", "ceasefire"),
+        ("he was re-elected", "he was reelected", "re-elected", "reelected"),
+        ("a 20-point plan", "a 20 point plan", "20-point", "20 point"),
+        ("a war with Russia/Ukraine now", "a war with Russia, Ukraine now", "Russia/Ukraine", "Russia, Ukraine"),
+        ("with 20,000 men", "with 20 000 men", "20,000", "20 000"),
+        ("20,000 men", "20000 men", "20,000", "20000"),
+        ("now [w]e go", "now we go", "[w]e", "we"),
+    ],
+)
+def test_another_spelling_is_told_and_is_not_the_same(one: str, other: str, mine: str, theirs: str) -> None:
+    found = differences(one, other)
+    assert [kind for kind, _, _ in found] == ["spelling"]
+    assert (found[0][1].casefold().endswith(mine.casefold()), found[0][2].endswith(theirs)) == (True, True)
+    assert differences(other, one) == [("spelling", found[0][2], found[0][1])]
+    assert not have_same_words(one, other)
+    assert describe_counts([Count.SPELLING]) == "the same words, spelled differently in 1 place"
+    told = {kind for kind, _, _ in segments(align([one, other]), 0, 1)}
+    assert told <= {"same", "spelling", "punctuation", "inserted"}
+
+
+def test_what_stands_beside_a_longer_difference_is_told_as_its_own_kind() -> None:
+    assert differences("We will tell the US now", "We shall tell the us, now") == [
+        ("other words", "will", "shall"),
+        ("other words", "US", "us"),
+    ]
+    assert describe_counts([Count.CUT, Count.SPELLING]) == "1 cut · spelled differently in 1 place"
+
+
+def test_a_place_with_other_words_is_not_told_as_a_spelling_too() -> None:
+    found = entries(align(["they told us so", "they told US so", "they told Us so"]))
+    assert [entry.kind for entry in found] == [Count.WORDS]
+
+
+def test_a_side_prints_what_one_of_its_texts_prints() -> None:
+    compare = PassageComparison(align(["the U.S. plan", "the US plan", "the US plan"]))
+    assert compare.places((0, 1), (2,)) == []
+    assert [place.kind for place in compare.places((0,), (2,))] == [Count.SPELLING]
 
 
 def test_names_spelled_differently_are_one_name() -> None:
@@ -273,8 +329,8 @@ def test_names_spelled_differently_are_one_name() -> None:
     )
     assert known == {"zelenskiy": "zelensky", "ivanoff": "ivanov"}
     one, other = "Zelensky’s visit", "Zelenskiy's visit"
-    assert places(one, other, known) == []
-    assert places(one, other) != []
+    assert [place.kind for place in places(one, other, known)] == [Count.SPELLING]
+    assert [place.kind for place in places(one, other)] == [Count.WORDS]
 
 
 def test_many_texts_are_counted_by_place_and_not_by_pair() -> None:
@@ -376,9 +432,14 @@ def test_nothing_is_told_only_of_the_same_words(one: str, other: str) -> None:
 
 
 @given(st.lists(st.text("abcdefgàéöяжω’'", min_size=1, max_size=6), max_size=10))
-def test_case_and_curly_quotes_are_no_difference(said: list[str]) -> None:
+def test_curly_quotes_and_the_first_capital_are_no_difference_and_case_is_told(said: list[str]) -> None:
     text = " ".join(said)
-    assert entries(align([text, text.upper(), text.replace("’", "'"), text.replace("'", "’").title()])) == []
+    same = [text, text[:1].upper() + text[1:], text.replace("’", "'"), text.replace("'", "’")]
+    assert entries(align(same)) == []
+    assert all(have_same_words(text, each) for each in same)
+    told = {entry.kind for entry in entries(align([text, text.upper()]))}
+    assert told <= {Count.WORDS, Count.SPELLING}
+    assert bool(told) == (not have_same_words(text, text.upper()))
 
 
 @given(st.lists(words, min_size=1, max_size=10, unique=True), st.data())
@@ -562,16 +623,20 @@ def test_an_apparatus_tells_every_difference_of_every_outlet() -> None:
         ("b", "Ok, ok my friend. That very point our [own] leaders might discuss."),
         ("c", "That point our leaders could discuss"),
     )
-    assert found.summary == "3 outlets · other words in 1 place · 1 insertion · 2 cuts · 1 sentence not printed"
+    assert found.summary == (
+        "3 outlets · other words in 1 place · 1 insertion · 2 cuts · 1 sentence not printed"
+        " · spelled differently in 1 place"
+    )
     below = apparatus(found)
     assert apparatus_lines(below) == [
-        "OK my friend¹². That very³ point our⁴ leaders could⁵ discuss",
-        "1 sentence not printed: “OK my friend” in Matzav; “Ok, ok my friend” in The Daily Beast; "
+        "OK¹ my friend²³. That very⁴ point our⁵ leaders could⁶ discuss",
+        "1. Spelling: “OK” in Matzav; “Ok” in The Daily Beast",
+        "2. Sentence not printed: “OK my friend” in Matzav; “Ok, ok my friend” in The Daily Beast; "
         "not printed in Fortune",
-        "2 cut: “ok” in The Daily Beast; cut in Matzav",
-        "3 cut: “very” in Matzav, The Daily Beast; cut in Fortune",
-        "4 insertion: “[own]” in The Daily Beast; not in Matzav, Fortune",
-        "5 other words: “could” in Matzav, Fortune; “might” in The Daily Beast",
+        "3. Cut: “ok” in The Daily Beast; cut in Matzav",
+        "4. Cut: “very” in Matzav, The Daily Beast; cut in Fortune",
+        "5. Insertion: “[own]” in The Daily Beast; not in Matzav, Fortune",
+        "6. Other words: “could” in Matzav, Fortune; “might” in The Daily Beast",
     ]
 
 

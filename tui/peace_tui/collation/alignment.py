@@ -6,7 +6,7 @@ Of very long texts only the openings are compared, so that no text can keep a re
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations, pairwise, zip_longest
@@ -23,6 +23,7 @@ MAX_COMPARED_CHARS: Final = 200_000
 """How many characters of a quote's versions and its reading text are compared, all of them together."""
 MIN_CHARS_EACH: Final = 1_000
 """How many characters of each text are compared at least, however many texts there are."""
+QUOTATION_MARKS: Final = ("“”", "«»")
 SENTENCE_ENDS: Final = frozenset(".!?…。！？।۔؟")
 """The characters that end a sentence."""
 
@@ -196,6 +197,21 @@ def cut_opening(text: str, max_chars: int) -> str:
     beginning = text[: max_chars + 1]
     space = max(beginning.rfind(" "), beginning.rfind("\n"))
     return text[:space] if space > 0 else text[:max_chars]
+
+
+def printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
+    """Return what a text prints from the first to the last of the columns, with both quotation marks of a pair."""
+    pieces = [token for column in columns if (token := alignment.columns[column].tokens[row])]
+    if not pieces:
+        return ""
+    text, start, end = alignment.texts[row], pieces[0].start, pieces[-1].end
+    for opening, closing in QUOTATION_MARKS:
+        open_marks = text.count(opening, start, end) - text.count(closing, start, end)
+        if open_marks < 0 and text[start - 1 : start] == opening:
+            start -= 1
+        elif open_marks > 0 and closing in (after := text[end : end + 2]) and not after[0].isspace():
+            end += after.index(closing) + 1
+    return text[start:end]
 
 
 def find_transpositions(rows: Sequence[WordRow], contested: Sequence[bool]) -> tuple[Transposition, ...]:

@@ -119,7 +119,7 @@ class OutletComparison(NamedTuple):
         is_mark = entry.kind is Count.CUT and all(ELLIPSIS.issuperset(text) for text, _ in entry.readings)
         for text, sides in sorted(entry.readings, key=lambda reading: not reading[0]):
             names = ", ".join(dict.fromkeys(self.names[side] for side in sides))
-            absent = "not marked in" if is_mark else ABSENT[entry.kind]
+            absent = "not marked in" if is_mark else ABSENT.get(entry.kind, "not in")
             parts.append(f"“{shorten(text, max_chars)}” in {names}" if text else f"{absent} {names}")
         return "; ".join(parts)
 
@@ -238,8 +238,9 @@ def format_apparatus(found: Apparatus, width: int | None = None) -> list[str]:
 
 
 def format_entry(found: Apparatus, entry: ApparatusEntry) -> str:
-    """Format an entry as a line, such as "1 cut: “I think” in The Daily Beast; cut in Fortune"."""
-    return f"{entry.number} {entry.entry.kind}: {' '.join(found.comparison.describe(entry.entry).split())}"
+    """Format an entry as a line, such as "1. Cut: “I think” in The Daily Beast; cut in Fortune"."""
+    kind = entry.entry.kind.capitalize()
+    return f"{entry.number}. {kind}: {' '.join(found.comparison.describe(entry.entry).split())}"
 
 
 # --- An outlet in a line ------------------------------------------------------------------------------------------

@@ -1,18 +1,28 @@
 """One version read against another: every segment of its text with how it relates to the base.
 
 What is marked depends on the base; where versions really differ does not
-(see [PassageComparison][peace_tui.collation.differences.PassageComparison]).
+(see [PassageComparison][peace_tui.collation.differences.PassageComparison]). Both ask `WordComparison` whether words
+that are aligned are the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import compress
 from typing import NamedTuple
 
-from peace_tui.collation.alignment import Alignment, Presence
-from peace_tui.collation.differences import printed_text
-from peace_tui.collation.tokens import Token, TokenKind
+from peace_tui.collation.alignment import Alignment, Presence, printed_text
+from peace_tui.collation.tokens import (
+    Likeness,
+    Token,
+    TokenKind,
+    compare_runs,
+    compare_words,
+    find_joints,
+    find_starts,
+    is_loud,
+)
 
 
 class Difference(StrEnum):
@@ -54,6 +64,84 @@ class Segment(NamedTuple):
     """What the base prints instead, where that differs; where `start` is `end`, what is missing from this version."""
 
 
+class _WordTraits(NamedTuple):
+    """What of a text's words does not stand in them, by their columns."""
+
+    starts: frozenset[int]
+    """Where a sentence begins."""
+    joints: Mapping[int, str]
+    """What joins a word to the one before, where something does."""
+    loud: frozenset[int]
+    """Where a word in capitals stands beside another."""
+
+
+class WordComparison:
+    """Compares the words that texts have in the same column."""
+
+    def __init__(self, alignment: Alignment) -> None:
+        """Compare words of an alignment."""
+        self._alignment = alignment
+        self._traits: dict[int, _WordTraits] = {}
+
+    def compare(self, number: int, mine: Sequence[int], theirs: Sequence[int]) -> tuple[Likeness, bool]:
+        """Return how much the words of a column have in common, and whether an outlet has brackets in one of them.
+
+        Each side is the rows of one or more texts, of which those count that are most alike. Words that have not even
+        a key in common are not compared here.
+        """
+        tokens = self._alignment.columns[number].tokens
+        found: list[tuple[Likeness, bool]] = []
+        for row in mine:
+            one = tokens[row]
+            for other_row in theirs if one else ():
+                other = tokens[other_row]
+                if one and other and one.key == other.key:
+                    if one.text == other.text:
+                        return Likeness.SAME, False
+                    is_altered = TokenKind.ALTERED in (one.kind, other.kind)
+                    found.append((self._compare_tokens(number, (row, one), (other_row, other)), is_altered))
+        return min(found, default=(Likeness.SAME, False))
+
+    def _compare_tokens(self, number: int, mine: tuple[int, Token], theirs: tuple[int, Token]) -> Likeness:
+        traits = [self._traits_of(row) for row, _ in (mine, theirs)]
+        return compare_words(
+            mine[1],
+            theirs[1],
+            begins=any(number in each.starts for each in traits),
+            is_loud=any(number in each.loud for each in traits),
+        )
+
+    def find_joined(self, rows: Iterable[int]) -> set[int]:
+        """Return the columns in which one of the texts joins a word to the one before."""
+        return {column for row in rows for column in self._traits_of(row).joints}
+
+    def differ_in_joint(self, before: int, number: int, mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        """Tell whether only one side joins a word to that of the column before, as in "20-point" and "20 point"."""
+        joints = {
+            tuple(self._traits_of(each).joints.get(number, "") for each in (row, other))
+            for row in mine
+            for other in theirs
+            if self._have_both((before, number), row, other)
+        }
+        return bool(joints) and all(one != other for one, other in joints)
+
+    def _have_both(self, numbers: Iterable[int], row: int, other: int) -> bool:
+        pairs = ((self._alignment.columns[n].tokens[row], self._alignment.columns[n].tokens[other]) for n in numbers)
+        return all(one and two and one.key == two.key for one, two in pairs)
+
+    def _traits_of(self, row: int) -> _WordTraits:
+        if row not in self._traits:
+            pieces = self._alignment.tokens[row]
+            columns = [n for n, column in enumerate(self._alignment.columns) if (t := column.tokens[row]) and t.key]
+            loud = [False, *(is_loud(piece) for piece in pieces if piece.key), False]
+            self._traits[row] = _WordTraits(
+                frozenset(compress(columns, find_starts(pieces))),
+                {column: joint for column, joint in zip(columns, find_joints(pieces), strict=True) if joint},
+                frozenset(column for n, column in enumerate(columns, 1) if loud[n] and (loud[n - 1] or loud[n + 1])),
+            )
+        return self._traits[row]
+
+
 def diff_texts(alignment: Alignment, row: int, base: int) -> tuple[Segment, ...]:
     """Return the text number `row` in segments, as it differs from the text number `base`."""
     text, end = alignment.texts[row], 0
@@ -92,8 +180,9 @@ def _join_same(segments: list[Segment]) -> Iterator[Segment]:
 
 def _find_runs(alignment: Alignment, row: int, base: int) -> Iterator[tuple[Difference, list[int]]]:
     """Yield the runs of columns with the same difference; columns in which neither text has anything are left out."""
+    words = WordComparison(alignment)
     kinds = [
-        _compare_words(alignment, column, row, base) if spoken else _compare_marks(alignment, column, row, base)
+        _compare_words(alignment, words, column, row, base) if spoken else _compare_marks(alignment, column, row, base)
         for column, (_, spoken) in enumerate(alignment.columns)
     ]
     _mark_spellings(alignment, kinds, row, base)
@@ -117,7 +206,8 @@ def _mark_spellings(alignment: Alignment, kinds: list[Difference | None], row: i
         if difference is Difference.WORDS:
             run.append(column)
         elif run and difference and (column == len(kinds) or alignment.columns[column].has_words):
-            if _letters(alignment, row, run) == _letters(alignment, base, run):
+            mine, theirs = (_tokens(alignment, each, run) for each in (row, base))
+            if mine and theirs and compare_runs(mine, theirs) is not Likeness.OTHER:
                 for word in run:
                     kinds[word] = Difference.SPELLING
             run = []
@@ -137,11 +227,11 @@ def _absorb_punctuation(alignment: Alignment, kinds: list[Difference | None]) ->
             before, marks = (difference if alignment.columns[column].has_words else None), []
 
 
-def _letters(alignment: Alignment, row: int, columns: list[int]) -> str:
-    return "".join(token.key for column in columns if (token := alignment.columns[column].tokens[row]))
+def _tokens(alignment: Alignment, row: int, columns: list[int]) -> list[Token]:
+    return [token for column in columns if (token := alignment.columns[column].tokens[row])]
 
 
-def _compare_words(alignment: Alignment, column: int, row: int, base: int) -> Difference | None:
+def _compare_words(alignment: Alignment, words: WordComparison, column: int, row: int, base: int) -> Difference | None:
     """Return how two texts differ in a column of words, or None if neither has a word there."""
     tokens = alignment.columns[column].tokens
     mine, theirs = tokens[row], tokens[base]
@@ -150,7 +240,8 @@ def _compare_words(alignment: Alignment, column: int, row: int, base: int) -> Di
             return Difference.SAME
         if TokenKind.ALTERED in (mine.kind, theirs.kind):
             return Difference.INSERTED
-        return Difference.SPELLING if mine.key == theirs.key else Difference.WORDS
+        is_other = mine.key != theirs.key or words.compare(column, (row,), (base,))[0] is Likeness.OTHER
+        return Difference.WORDS if is_other else Difference.SPELLING
     if one := mine or theirs:
         if one.kind is TokenKind.ALTERED:
             return Difference.INSERTED

@@ -1,21 +1,33 @@
 """How passages differ, in four counts that are never mixed: other words, insertions, cuts, sentences not printed.
 
-"The same words" is said only where all four are nought. What counts as the same word is decided in
-[tokens][peace_tui.collation.tokens]: case, quotation marks, dashes, spaces, soft hyphens and the spellings of a name
-are no differences. None of this depends on a base.
+"The same words" is said only where all four are nought. What counts as the same word is decided strictly, in
+[compare_words][peace_tui.collation.tokens.compare_words]: quotation marks, kinds of dashes, spaces, soft hyphens and
+the capital at the beginning of a sentence are no differences. Other spellings of a word are told beside the four
+counts, and are not the same words. None of this depends on a base.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations, groupby
 from typing import Final, NamedTuple
 
-from peace_tui.collation.alignment import MAX_COMPARED_CHARS, SENTENCE_ENDS, Alignment, align
-from peace_tui.collation.tokens import Token, TokenKind, tokenize
+from peace_tui.collation.alignment import MAX_COMPARED_CHARS, SENTENCE_ENDS, Alignment, align, printed_text
+from peace_tui.collation.diff import WordComparison
+from peace_tui.collation.tokens import (
+    ABBREVIATIONS,
+    Likeness,
+    Token,
+    TokenKind,
+    compare_runs,
+    compare_words,
+    find_joints,
+    find_starts,
+    tokenize,
+    word_form,
+)
 from peace_tui.text.messages import format_count
 
 
@@ -28,19 +40,15 @@ class Count(StrEnum):
     CUT = "cut"
     """Words of a sentence that one of two passages lacks, at its beginning or end as anywhere; an ellipsis."""
     SENTENCE = "sentence not printed"
+    SPELLING = "spelling"
+    """The same words spelled differently, which is told beside the four counts."""
 
 
 SAME_WORDS: Final = "the same words"
 ONE_SIDED: Final = (Count.CUT, Count.SENTENCE)
 """What one of two sides lacks."""
-ABBREVIATIONS: Final = frozenset(
-    ("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "jr", "sr", "vs")
-)
-"""Words after which a period ends no sentence."""
 NUMBER_ABBREVIATIONS: Final = frozenset(("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"))
 """Words after which a period ends no sentence where a number follows."""
-QUOTATION_MARKS: Final = ("“”", "«»")
-THOUSANDS: Final = re.compile(r"\d{1,3}( \d{3})+")
 MAX_STEPS: Final = 200_000
 """How many columns are looked at when each of many texts is compared with each; beyond, with the fullest text only."""
 
@@ -73,6 +81,7 @@ class PassageComparison:
 
     - a sentence of one side of which the other has no word is a sentence not printed;
     - else words on both sides are other words, and so is a phrase that the two have in different places;
+    - words that are aligned and may be other words ("US" and "us") are, too; other spellings are told as such;
     - what only one of them has in brackets or parentheses is an insertion, together with the words that it replaces;
     - words that one side lacks are a cut, at the beginning and the end as anywhere, and so is an ellipsis that only one
       side has where they do not differ otherwise.
@@ -83,13 +92,14 @@ class PassageComparison:
         self.alignment = alignment
         self._sentences: dict[int, list[tuple[int, ...]]] = {}
         self._printed: dict[tuple[int, ...], list[frozenset[str]]] = {}
+        self._words = WordComparison(alignment)
 
     def places(self, mine: Sequence[int], theirs: Sequence[int]) -> list[Place]:
         """Return the places where two sides differ, in the order of the columns; none where the words are the same."""
         moved = list(self._moved(mine, theirs))
         elsewhere = {column for _, columns in moved for column in columns}
         whole = self._unprinted(mine, theirs) | self._unprinted(theirs, mine)
-        found = [place for place, _ in moved]
+        found = [*(place for place, _ in moved), *self._unlike(mine, theirs)]
         region: list[int] = []
         before: int | None = None
 
@@ -107,6 +117,33 @@ class PassageComparison:
                 region.append(number)
         found += judge(None)
         return sorted(found, key=lambda place: place.columns)
+
+    def _unlike(self, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[Place]:
+        """Yield where the sides have words that are aligned and yet not the same, runs of one kind as one place."""
+        run: list[int] = []
+        kind: Count | None = None
+        before: int | None = None
+        joined = self._words.find_joined((*mine, *theirs))
+        for number, column in enumerate(self.alignment.columns):
+            if not column.has_words:
+                continue
+            like, is_altered = self._words.compare(number, mine, theirs)
+            now = None if like is Likeness.SAME else Count.SPELLING if like is Likeness.SPELLED else Count.WORDS
+            now = Count.INSERTION if now is Count.WORDS and is_altered else now
+            if run and now is not kind:
+                yield self._place(kind or Count.SPELLING, run, mine, theirs)
+                run = []
+            if now:
+                run.append(number)
+            elif before is not None and number in joined and self._words.differ_in_joint(before, number, mine, theirs):
+                yield self._place(Count.SPELLING, [before, number], mine, theirs)
+            before, kind = number, now
+        if run:
+            yield self._place(kind or Count.SPELLING, run, mine, theirs)
+
+    def _place(self, kind: Count, columns: Sequence[int], mine: Sequence[int], theirs: Sequence[int]) -> Place:
+        texts = (_text_of(self.alignment, rows, columns) for rows in (mine, theirs))
+        return Place(kind, tuple(columns), *texts)
 
     def entries(self, sides: Sequence[Sequence[int]], languages: Sequence[str] = ()) -> list[Entry]:
         """Return the places where any two of the sides differ; those in different `languages` are not compared.
@@ -127,9 +164,18 @@ class PassageComparison:
             for place in self.places(sides[a[0]], sides[b[0]]):
                 side = tuple(b if place.mine else a)
                 (lacking.setdefault(side, []) if place.kind in ONE_SIDED else printed).append(place)
+        merged = _merge_overlapping(printed)
+        told = {column for kind in (Count.WORDS, Count.INSERTION) for each in merged[kind] for column in each}
+        merged[Count.SPELLING] = [each for each in merged[Count.SPELLING] if told.isdisjoint(each)]
         found = [
-            Entry(kind, columns := tuple(sorted(each)), tuple(self._readings(sides, columns)))
-            for kind, all_columns in _merge_overlapping(printed).items()
+            Entry(
+                kind,
+                columns := tuple(sorted(each)),
+                tuple(
+                    reading for reading in self._readings(sides, columns) if reading[0] or kind is not Count.SPELLING
+                ),
+            )
+            for kind, all_columns in merged.items()
             for each in all_columns
         ]
         found += self._gaps(sides, lacking)
@@ -330,8 +376,8 @@ class _Region:
                 texts = (instead, other) if lacking == 0 else (other, instead)
                 return Place(Count.INSERTION, tuple(sorted((*columns, column))), *texts)
         words = [self._tokens(rows, run) for rows in self.sides]
-        if _are_spellings(*words):
-            return None
+        if compare_runs(*words) is not Likeness.OTHER:
+            return Place(Count.SPELLING, columns, mine, theirs)
         is_altered = any(token.kind is TokenKind.ALTERED for side in words for token in side)
         return Place(Count.INSERTION if is_altered else Count.WORDS, columns, mine, theirs)
 
@@ -361,23 +407,15 @@ class _Region:
 
 
 def _inserted_words(token: Token) -> tuple[str, ...]:
-    """Return what makes an insertion the same as another: its words."""
+    """Return what makes an insertion the same as another: its words, but for the capital of the first."""
     words = tuple(
-        word for each in token.inside for word in (_inserted_words(each) if each.inside else (each.key,)) if word
+        word
+        for each in token.inside
+        for word in (_inserted_words(each) if each.inside else (word_form(each.text),) if each.key else ())
     )
-    return words or ("".join(token.text[1:-1].split()),)
-
-
-def _are_spellings(mine: Sequence[Token], theirs: Sequence[Token]) -> bool:
-    """Tell whether words are the same but for a space: "cease fire" and "ceasefire"; of numbers only in "10 000"."""
-    one, other = (" ".join(token.key for token in side) for side in (mine, theirs))
-    if one.replace(" ", "") != other.replace(" ", ""):
-        return False
-    return not any(letter.isdigit() for letter in one) or all(map(_is_number, (one, other)))
-
-
-def _is_number(text: str) -> bool:
-    return text.isdigit() or THOUSANDS.fullmatch(text) is not None
+    if not words:
+        return ("".join(token.text[1:-1].split()),)
+    return (words[0][:1].casefold() + words[0][1:], *words[1:])
 
 
 def _text_of(alignment: Alignment, rows: Iterable[int], columns: Sequence[int]) -> str:
@@ -386,53 +424,67 @@ def _text_of(alignment: Alignment, rows: Iterable[int], columns: Sequence[int]) 
 
 
 def describe_counts(kinds: Iterable[Count]) -> str:
-    """Return how many places there are of each kind, as a reader is told: "other words in 2 places · 1 cut"."""
+    """Return how many places there are of each kind, as a reader is told: "other words in 2 places · 1 cut".
+
+    Other spellings are told after these, or that the words are the same but for them.
+    """
     of = Counter(kinds)
     words = of[Count.WORDS]
+    spelled = f"spelled differently in {format_count(of[Count.SPELLING], 'place')}" if of[Count.SPELLING] else ""
     parts = (
         f"other words in {format_count(words, 'place')}" if words else "",
         format_count(of[Count.INSERTION], "insertion") if of[Count.INSERTION] else "",
         format_count(of[Count.CUT], "cut") if of[Count.CUT] else "",
         format_count(of[Count.SENTENCE], "sentence") + " not printed" if of[Count.SENTENCE] else "",
     )
-    return " · ".join(filter(None, parts)) or SAME_WORDS
+    counts = " · ".join(filter(None, parts))
+    return " · ".join(filter(None, (counts, spelled))) if counts else ", ".join(filter(None, (SAME_WORDS, spelled)))
 
 
 def have_same_words(one: str, other: str, spellings: Mapping[str, str] | None = None) -> bool:
-    """Tell whether two passages have the same words: none other, none inserted, none cut, no sentence left out.
+    """Tell whether two passages have the same words: none other, none inserted, none cut, none spelled differently.
 
-    Of passages too long to be compared this is said only where they do not differ at all.
+    Of passages too long to be compared this is said only where their words follow each other in the same order.
     """
     if one == other:
         return True
-    mine, theirs = _counted_words(one, spellings), _counted_words(other, spellings)
-    if mine == theirs or len(one) + len(other) > MAX_COMPARED_CHARS or _letters(mine) != _letters(theirs):
-        return mine == theirs
+    mine, theirs = (_counted_tokens(text, spellings) for text in (one, other))
+    if len(mine) == len(theirs) and all(map(_is_same, mine, theirs)):
+        return True
+    if len(one) + len(other) > MAX_COMPARED_CHARS or _letters(mine) != _letters(theirs):
+        return False
     return not PassageComparison(align([one, other], spellings=spellings)).places((0,), (1,))
 
 
-def _letters(words: Iterable[tuple[str, ...]]) -> str:
-    """Return the letters of words, which words of another spelling have too."""
-    return "".join(letter for _, *keys in words for key in keys for letter in key if letter.isalnum())
+class _CountedToken(NamedTuple):
+    """A word, an insertion or an ellipsis of a text."""
+
+    token: Token
+    begins: bool = False
+    joint: str = ""
 
 
-def _counted_words(text: str, spellings: Mapping[str, str] | None) -> list[tuple[str, ...]]:
-    """Return the words, insertions and ellipses of a text."""
+def _counted_tokens(text: str, spellings: Mapping[str, str] | None) -> list[_CountedToken]:
+    """Return the words, insertions and ellipses of a text, with what makes them the same as others."""
+    pieces = tokenize(text, spellings)
+    traits = zip(find_starts(pieces), find_joints(pieces), strict=True)
     kinds = (TokenKind.INSERTION, TokenKind.ELLIPSIS)
-    tokens = (token for token in tokenize(text, spellings) if token.key or token.kind in kinds)
-    return [(token.kind, *(_inserted_words(token) if token.inside else (token.key,))) for token in tokens]
+    return [
+        _CountedToken(piece, *(next(traits) if piece.key else ()))
+        for piece in pieces
+        if piece.key or piece.kind in kinds
+    ]
 
 
-def printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
-    """Return what a text prints from the first to the last of the columns, with both quotation marks of a pair."""
-    pieces = [token for column in columns if (token := alignment.columns[column].tokens[row])]
-    if not pieces:
-        return ""
-    text, start, end = alignment.texts[row], pieces[0].start, pieces[-1].end
-    for opening, closing in QUOTATION_MARKS:
-        open_marks = text.count(opening, start, end) - text.count(closing, start, end)
-        if open_marks < 0 and text[start - 1 : start] == opening:
-            start -= 1
-        elif open_marks > 0 and closing in (after := text[end : end + 2]) and not after[0].isspace():
-            end += after.index(closing) + 1
-    return text[start:end]
+def _is_same(mine: _CountedToken, theirs: _CountedToken) -> bool:
+    one, other = mine.token, theirs.token
+    if one.key != other.key or mine.joint != theirs.joint:
+        return False
+    if one.key:
+        return compare_words(one, other, begins=mine.begins or theirs.begins) is Likeness.SAME
+    return one.kind is other.kind and (one.kind is TokenKind.ELLIPSIS or _inserted_words(one) == _inserted_words(other))
+
+
+def _letters(words: Iterable[_CountedToken]) -> str:
+    """Return the letters of words, which words of another spelling have too."""
+    return "".join(letter for each in words for letter in each.token.key if letter.isalnum())

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.text.folding import STRAIGHT
@@ -41,7 +42,7 @@ class Token(NamedTuple):
     """Where it begins in the version, in characters."""
     kind: TokenKind
     key: str
-    """What two words have in common when they are the same word; empty for a token that is not a word."""
+    """What two words have in common that are aligned; empty for a token that is not a word."""
 
     @property
     def end(self) -> int:
@@ -125,16 +126,23 @@ MINUS: Final = "-−–"
 VARIATION: Final = re.compile("[\ufe0e\ufe0f]")
 """What only says whether an emoji is drawn in color."""
 HYPHENS: Final = frozenset("-‐‑")
+JOINERS: Final = {**dict.fromkeys("-‐‑‒–−", "-"), "/": "/"}
+"""What joins two words without a space, each by what it is the same as; an em dash divides."""
 THOUSANDS_COMMA: Final = re.compile(r",(?=\d{3}(?!\d))")
+ABBREVIATIONS: Final = frozenset(
+    ("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "jr", "sr", "vs")
+)
+"""Words after which a period ends no sentence."""
 MIN_SIMILARITY: Final = 0.7
 """The least ratio of two spellings of a name, by Ratcliff and Obershelp: twice the shared letters of all letters."""
 
 
 def word_key(word: str) -> str:
-    """Return what makes `word` the same word however it is printed; empty where nothing in it is pronounced.
+    """Return what aligns `word` with the same word however it is printed; empty where nothing in it is pronounced.
 
     Case, form (NFKC), curly or straight apostrophes, punctuation around it, the dots of an abbreviation, the commas in
-    a number and brackets do not count. Accents do: "konnte" and "könnte" say different things.
+    a number and brackets do not count. Accents do: "konnte" and "könnte" say different things. Words of one key stand
+    in one column; whether they are the same is for `compare_words` to say, which is stricter.
     """
     if word.isascii() and word.isalpha():
         return word.lower()
@@ -151,6 +159,120 @@ def word_key(word: str) -> str:
         return "-"
     is_sign = SIGN.match(form) or unicodedata.category(form[:1] or " ") == "Sc"
     return form if is_sign else ""
+
+
+class Likeness(IntEnum):
+    """How much two printings have in common that are aligned as one word."""
+
+    SAME = 0
+    """The same word; what differs is typography, or the capital at the beginning of a sentence."""
+    SPELLED = 1
+    """The same word spelled differently: "U.S." and "US", "cease-fire" and "ceasefire"."""
+    OTHER = 2
+    """Perhaps another word: "US" and "us", "re-sign" and "resign"."""
+
+
+RAISED: Final = ("<super>", "<sub>", "<fraction>")
+"""What makes another number of a digit."""
+FORM_IGNORED: Final = frozenset(("Cf", "Cc"))
+"""Categories of characters that are not seen: soft hyphens, joiners."""
+EITHER_CASE: Final = frozenset(("ok", "tv", "am", "pm"))
+"""Abbreviations that are printed in capitals and in small letters."""
+OWN_CAPITAL: Final = re.compile(r"\[\w\]")
+"""The beginning of a word of which an outlet changed only the case, as in "[W]e"."""
+RE_COMPOUND: Final = re.compile("re-(?!e)", re.IGNORECASE)
+"""Where a hyphen makes another word: "re-sign", but not "re-elect", where it only parts two vowels."""
+PARTS_OF_PHRASES: Final = frozenset(("a", "all", "any", "every", "for", "in", "may", "no", "on", "some", "up"))
+"""Words that make another word together with the next: "may be" and "maybe", "every day" and "everyday"."""
+THOUSANDS: Final = re.compile(r"\d{1,3}( \d{3})+")
+STARTS: Final = frozenset(".!?…:。！？।۔؟")
+"""Marks after which a capital means nothing."""
+
+
+@lru_cache(maxsize=1 << 14)
+def word_form(word: str) -> str:
+    """Return a word as it is printed, without what is typography: form of letters, apostrophes and hyphens, last dot.
+
+    Letters keep their case, abbreviations their dots, numbers their commas, exponents their height.
+    """
+    if not word.isascii():
+        kept = (
+            c if unicodedata.decomposition(c).startswith(RAISED) else unicodedata.normalize("NFKC", c) for c in word
+        )
+        form = unicodedata.normalize("NFC", VARIATION.sub("", "".join(kept))).translate(STRAIGHT)
+        word = "".join(c for c in form if unicodedata.category(c) not in FORM_IGNORED)
+    return word.removesuffix(".")
+
+
+def compare_words(one: Token, other: Token, *, begins: bool = False, is_loud: bool = False) -> Likeness:
+    """Compare two words of the same key, as strictly as what can be said of outlets depends on it.
+
+    Args:
+        one: A word of one text.
+        other: The word of the other that is aligned with it.
+        begins: Whether one of them begins a sentence, where its capital means nothing.
+        is_loud: Whether one of them stands among others in capitals, where these are only loud.
+    """
+    mine, theirs = word_form(one.text), word_form(other.text)
+    if mine == theirs or (begins and mine[1:] == theirs[1:] and mine[:1].casefold() == theirs[:1].casefold()):
+        return Likeness.SAME
+    if any(c.isdigit() != c.isdecimal() for c in mine + theirs):  # 10² is not 102
+        return Likeness.OTHER
+    if bool(RE_COMPOUND.match(mine)) != bool(RE_COMPOUND.match(theirs)):
+        return Likeness.OTHER
+    if any(token.kind is TokenKind.ALTERED and not OWN_CAPITAL.match(token.text) for token in (one, other)):
+        return Likeness.OTHER
+    small, large = sorted((mine, theirs), key=str.isupper)
+    is_abbreviated = large.isupper() and len(word_key(large)) > 1 and small.islower() and "." not in small
+    if is_abbreviated and not is_loud and one.key not in EITHER_CASE:
+        return Likeness.OTHER
+    return Likeness.SPELLED
+
+
+def find_starts(pieces: Sequence[Token]) -> Iterator[bool]:
+    """Yield for each word whether a sentence begins with it: first of all, after a stop, a colon, a quotation mark."""
+    begins, last = True, ""
+    for piece in pieces:
+        if piece.key:
+            yield begins
+            begins, last = False, piece.key
+        elif piece.kind in (TokenKind.QUOTE, TokenKind.ELLIPSIS):
+            begins = True
+        elif not STARTS.isdisjoint(piece.text) and piece.kind is TokenKind.PUNCTUATION:
+            begins = begins or not (piece.text == "." and last in ABBREVIATIONS)
+
+
+def find_joints(pieces: Sequence[Token]) -> Iterator[str]:
+    """Yield for each word what joins it to the word before without a space: a hyphen or a slash, or nothing."""
+    for index, piece in enumerate(pieces):
+        if piece.key:
+            mark = pieces[index - 1] if index > 1 else piece
+            is_joined = mark.text in JOINERS and mark.end == piece.start and pieces[index - 2].end == mark.start
+            yield JOINERS[mark.text] if is_joined and pieces[index - 2].key else ""
+
+
+def is_loud(token: Token | None) -> bool:
+    """Tell whether a word is in capitals, of which one letter alone says nothing."""
+    return token is not None and token.text.isupper() and len(token.key) > 1
+
+
+def compare_runs(mine: Sequence[Token], theirs: Sequence[Token]) -> Likeness:
+    """Compare words that are divided differently: "cease fire" is a spelling of "ceasefire", "may be" not of "maybe".
+
+    Of numbers only a space for thousands is a spelling.
+    """
+    one, other = (" ".join(token.key for token in side) for side in (mine, theirs))
+    if one.replace(" ", "") != other.replace(" ", ""):
+        return Likeness.OTHER
+    if any(letter.isdigit() for letter in one):
+        is_number = all(text.isdigit() or THOUSANDS.fullmatch(text) for text in (one, other))
+        return Likeness.SPELLED if is_number else Likeness.OTHER
+    if one == other:
+        return max(map(compare_words, mine, theirs), default=Likeness.SAME)
+    coarse, fine = sorted((mine, theirs), key=len)
+    ends = [{*accumulate(len(token.key) for token in side)} for side in (coarse, fine)]
+    is_phrase = any(token.key in PARTS_OF_PHRASES for token in fine[:-1])
+    return Likeness.SPELLED if ends[0] <= ends[1] and not is_phrase else Likeness.OTHER
 
 
 def tokenize(text: str, spellings: Mapping[str, str] | None = None) -> tuple[Token, ...]:
