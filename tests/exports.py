@@ -200,7 +200,7 @@ def _in_markdown(dossier: Dossier, text: str) -> Iterator[Attribution]:
             words = item.removeprefix(f"{chronology.reference(version)}: ").removesuffix(
                 f" ({version_details(version)})"
             )
-            said = quote.text if words == "the same words" else _bare(words, quote.mode)
+            said = quote.text if words == "identical" else _bare(words, quote.mode)
             yield Attribution(item[: -len(words)].rstrip(": ") if item.endswith(words) else version.source, said)
 
 

@@ -111,11 +111,21 @@ def test_a_citation_is_of_one_outlet_and_names_another_only_where_the_words_are_
 
 
 def test_an_outlet_is_not_also_in_itself_and_a_translation_is_no_other_outlet_of_the_same_words() -> None:
-    dossier, quote = of_versions(("a", "OK"), ("a2", "Ok"), ("b", "OK"))
+    dossier, quote = of_versions(("a", "OK"), ("a2", "OK,"), ("b", "OK"))
     assert [(each.version, len(each.also)) for each in passages(dossier, quote)] == [(quote.versions[0], 1)]
     german = quote.versions[2].replace(language="de")
     other = quote.replace(versions=(quote.versions[0], german))
     assert len(passages(dossier.replace(quotes=(other,)), other)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("They told us.", "They told US."), ("He will re-sign.", "He will resign."), ("The U.S. plan.", "The US plan.")],
+)
+def test_an_outlet_that_prints_another_word_or_spelling_has_a_passage_of_its_own(one: str, other: str) -> None:
+    dossier, quote = of_versions(("a", one), ("b", other))
+    assert [each.text for each in passages(dossier, quote)] == [one, other]
+    assert not any(each.also for each in passages(dossier, quote))
 
 
 def test_keys_of_citations_differ() -> None:

@@ -109,7 +109,7 @@ def test_words_that_an_outlet_drops_are_told(dossier: Dossier) -> None:
     for base in range(4):
         text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), base, 90))
         assert "3 outlets · 2 cuts · 2 sentences not printed" in text
-        assert "cut: “I think” in Beast, Matzav; cut in Fortune" in text
+        assert "Cut: “I think” in Beast, Matzav; cut in Fortune" in text
     glance = written(record_lines(dossier, quote(dossier, "call-oct14-03"), 100, (), is_full=False))
     assert re.search(r"The Daily Beast +the same words", glance)
     assert re.search(r"Fortune +cut: “I think”; 2 sentences not printed", glance)
@@ -139,7 +139,7 @@ def test_a_word_that_differs_is_marked_and_told_below(dossier: Dossier) -> None:
     marked = [text for text in inked(lines, "differing") if text != "different words"]
     assert any("gotta" in text for text in marked)
     assert "DIFFERENCES" in written(lines)
-    assert re.search(r"\d other words: .*“gotta” in Beast", written(lines))
+    assert re.search(r"\d\. Other words: .*“gotta” in Beast", written(lines))
 
 
 def test_the_ladder_of_the_call_shows_one_origin_for_three_outlets(dossier: Dossier) -> None:
@@ -185,7 +185,7 @@ def test_many_outlets_leave_room_for_what_they_print(width: int) -> None:
     many = of_many_versions(["We will go."] * 12 + ["We shall go."], "We will go.")
     lines = record_lines(many, quote(many, "q"), width, (), is_full=False)
     told = [line for line in written(lines).splitlines() if "Outlet" in line]
-    assert [line.split("  ")[-1].strip() for line in told] == ["the same words", "We shall go."]
+    assert [line.split("  ")[-1].strip() for line in told] == ["identical", "We shall go."]
     assert all(line_width(line) <= width for line in lines)
     names, more = re.findall(r"Outlet", told[0]), re.search(r"and (\d+) more", told[0])
     assert len(names) + int(more[1] if more else 0) == 12

@@ -462,7 +462,7 @@ async def test_the_reader_shows_a_quote_at_a_glance_with_what_its_versions_print
             " independent origins",
         ):
             assert words in at_a_glance
-        assert "The Gazette the same words The Herald [The] apples are ripe, dear Bob." in at_a_glance
+        assert "The Gazette identical The Herald [The] apples are ripe, dear Bob." in at_a_glance
         assert at_a_glance.count("The apples are ripe.") == 1
 
 

@@ -34,7 +34,9 @@ ABSENT: Final = {
 """What is said of the outlets that print nothing at a place."""
 ELLIPSIS: Final = frozenset(".… \u00a0\u202f[]()")
 """What an ellipsis is written with."""
-NO_WORDS: Final = "none of the words"
+IDENTICAL: Final = "identical"
+"""What is said of a text that is the same to the letter, punctuation included."""
+NO_WORDS: Final = "no words"
 MAX_READING_CHARS: Final = 60
 """How many characters of a reading a line shows that tells of several."""
 CONTEXT_WORDS: Final = 2
@@ -258,7 +260,11 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
     """
     places = PassageComparison(alignment).places(rows, (base,))
     if not places:
-        return ((SAME_WORDS, Difference.SAME),)
+        is_identical = any(alignment.texts[row].split() == alignment.texts[base].split() for row in rows)
+        return ((IDENTICAL if is_identical else SAME_WORDS, Difference.SAME),)
+    spelled, places = places, [place for place in places if place.kind is not Count.SPELLING]
+    if not places:
+        return ((f"{describe_counts([Count.SPELLING])}: “{shorten(spelled[0].mine)}”", Difference.SPELLING),)
     tokens = [token for row in rows for token in alignment.tokens[row]]
     missing = describe_missing(places)
     if all(_is_lacking(place) for place in places):

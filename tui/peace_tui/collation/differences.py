@@ -430,15 +430,16 @@ def describe_counts(kinds: Iterable[Count]) -> str:
     """
     of = Counter(kinds)
     words = of[Count.WORDS]
-    spelled = f"spelled differently in {format_count(of[Count.SPELLING], 'place')}" if of[Count.SPELLING] else ""
+    spelled = of[Count.SPELLING]
     parts = (
         f"other words in {format_count(words, 'place')}" if words else "",
         format_count(of[Count.INSERTION], "insertion") if of[Count.INSERTION] else "",
         format_count(of[Count.CUT], "cut") if of[Count.CUT] else "",
         format_count(of[Count.SENTENCE], "sentence") + " not printed" if of[Count.SENTENCE] else "",
     )
-    counts = " · ".join(filter(None, parts))
-    return " · ".join(filter(None, (counts, spelled))) if counts else ", ".join(filter(None, (SAME_WORDS, spelled)))
+    if not any(parts):
+        return f"{SAME_WORDS}, spelled differently" if spelled else SAME_WORDS
+    return " · ".join(filter(None, (*parts, format_count(spelled, "other spelling") if spelled else "")))
 
 
 def have_same_words(one: str, other: str, spellings: Mapping[str, str] | None = None) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from peace_tui.collation.apparatus import composed_from
+from peace_tui.collation.apparatus import IDENTICAL, composed_from
 from peace_tui.exporters.chronology import (
     Chronology,
     bibliography,
@@ -125,7 +125,7 @@ def _quote(chronology: Chronology, quote: Quote) -> str:
 
 
 def _version(chronology: Chronology, quote: Quote, version: Version) -> str:
-    words = "the same words" if version.text == quote.text else quotation(quote, version.text)
+    words = IDENTICAL if version.text == quote.text else quotation(quote, version.text)
     details = version_details(version)
     return f"{escape(chronology.reference(version))}: {escape(words)}" + (f" ({escape(details)})" if details else "")
 

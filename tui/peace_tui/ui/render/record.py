@@ -49,7 +49,7 @@ MIN_SIDE_BY_SIDE: Final = 86
 """From so many cells on the versions of a quote stand side by side."""
 MAX_COMPARED_CHARS: Final = 6_000
 """Longer versions are compared on their page, not while the cursor passes."""
-SAME_WORDS = "the same words"  # as in the wordings, which the first screen does not need
+IDENTICAL = "identical"  # as in the apparatus, which the first screen does not need
 MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
 """How a quote is reported, in words; nothing of direct speech, which the quotation marks tell."""
 
@@ -223,7 +223,7 @@ class _RecordLines:
     def _versions(self, quote: Quote) -> None:
         """Say in how many wordings a quote is printed, then by whom, and how."""
         labels = [self.dossier.source_of[version.source].label for version in quote.versions]
-        outlets: Sequence[tuple[str, Line]] = [(label, ((SAME_WORDS, "quiet"),)) for label in labels]
+        outlets: Sequence[tuple[str, Line]] = [(label, ((IDENTICAL, "quiet"),)) for label in labels]
         if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
             from peace_tui.ui.render.comparison import summarize_versions  # which the first screen may not need
 
@@ -235,7 +235,7 @@ class _RecordLines:
             for version in quote.versions:
                 same = _as_said(version.text) == _as_said(quote.text)
                 name = fitting_label(self.dossier.source_of[version.source], min(LABEL, self.width // 3) - 1)
-                self.labeled(name, SAME_WORDS if same else version.text, "quiet" if same else "text")
+                self.labeled(name, IDENTICAL if same else version.text, "quiet" if same else "text")
                 self._way(version)
             return
         printing: dict[Line, list[str]] = {}
