@@ -93,7 +93,7 @@ async def test_t_draws_time_and_lists_it_again() -> None:
 
 
 async def test_the_event_under_the_cursor_filters_from_the_chart_too() -> None:
-    async with reading(load(), "at:call-oct14") as reader:
+    async with reading(load(), "at:call-oct14", size=(120, 48)) as reader:
         dossier = reader.main.dossier
         listed = reader.records(PEOPLE)
         await reader.press("t")
@@ -106,7 +106,7 @@ async def test_the_event_under_the_cursor_filters_from_the_chart_too() -> None:
         for wide, narrow in zip(listed[1:], shown[1:], strict=True):  # the same people, with fewer columns
             name, passing, of = re.findall(r"^\W*(.+?) +(\d+)/(\d+)$", narrow)[0]
             assert people[name] == int(passing)
-            assert name in wide
+            assert re.sub(r"^\W+", "", wide).split()[0] in name
             assert wide.split()[-1] == of
         assert "Witkoff and Ushakov t" in reader.words(TIMELINE)
         assert "14 October 2025" in reader.words(TIMELINE)

@@ -170,11 +170,10 @@ class ViewState:
 
     def to_view(self) -> View:
         """Write the screen as one view: what filters live becomes a clause, the cursor in focus becomes `at:`."""
-        by_cursor = self.followed != PEOPLE or self.part == PIN[PEOPLE]  # `at:` asks for a person in any part
-        panes = [pane for pane in PIN if pane != self.followed or self.is_matrix(pane) or not by_cursor]
+        says_more = self.followed == PEOPLE and self.part != PIN[PEOPLE]  # `at:` asks for a person in any part
+        panes = [pane for pane in PIN if pane != self.followed or self.is_matrix(pane) or says_more]
         live = (clause for pane in panes for clause in self.live_clauses_of(pane))
-        at = None if self.is_matrix(self.followed) or not by_cursor else self.cursor(self.followed)
-        return View((*self.view.clauses, *live), at)
+        return View((*self.view.clauses, *live), None if self.is_matrix(self.followed) else self.cursor(self.followed))
 
 
 def pin_facets(pane: str) -> tuple[str, ...]:

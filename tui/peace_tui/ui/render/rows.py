@@ -131,7 +131,7 @@ def event_row(
     when = " " * (columns.date_cells - cell_width(when)) + when
     count = f"{key.passing if key.total else '':>{columns.count_cells + 1}}" if columns.count_cells else ""
     start = 4 + cell_width(when)
-    room = max(width - start - len(count) - 1, 8)
+    room = max(width - start - len(count) - 1, 1)
     head: Line = (
         mark_run(glyphs, key.mark),
         (when + " ", "faint" if key.dim else "quiet"),

@@ -151,7 +151,7 @@ class RecordList(FramedPane):
         self._lines: LRUCache[tuple[Hashable, bool], list[Line]] = LRUCache(MAX_ROWS_KEPT)
         self._lines_for: tuple[object, ...] = ()
         self._strips: LRUCache[RowLine, Strip] = LRUCache(MAX_ROWS_KEPT)
-        self._strips_for: TextStyles | None = None
+        self._strips_for: tuple[TextStyles, int] | None = None
 
     # What the kinds of panes say
 
@@ -286,8 +286,8 @@ class RecordList(FramedPane):
     def _draw_strip(self, line: Line | RowLine, width: int, styles: TextStyles) -> Strip:
         if not isinstance(line, RowLine):
             return to_strip(line, width, styles)
-        if self._strips_for is not styles:
-            self._strips_for = styles
+        if self._strips_for is None or self._strips_for[0] is not styles or self._strips_for[1] != width:
+            self._strips_for = styles, width
             self._strips.clear()
         if (strip := self._strips.get(line)) is None:
             assert self._frame
