@@ -441,7 +441,7 @@ async def test_an_empty_result_names_the_clauses_and_backspace_drops_the_last() 
     async with reading(ORCHARD, "person:bob event:meeting") as reader:
         said = reader.words(QUOTES)
         assert "No quotes match these filters." in said
-        assert "Remove “with Bob Baker”: 2 quotes" in said
+        assert "Remove “involving Bob Baker”: 2 quotes" in said
         assert "Remove “Cleo meets Ann”: 3 quotes" in said
         assert "Backspace removes “Cleo meets Ann”." in said
         await reader.press("backspace")
@@ -741,6 +741,21 @@ async def test_a_click_goes_to_a_row_and_a_click_on_a_chip_drops_it() -> None:
             assert reader.main.state.focus == pane
         await reader.click("Then pick them all", READER)
         assert reader.focused() == [READER]
+
+
+async def test_a_click_on_a_chip_that_follows_the_cursor_keeps_it() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("2", "down")
+        await reader.click("‹")
+        assert str(reader.main.state.view) == "person:ann"
+        await reader.click("✕")
+        assert str(reader.main.state.view) == ""
+
+
+async def test_a_click_in_the_footer_does_what_the_key_does() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.click("D disputes")
+        assert reader.app.screen is not reader.main
 
 
 async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:

@@ -105,12 +105,13 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
             (len(dossier.quote_index.with_value(attribute, id) & passing), word)
             for attribute, word in (("who", "said"), ("to", "told"), ("about", "named"))
         ]
-        count, word = next(((n, word) for n, word in counts if n), (found.events, "in events"))
+        in_events = f"in {format_count(found.events, 'event')}"
+        words = next((f"{count} {word}" for count, word in counts if count), in_events)
         mark = mark_run(glyphs, frame.row_mark(PEOPLE, id))
         entry: Line = (
             *((mark,) if mark[0] != " " else ()),
             *names_line(dossier, (id,), True, (), glyphs),
-            (f" {count} {word}", "quiet"),
+            (f" {words}", "quiet"),
         )
         separator: Line = ((" · ", "faint"),) if number else EMPTY
         more: Line = ((f" · +{len(people) - number}", "quiet"),)
@@ -150,11 +151,23 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
     for clause, count in count_without(dossier, state):
         without = f"Remove “{clause_words(clause, dossier)}”: {format_count(count, 'quote')}"
         lines += paragraph(without, "text" if count else "quiet", width - 2, indent="   ")
+    if any(clause.facet == "asof" and not clause.negated for clause in state.view.clauses):
+        lines += [EMPTY, *paragraph(_earliest_in_print(dossier), "text", width - 2, indent=" ")]
     clauses = state.view.clauses
     hint = "Esc shows all."
     if clauses:
         hint = f"Backspace removes “{clause_words(clauses[-1], dossier)}”. Esc clears all filters."
     return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
+
+
+def _earliest_in_print(dossier: Dossier) -> str:
+    """Return which source was out first, for a view of what was in print by a day."""
+    dated = [source for source in dossier.sources if source.issued and source.issued.earliest is not None]
+    if not dated:
+        return "No source of this dossier says when it was published."
+    first = min(dated, key=lambda source: source.issued.sort_key if source.issued else ())
+    when = first.issued.words() if first.issued else ""
+    return f"The earliest source is {single_line(first.label)}, {when}."
 
 
 # --- The head of the screen -------------------------------------------------------------------------------------------
@@ -204,7 +217,7 @@ def tour_step(frame: FrameData) -> GuidedView | None:
 
 
 def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> tuple[Line, list[tuple[range, Clause]]]:
-    """Return the line of chips with what is left, and the columns of each chip that can be removed.
+    """Return the line of chips with what is left, and the columns of each chip, which can be clicked.
 
     Where there are none it says what can be done; first of all, to go back to the view `offer`. On a tour it says
     which step of it is shown.
@@ -230,8 +243,7 @@ def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> 
         label = f"{opening}{words}{closing}" if live else f"{opening}{words} {glyphs.drop}{closing}"
         line = (*line, (label, "live" if live else "chip"), (" ", ""))
         start, end = end, end + cell_width(label) + 1
-        if not live:
-            regions.append((range(start, end - 1), clause))
+        regions.append((range(start, end - 1), clause))
     hint = _chip_hint(frame)
     if losses := find_losses(frame.dossier, [clause for clause, _ in clauses]):
         hint = "; ".join(single_line(loss.sources_in_words()) for loss in losses)
@@ -357,7 +369,7 @@ FIRST_DROPPED: Final = (
 """The keys that the footer leaves out where it has no room for all, by their ids: the first first."""
 
 
-def footer_line(frame: FrameData, table: Sequence[Key], width: int) -> Line:
+def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]:
     """Return the keys that act on something in the pane in focus, as many as fit; help and quit always."""
     drawn, idle = frame.state.drawing(), _idle_keys(frame)
     keys = [
@@ -371,16 +383,32 @@ def footer_line(frame: FrameData, table: Sequence[Key], width: int) -> Line:
     ]
     keys.sort(key=lambda key: key.drawing != drawn)
     drops = [id for ids in FIRST_DROPPED for id in ids]
-    while True:
-        line: Line = ()
-        for key in keys:
-            name, _, label = key.footer.partition(" ")
-            line = (*line, ("  " if line else " ", ""), (name, "key"), (f" {label}", "quiet"))
+    while sum(cell_width(key.footer) + 2 for key in keys) - 1 > width:
         kept = [key for key in keys if key.id not in ("help", "quit")]
-        if line_width(line) <= width or not kept:
-            return truncate(line, width)
+        if not kept:
+            break
         drawing = [key for key in kept if not key.drawing] or kept
         keys.remove(min(reversed(drawing), key=lambda key: drops.index(key.id) if key.id in drops else len(drops)))
+    return keys
+
+
+def footer_line(frame: FrameData, table: Sequence[Key], width: int) -> Line:
+    """Return the last line, which names the keys that act on something in the pane in focus."""
+    line: Line = ()
+    for key in footer_keys(frame, table, width):
+        name, _, label = key.footer.partition(" ")
+        line = (*line, ("  " if line else " ", ""), (name, "key"), (f" {label}", "quiet"))
+    return truncate(line, width)
+
+
+def key_in_footer(frame: FrameData, table: Sequence[Key], width: int, column: int) -> Key | None:
+    """Return the key that the last line names in a column."""
+    end = 1
+    for key in footer_keys(frame, table, width):
+        start, end = end, end + cell_width(key.footer) + 2
+        if start <= column < end - 2:
+            return key
+    return None
 
 
 def _idle_keys(frame: FrameData) -> set[str]:

@@ -24,6 +24,7 @@ from peace_tui.ui.render.header_footer import (
     chip_line,
     clause_words,
     footer_line,
+    key_in_footer,
     message_line,
     tour_step,
 )
@@ -212,13 +213,19 @@ class MainScreen(Screen[None]):
         elif isinstance(event.target, tuple):
             self.apply(self.matrix.select(event.target))
 
-    def on_click(self, event: events.Click) -> None:
-        """Remove the chip that was clicked."""
+    async def on_click(self, event: events.Click) -> None:
+        """Remove or keep the chip that was clicked; do what the key does that was clicked in the footer."""
         chips = self._areas.chips
         if chips and event.screen_y == chips.y:
             for columns, clause in self.chip_spots:
-                if event.screen_x in columns:
+                if event.screen_x in columns and clause in self.state.view.clauses:
                     self.drop_clause(clause)
+                elif event.screen_x in columns:
+                    self.set_state(self.state.with_view(self.state.view.toggle_value(clause.facet, clause.values[0])))
+        if event.screen_y == self._areas.footer.y and not self.said:
+            key = key_in_footer(self.frame, self.app.keys, self.size.width, event.screen_x)
+            if key:
+                await self.run_action(key.action)
 
     # What is in focus
 

@@ -276,7 +276,7 @@ class CoveragePage(Page):
     def detail(self) -> str:
         """What the source under the cursor has of the event."""
         event, source = self.cell
-        if event and source:
+        if event and source and event in self.grid.events:  # another filter may have left it out
             row = self.grid.events.index(event)
             return f"{event.title}: {self.grid.describe(row, self.grid.sources.index(source))}"
         return event.title if event else source.label if source else " "

@@ -204,6 +204,8 @@ class Reader(FramedPane):
             self.top = 0 if not self._is_same(record) else self.top
             self._subject = subject
             self._lines = reader_lines(frame, record, width, height, MAX_READING_CELLS, self.glyphs)
+            if is_shared and frame.dossier.quotes and not frame.quote and not frame.record():
+                self._lines = [*nothing_lines(frame, width), EMPTY, *self._lines]
         self.top = max(0, min(self.top if top is None else top, len(self._lines) - height))
         upper, lower = self.edges(frame, size.width, reader_hint(frame, record, width), self._more(height))
         rest = self._lines[self.top : self.top + height]
