@@ -12,7 +12,8 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.loading.positions import Path, Position, Positions, format_path
+from peace_tui.loading.diagnostics import KeyPath
+from peace_tui.loading.positions import Position, Positions, format_path
 
 DOSSIER = """\
 # What was said.
@@ -48,7 +49,7 @@ def place(text: str, offset: int) -> Position:
     return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
-def both(positions: Positions, path: Path) -> tuple[tuple[int, int], tuple[int, int]]:
+def both(positions: Positions, path: KeyPath) -> tuple[tuple[int, int], tuple[int, int]]:
     key, value = positions.key(path), positions.value(path)
     return (key.line, key.column), (value.line, value.column)
 
@@ -91,7 +92,7 @@ def both(positions: Positions, path: Path) -> tuple[tuple[int, int], tuple[int, 
     ],
 )
 def test_keys_and_values_are_found(
-    path: Path, key: tuple[int, int], value: tuple[int, int], mark: str, line_end: str
+    path: KeyPath, key: tuple[int, int], value: tuple[int, int], mark: str, line_end: str
 ) -> None:
     assert both(Positions(mark + DOSSIER.replace("\n", line_end)), path) == (key, value)
 
@@ -112,7 +113,7 @@ def test_keys_and_values_are_found(
         (("a", "b", "x"), (18, 4)),
     ],
 )
-def test_what_is_missing_stands_at_the_nearest_key_that_is_there(path: Path, nearest: tuple[int, int]) -> None:
+def test_what_is_missing_stands_at_the_nearest_key_that_is_there(path: KeyPath, nearest: tuple[int, int]) -> None:
     assert both(Positions(DOSSIER), path) == (nearest, nearest)
 
 
@@ -425,7 +426,7 @@ DOCUMENTS = st.builds(
 )
 
 
-def oracle(text: str) -> Iterator[tuple[str, Path, Position]]:
+def oracle(text: str) -> Iterator[tuple[str, KeyPath, Position]]:
     """What toml-rs says: ("key" or "value", path, position) for every place it tells."""
     lines = text.encode().split(b"\n")
 
@@ -433,7 +434,7 @@ def oracle(text: str) -> Iterator[tuple[str, Path, Position]]:
         line, column = (first[0] if isinstance(first, tuple) else first for first in (line, column))
         return Position(line, len(lines[line - 1][: column - 1].decode()) + 1)
 
-    def table(path: Path, nodes: dict[str, Any]) -> Iterator[tuple[str, Path, Position]]:
+    def table(path: KeyPath, nodes: dict[str, Any]) -> Iterator[tuple[str, KeyPath, Position]]:
         for name, node in nodes.items():
             if isinstance(node.get("key_line"), int):
                 yield "key", (*path, name), spot(node["key_line"], node["key_col"])
@@ -441,7 +442,7 @@ def oracle(text: str) -> Iterator[tuple[str, Path, Position]]:
             else:
                 yield from table((*path, name), node)
 
-    def value(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, Path, Position]]:
+    def value(path: KeyPath, node: dict[str, Any]) -> Iterator[tuple[str, KeyPath, Position]]:
         if isinstance(node.get("value_line"), int | tuple):
             yield "value", path, spot(node["value_line"], node["value_col"])
         elif not isinstance(node.get("value"), list):
@@ -456,7 +457,7 @@ def oracle(text: str) -> Iterator[tuple[str, Path, Position]]:
     yield from table((), toml_rs.load_with_metadata(text).meta["nodes"])
 
 
-def paths(value: Any, path: Path = ()) -> Iterator[Path]:
+def paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
     if path:
         yield path
     if isinstance(value, dict | list):
@@ -593,7 +594,7 @@ def test_depth_is_no_matter() -> None:
         (("\u202ea\u200b\U000e0041",), r'"\u202Ea\u200B\U000E0041"'),
     ],
 )
-def test_a_path_is_written_as_people_write_it(path: Path, text: str) -> None:
+def test_a_path_is_written_as_people_write_it(path: KeyPath, text: str) -> None:
     assert format_path(path) == text
 
 

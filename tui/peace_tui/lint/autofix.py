@@ -19,8 +19,9 @@ import tomli
 from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.context import Context, Invalid
 from peace_tui.loading.converters import CONVERTERS, FieldContext
+from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.loading.files import IncludedFiles
-from peace_tui.loading.positions import Path, Position, Positions
+from peace_tui.loading.positions import Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Field, Id, Reference, References, Shape, String, Tables
 from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED, Info, table_fields
 from peace_tui.text.folding import fold
@@ -44,7 +45,7 @@ LOOSE_DATE: Final = re.compile(
 class Fix:
     """One value that is replaced by another."""
 
-    path: Path
+    path: KeyPath
     old: str
     new: str
     position: Position
@@ -107,7 +108,7 @@ def _quote(value: str) -> str:
     return json.dumps(value, ensure_ascii=not value.isprintable())
 
 
-ProposedFix = tuple[Path, str, str]
+ProposedFix = tuple[KeyPath, str, str]
 """The path of a value, the value, and what it should be."""
 
 
@@ -180,7 +181,7 @@ def _propose_names(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
     for kind in ARRAYS:
         ids = [table.get("id") for _, table in _list_tables(document.get(kind))]
         context.ids[kind] = {id: id for id in ids if isinstance(id, str)}
-    tables: list[tuple[Path, Any, type[Any]]] = [(("dossier",), info, Info)]
+    tables: list[tuple[KeyPath, Any, type[Any]]] = [(("dossier",), info, Info)]
     tables += [((kind, n), table, of) for kind, of in ARRAYS.items() for n, table in _list_tables(document.get(kind))]
     for path, table, of in tables:
         for name, value in table.items() if isinstance(table, dict) else ():
@@ -204,7 +205,9 @@ def _list_tables(value: Any) -> list[tuple[int, dict[str, Any]]]:
     return [(number, item) for number, item in enumerate(items) if isinstance(item, dict)]
 
 
-def _propose_in_table(of: type[Any], table: Mapping[str, Any], path: Path, names: _NameTable) -> Iterator[ProposedFix]:
+def _propose_in_table(
+    of: type[Any], table: Mapping[str, Any], path: KeyPath, names: _NameTable
+) -> Iterator[ProposedFix]:
     """Yield the fixes of a table and of the tables inside it."""
     keys = table_fields(of)
     for name, value in table.items():

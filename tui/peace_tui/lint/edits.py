@@ -18,10 +18,10 @@ import tomli
 
 from peace_tui.errors import InputError
 from peace_tui.loading.converters import is_id
-from peace_tui.loading.diagnostics import ERROR
+from peace_tui.loading.diagnostics import ERROR, KeyPath
 from peace_tui.loading.document import read
 from peace_tui.loading.files import DossierError, DossierFile, open_included
-from peace_tui.loading.positions import Path, Positions
+from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Reference, References, Shape, String, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, RENAMED, Info, table_fields
@@ -112,13 +112,13 @@ class Editor:
         self.positions = Positions(self.text)
         self.line_end = "\r\n" if "\r\n" in self.text else "\n"
         self.edits: list[Edit] = []
-        self.changed: list[Path] = []
+        self.changed: list[KeyPath] = []
         """The references that were changed."""
-        self.removed: set[Path] = set()
+        self.removed: set[KeyPath] = set()
         """What is taken out of arrays and tables."""
         self.left_out: list[str] = []
 
-    def find(self, id: str) -> Path:
+    def find(self, id: str) -> KeyPath:
         """Return the path of the record with an id."""
         for kind in ARRAYS:
             for number, table in enumerate(self.document.get(kind, ())):
@@ -139,7 +139,7 @@ class Editor:
 
     # --- References ---------------------------------------------------------------------------------------------------
 
-    def replace_string(self, path: Path, new: str) -> None:
+    def replace_string(self, path: KeyPath, new: str) -> None:
         """Replace a string by an id, which needs no escapes in any quotation marks."""
         if span := self.positions.string(path):
             written = self.text[slice(*span)]
@@ -172,7 +172,7 @@ class Editor:
 
     # --- What is removed ----------------------------------------------------------------------------------------------
 
-    def remove_table(self, path: Path) -> None:
+    def remove_table(self, path: KeyPath) -> None:
         """Remove a table from its array, be it written by headers or inline."""
         self.removed.add(path)
         if self.positions.span(path):
@@ -182,7 +182,7 @@ class Editor:
             self.tell_comments(start, self.end_of_line(end))
             self._remove_lines(start, end)
 
-    def _remove_element(self, path: Path) -> None:
+    def _remove_element(self, path: KeyPath) -> None:
         """Remove an element of an array and a comma; a comment stays."""
         *array, index = path
         start, end = self.positions.span(path) or (0, 0)
@@ -265,9 +265,9 @@ def _ids(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (table["id"] for kind in ARRAYS for table in document.get(kind, ()) if "id" in table)
 
 
-def _find_references(document: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+def _find_references(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield each string that is or may be the id of a record: its path, the array that is meant, and the string."""
-    tables: list[tuple[Path, Any, type[Any]]] = [(("dossier",), document.get("dossier"), Info)]
+    tables: list[tuple[KeyPath, Any, type[Any]]] = [(("dossier",), document.get("dossier"), Info)]
     tables += [((kind, n), table, of) for kind, of in ARRAYS.items() for n, table in enumerate(document.get(kind, ()))]
     for path, table, of in tables:  # which grows
         fields = known_fields(of)
@@ -310,14 +310,14 @@ def _replace_values(
     return edits
 
 
-def get(document: Any, path: Path) -> Any:
+def get(document: Any, path: KeyPath) -> Any:
     """Return the value at a path of a document."""
     for step in path:
         document = document[step]
     return document
 
 
-def _set(document: Any, path: Path, value: Any) -> None:
+def _set(document: Any, path: KeyPath, value: Any) -> None:
     get(document, path[:-1])[path[-1]] = value
 
 

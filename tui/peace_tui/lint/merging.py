@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from peace_tui.formats.toml_writer import format_key, format_pair, format_value
 from peace_tui.lint.edits import Edit, Edited, EditError, Editor, get, known_fields
-from peace_tui.loading.positions import Path
+from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
 from peace_tui.text.terminal_safe import preview
@@ -53,7 +53,7 @@ def merge_records(data: bytes, file: str, keep: str, drop: str) -> Edited:
 class _Merger(Editor):
     """An editor of a document of which two records become one."""
 
-    def remove_duplicates(self, path: Path) -> None:
+    def remove_duplicates(self, path: KeyPath) -> None:
         """Remove from arrays what two references that became one have made double, and from a record its own id."""
         arrays = {reference[:at] for reference in self.changed for at in range(3, len(reference), 2)}
         own = get(self.document, path)["id"]
@@ -67,7 +67,7 @@ class _Merger(Editor):
                 else:
                     left.append(item)
 
-    def unite(self, path: Path, dropped: Path) -> None:
+    def unite(self, path: KeyPath, dropped: KeyPath) -> None:
         """Add what one record says to another, and note what is left out."""
         of = ARRAYS[str(path[0])]
         kept, other = get(self.expected, path), dict(get(self.expected, dropped))
@@ -89,7 +89,7 @@ class _Merger(Editor):
         self._write_added(path, added)
         kept.update(added)
 
-    def _unite_versions(self, path: Path, kept: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    def _unite_versions(self, path: KeyPath, kept: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         """Make versions of what either quote says of its one source, where they do not say the same."""
         if "source" in other:
             other["versions"] = [_version_of(other)]
@@ -106,7 +106,7 @@ class _Merger(Editor):
                 self._remove_key((*path, name))
         return {"versions": [own, *more]}
 
-    def _remove_key(self, path: Path) -> None:
+    def _remove_key(self, path: KeyPath) -> None:
         """Remove a key of a table: its line, or inside an inline table the pair and a comma."""
         get(self.expected, path[:-1]).pop(path[-1])
         self.removed.add(path)
@@ -121,7 +121,7 @@ class _Merger(Editor):
         before = len(self.text[:start].rstrip())
         self.edits.append(Edit(start, comma.end(), "") if comma else Edit(before - 1, end, ""))
 
-    def _add_items(self, path: Path, name: str, items: Sequence[Any], added: dict[str, Any]) -> None:
+    def _add_items(self, path: KeyPath, name: str, items: Sequence[Any], added: dict[str, Any]) -> None:
         """Add to an array of a record what it has not yet."""
         table = get(self.expected, path)
         there = table.get(name, [])
@@ -150,7 +150,7 @@ class _Merger(Editor):
         else:
             self.edits.append(Edit(span[0] + 1, span[0] + 1, written))
 
-    def _write_added(self, path: Path, added: Mapping[str, Any]) -> None:
+    def _write_added(self, path: KeyPath, added: Mapping[str, Any]) -> None:
         """Write keys that a record did not have."""
         if not added:
             return
@@ -171,7 +171,7 @@ class _Merger(Editor):
             at = max(self._end_of_headers(path), last) if len(self.positions.header_spans(path)) > 1 else last
             self._insert(at, self._format_tables(path, "versions", added["versions"]))
 
-    def _end_of_headers(self, path: Path) -> int:
+    def _end_of_headers(self, path: KeyPath) -> int:
         return max(end for _, end in self.positions.header_spans(path))
 
     def _insert(self, value_end: int, text: str) -> None:
@@ -179,13 +179,13 @@ class _Merger(Editor):
         at = self.end_of_line(value_end)
         self.edits.append(Edit(at, at, text.replace("\n", self.line_end)))
 
-    def _format_tables(self, path: Path, name: str, tables: Iterable[Mapping[str, Any]]) -> str:
+    def _format_tables(self, path: KeyPath, name: str, tables: Iterable[Mapping[str, Any]]) -> str:
         """Return tables as they stand below their record, each with its header behind an empty line."""
         header = f"\n\n  [[{path[0]}.{name}]]\n"
         return "".join(header + "\n".join(format_pair(*pair, "  ") for pair in table.items()) for table in tables)
 
 
-def _refers_to(array: Path, item: Any, id: str) -> bool:
+def _refers_to(array: KeyPath, item: Any, id: str) -> bool:
     """Tell whether an element of an array inside a record, or a key of the table that it is, names a record."""
     if not isinstance(item, dict):
         return bool(item == id)

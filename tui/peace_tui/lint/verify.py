@@ -17,8 +17,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from peace_tui.errors import InputError
 from peace_tui.lint.warnings import CHECKED_KEY, NOT_FOUND_RULE, find_unspaced_letters
-from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Level
-from peace_tui.loading.positions import Path
+from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath, Level
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Source, Version, is_silenced
 from peace_tui.text.folding import fold
@@ -302,7 +301,7 @@ def verify_versions(dossier: Dossier, document: Mapping[str, Any], archive: Arch
     for number, quote in enumerate(dossier.quotes):
         inside = "versions" in document["quotes"][number]
         for version_number, version in enumerate(quote.versions):
-            path: Path = ("quotes", number, "text")
+            path: KeyPath = ("quotes", number, "text")
             if inside:
                 path = ("quotes", number, "versions", version_number, "text")
             source = dossier.source_of[version.source]

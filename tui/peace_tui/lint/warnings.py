@@ -11,11 +11,11 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from peace_tui.lint.duplicates import find_likely_duplicates
 from peace_tui.loading.context import INVALID
-from peace_tui.loading.diagnostics import WARNING, Finding
+from peace_tui.loading.diagnostics import WARNING, Finding, KeyPath
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Record, Reference, References, Tables
 from peace_tui.model.records import (
@@ -34,9 +34,6 @@ from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import RECORD_SEPARATOR, fold_records
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
-
-if TYPE_CHECKING:
-    from peace_tui.loading.positions import Path
 
 CHECKED_KEY: Final = "checked"
 """The key with which an author silences warnings."""
@@ -64,7 +61,7 @@ MIN_COMPARED_KEY: Final = len("x_") + 4
 MAX_COMPARED_VERSIONS: Final = 30
 """How many versions with the same words are compared with one another."""
 
-RuleWarnings: TypeAlias = "Iterator[tuple[Path, str, str, tuple[Any, ...]]]"
+RuleWarnings: TypeAlias = "Iterator[tuple[KeyPath, str, str, tuple[Any, ...]]]"
 """For each warning its path, the message, the hint, and the records on which it can be silenced."""
 
 
@@ -75,12 +72,12 @@ class LintContext:
         """Check these."""
         self.dossier, self.records, self.document = dossier, records, document
 
-    def readable(self, kind: str) -> Iterator[tuple[Path, Any]]:
+    def readable(self, kind: str) -> Iterator[tuple[KeyPath, Any]]:
         """Yield the valid records of an array, each with its path."""
         records = enumerate(self.records[kind])
         yield from (((kind, number), record) for number, record in records if record is not INVALID)
 
-    def unused(self, kind: str) -> Iterator[tuple[Path, Any]]:
+    def unused(self, kind: str) -> Iterator[tuple[KeyPath, Any]]:
         """Yield the readable records to which none refers; those of included files may be for another dossier."""
         own = min((first[kind] for first in self.dossier.included.values()), default=len(self.records[kind]))
         for path, record in self.readable(kind):
@@ -88,13 +85,13 @@ class LintContext:
                 yield path, record
 
     @cached_property
-    def tables(self) -> list[tuple[Path, Mapping[str, Any], tuple[Any, ...]]]:
+    def tables(self) -> list[tuple[KeyPath, Mapping[str, Any], tuple[Any, ...]]]:
         """Each table that could be read, with its path, its record, and the record that this is inside."""
         kinds: tuple[type[Record], ...] = (Info, *ARRAYS.values())
         inner = {of: _table_keys(of) for of in kinds}
-        found: list[tuple[Path, Mapping[str, Any], tuple[Any, ...]]] = []
+        found: list[tuple[KeyPath, Mapping[str, Any], tuple[Any, ...]]] = []
         info = self.document.get("dossier")
-        records: list[tuple[Path, Mapping[str, Any], Any]] = []
+        records: list[tuple[KeyPath, Mapping[str, Any], Any]] = []
         if isinstance(info, dict):  # it may be wrong, and the dossier's then has nothing of it
             records.append((("dossier",), info, self.dossier.info))
         records += [
@@ -234,13 +231,13 @@ def _check_long_version(context: LintContext) -> RuleWarnings:
             yield at, message, "quote the part that matters, or make several quotes of it", (version, quote)
 
 
-def _each_version(context: LintContext) -> Iterator[tuple[Path, Quote, int, Version]]:
+def _each_version(context: LintContext) -> Iterator[tuple[KeyPath, Quote, int, Version]]:
     for path, quote in context.readable("quotes"):
         for number, version in enumerate(quote.versions):
             yield path, quote, number, version
 
 
-def _path_of(context: LintContext, path: Path, number: int, key: str) -> Path:
+def _path_of(context: LintContext, path: KeyPath, number: int, key: str) -> KeyPath:
     """Return the path of a key of a version, which is on the quote itself where the quote has one source."""
     inside = "versions" in context.document["quotes"][path[1]]
     return (*path, "versions", number, key) if inside else (*path, key)
@@ -264,7 +261,7 @@ def _check_no_based_on(context: LintContext) -> RuleWarnings:
     Outlets that heard the same speech print the same words; so they must be many, or edited, and a pair of sources is
     reported once. A version with `via` says where its words are from.
     """
-    printed: dict[bytes, list[tuple[Path, Quote, int, Version]]] = {}
+    printed: dict[bytes, list[tuple[KeyPath, Quote, int, Version]]] = {}
     versions = [*_each_version(context)]
     texts = fold_records([[version.text] for *_, version in versions]).split(RECORD_SEPARATOR.encode())
     for found, text in zip(versions, texts, strict=False):  # of none at all there is one empty text
@@ -324,7 +321,7 @@ def _check_renamed_key(context: LintContext) -> RuleWarnings:
 
 def _check_strange_key(context: LintContext) -> RuleWarnings:
     """Find keys of the author's own that are one letter from a key which the program reads."""
-    extras: list[tuple[Path, Any, tuple[str, ...], tuple[Any, ...]]] = [
+    extras: list[tuple[KeyPath, Any, tuple[str, ...], tuple[Any, ...]]] = [
         ((), context.document, ("dossier", *ARRAYS), ()),
         *(
             (path, about[0].extra, (*table_fields(type(about[0])),), about)

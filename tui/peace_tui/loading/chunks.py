@@ -11,14 +11,12 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import tomli
 
+from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.model.records import ARRAYS
-
-if TYPE_CHECKING:
-    from peace_tui.loading.positions import Path
 
 CHUNK_BYTES: Final = 200_000
 """About how many bytes are parsed at once: few enough to show progress, and to stay in the processor's cache."""
@@ -47,7 +45,7 @@ class Chunk(NamedTuple):
         """Return what stands in it; `data` is the whole document."""
         return _parse(data[self.start : self.end])
 
-    def path_inside(self, path: Path) -> Path:
+    def path_inside(self, path: KeyPath) -> KeyPath:
         """Return the path of a value of the document as it is in this chunk by itself."""
         name, *rest = path
         if rest and isinstance(rest[0], int):
@@ -65,7 +63,7 @@ class ChunkIndex:
             for name in chunk.first:
                 self._chunks[name].append(chunk)
 
-    def find(self, path: Path) -> Chunk | None:
+    def find(self, path: KeyPath) -> Chunk | None:
         """Return the chunk of the value at `path`; None where nothing of that name is in the document."""
         name, position = str(path[0]), path[1] if len(path) > 1 else 0
         chunks = self._chunks.get(name)

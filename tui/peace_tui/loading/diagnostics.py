@@ -1,13 +1,14 @@
 """What is wrong with a dossier, where it stands and how to fix it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from peace_tui.loading.chunks import Chunk
-    from peace_tui.loading.positions import Path, Position, Positions
+    from peace_tui.loading.positions import Position, Positions
+
+KeyPath = tuple[str | int, ...]
+"""The keys and indexes that lead to a value, such as `("quotes", 3, "versions", 0, "source")`."""
 
 Level = Literal["error", "warning", "note"]
 ERROR: Final = "error"
@@ -42,7 +43,7 @@ def file_problem(file: str, message: str) -> Problem:
 class Finding(NamedTuple):
     """A problem before its line and column are looked up, which only files with problems pay for."""
 
-    path: Path
+    path: KeyPath
     message: str
     hint: str = ""
     level: Level = "error"
@@ -52,7 +53,7 @@ class Finding(NamedTuple):
     """The character inside the string value that is meant."""
 
 
-def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence[Chunk] = ()) -> list[Problem]:
+def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence["Chunk"] = ()) -> list[Problem]:
     """Return the findings with their lines and columns in a document, in the order of the file.
 
     Of a document that was read in chunks only those are looked at in which something was found.
@@ -89,7 +90,7 @@ def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
 
 
-def _find(positions: Positions, finding: Finding, path: Path) -> Position:
+def _find(positions: "Positions", finding: Finding, path: KeyPath) -> "Position":
     if finding.at_key:
         return positions.key(path)
     return positions.value(path) if finding.offset is None else positions.inside(path, finding.offset)

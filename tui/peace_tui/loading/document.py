@@ -1,7 +1,5 @@
 """A document: from its bytes to a dossier or the list of its problems."""
 
-from __future__ import annotations
-
 import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -142,7 +140,7 @@ def paused_collector() -> Iterator[None]:
 
 
 def read_document(
-    document: Mapping[str, Any], file: str, lint: Lint | None = None, included: IncludedFiles | None = None
+    document: Mapping[str, Any], file: str, lint: Lint | None = None, included: "IncludedFiles | None" = None
 ) -> tuple[Dossier, list[Finding]]:
     """Return the records of a parsed document that can be read, as a dossier, and what is wrong with the others.
 
@@ -167,7 +165,7 @@ def read_document(
 class DocumentReader:
     """Turns the tables of a document into records, chunk by chunk or all at once."""
 
-    def __init__(self, document: Mapping[str, Any], included: IncludedFiles | None = None) -> None:
+    def __init__(self, document: Mapping[str, Any], included: "IncludedFiles | None" = None) -> None:
         """Begin with the head of a document, which is in its first chunk; files it includes are joined to it."""
         self._context = Context()
         self._included = included

@@ -14,10 +14,8 @@ from typing import Final
 
 import tomli
 
+from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.model.records import ARRAYS
-
-Path = tuple[str | int, ...]
-"""The keys and indexes that lead to a value, such as `("quotes", 3, "versions", 0, "source")`."""
 
 BARE: Final = r"[A-Za-z0-9_-]++"
 BASIC: Final = r'"(?:[^"\\]++|\\.)*+"'
@@ -82,7 +80,7 @@ class Positions:
         self._headers: list[tuple[int, int, int]] = []
         self._read()
 
-    def key(self, path: Path) -> Position:
+    def key(self, path: KeyPath) -> Position:
         """Return where the last key of `path` is written.
 
         An element of an array stands where it starts, one written `[[like.this]]` where the last part of that name
@@ -91,12 +89,12 @@ class Positions:
         node, _ = self._find(path)
         return self._position(self._offsets[node][0])
 
-    def value(self, path: Path) -> Position:
+    def value(self, path: KeyPath) -> Position:
         """Return where the value at `path` starts: for a table with a header, that header's bracket."""
         node, found = self._find(path)
         return self._position(self._offsets[node][found])
 
-    def string(self, path: Path) -> tuple[int, int] | None:
+    def string(self, path: KeyPath) -> tuple[int, int] | None:
         """Return where the string at `path` starts and ends in the text, quotes and all; None for what is no string."""
         node, found = self._find(path)
         key, start = self._offsets[node]
@@ -105,22 +103,22 @@ class Positions:
         string = STRING.match(self._text, start) if found and not implied else None
         return string.span() if string else None
 
-    def key_spans(self, path: Path) -> list[tuple[int, int]]:
+    def key_spans(self, path: KeyPath) -> list[tuple[int, int]]:
         """Return where the last key of `path` starts and ends, quotes and all: of an array of tables at each header."""
         node, found = self._find(path)
         starts = {self._offsets[each][0] for each in (node, *self._elements.get(node, ()))} if found else ()
         return [match.span() for start in sorted(starts) if (match := KEY_PART.match(self._text, start))]
 
-    def span(self, path: Path) -> tuple[int, int] | None:
+    def span(self, path: KeyPath) -> tuple[int, int] | None:
         """Return where the value at `path` starts and ends in the text; None for a table or array that headers make."""
         node, found = self._find(path)
         return (self._offsets[node][1], self._ends[node]) if found and node in self._ends else None
 
-    def key_offset(self, path: Path) -> int:
+    def key_offset(self, path: KeyPath) -> int:
         """Return where in the text the last key of `path` starts."""
         return self._offsets[self._find(path)[0]][0]
 
-    def header_spans(self, path: Path) -> list[tuple[int, int]]:
+    def header_spans(self, path: KeyPath) -> list[tuple[int, int]]:
         """Return the parts of the text that make a table by headers: its own, and those of the tables in it.
 
         Each is from the header's bracket to the end of the last value below it; the first is the table's own, if any.
@@ -132,12 +130,12 @@ class Positions:
                 inside.add(child)
         return [(start, end) for start, of, end in self._headers if of in inside]
 
-    def offset_inside(self, path: Path, offset: int) -> int:
+    def offset_inside(self, path: KeyPath, offset: int) -> int:
         """Return where in the text character `offset` of the string at `path` is written."""
         start, end = self.string(path) or (0, 0)
         return start + _offset_in_source(self._text[start:end], offset)
 
-    def inside(self, path: Path, offset: int) -> Position:
+    def inside(self, path: KeyPath, offset: int) -> Position:
         r"""Return where character `offset` of the string at `path` is written, at most its closing quotes.
 
         `offset` counts the characters of the value, so that `\u00E9` is one. What is no string stands at its value.
@@ -147,7 +145,7 @@ class Positions:
             return self.value(path)
         return self._position(span[0] + _offset_in_source(self._text[slice(*span)], offset))
 
-    def _find(self, path: Path) -> tuple[int, bool]:
+    def _find(self, path: KeyPath) -> tuple[int, bool]:
         """Return the node at the end of `path`, or the last on the way there, and whether it is the end."""
         node = ROOT
         for step in path:
@@ -230,7 +228,7 @@ class Positions:
         return elements[-1]
 
 
-def format_path(path: Path) -> str:
+def format_path(path: KeyPath) -> str:
     """Return `path` as people write it: `quotes[3].versions[0].source`, with quotes around keys that need them."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{_quoted(step)}" for step in path).removeprefix(".")
 

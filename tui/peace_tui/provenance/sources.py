@@ -7,21 +7,16 @@ outlet, and *names* one when it holds an outlet or title, or an id with a hyphen
 whole words ("transcript by Bloomberg"); a name that two sources share names neither.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from peace_tui.model.dossier import Dossier
 from peace_tui.model.graph import find_components
+from peace_tui.model.records import Event, Quote, Source, Version
 from peace_tui.text.folding import fold
-
-if TYPE_CHECKING:
-    from peace_tui.model.dossier import Dossier
-    from peace_tui.model.records import Event, Quote, Source, Version
-
 
 NAME_WORD: Final = r"[^\s,;:!?()\[\]\"“”«»]+"
 POSSESSIVE: Final = r"['’]s$"
@@ -42,7 +37,7 @@ class SourceGraph:
         self._named: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def for_dossier(cls, dossier: Dossier) -> SourceGraph:
+    def for_dossier(cls, dossier: Dossier) -> "SourceGraph":
         """Return the graph of a dossier's sources, which is built once for each dossier."""
         graph: SourceGraph | None = dossier.memo.get(cls)
         if graph is None:
@@ -155,7 +150,7 @@ class Support:
         """The other sources that print a version that is lost, of all versions that were asked about."""
 
     @classmethod
-    def for_dossier(cls, dossier: Dossier, source: str) -> Support:
+    def for_dossier(cls, dossier: Dossier, source: str) -> "Support":
         """Return what is supported in a dossier without one source; what is asked of it once is known later."""
         support: Support | None = dossier.memo.get((cls, source))
         if support is None:
@@ -233,7 +228,7 @@ def find_origins(
     )
 
 
-def _first_step_origin(step: str, same: _OriginSets, graph: SourceGraph) -> OriginKey | None:
+def _first_step_origin(step: str, same: "_OriginSets", graph: SourceGraph) -> OriginKey | None:
     """Return the one origin that a first step of `via` is; None if it is a source with several origins."""
     if source := graph.find_source(step):
         roots = graph.roots[source]
@@ -247,7 +242,7 @@ def _with_sole_origin(source: str, graph: SourceGraph) -> list[OriginKey]:
     return [("source", each) for each in ({source} | roots if len(roots) == 1 else {source})]
 
 
-def _possible_origins(version: Version, same: _OriginSets, graph: SourceGraph) -> set[OriginKey]:
+def _possible_origins(version: Version, same: "_OriginSets", graph: SourceGraph) -> set[OriginKey]:
     """Return the origins that a version may have."""
     source = version.source
     if version.via:
@@ -297,7 +292,7 @@ class _OriginSets:
 
 
 def _choose_origins(
-    choices: list[tuple[str, set[OriginKey]]], same: _OriginSets, graph: SourceGraph
+    choices: list[tuple[str, set[OriginKey]]], same: "_OriginSets", graph: SourceGraph
 ) -> tuple[Origin, ...]:
     """Return the fewest origins of which each version has one, in the order of the versions."""
     reduced = [(source, {same.find(key) for key in keys}) for source, keys in choices]
@@ -318,7 +313,7 @@ def _choose_origins(
     )
 
 
-def _format_label(key: OriginKey, same: _OriginSets, graph: SourceGraph) -> str:
+def _format_label(key: OriginKey, same: "_OriginSets", graph: SourceGraph) -> str:
     kind, name = key
     if kind == "step":
         return same.written[key]

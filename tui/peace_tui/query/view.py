@@ -10,8 +10,6 @@ colons and commas, line breaks, and dates as the program shows them all come wit
 `parse_view(format_view(view), dossier) == view` for every view of the dossier.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any, Final, NamedTuple, Self
 
@@ -57,7 +55,7 @@ class Clause(_ClauseFields):
             raise ValueError(f"{values!r} are not the values of a clause")
         return super().__new__(cls, facet, tuple(dict.fromkeys(values)), negated)
 
-    def replace(self, **changes: Any) -> Clause:
+    def replace(self, **changes: Any) -> "Clause":
         """Return a copy with other values."""
         return Clause(**{**self._asdict(), **changes})
 
@@ -84,7 +82,7 @@ class View(_ViewFields):
         ordered = sorted(dict.fromkeys(clauses), key=lambda clause: FACET_ORDER[clause.facet])
         return super().__new__(cls, tuple(ordered), at)
 
-    def replace(self, **changes: Any) -> View:
+    def replace(self, **changes: Any) -> "View":
         """Return a copy with other values."""
         return View(**{**self._asdict(), **changes})
 
@@ -96,7 +94,7 @@ class View(_ViewFields):
         """Return the clauses of a facet, positive or negated."""
         return tuple(c for c in self.clauses if c.facet == facet and c.negated == negated)
 
-    def toggle_value(self, facet: str, value: str, negated: bool = False) -> View:
+    def toggle_value(self, facet: str, value: str, negated: bool = False) -> "View":
         """Return the view with `value` added to the clauses of a facet, or removed if they have it.
 
         Positive values of one facet share a clause (any of them matches); each negated value is a clause of its own.
@@ -109,7 +107,7 @@ class View(_ViewFields):
         wider = clauses[0].replace(values=(*clauses[0].values, value))
         return self.replace_clause(clauses[0], wider)
 
-    def remove_value(self, facet: str, value: str, negated: bool = False) -> View:
+    def remove_value(self, facet: str, value: str, negated: bool = False) -> "View":
         """Return the view with `value` removed from the clauses of a facet."""
         view = self
         for clause in self.clauses_of(facet, negated):
@@ -117,7 +115,7 @@ class View(_ViewFields):
             view = view.replace_clause(clause, clause.replace(values=left) if left else None)
         return view
 
-    def replace_clause(self, old: Clause, new: Clause | None) -> View:
+    def replace_clause(self, old: Clause, new: Clause | None) -> "View":
         """Return the view with one clause replaced by another, or removed."""
         changed = (new if clause == old else clause for clause in self.clauses)
         return self.replace(clauses=tuple(clause for clause in changed if clause))
