@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.lint.duplicates import find_likely_duplicates
+from peace_tui.lint import duplicates
+from peace_tui.lint.duplicates import MAX_COMPARED_PEOPLE, find_likely_duplicates
 from peace_tui.model.records import Person
 
 Names = tuple[str, ...]
@@ -53,6 +57,8 @@ DIFFERENT: list[tuple[Names, Names]] = [
     (("Steve Witkoff",), ("Steven Cheung",)),
     (("John Smith",), ("John Smythe",)),
     (("王小明",), ("王小红",)),
+    (("Unit 471011",), ("Unit 472011",)),
+    (("Unit 471011",), ("Unit 47101",)),
 ]
 
 
@@ -83,6 +89,22 @@ def test_wikidata_decides() -> None:
 
     assert by_wikidata("Q1", "Q2", "Jan Novak") == []
     assert by_wikidata("Q1", "Q1", "Someone Else") == [(0, 1)]
+
+
+def test_however_alike_many_names_are_each_is_compared_with_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    surnames = ("".join(letters) for letters in product("ao", "dfgkl", "ao", "bdlnr", "t"))
+    people = [Person(id=str(n), name=f"Jan Nov{surname}") for n, surname in enumerate(surnames)]
+    compared: Counter[str] = Counter()
+    is_same = duplicates._is_same_person
+
+    def count(one: Person, other: Person, *names: tuple[duplicates.ComparedName, ...]) -> bool:
+        compared[other.id] += 1
+        return is_same(one, other, *names)
+
+    monkeypatch.setattr(duplicates, "_is_same_person", count)
+    found = [*find_likely_duplicates(people)]
+    assert {second for _, second in found} == {*range(1, len(people))}
+    assert max(compared.values()) == MAX_COMPARED_PEOPLE
 
 
 @given(st.lists(st.tuples(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=2)), max_size=6))

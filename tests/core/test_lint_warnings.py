@@ -13,7 +13,7 @@ from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.lint.autofix import fix_document
-from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, RENAMED_RULE, RULES, count_words, find_warnings
+from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, MAX_LISTED, RENAMED_RULE, RULES, count_words, find_warnings
 from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.loading.document import read
@@ -283,10 +283,25 @@ def test_warnings_alone_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.endswith("my.toml: 1 warning\n")
     assert main(["check", str(file), "--format", "json"]) == 0
     (problem,) = json.loads(capsys.readouterr().out)
-    assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint"]
+    assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint", "unlisted"]
     assert problem["level"] == "warning"
     assert main(["list", "quotes", str(file)]) == 0
     assert "warning" not in capsys.readouterr().err
+
+
+def test_many_warnings_of_a_rule_are_counted_and_the_first_hundred_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "my.toml"
+    unused = "".join(f'[[sources]]\nid = "post-{n}"\ntitle = "Post {n}"\n' for n in range(MAX_LISTED + 2))
+    file.write_text(FAULTS["no-source"].replace(MARK, "") + unused, "utf-8")
+    assert main(["check", str(file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("is never used" in line for line in lines) == MAX_LISTED
+    assert [line for line in lines if "more" in line] == ["    and 2 more warnings like this"]
+    assert lines[-1] == f"{file}: {MAX_LISTED + 3} warnings"
+    main(["check", str(file), "--format", "json"])
+    assert [problem["unlisted"] for problem in json.loads(capsys.readouterr().out)] == [0] * MAX_LISTED + [2]
 
 
 def test_any_broken_dossier_can_be_looked_at() -> None:

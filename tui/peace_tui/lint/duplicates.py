@@ -7,7 +7,6 @@ are the same (a phonetic key, as Soundex is for English). A finding is something
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
 from typing import Final, NamedTuple
 
 from peace_tui.model.records import Person
@@ -35,23 +34,23 @@ CYRILLIC: Final = str.maketrans(
         "'": "",
     }
 )
-SOUND_SPELLINGS: Final = (
-    ("shch|sch|sh", "s"),
-    ("tch|tsch|ch|cz|ts|tz", "c"),
-    ("zh", "z"),
-    ("kh|gh", "h"),
-    ("ph", "f"),
-    ("ck|q", "k"),
-    ("w", "v"),
-    ("ks", "x"),
-    ("ou|oo", "u"),
-    ("[iyj]+", "i"),
-    (r"(.)\1+", r"\1"),
-    ("(?<=[aeiou])h(?=[^aeiou]|$)", ""),
-    ("(?<=[^i])e(?=i)|^i(?=e)", ""),
-)
-"""Letters that transliterate the same sound, as a pattern, and the letter that replaces them."""
-SOUND_PATTERNS: Final = tuple((re.compile(pattern), one) for pattern, one in SOUND_SPELLINGS)
+SOUND_SPELLINGS: Final = {
+    "s": ("shch", "sch", "sh"),
+    "c": ("tch", "ch", "cz", "ts", "tz"),
+    "z": ("zh",),
+    "h": ("kh", "gh"),
+    "f": ("ph",),
+    "k": ("ck", "q"),
+    "v": ("w",),
+    "x": ("ks",),
+    "u": ("ou", "oo"),
+    "i": ("y", "j"),
+}
+"""For each sound the letters that transliterate it as well; they are replaced in this order."""
+DOUBLED: Final = r"([^\W\d_])\1+"
+"""A letter more than once in a row, which counts as one; two digits are a number."""
+SILENT: Final = "(?<=[aeiou])h(?=[^aeiou]|$)|(?<=[^i])e(?=i)|^i(?=e)"
+"""Letters that some transliterations leave out: Mahmoud and Mamoud, Sergei and Sergi, Ieltsin and Eltsin."""
 WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv", "junior", "senior"))
 TITLES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "the", "president", "senator", "minister"))
@@ -59,6 +58,9 @@ MIN_FUZZY_CHARS: Final = 6
 """How long a word must be for another word that differs in one inner letter to be a spelling of it."""
 MAX_NAMESAKES: Final = 50
 """How many people with similar surnames are compared with one another; if there are more, the surname is common."""
+MAX_COMPARED_PEOPLE: Final = 10
+"""With how many that stand before in the file a person is compared, the first of those that may be the same: so that
+the time grows with the number of people, however alike their names are."""
 
 
 class ComparedName(NamedTuple):
@@ -77,9 +79,10 @@ class ComparedName(NamedTuple):
 def normalize_spelling(word: str) -> str:
     """Return a folded word in normalized spelling."""
     word = word.translate(CYRILLIC)
-    for pattern, one in SOUND_PATTERNS:
-        word = pattern.sub(one, word)
-    return word
+    for sound, spellings in SOUND_SPELLINGS.items():
+        for spelling in spellings:
+            word = word.replace(spelling, sound)
+    return re.sub(SILENT, "", re.sub(DOUBLED, r"\1", word))
 
 
 def parse_name(text: str) -> ComparedName:
@@ -92,9 +95,10 @@ def parse_name(text: str) -> ComparedName:
 def find_likely_duplicates(people: Sequence[Person]) -> Iterator[tuple[int, int]]:
     """Yield the positions of two records that are likely of one person, the earlier first, each pair once."""
     names = [_parse_names(person) if person.kind in COMPARED_KINDS else () for person in people]
-    for first, second in sorted(_find_candidates(people, names)):
-        if _is_same_person(people[first], people[second], names[first], names[second]):
-            yield first, second
+    pairs = _find_candidates(people, names)
+    yield from sorted(
+        (one, other) for one, other in pairs if _is_same_person(people[one], people[other], names[one], names[other])
+    )
 
 
 def _parse_names(person: Person) -> tuple[ComparedName, ...]:
@@ -102,25 +106,34 @@ def _parse_names(person: Person) -> tuple[ComparedName, ...]:
     return tuple(dict.fromkeys(name for text in (person.name, *person.aliases) if (name := parse_name(text)).words))
 
 
-def _find_candidates(people: Sequence[Person], names: Sequence[tuple[ComparedName, ...]]) -> set[tuple[int, int]]:
-    """Return the pairs to compare: those with a similar surname, all words of a name or the Wikidata id in common."""
-    groups: dict[object, dict[int, None]] = {}
-    for position, person in enumerate(people):
-        if person.wikidata:
-            groups.setdefault(("wikidata", person.wikidata), {})[position] = None
-        for name in names[position]:
-            for key in (*_spelling_keys(name.words[-1]), frozenset(name.words)):
-                groups.setdefault(key, {})[position] = None
-    return {
-        pair for group in groups.values() if 1 < len(group) <= MAX_NAMESAKES for pair in combinations(sorted(group), 2)
-    }
+def _find_candidates(people: Sequence[Person], names: Sequence[tuple[ComparedName, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs to compare: those with a similar surname, all words of a name or the Wikidata id in common."""
+    keys = [_group_keys(person, parsed) for person, parsed in zip(people, names, strict=True)]
+    groups: dict[object, list[int]] = {}
+    for position, own in enumerate(keys):
+        for key in own:
+            groups.setdefault(key, []).append(position)
+    for position, own in enumerate(keys):
+        near = {other for key in own if len(group := groups[key]) <= MAX_NAMESAKES for other in group}
+        before = sorted(other for other in near if other < position)
+        yield from ((other, position) for other in before[:MAX_COMPARED_PEOPLE])
+
+
+def _group_keys(person: Person, names: Sequence[ComparedName]) -> set[object]:
+    """Return what groups a person with those that may be the same."""
+    keys: set[object] = {("wikidata", person.wikidata)} if person.wikidata else set()
+    for name in names:
+        keys.update(_spelling_keys(name.words[-1]))
+        keys.add(frozenset(name.words))
+    return keys
 
 
 def _spelling_keys(word: str) -> Iterator[str]:
     """Yield a word, and if it is long, the word with each of its inner letters masked."""
     yield word
     if len(word) >= MIN_FUZZY_CHARS:
-        yield from (f"{word[:index]}*{word[index + 1 :]}" for index in range(1, len(word) - 1))
+        inner = (index for index in range(1, len(word) - 1) if word[index].isalpha())
+        yield from (f"{word[:index]}*{word[index + 1 :]}" for index in inner)
 
 
 def _is_same_person(
@@ -179,7 +192,7 @@ def _given_names_agree(word: str, other: str) -> bool:
 def _is_near(word: str, other: str) -> bool:
     """Tell whether two words are spellings of one: the same except for one inner letter of a long word.
 
-    The ends of a word count: Alexander is not Alexandra, nor Ivanov Ivanova.
+    The ends of a word count: Alexander is not Alexandra, nor Ivanov Ivanova. So do digits: Unit 4711 is not Unit 4721.
     """
     if word == other:
         return True
@@ -190,4 +203,5 @@ def _is_near(word: str, other: str) -> bool:
         or word[-1] != other[-1]
     ):
         return False
-    return sum(a != b for a, b in zip(word, other, strict=True)) == 1
+    different = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
+    return len(different) == 1 and all(map(str.isalpha, different[0]))

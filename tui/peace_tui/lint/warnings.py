@@ -6,14 +6,13 @@ A warning is something to look at, not a verdict. The author silences one with `
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Final, TypeAlias
 
-from peace_tui.lint.duplicates import find_likely_duplicates
+from peace_tui.lint.duplicates import WORD, find_likely_duplicates
 from peace_tui.loading.context import INVALID
 from peace_tui.loading.diagnostics import WARNING, Finding, KeyPath
 from peace_tui.model.dossier import Dossier
@@ -47,19 +46,21 @@ MAX_EXCERPT_WORDS: Final = 300
 """How many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
 Kingdom considered 400 words in one extract, and 300 in one of several, fair dealing in criticism and review; no law has
 a number, so that only versions that are longer than the lower of these get a warning."""
-UNSPACED_LETTER: Final = "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-"""A letter of Thai, Lao, kana or Chinese, two of which count as a word."""
-WORDS: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+UNSPACED_LETTERS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
+"""The letters of Thai and Lao, kana and Chinese, the first and the last of each range; two count as a word."""
 MIN_COPIED_WORDS: Final = 12
 """How many words of a speaker, identical in two outlets, suggest that one copied them from the other."""
 MIN_COPIED_EDITED_WORDS: Final = 6
 """How many are enough where the outlet edited them: in its own words, or with brackets or cuts."""
-EDITORIAL_MARK: Final = r"\[|\]|…|\.\.\."
+EDITORIAL_MARKS: Final = ("[", "]", "…", "...")
 """Brackets and ellipses, which show that the outlet edited the words."""
 MIN_COMPARED_KEY: Final = len("x_") + 4
 """How long a key of the author's own must be to be taken for a misspelled one: shorter ones are near by chance."""
 MAX_COMPARED_VERSIONS: Final = 30
 """How many versions with the same words are compared with one another."""
+
+MAX_LISTED: Final = 100
+"""How many warnings of one rule are listed: more have a cause in common, and would hide the others."""
 
 RuleWarnings: TypeAlias = "Iterator[tuple[KeyPath, str, str, tuple[Any, ...]]]"
 """For each warning its path, the message, the hint, and the records on which it can be silenced."""
@@ -141,13 +142,12 @@ def _add_references(found: set[str], of: type[Record], tables: Sequence[Any], ke
             continue
         for name, value in table.items():
             if name in ids_at:
-                found.update(filter(_is_string, value if isinstance(value, list) else (value,)))
+                if isinstance(value, str):
+                    found.add(value)
+                elif isinstance(value, list):
+                    found.update([id for id in value if isinstance(id, str)])
             elif name in inner:
                 _add_references(found, inner[name], value if isinstance(value, list) else (value,), keys)
-
-
-def _is_string(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 def _table_keys(of: type[Record]) -> dict[str, type[Record]]:
@@ -158,16 +158,26 @@ def _table_keys(of: type[Record]) -> dict[str, type[Record]]:
 def find_warnings(
     dossier: Dossier, records: Mapping[str, Sequence[Any]], document: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    """Yield the warnings about a file that the author has not silenced."""
+    """Yield the warnings about a file that the author has not silenced, of each rule the first `MAX_LISTED`.
+
+    The last of them tells how many more there are.
+    """
     context = LintContext(dossier, records, document)
     for rule, look in RULES.items():
+        listed: list[Finding] = []
+        unlisted = 0
         for path, message, hint, about in look(context):
-            if rule == RENAMED_RULE:
-                yield Finding(path, message, hint, WARNING, at_key=True)
-            elif not is_silenced(CHECKED_KEY, rule, (dossier.info, *about)):
-                yield Finding(
-                    path, message, f'{hint}; or {CHECKED_KEY} = ["{rule}"] where it is right so', WARNING, at_key=True
-                )
+            if rule != RENAMED_RULE:
+                if is_silenced(CHECKED_KEY, rule, (dossier.info, *about)):
+                    continue
+                hint = f'{hint}; or {CHECKED_KEY} = ["{rule}"] where it is right so'
+            if len(listed) < MAX_LISTED:
+                listed.append(Finding(path, message, hint, WARNING, at_key=True))
+            else:
+                unlisted += 1
+        if unlisted:
+            listed[-1] = listed[-1]._replace(unlisted=unlisted)
+        yield from listed
 
 
 def _check_no_source(context: LintContext) -> RuleWarnings:
@@ -245,14 +255,17 @@ def _path_of(context: LintContext, path: KeyPath, number: int, key: str) -> KeyP
 
 def find_unspaced_letters(text: str) -> list[str]:
     """Return the letters in a text, each once, of scripts without spaces between words."""
-    return [] if text.isascii() else [*{*re.findall(UNSPACED_LETTER, text)}]
+    if text.isascii():
+        return []
+    letters = {letter for letter in text if letter >= UNSPACED_LETTERS[0]}
+    return [letter for letter in letters if any(each[0] <= letter <= each[-1] for each in UNSPACED_LETTERS)]
 
 
 def count_words(text: str) -> int:
     """Count the words of a text."""
     solid = find_unspaced_letters(text)
     spaced = text.translate(dict.fromkeys(map(ord, solid), " ")) if solid else text
-    return len(WORDS.findall(spaced)) + sum(map(text.count, solid)) // 2
+    return len(WORD.findall(spaced)) + sum(map(text.count, solid)) // 2
 
 
 def _check_no_based_on(context: LintContext) -> RuleWarnings:
@@ -282,7 +295,7 @@ def _check_no_based_on(context: LintContext) -> RuleWarnings:
 
 
 def _may_be_copied(quote: Quote, version: Version) -> bool:
-    edited = quote.mode not in VERBATIM or re.search(EDITORIAL_MARK, version.text)
+    edited = quote.mode not in VERBATIM or any(mark in version.text for mark in EDITORIAL_MARKS)
     return count_words(version.text) >= (MIN_COPIED_EDITED_WORDS if edited else MIN_COPIED_WORDS)
 
 
@@ -293,9 +306,11 @@ def _may_be_independent(one: Version, other: Version, context: LintContext) -> b
 
 def _check_strange_rule(context: LintContext) -> RuleWarnings:
     for path, table, about in context.tables:
+        given = vars(about[0])
         for key, what in ((CHECKED_KEY, "warning"), (AGREED_KEY, "disagreement")):
-            said = getattr(about[0], key, ())
-            for rule in said if isinstance(said, tuple) else ():
+            if key not in given or given[key] is True:
+                continue
+            for rule in given[key]:
                 if rule not in (known := _rules_of(key)):
                     hint = suggest(rule, known) or f"the {what}s are {', '.join(known)}"
                     written = key if key in table else f"x_{key}"

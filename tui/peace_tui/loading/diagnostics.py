@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from peace_tui.text.messages import format_count
+
 if TYPE_CHECKING:
     from peace_tui.loading.chunks import Chunk
     from peace_tui.loading.positions import Position, Positions
@@ -27,12 +29,17 @@ class Problem(NamedTuple):
     level: Level
     message: str
     hint: str
+    unlisted: int = 0
+    """How many more of its kind there are, which are not listed."""
 
     def __str__(self) -> str:
         """Write the finding on a line, in the form compilers use, with the remedy on the next."""
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         what = f"{self.path}: {self.message}" if self.path else self.message
-        return f"{where}: {self.level}: {what}" + (f"\n{self.hint}" if self.hint else "").replace("\n", "\n    ")
+        lines = [f"{where}: {self.level}: {what}", *(self.hint.split("\n") if self.hint else ())]
+        if self.unlisted:
+            lines.append(f"and {format_count(self.unlisted, f'more {self.level}')} like this")
+        return "\n    ".join(lines)
 
 
 def file_problem(file: str, message: str) -> Problem:
@@ -51,6 +58,8 @@ class Finding(NamedTuple):
     """Whether the key is meant and not its value."""
     offset: int | None = None
     """The character inside the string value that is meant."""
+    unlisted: int = 0
+    """How many more of its kind there are, which are not listed."""
 
 
 def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence["Chunk"] = ()) -> list[Problem]:
@@ -85,6 +94,7 @@ def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence
                     finding.level,
                     finding.message,
                     finding.hint,
+                    finding.unlisted,
                 )
             )
     return sorted(problems, key=lambda problem: (problem.line, problem.column))

@@ -81,18 +81,23 @@ BASE_LETTERS: Final = str.maketrans(
 Source: https://github.com/unicode-org/cldr/blob/main/common/transforms/Latin-ASCII.xml
 """
 DEFAULT_IGNORABLE: Final = (
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    *("\u00ad", "\u034f", "\u061c", "\u115f\u1160", "\u17b4\u17b5", "\u180b\u180f", "\u200b\u200f", "\u202a\u202e"),
+    *("\u2060\u206f", "\u3164", "\ufe00\ufe0f", "\ufeff", "\uffa0", "\ufff0\ufff8", "\U0001bca0\U0001bca3"),
+    *("\U0001d173\U0001d17a", "\U000e0000\U000e0fff"),
 )
-"""A pattern of what Unicode calls Default_Ignorable_Code_Point: characters that are not seen."""
+"""Characters that are not seen, Unicode's Default_Ignorable_Code_Point: the first and the last of each range."""
 WHITE_SPACE: Final = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=4096)
 def _fold_char(character: str) -> str:
-    visible = re.sub(DEFAULT_IGNORABLE, "", unicodedata.normalize("NFKD", character))
-    decomposed = unicodedata.normalize("NFKD", visible.casefold())
+    visible = (c for c in unicodedata.normalize("NFKD", character) if not _is_ignorable(c))
+    decomposed = unicodedata.normalize("NFKD", "".join(visible).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(BASE_LETTERS).translate(STRAIGHT)
+
+
+def _is_ignorable(character: str) -> bool:
+    return any(each[0] <= character <= each[-1] for each in DEFAULT_IGNORABLE)
 
 
 def fold(text: str) -> str:

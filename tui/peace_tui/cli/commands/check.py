@@ -123,7 +123,10 @@ def _count_drafts(file: str, reading: ReadResult) -> list[str]:
 
 def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
     """Return how many problems a dossier has, or how many records if it has none."""
-    counts = Counter(problem.level for problem in problems if problem.level != NOTE)
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        if problem.level != NOTE:
+            counts[problem.level] += 1 + problem.unlisted
     if counts:
         return f"{file}: {', '.join(format_count(count, level) for level, count in sorted(counts.items()))}"
     sizes = [(len(getattr(reading.dossier, kind)), kind) for kind in ARRAYS]
