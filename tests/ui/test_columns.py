@@ -138,7 +138,7 @@ async def test_what_the_palette_leaves_of_a_row_stands_where_it_stood() -> None:
         await reader.resize(200, 36)
         before = [columns_of(strip.text) for strip in reader.strips()]
         await reader.press("ctrl+p")
-        await reader.until(lambda: "Shift+Tab: Go to the pane before." in reader.text())
+        await reader.until(lambda: "Y: Copy the command" in reader.text())
         for y, strip in enumerate(reader.strips()):
             after = columns_of(strip.text)
             assert (after[:48], after[152:]) == (before[y][:48], before[y][152:]), strip.text

@@ -26,9 +26,9 @@ async def test_what_leads_out_is_in_no_list() -> None:
         assert [key.help for key in disabled_actions if key.help in helped] == []
         from peace_tui.ui.palette import Commands
 
-        offered = {command.title for command in Commands(reader.app.screen).commands()}
+        offered = {command.title for command in Commands(reader.app.screen).actions()}
         assert offered & {key.label for key in disabled_actions} == set()
-        assert {"undo", "quit"} <= offered
+        assert {"full screen", "quit"} <= offered
 
 
 async def test_no_key_and_no_action_leads_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ from peace_tui.session.layout import HEADINGS, READER
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import MAIN, key_name
+from peace_tui.ui.palette import Commands
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.widgets.search_input import MAX_CHARS, TOO_LONG
 from ui.reader import Reader, reading
@@ -571,6 +572,50 @@ async def test_the_palette_finds_a_person_and_goes_there() -> None:
         assert reader.count(QUOTES) == "2/5"
 
 
+async def offered(reader: Reader, typed: str = "") -> list[str]:
+    """The titles in the palette on this screen, in their order."""
+    commands = Commands(reader.app.screen)
+    return [str(hit.text) async for hit in (commands.search(typed) if typed else commands.discover())]
+
+
+async def test_the_palette_begins_with_the_tour_people_events_and_outlets() -> None:
+    async with reading(ORCHARD) as reader:
+        titles = await offered(reader)
+        assert titles[0] == "tour: How it began"
+        places = [titles.index(title) for title in ("Ann Archer", "Ann telephones Bob", "The Gazette", "open", "down")]
+        assert places == sorted(places)
+
+
+async def test_what_begins_with_the_letters_typed_comes_first_and_other_names_are_found() -> None:
+    async with reading(ORCHARD) as reader:
+        titles = await offered(reader, "an")
+        assert titles[:2] == ["Ann Archer", "Ann telephones Bob"]
+        assert "guided tour" not in titles  # "an" is not in it
+        assert (await offered(reader, "tele bob"))[0] == "Ann telephones Bob"
+        assert await offered(reader, "ann zzz") == []
+
+
+async def test_the_palette_offers_nothing_that_cannot_act_now() -> None:
+    async with reading(ORCHARD) as reader:
+        idle = {"undo", "redo", "remove last filter", "next match", "keep this filter", "zoom in", "resume"}
+        assert idle.isdisjoint(await offered(reader))
+        await reader.press("down", "space", "t")
+        shown = await offered(reader)
+        assert {"undo", "remove last filter", "keep this filter", "zoom in"} <= {*shown}
+        assert {"redo", "longer selection"}.isdisjoint(shown)
+
+
+async def test_the_palette_keeps_a_person_whom_the_filters_hide() -> None:
+    async with reading(ORCHARD, "event:meeting -who:cleo") as reader:
+        await reader.press("ctrl+p")
+        await reader.choose("cleo", "person")
+        assert (reader.main.state.focus, reader.cursor(PEOPLE)) == (PEOPLE, "cleo")
+        await reader.press("u", "3", "enter", "ctrl+p")
+        await reader.choose("bob", "person")  # from a page, too
+        assert reader.app.screen is reader.main
+        assert (reader.main.state.focus, reader.cursor(PEOPLE)) == (PEOPLE, "bob")
+
+
 async def test_v_begins_the_tour_and_on_it_offers_its_steps() -> None:
     async with reading(ORCHARD) as reader:
         await reader.press("v")
@@ -579,7 +624,7 @@ async def test_v_begins_the_tour_and_on_it_offers_its_steps() -> None:
         await reader.press("u")
         assert reader.chips() == []
         await reader.press("v", "v")
-        await reader.choose("", "view: How it began")
+        await reader.choose("", "tour: How it began")
         assert reader.chips() == ["event:call"]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.command import CommandPalette, Provider
 from textual.geometry import Size
 from textual.message import Message
@@ -56,7 +56,7 @@ class PeaceApp(App[None]):
     """How many keys have been pressed that nothing has been made of yet."""
     last_character: str | None = None
     """The character of the key pressed last: which of several keys it was that did something."""
-    COMMANDS = App.COMMANDS | {_commands}
+    COMMANDS = {_commands}
     BINDINGS = []
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the main screen's own table has the key
@@ -251,14 +251,10 @@ class PeaceApp(App[None]):
         self.open_url(url)
         return f"Opening {url}"
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the themes; the rest is in our own table."""
-        yield SystemCommand("theme", "Change the colors.", self.action_change_theme)
-
     def action_command_palette(self) -> None:
         """Open the palette."""
         if not isinstance(self.screen, CommandPalette):
-            self._open_palette()
+            self._open_palette(placeholder="Find a person, an event, an outlet, an action …")
 
     def search_themes(self) -> None:
         """Open the palette on the themes."""

@@ -75,6 +75,13 @@ class FrameData:
         people = self.dossier.participation
         return next((row for row, found in enumerate(self.panes.people, 1) if people[found.position].id == id), 0)
 
+    def lists(self, pane: str, id: str) -> bool:
+        """Tell whether the Timeline or People has a row of this event or person."""
+        if pane == TIMELINE:
+            return self.dossier.event_index.position_of[id] in self.panes.timeline
+        people = self.dossier.participation
+        return any(people[found.position].id == id for found in self.panes.people)
+
     def row_mark(self, pane: str, id: str) -> str:
         """Return how a row is marked: pinned, excluded, linked to the quote in focus, or not at all."""
         for clause in self.state.view.clauses:

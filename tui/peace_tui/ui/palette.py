@@ -1,11 +1,12 @@
-"""The command palette: every action, person, event, source and guided view, and the clauses that can be dropped."""
+"""The command palette: steps of the tour, people, events and outlets first, then every action that can act now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from heapq import nlargest
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual import on
 from textual.await_complete import AwaitComplete
@@ -15,14 +16,36 @@ from textual.css.query import NoMatches
 from textual.widgets import Input
 from textual.worker import Worker
 
-from peace_tui.query.view import parse_view
+from peace_tui.charts.brush import find_brush
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Person, Source
+from peace_tui.query.facets import PEOPLE, PIN, TIMELINE
+from peace_tui.session.state import CHART, MATRIX, record_clauses
+from peace_tui.text.folding import find_spans, fold
+from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import cell_width, truncate_text
+from peace_tui.ui.clipboard import link_of
+from peace_tui.ui.dossier_file import own_file
 from peace_tui.ui.keys import MAIN, Key, key_name, keys_on
 from peace_tui.ui.render.header_footer import clause_words
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.pages import chosen_quote, subject_of
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
+
+MAX_OF_A_KIND: Final = 4
+"""So many steps of the tour, people, events and outlets are listed before a letter is typed."""
+MAX_HITS: Final = 80
+"""So many lines are listed at the most; of more, nobody reads the last."""
+MAX_WIDTH: Final = 100
+EDGES: Final = 6
+"""How wide the palette is at the most, and how many cells are around its lines; see `app.tcss`."""
+MIN_HELP: Final = 8
+"""In fewer cells nothing is said of what a line does."""
+TOUR: Final = "tour: "
+"""Begins the title of a step of the tour."""
 
 
 class PaletteCommand(NamedTuple):
@@ -31,10 +54,23 @@ class PaletteCommand(NamedTuple):
     title: str
     help: str
     run: Callable[[], object]
+    also: str = ""
+    """Other words by which it is found."""
+
+
+Record = Person | Event | Source
+
+
+class Entry(NamedTuple):
+    """A record as the palette finds it: its title, and other words for it, both folded."""
+
+    record: Record
+    title: str
+    also: str
 
 
 class Commands(Provider):
-    """Offers what the main screen can do and what is in the dossier."""
+    """Offers what is in the dossier, and what can be done with it on the screen below the palette."""
 
     @property
     def main(self) -> MainScreen:
@@ -42,74 +78,225 @@ class Commands(Provider):
         screen: MainScreen = self.app.main  # type: ignore[attr-defined]
         return screen
 
-    def commands(self) -> Iterator[PaletteCommand]:
-        """Yield every command: on a page, what its keys do."""
-        page = self.screen
-        if isinstance(page, Page):
-            keys = keys_on(page.name_of_keys, self.main.app.keys)
-            for key in (key for key in keys if key.action_name not in page.without):
-                run = partial(self.app.call_later, page.run_action, key.action)
-                yield PaletteCommand(key.label, _describe_key(key, key.page_help or key.help), run)
-            return
-        main = self.main
-        for key in keys_on(MAIN, main.app.keys):
-            yield PaletteCommand(
-                key.label, _describe_key(key, key.help), partial(self.app.call_later, main.run_key, key)
-            )
-        for clause in main.state.view.clauses:
-            title = f"remove {clause}"
-            yield PaletteCommand(
-                title,
-                f"Remove filter: {clause_words(clause, main.dossier)}",
-                partial(main.drop_clause, clause),
-            )
-        yield from self._records()
-
-    def _records(self) -> Iterator[PaletteCommand]:
-        main, dossier = self.main, self.main.dossier
-        for guided in dossier.views:
-            view = parse_view(guided.view, dossier)
-            yield PaletteCommand(
-                f"tour: {guided.title or guided.view}",
-                guided.note or guided.view,
-                partial(main.open_view, view),
-            )
-        for person in dossier.people_by_weight:
-            also = f" ({', '.join(person.aliases)})" if person.aliases else ""
-            yield PaletteCommand(f"{person.name}{also}", "person", partial(main.select_record, "people", person.id))
-        for event in dossier.event_index.records:
-            when = event.date.words() if event.date else "undated"
-            yield PaletteCommand(event.title, f"event, {when}", partial(main.select_record, "timeline", event.id))
-        for source in dossier.sources:
-            yield PaletteCommand(
-                f"{source.label}",
-                "source: filter by it, or remove that filter",
-                partial(main.toggle_clause, "source", source.id),
-            )
-
     async def discover(self) -> Hits:
-        """Yield everything, in its order, before a letter is typed."""
-        for command in self.commands():
-            yield DiscoveryHit(
-                Content(single_line(command.title)), command.run, text=single_line(command.title), help=plain(command)
-            )
+        """Yield the likeliest, in their order, before a letter is typed."""
+        steps = [*self._steps()][:MAX_OF_A_KIND]
+        for command in (*steps, *self._listed(_likeliest(self.main.dossier)), *self.actions()):
+            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
 
     async def search(self, query: str) -> Hits:
-        """Yield what matches the letters typed."""
-        matcher = self.matcher(query)
-        for command in self.commands():
-            title = single_line(command.title)
-            if (score := matcher.match(title)) > 0:
-                yield Hit(score, matcher.highlight(title), command.run, text=title, help=plain(command))
+        """Yield what has all the words typed: in its name, or else in what it is called besides."""
+        words = fold(query).split()
+        for rank, command in enumerate(self._found(words)):
+            yield Hit(1 / (rank + 1), self._draw(command, words), command.run, text=command.title)
+
+    def _draw(self, command: PaletteCommand, words: Sequence[str]) -> Content:
+        """Return a command in a line: its title with the words typed in it, and as much as fits of what it does."""
+        width = min(self.app.size.width * 8 // 10, MAX_WIDTH) - EDGES
+        title = Content(truncate_text(command.title, width))
+        for start, end in (span for word in words for span in find_spans(title.plain, word)):
+            title = title.stylize(self.match_style or "bold", start, end)
+        room = width - cell_width(title.plain) - 2
+        help = truncate_text(single_line(command.help), room) if room >= MIN_HELP else ""
+        return Content.assemble(title, ("  " + help, "dim")) if help else title
+
+    def _found(self, words: Sequence[str]) -> list[PaletteCommand]:
+        """Return the commands with all the words, each kind in its place; names that begin so come first."""
+        ranked: list[tuple[int, PaletteCommand]] = []
+        for command in self._steps():
+            ranked.append((_rank(words, fold(command.title), fold(command.also)), command))
+        for entries in _entries(self.main.dossier):
+            fits = [(rank, entry) for entry in entries if (rank := _rank_entry(words, entry)) < NO_FIT]
+            best = sorted(fits, key=lambda hit: hit[0])[:MAX_HITS]
+            commands = self._listed(entry.record for _, entry in best)
+            ranked += zip((rank for rank, _ in best), commands, strict=True)
+        for command in self.actions():
+            ranked.append((_rank(words, fold(command.title), fold(command.also)), command))
+        ranked = sorted((hit for hit in ranked if hit[0] < NO_FIT), key=lambda hit: hit[0])
+        return [command for _, command in ranked[:MAX_HITS]]
+
+    def _steps(self) -> Iterator[PaletteCommand]:
+        """Yield the steps of the tour."""
+        main, steps = self.main, self.main.dossier.views
+        for number, guided in enumerate(steps, 1):
+            title = single_line(guided.title or guided.view)
+            note = f"step {number} of {len(steps)}: {guided.note or guided.view}"
+            show = partial(self._on_main, partial(main.show_step, number - 1))
+            yield PaletteCommand(f"{TOUR}{title}", note, show)
+
+    def _listed(self, records: Iterable[Record]) -> Iterator[PaletteCommand]:
+        """Yield the commands of some records."""
+        main, dossier = self.main, self.main.dossier
+        for record in records:
+            match record:
+                case Person():
+                    title = record.name
+                    count = len(dossier.quote_index.with_value("person", record.id))
+                    also = f"; also {', '.join(record.aliases)}" if record.aliases else ""
+                    what = f"{record.kind}, in {format_count(count, 'quote')}{also}"
+                    run = partial(main.select_record, PEOPLE, record.id)
+                case Event():
+                    title = record.title
+                    what = f"{record.type}, {record.date.words() if record.date else 'undated'}"
+                    run = partial(main.select_record, TIMELINE, record.id)
+                case _:
+                    title = record.label
+                    is_on = any(record.id in clause.values for clause in main.state.view.clauses_of("source"))
+                    what = "outlet: remove this filter" if is_on else "outlet: filter by it"
+                    run = partial(main.toggle_clause, "source", record.id)
+            yield PaletteCommand(single_line(title), what, partial(self._on_main, run))
+
+    def _on_main(self, run: Callable[[], object]) -> None:
+        """Do something on the main screen, where a page may be over it."""
+        page = self.screen
+        if isinstance(page, Page):
+            page.return_to(self.main)
+        if self.main.focused:
+            self.main.search.close(keep=True)
+        run()
+
+    def actions(self) -> Iterator[PaletteCommand]:
+        """Yield the filters that can be removed, and what the keys do that can act now; moving about comes last."""
+        app, screen = self.main.app, self.screen
+        if not isinstance(screen, Page):
+            for clause in self.main.state.view.clauses:
+                words = f"Remove filter: {clause_words(clause, self.main.dossier)}"
+                yield PaletteCommand(f"remove {clause}", words, partial(self.main.drop_clause, clause), words)
+        keys = keys_on(screen.name_of_keys if isinstance(screen, Page) else MAIN, app.keys)
+        keys = tuple(key for key in keys if key.id != "palette" and can_act(self.main, screen, key))
+        for key in sorted(keys, key=lambda key: key.id.partition(".")[0] in ("move", "pane")):
+            names, text = ", ".join(map(key_name, key.keys)), key.help
+            if isinstance(screen, Page):
+                run = partial(app.call_later, screen.run_action, key.action)
+                text = key.page_help or key.help
+            else:
+                run = partial(app.call_later, self.main.run_key, key)
+            yield PaletteCommand(key.label, f"{names}: {text}" if names else text, run, f"{key.id} {text}")
+        yield PaletteCommand("theme", "Change the colors.", app.action_change_theme, "light dark")
 
 
-def _describe_key(key: Key, text: str) -> str:
-    return f"{', '.join(map(key_name, key.keys))}: {text}"
+# --- What there is to find --------------------------------------------------------------------------------------------
+
+Entries = tuple[list[Entry], list[Entry], list[Entry]]
 
 
-def plain(command: PaletteCommand) -> str:
-    """Return a command's help as content, since the palette takes a string for markup and escaping has holes."""
-    return Content(single_line(command.help))  # type: ignore[return-value]  # which the palette leaves as it is
+def _entries(dossier: Dossier) -> Entries:
+    """Return the people, the events and the sources, in the order of their panes; made once for a dossier."""
+    entries: Entries | None = dossier.memo.get(_entries)
+    if entries is None:
+        people = [_entry(person, person.name, person.aliases) for person in dossier.people_by_weight]
+        events = [_entry(event, event.title, (event.place or "", event.type)) for event in dossier.event_index.records]
+        sources = [_entry(source, source.label, (source.title or "", source.short or "")) for source in dossier.sources]
+        entries = dossier.memo[_entries] = (people, events, sources)
+    return entries
+
+
+def _entry(record: Record, title: str, also: Iterable[str]) -> Entry:
+    return Entry(record, fold(title), fold(" ".join((*also, record.id))))
+
+
+def _likeliest(dossier: Dossier) -> tuple[Record, ...]:
+    """Return the people, events and sources that are offered first: those with most quotes."""
+    likeliest: tuple[Record, ...] | None = dossier.memo.get(_likeliest)
+    if likeliest is None:
+        ids = {
+            facet: nlargest(MAX_OF_A_KIND, (index := dossier.quote_index.postings(facet)), lambda id: len(index[id]))
+            for facet in ("event", "source")
+        }
+        events = sorted(ids["event"], key=dossier.event_index.position_of.__getitem__)
+        people = dossier.people_by_weight[:MAX_OF_A_KIND]
+        likeliest = (
+            *people,
+            *(dossier.event_of[id] for id in events),
+            *(dossier.source_of[id] for id in ids["source"]),
+        )
+        dossier.memo[_likeliest] = likeliest
+    return likeliest
+
+
+NO_FIT: Final = 4
+
+
+def _rank(words: Sequence[str], title: str, also: str) -> int:
+    """Return how well a name fits: 0 where it begins so, 3 where only other words for it have all that is typed."""
+    if all(word in title for word in words):
+        if title.removeprefix(TOUR).startswith(words[0]) or title.startswith(words[0]):
+            return 0
+        return 1 if all(f" {word}" in f" {title}" for word in words) else 2
+    return 3 if all(word in title or f" {word}" in f" {also}" for word in words) else NO_FIT
+
+
+def _rank_entry(words: Sequence[str], entry: Entry) -> int:
+    """Return how well a record fits; a person is as well called by any part of the name."""
+    rank = _rank(words, entry.title, entry.also)
+    return 0 if rank == 1 and isinstance(entry.record, Person) else rank
+
+
+# --- What can act -----------------------------------------------------------------------------------------------------
+
+
+def can_act(main: MainScreen, screen: object, key: Key) -> bool:
+    """Tell whether a key has anything to act on, on the main screen or on a page over it."""
+    if isinstance(screen, Page):
+        return key.action_name not in screen.without and _has_what_it_needs(key.id, main, screen)
+    drawn = (CHART * main.state.options.chart, MATRIX * main.state.options.matrix)
+    return key.drawing in ("", *drawn) and _has_what_it_needs(key.id, main, main)
+
+
+def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> bool:
+    """Tell whether there is what an action acts on; most actions always do something."""
+    match id:
+        case "filter.pin" | "filter.exclude":
+            found: object = _can_filter(main, screen)
+        case "filter.drop":
+            found = main.state.view.clauses
+        case "filter.clear":
+            found = main.state.view.clauses or main.state.live_clauses()
+        case "filter.undo":
+            found = main.history.past
+        case "filter.redo":
+            found = main.history.future
+        case "match.next" | "match.previous":
+            found = screen.body.matches if isinstance(screen, Page) else screen.frame.needles
+        case "record.read":
+            found = screen.item if isinstance(screen, Page) else True
+        case "record.compare" | "copy.quote":
+            found = chosen_quote(screen)
+        case "record.conversation":
+            found = screen.event if isinstance(screen, Page) else _event_of(screen)
+        case "brush.grow" | "brush.shrink" | "brush.earlier" | "brush.later" | "brush.during":
+            found = find_brush(main.state.view, main.dossier.info.timezone)
+        case "matrix.show":
+            found = main.dossier.quotes
+        case "view.guided":
+            found = main.dossier.views
+        case "view.next" | "view.previous":
+            found = main.state.step is not None
+        case "view.back":
+            found = main.saved_state
+        case "source.open":
+            record = screen.subject if isinstance(screen, Page) else screen.frame.record() or screen.frame.quote
+            found = link_of(main.dossier, record)
+        case "file.edit":
+            found = own_file(main.dossier)
+        case "page.everything":
+            found = isinstance(screen, Page) and (screen.is_partial or screen.everything)
+        case _:
+            found = True
+    return bool(found)
+
+
+def _can_filter(main: MainScreen, screen: MainScreen | Page) -> bool:
+    if isinstance(screen, Page):
+        return bool(record_clauses(main.dossier, screen.subject))
+    return main.state.focus in PIN and (main.state.is_matrix(main.state.focus) or screen.frame.record() is not None)
+
+
+def _event_of(main: MainScreen) -> object:
+    return isinstance(subject_of(main), Event) or chosen_quote(main)
+
+
+# --- Textual's palette ------------------------------------------------------------------------------------------------
 
 
 class Palette(CommandPalette):

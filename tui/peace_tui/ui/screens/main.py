@@ -361,14 +361,11 @@ class MainScreen(Screen[None]):
         """Set or remove a clause of any facet."""
         self.set_state(self.state.with_view(self.state.view.toggle_value(facet, value)))
 
-    def open_view(self, view: View) -> None:
-        """Show a view: its clauses in place of those there are."""
-        state = state_from_view(view, self.dossier)
-        self.set_state(replace(state, zoomed=self.state.zoomed, options=self.state.options))
-
     def select_record(self, pane: str, id: str) -> None:
-        """Go to a record's row."""
-        self.set_state(self.state.with_cursor(pane, id).with_focus(pane))
+        """Go to the row of an event or a person; one that the filters hide is kept, which lists it."""
+        is_listed = self.frame.lists(pane, id)
+        state = self.state if is_listed else self.state.toggle_pin(pane, id, negated=False)
+        self.set_state(state.with_cursor(pane, id).with_focus(pane))
 
     def action_undo(self) -> None:
         """Go back to the filter before."""
