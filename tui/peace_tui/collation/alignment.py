@@ -16,7 +16,7 @@ from peace_tui.collation.profile import MIN_MOVED_WORDS, KeyedText, align_column
 from peace_tui.collation.tokens import Token, TokenKind, join_compounds, tokenize
 
 if TYPE_CHECKING:
-    from peace_tui.model.records import Quote
+    from peace_tui.model.records import Quote, Version
 
 
 MAX_COMPARED_CHARS: Final = 200_000
@@ -24,6 +24,8 @@ MAX_COMPARED_CHARS: Final = 200_000
 MIN_CHARS_EACH: Final = 1_000
 """How many characters of each text are compared at least, however many texts there are."""
 QUOTATION_MARKS: Final = ("“”", "«»")
+MAX_COMPARED_VERSIONS: Final = 200
+"""How many versions of a quote are compared; no one reads more of them side by side."""
 SENTENCE_ENDS: Final = frozenset(".!?…。！？।۔؟")
 """The characters that end a sentence."""
 
@@ -167,9 +169,20 @@ def _renumber(move: Transposition, order: Sequence[int]) -> Transposition:
     return Transposition(move.words, tuple(sites))
 
 
+def compared_versions(quote: Quote) -> tuple[Version, ...]:
+    """Return the versions of a quote that are compared with one another: of very many only the first."""
+    return quote.versions[:MAX_COMPARED_VERSIONS]
+
+
+def describe_limit(quote: Quote) -> str:
+    """Return that only the first versions of a quote are compared; nothing where all of them are."""
+    count = len(quote.versions)
+    return f"the first {MAX_COMPARED_VERSIONS} of {count:,} versions" if count > MAX_COMPARED_VERSIONS else ""
+
+
 def collate_quote(quote: Quote, spellings: Mapping[str, str] | None = None) -> Alignment:
-    """Align the versions of a quote and its reading text; see `collate_texts`."""
-    return collate_texts([version.text for version in quote.versions], quote.text, spellings)
+    """Align the versions of a quote that are compared, and its reading text; see `collate_texts`."""
+    return collate_texts([version.text for version in compared_versions(quote)], quote.text, spellings)
 
 
 def collate_texts(texts: Sequence[str], reading_text: str, spellings: Mapping[str, str] | None = None) -> Alignment:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, collate_quote
+from peace_tui.collation.alignment import Alignment, collate_quote, compared_versions, describe_limit
 from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.collation.differences import SAME_WORDS, Count, Entry, PassageComparison, Place, describe_counts
 from peace_tui.collation.tokens import spellings_of, tokenize
@@ -57,6 +57,8 @@ class OutletComparison(NamedTuple):
     entries: tuple[Entry, ...]
     """The places where they differ."""
     is_verbatim: bool
+    limit: str = ""
+    """Which versions are compared, where these are not all of them."""
 
     def with_names(self, names: Sequence[str]) -> OutletComparison:
         """Return it with the sides called by the names of their first passages."""
@@ -85,6 +87,8 @@ class OutletComparison(NamedTuple):
             parts.append(f"a translation: printed in {names}")
         if chars := self.alignment.compared_chars:
             parts.append(f"only the first {chars:,} characters of each are compared")
+        if self.limit:
+            parts.append(f"only {self.limit} are compared")
         return " · ".join(parts)
 
     @property
@@ -137,7 +141,7 @@ def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
 def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
     alignment = collate_quote(quote, spellings_of(dossier))
     passages: dict[tuple[str, str], list[int]] = {}
-    for number, version in enumerate(quote.versions):
+    for number, version in enumerate(compared_versions(quote)):
         key = (dossier.source_of[version.source].outlet, dossier.language_of(quote, version))
         passages.setdefault(key, []).append(number)
     outlets = len({outlet for outlet, _ in passages})
@@ -154,6 +158,7 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
         languages=printed if len(printed := tuple(dict.fromkeys(languages))) > 1 else (),
         entries=tuple(PassageComparison(alignment).entries(rows, languages)),
         is_verbatim=quote.mode in VERBATIM,
+        limit=describe_limit(quote),
     )
 
 

@@ -14,6 +14,7 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from peace_tui.collation.alignment import describe_limit
 from peace_tui.collation.apparatus import compare_outlets, composed_from
 from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.exporters.chronology import (
@@ -219,7 +220,7 @@ def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
     """Yield the words of each version, those marked that differ from the reading text, unless they are paraphrases."""
     texts = [version.text for version in quote.versions]
     is_plain = quote.mode not in VERBATIM or all(text == quote.text for text in texts)
-    if is_plain or sum(map(len, texts)) > MAX_MARKED_CHARS:
+    if is_plain or describe_limit(quote) or sum(map(len, texts)) > MAX_MARKED_CHARS:
         yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
         return
     alignment = compare_outlets(chronology.dossier, quote).alignment

@@ -170,7 +170,7 @@ _TESTS: Final[dict[str, Callable[[list[Quote], Mapping[str, Event]], bool]]] = {
 def _compare_accounts(dossier: Dossier, event: Event) -> Iterator[Disagreement]:
     """Yield where the `accounts` of an event, each of one source, differ in date or outcome."""
     dates = [(account.source, account.date) for account in event.accounts if account.date]
-    apart = not all(one.overlaps(other) for (_, one), (_, other) in combinations(dates, 2))
+    apart = not all(one.overlaps(other) for one, other in combinations({date for _, date in dates}, 2))
     told = [(account.source, account.outcome) for account in event.accounts if account.outcome]
     outcomes = [(source, outcome) for source, outcome in told if outcome.strip()]
     rules = {

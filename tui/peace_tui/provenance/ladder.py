@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from peace_tui.collation.alignment import compared_versions, describe_limit
 from peace_tui.provenance.sources import Origin, SourceGraph, find_origins
 from peace_tui.text.folding import fold
 
@@ -47,6 +48,8 @@ class Ladder:
     origins: tuple[Origin, ...]
     unattributed: tuple[str, ...] = ()
     """The ids of the sources for which the dossier does not say how the words reached them."""
+    limit: str = ""
+    """Which versions the ladder has, where these are not all of the quote."""
 
     @property
     def summary(self) -> str:
@@ -57,7 +60,8 @@ class Ladder:
         certain = known or min(1, len(self.origins))
         line = f"{_count(printing, 'source')}, {least}{_count(certain, 'independent origin')}"
         names = ", ".join(step.label for step in self.steps if step.source in self.unattributed)
-        return f"{line}; not told how it reached {names}" if names else line
+        parts = [line, f"not told how it reached {names}" if names else "", f"only {self.limit}" if self.limit else ""]
+        return "; ".join(filter(None, parts))
 
     def steps_above(self, step: int) -> list[int]:
         """Return the steps that rest on one."""
@@ -69,11 +73,12 @@ class Ladder:
 
 
 def build_ladder(quote: Quote, event: Event | None, sources: SourceGraph | Iterable[Source]) -> Ladder:
-    """Build the ladder of a quote said at `event`."""
+    """Build the ladder of a quote said at `event`, from as many of its versions as are compared."""
+    versions = compared_versions(quote)
     graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
     builder = _LadderBuilder(graph, event.title if event else quote.event)
     printing: dict[str, set[str]] = {}
-    for number, version in enumerate(quote.versions):
+    for number, version in enumerate(versions):
         printing.setdefault(version.source, set()).update(version.via)
         builder.add_version(version.source, number)
         if version.via:
@@ -84,7 +89,7 @@ def build_ladder(quote: Quote, event: Event | None, sources: SourceGraph | Itera
             builder.add_printed_bases(source, set(printing).difference(*map(graph.find_named, via)))
         elif not builder.place_source(source, printing):
             unattributed.append(source)
-    return builder.build(find_origins(graph, quote.versions), tuple(unattributed))
+    return builder.build(find_origins(graph, versions), tuple(unattributed), describe_limit(quote))
 
 
 class _LadderBuilder:
@@ -183,7 +188,7 @@ class _LadderBuilder:
             waiting += new
         return False
 
-    def build(self, found: tuple[Origin, ...], unattributed: tuple[str, ...]) -> Ladder:
+    def build(self, found: tuple[Origin, ...], unattributed: tuple[str, ...], limit: str) -> Ladder:
         """Return the ladder, without the edges that others imply (its transitive reduction)."""
         for step, below in self._below.items():
             if step != SPOKEN and not below:
@@ -203,7 +208,7 @@ class _LadderBuilder:
             Step(label, self._sources[number], tuple(self._versions.get(number, ())))
             for number, label in enumerate(self._labels)
         )
-        return Ladder(steps, edges, rungs, found, unattributed)
+        return Ladder(steps, edges, rungs, found, unattributed, limit)
 
     def _measure_heights(self, edges: Sequence[tuple[int, int]]) -> dict[int, int]:
         """Return the longest distance of each step from what was said."""
