@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
-from peace_tui.collation.alignment import Alignment, Presence, align
+from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Presence, align
 from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
 from peace_tui.collation.diff import Difference, diff_texts
@@ -641,6 +641,17 @@ def test_an_apparatus_tells_every_difference_of_every_outlet() -> None:
         "5. Insertion: “[own]” in The Daily Beast; not in Matzav, Fortune",
         "6. Other words: “could” in Matzav, Fortune; “might” in The Daily Beast",
     ]
+
+
+def test_of_very_many_versions_the_first_are_compared_which_is_said() -> None:
+    texts = [f"We go to town {number} and sing." for number in range(MAX_COMPARED_VERSIONS)]
+    more = ["They never said a word of it."] * 900
+    found = compare("We go.", *(("abc"[number % 3], text) for number, text in enumerate((*texts, *more))))
+    assert found.alignment.texts == (*texts, "We go.")
+    assert sorted(row for side in found.sides for row in side) == list(range(len(texts)))
+    assert found.summary.endswith(" · only the first 200 of 1,100 versions are compared")
+    few = compare("We go.", *(("a", text) for text in texts))
+    assert "versions" not in few.summary
 
 
 def test_a_sentence_that_an_outlet_interrupts_to_name_the_speaker_ends_where_the_reading_text_ends_it() -> None:

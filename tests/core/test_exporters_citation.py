@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from generated import dossiers
 from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters import citation
 from peace_tui.exporters.bibtex import tex
 from peace_tui.exporters.citation import STYLES, attribution, cite, passages
 from peace_tui.loading.files import load
@@ -126,6 +128,20 @@ def test_an_outlet_that_prints_another_word_or_spelling_has_a_passage_of_its_own
     dossier, quote = of_versions(("a", one), ("b", other))
     assert [each.text for each in passages(dossier, quote)] == [one, other]
     assert not any(each.also for each in passages(dossier, quote))
+
+
+def test_only_passages_of_the_same_letters_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [("abc"[number % 3], f"We go to town {number % 300}.") for number in range(600)]
+    dossier, quote = of_versions(*texts)
+    compared: list[tuple[str, str]] = []
+
+    def compare(one: str, other: str, spellings: Mapping[str, str]) -> bool:
+        compared.append((one, other))
+        return have_same_words(one, other, spellings)
+
+    monkeypatch.setattr(citation, "have_same_words", compare)
+    assert [each.text for each in passages(dossier, quote)] == [text for _, text in texts[:300]]
+    assert len(compared) == 300
 
 
 def test_keys_of_citations_differ() -> None:

@@ -54,6 +54,12 @@ def test_the_same_utterance_in_different_words() -> None:
     assert finding == Disagreement(WORDING, ("q",), text, ("a", "b"))
 
 
+def test_of_very_many_versions_the_first_are_compared_and_that_is_told() -> None:
+    versions = tuple(Version(source="ab"[number % 2], text=f"We go to town {number % 4}") for number in range(5_000))
+    (finding,) = found(said("We go").replace(versions=versions))
+    assert "only the first 200 of 5,000 versions are compared" in finding.text
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

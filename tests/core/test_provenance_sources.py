@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Event, Quote, Source, Version
 from peace_tui.provenance.ladder import Ladder, build_ladder, format_ladder
@@ -319,6 +320,13 @@ def test_a_source_as_a_step_brings_what_it_is_based_on() -> None:
         "  └ The Wire",
         "    └ The Site",
     ]
+
+
+def test_of_very_many_versions_the_ladder_has_the_first_which_it_says() -> None:
+    several = [source(f"s{number}") for number in range(5_000)]
+    found = build_ladder(quoted(*((each.id, ()) for each in several)), CALL, several)
+    assert [step.source for step in found.steps] == [None, *(each.id for each in several[:MAX_COMPARED_VERSIONS])]
+    assert found.summary == "200 sources, 200 independent origins; only the first 200 of 5,000 versions"
 
 
 def test_a_quote_without_versions_has_nothing_above_it() -> None:

@@ -105,6 +105,18 @@ def test_versions_of_the_same_words_have_no_difference_marked(dossier: Dossier) 
         assert "2 outlets · the same words" in written(lines)
 
 
+def test_of_very_many_versions_the_first_are_shown(dossier: Dossier) -> None:
+    said = quote(dossier, "call-oct14-03")
+    many = said.replace(
+        versions=tuple(said.versions[number % 3].replace(locator=f"p. {number}") for number in range(5_000))
+    )
+    other = dossier.replace(quotes=tuple(many if each is said else each for each in dossier.quotes))
+    text = written(comparison_lines(other, many, 0, 90))
+    assert "only the first 200 of 5,000 versions are compared" in text
+    assert "p. 199" in text
+    assert "p. 200" not in text
+
+
 def test_words_that_an_outlet_drops_are_told(dossier: Dossier) -> None:
     for base in range(4):
         text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), base, 90))

@@ -452,7 +452,7 @@ def have_same_words(one: str, other: str, spellings: Mapping[str, str] | None = 
     mine, theirs = (_counted_tokens(text, spellings) for text in (one, other))
     if len(mine) == len(theirs) and all(map(_is_same, mine, theirs)):
         return True
-    if len(one) + len(other) > MAX_COMPARED_CHARS or _letters(mine) != _letters(theirs):
+    if len(one) + len(other) > MAX_COMPARED_CHARS or _join_letters(mine) != _join_letters(theirs):
         return False
     return not PassageComparison(align([one, other], spellings=spellings)).places((0,), (1,))
 
@@ -486,6 +486,11 @@ def _is_same(mine: _CountedToken, theirs: _CountedToken) -> bool:
     return one.kind is other.kind and (one.kind is TokenKind.ELLIPSIS or _inserted_words(one) == _inserted_words(other))
 
 
-def _letters(words: Iterable[_CountedToken]) -> str:
+def letters_of(text: str, spellings: Mapping[str, str] | None = None) -> str:
+    """Return the letters of a passage: no passage with other letters has the same words."""
+    return _join_letters(_counted_tokens(text, spellings))
+
+
+def _join_letters(words: Iterable[_CountedToken]) -> str:
     """Return the letters of words, which words of another spelling have too."""
     return "".join(letter for each in words for letter in each.token.key if letter.isalnum())

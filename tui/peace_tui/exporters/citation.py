@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from peace_tui.collation.differences import have_same_words
+from peace_tui.collation.differences import have_same_words, letters_of
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
@@ -47,15 +47,18 @@ def passages(dossier: Dossier, quote: Quote) -> tuple[Passage, ...]:
     """Return what can be cited of a quote, each wording once, in the order of the dossier."""
     spellings = spellings_of(dossier)
     found: list[tuple[Version, list[Version]]] = []
+    by_letters: dict[str, list[tuple[Version, list[Version]]]] = {}
     for version in quote.versions:
-        for first, also in found:
+        alike = by_letters.setdefault(letters_of(version.text, spellings), [])
+        for first, also in alike:
             is_translation = dossier.language_of(quote, first) != dossier.language_of(quote, version)
             if not is_translation and have_same_words(first.text, version.text, spellings):
                 outlets = {dossier.source_of[each.source].outlet for each in (first, *also)}
                 also += [version] if dossier.source_of[version.source].outlet not in outlets else []
                 break
         else:
-            found.append((version, []))
+            alike.append((version, []))
+            found.append(alike[-1])
     cited = tuple(Passage(quote, first, tuple(also)) for first, also in found)
     return cited or (Passage(quote, None),)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, cut_opening
+from peace_tui.collation.alignment import Alignment, compared_versions, cut_opening
 from peace_tui.collation.apparatus import (
     ELLIPSIS,
     OutletComparison,
@@ -63,10 +63,11 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
         alignment = comparison.alignment
-        names = [single_line(dossier.source_of[version.source].siglum) for version in quote.versions]
+        versions = compared_versions(quote)
+        names = [single_line(dossier.source_of[version.source].siglum) for version in versions]
         page.text(comparison.summary, "differs" if comparison.entries else "quiet")
         counts = _counts(dossier, quote, alignment, base)
-        places = [single_line(version.locator or "") for version in quote.versions]
+        places = [single_line(version.locator or "") for version in versions]
         page.gap()
         _versions(page, quote, alignment, list(zip(names, places, counts, strict=True)), base)
         if comparison.entries:
@@ -81,7 +82,7 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
 def _counts(dossier: Dossier, quote: Quote, alignment: Alignment, base: int) -> list[str]:
     """Return for each version how it differs from the base."""
     compare = PassageComparison(alignment).places
-    languages = [dossier.language_of(quote, version) for version in quote.versions]
+    languages = [dossier.language_of(quote, version) for version in compared_versions(quote)]
     return [
         _describe_places(compare((row,), (base,))) if language == languages[base] else "a translation"
         for row, language in enumerate(languages)
@@ -174,7 +175,7 @@ Head = tuple[str, str, str]
 
 def _versions(page: PageText, quote: Quote, alignment: Alignment, heads: Sequence[Head], base: int) -> None:
     """Write the versions side by side, or one below the other; each leads to its source."""
-    sources = [page.dossier.source_of[version.source] for version in quote.versions]
+    sources = [page.dossier.source_of[version.source] for version in compared_versions(quote)]
     room = (page.width - 1) // len(heads) - 2
     if room < MIN_COLUMN_CELLS or len(heads) == 1:
         for row, head in enumerate(heads):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from peace_tui.collation.alignment import compared_versions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.engine import match_clauses
@@ -115,7 +116,7 @@ class ComparisonPage(Page):
     def write(self, page: PageText) -> None:
         """Write the versions; those of a file that has been read again may be fewer."""
         if isinstance(quote := self.record, Quote):
-            self.base = min(self.base, max(len(quote.versions) - 1, 0))
+            self.base = min(self.base, max(len(compared_versions(quote)) - 1, 0))
             write_comparison(page, quote, self.base)
 
     def hints(self) -> Iterator[tuple[str, str]]:
@@ -132,7 +133,7 @@ class ComparisonPage(Page):
     def action_next_base(self) -> None:
         """Compare with the next version."""
         if isinstance(self.record, Quote):
-            self.base = (self.base + 1) % max(len(self.record.versions), 1)
+            self.base = (self.base + 1) % max(len(compared_versions(self.record)), 1)
             self.rewrite()
 
 
