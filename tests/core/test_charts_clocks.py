@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
@@ -16,16 +17,19 @@ from peace_tui.charts.clocks import (
     Clock,
     city_of_zone,
     find_clocks,
+    find_zones,
     format_offset,
     format_time,
     hour_ruler,
     local_seconds,
+    reader_clock,
 )
+from peace_tui.charts.record_times import HAPPENED, find_record_times
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
-from peace_tui.edtf.spans import instant_to_wall, wall_to_instant
+from peace_tui.edtf.spans import instant_to_wall, parse_date, wall_to_instant
 from peace_tui.loading.document import read_document
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import FORMAT, Info
+from peace_tui.model.records import FORMAT, Event, Info
 
 ZONES = ("America/New_York", "Europe/Moscow", "Europe/Kyiv", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC")
 WASHINGTON, MOSCOW, KYIV = (
@@ -62,23 +66,22 @@ def test_a_shown_time_is_an_instant_again(seconds: int, zone: str) -> None:
     ],
 )
 def test_the_clocks_of_the_call(moment: int, told: tuple[str, ...]) -> None:
-    home = WASHINGTON.zone
-    clocks = (WASHINGTON, MOSCOW, KYIV)
-    assert tuple(f"{format_time(moment, home, c)} {format_offset(moment, home, c)}" for c in clocks) == told
+    clocks, instant = (WASHINGTON, MOSCOW, KYIV), wall_to_instant(moment, WASHINGTON.zone)
+    assert tuple(f"{format_time(instant, clock)} {format_offset(instant, clock)}" for clock in clocks) == told
 
 
 def test_half_hours_from_utc_are_told() -> None:
-    assert format_offset(0, "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
-    assert format_offset(wall_seconds(2025), "UTC", Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
-    assert format_offset(wall_seconds(2025), None, Clock("St John's", "America/St_Johns")) == "UTC−3:30"
+    assert format_offset(0, Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
+    assert format_offset(wall_seconds(2025), Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
+    assert format_offset(wall_seconds(2025), Clock("St John's", "America/St_Johns")) == "UTC−3:30"
 
 
 @pytest.mark.parametrize("year", [-500, 0, 1, 9_999, 20_000])
 def test_beyond_the_calendar_clocks_show_nothing(year: int) -> None:
-    assert local_seconds(wall_seconds(year), None, MOSCOW) is None
-    assert format_time(wall_seconds(year), None, MOSCOW) == ""
-    assert format_offset(wall_seconds(year), None, MOSCOW) == ""
-    assert hour_ruler(Axis(wall_seconds(year), wall_seconds(year) + 86_400, 80), None, MOSCOW) == []
+    assert local_seconds(wall_seconds(year), MOSCOW) is None
+    assert format_time(wall_seconds(year), MOSCOW) == ""
+    assert format_offset(wall_seconds(year), MOSCOW) == ""
+    assert hour_ruler(Axis(wall_seconds(year), wall_seconds(year) + 86_400, 80), MOSCOW) == []
 
 
 def asking(key: str, wished: Any) -> Dossier:
@@ -126,31 +129,74 @@ def test_without_a_zone_the_clock_is_utc() -> None:
 # --- Rulers ----------------------------------------------------------------------------------------------------------
 
 
+def minutes_of(axis: Axis, cell: int, zone: str) -> Iterator[int]:
+    """The instants in a cell at which clocks of a zone show a full minute."""
+    first, last = axis.moment(cell), axis.moment(cell + 1)
+    for moment in range(first, last + 60, 60):
+        full = moment - instant_to_wall(moment, zone) % 60
+        if first <= full < last:
+            yield full
+
+
 @given(INSTANTS, st.integers(3_600, 3 * 86_400), st.integers(10, 200), st.sampled_from(ZONES), st.sampled_from(ZONES))
 def test_an_hour_stands_where_it_is(start: int, length: int, width: int, home: str, zone: str) -> None:
-    axis, clock = Axis(start, start + length, width), Clock("there", zone)
-    ticks = hour_ruler(axis, home, clock)
+    axis = Axis(start, start + length, width, zone=home)
+    ticks = hour_ruler(axis, Clock("there", zone))
     assert all(cell + len(text) < after for (cell, text), (after, _) in pairwise(ticks))
     assert all(cell >= 0 and cell + len(text) <= width for cell, text in ticks)
     for cell, text in ticks:
         # Some moment of the cell is shown there as this time of day.
-        first, last = axis.moment(cell), axis.moment(cell + 1)
-        seen = (local_seconds(moment, home, clock) for moment in range(first - 60, last + 60))
-        assert tuple(map(int, text.split(":"))) in {civil_fields(local)[3:5] for local in seen if local is not None}
+        seen = {civil_fields(instant_to_wall(moment, zone))[3:5] for moment in minutes_of(axis, cell, zone)}
+        assert tuple(map(int, text.split(":"))) in seen
+
+
+@given(INSTANTS, st.integers(3_600, 2 * 86_400), st.integers(20, 200), st.sampled_from(ZONES))
+def test_the_labels_of_the_axis_are_those_of_the_ruler_of_its_zone(
+    start: int, length: int, width: int, zone: str
+) -> None:
+    axis = Axis(start, start + length, width, zone=zone)
+    for cell, text in axis.ticks():
+        shown = {civil_fields(instant_to_wall(moment, zone)) for moment in minutes_of(axis, cell, zone)}
+        if ":" in text:
+            assert tuple(map(int, text.split(":"))) in {fields[3:5] for fields in shown}
+        else:
+            assert int(text.split()[0]) in {fields[2] for fields in shown}
 
 
 def test_the_rulers_of_the_day_on_which_europe_turns_its_clocks_back() -> None:
-    day = Axis(wall_seconds(2025, 10, 25, 18), wall_seconds(2025, 10, 26, 6), 96)
-    washington, kyiv = (
-        [(text, cell) for cell, text in hour_ruler(day, "America/New_York", clock)] for clock in (WASHINGTON, KYIV)
-    )
+    start = wall_to_instant(wall_seconds(2025, 10, 25, 18), "America/New_York")
+    day = Axis(start, start + 12 * 3_600, 96, zone="America/New_York")
+    washington, kyiv = ([(text, cell) for cell, text in hour_ruler(day, clock)] for clock in (WASHINGTON, KYIV))
     hours = ["01:00", "02:00", "03:00", "03:00", "04:00", "05:00", "06:00", "07:00", "08:00", "09:00", "10:00", "11:00"]
     assert kyiv == [(hour, cell) for hour, (_, cell) in zip(hours, washington, strict=True)]
 
 
+def test_an_hour_that_is_shown_twice_has_room_twice_on_the_axis_of_its_own_zone() -> None:
+    """In Kyiv clocks go from 04:00 back to 03:00 on 26 October 2025, at 01:00 in UTC."""
+    start = wall_seconds(2025, 10, 25, 23)
+    night = Axis(start, start + 5 * 3_600, 75, zone="Europe/Kyiv")
+    hours = [tick for tick in night.ticks() if tick[1].endswith(":00")]
+    assert hours == [(0, "02:00"), (15, "03:00"), (30, "03:00"), (45, "04:00"), (60, "05:00")]
+    assert [text for _, text in hour_ruler(night, Clock("UTC", "UTC"))][::2] == [
+        "23:00",
+        "00:00",
+        "01:00",
+        "02:00",
+        "03:00",
+    ]
+
+
+def test_an_hour_that_is_skipped_has_no_room_on_the_axis_of_its_own_zone() -> None:
+    """In Kyiv clocks go from 03:00 on to 04:00 on 30 March 2025, at 01:00 in UTC."""
+    start = wall_seconds(2025, 3, 29, 23)
+    night = Axis(start, start + 5 * 3_600, 75, zone="Europe/Kyiv")
+    assert [text for _, text in night.ticks()][::2] == ["01:00", "02:00", "04:00", "05:00", "06:00"]
+    assert hour_ruler(night, KYIV) == night.ticks()
+
+
 def test_the_ruler_of_the_hour_that_europe_skips_has_none_of_its_times() -> None:
-    night = Axis(wall_seconds(2025, 3, 30, 0, 30), wall_seconds(2025, 3, 30, 2, 15), 70)
-    utc, kyiv = ([*dict(hour_ruler(night, "UTC", clock)).values()] for clock in (Clock("UTC", "UTC"), KYIV))
+    night = Axis(wall_seconds(2025, 3, 30, 0, 30), wall_seconds(2025, 3, 30, 2, 15), 70, zone="UTC")
+    utc, kyiv = ([*dict(hour_ruler(night, clock)).values()] for clock in (Clock("UTC", "UTC"), KYIV))
     assert utc == ["00:30", "00:45", "01:00", "01:15", "01:30", "01:45", "02:00"]
     assert kyiv == ["02:30", "02:45", "04:00", "04:15", "04:30", "04:45", "05:00"]
 
@@ -165,8 +211,8 @@ CHANGES: Final = {
 @given(st.sampled_from([*CHANGES]), st.integers(-7_200, 0), st.integers(1_800, 14_400), st.integers(20, 200))
 def test_a_ruler_is_right_and_has_no_gap_where_clocks_change(zone: str, before: int, length: int, width: int) -> None:
     start = wall_seconds(*CHANGES[zone]) + before
-    axis, clock = Axis(start, start + length, width), Clock("there", zone)
-    ticks = hour_ruler(axis, "UTC", clock)
+    axis, clock = Axis(start, start + length, width, zone="UTC"), Clock("there", zone)
+    ticks = hour_ruler(axis, clock)
     for cell, text in ticks:
         hours = [instant_to_wall(moment, zone) for moment in range(axis.moment(cell) - 1, axis.moment(cell + 1) + 2)]
         assert text in {"{:02}:{:02}".format(*civil_fields(local)[3:5]) for local in hours}
@@ -175,4 +221,47 @@ def test_a_ruler_is_right_and_has_no_gap_where_clocks_change(zone: str, before: 
 
 
 def test_where_hours_cannot_be_told_apart_there_is_no_ruler() -> None:
-    assert hour_ruler(Axis(wall_seconds(2025), wall_seconds(2026), 100), None, MOSCOW) == []
+    assert hour_ruler(Axis(wall_seconds(2025), wall_seconds(2026), 100), MOSCOW) == []
+
+
+# --- The zone that is shown ------------------------------------------------------------------------------------------
+
+
+def test_times_can_be_shown_in_the_zones_of_the_dossier_its_clocks_and_the_reader() -> None:
+    dossier = asking("clocks", ["Europe/Moscow", "Europe/Kyiv"])
+    berlin = Clock("Berlin, this computer", "Europe/Berlin")
+    own = Clock("New York", "America/New_York")
+    assert find_zones(dossier) == (own, MOSCOW, KYIV)
+    assert find_zones(dossier, berlin) == (own, MOSCOW, KYIV, berlin)
+    assert find_zones(dossier, Clock("Kyiv, this computer", "Europe/Kyiv")) == (own, MOSCOW, KYIV)
+    named = asking("clocks", ["Europe/Moscow", {"name": "Washington", "zone": "America/New_York"}])
+    assert find_zones(named) == (WASHINGTON, MOSCOW)
+    assert find_zones(Dossier(info=Info(title="None"))) == (Clock("UTC", "UTC"),)
+
+
+def test_the_zone_of_the_reader_is_that_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    assert reader_clock() == Clock("Kathmandu, this computer", "Asia/Kathmandu")
+    monkeypatch.setenv("TZ", "../../etc/passwd")
+    monkeypatch.setattr("os.path.realpath", lambda path: "/usr/share/zoneinfo/Europe/Kyiv")
+    assert reader_clock() == Clock("Kyiv, this computer", "Europe/Kyiv")
+    monkeypatch.setattr("os.path.realpath", lambda path: path)
+    assert reader_clock() is None
+
+
+def test_days_stay_days_and_clock_times_are_the_same_instant_in_every_zone() -> None:
+    events = (
+        Event(id="day", title="On the 14th", date=parse_date("2025-10-14", "America/New_York")),
+        Event(id="hour", title="At noon", date=parse_date("2025-10-14T12:05", "America/New_York")),
+        Event(id="there", title="At noon", date=parse_date("2025-10-14T19:05+03:00", "America/New_York")),
+    )
+    dossier = Dossier(info=Info(title="Zones", timezone="America/New_York"), events=events)
+    for zone in ("America/New_York", "Europe/Moscow", "Asia/Kathmandu"):
+        dates = find_record_times(dossier, HAPPENED, zone).events
+        ends = {date.text: (date.earliest, date.latest) for date in dates}
+        assert [instant_to_wall(end or 0, zone) for end in ends["2025-10-14"]] == [
+            wall_seconds(2025, 10, 14),
+            wall_seconds(2025, 10, 15),
+        ]
+        assert ends["2025-10-14T12:05"] == ends["2025-10-14T19:05+03:00"]
+        assert ends["2025-10-14T12:05"][0] == wall_seconds(2025, 10, 14, 16, 5)

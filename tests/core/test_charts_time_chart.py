@@ -18,11 +18,13 @@ from peace_tui.charts.time_chart import (
     INTERVAL,
     LASTING,
     POINT,
+    UNDATED,
     UNGROUPED,
     Mark,
     TimeChart,
     default_grouping,
     group_records,
+    make_row_chart,
     make_time_chart,
     pack_marks,
 )
@@ -133,6 +135,63 @@ def test_no_title_lies_over_a_mark_or_another_title(drawn: list[tuple[int, int, 
             assert not mark.title or mark.title.stop < following.head
         assert all(mark.title.stop <= 60 and len(mark.title) <= titles[mark.event] for mark in inside)
         assert all(not mark.title or mark.title.start > mark.head for mark in inside)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_in_order_of_time_every_event_has_a_row_of_its_own(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    kind, zone = data.draw(st.sampled_from([*TIME_KINDS])), data.draw(st.sampled_from(["UTC", "Europe/Kyiv"]))
+    width, height = data.draw(st.integers(1, 120)), data.draw(st.integers(1, 12))
+    axis = window_axis(dossier, kind, None, data.draw(st.booleans()), width, zone)
+    if axis is None:
+        return
+    events = filter_panes(dossier, data.draw(views(dossier))).timeline
+    seen: dict[int, Mark] = {}
+    for at in events:
+        found = make_row_chart(dossier, axis, kind, events, height, at, axis.start)
+        assert [mark.row for mark in found.marks] == [*range(len(found.marks))]
+        assert len(found.marks) == min(height, found.total - found.first, found.total)
+        assert at in {mark.event for mark in found.marks}  # the one under the cursor is in sight
+        assert found.total + found.elsewhere == len(events)
+        seen |= {mark.event: mark for mark in found.marks}
+    assert {*seen} == {*events}
+    for mark in seen.values():
+        assert 0 <= mark.title.start <= mark.title.stop <= width
+        assert mark.kind == UNDATED or mark.head not in mark.title
+
+
+@pytest.mark.parametrize(
+    ("date", "title", "cells"),
+    [
+        ("2025-10-14", 10, range(15, 25)),  # to the right of a point
+        ("2025-10-28", 10, range(16, 26)),  # to the left, without room at the right
+        ("2025-10-02/2025-10-04", 10, range(5, 15)),  # to the right of a bar
+        ("2025-10-02/2025-10-29", 10, range(3, 13)),  # in a bar that leaves no room
+        ("../2025-10-30", 10, range(18, 28)),  # over a bar that goes on to the edge
+        ("2025-10-14", 40, range(15, 31)),  # cut, where there is more room
+        ("2025-10-20", 40, range(0, 18)),
+    ],
+)
+def test_a_title_stands_beside_its_mark(date: str, title: int, cells: range) -> None:
+    event = Event(id="e", title="x" * title, date=parse_date(date))
+    dossier = Dossier(info=Info(title="One"), events=(event,))
+    axis = Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 31, zone="UTC")
+    (mark,) = make_row_chart(dossier, axis, HAPPENED, dossier.event_index.everything, 5, 0, axis.start).marks
+    assert mark.title == cells
+
+
+def test_most_steps_move_nothing_but_the_cursor() -> None:
+    days = tuple(Event(id=f"e{n}", title="An event", date=parse_date(f"2025-10-{n + 1:02}")) for n in range(31))
+    dossier = Dossier(info=Info(title="Days"), events=days)
+    axis = Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 90, zone="UTC")
+    firsts = [
+        make_row_chart(dossier, axis, HAPPENED, dossier.event_index.everything, 10, at, axis.start).first
+        for at in range(31)
+    ]
+    assert firsts == sorted(firsts)
+    assert len(set(firsts)) <= 6
+    assert all(first <= at < first + 10 for at, first in enumerate(firsts))
 
 
 def test_the_event_under_the_cursor_has_its_title() -> None:

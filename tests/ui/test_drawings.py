@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from dossiers import dossier as dossier_of
 from peace_tui.charts.brush import find_brush
+from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
@@ -81,11 +82,11 @@ async def test_t_draws_time_and_lists_it_again() -> None:
         before = reader.text()
         await reader.press("t")
         chart = reader.text()
-        assert reader.note(TIMELINE) == "grouped by side · happened"
+        assert reader.note(TIMELINE) == "by date of event"
         assert reader.pane(TIMELINE).size.width == 120
         assert "After the" in chart  # an era
-        assert "United S…" in reader.words(TIMELINE)
-        assert "3 undated" in chart
+        assert "14 Oct 2025     ❝┄┄ Trump says Putin doesn't want to end the war" in reader.words(TIMELINE)
+        assert "1–14 of 55 events" in chart
         assert reader.rows(PEOPLE)
         assert reader.rows(QUOTES)
         await reader.press("t")
@@ -148,24 +149,133 @@ async def test_the_next_event_comes_into_sight() -> None:
             assert at.date is not None
             axis = reader.main.chart.axis
             assert axis is not None
-            assert axis.shows(at.date)
+            assert axis.start <= axis.from_wall(at.date.earliest or (at.date.latest or 0) - 1) < axis.end
 
 
-async def test_lanes_axis_and_folds_are_the_readers_choice() -> None:
+async def test_each_event_has_a_row_with_its_title() -> None:
+    dossier = load()
+    async with reading(dossier) as reader:
+        await reader.press("t", "z")
+        for event in dossier.event_index.records:
+            await reader.press("down")
+            assert f" {event.title}" in reader.words(TIMELINE)
+            assert reader.cursor(TIMELINE) == event.id
+
+
+async def test_groups_axis_and_folds_are_the_readers_choice() -> None:
     async with reading(load()) as reader:
         await reader.press("t")
         seen = []
         for _ in range(5):
-            seen.append(re.findall(r"^grouped by (\w+) · happened$", reader.note(TIMELINE))[0])
             await reader.press("r")
+            seen.append(re.findall(r"^grouped by (\w+) · by date of event$", reader.note(TIMELINE))[0])
+            assert reader.footer() == f"Events grouped by {seen[-1]}"
         assert sorted(seen) == ["person", "side", "source", "tag", "type"]
+        await reader.press("r")
+        assert "grouped" not in reader.note(TIMELINE)
+        assert reader.footer() == "Events in order of time"
         await reader.press("a")
-        assert reader.note(TIMELINE).endswith(" · said")
+        assert reader.footer() == "Dates: when it was said"
+        assert reader.note(TIMELINE) == "by date of speech"
         await reader.press("a")
-        assert reader.note(TIMELINE).endswith(" · published")
+        assert reader.note(TIMELINE) == "by date of publication"
         await reader.press("b")
-        assert "happened or were said" in reader.footer()
+        assert "Periods can be selected by date of event or of speech" in reader.footer()
         assert brush(reader) == ""
+
+
+async def test_groups_of_sides_and_people_have_their_signs_and_colors() -> None:
+    async with reading(load()) as reader:
+        await reader.press("t", "r", "r", "r")
+        assert "grouped by side" in reader.note(TIMELINE)
+        assert reader.row(TIMELINE, "● United").startswith(" ● United")
+        assert "▲ Russia" in reader.words(TIMELINE)
+        us, russia = (
+            next(part.style for strip in reader.strips() for part in strip if part.text.startswith(sign))
+            for sign in ("● United", "▲ Russia")
+        )
+        assert us
+        assert russia
+        assert us.color != russia.color
+
+
+CLOCKED = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "Clocks change in Kyiv"
+timezone = "UTC"
+clocks = ["UTC", "Europe/Kyiv", "America/New_York"]
+[[events]]
+id = "before"
+title = "Before"
+date = "2025-03-30T00:30Z"
+[[events]]
+id = "after"
+title = "After"
+date = "2025-03-30T04:15+03:00"
+[[events]]
+id = "last"
+title = "Last"
+date = "2025-03-30T02:30Z"
+""")
+
+
+async def test_the_clocks_below_the_chart_agree_with_the_rulers_when_clocks_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At 01:00 in UTC clocks in Kyiv go from 03:00 on to 04:00."""
+    monkeypatch.setenv("TZ", "UTC")
+    async with reading(CLOCKED, "at:after") as reader:
+        await reader.press("t", "f")
+        assert "Sun 01:15   Kyiv Sun 04:15" in reader.words(TIMELINE)
+        kyiv, mark = reader.row(TIMELINE, " Kyiv"), reader.row(TIMELINE, " After")
+        assert kyiv[mark.index("•") :].startswith("04:15")
+        await reader.press("Z")
+        assert reader.footer() == "Times in Kyiv (UTC+3)"
+        assert "by date of event · times in Kyiv" in reader.lines(TIMELINE)[0]
+        assert "30 March 2025, 04 h   as written 30 March 2025, 04:15 (UTC+3)" in reader.words(TIMELINE)
+        assert [hour for hour in reader.lines(TIMELINE)[1].split() if ":" in hour][:3] == ["02:30", "02:45", "04:00"]
+        await reader.press("Z", "b")
+        assert "times in New York" in reader.lines(TIMELINE)[0]
+        assert brush(reader) == "date:2025-03-29T21:15-04:00/2025-03-29T21:15-04:00"
+        await reader.press("Z")
+        assert "times in" not in reader.lines(TIMELINE)[0]
+
+
+async def test_plus_zooms_to_the_selected_period() -> None:
+    async with reading(load(), "date:2025-10-14/2025-10-16") as reader:
+        await reader.press("t", "plus")
+        axis = reader.main.chart.axis
+        assert axis is not None
+        assert wall_seconds(2025, 10, 13) < axis.wall(axis.start) < wall_seconds(2025, 10, 14)
+        assert wall_seconds(2025, 10, 17) < axis.wall(axis.end) < wall_seconds(2025, 10, 18)
+        await reader.press("plus")
+        closer = reader.main.chart.axis
+        assert closer is not None
+        assert closer.end - closer.start < axis.end - axis.start
+
+
+async def test_where_records_have_days_a_selection_has_no_hours() -> None:
+    async with reading(FAR_APART, "at:first") as reader:
+        await reader.press("t", *["plus"] * 8, "b", "right", "right")
+        assert ":55" in reader.lines(TIMELINE)[1]  # the scale is one of minutes
+        assert brush(reader) == "date:2025-09-07"
+
+
+async def test_the_selected_period_is_a_band_between_two_lines() -> None:
+    async with reading(load(), "date:2025-10-24/2025-10-27") as reader:
+        await reader.press("t")
+        axis = reader.lines(TIMELINE)[2]
+        left = axis.index("│")
+        right = axis.index("│", left + 1)
+        assert set(axis[left + 1 : right]) == {"━"}
+        styles, region = reader.app.text_styles, reader.pane(TIMELINE).region
+        for strip in reader.strips()[region.y + 2 : region.bottom - 1]:
+            for edge in (left, right):
+                (part, *_) = strip.crop(region.x + edge, region.x + edge + 1)
+                assert part.text == "│" or (part.style and part.style.bgcolor == styles["cursor"].bgcolor)
+            inside = strip.crop(region.x + left + 1, region.x + right)
+            assert {part.style.bgcolor for part in inside if part.style} == {styles["marked"].bgcolor}
 
 
 async def test_empty_weeks_are_folded_where_the_reader_wishes() -> None:
@@ -185,7 +295,7 @@ async def test_time_is_marked_by_keys_and_the_panes_follow() -> None:
         assert reader.count(QUOTES) == "15/38"
         await reader.press("right", "right", "right")
         assert brush(reader).startswith("date:2025-10-14/2025-10-1")
-        assert "inside" in reader.footer()
+        assert "15 quotes (14 certain, 1 possible)" in reader.footer()
         wide = reader.count(QUOTES)
         await reader.press("b", "right")
         assert reader.count(QUOTES) == wide  # the end stays where it was left
@@ -234,7 +344,7 @@ async def test_without_a_mark_its_keys_say_how_to_begin() -> None:
     async with reading(ORCHARD) as reader:
         for key in ("w", "W", "H", "L", "i"):
             await reader.press(key)
-            assert "b in the time chart begins" in reader.footer()
+            assert "No period selected" in reader.footer()
 
 
 async def test_m_draws_who_speaks_to_whom() -> None:
@@ -287,7 +397,7 @@ async def test_a_small_screen_has_edges() -> None:
 async def test_the_mouse_points_into_the_drawings() -> None:
     async with reading(load()) as reader:
         await reader.press("t")
-        await reader.click("A 28-point plan", TIMELINE)
+        await reader.click("Putin and Trump talk", TIMELINE)
         assert reader.cursor(TIMELINE) is not None
         await reader.press("escape")
         await reader.press("t", "2", "m")

@@ -1,6 +1,8 @@
 """The date axis: a span of time on a row of cells, its long empty parts folded away, and its labels.
 
-Times are wall-clock seconds as in [Date][peace_tui.edtf.spans.Date].
+Times are seconds: on an axis with a time zone instants in UTC, which its labels name as the clocks of that zone show
+them, else wall-clock seconds as in [Date][peace_tui.edtf.spans.Date]. With instants an hour that clocks show twice has
+twice the room, and one that they skip has none.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from peace_tui.edtf.grammar import MONTHS, civil_fields, wall_seconds
-from peace_tui.edtf.spans import Date
+from peace_tui.edtf.spans import Date, instant_to_wall, wall_to_instant
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
@@ -36,7 +38,7 @@ MAX_LABEL_CELLS: Final = {"minutes": 5, "hours": 12, "days": 6, "months": 8, "ye
 
 
 class TimeSpan(NamedTuple):
-    """A half-open span of time, in wall-clock seconds."""
+    """A half-open span of time, in seconds as on the axis."""
 
     start: int
     end: int
@@ -70,6 +72,22 @@ def round_moments(start: int, end: int, step: TickStep) -> Iterator[int]:
             if moment >= start:
                 yield moment
             months += length
+
+
+def round_instants(start: int, end: int, step: TickStep, zone: str) -> list[int]:
+    """Return the instants from `start` to before `end` at which the clocks of a zone show round moments of a step.
+
+    Clocks that are set back show an hour twice; what they skip, they never show. A day begins all the same.
+    """
+    if not zone:
+        return [*round_moments(start, end, step)]
+    shown = instant_to_wall(start, zone), instant_to_wall(end, zone)
+    found: list[int] = []
+    for wall in round_moments(min(shown) - HOUR, max(shown) + HOUR, step):
+        first = wall_to_instant(wall, zone)
+        again = (first, first + HOUR // 2, first + HOUR) if step[1] in ("minutes", "hours") else ()
+        found += [instant for instant in again if instant_to_wall(instant, zone) == wall] if again else [first]
+    return sorted(instant for instant in found if start <= instant < end)
 
 
 def format_tick(moment: int, unit: str, year_before: int | None) -> str:
@@ -118,6 +136,16 @@ class Axis:
     end: int
     width: int
     folds: tuple[Fold, ...] = ()
+    zone: str = ""
+    """The IANA time zone in which times are named, on an axis of instants; empty: times are wall-clock seconds."""
+
+    def wall(self, moment: int) -> int:
+        """Return what clocks show at a moment, in wall-clock seconds."""
+        return instant_to_wall(moment, self.zone) if self.zone else moment
+
+    def from_wall(self, wall: int) -> int:
+        """Return the moment at which clocks show `wall`; the first one if they do so twice."""
+        return wall_to_instant(wall, self.zone) if self.zone else wall
 
     @cached_property
     def parts(self) -> tuple[AxisPart, ...]:
@@ -179,13 +207,15 @@ class Axis:
         placed: list[tuple[int, str]] = []
         year: int | None
         free, year = 0, None
-        if self.folds and civil_fields(self.start)[0] != civil_fields(self.end)[0]:
-            year = civil_fields(self.start)[0] - 1  # so that the first label has its year
+        first, last = civil_fields(self.wall(self.start))[0], civil_fields(self.wall(self.end))[0]
+        if self.folds and first != last:
+            year = first - 1  # so that the first label has its year
         for cell, moment, unit in self._round_moments():
-            text = format_tick(moment, unit, year)
+            wall = self.wall(moment)
+            text = format_tick(wall, unit, year)
             if cell >= free and cell + len(text) <= self.width:
                 placed.append((cell, text))
-                free, year = cell + len(text) + 1, civil_fields(moment)[0]
+                free, year = cell + len(text) + 1, civil_fields(wall)[0]
         return placed
 
     def _round_moments(self) -> Iterator[tuple[int, int, str]]:
@@ -193,7 +223,7 @@ class Axis:
         step = choose_step(self.seconds_per_cell)
         for number, part in enumerate(self.parts):
             at_fold = part.first if number else None
-            for moment in round_moments(part.start, part.end, step):
+            for moment in round_instants(part.start, part.end, step, self.zone):
                 cell = self.cell(moment)
                 if at_fold is not None and cell - at_fold >= MAX_LABEL_CELLS[step[1]] + 2:
                     yield at_fold, part.start, step[1]
@@ -203,9 +233,9 @@ class Axis:
                 yield at_fold, part.start, step[1]
 
 
-def make_axis(start: int, end: int, width: int, spans: Iterable[tuple[int, int]] = ()) -> Axis:
+def make_axis(start: int, end: int, width: int, spans: Iterable[tuple[int, int]] = (), zone: str = "") -> Axis:
     """Return an axis between two moments; the long gaps between `spans`, if given, are folded."""
-    return Axis(start, end, width, find_folds(start, end, spans))
+    return Axis(start, end, width, find_folds(start, end, spans), zone)
 
 
 def bound_spans(dates: Iterable[Date]) -> list[tuple[int, int]]:

@@ -1,17 +1,18 @@
 """The brush: a span of time as a `date:` or `during:` clause, and how it is drawn, resized and moved.
 
 A brush is nothing but the clause: its two ends are wall-clock seconds, half-open, written as EDTF in the coarsest unit
-that both fall on. What is only *possibly* inside passes `date:` and not `during:`.
+that both fall on; in another time zone than the dossier's as clock times with their offset. What is only *possibly*
+inside passes `date:` and not `during:`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from peace_tui.charts.axis import DAY, HOUR, MINUTE, MONTH, YEAR, TimeSpan
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
-from peace_tui.edtf.spans import parse_date
+from peace_tui.edtf.spans import Date, instant_to_wall, parse_date, wall_to_instant
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import Clause, View
 
@@ -31,21 +32,38 @@ SpanChange = Callable[[TimeSpan, str], TimeSpan]
 """A function from a span and the unit that fits the scale to another span."""
 
 
-def find_brush(view: View, zone: str | None) -> tuple[Clause, TimeSpan] | None:
-    """Return the last clause of a view that is a brush, and its span: one date, not negated, with both ends."""
+def find_brush(view: View, home: str | None, zone: str | None = None) -> tuple[Clause, TimeSpan] | None:
+    """Return the last clause of a view that is a brush, and its span: one date, not negated, with both ends.
+
+    Args:
+        view: The view.
+        home: The dossier's time zone.
+        zone: The zone whose clocks the span is read off; None: the dossier's.
+    """
     for clause in reversed(view.clauses):
         if clause.facet in (DATE, DURING) and not clause.negated and len(clause.values) == 1:
             (value,) = clause.values
-            date = parse_date(value, zone) if value != UNDATED else None
+            date = parse_date(value, home) if value != UNDATED else None
             if date and date.earliest is not None and date.latest is not None:
-                return clause, TimeSpan(date.earliest, date.latest)
+                return clause, _read_span(date, zone or home)
     return None
 
 
-def set_brush(view: View, span: TimeSpan, zone: str | None) -> View:
-    """Return the view with this span as its brush; a new brush is a `date:` clause."""
-    found = find_brush(view, zone)
-    value = format_span(span, zone)
+def _read_span(date: Date, zone: str | None) -> TimeSpan:
+    """Return the span of a date with two ends on the clocks of a zone."""
+    assert date.earliest is not None
+    assert date.latest is not None
+    if not date.clocked or date.earliest_instant is None or date.latest_instant is None:
+        return TimeSpan(date.earliest, date.latest)
+    return TimeSpan(
+        *(instant_to_wall(instant, zone or "UTC") for instant in (date.earliest_instant, date.latest_instant))
+    )
+
+
+def set_brush(view: View, span: TimeSpan, home: str | None, zone: str | None = None) -> View:
+    """Return the view with this span, on the clocks of a zone, as its brush; a new brush is a `date:` clause."""
+    found = find_brush(view, home)
+    value = format_span(span, home, zone)
     if found:
         return view.replace_clause(found[0], found[0].replace(values=(value,)))
     return view.replace(clauses=(*view.clauses, Clause(DATE, (value,))))
@@ -60,10 +78,27 @@ def toggle_strictness(view: View, zone: str | None) -> View | None:
     return view.replace_clause(found[0], found[0].replace(facet=other))
 
 
-def choose_brush_unit(per_cell: float) -> str:
-    """Return the unit in which a brush is drawn where a cell is `per_cell` seconds long: up to two and a half cells."""
-    fitting = [unit for unit, length in UNIT_LENGTHS.items() if length * 2 <= per_cell * 5]
-    return fitting[-1] if fitting else "minute"
+def choose_brush_unit(per_cell: float, finest: str = "minute") -> str:
+    """Return the unit in which a brush is drawn where a cell is `per_cell` seconds long: up to two and a half cells.
+
+    It is none finer than `finest`: where records have days, a brush has no hours.
+    """
+    units = [*UNIT_LENGTHS][[*UNIT_LENGTHS].index(finest) :]
+    fitting = [unit for unit in units if UNIT_LENGTHS[unit] * 2 <= per_cell * 5]
+    return fitting[-1] if fitting else units[0]
+
+
+def finest_unit(dates: Iterable[Date]) -> str:
+    """Return the unit of the finest of some dates: minutes where one has a clock time; days where there are none."""
+    finest: int | None = None
+    for date in dates:
+        if date.clocked:
+            return "minute"
+        if date.earliest is not None and date.latest is not None:
+            length = date.latest - date.earliest
+            finest = length if finest is None else min(finest, length)
+    lengths = (unit for unit in ("day", "month", "year") if finest is not None and finest < UNIT_LENGTHS[unit] * 1.5)
+    return next(lengths, "day" if finest is None else "year")
 
 
 def cell_unit(per_cell: float) -> str:
@@ -144,10 +179,11 @@ def _next_stop(stops: Sequence[int], moment: int, step: int) -> int:
     return (beyond[0] if step > 0 else beyond[-1]) if beyond else moment
 
 
-def format_span(span: TimeSpan, zone: str | None) -> str:
+def format_span(span: TimeSpan, home: str | None, zone: str | None = None) -> str:
     """Format a span as EDTF, in the coarsest unit that both of its ends fall on; minutes are the finest.
 
-    A clock time has no offset if the dossier has a time zone, and is marked as UTC if it has none. An end that EDTF
+    A clock time has no offset if it is one of the dossier's time zone, `home`, and is marked as UTC if it has none. In
+    another `zone` the ends are clock times with their offset, since a day is another time there. An end that EDTF
     cannot express is rounded outward: finer than a minute, a clock time before the year 1, a month of a year with five
     digits.
     """
@@ -155,10 +191,22 @@ def format_span(span: TimeSpan, zone: str | None) -> str:
     first_year, last_year = civil_fields(span.start)[0], civil_fields(span.end)[0]
     if first_year < 1 or last_year > 9_998:
         units = units[:3] if first_year > -9_999 and last_year < 9_999 else units[:1]
+    elif zone and zone != (home or "UTC"):
+        span = round_outward(span, units[-1])
+        return "/".join(
+            _format_point(end, "minute", zone) + _format_offset(end, zone) for end in (span.start, span.end - 60)
+        )
     span = round_outward(span, units[-1])
     unit = next(unit for unit in units if all(floor_to_unit(moment, unit) == moment for moment in span))
-    first, last = _format_point(span.start, unit, zone), _format_point(add_units(span.end - 1, unit, 0), unit, zone)
+    first, last = _format_point(span.start, unit, home), _format_point(add_units(span.end - 1, unit, 0), unit, home)
     return first if first == last else f"{first}/{last}"
+
+
+def _format_offset(wall: int, zone: str) -> str:
+    """Return the offset from UTC of the clocks of a zone when they show a time, as EDTF has it."""
+    minutes = (wall - wall_to_instant(wall, zone)) // MINUTE
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
 def _format_point(moment: int, unit: str, zone: str | None) -> str:

@@ -1,18 +1,20 @@
 """The clocks of a dossier: what time it is in the places that it is about, with daylight saving time.
 
 The zones come from the dossier: `clocks` of `[dossier]` lists IANA names, or tables with `zone` and the `name` to show;
-without it the only clock is the dossier's own `timezone`. Moments are wall-clock seconds in that zone, as on the
-[axis][peace_tui.charts.axis.Axis]; without it in UTC.
+without it the only clock is the dossier's own `timezone`. Moments are instants, as on an [axis][peace_tui.charts.axis]
+with a time zone.
 """
 
 from __future__ import annotations
 
 import datetime
+import os
+from contextlib import suppress
 from typing import Final, NamedTuple
 
-from peace_tui.charts.axis import HOUR, STEPS, Axis
-from peace_tui.edtf.grammar import civil_fields
-from peace_tui.edtf.spans import instant_to_wall, wall_to_instant
+from peace_tui.charts.axis import HOUR, STEPS, Axis, TickStep, round_instants
+from peace_tui.edtf.grammar import DateError, civil_fields
+from peace_tui.edtf.spans import instant_to_wall
 from peace_tui.model.dossier import Dossier
 
 UTC: Final = "UTC"
@@ -41,26 +43,51 @@ def city_of_zone(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def local_seconds(moment: int, home: str | None, clock: Clock) -> int | None:
-    """Return the wall seconds of a clock when the clocks at `home` show `moment`; None outside the years 2 to 9998."""
-    if not 1 < civil_fields(moment)[0] < 9_999:
-        return None
-    return instant_to_wall(wall_to_instant(moment, home or UTC), clock.zone)
+def find_zones(dossier: Dossier, reader: Clock | None = None) -> tuple[Clock, ...]:
+    """Return the zones in which times can be shown: the dossier's own, those of its clocks, and the reader's."""
+    own, clocks = home_zone(dossier), find_clocks(dossier)
+    found = {own: Clock(city_of_zone(own), own)}
+    for clock in (*clocks, *([reader] if reader and reader.zone not in found else [])):
+        if clock.zone == own or clock.zone not in found:
+            found[clock.zone] = clock
+    return tuple(found.values())
 
 
-def format_offset(moment: int, home: str | None, clock: Clock) -> str:
+def home_zone(dossier: Dossier) -> str:
+    """Return the zone of a dossier's clock times that have no offset; UTC where it names none."""
+    return dossier.info.timezone or UTC
+
+
+def reader_clock() -> Clock | None:
+    """Return the clock of the computer that this runs on, where it tells the name of its zone."""
+    for zone in (
+        os.environ.get("TZ", "").removeprefix(":"),
+        os.path.realpath("/etc/localtime").partition("zoneinfo/")[2],
+    ):
+        with suppress(DateError):
+            if zone and instant_to_wall(0, zone) is not None:
+                return Clock(f"{city_of_zone(zone)}, this computer", zone)
+    return None
+
+
+def local_seconds(moment: int, clock: Clock) -> int | None:
+    """Return the wall seconds of a clock at a moment; None outside the years 2 to 9998."""
+    return instant_to_wall(moment, clock.zone) if 1 < civil_fields(moment)[0] < 9_999 else None
+
+
+def format_offset(moment: int, clock: Clock) -> str:
     """Format how far a clock is from UTC: "UTC+3", "UTC−3:30"; empty outside the years 2 to 9998."""
-    local = local_seconds(moment, home, clock)
+    local = local_seconds(moment, clock)
     if local is None:
         return ""
-    minutes = (local - wall_to_instant(moment, home or UTC)) // 60
+    minutes = (local - moment) // 60
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def format_time(moment: int, home: str | None, clock: Clock) -> str:
+def format_time(moment: int, clock: Clock) -> str:
     """Format the day of the week and the time of a clock: "Tue 19:05"; empty outside the years 2 to 9998."""
-    local = local_seconds(moment, home, clock)
+    local = local_seconds(moment, clock)
     if local is None:
         return ""
     year, month, day, hour, minute, _ = civil_fields(local)
@@ -68,36 +95,25 @@ def format_time(moment: int, home: str | None, clock: Clock) -> str:
     return f"{weekday} {hour:02}:{minute:02}"
 
 
-def hour_ruler(axis: Axis, home: str | None, clock: Clock) -> list[tuple[int, str]]:
+def hour_ruler(axis: Axis, clock: Clock) -> list[tuple[int, str]]:
     """Return cells and the hours of a clock at them, from the left; empty where a cell is too long for hours."""
-    first, last = local_seconds(axis.start, home, clock), local_seconds(axis.end, home, clock)
-    if axis.seconds_per_cell > MAX_RULER_SECONDS / HOUR_LABEL_CELLS or first is None or last is None:
+    if axis.seconds_per_cell > MAX_RULER_SECONDS / HOUR_LABEL_CELLS:
         return []
-    shown = {
-        instant_to_wall(instant, home or UTC): _label(local)
-        for local in _round_hours(min(first, last) - HOUR, max(first, last) + HOUR, axis.seconds_per_cell)
-        for instant in _instants_of(local, clock.zone)
-    }
+    if local_seconds(axis.start, clock) is None or local_seconds(axis.end, clock) is None:
+        return []
     placed: list[tuple[int, str]] = []
     free = 0
-    for moment, text in sorted(shown.items()):
-        cell = axis.cell(moment)
-        if axis.start <= moment < axis.end and cell >= free and cell + len(text) <= axis.width:
+    for moment in round_instants(axis.start, axis.end, _ruler_step(axis.seconds_per_cell), clock.zone):
+        cell, text = axis.cell(moment), _label(instant_to_wall(moment, clock.zone))
+        if cell >= free and cell + len(text) <= axis.width:
             placed.append((cell, text))
             free = cell + len(text) + 1
     return placed
 
 
-def _instants_of(local: int, zone: str) -> list[int]:
-    """Return when the clocks of a zone show `local`: never where they are set forward over it, twice where set back."""
-    first = wall_to_instant(local, zone)
-    return [instant for instant in (first, first + HOUR // 2, first + HOUR) if instant_to_wall(instant, zone) == local]
-
-
-def _round_hours(first: int, last: int, per_cell: float) -> range:
-    lengths = (length for length, unit, _ in STEPS if unit in ("minutes", "hours", "days"))
-    step = next(length for length in lengths if length >= per_cell * HOUR_LABEL_CELLS)
-    return range(-(-first // step) * step, last + 1, step)
+def _ruler_step(per_cell: float) -> TickStep:
+    """Return the smallest step of hours or minutes whose labels do not touch."""
+    return next(step for step in STEPS if step[0] >= per_cell * HOUR_LABEL_CELLS)
 
 
 def _label(local: int) -> str:

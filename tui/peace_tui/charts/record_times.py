@@ -16,7 +16,7 @@ from typing import Final
 
 from pyroaring import BitMap
 
-from peace_tui.edtf.spans import Date
+from peace_tui.edtf.spans import Date, wall_to_instant
 from peace_tui.model.dossier import Dossier
 
 HAPPENED: Final = "happened"
@@ -36,9 +36,28 @@ class RecordTimes:
 
 
 @lru_cache(maxsize=8)
-def find_record_times(dossier: Dossier, kind: str) -> RecordTimes:
-    """Return the dates of a dossier's records on the axis of a `kind`, one of `TIME_KINDS`."""
-    return TIME_KINDS[kind](dossier)
+def find_record_times(dossier: Dossier, kind: str, zone: str = "") -> RecordTimes:
+    """Return the dates of a dossier's records on the axis of a `kind`, one of `TIME_KINDS`.
+
+    Their ends are on the wall clock as written; with a `zone`, those of clock times are instants, and a day is from
+    midnight to midnight there: what happened on the 14th is on the 14th, whatever zone is shown.
+    """
+    times = TIME_KINDS[kind](dossier)
+    if not zone:
+        return times
+    home = dossier.info.timezone or "UTC"
+    placed = (
+        {_place(date, zone, home): records for date, records in some.items()} for some in (times.events, times.quotes)
+    )
+    return RecordTimes(*placed)
+
+
+def _place(date: Date, zone: str, home: str) -> Date:
+    """Return a date with instants as its ends, without a clock time those of a zone."""
+    if date.clocked or zone == home:
+        return date._replace(earliest=date.earliest_instant, latest=date.latest_instant)
+    earliest, latest = (None if end is None else wall_to_instant(end, zone) for end in (date.earliest, date.latest))
+    return date._replace(earliest=earliest, latest=latest)
 
 
 def _when_happened(dossier: Dossier) -> RecordTimes:

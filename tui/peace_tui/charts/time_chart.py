@@ -1,8 +1,9 @@
 """The time chart: events as marks and bars in groups over an axis, quotes as density under them. Cells, not colors.
 
 An event is drawn as wide as its date is: in one cell if it is inside one, as a bar as long as it lasted or as the
-interval it is given, and as a span of doubt where its date is coarser than a cell. Titles are shown where there is room
-for them; rows are shared out among the groups by what they hold.
+interval it is given, and as a span of doubt where its date is coarser than a cell. In order of time each event has a
+row of its own, and those near the cursor are shown. In groups titles are shown where there is room for them; rows are
+shared out among the groups by what they hold.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from pyroaring import BitMap
 
 from peace_tui.charts.axis import Axis
 from peace_tui.charts.density import Spread
-from peace_tui.charts.record_times import RecordsByDate, events_of_quotes, quotes_of_events
+from peace_tui.charts.record_times import RecordsByDate, events_of_quotes, find_record_times, quotes_of_events
 from peace_tui.edtf.durations import parse_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
+from peace_tui.text.terminal_safe import cell_width
 
 UNGROUPED: Final = ""
 """The key of the group of records that are in no other group."""
@@ -33,6 +35,8 @@ INTERVAL: Final = "interval"
 """The kind of mark of an event whose date has a beginning and an end."""
 DOUBT: Final = "doubt"
 """The kind of mark of an event whose date is wider than a cell, so that the exact time in it is unknown."""
+UNDATED: Final = "undated"
+"""The kind of row of an event without a date on the axis: it has a title and no mark."""
 
 MIN_INSIDE_TITLE_CELLS: Final = 8
 """The shortest bar whose title is inside."""
@@ -102,6 +106,9 @@ GROUPERS: Final[dict[str, Callable[[Dossier], Iterable[ChartGroup]]]] = {
 }
 GROUPINGS: Final = tuple(GROUPERS)
 """By what the chart can group its records, in the order in which a key switches between them."""
+IN_ORDER: Final = "time"
+"""What the chart is arranged by that has no groups, but a row for each event, in order of time."""
+ARRANGEMENTS: Final = (IN_ORDER, *GROUPINGS)
 
 
 @lru_cache(maxsize=4)
@@ -285,16 +292,18 @@ def make_time_chart(
 def _make_marks(dossier: Dossier, axis: Axis, dates: RecordsByDate, events: BitMap) -> dict[int, Mark]:
     """Return the marks of the events on the axis, by position, still without rows."""
     found: dict[int, Mark] = {}
-    records = dossier.event_index.records
     for date, positions in dates.items():
         if axis.shows(date):
-            cells = axis.cells(date)
-            kind, open_start, open_end = _mark_kind(date, cells), date.earliest is None, date.latest is None
             for position in positions & events:
-                mark = Mark(position, cells, kind, open_start, open_end)
-                duration = records[position].duration
-                found[position] = _extend_to_duration(mark, date, duration, axis) if duration else mark
+                found[position] = _make_mark(dossier, axis, date, position)
     return found
+
+
+def _make_mark(dossier: Dossier, axis: Axis, date: Date, position: int) -> Mark:
+    cells = axis.cells(date)
+    mark = Mark(position, cells, _mark_kind(date, cells), date.earliest is None, date.latest is None)
+    duration = dossier.event_index.records[position].duration
+    return _extend_to_duration(mark, date, duration, axis) if duration else mark
 
 
 def _mark_kind(date: Date, cells: range) -> str:
@@ -317,6 +326,90 @@ def _extend_to_duration(mark: Mark, date: Date, duration: str, axis: Axis) -> Ma
     if last == mark.cells.start:
         return mark
     return mark._replace(cells=range(mark.cells.start, last + 1), kind=LASTING)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChart:
+    """A chart with a row for each event, in order of time: those near the cursor, and how many there are."""
+
+    marks: tuple[Mark, ...]
+    first: int
+    """How many rows are before the first that is shown."""
+    total: int
+    """How many rows there are: of the events on the axis, and at last of those without a date."""
+    elsewhere: int
+    """How many events are outside the axis."""
+
+
+@lru_cache(maxsize=8)
+def order_events(dossier: Dossier, kind: str, zone: str = "") -> tuple[tuple[Date, int], ...]:
+    """Return the dates on an axis and the positions of events, in order of time."""
+    dates = find_record_times(dossier, kind, zone).events
+    dated = ((date, position) for date, positions in dates.items() for position in positions)
+    return tuple(sorted(dated, key=lambda one: (_start(one[0]), one[1])))
+
+
+def _start(date: Date) -> int:
+    """Return where a date has its place in the order: its start, or its end where the start is open."""
+    return date.earliest if date.earliest is not None else date.latest or 0
+
+
+def make_row_chart(
+    dossier: Dossier,
+    axis: Axis,
+    kind: str,
+    events: BitMap,
+    height: int,
+    at: int | None,
+    moment: int,
+) -> RowChart:
+    """Compute the layout of a chart with a row for each event.
+
+    Args:
+        dossier: The dossier.
+        axis: The time to show.
+        kind: Which of the three times of a record.
+        events: The positions of the events to draw.
+        height: How many rows there are.
+        at: The position of an event that has a row; None: those that begin at the moment or after it.
+        moment: The moment under the cursor.
+    """
+    dated = [one for one in order_events(dossier, kind, axis.zone) if one[1] in events]
+    shown = [one for one in dated if axis.shows(one[0])]
+    undated = events - BitMap(position for _, position in dated)
+    rows: list[tuple[Date | None, int]] = [*shown, *((None, position) for position in undated)]
+    row = next((row for row, (_, position) in enumerate(rows) if position == at), None)
+    if row is None:
+        row = next((row for row, (date, _) in enumerate(shown) if _start(date) >= moment), max(len(shown) - 1, 0))
+    # By half pages, so that most steps move nothing but the cursor.
+    half = max(height // 2, 1)
+    first = max(min((row - height // 4) // half * half, len(rows) - height), 0)
+    marks = []
+    for number, (date, position) in enumerate(rows[first : first + height]):
+        length = cell_width(dossier.event_index.records[position].title)
+        if date is None:
+            marks.append(Mark(position, range(0, 1), UNDATED, row=number, title=range(0, min(length, axis.width))))
+            continue
+        mark = _make_mark(dossier, axis, date, position)
+        marks.append(mark._replace(row=number, title=_beside(mark, length, axis.width)))
+    return RowChart(tuple(marks), first, len(rows), len(dated) - len(shown))
+
+
+def _beside(mark: Mark, length: int, width: int) -> range:
+    """Return the cells for a title: to the right of its mark, in a long bar, to the left, or where most of it fits."""
+    end = max(mark.cells.stop, mark.head + 1) + 1
+    inside = mark.head + 2
+    if end + length <= width:
+        return range(end, end + length)
+    if not mark.open_start and inside + length + 1 < mark.cells.stop:
+        return range(inside, inside + length)
+    left = (mark.head if mark.open_start else mark.cells.start) - 1  # over a bar that goes on to the edge
+    if length <= left:
+        return range(left - length, left)
+    rooms = [range(end, width), range(max(left - length, 0), left)]
+    if not mark.open_start:
+        rooms.append(range(inside, min(mark.cells.stop - 1, inside + length)))
+    return max((range(0), *rooms), key=len)
 
 
 def _share_rows(height: int, needs: Sequence[int]) -> list[int]:

@@ -14,11 +14,17 @@ from peace_tui.model.dossier import Dossier
 MIN_WINDOW_SECONDS: Final = 60
 """The shortest window, in seconds; a dossier of a shorter time is shown completely."""
 
+ZOOM_MARGIN_SHARE: Final = 16
+"""One part in so many of a span to which the window is set is left free at both ends, so that these are seen."""
+
 
 @lru_cache(maxsize=8)
-def busy_spans(dossier: Dossier, kind: str) -> tuple[TimeSpan, ...]:
-    """Return the spans of time in which there are records, in order, none touching another."""
-    found = find_record_times(dossier, kind)
+def busy_spans(dossier: Dossier, kind: str, zone: str = "") -> tuple[TimeSpan, ...]:
+    """Return the spans of time in which there are records, in order, none touching another.
+
+    Here and below, times are instants with a `zone`, and wall-clock seconds without.
+    """
+    found = find_record_times(dossier, kind, zone)
     joined: list[TimeSpan] = []
     for start, end in sorted(bound_spans({**found.events, **found.quotes})):
         if joined and start <= joined[-1].end:
@@ -28,28 +34,37 @@ def busy_spans(dossier: Dossier, kind: str) -> tuple[TimeSpan, ...]:
     return tuple(joined)
 
 
-def full_span(dossier: Dossier, kind: str) -> TimeSpan | None:
+def full_span(dossier: Dossier, kind: str, zone: str = "") -> TimeSpan | None:
     """Return the span of all dated records with a margin, or None if nothing is dated."""
-    spans = busy_spans(dossier, kind)
+    spans = busy_spans(dossier, kind, zone)
     if not spans:
         return None
     margin = max((spans[-1].end - spans[0].start) // MARGIN_SHARE, 1)
     return TimeSpan(spans[0].start - margin, spans[-1].end + margin)
 
 
-def window_axis(dossier: Dossier, kind: str, window: TimeSpan | None, folded: bool, width: int) -> Axis | None:
+def window_axis(
+    dossier: Dossier, kind: str, window: TimeSpan | None, folded: bool, width: int, zone: str = ""
+) -> Axis | None:
     """Return the axis of a window, or without one of all records; None if nothing is dated or there is no room."""
-    span = window or full_span(dossier, kind)
+    span = window or full_span(dossier, kind, zone)
     if span is None or width < 1:
         return None
-    return make_axis(*span, width, busy_spans(dossier, kind) if folded else ())
+    return make_axis(*span, width, busy_spans(dossier, kind, zone) if folded else (), zone)
 
 
 @lru_cache(maxsize=8)
 def spread_records(dossier: Dossier, kind: str, axis: Axis) -> tuple[Spread, Spread]:
     """Return the events and the quotes of a dossier, spread over an axis."""
-    found = find_record_times(dossier, kind)
+    found = find_record_times(dossier, kind, axis.zone)
     return spread_dates(axis, found.events), spread_dates(axis, found.quotes)
+
+
+def zoom_to(span: TimeSpan, axis: Axis) -> TimeSpan | None:
+    """Return the window that shows a span with a margin; None where an axis shows no more than that already."""
+    margin = max((span.end - span.start) // ZOOM_MARGIN_SHARE, (MIN_WINDOW_SECONDS - span.end + span.start) // 2, 1)
+    window = TimeSpan(span.start - margin, span.end + margin)
+    return None if window.start <= axis.start and axis.end <= window.end else window
 
 
 def zoom_in(axis: Axis, moment: int) -> TimeSpan:
@@ -67,7 +82,7 @@ def zoom_out(dossier: Dossier, kind: str, axis: Axis, moment: int) -> TimeSpan |
     length = axis.end - axis.start
     before = min(max(moment - axis.start, 0), length)
     span = TimeSpan(moment - 2 * before, moment + 2 * (length - before))
-    spans = busy_spans(dossier, kind)
+    spans = busy_spans(dossier, kind, axis.zone)
     earlier = bisect_left(spans, axis.start, key=lambda one: one.end) - 1
     later = bisect_right(spans, axis.end, key=lambda one: one.start)
     margin = max(length // MARGIN_SHARE, 1)
@@ -75,19 +90,19 @@ def zoom_out(dossier: Dossier, kind: str, axis: Axis, moment: int) -> TimeSpan |
         span = TimeSpan(min(span.start, spans[earlier].end - margin), span.end)
     if later < len(spans):
         span = TimeSpan(span.start, max(span.end, spans[later].start + margin))
-    everything = full_span(dossier, kind)
+    everything = full_span(dossier, kind, axis.zone)
     return clamp_window(span, everything) if everything else None
 
 
 def pan(dossier: Dossier, kind: str, axis: Axis, step: int) -> TimeSpan | None:
     """Return the window half an axis later (or earlier), or where the next records are; None if all are visible."""
-    everything = full_span(dossier, kind)
+    everything = full_span(dossier, kind, axis.zone)
     if everything is None or (axis.start <= everything.start and axis.end >= everything.end):
         return None
     length = axis.end - axis.start
     by = axis.moment(axis.width // 2) - axis.start if step > 0 else axis.end - axis.moment(axis.width // 2)
     span = TimeSpan(axis.start + step * by, axis.end + step * by)
-    spans = busy_spans(dossier, kind)
+    spans = busy_spans(dossier, kind, axis.zone)
     next_busy = bisect_right(spans, span.start, key=lambda one: one.end)
     if next_busy == len(spans) or spans[next_busy].start >= span.end:  # the new window would be empty
         target = next_busy if step > 0 else next_busy - 1
@@ -97,13 +112,13 @@ def pan(dossier: Dossier, kind: str, axis: Axis, step: int) -> TimeSpan | None:
     return clamp_window(span, everything)
 
 
-def keep_visible(dossier: Dossier, kind: str, window: TimeSpan | None, moment: int) -> TimeSpan | None:
+def keep_visible(dossier: Dossier, kind: str, window: TimeSpan | None, moment: int, zone: str = "") -> TimeSpan | None:
     """Return the window, moved so that a moment outside it is in its middle."""
     if window is None or window.start <= moment < window.end:
         return window
     length = window.end - window.start
     span = TimeSpan(moment - length // 2, moment - length // 2 + length)
-    everything = full_span(dossier, kind)
+    everything = full_span(dossier, kind, zone)
     return clamp_window(span, everything) if everything else window
 
 

@@ -35,16 +35,18 @@ class DisplayOptions:
     matrix: bool = False
     """Whether People is a matrix of who speaks to whom."""
     lanes: str = ""
-    """What the chart's lanes are by; empty: what divides this dossier best."""
+    """What the chart's events are grouped by; empty: by nothing, in order of time."""
+    zone: str = ""
+    """The time zone in which the chart shows times; empty: the dossier's."""
     axis: str = HAPPENED
     folded: bool = True
     """Whether long spans of time without records are folded away."""
     window: TimeSpan | None = None
-    """The time that the chart shows; None: all."""
+    """The time that the chart shows, in instants; None: all."""
     moment: int | None = None
-    """Where the chart's cursor stands, in wall-clock seconds; None: at the event under the Timeline's."""
+    """Where the chart's cursor stands, an instant; None: at the event under the Timeline's."""
     anchor: TimeSpan | None = None
-    """Where the brush begins that is being drawn."""
+    """Where the brush begins that is being drawn, on the wall clock of the zone shown."""
     snap: str = ""
     """What a brush snaps to; see `SNAPS`."""
 

@@ -273,6 +273,16 @@ KEYS: Final = (
         "chart",
     ),
     Key(
+        "chart.zone",
+        ("Z",),
+        "chart('switch_zone')",
+        "time zone",
+        "Show times in the next zone: the dossier's, each of its clocks', your computer's.",
+        "Z zone",
+        (TIMELINE,),
+        "chart",
+    ),
+    Key(
         "chart.fold",
         ("f",),
         "chart('fold')",

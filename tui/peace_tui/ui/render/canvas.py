@@ -89,9 +89,9 @@ class Canvas:
                     self._tear(self._cells[y], x)
                     self._cells[y][x] = (character, style)
 
-    def blank(self, x: int, y: int) -> bool:
-        """Tell whether nothing is drawn in a cell."""
-        return self._cells[y][x][0] == " "
+    def character(self, x: int, y: int) -> str:
+        """Return what is drawn in a cell; nothing of the second half of a wide character."""
+        return self._cells[y][x][0]
 
     def lay_under(self, x: int, y: int, style: str) -> None:
         """Lay a style under what a cell shows."""

@@ -87,9 +87,9 @@ def pane_note(frame: FrameData, pane: str) -> str:
         about = " in this event" if event and not frame.state.has_pins(TIMELINE) and shown < total else ""
         return f"{format_count(shown, 'quote')}{about}" if about else count
     if frame.state.options.chart:
-        from peace_tui.charts.time_chart import default_grouping  # which the list does without
+        from peace_tui.ui.render.time_chart import chart_note  # which the list does without
 
-        return f"grouped by {frame.state.options.lanes or default_grouping(frame.dossier)} · {frame.state.options.axis}"
+        return chart_note(frame.dossier, frame.state.options)
     unit = heading_unit(frame.dossier)
     return count or (f"by {unit}" if unit and total else "")
 

@@ -1,64 +1,102 @@
-"""The time chart in cells: labels, axis, eras, groups, and below them the moment under the cursor and the clocks."""
+"""The time chart in cells: labels, axis, eras, events, and below them the moment under the cursor and the clocks."""
 
 from __future__ import annotations
 
-from peace_tui.charts.axis import HOUR, Axis
+from peace_tui.charts.axis import HOUR, Axis, TimeSpan
 from peace_tui.charts.brush import cell_unit, find_brush, format_span, unit_span
-from peace_tui.charts.clocks import UTC, find_clocks, format_offset, format_time, hour_ruler
+from peace_tui.charts.clocks import (
+    find_clocks,
+    find_zones,
+    format_offset,
+    format_time,
+    home_zone,
+    hour_ruler,
+    reader_clock,
+)
 from peace_tui.charts.density import THIN_SHARE, bar_eighths
-from peace_tui.charts.record_times import HAPPENED, find_record_times
+from peace_tui.charts.record_times import HAPPENED, PUBLISHED, SAID, find_record_times
 from peace_tui.charts.time_chart import (
     DOUBT,
+    IN_ORDER,
     POINT,
+    UNDATED,
     Band,
     ChartGroup,
     Mark,
     TimeChart,
-    default_grouping,
     group_records,
+    make_row_chart,
     make_time_chart,
 )
 from peace_tui.charts.viewport import keep_visible, spread_records, window_axis
+from peace_tui.edtf.formatting import format_under_heading
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import TIMELINE
-from peace_tui.session.state import ViewState
-from peace_tui.text.terminal_safe import cell_width
-from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, FrameData
+from peace_tui.session.state import DisplayOptions, ViewState
+from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import cell_width, truncate_text
+from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, POSSIBLY, FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import Line
-from peace_tui.ui.render.rows import fitting_label, fitting_name
+from peace_tui.ui.render.lines import Line, single_line
+from peace_tui.ui.render.rows import fitting_label, fitting_name, mark_run, side_number, sides_of, spans_years
+
+DATES = {HAPPENED: "by date of event", SAID: "by date of speech", PUBLISHED: "by date of publication"}
+"""What the three times of a record are called."""
+
+
+def chart_note(dossier: Dossier, options: DisplayOptions) -> str:
+    """Return what the events are arranged by, and in which zone times are shown where that is not the dossier's."""
+    parts = [DATES[options.axis]]
+    if (by := options.lanes or IN_ORDER) != IN_ORDER:
+        parts.insert(0, f"grouped by {by}")
+    if options.zone:
+        names = (clock.name for clock in find_zones(dossier, reader_clock()) if clock.zone == options.zone)
+        parts.append(f"times in {single_line(next(names, options.zone))}")
+    return " · ".join(parts)
+
+
+def chart_zone(dossier: Dossier, options: DisplayOptions) -> str:
+    """Return the zone in which times are shown."""
+    return options.zone or home_zone(dossier)
 
 
 def label_width(width: int) -> int:
-    """Return how many cells the names of groups take."""
-    return 20 if width >= 120 else 14 if width >= 70 else 9 if width >= 30 else 0
+    """Return how many cells dates, or the names of groups, take before the axis."""
+    return 20 if width >= 110 else 17 if width >= 70 else 12 if width >= 40 else 0
 
 
 def moment_of(dossier: Dossier, state: ViewState, axis: Axis) -> int:
-    """Return the moment under the chart's cursor: its own, else that of the event, else the middle of the axis."""
+    """Return the moment under the chart's cursor: its own, that of the event, of the mark, or the axis's middle."""
     if state.options.moment is not None:
         return state.options.moment
-    return _event_moment(dossier, state) or axis.moment(axis.width // 2)
+    mark = marked_span(dossier, state, axis)
+    return _event_moment(dossier, state) or (mark.start if mark else axis.moment(axis.width // 2))
 
 
 def _event_moment(dossier: Dossier, state: ViewState) -> int | None:
     if state.timeline is None:
         return None
     at = dossier.event_index.position_of[state.timeline]
-    dates = find_record_times(dossier, state.options.axis).events
+    dates = find_record_times(dossier, state.options.axis, chart_zone(dossier, state.options)).events
     date = next((date for date, positions in dates.items() if at in positions), None)
     return None if date is None else date.latest - 1 if date.earliest is None and date.latest else date.earliest
 
 
 def axis_at(dossier: Dossier, state: ViewState, width: int) -> Axis | None:
     """Return the axis of the chart at a state, in a pane of this width; its cursor is in sight."""
-    options, room = state.options, width - label_width(width)
+    options, room, zone = state.options, width - label_width(width), chart_zone(dossier, state.options)
     window, moment = options.window, options.moment
     if window and (moment := _event_moment(dossier, state) if moment is None else moment) is not None:
-        window = keep_visible(dossier, options.axis, window, moment)
-    return window_axis(dossier, options.axis, window, options.folded, room)
+        window = keep_visible(dossier, options.axis, window, moment, zone)
+    return window_axis(dossier, options.axis, window, options.folded, room, zone)
+
+
+def marked_span(dossier: Dossier, state: ViewState, axis: Axis) -> TimeSpan | None:
+    """Return the marked time on an axis."""
+    found = find_brush(state.view, dossier.info.timezone, axis.zone)
+    return TimeSpan(axis.from_wall(found[1].start), axis.from_wall(found[1].end)) if found else None
 
 
 MARK_STYLES = {PINNED: "pin", EXCLUDED: "excluded", LINKED: "pin"}
@@ -68,7 +106,7 @@ def chart_picture(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> 
     """Return the chart of a frame in a pane of this size."""
     axis = axis_at(frame.dossier, frame.state, width)
     if axis is None or height < 4:
-        return Picture((((" nothing here is dated", "quiet"),),))
+        return Picture((((" No dates here", "quiet"),),))
     return _CellDrawing(frame, axis, width, height, glyphs).picture()
 
 
@@ -88,13 +126,17 @@ class _CellDrawing:
         top = self._axis() + self._eras(height)
         bottom = height - (height >= 6)
         bottom -= self._rulers(bottom) if height >= 14 else 0
-        chart = compute_chart(self.frame, self.axis, max(bottom - top, 1))
-        self._brush(top, bottom)
+        mark = self._marked_cells()
         self._cursor(top, bottom)
-        for band in chart.bands:
-            self._band(band, top)
+        if (self.options.lanes or IN_ORDER) == IN_ORDER:
+            top += self._density(top) if bottom - top >= 5 else 0
+            omitted = self._rows(top, bottom)
+        else:
+            omitted = self._bands(top, bottom)
+        if mark:
+            self._mark(range(self.left + mark.start, self.left + mark.stop), top, bottom)
         if height >= 6:
-            self._put((*self._moment_words(), *self._omissions(chart)), height - 1)
+            self._put((*self._moment_words(), *omitted), height - 1)
         return Picture(tuple(self.canvas.lines()), tuple(self.regions))
 
     def _axis(self) -> int:
@@ -105,7 +147,7 @@ class _CellDrawing:
             self.canvas.put(self.left + cell, 0, text, "quiet")
             self.canvas.put(self.left + cell, 1, tick, "quiet")
         for cells in self.axis.fold_cells:
-            self.canvas.put(self.left + cells.start, 1, self.glyphs.fold, "accent")
+            self.canvas.put(self.left + cells.start, 1, self.glyphs.fold, "quiet")
         return 2
 
     def _eras(self, height: int) -> int:
@@ -134,18 +176,28 @@ class _CellDrawing:
             self.canvas.put(x, y, text, style)
             x += cell_width(text)
 
-    def _brush(self, top: int, bottom: int) -> None:
-        found = find_brush(self.frame.state.view, self.dossier.info.timezone)
-        if found is None:
-            return
-        start, end = found[1]
-        if start >= self.axis.end or end <= self.axis.start:
-            return
-        cells = range(self.axis.cell(start), self.axis.cell(end - 1) + 1)
-        self.canvas.fill(range(self.left + cells.start, self.left + cells.stop), 1, self.glyphs.axis[2], "pin")
-        for y in range(top, bottom):
-            for cell in cells:
-                self.canvas.lay_under(self.left + cell, y, "marked")
+    def _marked_cells(self) -> range:
+        """Return the cells of the marked time; none without one in sight."""
+        span = marked_span(self.dossier, self.frame.state, self.axis)
+        if span is None or span.start >= self.axis.end or span.end <= self.axis.start:
+            return range(0)
+        return range(self.axis.cell(span.start), self.axis.cell(span.end - 1) + 1)
+
+    def _mark(self, cells: range, top: int, bottom: int) -> None:
+        """Lay the marked time under the chart, between two lines as high; letters that they cross are reversed."""
+        glyphs = self.glyphs
+        self.canvas.fill(cells, 1, glyphs.axis[2], "edge")
+        for y in range(1, bottom):
+            for x in cells:
+                self.canvas.lay_under(x, y, "marked")
+        blocks, lines = glyphs.eighths + glyphs.behind, glyphs.axis + "".join((*glyphs.bars.values(), *glyphs.ends))
+        crossed = {" ", glyphs.column, *blocks, *lines}
+        for x in (cells.start - 1, cells.stop):
+            for y in range(1, bottom) if self.left <= x < self.canvas.width else ():
+                if y < top or self.canvas.character(x, y) in crossed:
+                    self.canvas.dot(x, y, glyphs.wall, "edge")
+                else:
+                    self.canvas.lay_under(x, y, "cursor")
 
     def _cursor(self, top: int, bottom: int) -> None:
         cell = self.left + self.axis.cell(self.moment)
@@ -153,19 +205,97 @@ class _CellDrawing:
             self.canvas.put(cell, y, self.glyphs.column, "faint")
         self.canvas.put(cell, 1, self.glyphs.cursor, "title")
 
-    def _lane_name(self, group: ChartGroup, room: int) -> str:
-        """Return the name of a group where it fits, else the short one of a person or source."""
-        by = self.options.lanes or default_grouping(self.dossier)
+    def _density(self, top: int) -> int:
+        """Draw how many quotes are of each time: those that pass, and all behind; return how many rows it takes."""
+        _, quotes = spread_records(self.dossier, self.options.axis, self.axis)
+        everything = quotes.density()
+        most = max(1.0, *everything)
+        if not any(everything):
+            return 0
+        if self.left:
+            self.canvas.put(1, top, "quotes", "quiet", self.left - 1)
+        for cell, (here, behind) in enumerate(
+            zip(quotes.density(self.frame.panes.matches.quotes), everything, strict=True)
+        ):
+            if here:
+                block = self.glyphs.eighths[bar_eighths(here, most) - 1]
+                self.canvas.dot(self.left + cell, top, block, "faint" if here < THIN_SHARE else "bar")
+            elif behind:
+                block = self.glyphs.behind[bar_eighths(behind, most) - 1]
+                self.canvas.dot(self.left + cell, top, block, "behind")
+        return 1
+
+    def _rows(self, top: int, bottom: int) -> Line:
+        """Draw a row for each event, those near the cursor; return what is left out."""
+        at, moment = None, self.options.moment
+        if moment is None:
+            at = self.dossier.event_index.position_of.get(self.frame.state.timeline or "")
+            marked = marked_span(self.dossier, self.frame.state, self.axis)
+            moment = marked.start if marked else self.axis.start
+        events = self.frame.panes.timeline
+        chart = make_row_chart(self.dossier, self.axis, self.options.axis, events, bottom - top, at, moment)
+        for mark in chart.marks:
+            y = top + mark.row
+            self._bar(mark, y)
+            self._row_label(mark, y)
+            self._sign(mark, y)
+        last = chart.first + len(chart.marks)
+        part = (
+            f"{chart.first + 1}–{last} of {format_count(chart.total, 'event')}"
+            if last - chart.first < chart.total
+            else ""
+        )
+        return _omissions(part, chart.elsewhere)
+
+    def _row_label(self, mark: Mark, y: int) -> None:
+        """Write the date of an event, as written, before its row, and whether it is under the cursor or marked."""
+        if not self.left:
+            return
+        event = self.dossier.event_index.records[mark.event]
+        state = self.frame.row_mark(TIMELINE, event.id) or POSSIBLY * (
+            mark.event in self.frame.panes.possible_matches.events
+        )
+        room = self.left - 3
+        unit = "" if spans_years(self.dossier) else "year"  # which the labels of the axis say
+        date = truncate_text(format_under_heading(event.date.text, unit) if event.date else "undated", room)
+        here = event.id == self.frame.state.timeline
+        style = "strong" if here else "faint" if mark.event in self.frame.panes.outside else "quiet"
+        self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
+        self.canvas.put(1, y, *mark_run(self.glyphs, state))
+        self.canvas.put(2 + max(room - cell_width(date), 0), y, date, style, self.left - 1)
+        if here:
+            for x in range(1, self.left):
+                self.canvas.lay_under(x, y, "cursor")
+        self.regions.append(ClickRegion(y, range(self.left), event.id))
+
+    def _bands(self, top: int, bottom: int) -> Line:
+        """Draw the groups; return what is left out."""
+        chart = compute_chart(self.frame, self.axis, max(bottom - top, 1))
+        for band in chart.bands:
+            self._band(band, top)
+        groups = format_count(chart.hidden, "more group") if chart.hidden else ""
+        undated = f"{chart.undated} undated" if chart.undated else ""
+        return _omissions(", ".join(filter(None, (groups, undated))), chart.elsewhere)
+
+    def _group_name(self, group: ChartGroup, room: int) -> tuple[str, str]:
+        """Return the name of a group, where it does not fit the short one of a person or source; and its style."""
+        by, dossier = self.options.lanes, self.dossier
         if by == "person" and group.key:
-            return fitting_name(self.dossier, group.key, room)
-        return fitting_label(self.dossier.source_of[group.key], room) if by == "source" and group.key else group.name
+            number = side_number(dossier, group.key, self.glyphs)
+            return f"{self.glyphs.sides[number]} {fitting_name(dossier, group.key, room - 2)}", f"name{number}"
+        if by == "side" and group.key:
+            number = sides_of(dossier, len(self.glyphs.sides))[group.key]
+            return f"{self.glyphs.sides[number]} {group.name}", f"name{number}"
+        if by == "source" and group.key:
+            return fitting_label(dossier.source_of[group.key], room), "head"
+        return group.name, "head"
 
     def _band(self, band: Band, top: int) -> None:
         y = top + band.top
         if self.left:
             count = str(band.group.events.intersection_cardinality(self.frame.panes.timeline))
             room = self.left - len(count) - 3
-            self.canvas.put(1, y, self._lane_name(band.group, room), "head", 1 + room)
+            self.canvas.put(1, y, *self._group_name(band.group, room), 1 + room)
             self.canvas.put(self.left - len(count) - 1, y, count, "quiet")
         for mark in band.marks:
             self._bar(mark, y + mark.row)
@@ -178,7 +308,7 @@ class _CellDrawing:
                 self.canvas.dot(self.left + cell, y + band.rows, block, "faint" if weight < THIN_SHARE else "bar")
 
     def _bar(self, mark: Mark, y: int) -> None:
-        if mark.kind == POINT:
+        if mark.kind in (POINT, UNDATED):
             return
         style = "faint" if mark.kind == DOUBT or mark.event in self.frame.panes.outside else "quiet"
         cells = range(self.left + mark.cells.start, self.left + mark.cells.stop)
@@ -194,25 +324,30 @@ class _CellDrawing:
         state = self.frame.row_mark(TIMELINE, event.id)
         here = event.id == self.frame.state.timeline
         dim = mark.event in self.frame.panes.outside
-        style = MARK_STYLES.get(state) or ("title" if here else "faint" if dim else "accent")
+        style = MARK_STYLES.get(state) or ("strong" if here else "faint" if dim else "sign")
         sign = self.glyphs.types[event.type] if not mark.more else _tally(mark.more + 1)
         x = self.left + mark.head
-        self.canvas.dot(x, y, sign, style)
+        if mark.kind != UNDATED:
+            self.canvas.dot(x, y, sign, style)
         if mark.title:
             words = "strong" if here else MARK_STYLES.get(state) or ("faint" if dim else "text")
             start, stop = self.left + mark.title.start, self.left + mark.title.stop
-            if mark.cells.stop > mark.title.start:  # inside a bar: blanks set the title off
+            if mark.head < mark.title.start < mark.cells.stop:  # inside a bar: blanks set the title off
                 self.canvas.put(start - 1, y, " ", "")
                 title = event.title if len(event.title) < len(mark.title) else event.title + " "
                 self.canvas.put(start, y, f"{title} "[: len(mark.title)], words, stop)
+            elif mark.cells.start < mark.title.stop < mark.head:
+                self.canvas.fill(range(start - 1, stop + 1), y, " ", "")
             self.canvas.put(start, y, event.title, words, stop)
-        columns = range(x, self.left + max(mark.title.stop, mark.head + 1))
-        self.regions.append(ClickRegion(y, columns, event.id))
+            if here:
+                for cell in range(start, min(stop, start + cell_width(single_line(event.title)))):
+                    self.canvas.lay_under(cell, y, "cursor")
+        first, last = min(mark.title.start if mark.title else mark.head, mark.head), max(mark.title.stop, mark.head + 1)
+        self.regions.append(ClickRegion(y, range(self.left + first, self.left + last), event.id))
 
     def _rulers(self, bottom: int) -> int:
         """Draw the hours of each clock above a row, where a cell is short enough; return how many rows they take."""
-        zone = self.dossier.info.timezone
-        hours = [(clock.name, hour_ruler(self.axis, zone, clock)) for clock in find_clocks(self.dossier)]
+        hours = [(clock.name, hour_ruler(self.axis, clock)) for clock in find_clocks(self.dossier)]
         hours = [(name, ticks) for name, ticks in hours if ticks]
         for y, (name, ticks) in enumerate(hours, bottom - len(hours)):
             if self.left:
@@ -223,24 +358,24 @@ class _CellDrawing:
 
     def _moment_words(self) -> Line:
         """Return the moment under the cursor in words, no finer than a cell, and what the clocks show then."""
-        zone = self.dossier.info.timezone
-        span = unit_span(self.moment, cell_unit(self.axis.seconds_per_cell))
-        said: Line = ((parse_date(format_span(span, zone or UTC), zone or UTC).words(), "strong"),)
+        axis = self.axis
+        span = unit_span(axis.wall(self.moment), cell_unit(axis.seconds_per_cell))
+        said: Line = ((parse_date(format_span(span, axis.zone), axis.zone).words(), "strong"),)
+        event = self.dossier.event_of.get(self.frame.state.timeline or "")
+        if self.options.zone and event and event.date and event.date.clocked:
+            said = (*said, ("   as written ", "quiet"), (event.date.words(), "text"))
         if self.canvas.width >= 60:
             for clock in find_clocks(self.dossier):
-                format = format_time if self.axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
-                if time := format(self.moment, zone, clock):
+                format = format_time if axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
+                if time := format(self.moment, clock):
                     said = (*said, (f"   {clock.name} ", "quiet"), (time, "text"))
         return said
 
-    def _omissions(self, chart: TimeChart) -> Line:
-        parts = [
-            f"{chart.hidden} more lane{'s' * (chart.hidden > 1)}" if chart.hidden else "",
-            f"{chart.undated} undated" if chart.undated else "",
-            f"{chart.elsewhere} outside" if chart.elsewhere else "",
-        ]
-        text = ", ".join(filter(None, parts))
-        return ((f"   {text}", "quiet"),) if text else ()
+
+def _omissions(part: str, elsewhere: int) -> Line:
+    """Return what is left out of a chart: a part of the events or groups, and what is outside the axis."""
+    text = ", ".join(filter(None, (part, f"{elsewhere} out of view" if elsewhere else "")))
+    return ((f"   {text}", "quiet"),) if text else ()
 
 
 def _tally(count: int) -> str:
@@ -248,11 +383,11 @@ def _tally(count: int) -> str:
 
 
 def compute_chart(frame: FrameData, axis: Axis, height: int) -> TimeChart:
-    """Return the chart of what a frame shows."""
+    """Return the chart of what a frame shows, in groups."""
     dossier, options = frame.dossier, frame.state.options
-    groups = group_records(dossier, options.lanes or default_grouping(dossier))
+    groups = group_records(dossier, options.lanes)
     first = dossier.event_index.position_of.get(frame.state.timeline or "")
-    events = find_record_times(dossier, options.axis).events
+    events = find_record_times(dossier, options.axis, axis.zone).events
     _, quotes = spread_records(dossier, options.axis, axis)
     shown = frame.panes.timeline, frame.panes.timeline_matches.quotes
     return make_time_chart(dossier, axis, groups, events, quotes, shown, height, first)

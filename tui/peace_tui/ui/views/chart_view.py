@@ -1,6 +1,7 @@
-"""The Timeline as a chart of time: its cursor, its window, its lanes, and the brush that marks a span of time.
+"""The Timeline as a chart of time: its cursor, its window, its groups, and the brush that selects a period.
 
-The brush is a date clause of the view like any other.
+The brush is a date clause of the view like any other. Moments are instants; the brush is on the wall clock of the time
+zone that is shown.
 """
 
 from __future__ import annotations
@@ -12,16 +13,24 @@ from itertools import chain
 from peace_tui.charts import brush, viewport
 from peace_tui.charts.axis import Axis, TimeSpan, bound_spans
 from peace_tui.charts.brush import EVENT, SpanChange
-from peace_tui.charts.record_times import PUBLISHED, TIME_KINDS, find_record_times
-from peace_tui.charts.time_chart import GROUPINGS, default_grouping
+from peace_tui.charts.clocks import find_zones, format_offset, reader_clock
+from peace_tui.charts.record_times import HAPPENED, PUBLISHED, SAID, TIME_KINDS, find_record_times
+from peace_tui.charts.time_chart import ARRANGEMENTS, IN_ORDER
 from peace_tui.query.facets import TIMELINE
+from peace_tui.query.view import View
 from peace_tui.session.state import ViewState
+from peace_tui.text.messages import format_count
 from peace_tui.ui.frame import FrameData, Transition
-from peace_tui.ui.render.time_chart import axis_at, label_width, moment_of
+from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, marked_span, moment_of
 from peace_tui.ui.views.list_view import ListView
 
 AXES = tuple(TIME_KINDS)
-NO_BRUSH = "No time is marked; b in the time chart begins."
+NO_BRUSH = "No period selected; press b in the chart."
+SAID_OF_AXES = {
+    HAPPENED: "Dates: when it happened",
+    SAID: "Dates: when it was said",
+    PUBLISHED: "Dates: when it was published",
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class ChartView:
     # Moving the cursor
 
     def move(self, step: int) -> Transition:
-        """Move the cursor by events; while time is being marked, move its end to the next."""
+        """Move the cursor by events; while a period is being selected, move its end to the next."""
         if not self.state.options.anchor or self.axis is None:
             return self.rows.move(step)
         here = self._moment(self.axis)
@@ -93,7 +102,7 @@ class ChartView:
 
     def clear(self) -> Transition:
         """Remove the brush that is being drawn; else what the pane in focus filters by."""
-        found = brush.find_brush(self.state.view, self._zone) if self.state.options.anchor else None
+        found = brush.find_brush(self.state.view, self._home) if self.state.options.anchor else None
         if found is None:
             return Transition(self.state.clear(self.state.focus))
         return Transition(
@@ -110,26 +119,44 @@ class ChartView:
     def switch_axis(self) -> Transition:
         """Turn to the next of the three times of a record."""
         kind = _after(AXES, self.state.options.axis)
-        said = f"Time is now when things were {kind}." if kind != AXES[0] else "Time is now when things happened."
-        return Transition(self.state.with_options(axis=kind, window=None, moment=None, anchor=None), said)
+        changed = self.state.with_options(axis=kind, window=None, moment=None, anchor=None)
+        return Transition(changed, SAID_OF_AXES[kind])
 
     def switch_lanes(self) -> Transition:
-        """Turn to the next facet that lanes can be by."""
-        by = _after(GROUPINGS, self.state.options.lanes or default_grouping(self.frame.dossier))
-        return Transition(self.state.with_options(lanes=by), f"Lanes by {by}.")
+        """Turn to the next of what events can be grouped by, and back to no groups."""
+        by = _after(ARRANGEMENTS, self.state.options.lanes or IN_ORDER)
+        said = "Events in order of time" if by == IN_ORDER else f"Events grouped by {by}"
+        return Transition(self.state.with_options(lanes=by), said)
+
+    def switch_zone(self) -> Transition:
+        """Show times in the next zone: the dossier's, each of its clocks', that of the reader's computer."""
+        dossier = self.frame.dossier
+        zones = find_zones(dossier, reader_clock())
+        names = tuple(clock.zone for clock in zones)
+        clock = zones[names.index(_after(names, chart_zone(dossier, self.state.options)))]
+        axis = self.axis
+        offset = format_offset(self._moment(axis), clock) if axis else ""
+        said = f"Times in {clock.name}" + (f" ({offset})" if offset else "")
+        if len(zones) == 1:
+            return Transition(message=f"{said}; this dossier names no other time zone.")
+        return Transition(self.state.with_options(zone="" if clock == zones[0] else clock.zone, anchor=None), said)
 
     def fold(self) -> Transition:
-        """Fold long spans without records away, or unfold them."""
+        """Collapse long periods without records, or show them."""
         return Transition(self.state.with_options(folded=not self.state.options.folded))
 
     def zoom(self, step: int) -> Transition:
-        """Show half of the time about the cursor, or twice as much; 0 shows all."""
+        """Show the selected period, else half of the time about the cursor, or twice as much; 0 shows all."""
         axis, dossier = self.axis, self.frame.dossier
         if axis is None:
             return Transition()
         moment, window = self._moment(axis), None
         if step > 0:
-            window = viewport.zoom_in(axis, moment)
+            mark = marked_span(dossier, self.state, axis)
+            window = viewport.zoom_to(mark, axis) if mark else None
+            if mark and window and not mark.start <= moment < mark.end:
+                moment = (mark.start + mark.end) // 2
+            window = window or viewport.zoom_in(axis, moment)
         elif step < 0:
             window = viewport.zoom_out(dossier, self.state.options.axis, axis, moment)
         return Transition(self.state.with_options(window=window, moment=moment))
@@ -141,25 +168,36 @@ class ChartView:
             return Transition()
         seen = viewport.pan(self.frame.dossier, self.state.options.axis, axis, step)
         if seen is None:
-            return Transition(message="All of the time is in sight; + shows less of it.")
+            return Transition(message="Whole period shown; + zooms in")
         share = (seen.end - seen.start) * axis.cell(self._moment(axis)) // axis.width
         return Transition(self.state.with_options(window=seen, moment=seen.start + share))
 
     # The brush
 
     def brush(self) -> Transition:
-        """Begin to mark time at the cursor, or end there."""
+        """Begin to select a period at the cursor, or end there."""
         options = self.state.options
         if options.anchor:
             return Transition(self.state.with_options(anchor=None), self._count_marked)
         if self.axis is None or options.axis == PUBLISHED:
-            return Transition(message="Time is marked by when things happened or were said; a changes the axis.")
+            return Transition(message="Periods can be selected by date of event or of speech (press a).")
         moment = self._moment(self.axis)
         span = self._span_about(moment)
         state = self.state.with_cursor(TIMELINE, None)  # so that the other panes follow the brush
-        state = state.with_view(brush.set_brush(state.view, span, self._zone)).with_focus(TIMELINE)
+        state = state.with_view(self._set_brush(state, span)).with_focus(TIMELINE)
         options = replace(options, chart=True, anchor=span, moment=moment)
-        return Transition(replace(state, options=options), "Marking time: ← → move its end, ↑ ↓ go to events, b ends.")
+        return Transition(replace(state, options=options), "Selecting: ← → extend, ↑ ↓ to the next event, b done")
+
+    def drag(self, first: int, last: int) -> Transition:
+        """Select the time between two columns, over which the mouse is drawn."""
+        axis, left = self.axis, label_width(self.width)
+        if axis is None or self.state.options.axis == PUBLISHED:
+            return self.brush()
+        start, end = (axis.moment(min(max(column - left, 0), axis.width - 1)) for column in sorted((first, last)))
+        span = self._span_about(start).hull(self._span_about(end))
+        state = self.state.with_cursor(TIMELINE, None).with_focus(TIMELINE)
+        state = state.with_view(self._set_brush(state, span)).with_options(moment=end, anchor=None)
+        return Transition(state, self._count_marked)
 
     def resize(self, step: int) -> Transition:
         """Widen the brush at both ends, or narrow it."""
@@ -178,11 +216,11 @@ class ChartView:
             state = self._reshape(state, lambda span, unit: brush.extend_to_stops(span, self._stops())).state or state
         elif snap:
             state = self._reshape(state, brush.round_outward).state or state
-        return Transition(state, f"Snaps to {snap + 's' if snap else 'the scale of the chart'}.")
+        return Transition(state, f"Selection by whole {snap}s" if snap else "Selection by the scale of the chart")
 
     def switch_certainty(self) -> Transition:
-        """Filter by what is certainly in the marked time instead of what may be, or the reverse."""
-        if view := brush.toggle_strictness(self.state.view, self._zone):
+        """Filter by what is certainly in the selected period instead of what may be, or the reverse."""
+        if view := brush.toggle_strictness(self.state.view, self._home):
             return Transition(self.state.with_view(view), self._count_marked)
         return Transition(message=NO_BRUSH)
 
@@ -192,49 +230,73 @@ class ChartView:
         state = self.state.with_options(moment=moment)
         if anchor is None:
             return Transition(state)
-        view = brush.set_brush(state.view, anchor.hull(self._span_about(moment)), self._zone)
+        view = self._set_brush(state, anchor.hull(self._span_about(moment)))
         return Transition(state.with_view(view), self._count_marked, is_step=False)
 
     def _reshape(self, state: ViewState, how: SpanChange) -> Transition:
         """Change the brush of a state; drawing it ends."""
-        found = brush.find_brush(state.view, self._zone)
+        found = brush.find_brush(state.view, self._home, self._zone)
         if found is None or self.axis is None:
             return Transition(message=NO_BRUSH)
         snap = state.options.snap
-        span = how(found[1], snap if snap and snap != EVENT else brush.choose_brush_unit(self.axis.seconds_per_cell))
-        view = brush.set_brush(state.view, span, self._zone)
+        span = how(found[1], snap if snap and snap != EVENT else self._unit(self.axis))
+        view = self._set_brush(state, span)
         return Transition(state.with_view(view).with_options(anchor=None), self._count_marked)
 
+    def _set_brush(self, state: ViewState, span: TimeSpan) -> View:
+        return brush.set_brush(state.view, span, self._home, self._zone)
+
     def _count_marked(self, frame: FrameData) -> str:
-        """Count what is in the marked time of a frame."""
-        found = brush.find_brush(frame.state.view, self._zone)
+        """Count what is in the selected period of a frame."""
+        found = brush.find_brush(frame.state.view, self._home)
         if not found:
             return ""
-        possibly = len(frame.panes.possible_matches.quotes)
-        inside = len(frame.panes.matches.quotes) - possibly
-        return f"{found[0]}: {inside} inside" + (f", {possibly} possibly" if possibly else "")
+        possible = len(frame.panes.possible_matches.quotes)
+        total = len(frame.panes.matches.quotes)
+        counts = f" ({total - possible} certain, {possible} possible)" if possible else ""
+        return f"{found[0]}: {format_count(total, 'quote')}{counts}"
 
     @property
-    def _zone(self) -> str | None:
+    def _home(self) -> str | None:
         """The time zone of clock times without an offset."""
         return self.frame.dossier.info.timezone
+
+    @property
+    def _zone(self) -> str:
+        """The time zone that is shown."""
+        return chart_zone(self.frame.dossier, self.state.options)
 
     def _moment(self, axis: Axis) -> int:
         return moment_of(self.frame.dossier, self.state, axis)
 
+    def _unit(self, axis: Axis) -> str:
+        """Return the unit in which a brush is drawn: by the scale, but no finer than the dates in sight are."""
+        dates = find_record_times(self.frame.dossier, self.state.options.axis, axis.zone)
+        shown = (date for date in (*dates.events, *dates.quotes) if axis.shows(date))
+        return brush.choose_brush_unit(axis.seconds_per_cell, brush.finest_unit(shown))
+
     def _span_about(self, moment: int) -> TimeSpan:
         """Return what a brush covers that begins or ends at a moment."""
-        snap = self.state.options.snap
+        axis, snap = self.axis, self.state.options.snap
+        assert axis
+        wall = axis.wall(moment)
         if snap == EVENT:
-            return min(self._event_spans(), key=lambda span: (_distance(span, moment), span.end - span.start))
-        return brush.unit_span(moment, snap or brush.choose_brush_unit(self.axis.seconds_per_cell if self.axis else 0))
+            spans = (self._on_wall(axis, span) for span in self._event_spans())
+            return min(spans, key=lambda span: (_distance(span, wall), span.end - span.start))
+        return brush.unit_span(wall, snap or self._unit(axis))
 
     def _event_spans(self) -> list[TimeSpan]:
-        events = find_record_times(self.frame.dossier, self.state.options.axis).events
+        events = find_record_times(self.frame.dossier, self.state.options.axis, self._zone).events
         return [TimeSpan(*ends) for ends in bound_spans(events)]
 
+    @staticmethod
+    def _on_wall(axis: Axis, span: TimeSpan) -> TimeSpan:
+        return TimeSpan(axis.wall(span.start), axis.wall(span.end))
+
     def _stops(self) -> list[int]:
-        return sorted(set(chain.from_iterable(self._event_spans())))
+        axis = self.axis
+        spans = [self._on_wall(axis, span) for span in self._event_spans()] if axis else []
+        return sorted(set(chain.from_iterable(spans)))
 
 
 def _distance(span: TimeSpan, moment: int) -> int:
