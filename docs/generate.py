@@ -20,7 +20,7 @@ from peace_tui.model.fields import Field, Shape  # noqa: E402
 from peace_tui.model.records import ARRAYS, Info, table_fields  # noqa: E402
 from peace_tui.session.layout import HEADINGS  # noqa: E402
 from peace_tui.ui.key_table import KEYS  # noqa: E402
-from peace_tui.ui.keys import MAIN, PAGE, Key, key_name  # noqa: E402
+from peace_tui.ui.keys import CHART, MAIN, PAGE, Key, key_name  # noqa: E402
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -69,12 +69,12 @@ def _what(key: Key) -> str:
 
 
 def _where(key: Key) -> str:
-    """On which screens, in which panes and on which drawing a key does something."""
+    """On which screens and in which panes a key does something."""
     pages = [screen for screen in key.screens if screen != MAIN]
+    if pages == [CHART]:
+        return "time chart"
     if MAIN not in key.screens:
         return "all pages" if PAGE in pages else f"page {', '.join(pages)}"
-    if key.drawing:
-        return {"chart": "time chart", "matrix": "matrix"}[key.drawing]
     if len(key.panes) == len(HEADINGS) and PAGE in pages:
         return "everywhere"
     panes = "main screen" if len(key.panes) == len(HEADINGS) else ", ".join(pane.title() for pane in key.panes)

@@ -20,6 +20,7 @@ from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
 from peace_tui.ui.keys import (
+    CHART,
     CITATION,
     COMPARISON,
     CONVERSATION,
@@ -52,6 +53,7 @@ PROMISED = [
 
 SCREENS: Final[dict[str, type[Screen[Any]]]] = {
     MAIN: MainScreen,
+    CHART: MainScreen,
     PAGE: Page,
     COMPARISON: ComparisonPage,
     COVERAGE: CoveragePage,
@@ -74,7 +76,8 @@ def test_every_key_does_something_and_says_what(key: Key) -> None:
         assert callable(getattr(SCREENS[screen], f"action_{key.action_name}", None))
     if key.action_name == "open":
         assert key.action[len("open('") : -len("')")] in OPENERS
-    if key.action_name == "chart":
+    if key.action_name in ("chart", "in_chart"):
+        assert (key.action_name == "in_chart") == (CHART in key.screens)
         assert callable(getattr(ChartView, key.action.split("'")[1]))
     assert key.help.endswith(".")
     assert key.label
@@ -160,8 +163,10 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
 
 @pytest.mark.parametrize("pane", HEADINGS)
 def test_no_footer_names_the_same_key_twice(pane: str) -> None:
-    names = [key.footer.partition(" ")[0] for key in KEYS if MAIN in key.screens and key.footer and pane in key.panes]
-    assert len(names) == len(set(names))
+    for screen in (MAIN, CHART):
+        keys = (key for key in keys_on(screen, KEYS) if key.footer and pane in key.panes)
+        names = [key.footer.partition(" ")[0] for key in keys]
+        assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("options", [DisplayOptions(), DisplayOptions(chart=True), DisplayOptions(matrix=True)])
@@ -229,6 +234,38 @@ def test_an_action_loses_a_key_only_on_screens_where_another_has_it() -> None:
     table = {key.id: key.keys for key in remap_keys(KEYS, {"view.guided": ("b",)})}
     assert table["brush.mark"] == ()
     assert table["comparison.base"] == ("b",)
+
+
+def test_a_key_of_ones_own_in_the_chart_acts_otherwise_elsewhere() -> None:
+    keys = remap_keys(KEYS, {"brush.mark": ("j",)})
+    assert [key.id for key in keys_on(CHART, keys) if "j" in key.keys] == ["brush.mark"]
+    assert [key.id for key in keys_on(MAIN, keys) if "j" in key.keys] == ["move.down"]
+
+
+async def test_the_keys_of_the_chart_act_in_the_chart_alone() -> None:
+    async with reading(dossier(), "date:2025-10-14") as reader:
+        for pane in ("1", "2", "3"):
+            await reader.press(pane)
+            before = reader.main.state
+            for key in KEYS:
+                if CHART in key.screens:
+                    await reader.press(*key.keys)
+                    assert reader.main.state == before, key.id
+                    assert reader.main.said == "", key.id
+        await reader.press("t", "w")
+        assert reader.main.state.view != before.view
+        changed = reader.main.state.view
+        await reader.press("2", "w", "i")
+        assert reader.main.state.view == changed
+
+
+async def test_the_palette_goes_to_the_chart_for_what_is_done_in_it() -> None:
+    async with reading(dossier(), "date:2025-10-14") as reader:
+        assert "longer selection" not in {command.title for command in Commands(reader.main).actions()}
+        await reader.press("t", "2", "ctrl+p")
+        await reader.choose("longer selection", "Extend the selected period")
+        assert reader.main.state.drawing() == CHART
+        assert str(reader.main.state.view) != "date:2025-10-14"
 
 
 async def test_pages_tell_their_keys_in_help_and_palette() -> None:

@@ -33,7 +33,7 @@ from peace_tui.query.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import HEADINGS, READER
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import MAIN, key_name
+from peace_tui.ui.keys import CHART, MAIN, key_name
 from peace_tui.ui.palette import Commands
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.widgets.search_input import MAX_CHARS, TOO_LONG
@@ -555,7 +555,7 @@ async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -
         await reader.press(HEADINGS[pane][0], "question_mark")
         text = reader.text()
         for key in KEYS:
-            if MAIN in key.screens and pane in key.panes:
+            if (MAIN in key.screens or CHART in key.screens) and pane in key.panes:
                 assert f" {', '.join(map(key_name, key.keys))} " in text
                 assert " ".join(key.help.split()[:6]) in text
         assert [facet.name for facet in FACETS if facet.name != FREE and f"{facet.name}:…" not in text] == []

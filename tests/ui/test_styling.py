@@ -25,6 +25,7 @@ from peace_tui.ui.render.styles import (
     LIGHT,
     MATCH,
     WARNING,
+    TextStyles,
     nearest_indexed,
     theme_styles,
     with_contrast,
@@ -112,6 +113,12 @@ def contrasts(reader: Reader, colors: ColorSystem) -> Iterator[tuple[str, float,
                 yield text, contrast_of(sent_color(state.foreground), sent_color(state.background)), style
 
 
+def dimmed_colors(styles: TextStyles) -> set[Color | None]:
+    """The colors of text that matters less, and of lines, on all grounds."""
+    names = ("faint", "silent", "behind", "frame")
+    return {styles.on(name, ground).color for name in names for ground in ("", *GROUNDS)}
+
+
 THEMES: Final = [DARK, LIGHT, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
 
 
@@ -128,7 +135,7 @@ async def test_everything_on_the_screen_is_read_easily_in_every_theme(
         for theme in THEMES:
             reader.app.theme = theme.name
             await reader.pilot.pause()
-            dimmed = {reader.app.text_styles.on(name).color for name in ("faint", "silent", "behind", "frame")}
+            dimmed = dimmed_colors(reader.app.text_styles)
             for text, found, style in contrasts(reader, colors):
                 least = 3.0 if UNREAD.issuperset(text.replace(" ", "")) else 4.5 if style.color in dimmed else 7.0
                 assert found >= least, (theme.name, text, style)

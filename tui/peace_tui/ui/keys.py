@@ -16,6 +16,8 @@ from peace_tui.system.paths import settings_folder
 from peace_tui.text.messages import suggest
 
 MAIN: Final = "main"
+CHART: Final = "chart"
+"""The main screen while the time chart has the focus: the keys of the main screen, and its own."""
 PAGE: Final = "page"
 """Every page."""
 COMPARISON, COVERAGE, EXPORT, CITATION = "comparison", "coverage", "export", "citation"
@@ -43,8 +45,6 @@ class Key:
     """How the footer puts it; empty: the footer leaves it out."""
     panes: tuple[str, ...] = (*PANES, READER)
     """The panes of the main screen in which it does something."""
-    drawing: str = ""
-    """The drawing, `chart` or `matrix`, that it belongs to; empty: it belongs to none."""
     leaves_program: bool = False
     """Whether it leads out of the program, to a shell, an editor or a file: strangers at a kiosk do not have it."""
     screens: tuple[str, ...] = (MAIN,)
@@ -64,12 +64,13 @@ def keys_allowed_in_kiosk(keys: tuple[Key, ...]) -> tuple[Key, ...]:
 
 
 def keys_on(screen: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """Return what can be done on a screen; on a page, its own keys come before those of every page."""
+    """Return what can be done on a screen; the keys of one page, and of the chart, come before the general ones."""
     own = tuple(key for key in keys if screen in key.screens)
     if screen in EVERYWHERE:
         return own
     own_names = {name for key in own for name in key.keys}
-    return (*own, *(_without(key, own_names) for key in keys if PAGE in key.screens))
+    general = MAIN if screen == CHART else PAGE
+    return (*own, *(_without(key, own_names) for key in keys if general in key.screens))
 
 
 def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> tuple[Key, ...]:
@@ -92,8 +93,9 @@ def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _reach(key: Key) -> tuple[str, ...]:
-    """Return the screens of a key; what is on every page is also on those with keys of their own."""
-    return (*key.screens, *PAGES) if PAGE in key.screens else key.screens
+    """Return the screens of a key; what is on every page, or the main screen, is also where there are more keys."""
+    pages = PAGES if PAGE in key.screens else ()
+    return (*key.screens, *pages, *((CHART,) if MAIN in key.screens else ()))
 
 
 def _without(key: Key, names: set[str]) -> Key:

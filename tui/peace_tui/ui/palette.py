@@ -20,13 +20,13 @@ from peace_tui.charts.brush import find_brush
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Source
 from peace_tui.query.facets import PEOPLE, PIN, TIMELINE
-from peace_tui.session.state import CHART, MATRIX, record_clauses
+from peace_tui.session.state import record_clauses
 from peace_tui.text.folding import find_spans, fold
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.dossier_file import own_file
-from peace_tui.ui.keys import MAIN, Key, key_name, keys_on
+from peace_tui.ui.keys import CHART, MAIN, Key, key_name, keys_on
 from peace_tui.ui.render.header_footer import clause_words
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.page import Page
@@ -162,7 +162,7 @@ class Commands(Provider):
             for clause in self.main.state.view.clauses:
                 words = f"Remove filter: {clause_words(clause, self.main.dossier)}"
                 yield PaletteCommand(f"remove {clause}", words, partial(self.main.drop_clause, clause), words)
-        keys = keys_on(screen.name_of_keys if isinstance(screen, Page) else MAIN, app.keys)
+        keys = keys_on(screen.name_of_keys, app.keys) if isinstance(screen, Page) else app.keys
         keys = tuple(key for key in keys if key.id != "palette" and can_act(self.main, screen, key))
         for key in sorted(keys, key=lambda key: key.id.partition(".")[0] in ("move", "pane")):
             names, text = ", ".join(map(key_name, key.keys)), key.help
@@ -239,8 +239,8 @@ def can_act(main: MainScreen, screen: object, key: Key) -> bool:
     """Tell whether a key has anything to act on, on the main screen or on a page over it."""
     if isinstance(screen, Page):
         return key.action_name not in screen.without and _has_what_it_needs(key.id, main, screen)
-    drawn = (CHART * main.state.options.chart, MATRIX * main.state.options.matrix)
-    return key.drawing in ("", *drawn) and _has_what_it_needs(key.id, main, main)
+    screens = {MAIN, CHART} if main.state.options.chart else {MAIN}
+    return not screens.isdisjoint(key.screens) and _has_what_it_needs(key.id, main, main)
 
 
 def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> bool:

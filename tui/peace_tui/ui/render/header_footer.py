@@ -376,18 +376,17 @@ def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]
         key
         for key in table
         if key.footer
-        and MAIN in key.screens
+        and not {MAIN, drawn}.isdisjoint(key.screens)
         and frame.state.focus in key.panes
-        and key.drawing in ("", drawn)
         and key.id not in idle
     ]
-    keys.sort(key=lambda key: key.drawing != drawn)
+    keys.sort(key=lambda key: drawn not in key.screens)
     drops = [id for ids in FIRST_DROPPED for id in ids]
     while sum(cell_width(key.footer) + 2 for key in keys) - 1 > width:
         kept = [key for key in keys if key.id not in ("help", "quit")]
         if not kept:
             break
-        drawing = [key for key in kept if not key.drawing] or kept
+        drawing = [key for key in kept if MAIN in key.screens] or kept
         keys.remove(min(reversed(drawing), key=lambda key: drops.index(key.id) if key.id in drops else len(drops)))
     return keys
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from peace_tui.query.facets import FACETS, FREE
-from peace_tui.ui.keys import CITATION, COMPARISON, CONVERSATION, COVERAGE, EXPORT, MAIN, PAGE, Key, key_name
+from peace_tui.ui.keys import CHART, CITATION, COMPARISON, CONVERSATION, COVERAGE, EXPORT, MAIN, PAGE, Key, key_name
 from peace_tui.ui.render.lines import EMPTY, Line, paragraph
 
 PANE_HELP: Final = {
@@ -34,7 +34,7 @@ def help_lines(pane: str, keys: Sequence[Key], sides: Sequence[tuple[str, str]],
     """Return the help for a pane: what it is, its keys, what can be searched, and the signs of the sides."""
     lines = [EMPTY, *paragraph(PANE_HELP[pane], "text", width - 1, indent=" "), EMPTY]
     for key in keys:
-        if MAIN in key.screens and pane in key.panes:
+        if pane in key.panes and not {MAIN, CHART}.isdisjoint(key.screens):
             lines += _key_entry(key, key.help, width)
     lines += [EMPTY, ((" In the search box", "title"),)]
     for left, right in (*SEARCH_HELP, *_facet_help(), *OPERATOR_HELP):

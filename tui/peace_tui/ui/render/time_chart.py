@@ -62,9 +62,14 @@ def chart_zone(dossier: Dossier, options: DisplayOptions) -> str:
     return options.zone or home_zone(dossier)
 
 
-def label_width(width: int) -> int:
+def label_width(dossier: Dossier, options: DisplayOptions, width: int) -> int:
     """Return how many cells dates, or the names of groups, take before the axis."""
-    return 20 if width >= 110 else 17 if width >= 70 else 12 if width >= 40 else 0
+    if width < 40:
+        return 0
+    if options.lanes in ("", IN_ORDER):
+        most = 21 if spans_years(dossier) else 16
+        return min(most, max(width // 5, 12))
+    return 20 if width >= 110 else 17 if width >= 70 else 12
 
 
 def moment_of(dossier: Dossier, state: ViewState, axis: Axis) -> int:
@@ -86,7 +91,11 @@ def _event_moment(dossier: Dossier, state: ViewState) -> int | None:
 
 def axis_at(dossier: Dossier, state: ViewState, width: int) -> Axis | None:
     """Return the axis of the chart at a state, in a pane of this width; its cursor is in sight."""
-    options, room, zone = state.options, width - label_width(width), chart_zone(dossier, state.options)
+    options, room, zone = (
+        state.options,
+        width - label_width(dossier, state.options, width),
+        chart_zone(dossier, state.options),
+    )
     window, moment = options.window, options.moment
     if window and (moment := _event_moment(dossier, state) if moment is None else moment) is not None:
         window = keep_visible(dossier, options.axis, window, moment, zone)
@@ -116,7 +125,7 @@ class _CellDrawing:
     def __init__(self, frame: FrameData, axis: Axis, width: int, height: int, glyphs: Glyphs) -> None:
         self.frame, self.axis, self.glyphs = frame, axis, glyphs
         self.dossier, self.options = frame.dossier, frame.state.options
-        self.left = label_width(width)
+        self.left = label_width(self.dossier, self.options, width)
         self.canvas = Canvas(width, height)
         self.moment = moment_of(self.dossier, frame.state, axis)
         self.regions: list[ClickRegion] = []

@@ -14,11 +14,11 @@ from textual.screen import Screen
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
-from peace_tui.session.state import CHART, History, ViewState, neighbor_pane, state_from_view
+from peace_tui.session.state import History, ViewState, neighbor_pane, state_from_view
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
-from peace_tui.ui.keys import MAIN, Key
+from peace_tui.ui.keys import CHART, MAIN, Key
 from peace_tui.ui.render.header_footer import (
     banner_lines,
     chip_line,
@@ -54,6 +54,7 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = ""  # the panes have no focus of Textual's: a change of it would repaint them
     BLANK = True
     BINDINGS = [
+        *bindings_on(CHART),
         *bindings_on(MAIN),
         Binding("f2", "mouse", show=False, priority=True),  # besides its letter: nothing needs a function key
     ]
@@ -190,13 +191,17 @@ class MainScreen(Screen[None]):
     # Keys and the mouse
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave every key to the search box while it has the focus; refuse strangers what leads out."""
+        """Leave every key to the search box while it has the focus, the chart its own; refuse strangers the way out."""
+        if action == "in_chart" and self.state.drawing() != CHART:
+            return False
         return self.focused is None and action not in self.app.disabled_actions
 
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""
         if self.focused:
             self.search.close(keep=True)
+        if key.screens == (CHART,):
+            self.set_state(self.state.with_options(chart=True).with_focus(TIMELINE))
         await self.run_action(key.action)
 
     def on_framed_pane_clicked(self, event: FramedPane.Clicked) -> None:
@@ -334,6 +339,10 @@ class MainScreen(Screen[None]):
     def action_chart(self, method: str, *arguments: int) -> None:
         """Change the time chart or its brush by a method of [ChartView][peace_tui.ui.views.chart_view.ChartView]."""
         self.apply(getattr(self.chart, method)(*arguments))
+
+    def action_in_chart(self, method: str, *arguments: int) -> None:
+        """Change the time chart or its brush, which only keys pressed in the chart do."""
+        self.action_chart(method, *arguments)
 
     def action_matrix(self) -> None:
         """Draw People as a matrix of who speaks to whom, or list them again."""

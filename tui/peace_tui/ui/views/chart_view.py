@@ -91,7 +91,7 @@ class ChartView:
         """Move the cursor to the event, or else the moment, that was clicked in a column."""
         if isinstance(event, str):
             return Transition(self.state.with_cursor(TIMELINE, event).with_focus(TIMELINE))
-        axis, left = self.axis, label_width(self.width)
+        axis, left = self.axis, self._left
         if axis is None or column < left:
             return Transition()
         return self._point_at(axis.moment(min(column - left, axis.width - 1)))
@@ -190,7 +190,7 @@ class ChartView:
 
     def drag(self, first: int, last: int) -> Transition:
         """Select the time between two columns, over which the mouse is drawn."""
-        axis, left = self.axis, label_width(self.width)
+        axis, left = self.axis, self._left
         if axis is None or self.state.options.axis == PUBLISHED:
             return self.brush()
         start, end = (axis.moment(min(max(column - left, 0), axis.width - 1)) for column in sorted((first, last)))
@@ -255,6 +255,11 @@ class ChartView:
         total = len(frame.panes.matches.quotes)
         counts = f" ({total - possible} certain, {possible} possible)" if possible else ""
         return f"{found[0]}: {format_count(total, 'quote')}{counts}"
+
+    @property
+    def _left(self) -> int:
+        """How many columns there are before the axis."""
+        return label_width(self.frame.dossier, self.state.options, self.width)
 
     @property
     def _home(self) -> str | None:
