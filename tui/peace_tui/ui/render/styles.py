@@ -278,8 +278,8 @@ def with_contrast(color: Color, ground: Color, ratio: float, reduce: Callable[[C
 
 STEPS: Final = 24
 WHITE, BLACK = Color.parse("#ffffff"), Color.parse("#080808")  # both are among the 256
-MIDDLE: Final = 0.179
-"""The luminance of the gray that has the same contrast to black as to white."""
+MIDDLE: Final = 0.1846
+"""The luminance of the gray that has the same contrast to this black as to white."""
 
 
 def contrast(one: Color, other: Color) -> float:
