@@ -46,6 +46,8 @@ class Cell(NamedTuple):
     """The characters of the line that it takes."""
     record: IdentifiedRecord | None
     opens: str = "record"
+    line: int | None = None
+    """The line of the item that it is on; None: it is on all of them."""
 
 
 class Item(NamedTuple):
@@ -263,7 +265,7 @@ def path_line(crumbs: Sequence[str], note: str, width: int) -> Line:
 
 def hint_line(hints: Sequence[tuple[str, str]], more: int, width: int) -> Line:
     """Return keys with what they do, as many as fit, the first and the last always; and how many lines follow."""
-    right: Line = ((f"↓ {more} more ", "quiet"),) if more > 0 else EMPTY
+    right: Line = ((f"↓ {more} {'more ' if width >= 60 else ''}", "quiet"),) if more > 0 else EMPTY
     shown = [*hints]
     while True:
         runs = (run for name, label in shown for run in ((name, "key"), (f" {label}  ", "quiet")))

@@ -259,13 +259,14 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     shown = range(first, min(first + max(room // step, 1), len(names)))
     start = label + 2
     columns = [range(start + n * step, start + (n + 1) * step - 1) for n in range(len(shown))]
-    page.line((f"{signs[PRINTS]} prints   {signs[REPORTS]} reports   {signs[SILENT]} silent", "quiet"))
-    page.gap()
-    heads = [Cell(columns[n], grid.sources[shown[n]]) for n in range(len(shown))]
-    with page.item(None, "record", cells=(Cell(range(1, label), None), *heads)):
-        rows = min(-(-longest // step), MAX_HEAD_LINES)
-        for line in _column_heads([names[n] for n in shown], start, step, page.width - 1, rows):
-            page.add(line)
+    rows = min(-(-longest // step), MAX_HEAD_LINES)
+    above = max(len(signs) - rows, 0)
+    widths = [range(start + n * step, start + n * step + len(names[shown[n]])) for n in range(len(shown))]
+    heads = [Cell(widths[n], grid.sources[shown[n]], line=above + n % rows) for n in range(len(shown))]
+    key = [f" {sign} {what}" for what, sign in signs.items()]
+    with page.item(None, "record", cells=(Cell(range(0), None), *heads)):
+        page.add(*(((text, "quiet"),) for text in key[:above]))
+        page.add(*_column_heads([names[n] for n in shown], key[above:], start, step, page.width - 1, rows))
     for row, event in enumerate(grid.events):
         title = truncate_text(single_line(event.title), label)
         row_runs: list[tuple[str, str]] = [(" ", ""), (title + " " * (label + 1 - cell_width(title)), "text")]
@@ -282,14 +283,16 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     return shown
 
 
-def _column_heads(names: Sequence[str], start: int, step: int, width: int, rows: int) -> list[Line]:
+def _column_heads(names: Sequence[str], key: Sequence[str], start: int, step: int, width: int, rows: int) -> list[Line]:
     """Return the names of columns, each beginning over its column, on as many lines as let them be read.
 
-    A line leads from each name down to its column, as far as no other name is in the way.
+    A line leads from each name down to its column, as far as no other name is in the way. The lines of `key` stand
+    before them.
     """
     lines: list[Line] = []
     for row in range(rows):
-        text, end = "", 0
+        text = key[row] if row < len(key) else ""
+        end = cell_width(text)
         for number, name in enumerate(names):
             at = start + number * step
             if number % rows == row:
@@ -414,10 +417,20 @@ def _finding(page: PageText, finding: Disagreement) -> None:
         page.text(finding.text)
 
 
-def write_quote(page: PageText, quote: Quote, letters: Mapping[str, str], with_date: bool = True) -> None:
-    """Write a quote as an item of two lines or three: who to whom, who prints it, and the beginning of its words."""
+def write_quote(
+    page: PageText, quote: Quote, letters: Mapping[str, str], with_date: bool = True, with_speaker: bool = True
+) -> None:
+    """Write a quote as an item of two lines or three: who to whom, who prints it, and the beginning of its words.
+
+    Where it is known who speaks, the event is told to which it was said.
+    """
     date = page.dossier.date_of(quote)
+    people = page.who_to(quote)
+    if not with_speaker:
+        event: Line = ((single_line(page.dossier.event_of[quote.event].title), "quiet"),)
+        to: Line = (*page.names(quote.to, page.width < 60), (" · ", "quiet")) if quote.to else EMPTY
+        people = truncate((("to ", "quiet"), *to, *event) if to else event, max(page.width * 3 // 5, 20))
     when: Line = ((f"{date.short(spans_years(page.dossier))}  ", "quiet"),) if with_date and date else EMPTY
     with page.item(quote):
-        page.edges((*when, *page.who_to(quote)), letters_line(page.dossier, quote, letters))
+        page.edges((*when, *people), letters_line(page.dossier, quote, letters))
         page.excerpt(excerpt(quoted(quote), page.frame.needles, page.width))

@@ -39,6 +39,8 @@ from peace_tui.ui.render.pages import (
 from peace_tui.ui.render.record import link_addresses
 from peace_tui.ui.render.rows import quoted
 
+ROW: Final = "row"
+"""What Enter does on the record itself, at the top of its page: it goes to its row in the panes."""
 MAX_LISTED: Final = 200
 """How many records of a kind a page lists; the rest is counted."""
 
@@ -80,9 +82,10 @@ def _unreviewed(page: PageText, record: Event | Person | Quote | Source) -> None
 
 def _event(page: PageText, event: Event) -> None:
     lasted = format_duration(event.duration) if event.duration else ""
-    page.title(event.title)
     when = event.date.words() if event.date else "undated"
-    page.text(" · ".join(filter(None, (event.type, when, lasted, event.place))), "quiet")
+    with page.item(event, ROW):
+        page.title(event.title)
+        page.text(" · ".join(filter(None, (event.type, when, lasted, event.place))), "quiet")
     _unreviewed(page, event)
     page.gap()
     page.text(event.summary)
@@ -133,11 +136,13 @@ def _linked_events(page: PageText, event: Event) -> None:
 
 
 def _person(page: PageText, person: Person) -> None:
-    if not page.titled:
-        page.runs(page.name(person.id))
     also = f"also {', '.join(person.aliases)}" if person.aliases else ""
     (sign, style), _ = page.name(person.id)
-    page.runs(((sign, style), (" · ".join(map(single_line, filter(None, (person.side, person.kind, also)))), "quiet")))
+    with page.item(person, ROW):
+        page.title(person.name)
+        page.runs(
+            ((sign, style), (" · ".join(map(single_line, filter(None, (person.side, person.kind, also)))), "quiet"))
+        )
     _unreviewed(page, person)
     dossier = page.dossier
     said, told, named = (dossier.quote_index.with_value(part, person.id) for part in ("who", "to", "about"))
@@ -151,7 +156,7 @@ def _person(page: PageText, person: Person) -> None:
     for role in person.roles:
         page.text(dossier.role_words(role))
     among = page.frame.panes.people_matches.quotes
-    _quotes(page, "Says", said, among)
+    _quotes(page, "Says", said, among, with_speaker=False)
     _claims(page, (person.id,))
     _quotes(page, "Is told", told - said, among)
     _quotes(page, "Is named in", named - said - told, among)
@@ -171,14 +176,16 @@ def _person_item(page: PageText, id: str, part: str) -> None:
 def _quote(page: PageText, quote: Quote) -> None:
     dossier = page.dossier
     event, date = dossier.event_of[quote.event], dossier.date_of(quote)
-    page.edges(page.who_to(quote), ((date.words() if date else "undated", "quiet"),))
-    offices = {id: dossier.office_of(id, date) for id in (*quote.who, *quote.to)}
-    page.text("; ".join(f"{dossier.brief_of(id)}: {office}" for id, office in offices.items() if office), "quiet")
+    found = summarize_versions(dossier, quote.id)
+    with page.item(quote, ROW):
+        page.edges(page.who_to(quote), ((date.words() if date else "undated", "quiet"),))
+        offices = {id: dossier.office_of(id, date) for id in (*quote.who, *quote.to)}
+        page.text("; ".join(f"{dossier.brief_of(id)}: {office}" for id, office in offices.items() if office), "quiet")
+        page.gap()
+        page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
+        page.text(found.composed_from if quote.is_composed else "", "quiet", indent=3)
     _unreviewed(page, quote)
     page.gap()
-    page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
-    found = summarize_versions(dossier, quote.id)
-    page.text(found.composed_from if quote.is_composed else "", "quiet", indent=3)
     page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
     page.labeled("status", quote.status if quote.status != "asserted" else "")
     if quote.versions:
@@ -227,11 +234,12 @@ def _address(page: PageText, url: str | None, indent: int = 1) -> None:
 
 def _source(page: PageText, source: Source) -> None:
     dossier = page.dossier
-    page.title(source.label)
-    page.text(source.title if source.title != source.label else "", "strong")
     authors = ", ".join(map(str, source.author))
     issued = source.issued.words() if source.issued else "undated"
-    page.text(" · ".join(filter(None, (source.container_title, authors, source.publisher, issued))), "quiet")
+    with page.item(source, ROW):
+        page.title(source.label)
+        page.text(source.title if source.title != source.label else "", "strong")
+        page.text(" · ".join(filter(None, (source.container_title, authors, source.publisher, issued))), "quiet")
     _unreviewed(page, source)
     _address(page, source.url)
     page.gap()
@@ -275,8 +283,9 @@ def _source_item(page: PageText, source: Source, note: str = "") -> None:
 def _claim(page: PageText, claim: Claim) -> None:
     """Write a claim with what each source says, and the words that show it."""
     dossier = page.dossier
-    page.title(claim.text)
-    page.text(claim.standing, "quiet")
+    with page.item(claim, ROW):
+        page.title(claim.text)
+        page.text(claim.standing, "quiet")
     page.text(claim.note, "quiet")
     page.section("Who says what", format_count(len({e.source for e in claim.evidence}), "source"))
     for number, evidence in enumerate(claim.evidence):
@@ -338,7 +347,9 @@ def _dossier(page: PageText) -> None:
 # --- What belongs to a record ----------------------------------------------------------------------------------------
 
 
-def _quotes(page: PageText, title: str, every: BitMap, passing: BitMap, with_date: bool = True) -> None:
+def _quotes(
+    page: PageText, title: str, every: BitMap, passing: BitMap, *, with_date: bool = True, with_speaker: bool = True
+) -> None:
     """Write quotes: those that pass the view, or all; and how many there are besides."""
     shown = every if page.everything else every & passing
     if not every:
@@ -352,7 +363,7 @@ def _quotes(page: PageText, title: str, every: BitMap, passing: BitMap, with_dat
     if len(letters) > 1:
         page.line((letters_key(sources, letters), "quiet"))
     for quote in quotes:
-        write_quote(page, quote, letters if len(letters) > 1 else {}, with_date)
+        write_quote(page, quote, letters if len(letters) > 1 else {}, with_date, with_speaker)
     _more(page, len(shown) - len(quotes))
 
 

@@ -104,9 +104,9 @@ class Page(ModalScreen[str | None]):
         return ""
 
     @property
-    def detail(self) -> str:
-        """What the head says of what is under the cursor; nothing: there is no such line."""
-        return ""
+    def detail(self) -> tuple[str, ...]:
+        """What the head says of what is under the cursor, on a line each."""
+        return ()
 
     @property
     def identity(self) -> Hashable:
@@ -188,9 +188,8 @@ class Page(ModalScreen[str | None]):
         """Place the cursor for the first time."""
         wanted = (n for n, item in enumerate(self.body.items) if item.record and item.record.id == self.start)
         if self.start and (number := next(wanted, None)) is not None:
-            self.body.select(number)
+            self.body.go_to_line(self.body.items[number].first)
         else:
-            self.body.top = 0
             self.body.move_to_edge(0)
 
     def draw_edges(self, width: int = 0, height: int = 0) -> None:
@@ -207,8 +206,7 @@ class Page(ModalScreen[str | None]):
         frame, is_high = self.main.frame, height >= MIN_HEIGHT
         if self.obeys_view and (frame.state.view.clauses or self.is_partial) and is_high:
             lines.append(chip_line(frame, width, self.app.glyphs)[0])
-        if self.detail:
-            lines.append(((" " + truncate_text(single_line(self.detail), max(width - 2, 1)), "strong"),))
+        lines += [((" " + truncate_text(single_line(text), max(width - 2, 1)), "strong"),) for text in self.detail]
         if len(lines) == 1 and is_high:
             lines.append(((self.app.glyphs.rule * width, "faint"),))
         return lines
@@ -231,9 +229,9 @@ class Page(ModalScreen[str | None]):
             yield "record.compare", "compare"
         if self.event and self._has_quotes(self.event.id) and "open" not in self.without:
             yield "record.conversation", "conversation"
-        can_filter = "pin" not in self.without and record_clauses(self.main.dossier, record)
+        can_filter = record_clauses(self.main.dossier, record) if "pin" not in self.without else []
         if can_filter:
-            yield "filter.pin", "filter"
+            yield "filter.pin", f"filter by {can_filter[0][0]}"
         if quote and "open" not in self.without:
             yield "copy.quote", "cite"
         if link_of(self.main.dossier, record):

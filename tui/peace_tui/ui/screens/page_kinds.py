@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.collation.alignment import compared_versions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.engine import match_clauses
-from peace_tui.query.facets import QUOTES
+from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
 from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE
 from peace_tui.ui.render.comparison import write_comparison
-from peace_tui.ui.render.lines import Line, single_line
+from peace_tui.ui.render.lines import Line, single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import (
     AGREED,
@@ -27,11 +27,14 @@ from peace_tui.ui.render.pages import (
     write_coverage,
     write_disagreements,
 )
-from peace_tui.ui.render.record_pages import write_record
+from peace_tui.ui.render.record_pages import ROW, write_record
 from peace_tui.ui.screens.page import Page, bindings_on
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
+
+MAX_DETAIL_LINES: Final = 4
+"""On so many lines the coverage says at the most what is under the cursor."""
 
 
 def live_view(main: MainScreen) -> View:
@@ -77,6 +80,29 @@ class RecordPage(Page):
     def write(self, page: PageText) -> None:
         """Write the record, and what belongs to it."""
         write_record(page, self.record)
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        if self.item and self.item.opens == ROW:
+            return "show in panes"
+        return "compare" if self.item and self.item.opens == "comparison" else "open"
+
+    def action_open(self, page: str) -> None:
+        """Go to the row of the record itself, or to what is filtered by it; else open a page."""
+        if page == "record" and self.item and self.item.opens == ROW:
+            self._show_row()
+        else:
+            super().action_open(page)
+
+    def _show_row(self) -> None:
+        main, record = self.main, self.record
+        panes = {Event: TIMELINE, Person: PEOPLE, Quote: QUOTES}
+        if record and record.id and (pane := panes.get(type(record))):
+            main.select_record(pane, record.id)
+        else:
+            self.action_pin()
+        self.return_to(main)
 
 
 def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
@@ -274,13 +300,18 @@ class CoveragePage(Page):
         return event, source
 
     @property
-    def detail(self) -> str:
-        """What the source under the cursor has of the event."""
+    def detail(self) -> tuple[str, ...]:
+        """The title of the event, on as many lines as the longest one needs, and what the source has of it."""
+        if not self.grid.events:
+            return ()
         event, source = self.cell
+        width = max(self.app.size.width - 2, 1)
+        rows = max(sum(1 for _ in wrap_text(each.title, width)) for each in self.grid.events)
+        shown = [*wrap_text(event.title if event else "", width)]
+        does = source.label if source else ""
         if event and source and event in self.grid.events:  # another filter may have left it out
-            row = self.grid.events.index(event)
-            return f"{event.title}: {self.grid.describe(row, self.grid.sources.index(source))}"
-        return event.title if event else source.label if source else " "
+            does = self.grid.describe(self.grid.events.index(event), self.grid.sources.index(source))
+        return (*shown, *[""] * (rows - len(shown)), does)[-MAX_DETAIL_LINES:]
 
     @property
     def subject(self) -> IdentifiedRecord | None:

@@ -118,7 +118,7 @@ class ItemLines(TextLines):
         item = self.item
         if item is None or not item.first <= number < item.last:
             return line, base
-        if self.cell:
+        if self.cell and self.cell.line in (None, number - item.first):
             line = restyle(line, [(self.cell.columns.start, self.cell.columns.stop)], "match")
         return replace_gutter(line, (self.app.glyphs.cursor, "title")), "cursor" if number == item.first else "browse"
 
