@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from peace_tui.ui.render.glyphs import Glyphs
 
 Span = tuple[int, int]
-LABEL_WIDTH: Final = 17
+LABEL_WIDTH: Final = 19
 """How many cells a label takes beside its text."""
 CRUMB: Final = " › "
 MAX_CRUMB: Final = 28

@@ -390,7 +390,7 @@ def write_claim(page: PageText, claim: Claim) -> None:
         said = evidence.stance or "cited, no position given"
         with page.item(quote or source, number=number):
             sign = f" {page.glyphs.types['statement']}" if quote else ""
-            page.labeled(fitting_label(source, 13), said + sign, indent=3)
+            page.labeled(fitting_label(source, 15), said + sign, indent=3)
             page.labeled("", evidence.note, "quiet")
     page.text(claim.note, "quiet", indent=3)
 

@@ -159,6 +159,10 @@ class Page(ModalScreen[str | None]):
         """Write the page before it is laid out, so that the first frame is complete."""
         self.rewrite()
 
+    def on_unmount(self) -> None:
+        """Let go of what was drawn, as [TextLines][peace_tui.ui.widgets.text_lines.TextLines] does."""
+        self._styles_cache.clear()
+
     def on_resize(self, event: events.Resize) -> None:
         """Break the lines for the new width."""
         self.rewrite(event.size)

@@ -307,8 +307,8 @@ class CoveragePage(Page):
         event, source = self.cell
         width = max(self.app.size.width - 2, 1)
         rows = max(sum(1 for _ in wrap_text(each.title, width)) for each in self.grid.events)
-        shown = [*wrap_text(event.title if event else "", width)]
-        does = source.label if source else ""
+        shown = [*wrap_text(event.title if event else source.label if source else "", width)]
+        does = (source.title or "") if source else ""
         if event and source and event in self.grid.events:  # another filter may have left it out
             does = self.grid.describe(self.grid.events.index(event), self.grid.sources.index(source))
         return (*shown, *[""] * (rows - len(shown)), does)[-MAX_DETAIL_LINES:]

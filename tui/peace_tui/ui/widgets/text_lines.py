@@ -48,6 +48,10 @@ class TextLines(Widget):
         """How many lines there is room for."""
         return self.size.height
 
+    def on_unmount(self) -> None:
+        """Let go of what was drawn, which Textual would keep: https://github.com/Textualize/textual/issues/6665."""
+        self._styles_cache.clear()
+
     def show(self, lines: Iterable[Line], top: int | None = None) -> None:
         """Show other lines, from `top` on; None: from the present top on."""
         before = self._lines_in_sight()
