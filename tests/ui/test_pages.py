@@ -48,7 +48,6 @@ from peace_tui.ui.render.rows import (
     find_unseen_hits,
     person_row,
     quote_rows,
-    sides_of,
 )
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import ConversationPage
@@ -69,7 +68,7 @@ def written(lines: list[Line]) -> str:
 def page_of(dossier: Dossier, width: int = 100, view: str = "", everything: bool = False) -> PageText:
     """An empty page, as it is when a view is open."""
     frame = compute_frame(dossier, state_from_view(parse_view(view, dossier), dossier))
-    return PageText(frame, width, UNICODE, sides_of(dossier, 8), everything)
+    return PageText(frame, width, UNICODE, everything)
 
 
 def comparison_lines(dossier: Dossier, quote: Quote, base: int, width: int) -> list[Line]:
@@ -900,12 +899,12 @@ async def test_a_conversation_says_how_much_of_it_the_view_has() -> None:
 
 def test_turns_of_one_speaker_are_joined_and_sides_have_their_colors(dossier: Dossier) -> None:
     lines = conversation_lines(dossier, dossier.event_of["call-oct14"], 80)
-    named = [line for line in lines if any(style.startswith("name") for _, style in line)]
+    named = [line for line in lines if any(style.startswith("strong+side") for _, style in line)]
     quotes = [said for said in dossier.quote_index.records if said.event == "call-oct14"]
     assert len(named) < len(quotes)
     columns = {line[0][0] for line in named}
     assert len(columns) == 2
-    styles = {style for line in named for _, style in line if style.startswith("name")}
+    styles = {style for line in named for _, style in line if style.startswith("strong+side")}
     assert len(styles) == 2
 
 

@@ -6,7 +6,7 @@ Renderers fill a `PageText`. Lines, no state.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -25,6 +25,7 @@ from peace_tui.ui.render.lines import (
     wrap_line,
     wrap_text,
 )
+from peace_tui.ui.render.rows import names_line, who_to_line
 
 if TYPE_CHECKING:
     from peace_tui.model.records import IdentifiedRecord, Quote
@@ -75,20 +76,17 @@ class Item(NamedTuple):
 class PageText:
     """What a page shows: its lines, and the items among them. The first cell of each line is free for the cursor."""
 
-    def __init__(
-        self, frame: FrameData, width: int, glyphs: Glyphs, sides: Mapping[str | None, int], everything: bool = False
-    ) -> None:
+    def __init__(self, frame: FrameData, width: int, glyphs: Glyphs, everything: bool = False) -> None:
         """Begin an empty page.
 
         Args:
             frame: What the main screen shows: the dossier, and what passes the view.
             width: How many cells a line has.
             glyphs: The signs to draw with.
-            sides: The number of the sign and the color of each side.
             everything: Whether to show also what does not pass the view.
         """
         self.frame, self.dossier = frame, frame.dossier
-        self.width, self.glyphs, self.sides, self.everything = max(width, 20), glyphs, sides, everything
+        self.width, self.glyphs, self.everything = max(width, 20), glyphs, everything
         self.titled = False
         """Whether what the page is about stands above it already."""
         self.is_partial = False
@@ -171,25 +169,13 @@ class PageText:
         if len(self.lines) > first:
             self.items.append(Item(first, len(self.lines), record, opens, number, self.sections, tuple(cells)))
 
-    def name(self, id: str, brief: bool = False) -> Line:
-        """Return a person's name in the color of their side, with its sign."""
-        person = self.dossier.person_of[id]
-        side = self.sides.get(person.side, len(self.glyphs.sides) - 1)
-        name = self.dossier.brief_of(id) if brief else person.name
-        return ((f"{self.glyphs.sides[side]} ", f"side{side}"), (single_line(name), f"name{side}"))
-
     def names(self, ids: Sequence[str], brief: bool = False) -> Line:
-        """Return the names of people, with commas."""
-        line: Line = EMPTY
-        for number, id in enumerate(ids):
-            line = (*line, *(((", ", "quiet"),) if number else ()), *self.name(id, brief))
-        return line
+        """Return the names of people in the colors of their sides, with commas."""
+        return names_line(self.dossier, ids, brief, (), self.glyphs)
 
     def who_to(self, quote: Quote) -> Line:
         """Return who speaks to whom."""
-        brief = self.width < 60
-        who = self.names(quote.who, brief) or (("unknown", "quiet"),)
-        return (*who, (" → ", "quiet"), *self.names(quote.to, brief)) if quote.to else who
+        return who_to_line(self.dossier, quote, self.width < 60, (), self.glyphs)
 
 
 # --- Words found, and the cursor ------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,52 +37,22 @@ from peace_tui.ui.render.lines import (
     wrap_line,
 )
 from peace_tui.ui.render.page_text import Cell, PageText
-from peace_tui.ui.render.rows import excerpt, fitting_label, quoted, spans_years
+from peace_tui.ui.render.rows import excerpt, fitting_label, outlet_letters, outlets_line, quoted, spans_years
 
 SHARE: Final = 0.74
 """How much of the width a turn takes, so that the two sides are seen."""
-MAX_LETTERS: Final = 12
-"""So many outlets are told apart by letters; more are counted."""
 
 
 # --- Outlets as letters -----------------------------------------------------------------------------------------------
 
 
-def outlet_letters(sources: Iterable[Source]) -> dict[str, str]:
-    """Return a letter for each outlet of some sources: the first of its name that no other has."""
-    letters: dict[str, str] = {}
-    for source in sources:
-        if source.outlet not in letters:
-            name = [letter.upper() for letter in single_line(source.siglum) if letter.isalnum()]
-            spare = (str(number) for number in range(1, 1_000))
-            letters[source.outlet] = next(letter for letter in (*name, *spare) if letter not in letters.values())
-    return letters
-
-
-def printing_sources(dossier: Dossier, quotes: Iterable[Quote]) -> list[Source]:
-    """Return the sources that print some quotes, in the order of the dossier."""
-    ids = {version.source for quote in quotes for version in quote.versions}
-    return [source for source in dossier.sources if source.id in ids]
-
-
-def letters_line(dossier: Dossier, quote: Quote, letters: Mapping[str, str]) -> Line:
-    """Return the letters of the outlets that print a quote, a dot for each that is silent; of many their number."""
-    has = {dossier.source_of[version.source].outlet for version in quote.versions}
-    if len(letters) > MAX_LETTERS:
-        return ((format_count(len(has), "outlet"), "quiet"),) if has else EMPTY
-    line: list[tuple[str, str]] = []
-    for outlet, letter in letters.items():
-        line += [(" ", "")] if line else []
-        line.append((letter, "outlet") if outlet in has else ("·", "silent"))
-    return tuple(line)
-
-
-def letters_key(sources: Iterable[Source], letters: Mapping[str, str]) -> str:
-    """Return what the letters stand for: "F Fortune   B The Daily Beast"."""
-    labels = {source.outlet: source.label for source in sources}
-    if len(letters) > MAX_LETTERS:
-        return format_count(len(letters), "outlet")
-    return "   ".join(f"{letter} {single_line(labels[outlet])}" for outlet, letter in letters.items())
+def write_letters(page: PageText) -> None:
+    """Write what the letters of the outlets stand for: "F Fortune   B The Daily Beast   · silent"."""
+    letters = outlet_letters(page.dossier)
+    labels = {source.outlet: single_line(source.label) for source in page.dossier.sources}
+    if len(letters) > 1:
+        words = "".join(f"{letter} {labels[outlet]}   " for outlet, letter in letters.items())
+        page.line((f"{words}{page.glyphs.nothing} silent", "quiet"))
 
 
 # --- A conversation ---------------------------------------------------------------------------------------------------
@@ -97,8 +67,6 @@ def turns_of(dossier: Dossier, event: Event) -> list[Quote]:
 def write_conversation(page: PageText, event: Event) -> None:
     """Write the quotes of an event as a talk: the first speaker at the left, the next one at the right."""
     quotes = turns_of(page.dossier, event)
-    sources = printing_sources(page.dossier, quotes)
-    letters = outlet_letters(sources)
     page.text(event.title, "strong")
     where = ", ".join(filter(None, (event.date.words() if event.date else "undated", event.place)))
     page.text(where, "quiet")
@@ -106,8 +74,7 @@ def write_conversation(page: PageText, event: Event) -> None:
         page.gap()
         page.text("No quotes from this event.", "quiet")
         return
-    if len(letters) > 1:
-        page.line((letters_key(sources, letters) + "   · silent", "quiet"))
+    write_letters(page)
     passing = page.frame.panes.timeline_matches.quotes
     speakers: dict[tuple[str, ...], int] = {}
     before: Quote | None = None
@@ -122,7 +89,7 @@ def write_conversation(page: PageText, event: Event) -> None:
         turn = quote.n if quote.n is not None else 0 if any(each.n is not None for each in quotes) else number
         is_joined = before is not None and not gap and before.who == quote.who and before.to == quote.to
         with page.item(quote, number=turn):
-            _turn(page, quote, turn, letters, side, names=not is_joined, to=len(speakers) > 2, dimmed=dimmed)
+            _turn(page, quote, turn, side, names=not is_joined, to=len(speakers) > 2, dimmed=dimmed)
         before = quote
 
 
@@ -145,7 +112,6 @@ def _turn(
     page: PageText,
     quote: Quote,
     number: int,
-    letters: Mapping[str, str],
     side: int,
     *,
     names: bool,
@@ -158,7 +124,7 @@ def _turn(
     if names:
         who = page.who_to(quote) if to else page.names(quote.who) or (("unknown", "quiet"),)
         page.add(truncate(((margin, ""), *who), page.width - 1))
-    printing = letters_line(page.dossier, quote, letters) if len(letters) > 1 else EMPTY
+    printing = outlets_line(page.dossier, quote, page.glyphs)
     beside = line_width(printing) + 2 if printing else 0
     inside = f"{number or '':>3} "
     room = block - len(inside)
@@ -170,12 +136,10 @@ def _turn(
     page.add(truncate(((margin, ""), (inside, "quiet"), *first), page.width))
     gap = (margin + " " * len(inside), "")
     page.add(*((gap, *line) for line in lines[1:]))
-    page.add(
-        *((gap, *line) for line in wrap_line(_where_printed(page.dossier, quote, letters), max(room - beside, 12)))
-    )
+    page.add(*((gap, *line) for line in wrap_line(_where_printed(page.dossier, quote), max(room - beside, 12))))
 
 
-def _where_printed(dossier: Dossier, quote: Quote, letters: Mapping[str, str]) -> Line:
+def _where_printed(dossier: Dossier, quote: Quote) -> Line:
     """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
     reading = as_read(dossier, quote)
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
@@ -188,7 +152,7 @@ def _where_printed(dossier: Dossier, quote: Quote, letters: Mapping[str, str]) -
     words = " · ".join(single_line(part) for part in parts if part)
     same = {dossier.source_of[version.source].outlet for version in reading}
     others = {dossier.source_of[version.source].outlet for version in quote.versions} - same
-    differing = "" if len(letters) > MAX_LETTERS else " ".join(letters[each] for each in letters if each in others)
+    differing = " ".join(letter for outlet, letter in outlet_letters(dossier).items() if outlet in others)
     if differing and reading and quote.mode in VERBATIM:
         return ((f"{words} · ", "quiet"), (f"differs in {differing}", "differs"))
     return ((words, "quiet"),) if words else EMPTY
@@ -401,9 +365,8 @@ def _finding(page: PageText, finding: Disagreement) -> None:
     records = [dossier.by_id[id] for id in finding.records]
     quotes = [record for record in records if isinstance(record, Quote)]
     if finding.rule == WORDING and quotes:
-        sources = printing_sources(dossier, quotes)
         with page.item(quotes[0], "comparison"):
-            page.edges(page.who_to(quotes[0]), letters_line(dossier, quotes[0], outlet_letters(sources)))
+            page.edges(page.who_to(quotes[0]), outlets_line(dossier, quotes[0], page.glyphs))
             page.excerpt(quoted(quotes[0]))
             page.text(finding.text, "quiet", indent=3)
         return
@@ -411,15 +374,13 @@ def _finding(page: PageText, finding: Disagreement) -> None:
         names = ", ".join(dict.fromkeys(dossier.source_of[id].label for id in finding.sources))
         page.text(names, "quiet")
         for quote in quotes:
-            write_quote(page, quote, outlet_letters(printing_sources(dossier, quotes)))
+            write_quote(page, quote)
         return
     with page.item(records[0]):
         page.text(finding.text)
 
 
-def write_quote(
-    page: PageText, quote: Quote, letters: Mapping[str, str], with_date: bool = True, with_speaker: bool = True
-) -> None:
+def write_quote(page: PageText, quote: Quote, with_date: bool = True, with_speaker: bool = True) -> None:
     """Write a quote as an item of two lines or three: who to whom, who prints it, and the beginning of its words.
 
     Where it is known who speaks, the event is told to which it was said.
@@ -432,5 +393,5 @@ def write_quote(
         people = truncate((("to ", "quiet"), *to, *event) if to else event, max(page.width * 3 // 5, 20))
     when: Line = ((f"{date.short(spans_years(page.dossier))}  ", "quiet"),) if with_date and date else EMPTY
     with page.item(quote):
-        page.edges((*when, *people), letters_line(page.dossier, quote, letters))
+        page.edges((*when, *people), outlets_line(page.dossier, quote, page.glyphs))
         page.excerpt(excerpt(quoted(quote), page.frame.needles, page.width))

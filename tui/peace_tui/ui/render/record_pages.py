@@ -29,13 +29,7 @@ from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.render.comparison import summarize_versions
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.pages import (
-    letters_key,
-    outlet_letters,
-    printing_sources,
-    write_claim,
-    write_quote,
-)
+from peace_tui.ui.render.pages import write_claim, write_letters, write_quote
 from peace_tui.ui.render.record import link_addresses
 from peace_tui.ui.render.rows import quoted
 
@@ -137,12 +131,10 @@ def _linked_events(page: PageText, event: Event) -> None:
 
 def _person(page: PageText, person: Person) -> None:
     also = f"also {', '.join(person.aliases)}" if person.aliases else ""
-    (sign, style), _ = page.name(person.id)
+    sign = page.names((person.id,))[0]
     with page.item(person, ROW):
         page.title(person.name)
-        page.runs(
-            ((sign, style), (" · ".join(map(single_line, filter(None, (person.side, person.kind, also)))), "quiet"))
-        )
+        page.runs((sign, (" · ".join(map(single_line, filter(None, (person.side, person.kind, also)))), "quiet")))
     _unreviewed(page, person)
     dossier = page.dossier
     said, told, named = (dossier.quote_index.with_value(part, person.id) for part in ("who", "to", "about"))
@@ -167,7 +159,7 @@ def _person(page: PageText, person: Person) -> None:
 
 def _person_item(page: PageText, id: str, part: str) -> None:
     with page.item(page.dossier.person_of[id]):
-        page.runs((*page.name(id), (f" · {single_line(part)}" if part else "", "quiet")))
+        page.runs((*page.names((id,)), (f" · {single_line(part)}" if part else "", "quiet")))
 
 
 # --- A quote ----------------------------------------------------------------------------------------------------------
@@ -323,7 +315,7 @@ def _any_item(page: PageText, record: IdentifiedRecord) -> None:
         case Source():
             _source_item(page, record)
         case Quote():
-            write_quote(page, record, outlet_letters(printing_sources(page.dossier, [record])))
+            write_quote(page, record)
         case Claim():
             _claim_item(page, record)
 
@@ -358,12 +350,10 @@ def _quotes(
     quotes = [records[position] for position in islice(shown, MAX_LISTED)]
     page.section(title, count_in_view(len(shown), len(every)))
     page.is_partial |= len(shown) < len(every)
-    sources = printing_sources(page.dossier, quotes)
-    letters = outlet_letters(sources)
-    if len(letters) > 1:
-        page.line((letters_key(sources, letters), "quiet"))
+    if quotes:
+        write_letters(page)
     for quote in quotes:
-        write_quote(page, quote, letters if len(letters) > 1 else {}, with_date, with_speaker)
+        write_quote(page, quote, with_date, with_speaker)
     _more(page, len(shown) - len(quotes))
 
 

@@ -24,7 +24,6 @@ from peace_tui.ui.keys import PAGE, key_name
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, path_line
-from peace_tui.ui.render.rows import sides_of
 from peace_tui.ui.widgets.search_input import PageSearch
 from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
@@ -171,8 +170,7 @@ class Page(ModalScreen[str | None]):
         """Write the page as things are now, for a screen of this size; the cursor stays where it is."""
         width, height = size or self.app.size
         glyphs = self.app.glyphs
-        sides = sides_of(self.main.dossier, len(glyphs.sides))
-        page = PageText(self.main.frame, min(width, self.max_width), glyphs, sides, self.everything)
+        page = PageText(self.main.frame, min(width, self.max_width), glyphs, self.everything)
         page.titled = cell_width(single_line(self.crumb)) <= width - cell_width(self.note) - 12
         if self._id_of_record and not self.record:
             page.gap()
