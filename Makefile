@@ -28,8 +28,9 @@ docs:  ## bring the generated tables in docs/ and the schema up to date
 	$(PYTHON) docs/generate.py
 	$(PYTHON) -m peace_tui schema >data/dossier.schema.json
 
-pictures:  ## take the pictures in screenshots/ again
+pictures:  ## take the pictures and the recording in screenshots/ again
 	$(PYTHON) screenshots/take.py
+	$(PYTHON) screenshots/record.py
 
 bench:  ## measure speed, bytes and memory: a quarter of an hour
 	$(PYTHON) tests/bench/run.py
