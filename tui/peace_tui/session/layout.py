@@ -117,7 +117,7 @@ def _arrange_panes(
         return _stack(_stacked_heights(focus, height, missing), 0, width)
     left = min(width * 53 // 100, MAX_LEFT_WIDTH)
     people = 0 if PEOPLE in missing else max(height * 3 // 10, 9)
-    quotes = 0 if QUOTES in missing else max(height * 2 // 5, 11)
+    quotes = 0 if QUOTES in missing else max(height * 47 // 100, 11)
     return {
         **_stack({TIMELINE: height - people, PEOPLE: people}, 0, left),
         **_stack({QUOTES: quotes, READER: height - quotes}, left, width - left),

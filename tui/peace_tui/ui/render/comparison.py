@@ -137,7 +137,7 @@ def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
     comparison = compare_outlets(dossier, quote)
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
     origins = found.summary.partition(", ")[2]
-    verdict = f"{comparison.summary} · {origins} (press d to compare)" if len(quote.versions) > 1 else ""
+    verdict = f"{comparison.summary} · {origins}" if len(quote.versions) > 1 else ""
     digests = (_digest(dossier, quote, comparison.alignment, rows) for rows in comparison.sides)
     return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)), composed_from(dossier, quote))
 

@@ -8,6 +8,7 @@ from typing import Final
 from peace_tui.charts.axis import Axis
 from peace_tui.charts.density import THIN_SHARE, bar_eighths
 from peace_tui.charts.viewport import spread_records, window_axis
+from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, GuidedView, Person, Quote, Source
 from peace_tui.query.engine import find_losses
@@ -313,6 +314,8 @@ def _name_value(facet: Facet, value: str, dossier: Dossier) -> str:
         return record.title
     if isinstance(record, Source):
         return record.label
+    if facet.names == "dates" and is_readable(value):
+        return format_date(value)
     return f"“{value}”" if facet.name in (FREE, "text") else value
 
 

@@ -221,7 +221,7 @@ def person_row(
     """Return a person's row: the side as a sign, the name, how often they speak, are told and are named, and in all."""
     columns, side = people_columns(dossier, width), side_number(dossier, person.id, glyphs)
     style = title_style(key)
-    style = f"side{side}" if style == "text" else f"side{side}+strong" if style == "strong" else style
+    style = f"name{side}" if style == "text" else f"strong+name{side}" if style == "strong" else style
     if not key.passing and not counts.events and key.mark != "excluded":
         style = "quiet"
     numbers: Line = EMPTY
@@ -330,11 +330,10 @@ def names_line(dossier: Dossier, ids: Sequence[str], brief: bool, needles: Seque
     """Return the names of people, each with the sign and in the color of their side."""
     line: Line = EMPTY
     for number, id in enumerate(ids):
-        style = f"side{side_number(dossier, id, glyphs)}"
+        side = side_number(dossier, id, glyphs)
         name = single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name)
-        sign = glyphs.sides[side_number(dossier, id, glyphs)]
-        line = (*line, *(((", ", "quiet"),) if number else ()), (f"{sign} ", style))
-        line = (*line, *highlight(name, f"strong+{style}", needles))
+        line = (*line, *(((", ", "quiet"),) if number else ()), (f"{glyphs.sides[side]} ", f"side{side}"))
+        line = (*line, *highlight(name, f"strong+name{side}", needles))
     return line
 
 

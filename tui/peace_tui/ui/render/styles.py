@@ -21,9 +21,9 @@ from textual.theme import Theme
 
 from peace_tui.terminal.sgr import CUBE_LEVELS
 
-DARK_SIDES: Final = ("#6cb6ff", "#ff9484", "#7fcf7f", "#c8a2ff", "#5fd7d7", "#f2a6c9", "#b5d75f", "#a9b4c4")
+DARK_SIDES: Final = ("#5fafff", "#ff8787", "#87d787", "#d7afff", "#5fd7d7", "#ffafd7", "#afd75f", "#afafaf")
 LIGHT_SIDES: Final = ("#0b5cad", "#b3261e", "#006000", "#7240a8", "#006a70", "#a12b69", "#4d5f00", "#59636f")
-"""The colors of the sides on dark and on light grounds; none is near amber."""
+"""The colors of the sides on dark grounds, of the 256 that take fewer bytes, and on light ones; none is near amber."""
 ANSI_DARK_SIDES: Final = ("bright_blue", "bright_red", "bright_green", "bright_magenta", "bright_cyan")
 ANSI_LIGHT_SIDES: Final = ("blue", "red", "magenta")
 """The colors of signs among the terminal's own 16 that can be seen on all usual papers; other sides have none."""
