@@ -56,10 +56,8 @@ def _argument(argument: Argument) -> str:
 
 def keys() -> Iterator[str]:
     """Every action of the explorer, with the id by which it gets other keys."""
-    names = {"plus": "+", "minus": "-", "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">"}
     rows = (
-        (" ".join(f"`{names.get(name, key_name(name))}`" for name in key.keys), _what(key), _where(key), f"`{key.id}`")
-        for key in KEYS
+        (" ".join(f"`{key_name(name)}`" for name in key.keys), _what(key), _where(key), f"`{key.id}`") for key in KEYS
     )
     yield from table(("keys", "what they do", "where", "action"), rows)
 

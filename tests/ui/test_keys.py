@@ -277,7 +277,7 @@ async def test_pages_tell_their_keys_in_help_and_palette() -> None:
             assert isinstance(page, Page)
             keys = [key for key in keys_on(screen, KEYS) if key.action_name not in page.without]
             await reader.press("question_mark")
-            for key in keys:
+            for key in filter(lambda key: key.keys, keys):
                 assert (key.page_help or key.help) in " ".join(reader.text().split())
             await reader.press("escape", "ctrl+p")
             offered = {command.title for command in Commands(page).actions()}

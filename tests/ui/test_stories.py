@@ -36,6 +36,7 @@ from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import CHART, MAIN, key_name
 from peace_tui.ui.palette import Commands
 from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.page_kinds import HelpPage
 from peace_tui.ui.widgets.search_input import MAX_CHARS, TOO_LONG
 from ui.reader import Reader, reading
 
@@ -553,7 +554,7 @@ async def test_z_gives_a_pane_the_screen_and_gives_it_back() -> None:
 async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -> None:
     async with reading(ORCHARD, size=(120, 120)) as reader:
         await reader.press(HEADINGS[pane][0], "question_mark")
-        text = reader.text()
+        text = reader.text().replace(reader.app.glyphs.cursor, " ")
         for key in KEYS:
             if (MAIN in key.screens or CHART in key.screens) and pane in key.panes:
                 assert f" {', '.join(map(key_name, key.keys))} " in text
@@ -562,6 +563,42 @@ async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -
         assert "East" in text
         await reader.press("escape")
         assert reader.main.state.focus == pane
+
+
+async def test_the_help_names_keys_as_they_are_typed_and_explains_every_sign() -> None:
+    async with reading(ORCHARD, size=(100, 140)) as reader:
+        await reader.press("t", "question_mark")
+        text = reader.text()
+        signs = reader.app.glyphs
+        for sign in (*signs.types.values(), signs.pinned, signs.excluded, signs.possibly, signs.draft, signs.fold):
+            assert f" {sign} " in text
+        assert all(f" {key} " in text for key in ("<", ">", "+, =", "Ctrl+R", "Shift+Tab", "?"))
+        assert "_" not in text
+        assert "G The Gazette" in " ".join(text.split())
+        await reader.press("question_mark")
+        assert reader.app.screen is reader.main
+
+
+async def test_enter_in_the_help_does_what_the_key_does() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("question_mark", "slash", *"full screen", "enter")
+        assert "1 match" in reader.footer() or "Switch full screen" in reader.text()
+        await reader.press("enter")
+        await reader.until(lambda: reader.main.state.zoomed)
+        assert reader.app.screen is reader.main
+        await reader.press("question_mark", "slash", *"said by", "enter", "enter")
+        await reader.until(lambda: reader.main.focused)
+        assert reader.main.query_one("#search", Input).value == "who:"
+
+
+async def test_enter_in_the_help_of_a_page_acts_on_that_page() -> None:
+    async with reading(ORCHARD, "at:c1") as reader:
+        await reader.press("enter")
+        page = reader.app.screen
+        await reader.press("question_mark", "slash", *"with a citation", "enter", "enter")
+        await reader.until(lambda: "Citation" in reader.text())
+        assert page in reader.app.screen_stack
+        assert not any(isinstance(screen, HelpPage) for screen in reader.app.screen_stack)
 
 
 async def test_the_palette_finds_a_person_and_goes_there() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import punctuation
 from typing import Final
 
 import tomli
@@ -145,21 +148,27 @@ NAMES: Final = {
     "right": "→",
     "pagedown": "PgDn",
     "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "space": "Space",
-    "slash": "/",
-    "question_mark": "?",
     "escape": "Esc",
-    "enter": "Enter",
-    "backspace": "Backspace",
 }
+"""How keys are called whose names are not what is written on them."""
+RENAMED_SIGNS: Final = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+SIGNS: Final = {
+    RENAMED_SIGNS.get(name, name): sign
+    for sign in punctuation
+    for name in [re.sub("[- ]", "_", unicodedata.name(sign).lower())]
+}
+"""The signs on a keyboard by the names that Textual gives their keys, which are those of Unicode but for some."""
 
 
 def key_name(key: str) -> str:
-    """Return a key as a person calls it."""
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return NAMES.get(key, key)
+    """Return a key as a person calls it: `<`, `Ctrl+R`, `Shift+Tab`, `PgDn`."""
+    *modifiers, base = key.split("+")
+    name = NAMES.get(base) or SIGNS.get(base) or (base if len(base) == 1 and not modifiers else base.capitalize())
+    return "+".join([*map(str.capitalize, modifiers), name])

@@ -431,10 +431,10 @@ class Page(ModalScreen[str | None]):
         self.say(edit_file(self.main, self.subject))
 
     def action_help(self) -> None:
-        """Show what the keys do on this page."""
-        from peace_tui.ui.screens.pages import open_page_help
+        """Explain the signs and the keys of this page."""
+        from peace_tui.ui.screens.pages import open_help
 
-        open_page_help(self)
+        open_help(self)
 
     def action_palette(self) -> None:
         """Open the command palette."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,12 +10,14 @@ from peace_tui.collation.alignment import compared_versions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.engine import match_clauses
-from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.query.facets import FACETS, PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
+from peace_tui.session.layout import HEADINGS
 from peace_tui.text.messages import format_count
 from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE
 from peace_tui.ui.render.comparison import write_comparison
-from peace_tui.ui.render.lines import Line, single_line, wrap_text
+from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
+from peace_tui.ui.render.lines import single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import (
     AGREED,
@@ -42,29 +44,63 @@ def live_view(main: MainScreen) -> View:
     return View((*main.state.view.clauses, *main.state.live_clauses()))
 
 
-class TextPage(Page):
-    """Text that says what it says whatever is filtered, such as the help."""
+class HelpPage(Page):
+    """The signs and the keys of the screen below it, on which Enter does what the key under the cursor does."""
 
-    without = frozenset(("pin", "exclude", "open", "show_everything", "open_link", "edit"))
+    without = frozenset(("pin", "exclude", "show_everything", "open_link", "edit", "copy_view", "undo", "redo"))
 
-    def __init__(self, lines_of: Callable[[int], list[Line]], title: str) -> None:
-        """Show the lines that `lines_of` returns for a width."""
+    def __init__(self, origin: MainScreen | Page) -> None:
+        """Explain a screen."""
         super().__init__()
-        self.lines_of, self.title_of_text = lines_of, title
+        self.origin = origin
+        without = origin.without if isinstance(origin, Page) else ()
+        self.keys = [key for key in origin.app.keys if key.action_name not in without]
 
     @property
     def crumb(self) -> str:
         """The title."""
-        return self.title_of_text
-
-    @property
-    def identity(self) -> Hashable:
-        """Each text is itself."""
-        return self.title_of_text
+        origin = self.origin
+        of = PAGE_TITLES[origin.name_of_keys] if isinstance(origin, Page) else HEADINGS[origin.state.focus][2:]
+        return f"Help: {of}"
 
     def write(self, page: PageText) -> None:
-        """Write the text."""
-        page.add(*self.lines_of(page.width))
+        """Write the help."""
+        if isinstance(self.origin, Page):
+            write_page_help(page, self.origin.name_of_keys, self.keys)
+        else:
+            write_help(page, self.origin.state.focus, self.keys)
+
+    def _begin(self) -> None:
+        """Begin at the top, on the first item where all of it is in sight there."""
+        super()._begin()
+        if self.item and self.item.last > self.body.height:
+            self.body.at = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Open nothing but what is under the cursor."""
+        return super().check_action(action, parameters) and (action != "open" or parameters == ("record",))
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "search" if self.item and self.item.opens == SEARCH else "run"
+
+    def action_open(self, page: str) -> None:
+        """Go back, and do what the item under the cursor says."""
+        item, origin = self.item, self.origin
+        if item is None:
+            return
+        self.return_to(origin)
+        if item.opens == SEARCH:
+            self.main.call_later(self.main.search.open, f"{FACETS[item.number].name}:")
+        elif isinstance(origin, Page):
+            origin.call_later(origin.run_action, self.keys[item.number].action)
+        else:
+            origin.call_later(origin.run_key, self.keys[item.number])
+
+    def action_help(self) -> None:
+        """Go back."""
+        self.dismiss(None)
 
 
 class RecordPage(Page):

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.selection import select
-from peace_tui.session.layout import HEADINGS
 from peace_tui.ui.dossier_file import with_digest
-from peace_tui.ui.keys import PAGE
-from peace_tui.ui.render.help import PAGE_TITLES, help_lines, page_help_lines
-from peace_tui.ui.render.lines import EMPTY, Line, single_line
-from peace_tui.ui.render.rows import sides_of
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import (
@@ -21,8 +16,8 @@ from peace_tui.ui.screens.page_kinds import (
     ConversationPage,
     CoveragePage,
     DisagreementsPage,
+    HelpPage,
     RecordPage,
-    TextPage,
     live_view,
 )
 
@@ -157,22 +152,9 @@ def open_export(screen: MainScreen) -> None:
     screen.app.push_screen(ExportPage(select(with_digest(screen.dossier), live_view(screen))), say)
 
 
-def open_help(screen: MainScreen) -> None:
-    """Show what the keys do in the pane in focus."""
-    signs, pane, keys = screen.app.glyphs.sides, screen.state.focus, screen.app.keys
-    sides = [(signs[n], single_line(side or "")) for side, n in sides_of(screen.dossier, len(signs)).items()]
-    show(screen, TextPage(lambda width: help_lines(pane, keys, sides, width), f"Help: {HEADINGS[pane][2:]}"))
-
-
-def open_page_help(page: Page) -> None:
-    """Show what the keys do on a page."""
-    names = dict.fromkeys((page.name_of_keys, PAGE))
-    keys = [key for key in page.app.keys if key.action_name not in page.without]
-
-    def lines_of(width: int) -> list[Line]:
-        return [line for name in names for line in (EMPTY, *page_help_lines(name, keys, width))]
-
-    show(page, TextPage(lines_of, f"Help: {PAGE_TITLES[page.name_of_keys]}"))
+def open_help(screen: MainScreen | Page) -> None:
+    """Explain the signs and the keys of the screen."""
+    show(screen, HelpPage(screen))
 
 
 OPENERS: Final[dict[str, Callable[[MainScreen | Page], None]]] = {

@@ -55,8 +55,8 @@ class Search:
         self._read_text = ""
         """The text in the box when it could last be read."""
 
-    def open(self) -> None:
-        """Open the box on the present view."""
+    def open(self, more: str = "") -> None:
+        """Open the box on the present view, and type `more`."""
         screen = self.screen
         if self._box is None:
             self._box = SearchInput(lambda: screen.dossier, self._read, self.leave, self.take_offer)
@@ -69,6 +69,9 @@ class Search:
         screen.draw_when_idle()
         self._said.show([((HINT, "quiet"),)])
         screen.set_focus(self._box)  # in this same turn: the next key may be here already
+        if more:
+            self._box.value += more
+            self._box.cursor_position = len(self._box.value)
 
     def _read(self, text: str) -> None:
         """Show the view in the box; say what is wrong with it where it cannot be read."""
