@@ -16,13 +16,13 @@ import tomli
 from rich.cells import cell_len
 
 from peace_tui.cli.spec import COMMANDS
-from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.document import read
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import parse_view
+from peace_tui.system.paths import bundled_file
 
 CHECKOUT = Path(__file__).parents[2]
 DOCUMENTS = Path(os.environ.get("PEACE_TUI_SEEDS", CHECKOUT.parent / "shared" / "seeds"))

@@ -185,6 +185,6 @@ def test_a_missing_file_does_not_keep_others_from_being_checked(run: Run) -> Non
 
 
 def test_the_bundled_dossier_has_no_problems(run: Run) -> None:
-    from peace_tui.loading.bundled import bundled_file
+    from peace_tui.system.paths import bundled_file
 
     assert run("check", bundled_file(), "--format", "json").out == "[]\n"

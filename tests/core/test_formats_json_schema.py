@@ -20,9 +20,9 @@ from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.formats.json_schema import build_schema
 from peace_tui.formats.template import make_template
-from peace_tui.loading.bundled import bundled_file
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, SHORTHAND, Quote
+from peace_tui.system.paths import bundled_file
 
 DATA = Path(peace_tui.__file__).parents[2] / "data"
 VALIDATOR = jsonschema.Draft202012Validator(build_schema())

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from peace_tui.errors import InputError
-from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.context import Invalid, check_unsafe, invalid, toml_type
 from peace_tui.loading.diagnostics import ERROR, Finding, Problem, file_problem, locate
 from peace_tui.loading.document import (
@@ -24,6 +23,7 @@ from peace_tui.loading.document import (
 )
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
+from peace_tui.system.paths import bundled_file
 from peace_tui.system.progress import Progress, ignore_progress
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count

@@ -1,4 +1,4 @@
-"""Where the program keeps files of its own, and how it writes them: completely, or not at all.
+"""Where the program has files of its own, and how it writes them: completely, or not at all.
 
 Files that a person named are written by [output_file][peace_tui.system.output_file].
 """
@@ -8,12 +8,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from os.path import dirname, join
+from os.path import abspath, dirname, isfile, join
 from typing import Final
 
 NAME: Final = "peace-tui"
 NO_CACHE_VARIABLE: Final = "PEACE_TUI_NO_CACHE"
 """The environment variable that, when it is set, does without the cache; the option --no-cache sets it."""
+BUNDLED: Final = "witkoff-ushakov.toml"
+
+
+def bundled_file() -> str:
+    """Return the file of the dossier that comes with the program: in the package, or in the checkout it runs in."""
+    package = dirname(dirname(abspath(__file__)))  # importlib.resources takes long to import
+    packaged = join(package, "data", BUNDLED)
+    return packaged if isfile(packaged) else join(dirname(dirname(package)), "data", BUNDLED)
 
 
 def settings_folder() -> str:

@@ -14,10 +14,10 @@ import shlex
 from collections.abc import Iterable
 from typing import Final
 
-from peace_tui.loading.bundled import bundled_file
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.view import View
+from peace_tui.system.paths import bundled_file
 
 MAX_CLIPBOARD_BYTES: Final = 74_994
 """How many bytes of text are sent at the most: xterm takes no more than 100,000 characters of base64."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import SuspendNotSupported
 
-from peace_tui.loading.bundled import bundled_file
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import IdentifiedRecord
+from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import Line, single_line, truncate

@@ -10,9 +10,9 @@ from typing import Final
 
 from peace_tui.cli.kiosk import requested_view, restrict_process
 from peace_tui.errors import InputError, UsageError
-from peace_tui.loading.bundled import bundled_file, peek_title
 from peace_tui.session.layout import HEADINGS, compute_layout
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, Session
+from peace_tui.system.paths import bundled_file
 from peace_tui.system.progress import make_progress
 from peace_tui.system.streams import (
     STANDARD_INPUT,
@@ -24,6 +24,8 @@ from peace_tui.terminal import splash
 
 HINT: Final = "print a list instead: peace-tui list quotes"
 KIOSK_HINT: Final = "use ssh -t to open it, or write a view to print its quotes: ssh HOST 'date:2025-10 \"some words\"'"
+PEEK_BYTES: Final = 4096
+"""How many bytes of a file are looked at for its title."""
 
 
 def run(arguments: Namespace) -> int:
@@ -73,13 +75,13 @@ def _open(files: Sequence[str], view_text: str | None, session: Session) -> int:
     wrong; a large one when it begins to be read; any other once it is read.
     """
     if not files and not view_text:
-        _paint(peek_title(bundled_file()))
+        _paint(_peek_title(bundled_file()))
     gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.cli.inputs import describe_opening, load_dossier, read_view  # the first paint does not wait for them
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
     if files and os.path.isfile(files[0]) and os.path.getsize(files[0]) >= LARGE_FILE_BYTES:
-        _paint(peek_title(files[0]))
+        _paint(_peek_title(files[0]))
     dossier = load_dossier(*files, progress=make_progress(_show_progress, describe_opening(*files)))
     view = read_view(view_text, dossier)
     if STANDARD_INPUT in files:
@@ -88,6 +90,20 @@ def _open(files: Sequence[str], view_text: str | None, session: Session) -> int:
     from peace_tui.ui import run as ui  # Textual, which no text command loads
 
     return ui.run(dossier, view, session)
+
+
+def _peek_title(file: str) -> str:
+    """Return the title that a dossier seems to have, from its first lines; its file's name where they have none."""
+    try:
+        with open(file, "rb") as opened:
+            lines = opened.read(PEEK_BYTES).decode("utf-8", "replace").splitlines()
+    except OSError:
+        lines = []
+    for line in lines:
+        name, _, value = line.partition("=")
+        if name.strip() == "title" and (text := value.strip()[1:-1]):
+            return text
+    return os.path.basename(file)
 
 
 def _paint(title: str) -> None:
