@@ -352,18 +352,11 @@ async def test_m_draws_who_speaks_to_whom() -> None:
     async with reading(load()) as reader:
         await reader.press("2", "m")
         lines = reader.lines(PEOPLE)
-        assert lines[1].split() == [
-            "all",
-            "Ushakov",
-            "Witkoff",
-            "Trump",
-            "Dmitriev",
-            "Council",
-            "o…",
-            "Reporters",
-            "unknown",
-        ]
-        assert lines[2].split() == ["all", "speakers", "38", "11", "4", "3", "2", "1", "1", "16"]
+        heads = "total  ▲ Ushakov  ● Witkoff  ● Trump  ▲ Dmitriev    officials  ◇ Reporters  unknown"
+        assert lines[1].split() == ["▲", "Council"]
+        assert lines[2].strip() == heads
+        assert lines[3].split() == ["All", "quotes", "38", "11", "4", "3", "2", "1", "1", "16"]
+        assert lines[4].split() == ["●", "Donald", "Trump", "11", "·", "·", "·", "·", "·", "1▁", "10█"]
         await reader.press("down", "down", "right")
         assert reader.chips() == ["who:witkoff", "to:ushakov"]
         assert reader.count(QUOTES) == "9/38"
@@ -382,13 +375,52 @@ async def test_a_row_of_the_matrix_can_be_excluded() -> None:
         await reader.press("2", "m", "down", "x")
         assert str(reader.main.state.view) == "-who:trump"
         await reader.press("right", "x")
-        assert "at its sum" in reader.footer()
+        assert reader.footer() == "To exclude, move to a row or column total."
+
+
+async def test_names_in_the_matrix_are_full_where_they_fit_and_never_cut() -> None:
+    async with reading(load(), size=(200, 50)) as reader:
+        await reader.press("2", "m")
+        heads = [" ".join(line.split()) for line in reader.lines(PEOPLE)[1:3]]
+        assert heads[0] == "▲ Yuri ● Steve ● Donald ▲ Kirill ▲ Senior officials at"
+        assert heads[1] == "total Ushakov Witkoff Trump Dmitriev the Security Council ◇ Reporters unknown"
+    async with reading(load(), size=(80, 24)) as reader:
+        await reader.press("2", "m")
+        head = reader.lines(PEOPLE)[1]
+        assert head.split() == [
+            *["4", "of", "7", "→", "total", "▲", "Ushakov", "●", "Witkoff", "●", "Trump", "▲", "Dmitriev"]
+        ]
+        await reader.press(*["right"] * 7)
+        assert reader.main.state.pair == (None, "")
+        head = reader.lines(PEOPLE)[2]
+        assert head.split() == [
+            *["←", "4", "of", "7", "total", "▲", "Dmitriev", "officials", "◇", "Reporters", "unknown"]
+        ]
+        assert reader.footer().startswith("Unnamed addressees cannot be a filter")
+
+
+async def test_names_in_the_matrix_have_the_color_of_their_side() -> None:
+    async with reading(load()) as reader:
+        await reader.press("2", "m")
+        region, styles = reader.pane(PEOPLE).region, reader.app.text_styles
+        parts = [part for strip in reader.strips()[region.y : region.bottom] for part in strip]
+        for text, side in (("Steve Witkoff", 0), ("Yuri Ushakov", 1), ("Ukraine", 2), ("Ushakov", 1)):
+            drawn = [part.style for part in parts if part.text.strip() == text]
+            assert drawn
+            assert {style.color for style in drawn if style} == {styles[f"name{side}"].color}
+
+
+async def test_without_quotes_there_are_no_speakers() -> None:
+    async with reading(FAR_APART) as reader:
+        await reader.press("2", "m")
+        assert "No speakers" in reader.words(PEOPLE)
 
 
 async def test_a_small_screen_has_edges() -> None:
     async with reading(load(), size=(44, 20)) as reader:
         await reader.press("2", "m")
-        assert reader.rows(PEOPLE)[2].startswith("Steve Witkoff → Yuri Ushakov")
+        assert reader.rows(PEOPLE)[0].startswith("▌ All quotes")
+        assert reader.rows(PEOPLE)[2].startswith("● Steve Witkoff → ▲ Ushakov")
         assert reader.rows(PEOPLE)[2].split()[-2] == "9"
         await reader.press("down", "down")
         assert reader.main.state.pair == ("witkoff", "ushakov")

@@ -24,7 +24,7 @@ from peace_tui.text.terminal_safe import (
     sanitize_line,
     truncate_text,
 )
-from peace_tui.ui.render.styles import TextStyles
+from peace_tui.ui.render.styles import GROUNDS, TextStyles
 
 TextRun = tuple[str, str]
 Line = tuple[TextRun, ...]
@@ -161,10 +161,11 @@ def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Stri
 
 
 def resolve_style(style: str, styles: TextStyles, ground: str = "") -> Style:
-    """Return the style of a style name on a ground; of `a+b`, that of b on a."""
+    """Return the style of a style name on a ground; of `a+b`, that of b laid over a, which may be a ground as well."""
     if style.startswith(LINK):
         return styles.on("link", ground) + Style(link=style.removeprefix(LINK))
-    if "+" in style:
-        *grounds, style = style.split("+")
-        return Style.combine(map(styles.on, grounds)) + styles.on(style, grounds[-1])
-    return styles.on(style, ground) if style else PLAIN
+    found = PLAIN
+    for name in style.split("+") if style else ():
+        found += styles.on(name, ground)
+        ground = name if name in GROUNDS else ground
+    return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
 from peace_tui.charts.matrix import UNKNOWN, Matrix, make_matrix
 from peace_tui.model.dossier import Dossier
 from peace_tui.session.state import TO, WHO, Pair
@@ -10,13 +13,18 @@ from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs, bar
 from peace_tui.ui.render.lines import single_line
+from peace_tui.ui.render.rows import side_number
 
-MIN_COLUMN_WIDTH = 7
-MAX_COLUMN_WIDTH = 14
-MIN_COLUMNS = 5
+MIN_COLUMN_WIDTH: Final = 7
+MAX_COLUMN_WIDTH: Final = 24
+MIN_COLUMNS: Final = 5
 """With room for fewer columns there is a list of edges."""
-HEAT_LEVELS = 4
+HEAT_LEVELS: Final = 4
 """How many shades there are."""
+TALL_FROM: Final = 8
+"""From so many lines on the names of addressees may take two."""
+SIGN_CELLS: Final = 2
+"""How many cells the sign of a side takes before a name."""
 
 
 def is_grid(matrix: Matrix, width: int, dossier: Dossier) -> bool:
@@ -27,8 +35,8 @@ def is_grid(matrix: Matrix, width: int, dossier: Dossier) -> bool:
 
 def names_width(dossier: Dossier, width: int) -> int:
     """Return how many cells the names of speakers take."""
-    longest = max((len(single_line(person.name)) for person in dossier.people), default=8)
-    return min(longest + 2, max(width // 4, 12))
+    longest = max((cell_width(single_line(person.name)) for person in dossier.people), default=8)
+    return min(longest + SIGN_CELLS + 2, max(width // 4, 14))
 
 
 Keys = list[str | None]
@@ -49,9 +57,21 @@ def matrix_picture(frame: FrameData, width: int, height: int, glyphs: Glyphs) ->
     """Return the matrix of a frame in a pane of this size."""
     matrix = make_matrix(frame.dossier, frame.panes.people_matches.quotes)
     if not matrix.quotes:
-        return Picture((((" nobody speaks here", "quiet"),),))
+        return Picture((((" No speakers", "quiet"),),))
     drawing = _MatrixDrawing(frame, matrix, width, height, glyphs)
     return drawing.grid() if is_grid(matrix, width, frame.dossier) else drawing.edges()
+
+
+class Column(NamedTuple):
+    """A column of the matrix: an addressee, the lines of the name above it, and how wide it is."""
+
+    to: str | None
+    head: Sequence[str]
+    width: int
+
+
+def _total(columns: Sequence[Column]) -> int:
+    return sum(column.width for column in columns)
 
 
 class _MatrixDrawing:
@@ -68,20 +88,46 @@ class _MatrixDrawing:
     def grid(self) -> Picture:
         (speakers, addressees), canvas = axes_of(self.frame), self.canvas
         left = names_width(self.frame.dossier, canvas.width)
-        column = min(max((canvas.width - left) // len(addressees), MIN_COLUMN_WIDTH), MAX_COLUMN_WIDTH)
-        rows = _in_sight(speakers, self.pair[0], canvas.height - 1)
-        columns = _in_sight(addressees, self.pair[1], (canvas.width - left) // column)
-        pairs = [(speaker, to) for speaker in rows for to in columns if None not in (speaker, to)]
+        lines = 2 if canvas.height >= TALL_FROM else 1
+        columns = self._columns(addressees, canvas.width - left, lines)
+        top = max(len(column.head) for column in columns)
+        rows = _in_sight(speakers, self.pair[0], canvas.height - top)
+        pairs = [(speaker, column.to) for speaker in rows for column in columns if None not in (speaker, column.to)]
         self.most = max((self.matrix.count(*pair) for pair in pairs), default=1) or 1
-        for x, to in enumerate(columns):
-            self._head(left + x * column, column, to)
-        for y, speaker in enumerate(rows, 1):
-            name = self._name(speaker, "all speakers")
-            name = name if cell_width(name) < left - 1 else self._name(speaker, "all", brief=True)
-            self.canvas.put(1, y, name, self._style(WHO, speaker), left - 1)
-            for x, to in enumerate(columns):
-                self._cell(left + x * column, y, column, (speaker, to))
+        for y, speaker in enumerate(rows, top):
+            self._row_name(y, speaker, left)
+        x = left
+        for to, head, width in columns:
+            self._head(x, width, to, head, top)
+            for y, speaker in enumerate(rows, top):
+                self._cell(x, y, width, (speaker, to))
+            x += width
+        if len(columns) < len(addressees):
+            before = "← " if columns[1].to != addressees[1] else ""
+            beyond = " →" if columns[-1].to != addressees[-1] else ""
+            text = f"{before}{len(columns) - 1} of {len(addressees) - 1}{beyond}"
+            self.canvas.put(1, top - 1, text, "quiet", left)
         return Picture(tuple(canvas.lines()), tuple(self.regions))
+
+    def _columns(self, keys: Keys, room: int, lines: int) -> list[Column]:
+        """Return the columns in sight: all, with full names if these fit, else with short ones; else some of them."""
+        for brief, most in ((False, 1), (False, lines), (True, 1), (True, lines)):
+            heads = [_break_name(self._name(key, "total", brief=brief), most) for key in keys]
+            columns = [Column(key, head, self._column_width(key, head)) for key, head in zip(keys, heads, strict=True)]
+            widest = max(column.width for column in columns)
+            if sum(column.width for column in columns) <= room and (brief or widest <= MAX_COLUMN_WIDTH):
+                return columns
+        first, *others = columns
+        last = max(keys.index(self.pair[1]) - 1 if self.pair[1] in keys else 0, 0)
+        start = next(n for n in range(last + 1) if n == last or _total(others[n : last + 1]) <= room - first.width)
+        shown = [n for n in range(start, len(others)) if _total(others[start : n + 1]) <= room - first.width]
+        return [first, *(others[n] for n in shown or [last])]
+
+    def _column_width(self, key: str | None, head: Sequence[str]) -> int:
+        return max(self._sign_cells(key) + max(map(cell_width, head)) + 2, MIN_COLUMN_WIDTH)
+
+    def _sign_cells(self, id: str | None) -> int:
+        return SIGN_CELLS if id else 0
 
     def edges(self) -> Picture:
         edges = edges_of(self.frame)
@@ -100,18 +146,59 @@ class _MatrixDrawing:
         self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
         end = width - chart - len(str(count)) - 3
         if pair == (None, None):
-            self.canvas.put(2, y, "All that is said", "text", end)
+            self.canvas.put(2, y, "All quotes", "strong" if here else "text", end)
         else:
-            text = f"{self._name(pair[0])} → {self._name(pair[1])}"
-            pinned = self._style(WHO, pair[0]) == "pin" and self._style(TO, pair[1]) == "pin"
-            self.canvas.put(2, y, text, "pin" if pinned else "strong" if here else "text", end)
+            x = 2
+            for facet, id in zip((WHO, TO), pair, strict=True):
+                if facet == TO:
+                    self.canvas.put(x, y, " → ", "quiet", end)
+                    x += 3
+                x = self._signed_name(x, y, facet, id, end, strong=here)
             self.canvas.put(width - chart - 1, y, bar(self.glyphs, min(count / self.most, 1), chart), "bar")
+        if here:
+            for x in range(1, end):
+                self.canvas.lay_under(x, y, "cursor")
         self.canvas.put(width - chart - len(str(count)) - 2, y, str(count), "text")
         self.regions.append(ClickRegion(y, range(width), pair))
 
-    def _head(self, x: int, width: int, id: str | None) -> None:
-        name = self._name(id, "all", brief=True)
-        self.canvas.put(x + max(width - 2 - len(name), 0), 0, name, self._style(TO, id), x + width - 1)
+    def _row_name(self, y: int, speaker: str | None, left: int) -> None:
+        """Write the name of a row: whether it is pinned, the sign of the side, the name in full where it fits."""
+        if speaker is None:
+            self.canvas.put(2, y, "All quotes", "strong" if self.pair[0] is None else "head", left - 1)
+        else:
+            self.canvas.put(0, y, self.glyphs.pinned if self._is_pinned(WHO, speaker) else " ", "pin")
+            self._signed_name(1, y, WHO, speaker, left - 1, strong=speaker == self.pair[0])
+
+    def _signed_name(self, x: int, y: int, facet: str, id: str | None, end: int, *, strong: bool) -> int:
+        """Write a name in the color of its side, with the sign before it; return the cell after it."""
+        if not id:
+            name, style = self._name(id), "quiet"
+        else:
+            side = side_number(self.frame.dossier, id, self.glyphs)
+            self.canvas.put(x, y, self.glyphs.sides[side], f"side{side}", end)
+            x += SIGN_CELLS
+            style = f"strong+name{side}" if strong or self._is_pinned(facet, id) else f"name{side}"
+            name = self._name(id)
+            if cell_width(name) > end - x:
+                name = self._name(id, brief=True)
+        self.canvas.put(x, y, name, style, end)
+        return min(x + cell_width(name), end)
+
+    def _head(self, x: int, width: int, id: str | None, names: Sequence[str], top: int) -> None:
+        """Write the name of a column above its numbers, in the color of its side."""
+        here = id == self.pair[1]
+        side = side_number(self.frame.dossier, id, self.glyphs) if id else None
+        style = "head" if side is None else f"name{side}"
+        style = f"strong+{style}" if here or self._is_pinned(TO, id) else style
+        signs = self._sign_cells(id)
+        block = min(max(map(cell_width, names)) + signs, width - 1)
+        start = x + max(width - 2 - block, 0)
+        if side is not None:
+            self.canvas.put(start, top - len(names), self.glyphs.sides[side], f"side{side}")
+        if self._is_pinned(TO, id):
+            self.canvas.put(max(start - 1, x), top - len(names), self.glyphs.pinned, "pin")
+        for y, name in enumerate(names, top - len(names)):
+            self.canvas.put(start + signs, y, name, style, x + width - 1)
 
     def _cell(self, x: int, y: int, width: int, pair: Pair) -> None:
         count = self.matrix.count(*pair)
@@ -120,11 +207,12 @@ class _MatrixDrawing:
         text = f"{count or self.glyphs.nothing:>{width - 2}}"
         share = count / self.most
         heat = f"heat{min(int(share * HEAT_LEVELS) + 1, HEAT_LEVELS)}" if count and not is_sum else ""
-        style = "match" if here else "strong" if is_sum and count else "text" if count else "faint"
-        self.canvas.put(x, y, text, style if here or not heat else f"{heat}+{style}")
+        style = "strong" if here or (is_sum and count) else "text" if count else "faint"
+        ground = "cursor" if here else heat
+        self.canvas.put(x, y, text, f"{ground}+{style}" if ground else style)
         if count and not is_sum:
             block = self.glyphs.eighths[min(int(share * 8), 7)]
-            self.canvas.put(x + width - 2, y, block, "match" if here else f"{heat}+bar")
+            self.canvas.put(x + width - 2, y, block, f"{ground}+bar")
         self.regions.append(ClickRegion(y, range(x, x + width), pair))
 
     def _name(self, id: str | None, all_of_them: str = "all", brief: bool = False) -> str:
@@ -135,11 +223,15 @@ class _MatrixDrawing:
         dossier = self.frame.dossier
         return single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name)
 
-    def _style(self, facet: str, id: str | None) -> str:
-        """Return the style of a name: pinned, under the cursor's row or column, or neither."""
-        if id and any(id in clause.values for clause in self.frame.state.view.clauses_of(facet)):
-            return "pin"
-        return "strong" if id in (self.pair[facet == TO],) and id is not None else "quiet"
+    def _is_pinned(self, facet: str, id: str | None) -> bool:
+        return bool(id) and any(id in clause.values for clause in self.frame.state.view.clauses_of(facet))
+
+
+def _break_name(name: str, most: int) -> Sequence[str]:
+    """Return a name in up to so many lines, broken where they are the shortest."""
+    words = name.split(" ")
+    breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))] if most > 1 else []
+    return min([(name,), *breaks], key=lambda lines: (max(map(cell_width, lines)), len(lines)))
 
 
 def _in_sight(keys: Keys, at: str | None, room: int) -> Keys:

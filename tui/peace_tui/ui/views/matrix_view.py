@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from peace_tui.charts.matrix import UNKNOWN, make_matrix
 from peace_tui.query.facets import PEOPLE
@@ -13,6 +13,12 @@ from peace_tui.ui.frame import FrameData, Transition
 from peace_tui.ui.render.matrix import axes_of, edges_of, is_grid
 
 T = TypeVar("T")
+UNNAMED: Final = {
+    (False, True): "Unnamed addressees cannot be a filter; filtering by the speaker only.",
+    (True, False): "Unnamed speakers cannot be a filter; filtering by the addressee only.",
+    (True, True): "Unnamed speakers and addressees cannot be a filter.",
+}
+"""What is said of a cell by whether its speaker and its addressee are unknown."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +55,20 @@ class MatrixView:
 
     def select(self, pair: Pair) -> Transition:
         """Move the cursor to a cell; what it counts filters the other panes."""
-        unnamed = "Who is not named cannot be asked for; the rest of the cell filters." if UNKNOWN in pair else ""
-        return Transition(replace(self.frame.state, pair=pair), unnamed)
+        return Transition(
+            replace(self.frame.state, pair=pair), UNNAMED.get((pair[0] == UNKNOWN, pair[1] == UNKNOWN), "")
+        )
 
     def mark(self, negated: bool) -> Transition:
         """Pin or exclude the cell under the cursor; only all of a row or a column can be excluded."""
         state = self.frame.state
         wanted = pair_clauses(state.pair)
         if not wanted:
-            return Transition(message="This cell filters nothing.")
+            return Transition(message="Nothing to filter by here.")
         if not negated:
             return Transition(state.toggle_pair(state.pair))
         if len(wanted) > 1:
-            return Transition(message="A row or a column can be excluded: at its sum.")
+            return Transition(message="To exclude, move to a row or column total.")
         (value,) = wanted[0].values
         view = state.view.remove_value(wanted[0].facet, value).toggle_value(wanted[0].facet, value, negated=True)
         return Transition(state.with_view(view))
