@@ -50,7 +50,7 @@ from peace_tui.ui.render.rows import (
     quote_rows,
 )
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.page_kinds import ConversationPage
+from peace_tui.ui.screens.page_kinds import ConversationPage, CoveragePage
 from ui.reader import Reader, reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -947,6 +947,38 @@ async def test_tab_goes_from_section_to_section() -> None:
         await reader.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
         assert page.item
         assert page.item.section == sections[0]
+
+
+async def test_the_mouse_chooses_opens_and_works_the_keys_in_the_foot() -> None:
+    async with reading(load(), size=(120, 36)) as reader:
+        await reader.press("D")
+        page = on_page(reader)
+        await reader.click("In what order did the turns")
+        assert page.item
+        assert "In what order" in getattr(page.item.record, "text", "")
+        await reader.click("hide")
+        assert reader.main.state.view.clauses
+        await reader.press("u", "home")
+        await reader.click("In what order did the turns")
+        await reader.click("In what order did the turns")
+        assert len(reader.app.screen_stack) == 3
+        await reader.click("back")
+        assert on_page(reader) is page
+
+
+async def test_the_mouse_chooses_a_cell_of_the_coverage() -> None:
+    async with reading(load(), size=(120, 36)) as reader:
+        await reader.press("C")
+        await reader.click("○")
+        page = on_page(reader)
+        assert isinstance(page, CoveragePage)
+        await reader.click("●  ")
+        event, source = page.cell
+        assert event
+        assert source
+        await reader.click("●  ")
+        assert reader.app.screen is reader.main
+        assert str(reader.main.state.view) == f"event:{event.id} source:{source.id}"
 
 
 async def test_nothing_is_compared_or_cited_that_nobody_chose() -> None:

@@ -260,3 +260,14 @@ def hint_line(hints: Sequence[tuple[str, str]], more: int, width: int) -> Line:
         if room >= 0 or len(shown) <= 2:
             return (*line, (" " * max(room, 0), ""), *right)
         del shown[-2]
+
+
+def named_key(line: Line, column: int) -> str:
+    """Return the name of the key that a line of keys has in a column, or what it does; nothing beside them."""
+    name, end = "", 0
+    for text, style in line:
+        name = text if style == "key" else name
+        start, end = end, end + cell_width(text)
+        if start <= column < end:
+            return name if text.strip() and not text.startswith("↓") else ""
+    return ""

@@ -181,8 +181,7 @@ def _quote(page: PageText, quote: Quote) -> None:
     page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
     page.labeled("status", quote.status if quote.status != "asserted" else "")
     if quote.versions:
-        outlets = len({dossier.source_of[version.source].outlet for version in quote.versions})
-        page.section("Versions", format_count(outlets, "outlet"))
+        page.section("Versions", str(len(quote.versions)))
         page.text(found.verdict, "accent")
     for number, version in enumerate(quote.versions):
         _version(page, quote, version, number)

@@ -109,6 +109,10 @@ class CitationPage(Page):
             yield "citation.choose", "copy"
         yield from ((key.id, key.label) for key in self.app.keys if key.action_name == "style")
 
+    def press_enter(self) -> None:
+        """Do what Enter does."""
+        self.action_choose()
+
     def action_choose(self) -> None:
         """Send the words of the outlet under the cursor; once that is done, go back."""
         if self.chosen:

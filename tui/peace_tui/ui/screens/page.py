@@ -20,10 +20,10 @@ from peace_tui.session.state import record_clauses
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import PAGE, key_name
+from peace_tui.ui.keys import PAGE, key_name, keys_on
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
-from peace_tui.ui.render.page_text import Item, PageText, hint_line, path_line
+from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
 from peace_tui.ui.widgets.search_input import PageSearch
 from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
@@ -408,6 +408,10 @@ class Page(ModalScreen[str | None]):
 
         OPENERS[page](self)
 
+    def press_enter(self) -> None:
+        """Do what Enter does on the item under the cursor."""
+        self.action_open("record")
+
     def return_to(self, screen: MainScreen | Page) -> None:
         """Go back to a screen below this one."""
         while self.app.screen is not screen and isinstance(top := self.app.screen, Page):
@@ -450,16 +454,28 @@ class Page(ModalScreen[str | None]):
         self.body.scroll_lines(-3)
         self.moved()
 
-    def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the item that is clicked; open it at a second click."""
+    async def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the item that is clicked, and open it at a second click; do what a key in the foot does.
+
+        Of things side by side, the cursor moves to the one that is clicked.
+        """
+        if event.screen_y == self.foot.region.y and not self.said:
+            name = named_key(self.foot.lines[0], event.screen_x)
+            keys = keys_on(self.name_of_keys, self.app.keys)
+            if key := next((key for key in keys if key.keys and key_name(key.keys[0]) == name), None):
+                self.app.last_character = None
+                await self.run_action(key.action)
+            return
         line = event.screen_y - self.body.region.y + self.body.top
         found = next((n for n, item in enumerate(self.body.items) if item.first <= line < item.last), None)
         if found is None or not self.body.region.contains(event.screen_x, event.screen_y):
             return
-        if found == self.body.at:
-            self.call_later(self.run_action, "open('record')")
+        cells = self.body.items[found].cells
+        column = next((n for n, cell in enumerate(cells) if event.screen_x in cell.columns), self.body.column)
+        if (found, column) == (self.body.at, self.body.column):
+            self.press_enter()
         else:
-            self.body.select(found)
+            self.body.select(found, column)
             self.moved()
 
 

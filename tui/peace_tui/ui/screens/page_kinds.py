@@ -380,6 +380,10 @@ class CoveragePage(Page):
                 return
         super().action_sideways(step)
 
+    def press_enter(self) -> None:
+        """Do what Enter does."""
+        self.action_choose()
+
     def action_choose(self) -> None:
         """Filter by the cell and go back; at a title or a name, open it."""
         event, source = self.cell

@@ -155,10 +155,11 @@ class ItemLines(TextLines):
 
     # Moving: each of these draws again what it has changed
 
-    def select(self, number: int) -> None:
-        """Move the cursor to an item."""
+    def select(self, number: int, column: int | None = None) -> None:
+        """Move the cursor to an item, and to one of its cells."""
         before = self._lines_in_sight()
         self.at = number
+        self.column = self.column if column is None else column
         self._reveal()
         self._refresh_changes(before)
 
