@@ -37,7 +37,7 @@ def test_nothing_matched_is_1_and_still_the_form(run: Run) -> None:
     assert run(*words, "csv").out.startswith("id,event,")
     answer = run(*words, "json")
     assert answer.code == 1
-    assert answer.err == "peace-tui: no quotes pass the view: zzz\n"
+    assert answer.err == "peace-tui: no quotes match: zzz\n"
 
 
 def test_a_bad_view_shows_the_place(run: Run) -> None:
@@ -129,7 +129,7 @@ def test_the_other_records_are_shown_whole(run: Run) -> None:
 def test_an_unknown_id_names_the_nearest(run: Run) -> None:
     answer = run("show", "call-1-7", "a.toml")
     assert (answer.code, answer.out) == (1, "")
-    assert answer.err == "peace-tui: nothing has the id 'call-1-7'; did you mean 'call-1-07'?\n"
+    assert answer.err == "peace-tui: no record with the id 'call-1-7'; did you mean 'call-1-07'?\n"
 
 
 def test_an_id_may_begin_with_a_hyphen(run: Run) -> None:

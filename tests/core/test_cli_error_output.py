@@ -57,7 +57,7 @@ def test_a_wrong_view_is_told_with_its_column(capsys: pytest.CaptureFixture[str]
         ("lst --format json", "", "no file called 'lst'; did you mean the command 'list'?"),
         ("list quotes --vew x --format json", "", "unknown option --vew; did you mean '--view'?"),
         ("check --dry-run a.toml --format=json", "", "--dry-run shows what --fix would change"),
-        ("check --verify nowhere a.toml --format=json", "", "nowhere: this folder of texts cannot be read"),
+        ("check --verify nowhere a.toml --format=json", "", "nowhere: cannot read this folder of texts"),
         ("diff a.toml --format json", "", "two dossiers are needed"),
     ],
 )

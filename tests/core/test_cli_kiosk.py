@@ -81,7 +81,7 @@ def test_without_a_terminal_the_words_print_the_list(capsys: pytest.CaptureFixtu
     assert (code, err) == (0, "")
     assert "The reading text." in out
     os.environ[REQUEST] = "nowhere-to-be-found"
-    assert run(capsys) == (1, "", "peace-tui: no quotes pass the view: nowhere-to-be-found\n")
+    assert run(capsys) == (1, "", "peace-tui: no quotes match: nowhere-to-be-found\n")
 
 
 def test_without_a_terminal_and_without_words_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

@@ -242,7 +242,7 @@ def test_direct_and_indirect_speech() -> None:
     assert inner["text"] == "stay"
     assert (second["who"], second["mode"]) == (["dee"], "indirect")
     assert imported.events[0].type == "document"
-    assert "1 element p in which nobody is said to speak" in imported.report
+    assert "1 element p in which no one is said to speak" in imported.report
 
 
 def test_speeches_of_plays() -> None:

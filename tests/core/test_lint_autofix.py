@@ -228,7 +228,7 @@ def test_a_file_that_needs_nothing_is_not_written(file: Path) -> None:
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-@pytest.mark.parametrize(("words", "said"), [(["--dry-run", "x"], "--fix --dry-run"), (["--fix", "-"], "name a file")])
+@pytest.mark.parametrize(("words", "said"), [(["--dry-run", "x"], "--fix --dry-run"), (["--fix", "-"], "needs a file")])
 def test_options_that_make_no_sense_are_refused(
     words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -381,10 +381,10 @@ def test_keys_by_their_former_names_are_references_too() -> None:
 @pytest.mark.parametrize(
     ("keep", "drop", "said"),
     [
-        ("smith", "smith", "one record already"),
+        ("smith", "smith", "the same record twice"),
         ("smith", "call-1", "name two records of one kind"),
         ("plan-points", "aside", "can be merged"),
-        ("smith", "nobody", "nothing has the id"),
+        ("smith", "nobody", "no record with the id"),
         ("outlet-x", "outlet-a", "did you mean"),
     ],
 )
@@ -472,8 +472,8 @@ def test_the_file_is_written_and_sound(file: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["rename", "nobody", "x", "a.toml"], "nothing has the id 'nobody'"),
-        (["rename", "a", "x", "-"], "name a file"),
+        (["rename", "nobody", "x", "a.toml"], "no record with the id 'nobody'"),
+        (["rename", "a", "x", "-"], "needs a file"),
         (["rename", "a", "x"], "dossier"),
         (["merge", "a", "e", "a.toml"], "name two records of one kind"),
         (["merge", "a", "b", "none.toml"], "no such file"),
@@ -491,7 +491,7 @@ def test_what_is_wrong_is_said_and_nothing_written(
 
 def test_check_prints_the_command_that_merges(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "a.toml"])
-    found = re.search(r"if so, peace-tui (merge a b a\.toml) makes one of them", capsys.readouterr().out)
+    found = re.search(r"if so, peace-tui (merge a b a\.toml) merges them", capsys.readouterr().out)
     assert found
     assert main(found[1].split()) == 0
 

@@ -118,7 +118,7 @@ def test_each_fault_is_a_warning_with_place_and_remedy(rule: str) -> None:
 )
 def test_tables_under_a_former_key_are_checked_as_under_the_new_one(key: str, text: str) -> None:
     (problem,) = warnings(text)
-    assert problem.message == f"{key} is called {key.removeprefix('x_')} now"
+    assert problem.message == f"{key} is now called {key.removeprefix('x_')}"
     assert warnings(text.replace(key, key.removeprefix("x_"))) == []
 
 
@@ -145,7 +145,7 @@ def test_each_can_be_silenced_for_the_whole_file(rule: str) -> None:
 @pytest.mark.parametrize("value", ["true", '"long-version"', '["wording"]'])
 def test_a_former_key_is_warned_of_even_where_it_silences_everything(old: str, value: str) -> None:
     text = SOUND.replace('text = "The bridge', f'x_{old} = {value}\ntext = "The bridge')
-    found = [problem.path for problem in warnings(text) if problem.message == f"x_{old} is called {old} now"]
+    found = [problem.path for problem in warnings(text) if problem.message == f"x_{old} is now called {old}"]
     assert found == [f"quotes[0].x_{old}"]
     assert len(warnings(text.replace("[dossier]", "[dossier]\nchecked = true"))) == 1
 

@@ -53,10 +53,10 @@ LINES = [
     ('who = "ivanov", "smith"', "brackets around these values", 'who = ["ivanov", "smith"]'),
     ("x = [{ person = ivanov }]", MISSING, 'x = [{ person = "ivanov" }]'),
     ('who = ["a" "b"]', "the comma between two values is missing", 'who = ["a", "b"]'),
-    ('who = ["a",, "b"]', "separates nothing", 'who = ["a", "b"]'),
+    ('who = ["a",, "b"]', "one comma too many", 'who = ["a", "b"]'),
     ("draft = True", "small letters", "draft = true"),
     ("n = 07", "does not begin with 0", "n = 7"),
-    ("note = null", "leave the line out", 'note = "…"'),
+    ("note = null", "remove the line", 'note = "…"'),
     ("note =", "the value is missing", 'note = "…"'),
     ('note == "a"', "one equals sign too many", 'note = "a"'),
     ('note = "a",', "does not end with a comma", 'note = "a"'),
@@ -84,7 +84,7 @@ LINES = [
 def explained(text: str) -> tuple[int, str, list[str]]:
     """The line, message and hint of the one problem of a text."""
     (problem,) = read(text.encode(), "a.toml").problems
-    assert problem.hint.endswith("the rest can be checked once this is fixed")
+    assert problem.hint.endswith("fix this first; the rest is checked afterwards")
     return problem.line, problem.message, problem.hint.split("\n")
 
 
@@ -124,7 +124,7 @@ def test_what_goes_over_lines_is_told_where_it_begins(text: str, line: int, said
 def test_two_tables_of_a_name_and_two_keys_are_told() -> None:
     assert explained(HEAD + '[dossier]\nid = "x"\n')[1:] == (
         "[dossier] is here twice",
-        ["make one table of the two", "the rest can be checked once this is fixed"],
+        ["merge the two tables", "fix this first; the rest is checked afterwards"],
     )
     assert explained(HEAD + 'title = "x"\n')[1] == "title is given twice in this table"
 
@@ -167,7 +167,7 @@ def test_the_hint_is_printed_below_line_by_line() -> None:
     (problem,) = read((HEAD + "title: x").encode(), "a.toml").problems
     assert str(problem).split("\n")[1:] == [
         '    write title = "x"',
-        "    the rest can be checked once this is fixed",
+        "    fix this first; the rest is checked afterwards",
     ]
 
 

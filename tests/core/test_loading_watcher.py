@@ -151,7 +151,7 @@ def test_what_is_not_there_is_at_the_top(data: bytes) -> None:
         (EXAMPLE + '[[quotes]]\nid = "new"\nevent = "later"\ntext = "T"\n', "1 quote added"),
         (changed('text = "Nobody', 'text = "Somebody').replace("n = 2", "n = 3"), "2 quotes changed"),
         (changed('id = "unused"', 'id = "used"'), "1 source changed"),
-        (changed("An example call", "Another"), "the head changed"),
+        (changed("An example call", "Another"), "the dossier's description changed"),
         (changed("Ceasefire talks", "Talks"), "1 era added, 1 era removed"),
         (changed("Start here.", "Begin here."), "1 guided view changed"),
         (changed("number = 7", "number = 8"), "1 person changed"),

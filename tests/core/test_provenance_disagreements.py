@@ -179,7 +179,7 @@ def test_of_gigantic_texts_the_openings_are_compared_and_that_is_told() -> None:
     words = " ".join(f"w{number % 4_999}" for number in range(600_000))
     (late,) = found(said(words, f"{words} and more"))
     assert late.text == (
-        "2 outlets · no difference in what is compared · only the first 66,666 characters of each are compared"
+        "2 outlets · no difference in the part compared · only the first 66,666 characters of each are compared"
     )
     assert late.sources == ("a", "b")
     (early,) = found(said(words, f"w0 or w1 {words}"))

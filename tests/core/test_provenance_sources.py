@@ -128,7 +128,7 @@ def test_sources_without_a_word_about_their_origin_are_independent() -> None:
 def test_an_origin_that_may_be_one_of_several_is_not_told() -> None:
     (origin,) = find_origins(NEWS, printed(("site", ()), ("blog", ())))
     assert not origin.known
-    assert origin.label == "not told"
+    assert origin.label == "unknown"
     assert origin.sources == ("site", "blog")
     assert all(origin.known for origin in find_origins(NEWS, printed(("site", ()), ("readout", ()))))
 
@@ -246,13 +246,13 @@ def test_a_ladder_leads_from_the_mouth_to_the_page() -> None:
     via = ["recording of the call", "transcript by The Wire"]
     found = build_ladder(quoted(("wire", via[:1]), ("paper", via), ("site", via), ("paper", via)), CALL, NEWS)
     assert format_ladder(found) == [
-        "said: The call of 14 October",
+        "Said at: The call of 14 October",
         "└ recording of the call",
         "  ├ The Wire",
         "  └ transcript by The Wire",
         "    ├ The Paper",
         "    └ The Site",
-        "3 sources, 1 independent origin",
+        "3 outlets; 1 independent source",
     ]
     assert [len(rung) for rung in found.rungs][:2] == [1, 1]
     assert [step.versions for step in found.steps if step.source == "paper"] == [(1, 3)]
@@ -264,13 +264,13 @@ def test_shared_steps_are_merged() -> None:
         quoted(("a", via), ("b", [via[0], "Transcript  by Bloomberg"]), ("c", via)), CALL, [source(i) for i in IDS]
     )
     assert format_ladder(found) == [
-        "said: The call of 14 October",
+        "Said at: The call of 14 October",
         "└ recording of the call",
         "  └ transcript by Bloomberg",
         "    ├ Report A",
         "    ├ Report B",
         "    └ Report C",
-        "3 sources, 1 independent origin",
+        "3 outlets; 1 independent source",
     ]
     assert found.rungs == (
         (0,),
@@ -283,35 +283,35 @@ def test_shared_steps_are_merged() -> None:
 def test_a_source_that_carries_another_stands_above_it() -> None:
     found = build_ladder(quoted(("paper", ()), ("wire", ["the tape"])), CALL, NEWS)
     assert format_ladder(found) == [
-        "said: The call of 14 October",
+        "Said at: The call of 14 October",
         "└ the tape",
         "  └ The Wire",
         "    └ The Paper",
-        "2 sources, 1 independent origin",
+        "2 outlets; 1 independent source",
     ]
 
 
 def test_a_source_without_via_stands_above_its_one_origin() -> None:
     assert format_ladder(build_ladder(quoted(("paper", ())), CALL, NEWS)) == [
-        "said: The call of 14 October",
+        "Said at: The call of 14 October",
         "└ Report RECORDING",
         "  └ The Wire",
         "    └ The Paper",
-        "1 source, 1 independent origin",
+        "1 outlet; 1 independent source",
     ]
 
 
 def test_a_source_of_several_origins_without_via_has_a_way_that_is_not_told() -> None:
     assert format_ladder(build_ladder(quoted(("site", ())), None, NEWS)) == [
-        "said: call",
+        "Said at: call",
         "└ The Site",
-        "1 source, at least 1 independent origin; not told how it reached The Site",
+        "1 outlet; at least 1 independent source; where The Site got it is not recorded",
     ]
 
 
 def test_an_origin_that_is_not_told_may_be_a_told_one() -> None:
     found = build_ladder(quoted(("site", ()), ("other", ["an official"])), CALL, (*NEWS, source("other")))
-    assert found.summary == "2 sources, at least 1 independent origin; not told how it reached The Site"
+    assert found.summary == "2 outlets; at least 1 independent source; where The Site got it is not recorded"
 
 
 def test_a_source_as_a_step_brings_what_it_is_based_on() -> None:
@@ -331,8 +331,8 @@ def test_of_very_many_versions_the_ladder_has_the_first_which_it_says() -> None:
 
 def test_a_quote_without_versions_has_nothing_above_it() -> None:
     assert format_ladder(build_ladder(quoted(), CALL, NEWS)) == [
-        "said: The call of 14 October",
-        "0 sources, 0 independent origins",
+        "Said at: The call of 14 October",
+        "0 outlets; 0 independent sources",
     ]
 
 

@@ -155,7 +155,7 @@ def test_a_word_that_differs_is_marked_and_told_below(dossier: Dossier) -> None:
 
 def test_the_ladder_of_the_call_shows_one_origin_for_three_outlets(dossier: Dossier) -> None:
     text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), 0, 120))
-    assert "3 sources, 1 independent origin" in text
+    assert "3 outlets; 1 independent source" in text
     for step in (
         "Recording of the call, 14 October",
         "Bloomberg transcript",

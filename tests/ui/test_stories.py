@@ -461,7 +461,7 @@ async def test_the_reader_shows_a_quote_at_a_glance_with_what_its_versions_print
             "● Ann Archer → ▲ Bob Baker",
             "Ann telephones Bob, 14 October 2025",
             "2 outlets · 1 insertion · 1 cut",
-            " independent origins",
+            " independent sources",
         ):
             assert words in at_a_glance
         assert "The Gazette identical The Herald [The] apples are ripe, dear Bob." in at_a_glance

@@ -69,7 +69,7 @@ class OutletComparison(NamedTuple):
         """The four counts in words."""
         if self.entries or not self.alignment.compared_chars:
             return describe_counts(entry.kind for entry in self.entries)
-        return "no difference in what is compared"
+        return "no difference in the part compared"
 
     @property
     def summary(self) -> str:

@@ -64,7 +64,9 @@ def summarize_changes(changes: Iterable[Change]) -> str:
     kinds = (*FIRST_IN_SUMMARY, *(kind for kind in PLURALS if kind not in FIRST_IN_SUMMARY))
     found = [(kind, way) for kind in kinds for way in (ADDED, CHANGED, REMOVED) if (kind, way) in ids]
     return ", ".join(
-        f"{format_count(len(ids[kind, way]), kind, PLURALS[kind])} {way}" if kind != "dossier" else "the head changed"
+        "the dossier's description changed"
+        if kind == "dossier"
+        else f"{format_count(len(ids[kind, way]), kind, PLURALS[kind])} {way}"
         for kind, way in found
     )
 

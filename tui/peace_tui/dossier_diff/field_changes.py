@@ -75,7 +75,7 @@ def _count_differences(before: str, after: str) -> str:
     from peace_tui.collation.differences import SAME_WORDS, PassageComparison, describe_counts, have_same_words
 
     if len(before) + len(after) > MAX_COMPARED_CHARS:
-        return SAME_WORDS if have_same_words(before, after) else "not the same words"
+        return SAME_WORDS if have_same_words(before, after) else "different words"
     return describe_counts(place.kind for place in PassageComparison(align([before, after])).places((0,), (1,)))
 
 
@@ -92,7 +92,7 @@ def _describe_dates(name: str, before: Date | None, after: Date | None) -> str:
     if before is None or after is None:
         return _describe_values(name, before and before.text, after and after.text)
     inside, around = after.within(before), before.within(after)
-    verbs = {(True, True): "is said otherwise:", (True, False): "narrowed", (False, True): "widened"}
+    verbs = {(True, True): "is written differently:", (True, False): "narrowed", (False, True): "widened"}
     verb = verbs.get((inside, around), "moved")
     return f"{name} {verb} from {before.text} to {after.text}"
 
@@ -140,7 +140,7 @@ def _compare_table(old: Dossier, new: Dossier, was: Any, now: Any) -> Iterator[F
         if before != after:
             yield from compare_field(old, new, name, field.shape, before, after)
     if own_values(was) != own_values(now):
-        yield FieldChange("its own keys changed", "extra", own_values(was), own_values(now))
+        yield FieldChange("the author's own keys changed", "extra", own_values(was), own_values(now))
 
 
 def _key(record: Record) -> str:

@@ -59,7 +59,7 @@ FORMATS: Final = (
     ExportFormat(
         "html",
         ".html",
-        "one page for readers, which can be searched and needs no network",
+        "a single searchable web page, works offline",
         EVERY_KIND,
         has_footer=True,
     ),
@@ -71,11 +71,11 @@ FORMATS: Final = (
         "a TimelineJS 3 timeline",
         ("events", "quotes"),
         has_footer=True,
-        options=(ExportOption("group", ("type", "side"), "what the rows of the timeline are"),),
+        options=(ExportOption("group", ("type", "side"), "how the timeline is grouped"),),
     ),
     ExportFormat("csl", ".json", "the sources, for reference managers", ("sources",), has_footer=False),
     ExportFormat("bibtex", ".bib", "the sources, for LaTeX", ("sources",), has_footer=True),
-    ExportFormat("jsonld", ".jsonld", "linked data in the terms of schema.org", EVERY_KIND, has_footer=True),
+    ExportFormat("jsonld", ".jsonld", "schema.org JSON-LD", EVERY_KIND, has_footer=True),
     ExportFormat("graphml", ".graphml", "who speaks to whom, as a graph", ("people",), has_footer=True),
     ExportFormat(
         "svg",
@@ -85,7 +85,7 @@ FORMATS: Final = (
         has_footer=True,
         options=(
             ExportOption("chart", ("time", "matrix"), "what is drawn"),
-            ExportOption("lanes", ("auto", "type", "person", "side", "source", "tag"), "what the chart's lanes are by"),
+            ExportOption("lanes", ("auto", "type", "person", "side", "source", "tag"), "how the chart is grouped"),
         ),
     ),
 )

@@ -74,7 +74,7 @@ def rename_id(data: bytes, file: str, old: str, new: str) -> Edited:
     if new in editor.dossier.by_id:
         record = editor.dossier.by_id[new]
         kind = next(KIND_NAMES[kind] for kind, of in ARRAYS.items() if isinstance(record, of))
-        raise EditError(f"the {kind} '{new}' has that id already; choose another, or make one record of two with merge")
+        raise EditError(f"the {kind} '{new}' has that id already; choose another, or merge the two records")
     editor.replace_string((*path, "id"), new)
     editor.replace_references(str(path[0]), old, new)
     editor.replace_in_views(str(path[0]), old, new, names_too=False)
@@ -126,7 +126,7 @@ class Editor:
                     return (kind, number)
         self._refuse_other_files(id, [f for f in self.included if any(id == each for each in _ids(f.document))])
         near = suggest(id, self.dossier.by_id)
-        raise EditError(f"{self.file}: nothing has the id '{preview(id)}'" + (f"; {near}" if near else ""))
+        raise EditError(f"{self.file}: no record with the id '{preview(id)}'" + (f"; {near}" if near else ""))
 
     def _refuse_other_files(self, id: str, files: Sequence[DossierFile]) -> None:
         """Refuse to change a record that other files define or name: files cannot be changed all at once."""

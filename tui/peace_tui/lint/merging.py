@@ -36,10 +36,10 @@ def merge_records(data: bytes, file: str, keep: str, drop: str) -> Edited:
     path, dropped = editor.find(keep), editor.find(drop)
     kind = str(path[0])
     if path == dropped:
-        raise EditError(f"'{keep}' is one record already; name two")
+        raise EditError(f"'{keep}' is the same record twice; name two")
     if kind != dropped[0]:
         kinds = f"{KIND_NAMES[kind]}, {KIND_NAMES[str(dropped[0])]}"
-        raise EditError(f"'{keep}' and '{drop}' are not of one kind ({kinds}); name two records of one kind")
+        raise EditError(f"'{keep}' and '{drop}' are of different kinds ({kinds}); name two records of one kind")
     if kind not in MERGED_KINDS:
         raise EditError(f"'{keep}' is a {KIND_NAMES[kind]}; only {', '.join(MERGED_KINDS)} can be merged")
     editor.remove_table(dropped)

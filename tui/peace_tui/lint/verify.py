@@ -1,4 +1,4 @@
-"""How each version of a dossier is found in the archived text of its source: exactly, normalized, with cuts, or not.
+"""How each version of a dossier is found in the archived text of its source: exactly, normalized, abridged, or not.
 
 The archive is a folder of plain texts, Markdown files and saved web pages, each of them a source as it was read.
 Nothing outside the folder is read, whatever a dossier or a link in the folder says, and of no file more than
@@ -60,12 +60,12 @@ HYPHENATED: Final = re.compile(r"(?<=[^\W\d_])[-\u2010]\s*\n\s*(?=[^\W\d_])")
 NUMBER_GOES_ON: Final = re.compile(r"(?<=\d)[.,]\d|(?<=\d[.,])\d")
 CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
-MatchKind = Literal["exact", "normalised", "with cuts", "not found"]
+MatchKind = Literal["exact", "normalized", "abridged", "not found"]
 EXACT: Final = "exact"
-NORMALISED: Final = "normalised"
-WITH_CUTS: Final = "with cuts"
+NORMALIZED: Final = "normalized"
+ABRIDGED: Final = "abridged"
 NOT_FOUND: Final = "not found"
-MATCH_KINDS: Final[tuple[MatchKind, ...]] = (EXACT, NORMALISED, WITH_CUTS, NOT_FOUND)
+MATCH_KINDS: Final[tuple[MatchKind, ...]] = (EXACT, NORMALIZED, ABRIDGED, NOT_FOUND)
 """From the best to the worst: to the letter; the same but for what a printer or a page adds (case, quotation marks and
 their depth, dashes, spaces, footnote marks, words divided at line ends, a comma for the last period); in fragments, one
 after another, with something between them where it has an ellipsis or a bracket, or where the outlet interrupts
@@ -135,7 +135,7 @@ class Archive:
             os.scandir(self.folder).close()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            raise InputError(f"{folder}: this folder of texts cannot be read: {why}") from None
+            raise InputError(f"{folder}: cannot read this folder of texts: {why}") from None
         self.texts = {text.name: text for text in self._found()}
 
     def _found(self) -> Iterator[ArchivedText]:
@@ -217,11 +217,11 @@ def match_version(version: str, text: ArchivedText) -> MatchKind:
         return EXACT
     plain = strip_marks(version)
     if _contains(folded, text.folded) or any(_contains(plain.rstrip(" .,;:"), each) for each in text.plain):
-        return NORMALISED
+        return NORMALIZED
     if _contains_in_order(fragments, text.folded) or _contains_in_order(fragments, text.spoken):
-        return WITH_CUTS
+        return ABRIDGED
     fragments = split_fragments(plain)
-    return WITH_CUTS if fragments and any(_contains_in_order(fragments, each) for each in text.plain) else NOT_FOUND
+    return ABRIDGED if fragments and any(_contains_in_order(fragments, each) for each in text.plain) else NOT_FOUND
 
 
 def strip_marks(text: str) -> str:
@@ -308,7 +308,7 @@ def verify_versions(dossier: Dossier, document: Mapping[str, Any], archive: Arch
             own = archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY))
             match, text = find_best_match(version, own or archive.texts.values())
             if match != NOT_FOUND and text:
-                yield Verdict(match, Finding(path, f"{match}: stands in {preview(text.name)}", "", NOTE))
+                yield Verdict(match, Finding(path, f"{match}: found in {preview(text.name)}", "", NOTE))
             elif not is_silenced(CHECKED_KEY, NOT_FOUND_RULE, (dossier.info, quote, version, source)):
                 level: Level = WARNING if quote.mode == SUMMARY_MODE else ERROR
                 yield Verdict(NOT_FOUND, Finding(path, *_describe_not_found(version, source, own, archive), level))
@@ -316,14 +316,14 @@ def verify_versions(dossier: Dossier, document: Mapping[str, Any], archive: Arch
 
 def _describe_not_found(version: Version, source: Source, own: list[ArchivedText], archive: Archive) -> tuple[str, str]:
     """Return the message and the hint for a version that is not found."""
-    silence = f'or {CHECKED_KEY} = ["{NOT_FOUND_RULE}"] where it is right so'
+    silence = f'or {CHECKED_KEY} = ["{NOT_FOUND_RULE}"] if this is intended'
     if not own:
         where = "any of the texts" if archive.texts else f"the folder, which has no texts ({', '.join(ENDINGS)})"
         hint = f"save the source as {source.id}.html or .txt, or name its file with {ARCHIVE_KEY}"
         return f"the words of '{source.id}' are not found in {where}", f"{hint}; {silence}"
     names = ", ".join(preview(text.name) for text in own)
     _, other = find_best_match(version, (text for text in archive.texts.values() if text not in own))
-    hint = f"they stand in {preview(other.name)}: fix source" if other else "compare them with the text, and fix them"
+    hint = f"they are in {preview(other.name)}: fix source" if other else "compare them with the text, and fix them"
     return f"the words of '{source.id}' are not found in {names}", f"{hint}; {silence}"
 
 

@@ -170,7 +170,7 @@ def find_warnings(
             if rule != RENAMED_RULE:
                 if is_silenced(CHECKED_KEY, rule, (dossier.info, *about)):
                     continue
-                hint = f'{hint}; or {CHECKED_KEY} = ["{rule}"] where it is right so'
+                hint = f'{hint}; or {CHECKED_KEY} = ["{rule}"] if this is intended'
             if len(listed) < MAX_LISTED:
                 listed.append(Finding(path, message, hint, WARNING, at_key=True))
             else:
@@ -195,7 +195,7 @@ def _check_unused_source(context: LintContext) -> RuleWarnings:
     if context.is_reference_list:
         return  # a bibliography, whose sources are used elsewhere
     for path, source in context.unused("sources"):
-        hint = "name it where it is quoted, or take it out"
+        hint = "name it where it is quoted, or remove it"
         yield path, f"the source '{source.id}' is never used", hint, (source,)
 
 
@@ -203,7 +203,7 @@ def _check_unmentioned_person(context: LintContext) -> RuleWarnings:
     if context.is_reference_list:
         return
     for path, person in context.unused("people"):
-        hint = "name them in who, to, about or involved, or take them out"
+        hint = "name them in who, to, about or involved, or remove them"
         yield path, f"{preview(person.name)} ('{person.id}') is never mentioned", hint, (person,)
 
 
@@ -211,10 +211,10 @@ def _check_same_person(context: LintContext) -> RuleWarnings:
     people = [*context.readable("people")]
     for first, second in find_likely_duplicates([person for _, person in people]):
         (_, one), (path, other) = people[first], people[second]
-        message = f"{preview(other.name)} ('{other.id}') is likely the same as {preview(one.name)} ('{one.id}')"
+        message = f"{preview(other.name)} ('{other.id}') may be the same as {preview(one.name)} ('{one.id}')"
         command = f"peace-tui merge {shlex.quote(one.id)} {shlex.quote(other.id)} {shlex.quote(context.dossier.path)}"
         is_in_one_file = not context.dossier.included  # merge changes no other
-        how = f"{command} makes one of them" if is_in_one_file else "make one of them by hand, in every file"
+        how = f"{command} merges them" if is_in_one_file else "merge them by hand, in every file"
         yield path, message, f"if so, {how}", (one, other)
 
 
@@ -288,7 +288,7 @@ def _check_no_based_on(context: LintContext) -> RuleWarnings:
                 continue
             reported.add(pair)
             sources = (context.dossier.source_of.get(id) for id in pair)
-            message = f"'{other.source}' prints the same {count_words(one.text)} words as '{one.source}'"
+            message = f"'{other.source}' prints the same passage of {count_words(one.text)} words as '{one.source}'"
             hint = "add based_on to the source that has them from the other, or via to both versions"
             at = _path_of(context, path, number, "source")
             yield at, message, hint, (quote, twin, one, other, *sources)
@@ -328,10 +328,10 @@ def _check_renamed_key(context: LintContext) -> RuleWarnings:
             if (new := RENAMED[name]) in type(about[0]).FIELDS:
                 hint = "rename it, or let check --fix do it"
                 if new in table:
-                    hint = f"{new} is there as well, and is what counts; take {name} out"
+                    hint = f"{new} is there as well and takes precedence; remove {name}"
                 elif name in about[0].extra:
                     hint = "part of it cannot be read: correct that, then rename it"
-                yield (*path, name), f"{name} is called {new} now", hint, ()
+                yield (*path, name), f"{name} is now called {new}", hint, ()
 
 
 def _check_strange_key(context: LintContext) -> RuleWarnings:
@@ -351,7 +351,7 @@ def _check_strange_key(context: LintContext) -> RuleWarnings:
                 for meant in known:
                     if _is_one_letter_off(name, meant):
                         meant = meant if meant == ARCHIVE_KEY else meant.removeprefix("x_")
-                        hint = f"write {meant} if that is meant"
+                        hint = f"if you mean that, write {meant}"
                         yield (*path, name), f"{preview(name)} is one letter from {meant}", hint, about
                         break
 

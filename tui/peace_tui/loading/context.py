@@ -116,7 +116,7 @@ def toml_type(value: Any) -> str:
 def check_unsafe(value: str, name: str) -> None:
     """Refuse the first character in the value of a key that a terminal could take for a command."""
     if not value.isprintable() and (unsafe := re.search(UNSAFE, value)):
-        raise invalid(_describe_unsafe(unsafe[0], preview(name)), "take it out", offset=unsafe.start())
+        raise invalid(_describe_unsafe(unsafe[0], preview(name)), "remove it", offset=unsafe.start())
 
 
 def _describe_unsafe(character: str, where: str) -> str:
@@ -132,7 +132,7 @@ def check_extra(name: str, value: Any) -> None:
         path, name, value = waiting.pop()
         is_key = not (path and isinstance(path[-1], int))
         if is_key and not name.isprintable() and (unsafe := re.search(UNSAFE, name)):
-            findings.append(Finding(path, _describe_unsafe(unsafe[0], "the key"), "take it out", at_key=True))
+            findings.append(Finding(path, _describe_unsafe(unsafe[0], "the key"), "remove it", at_key=True))
         if isinstance(value, str):
             try:
                 check_unsafe(value, name)

@@ -148,7 +148,7 @@ class RecordConverter:
         else:
             hint = self._context.suggest(name, self._class.__name__, self._fields)
             hint = hint or f"the keys here are {', '.join(self._fields)}, and any that begins with x_"
-            raise invalid(f"'{preview(name)}' is not a key here", hint, at_key=True)
+            raise invalid(f"unknown key '{preview(name)}'", hint, at_key=True)
 
 
 def _add_version(table: Mapping[str, Any], values: dict[str, Any]) -> Iterable[Finding]:

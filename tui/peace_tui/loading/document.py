@@ -119,7 +119,7 @@ def explain_syntax(file: str, error: tomli.TOMLDecodeError) -> ReadResult:
     """Return what is wrong with the TOML, where it is known with the line to write."""
     from peace_tui.loading.toml_mistakes import explain_mistake  # only for what is no TOML
 
-    rest = "the rest can be checked once this is fixed"
+    rest = "fix this first; the rest is checked afterwards"
     mistake = explain_mistake(error)
     if not mistake:
         message = error.msg[:1].lower() + error.msg[1:]
@@ -261,11 +261,11 @@ class DocumentReader:
                 if not isinstance(id, str):
                     continue
                 if id in seen:
-                    hint = "ids are unique over the whole dossier: give one of the two another"
+                    hint = "ids are unique in a dossier: give one of the two another id"
                     other, number = seen[id]
                     where = self._included.name_file(other, number, beside=(kind, position)) if self._included else ""
                     taken = f"the {KIND_NAMES[other]} {where or f'{other}[{number}]'}"
-                    message = f"the id '{preview(id)}' is taken already by {taken}"
+                    message = f"the id '{preview(id)}' is already taken by {taken}"
                     yield Finding((kind, position, "id"), message, hint)
                 else:
                     seen[id] = kind, position
@@ -300,7 +300,7 @@ def check_top_level(document: Mapping[str, Any]) -> Iterator[Finding]:
         elif name not in TOP_LEVEL:
             known = f"a dossier holds {', '.join(TOP_LEVEL)}, and keys that begin with x_"
             hint = suggest(name, TOP_LEVEL) or known
-            yield Finding((name,), f"'{preview(name)}' is not a key here", hint, at_key=True)
+            yield Finding((name,), f"unknown key '{preview(name)}'", hint, at_key=True)
 
 
 def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:
@@ -315,7 +315,7 @@ def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:
         first = min(ring, key=positions.__getitem__)
         start = ring.index(first)
         way = " → ".join([*ring[start:], *ring[:start], first])
-        hint = "a source cannot rest on itself: take one of these steps out"
+        hint = "a source cannot rest on itself: remove one of these steps"
         yield Finding(("sources", positions[first], "based_on"), f"based_on goes in a circle: {way}", hint)
 
 

@@ -31,7 +31,7 @@ from peace_tui.text.terminal_safe import preview
 
 MAX_FILE_BYTES = 2_000_000_000
 """How many bytes a dossier may have."""
-AFTER_MISTAKE: Final = "what else refers to its records can be checked once this is fixed"
+AFTER_MISTAKE: Final = "references to its records are checked once this is fixed"
 
 
 class Unreadable(InputError):
@@ -120,7 +120,7 @@ def read_bytes(file: str) -> bytes:
                 kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
                 raise Unreadable(file, f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
             if os.fstat(descriptor).st_size > MAX_FILE_BYTES:
-                raise Unreadable(file, f"{file}: it is larger than {MAX_FILE_BYTES:,} bytes, which no dossier may be")
+                raise Unreadable(file, f"{file}: it is larger than {MAX_FILE_BYTES:,} bytes, the limit for a dossier")
             return opened.read()
     except FileNotFoundError:
         raise Unreadable(file, f"{file}: there is no such file") from None
@@ -216,7 +216,7 @@ class IncludedFiles:
                 file = os.path.join(folder, name)
                 if real in here:
                     what = "this file itself" if real == own else "included already"
-                    raise invalid(f"'{preview(name)}' is {what}", "take it out")
+                    raise invalid(f"'{preview(name)}' is {what}", "remove it")
                 here.add(real)
                 if real not in self._seen:  # several dossiers may share a file
                     self.names.append(file)
@@ -227,7 +227,7 @@ class IncludedFiles:
                 self._refuse(dossier, error, INCLUDE, position)
             except Unreadable as error:
                 why = str(error).removeprefix(f"{real}: ").partition(";")[0]
-                hint = f"fix the name, or take it out; {AFTER_MISTAKE}"
+                hint = f"fix the name, or remove it; {AFTER_MISTAKE}"
                 self._refuse(dossier, invalid(f"'{preview(name)}' cannot be included: {why}", hint), INCLUDE, position)
 
     def join(self) -> dict[str, Any]:
@@ -250,8 +250,8 @@ class IncludedFiles:
 
     def _refuse_include(self, file: DossierFile) -> None:
         if INCLUDE in file.document:
-            hint = "take it out here, and name its files in the include of the dossier"
-            file.findings.append(Finding((INCLUDE,), "an included file includes nothing", hint, at_key=True))
+            hint = "remove it here, and name its files in the include of the dossier"
+            file.findings.append(Finding((INCLUDE,), "an included file cannot include others", hint, at_key=True))
             self.is_complete = False
 
     def _add(self, joined: dict[str, Any], file: DossierFile) -> None:
@@ -314,7 +314,7 @@ def _find_included(folder: str, name: Any) -> str:
     check_unsafe(name, INCLUDE)
     hint = "an included file is in the folder of the dossier, or a folder in it: put it there"
     if name[:1] in ("/", "\\") or name[1:2] == ":":
-        raise invalid(f"'{preview(name)}' is not a relative path", f"{hint}, and write people.toml, say")
+        raise invalid(f"'{preview(name)}' is not a relative path", f"{hint}, for example people.toml")
     if os.path.normpath(name).split(os.sep)[0] == os.pardir:
         raise invalid(f"'{preview(name)}' is outside the folder of the dossier", hint)
     folder = os.path.realpath(folder)

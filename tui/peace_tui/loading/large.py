@@ -38,7 +38,7 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
 
     No warnings are looked for.
     """
-    progress("looking whether it has been read before", 0)
+    progress("checking the cache", 0)
     included = _read_included(data, file)
     if included and not included.is_complete:
         return read(data, file, progress=progress)
@@ -60,7 +60,7 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
     if isinstance(result, ReadResult):
         return result
     if store.is_enabled():
-        progress("keeping a copy for the next time", PACKED)
+        progress("saving a copy in the cache", PACKED)
         store.save(digest, join_sections(result))
     return ReadResult(open_pack(result, file, digest, names), included=names)
 

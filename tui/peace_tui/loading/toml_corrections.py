@@ -124,14 +124,14 @@ def convert_value(value: str) -> str:
 
 # --- The tables -----------------------------------------------------------------------------------------------------
 
-CURLY: Final = "curly quotation marks do not begin or end a text, straight ones do"
+CURLY: Final = "curly quotation marks cannot begin or end a text; use straight ones"
 UNCLOSED: Final = "the closing quotation mark is missing"
 INNER_MARK: Final = 'a quotation mark inside a text needs a backslash before it: \\"'
 BACKSLASH: Final = "a backslash inside a text needs another before it"
 APOSTROPHE: Final = "a text with an apostrophe needs double quotation marks"
 UNQUOTED: Final = "the quotation marks around this text are missing"
-COLON: Final = "the colon is of YAML or JSON; TOML has an equals sign between a key and its value"
-NO_VALUE: Final = "TOML has nothing for an empty value: leave the line out, or give it a text"
+COLON: Final = "a colon is YAML or JSON; TOML puts an equals sign between a key and its value"
+NO_VALUE: Final = "TOML has no empty value: remove the line, or write a text"
 YAML_KEY: Final = r"""\s*(?:-\s+)?(["']?)(?P<key>[\w-]+)\1\s*:\s*"""
 YAML_BLOCK: Final = YAML_KEY + r"[|>{\[]?\s*,?\s*"
 
@@ -142,7 +142,7 @@ COLONS: Final = (
         lambda found: f"[[{TABLE_KEYS[found['key']]}]]\nabove each",
         keys=TABLE_KEYS,
     ),
-    Correction(YAML_BLOCK, "{key} is a table, whose name stands in brackets", r"[\g<key>]", keys=("dossier",)),
+    Correction(YAML_BLOCK, "{key} is a table: its name goes in brackets", r"[\g<key>]", keys=("dossier",)),
     Correction(YAML_BLOCK, COLON, r'\g<key> = "…"'),
     Correction(YAML_KEY + r"(.*?)\s*,?\s*", COLON, lambda found: f"{found['key']} = {convert_value(found[3])}"),
 )
@@ -181,7 +181,7 @@ VALUES: Final = (
         r'\[.*"\s+".*', "the comma between two values is missing", lambda found: re.sub(r'"\s+"', '", "', found[0])
     ),
     Correction(
-        r"\[.*,\s*,.*", "a comma stands here that separates nothing", lambda found: re.sub(r",(\s*,)+", ",", found[0])
+        r"\[.*,\s*,.*", "there is one comma too many here", lambda found: re.sub(r",(\s*,)+", ",", found[0])
     ),
     Correction(r'"(.*)"([^"]*)', BACKSLASH, _double_backslashes),
     Correction(r'"(.*)"([^"]*)', INNER_MARK, _escape_marks),

@@ -154,7 +154,7 @@ def _explain_header(place: _Place) -> Mistake | None:
     right = f"[[{name}]]" if is_array else f"[{name}]"
     if place.message.startswith("Cannot"):
         if not is_array:
-            return Mistake(place.offset, f"[{name}] is here twice", "make one table of the two")
+            return Mistake(place.offset, f"[{name}] is here twice", "merge the two tables")
         single = re.compile(rf"^[ \t]*\[[ \t]*{re.escape(name)}[ \t]*\]", re.MULTILINE).search(place.text)
         offset = single.start() if single else place.offset
         message = f"there are several {name}, and each begins with its name in double brackets"

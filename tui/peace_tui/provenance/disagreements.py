@@ -35,13 +35,13 @@ STANCE: Final = "stance"
 EVENT_DATE: Final = "event-date"
 OUTCOME: Final = "outcome"
 RULES: Final = {
-    WORDING: "sources print the same utterance in different words",
-    SPEAKER: "sources give the same words to different speakers",
-    ADDRESSEE: "sources have the same words said to different people",
-    DATE: "sources date the same words differently",
-    STANCE: "sources say different things of a claim",
-    EVENT_DATE: "sources date the same event differently",
-    OUTCOME: "sources tell different outcomes of the same event",
+    WORDING: "same quote, different wording",
+    SPEAKER: "same quote, different speaker",
+    ADDRESSEE: "same quote, different addressee",
+    DATE: "same quote, different date",
+    STANCE: "same claim, different position",
+    EVENT_DATE: "same event, different date",
+    OUTCOME: "same event, different outcome",
 }
 """The rules by name, each with what it finds."""
 MIN_SHARED_WORDS: Final = 6

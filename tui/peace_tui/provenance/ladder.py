@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.collation.alignment import compared_versions, describe_limit
 from peace_tui.provenance.sources import Origin, SourceGraph, find_origins
 from peace_tui.text.folding import fold
+from peace_tui.text.messages import format_count, join_words
 
 if TYPE_CHECKING:
     from peace_tui.model.records import Event, Quote, Source
@@ -53,15 +54,15 @@ class Ladder:
 
     @property
     def summary(self) -> str:
-        """How many sources and independent origins there are; an origin that is not known may be one that is."""
+        """How many outlets print it, and how many independent sources it has; an unknown one may be a known one."""
         printing = sum(1 for step in self.steps if step.versions)
         known = sum(origin.known for origin in self.origins)
         least = "" if known == len(self.origins) else "at least "
         certain = known or min(1, len(self.origins))
-        line = f"{_count(printing, 'source')}, {least}{_count(certain, 'independent origin')}"
-        names = ", ".join(step.label for step in self.steps if step.source in self.unattributed)
-        parts = [line, f"not told how it reached {names}" if names else "", f"only {self.limit}" if self.limit else ""]
-        return "; ".join(filter(None, parts))
+        line = f"{format_count(printing, 'outlet')}; {least}{format_count(certain, 'independent source')}"
+        names = join_words(step.label for step in self.steps if step.source in self.unattributed)
+        untold = f"where {names} got it is not recorded" if names else ""
+        return "; ".join(filter(None, (line, untold, f"only {self.limit}" if self.limit else "")))
 
     def steps_above(self, step: int) -> list[int]:
         """Return the steps that rest on one."""
@@ -239,17 +240,13 @@ def ladder_rows(found: Ladder) -> list[tuple[str, Step | None]]:
         below = sorted(found.steps_below(step), key=lambda each: -height[each])
         under.setdefault(below[0], []).append(step)
         besides[step] = [found.steps[other].label for other in below[1:]]
-    rows: list[tuple[str, Step | None]] = [(f"said: {found.steps[SPOKEN].label}", found.steps[SPOKEN])]
+    rows: list[tuple[str, Step | None]] = [(f"Said at: {found.steps[SPOKEN].label}", found.steps[SPOKEN])]
     waiting = [(step, "") for step in reversed(under.get(SPOKEN, []))]
     last = {steps[-1] for steps in under.values()}
     while waiting:
         step, indent = waiting.pop()
-        also = f" (and from {', '.join(besides[step])})" if besides[step] else ""
+        also = f" (also from {', '.join(besides[step])})" if besides[step] else ""
         rows.append((f"{indent}{'└' if step in last else '├'} {found.steps[step].label}{also}", found.steps[step]))
         deeper = indent + ("  " if step in last else "│ ")
         waiting += [(above, deeper) for above in reversed(under.get(step, []))]
     return [*rows, (found.summary, None)]
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -180,7 +180,7 @@ class Support:
         return self.lost_sources.issuperset(event.sources) and all(map(self.loses_version, versions))
 
 
-UNKNOWN_LABEL: Final = "not told"
+UNKNOWN_LABEL: Final = "unknown"
 OriginKey = tuple[str, str]
 """What may be an origin: ("source", its id) or ("step", the folded first step of `via`)."""
 
@@ -189,7 +189,7 @@ class Origin(NamedTuple):
     """One account that others rest on."""
 
     label: str
-    """The first step of `via`, as written, else the source's name; "not told" where it may be one of several."""
+    """The first step of `via`, as written, else the source's name; "unknown" where it may be one of several."""
     sources: tuple[str, ...]
     """The sources that rest on it, in the order given."""
     known: bool = True

@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
     if arguments.dry_run and not arguments.fix:
         raise UsageError("--dry-run shows what --fix would change; write --fix --dry-run")
     if arguments.fix and STANDARD_INPUT in arguments.dossiers:
-        raise UsageError("--fix rewrites the file, and standard input is none; name a file")
+        raise UsageError("--fix needs a file, not standard input")
     archive = _open_archive(arguments.verify) if arguments.verify else None
     problems: list[Problem] = []
     lines: list[str] = []
@@ -99,7 +99,7 @@ def _open_archive(folder: str) -> Archive:
 def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tuple[list[Problem], list[str]]:
     """Return how each version of a sound dossier stands in the archive, and a line with how many stand how."""
     if reading.dossier is None:
-        return [], [f"{file}: not looked up in the texts before the errors are fixed"]
+        return [], [f"{file}: fix the errors before checking texts"]
     import tomli  # this and what follows only where it is asked for
 
     from peace_tui.lint.verify import MATCH_KINDS, verify_versions

@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> int:
     if not arguments.old or not arguments.new:
         raise UsageError("two dossiers are needed: peace-tui diff OLD NEW")
     if arguments.old == arguments.new == STANDARD_INPUT:
-        raise UsageError("standard input can be one of the two only; name a file for the other")
+        raise UsageError("only one of the two can be standard input; name a file for the other")
     found = compare_dossiers(load_dossier(arguments.old), load_dossier(arguments.new))
     if arguments.format == "json":
         write_stdout([to_json([asdict(change) for change in found], ascii=not stdout_is_utf8()), "\n"])
@@ -41,7 +41,7 @@ def run(arguments: Namespace) -> int:
 def _format_changes(found: list[Change]) -> Iterator[str]:
     """Yield the changes under a heading for each kind of record and of change."""
     if not found:
-        yield "nothing a reader would notice has changed"
+        yield "no visible changes"
     order = (ADDED, CHANGED, REMOVED)
     for kind, of_kind in groupby(found, key=lambda change: change.kind):
         for way, group in groupby(sorted(of_kind, key=lambda c: order.index(c.change)), key=lambda c: c.change):

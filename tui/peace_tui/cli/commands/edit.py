@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     """Write the file with the edit, or show what it would change."""
     file = arguments.dossier
     if file == STANDARD_INPUT:
-        raise UsageError("the file is written again, which standard input cannot be; name a file")
+        raise UsageError("this needs a file, not standard input")
     data = read_bytes(file)
     if "new_id" in arguments:
         edited = rename_id(data, file, arguments.id, arguments.new_id)

@@ -25,7 +25,7 @@ def run(arguments: Namespace) -> int:
     selection = select(dossier, read_view(arguments.view, dossier))
     if is_empty(format, selection):
         what = " or ".join(kind for kind in format.kinds if getattr(dossier, kind)) or "records"
-        passing = f"no {what} pass the view" if selection.view.clauses else f"there are no {format.kinds[0]}"
+        passing = f"no {what} match the filter" if selection.view.clauses else f"there are no {format.kinds[0]}"
         write_stderr(f"peace-tui: {passing}; nothing is written")
         return NEGATIVE
     publication = publish(format, selection, options)

@@ -40,7 +40,7 @@ def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, f
         for loss in find_losses(dossier, view.clauses) if terminal_width() else ():
             write_stderr(sanitize_line(str(loss)))
         return SUCCESS
-    why = f"no {kind} pass the view: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"
+    why = f"no {kind} match: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"
     write_stderr("\n    ".join([f"peace-tui: {why}", *_offers(dossier, view)]))
     return NEGATIVE
 

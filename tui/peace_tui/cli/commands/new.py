@@ -17,7 +17,7 @@ def run(arguments: Namespace) -> int:
     if file == STANDARD_INPUT:
         write_stdout([make_template()])
         return SUCCESS
-    check_output(file, remedy="give the new one another name")
+    check_output(file, remedy="choose another name")
     save(file, [make_template(file).encode()])
     write_stdout([f"{file}: written; open it in your editor, and beside it with: peace-tui {shlex.quote(file)}\n"])
     return SUCCESS

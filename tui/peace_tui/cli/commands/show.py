@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = suggest(id, dossier.by_id)
-        write_stderr(f"peace-tui: nothing has the id '{preview(id)}'" + (f"; {near}" if near else ""))
+        write_stderr(f"peace-tui: no record with the id '{preview(id)}'" + (f"; {near}" if near else ""))
         return NEGATIVE
     write_stdout(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
     return SUCCESS

@@ -114,7 +114,7 @@ class SpeechConverter:
             self._convert_quote(each, header, location)
         if not speeches and element.find(".//app") is None and element.tag != "app":
             if spoken_text(element):
-                what = f"element {element.tag} in which nobody is said to speak"
+                what = f"element {element.tag} in which no one is said to speak"
                 self._builder.report.add_loss(what, location)
         elif not speeches:
             self._convert_quote(element, header, location)

@@ -136,7 +136,7 @@ def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
         return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)), composed)
     comparison = compare_outlets(dossier, quote)
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
-    origins = found.summary.partition(", ")[2]
+    origins = found.summary.partition("; ")[2]
     verdict = f"{comparison.summary} · {origins}" if len(quote.versions) > 1 else ""
     digests = (_digest(dossier, quote, comparison.alignment, rows) for rows in comparison.sides)
     return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)), composed_from(dossier, quote))
