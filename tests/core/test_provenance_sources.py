@@ -326,7 +326,7 @@ def test_of_very_many_versions_the_ladder_has_the_first_which_it_says() -> None:
     several = [source(f"s{number}") for number in range(5_000)]
     found = build_ladder(quoted(*((each.id, ()) for each in several)), CALL, several)
     assert [step.source for step in found.steps] == [None, *(each.id for each in several[:MAX_COMPARED_VERSIONS])]
-    assert found.summary == "200 sources, 200 independent origins; only the first 200 of 5,000 versions"
+    assert found.summary == "200 outlets; 200 independent sources; only the first 200 of 5,000 versions"
 
 
 def test_a_quote_without_versions_has_nothing_above_it() -> None:
