@@ -180,9 +180,7 @@ VALUES: Final = (
     Correction(
         r'\[.*"\s+".*', "the comma between two values is missing", lambda found: re.sub(r'"\s+"', '", "', found[0])
     ),
-    Correction(
-        r"\[.*,\s*,.*", "there is one comma too many here", lambda found: re.sub(r",(\s*,)+", ",", found[0])
-    ),
+    Correction(r"\[.*,\s*,.*", "there is one comma too many here", lambda found: re.sub(r",(\s*,)+", ",", found[0])),
     Correction(r'"(.*)"([^"]*)', BACKSLASH, _double_backslashes),
     Correction(r'"(.*)"([^"]*)', INNER_MARK, _escape_marks),
     Correction(r'"(.*)"([^"]*)', INNER_MARK, lambda found: _quote(found[1]) + found[2]),
