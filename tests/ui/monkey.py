@@ -19,7 +19,7 @@ from peace_tui.loading.files import load
 from peace_tui.session.limits import READER, Session
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import LATIN
-from peace_tui.ui.widgets.record_list import RecordList
+from peace_tui.ui.widgets.record_list import FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
 from ui.reader import Reader, reading
 
@@ -83,7 +83,7 @@ async def storm(seed: int, count: int) -> int:
 def stale(reader: Reader) -> list[str]:
     """The lines that widgets in sight keep and would draw otherwise now."""
     found: list[str] = []
-    for widget in (*reader.app.screen.query(RecordList), *reader.app.screen.query(TextLines)):
+    for widget in (*reader.app.screen.query(FramedPane), *reader.app.screen.query(TextLines)):
         if widget.region:
             kept = widget.render_lines(widget.size.region)
             if isinstance(widget, RecordList):

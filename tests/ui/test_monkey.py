@@ -41,8 +41,8 @@ def test_thousands_of_keys_and_sizes_at_random_end_without_a_traceback(seed: int
 async def test_keys_typed_ahead_over_the_palette_close_it_once(keys: list[str]) -> None:
     async with reading(dossier()) as reader:
         await reader.press("ctrl+p")
-        await reader.type("zoom")
-        await reader.until(lambda: "z: Give this pane" in reader.text())
+        await reader.type("full screen")
+        await reader.until(lambda: "z: Switch full screen" in reader.text())
         await reader.app.workers.wait_for_complete()
         await struck(reader, keys)
         await reader.until(lambda: reader.app.screen is reader.main or reader.app.screen_stack[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -113,10 +114,13 @@ def contrasts(reader: Reader, colors: ColorSystem) -> Iterator[tuple[str, float,
                 yield text, contrast_of(sent_color(state.foreground), sent_color(state.background)), style
 
 
-def dimmed_colors(styles: TextStyles) -> set[Color | None]:
-    """The colors of text that matters less, and of lines, on all grounds."""
-    names = ("faint", "silent", "behind", "frame")
-    return {styles.on(name, ground).color for name in names for ground in ("", *GROUNDS)}
+def dimmed_colors(styles: TextStyles) -> set[tuple[Color | None, Color | None]]:
+    """The colors of dimmed text with those of the grounds it is drawn on."""
+    names, found = ("faint", "silent", "behind", "frame"), set()
+    for name, ground in itertools.product(names, ("", *GROUNDS)):
+        style = styles["paper"] + styles.on(ground) + styles.on(name, ground)
+        found.add((style.color, style.bgcolor))
+    return found
 
 
 THEMES: Final = [DARK, LIGHT, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
@@ -137,7 +141,8 @@ async def test_everything_on_the_screen_is_read_easily_in_every_theme(
             await reader.pilot.pause()
             dimmed = dimmed_colors(reader.app.text_styles)
             for text, found, style in contrasts(reader, colors):
-                least = 3.0 if UNREAD.issuperset(text.replace(" ", "")) else 4.5 if style.color in dimmed else 7.0
+                is_dimmed = (style.color, style.bgcolor) in dimmed
+                least = 3.0 if UNREAD.issuperset(text.replace(" ", "")) else 4.5 if is_dimmed else 7.0
                 assert found >= least, (theme.name, text, style)
                 seen.add(text)
         assert len(seen) > 20

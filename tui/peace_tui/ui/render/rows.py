@@ -221,7 +221,7 @@ def person_row(
     """Return a person's row: the side as a sign, the name, how often they speak, are told and are named, and in all."""
     columns, side = people_columns(dossier, width), side_number(dossier, person.id, glyphs)
     style = title_style(key)
-    style = f"name{side}" if style == "text" else f"strong+name{side}" if style == "strong" else style
+    style = f"name{side}" if style == "text" else f"speaker{side}" if style == "strong" else style
     if not key.passing and not counts.events and key.mark != "excluded":
         style = "quiet"
     numbers: Line = EMPTY
@@ -333,7 +333,7 @@ def names_line(dossier: Dossier, ids: Sequence[str], brief: bool, needles: Seque
         side = side_number(dossier, id, glyphs)
         name = single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name)
         line = (*line, *(((", ", "quiet"),) if number else ()), (f"{glyphs.sides[side]} ", f"side{side}"))
-        line = (*line, *highlight(name, f"strong+name{side}", needles))
+        line = (*line, *highlight(name, f"speaker{side}", needles))
     return line
 
 

@@ -118,9 +118,11 @@ INKS: Final[dict[str, Ink]] = {
     "inserted": Ink(0.25, attributes=ITALIC),
     **{f"side{number}": Ink(hue=str(number)) for number in range(len(DARK_SIDES))},
     **{f"name{number}": Ink(hue=str(number)) for number in range(len(DARK_SIDES))},
+    **{f"speaker{number}": Ink(hue=str(number), attributes=BOLD) for number in range(len(DARK_SIDES))},
 }
 """What can be drawn on every ground. `side0` to `side7` are for signs and bars of a side, `name0` to `name7` for names
-of its people: with 16 colors, some of which are too faint for text, only signs have a color."""
+of its people, `speaker0` to `speaker7` for those that are to be seen first: with 16 colors, some of which are too faint
+for text, only signs have a color."""
 
 GROUNDS: Final = {
     CURSOR: 1.0,
