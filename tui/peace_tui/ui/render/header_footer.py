@@ -279,16 +279,17 @@ def _what_passes(frame: FrameData) -> Line:
 def _tour_line(frame: FrameData, step: GuidedView, width: int, right: Line, glyphs: Glyphs) -> Line:
     """Return where the reader is on the tour, what the step shows, and the keys to go on."""
     number, steps = (frame.state.step or 0) + 1, len(frame.dossier.views)
-    onward = ". end the tour" if number == steps else ". next"
-    keys = f"   {', previous   ' if number > 1 else ''}{onward}   " if width >= 70 else " . , "
     opening, closing = glyphs.chip
-    head: Line = ((f" Tour {number} of {steps} ", "strong"),)
-    room = width - line_width(head) - line_width(right) - cell_width(keys)
-    title = truncate_text(single_line(step.title or step.view), max(room - 3, 4))
-    head = (*head, (f"{opening}{title}{closing}", "chip"))
-    left = width - line_width(head) - line_width(right) - cell_width(keys) - 2
+    title = f"{opening}{single_line(step.title or step.view)}{closing}"
+    head: Line = ((f" Tour {number} of {steps} ", "strong"), (title, "chip"))
+    onward = ". end the tour" if number == steps else ". next"
+    ways = (f"   {', previous   ' if number > 1 else ''}{onward}   ", f"  {onward}  ", " ")
+    room = width - line_width(head) - line_width(right)
+    keys = next((way for way in ways if cell_width(way) < room), "")
+    right = ((keys, "key"), *(right if room > 1 else EMPTY))
+    left = width - line_width(head) - line_width(right) - 2
     note = truncate_text(single_line(step.note or ""), left) if left > 24 else ""
-    return justify((*head, (f" {note}" if note else "", "text")), ((keys, "key"), *right), width)
+    return justify((*head, (f" {note}" if note else "", "text")), right, width)
 
 
 def loss_lines(frame: FrameData, width: int) -> list[Line]:

@@ -93,7 +93,8 @@ def reader_lines(
     narrow = min(width, max_width)
     lines: list[Line] = []
     if (step := tour_step(frame)) and step.note:
-        lines = [*paragraph(step.note, "text", narrow - 1, indent=" "), EMPTY]
+        title = paragraph(step.title or "", "strong", narrow - 1, indent=" ") if step.title else []
+        lines = [*title, *paragraph(step.note, "text", narrow - 1, indent=" "), EMPTY]
     elif frame.record() is None:
         lines = loss_lines(frame, narrow)
     if not isinstance(record, Quote):

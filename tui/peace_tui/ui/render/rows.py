@@ -169,8 +169,8 @@ class PersonCounts(NamedTuple):
     events: int = 0
 
 
-PART_COLUMNS: Final = (("who", "speaks"), ("to", "is told"), ("person", "is named"))
-"""The columns of People, each with the facet that asks for it."""
+PART_COLUMNS: Final = (("who", "speaks"), ("to", "is told"), ("", "is named"))
+"""The columns of People, each with the facet that asks for it; none asks for those who are only named."""
 
 
 class PeopleColumns(NamedTuple):

@@ -446,7 +446,7 @@ class MainScreen(Screen[None]):
         try:
             view = parse_view(self.dossier.views[number].view, self.dossier)
         except ViewError as error:
-            self.say(f"This step of the tour cannot be shown: {error}")
+            self.apply(Transition(replace(self.state, step=number), f"This step cannot be shown: {error}"))
             return
         state = state_from_view(view, self.dossier)
         self.set_state(replace(state, zoomed=self.state.zoomed, options=self.state.options, step=number))
