@@ -109,6 +109,14 @@ class Reader:
                 return
         raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
 
+    async def drag(self, start: tuple[int, int], *ends: tuple[int, int]) -> None:
+        """Press the mouse in a cell of the screen, move it to others, and let it go in the last."""
+        await self.pilot._post_mouse_events([events.MouseDown], offset=start, button=1)
+        for end in ends:
+            await self.pilot._post_mouse_events([events.MouseMove], offset=end, button=1)
+        await self.pilot._post_mouse_events([events.MouseUp, events.Click], offset=(ends or (start,))[-1], button=1)
+        await self.press()
+
     async def resize(self, width: int, height: int) -> None:
         await self.pilot.resize_terminal(width, height)
         await self.pilot.pause()

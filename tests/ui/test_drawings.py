@@ -15,6 +15,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.limits import READER, Session
 from peace_tui.ui.render.glyphs import ASCII
+from peace_tui.ui.render.header_footer import find_strip
 from ui.reader import Reader, reading
 from ui.test_stories import ORCHARD, SIZES
 
@@ -437,6 +438,51 @@ async def test_the_mouse_points_into_the_drawings() -> None:
         await reader.click("Ushakov", PEOPLE)
         await reader.press("down")
         assert reader.main.state.pair[0] is not None
+
+
+async def test_the_mouse_drags_over_the_chart_and_selects_a_period() -> None:
+    async with reading(load(), "at:call-oct14") as reader:
+        await reader.press("t")
+        region = reader.pane(TIMELINE).region
+        x = region.x + 1 + reader.lines(TIMELINE)[1].index("25 Oct")
+        before = reader.main.state
+        first = reader.rows(TIMELINE)[4][:20]
+        await reader.drag((x, region.y + 8), (x + 1, region.y + 8), (x + 8, region.y + 9))
+        assert brush(reader).startswith("date:2025-10-25/2025-10-")
+        assert reader.rows(TIMELINE)[4][:20] == first  # nothing has moved under the mouse
+        assert reader.main.state.timeline is None  # a click would have gone to an event
+        assert "possible)" in reader.footer()
+        await reader.press("u")
+        assert reader.main.state.view == before.view
+        assert reader.main.history.past == []  # the whole drag is one step
+
+
+async def test_a_click_on_the_strip_goes_there_and_a_drag_selects_a_period() -> None:
+    async with reading(load()) as reader:
+        labels, strip = reader.text().splitlines()[1:3]
+        x = labels.index("26 Oct")
+        await reader.drag((x, 2))
+        event = reader.main.dossier.event_of[reader.cursor(TIMELINE) or ""]
+        assert event.date is not None
+        assert event.date.text.startswith("2025-10-2")
+        assert reader.main.state.view.clauses == ()
+        await reader.drag((x, 2), (x + 4, 2), (x + 16, 2))
+        assert brush(reader).startswith("date:2025-10-26/2025-11-0")
+        marked = reader.text().splitlines()[2]
+        assert (marked[x - 1], strip[x - 1]) == ("│", "▂")
+        await reader.drag((x, 0), (x + 4, 0))
+        assert brush(reader).startswith("date:2025-10-26/2025-10-2")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_the_strip_is_found_where_it_stands(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        line = reader.text().splitlines()[0]
+        bars = [x for x, char in enumerate(line) if char in "▁▂▃▄▅▆▇█"]
+        found = find_strip(reader.main.frame, size[0], 1)
+        assert (found is None) == (not bars)
+        if found:
+            assert [found[0], found[0] + found[1].width - 1] == [bars[0], bars[-1]]
 
 
 async def test_the_look_is_no_part_of_the_view() -> None:

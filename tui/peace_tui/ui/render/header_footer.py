@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from peace_tui.charts.axis import Axis
+from peace_tui.charts.brush import find_brush
 from peace_tui.charts.density import THIN_SHARE, bar_eighths
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.formatting import format_date, is_readable
@@ -178,14 +179,34 @@ def banner_lines(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> l
     """Return the dossier's title with what there is in it, and the strip of dates; perhaps all in one line."""
     if height > 1:
         return [title_line(frame, width), *strip_lines(frame, width, height - 2, glyphs)]
-    dossier = frame.dossier
-    totals = f"{format_count(len(dossier.events), 'event')} · {format_count(len(dossier.quotes), 'quote')} "
-    title = single_line(dossier.info.title)
-    room = width - cell_width(title) - cell_width(totals) - 5
-    if room < MIN_STRIP_CELLS or frame.state.options.chart:
+    place, totals = _place_strip(frame, width, height), _short_totals(frame)
+    if not place:
         return [title_line(frame, width)]
-    strip = strip_lines(frame, room, 1, glyphs)[-1]
-    return [((f" {title} ", "strong"), *strip, (" " * (room - line_width(strip) + 2), ""), (totals, "quiet"))]
+    title, strip = single_line(frame.dossier.info.title), strip_lines(frame, len(place) + 2, 1, glyphs)[-1]
+    rest = width - place.start - line_width(strip) - cell_width(totals)
+    return [((f" {title} ", "strong"), *strip, (" " * rest, ""), (totals, "quiet"))]
+
+
+def _short_totals(frame: FrameData) -> str:
+    events, quotes = len(frame.dossier.events), len(frame.dossier.quotes)
+    return f"{format_count(events, 'event')} · {format_count(quotes, 'quote')} "
+
+
+def _place_strip(frame: FrameData, width: int, height: int) -> range:
+    """Return the columns of the strip of dates, in a banner of this height; none where it has no room."""
+    if height > 1:
+        return range(1, width - 1)
+    before = cell_width(single_line(frame.dossier.info.title)) + 2
+    room = width - before - cell_width(_short_totals(frame)) - 3
+    is_hidden = room < MIN_STRIP_CELLS or frame.state.options.chart
+    return range(0) if is_hidden else range(before + 1, before + room - 1)
+
+
+def find_strip(frame: FrameData, width: int, height: int) -> tuple[int, Axis] | None:
+    """Return the first column of the strip of dates, and its axis; None where there is none."""
+    place = _place_strip(frame, width, height)
+    axis = window_axis(frame.dossier, frame.state.options.axis, None, False, len(place))
+    return (place.start, axis) if axis else None
 
 
 def title_line(frame: FrameData, width: int) -> Line:
@@ -325,7 +346,7 @@ def strip_lines(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list
     room, options = width - 2, frame.state.options
     axis = window_axis(frame.dossier, options.axis, None, False, room)
     if axis is None:
-        return [((" nothing here is dated", "quiet"),), *[EMPTY] * rows]
+        return [((" No dates here", "quiet"),), *[EMPTY] * rows]
     canvas = Canvas(width, rows + 1)
     free = 0
     for cell, text in axis.ticks():
@@ -338,7 +359,21 @@ def strip_lines(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list
     for cell, (here, behind) in enumerate(zip(shown, everything, strict=True)):
         heights = bar_eighths(here, most, rows), bar_eighths(behind, most, rows)
         _draw_column(canvas, 1 + cell, heights, 0 < here < THIN_SHARE, glyphs)
+    _draw_mark(canvas, frame, axis, glyphs)
     return canvas.lines()
+
+
+def _draw_mark(canvas: Canvas, frame: FrameData, axis: Axis, glyphs: Glyphs) -> None:
+    """Lay the selected period under the strip, between two lines."""
+    found = find_brush(frame.state.view, frame.dossier.info.timezone)
+    if found is None or found[1].start >= axis.end or found[1].end <= axis.start:
+        return
+    cells = range(1 + axis.cell(found[1].start), 2 + axis.cell(found[1].end - 1))
+    for y in range(1, canvas.height):
+        for x in cells:
+            canvas.lay_under(x, y, "marked")
+        for x in (cells.start - 1, cells.stop):
+            canvas.dot(x, y, glyphs.wall, "edge")
 
 
 def _weights(frame: FrameData, axis: Axis) -> tuple[list[float], list[float]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
@@ -23,6 +23,7 @@ from peace_tui.ui.render.header_footer import (
     banner_lines,
     chip_line,
     clause_words,
+    find_strip,
     footer_line,
     key_in_footer,
     message_line,
@@ -37,6 +38,7 @@ from peace_tui.ui.widgets.search_input import Search
 from peace_tui.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from peace_tui.charts.axis import Axis
     from peace_tui.model.dossier import Dossier
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.views.chart_view import ChartView
@@ -46,6 +48,20 @@ END_OF_TOUR: Final = "End of the tour. Explore on your own: ↓, / and Space; v 
 PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
 MAX_DELAY: Final = 0.05
 """Seconds after which a frame is drawn though keys are waiting, so that the reader sees where they lead."""
+
+
+@dataclass(slots=True)
+class Drag:
+    """The mouse held down over the chart, or over the strip of dates."""
+
+    start: int
+    """The column where it was pressed."""
+    left: int
+    """The first column of the chart."""
+    strip: tuple[int, Axis] | None
+    """The first column of the strip and its axis; None for the chart."""
+    state: ViewState | None = None
+    """The state before the mouse was dragged; None until it is."""
 
 
 class MainScreen(Screen[None]):
@@ -75,6 +91,7 @@ class MainScreen(Screen[None]):
         self.chip_spots: list[tuple[range, Clause]] = []
         self._layout = ScreenLayout(self.compute_areas)
         self._areas = self.compute_areas(Size(0, 0))
+        self._drag: Drag | None = None
         self._is_waiting = False
         """Whether something is still to be drawn, since keys were waiting."""
         self._banner_shows: tuple[object, ...] = ()
@@ -211,12 +228,40 @@ class MainScreen(Screen[None]):
             self.apply(ListView(self.frame, event.pane, self._page(event.pane)).select(event.row))
 
     def on_record_list_region_clicked(self, event: RecordList.RegionClicked) -> None:
-        """Go to what was clicked in a drawing."""
+        """Go to what was clicked in a drawing, unless the mouse was dragged there."""
+        if self._drag and self._drag.state:
+            return
         self.set_state(self.state.with_focus(event.pane))
         if event.pane == TIMELINE:
             self.apply(self.chart.select(event.column, event.target))
         elif isinstance(event.target, tuple):
             self.apply(self.matrix.select(event.target))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take note where a drag over the chart or the strip of dates may begin."""
+        x, y, chart = event.screen_x, event.screen_y, self._areas.panes.get(TIMELINE)
+        self._drag = None
+        if y < self._areas.banner.height:
+            strip = find_strip(self.frame, self.size.width, self._areas.banner.height)
+            self._drag = Drag(x, 0, strip) if strip else None
+        elif chart and self.state.options.chart and Region(*chart).contains(x, y):
+            self._drag = Drag(x, chart.x + 1, None)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select the period over which the mouse is dragged."""
+        drag = self._drag
+        if drag and event.button and (drag.state or event.screen_x != drag.start):
+            drag.state = drag.state or self.state
+            transition = self.chart.drag(drag.start - drag.left, event.screen_x - drag.left, drag.strip)
+            self.apply(transition._replace(is_step=False))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End a drag, which is one step to undo; or go to where the strip was clicked."""
+        drag = self._drag
+        if drag and drag.state:
+            self.history.record(drag.state, self.state)
+        elif drag and drag.strip and event.screen_x == drag.start:
+            self.apply(self.chart.go(event.screen_x, drag.strip))
 
     async def on_click(self, event: events.Click) -> None:
         """Remove or keep the chip that was clicked; do what the key does that was clicked in the footer."""

@@ -15,7 +15,8 @@ from peace_tui.charts.axis import Axis, TimeSpan, bound_spans
 from peace_tui.charts.brush import EVENT, SpanChange
 from peace_tui.charts.clocks import find_zones, format_offset, reader_clock
 from peace_tui.charts.record_times import HAPPENED, PUBLISHED, SAID, TIME_KINDS, find_record_times
-from peace_tui.charts.time_chart import ARRANGEMENTS, IN_ORDER
+from peace_tui.charts.time_chart import ARRANGEMENTS, IN_ORDER, order_events
+from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import TIMELINE
 from peace_tui.query.view import View
 from peace_tui.session.state import ViewState
@@ -65,7 +66,7 @@ class ChartView:
         if not self.state.options.anchor or self.axis is None:
             return self.rows.move(step)
         here = self._moment(self.axis)
-        starts = sorted({start for start, _ in self._event_spans()})
+        starts = sorted({start for start, _ in self._event_spans(self._zone)})
         beyond = [start for start in starts if (start > here if step > 0 else start < here)]
         return self._point_at(beyond[0] if step > 0 else beyond[-1]) if beyond else Transition()
 
@@ -94,7 +95,7 @@ class ChartView:
         axis, left = self.axis, self._left
         if axis is None or column < left:
             return Transition()
-        return self._point_at(axis.moment(min(column - left, axis.width - 1)))
+        return self._point_at(_moment_in(axis, column - left))
 
     def mark(self, negated: bool) -> Transition:
         """Pin or exclude the event under the cursor, or undo that."""
@@ -182,22 +183,37 @@ class ChartView:
         if self.axis is None or options.axis == PUBLISHED:
             return Transition(message="Periods can be selected by date of event or of speech (press a).")
         moment = self._moment(self.axis)
-        span = self._span_about(moment)
+        span = self._span_about(moment, self.axis)
         state = self.state.with_cursor(TIMELINE, None)  # so that the other panes follow the brush
         state = state.with_view(self._set_brush(state, span)).with_focus(TIMELINE)
         options = replace(options, chart=True, anchor=span, moment=moment)
         return Transition(replace(state, options=options), "Selecting: ← → extend, ↑ ↓ to the next event, b done")
 
-    def drag(self, first: int, last: int) -> Transition:
-        """Select the time between two columns, over which the mouse is drawn."""
-        axis, left = self.axis, self._left
+    def drag(self, first: int, last: int, strip: tuple[int, Axis] | None = None) -> Transition:
+        """Select the time between two columns of the chart, over which the mouse is dragged; or of the strip."""
+        left, axis = strip or (self._left, self.axis)
         if axis is None or self.state.options.axis == PUBLISHED:
             return self.brush()
-        start, end = (axis.moment(min(max(column - left, 0), axis.width - 1)) for column in sorted((first, last)))
-        span = self._span_about(start).hull(self._span_about(end))
-        state = self.state.with_cursor(TIMELINE, None).with_focus(TIMELINE)
-        state = state.with_view(self._set_brush(state, span)).with_options(moment=end, anchor=None)
-        return Transition(state, self._count_marked)
+        start, end = (_moment_in(axis, column - left) for column in sorted((first, last)))
+        span = self._span_about(start, axis).hull(self._span_about(end, axis))
+        state = self.state.with_cursor(TIMELINE, None)
+        state = state.with_options(anchor=None, moment=None if strip else self._moment(axis))  # so that no row moves
+        view = brush.set_brush(state.view, span, self._home, axis.zone or None)
+        return Transition(state.with_view(view), self._count_marked)
+
+    def go(self, column: int, strip: tuple[int, Axis]) -> Transition:
+        """Go to the event that is nearest to a column of the strip."""
+        left, axis = strip
+        shown = self.frame.panes.timeline
+        dated = [
+            (abs(axis.cells(date).start - (column - left)), position)
+            for date, position in order_events(self.frame.dossier, self.state.options.axis)
+            if position in shown
+        ]
+        if not dated:
+            return Transition()
+        event = self.frame.dossier.event_index.records[min(dated)[1]]
+        return Transition(self.state.with_cursor(TIMELINE, event.id).with_focus(TIMELINE))
 
     def resize(self, step: int) -> Transition:
         """Widen the brush at both ends, or narrow it."""
@@ -228,9 +244,9 @@ class ChartView:
         """Move the cursor to a moment, and with it the end of the brush that is being drawn."""
         anchor = self.state.options.anchor
         state = self.state.with_options(moment=moment)
-        if anchor is None:
+        if anchor is None or self.axis is None:
             return Transition(state)
-        view = self._set_brush(state, anchor.hull(self._span_about(moment)))
+        view = self._set_brush(state, anchor.hull(self._span_about(moment, self.axis)))
         return Transition(state.with_view(view), self._count_marked, is_step=False)
 
     def _reshape(self, state: ViewState, how: SpanChange) -> Transition:
@@ -254,7 +270,8 @@ class ChartView:
         possible = len(frame.panes.possible_matches.quotes)
         total = len(frame.panes.matches.quotes)
         counts = f" ({total - possible} certain, {possible} possible)" if possible else ""
-        return f"{found[0]}: {format_count(total, 'quote')}{counts}"
+        (value,) = found[0].values
+        return f"{parse_date(value, self._home).words()}: {format_count(total, 'quote')}{counts}"
 
     @property
     def _left(self) -> int:
@@ -280,18 +297,17 @@ class ChartView:
         shown = (date for date in (*dates.events, *dates.quotes) if axis.shows(date))
         return brush.choose_brush_unit(axis.seconds_per_cell, brush.finest_unit(shown))
 
-    def _span_about(self, moment: int) -> TimeSpan:
-        """Return what a brush covers that begins or ends at a moment."""
-        axis, snap = self.axis, self.state.options.snap
-        assert axis
+    def _span_about(self, moment: int, axis: Axis) -> TimeSpan:
+        """Return what a brush covers that begins or ends at a moment of an axis."""
+        snap = self.state.options.snap
         wall = axis.wall(moment)
         if snap == EVENT:
-            spans = (self._on_wall(axis, span) for span in self._event_spans())
+            spans = (self._on_wall(axis, span) for span in self._event_spans(axis.zone))
             return min(spans, key=lambda span: (_distance(span, wall), span.end - span.start))
         return brush.unit_span(wall, snap or self._unit(axis))
 
-    def _event_spans(self) -> list[TimeSpan]:
-        events = find_record_times(self.frame.dossier, self.state.options.axis, self._zone).events
+    def _event_spans(self, zone: str) -> list[TimeSpan]:
+        events = find_record_times(self.frame.dossier, self.state.options.axis, zone).events
         return [TimeSpan(*ends) for ends in bound_spans(events)]
 
     @staticmethod
@@ -300,8 +316,14 @@ class ChartView:
 
     def _stops(self) -> list[int]:
         axis = self.axis
-        spans = [self._on_wall(axis, span) for span in self._event_spans()] if axis else []
+        spans = [self._on_wall(axis, span) for span in self._event_spans(axis.zone)] if axis else []
         return sorted(set(chain.from_iterable(spans)))
+
+
+def _moment_in(axis: Axis, cell: int) -> int:
+    """Return the moment that is pointed at in a cell: its last, since a day begins in the cell of its label."""
+    cell = min(max(cell, 0), axis.width - 1)
+    return max(axis.moment(cell + 1) - 1, axis.moment(cell))
 
 
 def _distance(span: TimeSpan, moment: int) -> int:
