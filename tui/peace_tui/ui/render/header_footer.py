@@ -397,12 +397,12 @@ def _draw_column(canvas: Canvas, x: int, heights: tuple[int, int], thin: bool, g
 
 
 FIRST_DROPPED: Final = (
-    ("filter.exclude", "view.zoom", "view.next"),
+    ("filter.exclude", "view.zoom"),
     ("matrix.show", "people.part", "copy.quote"),
     ("show.coverage", "chart.show"),
     ("show.disagreements", "record.conversation"),
     ("record.compare",),
-    ("record.read", "pane.next"),
+    ("record.read", "pane.next", "view.next"),
     ("move.down", "filter.pin"),
 )
 """The keys that the footer leaves out where it has no room for all, by their ids: the first first."""
