@@ -899,13 +899,13 @@ async def test_a_conversation_says_how_much_of_it_the_view_has() -> None:
 
 def test_turns_of_one_speaker_are_joined_and_sides_have_their_colors(dossier: Dossier) -> None:
     lines = conversation_lines(dossier, dossier.event_of["call-oct14"], 80)
-    named = [line for line in lines if any(style.startswith("strong+side") for _, style in line)]
+    named = [line for line in lines if any(re.search(r"(name|side)\d", style) for _, style in line)]
     quotes = [said for said in dossier.quote_index.records if said.event == "call-oct14"]
     assert len(named) < len(quotes)
     columns = {line[0][0] for line in named}
     assert len(columns) == 2
-    styles = {style for line in named for _, style in line if style.startswith("strong+side")}
-    assert len(styles) == 2
+    colors = {style[-1] for line in named for _, style in line if re.search(r"(name|side)\d", style)}
+    assert len(colors) == 2
 
 
 async def test_a_cursor_that_moves_down_shows_every_line_of_every_page() -> None:
@@ -947,6 +947,29 @@ async def test_tab_goes_from_section_to_section() -> None:
         await reader.press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
         assert page.item
         assert page.item.section == sections[0]
+
+
+async def test_quotes_are_compared_while_the_page_is_read() -> None:
+    many = of_many_quotes(1_000)
+    async with reading(many, size=(100, 36)) as reader:
+        await reader.press("D")
+        await reader.until(lambda: first_line(reader) == "Disagreements · 1000 of 1000 in this view")
+        await reader.press("escape", "D")
+        assert first_line(reader) == "Disagreements · 1000 of 1000 in this view"
+
+
+def of_many_quotes(count: int) -> Dossier:
+    """A dossier of many quotes, each printed by two outlets in other words."""
+    quotes = "".join(
+        f"[[quotes]]\nid = 'q{n}'\nevent = 'e'\ntext = 'It is {n}.'\n"
+        f"[[quotes.versions]]\nsource = 'a'\ntext = 'It is {n}.'\n"
+        f"[[quotes.versions]]\nsource = 'b'\ntext = 'It was {n}.'\n"
+        for n in range(count)
+    )
+    return dossier_of(
+        "format = 'peace-tui/1'\n[dossier]\ntitle = 'T'\n[[events]]\nid = 'e'\ntitle = 'E'\n"
+        f"[[sources]]\nid = 'a'\ntitle = 'A'\n[[sources]]\nid = 'b'\ntitle = 'B'\n{quotes}"
+    )
 
 
 async def test_the_mouse_chooses_opens_and_works_the_keys_in_the_foot() -> None:

@@ -64,18 +64,53 @@ class Disagreement:
 
 def find_disagreements(dossier: Dossier) -> Iterator[Disagreement]:
     """Yield what the rules find: in each quote, between quotes, in the events, then in the claims."""
+    return (found for found in _find_in_steps(dossier) if found)
+
+
+def _find_in_steps(dossier: Dossier) -> Iterator[Disagreement | None]:
+    """Yield what the rules find, and None after each quote that has been looked at."""
     events = {event.id: event for event in dossier.events}
     for quote in dossier.quotes:
-        if quote.mode not in VERBATIM or len(quote.versions) < 2:
-            continue
-        if not _is_silenced(WORDING, quote, events.get(quote.event)):
-            yield from _compare_wordings(dossier, quote)
+        if quote.mode in VERBATIM and len(quote.versions) > 1:
+            if not _is_silenced(WORDING, quote, events.get(quote.event)):
+                yield from _compare_wordings(dossier, quote)
+            yield None
     yield from _compare_duplicates(dossier.quotes, events)
     for event in dossier.events:
         yield from _compare_accounts(dossier, event)
     for claim in dossier.claims:
         if not _is_silenced(STANCE, claim):
             yield from _compare_stances(dossier, claim)
+
+
+class DisagreementSearch:
+    """The disagreements of a dossier, looked for step by step, since of many quotes that takes long; and kept."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        """Look for nothing yet; for a dossier, `for_dossier` keeps the search."""
+        self.found: list[Disagreement] = []
+        """What has been found so far."""
+        self.is_complete = False
+        self._steps = _find_in_steps(dossier)
+
+    @classmethod
+    def for_dossier(cls, dossier: Dossier) -> DisagreementSearch:
+        """Return the search of a dossier, as far as it has gone."""
+        search: DisagreementSearch | None = dossier.memo.get(cls)
+        if search is None:
+            search = dossier.memo[cls] = cls(dossier)
+        return search
+
+    def go_on(self, steps: int) -> None:
+        """Look at some more quotes."""
+        for finding in self._steps:
+            if finding:
+                self.found.append(finding)
+            else:
+                steps -= 1
+                if steps <= 0:
+                    return
+        self.is_complete = True
 
 
 def _is_silenced(rule: str, *records: Quote | Event | Claim | None) -> bool:
@@ -124,7 +159,7 @@ def _is_silent(alignment: Alignment, row: int, columns: tuple[int, ...]) -> bool
     return initials.pop(row).isupper() and any(initial.islower() for initial in initials.values())
 
 
-def _compare_duplicates(quotes: Iterable[Quote], events: Mapping[str, Event]) -> Iterator[Disagreement]:
+def _compare_duplicates(quotes: Iterable[Quote], events: Mapping[str, Event]) -> Iterator[Disagreement | None]:
     """Yield where records of the same words, from different sources, differ in who, to or date."""
     printed: dict[tuple[str, ...], dict[str, Quote]] = {}
     for quote in quotes:
@@ -132,6 +167,7 @@ def _compare_duplicates(quotes: Iterable[Quote], events: Mapping[str, Event]) ->
             words = tuple(token.key for token in tokenize(cut_opening(text, MAX_COMPARED_CHARS)) if token.key)
             if len(words) >= MIN_SHARED_WORDS:
                 printed.setdefault(words, {})[quote.id] = quote
+        yield None
     yielded: set[Disagreement] = set()
     for same in printed.values():
         for rule, differ in _TESTS.items() if len(same) > 1 else ():

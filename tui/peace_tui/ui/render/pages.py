@@ -20,7 +20,7 @@ from peace_tui.provenance.disagreements import (
     STANCE,
     WORDING,
     Disagreement,
-    find_disagreements,
+    DisagreementSearch,
 )
 from peace_tui.query.engine import Matches, find_claims
 from peace_tui.query.listings import keep_listed
@@ -280,6 +280,8 @@ HEADINGS: Final = {
     DATE: "Same words, different dates",
 }
 """What stands over the findings of each rule, in the order of the page."""
+COMPARED_AT_ONCE: Final = 400
+"""So many quotes are compared before the page of disagreements is first shown."""
 AGREED: Final = "agreed"
 """What Enter does on the line under which the claims are folded that the author calls agreed."""
 
@@ -295,6 +297,8 @@ class Disagreements:
     """The claims on which the sources agree, as the author says; they are no disagreements."""
     total: int
     """How many claims and findings there are in the dossier."""
+    is_complete: bool = True
+    """Whether all quotes have been compared."""
 
     @property
     def count(self) -> int:
@@ -304,10 +308,10 @@ class Disagreements:
 
 def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
     """Return where sources disagree on what a view lists."""
-    every: list[Disagreement] | None = dossier.memo.get(disagreements_in)
-    if every is None:
-        found = (finding for finding in find_disagreements(dossier) if finding.rule != STANCE)
-        every = dossier.memo[disagreements_in] = [*found]
+    search = DisagreementSearch.for_dossier(dossier)
+    if not search.found and not search.is_complete:
+        search.go_on(COMPARED_AT_ONCE)
+    every = [finding for finding in search.found if finding.rule != STANCE]
     agreed = [claim for claim in dossier.claims if is_silenced("agreed", STANCE, (claim,))]
     listed = find_claims(dossier, view)
     return Disagreements(
@@ -315,6 +319,7 @@ def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
         tuple(keep_listed(dossier, view, every)),
         tuple(claim for claim in listed if claim in agreed),
         len(dossier.claims) - len(agreed) + len(every),
+        search.is_complete,
     )
 
 

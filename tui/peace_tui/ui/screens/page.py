@@ -178,13 +178,22 @@ class Page(ModalScreen[str | None]):
         else:
             self.write(page)
         self.is_partial = page.is_partial
-        head = self._head_lines(width, height)
-        self.head.styles.height = len(head)
-        self.body.write(page, self.search.searched, max(height - len(head) - 1 - self.search.is_open, 1))
+        self.body.write(page, self.search.searched, self._room(width, height))
         if not self._is_written:
             self._is_written = True
             self._begin()
         self.draw_edges(width, height)
+
+    def fit(self) -> None:
+        """Fit the text between what is above and below it, without writing it again."""
+        self.body.fit(self._room(*self.app.size))
+        self.draw_edges()
+
+    def _room(self, width: int, height: int) -> int:
+        """Give the head the lines that it needs; return how many are left for the text."""
+        head = len(self._head_lines(width, height))
+        self.head.styles.height = head
+        return max(height - head - 1 - self.search.is_open, 1)
 
     def _begin(self) -> None:
         """Place the cursor for the first time."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.collation.alignment import compared_versions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.provenance.disagreements import DisagreementSearch
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import FACETS, PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
@@ -35,6 +37,11 @@ from peace_tui.ui.screens.page import Page, bindings_on
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
 
+MAX_TURN_SECONDS: Final = 0.03
+"""Seconds for which quotes are compared before keys are looked for again."""
+PAUSE_SECONDS: Final = 0.005
+REWRITE_SECONDS: Final = 2.0
+"""Seconds after which what has been found meanwhile is shown."""
 MAX_DETAIL_LINES: Final = 4
 """On so many lines the coverage says at the most what is under the cursor."""
 
@@ -257,6 +264,25 @@ class DisagreementsPage(Page):
     obeys_view = True
     unfolded = False
 
+    def on_mount(self) -> None:
+        """Compare the rest of the quotes while the reader reads."""
+        super().on_mount()
+        if not self._shown().is_complete:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Compare quotes for a moment, then let keys be heard; show what has been found now and then."""
+        search, start = DisagreementSearch.for_dossier(self.main.dossier), monotonic()
+        while not search.is_complete and monotonic() - start < MAX_TURN_SECONDS:
+            search.go_on(1)
+        if search.is_complete or start - self._written > REWRITE_SECONDS:
+            self._written = start
+            self.rewrite()
+        if not search.is_complete:
+            self.set_timer(PAUSE_SECONDS, self._go_on)
+
+    _written = 0.0
+
     @property
     def crumb(self) -> str:
         """The title."""
@@ -266,11 +292,20 @@ class DisagreementsPage(Page):
     def note(self) -> str:
         """How many of them are in the view."""
         shown = self._shown()
-        return f"{shown.count} of {shown.total} in this view" if not self.everything else f"all {shown.total}"
+        count = f"all {shown.total}" if self.everything else f"{shown.count} of {shown.total} in this view"
+        return count if shown.is_complete else f"{count} so far; comparing more quotes"
 
     def _shown(self) -> Disagreements:
-        view = View() if self.everything else live_view(self.main)
-        return disagreements_in(self.main.dossier, view)
+        """Return what the view lists of what has been found; it is worked out again only where that has changed."""
+        dossier, view = self.main.dossier, View() if self.everything else live_view(self.main)
+        search = DisagreementSearch.for_dossier(dossier)
+        if (kept := self._kept) and kept[0] == (dossier, view, len(search.found), search.is_complete):
+            return kept[1]
+        shown = disagreements_in(dossier, view)
+        self._kept = (dossier, view, len(search.found), search.is_complete), shown
+        return shown
+
+    _kept: tuple[tuple[object, ...], Disagreements] | None = None
 
     def write(self, page: PageText) -> None:
         """Write the claims and the findings."""

@@ -290,7 +290,7 @@ class PageSearch:
         self._done = done
         self.box.begin(what, text, typed)
         self.page.set_focus(self.box)  # in this same turn: the next key may be here already
-        self.page.rewrite()
+        self.page.fit()
         self.page.say("Enter: apply · Esc: cancel")
 
     def close(self, keep: bool) -> None:
@@ -300,7 +300,7 @@ class PageSearch:
         text = self.box.value
         self.box.display = False
         self.page.set_focus(None)
-        self.page.rewrite()
+        self.page.fit()
         self._done(text, keep)
 
     def _read(self, text: str) -> None:

@@ -143,6 +143,14 @@ class ItemLines(TextLines):
             self._choose_in_sight()
         self._refresh_changes(before)
 
+    def fit(self, room: int) -> None:
+        """Show it in so many lines."""
+        before = self._lines_in_sight()
+        self.room = room
+        self._set_top(self.top)
+        self._reveal()
+        self._refresh_changes(before)
+
     def search(self, needles: Sequence[str]) -> None:
         """Highlight other words."""
         before = self._lines_in_sight()
