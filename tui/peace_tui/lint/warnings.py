@@ -211,7 +211,8 @@ def _check_same_person(context: LintContext) -> RuleWarnings:
     people = [*context.readable("people")]
     for first, second in find_likely_duplicates([person for _, person in people]):
         (_, one), (path, other) = people[first], people[second]
-        message = f"{preview(other.name)} ('{other.id}') may be the same as {preview(one.name)} ('{one.id}')"
+        same = "the same person as" if one.kind == other.kind == "person" else "the same as"
+        message = f"{preview(other.name)} ('{other.id}') may be {same} {preview(one.name)} ('{one.id}')"
         command = f"peace-tui merge {shlex.quote(one.id)} {shlex.quote(other.id)} {shlex.quote(context.dossier.path)}"
         is_in_one_file = not context.dossier.included  # merge changes no other
         how = f"{command} merges them" if is_in_one_file else "merge them by hand, in every file"
