@@ -60,6 +60,16 @@ def test_an_outlet_that_reports_a_turn_in_its_own_words_paraphrases_it() -> None
         assert ("2 outlets, 2 paraphrases" in text) == (mode != "direct")
 
 
+def test_a_translation_is_not_said_to_print_other_words() -> None:
+    text = changed('text = "The wording, otherwise."', 'text = "Так сказано."\n  language = "ru"')
+    page = export_text("html", dossier(text))
+    (figure,) = re.findall(r'<figure id="call-1-07".*?</figure>', page, re.DOTALL)
+    assert "<summary>Passages in Outlet A; in translation by Outlet B</summary>" in figure
+    assert '<span class="words">Так сказано.</span>' in figure
+    assert "a translation: printed in en and ru" in figure
+    assert "other words" not in figure
+
+
 def test_html_loads_nothing_and_lets_only_its_own_script_run() -> None:
     text = export_text("html", dossier())
     read = parse_page(text)

@@ -27,6 +27,7 @@ from peace_tui.importers.report import ImportReport
 from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.document import read
+from peace_tui.text.html import unescape
 
 CSV = "who,text,date\nAnn,Hello,2025-10-14\n"
 CSL = '[{"id": "a", "type": "book", "title": "T"}]'
@@ -584,3 +585,31 @@ def test_every_text_and_attribute_of_tei_is_in_the_dossier_or_counted(data: st.D
 def more(imported: Imported) -> bool:
     """Whether the report counts more things than it names one by one."""
     return "other thing" in imported.report
+
+
+HUGE = "9" * 5_000
+"""More digits than Python converts to a number."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("csv", f"who,quote\nAnn,<p>It is &#{HUGE}; so</p>\n"),
+        ("csl", json.dumps([{"id": "a", "type": "book", "title": f"<i>It is &#{HUGE}; so</i>"}])),
+        ("timelinejs", json.dumps({"events": [{"text": {"headline": "H", "text": f"<p>It is &#{HUGE}; so</p>"}}]})),
+    ],
+)
+def test_a_huge_character_reference_is_a_character_that_is_none(kind: str, data: str) -> None:
+    imported = import_data(kind, data)
+    dossier = imported.dossier
+    texts = [
+        *(q.text for q in dossier.quotes),
+        *(s.title for s in dossier.sources),
+        *(e.summary for e in dossier.events),
+    ]
+    assert any(text and "It is \ufffd so" in text for text in texts)
+
+
+def test_a_reference_is_read_as_browsers_do_however_many_digits_it_has() -> None:
+    assert unescape(f"&#{'0' * 5_000}65;&#0000000066;&#99999999;&#x43;&amp;") == "AB\ufffdC&"
+    assert unescape(f"&#{'0' * 5_000};") == "\ufffd"

@@ -250,7 +250,7 @@ def parse_expression(text: str) -> Expression:
         DateError: A form fits, but no such date exists.
     """
     if len(text) > MAX_DATE_CHARS:
-        raise DateError(f"this date has {len(text)} characters", f"a date has at most {MAX_DATE_CHARS}")
+        raise DateError(f"this date has {len(text)} characters", f"a date has at most {MAX_DATE_CHARS} characters")
     if text.startswith("[") and text.endswith("]"):
         return _parse_set(text)
     if "/" in text:

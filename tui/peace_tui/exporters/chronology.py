@@ -178,14 +178,21 @@ class Chronology:
         Of a text that none prints as it stands it is said which have passages of the quote.
         """
         read = {version.source for version in as_read(self.dossier, quote)}
-        labels = [(version.source in read, self.dossier.source_of[version.source].label) for version in quote.versions]
-        same = list(dict.fromkeys(label for is_read, label in labels if is_read))
-        other = list(dict.fromkeys(label for is_read, label in labels if not is_read and label not in same))
+        same: dict[str, None] = {}
+        other: dict[str, None] = {}
+        translated: dict[str, None] = {}
+        for version in quote.versions:
+            is_read, is_foreign = version.source in read, self.dossier.is_translation(quote, version)
+            group = same if is_read else translated if is_foreign else other
+            group[self.dossier.source_of[version.source].label] = None
+        other = {label: None for label in other if label not in same}
         if quote.mode not in VERBATIM:
-            return f"{'Summed up' if quote.mode == 'summary' else 'Paraphrased'} by {join_words((*same, *other))}"
-        if not same:
-            return f"Passages in {join_words(other)}"
-        return f"Printed by {join_words(same)}" + (f"; differently by {join_words(other)}" if other else "")
+            verb = "Summed up" if quote.mode == "summary" else "Paraphrased"
+            return f"{verb} by {join_words(dict.fromkeys((*same, *other, *translated)))}"
+        parts = [f"Printed by {join_words(same)}"] if same else []
+        parts += [f"{'differently by' if same else 'Passages in'} {join_words(other)}"] if other else []
+        parts += [f"{'in translation by' if parts else 'Translated by'} {join_words(translated)}"] if translated else []
+        return "; ".join(parts)
 
     def reference(self, version: Version) -> str:
         """Return where a version is printed: outlet, day, and page or paragraph."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any, Final
 
 from peace_tui.edtf.grammar import civil_fields
@@ -19,6 +18,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_values, record_values
 from peace_tui.query.selection import Selection
+from peace_tui.text.html import unescape
 
 CSL_TYPES: Final = frozenset(
     (

@@ -217,7 +217,10 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
 
 
 def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
-    """Yield the words of each version, those marked that differ from the reading text, unless they are paraphrases."""
+    """Yield the words of each version, those marked that differ from the reading text.
+
+    Of paraphrases and translations, which differ by right, none are.
+    """
     texts = [version.text for version in quote.versions]
     is_plain = quote.mode not in VERBATIM or all(text == quote.text for text in texts)
     if is_plain or describe_limit(quote) or sum(map(len, texts)) > MAX_MARKED_CHARS:
@@ -225,6 +228,9 @@ def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
         return
     alignment = compare_outlets(chronology.dossier, quote).alignment
     for row, text in enumerate(texts):
+        if chronology.dossier.is_translation(quote, quote.versions[row]):
+            yield f'<span class="words">{_lines(text)}</span>'
+            continue
         parts = []
         for segment in diff_texts(alignment, row, len(texts)):
             words = _lines(text[segment.start : segment.end])

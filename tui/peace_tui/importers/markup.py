@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from html.entities import html5
 from typing import Final, NamedTuple
 
 from peace_tui.importers.coerce import clean_text
-from peace_tui.text.html import TAG_OR_ENTITY, HtmlToken, tokenize
+from peace_tui.text.html import TAG_OR_ENTITY, HtmlToken, tokenize, unescape
 
 HTML_BLOCKS: Final = frozenset(
     (

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from html import unescape
 from os.path import basename, join, realpath, relpath, splitext
 from typing import Any, Final, Literal, NamedTuple
 
@@ -21,7 +20,7 @@ from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Source, Version, is_silenced
 from peace_tui.text.folding import fold
-from peace_tui.text.html import tokenize
+from peace_tui.text.html import tokenize, unescape
 from peace_tui.text.terminal_safe import preview
 
 MAX_FILE_BYTES: Final = 16 * 2**20

@@ -162,6 +162,11 @@ class Dossier:
         names = [(language or "").partition("-")[0].casefold() for language in known]
         return names[0] or next((name for name in names if name and name != from_), "")
 
+    def is_translation(self, quote: Quote, version: Version) -> bool:
+        """Tell whether a version is known to be in another language than the reading text."""
+        reading = (quote.language or self.info.language or "").partition("-")[0].casefold()
+        return bool(reading) and self.language_of(quote, version) not in ("", reading)
+
     def brief_of(self, id: str) -> str:
         """Return what stands for a person where there is little room; the full name where others would be called so."""
         person = self.person_of[id]

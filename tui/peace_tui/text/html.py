@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape as convert_references
 from string import ascii_uppercase
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -16,8 +17,17 @@ SKIPPED_ELEMENTS: Final = ("script", "style", "template", "noscript")
 """Elements whose text is not shown."""
 ASCII_LOWER: Final = {ord(letter): letter.lower() for letter in ascii_uppercase}
 TAG: Final = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
+MAX_DIGITS: Final = 8
+"""A number of so many digits is beyond every character."""
+LONG_NUMBER: Final = re.compile(rf"&#([0-9]{{{MAX_DIGITS},}}+)")
+"""A character reference with a number that has too many digits to be converted, zeros perhaps."""
 TAG_OR_ENTITY: Final = re.compile("<[A-Za-z/!?]|&[A-Za-z#]")
 """The beginning of anything that HTML takes for markup."""
+
+
+def unescape(text: str) -> str:
+    """Return text without character references, as `html.unescape` does, which ends with an error at a huge number."""
+    return convert_references(LONG_NUMBER.sub(lambda match: f"&#{match[1].lstrip('0')[:MAX_DIGITS] or '0'}", text))
 
 
 class HtmlToken(NamedTuple):

@@ -146,8 +146,7 @@ def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence
     base = alignment.reading_text
     assert base is not None
     version = quote.versions[rows[0]]
-    reading = (quote.language or dossier.info.language or "").partition("-")[0].casefold()
-    if reading and dossier.language_of(quote, version) not in ("", reading):
+    if dossier.is_translation(quote, version):
         return _opening(version)
     return tuple((single_line(text), STYLES[difference]) for text, difference in digest(alignment, rows, base))
 
