@@ -6,6 +6,7 @@ import re
 
 import pytest
 from rich.cells import cell_len
+from rich.segment import Segment
 
 from dossiers import dossier as dossier_of
 from peace_tui.charts.brush import find_brush
@@ -153,14 +154,23 @@ async def test_the_next_event_comes_into_sight() -> None:
             assert axis.start <= axis.from_wall(at.date.earliest or (at.date.latest or 0) - 1) < axis.end
 
 
-async def test_each_event_has_a_row_with_its_title() -> None:
+@pytest.mark.parametrize("size", [(44, 12), (80, 24), (120, 36)])
+async def test_each_event_has_a_row_and_the_one_under_the_cursor_its_whole_title(size: tuple[int, int]) -> None:
     dossier = load()
-    async with reading(dossier) as reader:
+    async with reading(dossier, size=size) as reader:
         await reader.press("t", "z")
         for event in dossier.event_index.records:
             await reader.press("down")
-            assert f" {event.title}" in reader.words(TIMELINE)
             assert reader.cursor(TIMELINE) == event.id
+            under = {part.text.strip() for part in reversed_parts(reader)}
+            assert set(event.title.split()) <= set(" ".join(under).split())
+
+
+def reversed_parts(reader: Reader) -> list[Segment]:
+    """What is drawn on the ground of the cursor in the Timeline."""
+    region, ground = reader.pane(TIMELINE).region, reader.app.text_styles["cursor"].bgcolor
+    strips = [strip.crop(region.x, region.right) for strip in reader.strips()[region.y + 1 : region.bottom]]
+    return [part for strip in strips for part in strip if part.style and part.style.bgcolor == ground]
 
 
 async def test_groups_axis_and_folds_are_the_readers_choice() -> None:

@@ -362,6 +362,7 @@ def make_row_chart(
     height: int,
     at: int | None,
     moment: int,
+    count_lines: Callable[[str, int], int] = lambda title, room: 1,
 ) -> RowChart:
     """Compute the layout of a chart with a row for each event.
 
@@ -373,26 +374,40 @@ def make_row_chart(
         height: How many rows there are.
         at: The position of an event that has a row; None: those that begin at the moment or after it.
         moment: The moment under the cursor.
+        count_lines: Returns in how many lines a title is whole, with so many cells in each: those that the event `at`
+            takes.
     """
     dated = [one for one in order_events(dossier, kind, axis.zone) if one[1] in events]
     shown = [one for one in dated if axis.shows(one[0])]
     undated = events - BitMap(position for _, position in dated)
     rows: list[tuple[Date | None, int]] = [*shown, *((None, position) for position in undated)]
     row = next((row for row, (_, position) in enumerate(rows) if position == at), None)
+    lines = 1
     if row is None:
         row = next((row for row, (date, _) in enumerate(shown) if _start(date) >= moment), max(len(shown) - 1, 0))
+    else:
+        mark = _make_row(dossier, axis, *rows[row])
+        lines = count_lines(dossier.event_index.records[mark.event].title, len(mark.title)) if mark.title else 1
     # By half pages, so that most steps move nothing but the cursor.
     half = max(height // 2, 1)
     first = max(min((row - height // 4) // half * half, len(rows) - height), 0)
-    marks = []
-    for number, (date, position) in enumerate(rows[first : first + height]):
-        length = cell_width(dossier.event_index.records[position].title)
-        if date is None:
-            marks.append(Mark(position, range(0, 1), UNDATED, row=number, title=range(0, min(length, axis.width))))
-            continue
-        mark = _make_mark(dossier, axis, date, position)
-        marks.append(mark._replace(row=number, title=_beside(mark, length, axis.width)))
+    first = min(max(first, row + lines - height), row) if rows else 0
+    marks: list[Mark] = []
+    line = 0
+    for number, one in enumerate(rows[first : first + height], first):
+        if line < height:
+            marks.append(_make_row(dossier, axis, *one)._replace(row=line))
+        line += lines if number == row else 1
     return RowChart(tuple(marks), first, len(rows), len(dated) - len(shown))
+
+
+def _make_row(dossier: Dossier, axis: Axis, date: Date | None, position: int) -> Mark:
+    """Return the mark of an event that has a row, with its title beside it."""
+    length = cell_width(dossier.event_index.records[position].title)
+    if date is None:
+        return Mark(position, range(0, 1), UNDATED, title=range(0, min(length, axis.width)))
+    mark = _make_mark(dossier, axis, date, position)
+    return mark._replace(title=_beside(mark, length, axis.width))
 
 
 def _beside(mark: Mark, length: int, width: int) -> range:

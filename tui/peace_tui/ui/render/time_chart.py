@@ -39,7 +39,7 @@ from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, POSSIBLY, FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import Line, single_line
+from peace_tui.ui.render.lines import Line, single_line, wrap_text
 from peace_tui.ui.render.rows import fitting_label, fitting_name, mark_run, side_number, sides_of, spans_years
 
 DATES = {HAPPENED: "by date of event", SAID: "by date of speech", PUBLISHED: "by date of publication"}
@@ -67,8 +67,7 @@ def label_width(dossier: Dossier, options: DisplayOptions, width: int) -> int:
     if width < 40:
         return 0
     if options.lanes in ("", IN_ORDER):
-        most = 21 if spans_years(dossier) else 16
-        return min(most, max(width // 5, 12))
+        return 21 if spans_years(dossier) and width >= 70 else 16
     return 20 if width >= 110 else 17 if width >= 70 else 12
 
 
@@ -242,7 +241,8 @@ class _CellDrawing:
             marked = marked_span(self.dossier, self.frame.state, self.axis)
             moment = marked.start if marked else self.axis.start
         events = self.frame.panes.timeline
-        chart = make_row_chart(self.dossier, self.axis, self.options.axis, events, bottom - top, at, moment)
+        height = bottom - top
+        chart = make_row_chart(self.dossier, self.axis, self.options.axis, events, height, at, moment, _count_lines)
         for mark in chart.marks:
             y = top + mark.row
             self._bar(mark, y)
@@ -347,10 +347,12 @@ class _CellDrawing:
                 self.canvas.put(start, y, f"{title} "[: len(mark.title)], words, stop)
             elif mark.cells.start < mark.title.stop < mark.head:
                 self.canvas.fill(range(start - 1, stop + 1), y, " ", "")
-            self.canvas.put(start, y, event.title, words, stop)
-            if here:
-                for cell in range(start, min(stop, start + cell_width(single_line(event.title)))):
-                    self.canvas.lay_under(cell, y, "cursor")
+            is_whole = here and (self.options.lanes or IN_ORDER) == IN_ORDER  # on as many lines as it takes
+            for line, text in enumerate(wrap_text(event.title, len(mark.title)) if is_whole else [event.title], y):
+                self.canvas.put(start, line, text, words, stop)
+                if here:
+                    for cell in range(start, min(stop, start + cell_width(single_line(text)))):
+                        self.canvas.lay_under(cell, line, "cursor")
         first, last = min(mark.title.start if mark.title else mark.head, mark.head), max(mark.title.stop, mark.head + 1)
         self.regions.append(ClickRegion(y, range(self.left + first, self.left + last), event.id))
 
@@ -385,6 +387,10 @@ def _omissions(part: str, elsewhere: int) -> Line:
     """Return what is left out of a chart: a part of the events or groups, and what is outside the axis."""
     text = ", ".join(filter(None, (part, f"{elsewhere} out of view" if elsewhere else "")))
     return ((f"   {text}", "quiet"),) if text else ()
+
+
+def _count_lines(title: str, room: int) -> int:
+    return len([*wrap_text(title, room)])
 
 
 def _tally(count: int) -> str:
