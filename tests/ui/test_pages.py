@@ -373,6 +373,22 @@ async def test_a_cell_of_the_coverage_filters() -> None:
         assert reader.chips() == wanted
 
 
+async def test_w_asks_what_stands_without_a_source_and_asks_no_longer() -> None:
+    async with reading(load()) as reader:
+        await reader.press("D", "w")
+        assert reader.footer() == "Choose a source first; C lists all of them."
+        await reader.press("escape", "C", "up", "w")
+        assert re.fullmatch(r"Without Fortune: \d+ quotes stand, \d+ fall · u undoes", reader.footer())
+        await reader.press("right", "w")
+        assert [str(clause) for clause in reader.main.state.view.clauses] == ["without:fortune", "without:daily-beast"]
+        await reader.press("left", "enter")
+        assert re.search(r"without it +\d+ quotes stand, \d+ fall; no other source falls", reader.text())
+        await reader.press("w")
+        assert reader.footer() == "Filter removed: without Fortune · u undoes"
+        await reader.press("u")
+        assert "without:fortune" in str(reader.main.state.view)
+
+
 async def test_every_style_of_citation_is_shown_and_sent() -> None:
     async with reading(load(), "at:trump-air-force-one-02", size=(100, 50)) as reader:
         for key, shown in (
@@ -694,25 +710,6 @@ def on_page(reader: Reader) -> Page:
 
 def first_line(reader: Reader) -> str:
     return reader.text().splitlines()[0].strip()
-
-
-async def test_which_outlet_alone_says_how_the_meeting_ended_in_four_keys() -> None:
-    async with reading(load(), size=(80, 24)) as reader:
-        await reader.press("D", "slash", "1", "7")
-        marked = reader.text()[reader.text().index("▌How did Zelensky") :]
-        assert re.search(r"Beast +said, by reports it does not name, to have ended in a loud", marked)
-        assert "The Daily Beast stands alone with the quarrel" in marked
-
-
-async def test_the_call_as_a_conversation_in_few_keys() -> None:
-    async with reading(load(), size=(80, 24)) as reader:
-        keys = 0
-        while reader.cursor("timeline") != "call-oct14":
-            await reader.press("down")
-            keys += 1
-        await reader.press("c")
-        assert keys + 1 <= 8
-        assert first_line(reader) == "Conversation · 13 turns"
 
 
 async def test_every_page_opens_from_every_other_and_esc_goes_back_step_by_step() -> None:

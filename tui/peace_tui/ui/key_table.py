@@ -143,6 +143,14 @@ KEYS: Final = (
         page_help="Hide everything from this item's event, person or source.",
     ),
     Key(
+        "filter.without",
+        ("w",),
+        "without",
+        "without this source",
+        "Show what is still supported without this source, and what rests on it. Press again to remove the filter.",
+        screens=(PAGE,),
+    ),
+    Key(
         "filter.search",
         ("slash",),
         "search",

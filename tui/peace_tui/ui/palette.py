@@ -274,6 +274,8 @@ def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> 
             found = main.state.step is not None
         case "view.back":
             found = main.saved_state
+        case "filter.without":
+            found = isinstance(screen, Page) and screen.source
         case "source.open":
             record = screen.subject if isinstance(screen, Page) else screen.frame.record() or screen.frame.quote
             found = link_of(main.dossier, record)

@@ -23,7 +23,8 @@ from peace_tui.model.records import (
 )
 from peace_tui.model.values import own_words
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.engine import match_clauses
+from peace_tui.query.engine import find_losses, match_clauses
+from peace_tui.query.view import Clause
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.render.comparison import summarize_versions
@@ -239,6 +240,9 @@ def _source(page: PageText, source: Source) -> None:
     page.labeled("type", source.type, "quiet")
     page.labeled("language", source.language, "quiet")
     page.labeled("note", source.note, "quiet")
+    (loss,) = find_losses(dossier, [Clause("without", (source.id,))])
+    if loss.fall:
+        page.labeled("without it", f"{loss.counts_in_words()}; {loss.sources_in_words()}")
     graph = SourceGraph.for_dossier(dossier)
     _sources(page, "Rests on", graph.based_on[source.id])
     resting = [id for id, bases in graph.based_on.items() if source.id in bases]

@@ -15,13 +15,15 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
+from peace_tui.query.engine import find_losses
 from peace_tui.query.facets import QUOTES
+from peace_tui.query.view import Clause
 from peace_tui.session.state import record_clauses
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import PAGE, key_name, keys_on
-from peace_tui.ui.render.header_footer import chip_line, message_line
+from peace_tui.ui.render.header_footer import chip_line, chips, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
 from peace_tui.ui.widgets.search_input import PageSearch
@@ -141,6 +143,11 @@ class Page(ModalScreen[str | None]):
         return (self.item and self.item.record) or self.record
 
     @property
+    def source(self) -> Source | None:
+        """The source that the reader chose."""
+        return next((record for record in (self.subject, self.record) if isinstance(record, Source)), None)
+
+    @property
     def quote(self) -> Quote | None:
         """The quote that keys act on, which the reader chose."""
         for record in (self.subject, self.record):
@@ -240,6 +247,8 @@ class Page(ModalScreen[str | None]):
             yield "record.compare", "compare"
         if self.event and self._has_quotes(self.event.id) and "open" not in self.without:
             yield "record.conversation", "conversation"
+        if self.source and "pin" not in self.without:
+            yield "filter.without", "without it"
         can_filter = record_clauses(self.main.dossier, record) if "pin" not in self.without else []
         if can_filter:
             yield "filter.pin", f"filter by {can_filter[0][0]}"
@@ -396,6 +405,24 @@ class Page(ModalScreen[str | None]):
         rest = f" and {len(clauses) - 1} more{rest}" if len(clauses) > 1 else rest
         name = truncate_text(_name_of(clauses[0][1], main), max(self.app.size.width - len(did) - len(rest) - 4, 8))
         self.say(f"{did}: {name}{rest}")
+
+    def action_without(self) -> None:
+        """Show what is still supported without the source under the cursor, or show all again."""
+        main, source = self.main, self.source
+        if source is None:
+            self.say("Choose a source first; C lists all of them.")
+            return
+        view, asked = main.state.view, Clause("without", (source.id,))
+        has = any(source.id in clause.values for clause in view.clauses_of("without"))
+        view = view.remove_value("without", source.id) if has else view.replace(clauses=(*view.clauses, asked))
+        main.set_state(main.state.with_view(view))
+        self.rewrite()
+        losses = find_losses(main.dossier, [clause for clause, _ in chips(main.frame)])
+        loss = next((loss for loss in losses if loss.without == (source.label,)), None)
+        did = "Filter removed: without" if has or not loss else "Without"
+        rest = f"{'' if has or not loss else f': {loss.counts_in_words()}'} · u undoes"
+        name = truncate_text(single_line(source.label), max(self.app.size.width - len(did) - len(rest) - 4, 8))
+        self.say(f"{did} {name}{rest}")
 
     def action_undo(self) -> None:
         """Go back to the filter before."""

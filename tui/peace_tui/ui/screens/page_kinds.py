@@ -189,8 +189,9 @@ class ComparisonPage(Page):
             write_comparison(page, quote, self.base)
 
     def hints(self) -> Iterator[tuple[str, str]]:
-        """Yield the key of the base first."""
-        if isinstance(self.record, Quote) and len(self.record.versions) > 1:
+        """Yield the key of the base first, while the cursor is on the versions."""
+        is_on_versions = self.item is None or self.item.section == 0
+        if is_on_versions and isinstance(self.record, Quote) and len(self.record.versions) > 1:
             yield "comparison.base", "compare with another"
         yield from (hint for hint in super().hints() if hint[0] != "record.compare")
 
@@ -389,6 +390,11 @@ class CoveragePage(Page):
         """The event of the row, or in the head the source of the column."""
         event, source = self.cell
         return event or source
+
+    @property
+    def source(self) -> Source | None:
+        """The source of the column."""
+        return self.cell[1]
 
     def _begin(self) -> None:
         """Begin in a cell: on the event or the source that the reader came from."""
