@@ -123,3 +123,9 @@ def test_bibtex_says_a_date_as_biblatex_reads_it(issued: str, fields: dict[str, 
 def test_csl_has_titles_as_they_are_written(title: str) -> None:
     text = changed('title = "Headline"', f"title = '{title}'")
     assert json.loads(export_text("csl", dossier(text)))[0]["title"] == title
+
+
+def test_a_title_with_a_huge_character_reference_is_written_as_it_is() -> None:
+    title = f"It is &#{'9' * 5_000}; so"
+    (item, *_) = json.loads(export_text("csl", dossier(changed('title = "Headline"', f'title = "{title}"'))))
+    assert (item["title"], item["custom"]["title"]) == (title, title)

@@ -320,3 +320,7 @@ def test_errors_come_first(file: Path, capsys: pytest.CaptureFixture[str]) -> No
 def test_without_the_folder_it_is_a_sentence(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(file), "--verify", str(file.parent / "nowhere")]) == 2
     assert "nowhere: cannot read this folder of texts" in capsys.readouterr().err
+
+
+def test_a_page_with_a_huge_character_reference_is_read() -> None:
+    assert extract_page_text(f"<p>It is &#{'9' * 5_000}; so</p>").strip() == "It is \ufffd so"
