@@ -6,23 +6,29 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from html.parser import HTMLParser
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, dossier
+from peace_tui.cli.record_text import record_text
+from peace_tui.cli.tables import FORMATTERS
 from peace_tui.collation.differences import have_same_words
+from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
-from peace_tui.exporters.chronology import Chronology, version_details
+from peace_tui.exporters.bibtex import tex
+from peace_tui.exporters.chronology import Chronology
+from peace_tui.exporters.citation import STYLES, attribution, cite, passages
 from peace_tui.exporters.publish import publish
 from peace_tui.exporters.registry import FORMAT_BY_NAME
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Info, Person, Quote, Source, Version
 from peace_tui.query.listings import LISTINGS
 from peace_tui.query.selection import Selection, select
+from peace_tui.query.view import parse_view
 
 HOSTILE_TEXTS = (
     "<script>alert(1)</script>",
@@ -149,23 +155,31 @@ class Attribution(NamedTuple):
     """Words that an export says an outlet prints."""
 
     outlet: str
-    """As the export names it: by id, or by label and locator."""
+    """As the export names it: by id, or by label, day and locator in one."""
     words: str
+    locator: str | None = None
+    """Where it is said to stand, if that is said apart."""
+    is_piece: bool = False
+    """Whether it is only said to be a part of a passage."""
 
 
 def is_printed(dossier: Dossier, found: Attribution) -> bool:
     """Tell whether an outlet prints the words, to the letter but for spaces, and where it is said to."""
+    words = _one_line(found.words)
     return any(
-        _one_line(found.words) == _one_line(version.text)
+        (words in _one_line(version.text) if found.is_piece else words == _one_line(version.text))
         and (found.outlet == version.source or _names(dossier, version, found.outlet))
+        and found.locator in (None, version.locator or "")
         for quote in dossier.quotes
         for version in quote.versions
     )
 
 
 def _names(dossier: Dossier, version: Version, reference: str) -> bool:
-    label = dossier.source_of[version.source].label
-    return reference == label or (reference.startswith(f"{label}, ") and reference.endswith(version.locator or ""))
+    """Whether a reference is to a version: its outlet, alone or with the place; the apparatus has the place in part."""
+    label, place = dossier.source_of[version.source].label, version.locator or ""
+    named = reference.removeprefix(f"{label}, ")
+    return reference == label or (named != reference and (named.endswith(place) or named == place.partition("; ")[0]))
 
 
 def _one_line(text: str) -> str:
@@ -177,17 +191,14 @@ def _bare(words: str, mode: str) -> str:
     return words[1:-1] if mode in VERBATIM and words.startswith("“") and words.endswith("”") else words
 
 
-def attributions(name: str, dossier: Dossier) -> Iterator[Attribution]:
-    """What an export says that outlets print."""
-    text = export_text(name, dossier)
-    yield from {"markdown": _in_markdown, "html": _in_html, "jsonld": _in_jsonld, "timelinejs": _in_timelinejs}.get(
-        name, _in_rows
-    )(dossier, text)
+def attributions(name: str, dossier: Dossier, written: Dossier | None = None) -> Iterator[Attribution]:
+    """What an output says that outlets print; `written` is what it is made of, where that is not what is true."""
+    yield from OUTPUTS[name](dossier, written or dossier)
 
 
-def _in_markdown(dossier: Dossier, text: str) -> Iterator[Attribution]:
-    chronology = Chronology(select(dossier, ""))
-    blocks = [block for block in text.split("\n\n") if block.startswith("> ")]
+def _in_markdown(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    chronology = Chronology(select(written, ""))
+    blocks = [block for block in export_text("markdown", written).split("\n\n") if block.startswith("> ")]
     for quote, block in zip([q for _, quotes in chronology.events() for q in quotes], blocks, strict=True):
         lines = [re.sub(r"\\([^\w\s]|_)", r"\1", line.removeprefix(">").strip()) for line in block.split("\n")]
         if lines[0] != _one_line(quote.text):
@@ -196,16 +207,15 @@ def _in_markdown(dossier: Dossier, text: str) -> Iterator[Attribution]:
         else:
             assert quote.mode not in VERBATIM or quote.is_composed or lines[0].startswith("“")
         items = [line.removeprefix("- ") for line in lines if line.startswith("- ")]
-        for version, item in zip(quote.versions, items, strict=False):
-            words = item.removeprefix(f"{chronology.reference(version)}: ").removesuffix(
-                f" ({version_details(version)})"
-            )
-            said = quote.text if words == "identical" else _bare(words, quote.mode)
-            yield Attribution(item[: -len(words)].rstrip(": ") if item.endswith(words) else version.source, said)
+        for item in items[: len(quote.versions)]:
+            reference, _, words = item.partition(": ")
+            words = re.sub(r" \((?:via|translated|in|No) [^()]*\)$", "", words)
+            yield Attribution(reference, quote.text if words == "identical" else _bare(words, quote.mode))
 
 
-def _in_html(dossier: Dossier, text: str) -> Iterator[Attribution]:
-    for quote in dossier.quotes:
+def _in_html(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    text = export_text("html", written)
+    for quote in written.quotes:
         (figure,) = re.findall(rf'<figure id="{quote.id}".*?</figure>', text, re.DOTALL)
         shown = _one_line(re.sub("<[^>]*>", " ", re.findall(r"<blockquote.*?</blockquote>", figure, re.DOTALL)[0]))
         is_quoted = unescape(shown).startswith("“") and not _one_line(quote.text).startswith("“")
@@ -214,42 +224,143 @@ def _in_html(dossier: Dossier, text: str) -> Iterator[Attribution]:
         for reference, words in re.findall(r"<dt><a[^>]*>(.*?)</a></dt>\s*<dd[^>]*>(.*?)</dd>", figure, re.DOTALL):
             words = words.partition("<br><small")[0].replace("<br>", " ")
             yield Attribution(unescape(reference), unescape(re.sub("<[^>]*>", "", words)))
+        (told,) = re.findall("<summary>([^<]*)</summary>", figure) or ("",)
+        if told.startswith("Printed by "):
+            for label in re.split(", | and ", unescape(told).removeprefix("Printed by ").partition("; ")[0]):
+                assert any(
+                    dossier.source_of[version.source].label == label
+                    and have_same_words(version.text, quote.text, spellings_of(dossier))
+                    for version in dossier.by_id[quote.id].versions  # type: ignore[union-attr]
+                )
 
 
-def _in_jsonld(dossier: Dossier, text: str) -> Iterator[Attribution]:
-    for node in json.loads(text)["@graph"]:
+def _in_jsonld(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    for node in json.loads(export_text("jsonld", written))["@graph"]:
         for version in node.get("workExample", ()):
-            yield Attribution(version["isPartOf"]["@id"][1:], version["text"])
+            yield Attribution(version["isPartOf"]["@id"][1:], version["text"], version.get("pagination", ""))
         for source in node.get("citation", ()) if node["@type"] == "Quotation" else ():
             yield Attribution(source["@id"][1:], node["text"])
 
 
-def _in_timelinejs(dossier: Dossier, text: str) -> Iterator[Attribution]:
-    slides = json.loads(text)["events"]
-    quotes = {_one_line(quote.text): quote for quote in dossier.quotes}
+def _in_timelinejs(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    slides = json.loads(export_text("timelinejs", written))["events"]
+    quotes = {_one_line(quote.text): quote for quote in written.quotes}
     blocks = [re.findall(r"<blockquote>(.*?)<cite>(.*?)</cite>", each["text"]["text"], re.DOTALL) for each in slides]
     for words, foot in (pair for pairs in blocks for pair in pairs):
         where = unescape(foot).partition(" (")[2].removesuffix(")")
         said = _one_line(unescape(re.sub("<[^>]*>", " ", words)))
         quote = quotes[said] if said in quotes else quotes[said[1:-1]]
-        if where.startswith("composed from "):
+        assert where.startswith("composed from ") == quote.is_composed
+        if quote.is_composed:
             assert said == _one_line(quote.text)
         elif where:
-            first, *also = where.split("; also in ")
-            yield Attribution(first, _bare(said, quote.mode))
-            for each in also[0].split("; ") if also else ():
-                assert any(
-                    _names(dossier, version, each) and have_same_words(version.text, quote.text)
-                    for version in quote.versions
-                )
+            yield from _cited(dossier, where, _bare(said, quote.mode))
 
 
-def _in_rows(dossier: Dossier, text: str) -> Iterator[Attribution]:
+def _cited(dossier: Dossier, references: str, words: str) -> Iterator[Attribution]:
+    """What "A, page 1; also in B, page 2; C" says: that the first prints the words, and others the same words."""
+    first, _, also = references.partition("; also in ")
+    yield Attribution(first, words)
+    for each in also.split("; ") if also else ():
+        same = [
+            version.text
+            for quote in dossier.quotes
+            for version in quote.versions
+            if have_same_words(version.text, words, spellings_of(dossier)) and _names(dossier, version, each)
+        ]
+        yield Attribution(each, same[0] if same else words)
+
+
+def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    """Citations in every style, of every passage."""
+    for quote in written.quotes:
+        for passage in passages(written, quote) if quote.versions else ():
+            assert passage.version
+            plain, markdown, entry, item = (cite(written, passage, style) for style in STYLES)
+            words, _, foot = plain.rpartition(" — ")
+            where = re.sub(r"^.*?\] \(|^[^\[(]* \(", "", foot).removesuffix(")")
+            yield from _cited(dossier, where, _bare(words, quote.mode))
+            plainly = re.sub(r"\\(.)", r"\1", markdown.removeprefix("> ")).replace("\n>\n> ", " ")
+            assert plainly == f"{words} — {foot}"
+            (fields,) = json.loads(item)
+            note, _, also = fields["note"].partition("; also in ")
+            source = fields["id"].partition(":")[0]
+            said = _bare(note.removeprefix(f"{attribution(written, passage)}: "), quote.mode)
+            yield Attribution(source, said, fields.get("locator", ""))
+            noted = re.search(r"note = \{(.*)\},\n", entry)
+            place = passage.version.locator
+            tail = f" ({place})" if place else ""
+            assert noted
+            assert noted[1] == tex(f"{note}{tail}{'; also in ' if also else ''}{also}")
+
+
+def _in_show(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    """What `show` prints of quotes: their versions, and the readings of the apparatus."""
+    for quote in written.quotes:
+        lines = [*record_text(written, quote)]
+        blocks = re.findall(
+            r"^versions +.*? \((.+?)\)\n  text +(.*)\n(?:  locator +(.*)\n)?", "\n".join(lines), re.MULTILINE
+        )
+        assert len(blocks) == len(quote.versions)
+        yield from (Attribution(source, words, locator) for source, words, locator in blocks)
+        yield from _in_readings(dossier, [line for line in lines if re.match(r"\d+\. ", line)])
+
+
+def _in_readings(dossier: Dossier, lines: Iterable[str]) -> Iterator[Attribution]:
+    """What lines such as "1. Cut: “so” in Paper A; cut in The B" say that outlets print."""
+    labels = {source.label for source in dossier.sources}
+    name = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    place = rf"(?:{name})(?:, (?:para \S+|passage \d+)(?=[;,]|$))?"
+    for line in lines:
+        for words, outlets in re.findall(rf"“([^;]*?)” in ((?:{place})(?:, (?:{place}))*)(?=;|$)", line):
+            for outlet in re.findall(place, outlets):
+                for piece in words.split(" […] "):  # long readings are shortened
+                    yield Attribution(outlet, piece, is_piece=True)
+
+
+def _in_list(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    """What `list quotes` prints in every format, and `list disagreements`."""
+    quotes, found = (LISTINGS[kind] for kind in ("quotes", "disagreements"))
+    rows = quotes.rows(written, parse_view("", written), False)
+    listed = {name: "".join(write(quotes.keys, rows, False)) for name, write in FORMATTERS.items()}
+    as_csv = [json.loads(row["versions"]) for row in csv.DictReader(io.StringIO(listed["csv"])) if row["versions"]]
+    as_json = [row["versions"] for row in json.loads(listed["json"])]
+    as_lines = [json.loads(line)["versions"] for line in listed["jsonl"].splitlines()]
+    for versions in (*as_json, *as_lines, *as_csv):
+        yield from (Attribution(version["source"], version["text"]) for version in versions)
+    for line_of_cells in listed["markdown"].splitlines()[2:]:
+        cell = re.split(r"(?<!\\) \| ", line_of_cells.removesuffix(" |"))[-1]
+        for line in filter(None, re.sub(r"\\(.)", r"\1", cell).split("<br>")):
+            source, _, words = line.partition(": ")
+            yield Attribution(source, words)
+    for row in found.rows(written, parse_view("", written), False):
+        yield from _in_readings(dossier, [row["text"].partition(": ")[2]])
+
+
+def _in_rows(name: str) -> Callable[[Dossier, Dossier], Iterator[Attribution]]:
     """CSV and JSON Lines, which hold the versions as the dossier has them."""
-    if text.startswith("{"):
-        rows = [json.loads(line) for line in text.splitlines()]
-        versions = [version for row in rows for version in row.get("versions", ())]
-    else:
-        versions = [each for row in csv.DictReader(io.StringIO(text)) for each in json.loads(row["versions"] or "[]")]
-    for version in versions:
-        yield Attribution(version["source"], version["text"])
+
+    def find(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+        text = export_text(name, written)
+        if name == "jsonl":
+            versions = [each for line in text.splitlines() for each in json.loads(line).get("versions", ())]
+        else:
+            rows = csv.DictReader(io.StringIO(text))
+            versions = [each for row in rows for each in json.loads(row["versions"] or "[]")]
+        yield from (Attribution(each["source"], each["text"], each.get("locator", "")) for each in versions)
+
+    return find
+
+
+OUTPUTS: Final[dict[str, Callable[[Dossier, Dossier], Iterator[Attribution]]]] = {
+    "markdown": _in_markdown,
+    "html": _in_html,
+    "jsonld": _in_jsonld,
+    "timelinejs": _in_timelinejs,
+    "csv": _in_rows("csv"),
+    "jsonl": _in_rows("jsonl"),
+    "citations": _in_citations,
+    "show": _in_show,
+    "list": _in_list,
+}
+"""What has the words of outlets, each with what finds them in it."""

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed, dossier
-from exports import attributions, export_text, is_printed, listed_ids, printed_dossiers
+from exports import OUTPUTS, attributions, export_text, is_printed, listed_ids, printed_dossiers
 from generated import dossiers, views
 from peace_tui.__main__ import main
 from peace_tui.cli.record_text import record_text
@@ -88,15 +88,53 @@ def test_the_same_bytes_every_time(name: str, data: st.DataObject) -> None:
     assert first.text.endswith("\n") or not first.text
 
 
-WORDED = ("markdown", "html", "jsonld", "timelinejs", "csv", "jsonl")
-"""The formats that have the words of quotes."""
-
-
-@pytest.mark.parametrize("name", WORDED)
+@pytest.mark.parametrize("name", OUTPUTS)
 @given(printed_dossiers())
 def test_no_outlet_is_said_to_print_what_it_does_not(name: str, dossier: Dossier) -> None:
     for found in attributions(name, dossier):
         assert is_printed(dossier, found), found
+
+
+def tampered(dossier: Dossier, fault: str) -> Dossier:
+    """The dossier with a fault in every version: another outlet's name, another place, a word more."""
+    sources = [source.id for source in dossier.sources]
+
+    def spoil(version: Version) -> Version:
+        if fault == "outlet":
+            return version.replace(source=sources[(sources.index(version.source) + 2) % len(sources)])
+        if fault == "locator":
+            return version.replace(locator=f"{version.locator} and more")
+        return version.replace(text=f"{version.text} Perhaps.")
+
+    def spoil_quote(quote: Quote) -> Quote:
+        versions = tuple(map(spoil, quote.versions))
+        return quote.replace(versions=versions, text=quote.text if quote.is_composed else versions[0].text)
+
+    return dossier.replace(quotes=tuple(map(spoil_quote, dossier.quotes)))
+
+
+UNPLACED = ("list",)
+"""What names no places of passages."""
+
+
+@pytest.mark.parametrize("fault", ["outlet", "locator", "words"])
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_an_output_that_is_wrong_of_an_outlet_is_found_out(name: str, fault: str) -> None:
+    """The test above can fail: what is made of a spoilt dossier is not true of the sound one."""
+    if fault == "locator" and name in UNPLACED:
+        return
+    versions = tuple(
+        Version(source=source, text=text, locator=f"para {number}.")
+        for number, (source, text) in enumerate((("a", "We will go."), ("b", "we will go"), ("c", "Or not.")))
+    )
+    quote = Quote(id="q", event="e", who=("p",), text="We will go.", versions=versions)
+    sources = tuple(Source(id=id, container_title=f"Paper {id}") for id in "abc")
+    event = Event(id="e", title="A talk", date=parse_date("2025-10-14"))
+    sound = Dossier(
+        info=Info(title="T"), people=(Person(id="p", name="Ann"),), sources=sources, events=(event,), quotes=(quote,)
+    )
+    assert all(is_printed(sound, found) for found in attributions(name, sound))
+    assert not all(is_printed(sound, found) for found in attributions(name, sound, tampered(sound, fault)))
 
 
 @given(printed_dossiers())
@@ -122,7 +160,7 @@ def test_paraphrases_are_shown_without_an_apparatus() -> None:
         assert ("2 outlets, 2 paraphrases" in shown) != lists
 
 
-@pytest.mark.parametrize("name", WORDED)
+@pytest.mark.parametrize("name", OUTPUTS)
 def test_in_the_bundled_dossier_every_outlet_prints_what_is_said_of_it(name: str) -> None:
     dossier = load()
     found = [*attributions(name, dossier)]
