@@ -385,6 +385,19 @@ def test_what_a_view_leaves_out_says_nothing_of_a_link_or_an_office(name: str) -
     assert "no agreement" not in text
 
 
+@pytest.mark.parametrize("name", ["markdown", "html", "timelinejs"])
+def test_a_recording_is_a_source_and_does_not_report(name: str) -> None:
+    text = export_text(name, dossier()).lower()
+    assert "reported by" not in text
+    assert "sources" in text
+
+
+def test_an_outlet_is_not_taken_for_its_own_publisher() -> None:
+    nodes = {node["@id"]: node for node in json.loads(export_text("jsonld", dossier()))["@graph"]}
+    assert "publisher" not in nodes["#outlet-a"]
+    assert nodes["#outlet-a"]["isPartOf"]["name"] == "Outlet A"
+
+
 @pytest.mark.parametrize("name", ["markdown", "html"])
 def test_an_office_is_written_with_its_time_and_wording(name: str) -> None:
     assert "presidential aide, The Kremlin (since 2012), according to Outlet A" in export_text(name, dossier())

@@ -144,7 +144,7 @@ class Chronology:
         ]
 
     def reporters(self, event: Event) -> str:
-        """Return the labels of the sources that report an event."""
+        """Return the labels of the sources of an event: those that report it, and those that they credit."""
         return ", ".join(source.label for source in self.sources(event))
 
     def speakers(self, quote: Quote) -> str:

@@ -162,7 +162,7 @@ def _event(chronology: Chronology, colors: SideColors, event: Event, quotes: lis
             "Involved": chronology.involved_words(event),
             "Certainty": event.certainty if event.certainty != "unknown" else "",
             "Tags": ", ".join(event.tags),
-            "Reported by": chronology.reporters(event),
+            "Sources": chronology.reporters(event),
             **{label.capitalize(): words for label, words in chronology.more_facts(event).items()},
             **own_words(event),
         }

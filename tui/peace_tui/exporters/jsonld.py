@@ -227,9 +227,7 @@ class _NodeBuilder:
             "headline": source.title,
             "isPartOf": {"@type": "CreativeWork", "name": source.container_title} if source.container_title else None,
             "author": [_author(name) for name in source.author],
-            "publisher": {"@type": "Organization", "name": source.publisher or source.container_title}
-            if source.publisher or source.container_title
-            else None,
+            "publisher": {"@type": "Organization", "name": source.publisher} if source.publisher else None,
             **_dates(source.issued, "datePublished", ""),
             "inLanguage": source.language,
             "url": safe_link(source.url),

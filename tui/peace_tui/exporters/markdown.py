@@ -98,7 +98,7 @@ def _event(chronology: Chronology, event: Event) -> Iterator[str]:
         "involved": chronology.involved_words(event),
         "certainty": event.certainty if event.certainty != "unknown" else "",
         "tags": ", ".join(event.tags),
-        "reported by": chronology.reporters(event),
+        "sources": chronology.reporters(event),
         **chronology.more_facts(event),
         **own_words(event),
     }

@@ -87,7 +87,7 @@ def _event_slide(chronology: Chronology, event: Event, quotes: list[Quote], grou
     place = ", ".join(filter(None, (event.place, event_duration(event))))
     text = [*_paragraphs(event.summary), *_paragraphs(place), *(_blockquote(chronology, quote) for quote in quotes)]
     text += _paragraphs(event.note)
-    text += _paragraphs("Reported by " + names if (names := chronology.reporters(event)) else None)
+    text += _paragraphs("Sources: " + names if (names := chronology.reporters(event)) else None)
     return {
         "unique_id": event.id,
         **slide_dates(event.date),
