@@ -385,6 +385,12 @@ def test_what_a_view_leaves_out_says_nothing_of_a_link_or_an_office(name: str) -
     assert "no agreement" not in text
 
 
+def test_a_claim_shows_no_composed_text_as_that_of_the_outlet_whose_evidence_it_is() -> None:
+    read = dossier()
+    shown = "\n".join(record_text(read, read.by_id["plan-points"]))
+    assert "The reading text. [composed from Outlet A, Outlet B] (call-1-07)" in shown
+
+
 @pytest.mark.parametrize("name", ["markdown", "html", "timelinejs"])
 def test_a_recording_is_a_source_and_does_not_report(name: str) -> None:
     text = export_text(name, dossier()).lower()

@@ -164,6 +164,8 @@ class _RecordWriter:
         if isinstance(record, Source):
             return f"{record.label} ({id})"
         words = record.text if isinstance(record, Quote | Claim) else record.title or ""
+        if isinstance(record, Quote) and record.is_composed:  # it may stand under the name of an outlet
+            words += f" [{composed_from(self.dossier, record)}]"
         return f"{words} ({id})".lstrip()
 
     def _line(self, label: str, text: str) -> Iterator[str]:
