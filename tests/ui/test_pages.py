@@ -29,7 +29,7 @@ from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.glyphs import ASCII, UNICODE
 from peace_tui.ui.render.lines import Line, line_width
-from peace_tui.ui.render.page_text import PageText
+from peace_tui.ui.render.page_text import PageText, find_in_lines, restyle, span_of
 from peace_tui.ui.render.pages import (
     coverage_of,
     disagreements_in,
@@ -967,6 +967,21 @@ def of_many_quotes(count: int) -> Dossier:
         "format = 'peace-tui/1'\n[dossier]\ntitle = 'T'\n[[events]]\nid = 'e'\ntitle = 'E'\n"
         f"[[sources]]\nid = 'a'\ntitle = 'A'\n[[sources]]\nid = 'b'\ntitle = 'B'\n{quotes}"
     )
+
+
+def test_a_cell_is_marked_where_it_is_whatever_the_width_of_letters() -> None:
+    line: Line = ((" 王小明 ", "text"), ("●", "outlet"), (" x", "text"))
+    start, end = span_of(line, range(8, 9))
+    assert "".join(text for text, _ in line)[start:end] == "●"
+    assert [text for text, style in restyle(line, [(start, end)], "match") if style == "match"] == ["●"]
+
+
+def test_a_phrase_is_found_across_the_end_of_a_line() -> None:
+    lines: list[Line] = [((" a peace", "text"),), (), ((" ", ""), ("Deal now", "quiet"))]
+    assert find_in_lines(lines, ("peace",)) == {0: [(3, 8)]}
+    found = find_in_lines([lines[0], lines[2]], ("peace deal",))
+    assert found == {0: [(3, 8)], 1: [(1, 5)]}
+    assert find_in_lines(lines, ("",)) == {}
 
 
 async def test_the_mouse_chooses_opens_and_works_the_keys_in_the_foot() -> None:

@@ -52,6 +52,8 @@ class Glyphs:
     """The chart's cursor."""
     coverage: str
     """What a source does of an event: prints its words, reports it, is silent."""
+    words: str
+    """What marks that there are words to be read of something."""
     folds: str
     """The sign of what is folded, and of what is unfolded."""
 
@@ -89,6 +91,7 @@ UNICODE: Final = Glyphs(
     ends=("┤", "◂", "▸"),
     column="│",
     coverage="●○·",
+    words="❝",
     folds="▸▾",
 )
 ASCII: Final = Glyphs(
@@ -124,6 +127,7 @@ ASCII: Final = Glyphs(
     ends=("|", "<", ">"),
     column=":",
     coverage="#o.",
+    words='"',
     folds=">v",
 )
 

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.text.folding import find_spans
-from peace_tui.text.terminal_safe import cell_width, truncate_text
+from peace_tui.text.terminal_safe import cell_width, fit_cells, truncate_text
 from peace_tui.ui.render.lines import (
     EMPTY,
     Line,
@@ -44,7 +44,7 @@ class Cell(NamedTuple):
     """One of several things that stand beside each other in the lines of an item."""
 
     columns: range
-    """The characters of the line that it takes."""
+    """The columns of the screen that it takes."""
     record: IdentifiedRecord | None
     opens: str = "record"
     line: int | None = None
@@ -187,6 +187,12 @@ def replace_gutter(line: Line, sign: TextRun) -> Line:
         return (sign, *line)
     (text, style), *rest = line
     return (sign, (text[1:], style), *rest)
+
+
+def span_of(line: Line, columns: range) -> Span:
+    """Return the characters of a line that stand in some columns of the screen."""
+    text = "".join(run for run, _ in line)
+    return fit_cells(text, columns.start), fit_cells(text, columns.stop)
 
 
 def restyle(line: Line, spans: Sequence[Span], style: str) -> Line:

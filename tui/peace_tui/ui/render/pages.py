@@ -225,12 +225,14 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     columns = [range(start + n * step, start + (n + 1) * step - 1) for n in range(len(shown))]
     rows = min(-(-longest // step), MAX_HEAD_LINES)
     above = max(len(signs) - rows, 0)
-    widths = [range(start + n * step, start + n * step + len(names[shown[n]])) for n in range(len(shown))]
+    widths = [range(start + n * step, start + n * step + cell_width(names[shown[n]])) for n in range(len(shown))]
     heads = [Cell(widths[n], grid.sources[shown[n]], line=above + n % rows) for n in range(len(shown))]
     key = [f" {sign} {what}" for what, sign in signs.items()]
     with page.item(None, "record", cells=(Cell(range(0), None), *heads)):
         page.add(*(((text, "quiet"),) for text in key[:above]))
-        page.add(*_column_heads([names[n] for n in shown], key[above:], start, step, page.width - 1, rows))
+        page.add(
+            *_column_heads([names[n] for n in shown], key[above:], page.glyphs.wall, start, step, page.width - 1, rows)
+        )
     for row, event in enumerate(grid.events):
         title = truncate_text(single_line(event.title), label)
         row_runs: list[tuple[str, str]] = [(" ", ""), (title + " " * (label + 1 - cell_width(title)), "text")]
@@ -247,11 +249,13 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     return shown
 
 
-def _column_heads(names: Sequence[str], key: Sequence[str], start: int, step: int, width: int, rows: int) -> list[Line]:
+def _column_heads(
+    names: Sequence[str], key: Sequence[str], wall: str, start: int, step: int, width: int, rows: int
+) -> list[Line]:
     """Return the names of columns, each beginning over its column, on as many lines as let them be read.
 
-    A line leads from each name down to its column, as far as no other name is in the way. The lines of `key` stand
-    before them.
+    A line made of `wall` leads from each name down to its column, as far as no other name is in the way. The lines of
+    `key` stand before them.
     """
     lines: list[Line] = []
     for row in range(rows):
@@ -264,7 +268,7 @@ def _column_heads(names: Sequence[str], key: Sequence[str], start: int, step: in
                 text += " " * (at - end) + truncate_text(name, max(room, 1))
                 end = cell_width(text)
             elif number % rows < row and end < at:
-                text, end = text + " " * (at - end) + "│", at + 1
+                text, end = text + " " * (at - end) + wall, at + 1
         lines.append(((text, "quiet"),))
     return lines
 
@@ -358,7 +362,7 @@ def write_claim(page: PageText, claim: Claim) -> None:
         quote = page.dossier.by_id.get(evidence.quote) if evidence.quote else None
         said = evidence.stance or "cited, no position given"
         with page.item(quote or source, number=number):
-            sign = f" {page.glyphs.types['statement']}" if quote else ""
+            sign = f" {page.glyphs.words}" if quote else ""
             page.labeled(fitting_label(source, 15), said + sign, indent=3)
             page.labeled("", evidence.note, "quiet")
     page.text(claim.note, "quiet", indent=3)

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from peace_tui.ui.render.lines import EMPTY, Line, to_strip
-from peace_tui.ui.render.page_text import Cell, Item, PageText, Span, find_in_lines, replace_gutter, restyle
+from peace_tui.ui.render.page_text import Cell, Item, PageText, Span, find_in_lines, replace_gutter, restyle, span_of
 
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
@@ -123,7 +123,7 @@ class ItemLines(TextLines):
         if item is None or not item.first <= number < item.last:
             return line, base
         if self.cell and self.cell.line in (None, number - item.first):
-            line = restyle(line, [(self.cell.columns.start, self.cell.columns.stop)], "match")
+            line = restyle(line, [span_of(line, self.cell.columns)], "match")
         return replace_gutter(line, (self.app.glyphs.cursor, "title")), "cursor" if number == item.first else "browse"
 
     def write(self, page: PageText, needles: Sequence[str], room: int) -> None:
