@@ -193,7 +193,7 @@ def test_the_screen_is_the_one_textual_would_have_drawn(wide: Path, tmp_path: Pa
         terminal(command, size=(120, 40), env={**env, "PEACE_TUI_TERMINAL": "stock"}) as stock,
     ):
         for seen in (ours, stock):
-            seen.wait_for("1 TIMELINE", "q quit")
+            seen.wait_for("1 Timeline", "q quit")
             seen.wait_until_idle(0.15)
         done: list[object] = []
         for _ in range(STEPS):

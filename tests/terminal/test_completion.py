@@ -104,7 +104,7 @@ def test_bash_lists_what_may_follow(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("peace-tui li", "list\tList the records that pass a view."),
+        ("peace-tui li", "list\tList records that match a filter."),
         ("peace-tui list quotes --format ma", "markdown"),
         ("peace-tui show call-oct14-07", "call-oct14-07\t"),
         ("peace-tui list people --view who:witk", "who:witkoff\tSteve Witkoff"),

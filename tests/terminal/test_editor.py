@@ -60,7 +60,7 @@ def explorer(desk: Path, *words: str) -> list[str]:
 def test_the_record_under_the_cursor_opens_at_its_line(desk: Path) -> None:
     env = environment(VISUAL=f"{desk}/vi --quiet")
     with terminal(explorer(desk, "--view", "at:call-1-02"), size=(120, 36), env=env) as seen:
-        seen.wait_for("▌3 QUOTES", "First call")
+        seen.wait_for("▌3 Quotes", "First call")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         assert not seen.modes()[ALTERNATE_SCREEN]
@@ -71,12 +71,12 @@ def test_the_record_under_the_cursor_opens_at_its_line(desk: Path) -> None:
         seen.wait_for("Edited call", "1 event changed", without="THE EDITOR")
         assert seen.modes()[ALTERNATE_SCREEN]
         seen.send("1")
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         assert told(desk)[1] == "+1"  # the row All
         seen.send("\r")
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -85,11 +85,11 @@ def test_the_record_under_the_cursor_opens_at_its_line(desk: Path) -> None:
 @pytest.mark.parametrize(("word", "code"), [("fail", 3), ("die", -signal.SIGABRT)])
 def test_an_editor_that_fails_gives_the_terminal_back(desk: Path, word: str, code: int) -> None:
     with terminal(explorer(desk), size=(120, 36), env=environment(EDITOR=f"{desk}/vi")) as seen:
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         seen.send(f"{word}\r")
-        seen.wait_for(f"ended with exit code {code}", "▌1 TIMELINE")
+        seen.wait_for(f"ended with exit code {code}", "▌1 Timeline")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -97,9 +97,9 @@ def test_an_editor_that_fails_gives_the_terminal_back(desk: Path, word: str, cod
 
 def test_an_editor_that_does_not_start_is_a_sentence(desk: Path) -> None:
     with terminal(explorer(desk), size=(120, 36), env=environment(EDITOR="no-such-editor; touch spoilt")) as seen:
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         seen.send("e")
-        seen.wait_for("Could not start no-such-editor;", "▌1 TIMELINE")
+        seen.wait_for("Could not start no-such-editor;", "▌1 Timeline")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -108,11 +108,11 @@ def test_an_editor_that_does_not_start_is_a_sentence(desk: Path) -> None:
 
 def test_ctrl_c_in_the_editor_ends_the_editor_only(desk: Path) -> None:
     with terminal(explorer(desk), size=(120, 36), env=environment(EDITOR=f"{desk}/vi")) as seen:
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         seen.send("\x03")
-        seen.wait_for("ended with exit code", "▌1 TIMELINE")
+        seen.wait_for("ended with exit code", "▌1 Timeline")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -122,7 +122,7 @@ def test_ctrl_z_in_the_editor_gives_the_shell_back_and_fg_returns_to_it(desk: Pa
     script = f"set -m; {shlex.join(explorer(desk))}; echo stopped; fg >/dev/null; echo left $?; exit 0"
     command = [tool("bash"), "--norc", "--noprofile", "-c", script]
     with terminal(command, size=(120, 36), env=environment(EDITOR=f"{desk}/vi")) as seen:
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         seen.send("\x1a")
@@ -139,7 +139,7 @@ def test_ctrl_z_in_the_editor_gives_the_shell_back_and_fg_returns_to_it(desk: Pa
 
 def test_a_lost_terminal_ends_both(desk: Path) -> None:
     with terminal(explorer(desk), size=(120, 36), env=environment(EDITOR=f"{desk}/vi")) as seen:
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         seen.send("e")
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         editor = json.loads((desk / "told.json").read_text())[0]
@@ -150,7 +150,7 @@ def test_a_lost_terminal_ends_both(desk: Path) -> None:
 
 def test_a_broken_file_opens_where_it_is_broken(desk: Path) -> None:
     with terminal(explorer(desk), size=(120, 36), env=environment(EDITOR=f"{desk}/vi")) as seen:
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         file = desk / "my.toml"
         broken = EXAMPLE.replace("n = 7", 'n = "7"')
         line = broken.partition('n = "7"')[0].count("\n") + 1
@@ -161,7 +161,7 @@ def test_a_broken_file_opens_where_it_is_broken(desk: Path) -> None:
         seen.wait_for("THE EDITOR HAS THE TERMINAL")
         assert told(desk)[0] == f"+{line}"
         seen.send("\r")
-        seen.wait_for("▌1 TIMELINE")
+        seen.wait_for("▌1 Timeline")
         file.write_text(EXAMPLE, "utf-8")
         seen.wait_for("no changes", without="1 error in the file")
         seen.send("q")

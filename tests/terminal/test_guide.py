@@ -60,7 +60,7 @@ def follow(script: str, folder: Path) -> str:
             assert time.monotonic() < deadline, seen.text()
             seen.listen()
             if seen.output.count(OPENED) > left and "q quit" in seen.text():
-                assert "1 TIMELINE" in seen.text()
+                assert "1 Timeline" in seen.text()
                 seen.send("q")
                 left += 1
         assert seen.exit_code() == 0, seen.text()

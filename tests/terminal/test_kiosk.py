@@ -29,9 +29,9 @@ def asked(server: Sshd, *words: str, **options: str) -> subprocess.CompletedProc
 
 def test_it_opens_filters_and_quits(kiosk: Sshd) -> None:
     with terminal(kiosk.words("-tt"), size=(120, 36)) as seen:
-        seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  3/3")
+        seen.wait_for("1 Timeline", "2 People", "  3 quotes")
         seen.send("2j ")
-        seen.wait_for("▐person:smith▌")
+        seen.wait_for("▐involving John Smith ✕▌")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -39,14 +39,14 @@ def test_it_opens_filters_and_quits(kiosk: Sshd) -> None:
 
 def test_with_a_terminal_the_words_open_that_view(kiosk: Sshd) -> None:
     with terminal([*kiosk.words("-tt"), "who:smith", "at:call-1-02"], size=(120, 36)) as seen:
-        seen.wait_for("▐who:smith▌", "1 of 3 quotes", "▌3 QUOTES")
+        seen.wait_for("▐said by John Smith ✕▌", "1 of 3 quotes", "▌3 Quotes")
         seen.send("Y")
         seen.wait_for("ssh -t HOST 'who:smith at:call-1-02'", without="dossier.toml")
         seen.send("\x1a\x1c")  # Ctrl+Z and Ctrl+\
         seen.send("?")
         seen.wait_for("Help: Quotes", without="Ctrl+Z")
         seen.send("q")
-        seen.wait_for("▌3 QUOTES")
+        seen.wait_for("▌3 Quotes")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -133,7 +133,7 @@ def test_the_environment_opens_no_way_out(tmp_path: Path) -> None:
     with sshd_in(tmp_path, careless) as server:
         words = [*server.words("-tt", *(f"-oSendEnv={name}" for name in harmful))]
         with terminal(words, env=environment(**harmful)) as seen:
-            seen.wait_for("1 TIMELINE", "q quit")
+            seen.wait_for("1 Timeline", "q quit")
             seen.send("q")
             assert seen.exit_code() == 0
             assert seen.was_restored()
@@ -142,7 +142,7 @@ def test_the_environment_opens_no_way_out(tmp_path: Path) -> None:
 
 def test_a_session_without_a_key_closes_after_a_warning(tmp_path: Path) -> None:
     with published(tmp_path, " --idle 0.1 --limit 5") as server, terminal(server.words("-tt"), size=(120, 36)) as seen:
-        seen.wait_for("1 TIMELINE", "q quit")
+        seen.wait_for("1 Timeline", "q quit")
         seen.wait_for("s (0.1 minutes idle)")
         assert seen.exit_code() == 0
         assert "Closed: 0.1 minutes idle." in seen.text()
@@ -234,7 +234,7 @@ def test_open_to_everyone_it_lets_strangers_in_without_a_password(tmp_path: Path
     with sshd_in(tmp_path, rules(tmp_path, open_to_all=True), before=before, user="dossier") as server:
         assert "The reading text." in asked(server, "who:ivanov", PubkeyAuthentication="no").stdout
         with terminal(server.words("-tt", "-oPubkeyAuthentication=no")) as seen:
-            seen.wait_for("1 TIMELINE", "q quit")
+            seen.wait_for("1 Timeline", "q quit")
             seen.send("q")
             assert seen.exit_code() == 0
             assert seen.was_restored()

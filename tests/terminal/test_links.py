@@ -19,7 +19,7 @@ OTHERS: Final = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
 def read(seen: Terminal) -> None:
     """Open the quote and its citation, and leave."""
-    seen.wait_for("1 TIMELINE", "3 QUOTES", "q quit")
+    seen.wait_for("1 Timeline", "3 Quotes", "q quit")
     seen.send("3j\r")
     seen.wait_for("Esc back", "https://example.org/")
     seen.send("\x1by")
@@ -67,7 +67,7 @@ def test_an_address_is_a_link_that_leads_where_it_says_and_ends_with_it(tmp_path
 def test_what_is_no_address_or_too_long_is_text(tmp_path: Path, address: str, switch: str) -> None:
     env = environment(PEACE_TUI_TERMINAL=switch)
     with terminal(with_address(tmp_path, address), size=(120, 36), env=env) as seen:
-        seen.wait_for("1 TIMELINE", "3 QUOTES", "q quit")
+        seen.wait_for("1 Timeline", "3 Quotes", "q quit")
         seen.send("3j\r")
         seen.wait_for("Esc back", "example.org")
     assert b"\x1b]8;" not in seen.output
@@ -79,7 +79,7 @@ def test_an_address_that_would_end_its_sequence_does_not(tmp_path: Path, switch:
     env = environment(PEACE_TUI_TERMINAL=switch)
     command = with_address(tmp_path, "https://example.org/;\\\\]8;;http://evil.example/é")
     with terminal(command, size=(120, 36), env=env) as seen:
-        seen.wait_for("1 TIMELINE", "3 QUOTES", "q quit")
+        seen.wait_for("1 Timeline", "3 Quotes", "q quit")
         seen.send("3j\r")
         seen.wait_for("Esc back", "https://example.org/;\\]8;;http://evil.example/é")
     assert {to for _, to in LINKS.findall(seen.output)} == {

@@ -36,7 +36,7 @@ def drain(seen: Terminal, seconds: float) -> None:
 def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
     chance = random.Random(11)
     with terminal([*PROGRAM, "--kiosk"]) as seen:
-        seen.wait_for("1 TIMELINE", "q quit")
+        seen.wait_for("1 Timeline", "q quit")
         for _ in range(60):
             if seen.process.poll() is not None:
                 break
@@ -61,7 +61,7 @@ def test_nothing_of_a_dossier_reaches_the_terminal_as_a_command(tmp_path: Path) 
     evil = "[/nope] ]0;title [31m \u200f שלום 👨\u200d👩 ^[[2J ESC]52;c;eA=="
     (tmp_path / "a.toml").write_text(EXAMPLE.replace("The reading text.", evil).replace("First call", evil), "utf-8")
     with terminal([*PROGRAM, str(tmp_path / "a.toml")], size=(120, 36)) as seen:
-        seen.wait_for("1 TIMELINE", "q quit")
+        seen.wait_for("1 Timeline", "q quit")
         for keys in PAGES:
             seen.send(keys)
             seen.wait_until_idle(0.15)
@@ -78,7 +78,7 @@ def test_many_sessions_at_once_over_ssh(tmp_path: Path) -> None:
         for number, seat in enumerate(seats):
             seat.send("2" + "j" * (1 + number % 3))
         for seat in seats:
-            seat.wait_for("‹person:")
+            seat.wait_for("‹involving ")
         found = [each for each in Path("/proc").iterdir() if each.name.isdigit() and _is_session(each, tmp_path)]
         assert len(found) == 8
         assert all(weight_of(int(each.name)).pss < 80_000 for each in found)

@@ -27,9 +27,9 @@ def desk(tmp_path: Path) -> Iterator[Terminal]:
     with terminal([tool("bash"), *SHELL], size=(120, 36), env=env) as seen:
         seen.wait_for("ready>")
         seen.send(f"stty -g > {tmp_path}/before; {shlex.join(PROGRAM)}\r")
-        seen.wait_for("3 QUOTES  38/38", "q quit")
+        seen.wait_for("  38 quotes", "q quit")
         seen.send("2jj ")
-        seen.wait_for("▐person:witkoff▌", "3 QUOTES  19/38")
+        seen.wait_for("▐involving Steve Witkoff ✕▌", "19 of 38 quotes")
         yield seen
 
 
@@ -69,10 +69,10 @@ def test_stopped_it_leaves_the_terminal_to_the_shell_and_fg_brings_all_back(
         assert state_of(pid) == "T"
         assert_shells_own(desk, tmp_path, "between")
         desk.send("fg\r")
-        desk.wait_for("▐person:witkoff▌", "1 TIMELINE", "3 QUOTES  19/38", "q quit", without="noted")
+        desk.wait_for("▐involving Steve Witkoff ✕▌", "1 Timeline", "19 of 38 quotes", "q quit", without="noted")
         assert desk.modes()[ALTERNATE_SCREEN]
     desk.send("3")
-    desk.wait_for("▌3 QUOTES")
+    desk.wait_for("▌3 Quotes")
     desk.send("q")
     until(lambda: not runs(pid), "the program does not end")
     desk.wait_for("ready>")
@@ -113,9 +113,9 @@ def test_the_place_is_kept_when_the_network_falls_silent(tmp_path: Path) -> None
     with sshd_in(folder, "ClientAliveInterval 4\nClientAliveCountMax 1\n") as server:
         command = server.command("-tt", before=before, XDG_STATE_HOME=str(state))
         with terminal(command, size=(120, 36)) as seen:
-            seen.wait_for("3 QUOTES  38/38", "q quit")
+            seen.wait_for("  38 quotes", "q quit")
             seen.send("2jj ")
-            seen.wait_for("▐person:witkoff▌")
+            seen.wait_for("▐involving Steve Witkoff ✕▌")
             pid = int(pid_file.read_text())
             seen.process.send_signal(signal.SIGSTOP)
             until(lambda: not runs(pid), "the program outlives its connection")
@@ -124,7 +124,7 @@ def test_the_place_is_kept_when_the_network_falls_silent(tmp_path: Path) -> None
 
 def test_ctrl_c_as_a_key_tells_how_to_leave_and_two_q_on_a_page_do() -> None:
     with terminal(PROGRAM, size=(120, 36)) as seen:
-        seen.wait_for("3 QUOTES  38/38", "q quit")
+        seen.wait_for("  38 quotes", "q quit")
         seen.send("\x03")
         seen.wait_for("Press q to quit")
         seen.send("3j\r")

@@ -29,17 +29,17 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def use(seen: Terminal) -> None:
     """Open, filter, resize and quit."""
-    seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  38/38", "q quit")
+    seen.wait_for("1 Timeline", "2 People", "  38 quotes", "q quit")
     seen.send("2jj ")
-    seen.wait_for("person:witkoff", "3 QUOTES  19/38")
+    seen.wait_for("involving Steve Witkoff", "19 of 38 quotes")
     seen.resize(60, 20)
-    seen.wait_for("2 PEOPLE", "Donald Trump", without="1 TIMELINE")
+    seen.wait_for("2 People", "Donald Trump", without="1 Timeline")
     seen.resize(130, 40)
-    seen.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  19/38")
+    seen.wait_for("1 Timeline", "2 People", "19 of 38 quotes")
     seen.send("/peace")
     seen.wait_for("8 of 38 quotes ·")
     seen.send("\x1b")
-    seen.wait_for("person:witkoff", "3 QUOTES  19/38", without="8 of 38 quotes ·")
+    seen.wait_for("involving Steve Witkoff", "19 of 38 quotes", without="8 of 38 quotes ·")
     seen.send("q")
     assert seen.exit_code() == 0
     assert "Traceback" not in seen.text()

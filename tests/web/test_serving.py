@@ -33,7 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert process.stdout
     try:
         line = process.stdout.readline()
-        assert f"at http://127.0.0.1:{port};" in line
+        assert f"at http://127.0.0.1:{port}." in line
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
@@ -44,11 +44,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 async def test_a_browser_sees_the_panes_and_types_a_search(address: str, tmp_path: Path) -> None:
     async with page(tool("chromium-headless-shell"), tmp_path, address) as browser:
-        await browser.wait_for("1 TIMELINE", "2 PEOPLE", "3 QUOTES  3/3", "John Smith", "The reading text.")
+        await browser.wait_for("1 Timeline", "2 People", "No filter.", "John Smith", "The reading text.")
         await browser.press("/wording")
         await browser.wait_for("1 of 3 quotes")
         await browser.press("\r")
-        await browser.wait_for("▐wording▌", "3 QUOTES  1/3")
+        await browser.wait_for("▐“wording” ✕▌", "1 of 3 quotes")
         await browser.press("?")
         await browser.wait_for("Help: Timeline")
         assert "Ctrl+Z" not in await browser.text()
@@ -62,14 +62,14 @@ async def started(address: str, **headers: str) -> bytes:
     ):
         seen = b""
         deadline = time.monotonic() + PATIENCE
-        while b"TIMELINE" not in seen and time.monotonic() < deadline:
+        while b"Timeline" not in seen and time.monotonic() < deadline:
             message = await connection.receive(timeout=PATIENCE)
             seen += message.data if isinstance(message.data, bytes) else b""
         return seen
 
 
 async def test_pages_from_elsewhere_do_not_reach_it(address: str) -> None:
-    assert b"TIMELINE" in await started(address, Origin=address)
+    assert b"Timeline" in await started(address, Origin=address)
     for headers in ({"Origin": "https://elsewhere.example"}, {"Host": "elsewhere.example"}, {"Origin": "null"}):
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await started(address, **headers)
@@ -93,7 +93,7 @@ async def test_whatever_a_socket_sends_only_ends_that_session(address: str) -> N
         ):
             async with session.ws_connect(f"{address.replace('http', 'ws')}/ws") as connection:
                 await connection.send_str(sent)
-    assert b"TIMELINE" in await started(address)
+    assert b"Timeline" in await started(address)
 
 
 def refused(*words: str, code: str = "") -> str:
@@ -113,7 +113,7 @@ def test_what_cannot_be_served_is_said_before(tmp_path: Path) -> None:
     assert "there is no such file" in refused("serve", str(tmp_path / "none.toml"))
     assert "the view cannot be read" in refused("serve", "--view", "whom:ann")
     assert "loopback only" in refused("serve", "--host", "0.0.0.0", "--no-kiosk")
-    assert "no number of a port" in refused("serve", "--port", "70000")
+    assert "is not a port number from 1 to 65535" in refused("serve", "--port", "70000")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
