@@ -97,6 +97,8 @@ def test_the_text_of_a_record_would_make_it_again() -> None:
         ("Robert Smith III", "Smith"),
         ("Hans von der Heide", "von der Heide"),
         ("Henry VIII", "Henry"),
+        ("Pliny the Elder", "Pliny"),
+        ("Thomas Whitfield the Younger", "Whitfield"),
         ("Official 2", "Official"),
         ("Jo Doe (spokeswoman)", "Doe"),
         ("Doe, Jo", "Doe"),

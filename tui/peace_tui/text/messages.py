@@ -45,13 +45,15 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
 def family_name(name: str) -> str:
     """Return the family name in a person's full name: the last word that can be one, with its particles.
 
-    A name without such a word, or in a script without spaces, stays as it is.
+    An epithet ("the Elder") is none. A name without such a word, or in a script without spaces, stays as it is.
     """
     words = name.partition(",")[0].partition(" (")[0].split()
     while len(words) > 1 and (
         words[-1].replace(".", "").casefold() in NAME_SUFFIX or not any(map(str.isalpha, words[-1]))
     ):
         words.pop()
+    if len(words) > 2 and words[-2] == "the":
+        del words[-2:]
     start = max(len(words) - 1, 0)
     while start > 1 and words[start - 1].islower():
         start -= 1

@@ -189,7 +189,8 @@ def banner_lines(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> l
 
 def _short_totals(frame: FrameData) -> str:
     events, quotes = len(frame.dossier.events), len(frame.dossier.quotes)
-    return f"{format_count(events, 'event')} · {format_count(quotes, 'quote')} "
+    more = f" · {format_count(quotes, 'quote')}" if quotes else ""
+    return f"{format_count(events, 'event')}{more} "
 
 
 def _place_strip(frame: FrameData, width: int, height: int) -> range:
@@ -214,9 +215,9 @@ def title_line(frame: FrameData, width: int) -> Line:
     dossier = frame.dossier
     counts = [(len(dossier.events), "event"), (len(dossier.people), "person"), (len(dossier.quotes), "quote")]
     counts.append((len(dossier.sources), "source"))
-    words = [format_count(count, what, "people" if what == "person" else "") for count, what in counts]
-    totals = " · ".join(words if width >= 90 else words[::2])
-    return justify(((" " + single_line(dossier.info.title), "strong"),), ((totals + " ", "quiet"),), width)
+    words = [format_count(count, what, "people" if what == "person" else "") for count, what in counts if count]
+    totals = " · ".join(words) + " " if width >= 90 else _short_totals(frame)
+    return justify(((" " + single_line(dossier.info.title), "strong"),), ((totals, "quiet"),), width)
 
 
 def chips(frame: FrameData) -> list[tuple[Clause, bool]]:
@@ -291,7 +292,8 @@ def _what_passes(frame: FrameData) -> Line:
     fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
     if not total:
         shown, total = frame.shown_and_total(TIMELINE)
-        return ((f"{shown:,} of {format_count(total, 'event')} ", "text" if shown < total else "quiet"),)
+        of = "" if shown == total else f"{shown:,} of "
+        return ((f"{of}{format_count(total, 'event')} ", "text" if of else "quiet"),)
     of = "" if shown == total else f"{shown:,} of "
     count = f"{of}{format_count(total, 'quote')}{apart}{fall} "
     return ((count, "text" if shown < total else "quiet"),)
@@ -457,7 +459,9 @@ def _idle_keys(frame: FrameData) -> set[str]:
     idle |= set() if isinstance(record, Quote) else {"copy.quote", "record.compare"}
     idle |= set() if dossier.views else {"view.guided"}
     idle |= set() if dossier.views and frame.state.step is not None else {"view.next"}
-    idle |= set() if dossier.quotes else {"matrix.show", "people.part", "show.disagreements"}
+    idle |= set() if dossier.quotes else {"record.conversation", "matrix.show", "people.part"}
+    idle |= set() if dossier.quotes or dossier.claims else {"show.disagreements"}
+    idle |= set() if dossier.sources else {"show.coverage"}
     return idle
 
 

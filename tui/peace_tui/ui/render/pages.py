@@ -209,7 +209,7 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     """
     if not grid.events or not grid.sources:
         page.gap()
-        page.text("No events in this filter.", "quiet")
+        page.text("No events in this filter." if page.dossier.sources else "This dossier names no sources.", "quiet")
         return range(0)
     signs = dict(zip((PRINTS, REPORTS, SILENT), page.glyphs.coverage, strict=True))
     widest = max(cell_width(single_line(event.title)) for event in grid.events)

@@ -285,7 +285,8 @@ class _RecordLines:
         lasted = f", {format_duration(event.duration)}" if event.duration else ""
         place = f", {single_line(event.place)}" if event.place else ""
         self.text(event.title, "strong")
-        self.text(f"{event.type}, {when}{lasted}{place}", "quiet")
+        kind = f"{event.type}, " if event.type != "other" else ""
+        self.text(f"{kind}{when}{lasted}{place}", "quiet")
         self._unreviewed(event)
         self.gap()
         self.text(event.summary)

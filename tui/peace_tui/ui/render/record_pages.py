@@ -80,7 +80,8 @@ def _event(page: PageText, event: Event) -> None:
     when = event.date.words() if event.date else "undated"
     with page.item(event, ROW):
         page.title(event.title)
-        page.text(" · ".join(filter(None, (event.type, when, lasted, event.place))), "quiet")
+        kind = event.type if event.type != "other" else ""
+        page.text(" · ".join(filter(None, (kind, when, lasted, event.place))), "quiet")
     _unreviewed(page, event)
     page.gap()
     page.text(event.summary)

@@ -246,9 +246,9 @@ def person_row(
     return [*lines, *((("   ", ""), *highlight(line, style, needles)) for line in more)]
 
 
-def all_row(label: str, count: int, width: int) -> Line:
-    """Return the first row of a pane, which filters nothing."""
-    return justify(((f" {label}", "text"),), ((f"{count} ", "quiet"),), width)
+def all_row(dossier: Dossier, label: str, count: int, width: int) -> Line:
+    """Return the first row of a pane, which filters nothing, with the number of quotes that pass, if there are any."""
+    return justify(((f" {label}", "text"),), ((f"{count} " if dossier.quotes else "", "quiet"),), width)
 
 
 def names(dossier: Dossier, ids: Sequence[str], brief: bool) -> str:
@@ -378,17 +378,28 @@ def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs) -> Line:
 
 def quote_heading(dossier: Dossier, quote: Quote, width: int, glyphs: Glyphs) -> Line:
     """Return the heading of quotes that were said together: the day, and the event."""
-    event, date = dossier.event_of[quote.event], dossier.date_of(quote)
+    event = dossier.event_of[quote.event]
+    date = event.date if time_of(dossier, quote) else dossier.date_of(quote)
     when = date.short(spans_years(dossier)) if date else "undated"
     title = truncate_text(single_line(event.title), max(width - cell_width(when) - 5, 4))
     return ((f" {when} ", "heading"), (f"{glyphs.types[event.type]} {title}", "heading"))
 
 
+def time_of(dossier: Dossier, quote: Quote) -> str:
+    """Return at what time of the day of its event a quote was said, if it says that itself."""
+    date, whole = quote.date, dossier.event_of[quote.event].date
+    if not (date and date.clocked and whole):
+        return ""
+    is_that_day = format_heading(date.text, "day") == format_heading(whole.text, "day")
+    return format_under_heading(date.text, "day") if is_that_day else ""
+
+
 def quote_rows(
     dossier: Dossier, quote: Quote, width: int, height: int, mark: str, needles: Sequence[str], glyphs: Glyphs
 ) -> list[Line]:
-    """Return a quote's lines: who to whom and which outlets; then its words, on `height` lines at most with that."""
-    outlets = outlets_line(dossier, quote, glyphs)
+    """Return a quote's lines: who to whom, when and which outlets; then its words, on `height` lines with that."""
+    time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs)
+    outlets = ((f"{time}{'  ' if outlets else ''}", "quiet"), *outlets) if time else outlets
     room = width - line_width(outlets) - 5
     speakers = who_to_line(dossier, quote, False, needles, glyphs)
     if line_width(speakers) > room:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from peace_tui.charts.axis import HOUR, Axis, TimeSpan
 from peace_tui.charts.brush import cell_unit, find_brush, format_span, unit_span
 from peace_tui.charts.clocks import (
+    UTC,
+    Clock,
     find_clocks,
     find_zones,
     format_offset,
@@ -378,7 +380,8 @@ class _CellDrawing:
         if self.canvas.width >= 60:
             for clock in find_clocks(self.dossier):
                 format = format_time if axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
-                if time := format(self.moment, clock):
+                is_plain = format is format_offset and clock == Clock(UTC, UTC)  # "UTC UTC+0" says nothing
+                if (time := format(self.moment, clock)) and not is_plain:
                     said = (*said, (f"   {clock.name} ", "quiet"), (time, "text"))
         return said
 

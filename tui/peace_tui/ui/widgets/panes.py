@@ -37,6 +37,8 @@ from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList, Show
 
 MAX_READING_CELLS: Final = 100
 """How long a line of text is at most: longer ones are hard to read."""
+MAX_SUMMARY_CELLS: Final = 200
+"""So much of the summary of People tells whether it says something else now, in panes of any usual width."""
 
 
 class Timeline(RecordList):
@@ -59,7 +61,7 @@ class Timeline(RecordList):
         """Return the row of an event."""
         assert isinstance(key, RowKey)
         if key.position < 0:
-            return [all_row("All events", key.passing, width)]
+            return [all_row(frame.dossier, "All events", key.passing, width)]
         event = frame.dossier.event_index.records[key.position]
         columns = event_columns(frame.dossier, not self.is_low)
         return event_row(event, key, width, columns, frame.needles, self.glyphs, is_cursor)
@@ -90,10 +92,12 @@ class People(RecordList):
     pane = PEOPLE
 
     def row_key(self, frame: FrameData, row: int) -> Hashable:
-        """Return the person's position, counts and mark, and in how many quotes they have which part."""
+        """Return the person's position, counts and mark, in how many quotes they have which part, and the summary."""
         passing = frame.panes.people_matches.quotes
+        is_summary = self.is_low and row == frame.cursor_row(self.pane)
+        summary = people_summary(frame, MAX_SUMMARY_CELLS, self.glyphs) if is_summary else EMPTY
         if row == 0:
-            return RowKey(-1, len(passing)), PersonCounts(), ""
+            return RowKey(-1, len(passing)), PersonCounts(), summary
         found = frame.panes.people[row - 1]
         id = frame.dossier.people_by_weight[found.position].id
         index = frame.dossier.quote_index
@@ -102,16 +106,16 @@ class People(RecordList):
         )
         counts = PersonCounts(says, told, named, found.events)
         mark = frame.row_mark(PEOPLE, id)
-        return RowKey(found.position, found.quotes, found.quotes_total, mark), counts
+        return RowKey(found.position, found.quotes, found.quotes_total, mark), counts, summary
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the row of a person."""
         assert isinstance(key, tuple)
-        row, counts, *_ = key
-        if self.is_low and is_cursor:
+        row, counts, summary = key
+        if summary:
             return [people_summary(frame, width, self.glyphs)]
         if row.position < 0:
-            return [all_row("All people", row.passing, width)]
+            return [all_row(frame.dossier, "All people", row.passing, width)]
         person = frame.dossier.people_by_weight[row.position]
         return person_row(frame.dossier, person, row, counts, width, frame.needles, self.glyphs, is_cursor)
 

@@ -1,0 +1,126 @@
+"""Dossiers unlike the bundled one: minutes instead of weeks, years, millennia; without quotes, or without people."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+
+from dossiers import dossier as dossier_of
+from peace_tui.model.dossier import Dossier
+from ui.reader import reading
+
+SIZES: Final = ((80, 24), (120, 36), (200, 50))
+HEAD: Final = """
+format = "peace-tui/1"
+[dossier]
+title = "Another one"
+timezone = "America/Chicago"
+[[people]]
+id = "doe"
+name = "Jane Doe"
+[[people]]
+id = "elder"
+name = "Richard Roe the Elder"
+[[sources]]
+id = "herald"
+container_title = "The Herald"
+"""
+
+
+def event(id: str, date: str, *, more: str = "") -> str:
+    return f'\n[[events]]\nid = "{id}"\ntitle = "What happened at {id}"\ndate = "{date}"\n{more}'
+
+
+def quote(id: str, event: str, *, who: str = "doe", date: str = "") -> str:
+    dated = f'date = "{date}"\n' if date else ""
+    words = f'text = "We have said {id} before."\nsource = "herald"'
+    return f'\n[[quotes]]\nid = "{id}"\nevent = "{event}"\nwho = "{who}"\n{dated}{words}\n'
+
+
+def debate() -> Dossier:
+    """Three parts of an evening; each quote has its second."""
+    parts = ("opening", "taxes", "closing")
+    hours = (f"2025-03-01T20:{part * 10:02}" for part in range(3))
+    text = "".join(event(part, hour, more='type = "meeting"\n') for part, hour in zip(parts, hours, strict=True))
+    for number, part in enumerate(parts):
+        for minute in range(3):
+            who = "doe" if minute % 2 else "elder"
+            text += quote(f"{part}-{minute}", part, who=who, date=f"2025-03-01T20:{number * 10 + minute * 2:02}:30")
+    return dossier_of(HEAD + text)
+
+
+def chronicle() -> Dossier:
+    """Events at which nobody is quoted; each has one person."""
+    people = ("doe", "elder")
+    return dossier_of(
+        HEAD
+        + "".join(
+            event(f"e{n}", f"2024-0{n + 1}-05", more=f'involved = [{{ person = "{people[n % 2]}" }}]\n')
+            for n in range(6)
+        )
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_quotes_of_a_debate_stand_under_their_part_each_with_its_time(size: tuple[int, int]) -> None:
+    async with reading(debate(), size=size) as reader:
+        await reader.press("3")
+        rows = reader.rows("quotes")
+        assert sum("What happened at opening" in row for row in rows) == 1
+        assert re.search(r"Roe the Elder +20:00$", rows[1])
+        await reader.press("1", "down")
+        if "quotes" in reader.in_sight():
+            assert re.findall(r"20:\d\d", reader.words("quotes"))[:3] == ["20:00", "20:02", "20:04"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("dates", "shown"),
+    [
+        (("1838", "1842-10-02?", "1849-21", "1898-07~"), ("1838", "2 Oct 1842?", "spring 1849", "~Jul 1898")),
+        (("-3100~", "-0331-04-07?", "0077", "1960-01-09"), ("~3101 BC", "7 Apr 332 BC?", "AD 77", "9 Jan 1960")),
+    ],
+)
+async def test_dates_of_centuries_and_millennia_are_whole(
+    size: tuple[int, int], dates: tuple[str, ...], shown: tuple[str, ...]
+) -> None:
+    text = "".join(event(f"e{n}", date) for n, date in enumerate(dates))
+    async with reading(dossier_of(HEAD + text), size=size) as reader:
+        for date, words in zip(reader.records("timeline")[1:], shown, strict=True):
+            assert date.startswith(f"{words} ")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_where_nobody_is_quoted_quotes_are_not_counted(size: tuple[int, int]) -> None:
+    async with reading(chronicle(), size=size) as reader:
+        assert "quote" not in reader.text()
+        assert "6 events" in reader.text().splitlines()[0]
+        assert "6 of 6" not in reader.text()
+        assert reader.row("timeline", "All events").split() == ["▌", "All", "events"]
+        await reader.press("down")
+        assert "conversation" not in reader.footer()
+        assert "other" not in reader.words("reader")  # the type of an event that has none
+        await reader.press("2")
+        assert reader.row("people", "All people").split()[-2:] == ["All", "people"]
+
+
+async def test_the_line_of_people_follows_the_cursor_where_nothing_is_counted() -> None:
+    async with reading(chronicle(), size=(80, 24)) as reader:
+        await reader.press("down")
+        assert "Doe in 1 event" in reader.words("people")
+        await reader.press("down")
+        assert "Roe in 1 event" in reader.words("people")
+
+
+async def test_without_people_or_sources_the_footer_names_no_key_that_finds_nothing() -> None:
+    bare = 'format = "peace-tui/1"\n[dossier]\ntitle = "Bare"\n' + event("e0", "2024-01") + event("e1", "2024-02")
+    async with reading(dossier_of(bare), size=(120, 36)) as reader:
+        assert reader.in_sight() == ["timeline", "reader"]
+        for key in ("C coverage", "D disputes", "m matrix", "v tour"):
+            assert key not in reader.footer()
+        await reader.press("C")
+        assert "This dossier names no sources." in reader.text()
+        await reader.press("escape", "t")
+        assert "UTC+0" not in reader.text()
