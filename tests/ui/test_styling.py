@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
 from rich.style import Style
+from textual.geometry import Region
 from textual.theme import BUILTIN_THEMES, Theme
 
 from peace_tui import View, load
@@ -21,6 +22,7 @@ from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.render.styles import (
     CURSOR,
     DARK,
+    GHOST,
     GROUNDS,
     INKS,
     LIGHT,
@@ -81,7 +83,7 @@ KEYS: Final = (
 )
 """Views and keys that lead to all kinds of text."""
 CODE: Final = re.compile("[34]8;(?:5;(?P<number>[0-9]+)|2;(?P<rgb>[0-9;]+))")
-UNREAD: Final = frozenset("─━│┃╭╮╰╯┄┤├┬┴◂▸▌▐▏▎▍▋▊▉█▁▂▃▄▅▆▇╱")
+UNREAD: Final = frozenset("▔▁─━│┃╭╮╰╯┄┤├┬┴◂▸▌▐▏▎▍▋▊▉█▁▂▃▄▅▆▇╱")
 """Lines and bars: what is seen, and not read."""
 
 
@@ -105,9 +107,10 @@ def contrast_of(one: tuple[int, int, int], other: tuple[int, int, int]) -> float
     return max(lights) / min(lights)
 
 
-def contrasts(reader: Reader, colors: ColorSystem) -> Iterator[tuple[str, float, Style]]:
+def contrasts(reader: Reader, colors: ColorSystem, region: Region | None = None) -> Iterator[tuple[str, float, Style]]:
     """Each text on the screen, its contrast to its ground in the bytes that are sent, and its style."""
-    for strip in reader.strips():
+    region = region or reader.app.screen.region
+    for strip in (strip.crop(region.x, region.right) for strip in reader.strips()[region.y : region.bottom]):
         for text, style, _ in strip:
             state = sgr_of(style, colors)
             if style and text.strip():
@@ -135,8 +138,9 @@ async def test_everything_on_the_screen_is_read_easily_in_every_theme(
     monkeypatch.setenv("COLORTERM", "truecolor" if colors is ColorSystem.TRUECOLOR else "")
     async with reading(load(), view[0]) as reader:
         await reader.press(*view[1])
+        reader.app.warn("A warning")
         seen = set()
-        for theme in THEMES:
+        for theme in THEMES if colors is ColorSystem.TRUECOLOR else THEMES[:6]:
             reader.app.theme = theme.name
             await reader.pilot.pause()
             dimmed = dimmed_colors(reader.app.text_styles)
@@ -148,12 +152,32 @@ async def test_everything_on_the_screen_is_read_easily_in_every_theme(
         assert len(seen) > 20
 
 
+async def test_the_palette_is_read_easily_in_every_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    async with reading(load()) as reader:
+        await reader.press("ctrl+p")
+        await reader.until(lambda: "tour" in reader.text())
+        await reader.press("down")
+        parts = [reader.app.screen.query_one(name) for name in ("CommandInput", "CommandList")]
+        for theme in THEMES:
+            reader.app.theme = theme.name
+            await reader.pilot.pause()
+            drawn = [one for part in parts for one in contrasts(reader, ColorSystem.TRUECOLOR, part.region)]
+            assert len(drawn) > 5
+            for text, found, style in drawn:
+                least = 3.0 if UNREAD.issuperset(text.replace(" ", "")) else 4.5
+                assert found >= least, (theme.name, text, style)
+
+
 @pytest.mark.parametrize("colors", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true color", "256 colors"])
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_every_ink_is_legible_on_every_ground(theme: Theme, colors: ColorSystem) -> None:
     """Text has a contrast of 7 to what it is drawn on, dimmed text 4.5, and lines and bars 3."""
     styles = theme_styles(theme, colors)
     for ground in ("", *GROUNDS):
+        if ground == GHOST:  # on which there are only bars
+            continue
         under = styles["paper"] + styles.on(ground)
         for name, ink in INKS.items():
             state = sgr_of(under + styles.on(name, ground), colors)

@@ -230,7 +230,7 @@ class _RecordLines:
 
             found = summarize_versions(self.dossier, quote.id)
             outlets = found.outlets
-            self.text(found.verdict, "accent")
+            self.text(found.verdict, "strong")
         if self.is_full:
             self.gap()
             for version in quote.versions:

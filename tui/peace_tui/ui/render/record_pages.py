@@ -184,7 +184,7 @@ def _quote(page: PageText, quote: Quote) -> None:
     page.labeled("status", quote.status if quote.status != "asserted" else "")
     if quote.versions:
         page.section("Versions", str(len(quote.versions)))
-        page.text(found.verdict, "accent")
+        page.text(found.verdict, "strong")
     for number, version in enumerate(quote.versions):
         _version(page, quote, version, number)
     page.section("Said at")

@@ -94,7 +94,6 @@ INKS: Final[dict[str, Ink]] = {
     "quiet": Ink(0.25),
     "faint": Ink(0.5, DIMMED),
     "strong": Ink(attributes=BOLD),
-    "accent": Ink(attributes=BOLD),
     "key": Ink(attributes=BOLD),
     "pin": Ink(attributes=BOLD),
     "sign": Ink(0.25),  # of the type of an event
@@ -131,6 +130,7 @@ GROUNDS: Final = {
     "chip": 0.12,
     "live": 0.12,
     MATCH: 1.0,
+    GHOST: 0.4,
     **{f"heat{level}": level * 0.07 for level in range(1, 5)},
 }
 """The other grounds, by how much of the way each has gone from the paper to the color of text. The row under the cursor
@@ -147,6 +147,9 @@ WRITTEN_GROUNDS: Final = {
 
 class TextStyles(dict[str, Style]):
     """The styles by name. `a@b` is that of what is drawn in style a on the ground b, where that is not the paper."""
+
+    is_dark = True
+    """Whether the paper is dark."""
 
     def on(self, name: str, ground: str = "") -> Style:
         """Return the style of a kind of text, or of a ground, on a ground; without one, on the paper."""
@@ -174,7 +177,8 @@ class _ColorStyles(TextStyles):
         self.reduce_hue = nearest_indexed if colors is ColorSystem.EIGHT_BIT else _keep
         """What is sent in place of a color that has a meaning: where it can be, itself, so that no two become one."""
         self.grounds = {name: self._ground(share) for name, share in GROUNDS.items()}
-        self.grounds[GHOST] = with_contrast(self.back.blend(self.front, 0.4), self.back, SEEN, nearest_indexed)
+        ghost = self.back.blend(self.front, GROUNDS[GHOST])
+        self.grounds[GHOST] = with_contrast(ghost, self.back, SEEN, nearest_indexed)  # no text is ever on it
         self.grounds[WARNING] = with_contrast(Color.parse(ALARM[is_dark(self.back)]), self.back, SEEN, nearest_indexed)
         super().__init__({name: self.make(name, PAPER) for name in INKS})
         self |= {name: Style(bgcolor=color.hex) for name, color in self.grounds.items()}
@@ -215,11 +219,12 @@ class _AnsiStyles(TextStyles):
 
     def __init__(self, dark: bool) -> None:
         super().__init__({name: ink.attributes for name, ink in INKS.items()})
+        self.is_dark = dark
         amber = Style(color="bright_yellow") if dark else Style(color="black", bgcolor="bright_yellow")
         self |= {name: amber + ink.attributes for name, ink in INKS.items() if ink.hue == AMBER}
         self |= dict.fromkeys(("faint", "frame", "silent", "behind"), Style(dim=True))
         self |= dict.fromkeys(("frame-focus", "edge"), BOLD)
-        self |= dict.fromkeys((*GROUNDS, PAPER, GHOST), PLAIN)
+        self |= dict.fromkeys((*GROUNDS, PAPER), PLAIN)
         self |= {name: how for name, (_, how) in WRITTEN_GROUNDS.items()}
         self |= {name: self[name] + REVERSE for name in (CURSOR, MATCH, WARNING)}
         colors = ANSI_DARK_SIDES if dark else ANSI_LIGHT_SIDES
@@ -241,7 +246,13 @@ def theme_styles(theme: Theme, colors: ColorSystem = ColorSystem.TRUECOLOR) -> T
 def css_variables(styles: TextStyles) -> dict[str, str]:
     """Return the colors of these styles for Textual's own widgets, by the names that its style sheets have for them."""
     if not isinstance(styles, _ColorStyles):
-        return {"block-cursor-background": "ansi_white", "block-cursor-foreground": "ansi_black"}
+        ink, paper = ("ansi_white", "ansi_black") if styles.is_dark else ("ansi_black", "ansi_white")
+        return {
+            "block-cursor-background": ink,
+            "block-cursor-foreground": paper,
+            **dict.fromkeys(("border", "scrollbar", "scrollbar-hover", "scrollbar-active"), ink),
+            **dict.fromkeys(("scrollbar-background", "scrollbar-background-hover"), "ansi_default"),
+        }
     text, quiet, faint, frame = (styles.color(name) for name in ("text", "quiet", "faint", "frame"))
     paper, raised, reversed_text = styles.back.hex, styles.grounds["chip"].hex, styles.color("text@cursor")
     return {
@@ -256,7 +267,7 @@ def css_variables(styles: TextStyles) -> dict[str, str]:
         "block-cursor-blurred-foreground": styles.color("text@chip"),
         "text-disabled": faint,
         "border-blurred": frame,
-        "panel": raised,
+        **dict.fromkeys(("panel", "panel-lighten-1", "panel-darken-1"), raised),
     }
 
 
