@@ -50,7 +50,7 @@ from peace_tui.ui.render.rows import (
     quote_rows,
 )
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.page_kinds import ConversationPage, CoveragePage
+from peace_tui.ui.screens.page_kinds import ConversationPage, CoveragePage, RecordPage
 from ui.reader import Reader, reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -982,6 +982,19 @@ def test_a_phrase_is_found_across_the_end_of_a_line() -> None:
     found = find_in_lines([lines[0], lines[2]], ("peace deal",))
     assert found == {0: [(3, 8)], 1: [(1, 5)]}
     assert find_in_lines(lines, ("",)) == {}
+
+
+@pytest.mark.parametrize("id", ["call-oct14-07", "call-oct14", "witkoff"])
+@pytest.mark.parametrize("view", ["", "who:putin", "event:meeting-oct17"])
+async def test_enter_on_the_record_itself_goes_to_its_row_even_where_it_was_hidden(id: str, view: str) -> None:
+    async with reading(load(), view, size=(100, 36)) as reader:
+        record = reader.main.dossier.by_id[id]
+        reader.app.push_screen(RecordPage(record))
+        await reader.press("enter")
+        assert reader.app.screen is reader.main
+        shown = reader.main.frame.record()
+        assert shown
+        assert shown.id == id
 
 
 async def test_the_mouse_chooses_opens_and_works_the_keys_in_the_foot() -> None:

@@ -140,12 +140,25 @@ class RecordPage(Page):
 
     def _show_row(self) -> None:
         main, record = self.main, self.record
-        panes = {Event: TIMELINE, Person: PEOPLE, Quote: QUOTES}
-        if record and record.id and (pane := panes.get(type(record))):
-            main.select_record(pane, record.id)
-        else:
-            self.action_pin()
+        match record:
+            case Event():
+                main.select_record(TIMELINE, record.id)
+            case Person():
+                main.select_record(PEOPLE, record.id)
+            case Quote():
+                self._show_quote(record)
+            case _:
+                self.action_pin()
         self.return_to(main)
+
+    def _show_quote(self, quote: Quote) -> None:
+        """Go to a quote in the panes; where the filter hides it, filter by its event instead."""
+        main = self.main
+        state = main.state
+        if main.dossier.quote_index.position_of[quote.id] not in main.frame.panes.matches.quotes:
+            view = View((Clause("event", (quote.event,)),))
+            state = replace(state, view=view, timeline=None, people=None, pair=(None, None))
+        main.set_state(state.with_cursor(QUOTES, quote.id).with_focus(QUOTES))
 
 
 def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
