@@ -30,7 +30,7 @@ from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.listings import LISTINGS
 from peace_tui.query.view import View
-from peace_tui.session.limits import Session
+from peace_tui.session.settings import Session
 
 PATIENCE: Final = 90.0
 """Seconds to wait for what a slow machine does at last."""

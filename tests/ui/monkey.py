@@ -16,7 +16,7 @@ from textual.keys import _character_to_key
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.loading.files import load
-from peace_tui.session.limits import READER, Session
+from peace_tui.session.settings import READER, Session
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import LATIN
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList

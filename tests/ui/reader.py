@@ -17,7 +17,7 @@ from textual.strip import Strip
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import parse_view
 from peace_tui.session.layout import HEADINGS
-from peace_tui.session.limits import READER, Session
+from peace_tui.session.settings import READER, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key

@@ -14,7 +14,7 @@ from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
-from peace_tui.session.limits import READER, Session
+from peace_tui.session.settings import READER, Session
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import find_strip
 from ui.reader import Reader, reading

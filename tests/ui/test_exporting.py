@@ -10,7 +10,7 @@ import pytest
 
 from dossiers import EXAMPLE, changed, dossier
 from peace_tui.loading.files import load
-from peace_tui.session.limits import Session
+from peace_tui.session.settings import Session
 from ui.reader import reading
 
 

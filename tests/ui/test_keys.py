@@ -13,6 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from dossiers import dossier
+from peace_tui.__main__ import main
+from peace_tui.loading.diagnostics import NOTE
 from peace_tui.query.view import View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.session.state import DisplayOptions, state_from_view
@@ -28,8 +30,11 @@ from peace_tui.ui.keys import (
     EXPORT,
     MAIN,
     PAGE,
+    TAKEN,
     Key,
+    key_name,
     keys_on,
+    parse_key,
     read_keys,
     remap_keys,
 )
@@ -182,9 +187,84 @@ def test_the_footer_cuts_no_key_where_help_and_quit_fit(options: DisplayOptions)
 
 def remapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[Key, ...]:
     """The table as a file of the reader's own keys makes it."""
-    monkeypatch.setattr("peace_tui.ui.keys.settings_folder", lambda: str(tmp_path))
+    monkeypatch.setattr("peace_tui.session.settings.settings_folder", lambda: str(tmp_path))
     (tmp_path / "keys.toml").write_text(text, "utf-8")
-    return read_keys(KEYS)
+    table, problems = read_keys(KEYS)
+    assert [problem for problem in problems if problem.level != NOTE] == []
+    return table
+
+
+def mistakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
+    """What is wrong with a file of the reader's own keys, each with its line."""
+    monkeypatch.setattr("peace_tui.session.settings.settings_folder", lambda: str(tmp_path))
+    (tmp_path / "keys.toml").write_text(text, "utf-8")
+    return [f"{problem.line}: {problem.message}; {problem.hint}" for problem in read_keys(KEYS)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('\n"filter.searc" = "s"', "2: there is no action 'filter.searc'; did you mean 'filter.search'?"),
+        ('nothing.like.it = "s"', "1: there is no action 'nothing'; 'peace-tui keys' lists them"),
+        ('"move.down" = "pagdown"', "1: there is no key 'pagdown'; did you mean 'pagedown'?"),
+        ('"move.down" = ["down", "ctlr+j"]', "1: there is no key 'ctlr+j'; did you mean 'ctrl'?"),
+        ('"move.down" = "cmd+j"', "1: there is no key 'cmd+j'; try ctrl, shift, alt"),
+        ('"move.down" = 1', "1: write a key in quotes, or an array of keys; "),
+        ('"move.down" = []', "1: write a key in quotes, or an array of keys; "),
+        (
+            '"move.down" = "Shift+J"',
+            "1: 'Shift+J' never arrives, since Shift types another sign; write what it types: A, or ?",
+        ),
+        (
+            '"move.down" = ["Ctrl+I", "down"]',
+            "1: 'Ctrl+I' never arrives: most terminals send Tab for it; choose another key",
+        ),
+        (
+            '"move.down" = "alt+j"',
+            "1: 'alt+j' never arrives: most terminals send Esc and the key for it; choose a key without Alt",
+        ),
+        ('"move.down" = "ctrl+shift+j"', "1: 'ctrl+shift+j' never arrives from most terminals; choose another key"),
+        ('"move.down" = "f2"', "1: 'f2' turns the mouse on and off in any case; choose another key"),
+        (
+            '"view.zoom" = "s"\n"show.coverage" = "s"',
+            "2: 's' is already given to view.zoom; give one of them another key",
+        ),
+        (
+            '"comparison.base" = "s"\n"copy.quote" = "s"',
+            "2: 's' is already given to comparison.base; give one of them another key",
+        ),
+        ('"move.down" = "n', "1: the closing quotation mark is missing; "),
+    ],
+)
+def test_a_wrong_or_a_stolen_key_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, problem: str
+) -> None:
+    assert [told for told in mistakes(tmp_path, monkeypatch, text) if told.startswith(problem)]
+
+
+def test_keys_of_different_pages_and_of_the_chart_may_be_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '"comparison.base" = "s"\n"citation.plain" = "s"\n"chart.fold" = "s"\n"brush.snap" = "S"'
+    assert mistakes(tmp_path, monkeypatch, text) == []
+
+
+def test_what_is_wrong_leaves_an_action_its_usual_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mistakes(tmp_path, monkeypatch, '"move.down" = "pagdown"\n"view.zoom" = "w"\n"move.up" = ["w", "m"]')
+    table = {key.id: key.keys for key in read_keys(KEYS)[0]}
+    assert table["move.down"] == ("down", "j")
+    assert (table["view.zoom"], table["move.up"]) == (("w",), ("m",))
+
+
+def test_an_action_that_is_left_without_a_key_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (note,) = mistakes(tmp_path, monkeypatch, '"view.zoom" = "c"')
+    assert note == "1: this leaves 'conversation' (record.conversation) without a key; it is still in the palette"
+
+
+@pytest.mark.parametrize("key", sorted({name for key in KEYS for name in key.keys}))
+def test_every_key_can_be_written_as_textual_and_as_a_person_calls_it(key: str) -> None:
+    if key not in TAKEN:
+        assert parse_key(key) == parse_key(key_name(key)) == (key, "", "")
 
 
 async def test_keys_of_ones_own_act_on_panes_and_on_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,3 +372,20 @@ def test_the_document_names_the_keys() -> None:
     rows = re.findall(r"^\| (`.+?) \|", DOCUMENT.read_text("utf-8"), re.MULTILINE)
     named = {name for cell in rows for name in re.findall(r"`(.+?)`", cell)}
     assert [name for name in PROMISED if name not in named] == []
+
+
+def test_keys_of_ones_own_are_listed_and_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mistakes(tmp_path, monkeypatch, '"view.zoom" = "s"') != []  # it is noted who had the key
+    assert main(["keys"]) == 0
+    assert re.search(r"^view\.zoom +s +Switch", capsys.readouterr().out, re.MULTILINE)
+    assert main(["keys", "--check"]) == 0
+    assert capsys.readouterr().out.endswith(f"{tmp_path / 'keys.toml'}: no problems\n")
+    mistakes(tmp_path, monkeypatch, '"view.zoom" = "s"\n"view.zom" = "x"')
+    (tmp_path / "config.toml").write_text('theme = "nrod"', "utf-8")
+    assert main(["keys", "--check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{tmp_path / 'config.toml'}:1:9: error: theme: unknown theme 'nrod'" in lines
+    assert f"{tmp_path / 'keys.toml'}:2:1: error: \"view.zom\": there is no action 'view.zom'" in lines
+    assert lines[-1].endswith(": 2 problems")

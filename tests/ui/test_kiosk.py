@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dossiers import dossier
-from peace_tui.session.limits import Session
-from peace_tui.ui.app import PeaceApp
+from peace_tui.session.settings import Session
 from peace_tui.ui.key_table import KEYS
 from ui.reader import reading
 
@@ -55,15 +53,6 @@ async def test_addresses_go_to_the_visitors_clipboard() -> None:
         assert reader.opened == []
         assert "https://example.org/a" in reader.footer()
         assert any("]52;c;" in sent for sent in reader.sent)
-
-
-async def test_a_kiosk_reads_no_keys_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from peace_tui.query.view import View
-    from peace_tui.ui import run as ui
-
-    monkeypatch.setattr("peace_tui.ui.keys.read_keys", lambda: pytest.fail("the file of keys was read"))
-    monkeypatch.setattr(PeaceApp, "run", lambda app, **how: app.exit())
-    assert ui.run(dossier(), View(), KIOSK) == 0
 
 
 async def test_a_quiet_reader_is_warned_and_then_shown_out() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.importers.registry import IMPORTS
-from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES
+from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, MAX_MINUTES
 from peace_tui.text.messages import suggest
 
 LIST_KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
@@ -17,8 +17,6 @@ OUTPUT_FORMATS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The formats that it writes; other commands take the first two or none."""
 SHELLS: Final = ("bash", "zsh", "fish")
 """The shells for which there is a completion script."""
-MAX_MINUTES: Final = 100_000
-"""The longest time that a session may be given."""
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """In which order a date such as 03/04/2025 may give day, month and year."""
 
@@ -113,12 +111,14 @@ TEXT_OR_JSON: Final = Argument(
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER]... [--view VIEW] [--no-cache] [--mouse] [--ascii] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
+        "[DOSSIER]... [--view VIEW] [--no-cache] [--theme NAME] [--mouse] [--ascii] [--kiosk] [--idle MINUTES]"
+        " [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
         (
             DOSSIERS,
             NO_CACHE,
             VIEW,
+            Argument("--theme", "the colors: peace-dark, peace-light, or any theme of Textual", metavar="NAME"),
             Argument(
                 "--mouse",
                 "use the mouse over SSH (F2 toggles)",
@@ -356,10 +356,16 @@ COMMANDS: Final = (
     ),
     Command(
         "keys",
-        "",
+        "[--check]",
         "List key bindings and their ids.",
-        (),
-        ("peace-tui keys",),
+        (
+            Argument(
+                "--check",
+                "check your keys.toml and config.toml; the exit code is 1 if there are problems",
+                action="store_true",
+            ),
+        ),
+        ("peace-tui keys", "peace-tui keys --check"),
     ),
     Command(
         "paths",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from rich.color import ColorSystem
@@ -19,9 +19,12 @@ from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Input
 
+from peace_tui.charts.clocks import home_zone
+from peace_tui.loading.diagnostics import Problem
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
-from peace_tui.session.limits import READER, Session
+from peace_tui.session.settings import READER, Session
+from peace_tui.session.state import DisplayOptions
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
@@ -30,12 +33,15 @@ from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keyboard_layouts import Keyboard, key_of
 from peace_tui.ui.keys import Key, keys_allowed_in_kiosk
 from peace_tui.ui.render.glyphs import ASCII, glyphs_for
+from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.timers import SessionTimer, run_when_idle
 
 GC_THRESHOLD: Final = 2_000
 """After how many new objects garbage is collected: what many keys leave, at once, would hold up the next."""
+PROBLEMS_SECONDS: Final = 20.0
+"""For so long it is said at the start what is wrong with the reader's settings."""
 MAX_BROWSER_SIZE: Final = Size(500, 200)
 """The largest screen that is drawn in a browser, in cells."""
 
@@ -87,19 +93,26 @@ class PeaceApp(App[None]):
         self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
         is_remote = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
         self.is_remote = is_remote and not self.in_browser
-        self.main = MainScreen(dossier, view)
+        zone = session.config.zone
+        options = DisplayOptions(zone=zone if zone != home_zone(dossier) else "", snap=session.config.snap)
+        self.main = MainScreen(dossier, view, options)
         self.on_leaving: Callable[[], None] = _nothing
         """Called before the program is stopped, and once before it ends in order or by a signal."""
+        self.problems: list[Problem] = []
+        """What is wrong with the reader's settings."""
+        self.remember: Callable[[str, bool | str], str] = _forget
+        """Called with a setting that the reader changes, and its value; returns why it cannot be remembered."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         if light is None:
             light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-        self.theme = self._first_theme(light)
+        self.theme = self._own_theme = self._first_theme(light)
         self.stylesheet.set_variables(self.get_css_variables())  # else the first frame may have the default's colors
 
     def _first_theme(self, light: bool) -> str:
         """Return the theme to begin with: the reader's choice, else what the terminal can show."""
-        choice = self.available_themes.get(os.environ.get("TEXTUAL_THEME", ""))
+        named = (self.session.theme, os.environ.get("TEXTUAL_THEME", ""), self.session.config.theme)
+        choice = next((self.available_themes[name] for name in named if name in self.available_themes), None)
         if choice and (choice.ansi or not self._has_few_colors):
             return choice.name
         if self._has_few_colors:
@@ -150,6 +163,8 @@ class PeaceApp(App[None]):
         gc.set_threshold(GC_THRESHOLD, 20, 20)
         gc.enable()
         self.prepare(self.dossier)
+        if self.problems:
+            self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
 
     def prepare(self, dossier: Dossier) -> None:
         """Work out, while the reader rests, what the first search would have to wait for."""
@@ -158,7 +173,12 @@ class PeaceApp(App[None]):
     def set_light(self, light: bool) -> None:
         """Suit a terminal that replies late whether it is light, unless the reader has chosen a theme since."""
         if self.theme in (self._first_theme(True), self._first_theme(False)):
-            self.theme = self._first_theme(light)
+            self.theme = self._own_theme = self._first_theme(light)
+
+    def keep_setting(self, name: str, value: bool | str) -> None:
+        """Remember what the reader has set, where that can be done."""
+        if why := self.remember(name, value):
+            self.notify(why, severity="warning", markup=False)
 
     def toggle_mouse(self) -> str:
         """Take the mouse, or leave it to the terminal; return a sentence that says which."""
@@ -166,9 +186,13 @@ class PeaceApp(App[None]):
         if not hasattr(driver, "mouse"):
             return "Start with --mouse to use the mouse."
         driver.mouse = not driver.mouse
+        self.keep_setting("mouse", driver.mouse)
         return "Mouse on." if driver.mouse else "Mouse off: select text as usual."
 
     def _apply_theme(self) -> None:
+        if self.theme != self._own_theme:
+            self.keep_setting("theme", self.theme)
+            self._own_theme = ""  # from now on the reader chooses
         self.text_styles = self._make_styles()
         for screen in self.screen_stack:
             for widget in screen.query(Widget):
@@ -281,3 +305,17 @@ class PeaceApp(App[None]):
 
 def _nothing() -> None:
     """Do nothing."""
+
+
+def _forget(name: str, value: bool | str) -> str:
+    """Remember nothing."""
+    return ""
+
+
+def _sum_up(problems: Sequence[Problem]) -> str:
+    """Return the first problem of the reader's settings in a sentence or two, and where to find the others."""
+    first = problems[0]
+    place = f"{os.path.basename(first.file)}, line {first.line}" if first.line else first.file
+    hint = f" ({first.hint})" if first.hint else ""
+    more = f" And {len(problems) - 1} more: peace-tui keys --check lists them." if len(problems) > 1 else ""
+    return single_line(f"{place}: {first.message}{hint}.{more}")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from string import punctuation
-from typing import Final
+from string import ascii_lowercase, punctuation
+from typing import TYPE_CHECKING, Final
 
-import tomli
-
-from peace_tui.errors import InputError
 from peace_tui.query.facets import PANES
 from peace_tui.session.layout import READER
-from peace_tui.system.paths import settings_folder
+from peace_tui.session.settings import read_settings_file
 from peace_tui.text.messages import suggest
+
+if TYPE_CHECKING:
+    from peace_tui.loading.diagnostics import Finding, Problem
 
 MAIN: Final = "main"
 CHART: Final = "chart"
@@ -105,40 +104,73 @@ def _without(key: Key, names: set[str]) -> Key:
     return replace(key, keys=tuple(name for name in key.keys if name not in names))
 
 
-def keymap_path() -> Path:
-    """Return where the reader's own keys are looked for."""
-    return Path(settings_folder()) / "keys.toml"
+KEYMAP_FILE: Final = "keys.toml"
 
 
-def read_keys(keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """Return the table of keys as the reader's own file of keys changes it.
+def read_keys(keys: tuple[Key, ...]) -> tuple[tuple[Key, ...], list[Problem]]:
+    """Return the table of keys as the reader's own file changes it, and what is wrong with the rest of that.
 
     The file gives actions other keys:
 
         # ~/.config/peace-tui/keys.toml
         "move.down" = ["n", "down"]
         "filter.search" = "s"
-
-    Raises:
-        InputError: The file is there and cannot be used.
     """
-    path = keymap_path()
-    try:
-        written = tomli.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return keys
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: {error}") from None
+    file = read_settings_file(KEYMAP_FILE)
+    if not file.document:
+        return keys, [*file.problems]
+    from peace_tui.loading.diagnostics import locate
+
+    chosen, findings = check_keymap(keys, file.document)
+    table = remap_keys(keys, chosen)
+    findings += _find_losses(keys, table, chosen)
+    return table, locate(findings, file.data, file.path)
+
+
+def check_keymap(
+    keys: tuple[Key, ...], document: Mapping[str, object]
+) -> tuple[dict[str, tuple[str, ...]], list[Finding]]:
+    """Return the keys that a document gives to actions, by their ids, and what is wrong with the others."""
+    from peace_tui.loading.diagnostics import Finding
+
+    known = {key.id: key for key in keys}
     chosen: dict[str, tuple[str, ...]] = {}
-    for id, value in written.items():
-        names = [value] if isinstance(value, str) else value
-        if not isinstance(names, list) or not names or not all(isinstance(n, str) and n.strip() for n in names):
-            raise InputError(f"{path}: {id} is to be a key, or an array of keys")
-        chosen[id] = tuple(names)
-    try:
-        return remap_keys(keys, chosen)
-    except ValueError as error:
-        raise InputError(f"{path}: {error}; 'peace-tui keys' lists them") from None
+    findings: list[Finding] = []
+    takers: dict[tuple[str, str], str] = {}
+    for id, value in document.items():
+        written = [value] if isinstance(value, str) else value
+        if id not in known:
+            hint = suggest(id, known) or "'peace-tui keys' lists them"
+            findings.append(Finding((id,), f"there is no action '{id}'", hint, at_key=True))
+        elif not isinstance(written, list) or not written or not all(isinstance(each, str) for each in written):
+            findings.append(Finding((id,), "write a key in quotes, or an array of keys"))
+        else:
+            for number, each in enumerate(written):
+                path = (id,) if isinstance(value, str) else (id, number)
+                name, why, hint = parse_key(each)
+                screens = _reach(known[id])
+                taker = next((found for screen in screens if (found := takers.get((screen, name)))), id)
+                if taker != id:
+                    name, why, hint = "", f"'{each}' is already given to {taker}", "give one of them another key"
+                if why:
+                    findings.append(Finding(path, why, hint))
+                if name:
+                    takers |= {(screen, name): id for screen in screens}
+                    chosen[id] = (*chosen.get(id, ()), name)
+    return chosen, findings
+
+
+def _find_losses(
+    keys: tuple[Key, ...], table: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]
+) -> Iterator[Finding]:
+    """Yield a note for each action that is left without a key, at the action that has it now."""
+    from peace_tui.loading.diagnostics import NOTE, Finding
+
+    for before, after in zip(keys, table, strict=True):
+        if before.keys and not after.keys:
+            taker = next((id for id, names in chosen.items() if not {*names}.isdisjoint(before.keys)), before.id)
+            message = f"this leaves '{before.label}' ({before.id}) without a key"
+            yield Finding((taker,), message, "it is still in the palette", NOTE)
 
 
 NAMES: Final = {
@@ -159,12 +191,81 @@ RENAMED_SIGNS: Final = {
     "plus_sign": "plus",
     "low_line": "underscore",
 }
-SIGNS: Final = {
-    RENAMED_SIGNS.get(name, name): sign
-    for sign in punctuation
-    for name in [re.sub("[- ]", "_", unicodedata.name(sign).lower())]
+
+
+def _sign_name(sign: str) -> str:
+    """Return what Textual calls the key of a sign: what Unicode does, but for some."""
+    name = re.sub("[- ]", "_", unicodedata.name(sign, sign).lower())
+    return RENAMED_SIGNS.get(name, name)
+
+
+SIGNS: Final = {_sign_name(sign): sign for sign in punctuation}
+"""The signs on a keyboard by the names of their keys."""
+SPECIAL_KEYS: Final = (
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"),
+    *("tab", "space", "enter", "escape", "backspace"),
+    *(f"f{number}" for number in range(1, 25)),
+)
+SPELLINGS: Final = {
+    **{name.lower(): key for key, name in NAMES.items()},
+    **{"return": "enter", "del": "delete", "ins": "insert", "spacebar": "space", "page_up": "pageup"},
+    **{"page_down": "pagedown", "dot": "full_stop", "period": "full_stop", "hyphen": "minus"},
 }
-"""The signs on a keyboard by the names that Textual gives their keys, which are those of Unicode but for some."""
+"""How else keys are called."""
+MODIFIERS: Final = ("ctrl", "shift", "alt")
+SAME_KEYS: Final = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+left_square_bracket": "Esc"}
+"""What most terminals send for these."""
+CONTROL_SIGNS: Final = ("backslash", "right_square_bracket", "circumflex_accent", "underscore")
+"""The signs that every terminal sends with Ctrl."""
+TAKEN: Final = {"ctrl+q": "quits in any case", "f2": "turns the mouse on and off in any case"}
+
+
+def parse_key(written: str) -> tuple[str, str, str]:
+    """Return the name by which Textual knows a key: of `a`, `/`, `slash`, `Ctrl+R`, `PgDn`.
+
+    Returns:
+        The name, empty where there is no such key; why it will not act, and what to write instead, empty where it will.
+    """
+    text = written.strip()
+    *modifiers, base = [text] if text == "+" else text.split("+")
+    modifiers = sorted((each.lower().replace("control", "ctrl") for each in modifiers), key=_rank_modifier)
+    is_character = len(base) == 1 and base.isprintable()
+    if base in SPELLINGS or len(base) > 1 or modifiers:
+        base = SPELLINGS.get(base.lower(), base.lower())
+    if len(base) == 1 and not base.isalnum():
+        base = _sign_name(base)
+    if base not in (*SPECIAL_KEYS, *SIGNS) and not is_character:
+        known = (*SPECIAL_KEYS, *SIGNS, *SPELLINGS)
+        near = suggest(base, known) or "write a letter, a sign, or a name such as pagedown, f5, ctrl+r"
+        return "", f"there is no key '{written}'", near
+    if unknown := next((each for each in modifiers if each not in MODIFIERS), ""):
+        return "", f"there is no key '{written}'", suggest(unknown, MODIFIERS) or f"try {', '.join(MODIFIERS)}"
+    name = "+".join([*modifiers, base])
+    if name in TAKEN:
+        return "", f"'{written}' {TAKEN[name]}", "choose another key"
+    if modifiers == ["shift"] and (is_character or base in SIGNS):
+        return "", f"'{written}' never arrives, since Shift types another sign", "write what it types: A, or ?"
+    return name, *_why_it_does_not_arrive(written, name, modifiers, base)
+
+
+def _rank_modifier(modifier: str) -> int:
+    return MODIFIERS.index(modifier) if modifier in MODIFIERS else -1
+
+
+def _why_it_does_not_arrive(written: str, name: str, modifiers: Sequence[str], base: str) -> tuple[str, str]:
+    """Return why a key never arrives from most terminals, and what to do; nothing if it does.
+
+    Some terminals have a protocol for all keys: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
+    """
+    if name in SAME_KEYS:
+        return f"'{written}' never arrives: most terminals send {SAME_KEYS[name]} for it", "choose another key"
+    if "alt" in modifiers:
+        return f"'{written}' never arrives: most terminals send Esc and the key for it", "choose a key without Alt"
+    with_control = modifiers == ["ctrl"] and (base in CONTROL_SIGNS or base in ascii_lowercase)
+    is_function = base in SPECIAL_KEYS and base not in ("tab", "space", "enter", "escape", "backspace")
+    if not modifiers or with_control or is_function or name == "shift+tab":
+        return "", ""
+    return f"'{written}' never arrives from most terminals", "choose another key"
 
 
 def key_name(key: str) -> str:

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from peace_tui.session.limits import Session
+    from peace_tui.session.settings import Session
     from peace_tui.ui.app import PeaceApp
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from peace_tui.cli.kiosk import requested_view, restrict_process
 from peace_tui.errors import InputError, UsageError
 from peace_tui.session.layout import HEADINGS, compute_layout
-from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, Session
+from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, Config, Session, read_config
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.progress import make_progress
 from peace_tui.system.streams import (
@@ -56,7 +56,16 @@ def _make_session(arguments: Namespace) -> Session:
         raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
     if arguments.kiosk:
         idle, limit = IDLE_MINUTES if idle is None else idle, LIMIT_MINUTES if limit is None else limit
-    return Session(arguments.kiosk, idle or 0.0, limit or 0.0, arguments.mouse, arguments.ascii)
+    config = Config() if arguments.kiosk else read_config()[0]
+    return Session(
+        kiosk=arguments.kiosk,
+        idle=config.idle if idle is None else idle,
+        limit=limit or 0.0,
+        mouse=True if arguments.mouse else config.mouse,
+        ascii=arguments.ascii or config.ascii,
+        theme=arguments.theme or "",
+        config=config,
+    )
 
 
 def _print_quotes(files: Sequence[str], view: str) -> int:

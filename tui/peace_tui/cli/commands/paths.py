@@ -15,7 +15,7 @@ from peace_tui.text.messages import format_count
 def run(arguments: Namespace) -> int:
     """Print where files of our own are kept, and how large the cache is."""
     rows = [
-        ("settings", settings_folder(), "keys.toml gives actions other keys"),
+        ("settings", settings_folder(), "config.toml: colors, mouse, zone …; keys.toml: keys of your own"),
         ("state", state_folder(), "where each dossier was left"),
         ("cache", store.folder(), _describe_cache()),
     ]

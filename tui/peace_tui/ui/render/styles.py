@@ -17,7 +17,7 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
 from textual.design import DEFAULT_DARK_BACKGROUND, DEFAULT_LIGHT_BACKGROUND
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from peace_tui.terminal.sgr import CUBE_LEVELS
 
@@ -68,6 +68,12 @@ LIGHT: Final = Theme(
     panel="#e3e8ee",
     dark=False,
 )
+
+
+def theme_names() -> list[str]:
+    """Return the names of all themes there are."""
+    return [DARK.name, LIGHT.name, *BUILTIN_THEMES]
+
 
 PAPER, CURSOR, MATCH, WARNING, GHOST = "paper", "cursor", "match", "warning", "ghost"
 """Grounds: of everything that is drawn on no other one, of the row under the cursor, of words found, of warnings, of

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
-from peace_tui.session.state import History, ViewState, neighbor_pane, state_from_view
+from peace_tui.session.state import DisplayOptions, History, ViewState, neighbor_pane, state_from_view
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
@@ -76,11 +76,11 @@ class MainScreen(Screen[None]):
     ]
     app: PeaceApp
 
-    def __init__(self, dossier: Dossier, view: View) -> None:
-        """Open a dossier at a view."""
+    def __init__(self, dossier: Dossier, view: View, options: DisplayOptions | None = None) -> None:
+        """Open a dossier at a view, drawn in the way that the reader has set."""
         super().__init__()
         self.dossier = dossier
-        self.state = state_from_view(view, dossier)
+        self.state = replace(state_from_view(view, dossier), options=options or DisplayOptions())
         self.frame = compute_frame(dossier, self.state)
         self.history = History()
         self.search = Search(self)
@@ -387,7 +387,11 @@ class MainScreen(Screen[None]):
 
     def action_in_chart(self, method: str, *arguments: int) -> None:
         """Change the time chart or its brush, which only keys pressed in the chart do."""
+        before = self.state.options
         self.action_chart(method, *arguments)
+        for name in ("zone", "snap"):
+            if (value := getattr(self.state.options, name)) != getattr(before, name):
+                self.app.keep_setting(name, value)
 
     def action_matrix(self) -> None:
         """Draw People as a matrix of who speaks to whom, or list them again."""

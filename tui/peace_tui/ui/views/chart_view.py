@@ -331,4 +331,4 @@ def _distance(span: TimeSpan, moment: int) -> int:
 
 
 def _after(options: tuple[str, ...], option: str) -> str:
-    return options[(options.index(option) + 1) % len(options)]
+    return options[(options.index(option) + 1) % len(options)] if option in options else options[0]
