@@ -896,13 +896,13 @@ async def test_a_conversation_says_how_much_of_it_the_view_has() -> None:
 
 def test_turns_of_one_speaker_are_joined_and_sides_have_their_colors(dossier: Dossier) -> None:
     lines = conversation_lines(dossier, dossier.event_of["call-oct14"], 80)
-    named = [line for line in lines if any(re.search(r"(name|side)\d", style) for _, style in line)]
+    named = [line for line in lines if any(style.startswith("speaker") for _, style in line)]
     quotes = [said for said in dossier.quote_index.records if said.event == "call-oct14"]
     assert len(named) < len(quotes)
     columns = {line[0][0] for line in named}
     assert len(columns) == 2
-    colors = {style[-1] for line in named for _, style in line if re.search(r"(name|side)\d", style)}
-    assert len(colors) == 2
+    styles = {style for line in named for _, style in line if style.startswith("speaker")}
+    assert len(styles) == 2
 
 
 async def test_a_cursor_that_moves_down_shows_every_line_of_every_page() -> None:
