@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from peace_tui.loading.diagnostics import Problem
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 
 MARK: Final = "¦"

@@ -15,7 +15,7 @@ from bench.figures import BYTES, MS, ROWS, Ledger, Row, chosen, hello, p95
 from bench.keystrokes import measure_escape
 from bench.plan import QUICK
 from bench.subjects import PEACE, ROOT, Workshop, quotes_in
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the bench reads /proc")
 

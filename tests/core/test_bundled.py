@@ -16,8 +16,7 @@ import tomli
 from rich.cells import cell_len
 
 from peace_tui.cli.spec import COMMANDS
-from peace_tui.loading.document import read
-from peace_tui.loading.files import load
+from peace_tui.loading.files import load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
 from peace_tui.query.engine import match_clauses

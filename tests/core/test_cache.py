@@ -26,8 +26,8 @@ from peace_tui.cache.reader import PackedDossier, SearchTexts, open_pack
 from peace_tui.cache.writer import DossierWithoutQuotes, QuoteNumbers, pack_dossier
 from peace_tui.loading import chunks, files
 from peace_tui.loading import large as reading_large
-from peace_tui.loading.document import ReadResult, paused_collector, read
-from peace_tui.loading.files import load
+from peace_tui.loading.document import ReadResult, paused_collector
+from peace_tui.loading.files import load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, GuidedView
 from peace_tui.query.engine import filter_panes

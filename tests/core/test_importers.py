@@ -26,7 +26,7 @@ from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.report import ImportReport
 from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
 from peace_tui.loading.converters import is_id
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from peace_tui.text.html import unescape
 
 CSV = "who,text,date\nAnn,Hello,2025-10-14\n"

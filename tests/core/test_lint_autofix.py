@@ -16,7 +16,7 @@ from dossiers import EXAMPLE, changed
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.lint.autofix import fix_document
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 
 DECOMPOSED = unicodedata.normalize("NFD", "rené")

@@ -19,7 +19,7 @@ from peace_tui.__main__ import main
 from peace_tui.errors import PeaceTuiError
 from peace_tui.lint.edits import Edited, rename_id
 from peace_tui.lint.merging import merge_records
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import GuidedView
 

@@ -15,7 +15,7 @@ from peace_tui.__main__ import main
 from peace_tui.lint.autofix import fix_document
 from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, MAX_LISTED, RENAMED_RULE, RULES, count_words, find_warnings
 from peace_tui.loading.diagnostics import Problem
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.paths import bundled_file
 

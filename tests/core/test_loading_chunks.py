@@ -14,7 +14,7 @@ from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.loading import chunks
 from peace_tui.loading.chunks import parse_in_chunks
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 
 LINES = (

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 
 from dossiers import EXAMPLE, MARK, changed, dossier, place_of_mark, problems
 from generated import dossiers, to_toml
-from peace_tui.loading.document import read, read_document
-from peace_tui.loading.files import DossierError, Unreadable, load
+from peace_tui.loading.document import read_document
+from peace_tui.loading.files import DossierError, Unreadable, load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Clock, Evidence, Involvement, Link, Name, Version
 

@@ -20,8 +20,7 @@ from peace_tui.__main__ import main
 from peace_tui.cache.reader import PackedDossier
 from peace_tui.formats.toml_writer import format_record
 from peace_tui.lint.warnings import find_warnings
-from peace_tui.loading.document import read
-from peace_tui.loading.files import DossierError, load
+from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
 from peace_tui.system.paths import NO_CACHE_VARIABLE

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE
 from peace_tui.loading import chunks
-from peace_tui.loading.document import LARGE_FILE_BYTES, read
-from peace_tui.loading.files import read_to_show
+from peace_tui.loading.document import LARGE_FILE_BYTES
+from peace_tui.loading.files import read, read_to_show
 from peace_tui.loading.toml_mistakes import explain_mistake
 
 HEAD = 'format = "peace-tui/1"\n[dossier]\ntitle = "T"\n'

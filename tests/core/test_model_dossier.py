@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import oracle
 from generated import DATES, dossiers, tags_in_use, to_toml
 from peace_tui.edtf.spans import Date, parse_date
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Event, Info, Involvement, Link, Person, Quote, Role, Source
 

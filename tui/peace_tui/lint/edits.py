@@ -19,8 +19,7 @@ import tomli
 from peace_tui.errors import InputError
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.diagnostics import ERROR, KeyPath
-from peace_tui.loading.document import read
-from peace_tui.loading.files import DossierError, DossierFile, open_included
+from peace_tui.loading.files import DossierError, DossierFile, open_included, read
 from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Reference, References, Shape, String, Strings, Tables

@@ -10,7 +10,7 @@ import tomli
 
 from peace_tui.loading.context import INVALID, Context, Invalid, check_extra, toml_type
 from peace_tui.loading.converters import RecordConverter
-from peace_tui.loading.diagnostics import ERROR, Finding, Problem, locate
+from peace_tui.loading.diagnostics import ERROR, Finding, Problem
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source
@@ -46,41 +46,6 @@ class ReadResult(NamedTuple):
     problems: tuple[Problem, ...] = ()
     included: tuple[str, ...] = ()
     """The files that the file includes, be they there or not, and those named beside it."""
-
-
-def read(
-    data: bytes,
-    file: str,
-    *,
-    lint: Lint | None = None,
-    progress: Progress = ignore_progress,
-    edited: Mapping[str, bytes] | None = None,
-    beside: Sequence[str] = (),
-) -> ReadResult:
-    """Read a document; `file` is what its problems call it. What `lint` yields is among the problems.
-
-    Files it includes are taken to hold what `edited` has for them, and not read. Dossiers named `beside` it are read as
-    one with it.
-
-    Raises:
-        Unreadable: One of those `beside` it cannot be read; the first is given, and what is included is a problem.
-    """
-    included = None
-    with paused_collector():
-        parsed = parse(data, file, progress)
-        if isinstance(parsed, ReadResult):
-            return parsed
-        document, chunks = parsed
-        if INCLUDE in document or beside:
-            from peace_tui.loading.files import IncludedFiles  # which imports this module
-
-            included = IncludedFiles(document, data, file, chunks, edited, beside)
-            document = included.join()
-        progress("checking the records", PARSED)
-        dossier, findings = read_document(document, file, lint, included)
-    problems = included.locate(findings) if included else locate(findings, data, file, chunks)
-    is_valid = not any(problem.level == ERROR for problem in problems)
-    return ReadResult(dossier if is_valid else None, tuple(problems), tuple(included.names) if included else ())
 
 
 def parse(

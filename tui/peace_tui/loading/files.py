@@ -14,12 +14,15 @@ from peace_tui.loading.diagnostics import ERROR, Finding, Problem, file_problem,
 from peace_tui.loading.document import (
     INCLUDE,
     LARGE_FILE_BYTES,
+    PARSED,
+    Lint,
     ReadResult,
     check_array,
     check_format,
     check_top_level,
     parse,
-    read,
+    paused_collector,
+    read_document,
 )
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
@@ -77,6 +80,39 @@ def load(
     if digest and not reading.dossier.digest:
         return reading.dossier.replace(digest=_digest(data))
     return reading.dossier
+
+
+def read(
+    data: bytes,
+    file: str,
+    *,
+    lint: Lint | None = None,
+    progress: Progress = ignore_progress,
+    edited: Mapping[str, bytes] | None = None,
+    beside: Sequence[str] = (),
+) -> ReadResult:
+    """Read a document; `file` is what its problems call it. What `lint` yields is among the problems.
+
+    Files it includes are taken to hold what `edited` has for them, and not read. Dossiers named `beside` it are read as
+    one with it.
+
+    Raises:
+        Unreadable: One of those `beside` it cannot be read; the first is given, and what is included is a problem.
+    """
+    included = None
+    with paused_collector():
+        parsed = parse(data, file, progress)
+        if isinstance(parsed, ReadResult):
+            return parsed
+        document, chunks = parsed
+        if INCLUDE in document or beside:
+            included = IncludedFiles(document, data, file, chunks, edited, beside)
+            document = included.join()
+        progress("checking the records", PARSED)
+        dossier, findings = read_document(document, file, lint, included)
+    problems = included.locate(findings) if included else locate(findings, data, file, chunks)
+    is_valid = not any(problem.level == ERROR for problem in problems)
+    return ReadResult(dossier if is_valid else None, tuple(problems), tuple(included.names) if included else ())
 
 
 def read_to_show(

@@ -22,9 +22,8 @@ from peace_tui.loading.document import (
     check_views,
     explain_syntax,
     paused_collector,
-    read,
 )
-from peace_tui.loading.files import IncludedFiles
+from peace_tui.loading.files import IncludedFiles, read
 from peace_tui.system.progress import Progress
 
 READ: Final = 0.9

@@ -64,10 +64,6 @@ class Ladder:
         untold = f"where {names} got it is not recorded" if names else ""
         return "; ".join(filter(None, (line, untold, f"only {self.limit}" if self.limit else "")))
 
-    def steps_above(self, step: int) -> list[int]:
-        """Return the steps that rest on one."""
-        return [above for below, above in self.edges if below == step]
-
     def steps_below(self, step: int) -> list[int]:
         """Return the steps that one rests on."""
         return [below for below, above in self.edges if above == step]

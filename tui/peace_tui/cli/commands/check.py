@@ -10,8 +10,8 @@ from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS, format_error
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, Problem, file_problem, locate
-from peace_tui.loading.document import ReadResult, read
-from peace_tui.loading.files import open_included, read_bytes
+from peace_tui.loading.document import ReadResult
+from peace_tui.loading.files import open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.progress import show_progress
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stderr, write_stdout

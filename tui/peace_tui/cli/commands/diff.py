@@ -12,8 +12,7 @@ from peace_tui.cli.inputs import load_dossier
 from peace_tui.cli.tables import to_json
 from peace_tui.dossier_diff.changes import ADDED, CHANGED, PLURALS, REMOVED, Change, compare_dossiers
 from peace_tui.errors import UsageError
-from peace_tui.loading.document import read
-from peace_tui.loading.files import read_bytes
+from peace_tui.loading.files import read, read_bytes
 from peace_tui.model.values import dossier_lines
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stdout
 from peace_tui.text.messages import format_count
