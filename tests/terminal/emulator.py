@@ -146,7 +146,7 @@ class Terminal:
         fcntl.ioctl(self.ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def exit_code(self) -> int:
-        """Wait for the end of the program."""
+        """Wait for the end of the program; of one that a signal has ended, return what a shell does."""
         deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None:
             if time.monotonic() > deadline:
@@ -154,7 +154,8 @@ class Terminal:
             self.listen()
         while select.select([self.ours], [], [], 0.1)[0]:
             self.listen()
-        return self.process.returncode
+        code: int = self.process.returncode
+        return code if code >= 0 else 128 - code
 
     def modes(self) -> dict[int, bool]:
         """The terminal's private modes that the program touched, as it left them."""

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from peace_tui.lint.warnings import RULES, find_warnings
-from peace_tui.loading.document import read
+from peace_tui.loading.files import read
 from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool
 
 GUIDE: Final = Path(__file__).parents[2] / "docs" / "dossier.md"

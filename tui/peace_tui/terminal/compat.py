@@ -45,6 +45,8 @@ REQUIRED_INTERNALS: Final = (
 )
 """All names of Textual 8.2.8 that this package uses and that are not promised to stay: modules, and what must be found
 in them. They are looked for at each start."""
+HANGUP: Final = getattr(signal, "SIGHUP", signal.SIGTERM)
+"""The signal that says that the terminal is gone; Windows has none."""
 HANGUP_CHECK_INTERVAL: Final = 2.0
 """Seconds between two looks whether the terminal is still there, under Textual's own driver."""
 
@@ -123,7 +125,7 @@ def watch_stock_driver(app: App[Any], before_hangup: Callable[[], None], *, has_
 
     def end() -> None:
         before_hangup()
-        os._exit(128 + getattr(signal, "SIGHUP", 1))  # Textual's writer would wait for the terminal forever
+        end_by_signal(HANGUP)  # Textual's writer would wait for the terminal forever
 
     def check_terminal() -> None:
         stdin = sys.__stdin__
@@ -133,11 +135,17 @@ def watch_stock_driver(app: App[Any], before_hangup: Callable[[], None], *, has_
     loop = asyncio.get_running_loop()
     try:
         loop.add_signal_handler(signal.SIGTERM, app.exit, None, 128 + signal.SIGTERM)
-        loop.add_signal_handler(signal.SIGHUP, end)
+        loop.add_signal_handler(HANGUP, end)
     except (AttributeError, NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
         pass
     if has_terminal:
         app.set_interval(HANGUP_CHECK_INTERVAL, check_terminal)
+
+
+def end_by_signal(number: int) -> None:
+    """End as a program does that handles no signals: its parent sees which it was, a shell 128 and its number."""
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
 
 
 def _exists(name: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from peace_tui.terminal.compat import has_symbols, native_driver_enabled
+from peace_tui.terminal.compat import end_by_signal, has_symbols, native_driver_enabled
 from peace_tui.text.terminal_safe import sanitize_line, truncate_text
 
 if TYPE_CHECKING:
@@ -153,8 +153,8 @@ def _at(x: int, y: int) -> str:
 def _end(number: int, frame: Any) -> None:
     """End at a signal that comes before there is an event loop to handle it.
 
-    At once: an exception could come in the middle of an import, where Python makes a RuntimeError of it, or ignores it.
+    An exception could come in the middle of an import, where Python makes a RuntimeError of it, or ignores it.
     """
     if tty := hand_over() or _handed_over:
         tty.restore()
-    os._exit(128 + number)
+    end_by_signal(number)
