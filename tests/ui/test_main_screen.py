@@ -50,7 +50,7 @@ async def test_the_reader_shows_what_the_cursor_is_on() -> None:
     async with reading(NOTED) as reader:
         for keys, words in (
             (("1", "down", "down"), "Cleo meets Ann meeting, 16 October 2025"),
-            (("end",), "An undated party other, undated"),
+            (("end",), "An undated party undated"),
             (("home", "2", "down"), "Ann Archer person; East"),
             (("down",), "Bob Baker person; West"),
             (("home", "3", "end"), "▲ Bob Baker · H An undated party, undated “Nobody wrote the day down.”"),
@@ -252,18 +252,22 @@ def headed(reader: Reader) -> Iterator[tuple[Event, str, str]]:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=ids_of)
-async def test_dates_are_whole(size: tuple[int, int]) -> None:
+async def test_dates_are_whole_and_titles_begin_in_one_column(size: tuple[int, int]) -> None:
     async with reading(load(), size=size) as reader:
         columns = event_columns(reader.main.dossier, True)
-        seen = set()
+        seen, starts = set(), set()
         for _ in range(40):
             for event, heading, row in headed(reader):
                 assert heading
-                assert event.date is None or f"{format_under_heading(event.date.text, columns.unit)} " in row
-                assert event.date or heading == "UNDATED"
+                date = format_under_heading(event.date.text, columns.unit) if event.date else ""
+                assert f"{date} " in row
+                assert date or heading == "UNDATED"
+                if len(date) <= columns.date_cells:
+                    starts.add(row.index(event.title[:6]))
                 seen.add(event.id)
             await reader.press("pagedown")
         assert len(seen) == len(reader.main.dossier.events)
+        assert len(starts) == 1
 
 
 def dated(*dates: str) -> Dossier:
@@ -536,6 +540,16 @@ async def test_a_step_that_cannot_be_shown_is_told_and_the_next_goes_on() -> Non
         assert "'peron'" in reader.footer()
         await reader.press("full_stop")
         assert "Tour 3 of 3 ▐At last pears▌" in reader.text()
+
+
+async def test_from_the_page_of_a_quote_that_the_filters_hide_one_comes_back_to_the_panes() -> None:
+    async with reading(ORCHARD, "who:ann event:call") as reader:
+        await reader.press("3", "c", "a", "down", "enter")
+        assert "“Then pick them all.”" in reader.text()
+        assert "show in panes" in reader.footer()
+        await reader.press("enter")
+        assert reader.app.screen is reader.main
+        assert reader.focused()
 
 
 # What there is nothing of

@@ -135,7 +135,7 @@ def reader_hint(frame: FrameData, record: Event | Person | Quote | None, width: 
             keys = [f"{number} of {format_count(total, 'quote')}", *(keys if width > 90 else [])]
     elif isinstance(record, Event) and frame.dossier.quote_index.with_value("event", record.id):
         keys = ["Enter open", "c conversation"]
-    return "   ".join(keys)
+    return " · ".join(keys)
 
 
 def nothing_lines(frame: FrameData, width: int) -> list[Line]:
