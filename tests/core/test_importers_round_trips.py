@@ -166,12 +166,13 @@ def test_quotes_come_back_from_a_table(read: Dossier) -> None:
 def trimmed(value: Any) -> Any:
     """A value without white space at the ends of its texts, and tags on one line: as every import writes them.
 
-    A text of nothing but white space is none.
+    A text of nothing but white space is none, and a text that a list has twice is there once.
     """
     if isinstance(value, dict):
         return {name: trimmed(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [*map(trimmed, value)]
+        texts = [*map(trimmed, value)]
+        return [*dict.fromkeys(texts)] if all(isinstance(each, str) for each in texts) else texts
     return (one_line(value) or None) if isinstance(value, str) else value
 
 

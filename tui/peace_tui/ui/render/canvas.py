@@ -94,9 +94,10 @@ class Canvas:
         return self._cells[y][x][0]
 
     def lay_under(self, x: int, y: int, style: str) -> None:
-        """Lay a style under what a cell shows."""
-        character, own = self._cells[y][x]
-        self._cells[y][x] = (character, f"{style}+{own}" if own else style)
+        """Lay a style under what a cell shows, where the cell is on the canvas."""
+        if 0 <= x < self.width and 0 <= y < self.height:
+            character, own = self._cells[y][x]
+            self._cells[y][x] = (character, f"{style}+{own}" if own else style)
 
     def lines(self) -> list[Line]:
         """Return the rows as lines, neighbors of one style in one piece."""
