@@ -148,6 +148,23 @@ ROWS: Final = (
     Row("quit.ms", "quit", MS, 50, 20),
     Row("escape.ms", "Esc without the kitty protocol", MS, 60, 35),
     *(Row(f"command.{name}", f"peace-tui {name}", MS, 6, 4, of=python()) for name in ("list", "check", "--help")),
+    *(
+        Row(
+            f"check.{name}",
+            f"check, 10 × the {what}",
+            MS,
+            15,
+            11,
+            of=Measure("a tenth", f"check.{name}", "× the time", MS),
+        )
+        for name, what in (
+            ("people", "people of like names"),
+            ("versions", "versions of one quote"),
+            ("texts", "characters of a quote"),
+        )
+    ),
+    Row("long.spaced", "opening a quote of 100,000 characters", MS, 1_000, 300),
+    Row("long.solid", "opening a quote of 100,000 characters without spaces", MS, 1_000, 300),
     Row("engine.1k", "engine, all panes' rows and counts, 1k", MS),
     Row("engine.10k", "engine, all panes' rows and counts, 10k", MS),
     Row("engine.100k", "engine, all panes' rows and counts, 100k", MS, 4, 2),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path[:1] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "tui")]
 
-from bench import alignment, engine, keystrokes, openings, report, text_commands  # noqa: E402
+from bench import alignment, engine, extremes, keystrokes, openings, report, text_commands  # noqa: E402
 from bench.figures import Ledger, chosen  # noqa: E402
 from bench.plan import QUICK, WHOLE, Plan  # noqa: E402
 from bench.subjects import Workshop  # noqa: E402
@@ -36,6 +36,7 @@ STAGES: tuple[tuple[str, Measuring, tuple[str, ...]], ...] = (
     ("keys held down, and many at once", keystrokes.measure_repeats, ("held.", "burst.")),
     ("Esc", keystrokes.measure_escape, ("escape.",)),
     ("text commands", text_commands.measure, ("command.",)),
+    ("strange dossiers", extremes.measure, ("check.", "long.")),
     ("the engine", engine.measure, ("engine.", "loading.")),
     ("alignment", alignment.measure, ("alignment",)),
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bench import extremes
 from bench.answers import Answers, key_bytes
 from bench.dossiers import generate, write
 from bench.figures import BYTES, MS, ROWS, Ledger, Row, chosen, hello, p95
@@ -36,6 +38,11 @@ def test_generated_dossiers_differ_by_seed_alone(tmp_path: Path) -> None:
     write(str(other), 200, seed=2)
     assert one.read_bytes() == again.read_bytes() != other.read_bytes()
     assert quotes_in(one) == 200
+
+
+@pytest.mark.parametrize("tables", [*(make(30) for _, make in extremes.GROWING.values()), extremes.long_quote(True)])
+def test_strange_dossiers_can_be_read(tables: Iterator[str]) -> None:
+    assert read((extremes.HEAD + "".join(tables)).encode(), "strange.toml").problems == ()
 
 
 def test_some_people_are_quoted_much_and_most_are_not() -> None:
