@@ -7,8 +7,7 @@ it was written.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
@@ -26,8 +25,7 @@ def bar_eighths(weight: float, most: float, rows: int = 1) -> int:
     return 1 if weight < THIN_SHARE else min(int((weight / most) ** 0.5 * rows * 8) + 1, rows * 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """Records on the cells of an axis: the positions of those that may be in the same range of cells."""
 
     width: int

@@ -10,9 +10,8 @@ Each gives a date to events and to quotes alike:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
@@ -27,8 +26,7 @@ RecordsByDate = Mapping[Date, BitMap]
 """The positions of the records of each date."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordTimes:
+class RecordTimes(NamedTuple):
     """The dates of a dossier's records on one of the three axes: the positions of events and of quotes."""
 
     events: RecordsByDate

@@ -163,9 +163,6 @@ class SettingsFile(NamedTuple):
 
 def read_settings_file(name: str) -> SettingsFile:
     """Read a file in the folder of settings; one that is not there is empty."""
-    from peace_tui.loading.diagnostics import file_problem
-    from peace_tui.loading.document import ReadResult, parse
-
     path = os.path.join(settings_folder(), name)
     try:
         with open(path, "rb") as opened:
@@ -173,8 +170,12 @@ def read_settings_file(name: str) -> SettingsFile:
     except (FileNotFoundError, NotADirectoryError):
         return SettingsFile(path, b"", {}, ())
     except (OSError, ValueError) as error:
+        from peace_tui.loading.diagnostics import file_problem
+
         why = getattr(error, "strerror", None) or str(error)
         return SettingsFile(path, b"", {}, (file_problem(path, f"cannot be read: {why}"),))
+    from peace_tui.loading.document import ReadResult, parse  # which the first paint waits for where there is a file
+
     parsed = parse(data, path)
     if isinstance(parsed, ReadResult):
         return SettingsFile(path, data, {}, tuple(problem._replace(hint="") for problem in parsed.problems))
@@ -190,9 +191,11 @@ def read_config(themes: Collection[str] = ()) -> tuple[Config, list[Problem]]:
     Args:
         themes: The names of the colors there are, where they are known.
     """
+    file = read_settings_file(CONFIG_FILE)
+    if not file.data:
+        return Config(), [*file.problems]
     from peace_tui.loading.diagnostics import locate
 
-    file = read_settings_file(CONFIG_FILE)
     findings = [*_find_mistakes(file.document, themes)]
     wrong = {str(finding.path[0]) for finding in findings}
     values = {name: value for name, value in file.document.items() if name not in wrong}

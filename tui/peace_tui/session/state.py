@@ -5,7 +5,7 @@ Everything here is a pure function from one state to the next; widgets keep none
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -217,12 +217,12 @@ def state_from_view(view: View, dossier: Dossier) -> ViewState:
     return state.with_cursor(pane, view.at).with_focus(pane) if pane else state
 
 
-@dataclass(slots=True)
 class History:
     """The states to go back to: changes of pins and text are steps, moves of a cursor are none."""
 
-    past: list[ViewState] = field(default_factory=list)
-    future: list[ViewState] = field(default_factory=list)
+    def __init__(self, past: Iterable[ViewState] = (), future: Iterable[ViewState] = ()) -> None:
+        """Begin with these states, the last of each the nearest."""
+        self.past, self.future = [*past], [*future]
 
     def record(self, before: ViewState, after: ViewState) -> None:
         """Note a change from one state to another, where it is a step."""

@@ -106,8 +106,16 @@ class PeaceApp(App[None]):
         self.register_theme(LIGHT)
         if light is None:
             light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-        self.theme = self._own_theme = self._first_theme(light)
+        self._own_theme = self._first_theme(light)
+        self._begin_with(self.available_themes[self._own_theme])
         self.stylesheet.set_variables(self.get_css_variables())  # else the first frame may have the default's colors
+
+    def _begin_with(self, theme: Theme) -> None:
+        """Set the theme; one like Textual's own, with which all has been set up, without a second parse and layout."""
+        if theme.dark and not theme.ansi:
+            self.set_reactive(App.theme, theme.name)
+        else:
+            self.theme = theme.name
 
     def _first_theme(self, light: bool) -> str:
         """Return the theme to begin with: the reader's choice, else what the terminal can show."""

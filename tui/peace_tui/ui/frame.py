@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from operator import and_
@@ -23,15 +22,12 @@ LINKED: Final = "linked"
 POSSIBLY: Final = "possibly"
 
 
-@dataclass(frozen=True)
 class FrameData:
-    """A state of the explorer in a dossier, and what the panes show in it."""
+    """A state of the explorer in a dossier, and what the panes show in it. It never changes."""
 
-    dossier: Dossier
-    state: ViewState
-    panes: PaneContents
-    needles: tuple[str, ...]
-    """The folded words and phrases that are searched for, to be highlighted."""
+    def __init__(self, dossier: Dossier, state: ViewState, panes: PaneContents, needles: tuple[str, ...]) -> None:
+        """Hold these; `needles` are the folded words and phrases that are searched for, to be highlighted."""
+        self.dossier, self.state, self.panes, self.needles = dossier, state, panes, needles
 
     @cached_property
     def quote(self) -> Quote | None:

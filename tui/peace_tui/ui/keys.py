@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from string import ascii_lowercase, punctuation
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.query.facets import PANES
 from peace_tui.session.layout import READER
@@ -29,8 +28,7 @@ PAGES: Final = (COMPARISON, COVERAGE, CONVERSATION, EXPORT, CITATION)
 EVERYWHERE: Final = (MAIN, PAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One thing the reader can do."""
 
     id: str
@@ -87,7 +85,7 @@ def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> 
             raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := suggest(id, known)) else ""))
     given = {(screen, name) for id, names in chosen.items() for screen in _reach(known[id]) for name in names}
     return tuple(
-        replace(key, keys=chosen[key.id], footer="")
+        key._replace(keys=chosen[key.id], footer="")
         if key.id in chosen
         else _without(key, {name for screen, name in given if screen in key.screens})
         for key in keys
@@ -101,7 +99,7 @@ def _reach(key: Key) -> tuple[str, ...]:
 
 
 def _without(key: Key, names: set[str]) -> Key:
-    return replace(key, keys=tuple(name for name in key.keys if name not in names))
+    return key._replace(keys=tuple(name for name in key.keys if name not in names))
 
 
 KEYMAP_FILE: Final = "keys.toml"

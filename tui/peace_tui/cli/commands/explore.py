@@ -30,30 +30,25 @@ PEEK_BYTES: Final = 4096
 
 def run(arguments: Namespace) -> int:
     """Open the explorer, once it is certain that there is something to show and a terminal to show it on."""
-    session = _make_session(arguments)
+    if arguments.kiosk and STANDARD_INPUT in arguments.dossiers:
+        raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
     requested = ""
-    if session.kiosk:
+    if arguments.kiosk:
         restrict_process()
         requested = requested_view()
     problem = find_terminal_problem(needs_input=STANDARD_INPUT not in arguments.dossiers)
     if problem and requested:
         return _print_quotes(arguments.dossiers, requested)
     if problem:
-        raise InputError(f"the explorer needs a terminal, but {problem}\n    {KIOSK_HINT if session.kiosk else HINT}")
+        raise InputError(f"the explorer needs a terminal, but {problem}\n    {KIOSK_HINT if arguments.kiosk else HINT}")
     encode_stderr_as_utf8()
     with splash.restore_on_exit():
-        return _open(arguments.dossiers, requested or arguments.view, session)
+        return _open(arguments.dossiers, requested or arguments.view, arguments)
 
 
 def _make_session(arguments: Namespace) -> Session:
-    """Return the session that the options ask for.
-
-    Raises:
-        UsageError: A kiosk is to read its dossier from the visitor.
-    """
+    """Return the session that the options and the reader's own settings ask for."""
     idle, limit = arguments.idle, arguments.limit
-    if arguments.kiosk and STANDARD_INPUT in arguments.dossiers:
-        raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
     if arguments.kiosk:
         idle, limit = IDLE_MINUTES if idle is None else idle, LIMIT_MINUTES if limit is None else limit
     config = Config() if arguments.kiosk else read_config()[0]
@@ -77,7 +72,7 @@ def _print_quotes(files: Sequence[str], view: str) -> int:
     return print_list(dossier, read_view(view, dossier), "quotes")
 
 
-def _open(files: Sequence[str], view_text: str | None, session: Session) -> int:
+def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> int:
     """Paint the first screen, then open the dossier, and import Textual last.
 
     It is painted as soon as it is certain that the dossier will open: our own at once, without a view that may be
@@ -98,7 +93,7 @@ def _open(files: Sequence[str], view_text: str | None, session: Session) -> int:
     _paint(dossier.info.title)
     from peace_tui.ui import run as ui  # Textual, which no text command loads
 
-    return ui.run(dossier, view, session)
+    return ui.run(dossier, view, _make_session(arguments))
 
 
 def _peek_title(file: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from peace_tui.query.facets import PIN
 from peace_tui.session.layout import READER
@@ -34,8 +33,7 @@ class PaneView(Protocol):
         """Remove what the pane filters by, or everything where it filters by nothing."""
 
 
-@dataclass(frozen=True)
-class ListView:
+class ListView(NamedTuple):
     """The rows of a pane."""
 
     frame: FrameData
@@ -88,8 +86,7 @@ class ListView:
         return Transition(self.frame.state.clear(self.pane))
 
 
-@dataclass(frozen=True)
-class ReaderView:
+class ReaderView(NamedTuple):
     """The reader pane: keys scroll it, and what they would do to rows they do to the list that it follows."""
 
     frame: FrameData
