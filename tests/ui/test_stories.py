@@ -383,6 +383,19 @@ async def test_a_mistyped_clause_is_told_with_what_was_meant() -> None:
         assert reader.count(QUOTES) == "4/5"
 
 
+@pytest.mark.parametrize("key", ["enter", "down", "tab"])
+async def test_a_name_that_no_one_has_is_never_searched_for_as_words(key: str) -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("who:bobb")
+        said = reader.said()
+        assert "bobb" in said
+        await reader.press(key)
+        assert reader.said() == said  # the box stays open
+        assert str(reader.main.state.view) == "who:bob"  # the last that could be read
+        await reader.press("backspace", key)
+        assert str(reader.main.state.view) == "who:bob"
+
+
 async def test_escape_in_the_search_box_goes_back_to_where_one_was() -> None:
     async with reading(ORCHARD, "event:call") as reader:
         before = reader.text()
