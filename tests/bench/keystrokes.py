@@ -137,8 +137,8 @@ def end_states(file: Path) -> dict[str, str]:
     dossier = load(str(file))
     text = dossier.quote_index.records[MANY].text
     return {
-        "timeline": f"event:{dossier.event_index.records[MANY - 1].id}›",
-        "people": f"person:{dossier.people_by_weight[MANY - 1].id}›",
+        "timeline": f"‹{dossier.event_index.records[MANY - 1].title[:24]}",
+        "people": f"‹involving {dossier.people_by_weight[MANY - 1].name[:14]}",
         "quotes": text[:40],
     }
 

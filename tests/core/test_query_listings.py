@@ -236,7 +236,7 @@ def lines(kind: str, view: str = "", width: int | None = None, text: str = EXAMP
 def test_a_line_says_when_who_to_whom_and_what() -> None:
     assert lines("quotes") == [
         "2025-10-14  John Smith                call-1-02  “Said before, written after.”",
-        "2025-10-14  Ivan Ivanov → John Smith  call-1-07  “The reading text.”",
+        "2025-10-14  Ivan Ivanov → John Smith  call-1-07  The reading text.",  # composed: no outlet prints it so
         "undated     unknown                   stray      “Nobody knows when.”",
     ]
 

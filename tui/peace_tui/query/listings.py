@@ -200,7 +200,8 @@ def _person_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
 
 def _quote_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
     who, to = format_names(dossier, row["who"]) or "unknown", format_names(dossier, row["to"])
-    words = f"“{row['text']}”" if row["mode"] in VERBATIM else row["text"]
+    is_printed = not row["versions"] or any(version["text"] == row["text"] for version in row["versions"])
+    words = f"“{row['text']}”" if row["mode"] in VERBATIM and is_printed else row["text"]
     return row["date"] or UNDATED, f"{who} → {to}" if to else who, row["id"], words
 
 

@@ -277,5 +277,5 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
     yield SignGroup("events", (), [(sign, "sign", type) for type, sign in glyphs.types.items()])
 
 
-COVERAGE_WORDS: Final = ("prints quotes from it", "reports it, quotes nothing", "silent")
+COVERAGE_WORDS: Final = ("prints quotes from it", "reports it", "nothing recorded")
 """What an outlet does of an event."""

@@ -182,7 +182,7 @@ class Coverage:
         count = self.printed[row][source.id]
         if count:
             return f"{source.label} prints {format_count(count, 'quote')}"
-        return f"{source.label} {'reports it, quotes nothing' if source.id in event.sources else 'is silent'}"
+        return f"{source.label} reports it" if source.id in event.sources else f"Nothing recorded from {source.label}"
 
 
 def coverage_of(dossier: Dossier, matches: Matches) -> Coverage:

@@ -253,7 +253,7 @@ def _source(page: PageText, source: Source) -> None:
     events = [dossier.event_index.records[each] for each in dossier.event_index.with_value("source", source.id)]
     alone = [event for event in events if event.sources == (source.id,)]
     _events(page, "It alone reports", alone)
-    _quotes(page, "Prints", printed, match_clauses(dossier, clauses).quotes)
+    _quotes(page, "Prints", printed, match_clauses(dossier, clauses).quotes, source=source)
     _events(page, "Also reports" if alone else "Reports", [event for event in events if event not in alone])
     _claims(page, (source.id,))
 
@@ -344,9 +344,16 @@ def _dossier(page: PageText) -> None:
 
 
 def _quotes(
-    page: PageText, title: str, every: BitMap, passing: BitMap, *, with_date: bool = True, with_speaker: bool = True
+    page: PageText,
+    title: str,
+    every: BitMap,
+    passing: BitMap,
+    *,
+    with_date: bool = True,
+    with_speaker: bool = True,
+    source: Source | None = None,
 ) -> None:
-    """Write quotes: those that pass the view, or all; and how many there are besides."""
+    """Write quotes, of one source as it prints them: those that pass the view, or all; and how many more there are."""
     shown = every if page.everything else every & passing
     if not every:
         return
@@ -357,7 +364,11 @@ def _quotes(
     if quotes:
         write_letters(page)
     for quote in quotes:
-        write_quote(page, quote, with_date, with_speaker)
+        if source:
+            with page.item(quote):
+                _words_of(page, quote, source)
+        else:
+            write_quote(page, quote, with_date, with_speaker)
     _more(page, len(shown) - len(quotes))
 
 

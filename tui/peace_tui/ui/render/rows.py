@@ -275,9 +275,10 @@ def who_to(dossier: Dossier, quote: Quote, brief: bool = False) -> str:
 
 
 def quoted(quote: Quote) -> str:
-    """Return the reading text, in quotation marks where it is speech word for word."""
+    """Return the reading text, in quotation marks where it is speech word for word as an outlet prints it."""
     text = single_line(quote.text)
-    return f"“{text}”" if quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
+    is_printed = quote.mode in VERBATIM and not quote.is_composed
+    return f"“{text}”" if is_printed and not text.startswith(("“", '"')) else text
 
 
 def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:
