@@ -107,7 +107,7 @@ def test_every_quote_has_a_version_with_a_source(dossier: Dossier) -> None:
 @pytest.mark.parametrize(
     ("piece", "sources"),
     [
-        ("sell this to Ukraine", ["daily-beast", "fortune", "matzav"]),
+        ("sell this to Ukraine", ["daily-beast", "fortune", "fortune", "matzav"]),
         ("This story proves one thing", ["daily-beast", "matzav"]),
         ("real peace man", ["daily-beast", "fortune", "fortune", "matzav"]),
     ],
