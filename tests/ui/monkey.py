@@ -6,9 +6,11 @@ Its way out is nailed shut, so that every key can be among them; a mistake of th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import faulthandler
 import random
 import sys
+import tempfile
 from typing import Any, Final
 
 from textual import events
@@ -107,4 +109,5 @@ async def struck(reader: Reader, keys: list[str]) -> None:
 
 if __name__ == "__main__":
     faulthandler.dump_traceback_later(float(sys.argv[3]), exit=True)
-    print("pressed", asyncio.run(storm(int(sys.argv[1]), int(sys.argv[2]))))
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # among what it does is exporting
+        print("pressed", asyncio.run(storm(int(sys.argv[1]), int(sys.argv[2]))))
