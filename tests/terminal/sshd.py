@@ -70,10 +70,11 @@ class Sshd:
         """What one types to get there; what is to be done there follows."""
         return [*self.ssh, *options, "127.0.0.1"]
 
-    def command(self, *options: str, before: str = "", **variables: str) -> list[str]:
+    def command(self, *options: str, before: str = "", view: str = "", **variables: str) -> list[str]:
         """What one types to run the program over there."""
+        program = [*PROGRAM, "--view", view] if view else PROGRAM
         there = [f"{name}={value}" for name, value in {"PYTHONPATH": str(TUI), **PRIVATE, **variables}.items()]
-        return [*self.words(*options), f"{before}exec {shlex.join(['env', *there, *PROGRAM])}"]
+        return [*self.words(*options), f"{before}exec {shlex.join(['env', *there, *program])}"]
 
     def close(self) -> None:
         self.process.terminate()

@@ -223,9 +223,9 @@ def test_over_ssh_it_opens_filters_and_quits(sshd: Sshd) -> None:
 
 
 def test_over_ssh_copying_goes_to_the_terminal_one_sits_at(sshd: Sshd) -> None:
-    with terminal(sshd.command("-tt"), size=(120, 36)) as seen:
+    with terminal(sshd.command("-tt", view="at:cheung-statement-01"), size=(120, 36)) as seen:
         seen.wait_for("  38 quotes")
-        seen.send("3y")
+        seen.send("y")
         seen.wait_for("Sent to your terminal's clipboard")
         assert b"\x1b]52;c;" in seen.output
         seen.send("\x1b")
