@@ -149,9 +149,30 @@ def test_a_sound_dossier_is_counted(run: Run) -> None:
     Path("a.toml").write_text(checked(EXAMPLE), "utf-8")
     answer = run("check", "a.toml")
     counted = "4 people, 3 sources, 2 events, 3 quotes, 2 claims, 1 era, 1 guided view"
-    drafts = "a.toml: not reviewed yet (draft = true): 1 quote\n"
+    drafts = "a.toml: 2 of 3 quotes reviewed (the others have draft = true)\n"
     assert (answer.code, answer.out, answer.err) == (0, f"{drafts}a.toml: no problems: {counted}\n", "")
     assert run("check", "a.toml", "--format", "json").out == "[]\n"
+
+
+def test_drafts_are_counted_down(run: Run) -> None:
+    text = checked(EXAMPLE).replace("[[people]]", "[[people]]\ndraft = true", 1)
+    Path("a.toml").write_text(text, "utf-8")
+    counted = "a.toml: 5 of 7 reviewed: 3 of 4 people, 2 of 3 quotes (the others have draft = true)\n"
+    assert counted in run("check", "a.toml").out
+    Path("a.toml").write_text(text.replace("draft = true\n", ""), "utf-8")
+    assert "reviewed" not in run("check", "a.toml").out
+
+
+def test_check_says_what_fix_would_correct(run: Run) -> None:
+    spoilt = checked(changed("n = 7", 'n = "7"')).replace('to = "smith"', 'to = "John Smith"', 1)
+    Path("b.toml").write_text(spoilt, "utf-8")
+    answer = run("check", "b.toml")
+    assert '\n    check --fix corrects this: "John Smith" becomes "smith"\n' in answer.out
+    assert answer.out.endswith("b.toml: 2 errors (check --fix corrects 1 of them)\n")
+    hints = [problem["hint"] for problem in json.loads(run("check", "b.toml", "--format", "json").out)]
+    assert [hint.count("--fix") for hint in hints] == [1, 0]
+    answer = run("check", "b.toml", "--fix")
+    assert answer.out.endswith("b.toml: 1 error\n")
 
 
 def test_problems_are_printed_for_people_and_for_programs(run: Run) -> None:

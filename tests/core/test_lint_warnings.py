@@ -227,6 +227,62 @@ def test_errors_and_warnings_come_in_one_run() -> None:
     assert {problem.level for problem in warnings(text)} == {"error", "warning"}
 
 
+# Each is a warning that only follows from the error: fixing the error alone would make it go away.
+UNUSED = '[[people]]\nid = "roe"\nname = "Richard Roe"\n[[sources]]\nid = "post"\ntitle = "Evening Post"\n'
+MORE = '[[quotes]]\nid = "q"\nevent = "session"\nwho = "doe"\ntext = "Q"\nsource = "gazette"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "left"),
+    [
+        # a reference that leads nowhere: what it is near to, else any record of that kind
+        ('who = "doe"', 'who = "rowe"', ["post"]),
+        ('who = "doe"', 'who = "Richard Roe"', ["post"]),
+        ('who = "doe"', 'who = ["doe", "zzz"]', ["post"]),
+        ('who = "doe"', "who = 3", ["post"]),
+        ('source = "gazette"', 'source = "pst"', ["roe"]),
+        ('source = "gazette"', 'source = "Evening Post"', ["roe"]),
+        ('event = "session"', 'event = "session-1"', ["roe", "post"]),
+        # a key that is not one of the format
+        ('who = "doe"', 'whoo = "roe"', ["post"]),
+        ('who = "doe"', 'who = "doe"\nversion = [{ source = "post" }]', ["roe"]),
+        ('who = "doe"', 'who = "doe"\nnotes = "Looked at it again, and again"', ["roe", "post"]),
+        # a version without its source
+        ('source = "gazette"', 'versions = [{ text = "Q" }]', ["roe"]),
+        # tables under a wrong name
+        ("[[quotes]]", "[[quote]]", []),
+        ('source = "gazette"', '[[quote.versions]]\nsource = "post"\ntext = "Q"', []),
+        # what has nothing to do with it
+        ('who = "doe"', 'who = "doe"\ndate = "2025-13-01"', ["roe", "post"]),
+        ('text = "Q"', "text = 3", ["roe", "post"]),
+    ],
+)
+def test_nothing_is_called_unused_that_an_error_may_mean(old: str, new: str, left: list[str]) -> None:
+    found = warnings(SOUND + UNUSED + MORE.replace(old, new))
+    assert [problem.level for problem in found].count("error") >= 1
+    messages = [problem.message for problem in found if problem.level == "warning"]
+    assert [id for id in ("roe", "post") if any(f"'{id}'" in message for message in messages)] == left
+    assert len(messages) == len(left)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        # what the author silenced in a [dossier] with an error stays silenced
+        FAULTS["unused-source"].replace('title = "Sound"', 'titel = "Sound"\nchecked = ["unused-source"]'),
+        FAULTS["unused-source"].replace('title = "Sound"', "title = 3\nchecked = true"),
+        # the same id twice is no second person, and no event that a date could be outside of
+        SOUND.replace("[[sources]]", '[[people]]\nid = "doe"\nname = "Jane Doe"\n[[sources]]', 1),
+        FAULTS["outside-event"] + '[[events]]\nid = "session"\ntitle = "S"\ndate = "2025-03-03"\n',
+        # dates of a time zone that is not known, sources of which it is not known what they are based on
+        FAULTS["outside-event"].replace('title = "Sound"', 'title = "Sound"\ntimezone = "Nowhere"'),
+        twice().replace('title = "Herald"', 'title = "Herald"\nbased_on = ["gazete"]'),
+    ],
+)
+def test_a_warning_that_follows_from_an_error_is_held_back(broken: str) -> None:
+    assert {problem.level for problem in warnings(broken)} == {"error"}
+
+
 # --- The same words in two outlets -----------------------------------------------------------------------------------
 
 

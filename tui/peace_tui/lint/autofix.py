@@ -20,7 +20,7 @@ from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.context import Context, Invalid
 from peace_tui.loading.converters import CONVERTERS, FieldContext
 from peace_tui.loading.diagnostics import KeyPath
-from peace_tui.loading.files import IncludedFiles
+from peace_tui.loading.files import IncludedFiles, open_included
 from peace_tui.loading.positions import Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Field, Id, Reference, References, Shape, String, Tables
 from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED, Info, table_fields
@@ -62,6 +62,14 @@ def fix_document(data: bytes) -> tuple[bytes, list[Fix]]:
     except (ValueError, RecursionError):
         return data, []
     return _apply_fixes(data, [*_propose_fixes(document)], [*_propose_names(document)])
+
+
+def propose_fixes(file: str, data: bytes) -> Iterator[tuple[str, bytes, bytes, list[Fix]]]:
+    """Yield a file and those it includes: the name of each, what it holds, and what `fix_document` returns."""
+    if included := open_included(data, file):
+        yield from fix_files(included)
+    else:
+        yield file, data, *fix_document(data)
 
 
 def fix_files(included: IncludedFiles) -> Iterator[tuple[str, bytes, bytes, list[Fix]]]:

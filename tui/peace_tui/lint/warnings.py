@@ -1,20 +1,23 @@
 """The warnings of `check`, one rule each: what authors should look at again.
 
 A warning is something to look at, not a verdict. The author silences one with `checked = ["its-rule"]` on the record
-(`true` silences all), or on `[dossier]` for the complete file. Only `check` computes warnings; no other command waits.
+(`true` silences all), or on `[dossier]` for the complete file. One that may follow from an error is held back until
+that is fixed. Only `check` computes warnings; no other command waits.
 """
 
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import Any, Final, TypeAlias
 
 from peace_tui.lint.duplicates import WORD, find_likely_duplicates
-from peace_tui.loading.context import INVALID
+from peace_tui.loading.context import INVALID, MAX_SUGGESTED
 from peace_tui.loading.diagnostics import WARNING, Finding, KeyPath
+from peace_tui.loading.document import TOP_LEVEL
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Record, Reference, References, Tables
 from peace_tui.model.records import (
@@ -31,7 +34,7 @@ from peace_tui.model.records import (
 )
 from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import RECORD_SEPARATOR, fold_records
-from peace_tui.text.messages import suggest
+from peace_tui.text.messages import find_nearest, suggest
 from peace_tui.text.terminal_safe import preview
 
 CHECKED_KEY: Final = "checked"
@@ -59,6 +62,8 @@ MIN_COMPARED_KEY: Final = len("x_") + 4
 MAX_COMPARED_VERSIONS: Final = 30
 """How many versions with the same words are compared with one another."""
 
+NAMES: Final = ("name", "short", "title", "container_title")
+"""The keys of what people write in place of the id of a record, besides its aliases."""
 MAX_LISTED: Final = 100
 """How many warnings of one rule are listed: more have a cause in common, and would hide the others."""
 
@@ -67,11 +72,19 @@ RuleWarnings: TypeAlias = "Iterator[tuple[KeyPath, str, str, tuple[Any, ...]]]"
 
 
 class LintContext:
-    """What the rules check: the dossier of a file, its records, of which some may be invalid, and its tables."""
+    """What the rules check: the dossier of a file, its records, of which some may be invalid, its tables and errors."""
 
-    def __init__(self, dossier: Dossier, records: Mapping[str, Sequence[Any]], document: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        records: Mapping[str, Sequence[Any]],
+        document: Mapping[str, Any],
+        errors: Sequence[Finding] = (),
+    ) -> None:
         """Check these."""
-        self.dossier, self.records, self.document = dossier, records, document
+        self.dossier, self.records, self.document, self.errors = dossier, records, document, errors
+        self.has_unknown_tables = any(len(error.path) == 1 and error.path[0] not in TOP_LEVEL for error in errors)
+        """Whether tables have a name that is none of the format, so that what they are meant for has them not."""
 
     def readable(self, kind: str) -> Iterator[tuple[KeyPath, Any]]:
         """Yield the valid records of an array, each with its path."""
@@ -79,11 +92,37 @@ class LintContext:
         yield from (((kind, number), record) for number, record in records if record is not INVALID)
 
     def unused(self, kind: str) -> Iterator[tuple[KeyPath, Any]]:
-        """Yield the readable records to which none refers; those of included files may be for another dossier."""
+        """Yield the readable records to which none refers; those of included files may be for another dossier.
+
+        One that a reference with an error may mean is left out.
+        """
         own = min((first[kind] for first in self.dossier.included.values()), default=len(self.records[kind]))
-        for path, record in self.readable(kind):
-            if isinstance(path[1], int) and path[1] < own and record.id not in self.referenced:
+        meant, kinds = self.meant_by_errors
+        for path, record in self.readable(kind) if kind not in kinds else ():
+            if isinstance(path[1], int) and path[1] < own and record.id not in self.referenced | meant:
                 yield path, record
+
+    @cached_property
+    def meant_by_errors(self) -> tuple[set[str], set[str]]:
+        """What references with errors may mean: ids near to what they say, and arrays of which it may be any record."""
+        ids: set[str] = set()
+        kinds: set[str] = set(ARRAYS) if self.has_unknown_tables else set()
+        names = {kind: _names_of(self.document.get(kind)) for kind in ARRAYS}
+        for number, error in enumerate(self.errors):
+            for kind, value in _find_broken_references(self.document, error.path):
+                known = names[kind] if kind else {name: id for each in names.values() for name, id in each.items()}
+                near = [number < MAX_SUGGESTED and known.get(find_nearest(word, known), "") for word in _strings(value)]
+                ids.update(id for id in near if id)
+                if kind and not (near and all(near)):
+                    kinds.add(kind)
+        return ids, kinds
+
+    @cached_property
+    def repeated_ids(self) -> set[str]:
+        """The ids that several records have, which is an error."""
+        tables = [table for kind in ARRAYS for table in _dicts(self.document.get(kind))]
+        ids = Counter(id for table in tables if isinstance(id := table.get("id"), str))
+        return {id for id, count in ids.items() if count > 1}
 
     @cached_property
     def tables(self) -> list[tuple[KeyPath, Mapping[str, Any], tuple[Any, ...]]]:
@@ -125,6 +164,52 @@ class LintContext:
         return found
 
 
+def _find_broken_references(document: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[str, Any]]:
+    """Yield what may be meant to refer to a record at the path of an error: an array (`` for any), and what is written.
+
+    That is None for a reference that is missing.
+    """
+    of: Any = ARRAYS.get(str(path[0]))
+    value: Any = document
+    for step in path:
+        is_there = step in value if isinstance(value, dict) else isinstance(value, list)
+        value = value[step] if is_there else None
+    shape: Any = Tables(of) if of else None
+    for name in path[2::2]:
+        fields = table_fields(shape.of) if isinstance(shape, Tables) else {}
+        key = fields.get(RENAMED.get(str(name), ""), fields.get(str(name)))
+        shape = key.shape if key else None
+        if key is None:
+            yield "", value
+    if isinstance(shape, Reference | References):
+        yield shape.kind, value
+    elif isinstance(shape, Tables):
+        for name, key in table_fields(shape.of).items():
+            if isinstance(key.shape, Reference) and key.required and isinstance(value, dict) and name not in value:
+                yield key.shape.kind, None
+
+
+def _names_of(tables: Any) -> dict[str, str]:
+    """Return the ids of tables by whatever is written in place of them."""
+    named: dict[str, str] = {}
+    for table in _dicts(tables):
+        if isinstance(id := table.get("id"), str):
+            aliases = table.get("aliases")
+            names = [id, *map(table.get, NAMES), *(aliases if isinstance(aliases, list) else ())]
+            named.update((name, id) for name in names if isinstance(name, str))
+    return named
+
+
+def _dicts(tables: Any) -> list[dict[str, Any]]:
+    return [table for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+
+
+def _strings(value: Any) -> list[str]:
+    """Return the strings in a value."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [value] if isinstance(value, str) else [string for each in inner for string in _strings(each)]
+
+
 ReferringKeys: TypeAlias = dict[type[Record], tuple[frozenset[str], dict[str, type[Record]]]]
 """By the class of a record: the keys that hold ids of others, and those that hold tables, each with their class."""
 
@@ -156,13 +241,16 @@ def _table_keys(of: type[Record]) -> dict[str, type[Record]]:
 
 
 def find_warnings(
-    dossier: Dossier, records: Mapping[str, Sequence[Any]], document: Mapping[str, Any]
+    dossier: Dossier,
+    records: Mapping[str, Sequence[Any]],
+    document: Mapping[str, Any],
+    errors: Sequence[Finding] = (),
 ) -> Iterator[Finding]:
     """Yield the warnings about a file that the author has not silenced, of each rule the first `MAX_LISTED`.
 
     The last of them tells how many more there are.
     """
-    context = LintContext(dossier, records, document)
+    context = LintContext(dossier, records, document, errors)
     for rule, look in RULES.items():
         listed: list[Finding] = []
         unlisted = 0
@@ -181,7 +269,7 @@ def find_warnings(
 
 
 def _check_no_source(context: LintContext) -> RuleWarnings:
-    for path, quote in context.readable("quotes"):
+    for path, quote in context.readable("quotes") if not context.has_unknown_tables else ():
         if not quote.versions:
             yield (
                 path,
@@ -211,6 +299,8 @@ def _check_same_person(context: LintContext) -> RuleWarnings:
     people = [*context.readable("people")]
     for first, second in find_likely_duplicates([person for _, person in people]):
         (_, one), (path, other) = people[first], people[second]
+        if one.id == other.id:
+            continue
         same = "the same person as" if one.kind == other.kind == "person" else "the same as"
         message = f"{preview(other.name)} ('{other.id}') may be {same} {preview(one.name)} ('{one.id}')"
         command = f"peace-tui merge {shlex.quote(one.id)} {shlex.quote(other.id)} {shlex.quote(context.dossier.path)}"
@@ -220,8 +310,10 @@ def _check_same_person(context: LintContext) -> RuleWarnings:
 
 
 def _check_outside_event(context: LintContext) -> RuleWarnings:
+    if any(error.path[0] == "dossier" for error in context.errors):
+        return  # the time zone of its dates may be wrong
     for path, quote in context.readable("quotes"):
-        event = context.dossier.event_of.get(quote.event)
+        event = context.dossier.event_of.get(quote.event) if quote.event not in context.repeated_ids else None
         if event and event.date and quote.date and not quote.date.overlaps(event.date):
             message = f"the quote is dated {quote.date.words()}, its event '{event.id}' {event.date.words()}"
             yield (
@@ -275,6 +367,8 @@ def _check_no_based_on(context: LintContext) -> RuleWarnings:
     Outlets that heard the same speech print the same words; so they must be many, or edited, and a pair of sources is
     reported once. A version with `via` says where its words are from.
     """
+    if INVALID in context.records["sources"]:
+        return  # what it is based on is not known
     printed: dict[bytes, list[tuple[KeyPath, Quote, int, Version]]] = {}
     versions = [*_each_version(context)]
     texts = fold_records([[version.text] for *_, version in versions]).split(RECORD_SEPARATOR.encode())
@@ -327,7 +421,7 @@ def _check_renamed_key(context: LintContext) -> RuleWarnings:
     for path, table, about in context.tables:
         for name in filter(table.__contains__, RENAMED):
             if (new := RENAMED[name]) in type(about[0]).FIELDS:
-                hint = "rename it, or let check --fix do it"
+                hint = "rename it"
                 if new in table:
                     hint = f"{new} is there as well and takes precedence; remove {name}"
                 elif name in about[0].extra:

@@ -35,8 +35,9 @@ TOP_LEVEL: Final = ("format", INCLUDE, "dossier", *ARRAYS)
 
 Records = Mapping[str, Sequence[Any]]
 """The records of each array, with INVALID for each that could not be read."""
-Lint = Callable[[Dossier, Records, Mapping[str, Any]], Iterable[Finding]]
-"""Yields what an author is advised to look at, given the dossier, its records and the TOML they were read from."""
+Lint = Callable[[Dossier, Records, Mapping[str, Any], Sequence[Finding]], Iterable[Finding]]
+"""Yields what an author is advised to look at, given the dossier, its records, the TOML they were read from, and what
+is wrong with that."""
 
 
 class ReadResult(NamedTuple):
@@ -123,7 +124,7 @@ def read_document(
     if not findings and not reader.lacks_records:  # a view is read against the records, which must be right for that
         findings += check_views(dossier)
     if lint and not reader.lacks_records:
-        findings += lint(dossier, records, document)
+        findings += lint(dossier, records, document, tuple(findings))
     return dossier, findings
 
 
@@ -159,9 +160,18 @@ class DocumentReader:
                 return info
             except Invalid as error:
                 self._findings += error.at("dossier")
-        # A wrong time zone is not reported at every date as well.
+        # A wrong time zone is not reported at every date as well, nor a warning that the author has silenced.
         self._context.zone = "UTC" if isinstance(table, dict) and "timezone" in table else None
-        return Info(title="", timezone=self._context.zone)
+        return Info(title="", timezone=self._context.zone, checked=self._read_checked(table))
+
+    def _read_checked(self, table: Any) -> bool | tuple[str, ...]:
+        """Return the warnings that a [dossier] with errors silences."""
+        written = {name: table[name] for name in ("checked", "x_checked") if isinstance(table, dict) and name in table}
+        try:
+            info: Info = RecordConverter(self._context, Info, "dossier").convert({"title": "T", **written})
+        except Invalid:
+            return ()
+        return info.checked
 
     def read(self, document: Mapping[str, Any], *, is_last: bool = False) -> dict[str, list[Any]]:
         """Return the records of the next chunk, the first included; nothing follows what `is_last`."""

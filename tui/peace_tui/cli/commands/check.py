@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS, format_error
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
@@ -19,6 +20,8 @@ from peace_tui.text.messages import format_count
 
 if TYPE_CHECKING:
     from peace_tui.lint.verify import Archive
+
+FIX_HINT: Final = "check --fix corrects this"
 
 
 def run(arguments: Namespace) -> int:
@@ -59,9 +62,26 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
         reading = read(data, file, lint=find_warnings, progress=progress, edited=fixed)
     verdicts, counts = _verify(reading, data, file, archive) if archive else ([], [])
     files = [file, *reading.included]
-    problems = [*fixes, *reading.problems, *verdicts]
+    found = reading.problems if arguments.fix else _name_fixes(reading.problems, file, data)
+    problems = [*fixes, *found, *verdicts]
     problems.sort(key=lambda problem: (files.index(problem.file), problem.line, problem.column))
     return problems, [*counts, *_count_drafts(file, reading), _summarize(file, reading, problems)]
+
+
+def _name_fixes(problems: Sequence[Problem], file: str, data: bytes) -> Sequence[Problem]:
+    """Return problems of which those that --fix would fix say so; standard input cannot be fixed."""
+    if not problems or file == STANDARD_INPUT:
+        return problems
+    from peace_tui.lint.autofix import propose_fixes  # only for files with problems
+    from peace_tui.loading.positions import format_path
+
+    fixes = {(each, format_path(fix.path)): fix for each, _, _, fixes in propose_fixes(file, data) for fix in fixes}
+    return [
+        problem._replace(hint=f"{problem.hint}\n{FIX_HINT}: {fix}".lstrip("\n"))
+        if (fix := fixes.get((problem.file, problem.path)))
+        else problem
+        for problem in problems
+    ]
 
 
 def _fix(file: str, data: bytes, dry_run: bool) -> tuple[dict[str, bytes], list[Problem]]:
@@ -69,15 +89,14 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[dict[str, bytes], list[
 
     They are written unless that is only to be shown.
     """
-    from peace_tui.lint.autofix import fix_document, fix_files  # this and what it imports only where it is asked for
+    from peace_tui.lint.autofix import propose_fixes  # this and what it imports only where it is asked for
     from peace_tui.loading.positions import format_path
     from peace_tui.system.output_file import save
 
-    included = open_included(data, file)
     word = "would fix" if dry_run else "fixed"
     fixed: dict[str, bytes] = {}
     notes = []
-    for each, old, new, fixes in fix_files(included) if included else [(file, data, *fix_document(data))]:
+    for each, old, new, fixes in propose_fixes(file, data):
         if fixes and not dry_run:
             try:
                 save(each, [new], replace=True, before=old)
@@ -115,10 +134,18 @@ def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tu
 
 
 def _count_drafts(file: str, reading: ReadResult) -> list[str]:
-    """Return a line with how many records are still marked for review, if any are."""
-    sizes = [(sum(record.draft for record in getattr(reading.dossier, kind, ())), kind) for kind in ARRAYS]
-    counts = [format_count(size, KIND_NAMES[kind], kind) for size, kind in sizes if size]
-    return [f"{file}: not reviewed yet (draft = true): {', '.join(counts)}"] if counts else []
+    """Return a line with how many records have been reviewed, of the kinds of which some still are to be."""
+    counts = {}
+    for kind in ARRAYS:
+        drafts = [record.draft for record in getattr(reading.dossier, kind, ())]
+        if any(drafts):
+            counts[kind] = drafts.count(False), len(drafts)
+    if not counts:
+        return []
+    done, every = map(sum, zip(*counts.values(), strict=True))
+    parts = ", ".join(f"{n} of {format_count(size, KIND_NAMES[kind], kind)}" for kind, (n, size) in counts.items())
+    words = f"{parts} reviewed" if len(counts) == 1 else f"{done} of {every} reviewed: {parts}"
+    return [f"{file}: {words} (the others have draft = true)"]
 
 
 def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
@@ -128,7 +155,9 @@ def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
         if problem.level != NOTE:
             counts[problem.level] += 1 + problem.unlisted
     if counts:
-        return f"{file}: {', '.join(format_count(count, level) for level, count in sorted(counts.items()))}"
+        fixable = sum(FIX_HINT in problem.hint for problem in problems)
+        hint = f" (check --fix corrects {fixable} of them)" if fixable else ""
+        return f"{file}: {', '.join(format_count(count, level) for level, count in sorted(counts.items()))}{hint}"
     sizes = [(len(getattr(reading.dossier, kind)), kind) for kind in ARRAYS]
     records = ", ".join(format_count(size, KIND_NAMES[kind], kind) for size, kind in sizes if size)
     return f"{file}: no problems: {records or 'no records yet'}"
