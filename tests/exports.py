@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, dossier
-from peace_tui.cli.record_text import record_text
+from peace_tui.cli.commands.show import record_text
 from peace_tui.cli.tables import FORMATTERS
 from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
@@ -22,12 +22,10 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.bibtex import tex
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import STYLES, attribution, cite, passages
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Info, Person, Quote, Source, Version
-from peace_tui.query.listings import LISTINGS
-from peace_tui.query.selection import Selection, select
+from peace_tui.query.selection import LISTINGS, Selection, select
 from peace_tui.query.view import parse_view
 
 HOSTILE_TEXTS = (

@@ -31,7 +31,7 @@ from peace_tui.loading.files import load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, GuidedView
 from peace_tui.query.engine import filter_panes
-from peace_tui.query.listings import LISTINGS
+from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.system.paths import NO_CACHE_VARIABLE
 from peace_tui.system.progress import ignore_progress

@@ -28,7 +28,7 @@ from peace_tui.cli.parser import parse_args, split_argv
 from peace_tui.cli.tables import FORMATTERS
 from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.listings import LISTINGS
+from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.session.settings import Session
 

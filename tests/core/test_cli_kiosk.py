@@ -21,7 +21,7 @@ from peace_tui.cli.kiosk import MAX_REQUEST_BYTES, REQUEST, requested_view, rest
 from peace_tui.cli.tables import text_table
 from peace_tui.errors import InputError
 from peace_tui.query.facets import ViewError
-from peace_tui.query.listings import LISTINGS
+from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import parse_view
 from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, Session
 from peace_tui.ui.key_table import KEYS

@@ -19,12 +19,11 @@ from dossiers import EXAMPLE, changed, dossier
 from exports import OUTPUTS, attributions, export_text, is_printed, listed_ids, printed_dossiers
 from generated import dossiers, views
 from peace_tui.__main__ import main
-from peace_tui.cli.record_text import record_text
+from peace_tui.cli.commands.show import record_text
 from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.provenance_note import make_note
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS
+from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, publish
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import (
@@ -57,8 +56,7 @@ from peace_tui.model.records import (
     Source,
     Version,
 )
-from peace_tui.query.listings import LISTINGS
-from peace_tui.query.selection import KINDS, select
+from peace_tui.query.selection import KINDS, LISTINGS, select
 
 # --- Selections ------------------------------------------------------------------------------------------------------
 

@@ -14,8 +14,7 @@ from dossiers import changed, dossier
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
 from generated import dossiers, views
 from peace_tui.exporters import csl
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import select
 
 

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
 from generated import dossiers, views
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
-from peace_tui.query.listings import LISTINGS
-from peace_tui.query.selection import select
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.query.selection import LISTINGS, select
 
 
 @given(st.data())

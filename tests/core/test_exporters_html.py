@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from dossiers import changed, dossier
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, parse_page
 from generated import dossiers, views
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import KINDS, select
 
 

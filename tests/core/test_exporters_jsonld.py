@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from dossiers import changed, dossier
 from exports import export_text, listed_ids
 from generated import dossiers, views
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import KINDS, select
 
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from dossiers import dossier
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier
 from generated import dossiers, views
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import select
 
 CHARTS = ("time", "matrix")

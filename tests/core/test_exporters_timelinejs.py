@@ -13,8 +13,7 @@ from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, par
 from generated import dossiers, views
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import timelinejs
-from peace_tui.exporters.publish import publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import select
 
 

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 import peace_tui
 from dossiers import EXAMPLE, changed
 from hostile import SCRIPTS, hostile
-from peace_tui.cli.record_text import record_text
+from peace_tui.cli.commands.show import record_text
 from peace_tui.cli.tables import text_table
 from peace_tui.loading.files import read
-from peace_tui.query.listings import LISTINGS
+from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.text.terminal_safe import UNSAFE
 

@@ -14,12 +14,10 @@ from generated import dossiers, forms
 from imports import Imported, import_data
 from peace_tui.dossier_diff.changes import compare_dossiers
 from peace_tui.edtf.spans import parse_date
-from peace_tui.exporters.publish import Publication, publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME
+from peace_tui.exporters.registry import FORMAT_BY_NAME, Publication, publish
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Name, Quote, Source
-from peace_tui.query.listings import LISTINGS
-from peace_tui.query.selection import select
+from peace_tui.query.selection import LISTINGS, select
 
 
 def export(name: str, dossier: Dossier, view: str = "") -> Publication:

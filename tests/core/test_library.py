@@ -11,7 +11,7 @@ import pytest
 
 import peace_tui
 from dossiers import dossier
-from peace_tui.query.listings import LISTINGS
+from peace_tui.query.selection import LISTINGS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("docs/library.md",)

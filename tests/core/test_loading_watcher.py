@@ -17,8 +17,7 @@ from peace_tui.loading.positions import find_record_line
 from peace_tui.loading.watcher import MAX_ABSENT_LOOKS, DossierWatcher, FileWatcher
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, parse_view
-from peace_tui.session.rebase import rebase_history, rebase_state
-from peace_tui.session.state import History, ViewState, state_from_view
+from peace_tui.session.state import History, ViewState, rebase_history, rebase_state, state_from_view
 from peace_tui.ui.frame import compute_frame
 
 

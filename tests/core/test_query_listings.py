@@ -18,7 +18,7 @@ from generated import dossiers, views
 from peace_tui.cli.tables import FORMATTERS, fit_widths, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Evidence
-from peace_tui.query.listings import LISTINGS, Row, list_claims
+from peace_tui.query.selection import LISTINGS, Row, list_claims
 from peace_tui.query.view import parse_view
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 

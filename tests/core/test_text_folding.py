@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import oracle
 from generated import WORDS
-from peace_tui.model.text_index import TextIndex
+from peace_tui.model.index import TextIndex
 from peace_tui.text.folding import BASE_LETTERS, find_spans, fold
 
 # Characters that fold in their own way, more often than chance would have them.

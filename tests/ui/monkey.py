@@ -20,7 +20,7 @@ from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.loading.files import load
 from peace_tui.session.settings import READER, Session
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keyboard_layouts import LATIN
+from peace_tui.ui.keys import LATIN
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
 from ui.reader import Reader, reading

@@ -20,7 +20,6 @@ from peace_tui.session.layout import HEADINGS
 from peace_tui.session.state import DisplayOptions, state_from_view
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keyboard_layouts import KEYBOARD, LATIN, LAYOUTS, Keyboard
 from peace_tui.ui.keys import (
     CHART,
     CITATION,
@@ -28,10 +27,14 @@ from peace_tui.ui.keys import (
     CONVERSATION,
     COVERAGE,
     EXPORT,
+    KEYBOARD,
+    LATIN,
+    LAYOUTS,
     MAIN,
     PAGE,
     TAKEN,
     Key,
+    Keyboard,
     key_name,
     keys_on,
     parse_key,

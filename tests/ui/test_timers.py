@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 
-from peace_tui.ui.timers import MAX_TURN_SECONDS, run_when_idle
+from peace_tui.ui.app import MAX_TURN_SECONDS, run_when_idle
 
 PATIENCE = 90.0
 

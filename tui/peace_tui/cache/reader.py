@@ -24,9 +24,8 @@ from peace_tui.cache.container import (
 from peace_tui.cache.writer import INDEXES, WITHOUT_ROWS
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.index import Identified, RecordIndex
+from peace_tui.model.index import Identified, RecordIndex, TextIndex
 from peace_tui.model.records import ARRAYS, Event, IdentifiedRecord, Info, Person, Quote, Source
-from peace_tui.model.text_index import TextIndex
 
 R = TypeVar("R", bound=Identified)
 T = TypeVar("T")

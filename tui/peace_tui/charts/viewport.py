@@ -6,8 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import Final
 
-from peace_tui.charts.axis import MARGIN_SHARE, Axis, TimeSpan, bound_spans, make_axis
-from peace_tui.charts.density import Spread, spread_dates
+from peace_tui.charts.axis import MARGIN_SHARE, Axis, Spread, TimeSpan, bound_spans, make_axis, spread_dates
 from peace_tui.charts.record_times import find_record_times
 from peace_tui.model.dossier import Dossier
 

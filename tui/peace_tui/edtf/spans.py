@@ -5,11 +5,13 @@ seconds are read off the clock and calendar as written, *instants* are the same 
 the wording and not the span. The grammar is in [grammar][peace_tui.edtf.grammar].
 """
 
+from __future__ import annotations
+
 import datetime
 import math
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.edtf.grammar import (
     CLOCK_UNITS,
@@ -24,7 +26,6 @@ from peace_tui.edtf.grammar import (
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
 
 _CALENDAR = wall_seconds(1), wall_seconds(10_000) - 1
 """The first and the last moment that the `datetime` module supports, and with it every time zone."""
@@ -53,23 +54,23 @@ class Date(NamedTuple):
         """Hash what was written."""
         return hash(self.text)
 
-    def overlaps(self, other: "Date") -> bool:
+    def overlaps(self, other: Date) -> bool:
         """Tell whether the two have a moment in common: as instants where both have clock times, else by wall clock."""
         start, end = self._ends(other)
         other_start, other_end = other._ends(self)
         return start < other_end and other_start < end
 
-    def within(self, other: "Date") -> bool:
+    def within(self, other: Date) -> bool:
         """Tell whether all of this span lies inside the other; clocks are compared as in `overlaps`."""
         start, end = self._ends(other)
         other_start, other_end = other._ends(self)
         return other_start <= start and end <= other_end
 
-    def starts_before_end_of(self, other: "Date") -> bool:
+    def starts_before_end_of(self, other: Date) -> bool:
         """Tell whether this may have begun before the other is over; clocks are compared as in `overlaps`."""
         return self._ends(other)[0] < other._ends(self)[1]
 
-    def _ends(self, other: "Date") -> tuple[float, float]:
+    def _ends(self, other: Date) -> tuple[float, float]:
         """Return both ends as they compare with another date's."""
         if self.clocked and other.clocked:
             earliest, latest = self.earliest_instant, self.latest_instant
@@ -142,7 +143,7 @@ def _parse_cached(text: str, zone: str | None) -> Date:
     return _make_compound(text, expression, info)
 
 
-def _make_compound(text: str, expression: Expression, info: "ZoneInfo | None") -> Date:
+def _make_compound(text: str, expression: Expression, info: ZoneInfo | None) -> Date:
     """Return an interval or a set: the span from the first to the last of its members."""
     walls: list[_Bounds] = []
     instants: list[_Bounds] = []
@@ -188,7 +189,7 @@ def _hull(spans: Iterable[_Bounds]) -> _Bounds:
     return None if None in earliest else min(earliest), None if None in latest else max(latest)
 
 
-def _instant_bounds(point: Point, info: "ZoneInfo | None") -> tuple[int, int]:
+def _instant_bounds(point: Point, info: ZoneInfo | None) -> tuple[int, int]:
     """Return a point in UTC; a clock time lasts as long as it says, whatever the clocks do in between."""
     if point.unit not in CLOCK_UNITS:
         if info is None:
@@ -203,7 +204,7 @@ def _instant_bounds(point: Point, info: "ZoneInfo | None") -> tuple[int, int]:
     return point.earliest - offset, point.latest - offset
 
 
-def _utc_offset(moment: int, info: "ZoneInfo") -> int:
+def _utc_offset(moment: int, info: ZoneInfo) -> int:
     """Return the seconds that a zone's clocks are ahead of UTC when they show `moment`, the first time if twice."""
     first, last = _CALENDAR
     shown = datetime.datetime(*civil_fields(min(max(moment, first), last)))
@@ -234,7 +235,7 @@ def instant_to_wall(instant: int, zone: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _load_zone(name: str) -> "ZoneInfo":
+def _load_zone(name: str) -> ZoneInfo:
     import zoneinfo  # slow to import, and only a dossier with a time zone needs it
 
     try:
@@ -243,3 +244,58 @@ def _load_zone(name: str) -> "ZoneInfo":
         shown = "".join(char for char in name[:60] if char.isprintable())
         hint = "write a name from the IANA database, such as Europe/Kyiv or America/New_York"
         raise DateError(f"there is no time zone '{shown}'", hint) from None
+
+
+POINT_NUMBERS: Final = {"year": 1, "month": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}
+"""How many numbers a point has that is known to this unit; seasons, decades and centuries have none of their own."""
+
+
+class DateEnds(NamedTuple):
+    """The first and the last point of a date; the same twice for a single point, None for an open end."""
+
+    first: Point | None
+    last: Point | None
+    one_of: bool
+    """Whether it is one of a set between them."""
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points, each once."""
+        both = (self.first,) if self.first is self.last else (self.first, self.last)
+        return tuple(point for point in both if point)
+
+    @property
+    def closed(self) -> bool:
+        """Whether neither end is open."""
+        return self.first is not None and self.last is not None
+
+    @property
+    def qualified(self) -> bool:
+        """Whether a `?`, `~` or `%` makes it uncertain or approximate."""
+        return any(point.quality for point in self.points)
+
+
+def date_ends(date: Date) -> DateEnds:
+    """Return the ends of a date."""
+    expression = parse_expression(date.text)
+    return DateEnds(expression.first, expression.last, expression.one_of)
+
+
+def point_numbers(point: Point, limit: int = 6) -> list[int]:
+    """Return year, month and so on, as far as the point is known; nothing where it has no numbers of its own."""
+    return list(civil_fields(point.earliest)[: min(POINT_NUMBERS.get(point.unit, 0), limit)])
+
+
+def first_numbers(point: Point) -> list[int]:
+    """Return the numbers of a point's beginning: of a decade its first year, of a season its first month."""
+    return point_numbers(point) or list(civil_fields(point.earliest)[: 2 if point.unit == "season" else 1])
+
+
+def last_numbers(point: Point) -> list[int]:
+    """Return the numbers of a point's end: of a decade its last year, of a season its last month."""
+    return point_numbers(point) or list(civil_fields(point.latest - 1)[: 2 if point.unit == "season" else 1])
+
+
+def without_year_0(values: list[int]) -> list[int]:
+    """Return the numbers of a moment for formats that know no year 0: TimelineJS and CSL show year -44 as 44 BC."""
+    return [value - 1 if index == 0 and value < 1 else value for index, value in enumerate(values)]

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from peace_tui.edtf.spans import Date
-from peace_tui.exporters.date_parts import date_ends, numbers
+from peace_tui.edtf.spans import Date, date_ends, point_numbers
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_words
@@ -130,7 +129,7 @@ def _dates(date: Date | None) -> dict[str, str]:
         return {}
     ends = date_ends(date)
     point = ends.first if ends.first is ends.last and not ends.qualified else None
-    values = numbers(point) if point else []
+    values = point_numbers(point) if point else []
     if values:
         fields = dict(zip(("year", "month", "day"), map(str, values), strict=False))
         return fields if len(fields) == len(values) else fields | {"issued": date.text}

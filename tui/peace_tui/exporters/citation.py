@@ -17,10 +17,9 @@ from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.differences import have_same_words, letters_of
 from peace_tui.collation.tokens import spellings_of
-from peace_tui.edtf.spans import Date
+from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
 from peace_tui.exporters.csl import csl_item
-from peace_tui.exporters.date_parts import date_ends
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Source, Version
 from peace_tui.text.messages import join_words

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from peace_tui.edtf.grammar import civil_fields
-from peace_tui.edtf.spans import Date
-from peace_tui.exporters.date_parts import date_ends, numbers, without_year_0
+from peace_tui.edtf.spans import Date, date_ends, point_numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_values, record_values
@@ -87,7 +86,7 @@ def csl_date(date: Date) -> dict[str, Any]:
     circa: dict[str, Any] = {"circa": True} if ends.qualified else {}
     if ends.one_of or not ends.closed or first is None:
         return {"raw": date.text}
-    parts = [numbers(point, 3) for point in ends.points]
+    parts = [point_numbers(point, 3) for point in ends.points]
     if all(parts) and parts == sorted(parts):  # after a flight west the later moment may have the earlier day
         return {"date-parts": [*map(without_year_0, parts)]} | circa
     if ends.points == (first,) and first.unit == "season":

@@ -13,8 +13,7 @@ from typing import Any
 from peace_tui.exporters.provenance_note import ALL_KEYS, ProvenanceNote, find_unwritten
 from peace_tui.model.records import KIND_NAMES
 from peace_tui.model.values import record_values
-from peace_tui.query.listings import LISTINGS
-from peace_tui.query.selection import KINDS, Selection
+from peace_tui.query.selection import KINDS, LISTINGS, Selection
 
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:

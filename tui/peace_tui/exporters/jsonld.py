@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from peace_tui.collation.apparatus import outlets_drawn_on
-from peace_tui.edtf.spans import Date
+from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import safe_link
-from peace_tui.exporters.date_parts import date_ends
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import (
     Claim,

@@ -8,7 +8,15 @@ format shows if it has a footer and the format's own options by name:
     omissions(selection: Selection) -> list[str]
 """
 
-from typing import Final
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from peace_tui.exporters.provenance_note import ProvenanceNote
+    from peace_tui.query.selection import Selection
 
 EVERY_KIND: Final = ("events", "people", "quotes", "sources", "claims")
 
@@ -91,3 +99,29 @@ FORMATS: Final = (
 )
 """The formats, in the order of the help."""
 FORMAT_BY_NAME: Final = {format.name: format for format in FORMATS}
+
+
+class Publication(NamedTuple):
+    """What an export writes, and the note on it, which formats without a footer do not hold themselves."""
+
+    text: str
+    note: ProvenanceNote
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file: UTF-8, whatever the terminal speaks, since most formats name their encoding."""
+        return self.text.encode("utf-8", "backslashreplace")
+
+
+def publish(format: ExportFormat, selection: Selection, options: Mapping[str, str] | None = None) -> Publication:
+    """Write a selection in a format; `options` are those that the format takes, by name."""
+    from peace_tui.exporters.provenance_note import make_note
+
+    module = import_module(format.module)
+    note = make_note(selection, module.omissions(selection))
+    return Publication("".join(module.render(selection, note, **(options or {}))), note)
+
+
+def is_empty(format: ExportFormat, selection: Selection) -> bool:
+    """Tell whether nothing passes that the format could hold."""
+    return not any(getattr(selection, kind) for kind in format.kinds)

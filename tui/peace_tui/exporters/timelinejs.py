@@ -13,10 +13,17 @@ from html import escape
 from typing import Any, Final
 
 from peace_tui.edtf.grammar import Point
-from peace_tui.edtf.spans import Date
+from peace_tui.edtf.spans import (
+    POINT_NUMBERS,
+    Date,
+    date_ends,
+    first_numbers,
+    last_numbers,
+    point_numbers,
+    without_year_0,
+)
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
 from peace_tui.exporters.citation import as_read, speaker_words
-from peace_tui.exporters.date_parts import UNITS, date_ends, first_numbers, last_numbers, numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Era, Event, Quote
 from peace_tui.model.values import own_values
@@ -142,7 +149,7 @@ def slide_dates(date: Date | None) -> Slide:
     assert first, "EDTF has no date that is open at both ends"
     assert last
     dates: Slide = {"start_date": _numbered(first_numbers(first))}
-    if last is not first or not numbers(last):
+    if last is not first or not point_numbers(last):
         dates["end_date"] = _numbered(last_numbers(last))
     if ends.one_of or ends.qualified or not ends.closed or not all(map(_has_numbers, ends.points)):
         dates["display_date"] = escape(date.words())
@@ -151,11 +158,11 @@ def slide_dates(date: Date | None) -> Slide:
 
 def _has_numbers(point: Point) -> bool:
     """Tell whether numbers say all of a point: no decade, no season, no clock time with an offset."""
-    return bool(numbers(point)) and point.offset is None
+    return bool(point_numbers(point)) and point.offset is None
 
 
 def _numbered(values: list[int]) -> dict[str, int]:
-    return dict(zip(UNITS, without_year_0(values), strict=False))
+    return dict(zip(POINT_NUMBERS, without_year_0(values), strict=False))
 
 
 def _is_far(slide: Slide) -> bool:

@@ -8,7 +8,15 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
-from peace_tui.model.index import QUOTE_ATTRIBUTES, Inherited, RecordIndex, SortFields, date_sort_key, sort_quotes
+from peace_tui.model.index import (
+    QUOTE_ATTRIBUTES,
+    Inherited,
+    RecordIndex,
+    SortFields,
+    TextIndex,
+    date_sort_key,
+    sort_quotes,
+)
 from peace_tui.model.records import (
     ARRAYS,
     Claim,
@@ -24,7 +32,6 @@ from peace_tui.model.records import (
     Source,
     Version,
 )
-from peace_tui.model.text_index import TextIndex
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import join_words
 

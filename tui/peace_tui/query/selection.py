@@ -1,15 +1,263 @@
-"""Selections: the records of a dossier that pass a view, as `peace-tui list` lists them, for programs and exports."""
+"""What passes a view, outside of the explorer: the rows of `peace-tui list`, and selections of records for exports.
+
+Each kind of row has the keys that the contract promises, in its order. Values are strings, integers, None, lists of
+strings, and lists of such dicts, so that a row is written to JSON as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from pyroaring import BitMap
+
+from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Claim, Event, Person, Quote, Source
-from peace_tui.query.listings import LISTINGS
+from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Source
+from peace_tui.query.engine import (
+    PersonRow,
+    count_quotes,
+    filter_panes,
+    find_claims,
+    find_listed_ids,
+    find_people,
+    find_sources,
+    match_clauses,
+)
 from peace_tui.query.view import View, parse_view
+
+if TYPE_CHECKING:
+    from peace_tui.provenance.disagreements import Disagreement
+
+Row = dict[str, Any]
+Cells = Callable[[Dossier, Row], tuple[str, ...]]
+UNDATED: Final = "undated"
+
+
+class Listing:
+    """One kind of list: the keys of its rows, the rows, and how a row is printed as a line of text."""
+
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        rows: Callable[[Dossier, View, bool], list[Row]],
+        headings: tuple[str, ...],
+        cells: Cells,
+    ) -> None:
+        """Declare a list.
+
+        Args:
+            keys: The keys of each row, as JSON has them.
+            rows: Returns the rows under a view; its last argument says whether they are those of the pane, own facets
+                ignored.
+            headings: The headings of the cells.
+            cells: Returns the cells of a row in a line of text.
+        """
+        self.keys, self.rows, self.headings, self.cells = keys, rows, headings, cells
+
+
+def list_events(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return the events shown with the counts of their quotes, passing and all."""
+    if as_pane:
+        panes = filter_panes(dossier, view)
+        positions, among = panes.timeline, panes.timeline_matches.quotes
+    else:
+        among, positions = match_clauses(dossier, view.clauses)
+    return [_event_row(dossier, position, among) for position in positions]
+
+
+def _event_row(dossier: Dossier, position: int, among: BitMap) -> Row:
+    event: Event = dossier.event_index.records[position]
+    passed, total = count_quotes(dossier, position, among)
+    return {
+        "id": event.id,
+        "type": event.type,
+        "title": event.title,
+        "date": _date_text(event.date),
+        "quotes": passed,
+        "quotes_total": total,
+    }
+
+
+def list_people(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return the people found in passing quotes or shown events, with counts."""
+    if as_pane:
+        panes = filter_panes(dossier, view)
+        found, among = panes.people, panes.people_matches.quotes
+    else:
+        found, among = find_people(dossier, view), match_clauses(dossier, view.clauses).quotes
+    return [_person_row(dossier, row, among) for row in found]
+
+
+def _person_row(dossier: Dossier, row: PersonRow, among: BitMap) -> Row:
+    person: Person = dossier.people_by_weight[row.position]
+    parts = {
+        part: dossier.quote_index.with_value(attribute, person.id).intersection_cardinality(among)
+        for part, attribute in (("says", "who"), ("told", "to"), ("named", "about"))
+    }
+    return {
+        "id": person.id,
+        "name": person.name,
+        "kind": person.kind,
+        "quotes": row.quotes,
+        "quotes_total": row.quotes_total,
+        **parts,
+        "events": row.events,
+        "events_total": row.events_total,
+    }
+
+
+def list_quotes(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return the quotes that pass, with the date and tags they have or inherit; the pane has the same."""
+    records = dossier.quote_index.records
+    return [_quote_row(dossier, records[position]) for position in match_clauses(dossier, view.clauses).quotes]
+
+
+def _quote_row(dossier: Dossier, quote: Quote) -> Row:
+    return {
+        "id": quote.id,
+        "event": quote.event,
+        "who": list(quote.who),
+        "to": list(quote.to),
+        "about": list(quote.about),
+        "mode": quote.mode,
+        "status": quote.status,
+        "date": _date_text(dossier.date_of(quote)),
+        "tags": list(dossier.tags_of(quote)),
+        "text": quote.text,
+        "versions": [{"source": version.source, "text": version.text} for version in quote.versions],
+    }
+
+
+def list_sources(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return the sources of passing quotes and of shown events, all where nothing is filtered; no pane lists them."""
+    among = match_clauses(dossier, view.clauses).quotes
+    return [
+        _source_row(source, dossier.quote_index.with_value("source", source.id), among)
+        for source in find_sources(dossier, view.clauses)
+    ]
+
+
+def _source_row(source: Source, printed: BitMap, among: BitMap) -> Row:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "container_title": source.container_title,
+        "issued": _date_text(source.issued),
+        "quotes": printed.intersection_cardinality(among),
+        "quotes_total": len(printed),
+    }
+
+
+def list_claims(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return the claims about what is listed, all where nothing is filtered; no pane lists them."""
+    return [_claim_row(claim) for claim in find_claims(dossier, view)]
+
+
+def list_disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return what the rules find in the quotes, events and claims that the view lists; no pane lists it."""
+    from peace_tui.provenance.disagreements import find_disagreements  # no other list needs the collation
+
+    return [
+        {"rule": one.rule, "records": list(one.records), "text": one.text, "sources": list(one.sources)}
+        for one in keep_listed(dossier, view, [*find_disagreements(dossier)])
+    ]
+
+
+def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list[Disagreement]:
+    """Return the disagreements on a record that a view lists; those on a claim with the claim."""
+    if not view.clauses:
+        return found
+    listed = find_listed_ids(dossier, view, {id for one in found for id in one.records})
+    every, claims = ({claim.id for claim in each} for each in (dossier.claims, find_claims(dossier, view)))
+    return [
+        one
+        for one in found
+        if (one.records[0] in claims if one.records[0] in every else not listed.isdisjoint(one.records))
+    ]
+
+
+def _claim_row(claim: Claim) -> Row:
+    evidence = [{"source": e.source, "stance": e.stance, "quote": e.quote} for e in claim.evidence]
+    return {"id": claim.id, "text": claim.text, "status": claim.status, "evidence": evidence}
+
+
+def _date_text(date: Date | None) -> str | None:
+    return date.text if date else None
+
+
+# --- A row as the cells of a line: the words last, since only they have no limited width ------------------------------
+
+
+def _event_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
+    return row["date"] or UNDATED, row["type"], f"{row['quotes']}/{row['quotes_total']}", row["id"], row["title"]
+
+
+def _person_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
+    quotes, events = f"{row['quotes']}/{row['quotes_total']}", f"{row['events']}/{row['events_total']}"
+    return row["kind"], quotes, events, row["id"], row["name"]
+
+
+def _quote_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
+    who, to = format_names(dossier, row["who"]) or "unknown", format_names(dossier, row["to"])
+    is_printed = not row["versions"] or any(version["text"] == row["text"] for version in row["versions"])
+    words = f"“{row['text']}”" if row["mode"] in VERBATIM and is_printed else row["text"]
+    return row["date"] or UNDATED, f"{who} → {to}" if to else who, row["id"], words
+
+
+def _source_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
+    count = f"{row['quotes']}/{row['quotes_total']}"
+    return row["issued"] or UNDATED, count, row["id"], ": ".join(filter(None, (row["container_title"], row["title"])))
+
+
+def _claim_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
+    stances = [": ".join(filter(None, (dossier.source_of[e["source"]].label, e["stance"]))) for e in row["evidence"]]
+    return row["status"], row["id"], " · ".join((row["text"], *stances))
+
+
+def format_names(dossier: Dossier, ids: Iterable[str]) -> str:
+    """Return the names of the people with these ids, joined by commas."""
+    return ", ".join(dossier.person_of[id].name for id in ids)
+
+
+LISTINGS: Final[Mapping[str, Listing]] = {
+    "events": Listing(
+        ("id", "type", "title", "date", "quotes", "quotes_total"),
+        list_events,
+        ("date", "type", "quotes", "id", "title"),
+        _event_cells,
+    ),
+    "people": Listing(
+        ("id", "name", "kind", "quotes", "quotes_total", "says", "told", "named", "events", "events_total"),
+        list_people,
+        ("kind", "quotes", "events", "id", "name"),
+        _person_cells,
+    ),
+    "quotes": Listing(
+        ("id", "event", "who", "to", "about", "mode", "status", "date", "tags", "text", "versions"),
+        list_quotes,
+        ("date", "who → to", "id", "words"),
+        _quote_cells,
+    ),
+    "sources": Listing(
+        ("id", "title", "container_title", "issued", "quotes", "quotes_total"),
+        list_sources,
+        ("issued", "quotes", "id", "outlet: title"),
+        _source_cells,
+    ),
+    "disagreements": Listing(
+        ("rule", "records", "text", "sources"),
+        list_disagreements,
+        ("rule", "records", "what differs"),
+        lambda dossier, row: (row["rule"], ", ".join(row["records"][:1]), row["text"]),
+    ),
+    "claims": Listing(
+        ("id", "text", "status", "evidence"), list_claims, ("status", "id", "claim · stances"), _claim_cells
+    ),
+}
+"""The lists, by the kind of record."""
+
 
 KINDS: Final = ("events", "people", "quotes", "sources", "claims")
 """The kinds of records that a selection has."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from time import monotonic
 from typing import Any, Final
 
 from rich.color import ColorSystem
@@ -30,13 +32,11 @@ from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
 from peace_tui.ui.clipboard import sequence_for_terminal
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keyboard_layouts import Keyboard, key_of
-from peace_tui.ui.keys import Key, keys_allowed_in_kiosk
+from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk
 from peace_tui.ui.render.glyphs import ASCII, glyphs_for
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
-from peace_tui.ui.timers import SessionTimer, run_when_idle
 
 GC_THRESHOLD: Final = 2_000
 """After how many new objects garbage is collected: what many keys leave, at once, would hold up the next."""
@@ -44,6 +44,10 @@ PROBLEMS_SECONDS: Final = 20.0
 """For so long it is said at the start what is wrong with the reader's settings."""
 MAX_BROWSER_SIZE: Final = Size(500, 200)
 """The largest screen that is drawn in a browser, in cells."""
+IDLE_SECONDS: Final = 0.3
+"""Seconds without a key that are a pause; a key held down repeats thirty times a second."""
+MAX_TURN_SECONDS: Final = 0.004
+"""Seconds after which keys are looked for again."""
 
 
 def _commands() -> type[Provider]:
@@ -327,3 +331,54 @@ def _sum_up(problems: Sequence[Problem]) -> str:
     hint = f" ({first.hint})" if first.hint else ""
     more = f" And {len(problems) - 1} more: peace-tui keys --check lists them." if len(problems) > 1 else ""
     return single_line(f"{place}: {first.message}{hint}.{more}")
+
+
+class SessionTimer:
+    """Watches the time of one session. Between the moments at which something is due it sleeps."""
+
+    def __init__(self, app: PeaceApp, session: Session) -> None:
+        """Watch over an app from when it starts."""
+        self.app, self.session = app, session
+        self.started = self.last_activity = monotonic()
+        self.warned = ""
+
+    def start(self) -> None:
+        """Begin to count."""
+        self.last_activity = monotonic()
+        self._check()
+
+    def note_activity(self) -> None:
+        """Note that the reader is there."""
+        self.last_activity = monotonic()
+
+    def _check(self) -> None:
+        """Do what is due, and come back when the next thing is."""
+        now = monotonic()
+        end = self.session.next_end(now - self.last_activity, now - self.started)
+        if end is None:
+            return
+        left, why = end
+        if left <= 0:
+            self.app.exit_with(f"Closed: {why}.")
+            return
+        warning = self.session.warning_seconds
+        if left > warning:
+            self.warned = ""
+            self.app.set_timer(left - warning, self._check)
+            return
+        if self.warned != why:
+            self.warned = why
+            self.app.warn(f"Closing in {max(round(left), 1)} s ({why}).")
+        self.app.set_timer(min(left, 1.0), self._check)
+
+
+def run_when_idle(steps: Iterator[None], last_activity: Callable[[], float]) -> None:
+    """Do the steps of some work whenever the reader pauses; `last_activity` returns when they last did something."""
+    loop, now = asyncio.get_running_loop(), monotonic()
+    if (quiet := now - last_activity()) < IDLE_SECONDS:
+        loop.call_later(IDLE_SECONDS - quiet, run_when_idle, steps, last_activity)
+        return
+    for _ in steps:
+        if monotonic() - now > MAX_TURN_SECONDS:
+            loop.call_soon(run_when_idle, steps, last_activity)
+            return

@@ -84,7 +84,7 @@ class Reloader:
 
     def _replace_dossier(self, dossier: Dossier, change: str) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
-        from peace_tui.session.rebase import rebase_history, rebase_state  # which the first screen does not wait for
+        from peace_tui.session.state import rebase_history, rebase_state  # which the first screen does not wait for
         from peace_tui.ui.render.comparison import summarize_versions
 
         screen, said = self.screen, self.screen.said

@@ -7,8 +7,7 @@ from argparse import Namespace
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import UsageError
-from peace_tui.exporters.publish import is_empty, publish
-from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat
+from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, publish
 from peace_tui.query.selection import select
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8

@@ -11,7 +11,7 @@ from peace_tui.cli.tables import FORMATTERS, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.engine import find_losses
 from peace_tui.query.facets import FREE
-from peace_tui.query.listings import LISTINGS
+from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import preview, sanitize_line

@@ -1,16 +1,221 @@
-"""Show one record with everything that belongs to it."""
+"""Show one record as text that a person reads: every field, people and sources by name, and what belongs to it.
+
+The fields are those that the record's class declares, so that a new one is shown without a change here.
+"""
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier
-from peace_tui.cli.record_text import record_text
+from peace_tui.collation.apparatus import apparatus, compare_outlets, composed_from, format_apparatus
+from peace_tui.edtf.spans import Date
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import Field, Id, Reference, References, Tables
+from peace_tui.model.records import (
+    ARRAYS,
+    KIND_NAMES,
+    NOT_REVIEWED,
+    Claim,
+    Event,
+    IdentifiedRecord,
+    Name,
+    Person,
+    Quote,
+    Role,
+    Source,
+)
+from peace_tui.provenance.ladder import build_ladder, format_ladder
+from peace_tui.provenance.sources import SourceGraph
+from peace_tui.query.engine import find_losses
+from peace_tui.query.view import Clause
 from peace_tui.system.streams import terminal_width, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import cell_width, preview
+
+LABEL_CELLS: Final = 12
+"""How many cells a label takes, if it does not need more."""
+MIN_TEXT_CELLS: Final = 20
+"""Text is broken at no less than this many cells, however narrow the terminal."""
+RECORD_NAMES: Final = {of: KIND_NAMES[kind] for kind, of in ARRAYS.items()}
+FACET_OF_RECORD: Final = {Person: "person", Source: "source"}
+"""The facet by which quotes and events of a record are found."""
+
+
+def record_text(dossier: Dossier, record: IdentifiedRecord, width: int | None = None) -> Iterator[str]:
+    """Yield the lines of a record, without line ends, broken at `width` cells where one is given."""
+    writer = _RecordWriter(dossier, width)
+    yield f"{RECORD_NAMES[type(record)]} {record.id}"
+    yield ""
+    yield from writer.fields(record)
+    yield from writer.related(record)
+    if isinstance(record, Quote):
+        yield from writer.provenance(record)
+
+
+class _RecordWriter:
+    """Writes records of one dossier as lines."""
+
+    def __init__(self, dossier: Dossier, width: int | None) -> None:
+        self.dossier = dossier
+        self.width = width
+
+    def fields(self, record: IdentifiedRecord) -> Iterator[str]:
+        """Yield the fields that the record has, what it inherits, and the author's own keys."""
+        for name, field in type(record).FIELDS.items():
+            value = getattr(record, name)
+            if isinstance(record, Quote) and name == "tags":
+                value = self.dossier.tags_of(record)
+            if isinstance(record, Quote) and name == "date" and not value:
+                value = self.dossier.date_of(record)
+                yield from self._line(name, f"{_format_date(value)}, as its event") if value else ()
+            elif isinstance(record, Event) and name == "links":
+                for id, words in self.dossier.link_words(record):
+                    yield from self._line(name, f"{words} ({id})")
+            elif not isinstance(field.shape, Id):
+                yield from self._field(name, field, value)
+            if isinstance(record, Quote) and name == "text" and record.is_composed:
+                yield from self._line("", composed_from(self.dossier, record))
+        yield from self._extra(record.extra)
+
+    def related(self, record: IdentifiedRecord) -> Iterator[str]:
+        """Yield what of the rest of the dossier belongs to the record."""
+        if isinstance(record, Event):
+            for position in self.dossier.quote_index.with_value("event", record.id):
+                quote = self.dossier.quote_index.records[position]
+                who = ", ".join(self.dossier.person_of[id].name for id in quote.who) or "unknown"
+                yield from self._line("quote", f"{who}: {quote.text} ({quote.id})")
+        if facet := FACET_OF_RECORD.get(type(record)):
+            for kind, index in (("quotes", self.dossier.quote_index), ("events", self.dossier.event_index)):
+                count = len(index.with_value(facet, record.id or ""))
+                yield from self._line(kind, f"{count} (list {kind} --view {facet}:{record.id})") if count else ()
+        if isinstance(record, Source):
+            based = [source.id for source in self.dossier.sources if record.id in source.based_on]
+            yield from self._line("basis of", "; ".join(map(self._name, based))) if based else ()
+            (loss,) = find_losses(self.dossier, [Clause("without", (record.id,))])
+            if loss.fall or loss.along:
+                yield from self._line("without it", f"{loss.sources_in_words()}; {loss.counts_in_words()}")
+        for claim in self.dossier.claims:
+            if _is_about(claim, record.id):
+                yield from self._line("claim", f"{claim.text} ({claim.standing}, {claim.id})")
+                for evidence in claim.evidence:
+                    label = self.dossier.source_of[evidence.source].label
+                    yield from (
+                        self._line("", ": ".join(filter(None, (label, evidence.stance)))) if evidence.stance else ()
+                    )
+
+    def provenance(self, quote: Quote) -> Iterator[str]:
+        """Yield how the versions of a quote differ, and the ladder from the speaker to the page."""
+        if len(quote.versions) > 1:
+            comparison = compare_outlets(self.dossier, quote)
+            yield from ("", comparison.summary, "")
+            if comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
+                width = self.width and max(self.width, MIN_TEXT_CELLS)
+                yield from format_apparatus(apparatus(comparison), width)
+        if quote.versions:
+            yield ""
+            graph = SourceGraph.for_dossier(self.dossier)
+            yield from format_ladder(build_ladder(quote, self.dossier.event_of[quote.event], graph))
+
+    def _field(self, label: str, field: Field, value: Any, indent: str = "") -> Iterator[str]:
+        if value is None or value is False or value in ((), ""):
+            return
+        if isinstance(field.shape, Tables):
+            for record in value:
+                words = record.as_plain() or (str(record) if isinstance(record, Name) else "")
+                if isinstance(record, Role):
+                    words = self.dossier.role_words(record)
+                yield from self._line(indent + label, words) if words else self._table(label, record)
+                yield from self._extra(record.extra, f"{indent}  ") if words else ()
+        elif label == "draft":
+            yield from self._line(label, NOT_REVIEWED)
+        else:
+            yield from self._line(indent + label, self._words(field, value))
+
+    def _table(self, label: str, record: Any) -> Iterator[str]:
+        """Yield a record inside another: its first field, which is what it is about, stands next to the label."""
+        for name, field in type(record).FIELDS.items():
+            if label:
+                yield from self._field(label, field, getattr(record, name))
+                label = ""
+            else:
+                yield from self._field(name, field, getattr(record, name), "  ")
+        yield from self._extra(record.extra, "  ")
+
+    def _extra(self, extra: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+        for name, value in extra.items():
+            yield from self._line(indent + name, _format_own_value(value))
+
+    def _words(self, field: Field, value: Any) -> str:
+        if isinstance(field.shape, Reference):
+            return self._name(value)
+        if isinstance(field.shape, References):
+            return "; ".join(map(self._name, value))
+        if isinstance(value, Date):
+            return _format_date(value)
+        if value is True:
+            return "all of it"
+        return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+    def _name(self, id: str) -> str:
+        """Return what a person reads and, in brackets, what a program does."""
+        record = self.dossier.by_id[id]
+        if isinstance(record, Person):
+            return f"{record.name} ({id})"
+        if isinstance(record, Source):
+            return f"{record.label} ({id})"
+        words = record.text if isinstance(record, Quote | Claim) else record.title or ""
+        if isinstance(record, Quote) and record.is_composed:  # it may stand under the name of an outlet
+            words += f" [{composed_from(self.dossier, record)}]"
+        return f"{words} ({id})".lstrip()
+
+    def _line(self, label: str, text: str) -> Iterator[str]:
+        """Yield a label and its text, broken into lines that stand under each other."""
+        head = label.ljust(LABEL_CELLS - 1) + " "
+        for line in wrap(text, self.width and max(self.width - LABEL_CELLS, MIN_TEXT_CELLS)):
+            yield (head + line).rstrip()
+            head = " " * LABEL_CELLS
+
+
+def _format_date(date: Date) -> str:
+    words = date.words()
+    return words if words == date.text else f"{words} [{date.text}]"
+
+
+def _is_about(claim: Claim, id: str | None) -> bool:
+    return id in claim.about or any(id in (evidence.source, evidence.quote) for evidence in claim.evidence)
+
+
+def _format_own_value(value: Any) -> str:
+    """Return a value of the author's own as text: a string as it is, the rest as JSON."""
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (RecursionError, ValueError):
+        return "(too large to show)"
+
+
+def wrap(text: str, width: int | None) -> Iterator[str]:
+    """Yield the lines of `text`, broken at spaces so that none takes more than `width` cells unless one word does."""
+    for paragraph in text.split("\n"):
+        if not width:
+            yield paragraph
+            continue
+        line, used = "", 0
+        for word in paragraph.split(" "):
+            cells = cell_width(word)
+            if line and used + 1 + cells > width:
+                yield line
+                line, used = word, cells
+            else:
+                line, used = (f"{line} {word}", used + 1 + cells) if line else (word, cells)
+        yield line
 
 
 def run(arguments: Namespace) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from peace_tui.charts.axis import Axis
+from peace_tui.charts.axis import THIN_SHARE, Axis, bar_eighths
 from peace_tui.charts.brush import find_brush
-from peace_tui.charts.density import THIN_SHARE, bar_eighths
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier

@@ -23,7 +23,7 @@ from peace_tui.provenance.disagreements import (
     DisagreementSearch,
 )
 from peace_tui.query.engine import Matches, find_claims
-from peace_tui.query.listings import keep_listed
+from peace_tui.query.selection import keep_listed
 from peace_tui.query.view import View
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peace_tui.charts.axis import HOUR, Axis, TimeSpan
+from peace_tui.charts.axis import HOUR, THIN_SHARE, Axis, TimeSpan, bar_eighths
 from peace_tui.charts.brush import cell_unit, find_brush, format_span, unit_span
 from peace_tui.charts.clocks import (
     UTC,
@@ -15,7 +15,6 @@ from peace_tui.charts.clocks import (
     hour_ruler,
     reader_clock,
 )
-from peace_tui.charts.density import THIN_SHARE, bar_eighths
 from peace_tui.charts.record_times import HAPPENED, PUBLISHED, SAID, find_record_times
 from peace_tui.charts.time_chart import (
     DOUBT,

@@ -12,8 +12,7 @@ from textual.widgets import Input
 
 from peace_tui.errors import OutputError
 from peace_tui.exporters.citation import STYLES, Passage, cite, passages
-from peace_tui.exporters.publish import is_empty, publish
-from peace_tui.exporters.registry import FORMATS, ExportFormat
+from peace_tui.exporters.registry import FORMATS, ExportFormat, is_empty, publish
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
 from peace_tui.query.selection import KINDS, Selection
