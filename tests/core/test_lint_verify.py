@@ -18,6 +18,7 @@ from peace_tui.lint.verify import (
     ArchivedText,
     MatchKind,
     extract_page_text,
+    find_nearest_passage,
     match_version,
     split_fragments,
     strip_marks,
@@ -138,6 +139,69 @@ def test_any_text_has_a_verdict(version: str, text: str) -> None:
         assert version.strip() in text
     if way == "normalized":
         assert any(strip_marks(version).rstrip(" .,;:") in plain for plain in text_of(text).plain)
+
+
+@pytest.mark.parametrize(
+    ("version", "nearest"),
+    [
+        (
+            "The tunnel will be built this year",
+            "line 1: “The bridge will be built this year,”\nwords that differ: “tunnel” here, “bridge” in the text",
+        ),
+        (
+            "It’s the third time the entire council had heard",
+            "line 3: “It’s the third time that the council – all of it – had heard”\n"
+            "words that differ: “that” only in the text; “entire” only here; “all of it” only in the text",
+        ),
+        (
+            "the bridge was built",
+            "line 1: “The bridge will be built”\nwords that differ: “was” here, “will be” in the text",
+        ),
+        (
+            "Whatever it costs.",
+            "line 1: “Whatever it takes,”\nwords that differ: “costs” here, “takes” in the text",
+        ),
+        # what is there is not told again, nor what is in another passage
+        (
+            "We did not agree … that we shall not pay",
+            "line 5: “that we will not pay”\nwords that differ: “shall” here, “will” in the text",
+        ),
+        ("will be built this year soon", "line 1: “will be built this year,”\nwords that differ: “soon” only here"),
+        # the words are the same
+        ("The end?", "line 5: “The end”\nwords that differ: “end?” here, “end” in the text"),
+        (
+            "this year … The bridge",
+            "line 1: “this year, … The bridge”\nits parts are there, but not in this order, or too far apart",
+        ),
+    ],
+)
+def test_the_nearest_passage_is_told_with_the_words_that_differ(version: str, nearest: str) -> None:
+    assert str(find_nearest_passage(version, [text_of(STORY)])) == f"nearest, , {nearest}"
+
+
+@pytest.mark.parametrize("version", ["Nobody ever heard her say a word", "", "…", "Not"])
+def test_what_has_little_in_common_is_not_near(version: str) -> None:
+    assert find_nearest_passage(version, [text_of(STORY)]) is None
+
+
+def test_the_nearest_passage_is_where_the_rare_words_are() -> None:
+    common = "It will be the one that we said it will be. " * 200
+    story = f"{common}\nIt will be the harbor that floods. {common}"
+    near = find_nearest_passage("It will be the harbor that we said it would", [text_of(story)])
+    assert near
+    assert (near.line, near.words[:28]) == (2, "It will be the harbor that f")
+
+
+def test_words_without_spaces_have_a_nearest_passage() -> None:
+    near = find_nearest_passage("王小明说他们同意", [text_of("昨天王小明说我们同意了")])
+    assert near
+    assert near.differences == ("“他” here, “我” in the text",)
+
+
+@given(st.text("ab […]. \n“”?’x", max_size=30), st.text("ab …. \n“”x,", max_size=60))
+def test_the_nearest_passage_is_in_the_text(version: str, text: str) -> None:
+    near = find_nearest_passage(version, [text_of(text)])
+    assert near is None or all(part.strip() in text for part in near.words.split(" … "))
 
 
 # --- Texts -----------------------------------------------------------------------------------------------------------
@@ -279,6 +343,9 @@ def test_what_is_not_found_is_an_error(file: Path, capsys: pytest.CaptureFixture
     found = json.loads(capsys.readouterr().out)
     assert [(problem["level"], problem["line"]) for problem in found] == [("error", 21), ("note", 30), ("note", 33)]
     assert found[0]["message"] == "the words of 'gazette' are not found in gazette.txt"
+    assert found[0]["hint"].startswith(
+        "nearest, gazette.txt, line 1: “The bridge will be built.”\nwords that differ: “tunnel” here"
+    )
     for silenced in (
         DOSSIER.replace("tunnel", "x").replace('title = "T"', 'title = "T"\nchecked = ["not-found"]'),
         DOSSIER.replace('id = "one"', 'id = "one"\nchecked = ["not-found"]'),

@@ -26,6 +26,8 @@ MAX_RATCLIFF_STEPS: Final = 10_000
 """Up to about so many comparisons the longest run is matched first."""
 MAX_COMPARED_PAIRS: Final = 16_000_000
 """Regions of more pairs of a column and a word are not compared at all."""
+MAX_OCCURRENCES: Final = 500
+"""How many occurrences of a word say where some words are in a text; more common ones stand everywhere."""
 
 
 class Run(NamedTuple):
@@ -135,6 +137,46 @@ class Matching:
         if key in words or column not in self.others:
             return key
         return next((other for other in sorted(self.others[column]) if other in words), key)
+
+
+def find_nearest(words: Sequence[str], text: Sequence[str]) -> list[Run]:
+    """Return where in a text the words are that have most in common with `words`: runs of the text and the words.
+
+    Nothing where less than half of the words are in one place, or less than two. A word votes for where the first of
+    `words` would be, the rarer it is in the text the more; the most votes of places near to one another decide.
+    """
+    wanted = frozenset(words)
+    places: dict[str, list[int]] = {word: [] for word in wanted}
+    for position, word in enumerate(text):
+        if word in wanted:
+            places[word].append(position)
+    votes: Counter[int] = Counter()
+    for number, word in enumerate(words):
+        if len(places[word]) <= MAX_OCCURRENCES:
+            for position in places[word]:
+                votes[position - number] += 1_000_000 // len(places[word])
+    if not votes:
+        return []
+    reach = max(len(words) // 4, 2)
+    first, last = _most_votes(sorted(votes.items()), reach)
+    start, end = max(first - reach, 0), last + len(words) + reach
+    runs = [run._replace(column=run.column + start) for run in Matching(text[start:end], words).find_runs()]
+    matched = sum(run.length for run in runs)
+    return runs if matched >= 2 and 2 * matched >= len(words) else []
+
+
+def _most_votes(votes: Sequence[tuple[int, int]], reach: int) -> tuple[int, int]:
+    """Return the first and the last of the ascending places, within reach of each other, that have the most votes."""
+    best, found = -1, (0, 0)
+    start = total = 0
+    for place, count in votes:
+        total += count
+        while place - votes[start][0] > reach:
+            total -= votes[start][1]
+            start += 1
+        if total > best:
+            best, found = total, (votes[start][0], place)
+    return found
 
 
 def _match_longest_first(columns: Sequence[str], words: Sequence[str]) -> Iterable[tuple[int, int, int]]:

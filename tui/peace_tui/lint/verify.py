@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os.path import basename, join, realpath, relpath, splitext
 from typing import Any, Final, Literal, NamedTuple
 
+from peace_tui.collation.matching import Run, find_nearest
+from peace_tui.collation.tokens import Token, TokenKind
+from peace_tui.collation.tokens import tokenize as tokenize_words
 from peace_tui.errors import InputError
 from peace_tui.lint.warnings import CHECKED_KEY, NOT_FOUND_RULE, find_unspaced_letters
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath, Level
@@ -76,6 +80,14 @@ MAX_CUT_CHARS: Final = 4_000
 """How many characters an ellipsis may leave out; a fragment further on belongs to another passage."""
 MAX_INSERTION_CHARS: Final = 120
 """How many characters of the text an insertion may replace."""
+MAX_COMPARED_CHARS: Final = 2_000_000
+"""In how many characters of a text the nearest passage is looked for."""
+MAX_COMPARED_TEXTS: Final = 50
+"""In how many texts the nearest passage is looked for, where the source of a version has no text of its own."""
+MAX_DIFFERENCES: Final = 5
+"""How many differences from the nearest passage are told."""
+OTHER_PASSAGE: Final = re.compile('[\\n“”„‟«»"]')
+"""What stands between the words of two passages."""
 MAX_STARTS: Final = 200
 """At how many positions of the first fragment the others are searched for, so that a search takes bounded time."""
 
@@ -113,6 +125,15 @@ class ArchivedText:
         """The same without quotation and footnote marks; with hyphens at line ends, and without."""
         words = FOOTNOTE.sub("", self.words)
         return tuple(dict.fromkeys((strip_marks(words), strip_marks(HYPHENATED.sub("", words)))))
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words and marks, of a long text those at the beginning."""
+        return tokenize_words(self.words[:MAX_COMPARED_CHARS])
+
+    def line_of(self, offset: int) -> int:
+        """Return the line of the text that a character is in, from 1."""
+        return self.words.count("\n", 0, offset) + 1
 
     @cached_property
     def spoken(self) -> str:
@@ -316,14 +337,150 @@ def verify_versions(dossier: Dossier, document: Mapping[str, Any], archive: Arch
 def _describe_not_found(version: Version, source: Source, own: list[ArchivedText], archive: Archive) -> tuple[str, str]:
     """Return the message and the hint for a version that is not found."""
     silence = f'or {CHECKED_KEY} = ["{NOT_FOUND_RULE}"] if this is intended'
-    if not own:
-        where = "any of the texts" if archive.texts else f"the folder, which has no texts ({', '.join(ENDINGS)})"
-        hint = f"save the source as {source.id}.html or .txt, or name its file with {ARCHIVE_KEY}"
-        return f"the words of '{source.id}' are not found in {where}", f"{hint}; {silence}"
     names = ", ".join(preview(text.name) for text in own)
-    _, other = find_best_match(version, (text for text in archive.texts.values() if text not in own))
-    hint = f"they are in {preview(other.name)}: fix source" if other else "compare them with the text, and fix them"
-    return f"the words of '{source.id}' are not found in {names}", f"{hint}; {silence}"
+    where = names or "any of the texts"
+    if not archive.texts:
+        where = f"the folder, which has no texts ({', '.join(ENDINGS)})"
+    message = f"the words of '{source.id}' are not found in {where}"
+    _, other = find_best_match(version, (text for text in archive.texts.values() if text not in own) if own else ())
+    if other:
+        return message, f"they are in {preview(other.name)}: fix source; {silence}"
+    nearest = find_nearest_passage(version.text, own or [*archive.texts.values()][:MAX_COMPARED_TEXTS])
+    if nearest:
+        return message, f"{nearest}\ncorrect the words; {silence}"
+    if own:
+        return message, f"compare them with the text, and fix them; {silence}"
+    return message, f"save the source as {source.id}.html or .txt, or name its file with {ARCHIVE_KEY}; {silence}"
+
+
+class NearestPassage(NamedTuple):
+    """The passage of a text that is nearest to a version, and how it differs."""
+
+    name: str
+    """The text's."""
+    line: int
+    words: str
+    differences: tuple[str, ...]
+    matched: int
+    """How many words are the same."""
+
+    def __str__(self) -> str:
+        """Return where and what it is, and on a second line the words that differ."""
+        told = "; ".join(self.differences[:MAX_DIFFERENCES])
+        more = len(self.differences) - MAX_DIFFERENCES
+        told += f"; and {more} more" if more > 0 else ""
+        place = f"nearest, {preview(self.name)}, line {self.line}: “{preview(self.words, 300)}”"
+        return (
+            f"{place}\nwords that differ: {told}"
+            if told
+            else f"{place}\nits parts are there, but not in this order, or too far apart"
+        )
+
+
+def find_nearest_passage(version: str, texts: Iterable[ArchivedText]) -> NearestPassage | None:
+    """Return the passage of some texts that is nearest to a version; of one with cuts, to the parts not found."""
+    found = [near for text in texts if (near := _find_in_text(version, text))]
+    return max(found, key=lambda near: near.matched, default=None)
+
+
+def _find_in_text(version: str, text: ArchivedText) -> NearestPassage | None:
+    parts = [*_split_at_cuts(tokenize_words(version))]
+    missing = [part for part in parts if not _is_in(version[part[0].start : part[-1].end], text)] or parts
+    nearest = [near for part in missing if (near := _compare_part(part, text))]
+    if not nearest:
+        return None
+    first = min(nearest, key=lambda near: near.line)
+    differences = tuple(difference for near in nearest for difference in near.differences)
+    return first._replace(
+        words=" … ".join(near.words for near in nearest),
+        differences=differences,
+        matched=sum(near.matched for near in nearest),
+    )
+
+
+def _is_in(part: str, text: ArchivedText) -> bool:
+    return any(_contains(strip_marks(part).strip(" .,;:"), plain) for plain in text.plain)
+
+
+def _split_at_cuts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens of a version between its cuts and insertions, where there are words."""
+    part: list[Token] = []
+    for token in (*tokens, None):
+        if token and token.kind not in (TokenKind.ELLIPSIS, TokenKind.INSERTION):
+            part.append(token)
+        elif part:
+            if any(each.key for each in part):
+                yield part
+            part = []
+
+
+def _compare_part(part: Sequence[Token], text: ArchivedText) -> NearestPassage | None:
+    mine, theirs = [token for token in part if token.key], [token for token in text.tokens if token.key]
+    runs = find_nearest([token.key for token in mine], [token.key for token in theirs])
+    if not runs:
+        return None
+    before = _reach(theirs, runs[0].column - 1, -1, runs[0].word, text)
+    after = _reach(theirs, runs[-1].column + runs[-1].length, 1, len(mine) - runs[-1].word - runs[-1].length, text)
+    start, end = runs[0].column - before, runs[-1].column + runs[-1].length + after
+    differences: list[str] = []
+    at, word = start, 0
+    for run in (*runs, Run(end, len(mine), 0)):
+        differences += _tell_difference(mine[word : run.word], theirs[at : run.column])
+        at, word = run.column + run.length, run.word + run.length
+    passage = _tokens_between(text, theirs[start].start, theirs[end - 1].end)
+    words = text.words[passage[0].start : passage[-1].end]
+    differences = differences or [*_tell_marks(part, passage)]
+    line = text.line_of(passage[0].start)
+    return NearestPassage(text.name, line, words, tuple(differences), sum(run.length for run in runs))
+
+
+def _tokens_between(text: ArchivedText, start: int, end: int) -> list[Token]:
+    """Return the tokens of a passage, with the punctuation behind its last word."""
+    tokens = text.tokens
+    first = bisect_left(tokens, start, key=lambda token: token.start)
+    last = bisect_left(tokens, end, key=lambda token: token.start)
+    while (
+        last < len(tokens) and tokens[last].kind is TokenKind.PUNCTUATION and tokens[last - 1].end == tokens[last].start
+    ):
+        last += 1
+    return [*tokens[first:last]]
+
+
+def _reach(tokens: Sequence[Token], at: int, step: int, wanted: int, text: ArchivedText) -> int:
+    """Return how many words, of those wanted, are beside a passage in the same paragraph and the same marks."""
+    count = 0
+    while count < wanted and 0 <= at < len(tokens):
+        left, right = (tokens[at - 1], tokens[at]) if step > 0 else (tokens[at], tokens[at + 1])
+        if OTHER_PASSAGE.search(text.words, left.end, right.start):
+            break
+        count, at = count + 1, at + step
+    return count
+
+
+def _tell_difference(mine: Sequence[Token], theirs: Sequence[Token]) -> Iterator[str]:
+    here, there = (" ".join(token.text for token in words) for words in (mine, theirs))
+    if here and there:
+        yield f"“{preview(here)}” here, “{preview(there)}” in the text"
+    elif here or there:
+        yield f"“{preview(here or there)}” only {'here' if here else 'in the text'}"
+
+
+def _tell_marks(mine: Sequence[Token], theirs: Sequence[Token]) -> Iterator[str]:
+    """Yield the words, the same on both sides, beside which there is another mark."""
+    for here, there in zip(_with_marks(mine), _with_marks(theirs), strict=False):
+        if fold(here).rstrip(",.;:") != fold(there).rstrip(",.;:"):
+            yield f"“{preview(here)}” here, “{preview(there)}” in the text"
+
+
+def _with_marks(tokens: Sequence[Token]) -> list[str]:
+    """Return each word with the punctuation behind it."""
+    words: list[str] = []
+    for token in tokens:
+        if token.key:
+            words.append(token.text)
+        elif words and token.kind is TokenKind.PUNCTUATION:
+            words[-1] += token.text
+    return words
 
 
 def find_best_match(version: Version, texts: Iterable[ArchivedText]) -> tuple[MatchKind, ArchivedText | None]:
