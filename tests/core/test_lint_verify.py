@@ -12,18 +12,17 @@ from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
 from peace_tui.lint.verify import (
-    INLINE_ELEMENTS,
     MATCH_KINDS,
     Archive,
     ArchivedText,
     MatchKind,
-    extract_page_text,
     find_nearest_passage,
     match_version,
     split_fragments,
     strip_marks,
 )
 from peace_tui.text.folding import fold
+from peace_tui.text.html import INLINE_ELEMENTS, extract_page_text
 
 STORY = """\
 The mayor spoke on Monday. “The bridge will be built this year,” she said -- her voice was low. “Whatever it takes,

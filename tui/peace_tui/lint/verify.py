@@ -24,7 +24,7 @@ from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Source, Version, is_silenced
 from peace_tui.text.folding import fold
-from peace_tui.text.html import tokenize, unescape
+from peace_tui.text.html import extract_page_text
 from peace_tui.text.terminal_safe import preview
 
 MAX_FILE_BYTES: Final = 16 * 2**20
@@ -41,15 +41,6 @@ MARKDOWN_MARKS: Final = (
     (re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_\n]+)(?<=\S)\1(?!\w)"), r"\2"),
 )
 """Markdown's links, block quotes, headings and emphasis, and their replacements."""
-INLINE_ELEMENTS: Final = frozenset(
-    (
-        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark"),
-        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "u"),
-    )
-)
-"""Elements of HTML that are inside a line; any other one begins a new line."""
-HIDDEN_ELEMENTS: Final = ("head", "svg")
-"""Elements of HTML whose text is not part of the page, in addition to those whose text the tokenizer leaves out."""
 INTERRUPTION: Final = re.compile(r"(?<=\S)[”\"»]\s[^“”\"«»]{0,300}[“\"«](?=\S)")
 """Where an outlet interrupts a quotation to name the speaker: war,” Trump said. “He just …"""
 QUOTATION_MARK: Final = re.compile(r"\"|(?<!\w)'|'(?!\w)")
@@ -202,22 +193,6 @@ def _decode(data: bytes, charset: re.Match[bytes] | None = None) -> str:
         return data.decode(name, errors="replace")
     except (LookupError, ValueError):
         return data.decode("cp1252", errors="replace")
-
-
-def extract_page_text(page: str) -> str:
-    """Return the text of a web page, a line for each block; a hidden element that is never closed hides the rest."""
-    pieces: list[str] = []
-    hidden = ""
-    for token in tokenize(page):
-        if not token.tag:
-            pieces.append("" if hidden else unescape(token.words).replace("\n", " "))
-            continue
-        if hidden and (token.tag == hidden if token.closes else (hidden, token.tag) == ("head", "body")):
-            hidden = ""
-        elif not hidden and not token.closes and token.tag in HIDDEN_ELEMENTS:
-            hidden = token.tag
-        pieces.append("" if token.tag in INLINE_ELEMENTS else "\n")
-    return re.sub(r"[ \t\r\f\v\u00a0]+", " ", re.sub(r"\s*\n\s*", "\n", "".join(pieces)))
 
 
 class VersionFragment(NamedTuple):

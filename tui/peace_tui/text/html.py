@@ -15,6 +15,22 @@ from xml.sax.saxutils import escape, quoteattr
 
 SKIPPED_ELEMENTS: Final = ("script", "style", "template", "noscript")
 """Elements whose text is not shown."""
+INLINE_ELEMENTS: Final = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark"),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "u"),
+    )
+)
+"""Elements inside a line; any other one begins a new line."""
+HIDDEN_ELEMENTS: Final = ("head", "svg")
+"""Elements whose text is not part of the page, in addition to the skipped ones."""
+VOID_ELEMENTS: Final = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+"""Elements that nothing is inside of, and that nothing closes."""
+SPACES: Final = re.compile(r"[ \t\r\f\v\n\u00a0]+")
+MAX_OPEN_ELEMENTS: Final = 200
+"""How many elements may be inside one another; of those further inside none is remembered."""
 ASCII_LOWER: Final = {ord(letter): letter.lower() for letter in ascii_uppercase}
 TAG: Final = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
 MAX_DIGITS: Final = 8
@@ -61,6 +77,63 @@ def tokenize(html: str) -> Iterator[HtmlToken]:
             yield HtmlToken("<")
             position = start + 1
     yield HtmlToken(html[position:])
+
+
+class Element(NamedTuple):
+    """An element of a page: its name and its attributes as they are written; no two of a page are the same."""
+
+    tag: str
+    attributes: str
+    number: int
+
+
+class Block(NamedTuple):
+    """A line of a page, and the elements it is inside of, from the outermost."""
+
+    text: str
+    inside: tuple[Element, ...]
+
+
+def split_blocks(page: str) -> Iterator[Block]:
+    """Yield the lines of a page that a reader sees; a hidden element that is never closed hides the rest."""
+    pieces: list[str] = []
+    open_elements: list[Element] = []
+    hidden, count = "", 0
+    for token in tokenize(page):
+        if not token.tag:
+            pieces.append("" if hidden else unescape(token.words).replace("\n", " "))
+            continue
+        if hidden and (token.tag == hidden if token.closes else (hidden, token.tag) == ("head", "body")):
+            hidden = ""
+        elif not hidden and not token.closes and token.tag in HIDDEN_ELEMENTS:
+            hidden = token.tag
+        if token.tag in INLINE_ELEMENTS:
+            continue
+        if words := SPACES.sub(" ", "".join(pieces)).strip():
+            yield Block(words, tuple(open_elements))
+        pieces.clear()
+        if token.closes or token.tag == "p":
+            _close(open_elements, token.tag)
+        if not token.closes and token.tag not in VOID_ELEMENTS and len(open_elements) < MAX_OPEN_ELEMENTS:
+            count += 1
+            open_elements.append(Element(token.tag, token.attributes, count))
+    if words := SPACES.sub(" ", "".join(pieces)).strip():
+        yield Block(words, tuple(open_elements))
+
+
+def _close(open_elements: list[Element], tag: str) -> None:
+    """Close an element and all that is inside it; what is not open is not closed."""
+    for at in range(len(open_elements) - 1, -1, -1):
+        if open_elements[at].tag == tag:
+            del open_elements[at:]
+            return
+        if tag == "p" and open_elements[at].tag in ("blockquote", "td", "div", "article", "section"):
+            return
+
+
+def extract_page_text(page: str) -> str:
+    """Return the text of a web page, a line for each block."""
+    return "\n".join(block.text for block in split_blocks(page))
 
 
 class _Search:

@@ -1,0 +1,124 @@
+"""Saved articles: which lines of a page are the article's paragraphs, and what the page says of itself."""
+
+from __future__ import annotations
+
+import textwrap
+
+from peace_tui.drafting.articles import Article, read_article, split_paragraphs
+
+STORY = [
+    "The council voted for a bridge on Monday, after a debate that lasted until the morning.",
+    "“It will hold,” said the mayor, who had promised one for years.",
+    "No one spoke against it, and the work begins in May.",
+]
+MENU = ["Home", "Latest", "Politics", "• Sport", "• Weather", "Sign up for our newsletter"]
+PAGE = """<!doctype html><html lang="en"><head><title>Bridge | The Outlet</title>
+<meta property="og:title" content="A bridge &amp; its mayor"><meta property="og:site_name" content="The Outlet">
+<meta property="article:published_time" content="2025-11-25T17:04:00-05:00"><meta name="author" content="B. Reporter">
+<link rel="canonical" href="https://outlet.example/bridge">{extra}</head><body>
+<nav><p>Home is where the menu is, and this is a whole sentence of it.</p></nav>
+<article><header><h1>A bridge</h1><p>By B. Reporter, who has written of bridges for twenty years.</p></header>
+<p>{0}</p><figure><img src="x"><figcaption>The mayor on the bridge, which is not built.</figcaption></figure>
+<h2>What the mayor says</h2><p>{1}</p>
+<div class="related-links"><p>Another story, which is told in a sentence.</p></div>
+<p>Read more: the other bridge.</p><p>{2}</p></article>
+<aside><p>“I meant what I said,” says a person in another story.</p></aside>
+<footer><p>All of this is ours and nobody else may have it.</p></footer></body></html>"""
+
+
+def test_a_plain_text_has_a_paragraph_in_each_line() -> None:
+    assert split_paragraphs("\n".join(STORY), ".txt") == tuple(STORY)
+    assert split_paragraphs("\r\n\r\n".join(STORY), ".txt") == tuple(STORY)
+
+
+def test_lines_that_are_broken_at_an_even_length_are_joined() -> None:
+    paragraphs = (
+        "The council voted for a bridge on Monday, after a debate that lasted until the morning.",
+        "“It will hold, for all that anyone can tell of bridges,” said the mayor, who had promised one for years.",
+    )
+    text = "\n\n".join(textwrap.fill(paragraph, 60) for paragraph in paragraphs)
+    assert split_paragraphs(text, ".txt") == paragraphs
+
+
+def test_menus_captions_and_other_stories_are_no_paragraphs() -> None:
+    lines = [
+        *MENU,
+        "A bridge for the town after all",
+        "By",
+        "B. Reporter",
+        "November 25, 2025, 5:04 PM ET",
+        "The mayor, left, and a member of the council look at a plan in the town hall on Monday.Jane Roe/Getty Images",
+        STORY[0],
+        "Recommended Video",
+        STORY[1],
+        "For the full text, click here.",
+        STORY[2],
+        "About the Author",
+        "Most Popular",
+        "Another story is told here, in a sentence that is long enough to be a paragraph.",
+        *MENU,
+    ]
+    assert read_article("\n".join(lines), ".txt") == Article(
+        tuple(STORY), "A bridge for the town after all", "", "November 25, 2025, 5:04 PM ET", authors=("B. Reporter",)
+    )
+
+
+def test_a_site_in_brackets_at_the_end_is_the_outlet() -> None:
+    assert read_article("\n".join([*STORY, "{Outlet.example}"]), ".txt") == Article(
+        tuple(STORY), outlet="Outlet.example"
+    )
+
+
+def test_markdown_has_front_matter_headings_and_marks() -> None:
+    front = '---\ntitle: "A bridge"\ndate: 2025-11-25\nauthor: B. Reporter\n---\n'
+    text = f"{front}# Other\n\n{STORY[0]}\n\n## Why\n\n{STORY[1]}\n\nNo *one* [spoke](https://x.example).\n"
+    article = read_article(text, ".md")
+    assert article == Article(
+        (STORY[0], STORY[1], "No one spoke."), "A bridge", "", "2025-11-25", authors=("B. Reporter",)
+    )
+    assert read_article(f"# Bridge\n\n{STORY[0]}\n", ".md").title == "Bridge"
+
+
+def test_a_page_says_where_its_article_is_and_what_it_is() -> None:
+    assert read_article(PAGE.format(*STORY, extra=""), ".html") == Article(
+        tuple(STORY),
+        title="A bridge & its mayor",
+        outlet="The Outlet",
+        issued="2025-11-25T17:04:00-05:00",
+        url="https://outlet.example/bridge",
+        language="en",
+        authors=("B. Reporter",),
+    )
+
+
+def test_linked_data_holds_before_what_else_the_page_says() -> None:
+    data = """<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "x"},
+    {"@type": ["NewsArticle"],
+    "headline": "A bridge, at last", "datePublished": "2025-11-24", "publisher": {"name": "Outlet Group"},
+    "author": [{"name": "A. Writer"}, {"name": "B. Reporter"}]}]}</script>"""
+    article = read_article(PAGE.format(*STORY, extra=data), ".html")
+    assert (article.title, article.issued, article.outlet) == ("A bridge, at last", "2025-11-24", "Outlet Group")
+    assert article.authors == ("A. Writer", "B. Reporter")
+    broken = PAGE.format(*STORY, extra='<script type="application/ld+json">{"@type": </script>')
+    assert read_article(broken, ".html").title == "A bridge & its mayor"
+
+
+def test_a_page_that_names_no_article_has_it_where_most_paragraphs_are() -> None:
+    paragraphs = "".join(f"<p>{each}</p>" for each in STORY)
+    page = (
+        f"<html><body><div><p>A menu with a sentence in it.</p></div><div><div>{paragraphs}</div></div></body></html>"
+    )
+    assert split_paragraphs(page, ".html") == tuple(STORY)
+    lines = "<br>".join(STORY)
+    assert split_paragraphs(f"<html><body><div>{lines}</div></body></html>", ".html") == tuple(STORY)
+
+
+def test_broken_pages_end_in_something() -> None:
+    for page in (
+        "<html",
+        "<p>" * 5_000,
+        "<div>" * 5_000 + "Yes, it is so.",
+        "</p>" * 5_000,
+        '<script type="application/ld+json">',
+    ):
+        assert isinstance(split_paragraphs(page, ".html"), tuple)

@@ -1,0 +1,410 @@
+"""Saved articles: the paragraphs of the article in a page or a text, and what the page says of itself.
+
+Headings, captions, menus, notices and lists of other stories are no paragraphs, so that the number of a paragraph is
+the one that a reader counts. In a web page the article is where the page says (`<article>`, `articleBody`), else where
+most paragraphs are together; in plain text it is the part with the most sentences.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Final
+
+from peace_tui.drafting.passages import DOUBLE_MARK, LABEL
+from peace_tui.text.html import Block, split_blocks, tokenize, unescape
+
+PLAIN: Final = (".txt", ".text")
+MARKDOWN: Final = (".md", ".markdown")
+HTML: Final = (".html", ".htm", ".xhtml")
+MARKDOWN_MARKS: Final = (
+    (re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)"), r"\1"),
+    (re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+)+", re.MULTILINE), ""),
+    (re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_\n]+)(?<=\S)\1(?!\w)"), r"\2"),
+)
+"""Markdown's links, block quotes, headings and emphasis, and their replacements."""
+MARKDOWN_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$|^(.+)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
+FRONT_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
+FRONT_MATTER_LINE: Final = re.compile(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
+
+END_OF_SENTENCE: Final = re.compile(r"[.?!…。！？:][\"”’»“‹›'′)\]*]*(?:\s?\[\d+\])?$")
+FURNITURE: Final = re.compile(
+    r"(?:advertisement|recommended (?:video|stories|reading)|read (?:more|also|next)\b.*|related\b.{0,60}|share"
+    r"|share this.*|sign up.*|subscribe\b.*|follow us\b.*|listen to this.*|watch:.*|see also\b.*"
+    r"|\(?(?:ap |file )?photo(?:graph)?s?(?: by\b|:| courtesy).*|©.*|copyright\b.*|all rights reserved.*"
+    r"|image (?:source|caption).*|more on this story|story continues.*|continue reading.*|skip .{0,30}"
+    r"|(?:last )?(?:updated|published)\b.{0,60}|mehr zum thema.*|lesen sie auch.*|lire aussi.*|à lire aussi.*"
+    r"|anzeige|publicité|[•·▪◦*-]\s.{0,40})",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands between the paragraphs of an article without belonging to it, as whole lines."""
+POINTER: Final = re.compile(
+    r"\b(?:click|tap) here\b|^to read\b|\b(?:sign up|subscribe|download)\b.{0,40}\b(?:now|here|today)\b", re.I
+)
+"""What sends the reader elsewhere; only short lines are nothing but that."""
+CREDIT: Final = re.compile(
+    r"(?:/|\bvia |\bphoto(?:graph)? by )\s?(?:getty|ap|afp|reuters|bloomberg|shutterstock)\b[^.]{0,20}$", re.IGNORECASE
+)
+"""The end of a caption."""
+END_OF_ARTICLE: Final = re.compile(
+    r"(?:about the authors?|most popular|most read|trending(?: now)?|related (?:articles|stories|content|topics)"
+    r"|more (?:from|stories|in)\b.{0,40}|latest (?:in|from|news)\b.{0,30}|read next|up next|recommended for you"
+    r"|comments(?: \(\d+\))?|sign up for .{0,60}|editors?[’'] picks|you may also like.*|what to read next"
+    r"|also on .{0,40})",
+    re.IGNORECASE,
+)
+"""Lines behind which no paragraph of the article follows."""
+CLOCK_TIME: Final = re.compile(r"\W{0,3}\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?\W{0,3}", re.IGNORECASE)
+"""A line of a live blog."""
+MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|mär|juin|août|déc"
+DATE: Final = re.compile(
+    rf"(?:(?:{MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? (?:{MONTHS})[a-zûé]*\.? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+    r"(?:[T,]?(?: at)? ?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4}\b| ?[+-]\d\d:?\d\d|Z)?)?",
+    re.IGNORECASE,
+)
+"""A day, with the clock time behind it if there is one."""
+BYLINE: Final = re.compile(r"(?:by|von|par|por)[:\s]+(?P<names>\S.{1,100})", re.IGNORECASE)
+SITE: Final = re.compile(r"[{\[(](?:source: )?(?P<site>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,10})[})\]]")
+"""The name of a site in brackets, as some outlets close an article."""
+MIN_HEADLINE_WORDS: Final = 4
+MAX_HEADLINE_WORDS: Final = 30
+MAX_HEAD_LINES: Final = 15
+"""How many lines before an article may hold its headline, date and authors."""
+MAX_BROKEN_CHARS: Final = 100
+"""How long the lines are at most of a text that is broken into lines of even length."""
+BREAK_SLACK: Final = 10
+"""How many characters shorter than the longest such a line may be, with the next word that did not fit."""
+MIN_FORCED_BREAKS: Final = 0.6
+"""What part of the line breaks are where the next word did not fit."""
+ASIDE_ELEMENTS: Final = frozenset(
+    ("nav", "aside", "footer", "figure", "figcaption", "form", "button", "select", "menu", "dialog", "iframe", "header")
+)
+HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "th"))
+ASIDE_NAME: Final = re.compile(
+    r"""(?:class|id|role)\s*=\s*["'][^"']*(?<![a-z])"""
+    r"(?:related|promo|newsletter|caption|share|sharing|social|comments?|advert\w*|sidebar|recirc\w*|most-popular"
+    r"|trending|byline|breadcrumbs?|paywall|navigation|complementary|contentinfo|credit)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Attributes of elements that are no part of an article."""
+ARTICLE_TYPES: Final = frozenset(
+    ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "OpinionNewsArticle")
+)
+HEAD_KEYS: Final = {
+    "title": ("og:title", "twitter:title", "<title>"),
+    "outlet": ("og:site_name", "application-name"),
+    "issued": ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "parsely-pub-date", "<time>"),
+    "url": ("<canonical>", "og:url"),
+    "language": ("<lang>",),
+    "author": ("author", "article:author", "parsely-author"),
+}
+"""Where a page says what, the most reliable place first: names of `meta`, and elements."""
+MAX_JSON_CHARS: Final = 2_000_000
+MAX_JSON_SCRIPTS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A saved article. What the page does not say is empty."""
+
+    paragraphs: tuple[str, ...]
+    title: str = ""
+    outlet: str = ""
+    issued: str = ""
+    """When it was published, as the page writes it."""
+    url: str = ""
+    language: str = ""
+    authors: tuple[str, ...] = ()
+
+
+def read_article(text: str, ending: str) -> Article:
+    """Return the article in a saved page or text; `ending` is that of its file's name, such as `.html`."""
+    if ending.lower() in HTML or re.match(r"\s*(?:<!doctype html|<html)\b", text[:500], re.IGNORECASE):
+        return read_page(text)
+    if ending.lower() in MARKDOWN:
+        return read_markdown(text)
+    return read_text(text)
+
+
+def split_paragraphs(text: str, ending: str) -> tuple[str, ...]:
+    """Return only the paragraphs of an article."""
+    return read_article(text, ending).paragraphs
+
+
+# --- Plain text ------------------------------------------------------------------------------------------------------
+
+
+def read_text(text: str) -> Article:
+    """Return the article in a plain text, which may be that of a page with menus and lists of other stories."""
+    lines = [line.strip() for line in unwrap(text.replace("\r\n", "\n").replace("\r", "\n"))]
+    lines = [line for line in lines if line]
+    start, end = _find_body(lines)
+    body = [line for line in lines[start:end] if _is_paragraph(line)]
+    head = lines[max(start - MAX_HEAD_LINES, 0) : start]
+    site = next((found["site"] for line in lines[-3:] if (found := SITE.fullmatch(line))), "")
+    return Article(
+        tuple(body),
+        title=_find_headline(head),
+        outlet=site,
+        issued=_find_date(head),
+        authors=tuple(_find_authors(head)),
+    )
+
+
+def unwrap(text: str) -> list[str]:
+    """Return the lines of a text; where it is broken into lines of even length, those between empty lines as one."""
+    blocks = [block.split("\n") for block in re.split(r"\n[ \t]*\n+", text)]
+    width = max(len(line.rstrip()) for block in blocks for line in block)
+    breaks = [pair for block in blocks for pair in pairwise(block) if pair[1].strip()]
+    forced = sum(len(line.rstrip()) + len(following.split()[0]) > width - BREAK_SLACK for line, following in breaks)
+    if width > MAX_BROKEN_CHARS or forced <= len(breaks) * MIN_FORCED_BREAKS:
+        return text.split("\n")
+    return [" ".join(line.strip() for line in block) for block in blocks]
+
+
+def _find_body(lines: Sequence[str]) -> tuple[int, int]:
+    """Return the part with the most sentences and the fewest other lines: where the article begins and ends."""
+    best, best_part = 0.0, (0, len(lines))
+    total, start = 0.0, 0
+    seen = Counter(lines)
+    for number, line in enumerate(lines):
+        if END_OF_ARTICLE.fullmatch(line):
+            total, start = 0.0, number + 1
+            continue
+        if _is_paragraph(line) and seen[line] == 1:
+            total += min(len(line.split()), 40)
+        elif not CLOCK_TIME.fullmatch(line):
+            total -= 8
+        if total <= 0:
+            total, start = 0.0, number + 1
+        elif total > best:
+            best, best_part = total, (start, number + 1)
+    return best_part
+
+
+def _is_paragraph(line: str) -> bool:
+    """Tell whether a line is a paragraph of an article: it has sentences, or at least words between quotation marks."""
+    words = len(line.split())
+    if FURNITURE.fullmatch(line) or CREDIT.search(line) or END_OF_ARTICLE.fullmatch(line):
+        return False
+    if words <= 20 and POINTER.search(line):
+        return False
+    if LABEL.match(line) or (END_OF_SENTENCE.search(line) and (words > 2 or DOUBLE_MARK.search(line) or "‘" in line)):
+        return True
+    return words >= 40 or (words >= 8 and len(DOUBLE_MARK.findall(line)) > 1)
+
+
+def _find_headline(head: Sequence[str]) -> str:
+    """Return the headline among the lines before an article: the longest that is no caption, date or byline."""
+    fit = [
+        line
+        for line in head
+        if MIN_HEADLINE_WORDS <= len(line.split()) <= MAX_HEADLINE_WORDS
+        and not (DATE.search(line) or BYLINE.match(line) or CREDIT.search(line) or FURNITURE.fullmatch(line))
+    ]
+    return max(fit, key=lambda line: len(line.split()), default="")
+
+
+def _find_date(head: Sequence[str]) -> str:
+    return next((found[0] for line in head if len(line.split()) <= 14 and (found := DATE.search(line))), "")
+
+
+def _find_authors(head: Sequence[str]) -> Iterator[str]:
+    """Yield the names in a byline, or in the line behind a `By` that stands alone."""
+    for number, line in enumerate(head):
+        names = ""
+        if line.rstrip(":").lower() == "by" and number + 1 < len(head):
+            names = head[number + 1]
+        elif (found := BYLINE.fullmatch(line)) and len(line.split()) <= 12:
+            names = DATE.split(found["names"])[0]
+        if names:
+            yield from (name.strip() for name in re.split(r",| and | und | et |\s[|•·]\s", names) if name.strip())
+            return
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+
+def read_markdown(text: str) -> Article:
+    """Return the article in a Markdown file; its first heading is the headline, what stands in front matter holds."""
+    text = text.replace("\r\n", "\n")
+    stated: dict[str, str] = {}
+    if front := FRONT_MATTER.match(text):
+        stated = {name.lower(): value for name, value in FRONT_MATTER_LINE.findall(front[1])}
+        text = text[front.end() :]
+    headings = [first or second for first, second in MARKDOWN_HEADING.findall(text)]
+    article = read_text(strip_markdown(MARKDOWN_HEADING.sub("\n", text)))
+    names = stated.get("author") or stated.get("authors", "")
+    return replace(
+        article,
+        title=stated.get("title") or next(iter(headings), "") or article.title,
+        outlet=stated.get("outlet") or stated.get("publication") or stated.get("source") or article.outlet,
+        issued=stated.get("date") or stated.get("issued") or article.issued,
+        url=stated.get("url") or stated.get("link", ""),
+        language=stated.get("language") or stated.get("lang", ""),
+        authors=tuple(each.strip(" []\"'") for each in names.split(",") if each.strip()) or article.authors,
+    )
+
+
+def strip_markdown(text: str) -> str:
+    """Return Markdown without its marks."""
+    for pattern, left in MARKDOWN_MARKS:
+        text = pattern.sub(left, text)
+    return text
+
+
+# --- Web pages -------------------------------------------------------------------------------------------------------
+
+
+def read_page(page: str) -> Article:
+    """Return the article in a saved web page, and what the page says of it."""
+    stated = _find_stated(page)
+    blocks = [block for block in split_blocks(page) if not _is_aside(block)]
+    paragraphs = [block.text for block in _find_article(blocks) if _is_page_paragraph(block)]
+    body = str(stated.get("body") or "")
+    if sum(map(len, paragraphs)) * 2 < len(body):
+        paragraphs = list(read_text(body).paragraphs)
+    return Article(
+        tuple(paragraphs),
+        title=stated.get("title", ""),
+        outlet=stated.get("outlet", ""),
+        issued=stated.get("issued", ""),
+        url=stated.get("url", ""),
+        language=stated.get("language", ""),
+        authors=tuple(stated.get("authors", ())),
+    )
+
+
+def _is_aside(block: Block) -> bool:
+    return any(
+        element.tag in ASIDE_ELEMENTS
+        or element.tag in HEADINGS
+        or (element.attributes and ASIDE_NAME.search(element.attributes))
+        for element in block.inside
+    )
+
+
+def _is_page_paragraph(block: Block) -> bool:
+    is_p = any(element.tag == "p" for element in block.inside[-2:])
+    if is_p and len(block.text.split()) > 3 and END_OF_SENTENCE.search(block.text):
+        return not (FURNITURE.fullmatch(block.text) or (len(block.text) < 120 and POINTER.search(block.text)))
+    return _is_paragraph(block.text)
+
+
+def _find_article(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the blocks of the element that holds the article: the innermost that holds nearly all of its words."""
+    words: Counter[int] = Counter()
+    named: set[int] = set()
+    depth: dict[int, int] = {}
+    for block in blocks:
+        if not _is_page_paragraph(block):
+            continue
+        for level, element in enumerate(block.inside):
+            words[element.number] += len(block.text.split())
+            depth[element.number] = level
+            if element.tag == "article" or "articlebody" in element.attributes.lower():
+                named.add(element.number)
+    if not words:
+        return blocks
+    candidates = named or {number for number in words if words[number] * 2 > max(words.values())}
+    most = max(words[number] for number in candidates)
+    chosen = max((number for number in candidates if words[number] * 1.2 >= most), key=lambda number: depth[number])
+    return [block for block in blocks if any(element.number == chosen for element in block.inside)]
+
+
+def _find_stated(page: str) -> dict[str, Any]:
+    """Return what a page says of its article: in JSON-LD, else in Open Graph, other `meta` and elements."""
+    head, linked = _read_head(page), _read_linked_data(page)
+    stated = {name: next((head[key] for key in keys if head.get(key)), "") for name, keys in HEAD_KEYS.items()}
+    authors = [stated.pop("author")] if stated.get("author") and "://" not in stated["author"] else []
+    if head.get("<canonical>"):
+        linked.pop("url", None)
+    return {**stated, "authors": authors, **{name: value for name, value in linked.items() if value}}
+
+
+def _read_head(page: str) -> dict[str, str]:
+    """Return what the elements of a page say of it: each `meta` by its name, others by theirs in angle brackets."""
+    head: dict[str, str] = {}
+    is_title = False
+    for token in tokenize(page):
+        if not token.tag:
+            if is_title and token.words.strip():
+                head.setdefault("<title>", unescape(token.words).strip())
+            continue
+        is_title = token.tag == "title" and not token.closes
+        if token.closes or token.tag not in ("meta", "html", "link", "time"):
+            continue
+        attributes = _read_attributes(token.attributes)
+        if token.tag == "meta":
+            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+            head.setdefault(name.lower(), attributes.get("content", "").strip())
+        elif token.tag == "html":
+            head.setdefault("<lang>", attributes.get("lang", ""))
+        elif token.tag == "link" and attributes.get("rel", "").lower() == "canonical":
+            head.setdefault("<canonical>", attributes.get("href", ""))
+        elif attributes.get("datetime"):
+            head.setdefault("<time>", attributes["datetime"])
+    return head
+
+
+def _read_attributes(written: str) -> dict[str, str]:
+    pairs = re.findall(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", written)
+    return {name.lower(): unescape(double or single or bare) for name, double, single, bare in pairs}
+
+
+def _read_linked_data(page: str) -> dict[str, Any]:
+    """Return what the JSON-LD of a page says of its article."""
+    lowered = page.lower()
+    at = 0
+    for _ in range(MAX_JSON_SCRIPTS):
+        at = lowered.find("application/ld+json", at)
+        start = lowered.find(">", at) + 1
+        end = lowered.find("</script", start)
+        if at < 0 or not start or end < 0:
+            break
+        try:
+            data = json.loads(page[start : min(end, start + MAX_JSON_CHARS)], strict=False)
+        except (ValueError, RecursionError):
+            data = None
+        for node in _list_nodes(data):
+            kinds = node.get("@type")
+            if set(kinds if isinstance(kinds, list) else [kinds]) & ARTICLE_TYPES:
+                return _read_node(node)
+        at = end
+    return {}
+
+
+def _list_nodes(data: Any) -> Iterator[Mapping[str, Any]]:
+    items = data if isinstance(data, list) else [data]
+    for item in items:
+        if isinstance(item, dict):
+            yield item
+            if isinstance(graph := item.get("@graph"), list):
+                yield from (node for node in graph if isinstance(node, dict))
+
+
+def _read_node(node: Mapping[str, Any]) -> dict[str, Any]:
+    authors = node.get("author")
+    names = [_name_of(author) for author in (authors if isinstance(authors, list) else [authors])]
+    return {
+        "title": _text_of(node.get("headline") or node.get("name")),
+        "outlet": _name_of(node.get("publisher")),
+        "issued": _text_of(node.get("datePublished") or node.get("dateCreated")),
+        "url": _text_of(node.get("url")),
+        "language": _text_of(node.get("inLanguage")),
+        "body": unescape(_text_of(node.get("articleBody"))),
+        "authors": [name for name in names if name],
+    }
+
+
+def _name_of(value: Any) -> str:
+    name = _text_of(value.get("name") if isinstance(value, dict) else value)
+    return "" if "://" in name else name
+
+
+def _text_of(value: Any) -> str:
+    return unescape(value).strip() if isinstance(value, str) else ""
