@@ -25,10 +25,19 @@ def rects(layout: Layout) -> list[Rect]:
     return [*single, *layout.panes.values()]
 
 
-@given(st.sampled_from(STATES), st.integers(1, 300), st.integers(4, 100), st.booleans(), st.integers(0, 8))
-def test_every_cell_is_in_one_part(state: ViewState, width: int, height: int, searching: bool, problems: int) -> None:
+@given(
+    st.sampled_from(STATES),
+    st.integers(1, 300),
+    st.integers(4, 100),
+    st.booleans(),
+    st.integers(0, 8),
+    st.integers(0, 9),
+)
+def test_every_cell_is_in_one_part(
+    state: ViewState, width: int, height: int, searching: bool, problems: int, tour: int
+) -> None:
     problems = min(problems, max_problem_lines(height))
-    layout = compute_layout(state, width, height, searching=searching, problem_lines=problems)
+    layout = compute_layout(state, width, height, searching=searching, problem_lines=problems, tour_lines=tour)
     cells = Counter(
         (x, y)
         for rect in rects(layout)

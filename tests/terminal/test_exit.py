@@ -53,7 +53,7 @@ def test_the_place_is_kept_whatever_the_way_out(way: str, state: Path) -> None:
         seen.process.wait(PATIENCE)
     assert kept(state) == "person:witkoff"
     with terminal(PROGRAM, env=env, size=(120, 36)) as seen:
-        seen.wait_for("Press B to resume: person:witkoff", "  38 quotes")
+        seen.wait_for("Press B to resume: involving Steve Witkoff", "  38 quotes")
         seen.send("B")
         seen.wait_for("▐involving Steve Witkoff ✕▌", "▌2 People", "19 of 38 quotes", without="Press B to resume")
         seen.send("u")

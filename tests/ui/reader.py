@@ -214,10 +214,11 @@ class Reader:
             assert f"Tour {(self.main.state.step or 0) + 1} of " in line
             assert single_line(step.title or step.view)[:4] in line
             return [str(clause) for clause, _ in clauses]
-        is_cut = re.search(r"… (?!✕)", line)
-        for clause, is_live in clauses:
+        not_shown = int(found[1]) if (found := re.search(r"[›▌] \+(\d+) ", line)) else 0
+        for clause, is_live in clauses[: len(clauses) - not_shown]:
             words = single_line(clause_words(clause, self.main.dossier))
-            assert ("‹" if is_live else "▐") + words[:10] in line or is_cut, (words, line)
+            shown = re.findall(r"‹(.+?)›" if is_live else r"▐(.+?) ✕▌", line)
+            assert any(words == each or words.startswith(each.removesuffix("…")) for each in shown), (words, line)
         if not clauses:
             assert not {*"‹▐"}.intersection(line), line
         return [str(clause) for clause, _ in clauses]

@@ -1,17 +1,22 @@
-"""What the first screen must show whole, measured on the bundled dossier."""
+"""What the main screen must show whole at any size, measured on the bundled dossier."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from dossiers import dossier
+from peace_tui.cli.commands.explore import _compute_outline
 from peace_tui.edtf.formatting import format_under_heading
 from peace_tui.loading.files import load
 from peace_tui.query.facets import TIMELINE
-from peace_tui.session.layout import compute_layout
+from peace_tui.session.layout import READER, compute_layout
 from peace_tui.session.state import ViewState
 from peace_tui.ui.render.glyphs import UNICODE
 from peace_tui.ui.render.rows import RowKey, event_columns, event_row
 from peace_tui.ui.widgets.record_list import EDGES
+from ui.reader import reading
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
 
@@ -46,3 +51,155 @@ def test_dates_are_whole(size: tuple[int, int]) -> None:
     columns = event_columns(dossier, True)
     for event, row in zip(dossier.event_index.records, rows_of_events(size), strict=True):
         assert event.date is None or format_under_heading(event.date.text, columns.unit) in row
+
+
+async def test_the_first_screen_at_80x24_says_what_this_is_and_names_every_key_that_acts() -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        first, second, *_ = reader.text().splitlines()
+        assert first.split()[:3] == ["The", "Witkoff–Ushakov", "call"]
+        assert "Press ↓ to explore, / to search, v for a guided tour." in second
+        assert reader.words(READER).startswith("The Witkoff–Ushakov call")
+        assert "On 14 October 2025 Steve Witkoff, an envoy of President Trump," in reader.words(READER)
+        assert reader.footer() == "Tab pane  / search  D disputes  C coverage  t chart  v tour  ? keys  q quit"
+
+
+ROW_KEYS = ["Tab pane", "Space keep", "x hide", "/ search", "Enter open"]
+PAGE_KEYS = ["D disputes", "C coverage"]
+QUOTE_KEYS = ["↑↓ move", "Tab pane", "/ search", "Enter open", "d compare", "c talk", *PAGE_KEYS, "v tour", "y cite"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        ("", ["↑↓ move", "Tab pane", "/ search", *PAGE_KEYS, "t chart", "v tour"]),
+        ("↓↓↓↓", [*ROW_KEYS, "c talk", *PAGE_KEYS, "t chart", "v tour"]),
+        ("2↓", ["Tab pane", "p part", *ROW_KEYS[1:], *PAGE_KEYS, "m matrix", "v tour"]),
+        ("3↓", QUOTE_KEYS),
+        ("3↓4", QUOTE_KEYS),
+        ("2m↓", ["↑↓ move", "Tab pane", "p part", *ROW_KEYS[1:4], *PAGE_KEYS, "m list", "v tour"]),
+    ],
+)
+async def test_the_last_line_at_120_columns_names_every_key_that_acts(keys: str, named: list[str]) -> None:
+    async with reading(load(), size=(120, 36)) as reader:
+        await reader.press(*("down" if key == "↓" else key for key in keys))
+        shown = reader.footer().split("  ")
+        assert [*sorted(shown)] == sorted([*named, "? keys", "q quit"])
+
+
+async def test_in_the_chart_the_last_line_names_its_keys_and_how_to_get_back() -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        await reader.press("t")
+        assert "+ - zoom  < > pan  r group  Z zone  b select" in reader.footer()
+        assert "t list" in reader.footer()
+        assert "w W wider" not in reader.footer()  # nothing is selected
+        await reader.press("b", "right", "b", "1")
+        assert "w W wider" in reader.footer()
+        assert "t list" in reader.footer()
+
+
+ONE_OUTLET = """
+format = "peace-tui/1"
+[dossier]
+title = "A speech"
+[[people]]
+id = "ann"
+name = "Ann Archer"
+[[sources]]
+id = "herald"
+title = "The Herald"
+[[sources]]
+id = "courier"
+title = "The Courier"
+[[events]]
+id = "speech"
+title = "Ann speaks"
+[[quotes]]
+id = "q"
+event = "speech"
+who = "ann"
+text = "There is not much to be said."
+source = "herald"
+"""
+SECOND_VERSION = ONE_OUTLET.replace(
+    'source = "herald"',
+    'versions = [{ source = "herald", text = "I said it." }, { source = "courier", text = "TEXT" }]',
+)
+
+
+async def test_disagreements_are_in_the_last_line_only_where_there_may_be_one() -> None:
+    async with reading(dossier(ONE_OUTLET)) as reader:
+        assert "D disputes" not in reader.footer()
+        assert "C coverage" in reader.footer()
+    async with reading(dossier(SECOND_VERSION.replace("TEXT", "I denied it."))) as reader:
+        assert "D disputes" in reader.footer()
+        await reader.press("D")
+        assert "Disagreements · 1 of 1" in reader.text()
+        await reader.press("escape")
+        assert "D disputes" in reader.footer()
+    async with reading(dossier(SECOND_VERSION.replace("TEXT", "I said it"))) as reader:
+        assert "D disputes" in reader.footer()  # two texts: they may differ
+        await reader.press("D")
+        assert "No disagreements found" in reader.text()
+        await reader.press("escape", "down")
+        assert "D disputes" not in reader.footer()
+
+
+@pytest.mark.parametrize("size", [(44, 12), (44, 20), (60, 20), *SIZES])
+async def test_every_chip_keeps_what_removes_it(size: tuple[int, int]) -> None:
+    view = "person:witkoff,ushakov -event:ceasefire source:fortune,daily-beast during:2025-10-14/2025-10-17 deal"
+    async with reading(load(), view, size=size) as reader:
+        assert len(reader.chips()) == 5  # those that are drawn are drawn with their ends, the others are counted
+        spots = len(reader.main.chip_spots)
+        assert spots >= {44: 1, 60: 2, 80: 3}.get(size[0], 5)
+        line = reader.text().splitlines()[reader.main.query_one("#chips").region.y]
+        assert line.count("✕▌") == spots
+        assert (f"+{5 - spots} " in line) == (spots < 5)
+        assert re.search(r"\d of 38", line) or re.search(r" 0 ?$", line)
+        await reader.click("✕")
+        assert reader.footer().startswith("Removed filter: ")
+
+
+@pytest.mark.parametrize("width", range(30, 130, 9))
+async def test_frames_say_less_rather_than_break_off(width: int) -> None:
+    async with reading(load(), size=(width, 30)) as reader:
+        for keys in ("↓↓↓↓", "2p↓", "3", "4", "1t", "rr", "aa", "Z"):
+            await reader.press(*("down" if key == "↓" else key for key in keys))
+            for pane in reader.in_sight():
+                assert "…" not in reader.heading(pane)
+
+
+@pytest.mark.parametrize("size", [(44, 20), (60, 20), (69, 30), *SIZES])
+async def test_the_note_of_every_step_of_the_tour_is_whole_and_never_cut_in_the_bar(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        for number, step in enumerate(load().views, 1):
+            await reader.press("v" if number == 1 else "full_stop")
+            lines = reader.text().splitlines()
+            words = " ".join(" ".join(re.sub("[│┃▌]", " ", line) for line in lines).split())
+            assert f"Tour {number} of " in words
+            bar = lines[reader.main.query_one("#chips").region.y]
+            assert step.note
+            assert step.title
+            assert step.note in words or step.note in reader.words(READER)
+            assert step.title in words.replace("▐", " ") or f"{step.title}▌" in bar
+            assert not re.search(r"\.…|[a-z]…(?!▌)", bar)
+
+
+async def test_a_view_to_resume_is_told_in_words() -> None:
+    async with reading(load()) as reader:
+        await reader.press("2", "down", "space", "1", "down", "down")
+        left = reader.main.state
+    async with reading(load()) as reader:
+        reader.main.saved_state = left
+        await reader.resize(*SIZES[1])
+        assert "Press B to resume: involving Donald Trump; Release of the last living hostages" in reader.text()
+        await reader.resize(60, 20)
+        assert "Press B to resume where you left." in reader.text()
+
+
+@pytest.mark.parametrize("size", [(44, 12), (60, 20), (100, 30), *SIZES])
+async def test_the_first_paint_heads_the_panes_as_the_first_screen_does(size: tuple[int, int]) -> None:
+    painted = [(box.heading, (box.x, box.y, box.width, box.height)) for box in _compute_outline(*size).panes]
+    async with reading(load(), size=size) as reader:
+        for pane, (heading, place) in zip(reader.in_sight(), painted, strict=True):
+            assert tuple(reader.pane(pane).region) == place
+            assert reader.heading(pane).partition("  ")[0] == heading

@@ -345,7 +345,7 @@ async def test_no_page_or_action_takes_up_a_search_that_cannot_be_read() -> None
 async def test_the_right_arrow_takes_what_a_search_offers() -> None:
     async with reading(ORCHARD) as reader:
         await reader.search("-who:bob gazette")
-        assert "0 of 5 quotes · The Gazette is a source. →: use source:gazette" in reader.said()
+        assert "0 of 5 quotes · →: use source:gazette (The Gazette is a source)" in reader.said()
         await reader.press("left", "right")  # within the text it moves only
         assert str(reader.main.state.view) == "-who:bob gazette"
         await reader.press("right")
@@ -353,6 +353,34 @@ async def test_the_right_arrow_takes_what_a_search_offers() -> None:
         assert reader.count(QUOTES) == "3/5"
         await reader.press("right", "tab")  # nothing is left to take
         assert str(reader.main.state.view) == "-who:bob source:gazette"
+
+
+async def test_what_a_search_offers_names_its_key_where_the_reason_is_cut() -> None:
+    async with reading(ORCHARD, size=(44, 20)) as reader:
+        await reader.search("gazette")
+        assert reader.said().startswith("0 of 5 quotes · →: use source:gazette")
+
+
+async def test_an_item_that_can_be_completed_is_no_mistake_until_the_search_is_to_be_kept() -> None:
+    async with reading(ORCHARD) as reader:
+
+        def box() -> str:
+            return reader.cropped(reader.app.screen.query_one("#search", Input).region)[0].strip()
+
+        await reader.search("-who:an")
+        await reader.until(lambda: box() == "-who:ann")
+        assert reader.said() == "→: complete -who:ann · Esc: cancel"
+        await reader.press("enter")
+        assert reader.said().startswith("No person called 'an'.")
+        assert box() == "-who:an"
+        await reader.press("n")
+        assert reader.count(QUOTES) == "3/5"
+        await reader.press("escape")
+        await reader.search("whom:ann tag:x typ")  # what stands before is wrong
+        await reader.app.workers.wait_for_complete()
+        await reader.press()
+        assert reader.said().startswith("Unknown filter 'whom'.")
+        assert box() == "whom:ann tag:x typ"
 
 
 async def test_all_lines_of_what_is_pasted_are_read() -> None:

@@ -21,6 +21,7 @@ from peace_tui.collation.apparatus import OutletComparison, compare_outlets
 from peace_tui.collation.differences import Count, Entry
 from peace_tui.collation.tokens import tokenize
 from peace_tui.model.records import VERBATIM, is_silenced
+from peace_tui.provenance.sources import may_disagree
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class DisagreementSearch:
         self.found: list[Disagreement] = []
         """What has been found so far."""
         self.is_complete = False
-        self._steps = _find_in_steps(dossier)
+        self._dossier, self._steps = dossier, _find_in_steps(dossier)
 
     @classmethod
     def for_dossier(cls, dossier: Dossier) -> DisagreementSearch:
@@ -111,6 +112,7 @@ class DisagreementSearch:
                 if steps <= 0:
                     return
         self.is_complete = True
+        self._dossier.memo[may_disagree] = bool(self.found)
 
 
 def _is_silenced(rule: str, *records: Quote | Event | Claim | None) -> bool:

@@ -318,3 +318,35 @@ def _format_label(key: OriginKey, same: "_OriginSets", graph: SourceGraph) -> st
     if kind == "step":
         return same.written[key]
     return graph.sources[name].label if name in graph.sources else name
+
+
+MAX_GLANCE_QUOTES: Final = 500
+"""In a dossier of more quotes it is not looked whether two of them have the same words."""
+
+
+def may_disagree(dossier: Dossier) -> bool:
+    """Tell at a glance whether sources may disagree on something: so that a reader is not sent to look for nothing.
+
+    Certain is only a no. Once all has been looked through, it is what was found.
+    """
+    known: bool | None = dossier.memo.get(may_disagree)
+    if known is None:
+        known = dossier.memo[may_disagree] = _find_two_answers(dossier)
+    return known
+
+
+def _find_two_answers(dossier: Dossier) -> bool:
+    """Tell whether two sources say something of a claim, of how an event went, or of what was said."""
+    if any(len({evidence.source for evidence in claim.evidence}) > 1 for claim in dossier.claims):
+        return True
+    if any(len(event.accounts) > 1 for event in dossier.events) or len(dossier.quotes) > MAX_GLANCE_QUOTES:
+        return True
+    printed: dict[str, Quote] = {}
+    for quote in dossier.quotes:
+        if len({version.text for version in quote.versions}) > 1:
+            return True
+        words = "".join(filter(str.isalnum, quote.text.casefold()))
+        other = printed.setdefault(words, quote)
+        if other is not quote and {each.source for each in other.versions} != {each.source for each in quote.versions}:
+            return True
+    return False

@@ -66,6 +66,7 @@ def compute_layout(
     *,
     searching: bool = False,
     problem_lines: int = 0,
+    tour_lines: int = 0,
     missing: Collection[str] = (),
 ) -> Layout:
     """Return the layout of a screen of this size.
@@ -76,13 +77,13 @@ def compute_layout(
         height: The lines of the screen.
         searching: Whether the search box is open.
         problem_lines: How many lines say what is wrong with the dossier's file.
+        tour_lines: How many lines the tour's step takes, which stand below the chips where no reader pane has them.
         missing: The panes for which the dossier has nothing to show: their room is given to the others.
     """
     has_chart = bool(state and state.options.chart)
     banner = Rect(0, 0, width, 3 if height >= WIDE_FROM[1] and not has_chart else 1)
     y = banner.height
     search, said = (Rect(0, y, width, 1), Rect(0, y + 1, width, 1)) if searching else (None, None)
-    chips = None if searching else Rect(0, y, width, 1)
     top = y + (2 if searching else 1)
     bottom = max(height - 1, top)
     footer = Rect(0, bottom, width, 1)
@@ -90,13 +91,26 @@ def compute_layout(
     if problem_lines:
         problems = Rect(0, max(bottom - problem_lines, top), width, min(problem_lines, bottom - top))
         bottom = problems.y
-    arranged = _arrange_panes(state, width, bottom - top, width >= WIDE_FROM[0] and height >= WIDE_FROM[1], missing)
+    focus = state.focus if state else TIMELINE
+    is_single = width < NARROW_BELOW or bottom - top < FLAT_BELOW or bool(state and state.zoomed)
+    if is_single and focus != READER and not searching:
+        top += min(tour_lines, height // 3, bottom - top)
+    chips = None if searching else Rect(0, y, width, top - y)
+    is_wide = width >= WIDE_FROM[0] and height >= WIDE_FROM[1]
+    room = bottom - top
+    arranged = {focus: Rect(0, 0, width, room)} if is_single else _arrange_panes(state, width, room, is_wide, missing)
     panes = {
         pane: Rect(rect.x, top + rect.y, rect.width, rect.height)
         for pane in HEADINGS
         if (rect := arranged.get(pane)) and rect.height
     }
     return Layout(banner, chips, search, said, panes, problems, footer)
+
+
+def heading_of(pane: str, panes: Collection[str], missing: Collection[str] = ()) -> str:
+    """Return what the frame of a pane is headed: that of the reader also Quotes where it stands for that pane too."""
+    is_shared = pane == READER and len(panes) > 1 and QUOTES not in panes and QUOTES not in missing
+    return f"{HEADINGS[QUOTES]} · {HEADINGS[READER]}" if is_shared else HEADINGS[pane]
 
 
 def max_problem_lines(height: int) -> int:
@@ -107,10 +121,8 @@ def max_problem_lines(height: int) -> int:
 def _arrange_panes(
     state: ViewState | None, width: int, height: int, is_wide: bool, missing: Collection[str]
 ) -> dict[str, Rect]:
-    """Return where the panes in sight are, from the top of their area."""
+    """Return where the panes are, from the top of their area, where there is room for more than one."""
     focus = state.focus if state else TIMELINE
-    if width < NARROW_BELOW or height < FLAT_BELOW or (state and state.zoomed):
-        return {focus: Rect(0, 0, width, height)}
     if state and (state.options.chart or state.options.matrix):
         return _arrange_drawings(focus, state.options.chart, state.options.matrix, width, height)
     if not is_wide:

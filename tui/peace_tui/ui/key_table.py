@@ -208,7 +208,7 @@ KEYS: Final = (
         "open('conversation')",
         "conversation",
         "Read the event as a conversation.",
-        "c conversation",
+        "c talk",
         screens=EVERYWHERE,
     ),
     Key(

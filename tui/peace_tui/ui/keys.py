@@ -85,11 +85,17 @@ def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> 
             raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := suggest(id, known)) else ""))
     given = {(screen, name) for id, names in chosen.items() for screen in _reach(known[id]) for name in names}
     return tuple(
-        key._replace(keys=chosen[key.id], footer="")
+        key._replace(keys=chosen[key.id], footer=_rename_in_footer(key, chosen[key.id]))
         if key.id in chosen
         else _without(key, {name for screen, name in given if screen in key.screens})
         for key in keys
     )
+
+
+def _rename_in_footer(key: Key, names: tuple[str, ...]) -> str:
+    """Return how the footer puts an action with its new keys; nothing where it names those of several actions."""
+    name, _, label = key.footer.partition(" ")
+    return f"{key_name(names[0])} {label}" if key.keys and name == key_name(key.keys[0]) else ""
 
 
 def _reach(key: Key) -> tuple[str, ...]:

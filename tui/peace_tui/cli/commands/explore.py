@@ -10,7 +10,7 @@ from typing import Final
 
 from peace_tui.cli.kiosk import requested_view, restrict_process
 from peace_tui.errors import InputError, UsageError
-from peace_tui.session.layout import HEADINGS, compute_layout
+from peace_tui.session.layout import compute_layout, heading_of
 from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, Config, Session, read_config
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.progress import make_progress
@@ -122,5 +122,5 @@ def _show_progress(text: str) -> None:
 def _compute_outline(width: int, height: int) -> splash.Outline:
     """Return the first paint's outline, which is the layout of the explorer as it opens."""
     layout = compute_layout(None, width, height)
-    boxes = [splash.Box(HEADINGS[pane], *rect) for pane, rect in layout.panes.items()]
+    boxes = [splash.Box(heading_of(pane, layout.panes), *rect) for pane, rect in layout.panes.items()]
     return splash.Outline(boxes)

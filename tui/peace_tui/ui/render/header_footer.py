@@ -11,164 +11,34 @@ from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, GuidedView, Person, Quote, Source
-from peace_tui.query.engine import find_losses
-from peace_tui.query.facets import FACET, FREE, PEOPLE, QUOTES, TIMELINE, Facet, ViewError
-from peace_tui.query.view import Clause, parse_view
-from peace_tui.session.layout import READER
+from peace_tui.provenance.sources import may_disagree
+from peace_tui.query.engine import Loss, find_losses
+from peace_tui.query.facets import FACET, FREE, QUOTES, TIMELINE, Facet, ViewError
+from peace_tui.query.view import Clause, View, parse_view
+from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.frame import FrameData, count_without
-from peace_tui.ui.keys import MAIN, Key
+from peace_tui.ui.frame import FrameData
+from peace_tui.ui.keys import MAIN, Key, key_name
 from peace_tui.ui.render.canvas import Canvas
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line, justify, line_width, paragraph, single_line, truncate
-from peace_tui.ui.render.rows import heading_unit, mark_run, names_line
 
 HINTS: Final = (
     " No filter. Press ↓ to explore, / to search, v for a guided tour.",
     " No filter. ↓ explores, / searches, v starts the tour.",
-    " No filter. ↓ explores, / searches",
+    " ↓ explores, / searches, v starts the tour.",
+    " ↓ explore, / search, v tour",
+    " ↓ explore, / search",
     " No filter",
 )
 """What the line of chips says when there are none; the first that fits."""
-HINTS_WITHOUT_TOUR: Final = (" No filter. Press ↓ to explore, / to search.", *HINTS[2:])
-OFFERS: Final = (" Press B to resume: {}", " Press B to resume.")
-"""What it says instead at the beginning, where a state was saved."""
-FOLLOWS: Final = "(follows the cursor; Space keeps it)"
-KEPT: Final = "(kept: moving now only browses; Esc releases)"
-MAX_CHIP_CELLS, SHORT_CHIP_CELLS = 60, 28
-"""How long the words of a chip are at most, alone and among others."""
+HINTS_WITHOUT_TOUR: Final = (" No filter. Press ↓ to explore, / to search.", *HINTS[4:])
+FOLLOWS: Final = (" (follows the cursor; Space keeps it)", " (Space keeps it)")
+KEPT: Final = (" (kept: moving now only browses; Esc releases)", " (kept; Esc releases)")
+MAX_CHIP_CELLS, SHORT_CHIP_CELLS, MIN_CHIP_CELLS = 60, 28, 8
+"""How long the words of a chip are at most, alone and among others; and at least, where some are left out."""
 MIN_STRIP_CELLS: Final = 16
-PART_WORDS: Final = {"person": "in any part", "who": "who speaks", "to": "who is told"}
-"""What the rows of People ask for."""
-
-
-# --- Frames -----------------------------------------------------------------------------------------------------------
-
-
-def frame_edge(
-    glyphs: Glyphs,
-    width: int,
-    is_focused: bool,
-    *,
-    name: str = "",
-    note: str = "",
-    position: str = "",
-    is_upper: bool = True,
-) -> Line:
-    """Return the upper edge of a pane's frame, with its name and what it is about; or the lower with the position."""
-    style = "frame-focus" if is_focused else "frame"
-    left, right = glyphs.corners[0 if is_upper else 1]
-    room = max(width - 6, 0)
-    name = truncate_text(f"{single_line(name)} ", room - 1) if name and room > 4 else ""
-    sign = (glyphs.cursor if is_focused else " ") if name else ""
-    rest = room - cell_width(sign + name)
-    text = note or position
-    text = f" {truncate_text(single_line(text), rest - 4)} " if text and rest >= 8 else ""
-    line = glyphs.rule * max(width - 4 - cell_width(sign + name) - cell_width(text), 0)
-    return (
-        (left + glyphs.rule, style),
-        (sign, style),
-        (name, "title-focus" if is_focused else "title"),
-        (line, style),
-        (text, "quiet"),
-        (glyphs.rule + right, style),
-    )
-
-
-def pane_note(frame: FrameData, pane: str) -> str:
-    """Return what a pane is about: how much of all it shows, and in what order or for what."""
-    shown, total = frame.shown_and_total(pane)
-    count = f"{shown} of {total}" if shown < total else ""
-    if pane == PEOPLE:
-        part = "" if frame.state.options.matrix or not frame.dossier.quotes else PART_WORDS[frame.state.part]
-        return " · ".join(filter(None, (count, part)))
-    if pane == QUOTES:
-        event = frame.state.timeline
-        about = " in this event" if event and not frame.state.has_pins(TIMELINE) and shown < total else ""
-        return f"{format_count(shown, 'quote')}{about}" if about else count
-    if frame.state.options.chart:
-        from peace_tui.ui.render.time_chart import chart_note  # which the list does without
-
-        return chart_note(frame.dossier, frame.state.options)
-    unit = heading_unit(frame.dossier)
-    return count or (f"by {unit}" if unit and total else "")
-
-
-def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
-    """Return in a line who speaks and who is told and named, for a pane without room for rows."""
-    dossier, passing = frame.dossier, frame.panes.people_matches.quotes
-    line: Line = EMPTY
-    people = frame.panes.people
-    for number, found in enumerate(people):
-        id = dossier.people_by_weight[found.position].id
-        counts = [
-            (len(dossier.quote_index.with_value(attribute, id) & passing), word)
-            for attribute, word in (("who", "said"), ("to", "told"), ("about", "named"))
-        ]
-        in_events = f"in {format_count(found.events, 'event')}"
-        words = next((f"{count} {word}" for count, word in counts if count), in_events)
-        mark = mark_run(glyphs, frame.row_mark(PEOPLE, id))
-        entry: Line = (
-            *((mark,) if mark[0] != " " else ()),
-            *names_line(dossier, (id,), True, (), glyphs),
-            (f" {words}", "quiet"),
-        )
-        separator: Line = ((" · ", "faint"),) if number else EMPTY
-        more: Line = ((f" · +{len(people) - number}", "quiet"),)
-        if line_width(line) + line_width(separator) + line_width(entry) + line_width(more) > width:
-            return truncate((*line, *more), width)
-        line = (*line, *separator, *entry)
-    return line
-
-
-def reader_hint(frame: FrameData, record: Event | Person | Quote | None, width: int) -> str:
-    """Return the keys that act on what the reader pane shows."""
-    if record is None:
-        return ""
-    keys = ["Enter open"]
-    if isinstance(record, Quote):
-        keys = [*(["d compare"] if len(record.versions) > 1 else []), "y cite", "c conversation"]
-        if frame.state.focus not in (QUOTES, READER):
-            number, total = frame.cursor_row(QUOTES) + 1, len(frame.panes.matches.quotes)
-            keys = [f"{number} of {format_count(total, 'quote')}", *(keys if width > 90 else [])]
-    elif isinstance(record, Event) and frame.dossier.quote_index.with_value("event", record.id):
-        keys = ["Enter open", "c conversation"]
-    return " · ".join(keys)
-
-
-def nothing_lines(frame: FrameData, width: int) -> list[Line]:
-    """Say why no quotes are shown, and how to go on."""
-    dossier, state = frame.dossier, frame.state
-    if not dossier.quotes:
-        return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
-    event = dossier.by_id.get(state.timeline or "")
-    if isinstance(event, Event) and not dossier.quote_index.with_value("event", event.id):
-        outlets = list(dict.fromkeys(dossier.source_of[id].label for id in event.sources))
-        reported = f" Reported by {', '.join(map(single_line, outlets))}." if outlets else ""
-        lines = paragraph(f"No words are quoted for this event.{reported}", "text", width - 2, indent=" ")
-        return [EMPTY, *lines, EMPTY, *paragraph("Enter opens the event.", "quiet", width - 2, indent=" ")]
-    lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
-    for clause, count in count_without(dossier, state):
-        without = f"Remove “{clause_words(clause, dossier)}”: {format_count(count, 'quote')}"
-        lines += paragraph(without, "text" if count else "quiet", width - 2, indent="   ")
-    if any(clause.facet == "asof" and not clause.negated for clause in state.view.clauses):
-        lines += [EMPTY, *paragraph(_earliest_in_print(dossier), "text", width - 2, indent=" ")]
-    clauses = state.view.clauses
-    hint = "Esc shows all."
-    if clauses:
-        hint = f"Backspace removes “{clause_words(clauses[-1], dossier)}”. Esc clears all filters."
-    return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
-
-
-def _earliest_in_print(dossier: Dossier) -> str:
-    """Return which source was out first, for a view of what was in print by a day."""
-    dated = [source for source in dossier.sources if source.issued and source.issued.earliest is not None]
-    if not dated:
-        return "No source of this dossier says when it was published."
-    first = min(dated, key=lambda source: source.issued.sort_key if source.issued else ())
-    when = first.issued.words() if first.issued else ""
-    return f"The earliest source is {single_line(first.label)}, {when}."
 
 
 # --- The head of the screen -------------------------------------------------------------------------------------------
@@ -238,80 +108,136 @@ def tour_step(frame: FrameData) -> GuidedView | None:
     return views[step] if wanted.clauses == frame.state.view.clauses else None
 
 
-def chip_line(frame: FrameData, width: int, glyphs: Glyphs, offer: str = "") -> tuple[Line, list[tuple[range, Clause]]]:
+def chip_line(
+    frame: FrameData, width: int, glyphs: Glyphs, offers: Sequence[str] = ()
+) -> tuple[Line, list[tuple[range, Clause]]]:
     """Return the line of chips with what is left, and the columns of each chip, which can be clicked.
 
-    Where there are none it says what can be done; first of all, to go back to the view `offer`. On a tour it says
-    which step of it is shown.
+    Where there are none it says what can be done; first of all what it `offers`, in the first wording that fits. On a
+    tour it says which step of it is shown.
     """
-    right = _what_passes(frame)
-    if step := tour_step(frame):
-        return _tour_line(frame, step, width, right, glyphs), []
+    if tour := tour_lines(frame, width, glyphs):
+        return tour[0], []
+    right = _what_passes(frame, width * 3 // 5)
     clauses = chips(frame)
     if not clauses:
-        room = width - line_width(right)
         hints = HINTS if frame.dossier.views else HINTS_WITHOUT_TOUR
-        hints = (*((hint.format(single_line(offer)) for hint in OFFERS) if offer else ()), *hints)
-        return justify(((next((hint for hint in hints if cell_width(hint) < room), ""), "quiet"),), right, width), []
-    line: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
-    regions: list[tuple[range, Clause]] = []
-    end = line_width(line)
+        return justify(((_first_fit((*offers, *hints), width - line_width(right)), "quiet"),), right, width), []
+    label: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
+    line, regions = _fit_chips(frame, clauses, label, width - line_width(right) - 1, glyphs)
+    losses = find_losses(frame.dossier, [clause for clause, _ in clauses])
+    hint = _first_fit(_loss_hints(losses) or _chip_hints(frame), width - line_width((*line, *right)))
+    return justify((*line, (hint, "quiet")), right, width), regions
+
+
+def _first_fit(wordings: Sequence[str], room: int) -> str:
+    """Return the first wording that takes fewer cells than there is room for; nothing where none does."""
+    return next((words for words in wordings if cell_width(words) < room), "")
+
+
+def _fit_chips(
+    frame: FrameData, clauses: list[tuple[Clause, bool]], label: Line, width: int, glyphs: Glyphs
+) -> tuple[Line, list[tuple[range, Clause]]]:
+    """Return the line of chips after a label, and the columns of each: words are cut, and no chip is.
+
+    Those for which there is no room at all are counted.
+    """
+    room = width - line_width(label)
+    least = MIN_CHIP_CELLS + 5  # its ends, what removes it, and a blank
+    shown = clauses if len(clauses) * least <= room else clauses[: max((room - 3) // least, 1)]
+    names = [single_line(clause_words(clause, frame.dossier)) for clause, _ in shown]
+    more = f"+{len(clauses) - len(shown)} " if len(shown) < len(clauses) else ""
+    room -= len(more)
     longest = MAX_CHIP_CELLS if len(clauses) == 1 else SHORT_CHIP_CELLS
-    for clause, live in clauses:
-        if end > width:  # more than is shown
-            break
-        words = truncate_text(single_line(clause_words(clause, frame.dossier)), min(longest, max(width // 2, 8)))
-        opening, closing = ("‹", "›") if live else glyphs.chip
-        label = f"{opening}{words}{closing}" if live else f"{opening}{words} {glyphs.drop}{closing}"
-        line = (*line, (label, "live" if live else "chip"), (" ", ""))
-        start, end = end, end + cell_width(label) + 1
-        regions.append((range(start, end - 1), clause))
-    hint = _chip_hint(frame)
-    if losses := find_losses(frame.dossier, [clause for clause, _ in clauses]):
-        hint = "; ".join(single_line(loss.sources_in_words()) for loss in losses)
-    if hint and (losses or end + cell_width(hint) + line_width(right) + 2 <= width):
-        line = (*line, (" " + hint, "quiet"))
-    return justify(truncate(line, width), right, width), regions
+    while longest > 1 and sum(min(cell_width(name), longest) + 5 for name in names) > room:
+        longest -= 1
+    line, regions, end = label, [], line_width(label)
+    for (clause, is_live), name in zip(shown, names, strict=True):
+        opening, closing = ("‹", "›") if is_live else (glyphs.chip[0], f" {glyphs.drop}{glyphs.chip[1]}")
+        words = f"{opening}{truncate_text(name, longest)}{closing}"
+        regions.append((range(end, end + cell_width(words)), clause))
+        line = (*line, (words, "live" if is_live else "chip"), (" ", ""))
+        end += cell_width(words) + 1
+    return (*line, (more, "quiet")), regions
 
 
-def _chip_hint(frame: FrameData) -> str:
-    """Return what the filter of the pane in focus means: that it follows the cursor, or is kept."""
+def view_words(view: View, dossier: Dossier) -> str:
+    """Return a view in words: its clauses, and the record at the cursor where that is an event or a person."""
+    words = [clause_words(clause, dossier) for clause in view.clauses]
+    at = dossier.by_id.get(view.at) if view.at else None
+    if isinstance(at, Event | Person):
+        words.append(_name_value(FACET["event" if isinstance(at, Event) else "person"], at.id, dossier))
+    return single_line("; ".join(words) or ("a quote" if at else "the first screen"))
+
+
+def resume_offers(view: View, dossier: Dossier) -> Sequence[str]:
+    """Return what the line of chips says at the beginning, where a view was saved, in ever fewer words."""
+    return f" Press B to resume: {view_words(view, dossier)}", " Press B to resume where you left.", " B resumes."
+
+
+def _loss_hints(losses: Sequence[Loss]) -> Sequence[str]:
+    """Return which sources fall along with those that the view goes without, in ever fewer words."""
+    along = sum(len(loss.along) for loss in losses)
+    return (
+        [
+            f" {'; '.join(single_line(loss.sources_in_words()) for loss in losses)}",
+            f" {format_count(along, 'source')} {'falls' if along == 1 else 'fall'} too",
+            " ",
+        ]
+        if losses
+        else []
+    )
+
+
+def _chip_hints(frame: FrameData) -> Sequence[str]:
+    """Return what the filter of the pane in focus means, that it follows the cursor or is kept, in ever fewer words."""
     pane = frame.state.focus
     if frame.state.has_pins(pane):
         return KEPT
-    return FOLLOWS if frame.state.live_clauses_of(pane) else ""
+    return FOLLOWS if frame.state.live_clauses_of(pane) else ()
 
 
-def _what_passes(frame: FrameData) -> Line:
-    """Return how many quotes pass, and how many of them only possibly; and how many fall with a source."""
-    shown, total = frame.shown_and_total(QUOTES)
+def _what_passes(frame: FrameData, width: int) -> Line:
+    """Return how many quotes pass, how many of them only possibly, how many fall with a source; as much as fits."""
+    pane, noun = (QUOTES, "quote") if frame.dossier.quotes else (TIMELINE, "event")
+    shown, total = frame.shown_and_total(pane)
     possibly = len(frame.panes.possible_matches.quotes)
-    apart = f" ({shown - possibly} certain, {possibly} possible)" if possibly else ""
-    losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)])
+    apart = f" ({shown - possibly} certain, {possibly} possible)" if possibly and pane == QUOTES else ""
+    losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)]) if pane == QUOTES else []
     fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
-    if not total:
-        shown, total = frame.shown_and_total(TIMELINE)
-        of = "" if shown == total else f"{shown:,} of "
-        return ((f"{of}{format_count(total, 'event')} ", "text" if of else "quiet"),)
-    of = "" if shown == total else f"{shown:,} of "
-    count = f"{of}{format_count(total, 'quote')}{apart}{fall} "
-    return ((count, "text" if shown < total else "quiet"),)
+    count = f"{'' if shown == total else f'{shown:,} of '}{format_count(total, noun)}"
+    wordings = [f"{count}{apart}{fall} ", f"{count}{fall} ", f"{count} ", f"{shown:,} "]
+    return ((_first_fit(wordings, width), "text" if shown < total else "quiet"),)
 
 
-def _tour_line(frame: FrameData, step: GuidedView, width: int, right: Line, glyphs: Glyphs) -> Line:
-    """Return where the reader is on the tour, what the step shows, and the keys to go on."""
+def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the bar of the tour, and below it what has no room in the bar: the title, the note; nothing off the tour.
+
+    The bar says where the reader is, what the step shows, and the keys to go on.
+    """
+    if not (step := tour_step(frame)):
+        return []
     number, steps = (frame.state.step or 0) + 1, len(frame.dossier.views)
-    opening, closing = glyphs.chip
-    title = f"{opening}{single_line(step.title or step.view)}{closing}"
-    head: Line = ((f" Tour {number} of {steps} ", "strong"), (title, "chip"))
+    place: Line = ((f" Tour {number} of {steps} ", "strong"),)
     onward = ". end the tour" if number == steps else ". next"
-    ways = (f"   {', previous   ' if number > 1 else ''}{onward}   ", f"  {onward}  ", " ")
-    room = width - line_width(head) - line_width(right)
-    keys = next((way for way in ways if cell_width(way) < room), "")
-    right = ((keys, "key"), *(right if room > 1 else EMPTY))
-    left = width - line_width(head) - line_width(right) - 2
-    note = truncate_text(single_line(step.note or ""), left) if left > 24 else ""
-    return justify((*head, (f" {note}" if note else "", "text")), right, width)
+    title, note = single_line(step.title or step.view), single_line(step.note or "")
+    count, (opening, closing) = _what_passes(frame, width * 3 // 5), glyphs.chip
+    room = width - line_width(place) - 3
+    wordings: list[Line] = [
+        ((keys, "key"), *right)
+        for right in ((("   ", ""), *count), (("  ", ""),))
+        for keys in (f"   , previous   {onward}" if number > 1 else f"   {onward}", f"  {onward}")
+    ]
+    end = next((each for each in wordings if line_width(each) + cell_width(title) <= room), wordings[-1])
+    end = end if line_width(end) + MIN_CHIP_CELLS <= room else EMPTY
+    shown = truncate_text(title, max(room - line_width(end), 1))
+    bar: Line = (*place, (f"{opening}{shown}{closing}", "chip"))
+    is_whole = line_width((*bar, *end)) + cell_width(note) + 2 < width
+    rest = [(title, "strong")] * (shown != title) + [(note, "text")] * bool(note and not is_whole)
+    return [
+        justify((*bar, (f" {note}", "text")) if note and is_whole else bar, end, width),
+        *(line for text, style in rest for line in paragraph(text, style, width - 1, indent=" ")),
+    ]
 
 
 def loss_lines(frame: FrameData, width: int) -> list[Line]:
@@ -398,15 +324,18 @@ def _draw_column(canvas: Canvas, x: int, heights: tuple[int, int], thin: bool, g
 
 
 FIRST_DROPPED: Final = (
-    ("filter.exclude", "view.zoom"),
-    ("matrix.show", "people.part", "copy.quote"),
-    ("show.coverage", "chart.show"),
-    ("show.disagreements", "record.conversation"),
-    ("record.compare",),
-    ("record.read", "pane.next", "view.next"),
-    ("move.down", "filter.pin"),
+    ("move.down",),
+    ("filter.exclude", "people.part"),
+    ("show.coverage", "chart.show", "matrix.show"),
+    ("show.disagreements",),
+    ("pane.next", "record.conversation"),
+    ("copy.quote", "record.compare"),
+    ("record.read", "view.next"),
+    ("filter.pin",),
 )
 """The keys that the footer leaves out where it has no room for all, by their ids: the first first."""
+SWITCHES: Final = {CHART: "chart.show", MATRIX: "matrix.show"}
+"""The keys that list a pane again, by what it is drawn as."""
 
 
 def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]:
@@ -420,14 +349,14 @@ def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]
         and frame.state.focus in key.panes
         and key.id not in idle
     ]
+    back = SWITCHES.get(drawn)
+    keys = [key._replace(footer=f"{key_name(key.keys[0])} list") if key.id == back else key for key in keys]
     keys.sort(key=lambda key: drawn not in key.screens)
-    drops = [id for ids in FIRST_DROPPED for id in ids]
-    while sum(cell_width(key.footer) + 2 for key in keys) - 1 > width:
-        kept = [key for key in keys if key.id not in ("help", "quit")]
-        if not kept:
-            break
-        drawing = [key for key in kept if MAIN in key.screens] or kept
-        keys.remove(min(reversed(drawing), key=lambda key: drops.index(key.id) if key.id in drops else len(drops)))
+    ranks = {id: rank for rank, ids in enumerate(FIRST_DROPPED) for id in ids}
+    kept = [key for key in keys if key.id not in ("help", "quit")]
+    kept.sort(key=lambda key: (key.id == back, MAIN not in key.screens, ranks.get(key.id, len(ranks))))
+    while kept and sum(cell_width(key.footer) + 2 for key in keys) - 1 > width:
+        keys.remove(kept.pop(0))
     return keys
 
 
@@ -454,12 +383,17 @@ def _idle_keys(frame: FrameData) -> set[str]:
     """Return the ids of the keys that have nothing to act on: the same for most rows of a pane, so that it rests."""
     dossier, record = frame.dossier, frame.record()
     idle = set() if record and not isinstance(record, Person) else {"record.conversation"}
-    idle |= set() if record else {"record.read", "filter.pin", "filter.exclude"}
+    has_mark = frame.state.drawing() == CHART and find_brush(frame.state.view, dossier.info.timezone)
+    idle |= set() if has_mark else {"brush.grow", "brush.during"}
+    is_cell = frame.state.drawing() == MATRIX and bool(pair_clauses(frame.state.pair))
+    idle |= set() if record or is_cell else {"filter.pin", "filter.exclude"}
+    idle |= set() if record else {"record.read"}
     idle |= set() if isinstance(record, Quote) else {"copy.quote", "record.compare"}
     idle |= set() if dossier.views else {"view.guided"}
-    idle |= set() if dossier.views and frame.state.step is not None else {"view.next"}
+    is_left = dossier.views and frame.state.step is not None and not tour_step(frame)  # else the bar names its keys
+    idle |= set() if is_left else {"view.next"}
     idle |= set() if dossier.quotes else {"record.conversation", "matrix.show", "people.part"}
-    idle |= set() if dossier.quotes or dossier.claims else {"show.disagreements"}
+    idle |= set() if may_disagree(dossier) else {"show.disagreements"}
     idle |= set() if dossier.sources else {"show.coverage"}
     return idle
 

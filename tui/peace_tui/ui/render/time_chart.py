@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from peace_tui.charts.axis import HOUR, THIN_SHARE, Axis, TimeSpan, bar_eighths
 from peace_tui.charts.brush import cell_unit, find_brush, format_span, unit_span
 from peace_tui.charts.clocks import (
@@ -41,21 +43,25 @@ from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, POSSIBLY, FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import Line, single_line, wrap_text
+from peace_tui.ui.render.pane_frames import fewer_and_fewer
 from peace_tui.ui.render.rows import fitting_label, fitting_name, mark_run, side_number, sides_of, spans_years
 
 DATES = {HAPPENED: "by date of event", SAID: "by date of speech", PUBLISHED: "by date of publication"}
 """What the three times of a record are called."""
 
 
-def chart_note(dossier: Dossier, options: DisplayOptions) -> str:
-    """Return what the events are arranged by, and in which zone times are shown where that is not the dossier's."""
+def chart_notes(dossier: Dossier, options: DisplayOptions) -> Sequence[str]:
+    """Return what the events are arranged by, and in which zone times are shown where that is not the dossier's.
+
+    In ever fewer words.
+    """
     parts = [DATES[options.axis]]
     if (by := options.lanes or IN_ORDER) != IN_ORDER:
         parts.insert(0, f"grouped by {by}")
     if options.zone:
         names = (clock.name for clock in find_zones(dossier, reader_clock()) if clock.zone == options.zone)
         parts.append(f"times in {single_line(next(names, options.zone))}")
-    return " · ".join(parts)
+    return fewer_and_fewer(parts)
 
 
 def chart_zone(dossier: Dossier, options: DisplayOptions) -> str:

@@ -27,6 +27,8 @@ from peace_tui.ui.render.header_footer import (
     footer_line,
     key_in_footer,
     message_line,
+    resume_offers,
+    tour_lines,
     tour_step,
 )
 from peace_tui.ui.render.lines import Line
@@ -118,8 +120,13 @@ class MainScreen(Screen[None]):
             *size,
             searching=bool(self.search.before),
             problem_lines=problems,
+            tour_lines=len(self._tour_note(size)),
             missing=self.frame.missing,
         )
+
+    def _tour_note(self, size: Size) -> list[Line]:
+        """Return what the step of the tour says and its bar has no room for."""
+        return tour_lines(self.frame, size.width, self.app.glyphs)[1:] if self.state.step is not None else []
 
     def _problem_lines(self, size: Size) -> list[Line]:
         return problem_lines(self.reloader.problems, size.width, max_problem_lines(size.height))
@@ -181,9 +188,9 @@ class MainScreen(Screen[None]):
             self.reader.show(self.frame, Size(reader.width, reader.height), is_shared)
         self._draw_banner(size, areas.banner.height)
         can_offer = self.saved_state and not self.history.past
-        offer = str(self.saved_state.to_view()) if self.saved_state and can_offer else ""
-        chips, self.chip_spots = chip_line(self.frame, size.width, self.app.glyphs, offer)
-        self._show_lines("chips", [chips])
+        offers = resume_offers(self.saved_state.to_view(), self.dossier) if self.saved_state and can_offer else ()
+        chips, self.chip_spots = chip_line(self.frame, size.width, self.app.glyphs, offers)
+        self._show_lines("chips", [chips, *self._tour_note(size)])
         if areas.problems:
             self._show_lines("problems", self._problem_lines(size))
         self.say(self.said)

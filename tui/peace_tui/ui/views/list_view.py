@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from peace_tui.query.facets import PIN
 from peace_tui.session.layout import READER
 from peace_tui.session.state import neighbor_pane
 from peace_tui.ui.frame import FrameData, Transition
+
+KEPT: Final = "Kept. Moving now only browses; Esc releases."
+HIDDEN: Final = "Hidden; x shows it again."
+RELEASED: Final = "Released."
+SHOWN_AGAIN: Final = "Shown again."
+"""What is said of a row or a cell that is pinned or excluded, and when that is undone."""
 
 
 class PaneView(Protocol):
@@ -77,9 +83,7 @@ class ListView(NamedTuple):
         state = self.frame.state.toggle_pin(self.pane, id, negated)
         changed = [clause for clause in state.view.clauses if clause not in self.frame.state.view.clauses]
         is_on = any(id in clause.values and clause.negated == negated for clause in changed)
-        pinned, hidden = "Kept. Moving now only browses; Esc releases.", "Hidden; x shows it again."
-        released = "Shown again." if negated else "Released."
-        return Transition(state, (hidden if negated else pinned) if is_on else released)
+        return Transition(state, (HIDDEN if negated else KEPT) if is_on else SHOWN_AGAIN if negated else RELEASED)
 
     def clear(self) -> Transition:
         """Remove what the pane filters by, or everything where it filters by nothing."""

@@ -11,6 +11,7 @@ from peace_tui.query.facets import PEOPLE
 from peace_tui.session.state import Pair, neighbor_pane, pair_clauses
 from peace_tui.ui.frame import FrameData, Transition
 from peace_tui.ui.render.matrix import axes_of, edges_of, is_grid
+from peace_tui.ui.views.list_view import HIDDEN, KEPT, RELEASED, SHOWN_AGAIN
 
 T = TypeVar("T")
 UNNAMED: Final = {
@@ -66,12 +67,15 @@ class MatrixView:
         if not wanted:
             return Transition(message="Nothing to filter by here.")
         if not negated:
-            return Transition(state.toggle_pair(state.pair))
+            state = state.toggle_pair(state.pair)
+            is_on = any(clause in state.view.clauses for clause in wanted)
+            return Transition(state, KEPT if is_on else RELEASED)
         if len(wanted) > 1:
             return Transition(message="To exclude, move to a row or column total.")
         (value,) = wanted[0].values
         view = state.view.remove_value(wanted[0].facet, value).toggle_value(wanted[0].facet, value, negated=True)
-        return Transition(state.with_view(view))
+        is_on = any(value in clause.values for clause in view.clauses_of(wanted[0].facet, negated=True))
+        return Transition(state.with_view(view), HIDDEN if is_on else SHOWN_AGAIN)
 
     def clear(self) -> Transition:
         """Remove what People filters by, or everything where it filters by nothing."""

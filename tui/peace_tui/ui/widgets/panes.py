@@ -13,13 +13,13 @@ from textual.widget import Widget
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import count_quotes
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
-from peace_tui.session.layout import READER, Rect
+from peace_tui.session.layout import READER, Rect, heading_of
 from peace_tui.session.layout import Layout as Areas
 from peace_tui.ui.frame import POSSIBLY, FrameData
 from peace_tui.ui.render.canvas import Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.header_footer import nothing_lines, pane_note, people_summary, reader_hint
 from peace_tui.ui.render.lines import EMPTY, Line
+from peace_tui.ui.render.pane_frames import nothing_lines, people_summary, reader_notes
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.rows import (
     PersonCounts,
@@ -73,10 +73,6 @@ class Timeline(RecordList):
         event = frame.dossier.event_index.records[frame.panes.timeline[row - 1]]
         return ((f" {heading.upper()}", "heading"),) if (heading := event_heading(frame.dossier, event)) else EMPTY
 
-    def note(self, frame: FrameData, width: int) -> str:
-        """Return how the events are ordered, or what the chart shows."""
-        return pane_note(frame, self.pane)
-
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the time chart, where it is wanted."""
         if not frame.state.options.chart:
@@ -123,10 +119,6 @@ class People(RecordList):
         """Return the names of the columns."""
         return people_header(frame.dossier, width, frame.state.part)
 
-    def note(self, frame: FrameData, width: int) -> str:
-        """Return how many of the people are found, and what a row asks for."""
-        return pane_note(frame, self.pane)
-
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the matrix of who speaks to whom, where it is wanted."""
         if not frame.state.options.matrix:
@@ -172,10 +164,6 @@ class Quotes(RecordList):
         """Say why there is nothing, and how to go on."""
         return nothing_lines(frame, width)
 
-    def note(self, frame: FrameData, width: int) -> str:
-        """Return how many of the quotes pass."""
-        return pane_note(frame, self.pane)
-
 
 class Reader(FramedPane):
     """The pane that shows what the cursor is on: whole, and scrolled by as many lines as the reader likes."""
@@ -211,7 +199,7 @@ class Reader(FramedPane):
             if is_shared and frame.dossier.quotes and not frame.quote and not frame.record():
                 self._lines = [*nothing_lines(frame, width), EMPTY, *self._lines]
         self.top = max(0, min(self.top if top is None else top, len(self._lines) - height))
-        upper, lower = self.edges(frame, size.width, reader_hint(frame, record, width), self._more(height))
+        upper, lower = self.edges(frame, size.width, reader_notes(frame, record, width), self._more(height))
         rest = self._lines[self.top : self.top + height]
         shown: list[Hashable] = [ShownLine(line, False) for line in (*rest, *[EMPTY] * (height - len(rest)))]
         self.show_lines([upper, *shown, lower][: size.height], size, frame.state.focus == self.pane)
@@ -227,7 +215,7 @@ class Reader(FramedPane):
 
     def heading(self, frame: FrameData) -> str:
         """Return the name of the pane, which may stand for Quotes too."""
-        return "3 Quotes · 4 Reader" if self._is_shared and frame.dossier.quotes else super().heading(frame)
+        return heading_of(self.pane, (TIMELINE, READER) if self._is_shared else (READER,), frame.missing)
 
     def _more(self, height: int) -> str:
         above, below = self.top, max(len(self._lines) - self.top - height, 0)

@@ -6,7 +6,7 @@ whole screen at a key press.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual import events
@@ -20,8 +20,8 @@ from peace_tui.session.layout import HEADINGS
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.canvas import ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.header_footer import frame_edge
 from peace_tui.ui.render.lines import EMPTY, Line, to_strip
+from peace_tui.ui.render.pane_frames import frame_edge, pane_notes
 from peace_tui.ui.render.styles import TextStyles
 from peace_tui.ui.widgets.text_lines import refresh_lines
 
@@ -86,13 +86,13 @@ class FramedPane(Widget):
             refresh_lines(self, [y for y, line in enumerate(shown) if line != self._shown[y]])
         self._shown = shown
 
-    def edges(self, frame: FrameData, width: int, note: str, position: str) -> tuple[Line, Line]:
-        """Return the upper and the lower edge of the frame."""
+    def edges(self, frame: FrameData, width: int, notes: Sequence[str], position: str) -> tuple[Line, Line]:
+        """Return the upper and the lower edge of the frame; of the notes it takes the first that fits."""
         is_focused = frame.state.focus == self.pane
         name = self.heading(frame)
         return (
-            frame_edge(self.glyphs, width, is_focused, name=name, note=note),
-            frame_edge(self.glyphs, width, is_focused, position=position, is_upper=False),
+            frame_edge(self.glyphs, width, is_focused, name=name, notes=notes),
+            frame_edge(self.glyphs, width, is_focused, notes=(position,), is_upper=False),
         )
 
     def heading(self, frame: FrameData) -> str:
@@ -179,9 +179,9 @@ class RecordList(FramedPane):
         """Return what is drawn in place of the rows; None for a list."""
         return None
 
-    def note(self, frame: FrameData, width: int) -> str:
-        """Return what the pane is about, for its frame."""
-        return ""
+    def notes(self, frame: FrameData) -> Sequence[str]:
+        """Return what the pane is about, for its frame, in ever fewer words."""
+        return pane_notes(frame, self.pane)
 
     # Showing a frame
 
@@ -212,7 +212,7 @@ class RecordList(FramedPane):
             within = [*self.draw_empty(frame, width)]
         within += [EMPTY] * (height - len(within))
         thumb = self._thumb(rows, height)
-        upper, lower = self.edges(frame, size.width, self.note(frame, width), self._position(frame, rows))
+        upper, lower = self.edges(frame, size.width, self.notes(frame), self._position(frame, rows))
         shown: list[Hashable] = [ShownLine(line, y in thumb) for y, line in enumerate(within[:height])]
         self.show_lines([upper, *shown, lower][: size.height], size, frame.state.focus == self.pane)
 

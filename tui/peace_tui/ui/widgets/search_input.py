@@ -14,11 +14,12 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, ViewError
+from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import DASHES, View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import preview
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.widgets.text_lines import TextLines
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 KEYS_HINT: Final = "· Enter: apply · Esc: cancel"
 HINT: Final = " Enter: apply · Esc: cancel · →: complete"
+COMPLETE: Final = " →: complete {} · Esc: cancel"
+MAX_OFFER_CHARS: Final = 40
+"""How much of a clause is shown that may be taken."""
 
 MAX_CHARS: Final = 10_000
 """How long a text the box takes: longer than any view, and still read and drawn at each letter."""
@@ -59,7 +63,7 @@ class Search:
         """Open the box on the present view, and type `more`."""
         screen = self.screen
         if self._box is None:
-            self._box = SearchInput(lambda: screen.dossier, self._read, self.leave, self.take_offer)
+            self._box = SearchInput(self.complete, self._read, self.leave, self.take_offer)
             screen.mount(self._box, self._said, after="#chips")
         self.before = screen.state
         text = str(screen.state.view)
@@ -84,15 +88,37 @@ class Search:
             self._offer = None
             self._error = single_line(f" {_describe_error(error)} (column {error.column + 1})")
             self._drop_name_of_facet(text)
-            self._said.show([((self._error, "warning"),)])
+            if completed := self.complete(text):
+                item = preview(completed.rsplit(" ", 1)[-1], MAX_OFFER_CHARS)
+                self._said.show([((single_line(COMPLETE.format(item)), "quiet"),)])
+            else:
+                self._show_error()
             return
         self._error, self._read_text = "", text
         found = state_from_view(view, screen.dossier) if view.at else state.with_view(view)
         screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
         shown, total = screen.frame.shown_and_total(QUOTES)
         self._offer = self._find_offer(view)
-        ways = f"· {self._offer.sentence}. →: use {self._offer.clause}" if self._offer else KEYS_HINT
-        self._said.show([((single_line(f" {shown} of {total} quotes {ways}"), "quiet"),)])
+        noun = "quote"
+        if not total:
+            (shown, total), noun = screen.frame.shown_and_total(TIMELINE), "event"
+        ways = KEYS_HINT
+        if self._offer:
+            ways = f"· →: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
+        self._said.show([((single_line(f" {shown} of {format_count(total, noun)} {ways}"), "quiet"),)])
+
+    def _show_error(self) -> None:
+        self._said.show([((self._error, "warning"),)])
+
+    def complete(self, text: str) -> str | None:
+        """Return a text with its last item completed; None where there is no way to, or what stands before is wrong."""
+        dossier = self.screen.dossier
+        if self._error:
+            try:
+                parse_view(text.rpartition(" ")[0], dossier)
+            except ViewError:
+                return None
+        return complete_view(text, dossier)
 
     def _find_offer(self, view: View) -> Offer | None:
         """Return what may be meant by the words in the box, unless the next key is here already."""
@@ -121,9 +147,12 @@ class Search:
                     self.screen.set_state(self.screen.state.with_view(view), is_step=False)
 
     def leave(self, keep: bool) -> None:
-        """Leave the box, unless what is typed is to be kept and cannot be read."""
+        """Leave the box, unless what is typed is to be kept and cannot be read: then say why in place of completing."""
         if not (keep and self._error):
             self.close(keep)
+        elif self._box:
+            self._box.drop_suggestion()
+            self._show_error()
 
     def close(self, keep: bool) -> None:
         """Close the box, in the same turn as the key that left it; keep the view in it, if it is one, or go back."""
@@ -159,15 +188,15 @@ class SearchInput(Input):
 
     def __init__(
         self,
-        dossier: Callable[[], Dossier],
+        complete: Callable[[str], str | None],
         typed: Callable[[str], None],
         leave: Callable[[bool], None],
         take_offer: Callable[[], bool],
     ) -> None:
-        """Suggest what a dossier has.
+        """Begin with an empty line.
 
         Args:
-            dossier: Returns the dossier to be searched.
+            complete: Returns a text completed, None where there is no way to.
             typed: Called with the text in the same turn as the key that changed it: both make one frame.
             leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
             take_offer: Called by → at the end of the text; returns whether there was something to take.
@@ -175,11 +204,15 @@ class SearchInput(Input):
         super().__init__(
             id="search",
             placeholder="Search words, or filter: who:witkoff date:2025-10",
-            suggester=ViewSuggester(dossier),
+            suggester=ViewSuggester(complete),
         )
         self.typed, self.leave, self.take_offer = typed, leave, take_offer
         self.cursor_blink = False
         self.select_on_focus = False
+
+    def drop_suggestion(self) -> None:
+        """Show no completion behind the text until it changes."""
+        self._suggestion = ""
 
     async def _on_key(self, event: events.Key) -> None:
         """Leave in the order of the keys; those typed ahead after that belong to the panes."""
@@ -337,26 +370,28 @@ class PageSearch:
 
 
 class ViewSuggester(Suggester):
-    """Completes the facet or the value that is being typed."""
+    """Shows behind the text how it would be completed."""
 
-    def __init__(self, dossier: Callable[[], Dossier]) -> None:
-        """Ask `dossier` for what there is, since it may be read again."""
+    def __init__(self, complete: Callable[[str], str | None]) -> None:
+        """Ask `complete` for the completed text."""
         super().__init__(use_cache=False, case_sensitive=True)
-        self.dossier = dossier
+        self.complete = complete
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the text with its last item completed, where there is one way to."""
-        item = value.rsplit(" ", 1)[-1].removeprefix("-")
-        if not item or '"' in item:
-            return None
-        name, colon, typed = item.partition(":")
-        if not colon:
-            facets = (facet.name for facet in FACETS if facet.name.startswith(name) and facet.name != FREE)
-            return next((value + found[len(name) :] + ":" for found in facets), None)
-        typed = typed.rsplit(",", 1)[-1]
-        known = self._known_values(name) if typed else []
-        return next((value + word[len(typed) :] for word in known if fold(word).startswith(fold(typed))), None)
+        """Return the text with its last item completed, where there is a way to."""
+        return self.complete(value)
 
-    def _known_values(self, name: str) -> list[str]:
-        facet = FACET.get(name)
-        return list(facet.known_values(self.dossier())) if facet else []
+
+def complete_view(text: str, dossier: Dossier) -> str | None:
+    """Return a view with the name of the facet or the value completed that is being typed; None where there is none."""
+    item = text.rsplit(" ", 1)[-1].removeprefix("-")
+    if not item or '"' in item:
+        return None
+    name, colon, typed = item.partition(":")
+    if not colon:
+        facets = (facet.name for facet in FACETS if facet.name.startswith(name) and facet.name != FREE)
+        return next((text + found[len(name) :] + ":" for found in facets), None)
+    typed = typed.rsplit(",", 1)[-1]
+    facet = FACET.get(name)
+    known = facet.known_values(dossier) if facet and typed else ()
+    return next((text + word[len(typed) :] for word in known if fold(word).startswith(fold(typed))), None)

@@ -1,0 +1,153 @@
+"""The frames of the panes, and what a pane says that has no rows or no room for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Person, Quote
+from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.session.layout import READER
+from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import cell_width, truncate_text
+from peace_tui.ui.frame import FrameData, count_without
+from peace_tui.ui.render.glyphs import Glyphs
+from peace_tui.ui.render.header_footer import clause_words
+from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, truncate
+from peace_tui.ui.render.rows import heading_unit, mark_run, names_line
+
+PART_WORDS: Final = {"person": "in any part", "who": "who speaks", "to": "who is told"}
+"""What the rows of People ask for."""
+
+
+def frame_edge(
+    glyphs: Glyphs,
+    width: int,
+    is_focused: bool,
+    *,
+    name: str = "",
+    notes: Sequence[str] = (),
+    is_upper: bool = True,
+) -> Line:
+    """Return an edge of a pane's frame: the upper with the name and what it is about, the lower with the position.
+
+    Of the `notes`, which say the same in ever fewer words, the first is written that fits.
+    """
+    style = "frame-focus" if is_focused else "frame"
+    left, right = glyphs.corners[0 if is_upper else 1]
+    room = max(width - 6, 0)
+    name = truncate_text(f"{single_line(name)} ", room - 1) if name and room > 4 else ""
+    sign = (glyphs.cursor if is_focused else " ") if name else ""
+    rest = room - cell_width(sign + name)
+    fitting = (note for note in map(single_line, notes) if cell_width(note) <= rest - 4)
+    text = f" {note} " if (note := next(fitting, "")) else ""
+    line = glyphs.rule * max(width - 4 - cell_width(sign + name) - cell_width(text), 0)
+    return (
+        (left + glyphs.rule, style),
+        (sign, style),
+        (name, "title-focus" if is_focused else "title"),
+        (line, style),
+        (text, "quiet"),
+        (glyphs.rule + right, style),
+    )
+
+
+def pane_notes(frame: FrameData, pane: str) -> Sequence[str]:
+    """Return what a pane is about, in ever fewer words: how much of all it shows, and in what order or for what."""
+    shown, total = frame.shown_and_total(pane)
+    count = f"{shown} of {total}" if shown < total else ""
+    if pane == PEOPLE:
+        part = "" if frame.state.options.matrix or not frame.dossier.quotes else PART_WORDS[frame.state.part]
+        return " · ".join(filter(None, (count, part))), count
+    if pane == QUOTES:
+        is_of_event = frame.state.timeline and not frame.state.has_pins(TIMELINE) and shown < total
+        quotes = format_count(shown, "quote")
+        return (f"{quotes} in this event", quotes) if is_of_event else (count,)
+    if frame.state.options.chart:
+        from peace_tui.ui.render.time_chart import chart_notes  # which the list does without
+
+        return chart_notes(frame.dossier, frame.state.options)
+    unit = heading_unit(frame.dossier)
+    return (count or (f"by {unit}" if unit and total else ""),)
+
+
+def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
+    """Return in a line who speaks and who is told and named, for a pane without room for rows."""
+    dossier, passing = frame.dossier, frame.panes.people_matches.quotes
+    line: Line = EMPTY
+    people = frame.panes.people
+    for number, found in enumerate(people):
+        id = dossier.people_by_weight[found.position].id
+        counts = [
+            (len(dossier.quote_index.with_value(attribute, id) & passing), word)
+            for attribute, word in (("who", "said"), ("to", "told"), ("about", "named"))
+        ]
+        in_events = f"in {format_count(found.events, 'event')}"
+        words = next((f"{count} {word}" for count, word in counts if count), in_events)
+        mark = mark_run(glyphs, frame.row_mark(PEOPLE, id))
+        entry: Line = (
+            *((mark,) if mark[0] != " " else ()),
+            *names_line(dossier, (id,), True, (), glyphs),
+            (f" {words}", "quiet"),
+        )
+        separator: Line = ((" · ", "faint"),) if number else EMPTY
+        more: Line = ((f" · +{len(people) - number}", "quiet"),)
+        if line_width(line) + line_width(separator) + line_width(entry) + line_width(more) > width:
+            return truncate((*line, *more), width)
+        line = (*line, *separator, *entry)
+    return line
+
+
+def reader_notes(frame: FrameData, record: Event | Person | Quote | None, width: int) -> Sequence[str]:
+    """Return the keys that act on what the reader pane shows, ever fewer of them."""
+    if record is None:
+        return ()
+    keys = ["Enter open"]
+    if isinstance(record, Quote):
+        keys = [*(["d compare"] if len(record.versions) > 1 else []), "y cite", "c conversation"]
+        if frame.state.focus not in (QUOTES, READER):
+            number, total = frame.cursor_row(QUOTES) + 1, len(frame.panes.matches.quotes)
+            keys = [f"{number} of {format_count(total, 'quote')}", *(keys if width > 90 else [])]
+    elif isinstance(record, Event) and frame.dossier.quote_index.with_value("event", record.id):
+        keys = ["Enter open", "c conversation"]
+    return fewer_and_fewer(keys)
+
+
+def fewer_and_fewer(parts: Sequence[str]) -> Sequence[str]:
+    """Return the parts in a row, then all but the last of them, and so on."""
+    return [" · ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def nothing_lines(frame: FrameData, width: int) -> list[Line]:
+    """Say why no quotes are shown, and how to go on."""
+    dossier, state = frame.dossier, frame.state
+    if not dossier.quotes:
+        return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
+    event = dossier.by_id.get(state.timeline or "")
+    if isinstance(event, Event) and not dossier.quote_index.with_value("event", event.id):
+        outlets = list(dict.fromkeys(dossier.source_of[id].label for id in event.sources))
+        reported = f" Reported by {', '.join(map(single_line, outlets))}." if outlets else ""
+        lines = paragraph(f"No words are quoted for this event.{reported}", "text", width - 2, indent=" ")
+        return [EMPTY, *lines, EMPTY, *paragraph("Enter opens the event.", "quiet", width - 2, indent=" ")]
+    lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
+    for clause, count in count_without(dossier, state):
+        without = f"Remove “{clause_words(clause, dossier)}”: {format_count(count, 'quote')}"
+        lines += paragraph(without, "text" if count else "quiet", width - 2, indent="   ")
+    if any(clause.facet == "asof" and not clause.negated for clause in state.view.clauses):
+        lines += [EMPTY, *paragraph(_earliest_in_print(dossier), "text", width - 2, indent=" ")]
+    clauses = state.view.clauses
+    hint = "Esc shows all."
+    if clauses:
+        hint = f"Backspace removes “{clause_words(clauses[-1], dossier)}”. Esc clears all filters."
+    return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
+
+
+def _earliest_in_print(dossier: Dossier) -> str:
+    """Return which source was out first, for a view of what was in print by a day."""
+    dated = [source for source in dossier.sources if source.issued and source.issued.earliest is not None]
+    if not dated:
+        return "No source of this dossier says when it was published."
+    first = min(dated, key=lambda source: source.issued.sort_key if source.issued else ())
+    when = first.issued.words() if first.issued else ""
+    return f"The earliest source is {single_line(first.label)}, {when}."
