@@ -98,6 +98,7 @@ def test_the_text_of_a_record_would_make_it_again() -> None:
         ("Hans von der Heide", "von der Heide"),
         ("Henry VIII", "Henry"),
         ("Pliny the Elder", "Pliny"),
+        ("Darius III Codomannus of Persia", "Darius III Codomannus of Persia"),
         ("Thomas Whitfield the Younger", "Whitfield"),
         ("Official 2", "Official"),
         ("Jo Doe (spokeswoman)", "Doe"),

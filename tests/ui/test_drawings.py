@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import pytest
 from rich.cells import cell_len
@@ -10,6 +11,8 @@ from rich.segment import Segment
 
 from dossiers import dossier as dossier_of
 from peace_tui.charts.brush import find_brush
+from peace_tui.charts.matrix import find_exchange
+from peace_tui.edtf.formatting import format_under_heading
 from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
@@ -403,10 +406,9 @@ async def test_names_in_the_matrix_are_full_where_they_fit_and_never_cut() -> No
         ]
         await reader.press(*["right"] * 7)
         assert reader.main.state.pair == (None, "")
+        assert reader.lines(PEOPLE)[1].split() == ["▲", "Council"]
         head = reader.lines(PEOPLE)[2]
-        assert head.split() == [
-            *["←", "4", "of", "7", "total", "▲", "Dmitriev", "officials", "◇", "Reporters", "unknown"]
-        ]
+        assert head.split() == ["←", "3", "of", "7", "total", "officials", "◇", "Reporters", "unknown"]
         assert reader.footer().startswith("Unnamed addressees cannot be a filter")
 
 
@@ -436,6 +438,59 @@ async def test_a_small_screen_has_edges() -> None:
         await reader.press("down", "down")
         assert reader.main.state.pair == ("witkoff", "ushakov")
         assert "9 of 38" in reader.text()
+
+
+@pytest.mark.parametrize("width", [36, 44, 60, 70])
+async def test_in_the_list_of_pairs_every_name_is_whole_in_full_or_short(width: int) -> None:
+    async with reading(load(), size=(width, 30)) as reader:
+        await reader.press("2", "m")
+        dossier, words = reader.main.dossier, reader.words(PEOPLE)
+        assert "…" not in words
+        for id in find_exchange(dossier).speakers:
+            named = (dossier.brief_of(id), dossier.person_of[id].name) if id else ("unknown",)
+            assert any({*name.split()} <= {*words.split()} for name in named)
+        await reader.press("end")
+        assert "…" not in reader.words(PEOPLE)
+        if width < 70:
+            assert reader.main.state.pair == [*find_exchange(dossier).pairs][-1]
+            assert reader.row_at_cursor(PEOPLE)
+        await reader.press("home")
+        assert reader.rows(PEOPLE)[0].startswith("▌ All quotes") or width == 70
+
+
+LONG_DATES: Final = dossier_of("""
+format = "peace-tui/1"
+[dossier]
+title = "Long dates"
+timezone = "UTC"
+[[events]]
+id = "a"
+title = "A"
+date = "2024-12-30/2025-01-02"
+[[events]]
+id = "b"
+title = "B"
+date = "2024-12-30/2025-01-12"
+[[events]]
+id = "c"
+title = "C"
+date = "-0331-04-07?/-0331-11-30"
+""")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_dates_before_the_rows_of_the_chart_are_whole(size: tuple[int, int]) -> None:
+    async with reading(LONG_DATES, size=size) as reader:
+        await reader.press("t")
+        words = reader.words(TIMELINE)
+        dates = [event.date for event in LONG_DATES.events if event.date]
+        assert all(format_under_heading(date.text, "") in words for date in dates)
+
+
+async def test_what_is_left_out_of_the_chart_is_said_before_the_clocks() -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        await reader.press("t")
+        assert re.search(r"UTC[+−]\d 1–6 of 55 events", reader.words(TIMELINE))
 
 
 async def test_the_mouse_points_into_the_drawings() -> None:
@@ -499,6 +554,13 @@ async def test_the_look_is_no_part_of_the_view() -> None:
     async with reading(load()) as reader:
         await reader.press("t", "plus", "r", "a")
         assert str(reader.main.state.to_view()) == ""
+        await reader.press("Y")
+        assert reader.footer() == "Sent to your terminal's clipboard, without the chart: peace-tui"
+        await reader.press("2", "m", "z", "Y")
+        assert ", without the chart, the matrix and the full screen: peace-tui" in reader.footer()
+        await reader.press("z", "m", "t", "Y")
+        assert reader.footer() == "Sent to your terminal's clipboard: peace-tui"
+        await reader.press("t")
         await reader.search("deal")
         await reader.press("enter")
         assert reader.main.state.options.chart

@@ -37,6 +37,7 @@ STEPS: Final[tuple[TickStep, ...]] = (
 )
 """The distances that labels may have, the shortest first."""
 MAX_LABEL_CELLS: Final = {"minutes": 5, "hours": 12, "days": 6, "months": 8, "years": 5}
+"""How long labels are of these units, where years have up to five characters."""
 
 
 class TimeSpan(NamedTuple):
@@ -50,9 +51,11 @@ class TimeSpan(NamedTuple):
         return TimeSpan(min(self.start, other.start), max(self.end, other.end))
 
 
-def choose_step(per_cell: float) -> TickStep:
-    """Return the smallest step whose labels do not touch where a cell is `per_cell` seconds long."""
-    fitting = (step for step in STEPS if step[0] / per_cell >= MAX_LABEL_CELLS[step[1]] + 2)
+def choose_step(per_cell: float, year_cells: int = 5) -> TickStep:
+    """Return the smallest step whose labels do not touch, with cells of `per_cell` seconds and such long years."""
+    more = max(year_cells - 5, 0)  # 3000 BC
+    cells = {**MAX_LABEL_CELLS, "months": MAX_LABEL_CELLS["months"] + more, "years": MAX_LABEL_CELLS["years"] + more}
+    fitting = (step for step in STEPS if step[0] / per_cell >= cells[step[1]] + 2)
     return next(fitting, STEPS[-1])
 
 
@@ -66,14 +69,19 @@ def round_moments(start: int, end: int, step: TickStep) -> Iterator[int]:
     elif unit == "days":
         first = wall_seconds(year, month, day)
         yield from (moment for moment in range(first, end, count * DAY) if moment >= start)
-    else:
-        months = year * 12 + month - 1 if unit == "months" else year * 12
-        length = count if unit == "months" else count * 12
-        months = months // length * length
+    elif unit == "months":
+        months = (year * 12 + month - 1) // count * count
         while (moment := wall_seconds(months // 12, months % 12 + 1)) < end:
             if moment >= start:
                 yield moment
-            months += length
+            months += count
+    else:
+        shown = year if year > 0 else year - 1  # there is no year 0: 500 BC is as round as 500
+        shown = shown // count * count
+        while (moment := wall_seconds(shown if shown > 0 else shown + 1)) < end:
+            if moment >= start:
+                yield moment
+            shown += count
 
 
 def round_instants(start: int, end: int, step: TickStep, zone: str) -> list[int]:
@@ -106,8 +114,8 @@ def format_tick(moment: int, unit: str, year_before: int | None) -> str:
 
 
 def format_axis_year(year: int) -> str:
-    """Return a year in words; year 0 is 1 BC."""
-    return str(year) if year > 0 else f"{1 - year} BC"
+    """Return a year as rows have it; year 0 is 1 BC."""
+    return f"{1 - year} BC" if year < 1 else f"AD {year}" if year < 1_000 else str(year)
 
 
 FOLD_CELLS: Final = 2
@@ -222,7 +230,8 @@ class Axis:
 
     def _round_moments(self) -> Iterator[tuple[int, int, str]]:
         """Yield where labels may be: at round moments, and after a fold if its first round moment is far away."""
-        step = choose_step(self.seconds_per_cell)
+        years = (civil_fields(self.wall(end))[0] for end in (self.start, self.end))
+        step = choose_step(self.seconds_per_cell, max(len(format_axis_year(year)) for year in years))
         for number, part in enumerate(self.parts):
             at_fold = part.first if number else None
             for moment in round_instants(part.start, part.end, step, self.zone):

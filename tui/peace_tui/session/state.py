@@ -179,6 +179,12 @@ class ViewState:
         live = (clause for pane in panes for clause in self.live_clauses_of(pane))
         return View((*self.view.clauses, *live), None if self.is_matrix(self.followed) else self.cursor(self.followed))
 
+    def beyond_view(self) -> list[str]:
+        """Return what of the screen is no part of its view, in words: how it is drawn, and how large."""
+        options = self.options
+        parts = [(options.chart, "the chart"), (options.matrix, "the matrix"), (self.zoomed, "the full screen")]
+        return [words for is_so, words in parts if is_so]
+
 
 def pin_facets(pane: str) -> tuple[str, ...]:
     """Return the facets with which rows of a pane are pinned."""

@@ -45,7 +45,8 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
 def family_name(name: str) -> str:
     """Return the family name in a person's full name: the last word that can be one, with its particles.
 
-    An epithet ("the Elder") is none. A name without such a word, or in a script without spaces, stays as it is.
+    An epithet ("the Elder") is none. A name without such a word ("Eleanor of Aquitaine"), or in a script without
+    spaces, stays as it is.
     """
     words = name.partition(",")[0].partition(" (")[0].split()
     while len(words) > 1 and (
@@ -57,4 +58,5 @@ def family_name(name: str) -> str:
     start = max(len(words) - 1, 0)
     while start > 1 and words[start - 1].islower():
         start -= 1
-    return " ".join(words[start:]) or name
+    is_place = start < len(words) and words[start] == "of"  # Eleanor of Aquitaine has no family name
+    return name if is_place else " ".join(words[start:]) or name

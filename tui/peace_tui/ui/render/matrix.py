@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from peace_tui.charts.matrix import UNKNOWN, Matrix, make_matrix
+from peace_tui.charts.matrix import UNKNOWN, Matrix, find_exchange, make_matrix
 from peace_tui.model.dossier import Dossier
 from peace_tui.session.state import TO, WHO, Pair
 from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs, bar
-from peace_tui.ui.render.lines import single_line
+from peace_tui.ui.render.lines import Line, line_width, single_line, wrap_text
 from peace_tui.ui.render.rows import side_number
 
 MIN_COLUMN_WIDTH: Final = 7
@@ -33,10 +34,14 @@ def is_grid(matrix: Matrix, width: int, dossier: Dossier) -> bool:
     return width - names_width(dossier, width) >= columns * MIN_COLUMN_WIDTH
 
 
+@lru_cache(maxsize=16)
 def names_width(dossier: Dossier, width: int) -> int:
-    """Return how many cells the names of speakers take."""
-    longest = max((cell_width(single_line(person.name)) for person in dossier.people), default=8)
-    return min(longest + SIGN_CELLS + 2, max(width // 4, 14))
+    """Return how many cells the names of speakers take: in full where they fit in a quarter, else the short ones."""
+    speakers = [id for id in find_exchange(dossier).speakers if id != UNKNOWN]
+    full = max((cell_width(single_line(dossier.person_of[id].name)) for id in speakers), default=8)
+    brief = max((cell_width(single_line(dossier.brief_of(id))) for id in speakers), default=8)
+    around = SIGN_CELLS + 2
+    return min(full + around, max(brief + around, width // 4))
 
 
 Keys = list[str | None]
@@ -130,36 +135,72 @@ class _MatrixDrawing:
         return SIGN_CELLS if id else 0
 
     def edges(self) -> Picture:
-        edges = edges_of(self.frame)
+        edges, height = edges_of(self.frame), self.canvas.height
         at = edges.index(self.pair) if self.pair in edges else 0
-        first = max(0, min(at - self.canvas.height // 2, len(edges) - self.canvas.height))
-        shown = edges[first : first + self.canvas.height]
         self.most = max((self.matrix.count(*pair) for pair in edges[1:2]), default=1) or 1
-        for y, pair in enumerate(shown):
-            self._edge(y, pair)
+        before = [len(self._edge_lines(pair)) for pair in edges[max(at - height, 0) : at]]
+        after = sum(len(self._edge_lines(pair)) for pair in edges[at : at + height])
+        above, first = max(height // 2, height - after), at
+        while before and before[-1] <= above:
+            above -= before.pop()
+            first -= 1
+        y = 0
+        for pair in edges[first : first + height]:
+            y = self._edge(y, pair)
         return Picture(tuple(self.canvas.lines()), tuple(self.regions))
 
-    def _edge(self, y: int, pair: Pair) -> None:
+    def _edge(self, y: int, pair: Pair) -> int:
+        """Draw the row of a pair; return the line after it."""
         width, count = self.canvas.width, self.matrix.count(*pair)
-        chart = 6 if width >= 36 else 0
-        here = pair == self.pair
-        self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
-        end = width - chart - len(str(count)) - 3
-        if pair == (None, None):
-            self.canvas.put(2, y, "All quotes", "strong" if here else "text", end)
-        else:
+        chart, here, lines = self._chart_width(), pair == self.pair, self._edge_lines(pair)
+        for line, runs in enumerate(lines, y):
+            self.canvas.put(0, line, self.glyphs.cursor if here else " ", "title")
             x = 2
-            for facet, id in zip((WHO, TO), pair, strict=True):
-                if facet == TO:
-                    self.canvas.put(x, y, " → ", "quiet", end)
-                    x += 3
-                x = self._signed_name(x, y, facet, id, end, strong=here)
+            for text, style in runs:
+                self.canvas.put(x, line, text, style, self._edge_end(pair))
+                x += cell_width(text)
+            for x in range(1, self._edge_end(pair)) if here else ():
+                self.canvas.lay_under(x, line, "cursor")
+            self.regions.append(ClickRegion(line, range(width), pair))
+        if pair != (None, None):
             self.canvas.put(width - chart - 1, y, bar(self.glyphs, min(count / self.most, 1), chart), "bar")
-        if here:
-            for x in range(1, end):
-                self.canvas.lay_under(x, y, "cursor")
         self.canvas.put(width - chart - len(str(count)) - 2, y, str(count), "text")
-        self.regions.append(ClickRegion(y, range(width), pair))
+        return y + len(lines)
+
+    def _chart_width(self) -> int:
+        return 6 if self.canvas.width >= 36 else 0
+
+    def _edge_end(self, pair: Pair) -> int:
+        return self.canvas.width - self._chart_width() - len(str(self.matrix.count(*pair))) - 3
+
+    def _edge_lines(self, pair: Pair) -> list[Line]:
+        """Return the lines of a pair's row: one where the names fit, some of them the short ones, else one for each."""
+        strong, room = pair == self.pair, self._edge_end(pair) - 2
+        if pair == (None, None):
+            return [(("All quotes", "strong" if strong else "text"),)]
+        for briefs in ((False, False), (False, True), (True, False), (True, True)):
+            who, to = (
+                self._name_runs(facet, id, strong=strong, brief=brief)
+                for facet, id, brief in zip((WHO, TO), pair, briefs, strict=True)
+            )
+            if line_width(line := (*who, (" → ", "quiet"), *to)) <= room:
+                return [line]
+        lines: list[Line] = []
+        for facet, id, sign in ((WHO, pair[0], ""), (TO, pair[1], "→ ")):
+            *before, (name, style) = self._name_runs(facet, id, strong=strong)
+            head: Line = ((sign, "quiet"), *before)
+            indent: Line = ((" " * line_width(head), ""),)
+            wrapped = wrap_text(name, room - line_width(head))
+            lines += [(*(indent if number else head), (text, style)) for number, text in enumerate(wrapped)]
+        return lines
+
+    def _name_runs(self, facet: str, id: str | None, *, strong: bool, brief: bool = False) -> Line:
+        """Return a name in the color of its side, with the sign before it."""
+        if not id:
+            return ((self._name(id), "quiet"),)
+        side = side_number(self.frame.dossier, id, self.glyphs)
+        style = f"strong+name{side}" if strong or self._is_pinned(facet, id) else f"name{side}"
+        return (self.glyphs.sides[side], f"side{side}"), (" ", ""), (self._name(id, brief=brief), style)
 
     def _row_name(self, y: int, speaker: str | None, left: int) -> None:
         """Write the name of a row: whether it is pinned, the sign of the side, the name in full where it fits."""
@@ -167,22 +208,13 @@ class _MatrixDrawing:
             self.canvas.put(2, y, "All quotes", "strong" if self.pair[0] is None else "head", left - 1)
         else:
             self.canvas.put(0, y, self.glyphs.pinned if self._is_pinned(WHO, speaker) else " ", "pin")
-            self._signed_name(1, y, WHO, speaker, left - 1, strong=speaker == self.pair[0])
-
-    def _signed_name(self, x: int, y: int, facet: str, id: str | None, end: int, *, strong: bool) -> int:
-        """Write a name in the color of its side, with the sign before it; return the cell after it."""
-        if not id:
-            name, style = self._name(id), "quiet"
-        else:
-            side = side_number(self.frame.dossier, id, self.glyphs)
-            self.canvas.put(x, y, self.glyphs.sides[side], f"side{side}", end)
-            x += SIGN_CELLS
-            style = f"strong+name{side}" if strong or self._is_pinned(facet, id) else f"name{side}"
-            name = self._name(id)
-            if cell_width(name) > end - x:
-                name = self._name(id, brief=True)
-        self.canvas.put(x, y, name, style, end)
-        return min(x + cell_width(name), end)
+            strong, x = speaker == self.pair[0], 1
+            runs = self._name_runs(WHO, speaker, strong=strong)
+            if line_width(runs) > left - 2:
+                runs = self._name_runs(WHO, speaker, strong=strong, brief=True)
+            for text, style in runs:
+                self.canvas.put(x, y, text, style, left - 1)
+                x += cell_width(text)
 
     def _head(self, x: int, width: int, id: str | None, names: Sequence[str], top: int) -> None:
         """Write the name of a column above its numbers, in the color of its side."""

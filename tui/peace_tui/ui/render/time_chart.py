@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from peace_tui.charts.axis import HOUR, THIN_SHARE, Axis, TimeSpan, bar_eighths
 from peace_tui.charts.brush import cell_unit, find_brush, format_span, unit_span
@@ -42,10 +45,19 @@ from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, POSSIBLY, FrameData
 from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import Line, single_line, wrap_text
+from peace_tui.ui.render.lines import Line, line_width, single_line, wrap_text
 from peace_tui.ui.render.pane_frames import fewer_and_fewer
-from peace_tui.ui.render.rows import fitting_label, fitting_name, mark_run, side_number, sides_of, spans_years
+from peace_tui.ui.render.rows import (
+    MAX_MEASURED_DATES,
+    fitting_label,
+    fitting_name,
+    mark_run,
+    side_number,
+    sides_of,
+    spans_years,
+)
 
+UNDATED_LABEL: Final = "undated"
 DATES = {HAPPENED: "by date of event", SAID: "by date of speech", PUBLISHED: "by date of publication"}
 """What the three times of a record are called."""
 
@@ -74,8 +86,25 @@ def label_width(dossier: Dossier, options: DisplayOptions, width: int) -> int:
     if width < 40:
         return 0
     if options.lanes in ("", IN_ORDER):
-        return 21 if spans_years(dossier) and width >= 70 else 16
+        return min(_longest_label(dossier) + 4, width * 2 // 5)
     return 20 if width >= 110 else 17 if width >= 70 else 12
+
+
+@lru_cache(maxsize=2)
+def _longest_label(dossier: Dossier) -> int:
+    """Return how many cells the longest date before a row takes, of some where there are many."""
+    dates = [date.text for date in dossier.event_index.dates if date.earliest is not None or date.latest is not None]
+    some = dates[:: len(dates) // MAX_MEASURED_DATES + 1]
+    return max((cell_width(_date_label(dossier, text)) for text in some), default=len(UNDATED_LABEL))
+
+
+def _date_label(dossier: Dossier, text: str, room: int = 0) -> str:
+    """Return a date as it stands before a row; to the day where the clock times do not fit in `room` cells."""
+    unit = "" if spans_years(dossier) else "year"  # which the labels of the axis say
+    label = format_under_heading(text, unit)
+    if room and cell_width(label) > room:
+        label = format_under_heading(re.sub(r"T\d\d(:\d\d)*(Z|[-+]\d\d(:\d\d)?)?", "", text), unit)
+    return truncate_text(label, room) if room else label
 
 
 def moment_of(dossier: Dossier, state: ViewState, axis: Axis) -> int:
@@ -151,7 +180,7 @@ class _CellDrawing:
         if mark:
             self._mark(range(self.left + mark.start, self.left + mark.stop), top, bottom)
         if height >= 6:
-            self._put((*self._moment_words(), *omitted), height - 1)
+            self._put((*self._moment_words(self.canvas.width - 1 - line_width(omitted)), *omitted), height - 1)
         return Picture(tuple(self.canvas.lines()), tuple(self.regions))
 
     def _axis(self) -> int:
@@ -272,8 +301,7 @@ class _CellDrawing:
             mark.event in self.frame.panes.possible_matches.events
         )
         room = self.left - 3
-        unit = "" if spans_years(self.dossier) else "year"  # which the labels of the axis say
-        date = truncate_text(format_under_heading(event.date.text, unit) if event.date else "undated", room)
+        date = _date_label(self.dossier, event.date.text, room) if event.date else UNDATED_LABEL
         here = event.id == self.frame.state.timeline
         style = "strong" if here else "faint" if mark.event in self.frame.panes.outside else "quiet"
         self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
@@ -374,20 +402,21 @@ class _CellDrawing:
                 self.canvas.put(self.left + cell, y, text, "quiet")
         return len(hours)
 
-    def _moment_words(self) -> Line:
-        """Return the moment under the cursor in words, no finer than a cell, and what the clocks show then."""
+    def _moment_words(self, room: int) -> Line:
+        """Return the moment under the cursor in words, no finer than a cell, and as many clocks then as fit."""
         axis = self.axis
         span = unit_span(axis.wall(self.moment), cell_unit(axis.seconds_per_cell))
         said: Line = ((parse_date(format_span(span, axis.zone), axis.zone).words(), "strong"),)
         event = self.dossier.event_of.get(self.frame.state.timeline or "")
         if self.options.zone and event and event.date and event.date.clocked:
             said = (*said, ("   as written ", "quiet"), (event.date.words(), "text"))
-        if self.canvas.width >= 60:
-            for clock in find_clocks(self.dossier):
-                format = format_time if axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
-                is_plain = format is format_offset and clock == Clock(UTC, UTC)  # "UTC UTC+0" says nothing
-                if (time := format(self.moment, clock)) and not is_plain:
-                    said = (*said, (f"   {clock.name} ", "quiet"), (time, "text"))
+        for clock in find_clocks(self.dossier):
+            format = format_time if axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
+            is_plain = format is format_offset and clock == Clock(UTC, UTC)  # "UTC UTC+0" says nothing
+            time = "" if is_plain else format(self.moment, clock)
+            words: Line = ((f"   {clock.name} ", "quiet"), (time, "text"))
+            if time and line_width((*said, *words)) <= room:
+                said = (*said, *words)
         return said
 
 

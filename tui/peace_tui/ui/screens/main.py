@@ -15,6 +15,7 @@ from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
 from peace_tui.session.state import DisplayOptions, History, ViewState, neighbor_pane, state_from_view
+from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
@@ -515,7 +516,8 @@ class MainScreen(Screen[None]):
         """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
         view = self.state.to_view()
         command = kiosk_command(view) if self.app.session.kiosk else view_command(self.dossier, view)
-        self.say(f"{self.app.send(command)}: {command}")
+        left_out = join_words(self.state.beyond_view())
+        self.say(f"{self.app.send(command)}{f', without {left_out}' if left_out else ''}: {command}")
 
     def action_open_link(self) -> None:
         """Open the address of the source, or send it to the reader's terminal where that is far away."""
