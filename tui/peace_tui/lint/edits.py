@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 import tomli
 
 from peace_tui.errors import InputError
+from peace_tui.formats.toml_writer import format_key, format_pair, format_value
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.diagnostics import ERROR, KeyPath
 from peace_tui.loading.files import DossierError, DossierFile, open_included, read
@@ -221,10 +222,81 @@ class Editor:
             if found["comment"]:
                 self.left_out.append(f"the comment {preview(found['comment'], 200)}")
 
+    def remove_key(self, path: KeyPath) -> None:
+        """Remove a key of a table: its line, or inside an inline table the pair and a comma."""
+        get(self.expected, path[:-1]).pop(path[-1])
+        self.removed.add(path)
+        start, (_, end) = self.positions.key_offset(path), self.positions.span(path) or (0, 0)
+        if self.positions.span(path[:-1]) is None:
+            line_start = self.text.rfind("\n", 0, start) + 1
+            self.tell_comments(end, self.end_of_line(end))
+            line_end = re.compile(r"\r?\n?").match(self.text, self.end_of_line(end))
+            self.edits.append(Edit(line_start, line_end.end() if line_end else end, ""))
+            return
+        comma = re.compile(r"\s*,\s*").match(self.text, end)
+        before = len(self.text[:start].rstrip())
+        self.edits.append(Edit(start, comma.end(), "") if comma else Edit(before - 1, end, ""))
+
+    # --- What is added ------------------------------------------------------------------------------------------------
+
+    def set_value(self, path: KeyPath, value: Any) -> None:
+        """Write a value in place of another, or with its key into a table that does not have it."""
+        table, name = path[:-1], str(path[-1])
+        if name not in get(self.document, table):
+            self.add_keys(table, {name: value})
+            return
+        span = self.positions.span(path) or (0, 0)
+        is_inline = self.positions.span(table) is not None
+        start = self.positions.key_offset(path)
+        margin = "" if is_inline else self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        key = f"{margin}{format_key(name)} = "
+        written = format_value(value) if is_inline else format_pair(name, value, margin).removeprefix(key)
+        self.edits.append(Edit(*span, written.replace("\n", self.line_end)))
+        _set(self.expected, path, value)
+
+    def add_keys(self, path: KeyPath, added: Mapping[str, Any]) -> None:
+        """Write keys that a table did not have, below those that it has."""
+        if not added:
+            return
+        get(self.expected, path).update(added)
+        table = get(self.document, path)
+        kept = ((*path, name) for name in table if (*path, name) not in self.removed)
+        ends = [span[1] for name in kept if (span := self.positions.span(name))]
+        last = max(ends)
+        if self.positions.span(path):
+            pairs = (f", {format_key(name)} = {format_value(value)}" for name, value in added.items())
+            self.edits.append(Edit(last, last, "".join(pairs)))
+            return
+        start = self.positions.header_spans(path)[0][0]
+        margin = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        lines = [format_pair(name, value, margin) for name, value in added.items() if name != "versions"]
+        if lines:
+            self.insert(last, "\n" + "\n".join(lines))
+        if "versions" in added:
+            at = max(self.end_of_headers(path), last) if len(self.positions.header_spans(path)) > 1 else last
+            self.insert(at, self.format_tables(path, "versions", added["versions"]))
+
+    def end_of_headers(self, path: KeyPath) -> int:
+        """Return where the last value ends that is below a header of a table or of those in it."""
+        return max(end for _, end in self.positions.header_spans(path))
+
+    def insert(self, value_end: int, text: str) -> None:
+        """Insert lines behind the line that a value ends on."""
+        at = self.end_of_line(value_end)
+        self.edits.append(Edit(at, at, text.replace("\n", self.line_end)))
+
+    def format_tables(self, path: KeyPath, name: str, tables: Iterable[Mapping[str, Any]]) -> str:
+        """Return tables as they stand below their record, each with its header behind an empty line."""
+        header = f"\n\n  [[{path[0]}.{name}]]\n"
+        return "".join(header + "\n".join(format_pair(*pair, "  ") for pair in table.items()) for table in tables)
+
     # --- The result ---------------------------------------------------------------------------------------------------
 
-    def finish(self, kind: str, old: str, new: str) -> Edited:
-        """Return what becomes of the file, once it is sure that it says what it should."""
+    def finish(self, kind: str = "", old: str = "", new: str = "") -> Edited:
+        """Return what becomes of the file, once it is sure that it says what it should.
+
+        Its guided views show what they showed, with the record `new` of an array in place of `old`.
+        """
         for path in sorted((path for path in self.removed if isinstance(path[-1], int)), reverse=True):
             get(self.expected, path[:-1]).pop(path[-1])
         edits = _join_edits(self.edits)

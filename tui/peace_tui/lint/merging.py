@@ -6,12 +6,11 @@ both say something else, the first holds, and what the second says is told.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from peace_tui.formats.toml_writer import format_key, format_pair, format_value
+from peace_tui.formats.toml_writer import format_pair, format_value
 from peace_tui.lint.edits import Edit, Edited, EditError, Editor, get, known_fields
 from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
@@ -86,8 +85,7 @@ class _Merger(Editor):
                 added[name] = value
             elif name in kept or value != fields[name].default:
                 self.left_out.append(preview(format_pair(name, value), 200))
-        self._write_added(path, added)
-        kept.update(added)
+        self.add_keys(path, added)
 
     def _unite_versions(self, path: KeyPath, kept: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         """Make versions of what either quote says of its one source, where they do not say the same."""
@@ -103,23 +101,8 @@ class _Merger(Editor):
             return {}
         for name in SHORTHAND:
             if name in kept:
-                self._remove_key((*path, name))
+                self.remove_key((*path, name))
         return {"versions": [own, *more]}
-
-    def _remove_key(self, path: KeyPath) -> None:
-        """Remove a key of a table: its line, or inside an inline table the pair and a comma."""
-        get(self.expected, path[:-1]).pop(path[-1])
-        self.removed.add(path)
-        start, (_, end) = self.positions.key_offset(path), self.positions.span(path) or (0, 0)
-        if self.positions.span(path[:-1]) is None:
-            line_start = self.text.rfind("\n", 0, start) + 1
-            self.tell_comments(end, self.end_of_line(end))
-            line_end = re.compile(r"\r?\n?").match(self.text, self.end_of_line(end))
-            self.edits.append(Edit(line_start, line_end.end() if line_end else end, ""))
-            return
-        comma = re.compile(r"\s*,\s*").match(self.text, end)
-        before = len(self.text[:start].rstrip())
-        self.edits.append(Edit(start, comma.end(), "") if comma else Edit(before - 1, end, ""))
 
     def _add_items(self, path: KeyPath, name: str, items: Sequence[Any], added: dict[str, Any]) -> None:
         """Add to an array of a record what it has not yet."""
@@ -139,7 +122,7 @@ class _Merger(Editor):
         array = (*path, name)
         span = self.positions.span(array)
         if span is None:
-            self._insert(self._end_of_headers(path), self._format_tables(path, name, new))
+            self.insert(self.end_of_headers(path), self.format_tables(path, name, new))
             return
         first = len(there) - len(new)
         kept = [n for n in range(first) if (*array, n) not in self.removed]
@@ -149,40 +132,6 @@ class _Merger(Editor):
             self.edits.append(Edit(at, at, f", {written}"))
         else:
             self.edits.append(Edit(span[0] + 1, span[0] + 1, written))
-
-    def _write_added(self, path: KeyPath, added: Mapping[str, Any]) -> None:
-        """Write keys that a record did not have."""
-        if not added:
-            return
-        table = get(self.document, path)
-        kept = ((*path, name) for name in table if (*path, name) not in self.removed)
-        ends = [span[1] for name in kept if (span := self.positions.span(name))]
-        last = max(ends)
-        if self.positions.span(path):
-            pairs = (f", {format_key(name)} = {format_value(value)}" for name, value in added.items())
-            self.edits.append(Edit(last, last, "".join(pairs)))
-            return
-        start = self.positions.header_spans(path)[0][0]
-        margin = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        lines = [format_pair(name, value, margin) for name, value in added.items() if name != "versions"]
-        if lines:
-            self._insert(last, "\n" + "\n".join(lines))
-        if "versions" in added:
-            at = max(self._end_of_headers(path), last) if len(self.positions.header_spans(path)) > 1 else last
-            self._insert(at, self._format_tables(path, "versions", added["versions"]))
-
-    def _end_of_headers(self, path: KeyPath) -> int:
-        return max(end for _, end in self.positions.header_spans(path))
-
-    def _insert(self, value_end: int, text: str) -> None:
-        """Insert lines behind the line that a value ends on."""
-        at = self.end_of_line(value_end)
-        self.edits.append(Edit(at, at, text.replace("\n", self.line_end)))
-
-    def _format_tables(self, path: KeyPath, name: str, tables: Iterable[Mapping[str, Any]]) -> str:
-        """Return tables as they stand below their record, each with its header behind an empty line."""
-        header = f"\n\n  [[{path[0]}.{name}]]\n"
-        return "".join(header + "\n".join(format_pair(*pair, "  ") for pair in table.items()) for table in tables)
 
 
 def _refers_to(array: KeyPath, item: Any, id: str) -> bool:
