@@ -113,6 +113,10 @@ def test_a_page_that_names_no_article_has_it_where_most_paragraphs_are() -> None
     assert split_paragraphs(f"<html><body><div>{lines}</div></body></html>", ".html") == tuple(STORY)
 
 
+def test_a_page_of_nothing_but_paragraphs_is_an_article() -> None:
+    assert split_paragraphs("".join(f"<p>{each}</p>" for each in STORY), ".html") == tuple(STORY)
+
+
 def test_broken_pages_end_in_something() -> None:
     for page in (
         "<html",

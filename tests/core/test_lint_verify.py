@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
+from peace_tui.lint.verdicts import find_nearest_passage
 from peace_tui.lint.verify import (
     MATCH_KINDS,
     Archive,
-    ArchivedText,
     MatchKind,
-    find_nearest_passage,
     match_version,
     split_fragments,
     strip_marks,
+    text_of,
 )
 from peace_tui.text.folding import fold
 from peace_tui.text.html import INLINE_ELEMENTS, extract_page_text
@@ -31,12 +32,6 @@ whatever.” It’s the third time that the council – all of it – had heard 
 
 “We did not agree,” said Roe, “and that we will not pay is certain.” The end... of the story.
 """
-
-
-def text_of(words: str) -> ArchivedText:
-    text = ArchivedText("", "")
-    text.words = words
-    return text
 
 
 @pytest.mark.parametrize(
@@ -327,13 +322,15 @@ def test_each_version_has_a_line_and_each_way_a_count(file: Path, capsys: pytest
     assert verified(file) == 0
     lines = capsys.readouterr().out.splitlines()
     place = str(file)
-    assert lines[:3] == [
-        f"{place}:21:8: note: quotes[0].text: exact: found in gazette.txt",
-        f"{place}:30:8: note: quotes[1].versions[0].text: abridged: found in gazette.txt",
-        f"{place}:33:8: note: quotes[1].versions[1].text: normalized: found in saved/page.html",
+    assert lines[:6:2] == [
+        f"{place}:21:8: note: quotes[0].text: exact: found in gazette.txt, paragraph 1",
+        f"{place}:30:8: note: quotes[1].versions[0].text: abridged: found in gazette.txt, paragraph 1",
+        f"{place}:33:8: note: quotes[1].versions[1].text: normalized: found in saved/page.html, paragraph 1",
     ]
-    assert lines[3] == f"{place}: 3 versions: 1 exact, 1 normalized, 1 abridged, 0 not found"
-    assert "no problems" in lines[4]
+    assert lines[1:6:2] == ['    check --fix adds locator = "para 1"'] * 3
+    assert lines[6] == f"{place}: 3 versions: 1 exact, 1 normalized, 1 abridged, 0 not found"
+    assert lines[7] == f"{place}: 3 versions have no locator; check --fix adds 3"
+    assert "no problems" in lines[-1]
 
 
 def test_what_is_not_found_is_an_error(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -390,3 +387,232 @@ def test_without_the_folder_it_is_a_sentence(file: Path, capsys: pytest.CaptureF
 
 def test_a_page_with_a_huge_character_reference_is_read() -> None:
     assert extract_page_text(f"<p>It is &#{'9' * 5_000}; so</p>").strip() == "It is \ufffd so"
+
+
+# --- Paragraphs and locators ------------------------------------------------------------------------------------------
+
+ARTICLE = [
+    "The council met on Monday in the old town hall, and the mayor spoke first.",
+    "“The bridge will be built this year,” she said. “Whatever it takes.”",
+    "The opposition said that it would be built “whatever it takes” and whoever pays for it.",
+    "“We did not agree,” said Roe, the leader of the opposition, “and we will not pay.”",
+    "“It is a long story.",
+    "“It has no end.”",
+    "Nobody in the hall asked “why not” or said that the bridge would be built.",
+]
+HEADER = DOSSIER.partition("[[quotes]]")[0].replace(
+    '[[sources]]\nid = "herald"\ntitle = "Herald"\nx_archive = "saved/page.html"\n', ""
+)
+
+
+def dossier_of(*versions: str, locators: tuple[str | None, ...] = ()) -> str:
+    """A dossier with a quote of one version of the gazette for each of some words, each with its locator."""
+    text = HEADER
+    for number, words in enumerate(versions):
+        locator = locators[number] if number < len(locators) else None
+        text += f'[[quotes]]\nid = "q{number}"\nevent = "e"\nwho = "doe"\n'
+        text += f'text = "{words}"  # as printed\nsource = "gazette"\n'
+        text += f'locator = "{locator}"  # where\n' if locator is not None else ""
+    return text
+
+
+@pytest.fixture
+def article(file: Path) -> Path:
+    (file.parent / "archive" / "gazette.txt").write_text("\n\n".join(ARTICLE), "utf-8")
+    return file
+
+
+def found(file: Path, capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
+    verified(file, "--format", "json", *words)
+    problems: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("words", "paragraphs"),
+    [
+        ("The bridge will be built this year", "paragraph 2"),
+        ("the bridge would be built", "paragraph 7"),
+        ("We did not agree, and we will not pay.", "paragraph 4"),
+        ("It is a long story. It has no end.", "paragraph 5"),  # it goes on in the next one
+        ("Built", "paragraph 2"),  # between quotation marks
+        ("Whatever it takes", "paragraph 2"),
+        ("hall", "paragraphs 1 and 7"),
+    ],
+)
+def test_a_version_is_in_a_paragraph(
+    article: Path, capsys: pytest.CaptureFixture[str], words: str, paragraphs: str
+) -> None:
+    article.write_text(dossier_of(words), "utf-8")
+    message = next(p["message"] for p in found(article, capsys) if p["path"] == "quotes[0].text")
+    assert message.endswith(f"found in gazette.txt, {paragraphs}")
+
+
+def test_what_is_quoted_is_where_it_is_between_quotation_marks(
+    article: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (article.parent / "archive" / "gazette.txt").write_text("He does not know why not.\n\n" + ARTICLE[6], "utf-8")
+    article.write_text(dossier_of("why not"), "utf-8")
+    assert found(article, capsys)[0]["message"] == "exact: found in gazette.txt, paragraph 2"
+    article.write_text(dossier_of("why not").replace('who = "doe"', 'who = "doe"\nmode = "indirect"'), "utf-8")
+    assert found(article, capsys)[0]["message"] == "exact: found in gazette.txt, paragraphs 1 and 2"
+
+
+@pytest.mark.parametrize(
+    ("locator", "new"),
+    [
+        ("para 3", "para 2"),
+        ("Paragraph 7, the end of a sentence", "Paragraph 2, the end of a sentence"),
+        ("¶ 3", "¶ 2"),
+        ("para 3–4", "para 2"),
+        ("Absatz 12", "Absatz 2"),
+        # right, or nothing that could be compared
+        ("para 2", None),
+        ("para 1-2", None),
+        ("paras 1 and 2", None),
+        ("p. 3", None),
+        ("page 3, para 1", None),
+        ("00:12:30", None),
+        ("", None),
+    ],
+)
+def test_a_locator_that_names_another_paragraph_is_corrected(
+    article: Path, capsys: pytest.CaptureFixture[str], locator: str, new: str | None
+) -> None:
+    text = dossier_of("The bridge will be built", locators=(locator,))
+    article.write_text(text, "utf-8")
+    warnings = [problem for problem in found(article, capsys) if problem["level"] == "warning"]
+    assert len(warnings) == (new is not None)
+    if new is not None:
+        assert warnings[0]["message"] == f"the words are in paragraph 2 of gazette.txt, not in “{locator}”"
+        assert warnings[0]["path"] == "quotes[0].locator"
+        assert warnings[0]["hint"].endswith(f'check --fix corrects this: "{locator}" becomes "{new}"')
+    assert verified(article, "--fix") == 0
+    assert article.read_text("utf-8") == text.replace(f'"{locator}"', f'"{locator if new is None else new}"')
+    silenced = text.replace('title = "T"', 'title = "T"\nchecked = ["wrong-locator"]')
+    article.write_text(silenced, "utf-8")
+    assert verified(article, "--fix") == 0
+    assert article.read_text("utf-8") == silenced
+
+
+def test_locators_are_filled_in_and_not_a_byte_of_anything_else(
+    article: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = dossier_of("The bridge will be built", "hall", "we will not pay", locators=("para 9",))
+    text = text.replace("\n", "\r\n")
+    text += '[[quotes]]\r\nid="v"\r\nevent="e"\r\ntext="It has no end."\r\n'
+    text += '  versions = [{ source = "gazette", text = "It has no end." }]\r\n  # the end\r\n'
+    article.write_bytes(text.encode())
+    assert verified(article, "--fix", "--dry-run") == 0
+    assert 'would fix: added locator = "para 4"' in capsys.readouterr().out
+    assert article.read_bytes() == text.encode()
+    assert verified(article, "--fix") == 0
+    out = capsys.readouterr().out
+    assert 'quotes[0].locator: fixed: "para 9" becomes "para 2"' in out
+    assert 'fixed: added locator = "para 4"' in out
+    assert "1 version has no locator" in out  # a word that is in two paragraphs
+    new = text.replace('"para 9"', '"para 2"')
+    new = new.replace(
+        'text = "we will not pay"  # as printed\r\nsource = "gazette"\r\n',
+        'text = "we will not pay"  # as printed\r\nsource = "gazette"\r\nlocator = "para 4"\r\n',
+    )
+    new = new.replace('text = "It has no end." }', 'text = "It has no end.", locator = "para 6" }')
+    assert article.read_bytes().decode() == new
+
+
+def test_an_author_may_count_in_a_way_of_their_own(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the headline, say: three locators that agree hold against ours, and say what those between them are."""
+    versions = ("the mayor spoke first", "Whatever it takes.", "it would be built", "We did not agree", "why not")
+    right = ("para 2", "para 3", None, "para 5", "para 8")
+    article.write_text(dossier_of(*versions, locators=right), "utf-8")
+    assert verified(article, "--fix") == 0
+    assert article.read_text("utf-8") == dossier_of(*versions, locators=(*right[:2], "para 4", *right[3:])).replace(
+        'locator = "para 4"  # where', 'locator = "para 4"'
+    )
+    article.write_text(dossier_of(*versions, locators=("para 2", "para 3", "para 6", *right[3:])), "utf-8")
+    capsys.readouterr()
+    warnings = [problem["hint"] for problem in found(article, capsys) if problem["level"] == "warning"]
+    assert [hint.partition(";")[0] for hint in warnings] == ['write "para 4"']
+
+
+def test_locators_of_an_included_file_stay(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quotes = dossier_of("We did not agree").partition("[[quotes]]")[2]
+    (article.parent / "more.toml").write_text(f'format = "peace-tui/1"\n[[quotes]]{quotes}', "utf-8")
+    article.write_text(HEADER.replace("[dossier]", 'include = ["more.toml"]\n[dossier]', 1), "utf-8")
+    assert verified(article, "--fix") == 0
+    assert "para 4" not in (article.parent / "more.toml").read_text("utf-8")
+
+
+def test_standard_input_has_nothing_that_could_be_fixed(
+    article: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+    import sys
+
+    text = dossier_of("We did not agree", "Whatever it takes.", locators=("para 9",))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert main(["check", "-", "--verify", str(article.parent / "archive")]) == 0
+    out = capsys.readouterr().out
+    assert "paragraph 4 of gazette.txt" in out
+    assert "--fix" not in out
+
+
+# --- Passages in no quote ---------------------------------------------------------------------------------------------
+
+
+def test_passages_in_no_quote_are_listed_with_their_lines(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    article.write_text(
+        dossier_of("The bridge … this year", "We did not agree, and we will not pay.", "It has no end."), "utf-8"
+    )
+    assert verified(article) == 0
+    lines = capsys.readouterr().out.splitlines()
+    folder = article.parent / "archive"
+    assert [line for line in lines if "in no quote" in line] == [
+        f"{folder}/gazette.txt:3:1: note: in no quote: “Whatever it takes.”",
+        f"{folder}/gazette.txt:5:1: note: in no quote: “whatever it takes”",
+        f"{folder}/gazette.txt:9:1: note: in no quote: “It is a long story.”",
+        f"{folder}/gazette.txt:13:1: note: in no quote: “why not”",
+        f"{article}: passages between quotation marks in gazette.txt: 4 of 8 are in no quote",
+    ]
+    notes = [problem for problem in found(article, capsys) if problem["message"].startswith("in no quote")]
+    assert [(note["line"], note["level"], note["file"]) for note in notes] == [
+        (line, "note", f"{folder}/gazette.txt") for line in (3, 5, 9, 13)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("gazette.txt", "A man came to the hall.\nHe said “no” to all of it.\n\nHe said\t“never” to all of it.\n"),
+        ("gazette.md", "# A man\n*He* said “no” to [all](x) of it.\n\nHe said “never” to *all* of it.\n"),
+        (
+            "gazette.html",
+            "<html><title>A\nman</title><body><p>He <a href='x\ny'>said</a>\n&ldquo;no&rdquo; to all of it.\n"
+            "</p><script>x = 'He\nsaid'</script>\n<p>He\n said <b>&ldquo;never&rdquo;</b>\nto all of it.</p></body>",
+        ),
+    ],
+)
+def test_a_passage_has_its_line_in_the_saved_file(
+    file: Path, capsys: pytest.CaptureFixture[str], name: str, page: str
+) -> None:
+    (file.parent / "archive" / "gazette.txt").unlink()
+    (file.parent / "archive" / name).write_text(page, "utf-8")
+    file.write_text(dossier_of("nobody knows"), "utf-8")
+    lines = {p["message"]: p["line"] for p in found(file, capsys) if p["message"].startswith("in no quote")}
+    no = next(
+        n for n, line in enumerate(page.splitlines(), 1) if "no" in line and ("“no" in line or "&ldquo;no" in line)
+    )
+    never = next(n for n, line in enumerate(page.splitlines(), 1) if "never" in line)
+    assert lines == {"in no quote: “no”": no, "in no quote: “never”": never}
+
+
+def test_a_text_is_covered_by_whichever_source_is_found_in_it(
+    article: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (article.parent / "archive" / "gazette.txt").rename(article.parent / "archive" / "0001.txt")
+    (article.parent / "archive" / "other.txt").write_text("Of a man who said “no” nobody made a quote.", "utf-8")
+    article.write_text(dossier_of("Whatever it takes."), "utf-8")
+    assert verified(article) == 0
+    out = capsys.readouterr().out
+    assert "passages between quotation marks in 0001.txt: 7 of 8 are in no quote" in out
+    assert "other.txt" not in out  # it is no source of the dossier

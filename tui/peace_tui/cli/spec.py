@@ -187,7 +187,7 @@ COMMANDS: Final = (
             Argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
             Argument(
                 "--fix",
-                "fix unambiguous errors (names used as ids, short dates); nothing else is touched",
+                "fix what is certain (names used as ids, short dates; with --verify, locators); touch nothing else",
                 action="store_true",
             ),
             Argument("--dry-run", "with --fix: show what would be fixed; write nothing", action="store_true"),

@@ -299,10 +299,11 @@ def _find_article(blocks: Sequence[Block]) -> Sequence[Block]:
     """Return the blocks of the element that holds the article: the innermost that holds nearly all of its words."""
     words: Counter[int] = Counter()
     named: set[int] = set()
-    depth: dict[int, int] = {}
+    depth: dict[int, int] = {0: -1}
     for block in blocks:
         if not _is_page_paragraph(block):
             continue
+        words[0] += len(block.text.split())  # the page itself, where nothing else is around all of it
         for level, element in enumerate(block.inside):
             words[element.number] += len(block.text.split())
             depth[element.number] = level
@@ -313,7 +314,7 @@ def _find_article(blocks: Sequence[Block]) -> Sequence[Block]:
     candidates = named or {number for number in words if words[number] * 2 > max(words.values())}
     most = max(words[number] for number in candidates)
     chosen = max((number for number in candidates if words[number] * 1.2 >= most), key=lambda number: depth[number])
-    return [block for block in blocks if any(element.number == chosen for element in block.inside)]
+    return [block for block in blocks if not chosen or any(element.number == chosen for element in block.inside)]
 
 
 def _find_stated(page: str) -> dict[str, Any]:

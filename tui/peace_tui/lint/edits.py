@@ -147,6 +147,11 @@ class Editor:
             self.edits.append(Edit(*span, f"{marks}{new}{marks}"))
         _set(self.expected, path, new)
 
+    def replace_inside(self, path: KeyPath, edit: Edit, new: str) -> None:
+        """Replace a part of a string, which becomes `new`; the part and what takes its place need no escapes."""
+        self.edits.append(edit)
+        _set(self.expected, path, new)
+
     def replace_references(self, kind: str, old: str, new: str) -> None:
         """Replace each reference to a record; those in records that are removed need no edit."""
         naming = [file for file in self.included if any(id == old for _, _, id in _find_references(file.document))]

@@ -45,6 +45,8 @@ RENAMED_RULE: Final = "renamed-key"
 """The rule that cannot be silenced: the keys that do so are among those it finds."""
 NOT_FOUND_RULE: Final = "not-found"
 """The rule of `check --verify`, which is silenced in the same way: a version is not in the text of its source."""
+LOCATOR_RULE: Final = "wrong-locator"
+"""Another one: the locator of a version names another paragraph than where its words are."""
 MAX_EXCERPT_WORDS: Final = 300
 """How many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
 Kingdom considered 400 words in one extract, and 300 in one of several, fair dealing in criticism and review; no law has
@@ -414,7 +416,7 @@ def _check_strange_rule(context: LintContext) -> RuleWarnings:
 
 def _rules_of(key: str) -> tuple[str, ...]:
     """Return the names that may stand at `checked` or `agreed`."""
-    return (*RULES, NOT_FOUND_RULE) if key == CHECKED_KEY else DISAGREEMENTS
+    return (*RULES, NOT_FOUND_RULE, LOCATOR_RULE) if key == CHECKED_KEY else DISAGREEMENTS
 
 
 def _check_renamed_key(context: LintContext) -> RuleWarnings:

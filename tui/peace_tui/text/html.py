@@ -53,6 +53,8 @@ class HtmlToken(NamedTuple):
     tag: str = ""
     closes: bool = False
     attributes: str = ""
+    start: int = 0
+    """Where the words begin in the page."""
 
 
 def tokenize(html: str) -> Iterator[HtmlToken]:
@@ -60,7 +62,7 @@ def tokenize(html: str) -> Iterator[HtmlToken]:
     search = _Search(html)
     position = 0
     while (start := html.find("<", position)) >= 0:
-        yield HtmlToken(html[position:start])
+        yield HtmlToken(html[position:start], start=position)
         if match := TAG.match(html, start):
             closes, tag, attributes = match[1] == "/", match[2].lower(), match[3]
             yield HtmlToken("", tag, closes, attributes)
@@ -74,9 +76,9 @@ def tokenize(html: str) -> Iterator[HtmlToken]:
             end = search.find(">", start)
             position = end + 1 if end >= 0 else start + 2
         else:
-            yield HtmlToken("<")
+            yield HtmlToken("<", start=start)
             position = start + 1
-    yield HtmlToken(html[position:])
+    yield HtmlToken(html[position:], start=position)
 
 
 class Element(NamedTuple):
@@ -88,10 +90,12 @@ class Element(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A line of a page, and the elements it is inside of, from the outermost."""
+    """A line that a reader of a page sees, and the elements it is inside of, from the outermost."""
 
     text: str
     inside: tuple[Element, ...]
+    lines: tuple[tuple[int, int], ...] = ()
+    """The lines of the file that it is written on: how many letters are before each, and its number from 1."""
 
 
 def split_blocks(page: str) -> Iterator[Block]:
@@ -99,9 +103,16 @@ def split_blocks(page: str) -> Iterator[Block]:
     pieces: list[str] = []
     open_elements: list[Element] = []
     hidden, count = "", 0
+    lines: list[tuple[int, int]] = []
+    line, counted, letters = 1, 0, 0
     for token in tokenize(page):
         if not token.tag:
-            pieces.append("" if hidden else unescape(token.words).replace("\n", " "))
+            line, counted = line + page.count("\n", counted, token.start), token.start
+            for number, part in enumerate(token.words.split("\n") if not hidden else ()):
+                pieces += (" " if number else "", unescape(part))
+                if found := count_letters(pieces[-1]):
+                    lines.append((letters, line + number))
+                    letters += found
             continue
         if hidden and (token.tag == hidden if token.closes else (hidden, token.tag) == ("head", "body")):
             hidden = ""
@@ -110,15 +121,22 @@ def split_blocks(page: str) -> Iterator[Block]:
         if token.tag in INLINE_ELEMENTS:
             continue
         if words := SPACES.sub(" ", "".join(pieces)).strip():
-            yield Block(words, tuple(open_elements))
+            yield Block(words, tuple(open_elements), tuple(lines))
         pieces.clear()
+        lines.clear()
+        letters = 0
         if token.closes or token.tag == "p":
             _close(open_elements, token.tag)
         if not token.closes and token.tag not in VOID_ELEMENTS and len(open_elements) < MAX_OPEN_ELEMENTS:
             count += 1
             open_elements.append(Element(token.tag, token.attributes, count))
     if words := SPACES.sub(" ", "".join(pieces)).strip():
-        yield Block(words, tuple(open_elements))
+        yield Block(words, tuple(open_elements), tuple(lines))
+
+
+def count_letters(text: str) -> int:
+    """Return how many characters of a text are no white space: as many however its lines are broken."""
+    return len("".join(text.split()))
 
 
 def _close(open_elements: list[Element], tag: str) -> None:

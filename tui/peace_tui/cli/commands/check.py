@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS, format_error
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
-from peace_tui.loading.diagnostics import ERROR, NOTE, Problem, file_problem, locate
+from peace_tui.loading.diagnostics import ERROR, NOTE, Finding, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.progress import show_progress
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stderr, write_stdout
 from peace_tui.text.messages import format_count
+from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
+    from peace_tui.lint.verdicts import Locator, Verdict
     from peace_tui.lint.verify import Archive
+    from peace_tui.loading.files import IncludedFiles
 
 FIX_HINT: Final = "check --fix corrects this"
 
@@ -60,12 +63,23 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
     data = fixed.get(file, data)
     with show_progress(f"Checking {file.rpartition('/')[2]}") as progress:
         reading = read(data, file, lint=find_warnings, progress=progress, edited=fixed)
-    verdicts, counts = _verify(reading, data, file, archive) if archive else ([], [])
+    unquoted: list[Problem] = []
+    counts: list[str] = []
+    if archive and reading.dossier is None:
+        counts = [f"{file}: fix the errors before checking texts"]
+    elif archive:
+        if arguments.fix and (added := _fix_locators(reading, data, file, archive, arguments.dry_run)):
+            data, notes = added
+            fixes += notes
+            reading = read(data, file, lint=find_warnings, edited=fixed)
+        verdicts, unquoted, counts = _verify(reading, data, file, archive, can_fix=not arguments.fix)
+        fixes += verdicts
     files = [file, *reading.included]
     found = reading.problems if arguments.fix else _name_fixes(reading.problems, file, data)
-    problems = [*fixes, *found, *verdicts]
+    problems = [*fixes, *found]
     problems.sort(key=lambda problem: (files.index(problem.file), problem.line, problem.column))
-    return problems, [*counts, *_count_drafts(file, reading), _summarize(file, reading, problems)]
+    lines = [*counts, *_count_drafts(file, reading), _summarize(file, reading, problems)]
+    return [*problems, *unquoted], lines
 
 
 def _name_fixes(problems: Sequence[Problem], file: str, data: bytes) -> Sequence[Problem]:
@@ -91,17 +105,13 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[dict[str, bytes], list[
     """
     from peace_tui.lint.autofix import propose_fixes  # this and what it imports only where it is asked for
     from peace_tui.loading.positions import format_path
-    from peace_tui.system.output_file import save
 
     word = "would fix" if dry_run else "fixed"
     fixed: dict[str, bytes] = {}
     notes = []
     for each, old, new, fixes in propose_fixes(file, data):
         if fixes and not dry_run:
-            try:
-                save(each, [new], replace=True, before=old)
-            except OutputError as error:
-                raise OutputError(str(error), [file_problem(each, str(error))]) from None
+            _write(each, old, new)
         fixed[each] = new
         for fix in fixes:
             path, what = format_path(fix.path), f"{word}: {fix}"
@@ -115,22 +125,93 @@ def _open_archive(folder: str) -> Archive:
     return Archive(folder)
 
 
-def _verify(reading: ReadResult, data: bytes, file: str, archive: Archive) -> tuple[list[Problem], list[str]]:
-    """Return how each version of a sound dossier stands in the archive, and a line with how many stand how."""
-    if reading.dossier is None:
-        return [], [f"{file}: fix the errors before checking texts"]
+def _find_verdicts(
+    reading: ReadResult, data: bytes, file: str, archive: Archive
+) -> tuple[list[Verdict], list[Locator], IncludedFiles | None]:
+    """Return how each version of a sound dossier stands in the archive, and the locators that are missing or wrong."""
     import tomli  # this and what follows only where it is asked for
 
-    from peace_tui.lint.verify import MATCH_KINDS, verify_versions
+    from peace_tui.lint.verdicts import find_locators, verify_versions
 
+    if reading.dossier is None:
+        return [], [], None
     included = open_included(data, file)
     document = included.join() if included else tomli.loads(data.decode("utf-8-sig"))
-    found = [*verify_versions(reading.dossier, document, archive)]
-    counts = Counter(verdict.match for verdict in found)
-    summary = ", ".join(f"{counts[match]} {match}" for match in MATCH_KINDS)
-    findings = [verdict.finding for verdict in found]
+    verdicts = [*verify_versions(reading.dossier, document, archive)]
+    return verdicts, [*find_locators(reading.dossier, verdicts)], included
+
+
+def _verify(
+    reading: ReadResult, data: bytes, file: str, archive: Archive, *, can_fix: bool
+) -> tuple[list[Problem], list[Problem], list[str]]:
+    """Return how a dossier stands in the archive, the passages that are in no quote, and lines that sum these up."""
+    from peace_tui.lint.verdicts import find_unquoted
+    from peace_tui.lint.verify import MATCH_KINDS
+
+    verdicts, locators, included = _find_verdicts(reading, data, file, archive)
+    can_fix = can_fix and file != STANDARD_INPUT
+    missing = {locator.verdict.path: locator for locator in locators if locator.verdict.version.locator is None}
+    findings = []
+    for verdict in verdicts:
+        locator = missing.get(verdict.path)
+        hint = f'check --fix adds locator = "{locator.new}"' if can_fix and locator and locator.new else ""
+        findings += [verdict.finding._replace(hint=verdict.finding.hint or hint)] if verdict.finding else []
+    for locator in locators:
+        if locator.verdict.path not in missing:
+            hint = f"\n{FIX_HINT}: {locator.change}" if can_fix and locator.new else ""
+            finding = locator.finding()
+            findings.append(finding._replace(hint=finding.hint + hint))
     problems = included.locate(findings) if included else locate(findings, data, file)
-    return problems, [f"{file}: {format_count(len(found), 'version')}: {summary}"]
+    counts = Counter(verdict.match for verdict in verdicts if verdict.finding)
+    summary = ", ".join(f"{counts[match]} {match}" for match in MATCH_KINDS)
+    lines = [f"{file}: {format_count(counts.total(), 'version')}: {summary}"]
+    if missing:
+        count = format_count(len(missing), "version has no locator", "versions have no locator")
+        certain = sum(bool(locator.new) for locator in missing.values())
+        lines.append(f"{file}: {count}" + (f"; check --fix adds {certain}" if can_fix and certain else ""))
+    unquoted: list[Problem] = []
+    for text in find_unquoted(reading.dossier, verdicts, archive) if reading.dossier else ():
+        unquoted += (
+            Problem(
+                archive.path_of(text.name), line, int(line > 0), "", NOTE, f"in no quote: “{preview(words, 200)}”", ""
+            )
+            for line, words in text.unquoted
+        )
+        if text.total:
+            what = f"passages between quotation marks in {preview(text.name)}"
+            lines.append(f"{file}: {what}: {len(text.unquoted)} of {text.total} are in no quote")
+    return problems, unquoted, lines
+
+
+def _fix_locators(
+    reading: ReadResult, data: bytes, file: str, archive: Archive, dry_run: bool
+) -> tuple[bytes, list[Problem]] | None:
+    """Return a file with the locators that can be filled in or corrected, and a note on each; None without any.
+
+    It is written unless that is only to be shown. Those of included files stay.
+    """
+    from peace_tui.lint.verdicts import write_locators
+
+    _, locators, included = _find_verdicts(reading, data, file, archive)
+    own = [each for each in locators if not included or included.split_path(each.verdict.path)[0].file == file]
+    new, done = write_locators(data, file, own)
+    if not done:
+        return None
+    if not dry_run:
+        _write(file, data, new)
+    word = "would fix" if dry_run else "fixed"
+    notes = [Finding(path, f"{word}: {what}", "", NOTE) for path, what in done]
+    return new, locate(notes, new, file)
+
+
+def _write(file: str, old: bytes, new: bytes) -> None:
+    """Write a file that holds what it held when it was read."""
+    from peace_tui.system.output_file import save
+
+    try:
+        save(file, [new], replace=True, before=old)
+    except OutputError as error:
+        raise OutputError(str(error), [file_problem(file, str(error))]) from None
 
 
 def _count_drafts(file: str, reading: ReadResult) -> list[str]:
