@@ -560,18 +560,18 @@ async def test_of_events_without_quotes_it_says_who_reports_them() -> None:
     async with reading(load()) as reader:
         dossier = reader.main.dossier
         quoted = {quote.event for quote in dossier.quotes}
-        silent = 0
+        unquoted = 0
         async for id in walk(reader, TIMELINE):
             said = reader.words(QUOTES)
-            assert ("No words are quoted for this event." in said) == (id not in quoted)
+            assert ("No quotes are recorded for this event." in said) == (id not in quoted)
             if id not in quoted:
-                silent += 1
+                unquoted += 1
                 outlets = [dossier.source_of[source].label for source in dossier.event_of[id].sources]
                 reported = f" Reported by {', '.join(dict.fromkeys(outlets))}." if outlets else ""
-                assert said == f"No words are quoted for this event.{reported} Enter opens the event."
+                assert said == f"No quotes are recorded for this event.{reported} Enter opens the event."
                 assert reader.note(QUOTES) == "0 quotes in this event"
                 assert "No quotes match" not in said
-        assert silent > 10
+        assert unquoted > 10
 
 
 PEOPLE_ONLY: Final = ORCHARD.replace(quotes=(), views=())

@@ -36,6 +36,7 @@ from peace_tui.ui.render.pages import (
     write_conversation,
     write_coverage,
     write_disagreements,
+    write_letters,
 )
 from peace_tui.ui.render.record import record_lines
 from peace_tui.ui.render.record_pages import write_record
@@ -218,9 +219,9 @@ def test_the_call_reads_as_one_conversation(dossier: Dossier) -> None:
     turns = ["useful", "My recommendation", "real peace man", "Now, me to you", "That sounds good", "Before, before"]
     places = [text.index(turn) for turn in turns]
     assert places == sorted(places)
-    assert "place in the call unknown" in text
+    assert text.count("place in the call not recorded") == 3
     first = next(line for line in text.splitlines() if "useful" in line)
-    assert first.endswith("F · M")  # The Daily Beast is silent
+    assert first.endswith("F · M")  # nothing is recorded of The Daily Beast
     assert "paraphrased" in text
 
 
@@ -228,7 +229,54 @@ def test_a_gap_in_the_numbers_is_shown_as_unknown(dossier: Dossier) -> None:
     lines = written(conversation_lines(dossier, dossier.event_of["call-oct14"], 100))
     numbers = [said.n for said in dossier.quote_index.records if said.event == "call-oct14" and said.n]
     gaps = sum(after > before + 1 for before, after in itertools.pairwise(numbers))
-    assert lines.count("part not printed") == gaps
+    assert lines.count("may not follow directly") == gaps
+    assert "not printed" not in lines
+
+
+ONE_SPEAKER = """\
+format = "peace-tui/1"
+[dossier]
+title = "Two answers"
+[[people]]
+id = "a"
+name = "Ann Ash"
+[[events]]
+id = "e"
+title = "A talk"
+date = "2025-01"
+[[quotes]]
+id = "yes"
+event = "e"
+who = ["a"]
+text = "Yes."
+[[quotes]]
+id = "no"
+event = "e"
+who = ["a"]
+text = "No."
+"""
+
+
+def test_quotes_without_numbers_are_given_no_order() -> None:
+    talk = ONE_SPEAKER.replace('text = "Yes."', 'text = "Yes."\nn = 1').replace('text = "No."', 'text = "No."\nn = 2')
+    times = ONE_SPEAKER.replace('text = "Yes."', 'text = "Yes."\ndate = "2025-01-01"')
+    for text, said in ((ONE_SPEAKER, True), (talk, False), (times, False)):
+        dossier = dossier_of(text)
+        lines = written(conversation_lines(dossier, dossier.event_of["e"], 100))
+        assert ("The order of these quotes is not recorded." in lines) is said
+        assert "· · ·" not in lines
+
+
+def test_the_coverage_never_says_that_a_source_was_silent(dossier: Dossier) -> None:
+    grid = coverage_of(dossier, match_clauses(dossier, ()))
+    for width in (20, 40, 80, 160):
+        page = page_of(dossier, width)
+        write_coverage(page, grid, 0)
+        assert "silent" not in written(page.lines)
+    assert "· nothing recorded" in written(page.lines)
+    letters = page_of(dossier, 80)
+    write_letters(letters)
+    assert written(letters.lines).strip() == "F Fortune   B The Daily Beast   M Matzav.com   · nothing recorded"
 
 
 def test_a_translation_is_noted(dossier: Dossier) -> None:

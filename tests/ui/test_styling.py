@@ -119,7 +119,7 @@ def contrasts(reader: Reader, colors: ColorSystem, region: Region | None = None)
 
 def dimmed_colors(styles: TextStyles) -> set[tuple[Color | None, Color | None]]:
     """The colors of dimmed text with those of the grounds it is drawn on."""
-    names, found = ("faint", "silent", "behind", "frame"), set()
+    names, found = ("faint", "unrecorded", "behind", "frame"), set()
     for name, ground in itertools.product(names, ("", *GROUNDS)):
         style = styles["paper"] + styles.on(ground) + styles.on(name, ground)
         found.add((style.color, style.bgcolor))

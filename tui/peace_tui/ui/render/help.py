@@ -191,7 +191,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
     if letters := outlet_letters(page.dossier):
         named = {source.outlet: source.siglum for source in page.dossier.sources}
         outlets = [(letter, "outlet", single_line(named[outlet])) for outlet, letter in letters.items()]
-        yield SignGroup("outlets", (QUOTES, READER), [*outlets, (glyphs.nothing, "silent", "not printed there")])
+        yield SignGroup("outlets", (QUOTES, READER), [*outlets, (glyphs.nothing, "unrecorded", COVERAGE_WORDS[2])])
     if not options.matrix:
         shades = glyphs.widths[7] + glyphs.widths[3]
         yield SignGroup("bars", (PEOPLE,), [(shades, "side0", "a person's quotes in the filter")])
@@ -263,7 +263,7 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
         return
     yield SignGroup("cursor", (), [(glyphs.cursor, "title", "on the item that keys act on")])
     if screen == COVERAGE:
-        does = zip(glyphs.coverage, ("outlet", "quiet", "silent"), COVERAGE_WORDS, strict=True)
+        does = zip(glyphs.coverage, ("outlet", "quiet", "unrecorded"), COVERAGE_WORDS, strict=True)
         yield SignGroup("cells", (), [*does])
         return
     if screen == COMPARISON:
@@ -271,7 +271,9 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
 
         yield SignGroup("words", (), [(sign or "word", STYLES[kind], words) for kind, words, sign in LEGEND])
     if screen == CONVERSATION:
-        talk = (("12", "quiet", "number of the turn"), ("· · ·", "quiet", "something is missing here"))
+        from peace_tui.ui.render.pages import NOT_ADJACENT  # which the help of no other page needs
+
+        talk = (("12", "quiet", "number of the turn"), ("· · ·", "quiet", NOT_ADJACENT))
         yield SignGroup("turns", (), talk)
     yield _sides(page, ())
     yield SignGroup("events", (), [(sign, "sign", type) for type, sign in glyphs.types.items()])

@@ -37,22 +37,26 @@ from peace_tui.ui.render.lines import (
     wrap_line,
 )
 from peace_tui.ui.render.page_text import Cell, PageText
-from peace_tui.ui.render.rows import excerpt, fitting_label, outlet_letters, outlets_line, quoted, spans_years
+from peace_tui.ui.render.rows import NO_QUOTES, excerpt, fitting_label, outlet_letters, outlets_line, quoted, spans_years
 
 SHARE: Final = 0.74
 """How much of the width a turn takes, so that the two sides are seen."""
+NOT_ADJACENT: Final = "may not follow directly"
+"""What a gap in the numbers of turns says; whether anything was said in between, no one may know."""
+UNNUMBERED: Final = "The order of these quotes is not recorded."
+"""What is said of an event whose quotes have neither numbers nor dates of their own."""
 
 
 # --- Outlets as letters -----------------------------------------------------------------------------------------------
 
 
 def write_letters(page: PageText) -> None:
-    """Write what the letters of the outlets stand for: "F Fortune   B The Daily Beast   · silent"."""
+    """Write what the letters of the outlets stand for: "F Fortune   B The Daily Beast   · nothing recorded"."""
     letters = outlet_letters(page.dossier)
     labels = {source.outlet: single_line(source.label) for source in page.dossier.sources}
     if len(letters) > 1:
         words = "".join(f"{letter} {labels[outlet]}   " for outlet, letter in letters.items())
-        page.line((f"{words}{page.glyphs.nothing} silent", "quiet"))
+        page.line((f"{words}{page.glyphs.nothing} {NOT_RECORDED}", "quiet"))
 
 
 # --- A conversation ---------------------------------------------------------------------------------------------------
@@ -72,35 +76,39 @@ def write_conversation(page: PageText, event: Event) -> None:
     page.text(where, "quiet")
     if not quotes:
         page.gap()
-        page.text("No quotes from this event.", "quiet")
+        page.text(NO_QUOTES, "quiet")
         return
     write_letters(page)
     passing = page.frame.panes.timeline_matches.quotes
     speakers: dict[tuple[str, ...], int] = {}
+    is_numbered = any(quote.n is not None for quote in quotes)
+    is_one_date = len({page.dossier.date_of(quote) for quote in quotes}) == 1
+    if len(quotes) > 1 and is_one_date and not is_numbered:
+        page.text(UNNUMBERED, "quiet")
     before: Quote | None = None
     for number, quote in enumerate(quotes, 1):
-        gap = _describe_gap(event, before, quote)
+        gap = _describe_gap(event, before, quote, is_numbered)
         page.gap()
         if gap:
             _middle(page, gap)
             page.gap()
         dimmed = not page.everything and page.dossier.quote_index.position_of[quote.id] not in passing
         side = speakers.setdefault(quote.who, len(speakers)) % 2
-        turn = quote.n if quote.n is not None else 0 if any(each.n is not None for each in quotes) else number
+        turn = quote.n if quote.n is not None else 0 if is_numbered else number
         is_joined = before is not None and not gap and before.who == quote.who and before.to == quote.to
         with page.item(quote, number=turn):
             _turn(page, quote, turn, side, names=not is_joined, to=len(speakers) > 2, dimmed=dimmed)
         before = quote
 
 
-def _describe_gap(event: Event, before: Quote | None, quote: Quote) -> str:
-    """Return what is not known between two turns."""
-    if before is None:
+def _describe_gap(event: Event, before: Quote | None, quote: Quote, is_numbered: bool) -> str:
+    """Return what the numbers leave open between two turns of an event of which any turn is numbered."""
+    if before is None or not is_numbered:
         return ""
-    if quote.n is None and before.n is not None:
+    if quote.n is None:
         where = event.type if event.type in ("call", "meeting") else "conversation"
-        return f"place in the {where} unknown"
-    return "part not printed" if quote.n is not None and before.n is not None and quote.n > before.n + 1 else ""
+        return f"place in the {where} not recorded"
+    return NOT_ADJACENT if before.n is not None and quote.n > before.n + 1 else ""
 
 
 def _middle(page: PageText, text: str) -> None:
@@ -160,7 +168,8 @@ def _where_printed(dossier: Dossier, quote: Quote) -> Line:
 
 # --- The coverage -----------------------------------------------------------------------------------------------------
 
-PRINTS, REPORTS, SILENT = "prints", "reports", "silent"
+PRINTS, REPORTS, NOT_RECORDED = "prints", "reports", "nothing recorded"
+"""What a dossier has of a source and an event. That nothing is recorded does not say that the source was silent."""
 MIN_STEP: Final = 3
 """How far columns are apart at the least."""
 MAX_HEAD_LINES: Final = 5
@@ -211,7 +220,7 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         page.gap()
         page.text("No events in this filter." if page.dossier.sources else "This dossier names no sources.", "quiet")
         return range(0)
-    signs = dict(zip((PRINTS, REPORTS, SILENT), page.glyphs.coverage, strict=True))
+    signs = dict(zip((PRINTS, REPORTS, NOT_RECORDED), page.glyphs.coverage, strict=True))
     widest = max(cell_width(single_line(event.title)) for event in grid.events)
     names = [single_line(source.siglum) for source in grid.sources]
     longest = max(map(cell_width, names)) + 2
@@ -237,11 +246,11 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         title = truncate_text(single_line(event.title), label)
         row_runs: list[tuple[str, str]] = [(" ", ""), (title + " " * (label + 1 - cell_width(title)), "text")]
         for n in shown:
-            does = PRINTS if grid.printed[row][grid.sources[n].id] else SILENT
-            does = REPORTS if does == SILENT and grid.sources[n].id in event.sources else does
+            does = PRINTS if grid.printed[row][grid.sources[n].id] else NOT_RECORDED
+            does = REPORTS if does == NOT_RECORDED and grid.sources[n].id in event.sources else does
             count = str(grid.printed[row][grid.sources[n].id] or "") if step > 4 else ""
             row_runs.append(
-                (f"{signs[does]}{count}".ljust(step), {SILENT: "silent", REPORTS: "quiet"}.get(does, "outlet"))
+                (f"{signs[does]}{count}".ljust(step), {NOT_RECORDED: "unrecorded", REPORTS: "quiet"}.get(does, "outlet"))
             )
         cells = [Cell(columns[n], grid.sources[shown[n]], "cell") for n in range(len(shown))]
         with page.item(event, cells=(Cell(range(1, label), event), *cells)):
@@ -259,7 +268,7 @@ def _column_heads(
     """
     lines: list[Line] = []
     for row in range(rows):
-        text = key[row] if row < len(key) else ""
+        text = truncate_text(key[row], start - 1) if row < len(key) else ""
         end = cell_width(text)
         for number, name in enumerate(names):
             at = start + number * step

@@ -23,6 +23,7 @@ MAX_MEASURED_DATES: Final = 250
 MAX_DATE_CELLS: Final = 18
 MAX_LETTERED_OUTLETS: Final = 6
 """Of how many outlets each has a letter in the rows of quotes."""
+NO_QUOTES: Final = "No quotes are recorded for this event."
 
 
 class RowKey(NamedTuple):
@@ -368,12 +369,12 @@ def outlet_letters(dossier: Dossier) -> dict[str, str]:
 
 
 def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs) -> Line:
-    """Return which outlets print a quote: a letter for each, a dot for those that are silent; else how many do."""
+    """Return which outlets print a quote: a letter for each, a dot where nothing is recorded; else how many do."""
     outlets = {dossier.source_of[version.source].outlet for version in quote.versions}
     letters = outlet_letters(dossier)
     if not letters or len(letters) < 2:
         return ((f"{format_count(len(outlets), 'outlet')}", "quiet"),) if len(outlets) > 1 else EMPTY
-    runs = ((letter, "outlet") if name in outlets else (glyphs.nothing, "silent") for name, letter in letters.items())
+    runs = ((letter, "outlet") if name in outlets else (glyphs.nothing, "unrecorded") for name, letter in letters.items())
     return tuple(run for pair in runs for run in (pair, (" ", "")))[:-1]
 
 

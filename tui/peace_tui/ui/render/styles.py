@@ -36,7 +36,7 @@ ALARM: Final = {True: "#ff9484", False: "#b3261e"}
 READ: Final = 7.0
 """The contrast of text; see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
 DIMMED: Final = 4.5
-"""The contrast of text that matters less: what lies outside the time asked for, what is silent."""
+"""The contrast of text that matters less: what lies outside the time asked for, what is not recorded."""
 SEEN: Final = 3.0
 """The contrast of lines and bars."""
 
@@ -110,7 +110,7 @@ INKS: Final[dict[str, Ink]] = {
     "frame": Ink(0.5, SEEN),
     "frame-focus": Ink(),
     "outlet": Ink(attributes=BOLD),  # the letter of an outlet that prints the quote
-    "silent": Ink(0.5, DIMMED),  # the dot of one that does not
+    "unrecorded": Ink(0.5, DIMMED),  # the dot of one of which nothing is recorded
     "excluded": Ink(0.25, attributes=Style(strike=True)),
     "link": Ink(attributes=UNDERLINE),
     "bar": Ink(0.1, SEEN),
@@ -228,7 +228,7 @@ class _AnsiStyles(TextStyles):
         self.is_dark = dark
         amber = Style(color="bright_yellow") if dark else Style(color="black", bgcolor="bright_yellow")
         self |= {name: amber + ink.attributes for name, ink in INKS.items() if ink.hue == AMBER}
-        self |= dict.fromkeys(("faint", "frame", "silent", "behind"), Style(dim=True))
+        self |= dict.fromkeys(("faint", "frame", "unrecorded", "behind"), Style(dim=True))
         self |= dict.fromkeys(("frame-focus", "edge"), BOLD)
         self |= dict.fromkeys((*GROUNDS, PAPER), PLAIN)
         self |= {name: how for name, (_, how) in WRITTEN_GROUNDS.items()}
