@@ -27,6 +27,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Info, Person, Quote, Source, Version
 from peace_tui.query.selection import LISTINGS, Selection, select
 from peace_tui.query.view import parse_view
+from peace_tui.text.messages import quotation_marks
 
 HOSTILE_TEXTS = (
     "<script>alert(1)</script>",
@@ -165,12 +166,17 @@ def is_printed(dossier: Dossier, found: Attribution) -> bool:
     """Tell whether an outlet prints the words, to the letter but for spaces, and where it is said to."""
     words = _one_line(found.words)
     return any(
-        (words in _one_line(version.text) if found.is_piece else words == _one_line(version.text))
+        (words in _one_line(version.text) if found.is_piece else _is_same(words, _one_line(version.text)))
         and (found.outlet == version.source or _names(dossier, version, found.outlet))
         and found.locator in (None, version.locator or "")
         for quote in dossier.quotes
         for version in quote.versions
     )
+
+
+def _is_same(words: str, text: str) -> bool:
+    """Tell whether words are a text; one that stands between marks of its own is given no others."""
+    return words == text or quotation_marks(words) == text
 
 
 def _names(dossier: Dossier, version: Version, reference: str) -> bool:
@@ -186,7 +192,14 @@ def _one_line(text: str) -> str:
 
 def _bare(words: str, mode: str) -> str:
     """Words without the quotation marks that the program put around them; those of no speech must have none."""
-    return words[1:-1] if mode in VERBATIM and words.startswith("“") and words.endswith("”") else words
+    is_marked = words[:1] in ("“", "‘") and quotation_marks(words[1:-1]) == words
+    return words[1:-1] if mode in VERBATIM and is_marked else words
+
+
+def says_what_it_is(text: str, quote: Quote) -> bool:
+    """Tell whether of a reading text that no outlet prints as it stands, and of no other, that is said."""
+    said = "but for the mark at the end" if quote.same_but_end else "composed from"
+    return (said in text) == quote.is_composed
 
 
 def attributions(name: str, dossier: Dossier, written: Dossier | None = None) -> Iterator[Attribution]:
@@ -200,15 +213,15 @@ def _in_markdown(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     for quote, block in zip([q for _, quotes in chronology.events() for q in quotes], blocks, strict=True):
         lines = [re.sub(r"\\([^\w\s]|_)", r"\1", line.removeprefix(">").strip()) for line in block.split("\n")]
         if lines[0] != _one_line(quote.text):
-            assert lines[0] == f"“{_one_line(quote.text)}”"
+            assert lines[0] == quotation_marks(_one_line(quote.text))
             assert not quote.is_composed
         else:
-            assert quote.mode not in VERBATIM or quote.is_composed or lines[0].startswith("“")
+            assert quote.mode not in VERBATIM or quote.is_composed or lines[0] == quotation_marks(lines[0])
         items = [line.removeprefix("- ") for line in lines if line.startswith("- ")]
         for item in items[: len(quote.versions)]:
             reference, _, words = item.partition(": ")
             words = re.sub(r" \((?:via|translated|in|No) [^()]*\)$", "", words)
-            yield Attribution(reference, quote.text if words == "identical" else _bare(words, quote.mode))
+            yield Attribution(reference, quote.text if words in ("identical", "as above") else _bare(words, quote.mode))
 
 
 def _in_html(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
@@ -218,7 +231,7 @@ def _in_html(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
         shown = _one_line(re.sub("<[^>]*>", " ", re.findall(r"<blockquote.*?</blockquote>", figure, re.DOTALL)[0]))
         is_quoted = unescape(shown).startswith("“") and not _one_line(quote.text).startswith("“")
         assert not (is_quoted and (quote.is_composed or quote.mode not in VERBATIM))
-        assert ("composed from" in figure) == quote.is_composed
+        assert says_what_it_is(figure, quote)
         for reference, words in re.findall(r"<dt><a[^>]*>(.*?)</a></dt>\s*<dd[^>]*>(.*?)</dd>", figure, re.DOTALL):
             words = words.partition("<br><small")[0].replace("<br>", " ")
             yield Attribution(unescape(reference), unescape(re.sub("<[^>]*>", "", words)))
@@ -248,7 +261,7 @@ def _in_timelinejs(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
         where = unescape(foot).partition(" (")[2].removesuffix(")")
         said = _one_line(unescape(re.sub("<[^>]*>", " ", words)))
         quote = quotes[said] if said in quotes else quotes[said[1:-1]]
-        assert where.startswith("composed from ") == quote.is_composed
+        assert says_what_it_is(where, quote)
         if quote.is_composed:
             assert said == _one_line(quote.text)
         elif where:
@@ -305,12 +318,12 @@ def _in_show(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
 
 
 def _in_readings(dossier: Dossier, lines: Iterable[str]) -> Iterator[Attribution]:
-    """What lines such as "1. Cut: “so” in Paper A; cut in The B" say that outlets print."""
+    """What lines such as "1. Cut or added: “so” in Paper A; printed without it in The B" say that outlets print."""
     labels = {source.label for source in dossier.sources}
     name = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
     place = rf"(?:{name})(?:, (?:para \S+|passage \d+)(?=[;,]|$))?"
     for line in lines:
-        for words, outlets in re.findall(rf"“([^;]*?)” in ((?:{place})(?:, (?:{place}))*)(?=;|$)", line):
+        for words, outlets in re.findall(rf"[“‘]([^;]*?)[”’] in ((?:{place})(?:, (?:{place}))*)(?=;|$)", line):
             for outlet in re.findall(place, outlets):
                 for piece in words.split(" […] "):  # long readings are shortened
                     yield Attribution(outlet, piece, is_piece=True)

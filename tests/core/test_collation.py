@@ -10,7 +10,7 @@ from dossiers import dossier as dossier_of
 from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Presence, align
 from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
-from peace_tui.collation.diff import Difference, diff_texts
+from peace_tui.collation.diff import Difference, diff_side, diff_texts
 from peace_tui.collation.differences import Count, Entry, PassageComparison, Place, describe_counts, have_same_words
 from peace_tui.collation.tokens import TokenKind, find_spellings, tokenize, word_key
 
@@ -503,6 +503,17 @@ def test_the_segments_are_the_text(given_texts: list[str]) -> None:
         assert end == len(text)
 
 
+@given(st.lists(printed, min_size=2, max_size=4))
+def test_what_any_text_of_a_side_prints_is_the_same(given_texts: list[str]) -> None:
+    alignment = align(given_texts)
+    everything = range(len(given_texts))
+    for row, text in enumerate(given_texts):
+        assert diff_side(alignment, row, (0,)) == diff_texts(alignment, row, 0)
+        segments = diff_side(alignment, row, everything)
+        assert "".join(text[each.start : each.end] for each in segments) == text
+        assert all(each.difference is Difference.SAME for each in segments if each.start < each.end)
+
+
 # What differs, in few words
 
 
@@ -510,15 +521,15 @@ def test_the_segments_are_the_text(given_texts: list[str]) -> None:
     ("version", "told"),
     [
         ("“Ok, my friend – I think that very point our leaders could discuss.”", "the same words"),
-        ("I think that very point …", "[cut: “our leaders could discuss”; 1 sentence not printed]"),
-        ("that very point our leaders could discuss", "[cut: “I think”; 1 sentence not printed]"),
+        ("I think that very point …", "[without “our leaders could discuss”; 1 sentence not in this record]"),
+        ("that very point our leaders could discuss", "[without “I think”; 1 sentence not in this record]"),
         ("Ok my friend. I think this very point our leaders could discuss.", "[…] I think [this] very point […]"),
-        ("Ok friend. I think that very point our leaders could discuss.", "[cut: “my”]"),
+        ("Ok friend. I think that very point our leaders could discuss.", "[without “my”]"),
         (
             "Ok my friend. I think that very point our [two] leaders could discuss.",
             "[…] point our [[two]] leaders could […]",
         ),
-        ("Something else entirely", "[Something else entirely][ (1 sentence not printed)]"),
+        ("Something else entirely", "[Something else entirely][ (1 sentence not in this record)]"),
     ],
 )
 def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
@@ -541,7 +552,7 @@ def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
         ("…", "I will go", "no words"),
         ("", "I will go", "no words"),
         ("!", "I will go", "no words"),
-        ("[laughs]", "I will go", "[[laughs]][ (1 sentence not printed)]"),
+        ("[laughs]", "I will go", "[[laughs]][ (1 sentence not in this record)]"),
         ("[laughs]", "[laughs] I will go", "no words"),
         (
             "One, two; three – four! Five, six; seven: eight.",
@@ -634,11 +645,11 @@ def test_an_apparatus_tells_every_difference_of_every_outlet() -> None:
     assert apparatus_lines(below) == [
         "OK¹ my friend²³. That very⁴ point our⁵ leaders could⁶ discuss",
         "1. Spelling: “OK” in Matzav; “Ok” in The Daily Beast",
-        "2. Sentence not printed: “OK my friend” in Matzav; “Ok, ok my friend” in The Daily Beast; "
-        "not printed in Fortune",
-        "3. Cut: “ok” in The Daily Beast; cut in Matzav",
-        "4. Cut: “very” in Matzav, The Daily Beast; cut in Fortune",
-        "5. Insertion: “[own]” in The Daily Beast; not in Matzav, Fortune",
+        "2. Sentence not in all: “OK my friend” in Matzav; “Ok, ok my friend” in The Daily Beast; "
+        "not in this record: Fortune",
+        "3. Cut or added: “ok” in The Daily Beast; printed without it in Matzav",
+        "4. Cut or added: “very” in Matzav, The Daily Beast; printed without it in Fortune",
+        "5. Insertion: “[own]” in The Daily Beast; printed without it in Matzav, Fortune",
         "6. Other words: “could” in Matzav, Fortune; “might” in The Daily Beast",
     ]
 
@@ -670,7 +681,7 @@ def test_a_sentence_that_an_outlet_interrupts_to_name_the_speaker_ends_where_the
 
 def test_a_difference_is_shown_with_both_marks_of_a_quotation_in_it() -> None:
     told = compare("They say “so” at home", ("a", "They say “so” at home"), ("b", "They say that, “yes,”"))
-    assert told.describe(told.entries[0]) == "““so” at home” in Matzav; “that, “yes,”” in The Daily Beast"
+    assert told.describe(told.entries[0]) == "‘“so” at home’ in Matzav; ‘that, “yes,”’ in The Daily Beast"
 
 
 def test_outlets_are_counted_and_not_passages() -> None:
@@ -678,7 +689,12 @@ def test_outlets_are_counted_and_not_passages() -> None:
     two = compare(whole, ("a", "We will go."), ("a2", "They stay."), ("b", whole))
     assert two.summary == "2 outlets · the same words"
     one = compare(whole, ("a", "We will go."), ("a2", "They stay."))
-    assert one.summary == "1 outlet, 2 passages · 2 sentences not printed"
+    assert one.summary == "1 outlet, 2 passages"  # which together print all of it
+    assert one.entries == ()
+    again = compare(whole, ("a", whole), ("a2", "We would go. They [all] stay."))
+    assert again.summary == "1 outlet, 2 passages · other words in 1 place · 1 insertion"
+    skipping = compare("We will go home.", ("a", "We will go home."), ("a2", "We go home."))
+    assert skipping.summary == "1 outlet, 2 passages · 1 cut"
     assert compare(whole, ("a", whole)).summary == "1 outlet"
 
 
@@ -699,7 +715,7 @@ def test_a_translation_is_no_other_wording() -> None:
 def test_paraphrases_are_each_in_their_own_words() -> None:
     head = "mode = 'indirect'\n"
     assert compare("to go", ("a", "to go"), ("b", "to stay"), head=head).summary == "2 outlets, 2 paraphrases"
-    assert compare("to go", ("a", "to go"), ("b", "to go"), head=head).summary == "2 outlets · the same words"
+    assert compare("to go", ("a", "to go"), ("b", "to go"), head=head).summary == "2 outlets, 2 paraphrases"
 
 
 def test_an_apparatus_wraps_to_a_width() -> None:
@@ -714,7 +730,7 @@ def test_the_base_never_changes_what_differs(given_texts: list[str], reading_tex
     sides = tuple((row,) for row in range(len(given_texts)))
     found = PassageComparison(alignment).entries(sides)
     names = tuple(map(str, range(len(given_texts))))
-    comparison = OutletComparison(alignment, names, sides, len(sides), (), tuple(found), is_verbatim=True)
+    comparison = OutletComparison(alignment, names, sides, len(sides), (), (), tuple(found), is_verbatim=True)
     for base, text in enumerate(alignment.texts):
         below = apparatus(comparison, base)
         assert sorted(entry.entry for entry in below.entries) == sorted(found)

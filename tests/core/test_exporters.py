@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed, dossier
-from exports import OUTPUTS, attributions, export_text, is_printed, listed_ids, printed_dossiers
+from exports import OUTPUTS, attributions, export_text, is_printed, listed_ids, printed_dossiers, says_what_it_is
 from generated import dossiers, views
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.show import record_text
@@ -144,7 +144,7 @@ def test_every_reading_of_a_comparison_is_a_piece_of_what_its_outlet_prints(doss
                 for side in sides:
                     assert any(text in quote.versions[row].text for row in comparison.sides[side])
         shown = "\n".join(record_text(dossier, quote))
-        assert ("composed from" in shown) == quote.is_composed
+        assert says_what_it_is(shown, quote)
         for version in quote.versions:
             assert version.text in shown
 

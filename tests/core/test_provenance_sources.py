@@ -280,6 +280,29 @@ def test_shared_steps_are_merged() -> None:
     assert len(found.rungs) == 4
 
 
+def test_each_version_keeps_its_own_way() -> None:
+    tape, transcript = "the tape", "the transcript"
+    printing = ("a", [tape, transcript, "wire"]), ("b", [tape, "wire"]), ("c", [tape, transcript])
+    found = build_ladder(quoted(*printing), CALL, [*NEWS, *(source(id) for id in "abc")])
+    assert format_ladder(found) == [
+        "Said at: The call of 14 October",
+        "└ the tape",
+        "  ├ the transcript",
+        "  │ ├ The Wire",
+        "  │ │ └ Report A",
+        "  │ └ Report C",
+        "  └ The Wire",
+        "    └ Report B",
+        "3 outlets; 1 independent source",
+    ]
+
+
+def test_an_outlet_with_two_articles_and_two_ways_is_one_outlet() -> None:
+    sources = (source("a", outlet="The Paper"), source("b", outlet="The Paper"))
+    found = build_ladder(quoted(("a", ["the tape"]), ("a", ["a witness"]), ("b", ["the tape"])), CALL, sources)
+    assert found.summary == "1 outlet; 2 independent sources"
+
+
 def test_a_source_that_carries_another_stands_above_it() -> None:
     found = build_ladder(quoted(("paper", ()), ("wire", ["the tape"])), CALL, NEWS)
     assert format_ladder(found) == [

@@ -118,34 +118,68 @@ def test_of_very_many_versions_the_first_are_shown(dossier: Dossier) -> None:
 
 
 def test_words_that_an_outlet_drops_are_told(dossier: Dossier) -> None:
-    for base in range(4):
+    for base in range(3):
         text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), base, 90))
         assert "3 outlets · 2 cuts · 2 sentences not printed" in text
-        assert "Cut: “I think” in Beast, Matzav; cut in Fortune" in text
+        assert "Cut or added: “I think” in Beast, Matzav; printed without it in Fortune" in text
     glance = written(record_lines(dossier, quote(dossier, "call-oct14-03"), 100, (), is_full=False))
     assert re.search(r"The Daily Beast +the same words", glance)
-    assert re.search(r"Fortune +cut: “I think”; 2 sentences not printed", glance)
+    assert re.search(r"Fortune +without “I think”; 2 sentences not in this record", glance)
 
 
 def test_what_a_version_lacks_is_told_apart_from_what_only_it_prints(dossier: Dossier) -> None:
     def counts(id: str, base: int) -> list[str]:
         lines = [line.strip() for line in written(comparison_lines(dossier, quote(dossier, id), base, 90)).splitlines()]
         heads = lines[: next(n for n, line in enumerate(lines) if line.startswith("DIFFERENCES"))]
-        return [line for line in heads if "not printed" in line or "only here:" in line][1:]
+        return [line for line in heads if "not here:" in line or "only here:" in line]
 
-    beast, matzav = 0, 2
+    beast, matzav, fortune = range(3)  # outlets, not passages
     assert counts("call-oct14-03", beast) == [
-        "1 sentence not printed · only here: 2 sentences",
-        "1 cut · only here: 1 sentence",
-        "1 sentence not printed · only here: 1 sentence",
-        "1 sentence not printed · only here: 1 sentence",
+        "not here: words in 1 place",
+        "not here: 2 sentences, words in 1 place",
     ]
     assert counts("call-oct14-03", matzav) == [
-        "1 sentence not printed · only here: words in 1 place",
-        "1 sentence not printed · only here: 1 sentence",
-        "2 sentences not printed · only here: 1 sentence",
-        "2 sentences not printed · only here: 1 sentence",
+        "only here: words in 1 place",
+        "not here: 2 sentences, words in 1 place",
     ]
+    assert counts("call-oct14-03", fortune) == [
+        "only here: 2 sentences, words in 1 place",
+        "only here: 2 sentences, words in 1 place",
+    ]
+
+
+def test_all_passages_of_an_outlet_stand_under_its_name_once(dossier: Dossier) -> None:
+    for width in (80, 150):
+        text = written(comparison_lines(dossier, quote(dossier, "call-oct14-03"), 0, width))
+        heads = text[: text.index("DIFFERENCES")]
+        assert [heads.count(name) for name in ("Beast", "Matzav", "Fortune")] == [1, 1, 1]
+        assert [heads.count(place) for place in ("para 4", "para 5", "para 3", "para 17")] == [1, 1, 2, 1]
+    lit = inked(comparison_lines(dossier, quote(dossier, "call-oct14-03"), 1, 300), "text")
+    assert not any("So I would say that" in text for text in lit if text.startswith("So"))
+
+
+def test_passages_of_one_outlet_are_not_said_to_differ_where_one_goes_on_in_the_other(dossier: Dossier) -> None:
+    text = written(comparison_lines(dossier, quote(dossier, "trump-on-war-01"), 0, 90))
+    assert "1 outlet, 2 passages\n" in text
+    assert "compared with" not in text
+    assert "not here" not in text
+
+
+def test_of_a_paraphrase_it_is_not_said_that_it_is_identical_or_differs(dossier: Dossier) -> None:
+    for id in ("call-oct14-01", "call-oct14-02"):
+        said = quote(dossier, id)
+        for lines in (comparison_lines(dossier, said, 0, 90), record_lines(dossier, said, 90, (), is_full=False)):
+            text = written(lines)
+            assert not re.search("identical|same words|DIFFERENCES|other words|compared with", text)
+    glance = written(record_lines(dossier, quote(dossier, "call-oct14-02"), 90, (), is_full=False))
+    assert re.search("Fortune +as above", glance)
+
+
+def test_a_comma_at_the_end_makes_no_text_a_composed_one(dossier: Dossier) -> None:
+    for id in ("call-oct14-11", "post-nov25-01"):
+        text = written(conversation_lines(dossier, dossier.event_of[quote(dossier, id).event], 120))
+        assert "but for the mark at the end" in text
+    assert "composed" not in text
 
 
 def test_a_word_that_differs_is_marked_and_told_below(dossier: Dossier) -> None:
@@ -394,7 +428,7 @@ async def test_d_compares_and_b_takes_another_base() -> None:
     async with reading(load(), "at:trump-air-force-one-02", size=(100, 40)) as reader:
         await reader.press("d")
         assert re.search("Fortune +compared with this", reader.text())
-        await reader.press("b", "b")  # past Fortune's second passage
+        await reader.press("b")
         assert re.search("Matzav +compared with this", reader.text())
         await reader.press("escape")
         assert reader.main.state.quotes == "trump-air-force-one-02"
@@ -474,7 +508,7 @@ async def test_outlets_with_the_same_words_are_copied_at_once() -> None:
 
 async def test_on_the_comparison_the_version_under_the_cursor_is_offered_first() -> None:
     async with reading(load(), "at:trump-air-force-one-02", size=(100, 50)) as reader:
-        await reader.press("d", "b", "b", "b", "y", "enter")
+        await reader.press("d", "down", "down", "down", "y", "enter")
         assert "gotta sell" in reader.app.clipboard
         await reader.press("escape")
         assert "Comparison" in reader.text()
@@ -945,10 +979,11 @@ async def test_a_conversation_says_how_much_of_it_the_view_has() -> None:
 
 
 def test_turns_of_one_speaker_are_joined_and_sides_have_their_colors(dossier: Dossier) -> None:
+    answers = dossier_of(ONE_SPEAKER)
+    joined = written(conversation_lines(answers, answers.event_of["e"], 80))
+    assert joined.count("Ann Ash") == 1
     lines = conversation_lines(dossier, dossier.event_of["call-oct14"], 80)
     named = [line for line in lines if any(style.startswith("speaker") for _, style in line)]
-    quotes = [said for said in dossier.quote_index.records if said.event == "call-oct14"]
-    assert len(named) < len(quotes)
     columns = {line[0][0] for line in named}
     assert len(columns) == 2
     styles = {style for line in named for _, style in line if style.startswith("speaker")}

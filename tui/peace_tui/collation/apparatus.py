@@ -8,16 +8,24 @@ of one another, and not compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, collate_quote, compared_versions, describe_limit
+from peace_tui.collation.alignment import Alignment, Presence, collate_quote, compared_versions, describe_limit
 from peace_tui.collation.diff import Difference, diff_texts
-from peace_tui.collation.differences import SAME_WORDS, Count, Entry, PassageComparison, Place, describe_counts
+from peace_tui.collation.differences import (
+    ONE_SIDED,
+    SAME_WORDS,
+    Count,
+    Entry,
+    PassageComparison,
+    Place,
+    describe_counts,
+)
 from peace_tui.collation.tokens import spellings_of, tokenize
 from peace_tui.model.records import VERBATIM
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, join_words, quotation_marks
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -25,17 +33,20 @@ if TYPE_CHECKING:
 
 SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits to superscripts."""
-ABSENT: Final = {
-    Count.WORDS: "left out in",
-    Count.INSERTION: "not in",
-    Count.CUT: "cut in",
-    Count.SENTENCE: "not printed in",
-}
-"""What is said of the outlets that print nothing at a place."""
+HEADINGS: Final = {Count.CUT: "Cut or added", Count.SENTENCE: "Sentence not in all"}
+"""What stands before an entry, where that is not the count's name: no one may know who cut words, or added them."""
+WITHOUT: Final = "printed without it in"
+"""What is said of the outlets that print the sentence without these words."""
+NOT_RECORDED: Final = "not in this record:"
+"""What is said of the outlets of which no passage of the quote has the sentence; another record may have it."""
+INSIDE: Final = frozenset({Presence.OMITTED, Presence.CUT, Presence.INSERTED, Presence.MOVED})
+"""How a passage lacks words between words that it prints."""
 ELLIPSIS: Final = frozenset(".… \u00a0\u202f[]()")
 """What an ellipsis is written with."""
 IDENTICAL: Final = "identical"
 """What is said of a text that is the same to the letter, punctuation included."""
+AS_ABOVE: Final = "as above"
+"""What is said of a paraphrase that is the reading text: it is the outlet's own, and not identical to any words."""
 NO_WORDS: Final = "no words"
 MAX_READING_CHARS: Final = 60
 """How many characters of a reading a line shows that tells of several."""
@@ -54,6 +65,8 @@ class OutletComparison(NamedTuple):
     outlets: int
     languages: tuple[str, ...]
     """The languages that are printed, where there is more than one; empty for one that is not known."""
+    side_languages: tuple[str, ...]
+    """The language of each side."""
     entries: tuple[Entry, ...]
     """The places where they differ."""
     is_verbatim: bool
@@ -78,9 +91,9 @@ class OutletComparison(NamedTuple):
         if self.outlets == 1 and len(self.sides) > 1:
             line = f"1 outlet, {len(self.sides)} passages"
         parts = [line]
-        if self.outlets > 1 and self.entries and not self.is_verbatim:
+        if self.outlets > 1 and not self.is_verbatim:
             parts = [f"{line}, {format_count(len(self.sides), 'paraphrase')}"]
-        elif len(self.sides) > max(len(self.languages), 1):
+        elif len(self.sides) > max(len(self.languages), 1) and (self.outlets > 1 or self.entries):
             parts.append(self.counts)
         if len(self.languages) > 1:
             names = " and ".join(name or "an unknown language" for name in self.languages)
@@ -124,10 +137,31 @@ class OutletComparison(NamedTuple):
         parts = []
         is_mark = entry.kind is Count.CUT and all(ELLIPSIS.issuperset(text) for text, _ in entry.readings)
         for text, sides in sorted(entry.readings, key=lambda reading: not reading[0]):
-            names = ", ".join(dict.fromkeys(self.names[side] for side in sides))
-            absent = "not marked in" if is_mark else ABSENT.get(entry.kind, "not in")
-            parts.append(f"“{shorten(text, max_chars)}” in {names}" if text else f"{absent} {names}")
+            if text:
+                parts.append(f"{quotation_marks(shorten(text, max_chars))} in {self._name(sides)}")
+            elif is_mark:
+                parts.append(f"not marked in {self._name(sides)}")
+            else:
+                without = [side for side in sides if self._prints_around(side, entry)]
+                others = [side for side in sides if side not in without and self.outlets > 1]
+                parts += [f"{WITHOUT} {self._name(without)}"] if without else []
+                parts += [f"{NOT_RECORDED} {self._name(others)}"] if others else []
         return "; ".join(parts)
+
+    def _name(self, sides: Iterable[int]) -> str:
+        return ", ".join(dict.fromkeys(self.names[side] for side in sides))
+
+    def _prints_around(self, side: int, entry: Entry) -> bool:
+        """Tell whether a side that lacks the words of an entry prints some of the sentence in which they stand."""
+        if entry.kind in (Count.CUT, Count.SENTENCE):
+            return entry.kind is Count.CUT
+        columns = self.alignment.columns
+        printing = [row for text, sides in entry.readings if text for other in sides for row in self.sides[other]]
+        for other in printing:
+            around = _words_around(self.alignment, other, entry.columns)
+            if around and any(all(columns[word].tokens[row] for word in around) for row in self.sides[side]):
+                return True
+        return False
 
 
 def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
@@ -150,21 +184,43 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
         sides = [(language, (row,)) for language, rows in sides for row in rows]
     languages = [language for language, _ in sides]
     rows = tuple(rows for _, rows in sides)
+    entries = PassageComparison(alignment).entries(rows, languages)
+    if outlets == 1:
+        entries = [entry for entry in entries if _is_left_out_inside(alignment, rows, entry)]
     return OutletComparison(
         alignment=alignment,
         names=tuple(_side_name(dossier, quote, each, outlets == 1) for each in rows),
         sides=rows,
         outlets=outlets,
         languages=printed if len(printed := tuple(dict.fromkeys(languages))) > 1 else (),
-        entries=tuple(PassageComparison(alignment).entries(rows, languages)),
+        side_languages=tuple(languages),
+        entries=tuple(entries),
         is_verbatim=quote.mode in VERBATIM,
         limit=describe_limit(quote),
     )
 
 
+def _words_around(alignment: Alignment, row: int, columns: Sequence[int]) -> list[int]:
+    """Return the columns of the words before and after what a text prints in some columns; none if that is nothing."""
+    if not any(alignment.columns[column].tokens[row] for column in columns):
+        return []
+    before = (n for n in range(columns[0] - 1, -1, -1) if alignment.columns[n].has_words)
+    after = (n for n in range(columns[-1] + 1, len(alignment.columns)) if alignment.columns[n].has_words)
+    found = (next((n for n in side if alignment.columns[n].tokens[row]), None) for side in (before, after))
+    return [column for column in found if column is not None]
+
+
+def _is_left_out_inside(alignment: Alignment, sides: Sequence[Sequence[int]], entry: Entry) -> bool:
+    """Tell whether passages of one outlet differ at a place, or one of them only breaks off where another begins."""
+    if entry.kind not in ONE_SIDED:
+        return True
+    rows = (row for text, lacking in entry.readings if not text for side in lacking for row in sides[side])
+    return any(alignment.presences[row][column] in INSIDE for row in rows for column in entry.columns)
+
+
 def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
-    """Return the outlets that a reading text is composed from; none where one prints it as it stands."""
-    if not quote.is_composed:
+    """Return the outlets that a reading text is composed from; none where one prints it, if with another end mark."""
+    if not quote.is_composed or quote.same_but_end:
         return ()
     names = tuple(dict.fromkeys(dossier.source_of[version.source].label for version in quote.versions))
     return compare_outlets(dossier, quote).drawn_on if len(names) > 1 else names
@@ -172,6 +228,9 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
 
 def composed_from(dossier: Dossier, quote: Quote) -> str:
     """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed."""
+    if quote.is_composed and (same := quote.same_but_end):
+        outlets = dict.fromkeys(dossier.source_of[version.source].label for version in same)
+        return f"the words of {join_words(outlets)} but for the mark at the end"
     names = outlets_drawn_on(dossier, quote)
     return f"composed from {', '.join(names)}" if names else ""
 
@@ -245,8 +304,8 @@ def format_apparatus(found: Apparatus, width: int | None = None) -> list[str]:
 
 
 def format_entry(found: Apparatus, entry: ApparatusEntry) -> str:
-    """Format an entry as a line, such as "1. Cut: “I think” in The Daily Beast; cut in Fortune"."""
-    kind = entry.entry.kind.capitalize()
+    """Format an entry as a line: "1. Cut or added: “I think” in The Daily Beast; printed without it in Fortune"."""
+    kind = HEADINGS.get(entry.entry.kind, entry.entry.kind.capitalize())
     return f"{entry.number}. {kind}: {' '.join(found.comparison.describe(entry.entry).split())}"
 
 
@@ -269,7 +328,9 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
         return ((IDENTICAL if is_identical else SAME_WORDS, Difference.SAME),)
     spelled, places = places, [place for place in places if place.kind is not Count.SPELLING]
     if not places:
-        return ((f"{describe_counts([Count.SPELLING])}: “{shorten(spelled[0].mine)}”", Difference.SPELLING),)
+        return (
+            (f"{describe_counts([Count.SPELLING])}: {quotation_marks(shorten(spelled[0].mine))}", Difference.SPELLING),
+        )
     tokens = [token for row in rows for token in alignment.tokens[row]]
     missing = describe_missing(places)
     if all(_is_lacking(place) for place in places):
@@ -279,15 +340,15 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
 
 
 def describe_missing(places: Sequence[Place]) -> str:
-    """Return which words are first cut or not inserted on the one side, and how many sentences are not printed."""
+    """Return which words the one side first lacks or does not insert, and how many sentences its passages lack."""
     parts = []
-    for kind, label in ((Count.CUT, "cut"), (Count.INSERTION, "not inserted")):
+    for kind, label in ((Count.CUT, "without"), (Count.INSERTION, "not inserted:")):
         lacking = [place for place in places if place.kind is kind and _is_lacking(place)]
         if lacking:
             more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-            parts.append(f"{label}: “{shorten(lacking[0].theirs or lacking[0].mine)}”{more}")
+            parts.append(f"{label} {quotation_marks(shorten(lacking[0].theirs or lacking[0].mine))}{more}")
     sentences = sum(place.kind is Count.SENTENCE and not place.mine for place in places)
-    parts += [f"{format_count(sentences, 'sentence')} not printed"] if sentences else []
+    parts += [f"{format_count(sentences, 'sentence')} not in this record"] if sentences else []
     return "; ".join(parts)
 
 

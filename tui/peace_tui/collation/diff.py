@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import compress
-from typing import NamedTuple
+from itertools import compress, pairwise
+from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence, printed_text
 from peace_tui.collation.tokens import (
@@ -156,6 +156,40 @@ def diff_texts(alignment: Alignment, row: int, base: int) -> tuple[Segment, ...]
         elif instead:
             segments.append(Segment(difference, end, end, instead))
     return tuple(_join_same([*segments, *_space_between(end, len(text))]))
+
+
+CLOSENESS: Final = (
+    Difference.SAME,
+    Difference.PUNCTUATION,
+    Difference.SPELLING,
+    Difference.MOVED,
+    Difference.INSERTED,
+    Difference.WORDS,
+    Difference.CUT,
+    Difference.UNPRINTED,
+)
+"""The differences, from texts that print the same to those that print nothing there."""
+
+
+def diff_side(alignment: Alignment, row: int, bases: Sequence[int]) -> tuple[Segment, ...]:
+    """Return the text number `row` in segments, as it differs from a side: from the closest of its texts each time."""
+    found = [diff_texts(alignment, row, base) for base in bases]
+    if len(found) == 1:
+        return found[0]
+    gaps: dict[int, dict[Segment, None]] = {}
+    for segment in (segment for segments in found for segment in segments if segment.start == segment.end):
+        gaps.setdefault(segment.start, {})[segment] = None
+    printed = [[segment for segment in segments if segment.start < segment.end] for segments in found]
+    edges = sorted({edge for segments in printed for segment in segments for edge in (segment.start, segment.end)})
+    merged: list[Segment] = []
+    at = [0] * len(printed)
+    for start, end in pairwise(edges):
+        for number, segments in enumerate(printed):
+            at[number] += segments[at[number]].end <= start
+        covering = [segments[at[number]] for number, segments in enumerate(printed)]
+        closest = min(covering, key=lambda each: CLOSENESS.index(each.difference))
+        merged += [*gaps.get(start, ()), closest._replace(start=start, end=end)]
+    return tuple(_join_same([*merged, *gaps.get(len(alignment.texts[row]), ())]))
 
 
 def _space_between(start: int, end: int) -> list[Segment]:

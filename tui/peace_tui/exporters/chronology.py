@@ -28,7 +28,7 @@ from peace_tui.model.records import (
 )
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import KINDS, Selection
-from peace_tui.text.messages import join_words
+from peace_tui.text.messages import join_words, quotation_marks
 
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
@@ -236,9 +236,8 @@ def reading_text(quote: Quote) -> str:
 
 
 def quotation(quote: Quote, text: str) -> str:
-    """Return a quote's words between quotation marks, where they are the speaker's own and have none yet."""
-    bare = quote.mode not in VERBATIM or text.lstrip().startswith(("“", '"', "«", "„"))
-    return text if bare else f"“{text}”"
+    """Return a quote's words between quotation marks, where they are the speaker's own."""
+    return quotation_marks(text) if quote.mode in VERBATIM else text
 
 
 def safe_link(url: str | None) -> str:

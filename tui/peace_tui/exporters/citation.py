@@ -22,7 +22,7 @@ from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
 from peace_tui.exporters.csl import csl_item
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Source, Version
-from peace_tui.text.messages import join_words
+from peace_tui.text.messages import join_words, quotation_marks
 
 ESCAPED_IN_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
 
@@ -63,12 +63,15 @@ def passages(dossier: Dossier, quote: Quote) -> tuple[Passage, ...]:
 
 
 def as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
-    """Return the passages that have the words of the reading text, if one has them to the letter: that one first."""
-    text = quote.text.split()
+    """Return the passages that have the words of the reading text, if one has them to the letter: that one first.
+
+    A comma or period at the end may be another.
+    """
+    text, printed = quote.text.split(), quote.same_but_end
     for each in passages(dossier, quote):
-        versions = sorted(filter(None, (each.version, *each.also)), key=lambda version: version.text.split() != text)
-        if versions and versions[0].text.split() == text:
-            return tuple(versions)
+        versions = [version for version in (each.version, *each.also) if version]
+        if any(version in printed for version in versions):
+            return tuple(sorted(versions, key=lambda version: (version.text.split() != text, version not in printed)))
     return ()
 
 
@@ -132,7 +135,7 @@ STYLES: Final[dict[str, Callable[[Dossier, Passage], str]]] = {
 
 def _words(passage: Passage) -> str:
     text = _flat(passage.text)
-    return f"“{text}”" if passage.quote.mode in VERBATIM and not text.startswith(("“", '"')) else text
+    return quotation_marks(text) if passage.quote.mode in VERBATIM else text
 
 
 def attribution(dossier: Dossier, passage: Passage) -> str:

@@ -2,9 +2,10 @@
 
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
 in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it as it
-stands: what each prints is in `versions`. `records` is JSON too: of each record that a table of quotes has no columns
-for, all keys, in the first row that names it; records that no row names are spread over the rows. Several values in a
-cell are joined with `; `, those that hold a separator in quotation marks.
+stands: what each prints is in `versions`. Where it is empty an outlet does, if with another comma or period at the end.
+`records` is JSON too: of each record that a table of quotes has no columns for, all keys, in the first row that names
+it; records that no row names are spread over the rows. Several values in a cell are joined with `; `, those that hold a
+separator in quotation marks.
 
 A spreadsheet takes a cell for a formula that begins with `=`, `+`, `-`, `@` or a tab: an apostrophe is put before it,
 as spreadsheets themselves do for text, and one more where a cell begins with apostrophes and then such a sign, so that

@@ -209,12 +209,14 @@ class _NodeBuilder:
     def _printed(self, quote: Quote) -> Node:
         """Return the sources that print the text as it stands; of a composed one those that it draws on."""
         text = quote.text.split()
+        exact = tuple(version for version in quote.versions if version.text.split() == text)
+        printed = exact or quote.same_but_end
         dossier = self.selection.dossier
         outlets = outlets_drawn_on(dossier, quote)
         printing = [
             version.source
             for version in quote.versions
-            if (dossier.source_of[version.source].label in outlets if outlets else version.text.split() == text)
+            if (dossier.source_of[version.source].label in outlets if outlets else version in printed)
         ]
         return {"isBasedOn" if quote.is_composed else "citation": self.references(dict.fromkeys(printing))}
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from peace_tui.collation.apparatus import IDENTICAL, composed_from
+from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL, composed_from
 from peace_tui.exporters.chronology import (
     Chronology,
     bibliography,
@@ -21,7 +21,7 @@ from peace_tui.exporters.chronology import (
     version_details,
 )
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
-from peace_tui.model.records import Claim, Event, Quote, Source, Version
+from peace_tui.model.records import VERBATIM, Claim, Event, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
 
@@ -125,7 +125,8 @@ def _quote(chronology: Chronology, quote: Quote) -> str:
 
 
 def _version(chronology: Chronology, quote: Quote, version: Version) -> str:
-    words = IDENTICAL if version.text == quote.text else quotation(quote, version.text)
+    same = IDENTICAL if quote.mode in VERBATIM else AS_ABOVE
+    words = same if version.text == quote.text else quotation(quote, version.text)
     details = version_details(version)
     return f"{escape(chronology.reference(version))}: {escape(words)}" + (f" ({escape(details)})" if details else "")
 

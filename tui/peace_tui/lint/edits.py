@@ -27,7 +27,7 @@ from peace_tui.model.fields import Field, Reference, References, Shape, String, 
 from peace_tui.model.records import ARRAYS, KIND_NAMES, RENAMED, Info, table_fields
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
-from peace_tui.text.messages import suggest
+from peace_tui.text.messages import quotation_marks, suggest
 from peace_tui.text.terminal_safe import preview
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -324,10 +324,8 @@ class Editor:
                 for c in view.clauses
             )
             if parse_view(after.view, dossier) != View(tuple(clauses), new if view.at == old else view.at):
-                name = preview(after.title or after.view)
-                raise EditError(
-                    f"{self.file}: the guided view “{name}” would show something else; write ids in it first"
-                )
+                name = quotation_marks(preview(after.title or after.view))
+                raise EditError(f"{self.file}: the guided view {name} would show something else; write ids in it first")
 
 
 def known_fields(of: type[Any]) -> Mapping[str, Field]:

@@ -33,7 +33,7 @@ from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, VERBATIM, Quote, Source, Version, is_silenced
 from peace_tui.text.folding import fold
-from peace_tui.text.messages import join_words
+from peace_tui.text.messages import join_words, quotation_marks
 from peace_tui.text.terminal_safe import preview
 
 OTHER_PASSAGE: Final = re.compile('[\\n“”„‟«»"]')
@@ -132,7 +132,7 @@ class NearestPassage(NamedTuple):
         told = "; ".join(self.differences[:MAX_DIFFERENCES])
         more = len(self.differences) - MAX_DIFFERENCES
         told += f"; and {more} more" if more > 0 else ""
-        place = f"nearest, {preview(self.name)}, line {self.line}: “{preview(self.words, 300)}”"
+        place = f"nearest, {preview(self.name)}, line {self.line}: {quotation_marks(preview(self.words, 300))}"
         return (
             f"{place}\nwords that differ: {told}"
             if told
@@ -223,16 +223,16 @@ def _reach(tokens: Sequence[Token], at: int, step: int, wanted: int, text: Archi
 def _tell_difference(mine: Sequence[Token], theirs: Sequence[Token]) -> Iterator[str]:
     here, there = (" ".join(token.text for token in words) for words in (mine, theirs))
     if here and there:
-        yield f"“{preview(here)}” here, “{preview(there)}” in the text"
+        yield f"{quotation_marks(preview(here))} here, {quotation_marks(preview(there))} in the text"
     elif here or there:
-        yield f"“{preview(here or there)}” only {'here' if here else 'in the text'}"
+        yield f"{quotation_marks(preview(here or there))} only {'here' if here else 'in the text'}"
 
 
 def _tell_marks(mine: Sequence[Token], theirs: Sequence[Token]) -> Iterator[str]:
     """Yield the words, the same on both sides, beside which there is another mark."""
     for here, there in zip(_with_marks(mine), _with_marks(theirs), strict=False):
         if fold(here).rstrip(",.;:") != fold(there).rstrip(",.;:"):
-            yield f"“{preview(here)}” here, “{preview(there)}” in the text"
+            yield f"{quotation_marks(preview(here))} here, {quotation_marks(preview(there))} in the text"
 
 
 def _with_marks(tokens: Sequence[Token]) -> list[str]:
@@ -330,7 +330,9 @@ class Locator(NamedTuple):
         where = f"{_name_paragraphs(self.numbers)} of {preview(verdict.text.name if verdict.text else '')}"
         hint = f'write "{preview(self.new)}"' if self.new else "name the one that is meant"
         hint = f'{hint}; or {CHECKED_KEY} = ["{LOCATOR_RULE}"] if this is intended'
-        return Finding((*verdict.path, "locator"), f"the words are in {where}, not in “{named}”", hint, WARNING)
+        return Finding(
+            (*verdict.path, "locator"), f"the words are in {where}, not in {quotation_marks(named)}", hint, WARNING
+        )
 
 
 def find_locators(dossier: Dossier, verdicts: Iterable[Verdict]) -> Iterator[Locator]:

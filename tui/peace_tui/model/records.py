@@ -7,6 +7,7 @@ Every record keeps its `x_*` keys in `extra`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 
@@ -271,6 +272,16 @@ class Version(Record):
     extra: Mapping[str, Any] = NO_EXTRA
 
 
+END: Final = re.compile(r"[.,]?([”’\"'»]*)$")
+"""The comma or period at the end of a text, before the quotation marks that close it."""
+
+
+def without_end(text: str) -> str:
+    """Return a text on one line, without the comma or period at its end."""
+    line: str = END.sub(r"\1", " ".join(text.split()), count=1)
+    return line
+
+
 class Quote(Record):
     """One utterance, however many sources print it."""
 
@@ -300,6 +311,12 @@ class Quote(Record):
         """Whether the reading text is the dossier's own: sources print the quote, but none prints it as it stands."""
         text = self.text.split()
         return bool(self.versions) and not any(version.text.split() == text for version in self.versions)
+
+    @property
+    def same_but_end(self) -> tuple[Version, ...]:
+        """The versions that have the reading text but for a comma or period at the end, which many outlets change."""
+        text = without_end(self.text)
+        return tuple(version for version in self.versions if without_end(version.text) == text)
 
 
 SHORTHAND: Final[Mapping[str, Field]] = {

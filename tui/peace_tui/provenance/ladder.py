@@ -1,10 +1,12 @@
 """The attribution ladder of a quote: the steps from the speaker's mouth to the page.
 
-The lowest rung is what was said, at its event; above it come the steps of `via`, merged where versions share them, then
-the sources that print the words, those that carry or retell another one above it. `based_on` fills in what `via` leaves
-out: a source that is based on another which prints the words is placed above that one, and one without `via` above all
-that it is based on, where that leads to one origin. A source with several origins and no `via` may have these words
-from any of them or from none: it is placed on what was said, and is listed as unattributed.
+The lowest rung is what was said, at its event; above it come the steps of `via`, then the sources that print the words,
+those that carry or retell another one above it. Each version's own `via` is followed: versions share the steps that
+they have in common from the speaker on, and a step to which two ways lead stands on each of them, since who has it by
+the one may not have it by the other. `based_on` fills in what `via` leaves out: a source that is based on another which
+prints the words is placed above that one, and one without `via` above all that it is based on, where that leads to one
+origin. A source with several origins and no `via` may have these words from any of them or from none: it is placed on
+what was said, and is listed as unattributed.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 SPOKEN: Final = 0
 """The number of the lowest step, what was said."""
+Way = tuple[str, ...]
+"""What leads from the speaker to a step, the step included: the sources and the steps of `via`, as keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,17 @@ class Ladder:
     """The ids of the sources for which the dossier does not say how the words reached them."""
     limit: str = ""
     """Which versions the ladder has, where these are not all of the quote."""
+    outlets: int = 0
+    """How many outlets print the words: an outlet with two passages or two articles is one."""
 
     @property
     def summary(self) -> str:
         """How many outlets print it, and how many independent sources it has; an unknown one may be a known one."""
-        printing = sum(1 for step in self.steps if step.versions)
         known = sum(origin.known for origin in self.origins)
         least = "" if known == len(self.origins) else "at least "
         certain = known or min(1, len(self.origins))
-        line = f"{format_count(printing, 'outlet')}; {least}{format_count(certain, 'independent source')}"
-        names = join_words(step.label for step in self.steps if step.source in self.unattributed)
+        line = f"{format_count(self.outlets, 'outlet')}; {least}{format_count(certain, 'independent source')}"
+        names = join_words(dict.fromkeys(step.label for step in self.steps if step.source in self.unattributed))
         untold = f"where {names} got it is not recorded" if names else ""
         return "; ".join(filter(None, (line, untold, f"only {self.limit}" if self.limit else "")))
 
@@ -77,9 +82,7 @@ def build_ladder(quote: Quote, event: Event | None, sources: SourceGraph | Itera
     printing: dict[str, set[str]] = {}
     for number, version in enumerate(versions):
         printing.setdefault(version.source, set()).update(version.via)
-        builder.add_version(version.source, number)
-        if version.via:
-            builder.add_edge(builder.add_source(version.source), builder.add_via(version.via))
+        builder.add_version(version.source, version.via, number)
     unattributed: list[str] = []
     for source, via in printing.items():
         if via:
@@ -98,24 +101,35 @@ class _LadderBuilder:
         self._labels: list[str] = [said]
         self._sources: list[str | None] = [None]
         self._versions: dict[int, list[int]] = {}
-        self._numbers: dict[str, int] = {}
-        self._passed: dict[str, int] = {}
+        self._numbers: dict[Way, int] = {}
+        self._printing: dict[str, list[int]] = {}
+        """The steps at which a source prints the words: one for each `via` that it names."""
+        self._passed: dict[str, Way] = {}
+        """The shortest way to a source that a `via` is or names."""
         self._below: dict[int, dict[int, None]] = {SPOKEN: {}}
 
     def add_source(self, source: str) -> int:
-        """Return the step of a source, which is added unless it exists."""
-        record = self._graph.sources.get(source)
-        return self._add_step(f"source {source}", record.label if record else source, source)
+        """Return the step of a source to which no `via` leads, which is added unless it exists."""
+        return self._add_step((f"source {source}",), self._label(source), source)
 
-    def add_version(self, source: str, version: int) -> None:
-        """Add a version to the step of the source that prints it."""
-        self._versions.setdefault(self.add_source(source), []).append(version)
+    def add_version(self, source: str, via: Sequence[str], version: int) -> None:
+        """Add a version to the step of the source that prints it, above the steps of its `via`."""
+        if via:
+            way, below = self.add_via(via)
+            step = self._add_step((*way, f"source {source}"), self._label(source), source)
+            self.add_edge(step, below)
+        else:
+            step = self.add_source(source)
+        self._versions.setdefault(step, []).append(version)
+        if step not in (steps := self._printing.setdefault(source, [])):
+            steps.append(step)
 
     def add_printed_bases(self, source: str, others: Collection[str]) -> None:
         """Put a source above those of the `others` that it is based on."""
         for base in self._graph.based_on.get(source, ()):
             if base in others:
-                self.add_edge(self.add_source(source), self.add_source(base))
+                for step in self._printing[source]:
+                    self.add_edge(step, self._printing[base][0])
 
     def place_source(self, source: str, printing: Collection[str]) -> bool:
         """Put a source without `via` above what it is based on, as far as that is known.
@@ -123,7 +137,8 @@ class _LadderBuilder:
         That is its bases that print the words or are named in the `via` of another version, else the nearest of the
         sources that these rest on, else its one origin. Return False if it has several origins.
         """
-        evident = self._passed | {each: self.add_source(each) for each in printing}
+        evident = {each: self._numbers[way] for each, way in self._passed.items()}
+        evident |= {each: self._printing[each][0] for each in printing}
         nearest = [base for base in self._graph.based_on.get(source, ()) if base in evident]
         nearest = nearest or [base for base in self._graph.ancestors(source) if base in evident][:1]
         for base in nearest:
@@ -134,19 +149,26 @@ class _LadderBuilder:
             self.add_bases(source)
         return True
 
-    def add_via(self, via: Sequence[str]) -> int:
-        """Add the steps of `via` above what was said and return the last one."""
+    def add_via(self, via: Sequence[str]) -> tuple[Way, int]:
+        """Add the steps of `via` above what was said; return the way to the last one, and its number."""
+        way: Way = ()
         here = SPOKEN
         for number, text in enumerate(via):
             source = self._graph.find_source(text)
-            step = self.add_source(source) if source else self._add_step(f"step {fold(text).strip()}", text, None)
+            way = (*way, f"source {source}" if source else f"step {fold(text).strip()}")
+            step = self._add_step(way, self._label(source) if source else text, source)
             if source and number == 0:
                 self.add_bases(source)
             else:
                 self.add_edge(step, here)
-            self._passed.update(dict.fromkeys(self._graph.find_named(text), step))
+            for named in self._graph.find_named(text):
+                self._passed[named] = min(self._passed.get(named, way), way, key=len)
             here = step
-        return here
+        return way, here
+
+    def _label(self, source: str) -> str:
+        record = self._graph.sources.get(source)
+        return record.label if record else source
 
     def add_bases(self, source: str) -> None:
         """Put a source above all that it is based on."""
@@ -166,13 +188,13 @@ class _LadderBuilder:
         if above != below and above != SPOKEN and not self._reaches(below, above):
             self._below[above][below] = None
 
-    def _add_step(self, key: str, label: str, source: str | None) -> int:
-        if key not in self._numbers:
-            self._numbers[key] = len(self._labels)
+    def _add_step(self, way: Way, label: str, source: str | None) -> int:
+        if way not in self._numbers:
+            self._numbers[way] = len(self._labels)
             self._below[len(self._labels)] = {}
             self._labels.append(label)
             self._sources.append(source)
-        return self._numbers[key]
+        return self._numbers[way]
 
     def _reaches(self, above: int, below: int) -> bool:
         """Tell whether one step rests on another, directly or over others."""
@@ -205,7 +227,8 @@ class _LadderBuilder:
             Step(label, self._sources[number], tuple(self._versions.get(number, ())))
             for number, label in enumerate(self._labels)
         )
-        return Ladder(steps, edges, rungs, found, unattributed, limit)
+        outlets = {self._graph.sources[s].outlet if s in self._graph.sources else s for s in self._printing}
+        return Ladder(steps, edges, rungs, found, unattributed, limit, len(outlets))
 
     def _measure_heights(self, edges: Sequence[tuple[int, int]]) -> dict[int, int]:
         """Return the longest distance of each step from what was said."""

@@ -20,7 +20,7 @@ from peace_tui.model.index import RecordIndex
 from peace_tui.model.records import EVENT_TYPES, KIND_NAMES, MODES, STATUSES, Event, IdentifiedRecord, Person, Source
 from peace_tui.provenance.sources import Support
 from peace_tui.text.folding import STRAIGHT, fold
-from peace_tui.text.messages import find_nearest, format_count, suggest
+from peace_tui.text.messages import find_nearest, format_count, quotation_marks, suggest
 
 UNDATED: Final = "undated"
 YES: Final = "yes"
@@ -237,7 +237,7 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
         return found[0]
     label = KIND_NAMES.get(facet.names, facet.name)
     if found:
-        listed = [f"“{next(_names_of(dossier.by_id[id]))}” ({id})" for id in found[:MAX_LISTED]]
+        listed = [f"{quotation_marks(next(_names_of(dossier.by_id[id])))} ({id})" for id in found[:MAX_LISTED]]
         listed += [format_count(len(found) - MAX_LISTED, "other")] if len(found) > MAX_LISTED else []
         message = f"'{value}' can be {', '.join(listed[:-1])} or {listed[-1]}"
         raise ViewError(message, column, "use the id of the one you mean")
@@ -248,7 +248,7 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
 
         nearest = find_nearest(anyascii(value), [*written_names, *known])
     if nearest in names:  # an id tells a reader little
-        hint = f"did you mean “{next(_names_of(dossier.by_id[nearest]))}” ({nearest})?"
+        hint = f"did you mean {quotation_marks(next(_names_of(dossier.by_id[nearest])))} ({nearest})?"
     elif nearest:
         hint = f"did you mean '{nearest}'?"
     else:

@@ -18,7 +18,7 @@ from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import FREE, find_named, find_years
 from peace_tui.query.view import Clause, View
 from peace_tui.text.folding import fold
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import preview
 
 MAX_OFFERS: Final = 3
@@ -103,7 +103,7 @@ def _find_nearest(dossier: Dossier, clause: Clause) -> Iterator[Found]:
     if nearest != clause:
         count = len(match_clauses(dossier, (nearest,)).quotes)
         if count or _is_found(dossier, nearest):
-            sentence = f"“{nearest.values[0]}” is in {format_count(count, 'quote')}"
+            sentence = f"{quotation_marks(nearest.values[0])} is in {format_count(count, 'quote')}"
             yield [clause], sentence, nearest
 
 
@@ -200,7 +200,7 @@ def _find_claims(dossier: Dossier, free: list[Clause]) -> Iterator[Found]:
     needles = [fold(clause.values[0]) for clause in free]
     for claim, said in _folded_claims(dossier) if needles else ():
         if all(needle in said for needle in needles) and (about := _about(dossier, claim)):
-            yield free, f"Claim “{preview(claim.text, MAX_TITLE_CHARS)}”", about
+            yield free, f"Claim {quotation_marks(preview(claim.text, MAX_TITLE_CHARS))}", about
 
 
 def _about(dossier: Dossier, claim: Claim) -> Clause | None:

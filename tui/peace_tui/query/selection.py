@@ -26,6 +26,7 @@ from peace_tui.query.engine import (
     match_clauses,
 )
 from peace_tui.query.view import View, parse_view
+from peace_tui.text.messages import quotation_marks
 
 if TYPE_CHECKING:
     from peace_tui.provenance.disagreements import Disagreement
@@ -202,7 +203,7 @@ def _person_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
 def _quote_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
     who, to = format_names(dossier, row["who"]) or "unknown", format_names(dossier, row["to"])
     is_printed = not row["versions"] or any(version["text"] == row["text"] for version in row["versions"])
-    words = f"“{row['text']}”" if row["mode"] in VERBATIM and is_printed else row["text"]
+    words = quotation_marks(row["text"]) if row["mode"] in VERBATIM and is_printed else row["text"]
     return row["date"] or UNDATED, f"{who} → {to}" if to else who, row["id"], words
 
 

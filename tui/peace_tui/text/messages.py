@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,6 +12,10 @@ NAME_SUFFIX: Final = frozenset(
     ("jr", "sr", "esq", "phd", "md", "qc", "kc", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 )
 """What may follow a family name and is none, without the periods."""
+DOUBLE_MARKS: Final = '“”„‟"'
+MARK_PAIRS: Final = frozenset(map(tuple, ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』")))
+INNER_MARK: Final = re.compile(rf"[{DOUBLE_MARKS}]|(?<!\w)‘")
+"""The first quotation mark in a text; an apostrophe is none."""
 
 
 def format_count(count: int, singular: str, plural: str = "") -> str:
@@ -22,6 +27,18 @@ def join_words(words: Iterable[str]) -> str:
     """Return words as a list is said: "a", "a and b", "a, b and c"."""
     *others, last = [*words] or [""]
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def quotation_marks(text: str) -> str:
+    """Return text between quotation marks, single ones around a text that itself has double ones, and none twice.
+
+    The text stays to the letter, so it is the outer marks that give way. A text that stands between marks of its own
+    has no others around it.
+    """
+    if len(text) > 1 and (text[0], text[-1]) in MARK_PAIRS and not {text[0], text[-1]}.intersection(text[1:-1]):
+        return text
+    inner = INNER_MARK.search(text)
+    return f"‘{text}’" if inner and inner[0] in DOUBLE_MARKS else f"“{text}”"
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

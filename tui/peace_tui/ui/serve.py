@@ -21,6 +21,7 @@ from aiohttp.web_runner import GracefulExit
 from textual_serve.server import Server
 
 from peace_tui.system.streams import write_stdout
+from peace_tui.text.messages import quotation_marks
 
 MAX_EXPLORERS: Final = 50
 """How many explorers run at once; who comes later is asked to come back."""
@@ -80,7 +81,7 @@ class Explorers(Server):
 
     def _say_where(self, *_: object) -> None:
         """Say where it is, once it can be reached."""
-        write_stdout([f"Serving “{self.title}” at {self.public_url}. Press Ctrl+C to stop.\n"])
+        write_stdout([f"Serving {quotation_marks(self.title)} at {self.public_url}. Press Ctrl+C to stop.\n"])
 
     def _end(self, number: int) -> None:
         self.ended_by = number

@@ -16,7 +16,7 @@ from peace_tui.loading.files import open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.progress import show_progress
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stderr, write_stdout
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
@@ -173,7 +173,13 @@ def _verify(
     for text in find_unquoted(reading.dossier, verdicts, archive) if reading.dossier else ():
         unquoted += (
             Problem(
-                archive.path_of(text.name), line, int(line > 0), "", NOTE, f"in no quote: “{preview(words, 200)}”", ""
+                archive.path_of(text.name),
+                line,
+                int(line > 0),
+                "",
+                NOTE,
+                f"in no quote: {quotation_marks(preview(words, 200))}",
+                "",
             )
             for line, words in text.unquoted
         )

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, compared_versions, cut_opening
 from peace_tui.collation.apparatus import (
+    AS_ABOVE,
     ELLIPSIS,
     OutletComparison,
     apparatus,
@@ -17,11 +18,11 @@ from peace_tui.collation.apparatus import (
     digest,
     format_entry,
 )
-from peace_tui.collation.diff import Difference, diff_texts
+from peace_tui.collation.diff import Difference, diff_side
 from peace_tui.collation.differences import ONE_SIDED, Count, PassageComparison, Place, describe_counts
 from peace_tui.exporters.citation import Passage, reference
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Quote, Version
+from peace_tui.model.records import VERBATIM, Quote, Version
 from peace_tui.provenance.ladder import build_ladder, ladder_rows
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.text.messages import format_count
@@ -42,7 +43,7 @@ LEGEND: Final = (
     (Difference.WORDS, "different words", ""),
     (Difference.SPELLING, "spelling", ""),
     (Difference.INSERTED, "added by the outlet", ""),
-    (Difference.CUT, "left out", "^"),
+    (Difference.CUT, "not here", "^"),
     (Difference.MOVED, "moved", "⇄"),
     (Difference.UNPRINTED, "only here", ""),
 )
@@ -57,52 +58,42 @@ MIN_COLUMN_CELLS: Final = 34
 
 
 def write_comparison(page: PageText, quote: Quote, base: int) -> None:
-    """Write the versions of a quote compared with the one number `base`, then how they reached print."""
+    """Write what the outlets print of a quote compared with the one number `base`, then how it reached print."""
     dossier, width = page.dossier, page.width
     page.edges(page.who_to(quote), ((single_line(dossier.event_of[quote.event].title), "quiet"),))
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
-        alignment = comparison.alignment
-        versions = compared_versions(quote)
-        names = [single_line(dossier.source_of[version.source].siglum) for version in versions]
-        page.text(comparison.summary, "differs" if comparison.entries else "quiet")
-        counts = _counts(dossier, quote, alignment, base)
-        places = [single_line(version.locator or "") for version in versions]
+        page.text(comparison.summary, "differs" if comparison.entries and comparison.is_verbatim else "quiet")
         page.gap()
-        _versions(page, quote, alignment, list(zip(names, places, counts, strict=True)), base)
-        if comparison.entries:
+        _outlets(page, quote, comparison, base)
+        if comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
             page.add(EMPTY, _legend(width))
             page.section("Differences", str(len(comparison.entries)))
+            names = [single_line(dossier.source_of[version.source].siglum) for version in compared_versions(quote)]
             short = comparison if comparison.outlets == 1 else comparison.with_names(names)
-            page.add(*_differences(short, base, width))
+            page.add(*_differences(short, comparison.sides[base][0], width))
     page.section("How it reached print")
     _ladder(page, quote)
 
 
-def _counts(dossier: Dossier, quote: Quote, alignment: Alignment, base: int) -> list[str]:
-    """Return for each version how it differs from the base."""
-    compare = PassageComparison(alignment).places
-    languages = [dossier.language_of(quote, version) for version in compared_versions(quote)]
-    return [
-        _describe_places(compare((row,), (base,))) if language == languages[base] else "a translation"
-        for row, language in enumerate(languages)
-    ]
-
-
 def _describe_places(places: Sequence[Place]) -> str:
-    """Return how a version differs from the base: first what it lacks or words otherwise, then what only it prints."""
-    only_here = [place.kind for place in places if _is_only_here(place)]
-    others = [place.kind for place in places if not _is_only_here(place)]
-    sentences, phrases = only_here.count(Count.SENTENCE), only_here.count(Count.CUT)
-    more = [format_count(sentences, "sentence")] if sentences else []
-    more += [f"words in {format_count(phrases, 'place')}"] if phrases else []
-    parts = [describe_counts(others)] if others or not more else []
-    return " · ".join([*parts, *([f"only here: {', '.join(more)}"] if more else [])])
+    """Return how an outlet differs from the base: in what both print, in what it lacks, in what only it prints."""
+    lacking = [place for place in places if _is_lacking(place)]
+    only_here = [place for place in places if _is_lacking(place._replace(mine=place.theirs, theirs=place.mine))]
+    others = [place.kind for place in places if place not in lacking and place not in only_here]
+    parts = [describe_counts(others)] if others or not places else []
+    for label, found in (("not here", lacking), ("only here", only_here)):
+        sentences = sum(place.kind is Count.SENTENCE for place in found)
+        phrases = len(found) - sentences
+        more = [format_count(sentences, "sentence")] if sentences else []
+        more += [f"words in {format_count(phrases, 'place')}"] if phrases else []
+        parts += [f"{label}: {', '.join(more)}"] if more else []
+    return " · ".join(parts)
 
 
-def _is_only_here(place: Place) -> bool:
-    """Tell whether the base lacks at a place what the version prints."""
-    return place.kind in ONE_SIDED and ELLIPSIS.issuperset(place.theirs) and not ELLIPSIS.issuperset(place.mine)
+def _is_lacking(place: Place) -> bool:
+    """Tell whether an outlet lacks at a place what the base prints."""
+    return place.kind in ONE_SIDED and ELLIPSIS.issuperset(place.mine) and not ELLIPSIS.issuperset(place.theirs)
 
 
 def _differences(comparison: OutletComparison, base: int, width: int) -> list[Line]:
@@ -148,6 +139,8 @@ def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence
     version = quote.versions[rows[0]]
     if dossier.is_translation(quote, version):
         return _opening(version)
+    if quote.mode not in VERBATIM:  # the words are the outlet's own, which are neither the same nor different
+        return ((AS_ABOVE, "quiet"),) if version.text.split() == quote.text.split() else _opening(version)
     return tuple((single_line(text), STYLES[difference]) for text, difference in digest(alignment, rows, base))
 
 
@@ -168,27 +161,64 @@ def _ladder(page: PageText, quote: Quote) -> None:
             page.text(row.strip(), indent=indent)
 
 
-Head = tuple[str, str, str]
-"""What stands over a version: its outlet, where it prints it, and how it differs from the base."""
-
-
-def _versions(page: PageText, quote: Quote, alignment: Alignment, heads: Sequence[Head], base: int) -> None:
-    """Write the versions side by side, or one below the other; each leads to its source."""
+def _outlets(page: PageText, quote: Quote, comparison: OutletComparison, base: int) -> None:
+    """Write what each outlet prints, side by side or one below the other; each passage leads to its source."""
     sources = [page.dossier.source_of[version.source] for version in compared_versions(quote)]
-    room = (page.width - 1) // len(heads) - 2
-    if room < MIN_COLUMN_CELLS or len(heads) == 1:
-        for row, head in enumerate(heads):
+    sides = comparison.sides
+    room = (page.width - 1) // len(sides) - 2
+    if room < MIN_COLUMN_CELLS or len(sides) == 1:
+        for side, rows in enumerate(sides):
             page.gap()
-            with page.item(sources[row], number=row):
-                text = _column(alignment, head, row, base, max(page.width - 4, 1))
-                page.add(*(((" ", ""), *text[0]), *(((("   ", "")), *line) for line in text[1:])))
+            for row, lines in zip(
+                rows, _passages(page.dossier, quote, comparison, side, base, page.width - 4), strict=True
+            ):
+                with page.item(sources[row], number=row):
+                    page.add(
+                        *(((" " if row == rows[0] and not n else "   ", ""), *line) for n, line in enumerate(lines))
+                    )
         return
-    columns = [_column(alignment, head, row, base, room) for row, head in enumerate(heads)]
+    columns = [
+        [line for lines in _passages(page.dossier, quote, comparison, side, base, room) for line in (*lines, EMPTY)][
+            :-1
+        ]
+        for side in range(len(sides))
+    ]
     first, *others = zip_longest(*columns, fillvalue=EMPTY)
-    cells = [Cell(range(1 + n * (room + 2), n * (room + 2) + room), source) for n, source in enumerate(sources)]
+    cells = [Cell(range(1 + n * (room + 2), n * (room + 2) + room), sources[rows[0]]) for n, rows in enumerate(sides)]
     with page.item(quote, cells=cells):
         page.add(_row(first, room))
     page.add(*(_row(row, room) for row in others))
+
+
+def _passages(
+    dossier: Dossier, quote: Quote, comparison: OutletComparison, side: int, base: int, width: int
+) -> list[list[Line]]:
+    """Return the lines of each passage of an outlet: first its name and how it differs from the base."""
+    rows = comparison.sides[side]
+    name = single_line(dossier.source_of[quote.versions[rows[0]].source].siglum)
+    is_compared = comparison.is_verbatim and comparison.outlets > 1
+    if is_compared and side == base:
+        head: list[Line] = [((name, "title"), ("  compared with this", "quiet"))]
+    else:
+        head = [((name, "strong"),)]
+        head += paragraph(_describe_side(comparison, side, base), "quiet", width) if is_compared else []
+    passages = []
+    for row in rows:
+        locator = single_line(quote.versions[row].locator or "")
+        place = paragraph(locator, "quiet", width) if locator else []
+        plain: Line = ((comparison.alignment.texts[row], "text"),)
+        is_marked = is_compared and side != base
+        words = _differing_runs(comparison.alignment, row, comparison.sides[base]) if is_marked else plain
+        passages.append([*(head if row == rows[0] else []), *place, *wrap_line(words, width)])
+    return passages
+
+
+def _describe_side(comparison: OutletComparison, side: int, base: int) -> str:
+    """Return how an outlet differs from the base."""
+    if comparison.languages and comparison.side_languages[side] != comparison.side_languages[base]:
+        return "a translation"
+    places = PassageComparison(comparison.alignment).places(comparison.sides[side], comparison.sides[base])
+    return _describe_places(places)
 
 
 def _row(cells: Iterable[Line], room: int) -> Line:
@@ -199,21 +229,10 @@ def _filled(line: Line, width: int) -> Line:
     return (*line, (" " * max(width - line_width(line), 0), ""))
 
 
-def _column(alignment: Alignment, head: Head, row: int, base: int, width: int) -> list[Line]:
-    """Return a version under its source's name, where it is printed, and how it differs from the base."""
-    name, locator, counts = head
-    place = paragraph(locator, "quiet", width) if locator else []
-    if row == base:
-        title: Line = ((name, "title"), ("  compared with this", "quiet"))
-        return [title, *place, *wrap_line(((alignment.texts[row], "text"),), width)]
-    heading: list[Line] = [((name, "strong"),), *place, *paragraph(counts, "quiet", width)]
-    return [*heading, *wrap_line(_differing_runs(alignment, row, base), width)]
-
-
-def _differing_runs(alignment: Alignment, row: int, base: int) -> Line:
+def _differing_runs(alignment: Alignment, row: int, bases: Sequence[int]) -> Line:
     """Return a version with the words lit that the base does not have, and signs where it omits some."""
     runs: list[tuple[str, str]] = []
-    for segment in diff_texts(alignment, row, base):
+    for segment in diff_side(alignment, row, bases):
         text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")
         if segment.difference is Difference.MOVED and segment.start < segment.end:
             text = f"⇄{text}"
@@ -265,7 +284,7 @@ def outlets_side_by_side(dossier: Dossier, quote: Quote, width: int) -> list[Lin
             locator = quote.versions[row].locator or ""
             column += [EMPTY] if len(column) > 1 else []
             column += paragraph(single_line(locator), "quiet", room) if locator else []
-            column += wrap_line(_differing_runs(comparison.alignment, row, comparison.alignment.reading_text), room)
+            column += wrap_line(_differing_runs(comparison.alignment, row, (comparison.alignment.reading_text,)), room)
         columns.append(column)
     found = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
     cells = zip_longest(*columns, fillvalue=EMPTY)

@@ -16,7 +16,7 @@ from peace_tui.query.engine import Loss, find_losses
 from peace_tui.query.facets import FACET, FREE, QUOTES, TIMELINE, Facet, ViewError
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.keys import MAIN, Key, key_name
@@ -265,7 +265,7 @@ def _name_value(facet: Facet, value: str, dossier: Dossier) -> str:
         return record.label
     if facet.names == "dates" and is_readable(value):
         return format_date(value)
-    return f"“{value}”" if facet.name in (FREE, "text") else value
+    return quotation_marks(value) if facet.name in (FREE, "text") else value
 
 
 def strip_lines(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from peace_tui.collation.apparatus import outlets_drawn_on
+from peace_tui.collation.apparatus import composed_from
 from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, Source, is_silenced
@@ -37,7 +37,15 @@ from peace_tui.ui.render.lines import (
     wrap_line,
 )
 from peace_tui.ui.render.page_text import Cell, PageText
-from peace_tui.ui.render.rows import NO_QUOTES, excerpt, fitting_label, outlet_letters, outlets_line, quoted, spans_years
+from peace_tui.ui.render.rows import (
+    NO_QUOTES,
+    excerpt,
+    fitting_label,
+    outlet_letters,
+    outlets_line,
+    quoted,
+    spans_years,
+)
 
 SHARE: Final = 0.74
 """How much of the width a turn takes, so that the two sides are seen."""
@@ -151,10 +159,10 @@ def _where_printed(dossier: Dossier, quote: Quote) -> Line:
     """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
     reading = as_read(dossier, quote)
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
-    drawn_on = outlets_drawn_on(dossier, quote)
+    composed = composed_from(dossier, quote)
     languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
     parts = [quote.date.words() if quote.date else "", *places]
-    parts.append(f"composed from {', '.join(drawn_on)}" if drawn_on else "")
+    parts.append(composed)
     parts.append(f"translated from {languages}" if languages else "")
     parts.append("" if quote.mode in VERBATIM else "paraphrased" if quote.mode == "indirect" else "summed up")
     words = " · ".join(single_line(part) for part in parts if part)
@@ -250,7 +258,10 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
             does = REPORTS if does == NOT_RECORDED and grid.sources[n].id in event.sources else does
             count = str(grid.printed[row][grid.sources[n].id] or "") if step > 4 else ""
             row_runs.append(
-                (f"{signs[does]}{count}".ljust(step), {NOT_RECORDED: "unrecorded", REPORTS: "quiet"}.get(does, "outlet"))
+                (
+                    f"{signs[does]}{count}".ljust(step),
+                    {NOT_RECORDED: "unrecorded", REPORTS: "quiet"}.get(does, "outlet"),
+                )
             )
         cells = [Cell(columns[n], grid.sources[shown[n]], "cell") for n in range(len(shown))]
         with page.item(event, cells=(Cell(range(1, label), event), *cells)):

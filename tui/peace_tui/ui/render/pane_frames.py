@@ -9,7 +9,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import READER
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import FrameData, count_without
 from peace_tui.ui.render.glyphs import Glyphs
@@ -132,14 +132,14 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
         return [EMPTY, *lines, EMPTY, *paragraph("Enter opens the event.", "quiet", width - 2, indent=" ")]
     lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
     for clause, count in count_without(dossier, state):
-        without = f"Remove “{clause_words(clause, dossier)}”: {format_count(count, 'quote')}"
+        without = f"Remove {quotation_marks(clause_words(clause, dossier))}: {format_count(count, 'quote')}"
         lines += paragraph(without, "text" if count else "quiet", width - 2, indent="   ")
     if any(clause.facet == "asof" and not clause.negated for clause in state.view.clauses):
         lines += [EMPTY, *paragraph(_earliest_in_print(dossier), "text", width - 2, indent=" ")]
     clauses = state.view.clauses
     hint = "Esc shows all."
     if clauses:
-        hint = f"Backspace removes “{clause_words(clauses[-1], dossier)}”. Esc clears all filters."
+        hint = f"Backspace removes {quotation_marks(clause_words(clauses[-1], dossier))}. Esc clears all filters."
     return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
 
 

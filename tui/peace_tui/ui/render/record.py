@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from peace_tui.edtf.durations import format_duration
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import NOT_REVIEWED, Event, Person, Quote, Version
+from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote, Version
 from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.folding import STRAIGHT
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, escape_unsafe, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
@@ -50,6 +50,7 @@ MIN_SIDE_BY_SIDE: Final = 86
 MAX_COMPARED_CHARS: Final = 6_000
 """Longer versions are compared on their page, not while the cursor passes."""
 IDENTICAL = "identical"  # as in the apparatus, which the first screen does not need
+AS_ABOVE = "as above"  # as there
 MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
 """How a quote is reported, in words; nothing of direct speech, which the quotation marks tell."""
 
@@ -224,7 +225,8 @@ class _RecordLines:
     def _versions(self, quote: Quote) -> None:
         """Say in how many wordings a quote is printed, then by whom, and how."""
         labels = [self.dossier.source_of[version.source].label for version in quote.versions]
-        outlets: Sequence[tuple[str, Line]] = [(label, ((IDENTICAL, "quiet"),)) for label in labels]
+        same = IDENTICAL if quote.mode in VERBATIM else AS_ABOVE
+        outlets: Sequence[tuple[str, Line]] = [(label, ((same, "quiet"),)) for label in labels]
         if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
             from peace_tui.ui.render.comparison import summarize_versions  # which the first screen may not need
 
@@ -234,9 +236,9 @@ class _RecordLines:
         if self.is_full:
             self.gap()
             for version in quote.versions:
-                same = _as_said(version.text) == _as_said(quote.text)
+                is_same = _as_said(version.text) == _as_said(quote.text)
                 name = fitting_label(self.dossier.source_of[version.source], min(LABEL, self.width // 3) - 1)
-                self.labeled(name, IDENTICAL if same else version.text, "quiet" if same else "text")
+                self.labeled(name, same if is_same else version.text, "quiet" if is_same else "text")
                 self._way(version)
             return
         printing: dict[Line, list[str]] = {}
@@ -352,7 +354,10 @@ class _RecordLines:
         if self.dossier.views:
             self.gap()
             first, steps = self.dossier.views[0], format_count(len(self.dossier.views), "step")
-            self.text(f"Press v for a guided tour in {steps}, beginning with “{first.title or first.view}”.", "quiet")
+            self.text(
+                f"Press v for a guided tour in {steps}, beginning with {quotation_marks(first.title or first.view)}.",
+                "quiet",
+            )
 
     def _name(self, id: str) -> str:
         return single_line(self.dossier.person_of[id].name)

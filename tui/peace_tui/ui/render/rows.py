@@ -13,7 +13,7 @@ from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source
 from peace_tui.text.folding import find_spans
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.glyphs import Glyphs, bar
 from peace_tui.ui.render.lines import EMPTY, Line, highlight, justify, line_width, single_line, truncate, wrap_text
@@ -279,7 +279,7 @@ def quoted(quote: Quote) -> str:
     """Return the reading text, in quotation marks where it is speech word for word as an outlet prints it."""
     text = single_line(quote.text)
     is_printed = quote.mode in VERBATIM and not quote.is_composed
-    return f"“{text}”" if is_printed and not text.startswith(("“", '"')) else text
+    return quotation_marks(text) if is_printed else text
 
 
 def _first_hit(lines: Sequence[str], needles: Sequence[str]) -> int:
@@ -374,7 +374,9 @@ def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs) -> Line:
     letters = outlet_letters(dossier)
     if not letters or len(letters) < 2:
         return ((f"{format_count(len(outlets), 'outlet')}", "quiet"),) if len(outlets) > 1 else EMPTY
-    runs = ((letter, "outlet") if name in outlets else (glyphs.nothing, "unrecorded") for name, letter in letters.items())
+    runs = (
+        (letter, "outlet") if name in outlets else (glyphs.nothing, "unrecorded") for name, letter in letters.items()
+    )
     return tuple(run for pair in runs for run in (pair, (" ", "")))[:-1]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.collation.alignment import compared_versions
+from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.provenance.disagreements import DisagreementSearch
@@ -179,14 +179,14 @@ def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
 
 
 class ComparisonPage(Page):
-    """One quote's versions side by side, where they differ, and how they reached print; any can be the base."""
+    """What each outlet prints of a quote, where they differ, and how it reached print; any can be the base."""
 
     BINDINGS = bindings_on(COMPARISON)
     name_of_keys = COMPARISON
     max_width = 160
 
     def __init__(self, quote: Quote, base: int = 0) -> None:
-        """Compare with this version at first."""
+        """Compare with this outlet at first."""
         super().__init__(quote)
         self.base = base
 
@@ -198,13 +198,14 @@ class ComparisonPage(Page):
     def write(self, page: PageText) -> None:
         """Write the versions; those of a file that has been read again may be fewer."""
         if isinstance(quote := self.record, Quote):
-            self.base = min(self.base, max(len(compared_versions(quote)) - 1, 0))
+            self.base = min(self.base, max(len(sides_of(self.main.dossier, quote)) - 1, 0))
             write_comparison(page, quote, self.base)
 
     def hints(self) -> Iterator[tuple[str, str]]:
         """Yield the key of the base first, while the cursor is on the versions."""
         is_on_versions = self.item is None or self.item.section == 0
-        if is_on_versions and isinstance(self.record, Quote) and len(self.record.versions) > 1:
+        is_compared = isinstance(quote := self.record, Quote) and len(sides_of(self.main.dossier, quote)) > 1
+        if is_on_versions and is_compared:
             yield "comparison.base", "compare with another"
         yield from (hint for hint in super().hints() if hint[0] != "record.compare")
 
@@ -214,10 +215,29 @@ class ComparisonPage(Page):
         return "open source"
 
     def action_next_base(self) -> None:
-        """Compare with the next version."""
+        """Compare with the next outlet."""
         if isinstance(self.record, Quote):
-            self.base = (self.base + 1) % max(len(compared_versions(self.record)), 1)
+            self.base = (self.base + 1) % max(len(sides_of(self.main.dossier, self.record)), 1)
             self.rewrite()
+
+    @property
+    def version(self) -> int:
+        """The number of the version under the cursor, else of the first one of the outlet that is compared with."""
+        quote, item = self.record, self.item
+        if not isinstance(quote, Quote) or not quote.versions:
+            return 0
+        sides = sides_of(self.main.dossier, quote)
+        if item and item.section == 0 and not item.cells:
+            return item.number
+        return sides[self.body.column if item and item.cells else self.base][0]
+
+
+def sides_of(dossier: Dossier, quote: Quote) -> tuple[tuple[int, ...], ...]:
+    """Return the versions of a quote by outlet, as they are compared; all in one where there is one outlet."""
+    if not quote.versions:
+        return ()
+    comparison = compare_outlets(dossier, quote)
+    return comparison.sides if comparison.outlets > 1 else (tuple(range(len(quote.versions))),)
 
 
 class ConversationPage(Page):

@@ -136,8 +136,8 @@ def open_coverage(screen: MainScreen | Page) -> None:
 def open_citation(screen: MainScreen | Page) -> None:
     """Send the quote that is chosen with its citation to the clipboard, and show what was sent."""
     if quote := chosen_quote(screen):
-        base = screen.base if isinstance(screen, ComparisonPage) else 0
-        show(screen, CitationPage(screen.app.main.dossier, quote, screen.app.send, base))
+        first = screen.version if isinstance(screen, ComparisonPage) else 0
+        show(screen, CitationPage(screen.app.main.dossier, quote, screen.app.send, first))
     else:
         _say_no_quote(screen, "cite")
 
