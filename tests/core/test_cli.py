@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -188,7 +189,7 @@ def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.Monk
     examples = [example for command in usage.COMMANDS for example in command.examples]
     Path("my-dossier.toml").touch()
     for example in examples:
-        program, *words = shlex.split(example.partition(" >")[0])
+        program, *words = shlex.split(re.split(" [<>]", example)[0])
         assert program == "peace-tui"
         assert main(words) == 0
     assert len(followed) == len(examples)

@@ -101,6 +101,10 @@ def test_a_line_begins_with_commands_and_dossiers() -> None:
         ("peace-tui list --ver", []),
         ("peace-tui list -- --f", []),
         ("peace-tui schema ", []),
+        ("peace-tui quote my.toml --event c", ["call-1"]),
+        ("peace-tui quote my.toml --who Ivan", ["Ivan Ivanov"]),
+        ("peace-tui quote --source ¦ my.toml", ["outlet-a", "outlet-b", "unused"]),
+        ("peace-tui quote my.toml --version-of st", ["stray"]),
     ],
 )
 def test_each_place_has_its_words(line: str, words: list[str]) -> None:

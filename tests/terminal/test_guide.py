@@ -84,7 +84,7 @@ def test_every_example_works_in_the_order_of_the_page(tmp_path: Path) -> None:
     reading = read(dossier.read_bytes(), "bridge.toml", lint=find_warnings)
     assert reading.problems == ()
     assert reading.dossier is not None
-    assert len(reading.dossier.quotes) == 4
+    assert len(reading.dossier.quotes) == 5
     assert (tmp_path / "my-town.toml").exists()
 
 

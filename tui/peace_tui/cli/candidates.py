@@ -23,6 +23,8 @@ MAX_CANDIDATES: Final = 2_000
 """How many candidates a shell is given."""
 DOSSIER_ARGUMENTS: Final = ("dossier", "dossiers", "old", "new")
 """The arguments that are files of dossiers."""
+NAMED_RECORDS: Final = {"EVENT": "events", "PERSON": "people", "SOURCE": "sources", "QUOTE": "quotes"}
+"""What the value of an option is called, and the records whose ids it may be."""
 PLAIN_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -104,6 +106,10 @@ class _Completer:
         elif argument.flag in ("id", "other_id"):
             records = self.dossier.by_id.items() if self.dossier else ()
             yield from _select(typed, ((id, _describe(record)) for id, record in records))
+        elif metavar in NAMED_RECORDS:
+            records = getattr(self.dossier, NAMED_RECORDS[metavar]) if self.dossier else ()
+            yield from _select(typed, ((record.id, _describe(record)) for record in records))
+            yield from _select(typed, ((_describe(record), record.id) for record in records if typed))
         elif argument.flag in DOSSIER_ARGUMENTS or metavar == "DOSSIER":
             yield from _file_candidates(typed, ".toml")
         elif metavar in ("FILE", "DIR"):

@@ -65,5 +65,6 @@ def _refuse_mistyped_command(names: list[str]) -> None:
     if not names or names[0] == "-" or os.path.lexists(names[0]):
         return
     known = [*COMMAND_BY_NAME, *(f"list {kind}" for kind in LIST_KINDS)]
-    near = suggest(names[0], known).replace("did you mean", "did you mean the command")
+    near = f"did you mean 'list {names[0]}'?" if names[0] in LIST_KINDS else suggest(names[0], known)
+    near = near.replace("did you mean", "did you mean the command")
     raise UsageError(f"no file called '{names[0]}'" + (f"; {near}" if near else ""))

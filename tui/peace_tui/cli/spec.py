@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.importers.registry import IMPORTS
+from peace_tui.model.records import MODES
 from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, MAX_MINUTES
 from peace_tui.text.messages import suggest
 
@@ -230,6 +231,35 @@ COMMANDS: Final = (
         ),
         ("peace-tui merge zelensky zelenskyy my-dossier.toml", "peace-tui merge call-1 call-2 my.toml --dry-run"),
         "edit",
+    ),
+    Command(
+        "quote",
+        "DOSSIER [--event EVENT] [--who PERSON]... [--to PERSON]... [--source SOURCE] [--locator TEXT] [--mode MODE]"
+        " [--id ID] [--version-of QUOTE | --separate] [--dry-run]",
+        "Add a quote from the clipboard or standard input to a dossier. On a terminal, what is missing is asked for.",
+        (
+            EDITED,
+            Argument("--event", "the event it was said at: its id, or a part of its title", metavar="EVENT"),
+            Argument(
+                "--who",
+                "who said it: an id, or a part of a name; repeatable; '' if the outlet names no one",
+                action="append",
+                metavar="PERSON",
+            ),
+            Argument("--to", "whom it was said to; repeatable", action="append", metavar="PERSON"),
+            Argument("--source", "the source that prints it: its id, or a part of its name", metavar="SOURCE"),
+            Argument("--locator", "where in the source, such as 'para 4'", metavar="TEXT"),
+            Argument("--mode", f"{', '.join(MODES)}; default: direct", metavar="MODE", type=OneOf("mode", MODES)),
+            Argument("--id", "the id of the new quote; default: the next of its event", metavar="ID"),
+            Argument("--version-of", "add it as how this source prints that quote", metavar="QUOTE"),
+            Argument("--separate", "add it as a new quote even if another has the same words", action="store_true"),
+            DRY_RUN,
+        ),
+        (
+            "peace-tui quote my-dossier.toml",
+            "peace-tui quote my-dossier.toml --event call-1 --who smith --source gazette < passage.txt",
+            "peace-tui quote my-dossier.toml --version-of call-1-07 --source herald < passage.txt",
+        ),
     ),
     Command(
         "schema",

@@ -30,7 +30,7 @@ def merge_records(data: bytes, file: str, keep: str, drop: str) -> Edited:
         DossierError: The file has errors.
         EditError: They are no two records of one kind, or the result would have errors.
     """
-    editor = _Merger(data, file)
+    editor = Merger(data, file)
     keep, drop = (unicodedata.normalize("NFC", id) for id in (keep, drop))
     path, dropped = editor.find(keep), editor.find(drop)
     kind = str(path[0])
@@ -45,12 +45,12 @@ def merge_records(data: bytes, file: str, keep: str, drop: str) -> Edited:
     editor.replace_references(kind, drop, keep)
     editor.replace_in_views(kind, drop, keep, names_too=True)
     editor.remove_duplicates(path)
-    editor.unite(path, dropped)
+    editor.unite(path, get(editor.expected, dropped))
     return editor.finish(kind, drop, keep)
 
 
-class _Merger(Editor):
-    """An editor of a document of which two records become one."""
+class Merger(Editor):
+    """An editor of a document in which a record gets what another says."""
 
     def remove_duplicates(self, path: KeyPath) -> None:
         """Remove from arrays what two references that became one have made double, and from a record its own id."""
@@ -66,10 +66,10 @@ class _Merger(Editor):
                 else:
                     left.append(item)
 
-    def unite(self, path: KeyPath, dropped: KeyPath) -> None:
-        """Add what one record says to another, and note what is left out."""
+    def unite(self, path: KeyPath, other: Mapping[str, Any]) -> None:
+        """Add to a record what a table says, and note what is left out."""
         of = ARRAYS[str(path[0])]
-        kept, other = get(self.expected, path), dict(get(self.expected, dropped))
+        kept, other = get(self.expected, path), dict(other)
         if of is Person and other["name"] != kept["name"]:
             other["aliases"] = [other["name"], *other.get("aliases", ())]
         added: dict[str, Any] = self._unite_versions(path, kept, other) if of is Quote else {}

@@ -29,16 +29,19 @@ def run(arguments: Namespace) -> int:
         did = f"'{arguments.other_id}' {'would be' if arguments.dry_run else 'is'} part of '{arguments.id}' now"
     if not arguments.dry_run:
         save(file, [edited.data], replace=True, before=data)
-    lines = [*_show_changes(edited)] if arguments.dry_run else []
+    lines = [*show_changes(edited)] if arguments.dry_run else []
     lines += [f"{file}: left out of '{arguments.other_id}': {each}" for each in edited.left_out]
     lines.append(f"{file}: {did}; {format_count(edited.places, 'reference')} changed")
     write_stdout(line + "\n" for line in lines)
     return SUCCESS
 
 
-def _show_changes(edited: Edited) -> Iterator[str]:
+def show_changes(edited: Edited) -> Iterator[str]:
     """Yield the lines that change, as `diff` writes them."""
     for line, old, new in edited.changes:
-        yield f"@@ line {line} @@"
-        yield from (f"-{each}" for each in old)
-        yield from (f"+{each}" for each in new)
+        same = next(
+            (n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+        )
+        yield f"@@ line {line + same} @@"
+        yield from (f"-{each}" for each in old[same:])
+        yield from (f"+{each}" for each in new[same:])
