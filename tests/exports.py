@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from html.parser import HTMLParser
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
@@ -23,8 +24,38 @@ from peace_tui.exporters.bibtex import tex
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import STYLES, attribution, cite, passages
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.importers.exported import SQLITE_START
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Event, Info, Person, Quote, Source, Version
+from peace_tui.model.fields import (
+    Boolean,
+    Choice,
+    EdtfDate,
+    Id,
+    Integer,
+    IsoDuration,
+    Reference,
+    References,
+    Rules,
+    Shape,
+    String,
+    Strings,
+    Tables,
+    TimeZone,
+)
+from peace_tui.model.records import (
+    VERBATIM,
+    Claim,
+    Era,
+    Event,
+    GuidedView,
+    Info,
+    Involvement,
+    Name,
+    Person,
+    Quote,
+    Source,
+    Version,
+)
 from peace_tui.query.selection import LISTINGS, Selection, select
 from peace_tui.query.view import parse_view
 from peace_tui.text.messages import quotation_marks
@@ -43,7 +74,20 @@ HOSTILE_TEXTS = (
 
 
 def export_text(name: str, dossier: Dossier, view: str = "", **options: str) -> str:
-    return publish(FORMAT_BY_NAME[name], select(dossier, view), options).text
+    return as_text(publish(FORMAT_BY_NAME[name], select(dossier, view), options).data)
+
+
+def as_text(data: bytes) -> str:
+    """What an export says: of a database every cell, a line for each row."""
+    if not data.startswith(SQLITE_START):
+        return data.decode()
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(data)
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
+    names = [name for (name,) in connection.execute(tables)]
+    rows = [row for name in names for row in connection.execute(f'SELECT * FROM "{name}"')]
+    connection.close()
+    return "\n".join(" | ".join(map(str, row)) for row in rows) + "\n"
 
 
 def listed_ids(selection: Selection, kind: str) -> list[str]:
@@ -375,3 +419,100 @@ OUTPUTS: Final[dict[str, Callable[[Dossier, Dossier], Iterator[Attribution]]]] =
     "list": _in_list,
 }
 """What has the words of outlets, each with what finds them in it."""
+
+
+# --- A dossier with every key ----------------------------------------------------------------------------------------
+
+REFERENCES = {"people": "p1", "sources": "s1", "events": "e2", "quotes": "q1", "": "e1"}
+CHOICES = {"kind": ("role", "anonymous"), "mode": ("direct", "summary"), "type": ("decision", "document")}
+ZONES_OF_TOKENS = ("Pacific/Niue", "Asia/Thimphu")
+
+
+def token_values(path: str, shape: Shape, number: int) -> list[Any]:
+    """Two values for a key that stand nowhere else in the dossier."""
+    name = path.rpartition(".")[2]
+    token = f"Tok{number}"
+    if isinstance(shape, Choice):
+        return [each for each in CHOICES.get(name, ()) if each in shape.options] or [*shape.options[1:3]]
+    if isinstance(shape, Reference):
+        id = REFERENCES[shape.kind]
+        return [id, f"{id}-other"]
+    if isinstance(shape, References):
+        id = REFERENCES[shape.kind]
+        return [(id,), (f"{id}-other",)]
+    if isinstance(shape, Strings):
+        return [(f"{token}a",), (f"{token}b",)]
+    if isinstance(shape, Rules):
+        return [("stance", "wording"), ()]
+    if isinstance(shape, EdtfDate):
+        return [parse_date(f"{1200 + number}-01-02"), parse_date(f"{1700 + number}-01-02")]
+    if isinstance(shape, IsoDuration):
+        return [f"PT{number + 100}M", "PT1M"]
+    if isinstance(shape, TimeZone):
+        return list(ZONES_OF_TOKENS)
+    if isinstance(shape, Integer):
+        return [9000 + number, 8000 + number]
+    if isinstance(shape, Boolean):
+        return [True, False]
+    assert isinstance(shape, String | Id)
+    if name == "language" or name == "translated_from":
+        return [f"qa-{token}a", f"qa-{token}b"]
+    if name == "wikidata":
+        return [f"Q{number}7001", f"Q{number}7002"]
+    if name in ("url", "archived"):
+        return [f"https://example.org/{token}a", f"https://example.org/{token}b"]
+    return [f"{token}a said", f"{token}b said"]
+
+
+class FullDossier:
+    """A dossier in which every key of the format is given, and the keys by their paths."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[Any]] = {}
+        self._number = 0
+        self.dossier = self.build({})
+
+    def record(self, of: type[Any], path: str, changed: Mapping[str, Any], **fixed: Any) -> Any:
+        """A record with all its keys, of which `changed` gives some other values."""
+        values: dict[str, Any] = {}
+        for name, field in of.FIELDS.items():
+            inner = f"{path}.{name}"
+            if name in fixed:
+                values[name] = fixed[name]
+            elif field.shape.of is Name if isinstance(field.shape, Tables) else False:  # one in parts, one in a piece
+                whole = self.record(Name, inner, changed)
+                values[name] = (whole.replace(literal=None), Name(literal=whole.literal))
+            elif isinstance(field.shape, Tables):
+                values[name] = (self.record(field.shape.of, inner, changed),)
+            else:
+                values[name] = self.value(inner, field.shape, changed)
+        values["extra"] = {"x_own": self.value(f"{path}.x_own", String(), changed)}
+        return of(**values)
+
+    def value(self, path: str, shape: Shape, changed: Mapping[str, Any]) -> Any:
+        if path not in self.values:
+            self._number += 1
+            self.values[path] = token_values(path, shape, self._number)
+        return changed.get(path, self.values[path][0])
+
+    def build(self, changed: Mapping[str, Any]) -> Dossier:
+        """The dossier, with other values at some paths."""
+        others = {"p1-other": Person, "s1-other": Source, "e1-other": Event, "e2": Event, "e2-other": Event}
+        more = {id: of(id=id, **{"name" if of is Person else "title": f"The {id}"}) for id, of in others.items()}
+        more["e2"] = more["e2"].replace(involved=(Involvement(person="p1-other"),))
+        event = self.record(Event, "events", changed, id="e1")
+        version = self.record(Version, "quotes.versions", changed, source="s1", text="As it is printed.")
+        text = self.value("quotes.versions.text", String(), changed)
+        quote = self.record(
+            Quote, "quotes", changed, id="q1", event="e1", text=text, versions=(version.replace(text=text),)
+        )
+        return Dossier(
+            info=self.record(Info, "dossier", changed),
+            people=(self.record(Person, "people", changed, id="p1"), more["p1-other"]),
+            sources=(self.record(Source, "sources", changed, id="s1", based_on=("s1-other",)), more["s1-other"]),
+            events=(event, more["e1-other"], more["e2"], more["e2-other"]),
+            quotes=(quote, quote.replace(id="q1-other", n=2, text="Other words.", versions=())),
+            claims=(self.record(Claim, "claims", changed, id="c1"),),
+            eras=(self.record(Era, "eras", changed, date=parse_date("1000/2000")),),
+            views=(self.record(GuidedView, "views", changed, id="v1", view="event:e1"),),
+        )

@@ -23,7 +23,7 @@ def test_every_format_has_a_section_with_an_example() -> None:
     assert [*SECTIONS] == [*IMPORTS]
 
 
-@pytest.mark.parametrize("kind", IMPORTS)
+@pytest.mark.parametrize("kind", [kind for kind in IMPORTS if kind != "sqlite"])
 def test_examples_give_what_stands_below_them(kind: str) -> None:
     (given, written), *more = re.findall(BLOCK, SECTIONS[kind], re.S)
     assert not more
@@ -35,9 +35,12 @@ def test_commands_can_be_followed() -> None:
     assert len(lines) > len(IMPORTS)
     for line in lines:
         program, command, *words = shlex.split(line)
-        assert (program, command) == ("peace-tui", "import")
+        if program == "sqlite3":
+            continue
+        assert program == "peace-tui"
+        assert command in ("import", "export")
         arguments = build_parser(COMMAND_BY_NAME[command]).parse_args(words)
-        assert all(said.partition("=")[0] in FIELDS for said in arguments.map or ())
+        assert all(said.partition("=")[0] in FIELDS for said in getattr(arguments, "map", None) or ())
 
 
 def test_fields_of_the_table_are_fields() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from typing import Any
 
 import pytest
@@ -10,14 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import changed, dossier
-from generated import dossiers, forms
+from dossiers import dossier as loaded
+from exports import FullDossier
+from generated import dossiers, forms, views
 from imports import Imported, import_data
 from peace_tui.dossier_diff.changes import compare_dossiers
 from peace_tui.edtf.spans import parse_date
+from peace_tui.errors import InputError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, Publication, publish
+from peace_tui.formats.toml_writer import format_head, format_record, record_to_table
+from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Name, Quote, Source
-from peace_tui.query.selection import LISTINGS, select
+from peace_tui.model.records import ARRAYS, Name, Quote, Source
+from peace_tui.model.values import record_values
+from peace_tui.query.selection import KINDS, LISTINGS, select
 
 
 def export(name: str, dossier: Dossier, view: str = "") -> Publication:
@@ -277,3 +285,97 @@ def test_a_table_of_a_view_is_no_more_than_the_view() -> None:
     assert [quote.id for quote in again.quotes] == ["call-1-02"]
     rows = LISTINGS["people"].rows(read, select(read, "who:smith").view, False)
     assert {person.id for person in again.dossier.people} <= {row["id"] for row in rows}
+
+
+# --- What holds a dossier completely ---------------------------------------------------------------------------------
+
+COMPLETE = ("jsonl", "sqlite")
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+@given(dossiers())
+def test_a_dossier_comes_back_complete(name: str, read: Dossier) -> None:
+    exported = export(name, read)
+    assert exported.note.omissions == ()
+    again = import_data(name, exported.data)
+    assert [*compare_dossiers(read, again.dossier)] == []
+    assert [record_values(era) for era in again.dossier.eras] == [record_values(era) for era in read.eras]
+    assert record_values(again.dossier.info) == record_values(read.info)
+    assert "changed" not in again.report
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_the_bundled_dossier_and_the_example_come_back_complete(name: str) -> None:
+    for read in (load(), dossier()):
+        again = import_data(name, export(name, read).data)
+        assert [*compare_dossiers(read, again.dossier)] == []
+        assert [record_values(view) for view in again.dossier.views] == [record_values(view) for view in read.views]
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+@given(st.data())
+def test_a_part_of_a_dossier_comes_back(name: str, data: st.DataObject) -> None:
+    read = data.draw(dossiers())
+    view = str(data.draw(views(read)))
+    selection = select(read, view)
+    again = import_data(name, export(name, read, view).data).dossier
+    for kind in KINDS:
+        assert [record.id for record in getattr(again, kind)] == [record.id for record in selection.every(kind)]
+    assert [quote.versions for quote in again.quotes] == [quote.versions for quote in selection.quotes]
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_key_of_the_format_comes_back(name: str) -> None:
+    full = FullDossier().dossier
+    tables = [format_record(kind, record_to_table(record)) for kind in ARRAYS for record in getattr(full, kind)]
+    read = loaded("".join((format_head(record_to_table(full.info)), *tables)))
+    again = import_data(name, export(name, read).data).dossier
+    assert record_values(again.info) == record_values(read.info)
+    for kind in ARRAYS:
+        before, after = ([*map(record_values, getattr(each, kind))] for each in (read, again))
+        assert sorted(after, key=str) == sorted(before, key=str)
+
+
+def test_a_database_made_smaller_by_hand_is_read() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(export("sqlite", load()).data)
+    kept = "SELECT id FROM quotes WHERE event = 'call-oct14'"
+    connection.execute(f"DELETE FROM versions WHERE quote NOT IN ({kept})")
+    connection.execute("DELETE FROM quotes WHERE event != 'call-oct14'")
+    connection.execute("DELETE FROM sources WHERE id = 'fortune'")
+    connection.commit()
+    again = import_data("sqlite", connection.serialize())
+    connection.close()
+    assert {quote.event for quote in again.quotes} == {"call-oct14"}
+    assert "fortune" not in {source.id for source in again.sources}
+    assert "references to what is not in the file" in again.report
+    assert "kept under x_views of the dossier" in again.report
+    assert {view["id"] for view in again.dossier.info.extra["x_views"]} == {
+        "only-matzav",
+        "only-daily-beast",
+        "only-fortune",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("jsonl", '{"id": "a"}', 'line 1: this is no line of peace-tui export jsonl: no "record" says what it is'),
+        ("jsonl", '\n{"record": "essay"}', 'line 2: this is no line of peace-tui export jsonl: "record" is "essay"'),
+        ("jsonl", '{"record": ', "line 1: this is no JSON"),
+        ("jsonl", "\n", "there are no records in it"),
+        ("sqlite", b"SQLite format 3\0" + b"\0" * 200, "the database cannot be read"),
+    ],
+)
+def test_what_is_no_export_is_refused(name: str, data: str | bytes, why: str) -> None:
+    with pytest.raises(InputError, match=re.escape(why)):
+        import_data(name, data)
+
+
+def test_another_database_is_refused() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (a)")
+    connection.commit()
+    with pytest.raises(InputError, match="no database of peace-tui export sqlite"):
+        import_data("sqlite", connection.serialize())
+    connection.close()

@@ -6,6 +6,8 @@ format shows if it has a footer and the format's own options by name:
 
     render(selection: Selection, note: ProvenanceNote, **options: str) -> Iterator[str]
     omissions(selection: Selection) -> list[str]
+
+A format that is no text (`is_binary`) yields bytes in `render`.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ class ExportFormat:
         kinds: tuple[str, ...],
         *,
         has_footer: bool,
+        is_binary: bool = False,
         options: tuple[ExportOption, ...] = (),
     ) -> None:
         """Declare a format.
@@ -51,10 +54,11 @@ class ExportFormat:
             kinds: The kinds of records in it; where none of them passes a view there is nothing to write.
             has_footer: Whether the file itself says where it comes from; for other formats the command prints it on
                 standard error.
+            is_binary: Whether it is no text, and so nothing for a terminal.
             options: What else it can be asked.
         """
         self.name, self.extension, self.summary = name, extension, summary
-        self.kinds, self.has_footer, self.options = kinds, has_footer, options
+        self.kinds, self.has_footer, self.is_binary, self.options = kinds, has_footer, is_binary, options
 
     @property
     def module(self) -> str:
@@ -73,6 +77,14 @@ FORMATS: Final = (
     ),
     ExportFormat("csv", ".csv", "the quotes as a table", ("quotes",), has_footer=False),
     ExportFormat("jsonl", ".jsonl", "every record as JSON on a line", EVERY_KIND, has_footer=False),
+    ExportFormat(
+        "sqlite",
+        ".sqlite",
+        "a database with full-text search, for SQL and Datasette",
+        EVERY_KIND,
+        has_footer=True,
+        is_binary=True,
+    ),
     ExportFormat(
         "timelinejs",
         ".json",
@@ -104,13 +116,14 @@ FORMAT_BY_NAME: Final = {format.name: format for format in FORMATS}
 class Publication(NamedTuple):
     """What an export writes, and the note on it, which formats without a footer do not hold themselves."""
 
-    text: str
+    data: bytes
+    """The bytes of the file; text is UTF-8, whatever the terminal speaks, since most formats name their encoding."""
     note: ProvenanceNote
 
     @property
-    def data(self) -> bytes:
-        """The bytes of the file: UTF-8, whatever the terminal speaks, since most formats name their encoding."""
-        return self.text.encode("utf-8", "backslashreplace")
+    def text(self) -> str:
+        """The file as text, which it is in all formats that are not binary."""
+        return self.data.decode()
 
 
 def publish(format: ExportFormat, selection: Selection, options: Mapping[str, str] | None = None) -> Publication:
@@ -119,7 +132,9 @@ def publish(format: ExportFormat, selection: Selection, options: Mapping[str, st
 
     module = import_module(format.module)
     note = make_note(selection, module.omissions(selection))
-    return Publication("".join(module.render(selection, note, **(options or {}))), note)
+    pieces = module.render(selection, note, **(options or {}))
+    data = b"".join(pieces) if format.is_binary else "".join(pieces).encode("utf-8", "backslashreplace")
+    return Publication(data, note)
 
 
 def is_empty(format: ExportFormat, selection: Selection) -> bool:

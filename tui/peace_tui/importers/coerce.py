@@ -57,19 +57,27 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", clean_text(text)).strip()
 
 
-def extra_value(value: Any, depth: int = 0) -> Any:
-    """Return any value of JSON or of a table as TOML can hold it; None where there is nothing to keep."""
+def extra_value(value: Any, depth: int = 0, *, exact: bool = False) -> Any:
+    """Return any value of JSON or of a table as TOML can hold it; None where there is nothing to keep.
+
+    An `exact` one keeps blanks and control characters in its texts, and tables in tables however deep.
+    """
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
         return value if -TOML_INTEGER_LIMIT <= value < TOML_INTEGER_LIMIT else str(value)[:MAX_DIGITS]
     if isinstance(value, float | datetime.date | datetime.time):
         return value
-    if isinstance(value, Mapping) and depth < MAX_EXTRA_DEPTH:
-        inner = {clean_text(str(name)): extra_value(item, depth + 1) for name, item in value.items()}
-        return {name: item for name, item in inner.items() if item is not None} or None
-    if isinstance(value, list | tuple) and depth < MAX_EXTRA_DEPTH:
-        items = [extra_value(each, depth + 1) for each in value]
+    if isinstance(value, str) and exact:
+        return value
+    if isinstance(value, Mapping) and (exact or depth < MAX_EXTRA_DEPTH):
+        inner = {clean_text(str(name)): extra_value(item, depth + 1, exact=exact) for name, item in value.items()}
+        kept = {name: item for name, item in inner.items() if item is not None}
+        return kept if kept or exact else None
+    if isinstance(value, list | tuple) and (exact or depth < MAX_EXTRA_DEPTH):
+        items = [extra_value(each, depth + 1, exact=exact) for each in value]
+        if exact:
+            return [item for item in items if item is not None]
         if any(isinstance(each, Mapping | list | tuple) for each in value):
             return [item for item in items if item is not None] or None
         has_value = any(item is not None for item in items)  # of a list of parts the places count
@@ -103,26 +111,32 @@ def unused_key(name: str, used: Container[str]) -> str:
 
 
 def coerce_record(
-    record_class: type[Record], table: Mapping[str, Any], zone: str | None, on_misfit: MisfitCallback
+    record_class: type[Record],
+    table: Mapping[str, Any],
+    zone: str | None,
+    on_misfit: MisfitCallback,
+    *,
+    exact: bool = False,
 ) -> dict[str, Any]:
     """Return `table` with every value as its key in the record class accepts it; empty ones are left out.
 
     Ids and references have to be sound already. Whatever else does not fit is kept under `x_` and passed to
-    `on_misfit`. A nested table that lacks a required key is left out.
+    `on_misfit`. A nested table that lacks a required key is left out. Free text loses the blanks at its ends and
+    control characters, unless it is to be `exact`, as what was a dossier before.
     """
     fields: Mapping[str, Field] = table_fields(record_class)
     coerced: dict[str, Any] = {}
     extras: dict[str, Any] = {}
     for name, value in table.items():
         if name not in fields:
-            name, kept = name if name.startswith("x_") else f"x_{name}", extra_value(value)
+            name, kept = name if name.startswith("x_") else f"x_{name}", extra_value(value, exact=exact)
         else:
             try:
-                kept = _coerce_value(fields[name], value, zone, on_misfit)
+                kept = _coerce_value(fields[name], value, zone, on_misfit, exact)
             except MisfitError:
                 on_misfit(name, str(value))
-                name, kept = f"x_{name}", extra_value(value)
-        if kept is None or kept in ("", [], {}):
+                name, kept = f"x_{name}", extra_value(value, exact=exact)
+        if kept is None or (kept in ("", [], {}) and not (exact and name not in fields)):
             continue
         if name in fields:
             coerced[name] = kept
@@ -131,21 +145,23 @@ def coerce_record(
     return coerced | extras
 
 
-def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitCallback) -> Any:
+def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitCallback, exact: bool) -> Any:
     """Return one value as its field accepts it, None for none.
 
     Raises:
         MisfitError: It does not accept it.
     """
     shape = field.shape
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and not value.strip() and not exact):
         return None
     if isinstance(shape, Tables):
-        return _coerce_tables(shape.of, [value] if isinstance(value, str) else value, zone, on_misfit)
+        return _coerce_tables(shape.of, [value] if isinstance(value, str) else value, zone, on_misfit, exact)
     if isinstance(shape, Strings):
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list | tuple):
             raise MisfitError("strings")
+        if exact:
+            return [*map(str, items)]
         return list(dict.fromkeys(text for item in items if (text := one_line(str(item)))))
     if isinstance(shape, Integer):
         return _coerce_integer(value)
@@ -154,6 +170,8 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
             raise MisfitError("true or false")
         return value
     if isinstance(value, str):
+        if exact and isinstance(shape, String) and not shape.pattern:
+            return value
         value = clean_text(value).strip()
         return _coerce_text(shape, value, zone) if value else None
     if isinstance(shape, String | Choice | EdtfDate | IsoDuration):
@@ -161,17 +179,20 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
     return value
 
 
-def _coerce_tables(of: type[Record], items: Any, zone: str | None, on_misfit: MisfitCallback) -> list[Any]:
-    """Return nested tables, or strings that stand for them, as their record class accepts them, none of them twice."""
+def _coerce_tables(of: type[Record], items: Any, zone: str | None, on_misfit: MisfitCallback, exact: bool) -> list[Any]:
+    """Return nested tables, or strings that stand for them, as their record class accepts them; no string twice."""
     kinds = str | Mapping if of.PLAIN else Mapping
     if not isinstance(items, list | tuple) or not all(isinstance(item, kinds) for item in items):
         raise MisfitError("tables")
     required = [name for name, field in of.FIELDS.items() if field.required]
     found: list[Any] = []
     for item in items:
-        table = one_line(item) if isinstance(item, str) else coerce_record(of, item, zone, on_misfit)
+        if isinstance(item, str):
+            table: Any = item if exact else one_line(item)
+        else:
+            table = coerce_record(of, item, zone, on_misfit, exact=exact)
         if table and (isinstance(table, str) or all(name in table for name in required)):
-            found += [table] if table not in found or not of.PLAIN else []
+            found += [table] if table not in found or not of.PLAIN or exact else []
     return found
 
 

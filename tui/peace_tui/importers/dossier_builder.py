@@ -104,6 +104,8 @@ class DossierBuilder:
         self._open: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ARRAYS}
         self.may_dangle = False
         """Whether records may refer to what is not in the file; such references are set aside in the end."""
+        self.is_exact = False
+        """Whether texts are taken as they are, blanks at their ends and control characters included."""
         self._spools: dict[tuple[str, int], IO[str]] = {}
         self._people: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, dict[str, Any]] = {}
@@ -173,7 +175,7 @@ class DossierBuilder:
 
     def finish(self) -> None:
         """Complete the dossier: from then on `chunks` can be read, and the report knows all that did not fit."""
-        info = coerce_record(Info, self.info, self.zone, self._misfit_callback("dossier"))
+        info = self._coerce_record(Info, self.info, "dossier")
         self._head = format_head(info, self.comment)
         for kind in ARRAYS:
             for table in self._open.pop(kind):
@@ -249,11 +251,15 @@ class DossierBuilder:
         return self._spools[kind, part]
 
     def _coerce(self, kind: str, table: Mapping[str, Any], location: str) -> dict[str, Any]:
-        coerced = coerce_record(ARRAYS[kind], table, self.zone, self._misfit_callback(location))
+        coerced = self._coerce_record(ARRAYS[kind], table, location)
         missing = [name for name, key in ARRAYS[kind].FIELDS.items() if key.required and name not in coerced]
         if kind == "sources" and not coerced.keys() & {"title", "container_title"}:
             missing = ["title"]
         return coerced | dict.fromkeys(missing, UNTITLED)
+
+    def _coerce_record(self, record_class: type[Record], table: Mapping[str, Any], location: str) -> dict[str, Any]:
+        on_misfit = self._misfit_callback(location)
+        return coerce_record(record_class, table, self.zone, on_misfit, exact=self.is_exact)
 
     def _misfit_callback(self, location: str) -> MisfitCallback:
         def report_misfit(name: str, value: str) -> None:

@@ -16,5 +16,7 @@ IMPORTS: Final = {
     "timelinejs": "peace_tui.importers.timelinejs.convert",
     "csl": "peace_tui.importers.csl",
     "tei": "peace_tui.importers.tei.convert",
+    "jsonl": "peace_tui.importers.exported",
+    "sqlite": "peace_tui.importers.exported",
 }
 """The module of each format, in the order of the help."""

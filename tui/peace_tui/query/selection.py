@@ -292,6 +292,17 @@ class Selection:
     counts: Mapping[str, Count]
     """The counts of each event, person and source, by id."""
 
+    def every(self, kind: str) -> tuple[Any, ...]:
+        """Return the records of a kind, and under a view without clauses those also that nothing refers to.
+
+        Eras and guided views, which no view selects, are there or not as a whole.
+        """
+        found = getattr(self, kind, ())
+        if self.view.clauses:
+            return found
+        ids = {record.id for record in found}
+        return (*found, *(record for record in getattr(self.dossier, kind) if getattr(record, "id", None) not in ids))
+
     def quotes_at(self, event: Event) -> tuple[Quote, ...]:
         """Return the quotes of an event that pass."""
         return tuple(quote for quote in self.quotes if quote.event == event.id)

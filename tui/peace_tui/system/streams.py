@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Final, TextIO
+from typing import IO, Any, Final, TextIO
 
 from peace_tui.errors import OutputClosed, OutputError
 from peace_tui.text.terminal_safe import escape_unsafe
@@ -41,17 +41,16 @@ def write_stdout(pieces: Iterable[str]) -> None:
     _write_all(stream, map(escape_unsafe, pieces))
 
 
-def write_stdout_utf8(pieces: Iterable[str]) -> None:
-    """Write what is a file of its own, as it is and in UTF-8 whatever the locale; raises as `write_stdout` does."""
+def write_stdout_bytes(pieces: Iterable[bytes]) -> None:
+    """Write what is a file of its own, byte by byte whatever the locale; raises as `write_stdout` does."""
     stream: TextIO | None = sys.stdout
     if stream is None:
         raise OutputError("standard output is closed")
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    _write_all(stream, pieces)
+    stream.flush()
+    _write_all(stream.buffer, pieces)
 
 
-def _write_all(stream: TextIO, pieces: Iterable[str]) -> None:
+def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:
     try:
         for piece in pieces:
             stream.write(piece)
@@ -97,7 +96,7 @@ def find_terminal_problem(*, needs_input: bool) -> str:
     if os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER:
         return ""
     for stream, name, needed in ((sys.__stdin__, "input", needs_input), (sys.__stderr__, "error", True)):
-        if needed and not _is_terminal(stream):
+        if needed and not is_terminal(stream):
             return f"standard {name} is not a terminal" + (" (with ssh: use ssh -t)" if name == "input" else "")
     if not needs_input and not _can_open(TERMINAL_DEVICE):
         return "there is no keyboard input"
@@ -119,7 +118,8 @@ def encode_stderr_as_utf8() -> None:
         sys.__stderr__.reconfigure(encoding="utf-8")
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal; one that is closed or not there is none."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # it is closed
@@ -140,7 +140,7 @@ def _escape_unencodable(stream: TextIO) -> None:
         stream.reconfigure(errors="backslashreplace")
 
 
-def _discard_buffer(stream: TextIO) -> None:
+def _discard_buffer(stream: IO[Any]) -> None:
     """Send what is still buffered nowhere: at its end Python would try again, and print an error of its own."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -11,7 +11,7 @@ from peace_tui.ui.keys import CHART, CITATION, COMPARISON, CONVERSATION, COVERAG
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
-FORMAT_DIGITS: Final = "1234567890"
+FORMAT_KEYS: Final = "1234s567890"
 """The keys of the export formats, in their order."""
 
 KEYS: Final = (
@@ -540,13 +540,13 @@ KEYS: Final = (
     *(
         Key(
             f"export.{format.name}",
-            (digit,),
+            (key,),
             f"choose('{format.name}')",
             format.name,
             f"Export as {format.name}: {format.summary}.",
             screens=(EXPORT,),
         )
-        for digit, format in zip(FORMAT_DIGITS, FORMATS, strict=True)
+        for key, format in zip(FORMAT_KEYS, FORMATS, strict=True)
     ),
 )
 """Everything the reader can do, in the order of the help."""

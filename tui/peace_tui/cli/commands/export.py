@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
@@ -10,7 +11,7 @@ from peace_tui.errors import UsageError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, publish
 from peace_tui.query.selection import select
 from peace_tui.system.output_file import check_output, save
-from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
+from peace_tui.system.streams import STANDARD_INPUT, is_terminal, write_stderr, write_stdout_bytes
 
 
 def run(arguments: Namespace) -> int:
@@ -19,6 +20,10 @@ def run(arguments: Namespace) -> int:
     options = _parse_options(format, arguments)
     dossier = load_dossier(*arguments.dossiers, digest=True)
     file = None if arguments.output == STANDARD_INPUT else arguments.output
+    if file is None and format.is_binary and is_terminal(sys.stdout):
+        raise UsageError(
+            f"{format.name} is no text for a terminal; name a file with -o, such as -o dossier{format.extension}"
+        )
     if file is not None:
         check_output(file, dossier.files, replace=arguments.force)
     selection = select(dossier, read_view(arguments.view, dossier))
@@ -29,7 +34,7 @@ def run(arguments: Namespace) -> int:
         return NEGATIVE
     publication = publish(format, selection, options)
     if file is None:
-        write_stdout_utf8([publication.text])
+        write_stdout_bytes([publication.data])
     else:
         save(file, [publication.data], replace=arguments.force)
     if not format.has_footer:

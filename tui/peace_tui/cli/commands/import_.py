@@ -13,7 +13,7 @@ from peace_tui.importers.dossier_builder import convert_file
 from peace_tui.importers.input_file import open_input
 from peace_tui.importers.report import ImportOptions
 from peace_tui.system.output_file import check_output, save
-from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_utf8
+from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_bytes
 
 SAMPLE_RECORDS: Final = 3
 """How many records of each kind a dry run shows."""
@@ -33,10 +33,10 @@ def run(arguments: Namespace) -> int:
         report = builder.report.lines(input_file.name, builder.counts)
     try:
         if arguments.dry_run:
-            write_stdout_utf8(chunk.decode() for chunk in builder.sample(SAMPLE_RECORDS))
+            write_stdout_bytes(builder.sample(SAMPLE_RECORDS))
             report.append("  written: nothing; these are the first records of each kind")
         elif output is None:
-            write_stdout_utf8(chunk.decode() for chunk in builder.chunks())
+            write_stdout_bytes(builder.chunks())
         else:
             save(output, builder.chunks(), replace=arguments.force)
             report.append(f"  written: {output}")

@@ -19,7 +19,7 @@ from peace_tui.query.selection import KINDS, Selection
 from peace_tui.system.output_file import check_output, save
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
-from peace_tui.ui.key_table import FORMAT_DIGITS
+from peace_tui.ui.key_table import FORMAT_KEYS
 from peace_tui.ui.keys import CITATION, EXPORT
 from peace_tui.ui.render.comparison import write_passages
 from peace_tui.ui.render.lines import EMPTY, single_line
@@ -174,7 +174,7 @@ class ExportPage(Page):
         page.text(f"View: {selection.view}" if selection.view.clauses else "The whole dossier")
         page.text(counts, "quiet")
         page.gap()
-        for number, (key, format) in enumerate(zip(FORMAT_DIGITS, FORMATS, strict=True)):
+        for number, (key, format) in enumerate(zip(FORMAT_KEYS, FORMATS, strict=True)):
             chosen = format is self.format
             style = "faint" if is_empty(format, selection) else "strong" if chosen else "text"
             head = ((" › " if chosen else "   ", "title"), (key, "key"), (f"  {format.name:<11}", style))
