@@ -7,8 +7,9 @@ import os
 import shlex
 import signal
 import sys
+import tomllib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -42,6 +43,10 @@ def desk(tmp_path: Path) -> Path:
     (tmp_path / "vi").write_text(EDITOR, "utf-8")
     (tmp_path / "vi").chmod(0o755)
     return tmp_path
+
+
+def read(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def told(desk: Path) -> list[str]:
@@ -104,6 +109,46 @@ def test_an_editor_that_does_not_start_is_a_sentence(desk: Path) -> None:
         assert seen.exit_code() == 0
         assert seen.was_restored()
     assert not (desk / "spoilt").exists()
+
+
+def test_a_quote_is_pasted_into_the_event_under_the_cursor(desk: Path) -> None:
+    env = environment(DISPLAY="", WAYLAND_DISPLAY="")
+    with terminal(explorer(desk, "--view", "at:call-1-02"), size=(120, 36), env=env) as seen:
+        seen.wait_for("▌3 Quotes", "First call")
+        seen.send("A")
+        seen.wait_for("Paste the quote")
+        assert not seen.modes()[ALTERNATE_SCREEN]
+        seen.send("“Never again.”\r\x04")
+        seen.wait_for("Which source prints it?")
+        seen.send("outlet-b\r")
+        seen.wait_for("Who says it?")
+        seen.send("smith\r")
+        seen.wait_for("To whom?")
+        seen.send("\r")
+        seen.wait_for("Where in the source")
+        seen.send("\r")
+        seen.wait_for("1 quote added", "▌3 Quotes", without="Paste")
+        quote = next(q for q in read(desk / "my.toml")["quotes"] if q["id"] == "call-1-08")
+        assert quote == {
+            "id": "call-1-08",
+            "event": "call-1",
+            "who": ["smith"],
+            "text": "Never again.",
+            "source": "outlet-b",
+        }
+        seen.send("A")
+        seen.wait_for("Paste the quote")
+        seen.send("\x04")
+        seen.wait_for("the quote is empty", "Press Enter to go back.")
+        seen.send("\r")
+        seen.wait_for("No quote was added.", "▌3 Quotes")
+        seen.send("A")
+        seen.wait_for("Paste the quote")
+        seen.send("\x03")
+        seen.wait_for("No quote was added.", "▌3 Quotes", without="Paste")
+        seen.send("q")
+        assert seen.exit_code() == 0
+        assert seen.was_restored()
 
 
 def test_ctrl_c_in_the_editor_ends_the_editor_only(desk: Path) -> None:

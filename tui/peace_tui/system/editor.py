@@ -1,4 +1,4 @@
-"""Opening a file in the author's editor, at a line."""
+"""Programs that get the terminal for a while: the author's editor, at a line of a file, and commands that ask."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from peace_tui.errors import PeaceTuiError
+from peace_tui.system.streams import write_stderr
 
 LINE_ARGUMENTS: Final[dict[str, tuple[str, ...]]] = {
     "+{line} {file}": (
@@ -25,6 +26,10 @@ LINE_ARGUMENTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """How editors take a line on their command line; any other is given the file alone."""
 ARGUMENTS_BY_EDITOR: Final = {editor: arguments for arguments, editors in LINE_ARGUMENTS.items() for editor in editors}
+
+
+MISTAKE: Final = 2
+"""The exit code of a command that could not do what was asked, and has said why."""
 
 
 class EditorError(PeaceTuiError):
@@ -79,6 +84,19 @@ def run_editor(command: list[str]) -> int:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
             raise EditorError(f"Could not start {command[0]} ({why}). Check $VISUAL or $EDITOR") from None
+
+
+def run_text_command(command: list[str]) -> tuple[int, str]:
+    """Run a command that asks in this terminal and wait for it; return its exit code and its standard output.
+
+    What it says of a mistake stays in the terminal until Enter is pressed.
+    """
+    with _ignore_interrupts():
+        answer = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+        if answer.returncode == MISTAKE and sys.__stdin__:
+            write_stderr("Press Enter to go back.")
+            sys.__stdin__.readline()
+        return answer.returncode, answer.stdout.decode(errors="replace")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from textual.app import SuspendNotSupported
@@ -12,7 +13,7 @@ from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import IdentifiedRecord
+from peace_tui.model.records import Event, IdentifiedRecord, Quote
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
@@ -148,12 +149,9 @@ def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str
     """
     from peace_tui.system.editor import EditorError, build_command, find_editor
 
-    dossier = screen.dossier
-    file = own_file(dossier)
+    file = own_file(screen.dossier)
     if not file:
-        piped = dossier.path == STANDARD_INPUT
-        what = "came from standard input" if piped else "comes with the program and is read-only"
-        return f"This dossier {what}. Start your own with: peace-tui new FILE"
+        return _explain_no_file(screen.dossier)
     try:
         command = build_command(find_editor(os.environ), *_place_to_edit(screen, record or screen.frame.record(), file))
         with screen.app.suspend():
@@ -164,6 +162,32 @@ def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str
         said = "No editor can be opened from here."
     screen.reloader.check(finished=True)
     return said
+
+
+def _explain_no_file(dossier: Dossier) -> str:
+    what = "came from standard input" if dossier.path == STANDARD_INPUT else "comes with the program and is read-only"
+    return f"This dossier {what}. Start your own with: peace-tui new FILE"
+
+
+def add_quote(screen: MainScreen) -> str:
+    """Have `peace-tui quote` add a quote in this terminal, to the event under the cursor; return what to say of it."""
+    from peace_tui.system.editor import run_text_command
+
+    dossier, record = screen.dossier, screen.frame.record()
+    file = own_file(dossier)
+    if not file:
+        return _explain_no_file(dossier)
+    event = dossier.event_of[record.event] if isinstance(record, Quote) else record
+    options = [f"--event={event.id}"] if isinstance(event, Event) else []
+    file = os.path.abspath(dossier.file_of(event) if isinstance(event, Event) else file)
+    try:
+        with screen.app.suspend():
+            code, printed = run_text_command([sys.executable, "-m", "peace_tui", "quote", *options, file])
+    except SuspendNotSupported:
+        return "No quote can be added from here."
+    screen.reloader.check(finished=True)
+    said = printed.strip().removeprefix(f"{file}: ")
+    return f"{said[:1].upper()}{said[1:]}." if code == 0 else "No quote was added."
 
 
 def _place_to_edit(screen: MainScreen, record: IdentifiedRecord | None, file: str) -> tuple[str, int]:

@@ -455,6 +455,14 @@ KEYS: Final = (
         screens=EVERYWHERE,
     ),
     Key(
+        "file.add_quote",
+        ("A",),
+        "add_quote",
+        "add a quote",
+        "Add a quote from the clipboard to this event or another; you are asked who said it, and where it is printed.",
+        leaves_program=True,
+    ),
+    Key(
         "help",
         ("question_mark",),
         "help",

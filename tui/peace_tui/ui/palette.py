@@ -279,7 +279,7 @@ def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> 
         case "source.open":
             record = screen.subject if isinstance(screen, Page) else screen.frame.record() or screen.frame.quote
             found = link_of(main.dossier, record)
-        case "file.edit":
+        case "file.edit" | "file.add_quote":
             found = own_file(main.dossier)
         case "page.everything":
             found = isinstance(screen, Page) and (screen.is_partial or screen.everything)

@@ -17,7 +17,7 @@ from peace_tui.session.layout import READER, Layout, compute_layout, max_problem
 from peace_tui.session.state import DisplayOptions, History, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
-from peace_tui.ui.dossier_file import Reloader, edit_file, problem_lines
+from peace_tui.ui.dossier_file import Reloader, add_quote, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.keys import CHART, MAIN, Key
 from peace_tui.ui.render.header_footer import (
@@ -511,6 +511,10 @@ class MainScreen(Screen[None]):
     def action_edit(self) -> None:
         """Open the record under the cursor in the author's editor."""
         self.say(edit_file(self))
+
+    def action_add_quote(self) -> None:
+        """Add a quote to the dossier's file, from the clipboard or as it is pasted."""
+        self.say(add_quote(self))
 
     def action_copy_view(self) -> None:
         """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
