@@ -130,6 +130,7 @@ async def test_the_call_as_a_conversation(size: tuple[int, int]) -> None:
 
 @at_both_sizes
 async def test_the_tour_to_its_end_by_the_list_of_its_steps(size: tuple[int, int]) -> None:
+    """Who takes every step presses a key for each, which are more than eight: see the test of every step below."""
     async with reading(load(), size=size) as reader:
         journey = Journey(reader)
         last = len(reader.main.dossier.views)
@@ -148,15 +149,34 @@ async def test_the_tour_to_its_end_by_the_list_of_its_steps(size: tuple[int, int
 
 
 @at_both_sizes
+async def test_a_step_of_the_tour_is_reached_by_its_number(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        journey = Journey(reader)
+        await journey.press("v")
+        assert "v steps" in reader.footer()
+        number = len(reader.main.dossier.views)
+        await journey.press("v")
+        await reader.until(lambda: f"step {number} of {number}" in reader.text())
+        await journey.press(*str(number))
+        await reader.until(lambda: "step 1 of" not in reader.text())
+        await reader.app.workers.wait_for_complete()
+        await journey.press("enter")
+        await reader.until(lambda: reader.app.screen is reader.main)
+        assert f"Tour {number} of {number} " in journey.words()
+        await journey.leads_back()
+
+
+@at_both_sizes
 async def test_every_step_of_the_tour_says_where_it_is_and_what_to_look_at(size: tuple[int, int]) -> None:
     async with reading(load(), size=size) as reader:
-        views = reader.main.dossier.views
+        views, journey = reader.main.dossier.views, Journey(reader)
         for number, view in enumerate(views, 1):
-            await reader.press("v" if number == 1 else "full_stop")
+            await journey.press("v" if number == 1 else "full_stop")
             assert f"Tour {number} of {len(views)} " in reader.text()
             assert (view.note or "") in reader.words("reader" if "reader" in reader.in_sight() else "quotes")
-        await reader.press("full_stop")
+        await journey.press("full_stop")
         assert reader.footer().startswith("End of the tour.")
+        assert journey.keys == len(views) + 1
 
 
 @at_both_sizes

@@ -122,7 +122,7 @@ class Commands(Provider):
             title = single_line(guided.title or guided.view)
             note = f"step {number} of {len(steps)}: {guided.note or guided.view}"
             show = partial(self._on_main, partial(main.show_step, number - 1))
-            yield PaletteCommand(f"{TOUR}{title}", note, show)
+            yield PaletteCommand(f"{TOUR}{title}", note, show, f"step {number}")
 
     def _listed(self, records: Iterable[Record]) -> Iterator[PaletteCommand]:
         """Yield the commands of some records."""

@@ -350,7 +350,10 @@ def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]
         and key.id not in idle
     ]
     back = SWITCHES.get(drawn)
-    keys = [key._replace(footer=f"{key_name(key.keys[0])} list") if key.id == back else key for key in keys]
+    labels = {back: "list"} | ({"view.guided": "steps"} if tour_step(frame) else {})
+    keys = [
+        key._replace(footer=f"{key_name(key.keys[0])} {labels[key.id]}") if key.id in labels else key for key in keys
+    ]
     keys.sort(key=lambda key: drawn not in key.screens)
     ranks = {id: rank for rank, ids in enumerate(FIRST_DROPPED) for id in ids}
     kept = [key for key in keys if key.id not in ("help", "quit")]
