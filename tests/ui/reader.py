@@ -216,9 +216,11 @@ class Reader:
             return [str(clause) for clause, _ in clauses]
         not_shown = int(found[1]) if (found := re.search(r"[›▌] \+(\d+) ", line)) else 0
         for clause, is_live in clauses[: len(clauses) - not_shown]:
-            words = single_line(clause_words(clause, self.main.dossier))
+            dossier = self.main.dossier
+            wordings = [single_line(clause_words(clause, dossier, brief)) for brief in (False, True)]
             shown = re.findall(r"‹(.+?)›" if is_live else r"▐(.+?) ✕▌", line)
-            assert any(words == each or words.startswith(each.removesuffix("…")) for each in shown), (words, line)
+            begins = [each.removesuffix("…") for each in shown]
+            assert any(words.startswith(begin) for words in wordings for begin in begins), (wordings, line)
         if not clauses:
             assert not {*"‹▐"}.intersection(line), line
         return [str(clause) for clause, _ in clauses]

@@ -82,6 +82,25 @@ async def test_the_reader_shows_the_first_that_is_found_where_the_cursor_is_on_n
         assert words in reader.words(READER)
 
 
+async def test_where_nothing_is_quoted_the_reader_stays_with_the_event_or_the_person_chosen() -> None:
+    async with reading(ORCHARD.replace(quotes=())) as reader:
+        await reader.press("down", "down", "3")
+        assert reader.words(READER).startswith("Cleo meets Ann")
+        await reader.press("1", "home", "2", "down", "down", "3")
+        assert reader.words(READER).startswith("Bob Baker")
+
+
+async def test_the_reader_names_no_key_that_acts_on_something_else() -> None:
+    async with reading(ORCHARD, size=(80, 24)) as reader:
+        await reader.press("down")
+        assert reader.note(READER) == "1 of 2 quotes"  # d, y and c would ask to choose one of them
+        await reader.press("3")
+        assert reader.note(READER) == "d compare · y cite · c conversation"
+        await reader.search("quinces")
+        await reader.press("enter", "2")
+        assert reader.note(READER) == ""
+
+
 async def test_where_nothing_is_found_the_reader_says_what_the_dossier_is() -> None:
     async with reading(NOTED, "quinces") as reader:
         await reader.press("2")

@@ -53,7 +53,7 @@ def test_dates_are_whole(size: tuple[int, int]) -> None:
         assert event.date is None or format_under_heading(event.date.text, columns.unit) in row
 
 
-async def test_the_first_screen_at_80x24_says_what_this_is_and_names_every_key_that_acts() -> None:
+async def test_the_first_screen_at_80x24_says_what_this_is_and_how_to_begin() -> None:
     async with reading(load(), size=(80, 24)) as reader:
         first, second, *_ = reader.text().splitlines()
         assert first.split()[:3] == ["The", "Witkoff–Ushakov", "call"]
@@ -71,7 +71,7 @@ QUOTE_KEYS = ["↑↓ move", "Tab pane", "/ search", "Enter open", "d compare", 
 @pytest.mark.parametrize(
     ("keys", "named"),
     [
-        ("", ["↑↓ move", "Tab pane", "/ search", *PAGE_KEYS, "t chart", "v tour"]),
+        ("", ["↑↓ move", "Tab pane", "/ search", *PAGE_KEYS, "t chart", "m matrix", "v tour"]),
         ("↓↓↓↓", [*ROW_KEYS, "c talk", *PAGE_KEYS, "t chart", "v tour"]),
         ("2↓", ["Tab pane", "p part", *ROW_KEYS[1:], *PAGE_KEYS, "m matrix", "v tour"]),
         ("3↓", QUOTE_KEYS),
@@ -157,6 +157,18 @@ async def test_every_chip_keeps_what_removes_it(size: tuple[int, int]) -> None:
         assert re.search(r"\d of 38", line) or re.search(r" 0 ?$", line)
         await reader.click("✕")
         assert reader.footer().startswith("Removed filter: ")
+
+
+async def test_chips_take_short_names_before_they_cut_any() -> None:
+    view = "person:witkoff event:call-oct14"
+    async with reading(load(), view, size=(120, 36)) as reader:
+        assert "▐involving Steve Witkoff ✕▌" in reader.text()
+        await reader.resize(70, 24)
+        assert "▐Witkoff ✕▌" in reader.text()
+        await reader.resize(120, 36)
+        await reader.search("zzz")
+        await reader.press("enter")
+        assert "Remove “zzz”: " in reader.text()
 
 
 @pytest.mark.parametrize("width", range(30, 130, 9))

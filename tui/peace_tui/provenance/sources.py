@@ -343,7 +343,8 @@ def _find_two_answers(dossier: Dossier) -> bool:
         return True
     printed: dict[str, Quote] = {}
     for quote in dossier.quotes:
-        if len({version.text for version in quote.versions}) > 1:
+        texts = {(version.language or quote.language, version.text) for version in quote.versions}
+        if len(texts) > len({language for language, _ in texts}):  # a translation is not compared
             return True
         words = "".join(filter(str.isalnum, quote.text.casefold()))
         other = printed.setdefault(words, quote)

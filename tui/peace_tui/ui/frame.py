@@ -106,9 +106,13 @@ class FrameData:
         """
         if (record := self.record()) or (self.state.is_new and not self.state.view.clauses):
             return record
-        if self.quote or not self.panes.timeline:
+        filtering = (self.dossier.by_id.get(id) for id in (self.state.timeline, self.state.people) if id)
+        if self.quote:
             return self.quote
-        return self.dossier.event_index.records[self.panes.timeline[0]]
+        if chosen := next((record for record in filtering if isinstance(record, Event | Person)), None):
+            return chosen  # the row under the cursor of another list
+        shown = self.panes.timeline - self.panes.outside or self.panes.timeline
+        return self.dossier.event_index.records[shown[0]] if shown else None
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

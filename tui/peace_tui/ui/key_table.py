@@ -236,7 +236,6 @@ KEYS: Final = (
         "time chart",
         "Switch between the time chart and the list of events.",
         "t chart",
-        (TIMELINE,),
     ),
     Key(
         "chart.zoom_in",
@@ -395,7 +394,6 @@ KEYS: Final = (
         "who to whom",
         "Switch between who speaks to whom and the list of people.",
         "m matrix",
-        (PEOPLE,),
     ),
     Key("view.zoom", ("z",), "zoom", "full screen", "Switch full screen on or off for this pane."),
     Key("view.guided", ("v",), "guided", "guided tour", "Start the guided tour; on the tour, choose a step.", "v tour"),

@@ -13,7 +13,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, GuidedView, Person, Quote, Source
 from peace_tui.provenance.sources import may_disagree
 from peace_tui.query.engine import Loss, find_losses
-from peace_tui.query.facets import FACET, FREE, QUOTES, TIMELINE, Facet, ViewError
+from peace_tui.query.facets import FACET, FREE, PEOPLE, QUOTES, TIMELINE, Facet, ViewError
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count, quotation_marks
@@ -36,7 +36,7 @@ HINTS: Final = (
 HINTS_WITHOUT_TOUR: Final = (" No filter. Press ↓ to explore, / to search.", *HINTS[4:])
 FOLLOWS: Final = (" (follows the cursor; Space keeps it)", " (Space keeps it)")
 KEPT: Final = (" (kept: moving now only browses; Esc releases)", " (kept; Esc releases)")
-MAX_CHIP_CELLS, SHORT_CHIP_CELLS, MIN_CHIP_CELLS = 60, 28, 8
+MAX_CHIP_CELLS, SHORT_CHIP_CELLS, MIN_CHIP_CELLS = 90, 28, 8
 """How long the words of a chip are at most, alone and among others; and at least, where some are left out."""
 MIN_STRIP_CELLS: Final = 16
 
@@ -146,6 +146,8 @@ def _fit_chips(
     least = MIN_CHIP_CELLS + 5  # its ends, what removes it, and a blank
     shown = clauses if len(clauses) * least <= room else clauses[: max((room - 3) // least, 1)]
     names = [single_line(clause_words(clause, frame.dossier)) for clause, _ in shown]
+    if sum(cell_width(name) + 5 for name in names) > room:
+        names = [single_line(clause_words(clause, frame.dossier, brief=True)) for clause, _ in shown]
     more = f"+{len(clauses) - len(shown)} " if len(shown) < len(clauses) else ""
     room -= len(more)
     longest = MAX_CHIP_CELLS if len(clauses) == 1 else SHORT_CHIP_CELLS
@@ -246,23 +248,26 @@ def loss_lines(frame: FrameData, width: int) -> list[Line]:
     return [line for loss in losses for line in (*paragraph(str(loss), "text", width - 1, indent=" "), EMPTY)]
 
 
-def clause_words(clause: Clause, dossier: Dossier) -> str:
-    """Return a clause in words: "not said by Steve Witkoff"; an event and words searched for by themselves."""
+def clause_words(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
+    """Return a clause in words: "not said by Steve Witkoff"; an event and words searched for by themselves.
+
+    Where `brief`, people and outlets have their short names, and it is not said that a person is involved.
+    """
     facet = FACET[clause.facet]
-    values = " or ".join(_name_value(facet, value, dossier) for value in clause.values)
-    words = "" if clause.facet in ("event", FREE) else f"{facet.words} "
+    values = " or ".join(_name_value(facet, value, dossier, brief) for value in clause.values)
+    words = "" if clause.facet in ("event", FREE, "person" if brief else FREE) else f"{facet.words} "
     return f"{'not ' if clause.negated else ''}{words}{values}"
 
 
-def _name_value(facet: Facet, value: str, dossier: Dossier) -> str:
+def _name_value(facet: Facet, value: str, dossier: Dossier, brief: bool = False) -> str:
     """Return what a value of a facet is called: a person's name, an event's title, an outlet, a date in words."""
     record = dossier.by_id.get(value) if facet.names in ("people", "events", "sources") else None
     if isinstance(record, Person):
-        return record.name
+        return dossier.brief_of(value) if brief else record.name
     if isinstance(record, Event):
         return record.title
     if isinstance(record, Source):
-        return record.label
+        return record.siglum if brief else record.label
     if facet.names == "dates" and is_readable(value):
         return format_date(value)
     return quotation_marks(value) if facet.name in (FREE, "text") else value
@@ -330,10 +335,13 @@ FIRST_DROPPED: Final = (
     ("show.disagreements",),
     ("pane.next", "record.conversation"),
     ("copy.quote", "record.compare"),
-    ("record.read", "view.next"),
+    ("view.next", "view.guided"),
     ("filter.pin",),
+    ("record.read",),
 )
 """The keys that the footer leaves out where it has no room for all, by their ids: the first first."""
+DRAWN_PANES: Final = {"chart.show": TIMELINE, "matrix.show": PEOPLE}
+"""The panes of the keys that are left out before these while another pane has the focus."""
 SWITCHES: Final = {CHART: "chart.show", MATRIX: "matrix.show"}
 """The keys that list a pane again, by what it is drawn as."""
 
@@ -356,6 +364,7 @@ def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]
     ]
     keys.sort(key=lambda key: drawn not in key.screens)
     ranks = {id: rank for rank, ids in enumerate(FIRST_DROPPED) for id in ids}
+    ranks |= {id: -1 for id, pane in DRAWN_PANES.items() if pane != frame.state.focus}
     kept = [key for key in keys if key.id not in ("help", "quit")]
     kept.sort(key=lambda key: (key.id == back, MAIN not in key.screens, ranks.get(key.id, len(ranks))))
     while kept and sum(cell_width(key.footer) + 2 for key in keys) - 1 > width:
@@ -367,7 +376,7 @@ def footer_line(frame: FrameData, table: Sequence[Key], width: int) -> Line:
     """Return the last line, which names the keys that act on something in the pane in focus."""
     line: Line = ()
     for key in footer_keys(frame, table, width):
-        name, _, label = key.footer.partition(" ")
+        name, _, label = key.footer.rpartition(" ")
         line = (*line, ("  " if line else " ", ""), (name, "key"), (f" {label}", "quiet"))
     return truncate(line, width)
 

@@ -99,16 +99,16 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
     return line
 
 
-def reader_notes(frame: FrameData, record: Event | Person | Quote | None, width: int) -> Sequence[str]:
-    """Return the keys that act on what the reader pane shows, ever fewer of them."""
-    if record is None:
+def reader_notes(frame: FrameData, record: Event | Person | Quote | None) -> Sequence[str]:
+    """Return the keys that act on what the reader pane shows, ever fewer; of a quote that no one chose its number."""
+    if record is None or (record is not frame.record() and not isinstance(record, Quote)):
         return ()
     keys = ["Enter open"]
     if isinstance(record, Quote):
         keys = [*(["d compare"] if len(record.versions) > 1 else []), "y cite", "c conversation"]
         if frame.state.focus not in (QUOTES, READER):
             number, total = frame.cursor_row(QUOTES) + 1, len(frame.panes.matches.quotes)
-            keys = [f"{number} of {format_count(total, 'quote')}", *(keys if width > 90 else [])]
+            keys = [f"{number} of {format_count(total, 'quote')}", *(keys if total == 1 else [])]
     elif isinstance(record, Event) and frame.dossier.quote_index.with_value("event", record.id):
         keys = ["Enter open", "c conversation"]
     return fewer_and_fewer(keys)
@@ -141,6 +141,11 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
     if clauses:
         hint = f"Backspace removes {quotation_marks(clause_words(clauses[-1], dossier))}. Esc clears all filters."
     return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
+
+
+def _quoted(words: str) -> str:
+    """Return words between quotation marks; those that have them already are those searched for."""
+    return words if words.startswith("“") else f"“{words}”"
 
 
 def _earliest_in_print(dossier: Dossier) -> str:

@@ -374,22 +374,28 @@ class _CellDrawing:
         if mark.kind != UNDATED:
             self.canvas.dot(x, y, sign, style)
         if mark.title:
-            words = "strong" if here else MARK_STYLES.get(state) or ("faint" if dim else "text")
-            start, stop = self.left + mark.title.start, self.left + mark.title.stop
-            if mark.head < mark.title.start < mark.cells.stop:  # inside a bar: blanks set the title off
-                self.canvas.put(start - 1, y, " ", "")
-                title = event.title if len(event.title) < len(mark.title) else event.title + " "
-                self.canvas.put(start, y, f"{title} "[: len(mark.title)], words, stop)
-            elif mark.cells.start < mark.title.stop < mark.head:
-                self.canvas.fill(range(start - 1, stop + 1), y, " ", "")
-            is_whole = here and (self.options.lanes or IN_ORDER) == IN_ORDER  # on as many lines as it takes
-            for line, text in enumerate(wrap_text(event.title, len(mark.title)) if is_whole else [event.title], y):
-                self.canvas.put(start, line, text, words, stop)
-                if here:
-                    for cell in range(start, min(stop, start + cell_width(single_line(text)))):
-                        self.canvas.lay_under(cell, line, "cursor")
+            self._title(mark, y)
         first, last = min(mark.title.start if mark.title else mark.head, mark.head), max(mark.title.stop, mark.head + 1)
         self.regions.append(ClickRegion(y, range(self.left + first, self.left + last), event.id))
+
+    def _title(self, mark: Mark, y: int) -> None:
+        """Write the title of an event; that of the one under the cursor on as many lines as it takes."""
+        event = self.dossier.event_index.records[mark.event]
+        state, here = self.frame.row_mark(TIMELINE, event.id), event.id == self.frame.state.timeline
+        dim = mark.event in self.frame.panes.outside
+        style = "strong" if here else MARK_STYLES.get(state) or ("faint" if dim else "text")
+        start, stop = self.left + mark.title.start, self.left + mark.title.stop
+        is_whole = here and (self.options.lanes or IN_ORDER) == IN_ORDER
+        lines = [*wrap_text(event.title, len(mark.title))] if is_whole else [event.title]
+        if mark.head < mark.title.start < mark.cells.stop:  # inside a bar: blanks set the title off
+            ends = min(start + cell_width(single_line(lines[0])) + 1, mark.cells.stop + self.left - 1)
+            self.canvas.fill(range(start - 1, ends), y, " ", "")
+        elif mark.cells.start < mark.title.stop < mark.head:
+            self.canvas.fill(range(start - 1, stop + 1), y, " ", "")
+        for line, text in enumerate(lines, y):
+            self.canvas.put(start, line, text, style, stop)
+            for cell in range(start, min(stop, start + cell_width(single_line(text)))) if here else ():
+                self.canvas.lay_under(cell, line, "cursor")
 
     def _rulers(self, bottom: int) -> int:
         """Draw the hours of each clock above a row, where a cell is short enough; return how many rows they take."""

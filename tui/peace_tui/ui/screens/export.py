@@ -22,7 +22,7 @@ from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.key_table import FORMAT_KEYS
 from peace_tui.ui.keys import CITATION, EXPORT
 from peace_tui.ui.render.comparison import write_passages
-from peace_tui.ui.render.lines import EMPTY, single_line
+from peace_tui.ui.render.lines import EMPTY, line_width, single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.record import addresses_of, link_addresses
 from peace_tui.ui.screens.page import Page, bindings_on
@@ -178,8 +178,10 @@ class ExportPage(Page):
             chosen = format is self.format
             style = "faint" if is_empty(format, selection) else "strong" if chosen else "text"
             head = ((" › " if chosen else "   ", "title"), (key, "key"), (f"  {format.name:<11}", style))
+            first, *more = wrap_text(format.summary, page.width - line_width(head) - 1)
             with page.item(None, "format", number):
-                page.add((*head, (format.summary, "quiet")))
+                page.add((*head, (first, "quiet")))
+                page.add(*(((" " * line_width(head), ""), (line, "quiet")) for line in more))
         if said := self.answer or ("File name (Enter: save, Esc: cancel)" if self.format else ""):
             page.gap()
             page.text(said, "strong")

@@ -64,7 +64,8 @@ class Timeline(RecordList):
             return [all_row(frame.dossier, "All events", key.passing, width)]
         event = frame.dossier.event_index.records[key.position]
         columns = event_columns(frame.dossier, not self.is_low)
-        return event_row(event, key, width, columns, frame.needles, self.glyphs, is_cursor)
+        is_whole = is_cursor and not self.is_low  # a pane of one line cuts where it must, and says so
+        return event_row(event, key, width, columns, frame.needles, self.glyphs, is_whole)
 
     def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
         """Return the month, or the year or the day, that the dates of the rows are in."""
@@ -199,7 +200,7 @@ class Reader(FramedPane):
             if is_shared and frame.dossier.quotes and not frame.quote and not frame.record():
                 self._lines = [*nothing_lines(frame, width), EMPTY, *self._lines]
         self.top = max(0, min(self.top if top is None else top, len(self._lines) - height))
-        upper, lower = self.edges(frame, size.width, reader_notes(frame, record, width), self._more(height))
+        upper, lower = self.edges(frame, size.width, reader_notes(frame, record), self._more(height))
         rest = self._lines[self.top : self.top + height]
         shown: list[Hashable] = [ShownLine(line, False) for line in (*rest, *[EMPTY] * (height - len(rest)))]
         self.show_lines([upper, *shown, lower][: size.height], size, frame.state.focus == self.pane)
