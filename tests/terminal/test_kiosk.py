@@ -21,10 +21,10 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
         yield server
 
 
-def asked(server: Sshd, *words: str, **options: str) -> subprocess.CompletedProcess[str]:
+def asked(server: Sshd, *words: str, typed: str = "", **options: str) -> subprocess.CompletedProcess[str]:
     """What is answered without a terminal."""
     command = [*server.words("-T", *(f"-o{name}={value}" for name, value in options.items())), *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, input=typed)
 
 
 def test_it_opens_filters_and_quits(kiosk: Sshd) -> None:
@@ -63,6 +63,16 @@ def test_without_a_terminal_and_words_it_says_what_to_do(kiosk: Sshd) -> None:
     answer = asked(kiosk)
     assert (answer.returncode, answer.stdout) == (2, "")
     assert "ssh -t" in answer.stderr
+
+
+@pytest.mark.parametrize("words", ["read", "peace-tui read", "read who:ivanov"])
+def test_it_is_read_line_by_line(kiosk: Sshd, words: str) -> None:
+    answer = asked(kiosk, words, typed="who:ivanov date:2025-10\n1\nq\n")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert ("Filter who:ivanov" in answer.stdout.splitlines()[1]) == ("who:ivanov" in words)
+    assert "1 of 3 in the filter who:ivanov date:2025-10." in answer.stdout
+    assert "\nQuote. Ivan Ivanov" in answer.stdout
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", answer.stdout)
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,13 @@ COMMANDS: Final = (
         ),
     ),
     Command(
+        "read",
+        "[DOSSIER]... [--view VIEW] [--no-cache]",
+        "Read a dossier line by line: for screen readers, braille displays and terminals that cannot place a cursor.",
+        (DOSSIERS, VIEW, NO_CACHE),
+        ("peace-tui read", "peace-tui read my-dossier.toml --view 'date:2025-10'"),
+    ),
+    Command(
         "list",
         f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW] [--as-pane] [--no-cache]"
         f" [--format {'|'.join(OUTPUT_FORMATS)}]",

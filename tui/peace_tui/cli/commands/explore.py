@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import Final
@@ -22,8 +23,13 @@ from peace_tui.system.streams import (
 )
 from peace_tui.terminal import splash
 
-HINT: Final = "print a list instead: peace-tui list quotes"
-KIOSK_HINT: Final = "use ssh -t to open it, or write a view to print its quotes: ssh HOST 'date:2025-10 \"some words\"'"
+HINT: Final = "read it line by line: peace-tui read\n    print a list: peace-tui list quotes"
+KIOSK_HINT: Final = (
+    "use ssh -t to open it, ssh HOST read to read it line by line,"
+    " or write a view to print its quotes: ssh HOST 'date:2025-10 \"some words\"'"
+)
+READ_REQUEST: Final = re.compile(r"(?:peace-tui\s+)?read(?:\s+|$)")
+"""What a visitor of a kiosk types before a view, or alone, to read line by line."""
 PEEK_BYTES: Final = 4096
 """How many bytes of a file are looked at for its title."""
 
@@ -36,6 +42,8 @@ def run(arguments: Namespace) -> int:
     if arguments.kiosk:
         restrict_process()
         requested = requested_view()
+        if asked := READ_REQUEST.match(requested):
+            return _read_lines(arguments, requested[asked.end() :])
     problem = find_terminal_problem(needs_input=STANDARD_INPUT not in arguments.dossiers)
     if problem and requested:
         return _print_quotes(arguments.dossiers, requested)
@@ -61,6 +69,16 @@ def _make_session(arguments: Namespace) -> Session:
         theme=arguments.theme or "",
         config=config,
     )
+
+
+def _read_lines(arguments: Namespace, view: str) -> int:
+    """Let a visitor of a kiosk read the dossier line by line, as long as a session may take."""
+    from peace_tui.cli.commands.read import LineReader
+    from peace_tui.cli.inputs import load_dossier, read_view
+
+    session = _make_session(arguments)
+    dossier = load_dossier(*arguments.dossiers)
+    return LineReader(dossier, read_view(view, dossier), idle=session.idle, limit=session.limit).run()
 
 
 def _print_quotes(files: Sequence[str], view: str) -> int:

@@ -47,15 +47,20 @@ FACET_OF_RECORD: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
 
 
-def record_text(dossier: Dossier, record: IdentifiedRecord, width: int | None = None) -> Iterator[str]:
-    """Yield the lines of a record, without line ends, broken at `width` cells where one is given."""
+def record_text(
+    dossier: Dossier, record: IdentifiedRecord, width: int | None = None, *, in_full: bool = True
+) -> Iterator[str]:
+    """Yield the lines of a record, without line ends, broken at `width` cells where one is given.
+
+    Where it is not to be `in_full`, how outlets differ and how the words came to print is summed up in a line each.
+    """
     writer = _RecordWriter(dossier, width)
     yield f"{RECORD_NAMES[type(record)]} {record.id}"
     yield ""
     yield from writer.fields(record)
     yield from writer.related(record)
     if isinstance(record, Quote):
-        yield from writer.provenance(record)
+        yield from writer.provenance(record, in_full)
 
 
 class _RecordWriter:
@@ -109,18 +114,19 @@ class _RecordWriter:
                         self._line("", ": ".join(filter(None, (label, evidence.stance)))) if evidence.stance else ()
                     )
 
-    def provenance(self, quote: Quote) -> Iterator[str]:
+    def provenance(self, quote: Quote, in_full: bool) -> Iterator[str]:
         """Yield how the versions of a quote differ, and the ladder from the speaker to the page."""
         if len(quote.versions) > 1:
             comparison = compare_outlets(self.dossier, quote)
             yield from ("", comparison.summary, "")
-            if comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
+            if in_full and comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
                 width = self.width and max(self.width, MIN_TEXT_CELLS)
                 yield from format_apparatus(apparatus(comparison), width)
         if quote.versions:
             yield ""
             graph = SourceGraph.for_dossier(self.dossier)
-            yield from format_ladder(build_ladder(quote, self.dossier.event_of[quote.event], graph))
+            ladder = build_ladder(quote, self.dossier.event_of[quote.event], graph)
+            yield from format_ladder(ladder) if in_full else (ladder.summary,)
 
     def _field(self, label: str, field: Field, value: Any, indent: str = "") -> Iterator[str]:
         if value is None or value is False or value in ((), ""):

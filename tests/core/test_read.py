@@ -1,0 +1,220 @@
+"""`peace-tui read`: a dossier line by line, as transcripts of what is typed and printed."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports import HOSTILE_TEXTS, hostile_dossier
+from generated import dossiers
+from peace_tui.__main__ import main
+from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader
+from peace_tui.loading.files import load
+from peace_tui.model.dossier import Dossier
+from peace_tui.query.view import View, parse_view
+
+DRAWN = re.compile("[\u2500-\u25ff\u2800-\u28ff]")
+"""What lines and blocks are drawn with, and the dots of charts."""
+
+
+def transcript(dossier: Dossier, *typed: str, view: str = "") -> str:
+    """What is printed when these lines are typed, one after the other."""
+    standard, printed = (sys.stdin, sys.stdout), io.StringIO()
+    sys.stdin, sys.stdout = io.StringIO("".join(f"{line}\n" for line in typed)), printed
+    try:
+        assert LineReader(dossier, parse_view(view, dossier)).run() == 0
+    finally:
+        sys.stdin, sys.stdout = standard
+    return printed.getvalue()
+
+
+def screens(text: str) -> list[str]:
+    """The screens of a transcript, and what is said between them."""
+    return [part.strip() for part in text.split("\n> ")]
+
+
+def number_of(screen: str, words: str) -> str:
+    """The number that chooses the first line with these words."""
+    found = re.search(rf"^(\d+)\. .*{re.escape(words)}", screen, re.M)
+    assert found, (words, screen)
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Dossier:
+    return load()
+
+
+# --- Journeys --------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_person_said_of_something_and_who_printed_it(bundled: Dossier) -> None:
+    _, found, record, compared, _ = screens(transcript(bundled, "who:witkoff donetsk", "1", "c"))
+    assert found.startswith("Quotes: 1 of 38 in the filter who:witkoff donetsk.")
+    assert "1. Steve Witkoff to Yuri Ushakov, 14 October 2025: Now, me to you" in found
+    assert record.startswith("Quote. Steve Witkoff to Yuri Ushakov, 14 October 2025.")
+    assert "Printed by: Fortune" in record
+    assert "printed without it in Fortune" in compared
+    assert re.search(r"^The Daily Beast, .* para 10 prints: “But I’m saying", compared, re.M)
+
+
+def test_which_outlet_alone_tells_how_a_meeting_ended(bundled: Dossier) -> None:
+    _, event, record, claim, _ = screens(
+        transcript(
+            bundled, "event:meeting-oct17", "1", number_of(opened(bundled, "event:meeting-oct17", "1"), "How did")
+        )
+    )
+    assert event.startswith("Timeline: 1 of 55")
+    assert "claim: How did Zelensky's meeting with Trump on 17 October go?" in record
+    assert "The Daily Beast stands alone with the quarrel" in claim
+
+
+def opened(dossier: Dossier, *typed: str) -> str:
+    """The last screen of a transcript."""
+    return screens(transcript(dossier, *typed))[len(typed)]
+
+
+def test_what_stands_without_the_recording(bundled: Dossier) -> None:
+    sources = opened(bundled, number_of(opened(bundled), "Sources"))
+    typed = [number_of(opened(bundled), "Sources"), number_of(sources, "Recording of the call, 14 October"), "w"]
+    stands = opened(bundled, *typed)
+    assert re.match(r"Quotes: \d+ of 38 in the filter without:bloomberg-recording-oct14. Without ", stands)
+    assert "quotes stand" in stands
+    assert opened(bundled, *typed, "u").startswith(("Quotes: 38.", "Source."))
+
+
+def test_the_call_as_a_conversation(bundled: Dossier) -> None:
+    talk = opened(bundled, "event:call-oct14", "1", "t")
+    assert talk.startswith("Conversation of 13 quotes. 14 October 2025: Witkoff and Ushakov talk by telephone")
+    assert "may not follow directly" in talk
+    assert re.search(r"^\d+\. turn 2, .* Printed by .*\.$", talk, re.M)
+
+
+def test_the_tour_to_its_end_and_back(bundled: Dossier) -> None:
+    steps = len(bundled.views)
+    seen = screens(transcript(bundled, "1", *["n"] * (steps - 1), "n", "p", "b"))
+    for number, (screen, view) in enumerate(zip(seen[1:], bundled.views, strict=False), 1):
+        assert screen.startswith(f"Tour, step {number} of {steps}: {view.title}. Filter ")
+    assert seen[steps + 1].startswith("There is no n here.")
+    assert seen[steps + 2].startswith(f"Tour, step {steps - 1} of {steps}")
+    assert seen[steps + 3].startswith(bundled.info.title)
+
+
+def test_a_citation_is_of_one_passage(bundled: Dossier) -> None:
+    asked, cited, bibtex, _ = screens(transcript(bundled, "who:witkoff donetsk", "1", "y", "1", "2"))[-4:]
+    assert asked.startswith("Cite. 7 passages; which do you want to cite?")
+    assert cited.startswith("Citation, plain.\n“Now, me to you")
+    assert bibtex.startswith("Citation, bibtex.\n@misc{")
+
+
+def test_where_sources_disagree(bundled: Dossier) -> None:
+    listed = opened(bundled, number_of(opened(bundled), "Where sources disagree"))
+    assert re.match(r"Where sources disagree: \d+\.", listed)
+    first = opened(bundled, number_of(opened(bundled), "Where sources disagree"), "1")
+    assert first.startswith(("Outlets compared.", "Claim.", "Event."))
+
+
+# --- What is typed ---------------------------------------------------------------------------------------------------
+
+
+def test_lists_are_printed_in_parts(bundled: Dossier) -> None:
+    typed = number_of(opened(bundled), "Timeline")
+    first, second, again = screens(transcript(bundled, typed, "n", "p"))[1:4]
+    assert f"1 to {PAGE_ITEMS} of 55." in first
+    assert f"{PAGE_ITEMS + 1} to {2 * PAGE_ITEMS} of 55." in second
+    assert again == first
+    assert re.findall(r"^(\d+)\. ", second, re.M) == [str(n) for n in range(PAGE_ITEMS + 1, 2 * PAGE_ITEMS + 1)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("99",), "There is no 99 here. Choose 1 to 7."),
+        (("z",), "There is no z here. To find it as a word, type /z"),
+        (("b",), "This is where you began. q quits."),
+        (("u",), "There is no earlier filter."),
+        (("who:nobody-here",), "The filter stays as it was: no person called 'nobody-here'"),
+        (
+            ("tomahwak",),
+            "Nothing is found by tomahwak. The filter stays as it was. “tomahawks” is in 1 quote: type tomahawks.",
+        ),
+        (("?",), "Type a number to open what stands beside it."),
+    ],
+)
+def test_what_cannot_be_done_is_said_without_printing_the_screen_again(
+    bundled: Dossier, typed: tuple[str, ...], said: str
+) -> None:
+    answer = screens(transcript(bundled, *typed))[len(typed)]
+    assert answer.startswith(said)
+    assert bundled.info.title not in answer
+
+
+def test_filters_are_replaced_taken_back_and_removed(bundled: Dossier) -> None:
+    seen = screens(transcript(bundled, "tag:plan", "tag:tomahawk", "u", "/", "/b"))
+    assert "in the filter tag:plan." in seen[1]
+    assert "in the filter tag:tomahawk." in seen[2]
+    assert "in the filter tag:plan." in seen[3]
+    assert seen[4].startswith(f"{bundled.info.title}. No filter: all 38 quotes")
+    assert "in the filter b." in seen[5]
+
+
+def test_a_view_is_where_one_begins(bundled: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("4\n"))
+    assert "Filter tag:plan: " in transcript(bundled, view="tag:plan")
+    assert main(["read", "--view", "tag:plan"]) == 0
+
+
+def test_the_dossier_cannot_be_standard_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "-"]) == 2
+    assert "read takes its answers from standard input" in capsys.readouterr().err
+
+
+def test_a_line_without_end_is_no_answer(bundled: Dossier) -> None:
+    seen = screens(transcript(bundled, "x" * (3 * MAX_LINE_CHARS), "99"))
+    assert seen[1].startswith(bundled.info.title)
+    assert seen[2].startswith("There is no 99 here.")
+
+
+def test_it_ends_when_no_one_answers_in_time(bundled: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent, other_end = os.pipe()
+    with os.fdopen(silent) as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        monkeypatch.setattr(sys, "stdout", printed := io.StringIO())
+        assert LineReader(bundled, View(), idle=0.001).run() == 0
+    os.close(other_end)
+    assert printed.getvalue().endswith("\nClosed: the time is over.\n")
+
+
+# --- Whatever is in it -----------------------------------------------------------------------------------------------
+
+ANSWERS = st.lists(
+    st.sampled_from(
+        ("1", "2", "3", "4", "7", "11", "n", "p", "b", "h", "u", "r", "c", "y", "t", "f", "w", "?", "/", "")
+    )
+    | st.text(max_size=8).filter(lambda text: not {"\n", "\r"} & set(text)),
+    max_size=12,
+)
+
+
+@given(dossiers(), ANSWERS)
+def test_nothing_is_drawn_and_nothing_goes_wrong(dossier: Dossier, answers: list[str]) -> None:
+    assert_plain(transcript(dossier, *answers))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
+def test_hostile_texts_are_words(hostile: str) -> None:
+    every = [line for number in range(1, 8) for line in (str(number), "1", "c", "h")]
+    assert_plain(transcript(hostile_dossier(hostile), *every))
+
+
+def assert_plain(text: str) -> None:
+    """What is printed holds no control character but line ends, and nothing that is drawn."""
+    assert not DRAWN.search(text)
+    assert {character for character in text if unicodedata.category(character) == "Cc"} <= {"\n"}

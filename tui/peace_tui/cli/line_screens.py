@@ -1,0 +1,344 @@
+"""The screens of `peace-tui read`: a dossier in sentences and numbered choices, for ears, fingertips and slow lines.
+
+A screen is plain text, made anew of the dossier and the filter whenever it is shown. Its first line says where the
+reader is and how many there are. What records say is written by the renderers of the other text commands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from peace_tui.cli.commands.show import RECORD_NAMES, record_text
+from peace_tui.collation.apparatus import HEADINGS, compare_outlets, composed_from
+from peace_tui.exporters.citation import STYLES, Passage, cite, passages, reference
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import (
+    VERBATIM,
+    Claim,
+    Event,
+    GuidedView,
+    IdentifiedRecord,
+    Person,
+    Quote,
+    Source,
+)
+from peace_tui.provenance.disagreements import WORDING
+from peace_tui.query.engine import find_claims, find_losses, find_people, find_sources, match_clauses
+from peace_tui.query.selection import LISTINGS, format_names
+from peace_tui.query.view import Clause, View, parse_view
+from peace_tui.text.messages import format_count, quotation_marks
+
+KINDS: Final = {
+    "events": "Timeline",
+    "people": "People",
+    "quotes": "Quotes",
+    "sources": "Sources",
+    "claims": "Claims",
+}
+"""The lists, and what their screens are called."""
+COUNTED: Final = ("quotes", "events")
+"""What a filter is told to leave."""
+FACETS: Final = {Person: "person", Source: "source", Event: "event"}
+"""The facet that finds what belongs to a record."""
+
+LABEL: Final = re.compile(r"^( *\S+) {2,}(?=\S)")
+"""The label of a line and the blanks after it, by which columns are aligned."""
+
+Place = Callable[[Dossier, View], "Screen"]
+"""Makes a screen of a dossier and the filter: where the reader is."""
+
+
+class Choice(NamedTuple):
+    """What can be chosen on a screen."""
+
+    words: str
+    place: Place
+    view: View | None = None
+    """The filter that the choice sets; None leaves it as it is."""
+    replaces: bool = False
+    """Whether going back from there leads past the screen of the choice."""
+
+
+@dataclass(slots=True)
+class Screen:
+    """What is printed at once."""
+
+    heading: str
+    paragraphs: Sequence[str] = ()
+    items: Sequence[Any] = ()
+    """What a number chooses, in order: choices, or what `choice_of` makes one of when it comes to be printed."""
+    commands: dict[str, Choice] = field(default_factory=dict)
+    """What a letter chooses."""
+    choice_of: Callable[[Any], Choice] = lambda item: item
+
+
+# --- Where one begins, and lists -------------------------------------------------------------------------------------
+
+
+def home(dossier: Dossier, view: View) -> Screen:
+    """Return the first screen: what the dossier is about, and its lists."""
+    note = [dossier.info.note] if dossier.info.note and not view.clauses else []
+    choices = [Choice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(tour, 0))] if dossier.views else []
+    for kind, name in KINDS.items():
+        if count := _count(kind, dossier, view):
+            choices.append(Choice(f"{name}: {count}", partial(list_records, kind)))
+    if any(len(quote.versions) > 1 for quote in dossier.quotes) or dossier.claims:
+        choices.append(Choice("Where sources disagree", list_disagreements))
+    return Screen(f"{dossier.info.title}. {describe_filter(dossier, view)}", note, choices)
+
+
+def _count(kind: str, dossier: Dossier, view: View) -> int:
+    matches = match_clauses(dossier, view.clauses)
+    if kind in COUNTED:
+        return len(getattr(matches, kind))
+    if kind == "people":
+        return len(find_people(dossier, view))
+    return len([*(find_sources(dossier, view.clauses) if kind == "sources" else find_claims(dossier, view))])
+
+
+def describe_filter(dossier: Dossier, view: View) -> str:
+    """Return the filter and what it leaves, in a sentence."""
+    total = {"quotes": len(dossier.quotes), "events": len(dossier.events)}
+    if not view.clauses:
+        return f"No filter: all {format_count(total['quotes'], 'quote')}, all {format_count(total['events'], 'event')}."
+    matches = match_clauses(dossier, view.clauses)
+    shown = {"quotes": len(matches.quotes), "events": len(matches.events)}
+    counts = ", ".join(f"{shown[kind]} of {total[kind]} {kind}" for kind in COUNTED)
+    return f"Filter {view.replace(at=None)}: {counts}." + "".join(map(" {}".format, describe_losses(dossier, view)))
+
+
+def describe_losses(dossier: Dossier, view: View) -> list[str]:
+    """Return for each source that is left out a sentence on what falls with it."""
+    return [f"{loss}." for loss in find_losses(dossier, view.clauses)]
+
+
+def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
+    """Return the list of a kind of records that the filter leaves."""
+    rows = LISTINGS[kind].rows(dossier, view, False)
+    total = _count(kind, dossier, View())
+    counted = f"{len(rows)} of {total} in the filter {view.replace(at=None)}" if view.clauses else str(len(rows))
+    return Screen(
+        " ".join([f"{KINDS[kind]}: {counted}.", *describe_losses(dossier, view)]),
+        () if rows else ["Nothing is listed."],
+        rows,
+        choice_of=lambda row: _record_choice(dossier, dossier.by_id[row["id"]]),
+    )
+
+
+def list_disagreements(dossier: Dossier, view: View) -> Screen:
+    """Return where sources disagree on what the filter leaves."""
+    rows = LISTINGS["disagreements"].rows(dossier, view, False)
+    where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
+
+    def choice_of(row: dict[str, Any]) -> Choice:
+        id = row["records"][0]
+        is_wording = row["rule"] == WORDING
+        said = f"{describe(dossier, dossier.by_id[id])}: {row['text']}" if is_wording else row["text"]
+        return Choice(said, partial(compare if is_wording else show_record, id))
+
+    return Screen(f"Where sources disagree: {len(rows)}{where}.", (), rows, choice_of=choice_of)
+
+
+def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str = "") -> Choice:
+    words = describe(dossier, record)
+    return Choice(f"{label}: {words}" if label else words, partial(show_record, str(record.id)))
+
+
+def describe(dossier: Dossier, record: IdentifiedRecord) -> str:
+    """Return a record in a sentence."""
+    if isinstance(record, Quote):
+        return f"{_said(dossier, record)}: {_words(dossier, record)}"
+    if isinstance(record, Event):
+        date = record.date
+        said = len(dossier.quote_index.with_value("event", record.id))
+        counted = format_count(said, "quote") if said else "no quotes"
+        return f"{date.words() if date else 'Undated'}: {record.title} ({record.type}, {counted})"
+    if isinstance(record, Person):
+        speaks, told, named = (len(dossier.quote_index.with_value(part, record.id)) for part in ("who", "to", "about"))
+        return f"{record.name}: speaks in {speaks}, is told {told}, is named in {named}"
+    if isinstance(record, Source):
+        printed = len(dossier.quote_index.with_value("source", record.id))
+        return ", ".join(
+            filter(None, (record.container_title, record.title, f"prints {format_count(printed, 'quote')}"))
+        )
+    if isinstance(record, Claim):
+        return f"{record.text} ({record.standing})"
+    return record.title or record.view
+
+
+def _said(dossier: Dossier, quote: Quote) -> str:
+    date = dossier.date_of(quote)
+    return f"{_speakers(dossier, quote)}, {date.words() if date else 'undated'}"
+
+
+def _speakers(dossier: Dossier, quote: Quote) -> str:
+    who, to = format_names(dossier, quote.who) or "Speaker unknown", format_names(dossier, quote.to)
+    return f"{who} to {to}" if to else who
+
+
+def _words(dossier: Dossier, quote: Quote) -> str:
+    if quote.is_composed:
+        return f"{quote.text} ({composed_from(dossier, quote)})"
+    return quotation_marks(quote.text) if quote.mode in VERBATIM else quote.text
+
+
+# --- Records ---------------------------------------------------------------------------------------------------------
+
+
+def show_record(id: str, dossier: Dossier, view: View) -> Screen:
+    """Return a record in full, and what belongs to it."""
+    record = dossier.by_id[id]
+    if isinstance(record, GuidedView):
+        return tour(dossier.views.index(record), dossier, view)
+    said = _said(dossier, record) if isinstance(record, Quote) else describe(dossier, record)
+    heading = f"{RECORD_NAMES[type(record)].capitalize()}. {said}."
+    lines = [LABEL.sub(r"\1: ", line) for line in record_text(dossier, record, in_full=False)]
+    lines = [line.strip() for line in lines[1:] if line]  # without the id
+    return Screen(heading, lines, [*_related(dossier, view, record)], _commands(dossier, view, record))
+
+
+def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator[Choice]:
+    """Yield the records that belong to one, each with what it is to it."""
+    if isinstance(record, Quote):
+        yield _record_choice(dossier, dossier.event_of[record.event], "Event")
+        for label, ids in (("Speaker", record.who), ("Told", record.to), ("About", record.about)):
+            yield from (_record_choice(dossier, dossier.person_of[id], label) for id in ids)
+        sources = dict.fromkeys(version.source for version in record.versions)
+        yield from (_record_choice(dossier, dossier.source_of[id], "Printed by") for id in sources)
+    elif isinstance(record, Event):
+        yield from (_record_choice(dossier, quote, "Quote") for quote in _quotes(dossier, "event", record.id))
+        for part in record.involved:
+            yield _record_choice(dossier, dossier.person_of[part.person], part.role or "Involved")
+        yield from (_record_choice(dossier, dossier.source_of[id], "Reported by") for id in record.sources)
+        yield from (_record_choice(dossier, dossier.event_of[link.to], link.type) for link in record.links)
+    elif isinstance(record, Person | Source):
+        facet = "person" if isinstance(record, Person) else "source"
+        yield from (_record_choice(dossier, quote, "Quote") for quote in _quotes(dossier, facet, record.id))
+        events = dossier.event_index
+        found = sorted(events.with_value(facet, record.id))
+        yield from (_record_choice(dossier, events.records[position], "Event") for position in found)
+    elif isinstance(record, Claim):
+        for evidence in record.evidence:
+            label = dossier.source_of[evidence.source].label
+            yield _record_choice(dossier, dossier.by_id[evidence.quote or evidence.source], label)
+        yield from (_record_choice(dossier, dossier.by_id[id], "About") for id in record.about)
+    for claim in dossier.claims:
+        if record.id in claim.about or any(record.id in (each.source, each.quote) for each in claim.evidence):
+            yield _record_choice(dossier, claim, "Claim")
+
+
+def _quotes(dossier: Dossier, facet: str, id: str) -> list[Quote]:
+    index = dossier.quote_index
+    return [index.records[position] for position in sorted(index.with_value(facet, id))]
+
+
+def _commands(dossier: Dossier, view: View, record: IdentifiedRecord) -> dict[str, Choice]:
+    """Return what can be done with a record, by letter."""
+    found: dict[str, Choice] = {}
+    if isinstance(record, Quote):
+        if len(record.versions) > 1:
+            found["c"] = Choice("compare the outlets", partial(compare, record.id))
+        found["y"] = Choice("cite", partial(choose_passage, record.id))
+    event = record.event if isinstance(record, Quote) else record.id if isinstance(record, Event) else None
+    if event and len(_quotes(dossier, "event", event)) > 1:
+        found["t"] = Choice("read it as a conversation", partial(show_conversation, event))
+    for record_class, facet in FACETS.items():
+        if isinstance(record, record_class):
+            found["f"] = Choice(
+                "filter by this", partial(list_records, "quotes"), _with_clause(view, facet, str(record.id))
+            )
+    if isinstance(record, Source):
+        without = _with_clause(view, "without", record.id)
+        found["w"] = Choice("what stands without it", partial(list_records, "quotes"), without)
+    return found
+
+
+def _with_clause(view: View, facet: str, id: str) -> View:
+    clause = Clause(facet, (id,))
+    return view if clause in view.clauses else view.replace(clauses=(*view.clauses, clause))
+
+
+# --- Quotes side by side, and in a row -------------------------------------------------------------------------------
+
+
+def compare(id: str, dossier: Dossier, view: View) -> Screen:
+    """Return what each outlet prints of a quote, and each place where they differ."""
+    quote = dossier.by_id[id]
+    assert isinstance(quote, Quote)
+    comparison = compare_outlets(dossier, quote)
+    is_direct = quote.mode in VERBATIM
+    lines = [f"The reading text, {composed}: {quote.text}"] if (composed := composed_from(dossier, quote)) else []
+    for version in quote.versions:
+        words = quotation_marks(version.text) if is_direct else version.text
+        lines.append(f"{reference(dossier, version)} prints: {words}")
+    lines.append(f"{comparison.summary}.")
+    for number, entry in enumerate(comparison.entries if is_direct else (), 1):
+        heading = HEADINGS.get(entry.kind) or str(entry.kind)
+        lines.append(f"{number}. {heading[:1].upper()}{heading[1:]}: {comparison.describe(entry)}")
+    commands = {letter: choice for letter, choice in _commands(dossier, view, quote).items() if letter != "c"}
+    return Screen(f"Outlets compared. {_said(dossier, quote)}.", lines, (), commands)
+
+
+def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
+    """Return the quotes of an event in their order."""
+    event, quotes = dossier.event_of[id], _quotes(dossier, "event", id)
+    note = []
+    if any(quote.n is not None for quote in quotes):
+        note = ["The numbers of turns are the dossier's; where one is missing, turns may not follow directly."]
+    elif len({dossier.date_of(quote) for quote in quotes}) == 1:
+        note = ["The order of these quotes is not recorded."]
+
+    def choice_of(quote: Quote) -> Choice:
+        turn = f"turn {quote.n}, " if quote.n is not None else ""
+        outlets = ", ".join(dict.fromkeys(dossier.source_of[version.source].label for version in quote.versions))
+        printed = f" Printed by {outlets}." if outlets else ""
+        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote)}{printed}"
+        return Choice(said, partial(show_record, quote.id))
+
+    heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe(dossier, event)}"
+    return Screen(heading, note, quotes, choice_of=choice_of)
+
+
+def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
+    """Return the passages of a quote of which one can be cited; of a single one the citation."""
+    quote = dossier.by_id[id]
+    assert isinstance(quote, Quote)
+    found = passages(dossier, quote)
+    if len(found) == 1:
+        return show_citation(found[0], dossier, view)
+
+    def choice_of(passage: Passage) -> Choice:
+        where = reference(dossier, passage.version) if passage.version else "no source"
+        return Choice(f"{where}: {passage.text}", partial(show_citation, passage))
+
+    return Screen(f"Cite. {len(found)} passages; which do you want to cite?", (), found, choice_of=choice_of)
+
+
+def show_citation(passage: Passage, dossier: Dossier, view: View, style: str = "plain") -> Screen:
+    """Return the citation of a passage, and the other styles to choose from."""
+    others = [Choice(other, partial(show_citation, passage, style=other)) for other in STYLES if other != style]
+    return Screen(f"Citation, {style}.", cite(dossier, passage, style).split("\n"), others)
+
+
+# --- The tour --------------------------------------------------------------------------------------------------------
+
+
+def tour(step: int, dossier: Dossier, view: View) -> Screen:
+    """Return a step of the tour, counted from 0, which filters as its author wants."""
+    guided = dossier.views[step]
+    view = parse_view(guided.view, dossier)
+    lists = [
+        Choice(f"{KINDS[kind]}: {_count(kind, dossier, view)}", partial(list_records, kind), view) for kind in COUNTED
+    ]
+    commands = {}
+    if step + 1 < len(dossier.views):
+        commands["n"] = Choice("next step", partial(tour, step + 1), replaces=True)
+    if step:
+        commands["p"] = Choice("previous step", partial(tour, step - 1), replaces=True)
+    title = guided.title or guided.view
+    heading = f"Tour, step {step + 1} of {len(dossier.views)}: {title}. {describe_filter(dossier, view)}"
+    return Screen(heading, [guided.note] if guided.note else (), lists, commands)
