@@ -33,6 +33,7 @@ LINES = [
     ("title = “A call”", CURLY, 'title = "A call"'),
     ("title = „A call“ # x", CURLY, 'title = "A call" # x'),
     ("title = «A call»", CURLY, 'title = "A call"'),
+    ("title = «\u00a0A call\u00a0»", CURLY, 'title = "A call"'),
     ("title = ‘A call’", CURLY, 'title = "A call"'),
     ('title = "A call”', CURLY, 'title = "A call"'),
     ("title = “The “inner” one”", CURLY, 'title = "The “inner” one"'),
@@ -61,6 +62,20 @@ LINES = [
     ('note == "a"', "one equals sign too many", 'note = "a"'),
     ('note = "a",', "does not end with a comma", 'note = "a"'),
     ('note = "a";', "does not end with a semicolon", 'note = "a"'),
+    ('note = "a" — said twice', "nothing but a comment may follow", 'note = "a"  # — said twice'),
+    ('note = "No," she said.', "nothing but a comment may follow", 'note = "No,"  # she said.'),
+    ('note = """a """b""" c"""', MARKS, r'note = """a \"\"\"b\"\"\" c"""'),
+    (r'note = "it\'s"', "needs no backslash", 'note = "it\'s"'),
+    (r"note = 'it\'s'", "an apostrophe", 'note = "it\'s"'),
+    ("draft = yes", "yes is true", "draft = true"),
+    ("note = no", MISSING, 'note = "no"'),
+    ('- note = "a"', "does not begin with a hyphen", 'note = "a"'),
+    ('note\u00a0= "a\u00a0b"', "unseen characters", 'note = "a\u00a0b"'),
+    ('\u00a0\u202fnote = "a"', "unseen characters", 'note = "a"'),
+    ('\u200bnote = "a"\ufeff', "unseen characters", 'note = "a"'),
+    ("[[people]]\u00a0", "unseen characters", "[[people]]"),
+    ('{"id": "a", "n": 7}', "this record is JSON", 'id = "a"'),
+    ("who:", COLON, 'who = ["…"]'),
     ('note = "a" // b', "a comment begins with #", 'note = "a"  # b'),
     ("// b", "a comment begins with #", "# b"),
     (r'note = "C:\Users"', "a backslash inside a text", r'note = "C:\\Users"'),
@@ -103,7 +118,14 @@ def test_a_line_is_told_as_it_should_be(line: str, said: str, right: str, behind
         ('[[people]]\nid = "a"\naliases = [\n  "The "Boss"",\n  "X",\n]\n', 7, MARKS, r'"The \"Boss\"",'),
         ("[[events]]\ninvolved = [\n  { person = ivanov },\n]\n", 6, MISSING, '{ person = "ivanov" },'),
         ("[[quotes]]\nwho = [\n  “a”,\n]\n", 6, CURLY, '"a",'),
-        ('text = "One.\nTwo."\nn = 1\n', 4, "three quotation marks at each end", 'text = """One.'),
+        ('text = "One.\nTwo."\nn = 1\n', 4, "three straight quotation marks at each end", 'text = """One.'),
+        ('text = "One.\n\nTwo."\nn = 1\n', 4, "three straight quotation marks", 'text = """One.'),
+        ("text = “One.\n\nTwo “2”.” # x\nn = 1\n", 4, "three straight quotation marks", 'text = """One.'),
+        ("text = One\nand two.\nn = 1\n", 4, "three straight quotation marks", 'text = """One'),
+        ('text = "One.\n\nnote = "Two."\n', 4, CLOSING_MARK, 'text = "One."'),
+        ("text = “One.\nnote = “Two.”\n", 4, CURLY, 'text = "One."'),
+        ('quotes = [\n  {"id": "a", "n": 7},\n]\n', 5, "JSON", '{ id = "a", n = 7 },'),
+        ('[[people]]\nid = "a"\n\nid = "b"\n', 7, "given twice below [[people]]", "[[people]]"),
         ('text = """One.\nn = 1\ntext = """Two."""\n', 4, "is not closed", 'text = """One."""'),
         ('text = """One.\nTwo.\n\n[[quotes]]\ntext = """Two."""\n', 4, "is not closed", '"""'),
         ('text = """One.\nn = 1\n', 4, "is not closed", 'text = """One."""'),
@@ -138,6 +160,7 @@ def test_two_tables_of_a_name_and_two_keys_are_told() -> None:
         ('[["a", 1]]', "JSON", 'title = "…"'),
         ('{"a":' * 5000, "JSON", 'title = "…"'),
         ("---\ntitle: A call\n", "YAML", 'title = "A call"'),
+        ("title: A call\npeople:\n  - id: x\n", "YAML", 'title = "A call"'),
         ("<html><body>\n", "HTML", "peace-tui import reads TEI"),
     ],
 )
@@ -150,7 +173,29 @@ def test_a_file_in_another_language_is_called_so(text: str, name: str, example: 
 
 
 def test_yaml_without_a_first_line_is_told_by_its_line() -> None:
-    assert explained("title: A call\npeople:\n")[2][0] == 'write title = "A call"'
+    assert explained("title: A call\nn = 1\n")[2][0] == 'write title = "A call"'
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "remedy"),
+    [
+        ("who,text,date\nDoe,Hello,2025\n", "a table with commas", "peace-tui import csv FILE"),
+        ('Who;What said\nDoe;"Hello; you"\n', "a table with semicolons", "peace-tui import csv FILE"),
+        ("who\ttext\nDoe\tHello\n", "a table with tabs", "peace-tui import csv FILE"),
+        ("{\\rtf1\\ansi\n", "a word processor", "save it as plain text"),
+        ("PK\x03\x04", "a word processor", "save it as plain text"),
+    ],
+)
+def test_files_of_other_programs_are_told(text: str, said: str, remedy: str) -> None:
+    number, message, hint = explained(text)
+    assert number == 1
+    assert said in message
+    assert remedy in hint[0]
+
+
+def test_the_name_of_an_inner_table_is_told_whole() -> None:
+    problems = read((HEAD + '[[versions]]\nsource = "a"\n').encode(), "a.toml").problems
+    assert [problem.hint for problem in problems] == ["write [[quotes.versions]]"]
 
 
 @pytest.mark.parametrize(

@@ -273,8 +273,10 @@ def check_top_level(document: Mapping[str, Any]) -> Iterator[Finding]:
             except Invalid as error:
                 yield from error.at(name)
         elif name not in TOP_LEVEL:
+            from peace_tui.loading.toml_corrections import TABLE_KEYS  # only for a mistake
+
             known = f"a dossier holds {', '.join(TOP_LEVEL)}, and keys that begin with x_"
-            hint = suggest(name, TOP_LEVEL) or known
+            hint = f"write [[{TABLE_KEYS[name]}]]" if name in TABLE_KEYS else suggest(name, TOP_LEVEL) or known
             yield Finding((name,), f"unknown key '{preview(name)}'", hint, at_key=True)
 
 

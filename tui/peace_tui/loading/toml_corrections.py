@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import tomli
 
-from peace_tui.model.fields import Record, References, Strings, Tables
+from peace_tui.model.fields import Boolean, Record, References, Strings, Tables
 from peace_tui.model.records import ARRAYS, Info, table_fields
 
 KEY: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\.[\w-]+)*"""
@@ -23,6 +23,10 @@ ARRAY_KEYS: Final = frozenset(
     name for of in RECORDS for name, field in table_fields(of).items() if isinstance(field.shape, References | Strings)
 )
 """The keys whose value is an array of strings."""
+BOOLEAN_KEYS: Final = frozenset(
+    name for of in RECORDS for name, field in table_fields(of).items() if isinstance(field.shape, Boolean)
+)
+"""The keys whose value is true or false."""
 TABLE_KEYS: Final = {
     **{
         name: f"{kind}.{name}"
@@ -71,8 +75,15 @@ def is_toml(line: str) -> bool:
 
 def _quote(text: str) -> str:
     """Return a text as a TOML string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return f'"{_escape(text)}"'
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _convert_yes(found: re.Match[str]) -> str:
+    return "true" if found[0].lower() == "yes" else "false"
 
 
 def _quote_curly_items(found: re.Match[str]) -> str:
@@ -129,6 +140,7 @@ UNCLOSED: Final = "the closing quotation mark is missing"
 INNER_MARK: Final = 'a quotation mark inside a text needs a backslash before it: \\"'
 BACKSLASH: Final = "a backslash inside a text needs another before it"
 APOSTROPHE: Final = "a text with an apostrophe needs double quotation marks"
+APOSTROPHE_ESCAPED: Final = "an apostrophe needs no backslash before it"
 UNQUOTED: Final = "the quotation marks around this text are missing"
 COLON: Final = "a colon is YAML or JSON; TOML puts an equals sign between a key and its value"
 NO_VALUE: Final = "TOML has no empty value: remove the line, or write a text"
@@ -143,6 +155,7 @@ COLONS: Final = (
         keys=TABLE_KEYS,
     ),
     Correction(YAML_BLOCK, "{key} is a table: its name goes in brackets", r"[\g<key>]", keys=("dossier",)),
+    Correction(YAML_BLOCK, COLON, r'\g<key> = ["…"]', keys=ARRAY_KEYS),
     Correction(YAML_BLOCK, COLON, r'\g<key> = "…"'),
     Correction(YAML_KEY + r"(.*?)\s*,?\s*", COLON, lambda found: f"{found['key']} = {convert_value(found[3])}"),
 )
@@ -150,6 +163,7 @@ COLONS: Final = (
 SIGNS: Final = (
     Correction("(?:#.*)?", "the value is missing", '"…"'),
     Correction("(?i:null|none|nil)", NO_VALUE, '"…"'),
+    Correction("(?i:yes|no)", "yes is true, and no is false", _convert_yes, keys=BOOLEAN_KEYS),
     Correction("(?i:true|false)", "true and false are written in small letters", lambda found: found[0].lower()),
     Correction(r"0+(\d+)", "a number does not begin with 0", r"\1"),
     Correction("(.*),", "the line does not end with a comma", r"\1"),
@@ -158,8 +172,8 @@ SIGNS: Final = (
 )
 """Values with what other languages have around them."""
 VALUES: Final = (
-    Correction(rf'[{OPENING}](.*)[{CLOSING}"]', CURLY, lambda found: _quote(found[1])),
-    Correction(rf"[{OPENING}](.+)", CURLY, lambda found: _quote(found[1])),
+    Correction(rf'[{OPENING}](.*)[{CLOSING}"]', CURLY, lambda found: _quote(found[1].strip())),
+    Correction(rf"[{OPENING}](.+)", CURLY, lambda found: _quote(found[1].strip())),
     Correction(rf'"(.*)[{CLOSING}]', CURLY, lambda found: _quote(found[1])),
     Correction(r"\[.*", CURLY, _quote_curly_items),
     Correction(r'"(?:[^"\\]|\\.)*', UNCLOSED, r'\g<0>"'),
@@ -181,10 +195,13 @@ VALUES: Final = (
         r'\[.*"\s+".*', "the comma between two values is missing", lambda found: re.sub(r'"\s+"', '", "', found[0])
     ),
     Correction(r"\[.*,\s*,.*", "there is one comma too many here", lambda found: re.sub(r",(\s*,)+", ",", found[0])),
+    Correction(r'("(?:[^"\\]|\\.)*")\s+([^\s"#,;=\]}][^"]*)', "nothing but a comment may follow a text", r"\1  # \2"),
+    Correction(r'".*\\\'.*"[^"]*', APOSTROPHE_ESCAPED, lambda found: found[0].replace("\\'", "'")),
     Correction(r'"(.*)"([^"]*)', BACKSLASH, _double_backslashes),
+    Correction(r'"""(.*)"""', INNER_MARK, lambda found: f'"""{_escape(found[1])}"""'),
     Correction(r'"(.*)"([^"]*)', INNER_MARK, _escape_marks),
     Correction(r'"(.*)"([^"]*)', INNER_MARK, lambda found: _quote(found[1]) + found[2]),
-    Correction(r"'(.*)'([^']*)", APOSTROPHE, lambda found: _quote(found[1]) + found[2]),
+    Correction(r"'(.*)'([^']*)", APOSTROPHE, lambda found: _quote(found[1].replace("\\'", "'")) + found[2]),
     Correction(r"[\[{].*", INNER_MARK, _escape_marks_of_items),
     Correction(r'"(.*)', INNER_MARK, lambda found: _quote(found[1])),
     Correction(r"[\[{].*", UNQUOTED, lambda found: _quote_items(found[0])),
@@ -206,6 +223,7 @@ KEYS: Final = (
         lambda found: f"{'_'.join(found[1].split())} = {found[2]}",
     ),
     Correction(r"\s*([\w-]+)\s+([\"'\[{\d].*)", "there is no equals sign between the key and its value", r"\1 = \2"),
+    Correction(rf"\s*[-*•]\s+({KEY}\s*=.*)", "a line does not begin with a hyphen or a bullet", r"\1"),
     Correction(r"\s*(?://|/\*|;|--)\s*(.*?)\s*(?:\*/)?\s*", "a comment begins with #", r"# \1"),
 )
 """Lines with a key that is written as no key can be, or without what follows a key."""

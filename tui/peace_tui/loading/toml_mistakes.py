@@ -8,17 +8,22 @@ module finds the line, and what goes over several. What is written instead must 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import tomli
 
+from peace_tui.formats.toml_writer import format_pair, format_value
 from peace_tui.loading.toml_corrections import (
+    CLOSING,
+    COLON,
     COLONS,
     EQUALS,
     KEY,
     KEYS,
+    OPENING,
     SIGNS,
     TABLE_KEYS,
     VALUES,
@@ -37,7 +42,13 @@ MAX_TEXT_LINES: Final = 40
 """How many lines further on the end of a text is looked for."""
 STATEMENT: Final = re.compile(rf"\s*(?P<key>{KEY})\s*=+\s*(?P<value>.*?)\s*")
 HEADER: Final = re.compile(r"\s*(?P<open>\[{1,2})\s*(?P<name>[\w.-]+)\s*(?P<close>\]{0,2})\s*(?P<rest>.*?)\s*")
+SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+"""Spaces that TOML takes for letters; web pages and word processors are full of them."""
+UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters that nobody sees."""
 NEW_STATEMENT: Final = re.compile(rf"\s*(?:$|#|\[|{KEY}\s*=)")
+CURLY_END: Final = re.compile(rf"(?!\s*{KEY}\s*=).*[{CLOSING}]+\s*(?:#.*)?")
+"""A line on which a text ends that began with a curly quotation mark."""
 COMMENT_BEHIND: Final = re.compile(r"""(?P<value>(?:[^"'#]|"(?:[^"\\]|\\.)*"|'[^']*')*?)(?P<comment>\s+#.*)?""")
 """A value and the comment behind it; a # inside a string is none."""
 COMMENT_BEHIND_WORDS: Final = re.compile(r"""(?P<value>[^"'].*?)(?P<comment>\s+#.*)?""")
@@ -122,10 +133,15 @@ def _explain_other_format(place: _Place) -> Mistake | None:
     if not place.is_first:
         return None
     start = place.text[place.start : place.start + 2_000].lstrip()
+    if start.startswith(("{\\rtf", "PK\x03\x04")):
+        return Mistake(place.offset, "this is a document of a word processor", "save it as plain text in UTF-8")
+    if separator := _find_separator(start):
+        message = f"this looks like a table with {separator} between the columns, and a dossier is TOML"
+        return Mistake(place.offset, message, "run peace-tui import csv FILE, which makes a dossier of it")
     example = f"and keys as {_find_example(start)}; peace-tui new FILE writes an example"
     if re.match(r'\{\s*(?:"|\}|$)|\[\s*[\[{"]\s*[{"\s]', start) and not HEADER.fullmatch(place.line[:200]):
         name, more = "JSON", f"{example}, and peace-tui import reads TimelineJS and CSL-JSON"
-    elif start.startswith("---"):
+    elif start.startswith("---") or _is_yaml(start):
         name, more = "YAML", example
     elif start.startswith("<"):
         name, more = "HTML or XML", "peace-tui new FILE writes an example, and peace-tui import reads TEI"
@@ -133,6 +149,25 @@ def _explain_other_format(place: _Place) -> Mistake | None:
         return None
     hint = f'write format = "{FORMAT}"\n{more}'
     return Mistake(place.offset, f"this looks like {name}, and a dossier is TOML", hint)
+
+
+def _is_yaml(text: str) -> bool:
+    """Tell whether the first two lines are of YAML; one may be a line of TOML with a slip."""
+    lines = [line for line in text.splitlines() if line.strip()][:2]
+    return len(lines) == 2 and all(re.match(YAML_KEY + r"(?:\s|$)", line + " ") for line in lines)
+
+
+def _find_separator(text: str) -> str:
+    """Return what stands between the columns of a table; nothing if there are no two lines with as many columns."""
+    first, _, rest = text.partition("\n")
+    second = rest.partition("\n")[0]
+    for sign, name in ((",", "commas"), (";", "semicolons"), ("\t", "tabs")):
+        count = first.count(sign)
+        if count and re.fullmatch(r"[\w \t,;./()\"'-]+", first.strip()) and "=" not in first:
+            unquoted = re.sub(r'"[^"]*"', "", second)
+            if unquoted.count(sign) == count:
+                return name
+    return ""
 
 
 def _find_example(text: str) -> str:
@@ -170,7 +205,40 @@ def _explain_repeated_key(place: _Place) -> Mistake | None:
     found = STATEMENT.fullmatch(place.line)
     if not found or not place.message.startswith("Cannot overwrite"):
         return None
+    headers = re.findall(r"^[ \t]*(\[\[[^\]\n]+\]\])", place.text[: place.start], re.MULTILINE)
+    if found["key"] == "id" and headers:
+        message = f"id is given twice below {headers[-1]}: each record begins with its header"
+        return Mistake(place.offset, message, f"write {headers[-1]}\nabove the second record")
     return Mistake(place.offset, f"{found['key']} is given twice in this table", "keep one of the two lines")
+
+
+def _explain_spaces(place: _Place) -> Mistake | None:
+    """Explain a line with spaces that TOML does not know, or with characters that nobody sees, outside of texts."""
+    line = "".join(
+        part if part[:1] in ('"', "'") else UNSEEN.sub("", SPACES.sub(" ", part))
+        for part in re.split(r"""("(?:[^"\\]|\\.)*"|'[^']*')""", place.line)
+    )
+    if line == place.line or not is_toml(line.strip()):
+        return None
+    message = "this line has spaces or unseen characters in it, as web pages do, that TOML does not know"
+    return Mistake(place.offset, message, f"write {line.strip()}")
+
+
+def _explain_json_record(place: _Place) -> Mistake | None:
+    """Explain a record of JSON on one line: among the lines of a table, or as an element of an array."""
+    written = place.line.strip().rstrip(",")
+    if not re.match(r'\{\s*"', written):
+        return None
+    try:
+        record = json.loads(written)
+        pairs = [format_pair(name, value) for name, value in record.items()]
+        element = format_value(record)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    if place.message.startswith("Invalid statement"):
+        message = "this record is JSON; in TOML each key has a line of its own, below a header such as [[quotes]]"
+        return Mistake(place.offset, message, "write " + "\n".join(pairs))
+    return Mistake(place.offset, COLON, f"write {element},")
 
 
 def _explain_colon(place: _Place) -> Mistake | None:
@@ -213,15 +281,26 @@ def _explain_line_before(place: _Place) -> Mistake | None:
 def _explain_text_of_several_lines(place: _Place) -> Mistake | None:
     """Explain a text that begins on one line and ends on another."""
     found = STATEMENT.fullmatch(place.line)
-    if not found or found["value"][:1] not in ('"', "'") or found["value"].count(found["value"][0]) != 1:
+    if not found:
         return None
-    mark = found["value"][0]
+    begun = re.fullmatch(rf"(?P<mark>[\"']|[{OPENING}]+)?(?P<rest>[^\s\"'{OPENING}\[{{#].*)", found["value"])
+    if not begun:
+        return None
+    mark, rest = begun["mark"] or "", begun["rest"]
+    ends = CURLY_END if mark not in ("", '"', "'") else re.compile(rf"[^{mark}]*{mark}\s*(?:#.*)?") if mark else None
+    if (mark and mark in rest) or (ends is CURLY_END and re.search(f"[{CLOSING}]", rest)):
+        return None
+    message = "a text of several lines needs three straight quotation marks at each end"
+    mistake = Mistake(
+        place.offset, message, f'write {found["key"]} = """{rest}\nand """ at its end, on the line where it is'
+    )
     for line in place.following():
-        if re.fullmatch(rf"[^{mark}]*{mark}\s*(?:#.*)?", line):
-            message = "a text of several lines needs three quotation marks at each end"
-            more = 'and """ at its end, on the line where it is'
-            return Mistake(place.offset, message, f'write {found["key"]} = """{found["value"][1:]}\n{more}')
-        if NEW_STATEMENT.match(line):
+        if ends is None:
+            is_prose = re.match(r"\s*[^\W\d_]", line) and not NEW_STATEMENT.match(line) and not is_toml(place.line)
+            return mistake if is_prose and not re.match(YAML_KEY, line) else None
+        if ends.fullmatch(line):
+            return mistake
+        if line.strip() and NEW_STATEMENT.match(line):
             return None
     return None
 
@@ -263,8 +342,10 @@ def _explain_element(place: _Place) -> Mistake | None:
 
 EXPLANATIONS: Final[tuple[Callable[[_Place], Mistake | None], ...]] = (
     _explain_other_format,
+    _explain_spaces,
     _explain_header,
     _explain_repeated_key,
+    _explain_json_record,
     _explain_colon,
     _explain_long_text,
     _explain_line_before,
