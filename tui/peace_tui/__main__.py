@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from peace_tui.cli.exit_codes import INTERRUPTED
+
+GC_THRESHOLD: Final = 1_000_000
+"""After how many new objects garbage is collected: what a command makes it needs to its end, as the explorer does until
+its first screen stands and it sets a threshold of its own."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program on `argv`, the words after its name, and return its exit code."""
+    gc.set_threshold(GC_THRESHOLD)
     try:
         from peace_tui.cli.dispatch import run  # here, so that Ctrl+C while modules load ends as quietly as later
 

@@ -7,7 +7,6 @@ strings, and lists of such dicts, so that a row is written to JSON as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyroaring import BitMap
@@ -273,8 +272,7 @@ class Count(NamedTuple):
     events_total: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Selection:
+class Selection(NamedTuple):
     """The records of a dossier that pass a view, each kind in the order in which `peace-tui list` prints it."""
 
     dossier: Dossier

@@ -173,7 +173,6 @@ class PeaceApp(App[None]):
         """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
         gc.set_threshold(GC_THRESHOLD, 20, 20)
-        gc.enable()
         self.prepare(self.dossier)
         if self.problems:
             self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 from argparse import Namespace
@@ -98,7 +97,6 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     """
     if not files and not view_text:
         _paint(_peek_title(bundled_file()))
-    gc.disable()  # what is made from here to the first screen stays; once it stands, the app collects again
     from peace_tui.cli.inputs import describe_opening, load_dossier, read_view  # the first paint does not wait for them
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
