@@ -90,7 +90,7 @@ def stale(reader: Reader) -> list[str]:
             kept = widget.render_lines(widget.size.region)
             if isinstance(widget, RecordList):
                 widget._strips.clear()
-            widget._styles_cache.clear()
+            widget._drawn.clear()
             drawn = widget.render_lines(widget.size.region)
             found += [f"{widget!r} keeps {old.text!r}" for old, new in zip(kept, drawn, strict=True) if old != new]
     return found

@@ -64,8 +64,12 @@ def highlight(text: str, style: str, needles: Sequence[str]) -> Line:
 def wrap_text(text: str, width: int) -> Iterator[str]:
     """Yield the lines of `text` broken at blanks to `width` cells; a longer word is broken where it must be."""
     width = max(width, 1)
+    text = single_line(text).strip()
+    if cell_width(text) <= width:
+        yield text
+        return
     line, used = "", 0
-    for word in single_line(text).strip().split(" "):
+    for word in text.split(" "):
         start, end = 0, fit_cells(word, width)
         room = cell_width(word[:end]) if end == len(word) else width + 1
         if used and used + 1 + room > width:
@@ -158,6 +162,12 @@ def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Stri
     if room:
         segments.append(Segment(" " * room, under))
     return Strip(segments, width)  # of a width that Rich need not measure: its table may differ from ours
+
+
+def to_segment(run: TextRun, styles: TextStyles) -> Segment:
+    """Return a sign of our own on the paper."""
+    sign, style = run
+    return Segment(sign, styles["paper"] + resolve_style(style, styles))
 
 
 def resolve_style(style: str, styles: TextStyles, ground: str = "") -> Style:

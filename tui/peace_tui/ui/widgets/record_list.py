@@ -7,26 +7,22 @@ whole screen at a key press.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from peace_tui.session.layout import HEADINGS
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.canvas import ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import EMPTY, Line, to_strip
+from peace_tui.ui.render.lines import EMPTY, Line, to_segment, to_strip
 from peace_tui.ui.render.pane_frames import frame_edge, pane_notes
 from peace_tui.ui.render.styles import TextStyles
-from peace_tui.ui.widgets.text_lines import refresh_lines
-
-if TYPE_CHECKING:
-    from peace_tui.ui.app import PeaceApp
+from peace_tui.ui.widgets.text_lines import LineWidget, refresh_lines
 
 MAX_ROWS_KEPT: Final = 2_000
 """How many rows are kept as they were drawn."""
@@ -54,11 +50,10 @@ class ShownLine(NamedTuple):
     """Whether the thumb of the scroll bar is at its right."""
 
 
-class FramedPane(Widget):
+class FramedPane(LineWidget):
     """A pane with a frame: its name, what it is about and its position are in the frame, its lines within."""
 
     pane: ClassVar[str]
-    app: PeaceApp
 
     class Clicked(Message):
         """The reader clicked a row, or the frame or a heading (row -1)."""
@@ -104,17 +99,16 @@ class FramedPane(Widget):
         style = "frame-focus" if self._is_focused else "frame"
         return (self.glyphs.thumb, "quiet" if style == "frame" else style) if is_thumb else (self.glyphs.wall, style)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw line `y` of the widget: an edge of the frame, or what it shows between the sides of the frame."""
-        styles, width = self.app.text_styles, self.size.width
+    def draw_line(self, y: int, width: int, styles: TextStyles) -> Strip:
+        """Draw an edge of the frame, or what the pane shows between the sides of the frame."""
         shown = self._shown[y] if y < len(self._shown) else EMPTY
         if not isinstance(shown, ShownLine):
             assert isinstance(shown, tuple)
             return to_strip(shown, width, styles)
         inner = max(width - EDGES, 0)
-        strip = self._draw_strip(shown.line, inner, styles)
-        left, right = to_strip((self.wall(),), 1, styles), to_strip((self.wall(shown.is_thumb),), 1, styles)
-        return Strip.join([left, strip, right])
+        left = to_segment(self.wall(), styles)
+        right = to_segment(self.wall(is_thumb=True), styles) if shown.is_thumb else left
+        return Strip([left, *self._draw_strip(shown.line, inner, styles), right], inner + EDGES)
 
     def _draw_strip(self, line: Line | RowLine, width: int, styles: TextStyles) -> Strip:
         """Return a line within the frame."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from peace_tui.ui.render.lines import EMPTY, Line, to_strip
 from peace_tui.ui.render.page_text import Cell, Item, PageText, Span, find_in_lines, replace_gutter, restyle, span_of
+from peace_tui.ui.render.styles import TextStyles
 
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
@@ -31,11 +33,57 @@ def refresh_lines(widget: Widget, lines: Iterable[int]) -> None:
         widget.refresh(*(Region(0, start, widget.size.width, end - start) for start, end in runs))
 
 
-class TextLines(Widget):
+class LineWidget(Widget):
+    """A widget that has nothing but its lines: no border, no padding, no tint.
+
+    Textual would look for these at each line that it draws, which takes as long as drawing it. The lines are kept until
+    the widget is told to draw them again.
+    """
+
+    app: PeaceApp
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Begin without lines."""
+        super().__init__(id=id)
+        self._drawn: dict[int, Strip] = {}
+        self._drawn_for: tuple[object, ...] = ()
+
+    def refresh(self, *regions: Region, **options: Any) -> Self:
+        """Draw these regions again, or everything."""
+        if regions:
+            for y in (y for region in regions for y in region.line_range):
+                self._drawn.pop(y, None)
+        else:
+            self._drawn.clear()
+        return super().refresh(*regions, **options)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a region of the widget."""
+        styles, width = self.app.text_styles, self.size.width
+        # The filter for the terminal's 16 colors is on where no style of ours has any of them.
+        filters = [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        drawn_for = id(styles), width, *map(id, filters)
+        if drawn_for != self._drawn_for:
+            self._drawn_for = drawn_for
+            self._drawn.clear()
+        for y in crop.line_range:
+            if y not in self._drawn:
+                strip = self.draw_line(y, width, styles)
+                for each in filters:
+                    strip = strip.apply_filter(each, self.background_colors[1])
+                self._drawn[y] = strip
+        strips = [self._drawn[y] for y in crop.line_range]
+        return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
+
+    def draw_line(self, y: int, width: int, styles: TextStyles) -> Strip:
+        """Draw line `y` of the widget, which is `width` cells wide."""
+        return Strip.blank(width)
+
+
+class TextLines(LineWidget):
     """Shows lines, from `top` on; only lines that changed are drawn again."""
 
     DEFAULT_CSS = "TextLines { height: 1; }"
-    app: PeaceApp
 
     def __init__(self, lines: Iterable[Line] = (), *, id: str | None = None) -> None:
         """Show these lines at first."""
@@ -47,10 +95,6 @@ class TextLines(Widget):
     def height(self) -> int:
         """How many lines there is room for."""
         return self.size.height
-
-    def on_unmount(self) -> None:
-        """Let go of what was drawn, which Textual would keep: https://github.com/Textualize/textual/issues/6665."""
-        self._styles_cache.clear()
 
     def show(self, lines: Iterable[Line], top: int | None = None) -> None:
         """Show other lines, from `top` on; None: from the present top on."""
@@ -74,10 +118,10 @@ class TextLines(Widget):
         else:
             self.refresh()  # it is not laid out yet
 
-    def render_line(self, y: int) -> Strip:
-        """Draw line `y` of the widget."""
+    def draw_line(self, y: int, width: int, styles: TextStyles) -> Strip:
+        """Draw the line that is in sight there."""
         line, base = self.line_at(self.top + y)
-        return to_strip(line, self.size.width, self.app.text_styles, base)
+        return to_strip(line, width, styles, base)
 
 
 class ItemLines(TextLines):
