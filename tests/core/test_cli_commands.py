@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from command_line import Run, ids
-from dossiers import EXAMPLE, changed
+from dossiers import EXAMPLE, changed, dossier
 from peace_tui.cli import spec as usage
+from peace_tui.model.values import record_values
 
 # --- list ------------------------------------------------------------------------------------------------------------
 
@@ -161,6 +162,21 @@ def test_drafts_are_counted_down(run: Run) -> None:
     assert counted in run("check", "a.toml").out
     Path("a.toml").write_text(text.replace("draft = true\n", ""), "utf-8")
     assert "reviewed" not in run("check", "a.toml").out
+
+
+def test_show_as_json_has_every_key_of_the_record(run: Run) -> None:
+    shown = json.loads(run("show", "call-1-07", "a.toml", "--format", "json").out)
+    record = dossier().by_id["call-1-07"]
+    assert shown == {"record": "quote", **record_values(record)}
+
+
+@pytest.mark.parametrize(("strict", "code"), [((), 0), (("--strict",), 1)])
+def test_strict_checks_end_with_1_for_warnings(run: Run, strict: tuple[str, ...], code: int) -> None:
+    Path("w.toml").write_text(changed('title = "First call"', 'title = "First call"\nx_tag = ["a"]'), "utf-8")
+    answer = run("check", "w.toml", *strict)
+    assert (answer.code, "warning" in answer.out) == (code, True)
+    Path("s.toml").write_text(checked(EXAMPLE), "utf-8")
+    assert run("check", "s.toml", *strict).code == 0
 
 
 def test_check_says_what_fix_would_correct(run: Run) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import doctest
+import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 import peace_tui
 from dossiers import dossier
+from dossiers import dossier as loaded
+from generated import dossiers
+from peace_tui.__main__ import main
 from peace_tui.query.selection import LISTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -79,3 +85,24 @@ def test_a_selection_of_the_bundled_dossier_is_what_list_prints() -> None:
         rows = LISTINGS[kind].rows(read, found.view, False)
         assert [record.id for record in getattr(found, kind)] == [row["id"] for row in rows]
         assert rows
+
+
+@given(dossiers())
+def test_a_dossier_is_written_pickled_and_made_plain_without_loss(read: peace_tui.Dossier) -> None:
+    for again in (pickle.loads(pickle.dumps(read)), loaded(peace_tui.dumps(read))):
+        assert peace_tui.to_dict(again) == peace_tui.to_dict(read)
+    values = peace_tui.to_dict(read)
+    assert json.loads(json.dumps(values)) == values
+    for kind in ("people", "sources", "events", "quotes", "claims"):
+        assert [row["id"] for row in values.get(kind, ())] == [record.id for record in getattr(read, kind)]
+
+
+def test_an_export_is_that_of_the_command(tmp_path: Path) -> None:
+    file = tmp_path / "out"
+    for name in ("csv", "sqlite"):
+        assert main(["export", name, "--view", "tag:plan", "-o", str(file), "--force"]) == 0
+        read = peace_tui.load(digest=True)
+        assert peace_tui.export(read, name, "tag:plan") == file.read_bytes()
+    assert peace_tui.export(read, "svg", chart="matrix") != peace_tui.export(read, "svg")
+    with pytest.raises(KeyError):
+        peace_tui.export(read, "docx")

@@ -1,6 +1,6 @@
 """A terminal explorer for who said what, to whom, when, and according to whom.
 
-As a library it reads dossiers and filters them, without a screen: `load`, `Dossier`, `View`, `parse_view` and `filter`.
+As a library it reads dossiers, filters and exports them, without a screen: `load`, `filter`, `export` and their kin.
 What a name stands for is imported when it is first used.
 """
 
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peace_tui.edtf.spans import Date
+    from peace_tui.exporters.registry import export
+    from peace_tui.formats.toml_writer import dumps
     from peace_tui.loading.files import DossierError, Unreadable, load
     from peace_tui.model.dossier import Dossier
     from peace_tui.model.records import Claim, Event, Person, Quote, Source, Version
+    from peace_tui.model.values import to_dict
     from peace_tui.query.facets import ViewError
     from peace_tui.query.selection import Count, Selection
     from peace_tui.query.selection import select as filter
@@ -35,16 +38,22 @@ __all__ = [
     "Version",
     "View",
     "ViewError",
+    "dumps",
+    "export",
     "filter",
     "load",
     "parse_view",
+    "to_dict",
 ]
 
 _HOMES = {
     "edtf.spans": ("Date",),
+    "exporters.registry": ("export",),
+    "formats.toml_writer": ("dumps",),
     "model.dossier": ("Dossier",),
     "loading.files": ("DossierError", "Unreadable", "load"),
     "model.records": ("Claim", "Event", "Person", "Quote", "Source", "Version"),
+    "model.values": ("to_dict",),
     "query.selection": ("Count", "Selection", "filter"),
     "query.facets": ("ViewError",),
     "query.view": ("Clause", "View", "parse_view"),

@@ -182,17 +182,18 @@ COMMANDS: Final = (
     ),
     Command(
         "show",
-        "ID [DOSSIER]... [--no-cache]",
+        "ID [DOSSIER]... [--format text|json] [--no-cache]",
         "Show one record in full: a quote, event, person, source, claim or tour step.",
-        (Argument("id", "the record's id", metavar="ID"), DOSSIERS, NO_CACHE),
-        ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml"),
+        (Argument("id", "the record's id", metavar="ID"), DOSSIERS, TEXT_OR_JSON, NO_CACHE),
+        ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml", "peace-tui show call-1 --format json"),
     ),
     Command(
         "check",
-        "DOSSIER... [--fix [--dry-run]] [--verify DIR] [--format text|json]",
+        "DOSSIER... [--strict] [--fix [--dry-run]] [--verify DIR] [--format text|json]",
         "Check dossiers: all problems, with line, column and fix.",
         (
             Argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
+            Argument("--strict", "exit with 1 for warnings too", action="store_true"),
             Argument(
                 "--fix",
                 "fix what is certain (names used as ids, short dates; with --verify, locators); touch nothing else",

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from peace_tui.exporters.provenance_note import ProvenanceNote
+    from peace_tui.model.dossier import Dossier
     from peace_tui.query.selection import Selection
+    from peace_tui.query.view import View
 
 EVERY_KIND: Final = ("events", "people", "quotes", "sources", "claims")
 
@@ -140,3 +142,15 @@ def publish(format: ExportFormat, selection: Selection, options: Mapping[str, st
 def is_empty(format: ExportFormat, selection: Selection) -> bool:
     """Tell whether nothing passes that the format could hold."""
     return not any(getattr(selection, kind) for kind in format.kinds)
+
+
+def export(dossier: Dossier, format: str, view: View | str = "", **options: str) -> bytes:
+    """Return what passes a view of a dossier in one of the formats of `peace-tui export`, with the format's options.
+
+    Raises:
+        KeyError: There is no format of this name.
+        ViewError: The string is not a view of this dossier.
+    """
+    from peace_tui.query.selection import select
+
+    return publish(FORMAT_BY_NAME[format], select(dossier, view), options).data

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.fields import Record
 from peace_tui.model.records import ARRAYS, FORMAT, Info, Quote, Version, table_fields
 from peace_tui.text.terminal_safe import UNSAFE, escape_unsafe
+
+if TYPE_CHECKING:
+    from peace_tui.model.dossier import Dossier
 
 MAX_LINE_CHARS: Final = 116
 """How many characters a line has before a text is folded or an array is spread over lines."""
@@ -121,6 +124,12 @@ def format_head(info: Mapping[str, Any] | Info, comment: str = "") -> str:
     return "\n".join(
         [*lines, format_pair("format", FORMAT), "", "[dossier]", *_format_pairs(Info, _as_table(info)), ""]
     )
+
+
+def dumps(dossier: Dossier) -> str:
+    """Return a dossier as the TOML of one file, which reads as the same dossier again."""
+    records = (format_record(kind, record) for kind in ARRAYS for record in getattr(dossier, kind))
+    return format_head(dossier.info) + "".join(records)
 
 
 def format_record(kind: str, record: Mapping[str, Any] | Record) -> str:

@@ -103,8 +103,15 @@ class Dossier:
 
     def replace(self, **changes: Any) -> "Dossier":
         """Return a dossier with other contents; what is derived from them is worked out for it alone."""
+        return Dossier(**self._values() | changes)
+
+    def _values(self) -> dict[str, Any]:
         names = ("info", *ARRAYS, "path", "digest", "included", "beside")
-        return Dossier(**{name: getattr(self, name) for name in names} | changes)
+        return {name: getattr(self, name) for name in names}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy the records alone; what is derived from them is worked out again."""
+        return _make_dossier, (self._values(),)
 
     def prepare(self) -> Iterator[None]:
         """Work out, step by step, what the first search would have to wait for, where that takes long."""
@@ -374,6 +381,10 @@ class Dossier:
 
 
 T = TypeVar("T")
+
+
+def _make_dossier(values: Mapping[str, Any]) -> Dossier:
+    return Dossier(**values)
 
 
 def _each_once(values: Iterable[T]) -> tuple[T, ...]:

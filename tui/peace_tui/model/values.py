@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.fields import Record
-from peace_tui.model.records import ARRAYS, KIND_NAMES
+from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -23,6 +23,17 @@ def record_values(record: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, [], "") and value is not False} | (
         own_values(record)
     )
+
+
+def to_dict(dossier: Dossier) -> dict[str, Any]:
+    """Return a dossier as plain values, shaped as its file is: `dossier`, then an array of each kind of record.
+
+    Dates are as they are written, and nothing is derived. Keys that have nothing are left out.
+    """
+    arrays = {kind: [record_values(record) for record in getattr(dossier, kind)] for kind in ARRAYS}
+    return {"format": FORMAT, "dossier": record_values(dossier.info)} | {
+        kind: rows for kind, rows in arrays.items() if rows
+    }
 
 
 def own_values(record: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS, format_error
 from peace_tui.errors import OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
-from peace_tui.loading.diagnostics import ERROR, NOTE, Finding, Problem, file_problem, locate
+from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
@@ -53,7 +53,8 @@ def run(arguments: Namespace) -> int:
     write_stdout(line + "\n" for line in lines)
     if failed:
         return FAILURE
-    return NEGATIVE if any(problem.level == ERROR for problem in problems) else SUCCESS
+    negative = (ERROR, WARNING) if arguments.strict else (ERROR,)
+    return NEGATIVE if any(problem.level in negative for problem in problems) else SUCCESS
 
 
 def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[list[Problem], list[str]]:

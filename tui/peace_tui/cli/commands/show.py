@@ -30,11 +30,12 @@ from peace_tui.model.records import (
     Role,
     Source,
 )
+from peace_tui.model.values import record_values
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.query.engine import find_losses
 from peace_tui.query.view import Clause
-from peace_tui.system.streams import terminal_width, write_stderr, write_stdout
+from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import cell_width, preview
 
@@ -232,5 +233,10 @@ def run(arguments: Namespace) -> int:
         near = suggest(id, dossier.by_id)
         write_stderr(f"peace-tui: no record with the id '{preview(id)}'" + (f"; {near}" if near else ""))
         return NEGATIVE
-    write_stdout(line + "\n" for line in record_text(dossier, dossier.by_id[id], terminal_width()))
+    record = dossier.by_id[id]
+    if arguments.format == "json":
+        values = {"record": RECORD_NAMES[type(record)], **record_values(record)}
+        write_stdout([json.dumps(values, ensure_ascii=not stdout_is_utf8(), indent=2) + "\n"])
+    else:
+        write_stdout(line + "\n" for line in record_text(dossier, record, terminal_width()))
     return SUCCESS
