@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
+from peace_tui.cli.commands.show import record_text
 from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
-from peace_tui.query.engine import match_clauses
+from peace_tui.query.engine import find_resting_alone, match_clauses
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import state_from_view
@@ -311,6 +312,24 @@ def test_the_coverage_never_says_that_a_source_was_silent(dossier: Dossier) -> N
     letters = page_of(dossier, 80)
     write_letters(letters)
     assert written(letters.lines).strip() == "F Fortune   B The Daily Beast   M Matzav.com   · nothing recorded"
+
+
+@pytest.mark.parametrize("source", ["fortune", "matzav", "daily-beast", "bloomberg", "kremlin-readout"])
+def test_the_page_of_a_source_lists_what_rests_on_it_alone(dossier: Dossier, source: str) -> None:
+    alone = find_resting_alone(dossier, source)
+    for view in ("", f"without:{source}", f"-without:{source}"):
+        page = page_of(dossier, 100, view)
+        write_record(page, dossier.source_of[source])
+        text = written(page.lines)
+        assert alone.quotes == match_clauses(dossier, parse_view(f"-without:{source}", dossier).clauses).quotes
+        for noun, found in (("QUOTES", alone.quotes), ("EVENTS", alone.events)):
+            heading = re.search(rf"{noun} THAT REST ON IT ALONE  (\d+)$", text, re.MULTILINE)
+            assert (int(heading[1]) if heading else 0) == len(found)
+        items = {item.record.id for item in page.items if item.record}
+        assert {dossier.quote_index.records[each].id for each in alone.quotes} <= items
+        assert {dossier.event_index.records[each].id for each in alone.events} <= items
+    told = " ".join(record_text(dossier, dossier.source_of[source]))
+    assert f"{len(alone.quotes)} quotes rest on it alone" in told or len(alone.quotes) < 2
 
 
 def test_a_translation_is_noted(dossier: Dossier) -> None:

@@ -223,6 +223,12 @@ def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
     return losses
 
 
+def find_resting_alone(dossier: Dossier, source: str) -> Matches:
+    """Return what rests on one source alone: the quotes and events of which nothing is left without it."""
+    standing = match_clauses(dossier, [Clause("without", (source,))])
+    return Matches(dossier.quote_index.everything - standing.quotes, dossier.event_index.everything - standing.events)
+
+
 def _find_lost_sources(dossier: Dossier, without: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """Return the other sources that fall with every one of some, and those that fall in part.
 

@@ -9,6 +9,7 @@ import json
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
@@ -33,10 +34,10 @@ from peace_tui.model.records import (
 from peace_tui.model.values import record_values
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.engine import find_losses
+from peace_tui.query.engine import find_losses, find_resting_alone
 from peace_tui.query.view import Clause
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
-from peace_tui.text.messages import suggest
+from peace_tui.text.messages import format_count, suggest
 from peace_tui.text.terminal_safe import cell_width, preview
 
 LABEL_CELLS: Final = 12
@@ -44,6 +45,8 @@ LABEL_CELLS: Final = 12
 MIN_TEXT_CELLS: Final = 20
 """Text is broken at no less than this many cells, however narrow the terminal."""
 RECORD_NAMES: Final = {of: KIND_NAMES[kind] for kind, of in ARRAYS.items()}
+MAX_LISTED: Final = 50
+"""How many quotes and how many events are listed that rest on a source alone."""
 FACET_OF_RECORD: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
 
@@ -106,6 +109,7 @@ class _RecordWriter:
             (loss,) = find_losses(self.dossier, [Clause("without", (record.id,))])
             if loss.fall or loss.along:
                 yield from self._line("without it", f"{loss.sources_in_words()}; {loss.counts_in_words()}")
+            yield from self._resting_alone(record)
         for claim in self.dossier.claims:
             if _is_about(claim, record.id):
                 yield from self._line("claim", f"{claim.text} ({claim.standing}, {claim.id})")
@@ -114,6 +118,21 @@ class _RecordWriter:
                     yield from (
                         self._line("", ": ".join(filter(None, (label, evidence.stance)))) if evidence.stance else ()
                     )
+
+    def _resting_alone(self, source: Source) -> Iterator[str]:
+        """Yield the quotes and events of which nothing is left without a source, as many as a reader looks through."""
+        alone = find_resting_alone(self.dossier, source.id)
+        for noun, index, found in (
+            ("quote", self.dossier.quote_index, alone.quotes),
+            ("event", self.dossier.event_index, alone.events),
+        ):
+            if found:
+                on_it = "rests on it alone" if len(found) == 1 else "rest on it alone"
+                yield from self._line("", f"{format_count(len(found), noun)} {on_it}:")
+            for position in islice(found, MAX_LISTED):
+                yield from self._line("", self._name(index.records[position].id))
+            if (more := len(found) - MAX_LISTED) > 0:
+                yield from self._line("", f"and {more:,} more (list {noun}s --view -without:{source.id})")
 
     def provenance(self, quote: Quote, in_full: bool) -> Iterator[str]:
         """Yield how the versions of a quote differ, and the ladder from the speaker to the page."""

@@ -23,7 +23,7 @@ from peace_tui.model.records import (
 )
 from peace_tui.model.values import own_words
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.engine import find_losses, match_clauses
+from peace_tui.query.engine import find_losses, find_resting_alone, match_clauses
 from peace_tui.query.view import Clause
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
@@ -248,14 +248,19 @@ def _source(page: PageText, source: Source) -> None:
     _sources(page, "Rests on", graph.based_on[source.id])
     resting = [id for id, bases in graph.based_on.items() if source.id in bases]
     _sources(page, "What rests on it", resting)
-    clauses = [clause for clause in page.frame.state.view.clauses if clause.facet != "source"]
-    printed = dossier.quote_index.with_value("source", source.id)
-    events = [dossier.event_index.records[each] for each in dossier.event_index.with_value("source", source.id)]
-    alone = [event for event in events if event.sources == (source.id,)]
-    _events(page, "It alone reports", alone)
-    _quotes(page, "Prints", printed, match_clauses(dossier, clauses).quotes, source=source)
-    _events(page, "Also reports" if alone else "Reports", [event for event in events if event not in alone])
+    clauses = [clause for clause in page.frame.state.view.clauses if clause.facet not in ("source", "without")]
+    passing = match_clauses(dossier, clauses).quotes
+    printed, reported = (index.with_value("source", source.id) for index in (dossier.quote_index, dossier.event_index))
+    alone = find_resting_alone(dossier, source.id)
+    _quotes(page, "Quotes that rest on it alone", alone.quotes, passing, source=source)
+    _events(page, "Events that rest on it alone", _records(dossier, alone.events))
+    _quotes(page, "Also prints" if alone.quotes else "Prints", printed - alone.quotes, passing, source=source)
+    _events(page, "Also reports" if alone.events else "Reports", _records(dossier, reported - alone.events))
     _claims(page, (source.id,))
+
+
+def _records(dossier: Dossier, events: BitMap) -> list[Event]:
+    return [dossier.event_index.records[position] for position in events]
 
 
 def _sources(page: PageText, title: str, ids: Sequence[str], notes: dict[str, str] | None = None) -> None:
@@ -364,7 +369,7 @@ def _quotes(
     if quotes:
         write_letters(page)
     for quote in quotes:
-        if source:
+        if source and any(version.source == source.id for version in quote.versions):
             with page.item(quote):
                 _words_of(page, quote, source)
         else:
