@@ -19,8 +19,8 @@ from peace_tui.cli.spec import COMMANDS
 from peace_tui.loading.files import load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
-from peace_tui.query.engine import find_resting_alone, match_clauses
-from peace_tui.query.view import parse_view
+from peace_tui.query.engine import find_losses, find_resting_alone, find_ways, match_clauses
+from peace_tui.query.view import Clause, parse_view
 from peace_tui.system.paths import bundled_file
 from peace_tui.text.messages import format_count
 
@@ -149,6 +149,16 @@ def test_what_rests_on_one_outlet_alone_is_in_no_other_and_counted_in_its_step(d
     assert alone.quotes == places
     counts = f"{format_count(len(alone.quotes), 'quote')} and {format_count(len(alone.events), 'event')}"
     assert f"Without it {counts} have no source" in (guided.note or "")
+
+
+def test_what_stands_only_at_second_hand_is_said(dossier: Dossier) -> None:
+    for source, count in (("bloomberg", 2), ("matzav", 1), ("daily-beast", 4), ("fortune", 0)):
+        (loss,) = find_losses(dossier, [Clause("without", (source,))])
+        assert loss.at_second_hand == count
+        assert ("known through" in str(loss)) == (count > 0)
+    assert find_ways(dossier, {"bloomberg", "fortune"})["axios"] == ("bloomberg",)
+    assert "bloomberg-transcript-oct14" not in find_ways(dossier, {"bloomberg", "fortune"})  # Matzav rests on it, too
+    assert find_ways(dossier, ()) == {}
 
 
 def test_nobody_is_listed_who_does_nothing_and_of_whom_nothing_is_said(dossier: Dossier) -> None:

@@ -730,7 +730,7 @@ def test_the_base_never_changes_what_differs(given_texts: list[str], reading_tex
     sides = tuple((row,) for row in range(len(given_texts)))
     found = PassageComparison(alignment).entries(sides)
     names = tuple(map(str, range(len(given_texts))))
-    comparison = OutletComparison(alignment, names, sides, len(sides), (), (), tuple(found), is_verbatim=True)
+    comparison = OutletComparison(alignment, names, sides, len(sides), (), (), names, tuple(found), is_verbatim=True)
     for base, text in enumerate(alignment.texts):
         below = apparatus(comparison, base)
         assert sorted(entry.entry for entry in below.entries) == sorted(found)

@@ -20,7 +20,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
-from peace_tui.query.engine import find_resting_alone, match_clauses
+from peace_tui.query.engine import find_fallen, find_resting_alone, match_clauses
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import state_from_view
@@ -39,7 +39,7 @@ from peace_tui.ui.render.pages import (
     write_disagreements,
     write_letters,
 )
-from peace_tui.ui.render.record import record_lines
+from peace_tui.ui.render.record import reader_lines, record_lines
 from peace_tui.ui.render.record_pages import write_record
 from peace_tui.ui.render.rows import (
     EventColumns,
@@ -48,6 +48,7 @@ from peace_tui.ui.render.rows import (
     event_columns,
     event_row,
     find_unseen_hits,
+    outlets_line,
     person_row,
     quote_rows,
 )
@@ -330,6 +331,67 @@ def test_the_page_of_a_source_lists_what_rests_on_it_alone(dossier: Dossier, sou
         assert {dossier.event_index.records[each].id for each in alone.events} <= items
     told = " ".join(record_text(dossier, dossier.source_of[source]))
     assert f"{len(alone.quotes)} quotes rest on it alone" in told or len(alone.quotes) < 2
+
+
+@pytest.mark.parametrize("view", ["without:bloomberg", "without:daily-beast", "without:fortune without:matzav"])
+def test_what_falls_is_nowhere_shown_as_standing(dossier: Dossier, view: str) -> None:
+    clauses = parse_view(view, dossier).clauses
+    frame = compute_frame(dossier, state_from_view(parse_view(view, dossier), dossier))
+    letters = {"Fortune": "F", "The Daily Beast": "B", "Matzav.com": "M"}
+    fell = 0
+    for said in dossier.quotes:
+        fallen = find_fallen(dossier, said, clauses)
+        if len(fallen) == len(said.versions):
+            continue
+        standing = {dossier.source_of[v.source].label for n, v in enumerate(said.versions) if n not in fallen}
+        lost = {dossier.source_of[v.source].label for v in said.versions} - standing
+        fell += len(lost)
+        line = "".join(text for text, _ in outlets_line(dossier, said, UNICODE, fallen))
+        assert {letter for letter in line if letter.isalpha()} == {letters[name] for name in standing}
+        assert line.count("✗") == len(lost)
+        for width in (60, 110):
+            reader = written(reader_lines(frame, said, width, 40, 100, UNICODE))
+            count = f"{len(standing)} outlet{'s' * (len(standing) > 1)}"
+            assert not re.search(r"\d outlets?", reader) or count in reader
+            for name in lost:
+                assert f": {name}" in reader or f", {name}" in reader
+                assert not re.search(
+                    rf"^ {re.escape(name)} +(identical|the same|without|as above)", reader, re.MULTILINE
+                )
+        page = page_of(dossier, 110, view)
+        write_comparison(page, said, 0)
+        if lost:
+            assert re.search(r"^ falls?: ", written(page.lines), re.MULTILINE)
+        ladder = written(page.lines).partition("HOW IT REACHED PRINT")[2]
+        assert not any(f"─ {name}" in ladder or f"└ {name}" in ladder for name in lost)
+    assert fell > 3
+
+
+def test_under_without_pages_mark_the_sources_that_fall(dossier: Dossier) -> None:
+    view = "without:bloomberg"
+    clauses = parse_view(view, dossier).clauses
+    page = page_of(dossier, 110, view)
+    grid = coverage_of(dossier, match_clauses(dossier, clauses), clauses)
+    write_coverage(page, grid, 0)
+    text = written(page.lines)
+    assert "✗ falls" in text
+    assert re.search(r"Witkoff and Ushakov talk by telephone +✗ +○ +● +✗", text)  # The Daily Beast's passages fall
+    column = next(n for n, source in enumerate(grid.sources) if source.id == "fortune")
+    assert grid.describe(0, column) == "Fortune falls"
+    page = page_of(dossier, 110, view)
+    write_record(page, dossier.by_id["dmitriev-miami"])
+    text = written(page.lines)
+    assert "Bloomberg · [Report on the two calls] · falls" in text
+    assert "What is left, Axios, is known here only through Bloomberg." in text
+    text = written(disagreement_lines(dossier, view, 110))
+    assert re.search(r"Fortune +Witkoff and Dmitriev \(falls\)", text)
+    assert re.search(r"The Daily Beast +Witkoff told Ushakov that Putin should call \(falls\)", text)
+    assert "3 outlets" not in text
+    assert "falls" not in written(disagreement_lines(dossier, "", 110))
+    talk = page_of(dossier, 110, view)
+    write_conversation(talk, dossier.event_of["call-oct14"])
+    assert "composed from The Daily Beast (falls)" in written(talk.lines)
+    assert "differs in F" not in written(talk.lines)
 
 
 def test_a_translation_is_noted(dossier: Dossier) -> None:

@@ -8,7 +8,7 @@ of one another, and not compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -47,6 +47,8 @@ IDENTICAL: Final = "identical"
 """What is said of a text that is the same to the letter, punctuation included."""
 AS_ABOVE: Final = "as above"
 """What is said of a paraphrase that is the reading text: it is the outlet's own, and not identical to any words."""
+FALLS: Final = "falls"
+"""What is said of an outlet whose passages fall with a source that the view goes without."""
 NO_WORDS: Final = "no words"
 MAX_READING_CHARS: Final = 60
 """How many characters of a reading a line shows that tells of several."""
@@ -67,6 +69,8 @@ class OutletComparison(NamedTuple):
     """The languages that are printed, where there is more than one; empty for one that is not known."""
     side_languages: tuple[str, ...]
     """The language of each side."""
+    labels: tuple[str, ...]
+    """The outlets of the passages."""
     entries: tuple[Entry, ...]
     """The places where they differ."""
     is_verbatim: bool
@@ -76,6 +80,18 @@ class OutletComparison(NamedTuple):
     def with_names(self, names: Sequence[str]) -> OutletComparison:
         """Return it with the sides called by the names of their first passages."""
         return self._replace(names=tuple(names[rows[0]] for rows in self.sides))
+
+    @property
+    def outlet_sides(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each outlet's name and its passages of one language, together also where it is the only outlet."""
+        by_language: dict[str, list[int]] = {}
+        if self.outlets > 1:
+            yield from zip(self.names, self.sides, strict=True)
+            return
+        for language, rows in zip(self.side_languages, self.sides, strict=True):
+            by_language.setdefault(language, []).extend(rows)
+        for together in by_language.values():
+            yield self.labels[together[0]], tuple(together)
 
     @property
     def counts(self) -> str:
@@ -194,6 +210,7 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
         outlets=outlets,
         languages=printed if len(printed := tuple(dict.fromkeys(languages))) > 1 else (),
         side_languages=tuple(languages),
+        labels=tuple(dossier.source_of[version.source].label for version in compared_versions(quote)),
         entries=tuple(entries),
         is_verbatim=quote.mode in VERBATIM,
         limit=describe_limit(quote),
@@ -226,12 +243,20 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     return compare_outlets(dossier, quote).drawn_on if len(names) > 1 else names
 
 
-def composed_from(dossier: Dossier, quote: Quote) -> str:
-    """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed."""
+def composed_from(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> str:
+    """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed.
+
+    Outlets of which all versions are `fallen`, by number, are marked.
+    """
+    standing = {dossier.source_of[v.source].label for n, v in enumerate(quote.versions) if n not in fallen}
+
+    def mark(names: Iterable[str]) -> list[str]:
+        return [name if name in standing or not fallen else f"{name} ({FALLS})" for name in dict.fromkeys(names)]
+
     if quote.is_composed and (same := quote.same_but_end):
-        outlets = dict.fromkeys(dossier.source_of[version.source].label for version in same)
+        outlets = mark(dossier.source_of[version.source].label for version in same)
         return f"the words of {join_words(outlets)} but for the mark at the end"
-    names = outlets_drawn_on(dossier, quote)
+    names = mark(outlets_drawn_on(dossier, quote))
     return f"composed from {', '.join(names)}" if names else ""
 
 

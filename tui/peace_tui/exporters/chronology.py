@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from peace_tui.collation.apparatus import composed_from
+from peace_tui.collation.apparatus import FALLS, composed_from
 from peace_tui.edtf.durations import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.citation import as_read, issued_words, reference
@@ -27,6 +27,7 @@ from peace_tui.model.records import (
     Version,
 )
 from peace_tui.model.values import own_words
+from peace_tui.query.engine import find_fallen, find_fallen_sources
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import join_words, quotation_marks
 
@@ -43,6 +44,7 @@ class Chronology:
         self.dossier: Dossier = selection.dossier
         self._people = {person.id for person in selection.people}
         self._sources = {source.id for source in selection.sources}
+        self._fallen = find_fallen_sources(selection.dossier, selection.view.clauses)
         self._shown = {r.id for kind in KINDS for r in getattr(selection, kind)}
         self._quotes: dict[str, list[Quote]] = {event.id: [] for event in selection.events}
         for quote in selection.quotes:
@@ -116,7 +118,8 @@ class Chronology:
         for each in claim.evidence:
             words = (each.stance or "cited, no position given") + (f" ({each.note})" if each.note else "")
             own = (f"{name}: {text}" for name, text in own_words(each).items())
-            said.setdefault(self.dossier.source_of[each.source].label, []).append("; ".join((words, *own)))
+            label = self._mark(self.dossier.source_of[each.source].label, each.source in self._fallen)
+            said.setdefault(label, []).append("; ".join((words, *own)))
         return [(label, "; ".join(words)) for label, words in said.items()]
 
     def subjects(self, claim: Claim) -> str:
@@ -144,8 +147,30 @@ class Chronology:
         ]
 
     def reporters(self, event: Event) -> str:
-        """Return the labels of the sources of an event: those that report it, and those that they credit."""
-        return ", ".join(source.label for source in self.sources(event))
+        """Return the labels of the sources of an event, those that report it and those credited; which of them fall."""
+        return ", ".join(self._mark(source.label, source.id in self._fallen) for source in self.sources(event))
+
+    def fallen(self, quote: Quote) -> frozenset[int]:
+        """Return the numbers of the versions of a quote that fall with a source that the view goes without."""
+        return find_fallen(self.dossier, quote, self.selection.view.clauses)
+
+    def standing(self, quote: Quote) -> Quote:
+        """Return a quote with those of its versions that stand."""
+        fallen = self.fallen(quote)
+        return quote.replace(versions=tuple(v for n, v in enumerate(quote.versions) if n not in fallen))
+
+    @staticmethod
+    def _mark(words: str, falls: bool) -> str:
+        return f"{words} ({FALLS})" if falls else words
+
+    def references(self, quote: Quote) -> Iterator[str]:
+        """Yield where each version of a quote is printed, and of those that fall that they do."""
+        fallen = self.fallen(quote)
+        yield from (self._mark(self.reference(v), n in fallen) for n, v in enumerate(quote.versions))
+
+    def composed_from(self, quote: Quote) -> str:
+        """Return what is said of a reading text that no outlet prints as it stands."""
+        return composed_from(self.dossier, quote, self.fallen(quote))
 
     def speakers(self, quote: Quote) -> str:
         """Return the names of those who say it."""
@@ -168,15 +193,27 @@ class Chronology:
     def attribution(self, quote: Quote) -> str:
         """Return where the reading text is printed, or what it is composed from; nothing where no source is named."""
         if quote.is_composed:
-            return composed_from(self.dossier, quote)
-        first, *also = [self.reference(version) for version in as_read(self.dossier, quote)] or [""]
+            return self.composed_from(quote)
+        standing = self.standing(quote)
+        read = as_read(self.dossier, standing)
+        lost = [] if read else [self._mark(self.reference(v), True) for v in as_read(self.dossier, quote)]
+        first, *also = [*map(self.reference, read), *lost] or [""]
         return f"{first}; also in {'; '.join(also)}" if also else first
 
     def printing(self, quote: Quote) -> str:
         """Return which outlets print the reading text, and which print the quote otherwise; who paraphrases it.
 
-        Of a text that none prints as it stands it is said which have passages of the quote.
+        Of a text that none prints as it stands it is said which have passages of the quote. Those that fall come last.
         """
+        standing = self.standing(quote)
+        lost = {self.dossier.source_of[v.source].label: None for v in quote.versions}
+        for version in standing.versions:
+            lost.pop(self.dossier.source_of[version.source].label, None)
+        said = self._printing(standing) if standing.versions else ""
+        falling = f"{'falls' if len(lost) == 1 else 'fall'}: {join_words(lost)}" if lost else ""
+        return "; ".join(filter(None, (said, falling)))
+
+    def _printing(self, quote: Quote) -> str:
         read = {version.source for version in as_read(self.dossier, quote)}
         same: dict[str, None] = {}
         other: dict[str, None] = {}

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from peace_tui.collation.alignment import describe_limit
-from peace_tui.collation.apparatus import compare_outlets, composed_from
+from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.exporters.chronology import (
     Chronology,
@@ -197,7 +197,7 @@ def _quote(chronology: Chronology, colors: SideColors, quote: Quote) -> str:
 
 
 def _composed(chronology: Chronology, quote: Quote) -> str:
-    words = composed_from(chronology.dossier, quote)
+    words = chronology.composed_from(quote)
     return f'<p class="plain">Reading text, {escape(words)}</p>\n' if words else ""
 
 
@@ -205,13 +205,17 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
     if not quote.versions:
         return ""
     rows = (
-        f'<div><dt><a href="#{escape(version.source)}">{escape(chronology.reference(version))}</a></dt>'
+        f'<div><dt><a href="#{escape(version.source)}">{escape(where)}</a></dt>'
         f'<dd dir="auto">{words}{_version_details(version)}</dd></div>\n'
-        for version, words in zip(quote.versions, _marked_words(chronology, quote), strict=True)
+        for version, words, where in zip(
+            quote.versions, _marked_words(chronology, quote), chronology.references(quote), strict=True
+        )
     )
     summary = escape(chronology.printing(quote))
     is_compared = len(quote.versions) > 1 and sum(len(version.text) for version in quote.versions) <= MAX_MARKED_CHARS
-    counts = compare_outlets(chronology.dossier, quote).summary if is_compared else ""
+    standing = chronology.standing(quote)
+    is_told = is_compared and len(standing.versions) > 1
+    counts = compare_outlets(chronology.dossier, standing).summary if is_told else ""
     told = f'<p class="plain">{escape(counts)}</p>\n' if counts else ""
     return f'<details><summary>{summary}</summary>\n{told}<dl class="printed">\n{"".join(rows)}</dl></details>\n'
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL, composed_from
+from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL
 from peace_tui.exporters.chronology import (
     Chronology,
     bibliography,
@@ -115,20 +115,21 @@ def _quote(chronology: Chronology, quote: Quote) -> str:
     details += [f"tags: {', '.join(quote.tags)}" if quote.tags else ""]
     lines.append(f"— {', '.join([attribution, *map(escape, filter(None, details))])}")
     if quote.is_composed:
-        lines += ["", f"*Reading text, {escape(composed_from(chronology.dossier, quote))}*"]
+        lines += ["", f"*Reading text, {escape(chronology.composed_from(quote))}*"]
     if quote.note:
         lines += ["", paragraphs(quote.note, "> ")]
-    items = [_version(chronology, quote, version) for version in quote.versions]
+    references = chronology.references(quote)
+    items = [_version(quote, version, where) for version, where in zip(quote.versions, references, strict=True)]
     items += [escape(f"{label}: {text}") for label, text in own_words(quote).items()]
     lines += ["", *(f"- {item}" for item in items)] if items else []
     return "\n".join(f"> {line}" if line else ">" for line in lines)
 
 
-def _version(chronology: Chronology, quote: Quote, version: Version) -> str:
+def _version(quote: Quote, version: Version, where: str) -> str:
     same = IDENTICAL if quote.mode in VERBATIM else AS_ABOVE
     words = same if version.text == quote.text else quotation(quote, version.text)
     details = version_details(version)
-    return f"{escape(chronology.reference(version))}: {escape(words)}" + (f" ({escape(details)})" if details else "")
+    return f"{escape(where)}: {escape(words)}" + (f" ({escape(details)})" if details else "")
 
 
 def _claim(chronology: Chronology, claim: Claim) -> str:

@@ -72,7 +72,10 @@ def make_note(selection: Selection, omissions: Iterable[str]) -> ProvenanceNote:
     dossier = selection.dossier
     counts = {kind: (len(getattr(selection, kind)), len(getattr(dossier, kind))) for kind in KINDS}
     losses = tuple(
-        (f"Without {', '.join(loss.without)}", f"{loss.sources_in_words()}; {loss.counts_in_words()}")
+        (
+            f"Without {', '.join(loss.without)}",
+            "; ".join(filter(None, (loss.sources_in_words(), loss.counts_in_words(), loss.events_in_words()))),
+        )
         for loss in find_losses(dossier, selection.view.clauses)
     )
     return ProvenanceNote(

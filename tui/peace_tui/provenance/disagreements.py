@@ -11,7 +11,7 @@ passage sets in with a capital. An excerpt, a cut that is marked and an explanat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
@@ -20,13 +20,12 @@ from peace_tui.collation.alignment import MAX_COMPARED_CHARS, Alignment, Presenc
 from peace_tui.collation.apparatus import OutletComparison, compare_outlets
 from peace_tui.collation.differences import Count, Entry
 from peace_tui.collation.tokens import tokenize
-from peace_tui.model.records import VERBATIM, is_silenced
+from peace_tui.model.records import VERBATIM, Claim, Event, Quote, is_silenced
 from peace_tui.provenance.sources import may_disagree
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
-    from peace_tui.model.records import Claim, Event, Quote
 
 WORDING: Final = "wording"
 SPEAKER: Final = "speaker"
@@ -82,6 +81,28 @@ def _find_in_steps(dossier: Dossier) -> Iterator[Disagreement | None]:
     for claim in dossier.claims:
         if not _is_silenced(STANCE, claim):
             yield from _compare_stances(dossier, claim)
+
+
+def find_standing(
+    dossier: Dossier, finding: Disagreement, fallen: Callable[[Quote], Collection[int]], sources: frozenset[str]
+) -> Iterator[Disagreement]:
+    """Yield what is left of a disagreement without the versions of a quote and the sources that fall."""
+    record = dossier.by_id[finding.records[0]]
+    if finding.rule == WORDING and isinstance(record, Quote):
+        lost = fallen(record)
+        versions = tuple(version for number, version in enumerate(record.versions) if number not in lost)
+        yield from _compare_wordings(dossier, record.replace(versions=versions)) if lost else [finding]
+    elif sources.isdisjoint(finding.sources):
+        yield finding
+    elif isinstance(record, Claim):
+        evidence = tuple(each for each in record.evidence if each.source not in sources)
+        yield from _compare_stances(dossier, record.replace(evidence=evidence))
+    elif isinstance(record, Event):
+        accounts = tuple(each for each in record.accounts if each.source not in sources)
+        left = _compare_accounts(dossier, record.replace(accounts=accounts))
+        yield from (one for one in left if one.rule == finding.rule)
+    elif len({*finding.sources} - sources) > 1:
+        yield finding
 
 
 class DisagreementSearch:

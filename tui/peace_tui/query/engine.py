@@ -6,7 +6,7 @@ its neighbors. Sets of records are roaring bitmaps of positions in display order
 are the sizes of intersections.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Person, Quote, Source
-from peace_tui.provenance.sources import Support
+from peace_tui.provenance.sources import SourceGraph, Support
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
@@ -182,6 +182,8 @@ class Loss(NamedTuple):
     stand: int
     """How many quotes stand, of those that pass the other clauses."""
     fall: int
+    at_second_hand: int = 0
+    """How many events stand on nothing but sources that are known only through those that fall."""
 
     def sources_in_words(self) -> str:
         """Return which sources fall along."""
@@ -196,7 +198,14 @@ class Loss(NamedTuple):
 
     def __str__(self) -> str:
         """Return all of it in a line."""
-        return f"Without {_list_names(self.without)}: {self.sources_in_words()} · {self.counts_in_words()}"
+        parts = (self.sources_in_words(), self.counts_in_words(), self.events_in_words())
+        return f"Without {_list_names(self.without)}: {' · '.join(filter(None, parts))}"
+
+    def events_in_words(self) -> str:
+        """Return how many events stand only on what is known through the sources that fall; nothing if none does."""
+        count, them = self.at_second_hand, "it" if len((*self.without, *self.along)) == 1 else "these"
+        stand = "stands" if count == 1 else "stand"
+        return f"{format_count(count, 'event')} {stand} only on sources known through {them}" if count else ""
 
 
 def _list_names(names: Sequence[str]) -> str:
@@ -219,8 +228,70 @@ def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
                 tuple(dict.fromkeys(dossier.source_of[id].label for id in ids))
                 for ids in (clause.values, lost, in_part)
             )
-            losses.append(Loss(wrong, along, partly, stand, of - stand))
+            events = _find_at_second_hand(dossier, clause.replace(negated=False))
+            losses.append(Loss(wrong, along, partly, stand, of - stand, len(events)))
     return losses
+
+
+def find_fallen(dossier: Dossier, quote: Quote, clauses: Iterable[Clause]) -> frozenset[int]:
+    """Return the numbers of the versions of a quote that fall under a view: as it asks what stands without a source."""
+    asked = [[Support.for_dossier(dossier, id) for id in clause.values] for clause in clauses if _asks_support(clause)]
+    return frozenset(
+        number
+        for number, version in enumerate(quote.versions if asked else ())
+        if any(all(support.loses_version(version) for support in supports) for supports in asked)
+    )
+
+
+def find_fallen_sources(dossier: Dossier, clauses: Iterable[Clause]) -> frozenset[str]:
+    """Return the ids of the sources that fall under a view."""
+    asked = [[Support.for_dossier(dossier, id) for id in clause.values] for clause in clauses if _asks_support(clause)]
+    lost = [frozenset.intersection(*(support.lost_sources for support in supports)) for supports in asked]
+    return frozenset[str]().union(*lost)
+
+
+def _asks_support(clause: Clause) -> bool:
+    return clause.facet == "without" and not clause.negated
+
+
+def find_ways(dossier: Dossier, fallen: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the sources that are known only through some that fall, each with those that rest on it.
+
+    None of its own words is in the dossier, and no source rests on it but these and others that are known so.
+    """
+    graph = SourceGraph.for_dossier(dossier)
+    resting: dict[str, list[str]] = {}
+    for id, bases in graph.based_on.items():
+        for base in bases:
+            resting.setdefault(base, []).append(id)
+    printing = dossier.quote_index.postings("source")
+    known: dict[str, tuple[str, ...]] = {}
+    waiting = [*fallen]
+    for through in waiting:
+        for base in graph.based_on[through]:
+            if base in known or base in fallen or printing.get(base):
+                continue
+            if all(other in fallen or other in known for other in resting[base]):
+                known[base] = tuple(resting[base])
+                waiting.append(base)
+    return known
+
+
+def _find_at_second_hand(dossier: Dossier, clause: Clause) -> BitMap:
+    """Return the events that stand on nothing but sources known through those that fall; for one clause kept."""
+    kept: tuple[Clause, BitMap] | None = dossier.memo.get(_find_at_second_hand)
+    if kept is None or kept[0] != clause:
+        fallen = find_fallen_sources(dossier, (clause,))
+        ways, index = find_ways(dossier, fallen), dossier.event_index
+        quoted = {dossier.quote_index.records[position].event for position in match_clauses(dossier, (clause,)).quotes}
+        found = BitMap(
+            position
+            for position in BitMap().union(*(index.with_value("source", id) for id in ways))
+            if (event := index.records[position]).id not in quoted
+            if not any(id not in ways and id not in fallen for id in event.sources)
+        )
+        kept = dossier.memo[_find_at_second_hand] = clause, found
+    return kept[1]
 
 
 def find_resting_alone(dossier: Dossier, source: str) -> Matches:

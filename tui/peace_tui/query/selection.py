@@ -19,6 +19,8 @@ from peace_tui.query.engine import (
     count_quotes,
     filter_panes,
     find_claims,
+    find_fallen,
+    find_fallen_sources,
     find_listed_ids,
     find_people,
     find_sources,
@@ -171,11 +173,19 @@ def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list
         return found
     listed = find_listed_ids(dossier, view, {id for one in found for id in one.records})
     every, claims = ({claim.id for claim in each} for each in (dossier.claims, find_claims(dossier, view)))
-    return [
+    kept = [
         one
         for one in found
         if (one.records[0] in claims if one.records[0] in every else not listed.isdisjoint(one.records))
     ]
+    if not (fallen := find_fallen_sources(dossier, view.clauses)):
+        return kept
+    from peace_tui.provenance.disagreements import find_standing  # no other view needs the collation
+
+    def lost(quote: Quote) -> frozenset[int]:
+        return find_fallen(dossier, quote, view.clauses)
+
+    return [left for one in kept for left in find_standing(dossier, one, lost, fallen)]
 
 
 def _claim_row(claim: Claim) -> Row:

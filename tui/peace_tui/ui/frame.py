@@ -9,8 +9,8 @@ from operator import and_
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Person, Quote
-from peace_tui.query.engine import PaneContents, filter_panes, match_clauses
+from peace_tui.model.records import Event, Evidence, Person, Quote
+from peace_tui.query.engine import PaneContents, filter_panes, find_fallen, find_fallen_sources, match_clauses
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE
 from peace_tui.query.view import Clause
 from peace_tui.session.state import ViewState, pin_facets
@@ -113,6 +113,23 @@ class FrameData:
             return chosen  # the row under the cursor of another list
         shown = self.panes.timeline - self.panes.outside or self.panes.timeline
         return self.dossier.event_index.records[shown[0]] if shown else None
+
+    def fallen(self, quote: Quote) -> frozenset[int]:
+        """Return the numbers of the versions of a quote that fall with a source that the view goes without."""
+        return find_fallen(self.dossier, quote, self.state.view.clauses)
+
+    def falls(self, evidence: Evidence) -> bool:
+        """Tell whether what a source says of a claim falls: with the source, or with its words of the quote cited."""
+        quote = self.dossier.by_id.get(evidence.quote) if evidence.quote else None
+        if evidence.source in self.fallen_sources or not isinstance(quote, Quote):
+            return evidence.source in self.fallen_sources
+        own = {number for number, version in enumerate(quote.versions) if version.source == evidence.source}
+        return bool(own) and own <= self.fallen(quote)
+
+    @cached_property
+    def fallen_sources(self) -> frozenset[str]:
+        """The ids of the sources that fall with one that the view goes without."""
+        return find_fallen_sources(self.dossier, self.state.view.clauses)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -108,7 +108,8 @@ class _RecordWriter:
             yield from self._line("basis of", "; ".join(map(self._name, based))) if based else ()
             (loss,) = find_losses(self.dossier, [Clause("without", (record.id,))])
             if loss.fall or loss.along:
-                yield from self._line("without it", f"{loss.sources_in_words()}; {loss.counts_in_words()}")
+                words = (loss.sources_in_words(), loss.counts_in_words(), loss.events_in_words())
+                yield from self._line("without it", "; ".join(filter(None, words)))
             yield from self._resting_alone(record)
         for claim in self.dossier.claims:
             if _is_about(claim, record.id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -59,8 +59,10 @@ MIN_COLUMN_CELLS: Final = 34
 
 def write_comparison(page: PageText, quote: Quote, base: int) -> None:
     """Write what the outlets print of a quote compared with the one number `base`, then how it reached print."""
-    dossier, width = page.dossier, page.width
+    dossier, width, fallen = page.dossier, page.width, page.frame.fallen(quote)
     page.edges(page.who_to(quote), ((single_line(dossier.event_of[quote.event].title), "quiet"),))
+    page.text(describe_fallen(dossier, quote, fallen), "quiet")
+    quote = without_versions(quote, fallen)
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
         page.text(comparison.summary, "differs" if comparison.entries and comparison.is_verbatim else "quiet")
@@ -72,8 +74,9 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
             names = [single_line(dossier.source_of[version.source].siglum) for version in compared_versions(quote)]
             short = comparison if comparison.outlets == 1 else comparison.with_names(names)
             page.add(*_differences(short, comparison.sides[base][0], width))
-    page.section("How it reached print")
-    _ladder(page, quote)
+    if quote.versions or not fallen:
+        page.section("How it reached print")
+        _ladder(page, quote)
 
 
 def _describe_places(places: Sequence[Place]) -> str:
@@ -115,22 +118,41 @@ class VersionSummary(NamedTuple):
     """The outlets, each with what it prints otherwise than the reading text."""
     composed_from: str = ""
     """What the reading text is composed from, where no outlet prints it as it stands."""
+    fallen: str = ""
+    """Which outlets fall with a source that the view goes without."""
+
+
+def without_versions(quote: Quote, fallen: Collection[int]) -> Quote:
+    """Return a quote without some of its versions, by number."""
+    if not fallen:
+        return quote
+    return quote.replace(versions=tuple(version for n, version in enumerate(quote.versions) if n not in fallen))
+
+
+def describe_fallen(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> str:
+    """Return in words which outlets have no version of a quote left; nothing if none."""
+    standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in fallen}
+    sources = [dossier.source_of[version.source] for version in quote.versions]
+    names = dict.fromkeys(source.label for source in sources if source.outlet not in standing)
+    return f"{'falls' if len(names) == 1 else 'fall'}: {', '.join(names)}" if names and fallen else ""
 
 
 @lru_cache(maxsize=1_024)
-def summarize_versions(dossier: Dossier, id: str) -> VersionSummary:
-    """Return what is seen at a glance of how a quote is printed."""
-    quote = dossier.quote_index.records[dossier.quote_index.position_of[id]]
+def summarize_versions(dossier: Dossier, id: str, fallen: frozenset[int] = frozenset()) -> VersionSummary:
+    """Return what is seen at a glance of how a quote is printed by the versions that stand."""
+    whole = dossier.quote_index.records[dossier.quote_index.position_of[id]]
+    quote = without_versions(whole, fallen)
+    falling = describe_fallen(dossier, whole, fallen)
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS:
         labels = (dossier.source_of[version.source].label for version in quote.versions)
-        composed = "composed from what these outlets print" if quote.is_composed else ""
-        return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)), composed)
+        composed = "composed from what these outlets print" if whole.is_composed else ""
+        return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)), composed, falling)
     comparison = compare_outlets(dossier, quote)
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
     origins = found.summary.partition("; ")[2]
     verdict = f"{comparison.summary} · {origins}" if len(quote.versions) > 1 else ""
-    digests = (_digest(dossier, quote, comparison.alignment, rows) for rows in comparison.sides)
-    return VersionSummary(verdict, tuple(zip(comparison.names, digests, strict=True)), composed_from(dossier, quote))
+    outlets = ((name, _digest(dossier, quote, comparison.alignment, rows)) for name, rows in comparison.outlet_sides)
+    return VersionSummary(verdict, tuple(outlets), composed_from(dossier, whole, fallen), falling)
 
 
 def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence[int]) -> Line:
@@ -268,17 +290,22 @@ def write_passages(page: PageText, found: Sequence[Passage]) -> None:
             page.text(passage.text, indent=3)
 
 
-def outlets_side_by_side(dossier: Dossier, quote: Quote, width: int) -> list[Line]:
+def outlets_side_by_side(
+    dossier: Dossier, quote: Quote, width: int, fallen: frozenset[int] = frozenset()
+) -> list[Line]:
     """Return what each outlet prints of a quote in a column of its own, other words lit, and how it reached print.
 
     The outlets that have room for a column; all passages of an outlet are in one. Empty where columns are too narrow.
     """
+    found = summarize_versions(dossier, quote.id, fallen)
+    quote = without_versions(quote, fallen)
     comparison = compare_outlets(dossier, quote)
-    room = (width - 1) // max(len(comparison.sides), 1) - 2
-    if room < MIN_COLUMN_CELLS or comparison.alignment.reading_text is None:
+    sides = [*comparison.outlet_sides]
+    room = (width - 1) // max(len(sides), 1) - 2
+    if not sides or room < MIN_COLUMN_CELLS or comparison.alignment.reading_text is None:
         return []
     columns: list[list[Line]] = []
-    for name, rows in zip(comparison.names, comparison.sides, strict=True):
+    for name, rows in sides:
         column: list[Line] = [((single_line(name), "strong"),)]
         for row in rows:
             locator = quote.versions[row].locator or ""
@@ -286,16 +313,17 @@ def outlets_side_by_side(dossier: Dossier, quote: Quote, width: int) -> list[Lin
             column += paragraph(single_line(locator), "quiet", room) if locator else []
             column += wrap_line(_differing_runs(comparison.alignment, row, (comparison.alignment.reading_text,)), room)
         columns.append(column)
-    found = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
+    ladder = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
     cells = zip_longest(*columns, fillvalue=EMPTY)
     lines = [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in cells]
     return [
-        *paragraph(summarize_versions(dossier, quote.id).verdict, "differs", width - 1, indent=" "),
+        *paragraph(found.verdict, "differs", width - 1, indent=" "),
+        *(paragraph(found.fallen, "quiet", width - 1, indent=" ") if found.fallen else []),
         EMPTY,
         *lines,
         EMPTY,
         ((" How it reached print", "title"),),
-        *(line for row, _ in ladder_rows(found) for line in _ladder_row(row, width)),
+        *(line for row, _ in ladder_rows(ladder) for line in _ladder_row(row, width)),
     ]
 
 

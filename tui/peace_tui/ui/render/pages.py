@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from peace_tui.collation.apparatus import composed_from
+from peace_tui.collation.apparatus import FALLS, composed_from
 from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, Source, is_silenced
@@ -22,9 +22,9 @@ from peace_tui.provenance.disagreements import (
     Disagreement,
     DisagreementSearch,
 )
-from peace_tui.query.engine import Matches, find_claims
+from peace_tui.query.engine import Matches, find_claims, find_fallen, find_fallen_sources
 from peace_tui.query.selection import keep_listed
-from peace_tui.query.view import View
+from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import (
@@ -64,7 +64,8 @@ def write_letters(page: PageText) -> None:
     labels = {source.outlet: single_line(source.label) for source in page.dossier.sources}
     if len(letters) > 1:
         words = "".join(f"{letter} {labels[outlet]}   " for outlet, letter in letters.items())
-        page.line((f"{words}{page.glyphs.nothing} {NOT_RECORDED}", "quiet"))
+        falls = f"{page.glyphs.excluded} {FALLS}   " if page.frame.fallen_sources else ""
+        page.line((f"{words}{falls}{page.glyphs.nothing} {NOT_RECORDED}", "quiet"))
 
 
 # --- A conversation ---------------------------------------------------------------------------------------------------
@@ -140,7 +141,8 @@ def _turn(
     if names:
         who = page.who_to(quote) if to else page.names(quote.who) or (("unknown", "quiet"),)
         page.add(truncate(((margin, ""), *who), page.width - 1))
-    printing = outlets_line(page.dossier, quote, page.glyphs)
+    fallen = page.frame.fallen(quote)
+    printing = outlets_line(page.dossier, quote, page.glyphs, fallen)
     beside = line_width(printing) + 2 if printing else 0
     inside = f"{number or '':>3} "
     room = block - len(inside)
@@ -152,14 +154,16 @@ def _turn(
     page.add(truncate(((margin, ""), (inside, "quiet"), *first), page.width))
     gap = (margin + " " * len(inside), "")
     page.add(*((gap, *line) for line in lines[1:]))
-    page.add(*((gap, *line) for line in wrap_line(_where_printed(page.dossier, quote), max(room - beside, 12))))
+    page.add(*((gap, *line) for line in wrap_line(_where_printed(page.dossier, quote, fallen), max(room - beside, 12))))
 
 
-def _where_printed(dossier: Dossier, quote: Quote) -> Line:
+def _where_printed(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> Line:
     """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
-    reading = as_read(dossier, quote)
+    standing = [version for number, version in enumerate(quote.versions) if number not in fallen]
+    reading = sorted(as_read(dossier, quote), key=lambda version: version not in standing)
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
-    composed = composed_from(dossier, quote)
+    places = [place if reading[0] in standing else f"{place} ({FALLS})" for place in places]
+    composed = composed_from(dossier, quote, fallen)
     languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
     parts = [quote.date.words() if quote.date else "", *places]
     parts.append(composed)
@@ -167,7 +171,7 @@ def _where_printed(dossier: Dossier, quote: Quote) -> Line:
     parts.append("" if quote.mode in VERBATIM else "paraphrased" if quote.mode == "indirect" else "summed up")
     words = " · ".join(single_line(part) for part in parts if part)
     same = {dossier.source_of[version.source].outlet for version in reading}
-    others = {dossier.source_of[version.source].outlet for version in quote.versions} - same
+    others = {dossier.source_of[version.source].outlet for version in standing} - same
     differing = " ".join(letter for outlet, letter in outlet_letters(dossier).items() if outlet in others)
     if differing and reading and quote.mode in VERBATIM:
         return ((f"{words} · ", "quiet"), (f"differs in {differing}", "differs"))
@@ -192,18 +196,26 @@ class Coverage:
     sources: tuple[Source, ...]
     printed: tuple[Counter[str], ...]
     """For each event, the number of its passing quotes that each source prints, by the source's id."""
+    fallen: frozenset[str] = frozenset()
+    """The ids of the sources that fall with one that the view goes without."""
 
     def describe(self, row: int, column: int) -> str:
         """Return what a source has of an event: "Fortune prints 10 quotes"."""
         event, source = self.events[row], self.sources[column]
         count = self.printed[row][source.id]
+        if source.id in self.fallen and (count or source.id in event.sources):
+            return f"{source.label} {FALLS}"
         if count:
             return f"{source.label} prints {format_count(count, 'quote')}"
         return f"{source.label} reports it" if source.id in event.sources else f"Nothing recorded from {source.label}"
 
 
-def coverage_of(dossier: Dossier, matches: Matches) -> Coverage:
-    """Return the coverage of the events shown by the sources that print a passing quote or report one of them."""
+def coverage_of(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = ()) -> Coverage:
+    """Return the coverage of the events shown by the sources that print a passing quote or report one of them.
+
+    Versions that fall under the clauses do not count, but for those of sources that fall as a whole, which are marked.
+    """
+    fallen = find_fallen_sources(dossier, clauses)
     quote_index = dossier.quote_index
     events = tuple(dossier.event_index.records[position] for position in matches.events)
     row_of = {position: row for row, position in enumerate(matches.events)}
@@ -212,11 +224,14 @@ def coverage_of(dossier: Dossier, matches: Matches) -> Coverage:
     sources = []
     for source in dossier.sources:
         quotes = quote_index.with_value("source", source.id) & matches.quotes
-        for quote in quotes:
-            printed[row_of[dossier.event_of_quote[quote]]][source.id] += 1
+        for position in quotes:
+            quote = quote_index.records[position]
+            lost = find_fallen(dossier, quote, clauses) if fallen and source.id not in fallen else ()
+            if any(v.source == source.id and number not in lost for number, v in enumerate(quote.versions)):
+                printed[row_of[dossier.event_of_quote[position]]][source.id] += 1
         if quotes or source.id in cited:
             sources.append(source)
-    return Coverage(events, tuple(sources), printed)
+    return Coverage(events, tuple(sources), printed, fallen)
 
 
 def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
@@ -229,6 +244,7 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         page.text("No events in this filter." if page.dossier.sources else "This dossier names no sources.", "quiet")
         return range(0)
     signs = dict(zip((PRINTS, REPORTS, NOT_RECORDED), page.glyphs.coverage, strict=True))
+    signs |= {FALLS: page.glyphs.excluded} if grid.fallen else {}
     widest = max(cell_width(single_line(event.title)) for event in grid.events)
     names = [single_line(source.siglum) for source in grid.sources]
     longest = max(map(cell_width, names)) + 2
@@ -256,11 +272,12 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         for n in shown:
             does = PRINTS if grid.printed[row][grid.sources[n].id] else NOT_RECORDED
             does = REPORTS if does == NOT_RECORDED and grid.sources[n].id in event.sources else does
-            count = str(grid.printed[row][grid.sources[n].id] or "") if step > 4 else ""
+            does = FALLS if does != NOT_RECORDED and grid.sources[n].id in grid.fallen else does
+            count = str(grid.printed[row][grid.sources[n].id] or "") if step > 4 and does == PRINTS else ""
             row_runs.append(
                 (
                     f"{signs[does]}{count}".ljust(step),
-                    {NOT_RECORDED: "unrecorded", REPORTS: "quiet"}.get(does, "outlet"),
+                    {NOT_RECORDED: "unrecorded", FALLS: "unrecorded", REPORTS: "quiet"}.get(does, "outlet"),
                 )
             )
         cells = [Cell(columns[n], grid.sources[shown[n]], "cell") for n in range(len(shown))]
@@ -381,6 +398,7 @@ def write_claim(page: PageText, claim: Claim) -> None:
         source = page.dossier.source_of[evidence.source]
         quote = page.dossier.by_id.get(evidence.quote) if evidence.quote else None
         said = evidence.stance or "cited, no position given"
+        said += f" ({FALLS})" if page.frame.falls(evidence) else ""
         with page.item(quote or source, number=number):
             sign = f" {page.glyphs.words}" if quote else ""
             page.labeled(fitting_label(source, 15), said + sign, indent=3)
@@ -394,8 +412,9 @@ def _finding(page: PageText, finding: Disagreement) -> None:
     records = [dossier.by_id[id] for id in finding.records]
     quotes = [record for record in records if isinstance(record, Quote)]
     if finding.rule == WORDING and quotes:
+        letters = outlets_line(dossier, quotes[0], page.glyphs, page.frame.fallen(quotes[0]))
         with page.item(quotes[0], "comparison"):
-            page.edges(page.who_to(quotes[0]), outlets_line(dossier, quotes[0], page.glyphs))
+            page.edges(page.who_to(quotes[0]), letters)
             page.excerpt(quoted(quotes[0]))
             page.text(finding.text, "quiet", indent=3)
         return
@@ -422,5 +441,5 @@ def write_quote(page: PageText, quote: Quote, with_date: bool = True, with_speak
         people = truncate((("to ", "quiet"), *to, *event) if to else event, max(page.width * 3 // 5, 20))
     when: Line = ((f"{date.short(spans_years(page.dossier))}  ", "quiet"),) if with_date and date else EMPTY
     with page.item(quote):
-        page.edges((*when, *people), outlets_line(page.dossier, quote, page.glyphs))
+        page.edges((*when, *people), outlets_line(page.dossier, quote, page.glyphs, page.frame.fallen(quote)))
         page.excerpt(excerpt(quoted(quote), page.frame.needles, page.width))

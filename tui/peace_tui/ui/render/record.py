@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
 from peace_tui.edtf.durations import format_duration
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote, Version
+from peace_tui.query.engine import find_ways
 from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.folding import STRAIGHT
-from peace_tui.text.messages import format_count, quotation_marks
+from peace_tui.text.messages import format_count, join_words, quotation_marks
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, escape_unsafe, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
@@ -62,17 +63,7 @@ def record_lines(
 
     A quote that is not shown in full has a line for each version: what it prints otherwise than the reading text.
     """
-    page = _RecordLines(dossier, max(width, 10), needles, is_full)
-    match record:
-        case Quote():
-            page.quote(record)
-        case Event():
-            page.event(record)
-        case Person():
-            page.person(record)
-        case _:
-            page.dossier_itself()
-    return page.lines
+    return _RecordLines(dossier, max(width, 10), needles, is_full).of(record)
 
 
 def reader_lines(
@@ -99,15 +90,34 @@ def reader_lines(
     elif frame.record() is None:
         lines = loss_lines(frame, narrow)
     if not isinstance(record, Quote):
-        return [*lines, *record_lines(frame.dossier, record, narrow, frame.needles, is_full=False)]
+        page = _RecordLines(frame.dossier, max(narrow, 10), frame.needles, is_full=False)
+        page.fallen_sources = frame.fallen_sources
+        return [*lines, *page.of(record)]
     page = _RecordLines(frame.dossier, max(narrow, 10), frame.needles, is_full=False)
+    page.fallen = frame.fallen(record)
     columns: list[Line] = []
     if width >= MIN_SIDE_BY_SIDE and len(record.versions) > 1 and is_quickly_compared(record):
         from peace_tui.ui.render.comparison import outlets_side_by_side  # which only a wide screen needs
 
-        columns = outlets_side_by_side(frame.dossier, record, width)
+        columns = outlets_side_by_side(frame.dossier, record, width, frame.fallen(record))
     page.quote_in_pane(record, glyphs, columns, words_first=height <= SMALL_READER)
     return [*lines, *page.lines]
+
+
+def label_sources(dossier: Dossier, ids: Iterable[str], fallen: Collection[str]) -> list[str]:
+    """Return the names of sources, those marked that fall with a source that the view goes without."""
+    return [f"{dossier.source_of[id].label}{' (falls)' if id in fallen else ''}" for id in ids]
+
+
+def describe_second_hand(dossier: Dossier, event: Event, fallen: Collection[str]) -> str:
+    """Return what is left of an event if that is known only through sources that fall; nothing otherwise."""
+    ways = find_ways(dossier, fallen) if fallen else {}
+    left = [id for id in event.sources if id not in fallen]
+    if not left or not ways or any(id not in ways for id in left):
+        return ""
+    names = join_words(dict.fromkeys(dossier.source_of[id].label for id in left))
+    through = join_words(dict.fromkeys(dossier.source_of[way].label for id in left for way in ways[id]))
+    return f"What is left, {names}, is known here only through {through}."
 
 
 def is_quickly_compared(quote: Quote) -> bool:
@@ -121,6 +131,23 @@ class _RecordLines:
     def __init__(self, dossier: Dossier, width: int, needles: Sequence[str], is_full: bool) -> None:
         self.dossier, self.width, self.needles, self.is_full = dossier, width, needles, is_full
         self.lines: list[Line] = []
+        self.fallen: frozenset[int] = frozenset()
+        """The numbers of the versions that fall with a source that the view goes without."""
+        self.fallen_sources: frozenset[str] = frozenset()
+        """The ids of the sources that fall so."""
+
+    def of(self, record: Event | Person | Quote | None) -> list[Line]:
+        """Write a record, and return the lines."""
+        match record:
+            case Quote():
+                self.quote(record)
+            case Event():
+                self.event(record)
+            case Person():
+                self.person(record)
+            case _:
+                self.dossier_itself()
+        return self.lines
 
     def text(self, text: str | None, style: str = "text", indent: str = " ") -> None:
         for part in (text or "").split("\n") if text else ():
@@ -144,7 +171,7 @@ class _RecordLines:
 
     def quote_in_pane(self, quote: Quote, glyphs: Glyphs, columns: list[Line], words_first: bool) -> None:
         """Write a quote for the reader pane: who to whom and which outlets, the words, then how they are printed."""
-        outlets = outlets_line(self.dossier, quote, glyphs)
+        outlets = outlets_line(self.dossier, quote, glyphs, self.fallen)
         room = self.width - line_width(outlets) - 2
         speakers = who_to_line(self.dossier, quote, False, self.needles, glyphs)
         if line_width(speakers) >= room:
@@ -179,7 +206,7 @@ class _RecordLines:
         if quote.is_composed:
             from peace_tui.ui.render.comparison import summarize_versions
 
-            self.text(summarize_versions(self.dossier, quote.id).composed_from, "quiet", indent="   ")
+            self.text(summarize_versions(self.dossier, quote.id, self.fallen).composed_from, "quiet", indent="   ")
         if has_gaps:
             self.gap()
 
@@ -230,9 +257,10 @@ class _RecordLines:
         if len(quote.versions) > 1 or any(version.text != quote.text for version in quote.versions):
             from peace_tui.ui.render.comparison import summarize_versions  # which the first screen may not need
 
-            found = summarize_versions(self.dossier, quote.id)
+            found = summarize_versions(self.dossier, quote.id, self.fallen)
             outlets = found.outlets
             self.text(found.verdict, "strong")
+            self.text(found.fallen, "quiet")
         if self.is_full:
             self.gap()
             for version in quote.versions:
@@ -298,7 +326,8 @@ class _RecordLines:
             for part in event.involved
         ]
         self.labeled("involved", ", ".join(parts))
-        self.labeled("reported by", ", ".join(self.dossier.source_of[id].label for id in event.sources))
+        self.labeled("reported by", ", ".join(label_sources(self.dossier, event.sources, self.fallen_sources)))
+        self.labeled("", describe_second_hand(self.dossier, event, self.fallen_sources), "quiet")
         for label, words in self._links(event):
             self.labeled(label, words)
         self.labeled("certainty", event.certainty if event.certainty != "unknown" else "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from pyroaring import BitMap
 
+from peace_tui.collation.apparatus import FALLS
 from peace_tui.edtf.durations import format_duration
 from peace_tui.exporters.citation import reference
 from peace_tui.model.dossier import Dossier
@@ -31,7 +32,7 @@ from peace_tui.ui.render.comparison import summarize_versions
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import write_claim, write_letters, write_quote
-from peace_tui.ui.render.record import link_addresses
+from peace_tui.ui.render.record import describe_second_hand, link_addresses
 from peace_tui.ui.render.rows import quoted
 
 ROW: Final = "row"
@@ -92,7 +93,9 @@ def _event(page: PageText, event: Event) -> None:
         page.section("People", str(len(event.involved)))
     for part in event.involved:
         _person_item(page, part.person, part.role or "")
-    _sources(page, "Reported by", event.sources, _what_it_prints(page.dossier, quotes))
+    fallen = page.frame.fallen_sources
+    _sources(page, "Reported by", event.sources, _what_it_prints(page.dossier, quotes, fallen))
+    page.text(describe_second_hand(page.dossier, event, fallen), "quiet")
     if event.accounts:
         page.section("Accounts differ")
     for account, words in zip(event.accounts, page.dossier.account_words(event), strict=False):
@@ -105,12 +108,13 @@ def _event(page: PageText, event: Event) -> None:
     page.labeled("note", event.note, "quiet")
 
 
-def _what_it_prints(dossier: Dossier, quotes: BitMap) -> dict[str, str]:
-    """Return how many of some quotes each source prints, in words."""
+def _what_it_prints(dossier: Dossier, quotes: BitMap, fallen: Collection[str]) -> dict[str, str]:
+    """Return how many of some quotes each source prints, in words; of those that fall, that they do."""
     counts = {
         source.id: len(dossier.quote_index.with_value("source", source.id) & quotes) for source in dossier.sources
     }
-    return {id: f"prints {format_count(count, 'quote')}" for id, count in counts.items() if count}
+    prints = {id: f"prints {format_count(count, 'quote')}" for id, count in counts.items() if count}
+    return prints | dict.fromkeys(fallen, FALLS)
 
 
 def _linked_events(page: PageText, event: Event) -> None:
@@ -170,7 +174,8 @@ def _person_item(page: PageText, id: str, part: str) -> None:
 def _quote(page: PageText, quote: Quote) -> None:
     dossier = page.dossier
     event, date = dossier.event_of[quote.event], dossier.date_of(quote)
-    found = summarize_versions(dossier, quote.id)
+    fallen = page.frame.fallen(quote)
+    found = summarize_versions(dossier, quote.id, fallen)
     with page.item(quote, ROW):
         page.edges(page.who_to(quote), ((date.words() if date else "undated", "quiet"),))
         offices = {id: dossier.office_of(id, date) for id in (*quote.who, *quote.to)}
@@ -185,8 +190,9 @@ def _quote(page: PageText, quote: Quote) -> None:
     if quote.versions:
         page.section("Versions", str(len(quote.versions)))
         page.text(found.verdict, "strong")
+        page.text(found.fallen, "quiet")
     for number, version in enumerate(quote.versions):
-        _version(page, quote, version, number)
+        _version(page, quote, version, number, is_fallen=number in fallen)
     page.section("Said at")
     with page.item(event):
         page.text(", ".join(filter(None, (event.title, event.date.words() if event.date else "undated", event.place))))
@@ -202,12 +208,12 @@ def _quote(page: PageText, quote: Quote) -> None:
     page.labeled("note", quote.note, "quiet")
 
 
-def _version(page: PageText, quote: Quote, version: Version, number: int) -> None:
+def _version(page: PageText, quote: Quote, version: Version, number: int, is_fallen: bool) -> None:
     """Write what a source prints; Enter compares it with the others, or opens the source where it is alone."""
     source = page.dossier.source_of[version.source]
     record: IdentifiedRecord = quote if len(quote.versions) > 1 else source
     with page.item(record, "comparison" if record is quote else "record", number):
-        page.text(reference(page.dossier, version), "strong")
+        page.text(f"{reference(page.dossier, version)}{' (falls)' if is_fallen else ''}", "strong")
         page.text("the words above" if version.text.split() == quote.text.split() else version.text, indent=3)
         way = f"via {' → '.join(version.via)}" if version.via else ""
         translated = f"translated from {version.translated_from}" if version.translated_from else ""
@@ -242,8 +248,9 @@ def _source(page: PageText, source: Source) -> None:
     page.labeled("language", source.language, "quiet")
     page.labeled("note", source.note, "quiet")
     (loss,) = find_losses(dossier, [Clause("without", (source.id,))])
-    if loss.fall:
-        page.labeled("without it", f"{loss.counts_in_words()}; {loss.sources_in_words()}")
+    if loss.fall or loss.at_second_hand:
+        words = (loss.counts_in_words(), loss.sources_in_words(), loss.events_in_words())
+        page.labeled("without it", "; ".join(filter(None, words)))
     graph = SourceGraph.for_dossier(dossier)
     _sources(page, "Rests on", graph.based_on[source.id])
     resting = [id for id, bases in graph.based_on.items() if source.id in bases]
@@ -295,6 +302,7 @@ def _claim(page: PageText, claim: Claim) -> None:
         quote = dossier.by_id.get(evidence.quote) if evidence.quote else None
         with page.item(quote or source, number=number):
             said = evidence.stance or "cited, no position given"
+            said += f" ({FALLS})" if page.frame.falls(evidence) else ""
             page.runs(((single_line(source.label), "strong"), (f": {single_line(said)}", "text")))
             page.text(evidence.note, "quiet", indent=3)
             if isinstance(quote, Quote):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -368,15 +368,18 @@ def outlet_letters(dossier: Dossier) -> dict[str, str]:
     return letters
 
 
-def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs) -> Line:
-    """Return which outlets print a quote: a letter for each, a dot where nothing is recorded; else how many do."""
+def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, fallen: Collection[int] = ()) -> Line:
+    """Return which outlets print a quote: a letter for each, a dot where nothing is recorded; else how many do.
+
+    Of the versions that are `fallen`, by number, a cross stands for the letter, and the outlet is not counted.
+    """
     outlets = {dossier.source_of[version.source].outlet for version in quote.versions}
+    standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in fallen}
     letters = outlet_letters(dossier)
     if not letters or len(letters) < 2:
-        return ((f"{format_count(len(outlets), 'outlet')}", "quiet"),) if len(outlets) > 1 else EMPTY
-    runs = (
-        (letter, "outlet") if name in outlets else (glyphs.nothing, "unrecorded") for name, letter in letters.items()
-    )
+        return ((f"{format_count(len(standing), 'outlet')}", "quiet"),) if len(outlets) > 1 else EMPTY
+    absent = {name: (glyphs.excluded if name in outlets else glyphs.nothing, "unrecorded") for name in letters}
+    runs = ((letter, "outlet") if name in standing else absent[name] for name, letter in letters.items())
     return tuple(run for pair in runs for run in (pair, (" ", "")))[:-1]
 
 
@@ -399,10 +402,17 @@ def time_of(dossier: Dossier, quote: Quote) -> str:
 
 
 def quote_rows(
-    dossier: Dossier, quote: Quote, width: int, height: int, mark: str, needles: Sequence[str], glyphs: Glyphs
+    dossier: Dossier,
+    quote: Quote,
+    width: int,
+    height: int,
+    mark: str,
+    needles: Sequence[str],
+    glyphs: Glyphs,
+    fallen: Collection[int] = (),
 ) -> list[Line]:
     """Return a quote's lines: who to whom, when and which outlets; then its words, on `height` lines with that."""
-    time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs)
+    time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs, fallen)
     outlets = ((f"{time}{'  ' if outlets else ''}", "quiet"), *outlets) if time else outlets
     room = width - line_width(outlets) - 5
     speakers = who_to_line(dossier, quote, False, needles, glyphs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.text.messages import format_count
 from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE
-from peace_tui.ui.render.comparison import write_comparison
+from peace_tui.ui.render.comparison import without_versions, write_comparison
 from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
 from peace_tui.ui.render.lines import single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
@@ -198,14 +198,13 @@ class ComparisonPage(Page):
     def write(self, page: PageText) -> None:
         """Write the versions; those of a file that has been read again may be fewer."""
         if isinstance(quote := self.record, Quote):
-            self.base = min(self.base, max(len(sides_of(self.main.dossier, quote)) - 1, 0))
+            self.base = min(self.base, max(len(self.sides) - 1, 0))
             write_comparison(page, quote, self.base)
 
     def hints(self) -> Iterator[tuple[str, str]]:
         """Yield the key of the base first, while the cursor is on the versions."""
         is_on_versions = self.item is None or self.item.section == 0
-        is_compared = isinstance(quote := self.record, Quote) and len(sides_of(self.main.dossier, quote)) > 1
-        if is_on_versions and is_compared:
+        if is_on_versions and len(self.sides) > 1:
             yield "comparison.base", "compare with another"
         yield from (hint for hint in super().hints() if hint[0] != "record.compare")
 
@@ -216,28 +215,34 @@ class ComparisonPage(Page):
 
     def action_next_base(self) -> None:
         """Compare with the next outlet."""
-        if isinstance(self.record, Quote):
-            self.base = (self.base + 1) % max(len(sides_of(self.main.dossier, self.record)), 1)
-            self.rewrite()
+        self.base = (self.base + 1) % max(len(self.sides), 1)
+        self.rewrite()
+
+    @property
+    def standing(self) -> list[int]:
+        """The numbers of the versions that stand, which are compared."""
+        quote = self.record
+        fallen = self.main.frame.fallen(quote) if isinstance(quote, Quote) else ()
+        return [number for number in range(len(getattr(quote, "versions", ()))) if number not in fallen]
+
+    @property
+    def sides(self) -> Sequence[Sequence[int]]:
+        """The places of the versions in `standing`, by outlet; all in one where there is one outlet."""
+        quote, standing = self.record, self.standing
+        if not isinstance(quote, Quote) or not standing:
+            return ()
+        comparison = compare_outlets(self.main.dossier, without_versions(quote, self.main.frame.fallen(quote)))
+        return comparison.sides if comparison.outlets > 1 else (range(len(standing)),)
 
     @property
     def version(self) -> int:
         """The number of the version under the cursor, else of the first one of the outlet that is compared with."""
-        quote, item = self.record, self.item
-        if not isinstance(quote, Quote) or not quote.versions:
+        item, standing = self.item, self.standing
+        if not standing:
             return 0
-        sides = sides_of(self.main.dossier, quote)
         if item and item.section == 0 and not item.cells:
-            return item.number
-        return sides[self.body.column if item and item.cells else self.base][0]
-
-
-def sides_of(dossier: Dossier, quote: Quote) -> tuple[tuple[int, ...], ...]:
-    """Return the versions of a quote by outlet, as they are compared; all in one where there is one outlet."""
-    if not quote.versions:
-        return ()
-    comparison = compare_outlets(dossier, quote)
-    return comparison.sides if comparison.outlets > 1 else (tuple(range(len(quote.versions))),)
+            return standing[item.number]
+        return standing[self.sides[self.body.column if item and item.cells else self.base][0]]
 
 
 class ConversationPage(Page):
@@ -392,7 +397,7 @@ class CoveragePage(Page):
     def write(self, page: PageText) -> None:
         """Write the grid."""
         clauses = () if self.everything else live_view(self.main).clauses
-        self.grid = coverage_of(self.main.dossier, match_clauses(self.main.dossier, clauses))
+        self.grid = coverage_of(self.main.dossier, match_clauses(self.main.dossier, clauses), clauses)
         self.shown = write_coverage(page, self.grid, self.first)
         page.is_partial = len(self.grid.events) < len(self.main.dossier.events)
 

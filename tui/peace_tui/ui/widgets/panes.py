@@ -142,16 +142,17 @@ class Quotes(RecordList):
     has_cursor_bar = False  # the mark is as high as the row, and moves in a fifth of the bytes
 
     def row_key(self, frame: FrameData, row: int) -> Hashable:
-        """Return the quote's position and mark: it says the same in any row."""
+        """Return the quote's position, its mark and which versions fall: it says the same in any row."""
         position = frame.panes.matches.quotes[row]
-        return position, POSSIBLY * (position in frame.panes.possible_matches.quotes)
+        fallen = frame.fallen(frame.dossier.quote_index.records[position])
+        return position, POSSIBLY * (position in frame.panes.possible_matches.quotes), fallen
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the lines of a quote."""
         assert isinstance(key, tuple)
-        position, mark = key
+        position, mark, fallen = key
         quote = frame.dossier.quote_index.records[position]
-        return quote_rows(frame.dossier, quote, width, self.row_height, mark, frame.needles, self.glyphs)
+        return quote_rows(frame.dossier, quote, width, self.row_height, mark, frame.needles, self.glyphs, fallen)
 
     def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
         """Return the event at which a quote was said, and the day."""
