@@ -34,7 +34,7 @@ from peace_tui.session.layout import HEADINGS, READER
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import CHART, MAIN, key_name
-from peace_tui.ui.palette import Commands
+from peace_tui.ui.palette import ENTRIES_AT_ONCE, Commands, Directory
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import HelpPage
 from peace_tui.ui.widgets.search_input import MAX_CHARS, TOO_LONG
@@ -671,6 +671,30 @@ async def test_what_begins_with_the_letters_typed_comes_first_and_other_names_ar
         assert "guided tour" not in titles  # "an" is not in it
         assert (await offered(reader, "tele bob"))[0] == "Ann telephones Bob"
         assert await offered(reader, "ann zzz") == []
+
+
+async def test_of_many_events_the_palette_reads_some_at_a_time_and_finds_the_last() -> None:
+    count = 2 * ENTRIES_AT_ONCE + 3
+    many = ORCHARD.replace(events=tuple(Event(id=f"e{n}", title=f"Harvest {n}") for n in range(count)), quotes=())
+    async with reading(many) as reader:
+        directory, turns = Directory.for_dossier(many), [0]
+        while directory.go_on():
+            turns.append(sum(map(len, directory.kinds)))
+            assert turns[-1] - turns[-2] <= ENTRIES_AT_ONCE
+        assert len(turns) > 3
+        assert await offered(reader, f"harvest {count - 1}") == [f"Harvest {count - 1}"]
+
+
+async def test_while_the_palette_is_open_nothing_else_is_prepared() -> None:
+    async with reading(ORCHARD) as reader:
+        reader.app.session_timer.last_activity = 0.0
+        assert reader.app.last_busy() == 0.0
+        await reader.press("ctrl+p")
+        reader.app.session_timer.last_activity = 0.0
+        assert reader.app.last_busy() > 0.0
+        await reader.press("escape")
+        reader.app.session_timer.last_activity = 0.0
+        assert reader.app.last_busy() == 0.0
 
 
 async def test_the_palette_offers_nothing_that_cannot_act_now() -> None:

@@ -179,7 +179,12 @@ class PeaceApp(App[None]):
 
     def prepare(self, dossier: Dossier) -> None:
         """Work out, while the reader rests, what the first search would have to wait for."""
-        run_when_idle(dossier.prepare(), lambda: self.session_timer.last_activity)
+        run_when_idle(dossier.prepare(), self.last_busy)
+
+    def last_busy(self) -> float:
+        """Return when there was last something else to do: now, while the palette is open, which lists as it finds."""
+        is_listing = isinstance(self.screen, CommandPalette)
+        return monotonic() if is_listing else self.session_timer.last_activity
 
     def set_light(self, light: bool) -> None:
         """Suit a terminal that replies late whether it is light, unless the reader has chosen a theme since."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual import on
@@ -39,6 +41,8 @@ MAX_OF_A_KIND: Final = 4
 """So many steps of the tour, people, events and outlets are listed before a letter is typed."""
 MAX_HITS: Final = 80
 """So many lines are listed at the most; of more, nobody reads the last."""
+ENTRIES_AT_ONCE: Final = 500
+"""So many records are read, or looked at, in one turn: some 20 ms."""
 MAX_WIDTH: Final = 100
 EDGES: Final = 6
 """How wide the palette is at the most, and how many cells are around its lines; see `app.tcss`."""
@@ -87,7 +91,7 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         """Yield what has all the words typed: in its name, or else in what it is called besides."""
         words = fold(query).split()
-        for rank, command in enumerate(self._found(words)):
+        for rank, command in enumerate(await self._find(words)):
             yield Hit(1 / (rank + 1), self._draw(command, words), command.run, text=command.title)
 
     def _draw(self, command: PaletteCommand, words: Sequence[str]) -> Content:
@@ -100,14 +104,24 @@ class Commands(Provider):
         help = truncate_text(single_line(command.help), room) if room >= MIN_HELP else ""
         return Content.assemble(title, ("  " + help, "dim")) if help else title
 
-    def _found(self, words: Sequence[str]) -> list[PaletteCommand]:
-        """Return the commands with all the words, each kind in its place; names that begin so come first."""
+    async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
+        """Return the commands with all the words, each kind in its place; names that begin so come first.
+
+        Of many records some are looked at at a time, so that keys are heard meanwhile.
+        """
         ranked: list[tuple[int, PaletteCommand]] = []
         for command in self._steps():
             ranked.append((_rank(words, fold(command.title), fold(command.also)), command))
-        for entries in _entries(self.main.dossier):
-            fits = [(rank, entry) for entry in entries if (rank := _rank_entry(words, entry)) < NO_FIT]
-            best = sorted(fits, key=lambda hit: hit[0])[:MAX_HITS]
+        directory = Directory.for_dossier(self.main.dossier)
+        while directory.go_on():
+            await sleep(0)
+        for entries in directory.kinds:
+            best: list[tuple[int, Entry]] = []
+            for start in range(0, len(entries), ENTRIES_AT_ONCE):
+                some = ((_rank_entry(words, entry), entry) for entry in entries[start : start + ENTRIES_AT_ONCE])
+                fits = [*best, *((rank, entry) for rank, entry in some if rank < NO_FIT)]
+                best = sorted(fits, key=lambda hit: hit[0])[:MAX_HITS]
+                await sleep(0)
             commands = self._listed(entry.record for _, entry in best)
             ranked += zip((rank for rank, _ in best), commands, strict=True)
         for command in self.actions():
@@ -177,18 +191,38 @@ class Commands(Provider):
 
 # --- What there is to find --------------------------------------------------------------------------------------------
 
-Entries = tuple[list[Entry], list[Entry], list[Entry]]
 
+class Directory:
+    """The people, the events and the sources of a dossier as the palette finds them, in the order of their panes."""
 
-def _entries(dossier: Dossier) -> Entries:
-    """Return the people, the events and the sources, in the order of their panes; made once for a dossier."""
-    entries: Entries | None = dossier.memo.get(_entries)
-    if entries is None:
-        people = [_entry(person, person.name, person.aliases) for person in dossier.people_by_weight]
-        events = [_entry(event, event.title, (event.place or "", event.type)) for event in dossier.event_index.records]
-        sources = [_entry(source, source.label, (source.title or "", source.short or "")) for source in dossier.sources]
-        entries = dossier.memo[_entries] = (people, events, sources)
-    return entries
+    def __init__(self, dossier: Dossier) -> None:
+        """Hold none yet; for a dossier, `for_dossier` keeps the directory."""
+        self.kinds: tuple[list[Entry], ...] = ([], [], [])
+        self._rest = self._read(dossier)
+
+    @classmethod
+    def for_dossier(cls, dossier: Dossier) -> Directory:
+        """Return the directory of a dossier, as far as it has been read."""
+        found: Directory | None = dossier.memo.get(cls)
+        if found is None:
+            found = dossier.memo[cls] = cls(dossier)
+        return found
+
+    def go_on(self) -> bool:
+        """Read some more; return whether there may be more still."""
+        return bool([*islice(self._rest, ENTRIES_AT_ONCE)])
+
+    def _read(self, dossier: Dossier) -> Iterator[None]:
+        people, events, sources = self.kinds
+        for person in dossier.people_by_weight:
+            people.append(_entry(person, person.name, person.aliases))
+            yield
+        for event in dossier.event_index.records:
+            events.append(_entry(event, event.title, (event.place or "", event.type)))
+            yield
+        for source in dossier.sources:
+            sources.append(_entry(source, source.label, (source.title or "", source.short or "")))
+            yield
 
 
 def _entry(record: Record, title: str, also: Iterable[str]) -> Entry:
