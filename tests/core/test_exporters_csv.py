@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from dossiers import changed, dossier
 from exports import export_text, listed_ids
 from generated import dossiers, views
+from peace_tui.__main__ import main
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
-from peace_tui.query.selection import LISTINGS, select
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.values import record_values
+from peace_tui.query.selection import KINDS, LISTINGS, select
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -49,3 +52,34 @@ def test_a_cell_is_never_a_formula_and_always_what_it_was(text: str) -> None:
     assert as_written(cell) == text
     told = publish(FORMAT_BY_NAME["csv"], select(read)).note.omissions
     assert any("1 cell that could be run" in each for each in told) == (cell != text)
+
+
+# --- Other kinds of records ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "quotes"])
+@given(dossiers())
+def test_a_table_of_another_kind_has_every_key_of_its_records(kind: str, read: Dossier) -> None:
+    selection = select(read)
+    publication = publish(FORMAT_BY_NAME["csv"], selection, {"of": kind})
+    rows = table(publication.text)
+    assert len(rows) == len(getattr(selection, kind))
+    for row, record in zip(rows, getattr(selection, kind), strict=True):
+        for name, value in record_values(record).items():
+            cell = as_written(row[name])
+            if isinstance(value, list) and all(isinstance(each, str) for each in value):
+                assert all(each.replace('"', '""') in cell for each in value)
+            else:
+                assert cell == value or json.loads(cell) == value
+    omitted = " ".join(publication.note.omissions)
+    assert not read.quotes or "quote" in omitted
+
+
+def test_the_command_exports_tables_of_other_kinds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "csv", "--of", "events", "--view", "event:call-oct14"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("id,type,title,summary,date,")
+    assert "\ncall-oct14,call,Witkoff and Ushakov talk by telephone," in out
+    assert "13 quotes" in err
+    assert main(["export", "csv", "--of", "claims", "--view", "who:dmitriev n:99"]) == 1
+    assert "no claims match the filter" in capsys.readouterr().err

@@ -1,5 +1,7 @@
 """CSV: the quotes as a table, a row for each, as spreadsheets open it and `peace-tui import csv` reads it back.
 
+A table of another kind of record has a column for each of its keys; tables in a record are JSON in a cell.
+
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
 in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it as it
 stands: what each prints is in `versions`. Where it is empty an outlet does, if with another comma or period at the end.
@@ -47,8 +49,11 @@ OF_THE_DOSSIER: Final = ("eras", "views")
 """The kinds that are the dossier's, and in the table only where all of it is."""
 
 
-def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
-    """Yield the header and the rows."""
+def render(selection: Selection, note: ProvenanceNote, of: str = "quotes") -> Iterator[str]:
+    """Yield the header and the rows: of quotes, or `of` another kind of record."""
+    if of != "quotes":
+        yield _render_records(getattr(selection, of))
+        return
     extra = _extra_columns(selection)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -60,15 +65,47 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield table.getvalue()
 
 
-def omissions(selection: Selection) -> list[str]:
-    """Return what a table of quotes has no column for, and how many cells were made safe."""
+def omissions(selection: Selection, of: str = "quotes") -> list[str]:
+    """Return what the table has no column for, and how many cells were made safe."""
+    if of != "quotes":
+        rows = [_record_cells(record) for record in getattr(selection, of)]
+        return [*find_unwritten(selection, {of: ALL_KEYS}), *_count_safe(cell for row in rows for cell in row.values())]
     kinds = (*KINDS, *(() if selection.view.clauses else OF_THE_DOSSIER))
     omitted = find_unwritten(selection, dict.fromkeys(("dossier", *kinds), ALL_KEYS))
-    cells = (cell for quote in selection.quotes for cell in _cells(selection, quote).values())
-    safe_cells = sum(1 for cell in cells if FORMULA.match(cell))
-    if safe_cells:
-        omitted.append(f"an apostrophe put before {format_count(safe_cells, 'cell')} that could be run as a formula")
+    omitted += _count_safe(cell for quote in selection.quotes for cell in _cells(selection, quote).values())
     return omitted
+
+
+def _count_safe(cells: Iterable[str]) -> list[str]:
+    """Return how many cells were made safe, if any."""
+    count = sum(1 for cell in cells if FORMULA.match(cell))
+    return [f"an apostrophe put before {format_count(count, 'cell')} that could be run as a formula"] if count else []
+
+
+def _render_records(records: Iterable[Any]) -> str:
+    """Return a table of records: the keys of their kind that any of them has, then the authors' own."""
+    rows = [_record_cells(record) for record in records]
+    used = {name for row in rows for name in row}
+    known = [name for record in records for name in type(record).FIELDS] if rows else []
+    columns = [*dict.fromkeys(name for name in known if name in used), *sorted(used.difference(known))]
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(map(make_safe, columns))
+    writer.writerows([make_safe(row.get(name, "")) for name in columns] for row in rows)
+    return table.getvalue()
+
+
+def _record_cells(record: Any) -> dict[str, str]:
+    """Return the cells of a record: several values joined, tables as JSON, own keys as for quotes."""
+    cells = {}
+    for name, value in record_values(record).items():
+        if name in record.extra:
+            cells[name] = _own_cell(value)
+        elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+            cells[name] = _join(value)
+        else:
+            cells[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return cells
 
 
 def make_safe(cell: str) -> str:

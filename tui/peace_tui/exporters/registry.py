@@ -5,7 +5,7 @@ reads this table at every start. It offers two functions, which take the selecti
 format shows if it has a footer and the format's own options by name:
 
     render(selection: Selection, note: ProvenanceNote, **options: str) -> Iterator[str]
-    omissions(selection: Selection) -> list[str]
+    omissions(selection: Selection, **options: str) -> list[str]
 
 A format that is no text (`is_binary`) yields bytes in `render`.
 """
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from peace_tui.query.view import View
 
 EVERY_KIND: Final = ("events", "people", "quotes", "sources", "claims")
+TABLE_OPTION: Final = "of"
+"""The option that asks for a table of one kind of record."""
 
 
 class ExportOption:
@@ -77,7 +79,16 @@ FORMATS: Final = (
         EVERY_KIND,
         has_footer=True,
     ),
-    ExportFormat("csv", ".csv", "the quotes as a table", ("quotes",), has_footer=False),
+    ExportFormat(
+        "csv",
+        ".csv",
+        "the quotes as a table, or the records of another kind",
+        ("quotes",),
+        has_footer=False,
+        options=(
+            ExportOption(TABLE_OPTION, ("quotes", *(kind for kind in EVERY_KIND if kind != "quotes")), "the rows"),
+        ),
+    ),
     ExportFormat("jsonl", ".jsonl", "every record as JSON on a line", EVERY_KIND, has_footer=False),
     ExportFormat(
         "sqlite",
@@ -133,15 +144,21 @@ def publish(format: ExportFormat, selection: Selection, options: Mapping[str, st
     from peace_tui.exporters.provenance_note import make_note
 
     module = import_module(format.module)
-    note = make_note(selection, module.omissions(selection))
-    pieces = module.render(selection, note, **(options or {}))
+    chosen = dict(options or {})
+    note = make_note(selection, module.omissions(selection, **chosen))
+    pieces = module.render(selection, note, **chosen)
     data = b"".join(pieces) if format.is_binary else "".join(pieces).encode("utf-8", "backslashreplace")
     return Publication(data, note)
 
 
-def is_empty(format: ExportFormat, selection: Selection) -> bool:
+def kinds_in(format: ExportFormat, options: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the kinds of records that a format holds with these options: one, where a table of it is asked for."""
+    return (options[TABLE_OPTION],) if TABLE_OPTION in options else format.kinds
+
+
+def is_empty(format: ExportFormat, selection: Selection, options: Mapping[str, str] | None = None) -> bool:
     """Tell whether nothing passes that the format could hold."""
-    return not any(getattr(selection, kind) for kind in format.kinds)
+    return not any(getattr(selection, kind) for kind in kinds_in(format, options or {}))
 
 
 def export(dossier: Dossier, format: str, view: View | str = "", **options: str) -> bytes:

@@ -108,7 +108,7 @@ def render(selection: Selection, note: ProvenanceNote, chart: str = "time", lane
     yield "</svg>\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def omissions(selection: Selection, **options: str) -> list[str]:
     """Return what neither of the two pictures can show."""
     positions = BitMap(selection.dossier.event_index.position_of[event.id] for event in selection.events)
     undated = len(positions & selection.dossier.event_index.undated)

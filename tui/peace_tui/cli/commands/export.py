@@ -8,7 +8,7 @@ from argparse import Namespace
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import UsageError
-from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, publish
+from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, kinds_in, publish
 from peace_tui.query.selection import select
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, is_terminal, write_stderr, write_stdout_bytes
@@ -27,9 +27,10 @@ def run(arguments: Namespace) -> int:
     if file is not None:
         check_output(file, dossier.files, replace=arguments.force)
     selection = select(dossier, read_view(arguments.view, dossier))
-    if is_empty(format, selection):
-        what = " or ".join(kind for kind in format.kinds if getattr(dossier, kind)) or "records"
-        passing = f"no {what} match the filter" if selection.view.clauses else f"there are no {format.kinds[0]}"
+    if is_empty(format, selection, options):
+        kinds = kinds_in(format, options)
+        what = " or ".join(kind for kind in kinds if getattr(dossier, kind)) or "records"
+        passing = f"no {what} match the filter" if selection.view.clauses else f"there are no {kinds[0]}"
         write_stderr(f"peace-tui: {passing}; nothing is written")
         return NEGATIVE
     publication = publish(format, selection, options)
