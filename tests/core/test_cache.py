@@ -20,8 +20,7 @@ from dossiers import EXAMPLE
 from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
 from peace_tui.cache import container, store
-from peace_tui.cache.codec import Unpackable, row_codec
-from peace_tui.cache.container import DamagedPack, join_sections, split_sections
+from peace_tui.cache.container import DamagedPack, Unpackable, join_sections, row_codec, split_sections
 from peace_tui.cache.reader import PackedDossier, SearchTexts, open_pack
 from peace_tui.cache.writer import DossierWithoutQuotes, QuoteNumbers, pack_dossier
 from peace_tui.loading import chunks, files
@@ -34,7 +33,7 @@ from peace_tui.query.engine import filter_panes
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.system.paths import NO_CACHE_VARIABLE
-from peace_tui.system.progress import ignore_progress
+from peace_tui.system.streams import ignore_progress
 
 OWN = """
 x_card = { day = 2025-10-14, clock = 12:05:00, moment = 2025-10-14T12:05:00-04:00, list = [1, 2.5, true, ["a"]] }

@@ -25,7 +25,7 @@ from dossiers import EXAMPLE, changed
 from peace_tui import __version__
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
-from peace_tui.cli.parser import parse_args, split_argv
+from peace_tui.cli.dispatch import parse_args, split_argv
 from peace_tui.cli.tables import FORMATTERS
 from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier

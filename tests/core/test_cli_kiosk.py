@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import peace_tui
 from dossiers import EXAMPLE, dossier
 from peace_tui.__main__ import main
-from peace_tui.cli.kiosk import MAX_REQUEST_BYTES, REQUEST, requested_view, restrict_process
+from peace_tui.cli.commands.explore import MAX_REQUEST_BYTES, REQUEST, requested_view, restrict_process
 from peace_tui.cli.tables import text_table
 from peace_tui.errors import InputError
 from peace_tui.query.facets import ViewError

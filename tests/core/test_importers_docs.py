@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from imports import import_data
-from peace_tui.cli.parser import build_parser
+from peace_tui.cli.dispatch import build_parser
 from peace_tui.cli.spec import COMMAND_BY_NAME
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.table.columns import FIELDS

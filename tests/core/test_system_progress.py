@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from peace_tui.system import progress
+from peace_tui.system import streams
 
 
 class Clock:
@@ -28,13 +28,13 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(progress, "time", clock)
+    monkeypatch.setattr(streams, "time", clock)
     return clock
 
 
 def test_it_is_shown_after_a_while_and_then_at_intervals(clock: Clock) -> None:
     said: list[str] = []
-    tell = progress.make_progress(said.append, "Opening it")
+    tell = streams.make_progress(said.append, "Opening it")
     for clock.now in (0.1, 0.3, 0.45, 0.5, 0.56):
         tell("reading", clock.now)
     assert said == ["Opening it: reading, 45% (Ctrl+C cancels)", "Opening it: reading, 56% (Ctrl+C cancels)"]
@@ -43,7 +43,7 @@ def test_it_is_shown_after_a_while_and_then_at_intervals(clock: Clock) -> None:
 def test_the_line_on_standard_error_is_gone_in_the_end(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    with progress.show_progress("Opening \x1b it") as tell:
+    with streams.show_progress("Opening \x1b it") as tell:
         tell("reading", 0.1)
         assert terminal.getvalue() == ""
         clock.now = 1.0
@@ -56,7 +56,7 @@ def test_nothing_is_shown_where_there_is_no_terminal(
     stream: io.StringIO | None, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr", stream)
-    with progress.show_progress("Opening it") as tell:
+    with streams.show_progress("Opening it") as tell:
         clock.now = 9.0
         tell("reading", 0.5)
     assert not (stream and stream.getvalue())

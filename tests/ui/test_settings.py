@@ -9,7 +9,7 @@ import pytest
 
 from dossiers import dossier
 from peace_tui.cli.commands.explore import _make_session
-from peace_tui.cli.parser import parse_args
+from peace_tui.cli.dispatch import parse_args
 from peace_tui.cli.spec import EXPLORE
 from peace_tui.errors import UsageError
 from peace_tui.query.view import View

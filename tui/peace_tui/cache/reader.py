@@ -11,14 +11,15 @@ from typing import Any, Final, TypeVar, cast, overload
 from pyroaring import BitMap
 
 from peace_tui.cache import store
-from peace_tui.cache.codec import RowCodec, row_codec
 from peace_tui.cache.container import (
     DamagedPack,
+    RowCodec,
     Sections,
     decode_numbers,
     decode_postings,
     encode_postings,
     join_sections,
+    row_codec,
     split_sections,
 )
 from peace_tui.cache.writer import INDEXES, WITHOUT_ROWS

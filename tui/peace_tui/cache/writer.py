@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Final
 
-from peace_tui.cache.codec import Row, row_codec
-from peace_tui.cache.container import Sections, encode_postings
+from peace_tui.cache.container import Row, Sections, encode_postings, row_codec
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import QUOTE_ATTRIBUTES, Numbers, RecordIndex, SortFields, add_numbers
 from peace_tui.model.records import ARRAYS, Info, Quote

@@ -1,22 +1,119 @@
 """From the words of a command line to the command that answers, and to the exit code.
 
 Each command is a row of [COMMANDS][peace_tui.cli.spec.COMMANDS] and a module of [commands][peace_tui.cli.commands].
+
+`argparse` alone would take `-who:smith` after `--view` for an option, and would not find a command behind options. So
+[split_argv][peace_tui.cli.dispatch.split_argv] first separates options from names; the parser reads the values, writes
+the help, and says what is wrong.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
+from typing import NoReturn
 
 from peace_tui import __version__
 from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS, format_error, requested_format
-from peace_tui.cli.parser import build_parser, parse_args, split_argv
-from peace_tui.cli.spec import COMMAND_BY_NAME, EXPLORE, LIST_KINDS
+from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, LIST_KINDS, VALUE_OPTIONS, Command
 from peace_tui.errors import OutputClosed, PeaceTuiError, UsageError
 from peace_tui.system.paths import NO_CACHE_VARIABLE
-from peace_tui.system.streams import write_stderr, write_stdout
+from peace_tui.system.streams import terminal_width, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
+
+
+def split_argv(argv: Sequence[str]) -> tuple[list[str], list[str], int]:
+    """Separate the options of a command line from its names, in whatever order they are written.
+
+    Returns:
+        The options, each in one word with its value (`--view=who:smith`); the words that are no options, such as the
+        name of a command and the files; and how many of these stand before `--`: those behind it name no command.
+    """
+    options: list[str] = []
+    names: list[str] = []
+    words = [*argv]
+    while words:
+        word = words.pop(0)
+        if word == "--":
+            return options, [*names, *words], len(names)
+        if word in VALUE_OPTIONS and words and not _is_option(words[0]):
+            options.append(f"{word}={words.pop(0)}")
+        elif word.startswith("-") and word != "-":
+            options.append(word)
+        else:
+            names.append(word)
+    return options, names, len(names)
+
+
+def _is_option(word: str) -> bool:
+    """Tell whether a word is an option of any command, and so not the value of the option before it."""
+    flags = {each.flag for command in COMMANDS for each in command.arguments if each.is_option}
+    return word.partition("=")[0] in {"-h", "--help", "--version", *flags}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are usage errors like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong, with the usage."""
+        raise UsageError(f"{message[:1].lower()}{message[1:]}\n{self.format_usage().strip()}")
+
+
+def build_parser(command: Command) -> Parser:
+    """Return the parser of a command."""
+    program = "peace-tui" if command is EXPLORE else f"peace-tui {command.name}"
+    parser = Parser(
+        prog=program,
+        usage=f"{program} {command.usage}".strip() + ("\n       peace-tui COMMAND …" if command is EXPLORE else ""),
+        description=command.summary,
+        epilog=_format_epilog(command),
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=(terminal_width() or 80) - 2),
+        add_help=False,
+        allow_abbrev=False,
+    )
+    for each in command.arguments:
+        parser.add_argument(each.flag, **each.options)
+    parser.add_argument("-h", "--help", action="store_true", help="show this help")
+    parser.add_argument("--version", action="store_true", help="show the version")
+    return parser
+
+
+def _format_epilog(command: Command) -> str:
+    examples = ["examples:", *(f"  {example}" for example in command.examples)]
+    if command is not EXPLORE:
+        return "\n".join(examples)
+    rows = [f"  {each.name:<10} {each.summary}" for each in COMMAND_BY_NAME.values()]
+    more = "'peace-tui COMMAND --help' explains each. Press ? in the explorer for its keys."
+    return "\n".join(["commands:", *rows, "", *examples, "", more])
+
+
+def _is_misplaced_command(word: str) -> bool:
+    """Tell whether a word that stands where files are named is none, but the name of a command."""
+    return word in COMMAND_BY_NAME and not os.path.lexists(word)
+
+
+def parse_args(command: Command, options: list[str], names: list[str]) -> argparse.Namespace:
+    """Return the arguments of a command; `options` and `names` are as [split_argv][] returns them.
+
+    Raises:
+        UsageError: They are not what the command takes.
+    """
+    parser = build_parser(command)
+    words = [*options, "--", *names] if names else options
+    arguments, rest = parser.parse_known_args(words)
+    rest = [word for word in rest if word != "--"]
+    rest += [word for word in getattr(arguments, "dossiers", [])[1:] if _is_misplaced_command(word)]
+    if rest and rest[0].startswith("-") and rest[0] in options:
+        flag = rest[0].partition("=")[0]
+        near = suggest(flag, [each.flag for each in command.arguments if each.flag.startswith("--")])
+        parser.error(f"unknown option {flag}" + (f"; {near}" if near else ""))
+    if rest:
+        early = f"; the command comes first: peace-tui {rest[0]} …" if rest[0] in COMMAND_BY_NAME else ""
+        parser.error(f"unexpected argument '{rest[0]}'{early}")
+    return arguments
 
 
 def run(argv: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import View, parse_view
-from peace_tui.system.progress import Progress, show_progress
+from peace_tui.system.streams import Progress, show_progress
 from peace_tui.text.terminal_safe import UNSAFE, cell_width
 
 MAX_CONTEXT_CHARS: Final = 60

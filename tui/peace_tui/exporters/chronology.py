@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from peace_tui.collation.apparatus import FALLS, composed_from
-from peace_tui.edtf.durations import format_duration
+from peace_tui.edtf.grammar import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.citation import as_read, issued_words, reference
 from peace_tui.model.dossier import Dossier

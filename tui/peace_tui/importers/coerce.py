@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Container, Mapping
 from typing import Any, Final
 
-from peace_tui.edtf.durations import parse_duration
-from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.grammar import DateError, parse_duration
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.fields import (
     Boolean,

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from peace_tui.edtf.durations import parse_duration
-from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.grammar import DateError, parse_duration
 from peace_tui.edtf.spans import date_from_native, parse_date
 from peace_tui.loading.context import Context, Invalid, check_extra, check_unsafe, invalid, toml_type
 from peace_tui.loading.diagnostics import Finding

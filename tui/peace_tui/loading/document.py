@@ -16,7 +16,7 @@ from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
-from peace_tui.system.progress import Progress, ignore_progress
+from peace_tui.system.streams import Progress, ignore_progress
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
 

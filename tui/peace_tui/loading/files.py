@@ -27,8 +27,7 @@ from peace_tui.loading.document import (
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
 from peace_tui.system.paths import bundled_file
-from peace_tui.system.progress import Progress, ignore_progress
-from peace_tui.system.streams import STANDARD_INPUT
+from peace_tui.system.streams import STANDARD_INPUT, Progress, ignore_progress
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import preview
 

@@ -8,8 +8,7 @@ from typing import Any, Final
 import tomli
 
 from peace_tui.cache import store
-from peace_tui.cache.codec import Unpackable
-from peace_tui.cache.container import DamagedPack, Sections, join_sections, split_sections
+from peace_tui.cache.container import DamagedPack, Sections, Unpackable, join_sections, split_sections
 from peace_tui.cache.reader import open_pack
 from peace_tui.cache.writer import PackWriter, pack_dossier
 from peace_tui.edtf.spans import clear_date_cache
@@ -24,7 +23,7 @@ from peace_tui.loading.document import (
     paused_collector,
 )
 from peace_tui.loading.files import IncludedFiles, read
-from peace_tui.system.progress import Progress
+from peace_tui.system.streams import Progress
 
 READ: Final = 0.9
 """The part of opening a large dossier that is done once its records are read."""

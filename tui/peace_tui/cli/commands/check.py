@@ -14,8 +14,7 @@ from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
-from peace_tui.system.progress import show_progress
-from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stderr, write_stdout
+from peace_tui.system.streams import STANDARD_INPUT, show_progress, stdout_is_utf8, write_stderr, write_stdout
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import preview
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from peace_tui.edtf.durations import format_duration
+from peace_tui.edtf.grammar import format_duration
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote, Version
 from peace_tui.query.engine import find_ways

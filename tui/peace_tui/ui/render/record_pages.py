@@ -9,7 +9,7 @@ from typing import Final
 from pyroaring import BitMap
 
 from peace_tui.collation.apparatus import FALLS
-from peace_tui.edtf.durations import format_duration
+from peace_tui.edtf.grammar import format_duration
 from peace_tui.exporters.citation import reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
