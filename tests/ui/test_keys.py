@@ -32,6 +32,7 @@ from peace_tui.ui.keys import (
     LAYOUTS,
     MAIN,
     PAGE,
+    REVIEW,
     TAKEN,
     Key,
     Keyboard,
@@ -48,6 +49,7 @@ from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import ComparisonPage, ConversationPage, CoveragePage
 from peace_tui.ui.screens.pages import OPENERS
+from peace_tui.ui.screens.review import ReviewPage
 from peace_tui.ui.views.chart_view import ChartView
 from ui.reader import reading
 
@@ -66,6 +68,7 @@ SCREENS: Final[dict[str, type[Screen[Any]]]] = {
     COMPARISON: ComparisonPage,
     COVERAGE: CoveragePage,
     CONVERSATION: ConversationPage,
+    REVIEW: ReviewPage,
     EXPORT: ExportPage,
     CITATION: CitationPage,
 }

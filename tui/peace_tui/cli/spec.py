@@ -112,13 +112,18 @@ TEXT_OR_JSON: Final = Argument(
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER]... [--view VIEW] [--no-cache] [--theme NAME] [--mouse] [--ascii] [--kiosk] [--idle MINUTES]"
-        " [--limit MINUTES]",
+        "[DOSSIER]... [--view VIEW] [--articles DIR] [--no-cache] [--theme NAME] [--mouse] [--ascii] [--kiosk]"
+        " [--idle MINUTES] [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
         (
             DOSSIERS,
             NO_CACHE,
             VIEW,
+            Argument(
+                "--articles",
+                "the folder of saved articles; default: articles or archive beside the dossier, or its own folder",
+                metavar="DIR",
+            ),
             Argument("--theme", "the colors: peace-dark, peace-light, or any theme of Textual", metavar="NAME"),
             Argument(
                 "--mouse",

@@ -117,6 +117,8 @@ class Editor:
         self.removed: set[KeyPath] = set()
         """What is taken out of arrays and tables."""
         self.left_out: list[str] = []
+        self.added: list[tuple[str, int, Mapping[str, Any]]] = []
+        """Records that are added: the array of each, its number there once all that is removed is gone, its table."""
 
     def find(self, id: str) -> KeyPath:
         """Return the path of the record with an id."""
@@ -154,9 +156,9 @@ class Editor:
 
     def replace_references(self, kind: str, old: str, new: str) -> None:
         """Replace each reference to a record; those in records that are removed need no edit."""
-        naming = [file for file in self.included if any(id == old for _, _, id in _find_references(file.document))]
+        naming = [file for file in self.included if any(id == old for _, _, id in find_references(file.document))]
         self._refuse_other_files(old, naming)
-        for path, named, value in _find_references(self.document):
+        for path, named, value in find_references(self.document):
             if named in (kind, "") and unicodedata.normalize("NFC", value) == old:
                 self.changed.append(path)
                 self.replace_string(path, new)
@@ -304,6 +306,8 @@ class Editor:
         """
         for path in sorted((path for path in self.removed if isinstance(path[-1], int)), reverse=True):
             get(self.expected, path[:-1]).pop(path[-1])
+        for kind, number, table in self.added:
+            self.expected.setdefault(kind, []).insert(number, dict(table))
         edits = _join_edits(self.edits)
         data = (self.mark + _apply(self.text, edits)).encode()
         reading = read(data, self.file)
@@ -339,7 +343,7 @@ def _ids(document: Mapping[str, Any]) -> Iterator[str]:
     yield from (table["id"] for kind in ARRAYS for table in document.get(kind, ()) if "id" in table)
 
 
-def _find_references(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
+def find_references(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield each string that is or may be the id of a record: its path, the array that is meant, and the string."""
     tables: list[tuple[KeyPath, Any, type[Any]]] = [(("dossier",), document.get("dossier"), Info)]
     tables += [((kind, n), table, of) for kind, of in ARRAYS.items() for n, table in enumerate(document.get(kind, ()))]

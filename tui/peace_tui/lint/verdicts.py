@@ -297,6 +297,42 @@ def _name_paragraphs(numbers: Sequence[int]) -> str:
     return f"paragraph{'s' if len(numbers) > 1 else ''} {join_words(map(str, numbers))}"
 
 
+class SavedPassage(NamedTuple):
+    """Where a version is in the saved text of its source."""
+
+    text: ArchivedText
+    paragraph: int
+    """The paragraph in which it begins, from 0."""
+    words: str
+    """That paragraph and those it goes on in, on a line each."""
+    spans: tuple[tuple[int, int], ...]
+    """The characters of these that the version prints: one after another, in parts where words are between."""
+
+
+def find_saved_passage(dossier: Dossier, version: Version, archive: Archive) -> SavedPassage | None:
+    """Return where a version is in the saved text of its source; of several places the one that its locator names."""
+    source = dossier.source_of[version.source]
+    own = archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY))
+    _, text = find_best_match(version, own or [*archive.texts.values()][:MAX_COMPARED_TEXTS])
+    starts, size = find_paragraphs(version.text, text) if text else ((), 1)
+    if not text or not starts:
+        return None
+    named = read_locator(version.locator or "")
+    start = next((start for start in starts if start + 1 in named), starts[0])
+    words = "\n".join(each.words for each in text.paragraphs[start : start + size])
+    return SavedPassage(text, start, words, tuple(_find_spans(version.text, words)))
+
+
+def _find_spans(version: str, words: str) -> Iterator[tuple[int, int]]:
+    """Yield which characters of some words are those of a version."""
+    if (at := words.find(version.strip())) >= 0:
+        yield at, at + len(version.strip())
+        return
+    mine, theirs = ([token for token in tokenize(text) if token.key] for text in (version, words))
+    for run in find_nearest([token.key for token in mine], [token.key for token in theirs]):
+        yield theirs[run.column].start, theirs[run.column + run.length - 1].end
+
+
 class Locator(NamedTuple):
     """A locator that is missing or wrong."""
 

@@ -171,14 +171,15 @@ def text_of(words: str) -> ArchivedText:
 
 
 class Archive:
-    """The texts in a folder and its subfolders, by their paths in it."""
+    """The texts in a folder, by their paths in it."""
 
-    def __init__(self, folder: str) -> None:
-        """Find the texts; they are read when they are first used.
+    def __init__(self, folder: str, *, subfolders: bool = True) -> None:
+        """Find the texts, in subfolders too; they are read when they are first used.
 
         Raises:
             InputError: There is no such folder, or it cannot be read.
         """
+        self._has_subfolders = subfolders
         self.named = folder
         """The folder as it was named."""
         self.folder = realpath(folder)
@@ -192,7 +193,7 @@ class Archive:
     def _found(self) -> Iterator[ArchivedText]:
         number = 0
         for parent, folders, files in os.walk(self.folder):
-            folders.sort()
+            folders[:] = sorted(folders) if self._has_subfolders else []
             for file in sorted(files):
                 path = join(parent, file)
                 if splitext(file)[1].lower() in ENDINGS and self._is_inside(path):

@@ -54,6 +54,7 @@ class Session:
         ascii: bool = False,
         theme: str = "",
         config: Config | None = None,
+        articles: str = "",
     ) -> None:
         """Begin a session.
 
@@ -66,9 +67,10 @@ class Session:
             ascii: Whether everything is drawn in ASCII, for screen readers and old terminals.
             theme: The name of the colors that the command line asks for.
             config: What the reader has set, for what the command line does not ask for.
+            articles: The folder with the saved texts of the dossier's sources; empty: where they usually are.
         """
         self.kiosk, self.idle, self.limit, self.mouse, self.ascii = kiosk, idle, limit, mouse, ascii
-        self.theme, self.config = theme, config or Config()
+        self.theme, self.config, self.articles = theme, config or Config(), articles
 
     def next_end(self, quiet: float, open: float) -> tuple[float, str] | None:
         """Return the seconds until it closes, and why; None if never.

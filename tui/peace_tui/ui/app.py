@@ -6,8 +6,9 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from time import monotonic
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -31,12 +32,16 @@ from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
 from peace_tui.ui.clipboard import sequence_for_terminal
+from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk
 from peace_tui.ui.render.glyphs import ASCII, glyphs_for
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from peace_tui.lint.verify import Archive
 
 GC_THRESHOLD: Final = 2_000
 """After how many new objects garbage is collected: what many keys leave, at once, would hold up the next."""
@@ -271,6 +276,11 @@ class PeaceApp(App[None]):
         if not self.session.kiosk:
             super().action_suspend_process()
 
+    @cached_property
+    def articles(self) -> Archive | None:
+        """The saved texts of the dossier's sources; None where there are none."""
+        return open_articles(self.dossier, self.session.articles, kiosk=self.session.kiosk)
+
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""
         try:
@@ -308,6 +318,14 @@ class PeaceApp(App[None]):
         palette = Palette(**choices)
         self.push_screen(palette)
         return palette
+
+    def pick(self, question: str, text: str = "") -> None:
+        """Open the palette on what the page below it offers."""
+        from peace_tui.ui.palette import Picker
+
+        palette = self._open_palette(providers=[Picker], placeholder=question)
+        if text:
+            self.call_later(lambda: setattr(palette.query_one(Input), "value", text))
 
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""

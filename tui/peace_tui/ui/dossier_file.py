@@ -1,14 +1,19 @@
-"""What the explorer does with the dossier's file: follow it while its author writes, and open it in their editor."""
+"""What the explorer does with the dossier's file, and with the texts saved beside it.
+
+It follows the file while its author writes, opens it in their editor, and changes it as they decide on drafts.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.app import SuspendNotSupported
 
+from peace_tui.errors import InputError, OutputError
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
@@ -21,6 +26,8 @@ from peace_tui.ui.render.lines import Line, single_line, truncate
 from peace_tui.ui.screens.page import Page
 
 if TYPE_CHECKING:
+    from peace_tui.lint.edits import Edited
+    from peace_tui.lint.verify import Archive
     from peace_tui.loading.watcher import DossierWatcher
     from peace_tui.ui.screens.main import MainScreen
 
@@ -83,6 +90,15 @@ class Reloader:
         if had_problems or self.problems:
             screen.draw(screen.app.size)
 
+    def show_written(self, reading: ReadResult) -> None:
+        """Show the dossier as we have written it ourselves, without looking whether its file has changed."""
+        if self.watch:
+            self.watch.has_changed_at_once()
+            self.watch.settle()
+            self.watch.follow(reading.included)
+        if reading.dossier:
+            self._replace_dossier(reading.dossier, "")
+
     def _replace_dossier(self, dossier: Dossier, change: str) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
         from peace_tui.session.state import rebase_history, rebase_state  # which the first screen does not wait for
@@ -139,6 +155,121 @@ def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[
             break
         lines += pair
     return [truncate(line, width) for line in lines[:room]]
+
+
+class Decision(NamedTuple):
+    """A change that was written."""
+
+    file: str
+    before: bytes
+    after: bytes
+    record: str
+    """The id of the record that it was about."""
+    said: str
+
+
+class DecisionLog:
+    """The decisions on drafts: each is written to the file at once, and can be taken back."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        """Begin without any."""
+        self.screen = screen
+        self.done: list[Decision] = []
+        self._shown: dict[str, bytes] = {}
+        """What each file held when it said what is on the screen."""
+
+    def why_not(self) -> str:
+        """Return why nothing can be decided here; nothing where it can."""
+        screen = self.screen
+        if screen.app.session.kiosk:
+            return "Nothing can be changed here."
+        if not own_file(screen.dossier):
+            piped = screen.dossier.path == STANDARD_INPUT
+            return f"This dossier {'came from standard input' if piped else 'is read-only'}; nothing can be changed."
+        return "Fix the errors in the file first; e opens it." if screen.reloader.problems else ""
+
+    def decide(self, record: IdentifiedRecord, edit: Callable[[bytes, str], Edited], said: str) -> str:
+        """Write a change to the file of a record and show what comes of it.
+
+        Returns:
+            Why it cannot be done; nothing where it was.
+        """
+        file = self.screen.dossier.file_of(record)
+        if file in self.screen.dossier.included and file not in self.screen.dossier.beside:
+            return f"This is in {os.path.basename(file)}, an included file; e opens it there."
+        try:
+            before = read_bytes(file)
+            if why := self.why_not() or self._has_changed(file, before):
+                return why
+            after = edit(before, file).data
+            self._write(file, before, after)
+        except (InputError, OutputError) as error:
+            return single_line(str(error).removeprefix(f"{file}: ").splitlines()[0])
+        self.done.append(Decision(file, before, after, record.id or "", said))
+        return ""
+
+    def undo(self) -> Decision | str:
+        """Take the last decision back; return it, or why that cannot be."""
+        if not self.done:
+            return "No decision to undo."
+        last = self.done[-1]
+        try:
+            if why := self.why_not():
+                return why
+            if read_bytes(last.file) != last.after:
+                return "The file has changed since; undo this in your editor (e)."
+            self._write(last.file, last.after, last.before)
+        except (InputError, OutputError) as error:
+            return single_line(str(error).splitlines()[0])
+        return self.done.pop()
+
+    def _has_changed(self, file: str, data: bytes) -> str:
+        """Return what there is to say where a file says something else than the screen; comments do not count."""
+        from peace_tui.dossier_diff.changes import compare_dossiers  # which the first screen does not wait for
+
+        screen = self.screen
+        if self._shown.get(file) != data:
+            reading = read_to_show(read_bytes(screen.dossier.path), screen.dossier.path, beside=screen.dossier.beside)
+            if reading.dossier is None or compare_dossiers(screen.dossier, reading.dossier):
+                screen.reloader.check(finished=True)
+                return "Nothing is changed: the file has changed meanwhile. Look at it again first."
+            self._shown[file] = data
+        return ""
+
+    def _write(self, file: str, before: bytes, after: bytes) -> None:
+        from peace_tui.system.output_file import save
+
+        save(file, [after], replace=True, before=before)
+        self._shown[file] = after
+        dossier = self.screen.dossier
+        self.screen.reloader.show_written(read_to_show(read_bytes(dossier.path), dossier.path, beside=dossier.beside))
+
+
+ARTICLE_FOLDERS: Final = ("articles", "archive")
+"""The folders beside a dossier in which saved articles are looked for, in this order."""
+
+
+def open_articles(dossier: Dossier, named: str, *, kiosk: bool) -> Archive | None:
+    """Return the saved texts of a dossier: in the folder that is named, else in one beside the dossier, else beside it.
+
+    Of the dossier's own folder only the files directly in it count. Strangers see them only where the folder is named.
+
+    Raises:
+        InputError: There is no folder of that name, or it cannot be read.
+    """
+    from peace_tui.lint.verify import Archive  # which the first screen does not wait for
+
+    if named:
+        return Archive(named)
+    file = own_file(dossier)
+    if kiosk or not file:
+        return None
+    folder = os.path.dirname(os.path.abspath(file))
+    beside = next((path for name in ARTICLE_FOLDERS if os.path.isdir(path := os.path.join(folder, name))), "")
+    try:
+        return Archive(beside) if beside else Archive(folder, subfolders=False)
+    except InputError:
+        return None
 
 
 def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str:

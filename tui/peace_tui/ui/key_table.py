@@ -7,7 +7,18 @@ from typing import Final
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import READER
-from peace_tui.ui.keys import CHART, CITATION, COMPARISON, CONVERSATION, COVERAGE, EVERYWHERE, EXPORT, PAGE, Key
+from peace_tui.ui.keys import (
+    CHART,
+    CITATION,
+    COMPARISON,
+    CONVERSATION,
+    COVERAGE,
+    EVERYWHERE,
+    EXPORT,
+    PAGE,
+    REVIEW,
+    Key,
+)
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
@@ -506,6 +517,40 @@ KEYS: Final = (
         "Compare with the next version.",
         "b compare with another",
         screens=(COMPARISON,),
+    ),
+    Key(
+        "show.review",
+        ("R",),
+        "review",
+        "review drafts",
+        "Review what is marked as a draft, one record after another.",
+        screens=EVERYWHERE,
+        leaves_program=True,
+    ),
+    *(
+        Key(f"review.{name}", keys, action, label, help, screens=(REVIEW,), leaves_program=True)
+        for name, keys, action, label, help in (
+            (
+                "accept",
+                ("a",),
+                "accept",
+                "accept",
+                "Accept this as it is, with the speaker who is likely. On to the next.",
+            ),
+            (
+                "speaker",
+                ("s",),
+                "pick('who')",
+                "speaker",
+                "Choose who says this: type a part of the name, or a new one.",
+            ),
+            ("addressee", ("t",), "pick('to')", "to whom", "Choose to whom this is said."),
+            ("move", ("m",), "pick('event')", "event", "Move this to another event, or to a new one."),
+            ("join", ("J",), "join", "join", "Join this with the quote before it, as one utterance."),
+            ("split", ("S",), "split", "split off", "Make a quote of its own of the version under the cursor."),
+            ("drop", ("X", "delete"), "drop_record", "drop", "Remove this from the file."),
+            ("undo", ("u",), "undo_decision", "undo decision", "Undo the last decision, in the file too."),
+        )
     ),
     Key(
         "coverage.filter",

@@ -22,8 +22,8 @@ CHART: Final = "chart"
 PAGE: Final = "page"
 """Every page."""
 COMPARISON, COVERAGE, EXPORT, CITATION = "comparison", "coverage", "export", "citation"
-CONVERSATION = "conversation"
-PAGES: Final = (COMPARISON, COVERAGE, CONVERSATION, EXPORT, CITATION)
+CONVERSATION, REVIEW = "conversation", "review"
+PAGES: Final = (COMPARISON, COVERAGE, CONVERSATION, REVIEW, EXPORT, CITATION)
 """The pages with keys of their own."""
 EVERYWHERE: Final = (MAIN, PAGE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import sleep
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from heapq import nlargest
@@ -36,6 +36,7 @@ from peace_tui.ui.screens.pages import chosen_quote, subject_of
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
+    from peace_tui.ui.screens.review import ReviewPage
 
 MAX_OF_A_KIND: Final = 4
 """So many steps of the tour, people, events and outlets are listed before a letter is typed."""
@@ -76,6 +77,9 @@ class Entry(NamedTuple):
 class Commands(Provider):
     """Offers what is in the dossier, and what can be done with it on the screen below the palette."""
 
+    typed = ""
+    """What is typed."""
+
     @property
     def main(self) -> MainScreen:
         """The main screen."""
@@ -90,6 +94,7 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Yield what has all the words typed: in its name, or else in what it is called besides."""
+        self.typed = query
         words = fold(query).split()
         for rank, command in enumerate(await self._find(words)):
             yield Hit(1 / (rank + 1), self._draw(command, words), command.run, text=command.title)
@@ -187,6 +192,59 @@ class Commands(Provider):
                 run = partial(app.call_later, self.main.run_key, key)
             yield PaletteCommand(key.label, f"{names}: {text}" if names else text, run, f"{key.id} {text}")
         yield PaletteCommand("theme", "Change the colors.", app.action_change_theme, "light dark")
+
+
+class Picker(Commands):
+    """Offers the people, or the events, of whom a draft under review is to get one; also a new one."""
+
+    @property
+    def page(self) -> ReviewPage:
+        """The page below the palette."""
+        page: ReviewPage = self.screen  # type: ignore[assignment]  # which alone opens it
+        return page
+
+    async def discover(self) -> Hits:
+        """Yield those who are near first, then the others, and no one at all."""
+        for command in (*await self._choices(()), *self._no_one()):
+            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
+
+    async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
+        """Return those with all the words, and a new one of that name."""
+        found = await self._choices(words)
+        return [*found, *self._new({fold(command.title) for command in found})]
+
+    async def _choices(self, words: Sequence[str]) -> list[PaletteCommand]:
+        directory = Directory.for_dossier(self.main.dossier)
+        while directory.go_on():
+            await sleep(0)
+        people, events, _ = directory.kinds
+        entries = events if self.page.picking == "event" else people
+        ranked = [(_rank_entry(words, entry) if words else 0, entry) for entry in entries]
+        ranked = sorted((hit for hit in ranked if hit[0] < NO_FIT), key=lambda hit: hit[0])
+        near = [] if words else self.page.near_ids()
+        records = [entry.record for _, entry in ranked]
+        records.sort(key=lambda record: near.index(record.id) if record.id in near else len(near))
+        return [*map(self._choose, records[:MAX_HITS])]
+
+    def _choose(self, record: Record) -> PaletteCommand:
+        title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
+        also = f"also {', '.join(record.aliases)}" if isinstance(record, Person) and record.aliases else ""
+        return PaletteCommand(single_line(title), also, partial(self._pick, record.id))
+
+    def _new(self, known: Collection[str]) -> Iterator[PaletteCommand]:
+        """Yield a new one of the name that is typed, unless one is called just so."""
+        name = " ".join(self.typed.split())
+        what = "event" if self.page.picking == "event" else "person"
+        if name and fold(name) not in known:
+            yield PaletteCommand(f"New {what}: {single_line(name)}", "", partial(self._pick, "", name))
+
+    def _no_one(self) -> Iterator[PaletteCommand]:
+        if self.page.picking != "event":
+            yield PaletteCommand("no one named", "leave this empty", partial(self._pick, "", ""))
+
+    def _pick(self, id: str, name: str = "") -> None:
+        page = self.page
+        page.app.call_later(page.pick, id, name)
 
 
 # --- What there is to find --------------------------------------------------------------------------------------------
@@ -315,6 +373,12 @@ def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> 
             found = link_of(main.dossier, record)
         case "file.edit" | "file.add_quote":
             found = own_file(main.dossier)
+        case "show.review":
+            found = not main.decisions.why_not() and main.dossier.quote_index.with_value("draft", "yes")
+        case "review.undo":
+            found = main.decisions.done
+        case "review.split":
+            found = isinstance(screen, Page) and screen.quote and len(screen.quote.versions) > 1
         case "page.everything":
             found = isinstance(screen, Page) and (screen.is_partial or screen.everything)
         case _:

@@ -79,6 +79,8 @@ def run(arguments: Namespace) -> int:
     """Open the explorer, once it is certain that there is something to show and a terminal to show it on."""
     if arguments.kiosk and STANDARD_INPUT in arguments.dossiers:
         raise UsageError("a kiosk cannot read its dossier from standard input, which is the visitor's; name a file")
+    if arguments.articles and not os.path.isdir(arguments.articles):
+        raise InputError(f"{arguments.articles}: there is no such folder of saved articles")
     requested = ""
     if arguments.kiosk:
         restrict_process()
@@ -109,6 +111,7 @@ def _make_session(arguments: Namespace) -> Session:
         ascii=arguments.ascii or config.ascii,
         theme=arguments.theme or "",
         config=config,
+        articles=arguments.articles or "",
     )
 
 

@@ -130,6 +130,13 @@ def chip_line(
     return justify((*line, (hint, "quiet")), right, width), regions
 
 
+def review_offers(dossier: Dossier) -> tuple[str, ...]:
+    """Return how to review the drafts, in several wordings; nothing where there are none."""
+    count = len(dossier.quote_index.with_value("draft", "yes"))
+    many = format_count(count, "draft")
+    return (f" No filter. Press R to review {many}, ↓ to explore, / to search.", f" R reviews {many}") if count else ()
+
+
 def _first_fit(wordings: Sequence[str], room: int) -> str:
     """Return the first wording that takes fewer cells than there is room for; nothing where none does."""
     return next((words for words in wordings if cell_width(words) < room), "")

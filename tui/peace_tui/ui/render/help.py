@@ -8,7 +8,19 @@ from typing import Final, NamedTuple
 from peace_tui.charts.time_chart import IN_ORDER
 from peace_tui.query.facets import FACETS, FREE, PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import HEADINGS, READER
-from peace_tui.ui.keys import CHART, CITATION, COMPARISON, CONVERSATION, COVERAGE, EXPORT, MAIN, PAGE, Key, key_name
+from peace_tui.ui.keys import (
+    CHART,
+    CITATION,
+    COMPARISON,
+    CONVERSATION,
+    COVERAGE,
+    EXPORT,
+    MAIN,
+    PAGE,
+    REVIEW,
+    Key,
+    key_name,
+)
 from peace_tui.ui.render.lines import EMPTY, Line, TextRun, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.rows import outlet_letters, sides_of
@@ -29,6 +41,8 @@ PAGE_HELP: Final = {
     "reached print.",
     CONVERSATION: "The quotes of one event as a talk. Type a number and Enter to go to that turn.",
     COVERAGE: "Which outlet prints quotes from which event. Enter filters by the event and the outlet.",
+    REVIEW: "A draft, its words in the paragraph of the saved article. Each decision is written to the file at once, "
+    "and the next draft comes. A quote without a speaker stays until it has one, or you accept it.",
     EXPORT: "What is shown, written to a file. Choose a format by its number, then type the name of the file.",
     CITATION: "The quote with its source, as it was sent to your clipboard.",
 }
@@ -38,6 +52,7 @@ PAGE_TITLES: Final = {
     COMPARISON: "Comparison",
     CONVERSATION: "Conversation",
     COVERAGE: "Coverage",
+    REVIEW: "Review",
     EXPORT: "Export",
     CITATION: "Citation",
 }

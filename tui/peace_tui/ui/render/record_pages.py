@@ -37,6 +37,8 @@ from peace_tui.ui.render.rows import quoted
 
 ROW: Final = "row"
 """What Enter does on the record itself, at the top of its page: it goes to its row in the panes."""
+VERSIONS_SECTION: Final = 1
+"""The section of the page of a quote that lists its versions: the first, where it has any."""
 MAX_LISTED: Final = 200
 """How many records of a kind a page lists; the rest is counted."""
 

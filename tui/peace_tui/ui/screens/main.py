@@ -17,7 +17,7 @@ from peace_tui.session.layout import READER, Layout, compute_layout, max_problem
 from peace_tui.session.state import DisplayOptions, History, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
-from peace_tui.ui.dossier_file import Reloader, add_quote, edit_file, problem_lines
+from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.keys import CHART, MAIN, Key
 from peace_tui.ui.render.header_footer import (
@@ -29,6 +29,7 @@ from peace_tui.ui.render.header_footer import (
     key_in_footer,
     message_line,
     resume_offers,
+    review_offers,
     tour_lines,
     tour_step,
 )
@@ -88,6 +89,7 @@ class MainScreen(Screen[None]):
         self.history = History()
         self.search = Search(self)
         self.reloader = Reloader(self)
+        self.decisions = DecisionLog(self)
         self.saved_state: ViewState | None = None
         """The state in which the reader left this dossier last time."""
         self.said = ""
@@ -190,6 +192,8 @@ class MainScreen(Screen[None]):
         self._draw_banner(size, areas.banner.height)
         can_offer = self.saved_state and not self.history.past
         offers = resume_offers(self.saved_state.to_view(), self.dossier) if self.saved_state and can_offer else ()
+        if not self.decisions.why_not():
+            offers = (*review_offers(self.dossier), *offers)
         chips, self.chip_spots = chip_line(self.frame, size.width, self.app.glyphs, offers)
         self._show_lines("chips", [chips, *self._tour_note(size)])
         if areas.problems:
@@ -460,6 +464,12 @@ class MainScreen(Screen[None]):
         from peace_tui.ui.screens.pages import OPENERS  # which the first screen does not wait for
 
         OPENERS[page](self)
+
+    def action_review(self) -> None:
+        """Review the drafts."""
+        from peace_tui.ui.screens.review import open_review  # which few readers need
+
+        open_review(self)
 
     def action_help(self) -> None:
         """Show what the keys do in this pane."""

@@ -470,6 +470,12 @@ class Page(ModalScreen[str | None]):
 
         self.say(edit_file(self.main, self.subject))
 
+    def action_review(self) -> None:
+        """Review the drafts, from what is under the cursor on."""
+        from peace_tui.ui.screens.review import open_review
+
+        open_review(self)
+
     def action_help(self) -> None:
         """Explain the signs and the keys of this page."""
         from peace_tui.ui.screens.pages import open_help

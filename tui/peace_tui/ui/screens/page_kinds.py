@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source, Version
 from peace_tui.provenance.disagreements import DisagreementSearch
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import FACETS, PEOPLE, QUOTES, TIMELINE
@@ -31,10 +32,11 @@ from peace_tui.ui.render.pages import (
     write_coverage,
     write_disagreements,
 )
-from peace_tui.ui.render.record_pages import ROW, write_record
+from peace_tui.ui.render.record_pages import ROW, VERSIONS_SECTION, write_record
 from peace_tui.ui.screens.page import Page, bindings_on
 
 if TYPE_CHECKING:
+    from peace_tui.lint.verdicts import SavedPassage
     from peace_tui.ui.screens.main import MainScreen
 
 MAX_TURN_SECONDS: Final = 0.03
@@ -129,14 +131,45 @@ class RecordPage(Page):
         """What Enter does."""
         if self.item and self.item.opens == ROW:
             return "show in panes"
+        if self.version and self.find_passage(self.version):
+            return "show in the article"
         return "compare" if self.item and self.item.opens == "comparison" else "open"
 
     def action_open(self, page: str) -> None:
         """Go to the row of the record itself, or to what is filtered by it; else open a page."""
         if page == "record" and self.item and self.item.opens == ROW:
             self._show_row()
+        elif page == "record" and self.version and (passage := self.find_passage(self.version)):
+            from peace_tui.ui.screens.pages import show
+            from peace_tui.ui.screens.review import ArticlePage
+
+            show(self, ArticlePage(self.main.dossier.source_of[self.version.source], passage))
         else:
             super().action_open(page)
+
+    @property
+    def version(self) -> Version | None:
+        """The version of a quote under the cursor."""
+        quote, item = self.record, self.item
+        is_version = item and item.section == VERSIONS_SECTION and isinstance(quote, Quote) and quote.versions
+        return quote.versions[item.number] if is_version and isinstance(quote, Quote) and item else None
+
+    def find_passage(self, version: Version) -> SavedPassage | None:
+        """Return where a version is in the saved text of its source, if that is saved."""
+        archive = self.app.articles
+        if archive is None:
+            return None
+        from peace_tui.lint.verdicts import find_saved_passage  # which few readers need
+
+        kept, key = self._passages, (version.source, version.text, version.locator)
+        if key not in kept:
+            kept[key] = find_saved_passage(self.main.dossier, version, archive)
+        return kept[key]
+
+    @cached_property
+    def _passages(self) -> dict[tuple[str, str, str | None], SavedPassage | None]:
+        """Where versions are, by source, words and locator, as looking for them takes a moment."""
+        return {}
 
     def _show_row(self) -> None:
         main, record = self.main, self.record

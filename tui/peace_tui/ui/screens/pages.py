@@ -20,6 +20,7 @@ from peace_tui.ui.screens.page_kinds import (
     RecordPage,
     live_view,
 )
+from peace_tui.ui.screens.review import ReviewPage, can_review
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
@@ -62,7 +63,11 @@ def open_record(screen: MainScreen | Page) -> None:
     if isinstance(screen, Page):
         _open_item(screen)
         return
-    page = RecordPage(screen.frame.record())
+    record = screen.frame.record()
+    if record and can_review(screen, record):
+        show(screen, ReviewPage(record))
+        return
+    page = RecordPage(record)
 
     def turn(step: int) -> None:
         screen.move_followed(step)
@@ -80,6 +85,8 @@ def _open_item(page: Page) -> None:
         page.say("Nothing to open here.")
     elif item.opens == "comparison" and isinstance(record, Quote) and not cell:
         show(page, ComparisonPage(record, item.number))
+    elif can_review(page, record):
+        show(page, ReviewPage(record))
     else:
         opened = RecordPage(record)
         opened.turn = _turner(page, opened) if not cell else None

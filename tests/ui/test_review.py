@@ -1,0 +1,316 @@
+"""Drafts reviewed in the explorer: one key a decision, each in the file at once, and undone byte for byte."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+
+from drafts import DRAFT, HERALD, write_draft
+from peace_tui.errors import InputError
+from peace_tui.loading.files import load
+from peace_tui.session.settings import READER, Session
+from peace_tui.ui.dossier_file import open_articles
+from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.review import ArticlePage, ReviewPage
+from ui.reader import WIDE, Reader, reading
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write_draft(tmp_path)
+
+
+@asynccontextmanager
+async def review(
+    file: Path, view: str = "", size: tuple[int, int] = WIDE, session: Session = READER
+) -> AsyncIterator[Reader]:
+    """Open the draft as it was written an hour ago."""
+    old = time.time() - 3600
+    os.utime(file, (old, old))
+    async with reading(load(file), view, size, session) as reader:
+        yield reader
+
+
+def quotes(file: Path) -> dict[str, dict[str, Any]]:
+    return {quote["id"]: quote for quote in tomli.loads(file.read_text("utf-8"))["quotes"]}
+
+
+def head(reader: Reader) -> str:
+    return reader.text().splitlines()[0].strip()
+
+
+def subject(reader: Reader) -> str:
+    """The id of what is under review."""
+    page = reader.app.screen
+    assert isinstance(page, ReviewPage)
+    assert page.record
+    return page.record.id or ""
+
+
+async def test_five_drafts_are_five_keys_and_a_name(file: Path) -> None:
+    async with review(file) as reader:
+        assert "Press R to review 5 drafts" in reader.text()
+        await reader.press("R")
+        assert (head(reader), subject(reader)) == ("Review · 5 of 5 quotes left to review", "q1")
+        await reader.press("a")
+        assert (head(reader), subject(reader)) == ("Review · 4 of 5 quotes left to review", "q2")
+        assert "Accepted. u undoes." in reader.text()
+        assert "draft" not in quotes(file)["q1"]
+        await reader.press("a")  # with the likely speaker
+        assert quotes(file)["q2"]["who"] == "roe"
+        assert "Accepted, with Richard Roe as speaker." in reader.text()
+        await reader.press("J")
+        assert quotes(file)["q2"]["text"] == "We did not agree, and we will not pay."
+        assert (head(reader), subject(reader)) == ("Review · 2 of 4 quotes left to review", "q4")
+        await reader.press("X")
+        assert "q4" not in quotes(file)
+        await reader.press("s")
+        await reader.choose("spokesman of", "New person: spokesman of")
+        assert quotes(file)["q5"]["who"] == "spokesman-of"
+        # the quotes are done, and the people come
+        assert (head(reader), subject(reader)) == ("Review · 1 of 3 people left to review", "doe")
+        await reader.press("a")
+        assert (head(reader), subject(reader)) == ("Review · 1 of 2 events left to review", "gazette-2025-11-25")
+        await reader.press("a")
+        assert "Nothing is left to review. u undoes." in reader.text()
+        assert "draft = true" not in file.read_text("utf-8")
+        for _ in range(7):
+            await reader.press("u")
+        assert file.read_text("utf-8") == DRAFT
+        assert (head(reader), subject(reader)) == ("Review · 5 of 5 quotes left to review", "q1")
+        await reader.press("u")
+        assert reader.footer() == "No decision to undo."
+
+
+async def test_the_passage_stands_in_its_paragraph(file: Path) -> None:
+    async with review(file, size=(80, 24)) as reader:
+        await reader.press("R", "right")
+        text = " ".join(reader.text().split())
+        assert "Richard Roe, who leads the opposition, said that nobody had asked him." in text.replace("▌ ", "")
+        page = reader.app.screen
+        assert isinstance(page, ReviewPage)
+        bold = [run for line in page.body.lines for run, style in line if style == "strong"]
+        assert " ".join(" ".join(bold).split()) == "We did not agree,"
+        assert 'likely Richard Roe: "he said" (paragraph 3)' in text
+        await reader.press("enter")
+        assert isinstance(reader.app.screen, ArticlePage)
+        assert "5 A spokesman told Doe on Tuesday" in " ".join(reader.text().split())
+        await reader.press("escape")
+        await reader.press("right")
+        assert "comment look at the video again" in " ".join(reader.text().split())
+
+
+async def test_the_speaker_is_picked_from_people_that_narrow(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", "right", "right", "right", "s")
+        await reader.until(lambda: "Jane Doe" in reader.text() and "Richard Roe" in reader.text())
+        await reader.choose("ro", "Richard Roe")
+        assert quotes(file)["q4"]["who"] == "roe"
+        assert "draft" not in quotes(file)["q4"]
+        assert "Speaker: Richard Roe. u undoes." in reader.text()
+        assert subject(reader) == "q5"
+
+
+async def test_who_is_likely_is_listed_first(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", "right", "s")
+        await reader.until(lambda: "no one named" in reader.text())
+        lines = [line for line in reader.text().splitlines() if "also" in line or "Richard Roe" in line]
+        await reader.press("enter")
+        await reader.until(lambda: isinstance(reader.app.screen, ReviewPage))
+        await reader.press()
+        assert quotes(file)["q2"]["who"] == "roe", lines
+
+
+async def test_an_addressee_alone_leaves_the_speaker_to_be_named(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", "right", "right", "right", "t")
+        await reader.choose("doe", "Jane Doe")
+        assert (quotes(file)["q4"]["to"], quotes(file)["q4"]["draft"]) == ("doe", True)
+        assert "To: Jane Doe. The speaker is still missing." in reader.text()
+        assert subject(reader) == "q4"
+        await reader.press("left", "left", "left", "t")
+        await reader.choose("roe", "Richard Roe")
+        assert quotes(file)["q1"]["to"] == "roe"
+        assert "draft" not in quotes(file)["q1"]
+
+
+async def test_an_event_is_picked_or_new(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", "m")
+        await reader.choose("council", "The council meets")
+        assert quotes(file)["q1"]["event"] == "council"
+        await reader.press("m")
+        await reader.choose("A call on Monday", "New event: A call on Monday")
+        assert quotes(file)["q2"]["event"] == "a-call-on-monday"
+        assert "The speaker is still missing" in reader.text()
+
+
+async def test_a_version_is_split_off_and_joined_again(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", "down", "S")
+        assert [*quotes(file)][:2] == ["q1", "q1-b"]
+        assert head(reader) == "Review · 6 of 6 quotes left to review"
+        await reader.press("right", "J")
+        assert [*quotes(file)][:2] == ["q1", "q2"]
+        assert len(quotes(file)["q1"]["versions"]) == 2
+        assert subject(reader) == "q1"  # which is still a draft
+
+
+async def test_nothing_is_joined_with_what_someone_else_says(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", "right", "J")
+        assert "Not joined: Richard Roe likely says this" in reader.footer()
+        assert file.read_text("utf-8") == DRAFT
+
+
+async def test_what_others_refer_to_is_not_dropped(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", *["right"] * 5)
+        assert subject(reader) == "doe"
+        await reader.press("X")
+        assert "Not removed: quotes[0].who of the file" in reader.footer()
+        await reader.press("s")
+        assert "Only quotes have a speaker" in reader.footer()
+
+
+async def test_a_file_that_changed_meanwhile_is_not_written(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R")
+        changed = DRAFT.replace('title = "The bridge"', 'title = "The old bridge"')
+        file.write_text(changed, "utf-8")
+        await reader.press("a")
+        assert file.read_text("utf-8") == changed
+        assert "Nothing is changed: the file has changed meanwhile" in reader.footer()
+        await reader.until(lambda: reader.main.dossier.info.title == "The old bridge")
+        await reader.press("a")
+        assert "draft" not in quotes(file)["q1"]
+        after = file.read_text("utf-8") + "# and one more change\n"
+        file.write_text(after, "utf-8")
+        await reader.press("u")
+        assert "The file has changed since; undo this in your editor" in reader.footer()
+        assert file.read_text("utf-8") == after
+        await reader.press("a")  # a comment is no reason not to go on
+        assert quotes(file)["q2"]["who"] == "roe"
+        assert file.read_text("utf-8").endswith("# and one more change\n")
+
+
+async def test_a_read_only_file_stays_and_says_so(file: Path) -> None:
+    file.chmod(0o444)
+    async with review(file) as reader:
+        await reader.press("R", "a")
+        assert "read-only" in reader.footer()
+        assert file.read_text("utf-8") == DRAFT
+
+
+async def test_strangers_decide_nothing(file: Path) -> None:
+    async with review(file, session=Session(kiosk=True)) as reader:
+        assert "to review" not in reader.text()
+        await reader.press("R")
+        assert reader.app.screen is reader.main
+        await reader.press("3", "enter")
+        page = reader.app.screen
+        assert isinstance(page, Page)
+        assert not isinstance(page, ReviewPage)
+        await reader.press("a", "X", "s")
+        assert file.read_text("utf-8") == DRAFT
+
+
+async def test_the_bundled_dossier_cannot_be_changed() -> None:
+    async with reading(load()) as reader:
+        await reader.press("R")
+        assert "read-only" in reader.footer()
+
+
+async def test_enter_on_a_draft_reviews_it_and_on_the_others_reads_them(file: Path) -> None:
+    async with review(file, "at:q4") as reader:
+        await reader.press("3", "enter")
+        assert subject(reader) == "q4"
+        await reader.press("a", "escape")
+        await reader.press("enter")
+        assert isinstance(reader.app.screen, Page)
+        assert not isinstance(reader.app.screen, ReviewPage)
+
+
+async def test_only_drafts_of_the_view_are_counted(file: Path) -> None:
+    async with review(file, "text:agree draft:yes") as reader:
+        await reader.press("R")
+        assert (head(reader), subject(reader)) == ("Review · 1 of 1 quote left to review", "q2")
+        await reader.press("a")
+        assert subject(reader) == "doe"
+    async with review(file, "source:herald") as reader:
+        await reader.press("R")
+        assert subject(reader) == "doe"
+
+
+async def test_decisions_are_in_help_and_palette(file: Path) -> None:
+    async with review(file, size=(100, 60)) as reader:
+        await reader.press("R", "question_mark")
+        assert "Join this with the quote before it, as one utterance." in reader.text()
+        await reader.press("escape", "ctrl+p")
+        await reader.choose("accept this", "accept")
+        assert "draft" not in quotes(file)["q1"]
+
+
+# --- Saved articles ---------------------------------------------------------------------------------------------------
+
+
+async def test_enter_on_a_version_shows_it_in_the_saved_article(file: Path) -> None:
+    reviewed = DRAFT.replace("draft = true\n", "")
+    file.write_text(reviewed, "utf-8")
+    async with review(file, "at:q2") as reader:
+        await reader.press("3", "enter", "down")
+        assert "Enter show in the article" in reader.footer()
+        await reader.press("enter")
+        page = reader.app.screen
+        assert isinstance(page, ArticlePage)
+        assert head(reader).endswith("Article: The Gazette · gazette.html")
+        assert page.item
+        assert page.item.number == 2
+        await reader.press("down", "enter")  # the quote in the next paragraph
+        assert "bridge of sighs" in reader.text()
+        await reader.press("escape", "escape", "escape")
+        assert reader.app.screen is reader.main
+
+
+async def test_without_its_article_a_version_is_compared_as_ever(file: Path) -> None:
+    (file.parent / "articles" / "gazette.html").unlink()
+    async with review(file, "at:q1") as reader:
+        await reader.press("R")
+        assert "not found in a saved article" in reader.text()
+        await reader.press("enter")
+        assert reader.app.screen.__class__ is not ArticlePage
+
+
+def test_articles_are_found_where_they_usually_are(tmp_path: Path) -> None:
+    file = write_draft(tmp_path / "a")
+    dossier = load(file)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "other.txt").write_text(HERALD, "utf-8")
+    for folder in ("articles", "archive"):
+        found = open_articles(dossier, "", kiosk=False)
+        assert found
+        assert sorted(found.texts) == ["gazette.html", "herald.txt"]
+        if folder == "articles":
+            (file.parent / "articles").rename(file.parent / "archive")
+    named = open_articles(dossier, str(tmp_path / "b"), kiosk=True)
+    assert named
+    assert [*named.texts] == ["other.txt"]
+    assert open_articles(dossier, "", kiosk=True) is None
+    assert open_articles(load(), "", kiosk=False) is None
+    with pytest.raises(InputError, match="cannot read this folder"):
+        open_articles(dossier, str(tmp_path / "c"), kiosk=False)
+    (file.parent / "archive").rename(tmp_path / "elsewhere")
+    (file.parent / "gazette.txt").write_text(HERALD, "utf-8")
+    (file.parent / "sub").mkdir()
+    (file.parent / "sub" / "deep.txt").write_text(HERALD, "utf-8")
+    beside = open_articles(dossier, "", kiosk=False)
+    assert beside
+    assert [*beside.texts] == ["gazette.txt"]
