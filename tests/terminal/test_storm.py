@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import random
 import re
+import signal
+import struct
+import termios
 import time
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 from bench.sessions import opened, weight_of
 from dossiers import EXAMPLE
@@ -54,6 +60,23 @@ def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
         assert seen.exit_code() == 0
         assert seen.was_restored()
         assert b"Traceback" not in seen.output
+
+
+@pytest.mark.parametrize("size", [(65_535, 65_535), (8_000, 8_000), (65_535, 1), (1, 65_535)])
+def test_of_a_terminal_larger_than_any_screen_a_part_is_drawn_in(size: tuple[int, int]) -> None:
+    with terminal(PROGRAM, size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        fcntl.ioctl(seen.ours, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        seen.process.send_signal(signal.SIGWINCH)
+        seen.send("jG?")
+        drain(seen, 0.1)
+        fcntl.ioctl(seen.ours, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+        seen.process.send_signal(signal.SIGWINCH)
+        seen.wait_for("Help: Timeline")
+        peak = Path(f"/proc/{seen.process.pid}/status").read_text()
+        assert int(re.findall(r"VmHWM:\s*(\d+)", peak)[0]) < 300_000
+        seen.send("qq")
+        assert seen.exit_code() == 0
 
 
 def test_nothing_of_a_dossier_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from peace_tui.terminal.tty import Tty
 
 DEADLY_SIGNALS: Final = ("SIGTERM", "SIGHUP")
+MAX_COLUMNS: Final = 1_000
+MAX_LINES: Final = 400
+"""How much of a terminal is drawn in: more than any screen shows."""
 LOADING: Final = "Opening the dossier …"
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -118,15 +121,20 @@ def restore_on_exit() -> Iterator[None]:
 
 
 def terminal_size() -> tuple[int, int]:
-    """Return the columns and lines of the terminal."""
+    """Return the columns and lines of the terminal that are drawn in."""
     for stream in (sys.__stderr__, sys.__stdin__):
         try:
             found = os.get_terminal_size(stream.fileno()) if stream else (0, 0)
         except (OSError, ValueError):
             continue
         if found[0] and found[1]:
-            return found[0], found[1]
+            return clamp_size(found[0], found[1])
     return 80, 24
+
+
+def clamp_size(width: int, height: int) -> tuple[int, int]:
+    """Return how much is drawn in of a size that a client claims, which may be any: each cell takes memory and time."""
+    return min(width, MAX_COLUMNS), min(height, MAX_LINES)
 
 
 def _frame(title: str, outline: Outline, width: int) -> Iterator[str]:

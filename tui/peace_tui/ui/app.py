@@ -29,6 +29,7 @@ from peace_tui.query.view import View
 from peace_tui.session.settings import READER, Session
 from peace_tui.session.state import DisplayOptions
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
+from peace_tui.terminal import splash
 from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
 from peace_tui.ui.clipboard import sequence_for_terminal
@@ -47,7 +48,6 @@ GC_THRESHOLD: Final = 2_000
 """After how many new objects garbage is collected: what many keys leave, at once, would hold up the next."""
 PROBLEMS_SECONDS: Final = 20.0
 """For so long it is said at the start what is wrong with the reader's settings."""
-MAX_BROWSER_SIZE: Final = Size(500, 200)
 """The largest screen that is drawn in a browser, in cells."""
 IDLE_SECONDS: Final = 0.3
 """Seconds without a key that are a pause; a key held down repeats thirty times a second."""
@@ -250,9 +250,8 @@ class PeaceApp(App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
             event = self._translate_key(event)
             self.last_character = event.character
-        if isinstance(event, events.Resize) and self.in_browser:
-            width, height = event.size  # a browser may say anything
-            size = Size(min(width, MAX_BROWSER_SIZE.width), min(height, MAX_BROWSER_SIZE.height))
+        if isinstance(event, events.Resize):
+            size = Size(*splash.clamp_size(*event.size))
             event = events.Resize(size, size)
         await super().on_event(event)
 
