@@ -125,7 +125,7 @@ def test_an_empty_view_passes_everything(run: Run) -> None:
         ("nothing.like.it", "no file called 'nothing.like.it'"),
         ("list quote a.toml", "unknown list 'quote'; did you mean 'quotes'?"),
         ("list", "KIND"),
-        ("rename a b a.toml b.toml", "unexpected argument 'b.toml'"),
+        ("rename a b a.toml missing.toml", "missing.toml: there is no such file"),
         ("a.toml list quotes", "unexpected argument 'list'; the command comes first: peace-tui list …"),
         ("list quotes a.toml --vew x", "unknown option --vew; did you mean '--view'?"),
         ("list quotes a.toml --form json", "unknown option --form"),

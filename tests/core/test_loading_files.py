@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli
@@ -18,7 +20,10 @@ from dossiers import MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.cache.reader import PackedDossier
+from peace_tui.cli.commands import edit
 from peace_tui.formats.toml_writer import format_record
+from peace_tui.lint.edits import Edited
+from peace_tui.lint.merging import rename_id
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier
@@ -347,12 +352,17 @@ def test_what_others_need_of_a_shared_file_is_no_warning(file: Path) -> None:
     assert [(problem.file, problem.path) for problem in result.problems] == [(str(file), "people[0]")]
 
 
-def test_no_merger_is_offered_that_would_be_refused(file: Path) -> None:
-    (file.parent / "people.toml").write_text(PEOPLE.replace("Ann Jones", "John Smyth"), "utf-8")
+def test_the_merger_that_is_offered_is_made_in_every_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = file.parent / "people.toml"
+    people.write_text(PEOPLE.replace("Ann Jones", "John Smyth"), "utf-8")
     (problem,) = read(OWN.encode(), str(file), lint=find_warnings).problems
-    assert (problem.file, problem.path) == (str(file.parent / "people.toml"), "people[1]")
+    assert (problem.file, problem.path) == (str(people), "people[1]")
     assert "may be the same" in problem.message
-    assert "by hand" in problem.hint
+    command = problem.hint.removeprefix("if so, peace-tui ").partition(" merges them")[0]
+    assert main(shlex.split(command)) == 0
+    dossier = load(file)
+    assert [person.id for person in dossier.people] == ["mayor", "smith"]
+    assert dossier.person_of["smith"].aliases[-1] == "John Smyth"
 
 
 def test_fixes_are_made_in_every_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -382,31 +392,93 @@ def test_versions_are_looked_up_in_included_quotes_too(file: Path, capsys: pytes
     assert f"{file.parent / 'people.toml'}:17:8: error: quotes[0].text" in capsys.readouterr().out
 
 
+def texts(folder: Path) -> dict[str, str]:
+    return {str(each.relative_to(folder)): each.read_text("utf-8") for each in sorted(folder.rglob("*.toml"))}
+
+
+def test_an_id_changes_in_every_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = file.parent / "people.toml"
+    before = texts(file.parent)
+    assert main(["rename", "smith", "john", str(file), "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert [line for line in shown.splitlines() if line.startswith("---")] == [f"--- {file}", f"--- {people}"]
+    assert texts(file.parent) == before
+    assert main(["rename", "smith", "john", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file}, {people}: 'smith' is 'john' now; 2 references changed\n"
+    assert file.read_text("utf-8") == OWN.replace('"smith"', '"john"')
+    assert people.read_text("utf-8") == PEOPLE.replace('"smith"', '"john"')
+    assert main(["rename", "john", "smith", str(file)]) == 0
+    assert texts(file.parent) == before
+
+
+def test_a_record_of_one_file_becomes_part_of_one_in_another(file: Path) -> None:
+    assert main(["merge", "jones", "mayor", str(file)]) == 0
+    dossier = load(file)
+    assert dossier.quotes[0].to == ("jones",)
+    assert dossier.file_of(dossier.person_of["jones"]) == str(file.parent / "people.toml")
+    assert "mayor" not in dossier.by_id
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["rename", "smith", "john"], "'smith' is in"),
-        (["rename", "jones", "ann"], "'jones' is in"),
-        (["merge", "mayor", "smith"], "'smith' is in"),
         (["rename", "mayor", "jones"], "the person 'jones' has that id already"),
+        (["rename", "gazete", "g"], "did you mean 'gazette'?"),
+        (["merge", "smith", "gazette"], "of different kinds (person, source)"),
     ],
 )
-def test_no_edit_leaves_an_included_file_behind(
+def test_no_file_changes_where_one_cannot(
     file: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    before = texts(file.parent)
     assert main([*words, str(file)]) == 2
     assert said in capsys.readouterr().err
-    assert file.read_text("utf-8") == OWN
+    assert texts(file.parent) == before
 
 
-def test_a_reference_in_an_included_file_keeps_an_id(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_were_written_get_back_what_they_held(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (file.parent / "people.toml").chmod(0o444)
+    before = texts(file.parent)
+    assert main(["rename", "smith", "john", str(file)]) == 2
+    assert "read-only" in capsys.readouterr().err
+    assert texts(file.parent) == before
+
+
+def test_a_file_that_changed_meanwhile_undoes_the_others(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     people = file.parent / "people.toml"
-    people.write_text(PEOPLE + '\n[[claims]]\nid = "c"\ntext = "Who?"\nabout = ["mayor"]\n', "utf-8")
-    assert main(["rename", "mayor", "boss", str(file)]) == 2
-    assert str(people) in capsys.readouterr().err
-    people.write_text(PEOPLE, "utf-8")
-    assert main(["rename", "mayor", "boss", str(file)]) == 0
-    assert load(file).quotes[0].to == ("boss",)
+
+    def change_and_rename(*arguments: Any) -> Edited:
+        edited = rename_id(*arguments)
+        people.write_text(PEOPLE + "# somebody else\n", "utf-8")
+        return edited
+
+    monkeypatch.setattr(edit, "rename_id", change_and_rename)
+    assert main(["rename", "smith", "john", str(file)]) == 2
+    assert "has changed in the meantime" in capsys.readouterr().err
+    assert file.read_text("utf-8") == OWN
+    assert people.read_text("utf-8") == PEOPLE + "# somebody else\n"
+
+
+def test_dossiers_that_share_a_file_change_together(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = file.parent / "tunnel.toml"
+    other.write_text(OTHER, "utf-8")
+    before = texts(file.parent)
+    assert main(["rename", "jones", "ann", str(file)]) == 2
+    assert f"name all dossiers together: {file} {other}" in capsys.readouterr().err
+    assert texts(file.parent) == before
+    assert main(["rename", "jones", "ann", str(file), str(other)]) == 0
+    assert texts(file.parent) == {name: text.replace('"jones"', '"ann"') for name, text in before.items()}
+    assert main(["rename", "mayor", "boss", str(file)]) == 0  # which only this file has
+
+
+def test_a_shared_file_is_named_by_its_dossiers(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people = file.parent / "people.toml"
+    assert main(["rename", "smith", "john", str(people)]) == 2
+    assert f"{people}: nothing is changed: it has no [dossier]; name the dossiers that include it" in (
+        capsys.readouterr().err
+    )
 
 
 def test_no_export_replaces_an_included_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -101,6 +101,9 @@ DOSSIERS: Final = Argument(
     nargs="*",
     metavar="DOSSIER",
 )
+EDITED_TOGETHER: Final = Argument(
+    "dossiers", "a TOML file, or several that share records", nargs="+", metavar="DOSSIER"
+)
 EDITED: Final = Argument("dossier", "a TOML file", metavar="DOSSIER")
 DRY_RUN: Final = Argument("--dry-run", "show the lines that would change; write nothing", action="store_true")
 MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
@@ -221,12 +224,12 @@ COMMANDS: Final = (
     ),
     Command(
         "rename",
-        "OLD NEW DOSSIER [--dry-run]",
-        "Rename an id everywhere in a dossier; comments and layout stay as they are.",
+        "OLD NEW DOSSIER... [--dry-run]",
+        "Rename an id everywhere in dossiers and what they include; comments and layout stay as they are.",
         (
             Argument("id", "the record's id", metavar="OLD"),
             Argument("new_id", "the new id", metavar="NEW"),
-            EDITED,
+            EDITED_TOGETHER,
             DRY_RUN,
         ),
         ("peace-tui rename smith smith-john my-dossier.toml", "peace-tui rename call-1 call-oct14 my.toml --dry-run"),
@@ -234,12 +237,12 @@ COMMANDS: Final = (
     ),
     Command(
         "merge",
-        "KEEP DROP DOSSIER [--dry-run]",
+        "KEEP DROP DOSSIER... [--dry-run]",
         "Merge two people, sources, events or quotes; what only the second has is added to the first.",
         (
             Argument("id", "the id to keep", metavar="KEEP"),
             Argument("other_id", "the id to drop; references to it become references to the other", metavar="DROP"),
-            EDITED,
+            EDITED_TOGETHER,
             DRY_RUN,
         ),
         ("peace-tui merge zelensky zelenskyy my-dossier.toml", "peace-tui merge call-1 call-2 my.toml --dry-run"),

@@ -1,4 +1,4 @@
-"""Edits of a dossier's file that reach all of it: an id renamed everywhere, two records merged into one.
+"""Edits of a dossier's file that keep every byte of the rest: what refers to a record, tables removed, values written.
 
 What refers to a record is found by what the records declare (`Reference`, `References`, strings that may name one),
 and in the view strings of guided views. As in [autofix][peace_tui.lint.autofix] only the places that change are
@@ -18,13 +18,13 @@ import tomli
 
 from peace_tui.errors import InputError
 from peace_tui.formats.toml_writer import format_key, format_pair, format_value
-from peace_tui.loading.converters import is_id
 from peace_tui.loading.diagnostics import ERROR, KeyPath
+from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, DossierFile, open_included, read
 from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Reference, References, Shape, String, Strings, Tables
-from peace_tui.model.records import ARRAYS, KIND_NAMES, RENAMED, Info, table_fields
+from peace_tui.model.records import ARRAYS, RENAMED, Info, table_fields
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
 from peace_tui.text.messages import quotation_marks, suggest
@@ -51,34 +51,15 @@ class Edited(NamedTuple):
     """How many references were changed."""
     left_out: list[str]
     """What a merged record said and the result does not, a sentence each."""
+    file: str
+    before: bytes
+    """What the file held."""
+    others: tuple[Edited, ...] = ()
+    """What becomes of the other files that are read as one with it, of those that change."""
 
 
 class EditError(InputError):
     """An edit that cannot be made; the file stays as it is."""
-
-
-def rename_id(data: bytes, file: str, old: str, new: str) -> Edited:
-    """Give a record another id, and change all that refers to it.
-
-    Raises:
-        DossierError: The file has errors.
-        EditError: There is no such record, or `new` is no id that it could have.
-    """
-    editor = Editor(data, file)
-    old, new = (unicodedata.normalize("NFC", id) for id in (old, new))
-    path = editor.find(old)
-    if not is_id(new):
-        raise EditError(
-            f"'{preview(new)}' is not an id, which is made of letters and digits of any script, '.', '_', '-'"
-        )
-    if new in editor.dossier.by_id:
-        record = editor.dossier.by_id[new]
-        kind = next(KIND_NAMES[kind] for kind, of in ARRAYS.items() if isinstance(record, of))
-        raise EditError(f"the {kind} '{new}' has that id already; choose another, or merge the two records")
-    editor.replace_string((*path, "id"), new)
-    editor.replace_references(str(path[0]), old, new)
-    editor.replace_in_views(str(path[0]), old, new, names_too=False)
-    return editor.finish(str(path[0]), old, new)
 
 
 class Edit(NamedTuple):
@@ -92,17 +73,18 @@ class Edit(NamedTuple):
 class Editor:
     """A document, its text, and what is to change in either."""
 
-    def __init__(self, data: bytes, file: str) -> None:
-        """Read a file; raises DossierError where it has errors."""
-        reading = read(data, file)
-        if reading.dossier is None:
-            raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
-        self.dossier, self.file = reading.dossier, file
-        included = open_included(data, file)
+    def __init__(self, data: bytes, file: str, dossier: Dossier | None = None) -> None:
+        """Read a file, or take it as one of the files of a `dossier` that was read.
+
+        Raises:
+            DossierError: It has errors.
+        """
+        self.dossier, self.file, self.data = dossier or read_sound(data, file), file, data
+        included = None if dossier else open_included(data, file)
         if included:
             included.join()
         self.included = included.files[1:] if included else []
-        """The files it includes, which are not changed."""
+        """The files it includes, where these are not changed with it."""
         decoded = data.decode()
         self.text = decoded.removeprefix(BYTE_ORDER_MARK)
         self.mark = decoded[: len(decoded) - len(self.text)]
@@ -120,15 +102,20 @@ class Editor:
         self.added: list[tuple[str, int, Mapping[str, Any]]] = []
         """Records that are added: the array of each, its number there once all that is removed is gone, its table."""
 
-    def find(self, id: str) -> KeyPath:
-        """Return the path of the record with an id."""
+    def path_of(self, id: str) -> KeyPath | None:
+        """Return the path of the record with an id; None if it is not in this file."""
         for kind in ARRAYS:
             for number, table in enumerate(self.document.get(kind, ())):
                 if table.get("id") == id:
                     return (kind, number)
+        return None
+
+    def find(self, id: str) -> KeyPath:
+        """Return the path of the record with an id."""
+        if path := self.path_of(id):
+            return path
         self._refuse_other_files(id, [f for f in self.included if any(id == each for each in _ids(f.document))])
-        near = suggest(id, self.dossier.by_id)
-        raise EditError(f"{self.file}: no record with the id '{preview(id)}'" + (f"; {near}" if near else ""))
+        raise no_record(self.file, self.dossier, id)
 
     def _refuse_other_files(self, id: str, files: Sequence[DossierFile]) -> None:
         """Refuse to change a record that other files define or name: files cannot be changed all at once."""
@@ -304,32 +291,59 @@ class Editor:
 
         Its guided views show what they showed, with the record `new` of an array in place of `old`.
         """
+        edited = self.apply()
+        check_result(self.file, self.dossier, read(edited.data, self.file), kind, old, new)
+        return edited
+
+    def apply(self) -> Edited:
+        """Return what becomes of the file, which is the document that was meant, sound or not."""
         for path in sorted((path for path in self.removed if isinstance(path[-1], int)), reverse=True):
-            get(self.expected, path[:-1]).pop(path[-1])
+            array = get(self.expected, path[:-1])
+            array.pop(path[-1])
+            if not array and self.positions.span(path[:-1]) is None:  # no header is left that makes it
+                get(self.expected, path[:-2]).pop(path[-2])
         for kind, number, table in self.added:
             self.expected.setdefault(kind, []).insert(number, dict(table))
         edits = _join_edits(self.edits)
         data = (self.mark + _apply(self.text, edits)).encode()
-        reading = read(data, self.file)
-        if reading.dossier is None:
-            problems = [problem for problem in reading.problems if problem.level == ERROR]
-            raise EditError(f"{self.file}: nothing is changed, as there would be an error then:\n    {problems[0]}")
         if tomli.loads(data.decode().removeprefix(BYTE_ORDER_MARK)) != self.expected:
             raise EditError(f"{self.file}: nothing is changed: the file is written in an unusual way; edit it by hand")
-        self._check_views(reading.dossier, kind, old, new)
-        return Edited(data, list(_line_changes(self.text, edits)), len(self.changed), self.left_out)
+        changes = list(_line_changes(self.text, edits))
+        return Edited(data, changes, len(self.changed), self.left_out, self.file, self.data)
 
-    def _check_views(self, dossier: Dossier, kind: str, old: str, new: str) -> None:
-        """Refuse what would change the meaning of a view, as an id does that is somebody else's name."""
-        for before, after in zip(self.dossier.views, dossier.views, strict=True):
-            view = parse_view(before.view, self.dossier)
-            clauses = (
-                c.replace(values=tuple(new if v == old else v for v in c.values)) if FACET[c.facet].names == kind else c
-                for c in view.clauses
-            )
-            if parse_view(after.view, dossier) != View(tuple(clauses), new if view.at == old else view.at):
-                name = quotation_marks(preview(after.title or after.view))
-                raise EditError(f"{self.file}: the guided view {name} would show something else; write ids in it first")
+
+def read_sound(data: bytes, file: str, beside: Sequence[str] = ()) -> Dossier:
+    """Read a dossier, and those `beside` it, and raise DossierError where it has errors."""
+    reading = read(data, file, beside=beside)
+    if reading.dossier is None:
+        raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
+    return reading.dossier
+
+
+def no_record(file: str, dossier: Dossier, id: str) -> EditError:
+    """Return the error that no record has an id."""
+    near = suggest(id, dossier.by_id)
+    return EditError(f"{file}: no record with the id '{preview(id)}'" + (f"; {near}" if near else ""))
+
+
+def check_result(file: str, before: Dossier, reading: ReadResult, kind: str, old: str, new: str) -> None:
+    """Refuse a result with errors, and one in which a guided view shows something else.
+
+    So it does where an id becomes what is somebody else's name.
+    """
+    dossier = reading.dossier
+    if dossier is None:
+        problems = [problem for problem in reading.problems if problem.level == ERROR]
+        raise EditError(f"{file}: nothing is changed, as there would be an error then:\n    {problems[0]}")
+    for view_before, view_after in zip(before.views, dossier.views, strict=True):
+        view = parse_view(view_before.view, before)
+        clauses = (
+            c.replace(values=tuple(new if v == old else v for v in c.values)) if FACET[c.facet].names == kind else c
+            for c in view.clauses
+        )
+        if parse_view(view_after.view, dossier) != View(tuple(clauses), new if view.at == old else view.at):
+            name = quotation_marks(preview(view_after.title or view_after.view))
+            raise EditError(f"{file}: the guided view {name} would show something else; write ids in it first")
 
 
 def known_fields(of: type[Any]) -> Mapping[str, Field]:

@@ -1,18 +1,34 @@
-"""Two records of a dossier made into one, in its file.
+"""An id renamed everywhere, and two records made into one, in all files that are read as one.
 
-Arrays are united, keys that only the second record has are taken over, the name of a person becomes an alias. Where
-both say something else, the first holds, and what the second says is told.
+Of two records arrays are united, keys that only the second record has are taken over, the name of a person becomes an
+alias. Where both say something else, the first holds, and what the second says is told.
 """
 
 from __future__ import annotations
 
+import os
+import shlex
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+import tomli
+
 from peace_tui.formats.toml_writer import format_pair, format_value
-from peace_tui.lint.edits import Edit, Edited, EditError, Editor, get, known_fields
+from peace_tui.lint.edits import (
+    Edit,
+    Edited,
+    EditError,
+    Editor,
+    check_result,
+    get,
+    known_fields,
+    no_record,
+    read_sound,
+)
+from peace_tui.loading.converters import is_id
 from peace_tui.loading.diagnostics import KeyPath
+from peace_tui.loading.files import DossierError, Unreadable, open_included, read, read_bytes
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
 from peace_tui.text.terminal_safe import preview
@@ -23,45 +39,138 @@ NOT_UNITED: Final = ("author", "authors")
 """Arrays that are one statement, and not several: of two of them one is kept."""
 
 
-def merge_records(data: bytes, file: str, keep: str, drop: str) -> Edited:
+def rename_id(data: bytes, file: str, old: str, new: str, beside: Sequence[str] = ()) -> Edited:
+    """Give a record another id, and change all that refers to it, in all files that are read as one.
+
+    Raises:
+        DossierError: The dossiers have errors.
+        EditError: There is no such record, or `new` is no id that it could have.
+    """
+    files = _Files(data, file, beside)
+    old, new = (unicodedata.normalize("NFC", id) for id in (old, new))
+    editor, path = files.find(old)
+    if not is_id(new):
+        raise EditError(
+            f"'{preview(new)}' is not an id, which is made of letters and digits of any script, '.', '_', '-'"
+        )
+    if new in files.dossier.by_id:
+        record = files.dossier.by_id[new]
+        kind = next(KIND_NAMES[kind] for kind, of in ARRAYS.items() if isinstance(record, of))
+        raise EditError(f"the {kind} '{new}' has that id already; choose another, or merge the two records")
+    editor.replace_string((*path, "id"), new)
+    files.replace(str(path[0]), old, new, names_too=False)
+    return files.finish(str(path[0]), old, new)
+
+
+def merge_records(data: bytes, file: str, keep: str, drop: str, beside: Sequence[str] = ()) -> Edited:
     """Make one record of two: what the second says is added to the first, and what refers to it refers to the first.
 
     Raises:
-        DossierError: The file has errors.
+        DossierError: The dossiers have errors.
         EditError: They are no two records of one kind, or the result would have errors.
     """
-    editor = Merger(data, file)
+    files = _Files(data, file, beside)
     keep, drop = (unicodedata.normalize("NFC", id) for id in (keep, drop))
-    path, dropped = editor.find(keep), editor.find(drop)
+    (editor, path), (other_editor, dropped) = files.find(keep), files.find(drop)
     kind = str(path[0])
-    if path == dropped:
+    if keep == drop:
         raise EditError(f"'{keep}' is the same record twice; name two")
     if kind != dropped[0]:
         kinds = f"{KIND_NAMES[kind]}, {KIND_NAMES[str(dropped[0])]}"
         raise EditError(f"'{keep}' and '{drop}' are of different kinds ({kinds}); name two records of one kind")
     if kind not in MERGED_KINDS:
         raise EditError(f"'{keep}' is a {KIND_NAMES[kind]}; only {', '.join(MERGED_KINDS)} can be merged")
-    editor.remove_table(dropped)
-    editor.replace_references(kind, drop, keep)
-    editor.replace_in_views(kind, drop, keep, names_too=True)
-    editor.remove_duplicates(path)
-    editor.unite(path, get(editor.expected, dropped))
-    return editor.finish(kind, drop, keep)
+    other_editor.remove_table(dropped)
+    files.replace(kind, drop, keep, names_too=True)
+    for each in files.editors:
+        each.remove_duplicates(path if each is editor else None)
+    editor.unite(path, get(other_editor.expected, dropped))
+    return files.finish(kind, drop, keep)
+
+
+class _Files:
+    """The editors of all files that are read as one: of a dossier, of what it includes, of the dossiers beside it."""
+
+    def __init__(self, data: bytes, file: str, beside: Sequence[str]) -> None:
+        self.file, self.beside = file, tuple(beside)
+        try:
+            self.dossier = read_sound(data, file, beside)
+        except DossierError as error:
+            if any(problem.path == "dossier" and "is missing" in problem.message for problem in error.problems):
+                why = "it has no [dossier]; name the dossiers that include it instead"
+                raise EditError(f"{file}: nothing is changed: {why}") from None
+            raise
+        included = open_included(data, file, beside)
+        if included:
+            included.join()
+        files = [(each.data, each.file) for each in included.files] if included else [(data, file)]
+        self.editors = [Merger(*each, self.dossier) for each in files]
+
+    def find(self, id: str) -> tuple[Merger, KeyPath]:
+        """Return the editor of the file that a record is in, and the record's path there."""
+        for editor in self.editors:
+            if path := editor.path_of(id):
+                return editor, path
+        raise no_record(self.file, self.dossier, id)
+
+    def replace(self, kind: str, old: str, new: str, *, names_too: bool) -> None:
+        """Replace an id wherever it is meant."""
+        for editor in self.editors:
+            editor.replace_references(kind, old, new)
+            editor.replace_in_views(kind, old, new, names_too=names_too)
+
+    def finish(self, kind: str, old: str, new: str) -> Edited:
+        """Return what becomes of the dossier and of the other files, once it is sure that all are sound together."""
+        edited = [editor.apply() for editor in self.editors]
+        self._refuse_forgotten([each for each in edited[1:] if each.changes], old)
+        data = {each.file: each.data for each in edited}
+        reading = read(edited[0].data, self.file, edited=data, beside=self.beside)
+        check_result(self.file, self.dossier, reading, kind, old, new)
+        return edited[0]._replace(others=tuple(each for each in edited[1:] if each.changes))
+
+    def _refuse_forgotten(self, edited: Sequence[Edited], old: str) -> None:
+        """Refuse to change what a dossier in the same folder includes too that names the record and is not changed."""
+        shared = {os.path.realpath(each.file) for each in edited}
+        read_already = {os.path.realpath(editor.file) for editor in self.editors}
+        folder = os.path.dirname(self.file)
+        names = sorted(os.listdir(folder or os.curdir)) if shared else []
+        for file in (os.path.join(folder, name) for name in names if name.endswith(".toml")):
+            if os.path.realpath(file) not in read_already and _names_record(file, shared, old):
+                named = " ".join(map(shlex.quote, (self.file, *self.beside, file)))
+                raise EditError(
+                    f"{self.file}: nothing is changed: {file} includes one of the files too, and has '{old}' in it;"
+                    f" name all dossiers together: {named}"
+                )
+
+
+def _names_record(file: str, shared: Collection[str], id: str) -> bool:
+    """Tell whether a file is a dossier that includes one of the `shared` files, and has an id somewhere in it."""
+    try:
+        data = read_bytes(file)
+        document = tomli.loads(data.decode()) if b"include" in data and id.encode() in data else {}
+    except (Unreadable, ValueError, RecursionError):
+        return False
+    included = document.get("include")
+    names = [name for name in included if isinstance(name, str)] if isinstance(included, list) else []
+    return any(os.path.realpath(os.path.join(os.path.dirname(file), name)) in shared for name in names)
 
 
 class Merger(Editor):
     """An editor of a document in which a record gets what another says."""
 
-    def remove_duplicates(self, path: KeyPath) -> None:
-        """Remove from arrays what two references that became one have made double, and from a record its own id."""
+    def remove_duplicates(self, path: KeyPath | None) -> None:
+        """Remove from arrays what two references that became one have made double.
+
+        And from the record at `path`, if it is in this file, what refers to itself.
+        """
         arrays = {reference[:at] for reference in self.changed for at in range(3, len(reference), 2)}
-        own = get(self.document, path)["id"]
+        own = get(self.document, path)["id"] if path else ""
         for array in sorted(arrays, key=lambda array: (-len(array), array)):
             if any(array[: len(gone)] == gone for gone in self.removed):
                 continue
             items, left = get(self.expected, array), []
             for number, item in enumerate(items):
-                if item in left or (array[: len(path)] == path and _refers_to(array, item, own)):
+                if item in left or (path and array[: len(path)] == path and _refers_to(array, item, own)):
                     self.remove_table((*array, number))
                 else:
                     left.append(item)

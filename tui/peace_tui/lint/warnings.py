@@ -305,10 +305,9 @@ def _check_same_person(context: LintContext) -> RuleWarnings:
             continue
         same = "the same person as" if one.kind == other.kind == "person" else "the same as"
         message = f"{preview(other.name)} ('{other.id}') may be {same} {preview(one.name)} ('{one.id}')"
-        command = f"peace-tui merge {shlex.quote(one.id)} {shlex.quote(other.id)} {shlex.quote(context.dossier.path)}"
-        is_in_one_file = not context.dossier.included  # merge changes no other
-        how = f"{command} merges them" if is_in_one_file else "merge them by hand, in every file"
-        yield path, message, f"if so, {how}", (one, other)
+        files = (context.dossier.path, *context.dossier.beside)
+        command = f"peace-tui merge {' '.join(map(shlex.quote, (one.id, other.id, *files)))}"
+        yield path, message, f"if so, {command} merges them", (one, other)
 
 
 def _check_outside_event(context: LintContext) -> RuleWarnings:

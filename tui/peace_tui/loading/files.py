@@ -217,7 +217,8 @@ class IncludedFiles:
 
     def _read_beside(self, file: str) -> None:
         """Read a dossier that is named beside the first, and what it includes."""
-        data = read_bytes(file)
+        edited = self._edited.get(file)
+        data = read_bytes(file) if edited is None else edited
         self.names.append(file)
         parsed = parse(data, file)
         if isinstance(parsed, ReadResult):
@@ -359,9 +360,9 @@ def _find_included(folder: str, name: Any) -> str:
     return real
 
 
-def open_included(data: bytes, file: str) -> IncludedFiles | None:
-    """Return the files that a document includes; None where it includes none, or is no TOML."""
+def open_included(data: bytes, file: str, beside: Sequence[str] = ()) -> IncludedFiles | None:
+    """Return the files that a document includes, and those `beside` it; None where it is alone, or no TOML."""
     parsed = parse(data, file)
-    if isinstance(parsed, ReadResult) or INCLUDE not in parsed[0]:
+    if isinstance(parsed, ReadResult) or (INCLUDE not in parsed[0] and not beside):
         return None
-    return IncludedFiles(parsed[0], data, file, parsed[1])
+    return IncludedFiles(parsed[0], data, file, parsed[1], beside=beside)

@@ -1,14 +1,14 @@
-"""Edit a dossier's file: rename an id everywhere, or make one record of two."""
+"""Edit dossiers' files: rename an id everywhere, or make one record of two."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from peace_tui.cli.exit_codes import SUCCESS
-from peace_tui.errors import UsageError
-from peace_tui.lint.edits import Edited, rename_id
-from peace_tui.lint.merging import merge_records
+from peace_tui.errors import OutputError, UsageError
+from peace_tui.lint.edits import Edited
+from peace_tui.lint.merging import merge_records, rename_id
 from peace_tui.loading.files import read_bytes
 from peace_tui.system.output_file import save
 from peace_tui.system.streams import STANDARD_INPUT, write_stdout
@@ -16,28 +16,49 @@ from peace_tui.text.messages import format_count
 
 
 def run(arguments: Namespace) -> int:
-    """Write the file with the edit, or show what it would change."""
-    file = arguments.dossier
-    if file == STANDARD_INPUT:
+    """Write the files with the edit, or show what it would change."""
+    file, *beside = arguments.dossiers
+    if STANDARD_INPUT in arguments.dossiers:
         raise UsageError("this needs a file, not standard input")
     data = read_bytes(file)
     if "new_id" in arguments:
-        edited = rename_id(data, file, arguments.id, arguments.new_id)
+        edited = rename_id(data, file, arguments.id, arguments.new_id, beside)
         did = f"'{arguments.id}' {'would be' if arguments.dry_run else 'is'} '{arguments.new_id}' now"
     else:
-        edited = merge_records(data, file, arguments.id, arguments.other_id)
+        edited = merge_records(data, file, arguments.id, arguments.other_id, beside)
         did = f"'{arguments.other_id}' {'would be' if arguments.dry_run else 'is'} part of '{arguments.id}' now"
+    together = [each for each in (edited._replace(others=()), *edited.others) if each.changes]
     if not arguments.dry_run:
-        save(file, [edited.data], replace=True, before=data)
-    lines = [*show_changes(edited)] if arguments.dry_run else []
-    lines += [f"{file}: left out of '{arguments.other_id}': {each}" for each in edited.left_out]
-    lines.append(f"{file}: {did}; {format_count(edited.places, 'reference')} changed")
+        save_all(together)
+    lines = [line for each in together for line in show_changes(each, len(together) > 1)] if arguments.dry_run else []
+    lines += [f"{each.file}: left out of '{arguments.other_id}': {what}" for each in together for what in each.left_out]
+    names = ", ".join(each.file for each in together)
+    lines.append(f"{names}: {did}; {format_count(sum(each.places for each in together), 'reference')} changed")
     write_stdout(line + "\n" for line in lines)
     return SUCCESS
 
 
-def show_changes(edited: Edited) -> Iterator[str]:
+def save_all(together: Sequence[Edited]) -> None:
+    """Write several files, or none of them: where one cannot be written, those before it get back what they held.
+
+    Raises:
+        OutputError: One cannot be written, or has changed since it was read.
+    """
+    saved: list[Edited] = []
+    try:
+        for each in together:
+            save(each.file, [each.data], replace=True, before=each.before)
+            saved.append(each)
+    except OutputError:
+        for each in saved:
+            save(each.file, [each.before], replace=True, before=each.data)
+        raise
+
+
+def show_changes(edited: Edited, with_name: bool = False) -> Iterator[str]:
     """Yield the lines that change, as `diff` writes them."""
+    if with_name:
+        yield f"--- {edited.file}"
     for line, old, new in edited.changes:
         same = next(
             (n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
