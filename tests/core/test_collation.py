@@ -712,6 +712,34 @@ def test_a_translation_is_no_other_wording() -> None:
     assert original.entries != () or original.languages
 
 
+def test_of_a_translation_no_words_stand_among_those_that_differ() -> None:
+    russian = ("b", "Мы пойдём.'''\nlanguage = '''ru")
+    told = compare("We will go.", ("a", "We will go."), russian, ("c", "We [all] shall go."), head="language = 'en'\n")
+    lines = [told.describe(entry) for entry in told.entries]
+    assert lines == [
+        "“[all]” in Fortune; printed without it in Matzav",
+        "“will” in Matzav; “shall” in Fortune",
+    ]
+
+
+def test_punctuation_in_place_of_an_insertion_is_no_reading() -> None:
+    told = compare("We will pay.", ("a", "We will pay."), ("b", "We will pay [for it]."))
+    assert [told.describe(entry) for entry in told.entries] == [
+        "“[for it]” in The Daily Beast; printed without it in Matzav"
+    ]
+
+
+def test_an_outlet_that_prints_nothing_of_a_sentence_is_not_said_to_print_it_without_a_word() -> None:
+    told = compare("We go. They got it.", ("a", "We go. They got it."), ("b", "They gotta it."), ("c", "We go."))
+    words = next(entry for entry in told.entries if entry.kind is Count.WORDS)
+    assert told.describe(words) == "“got” in Matzav; “gotta” in The Daily Beast; not in this record: Fortune"
+
+
+def test_a_cut_that_is_marked_is_told_as_such() -> None:
+    alignment = align(["We want … and we pay."], reading_text="We want and we pay.")
+    assert digest(alignment, (0,), 1) == (("1 cut marked", Difference.CUT),)
+
+
 def test_paraphrases_are_each_in_their_own_words() -> None:
     head = "mode = 'indirect'\n"
     assert compare("to go", ("a", "to go"), ("b", "to stay"), head=head).summary == "2 outlets, 2 paraphrases"

@@ -332,6 +332,11 @@ def test_a_source_of_several_origins_without_via_has_a_way_that_is_not_told() ->
     ]
 
 
+def test_a_count_of_origins_is_a_least_one_where_a_way_is_not_told() -> None:
+    found = build_ladder(quoted(("paper", ()), ("site", ())), CALL, NEWS)
+    assert found.summary == "2 outlets; at least 1 independent source; where The Site got it is not recorded"
+
+
 def test_an_origin_that_is_not_told_may_be_a_told_one() -> None:
     found = build_ladder(quoted(("site", ()), ("other", ["an official"])), CALL, (*NEWS, source("other")))
     assert found.summary == "2 outlets; at least 1 independent source; where The Site got it is not recorded"

@@ -394,6 +394,40 @@ def test_under_without_pages_mark_the_sources_that_fall(dossier: Dossier) -> Non
     assert "differs in F" not in written(talk.lines)
 
 
+def test_the_chain_is_drawn_with_every_step_under_the_one_it_rests_on(dossier: Dossier) -> None:
+    said = quote(dossier, "call-oct14-07")
+    steps = [
+        "├ [Bloomberg transcript, call of 14 October]",
+        "│ ├ Matzav.com",
+        "│ └ Bloomberg",
+        "│   └ Fortune",
+        "└ Bloomberg",
+        "  └ The Daily Beast",
+    ]
+    frame = compute_frame(dossier, state_from_view(parse_view("", dossier), dossier))
+    for lines in (comparison_lines(dossier, said, 0, 120), reader_lines(frame, said, 140, 40, 140, UNICODE)):
+        text = written(lines)
+        assert "\n".join(f"   {step}" for step in steps) in text
+    narrow = written(comparison_lines(dossier, said, 0, 24)).splitlines()
+    assert any(line.rstrip().endswith("│   └ Fortune") for line in narrow)
+
+
+def test_a_conversation_tells_what_does_not_simply_stand() -> None:
+    text = ONE_SPEAKER.replace('text = "Yes."', 'text = "Yes."\nstatus = "denied"\ndraft = true')
+    text = text.replace('text = "No."', 'text = "Nein."\nlanguage = "de"').replace(
+        "[[events]]", '[[sources]]\nid = "s"\ncontainer_title = "The Sun"\n[[events]]'
+    )
+    answers = dossier_of(text + '[[quotes.versions]]\nsource = "s"\ntext = "No."\nlanguage = "en"\n')
+    lines = written(conversation_lines(answers, answers.event_of["e"], 100))
+    assert "denied · not reviewed yet" in lines
+    assert "the dossier's own, printed in translation by The Sun" in lines
+    assert "composed" not in lines
+    assert "translated from" not in lines
+    row = written(quote_rows(answers, answers.quotes[0], 60, 3, "", (), UNICODE))
+    assert "denied" in row
+    assert "asserted" not in written(quote_rows(answers, answers.quotes[1], 60, 3, "", (), UNICODE))
+
+
 def test_a_translation_is_noted(dossier: Dossier) -> None:
     assert "translated from ru" in written(conversation_lines(dossier, dossier.event_of["call-oct29"], 100))
 

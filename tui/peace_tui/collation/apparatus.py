@@ -49,6 +49,7 @@ AS_ABOVE: Final = "as above"
 """What is said of a paraphrase that is the reading text: it is the outlet's own, and not identical to any words."""
 FALLS: Final = "falls"
 """What is said of an outlet whose passages fall with a source that the view goes without."""
+PUNCTUATION: Final = frozenset(".,;:!? ")
 NO_WORDS: Final = "no words"
 MAX_READING_CHARS: Final = 60
 """How many characters of a reading a line shows that tells of several."""
@@ -152,7 +153,8 @@ class OutletComparison(NamedTuple):
         """Return what the outlets print at a place: "“got to” in Fortune; “gotta” in The Daily Beast"."""
         parts = []
         is_mark = entry.kind is Count.CUT and all(ELLIPSIS.issuperset(text) for text, _ in entry.readings)
-        for text, sides in sorted(entry.readings, key=lambda reading: not reading[0]):
+        readings = [("" if _is_only_marks(entry, text) else text, sides) for text, sides in entry.readings]
+        for text, sides in sorted(readings, key=lambda reading: not reading[0]):
             if text:
                 parts.append(f"{quotation_marks(shorten(text, max_chars))} in {self._name(sides)}")
             elif is_mark:
@@ -172,6 +174,8 @@ class OutletComparison(NamedTuple):
         if entry.kind in (Count.CUT, Count.SENTENCE):
             return entry.kind is Count.CUT
         columns = self.alignment.columns
+        if any(text and side in sides for text, sides in entry.readings):  # punctuation in place of the words
+            return True
         printing = [row for text, sides in entry.readings if text for other in sides for row in self.sides[other]]
         for other in printing:
             around = _words_around(self.alignment, other, entry.columns)
@@ -239,8 +243,10 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     """Return the outlets that a reading text is composed from; none where one prints it, if with another end mark."""
     if not quote.is_composed or quote.same_but_end:
         return ()
-    names = tuple(dict.fromkeys(dossier.source_of[version.source].label for version in quote.versions))
-    return compare_outlets(dossier, quote).drawn_on if len(names) > 1 else names
+    own = tuple(version for version in quote.versions if not dossier.is_translation(quote, version))
+    names = tuple(dict.fromkeys(dossier.source_of[version.source].label for version in own))
+    drawing = quote if own == quote.versions else quote.replace(versions=own)
+    return compare_outlets(dossier, drawing).drawn_on if len(names) > 1 else names
 
 
 def composed_from(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> str:
@@ -257,6 +263,9 @@ def composed_from(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) 
         outlets = mark(dossier.source_of[version.source].label for version in same)
         return f"the words of {join_words(outlets)} but for the mark at the end"
     names = mark(outlets_drawn_on(dossier, quote))
+    if quote.is_composed and not names:
+        translating = mark(dossier.source_of[version.source].label for version in quote.versions)
+        return f"the dossier's own, printed in translation by {join_words(translating)}"
     return f"composed from {', '.join(names)}" if names else ""
 
 
@@ -264,6 +273,11 @@ def _side_name(dossier: Dossier, quote: Quote, rows: Sequence[int], is_alone: bo
     version = quote.versions[rows[0]]
     name = dossier.source_of[version.source].label
     return f"{name}, {version.locator or f'passage {rows[0] + 1}'}" if is_alone and len(quote.versions) > 1 else name
+
+
+def _is_only_marks(entry: Entry, text: str) -> bool:
+    """Tell whether an outlet prints nothing but punctuation where others print an insertion."""
+    return entry.kind is Count.INSERTION and PUNCTUATION.issuperset(text)
 
 
 class ApparatusEntry(NamedTuple):
@@ -369,9 +383,12 @@ def describe_missing(places: Sequence[Place]) -> str:
     parts = []
     for kind, label in ((Count.CUT, "without"), (Count.INSERTION, "not inserted:")):
         lacking = [place for place in places if place.kind is kind and _is_lacking(place)]
+        marked = [place for place in lacking if not place.theirs]  # an ellipsis that only the one side has
+        lacking = [place for place in lacking if place.theirs]
         if lacking:
             more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-            parts.append(f"{label} {quotation_marks(shorten(lacking[0].theirs or lacking[0].mine))}{more}")
+            parts.append(f"{label} {quotation_marks(shorten(lacking[0].theirs))}{more}")
+        parts += [f"{format_count(len(marked), 'cut')} marked"] if marked else []
     sentences = sum(place.kind is Count.SENTENCE and not place.mine for place in places)
     parts += [f"{format_count(sentences, 'sentence')} not in this record"] if sentences else []
     return "; ".join(parts)

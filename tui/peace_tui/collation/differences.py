@@ -150,11 +150,12 @@ class PassageComparison:
 
         A cut or a missing sentence is told of those sides that lack just these words, and once of each side.
         """
-        of = languages or [""] * len(sides)
+        if len({*languages}) > 1:
+            return self._entries_by_language(sides, languages)
         alike: dict[tuple[str, ...], list[int]] = {}
         for number, rows in enumerate(sides):
-            alike.setdefault((of[number], *(self.alignment.texts[row] for row in rows)), []).append(number)
-        pairs = [(a, b) for a, b in combinations(alike.values(), 2) if of[a[0]] == of[b[0]]]
+            alike.setdefault(tuple(self.alignment.texts[row] for row in rows), []).append(number)
+        pairs = [*combinations(alike.values(), 2)]
         if len(pairs) * len(self.alignment.columns) > MAX_STEPS:
             fullest = max(alike.values(), key=lambda same: sum(len(self.alignment.tokens[r]) for r in sides[same[0]]))
             pairs = [pair for pair in pairs if fullest in pair]
@@ -179,6 +180,16 @@ class PassageComparison:
             for each in all_columns
         ]
         found += self._gaps(sides, lacking)
+        return sorted(found, key=lambda entry: (entry.columns, entry.kind))
+
+    def _entries_by_language(self, sides: Sequence[Sequence[int]], languages: Sequence[str]) -> list[Entry]:
+        """Return the places where sides of one language differ; of the others nothing is told there."""
+        found: list[Entry] = []
+        for language in dict.fromkeys(languages):
+            numbers = [number for number, other in enumerate(languages) if other == language]
+            for kind, columns, readings in self.entries([sides[number] for number in numbers]):
+                mapped = tuple((text, tuple(numbers[each] for each in printing)) for text, printing in readings)
+                found.append(Entry(kind, columns, mapped))
         return sorted(found, key=lambda entry: (entry.columns, entry.kind))
 
     def _gaps(self, sides: Sequence[Sequence[int]], lacking: Mapping[tuple[int, ...], list[Place]]) -> Iterator[Entry]:

@@ -62,7 +62,7 @@ class Ladder:
     def summary(self) -> str:
         """How many outlets print it, and how many independent sources it has; an unknown one may be a known one."""
         known = sum(origin.known for origin in self.origins)
-        least = "" if known == len(self.origins) else "at least "
+        least = "" if known == len(self.origins) and not self.unattributed else "at least "
         certain = known or min(1, len(self.origins))
         line = f"{format_count(self.outlets, 'outlet')}; {least}{format_count(certain, 'independent source')}"
         names = join_words(dict.fromkeys(step.label for step in self.steps if step.source in self.unattributed))

@@ -53,6 +53,9 @@ MAX_SUMMARY_CHARS: Final = 6_000
 """So many characters of a quote's texts are compared while the cursor passes; longer ones on the page that compares."""
 MAX_LINE_CHARS: Final = 500
 """More characters of a version fit in no line."""
+TREE: Final = " │├└"
+"""What the chain of sources is drawn with."""
+MIN_LABEL_CELLS: Final = 8
 MIN_COLUMN_CELLS: Final = 34
 """In narrower columns versions are hard to read: they follow one another then."""
 
@@ -174,13 +177,12 @@ def _ladder(page: PageText, quote: Quote) -> None:
     """Write the ladder of a quote: what was said, what rests on it, and from how many origins it all comes."""
     found = build_ladder(quote, page.dossier.event_of[quote.event], page.dossier.sources)
     for row, step in ladder_rows(found):
-        indent = len(row) - len(row.lstrip()) + 1
         source = page.dossier.source_of.get(step.source or "") if step else None
         if source:
             with page.item(source):
-                page.text(row.strip(), indent=indent)
+                page.add(*_ladder_row(row, page.width))
         else:
-            page.text(row.strip(), indent=indent)
+            page.add(*_ladder_row(row, page.width))
 
 
 def _outlets(page: PageText, quote: Quote, comparison: OutletComparison, base: int) -> None:
@@ -328,4 +330,8 @@ def outlets_side_by_side(
 
 
 def _ladder_row(row: str, width: int) -> list[Line]:
-    return paragraph(row.strip(), "text", width - 1, indent=" " * (len(row) - len(row.lstrip()) + 1))
+    """Return the lines of a step, the lines of the tree to its left as they are."""
+    label = row.lstrip(TREE)
+    tree = " " + row[: len(row) - len(label)]
+    lines = paragraph(label, "text", max(width - 1 - len(tree), MIN_LABEL_CELLS))
+    return [((tree if number == 0 else " " * len(tree), "text"), *line) for number, line in enumerate(lines)]

@@ -10,7 +10,7 @@ from typing import Final
 from peace_tui.collation.apparatus import FALLS, composed_from
 from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Claim, Event, Quote, Source, is_silenced
+from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Claim, Event, Quote, Source, is_silenced
 from peace_tui.provenance.disagreements import (
     ADDRESSEE,
     DATE,
@@ -63,9 +63,15 @@ def write_letters(page: PageText) -> None:
     letters = outlet_letters(page.dossier)
     labels = {source.outlet: single_line(source.label) for source in page.dossier.sources}
     if len(letters) > 1:
-        words = "".join(f"{letter} {labels[outlet]}   " for outlet, letter in letters.items())
-        falls = f"{page.glyphs.excluded} {FALLS}   " if page.frame.fallen_sources else ""
-        page.line((f"{words}{falls}{page.glyphs.nothing} {NOT_RECORDED}", "quiet"))
+        entries = [f"{letter} {labels[outlet]}" for outlet, letter in letters.items()]
+        entries += [f"{page.glyphs.excluded} {FALLS}"] if page.frame.fallen_sources else []
+        line = ""
+        for entry in (*entries, f"{page.glyphs.nothing} {NOT_RECORDED}"):
+            if line and cell_width(f"{line}   {entry}") > page.width - 2:
+                page.line((line, "quiet"))
+                line = ""
+            line = f"{line}   {entry}" if line else entry
+        page.line((line, "quiet"))
 
 
 # --- A conversation ---------------------------------------------------------------------------------------------------
@@ -164,11 +170,14 @@ def _where_printed(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> L
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
     places = [place if reading[0] in standing else f"{place} ({FALLS})" for place in places]
     composed = composed_from(dossier, quote, fallen)
-    languages = ", ".join(dict.fromkeys(v.translated_from for v in quote.versions if v.translated_from))
+    languages = ", ".join(dict.fromkeys(version.translated_from or "" for version in quote.versions))
+    is_translated = quote.versions and all(version.translated_from for version in quote.versions)
     parts = [quote.date.words() if quote.date else "", *places]
     parts.append(composed)
-    parts.append(f"translated from {languages}" if languages else "")
+    parts.append(f"translated from {languages}" if is_translated else "")
     parts.append("" if quote.mode in VERBATIM else "paraphrased" if quote.mode == "indirect" else "summed up")
+    parts.append(quote.status if quote.status != "asserted" else "")
+    parts.append(NOT_REVIEWED if quote.draft else "")
     words = " · ".join(single_line(part) for part in parts if part)
     same = {dossier.source_of[version.source].outlet for version in reading}
     others = {dossier.source_of[version.source].outlet for version in standing} - same

@@ -413,7 +413,8 @@ def quote_rows(
 ) -> list[Line]:
     """Return a quote's lines: who to whom, when and which outlets; then its words, on `height` lines with that."""
     time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs, fallen)
-    outlets = ((f"{time}{'  ' if outlets else ''}", "quiet"), *outlets) if time else outlets
+    when = "  ".join(filter(None, ("" if quote.status == "asserted" else quote.status, time)))
+    outlets = ((f"{when}{'  ' if outlets else ''}", "quiet"), *outlets) if when else outlets
     room = width - line_width(outlets) - 5
     speakers = who_to_line(dossier, quote, False, needles, glyphs)
     if line_width(speakers) > room:
