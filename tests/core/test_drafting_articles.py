@@ -59,14 +59,23 @@ def test_menus_captions_and_other_stories_are_no_paragraphs() -> None:
         *MENU,
     ]
     assert read_article("\n".join(lines), ".txt") == Article(
-        tuple(STORY), "A bridge for the town after all", "", "November 25, 2025, 5:04 PM ET", authors=("B. Reporter",)
+        tuple(STORY),
+        title="A bridge for the town after all",
+        issued="November 25, 2025, 5:04 PM ET",
+        language="en",
+        authors=("B. Reporter",),
     )
 
 
 def test_a_site_in_brackets_at_the_end_is_the_outlet() -> None:
-    assert read_article("\n".join([*STORY, "{Outlet.example}"]), ".txt") == Article(
-        tuple(STORY), outlet="Outlet.example"
-    )
+    article = read_article("\n".join([*STORY, "{Outlet.example}"]), ".txt")
+    assert (article.paragraphs, article.outlet) == (tuple(STORY), "Outlet.example")
+
+
+def test_an_outlet_stands_beside_the_date() -> None:
+    head = ["A bridge for the town after all", "By B. Reporter", "The Capital Ledger", "March 12, 2031 at 6:41 p.m."]
+    article = read_article("\n\n".join([*head, *STORY]), ".txt")
+    assert (article.title, article.outlet, article.issued) == (head[0], head[2], head[3])
 
 
 def test_markdown_has_front_matter_headings_and_marks() -> None:
@@ -74,7 +83,11 @@ def test_markdown_has_front_matter_headings_and_marks() -> None:
     text = f"{front}# Other\n\n{STORY[0]}\n\n## Why\n\n{STORY[1]}\n\nNo *one* [spoke](https://x.example).\n"
     article = read_article(text, ".md")
     assert article == Article(
-        (STORY[0], STORY[1], "No one spoke."), "A bridge", "", "2025-11-25", authors=("B. Reporter",)
+        (STORY[0], STORY[1], "No one spoke."),
+        title="A bridge",
+        issued="2025-11-25",
+        language="en",
+        authors=("B. Reporter",),
     )
     assert read_article(f"# Bridge\n\n{STORY[0]}\n", ".md").title == "Bridge"
 

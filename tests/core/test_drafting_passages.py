@@ -98,6 +98,30 @@ def test_a_transcript_has_turns_with_the_label_of_their_speaker() -> None:
     ]
 
 
+def test_an_interview_has_bold_questions() -> None:
+    paragraphs = (
+        "“I am late,” she says.",
+        "A. Roe: Why a bridge?",
+        "Mary Smith: Why not?",
+        "“True.”",
+        "And now?",
+        "Work.",
+        "Done?",
+        "No.",
+    )
+    turns = find_passages(paragraphs, bold={1, 4, 6})
+    assert [(turn.label, turn.text) for turn in turns] == [
+        ("", "I am late,"),
+        ("A. Roe", "Why a bridge?"),
+        ("Mary Smith", "Why not?"),
+        ("Mary Smith", "“True.”"),
+        ("A. Roe", "And now?"),
+        ("Mary Smith", "Work."),
+        ("A. Roe", "Done?"),
+        ("Mary Smith", "No."),
+    ]
+
+
 def test_labels_in_an_article_make_no_transcript() -> None:
     story = (
         "Update: it rained.",

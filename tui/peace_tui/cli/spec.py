@@ -196,6 +196,49 @@ COMMANDS: Final = (
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml", "peace-tui show call-1 --format json"),
     ),
     Command(
+        "draft",
+        "ARTICLE... [-o DOSSIER] [--outlet NAME]... [--issued DATE]... [--url URL]... [--encoding NAME]"
+        " [--format text|json]",
+        "Make a dossier from saved articles, or add to one; everything in it is marked for review.",
+        (
+            Argument(
+                "articles",
+                "saved articles: .txt, .md, .html, .pdf, or - for standard input",
+                nargs="+",
+                metavar="ARTICLE",
+            ),
+            Argument(
+                "-o",
+                "the dossier to write, or an existing one to add to; default: standard output",
+                dest="output",
+                metavar="DOSSIER",
+            ),
+            Argument(
+                "--outlet",
+                "the outlet, where the page does not name it; once for all articles, or once for each",
+                action="append",
+                metavar="NAME",
+            ),
+            Argument(
+                "--issued", "when it was published, such as 2025-11-25; likewise", action="append", metavar="DATE"
+            ),
+            Argument("--url", "its address; likewise", action="append", metavar="URL"),
+            Argument(
+                "--encoding", "the encoding of the files, such as windows-1251; default: detected", metavar="NAME"
+            ),
+            Argument(
+                "--format",
+                "text, or json: each passage with its speaker and the evidence; default: text",
+                default="text",
+                type=OneOf("format", OUTPUT_FORMATS[:2]),
+            ),
+        ),
+        (
+            "peace-tui draft fortune.html beast.html -o call.toml",
+            "peace-tui draft article.txt --outlet 'The Outlet' --issued 2025-11-25 -o call.toml",
+        ),
+    ),
+    Command(
         "check",
         "DOSSIER... [--strict] [--fix [--dry-run]] [--verify DIR] [--format text|json]",
         "Check dossiers: all problems, with line, column and fix.",

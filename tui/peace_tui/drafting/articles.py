@@ -28,10 +28,11 @@ MARKDOWN_MARKS: Final = (
 )
 """Markdown's links, block quotes, headings and emphasis, and their replacements."""
 MARKDOWN_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$|^(.+)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
+MARKDOWN_BOLD: Final = re.compile(r"^[ \t]*(?:\*\*|__)(?=\S)([^*\n]+)(?<=\S)(?:\*\*|__)[ \t]*$", re.MULTILINE)
 FRONT_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
 FRONT_MATTER_LINE: Final = re.compile(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 
-END_OF_SENTENCE: Final = re.compile(r"[.?!…。！？:][\"”’»“‹›'′)\]*]*(?:\s?\[\d+\])?$")
+END_OF_SENTENCE: Final = re.compile(r"[.?!…。！？:]\s?[\"”’»“«‹›'′)\]*]*(?:\s?\[\d+\])?$")
 FURNITURE: Final = re.compile(
     r"(?:advertisement|recommended (?:video|stories|reading)|read (?:more|also|next)\b.*|related\b.{0,60}|share"
     r"|share this.*|sign up.*|subscribe\b.*|follow us\b.*|listen to this.*|watch:.*|see also\b.*"
@@ -60,13 +61,23 @@ END_OF_ARTICLE: Final = re.compile(
 """Lines behind which no paragraph of the article follows."""
 CLOCK_TIME: Final = re.compile(r"\W{0,3}\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?\W{0,3}", re.IGNORECASE)
 """A line of a live blog."""
-MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|mär|juin|août|déc"
+MONTHS: Final = (
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+    r"|févr|fév|avr|mai|juin|juil|août|déc|jänner|mär|okt|dez"
+)
 DATE: Final = re.compile(
-    rf"(?:(?:{MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? (?:{MONTHS})[a-zûé]*\.? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+    rf"(?:(?:{MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? (?:{MONTHS})[a-zäûé]*\.? \d{{4}}|\d{{4}}-\d\d-\d\d)"
     r"(?:[T,]?(?: at)? ?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4}\b| ?[+-]\d\d:?\d\d|Z)?)?",
     re.IGNORECASE,
 )
 """A day, with the clock time behind it if there is one."""
+OUTLET_WORD: Final = re.compile(
+    r"\b(?:times|post|herald|ledger|courier|daily|press|news|journal|tribune|gazette|guardian|mail|star|telegraph|echo|écho"
+    r"|zeitung|\w*blatt|kurier|anzeiger|rundschau|magazine|review|observer|chronicle|examiner|inquirer|globe|figaro|monde"
+    r"|libération|independent|mirror|standard|radio|tv|wire)\b|\.(?:com|org|net)\b",
+    re.IGNORECASE,
+)
+"""Words that the name of an outlet has."""
 BYLINE: Final = re.compile(r"(?:by|von|par|por)[:\s]+(?P<names>\S.{1,100})", re.IGNORECASE)
 SITE: Final = re.compile(r"[{\[(](?:source: )?(?P<site>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,10})[})\]]")
 """The name of a site in brackets, as some outlets close an article."""
@@ -74,6 +85,21 @@ MIN_HEADLINE_WORDS: Final = 4
 MAX_HEADLINE_WORDS: Final = 30
 MAX_HEAD_LINES: Final = 15
 """How many lines before an article may hold its headline, date and authors."""
+MAX_CLEAN_HEAD: Final = 8
+"""How many lines are before an article whose page has no menu."""
+MAX_DATELINE_CHARS: Final = 80
+"""How long the place, date and agency may be that the first paragraph of an article begins with."""
+WEEKDAY: Final = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|(?:lun|mar|mercre|jeu|vendre|same)di"
+    r"|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)",
+    re.IGNORECASE,
+)
+COMMON_WORDS: Final = {
+    "en": "the of and to in that was for on with he said it his is at had",
+    "fr": "le la les de des du et un une que qui dans pour est il elle pas sur au a",
+    "de": "der die das und in den von zu mit sich ist nicht ein eine dem des auf er sie es",
+}
+MAX_GUESSED_PARAGRAPHS: Final = 50
 MAX_BROKEN_CHARS: Final = 100
 """How long the lines are at most of a text that is broken into lines of even length."""
 BREAK_SLACK: Final = 10
@@ -86,7 +112,7 @@ ASIDE_ELEMENTS: Final = frozenset(
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "th"))
 ASIDE_NAME: Final = re.compile(
     r"""(?:class|id|role)\s*=\s*["'][^"']*(?<![a-z])"""
-    r"(?:related|promo|newsletter|caption|share|sharing|social|comments?|advert\w*|sidebar|recirc\w*|most-popular"
+    r"(?:related|pull-?quote|promo|newsletter|caption|share|sharing|social|comments?|advert\w*|sidebar|recirc\w*|most-popular"
     r"|trending|byline|breadcrumbs?|paywall|navigation|complementary|contentinfo|credit)(?![a-z])",
     re.IGNORECASE,
 )
@@ -118,7 +144,10 @@ class Article:
     """When it was published, as the page writes it."""
     url: str = ""
     language: str = ""
+    """Its tag (BCP 47), or that of the language whose commonest words it has."""
     authors: tuple[str, ...] = ()
+    bold: frozenset[int] = frozenset()
+    """The positions of the paragraphs that are bold from beginning to end, as the questions of an interview are."""
 
 
 def read_article(text: str, ending: str) -> Article:
@@ -146,13 +175,23 @@ def read_text(text: str) -> Article:
     body = [line for line in lines[start:end] if _is_paragraph(line)]
     head = lines[max(start - MAX_HEAD_LINES, 0) : start]
     site = next((found["site"] for line in lines[-3:] if (found := SITE.fullmatch(line))), "")
+    headline = _find_headline(head)
     return Article(
         tuple(body),
-        title=_find_headline(head),
-        outlet=site,
-        issued=_find_date(head),
+        title=headline,
+        outlet=site or _find_outlet(head, headline),
+        issued=_find_date(head, body[0] if body else ""),
+        language=guess_language(body),
         authors=tuple(_find_authors(head)),
     )
+
+
+def guess_language(paragraphs: Sequence[str]) -> str:
+    """Return the language whose commonest words a text has: `en`, `fr` or `de`; empty if it has few of any."""
+    words = Counter(re.findall(r"\w+", " ".join(paragraphs[:MAX_GUESSED_PARAGRAPHS]).lower()))
+    counts = {tag: sum(words[word] for word in common.split()) for tag, common in COMMON_WORDS.items()}
+    best = max(counts, key=lambda tag: counts[tag])
+    return best if counts[best] * 12 >= words.total() > 0 else ""
 
 
 def unwrap(text: str) -> list[str]:
@@ -193,24 +232,49 @@ def _is_paragraph(line: str) -> bool:
         return False
     if words <= 20 and POINTER.search(line):
         return False
-    if LABEL.match(line) or (END_OF_SENTENCE.search(line) and (words > 2 or DOUBLE_MARK.search(line) or "‘" in line)):
-        return True
-    return words >= 40 or (words >= 8 and len(DOUBLE_MARK.findall(line)) > 1)
+    if words <= 8 and DATE.search(line):
+        return False
+    if END_OF_SENTENCE.search(line):
+        return words > 2 or (line[-1] != ":" and (len(line) > 4 or not line.isupper()))
+    label = LABEL.match(line)
+    return words >= 40 or bool(label and label["label"].isupper()) or (words >= 25 and bool(DOUBLE_MARK.search(line)))
 
 
 def _find_headline(head: Sequence[str]) -> str:
-    """Return the headline among the lines before an article: the longest that is no caption, date or byline."""
+    """Return the headline among the lines before an article: the first that may be one, below a menu the longest."""
     fit = [
         line
         for line in head
         if MIN_HEADLINE_WORDS <= len(line.split()) <= MAX_HEADLINE_WORDS
         and not (DATE.search(line) or BYLINE.match(line) or CREDIT.search(line) or FURNITURE.fullmatch(line))
     ]
+    if len(head) <= MAX_CLEAN_HEAD:
+        return next(iter(fit), "")
     return max(fit, key=lambda line: len(line.split()), default="")
 
 
-def _find_date(head: Sequence[str]) -> str:
-    return next((found[0] for line in head if len(line.split()) <= 14 and (found := DATE.search(line))), "")
+def _find_date(head: Sequence[str], first: str) -> str:
+    """Return the date in the lines before an article, else in the dateline that its first paragraph begins with."""
+    dateline = re.split(r"\s(?:[—–-]|--)\s", first, maxsplit=1)[0]
+    lines = [*head, *([dateline] if len(dateline) <= MAX_DATELINE_CHARS else [])]
+    return next(
+        (found[0] for line in lines if len(line.split()) <= MAX_HEADLINE_WORDS and (found := DATE.search(line))), ""
+    )
+
+
+def _find_outlet(head: Sequence[str], headline: str) -> str:
+    """Return the outlet where it stands beside the date or the authors, and no menu is above."""
+    if len(head) > MAX_CLEAN_HEAD:
+        return ""
+    for number, line in enumerate(head):
+        around = " ".join(head[max(number - 1, 0) : number + 2])
+        if line == headline or BYLINE.match(line) or not DATE.search(around):
+            continue
+        name = re.split(r"\s[·|•–—]\s|, ?$", DATE.split(line)[0].strip())[0]
+        name = WEEKDAY.sub("", name).strip(" ,.:")
+        if OUTLET_WORD.search(name) and len(name.split()) <= 6 and not FURNITURE.fullmatch(line):
+            return name
+    return ""
 
 
 def _find_authors(head: Sequence[str]) -> Iterator[str]:
@@ -238,15 +302,18 @@ def read_markdown(text: str) -> Article:
         text = text[front.end() :]
     headings = [first or second for first, second in MARKDOWN_HEADING.findall(text)]
     article = read_text(strip_markdown(MARKDOWN_HEADING.sub("\n", text)))
+    bold = {strip_markdown(words) for words in MARKDOWN_BOLD.findall(text)}
     names = stated.get("author") or stated.get("authors", "")
     return replace(
         article,
         title=stated.get("title") or next(iter(headings), "") or article.title,
-        outlet=stated.get("outlet") or stated.get("publication") or stated.get("source") or article.outlet,
+        outlet=next((stated[key] for key in ("outlet", "publication", "source", "site") if stated.get(key)), "")
+        or article.outlet,
         issued=stated.get("date") or stated.get("issued") or article.issued,
         url=stated.get("url") or stated.get("link", ""),
-        language=stated.get("language") or stated.get("lang", ""),
+        language=stated.get("language") or stated.get("lang") or article.language,
         authors=tuple(each.strip(" []\"'") for each in names.split(",") if each.strip()) or article.authors,
+        bold=frozenset(number for number, words in enumerate(article.paragraphs) if words in bold),
     )
 
 
@@ -264,18 +331,20 @@ def read_page(page: str) -> Article:
     """Return the article in a saved web page, and what the page says of it."""
     stated = _find_stated(page)
     blocks = [block for block in split_blocks(page) if not _is_aside(block)]
-    paragraphs = [block.text for block in _find_article(blocks) if _is_page_paragraph(block)]
+    found = [block for block in _find_article(blocks) if _is_page_paragraph(block)]
+    paragraphs = [block.text for block in found]
     body = str(stated.get("body") or "")
     if sum(map(len, paragraphs)) * 2 < len(body):
-        paragraphs = list(read_text(body).paragraphs)
+        found, paragraphs = [], list(read_text(body).paragraphs)
     return Article(
         tuple(paragraphs),
         title=stated.get("title", ""),
         outlet=stated.get("outlet", ""),
         issued=stated.get("issued", ""),
         url=stated.get("url", ""),
-        language=stated.get("language", ""),
+        language=stated.get("language") or guess_language(paragraphs),
         authors=tuple(stated.get("authors", ())),
+        bold=frozenset(number for number, block in enumerate(found) if block.is_bold),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -26,6 +26,8 @@ LABEL: Final = re.compile(
     rf"(?P<label>[{CAPITAL}][\w.’'-]*(?: (?:[{CAPITAL}(][\w.’')-]*|of|the|de|van|von|for|and|&)){{0,5}})\s?:\s+(?=\S)"
 )
 """The name before a turn of a transcript: `WITKOFF: `, `Q: `, `Mr. Peskov: `."""
+ABOUT_INTERVIEW: Final = re.compile(r".{0,40}\bth(?:is|e) (?:interview|conversation)\b", re.IGNORECASE)
+"""What the outlet adds below an interview."""
 MIN_TURNS: Final = 3
 """How many paragraphs with the label of a speaker make a transcript."""
 MIN_TURN_SHARE: Final = 0.35
@@ -64,10 +66,19 @@ class _Pair(NamedTuple):
     closed: bool = True
 
 
-def find_passages(paragraphs: Sequence[str]) -> list[Passage]:
-    """Return the passages of an article in their order; of a transcript, the turns."""
-    if turns := find_turns(paragraphs):
-        return turns
+def find_passages(paragraphs: Sequence[str], bold: Collection[int] = ()) -> list[Passage]:
+    """Return the passages of an article in their order; of a transcript or interview, the turns as well.
+
+    `bold` are the positions of the paragraphs that are bold throughout.
+    """
+    turns = find_answers(paragraphs, bold) or find_turns(paragraphs)
+    said = {turn.paragraph for turn in turns}
+    rest = ["" if number in said else text for number, text in enumerate(paragraphs)]
+    return sorted([*turns, *_find_quoted(rest)], key=lambda passage: (passage.paragraph, passage.start))
+
+
+def _find_quoted(paragraphs: Sequence[str]) -> list[Passage]:
+    """Return what stands between quotation marks."""
     is_reversed = _opens_reversed(paragraphs)
     doubles = [*_match_paragraphs(paragraphs, is_reversed)]
     singles = [*_match_singles(paragraphs)]
@@ -141,8 +152,9 @@ def _match_doubles(text: str, is_reversed: bool, *, is_open: bool, goes_on: bool
     stack: list[re.Match[str]] = []
     pairs: list[_Pair] = []
     inner: list[_Pair] = []
+    first = len(text) - len(text.lstrip())
     for mark in DOUBLE_MARK.finditer(text):
-        opens = _opens(text, mark, stack, is_reversed)
+        opens = _opens(text, mark, stack, is_reversed) or (is_open and mark.start() == first)
         if opens:
             stack.append(mark)
         elif stack and opens is False:
@@ -200,13 +212,15 @@ def _match_singles(paragraphs: Sequence[str]) -> Iterator[list[_Pair]]:
         following = paragraphs[number + 1].lstrip() if number + 1 < len(paragraphs) else ""
         pairs: list[_Pair] = []
         at = 0
+        first = len(text) - len(text.lstrip())
         openers = [mark.start() for mark in SINGLE_MARK.finditer(text) if _opens_single(text, mark.start())]
         for order, opener in enumerate(openers):
             if opener < at:
                 continue
             sign = text[opener]
             stop = next((each for each in openers[order + 1 :] if text[each] == sign), len(text))
-            goes_on = following.startswith(sign) and stop == len(text)
+            begins = opener == first or text[max(opener - 2, 0) : opener] in (", ", ": ")
+            goes_on = begins and following.startswith(sign) and stop == len(text)
             closer = _find_closer(text, opener, stop, goes_on=goes_on)
             if closer >= 0:
                 pairs.append(_Pair(opener, opener + 1, closer, closer + 1))
@@ -281,6 +295,31 @@ def _choose(doubles: list[_Pair], singles: list[_Pair], text: str, *, is_british
 # --- Transcripts -----------------------------------------------------------------------------------------------------
 
 
+def find_answers(paragraphs: Sequence[str], bold: Collection[int]) -> list[Passage]:
+    """Return the questions, which are bold, and the answers of an interview; nothing where the article is none.
+
+    Whoever asks and whoever answers is named before the first question and answer, or nowhere.
+    """
+    asked = sorted(number for number in bold if number + 1 not in bold and number + 1 < len(paragraphs))
+    if len(asked) < MIN_TURNS or sum("?" in paragraphs[number] for number in asked) * 3 < len(asked):
+        return []
+    labels = {True: "Q", False: "A"}
+    found: list[Passage] = []
+    for number in range(asked[0], len(paragraphs)):
+        text, asks = paragraphs[number], number in bold
+        if number > asked[-1] + 1 and ABOUT_INTERVIEW.match(text):
+            break
+        match = LABEL.match(text)
+        if match and (labels[asks] in ("Q", "A") or match["label"] == labels[asks]):
+            labels[asks] = match["label"]
+        start = match.end() if match and match["label"] == labels[asks] else 0
+        continues = bool(found) and found[-1].label == labels[asks]
+        found.append(
+            Passage(number, start, len(text), text[start:], 0, len(text), continues=continues, label=labels[asks])
+        )
+    return found
+
+
 def find_turns(paragraphs: Sequence[str]) -> list[Passage]:
     """Return the turns of a transcript, a passage for each paragraph; nothing where the article is none."""
     labels = [LABEL.match(text) for text in paragraphs]
@@ -301,5 +340,5 @@ def find_turns(paragraphs: Sequence[str]) -> list[Passage]:
 
 
 def _is_narration(text: str) -> bool:
-    """Tell whether a paragraph between turns is the outlet's: in brackets or parentheses."""
-    return text[:1] in "[(*" and text.rstrip()[-1:] in "])*."
+    """Tell whether a paragraph between turns is the outlet's: in brackets, or all in capitals."""
+    return (text[:1] in "[(*" and text.rstrip()[-1:] in "])*.") or text.isupper()

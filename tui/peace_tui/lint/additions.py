@@ -1,9 +1,9 @@
-"""A quote, or one more version of a quote, added to a dossier's file, of which nothing else changes."""
+"""Records, or more versions of a quote, added to a dossier's file, of which nothing else changes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from peace_tui.formats.toml_writer import format_record
@@ -55,3 +55,27 @@ def add_version(data: bytes, file: str, id: str, version: Mapping[str, Any]) -> 
         raise EditError(f"{file}: '{id}' is a {KIND_NAMES[str(path[0])]}, and only quotes have versions")
     editor.unite(path, {"versions": [dict(version)]})
     return editor.finish("quotes", id, id)
+
+
+def add_records(
+    data: bytes,
+    file: str,
+    records: Iterable[tuple[str, Mapping[str, Any], str]],
+    versions: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> Edited:
+    """Add records at the end of a file, each by its array, as a table and as TOML, and versions to quotes by their ids.
+
+    Raises:
+        DossierError: The file has errors.
+        EditError: The result would have errors, or the file is written in a way that nothing can be added to.
+    """
+    editor = Merger(data, file)
+    for id, more in versions.items():
+        editor.unite(editor.find(id), {"versions": [dict(version) for version in more]})
+    end = len(editor.text)
+    text = "" if editor.text.endswith("\n") else "\n"
+    for kind, table, lines in records:
+        editor.expected.setdefault(kind, []).append(dict(table))
+        text += lines
+    editor.edits.append(Edit(end, end, text.replace("\n", editor.line_end)))
+    return editor.finish()

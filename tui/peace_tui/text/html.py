@@ -96,6 +96,8 @@ class Block(NamedTuple):
     inside: tuple[Element, ...]
     lines: tuple[tuple[int, int], ...] = ()
     """The lines of the file that it is written on: how many letters are before each, and its number from 1."""
+    is_bold: bool = False
+    """Whether all of it is in bold elements."""
 
 
 def split_blocks(page: str) -> Iterator[Block]:
@@ -105,6 +107,7 @@ def split_blocks(page: str) -> Iterator[Block]:
     hidden, count = "", 0
     lines: list[tuple[int, int]] = []
     line, counted, letters = 1, 0, 0
+    bold, has_plain = 0, False
     for token in tokenize(page):
         if not token.tag:
             line, counted = line + page.count("\n", counted, token.start), token.start
@@ -113,25 +116,27 @@ def split_blocks(page: str) -> Iterator[Block]:
                 if found := count_letters(pieces[-1]):
                     lines.append((letters, line + number))
                     letters += found
+                    has_plain = has_plain or not bold
             continue
         if hidden and (token.tag == hidden if token.closes else (hidden, token.tag) == ("head", "body")):
             hidden = ""
         elif not hidden and not token.closes and token.tag in HIDDEN_ELEMENTS:
             hidden = token.tag
         if token.tag in INLINE_ELEMENTS:
+            bold = max(bold + (-1 if token.closes else 1), 0) if token.tag in ("b", "strong") else bold
             continue
         if words := SPACES.sub(" ", "".join(pieces)).strip():
-            yield Block(words, tuple(open_elements), tuple(lines))
+            yield Block(words, tuple(open_elements), tuple(lines), not has_plain)
         pieces.clear()
         lines.clear()
-        letters = 0
+        letters, bold, has_plain = 0, 0, False
         if token.closes or token.tag == "p":
             _close(open_elements, token.tag)
         if not token.closes and token.tag not in VOID_ELEMENTS and len(open_elements) < MAX_OPEN_ELEMENTS:
             count += 1
             open_elements.append(Element(token.tag, token.attributes, count))
     if words := SPACES.sub(" ", "".join(pieces)).strip():
-        yield Block(words, tuple(open_elements), tuple(lines))
+        yield Block(words, tuple(open_elements), tuple(lines), not has_plain)
 
 
 def count_letters(text: str) -> int:

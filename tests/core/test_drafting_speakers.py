@@ -1,0 +1,186 @@
+"""Who said a passage: sure only where a name stands at the verb of saying."""
+
+from __future__ import annotations
+
+import pytest
+
+from peace_tui.drafting.articles import Article
+from peace_tui.drafting.speakers import Attribution, Grade, Reading, Use, read_speakers
+
+INTRODUCTION = "Mayor Jane Roe of Springfield met John Smith, a lawyer, and Dmitry Ivanov on Monday."
+"""Who is there, so that surnames alone are known."""
+
+
+def read(*paragraphs: str, language: str = "en") -> Reading:
+    return read_speakers(Article(paragraphs, language=language))
+
+
+def attribution_of(paragraph: str, language: str = "en") -> Attribution:
+    """The attribution of the first passage of a paragraph that follows the introduction."""
+    return read(INTRODUCTION, paragraph, language=language).attributions[0]
+
+
+def names_of(attribution: Attribution) -> list[str]:
+    return [person.name for person in attribution.speakers]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "“It will hold,” Roe said.",
+        "“It will hold,” said Roe.",
+        "“It will hold,” Ms. Roe told reporters on Tuesday.",
+        "“Will it hold?” Mayor Jane Roe asked.",
+        "“It will hold,” said Jane Roe, the mayor.",
+        "“It will hold,” said Springfield Mayor Jane Roe.",
+        "“It will hold,” said the mayor, Jane Roe.",
+        "“It will hold,” Roe, who is the mayor, said later.",
+        "“It will hold,” Roe — a former builder — repeatedly insisted.",
+        "“It will hold,” according to Roe.",
+        "According to Roe, the bridge “will hold.”",
+        "Roe said: “It will hold.”",
+        "Roe, the mayor of Springfield, said in a statement that it “will hold.”",
+        "Roe called it “a bridge to nowhere.”",
+        "Roe was quoted as saying “it will hold” by the time of the vote.",
+        "Asked about it, Roe replied, “It will hold.”",
+        "Roe spoke for an hour, adding that “it will hold.”",
+        "Roe went on to say, “It will hold.”",
+        "It “will hold” for years, Roe said.",
+        "The plan was described by Roe as “a bridge to nowhere.”",
+        "Roe: “It will hold.”",
+        "‘It will hold,’ said Roe.",
+    ],
+)
+def test_a_name_at_a_verb_of_saying_is_sure(paragraph: str) -> None:
+    attribution = attribution_of(paragraph)
+    assert (names_of(attribution), attribution.grade) == (["Jane Roe"], Grade.SURE)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Roe was calm. “It will hold,” she said.",
+        "Roe was calm. “It will hold.”",
+        "“It will hold,” the mayor said.",
+        "Roe thinks it “will hold” for years.",
+    ],
+)
+def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
+    attribution = attribution_of(paragraph)
+    assert (names_of(attribution), attribution.grade) == (["Jane Roe"], Grade.LIKELY)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The bridge “will hold” in any wind.",
+        "Roe did not say it “will hold” in any wind.",
+        "A banner read “It will hold” over the gate.",
+        "The statement said it “will hold” in any wind.",
+        "They said it “will hold” in any wind.",
+    ],
+)
+def test_nothing_else_is_guessed(paragraph: str) -> None:
+    assert attribution_of(paragraph).speakers == ()
+
+
+def test_voices_without_a_name_are_speakers() -> None:
+    for paragraph, name in (
+        ("“It will hold,” a spokesman for the company said.", "Spokesman for the company"),
+        ("Officials said it “will hold.”", "Officials"),
+        ("Two people familiar with the matter said it “will hold.”", "Two people familiar with the matter"),
+        ("It was described by some in the council as “maximalist” and worse.", "Some in the council"),
+    ):
+        attribution = attribution_of(paragraph)
+        assert [(person.name, person.kind) for person in attribution.speakers] == [(name, "anonymous")]
+        assert attribution.grade == Grade.SURE
+
+
+def test_two_may_speak_together() -> None:
+    assert names_of(attribution_of("“It will hold,” Roe and Smith said in a letter.")) == ["Jane Roe", "John Smith"]
+
+
+def test_two_of_one_surname_are_told_apart_or_not_sure() -> None:
+    family = "Calvin Brennan and Leonora Brennan met on Monday."
+    for paragraph, names, grade in (
+        ("“It will hold,” Ms. Brennan said.", ["Leonora Brennan"], Grade.SURE),
+        ("“It will hold,” Calvin Brennan said.", ["Calvin Brennan"], Grade.SURE),
+    ):
+        [attribution] = read(family, paragraph).attributions
+        assert (names_of(attribution), attribution.grade) == (names, grade)
+    [attribution] = read(family, "“It will hold,” Brennan said.").attributions
+    assert attribution.grade == Grade.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "told"),
+    [
+        ("“It will hold,” Roe told Smith.", ["John Smith"]),
+        ("“It will hold,” Roe told reporters.", ["Reporters"]),
+        ("Roe asked Smith whether it “will hold” for long.", ["John Smith"]),
+        ("“It will hold,” Roe said to Smith.", ["John Smith"]),
+        ("“It will hold,” Roe said of Smith.", []),
+        ("“It will hold,” Roe told him.", []),
+    ],
+)
+def test_who_is_told_something(paragraph: str, told: list[str]) -> None:
+    assert [person.name for person in attribution_of(paragraph).to] == told
+
+
+def test_a_call_is_one_only_where_the_sentence_says_with_whom() -> None:
+    attribution = attribution_of("In a phone call with Smith on Tuesday, Roe said it “will hold.”")
+    assert (attribution.occasion, [person.name for person in attribution.others]) == ("call", ["John Smith"])
+    assert attribution_of("In a phone call, Roe said it “will hold.”").occasion == ""
+
+
+def test_interrupted_and_continued_passages_are_one_utterance() -> None:
+    reading = read(
+        INTRODUCTION,
+        "“It will,” Roe said, “hold.” She paused. “We built it.”",
+        "“It will,” Roe said. “Hold.”",
+        "“One paragraph.",
+        "“And one more,” Smith said. “Done.”",
+        "Roe called it “one” and “another thing.”",
+    )
+    utterances = [attribution.utterance for attribution in reading.attributions]
+    assert [utterances.index(each) for each in utterances] == [0, 0, 2, 3, 3, 5, 5, 5, 8, 8]
+    assert [names_of(each) for each in reading.attributions[5:8]] == [["John Smith"]] * 3
+
+
+def test_titles_and_so_called_things_are_told_apart() -> None:
+    assert attribution_of("He wrote the book “A Bridge Too Far” in a year.").use == Use.TITLE
+    assert attribution_of("The so-called “bridge” is none.").use == Use.SCARE
+    assert attribution_of("“Will hold,” Roe said.").use == Use.SPEECH
+
+
+def test_a_passage_that_is_only_quoted_in_a_quotation_is_nobodys() -> None:
+    assert attribution_of("“‘It will hold,’” Roe recalled.").speakers == ()
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "language"),
+    [
+        ("« Cela tiendra », a déclaré Jane Roe.", "fr"),
+        ("« Cela tiendra », explique Jane Roe, maire de Springfield.", "fr"),
+        ("Selon Jane Roe, cela « tiendra longtemps ».", "fr"),
+        ("„Das hält“, sagte Jane Roe.", "de"),
+        ("Jane Roe erklärte: „Das hält.“", "de"),
+        ("»Das hält«, so Jane Roe.", "de"),
+    ],
+)
+def test_french_and_german_verbs_of_saying(paragraph: str, language: str) -> None:
+    attribution = attribution_of(paragraph, language)
+    assert (names_of(attribution), attribution.grade) == (["Jane Roe"], Grade.SURE)
+
+
+def test_people_have_aliases_and_titles() -> None:
+    reading = read(
+        "President Donald J. Trump met Secretary of State Marco Rubio and Sen. Bill de Blasio Jr. of New York.",
+        "“Yes,” Mr. Trump said. “No,” President Trump told Rubio. “Well,” de Blasio said. “So,” said Donald Trump.",
+    )
+    people = {person.name: person for attribution in reading.attributions for person in attribution.speakers}
+    assert people.keys() == {"Donald Trump", "Bill de Blasio"} or people.keys() == {"Donald J. Trump", "Bill de Blasio"}
+    trump = next(person for name, person in people.items() if "Trump" in name)
+    assert {"Trump", "Mr. Trump", "President Trump"} <= {*trump.aliases}
+    assert "President" in trump.titles
+    assert [person.name for person in reading.attributions[1].to] == ["Marco Rubio"]

@@ -1,0 +1,612 @@
+"""Who stands at a verb of saying: a name, a pronoun, an office, somebody without a name, or a text.
+
+A sentence is not parsed. What is read is what news prose keeps next to each other: the subject right before its verb,
+perhaps with an apposition between commas, or right behind a verb that follows a quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from peace_tui.drafting.people import NamePhrase, collect_backward, collect_forward, is_namelike, parse_phrase
+from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
+
+MAX_APPOSITION: Final = 40
+"""How many tokens an apposition between a name and its verb may have."""
+MAX_PHRASE: Final = 14
+"""How many tokens a speaker without a name may have."""
+CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
+FRENCH_INVERTED: Final = re.compile(r"(?P<verb>[^-]+)-(?:t-)?(?P<pronoun>ils?|elles?|on|je)")
+PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
+
+
+class SubjectKind(StrEnum):
+    """What kind of speaker stands at a verb."""
+
+    NAME = "name"
+    PRONOUN = "pronoun"
+    OFFICE = "office"
+    """The mayor, his lawyer, the company: somebody whom the article has named, or will."""
+    UNNAMED = "unnamed"
+    TEXT = "text"
+
+
+class Subject(NamedTuple):
+    """Who stands at a verb, and where in the sentence."""
+
+    start: int
+    end: int
+    kind: SubjectKind
+    text: str
+    phrases: tuple[NamePhrase, ...] = ()
+    head: str = ""
+    """The noun of an office or of somebody without a name, in small letters; the pronoun."""
+
+
+class Cue(NamedTuple):
+    """A verb of saying, or `according to`, and its subject."""
+
+    at: int
+    """Where the verb stands in the sentence."""
+    kind: CueKind
+    subject: Subject | None
+    is_inverted: bool = False
+    """Whether the subject stands behind it."""
+    is_inherited: bool = False
+    """Whether it has the subject of the verb before, as in “Roe said …, and added …”."""
+    is_certain: bool = True
+    """Whether no one else can be its subject."""
+    addressees: tuple[Subject, ...] = ()
+
+
+def find_cues(sentence: Sequence[Token], language: str) -> list[Cue]:
+    """Return the verbs of saying in a sentence that have a subject, in their order."""
+    return _Sentence(sentence, language).find_cues()
+
+
+def first_subject(sentence: Sequence[Token], language: str) -> Subject | None:
+    """Return the name that a sentence begins with, behind a short phrase such as `On Tuesday,` at most."""
+    return _Sentence(sentence, language).first_subject()
+
+
+class _Sentence:
+    """A sentence whose cues are searched for."""
+
+    def __init__(self, tokens: Sequence[Token], language: str) -> None:
+        self.tokens, self.language = tokens, language[:2].lower() or "en"
+        self.cues: Mapping[str, CueKind] = LEXICON.cues(language)
+        self.prepositions = LEXICON.sets["prepositions"] | LEXICON.sets.get(
+            f"prepositions_{self.language}", frozenset()
+        )
+        self.found: list[Cue] = []
+
+    def find_cues(self) -> list[Cue]:
+        for index, token in enumerate(self.tokens):
+            if token.kind != TokenKind.WORD:
+                continue
+            if cue := self._according(index) or self._cue_at(index):
+                self.found.append(cue)
+        return self.found
+
+    def _low(self, index: int) -> str:
+        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def _is_passage(self, index: int) -> bool:
+        return 0 <= index < len(self.tokens) and self.tokens[index].kind == TokenKind.PASSAGE
+
+    def _follows_passage(self, index: int) -> bool:
+        """Tell whether only a comma or dash is between a passage and a token."""
+        before = index - 1
+        while before >= 0 and self.tokens[before].text in (",", "—", "–", "-", "--", ".", "and"):
+            before -= 1
+        return self._is_passage(before)
+
+    # --- Verbs and `according to` -------------------------------------------------------------------------------------
+
+    def _according(self, index: int) -> Cue | None:
+        """Return the cue of `according to`, and of its French and German brothers."""
+        low, after = self._low(index), self._low(index + 1)
+        start = 0
+        if low == "according" and after == "to":
+            start = index + 2
+        elif (self.language == "fr" and low in ("selon", "d’après", "d'après")) or (
+            self.language == "de" and low in ("laut", "so")
+        ):
+            start = index + 1
+            if low == "so" and not (index and self.tokens[index - 1].text == "," and self._follows_passage(index)):
+                return None
+        subject = self.subject_from(start) if start else None
+        return Cue(index, CueKind.SAYING, subject, is_inverted=True) if subject else None
+
+    def _cue_at(self, index: int) -> Cue | None:
+        token = self.tokens[index]
+        inverted = FRENCH_INVERTED.fullmatch(token.low) if self.language == "fr" else None
+        if inverted:
+            return self._french_inverted(index, inverted)
+        kind = self.cues.get(token.low)
+        if kind is None or (token.is_capital and index and self._low(index - 1) not in ("", ":")):
+            return None
+        if self.language == "fr":
+            return self._foreign_cue(index, kind, LEXICON.sets["french_auxiliaries"])
+        if self.language == "de":
+            return self._foreign_cue(index, kind, frozenset())
+        return self._english_cue(index, kind)
+
+    def _french_inverted(self, index: int, found: re.Match[str]) -> Cue | None:
+        pronoun = found["pronoun"]
+        is_auxiliary = found["verb"] in ("a", "ont", "avait") and self._low(index + 1) in self.cues
+        if not is_auxiliary and found["verb"] not in self.cues:
+            return None
+        subject = Subject(index, index + 1, SubjectKind.PRONOUN, self.tokens[index].text, head=pronoun)
+        return Cue(index, CueKind.SAYING, subject, is_inverted=True)
+
+    def _foreign_cue(self, index: int, kind: CueKind, auxiliaries: frozenset[str]) -> Cue | None:
+        """Return a cue of French or German, where the subject is behind the verb if a quotation is before it."""
+        start = index - 1 if index and self._low(index - 1) in auxiliaries else index
+        if start and self.tokens[start - 1].is_possessive:
+            return None
+        is_first = self._follows_passage(start) or not start or self.tokens[start - 1].text in (",", ":")
+        if is_first and (subject := self.subject_from(index + 1)):
+            return Cue(index, kind, subject, is_inverted=True)
+        if self._low(start - 1) in ("wie", "dass", "que"):
+            subject = self.subject_from(index + 1)
+            return Cue(index, kind, subject, is_inverted=True) if subject else None
+        if self.language == "de" and _is_german_participle(self._low(index)):
+            auxiliary = next(
+                (n for n in range(index - 1, -1, -1) if self._low(n) in LEXICON.sets["german_auxiliaries"]), -1
+            )
+            subject = (self.subject_from(auxiliary + 1) or self.subject_before(auxiliary)) if auxiliary >= 0 else None
+            return Cue(index, kind, subject, is_inverted=True) if subject else None
+        subject = self.subject_before(start)
+        if subject is None and self.language == "de":
+            subject = self.subject_from(index + 1)
+            return Cue(index, kind, subject, is_inverted=True) if subject and subject.kind != SubjectKind.TEXT else None
+        return Cue(index, kind, subject) if subject else None
+
+    def _english_cue(self, index: int, kind: CueKind) -> Cue | None:
+        before = self._skip_back(index - 1)
+        between = [self._low(number) for number in range(before + 1, index)]
+        previous = self._low(before)
+        token = self.tokens[index]
+        if any(word in LEXICON.sets["negations"] for word in (*between, previous)):
+            return None
+        if previous in LEXICON.sets["modals"]:
+            goes_on = previous == "to" and self._low(before - 1) in CONTINUING
+            subject = self.subject_before(before - (2 if self._low(before - 1) == "on" else 1)) if goes_on else None
+            return self._with_object(Cue(index, kind, subject)) if subject else None
+        if before >= 0 and (previous in LEXICON.sets["determiners"] or self.tokens[before].is_possessive):
+            return None
+        is_passive = any(word in LEXICON.sets["passives"] for word in between)
+        if is_passive and not token.low.endswith("ing"):
+            return self._passive(index, kind, before)
+        if self._low(index + 1) == "by" and token.low.endswith("ed"):
+            return self._by_agent(index, kind)
+        if CueKind.PARTICIPLE in kind and previous in LEXICON.sets["overheard"]:
+            while before > 0 and any(
+                self._low(before) in LEXICON.sets[name] for name in ("overheard", "modals", "passives")
+            ):
+                before -= 1
+            subject = self.subject_before(before + 1)
+            return Cue(index, CueKind.SAYING, subject) if subject else None
+        if CueKind.PARTICIPLE in kind and not is_passive:
+            return None if previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
+        if self._follows_passage(index) or index == 0:
+            subject = self.subject_from(index + 1)
+            if subject and (index or self._opens_passage(subject.end)):
+                return self._with_object(Cue(index, kind, subject, is_inverted=True))
+        subject = self.subject_before(index)
+        if subject is None:
+            first = self.first_subject()
+            joined = any(
+                self._low(number) in ("and", "but", "then") for number in range(first.end if first else index, index)
+            )
+            joins = joined or (before >= 0 and self.tokens[before].text == ",")
+            return self._inherited(index, kind) if joins and CueKind.PLURAL not in kind else None
+        if CueKind.PLURAL in kind and not _is_plural(subject):
+            return None
+        return self._with_object(Cue(index, kind, subject))
+
+    def _opens_passage(self, end: int) -> bool:
+        return any(self._is_passage(number) for number in range(end, min(end + 3, len(self.tokens))))
+
+    def _skip_back(self, at: int) -> int:
+        """Return the position before adverbs and auxiliaries."""
+        while at >= 0:
+            low = self._low(at)
+            is_adverb = low in LEXICON.sets["adverbs"] or (
+                low.endswith("ly") and len(low) > 4 and not self.tokens[at].is_capital
+            )
+            if not is_adverb and low not in LEXICON.sets["auxiliaries"] and low not in LEXICON.sets["passives"]:
+                break
+            at -= 1
+        return at
+
+    def _passive(self, index: int, kind: CueKind, before: int) -> Cue | None:
+        """Return the cue of a passive: `described by some as “…”`, `was quoted as saying “…”`."""
+        if self._low(index + 1) == "as" and self._low(index + 2) in ("saying", "telling"):
+            subject = self.subject_before(before + 1)
+            return Cue(index + 2, CueKind.SAYING, subject) if subject else None
+        return self._by_agent(index, kind)
+
+    def _by_agent(self, index: int, kind: CueKind) -> Cue | None:
+        for number in range(index + 1, min(index + 4, len(self.tokens))):
+            if self._low(number) == "by":
+                subject = self.subject_from(number + 1)
+                return Cue(index, kind, subject, is_inverted=True) if subject else None
+        return None
+
+    def _inherited(self, index: int, kind: CueKind) -> Cue | None:
+        """Return a cue with the subject of the verb of saying before it, else of the sentence."""
+        subjects = [cue.subject for cue in self.found if cue.subject and cue.subject.end <= index]
+        first = self.first_subject()
+        subject = subjects[-1] if subjects else first
+        if subject is None or subject.end > index:
+            return None
+        is_certain = len({each.text for each in subjects}) < 2
+        if not is_certain and first and first.end <= index:
+            subject = first
+        return self._with_object(Cue(index, kind, subject, is_inherited=True, is_certain=is_certain))
+
+    def _with_object(self, cue: Cue) -> Cue:
+        """Return a cue with those who are told something."""
+        start = cue.subject.end if cue.is_inverted and cue.subject else cue.at + 1
+        low = self._low(cue.at)
+        if low not in LEXICON.sets["addressing"]:
+            if self._low(start) != "to" or low in ("referred", "refers", "referring", "pointed", "points", "pointing"):
+                return cue
+            start += 1
+        told = self.subject_from(start, is_object=True)
+        if told is None or told.kind not in (SubjectKind.NAME, SubjectKind.UNNAMED):
+            return cue
+        return cue._replace(addressees=(told,))
+
+    # --- Subjects -----------------------------------------------------------------------------------------------------
+
+    def first_subject(self) -> Subject | None:
+        start = 0
+        for number, token in enumerate(self.tokens[:MAX_PHRASE]):
+            if token.kind == TokenKind.PASSAGE:
+                break
+            if token.text == ",":
+                start = number + 1
+                break
+        for at in dict.fromkeys((0, start)):
+            while self._low(at) in (
+                "but",
+                "and",
+                "yet",
+                "so",
+                "then",
+                "later",
+                "still",
+                "now",
+                "meanwhile",
+            ) and at < len(self.tokens):
+                at += 1
+            subject = self.subject_from(at)
+            if subject and subject.kind in (
+                SubjectKind.NAME,
+                SubjectKind.PRONOUN,
+                SubjectKind.OFFICE,
+                SubjectKind.UNNAMED,
+            ):
+                return subject
+        return None
+
+    def subject_before(self, index: int) -> Subject | None:
+        """Return the subject that stands before a verb."""
+        at = self._skip_back(index - 1)
+        if at < 0 or self._is_passage(at):
+            return None
+        token = self.tokens[at]
+        if token.text in (",", "—", "–", ")", "--"):
+            return self._before_apposition(at)
+        if token.low in ("who", "which", "that") and at:
+            before = at - 1 - (self.tokens[at - 1].text == ",")
+            subject = self._ending_at(before) if before >= 0 else None
+            return subject if subject and subject.kind != SubjectKind.PRONOUN else None
+        return self._ending_at(at)
+
+    def _before_apposition(self, at: int) -> Subject | None:
+        """Return the name before an apposition or clause that ends with the comma, dash or bracket at `at`."""
+        for comma in range(at - 1, max(at - MAX_APPOSITION, 0), -1):
+            if self.tokens[comma].text == ";":
+                return None
+            if self.tokens[comma].text not in (",", "—", "–", "(", "--"):
+                continue
+            first = self.tokens[comma + 1]
+            is_apposition = (
+                first.low in LEXICON.sets["apposition_starts"]
+                or first.text[0].isdigit()
+                or self.tokens[comma].text == "("
+                or first.low in LEXICON.sets["suffixes"]
+                or first.low in LEXICON.sets["titles"]
+                or first.low in LEXICON.sets["humans"]
+                or first.low in LEXICON.human_plurals
+                or first.low.endswith("ing")
+                or (first.is_capital and comma + 2 < at and first.low not in LEXICON.sets["days"])
+            )
+            subject = self._ending_at(comma - 1) if is_apposition else None
+            if subject and subject.kind in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
+                return self._name_in_apposition(subject, comma + 1, at)
+        return None
+
+    def _name_in_apposition(self, subject: Subject, start: int, end: int) -> Subject:
+        """Return the name that explains an office: the mayor, Jane Roe, said."""
+        if subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED) and self.tokens[start].is_capital:
+            name = self.subject_from(start)
+            if name and name.kind == SubjectKind.NAME and name.end <= end:
+                phrases = tuple(phrase._replace(title=phrase.title or subject.head) for phrase in name.phrases)
+                return name._replace(start=subject.start, phrases=phrases)
+        return subject
+
+    def _ending_at(self, at: int) -> Subject | None:
+        """Return the speaker whose last word is at `at`."""
+        if at < 0:
+            return None
+        token = self.tokens[at]
+        if token.text == ")":
+            opening = next((n for n in range(at - 1, max(at - MAX_PHRASE, -1), -1) if self.tokens[n].text == "("), -1)
+            return self._ending_at(opening - 1) if opening > 0 else None
+        if token.kind != TokenKind.WORD:
+            return None
+        if (pronoun := _pronoun(token.low)) and not (
+            token.is_capital and at and token.low not in ("he", "she", "they")
+        ):
+            return Subject(at, at + 1, SubjectKind.PRONOUN, token.text, head=pronoun) if pronoun != "other" else None
+        bound = self._bound(at)
+        start = collect_backward(self.tokens, at, bound)
+        if start > at:
+            return self._noun_phrase(at, bound)
+        if token.is_possessive:
+            return None
+        if start > bound and self._low(start - 1) in self.prepositions and self._low(start - 1) != "to":
+            return self._noun_phrase(at, bound) or None
+        return self._make_name(start, at + 1, bound)
+
+    def _bound(self, at: int) -> int:
+        """Return where the clause begins that a token is in: behind a passage, a semicolon or a colon."""
+        for number in range(at, -1, -1):
+            if self.tokens[number].kind == TokenKind.PASSAGE or self.tokens[number].text in (";", ":", "“", "("):
+                return number + 1
+        return 0
+
+    def _make_name(self, start: int, end: int, bound: int) -> Subject | None:
+        while self.language == "en" and start > bound and self._low(start - 1) in LEXICON.sets["particles"]:
+            start -= 1
+        phrase = parse_phrase(self.tokens[start:end], has_article=self._low(start - 1) == "the")
+        if phrase is None:
+            return None
+        low = self.tokens[end - 1].low
+        if _is_bare_noun(phrase):
+            return Subject(start, end, SubjectKind.OFFICE, phrase.text, head=phrase.text.lower().split()[-1])
+        if end - start == 1 and (low in LEXICON.human_plurals or low in ("democrats", "republicans", "police")):
+            return Subject(start, end, SubjectKind.UNNAMED, self.tokens[start].text, head=low)
+        if end - start == 1 and start == 0 and low in LEXICON.sets["humans"]:
+            return None
+        first = start
+        while first > bound and self._is_descriptor(first - 1) and start - first < 5:
+            first -= 1
+        descriptor = " ".join(token.text for token in self.tokens[first:start])
+        if descriptor and first > bound:
+            before = collect_backward(self.tokens, first - 1, bound)
+            if before < first and not self.tokens[first - 1].is_possessive:
+                descriptor = " ".join(token.text for token in self.tokens[before:start])
+                first = before
+        title = phrase.title or (
+            descriptor if any(_is_person_noun(word.lower()) for word in descriptor.split()) else ""
+        )
+        phrases = [phrase._replace(title=title)]
+        if self._low(first - 1) in ("and", "und", "et") and first - 2 >= bound and is_namelike(self.tokens, first - 2):
+            other = collect_backward(self.tokens, first - 2, bound)
+            is_whole = (
+                other == bound
+                or self.tokens[other - 1].text == ","
+                or self._low(other - 1) in LEXICON.sets["conjunctions"]
+            )
+            second = parse_phrase(self.tokens[other : first - 1])
+            if is_whole and second and second.core and not self.tokens[first - 2].is_possessive:
+                phrases.insert(0, second)
+                first = other
+        return Subject(first, end, SubjectKind.NAME, phrase.text, tuple(phrases))
+
+    def _is_descriptor(self, at: int) -> bool:
+        """Tell whether a word may be one of those before a name that say what someone is: communications director."""
+        token = self.tokens[at]
+        if token.kind != TokenKind.WORD or token.is_capital or token.low in LEXICON.function_words:
+            return False
+        return token.low not in self.cues or token.low in LEXICON.sets["humans"]
+
+    def _noun_phrase(self, at: int, bound: int) -> Subject | None:
+        """Return the speaker without a name whose last word is at `at`: a spokesman for the company."""
+        start, number = at + 1, at
+        while number >= bound and at - number < MAX_PHRASE:
+            token = self.tokens[number]
+            if token.kind != TokenKind.WORD:
+                break
+            if token.low in LEXICON.sets["determiners"]:
+                start = number
+                if self._low(number - 1) not in self.prepositions or number - 1 <= bound:
+                    break
+                number -= 2
+                start = number + 1
+                continue
+            if token.low in self.prepositions:
+                number -= 1
+                continue
+            is_verb = (
+                token.low in self.cues
+                and token.low not in LEXICON.sets["humans"]
+                and token.low not in LEXICON.human_plurals
+            )
+            if token.low in LEXICON.function_words or (
+                is_verb and number != at and token.low not in LEXICON.sets["texts"]
+            ):
+                break
+            start = number
+            number -= 1
+        return self._classify(start, at + 1) if start <= at else None
+
+    def _classify(self, start: int, end: int) -> Subject | None:
+        """Return what kind of speaker the words from `start` to `end` are, by their determiner and their first noun."""
+        while start < end and self._low(start) in self.prepositions:
+            start += 1
+        stop = next((n for n in range(start + 1, end) if self._low(n) in self.prepositions), end)
+        if start >= end or stop <= start:
+            return None
+        head_token, determiner = self.tokens[stop - 1], self._low(start)
+        head = head_token.low
+        text = " ".join(token.text for token in self.tokens[start:end])
+        is_indefinite = determiner in (
+            "a",
+            "an",
+            "one",
+            "another",
+            "un",
+            "une",
+            "ein",
+            "eine",
+            "some",
+            "mehrere",
+            "viele",
+        )
+        if head in LEXICON.human_plurals or (
+            determiner in ("some", "many", "several", "two", "three", "others") and stop - start == 1
+        ):
+            return Subject(start, end, SubjectKind.UNNAMED, text, head=head)
+        if _is_person_noun(head):
+            kind = SubjectKind.UNNAMED if is_indefinite else SubjectKind.OFFICE
+            return Subject(start, end, kind, text, head=head)
+        if head in LEXICON.sets["texts"]:
+            return Subject(start, end, SubjectKind.TEXT, text, head=head)
+        if head in LEXICON.sets["organization_words"]:
+            return Subject(start, end, SubjectKind.OFFICE, text, head=head)
+        return None
+
+    def subject_from(self, at: int, *, is_object: bool = False) -> Subject | None:
+        """Return the speaker whose first word is at `at`."""
+        while self._low(at) in LEXICON.sets["adverbs"] or self._low(at) in ("reportedly", "’"):
+            at += 1
+        if at >= len(self.tokens) or self.tokens[at].kind != TokenKind.WORD:
+            return None
+        pronoun = _pronoun(self._low(at))
+        if pronoun and not is_namelike(self.tokens, at):
+            if pronoun != "other" and not is_object:
+                return Subject(at, at + 1, SubjectKind.PRONOUN, self.tokens[at].text, head=pronoun)
+            if self._low(at) not in ("one", "those"):
+                return None
+        start = at
+        number = at
+        while number < len(self.tokens) and number - at < MAX_PHRASE:
+            token = self.tokens[number]
+            if token.kind != TokenKind.WORD:
+                break
+            if is_namelike(self.tokens, number, begins=number == 0):
+                end = collect_forward(self.tokens, number)
+                if end and not self.tokens[end - 1].is_possessive:
+                    return self._name_from(number, end, start)
+                number = end
+                continue
+            is_first = number == at
+            if token.low in self.prepositions or (token.low in LEXICON.function_words and not is_first):
+                break
+            if token.low in self.cues and not _is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]:
+                break
+            number += 1
+        return self._phrase_from(start, number)
+
+    def _name_from(self, number: int, end: int, start: int) -> Subject | None:
+        phrase = parse_phrase(self.tokens[number:end], has_article=self._low(number - 1) == "the")
+        if phrase is None:
+            return None
+        descriptor = [token.text for token in self.tokens[start:number] if token.low not in LEXICON.sets["determiners"]]
+        if _is_bare_noun(phrase):
+            return self._phrase_from(start, end)
+        if (
+            end < len(self.tokens)
+            and not self.tokens[end].is_capital
+            and _is_person_noun(self._low(end))
+            and not descriptor
+        ):
+            return self._phrase_from(start, end + 1)  # a White House official
+        if self._low(number) in LEXICON.human_plurals or self._low(number) in ("democrats", "republicans"):
+            return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(number))
+        title = phrase.title or (" ".join(descriptor) if any(_is_person_noun(w.lower()) for w in descriptor) else "")
+        phrases = [phrase._replace(title=title)]
+        if self._low(end) in ("and", "und", "et") and end + 1 < len(self.tokens) and is_namelike(self.tokens, end + 1):
+            other = collect_forward(self.tokens, end + 1)
+            second = parse_phrase(self.tokens[end + 1 : other])
+            ends = other >= len(self.tokens) or self.tokens[other].kind == TokenKind.MARK
+            if second and second.core and ends and not self.tokens[other - 1].is_possessive:
+                phrases.append(second)
+                end = other
+        return Subject(start, end, SubjectKind.NAME, phrase.text, tuple(phrases))
+
+    def _phrase_from(self, start: int, stop: int) -> Subject | None:
+        """Return a speaker without a name, with what follows its noun; or the name behind a comma that explains it."""
+        if stop <= start:
+            return None
+        subject = self._classify(start, stop)
+        if subject is None:
+            return None
+        if stop + 1 < len(self.tokens) and self.tokens[stop].text == "," and is_namelike(self.tokens, stop + 1):
+            name = self.subject_from(stop + 1)
+            if name and name.kind == SubjectKind.NAME and subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED):
+                phrases = tuple(phrase._replace(title=phrase.title or subject.head) for phrase in name.phrases)
+                return name._replace(start=start, phrases=phrases)
+        end = stop
+        while end < len(self.tokens) and end - start < MAX_PHRASE and self._low(end) in self.prepositions:
+            after = end + 1
+            while (
+                after < len(self.tokens)
+                and self.tokens[after].kind == TokenKind.WORD
+                and after - end < 7
+                and (self._low(after) not in LEXICON.function_words or self._low(after) in LEXICON.sets["determiners"])
+                and self._low(after) not in self.cues
+            ):
+                after += 1
+            if after == end + 1:
+                break
+            end = after
+        return subject._replace(end=end, text=" ".join(token.text for token in self.tokens[start:end]))
+
+
+def _is_german_participle(low: str) -> bool:
+    """Tell whether a German verb form is a past participle."""
+    return low.startswith("ge") and low.endswith(("t", "en")) and low not in ("gesteht", "gestand", "gesteht", "gibt")
+
+
+def _pronoun(low: str) -> str:
+    """Return `he`, `she`, `they`, or `other` for a pronoun in small letters, else nothing."""
+    for name in ("he", "she", "they"):
+        if low in LEXICON.sets[f"pronouns_{name}"]:
+            return name
+    return "other" if low in LEXICON.sets["pronouns_other"] else ""
+
+
+def _is_person_noun(low: str) -> bool:
+    if low in LEXICON.sets["humans"] or low in LEXICON.sets["titles"] or low in LEXICON.human_plurals:
+        return True
+    return (
+        len(low) > 5
+        and low.endswith(PERSON_ENDINGS)
+        and low not in LEXICON.function_words
+        and not low.endswith(("other", "either", "ever", "ether"))
+    )
+
+
+def _is_bare_noun(phrase: NamePhrase) -> bool:
+    """Tell whether a phrase is nothing but a title or `the Department`: no name that could be written down."""
+    is_noun = len(phrase.core) == 1 and phrase.core[0].lower() in LEXICON.sets["organization_words"]
+    return not phrase.core or is_noun
+
+
+def _is_plural(subject: Subject) -> bool:
+    if subject.kind == SubjectKind.PRONOUN:
+        return subject.head == "they"
+    if subject.kind == SubjectKind.NAME:
+        return len(subject.phrases) > 1
+    return subject.head.endswith("s") or subject.head in ("people", "police", "men", "women", "some", "others", "many")

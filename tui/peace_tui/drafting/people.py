@@ -1,0 +1,379 @@
+"""The people of an article, from the text alone: names with their titles, and which names are the same person.
+
+A full name and the surname alone are one person, unless two people have the surname and nothing tells them apart.
+Titles are no part of a name: they become roles, and help to tell people of one surname apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from peace_tui.drafting.sentences import LEXICON, Token, TokenKind
+from peace_tui.text.folding import fold
+
+MAX_NAME_TOKENS: Final = 14
+ELIDED: Final = re.compile(r"[A-Z][’'][a-zà-ÿ]")
+"""The beginning of a French word with its article: L’élu."""
+
+
+class NamePhrase(NamedTuple):
+    """A name as it is printed: Secretary of State Marco Rubio."""
+
+    text: str
+    """The words, without an article before and a possessive ending."""
+    core: tuple[str, ...]
+    """The words of the name itself; none where only a title is printed."""
+    title: str = ""
+    """What stands before the name: `Secretary of State`."""
+    honorific: str = ""
+    """`mr.`, `ms.` and the like, in small letters."""
+    is_organization: bool = False
+    has_article: bool = False
+    """Whether `the` stands before it, as before the name of an organization and not of a person."""
+
+    @property
+    def name(self) -> str:
+        """The name without titles."""
+        return " ".join(self.core)
+
+
+def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bool:
+    """Tell whether a token may be a word of a name; `begins` tells that it is the first of a sentence."""
+    token = tokens[at]
+    if not token.is_capital:
+        return False
+    low = token.low.removesuffix("’s").removesuffix("'s")
+    if low in LEXICON.sets["days"]:
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        given = low in LEXICON.sets["males"] or low in LEXICON.sets["females"]
+        return (at > 0 and tokens[at - 1].low in LEXICON.sets["females"]) or (
+            given and after is not None and after.is_capital
+        )
+    if low == "i" or low.startswith(("i’", "i'")) or ELIDED.match(token.text):
+        return False
+    if low in LEXICON.function_words:
+        if low not in LEXICON.sets["particles"]:
+            return False
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        return not begins and after is not None and after.is_capital
+    return not (begins and (low in LEXICON.english or (low.endswith(("ing", "ly")) and len(low) > 4)))
+
+
+def collect_backward(tokens: Sequence[Token], at: int, stop: int = 0) -> int:
+    """Return where the name begins that ends with the token `at`; `at + 1` where there is none."""
+    start = at + 1
+    while at >= stop and start - at <= MAX_NAME_TOKENS:
+        token = tokens[at]
+        if is_namelike(tokens, at, begins=at == stop):
+            if token.is_possessive and start != at + 1 and not token.text.endswith(("s’", "s'")):
+                break
+            start = at
+        else:
+            is_comma = token.text == "," and at > stop and tokens[at + 1].low in LEXICON.sets["suffixes"]
+            if not is_comma and not (start == at + 1 and at > stop and _joins(tokens, at, stop)):
+                break
+        at -= 1
+    return start
+
+
+def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Tell whether a small word is between two words of a name: Bill de Blasio, Department of State."""
+    low = tokens[at].low
+    if low in ("der", "den") and tokens[at - 1].low not in ("van", "von", "auf"):
+        return False
+    if low in LEXICON.sets["particles"] or low == "&":
+        before = at - 1
+        while before > stop and tokens[before].low in LEXICON.sets["particles"]:
+            before -= 1
+        return is_namelike(tokens, before) and not tokens[before].is_possessive
+    if low in ("of", "for", "the"):
+        if low == "for" and tokens[at - 1].low not in LEXICON.sets["organization_words"]:
+            return False
+        before = at - 1 if low != "the" else at - 2
+        if low == "the" and tokens[at - 1].low not in ("of", "for"):
+            return False
+        return (
+            before >= stop and is_namelike(tokens, before, begins=before == stop) and not tokens[before].is_possessive
+        )
+    return False
+
+
+def collect_forward(tokens: Sequence[Token], at: int) -> int:
+    """Return where the name ends, exclusive, that begins with the token `at`; `at` where there is none."""
+    end = at
+    number = at
+    while number < len(tokens) and number - at < MAX_NAME_TOKENS:
+        token = tokens[number]
+        if token.is_capital and is_namelike(tokens, number):
+            end = number + 1
+            if token.is_possessive:
+                break
+        elif number == end and end > at and _joins(tokens, number, at) and number + 1 < len(tokens):
+            after = number + 1
+            while after < len(tokens) and tokens[after].low in (*LEXICON.sets["particles"], "the", "of"):
+                after += 1
+            if after >= len(tokens) or not tokens[after].is_capital:
+                break
+            number = after
+            continue
+        elif token.text == "," and number + 1 < len(tokens) and tokens[number + 1].low in LEXICON.sets["suffixes"]:
+            end = number + 2
+            number += 1
+        else:
+            break
+        number += 1
+    return end
+
+
+def parse_phrase(tokens: Sequence[Token], *, has_article: bool = False) -> NamePhrase | None:
+    """Return what the words of a name are; `has_article` tells that `the` stands before."""
+    words = [token.text for token in tokens if token.text != ","]
+    if not words:
+        return None
+    for ending in ("’s", "'s", "’", "'"):
+        if words[-1].endswith(ending):
+            words[-1] = words[-1].removesuffix(ending)
+            break
+    words = [word for word in words if word]
+    text = " ".join(words)
+    lows = [word.lower() for word in words]
+    honorific = next((low for low in lows if low in LEXICON.sets["honorifics"]), "")
+    split = _split_title(lows)
+    title, core = words[:split], words[split:]
+    if _is_organization(core, title):
+        return NamePhrase(text, tuple(words), is_organization=True, has_article=has_article)
+    if "of" in core[1:]:
+        core = core[: core.index("of")]
+    while len(core) > 1 and core[-1].lower() in LEXICON.sets["suffixes"]:
+        core = core[:-1]
+    if len(core) > 2 and core[0].lower() in LEXICON.sets["nationalities"]:
+        title, core = [*title, core[0]], core[1:]
+    office = " ".join(word for word in title if word.lower() not in LEXICON.sets["honorifics"])
+    return NamePhrase(text, tuple(core), office, honorific, has_article=has_article and not title)
+
+
+def _split_title(lows: Sequence[str]) -> int:
+    """Return how many words before a name are titles."""
+    titles, honorifics = LEXICON.sets["titles"] | LEXICON.sets["humans"], LEXICON.sets["honorifics"]
+    given = LEXICON.sets["males"] | LEXICON.sets["females"]
+    line = " ".join(lows)
+    for phrase in LEXICON.sets["title_phrases"]:
+        if (at := f" {line} ".find(f" {phrase} ")) >= 0 and " " in phrase:
+            return len(line[:at].split()) + len(phrase.split())
+    split = 0
+    for number, low in enumerate(lows):
+        if low in titles or low in honorifics:
+            is_name = low in given and number + 1 < len(lows) and number == 0
+            is_last = number + 1 == len(lows) or all(each in LEXICON.sets["suffixes"] for each in lows[number + 1 :])
+            if is_name or (is_last and number and lows[number - 1] not in titles and lows[0] in given):
+                continue
+            split = number + 1
+    if split < len(lows) and lows[split] == "of" and split:
+        rest = lows[split + 1 :]
+        first_given = next((number for number, low in enumerate(rest) if number and low in given), 0)
+        split += 1 + (first_given or max(len(rest) - 2, 1))
+    return min(split, len(lows))
+
+
+def _is_organization(core: Sequence[str], title: Sequence[str]) -> bool:
+    if not core:
+        return False
+    lows = [word.lower() for word in core]
+    if any(low in LEXICON.sets["organization_words"] or low in LEXICON.sets["organization_names"] for low in lows):
+        return not (title and len(core) == 2 and lows[0] in LEXICON.sets["males"] | LEXICON.sets["females"])
+    if len(core) == 1 and (lows[0] in LEXICON.sets["places"] or (core[0].isupper() and len(core[0].strip(".")) > 1)):
+        return not title
+    return False
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody, or an organization, that an article names."""
+
+    name: str
+    kind: str = "person"
+    aliases: dict[str, None] = field(default_factory=dict)
+    """Other forms of the name, in the order of the text."""
+    titles: dict[str, None] = field(default_factory=dict)
+    """The offices that stand before the name or behind it."""
+    gender: str = ""
+    """`m` or `f` where the given name or an honorific tells."""
+    mentions: int = 0
+
+    def call(self, phrase: NamePhrase) -> None:
+        """Note a form of the name and what it tells."""
+        self.mentions += 1
+        titled = phrase.text if phrase.honorific or len(phrase.title.split()) == 1 else ""
+        for form in (phrase.name, titled):
+            if form and form != self.name and len(form.split()) <= MAX_ALIAS_WORDS:
+                self.aliases[form] = None
+        if phrase.title:
+            self.titles[phrase.title] = None
+        if not self.gender and phrase.honorific:
+            if phrase.honorific in LEXICON.sets["honorifics_male"]:
+                self.gender = "m"
+            elif phrase.honorific in LEXICON.sets["honorifics_female"]:
+                self.gender = "f"
+
+
+MAX_ALIAS_WORDS: Final = 4
+FEMALE_ENDINGS: Final = ("a", "ette", "elle", "ine")
+"""How given names end that hardly any man has; names that men have are in the lexicon."""
+
+
+def _is_full(phrase: NamePhrase) -> bool:
+    """Tell whether a name is more than a surname: Bill de Blasio, and not de Blasio."""
+    return phrase.is_organization or (len(phrase.core) > 1 and phrase.core[0].lower() not in LEXICON.sets["particles"])
+
+
+def _word_key(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(fold(word).strip(".") for word in words)
+
+
+def find_gender(core: Sequence[str]) -> str:
+    """Return the gender that a given name tells, empty where it tells none."""
+    given = core[0].lower().partition("-")[0] if len(core) > 1 else ""
+    is_male, is_female = given in LEXICON.sets["males"], given in LEXICON.sets["females"]
+    if not is_male and not is_female:
+        return "f" if given.endswith(FEMALE_ENDINGS) else ""
+    return "" if is_male == is_female else "m" if is_male else "f"
+
+
+class People:
+    """The people of one article: all names are added first, then each is looked up."""
+
+    def __init__(self) -> None:
+        """Begin with no one."""
+        self.people: list[Person] = []
+        self._by_full: dict[tuple[str, ...], Person] = {}
+        self._by_tail: dict[tuple[str, ...], list[Person]] = {}
+        self._by_first: dict[str, list[Person]] = {}
+        self._by_title: dict[str, list[Person]] = {}
+
+    def add_names(self, phrases: Collection[NamePhrase]) -> None:
+        """Add the names of an article, full ones before surnames alone."""
+        bare = {_word_key(phrase.core) for phrase in phrases if not phrase.has_article}
+        phrases = [
+            phrase._replace(is_organization=True)
+            if phrase.has_article and _word_key(phrase.core) not in bare
+            else phrase
+            for phrase in phrases
+        ]
+        for phrase in phrases:
+            if _is_full(phrase):
+                self._add(phrase)
+        for phrase in phrases:
+            if not _is_full(phrase) and not self._find(phrase):
+                self._add(phrase)
+        for phrase in phrases:
+            found = self._find(phrase)
+            if len(found) == 1:
+                self._note(found[0], phrase)
+
+    def _add(self, phrase: NamePhrase) -> Person:
+        key = _name_key(phrase.core)
+        person = self._by_full.get(key)
+        if person is None:
+            kind = "organization" if phrase.is_organization else "person"
+            person = Person(phrase.name if phrase.core else phrase.text, kind, gender=find_gender(phrase.core))
+            self.people.append(person)
+            self._by_full[key] = person
+            words = _word_key(phrase.core)
+            if kind == "person":
+                for start in range(1, len(words)):
+                    self._by_tail.setdefault(words[start:], []).append(person)
+                self._by_first.setdefault(words[0], []).append(person)
+            else:
+                self._by_tail.setdefault(words, []).append(person)
+        elif any(len(word.strip(".")) == 1 for word in person.name.split()) and len(phrase.core) < len(
+            person.name.split()
+        ):
+            person.aliases[person.name] = None
+            person.name = phrase.name
+        return person
+
+    def _note(self, person: Person, phrase: NamePhrase) -> None:
+        person.call(phrase)
+        if phrase.title:
+            for word in phrase.title.lower().split():
+                people = self._by_title.setdefault(word, [])
+                if person not in people:
+                    people.append(person)
+
+    def _find(self, phrase: NamePhrase) -> list[Person]:
+        """Return who may be meant by a name: one person, several of one surname, or no one who was named before."""
+        words = _word_key(phrase.core)
+        if not words:
+            return []
+        if found := self._by_full.get(_name_key(phrase.core)):
+            same_tail = self._by_tail.get(words, []) if len(words) == 1 else []
+            return [found] if not same_tail else [*same_tail]
+        tails = self._by_tail.get(words, [])
+        if len(words) > 1 and not tails:
+            return []
+        if not tails and len(words) == 1:
+            return self._by_first.get(words[0], [])
+        return self._tell_apart(tails, phrase)
+
+    def _tell_apart(self, people: list[Person], phrase: NamePhrase) -> list[Person]:
+        """Return those of several people of one surname whom an honorific or a title allows."""
+        if len(people) < 2:
+            return people
+        gender = (
+            "m"
+            if phrase.honorific in LEXICON.sets["honorifics_male"]
+            else "f"
+            if phrase.honorific in LEXICON.sets["honorifics_female"]
+            else ""
+        )
+        if gender:
+            same = [person for person in people if person.gender == gender]
+            people = same or [person for person in people if not person.gender] or people
+        if phrase.title and len(people) > 1:
+            words = set(phrase.title.lower().split())
+            titled = [p for p in people if any(words & set(title.lower().split()) for title in p.titles)]
+            people = titled or people
+        return people
+
+    def look_up(self, phrase: NamePhrase) -> list[Person]:
+        """Return who is meant by a name; several where it does not say which."""
+        return self._find(phrase)
+
+    def with_title(self, title: str) -> list[Person]:
+        """Return those who are given a title somewhere in the article."""
+        return self._by_title.get(title.lower(), [])
+
+    def add_title(self, person: Person, title: str) -> None:
+        """Note an office that stands behind a name, as in Jane Roe, the mayor."""
+        person.titles[title] = None
+        for word in title.lower().split():
+            people = self._by_title.setdefault(word, [])
+            if person not in people:
+                people.append(person)
+
+
+def _name_key(core: Sequence[str]) -> tuple[str, ...]:
+    """Return what full names of one person have in common: the first and the last word, without initials between."""
+    words = _word_key(core)
+    return words if len(words) < 3 else (words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1])
+
+
+def find_names(sentence: Sequence[Token]) -> Iterator[tuple[int, int, NamePhrase]]:
+    """Yield the names in a sentence: where each begins and ends, and what its words are."""
+    at = 0
+    while at < len(sentence):
+        token = sentence[at]
+        if token.kind != TokenKind.WORD or not is_namelike(
+            sentence, at, begins=at == 0 or sentence[at - 1].text == ":"
+        ):
+            at += 1
+            continue
+        end = max(collect_forward(sentence, at), at + 1)
+        has_article = at > 0 and sentence[at - 1].low == "the"
+        phrase = parse_phrase(sentence[at:end], has_article=has_article)
+        if phrase and phrase.core:
+            yield at, end, phrase
+        at = end

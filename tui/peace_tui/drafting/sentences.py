@@ -1,0 +1,272 @@
+"""Sentences of an article as tokens: words, punctuation, and each passage as one; and the words of saying among them.
+
+The words are in `lexicon.toml`. Forms of regular English verbs are made here, so that a verb is listed once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import IntFlag, StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import tomli
+
+from peace_tui.drafting.passages import Passage
+
+TOKEN: Final = re.compile(r"[^\W_]+(?:[’'.&/–-][^\W_]+)*|--|\.{2,}|[^\w\s]|_")
+INITIAL: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
+ENDS_ABBREVIATED: Final = (
+    "a.m",
+    "p.m",
+    "u.s",
+    "u.k",
+    "u.n",
+    "inc",
+    "corp",
+    "co",
+    "jr",
+    "sr",
+    "ltd",
+    "st",
+    "vs",
+    "no",
+    "d.c",
+    "e.u",
+)
+"""Abbreviations that may end a sentence; behind a title or an initial none ends."""
+TERMINAL: Final = (".", "?", "!", "…")
+POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
+DOUBLED: Final = frozenset(
+    ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan")
+)
+"""Verbs that double their last letter."""
+MAX_ATTRIBUTION_WORDS: Final = 9
+"""How many words a speaker may have between a quotation and the verb: “Why?” Mayor Roe of Springfield asked."""
+
+
+class CueKind(IntFlag):
+    """What a form of a verb of saying is like."""
+
+    SAYING = 1
+    MENTAL = 2
+    PARTICIPLE = 4
+    ADJACENT = 8
+    """A verb of saying only beside a quotation."""
+    PLURAL = 16
+    """A form that is also the infinitive, and so needs a plural before it."""
+    OF_TEXT = 32
+
+
+class TokenKind(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    MARK = "mark"
+    PASSAGE = "passage"
+
+
+class Token(NamedTuple):
+    """A token of a paragraph, and where it stands there."""
+
+    kind: TokenKind
+    text: str
+    low: str
+    start: int
+    end: int
+    passage: int = -1
+    """The number of the passage that it stands for."""
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it is a word that begins with a capital letter."""
+        return self.kind == TokenKind.WORD and self.text[0].isupper()
+
+    @property
+    def is_possessive(self) -> bool:
+        """Whether it is a word such as Smith’s."""
+        return self.text.endswith(POSSESSIVE)
+
+
+class Lexicon:
+    """The words of `lexicon.toml`."""
+
+    def __init__(self, data: Mapping[str, Mapping[str, str]]) -> None:
+        """Read the lists."""
+        self._verbs, self._words = data["verbs"], data["words"]
+        self.sets: dict[str, frozenset[str]] = {
+            name: frozenset(word.replace("_", " ") for word in text.split()) for name, text in self._words.items()
+        }
+        self.function_words = frozenset().union(
+            *(
+                self.sets[name]
+                for name in ("determiners", "prepositions", "conjunctions", "adverbs", "modals", "auxiliaries")
+            ),
+            *(self.sets[name] for name in self.sets if name.startswith(("pronouns", "prepositions_"))),
+        )
+        self.human_plurals = frozenset(_plural(word) for word in self.sets["humans"])
+
+    def is_in(self, name: str, word: str) -> bool:
+        """Tell whether a word in small letters is in a list."""
+        return word in self.sets[name]
+
+    @cached_property
+    def english(self) -> dict[str, CueKind]:
+        """The forms of English verbs of saying, and what they are like."""
+        forms: dict[str, CueKind] = {}
+        for base in self._verbs["regular"].split():
+            _add_forms(forms, *_inflect(base))
+        for verb in self._verbs["irregular"].split():
+            base, third, past, _, participle = verb.split(":")
+            _add_forms(forms, base, third, past, participle)
+        for form in self._verbs["mental"].split():
+            forms[form] = forms.get(form, CueKind.SAYING) | CueKind.MENTAL
+        for form in self._verbs["of_texts"].split():
+            forms[form] = forms.get(form, CueKind.SAYING) | CueKind.OF_TEXT
+        for word in self._verbs["adjacent"].split():
+            for form in _inflect(word) if word not in forms or CueKind.PLURAL in forms[word] else (word,):
+                forms[form] = forms.get(form, CueKind.SAYING) | CueKind.ADJACENT
+        return forms
+
+    @cached_property
+    def french(self) -> dict[str, CueKind]:
+        """The forms of French verbs of saying."""
+        return dict.fromkeys(self._verbs["french"].replace("_", " ").split(), CueKind.SAYING)
+
+    @cached_property
+    def german(self) -> dict[str, CueKind]:
+        """The forms of German verbs of saying."""
+        return dict.fromkeys(self._verbs["german"].split(), CueKind.SAYING)
+
+    def cues(self, language: str) -> Mapping[str, CueKind]:
+        """Return the forms of a language; of one that is not known, of English."""
+        return {"fr": self.french, "de": self.german}.get(language[:2].lower(), self.english)
+
+
+def _add_forms(forms: dict[str, CueKind], base: str, third: str, past: str, participle: str) -> None:
+    for form in (third, past):
+        forms.setdefault(form, CueKind.SAYING)
+    forms.setdefault(participle, CueKind.SAYING | CueKind.PARTICIPLE)
+    forms.setdefault(base, CueKind.SAYING | CueKind.PLURAL)
+
+
+def _inflect(base: str) -> tuple[str, str, str, str]:
+    """Return a regular English verb: the infinitive, the third person, the past and the participle."""
+    if base.endswith("e"):
+        return base, f"{base}s", f"{base}d", f"{base[:-1]}ing"
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return base, f"{base[:-1]}ies", f"{base[:-1]}ied", f"{base}ing"
+    third = f"{base}es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{base}s"
+    stem = base + base[-1] if base in DOUBLED else base
+    return base, third, f"{stem}ed", f"{stem}ing"
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("man", "woman")):
+        return f"{word[:-2]}en"
+    if word in ("person", "people", "staff", "crew"):
+        return "people" if word == "person" else word
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "sh", "ch", "x")) else f"{word}s"
+
+
+def _read_lexicon() -> Lexicon:
+    return Lexicon(tomli.loads(Path(__file__).with_name("lexicon.toml").read_text("utf-8")))
+
+
+LEXICON: Final = _read_lexicon()
+
+
+def tokenize(text: str, passages: Sequence[tuple[int, Passage]]) -> list[Token]:
+    """Return the tokens of a paragraph; `passages` are those in it, with their numbers."""
+    tokens: list[Token] = []
+    at = 0
+    for number, passage in passages:
+        tokens += _tokenize_words(text, at, passage.outer_start)
+        tokens.append(Token(TokenKind.PASSAGE, passage.text, "", passage.outer_start, passage.outer_end, number))
+        at = passage.outer_end
+    return [*tokens, *_tokenize_words(text, at, len(text))]
+
+
+def _tokenize_words(text: str, start: int, end: int) -> Iterator[Token]:
+    at = start
+    for found in TOKEN.finditer(text, start, end):
+        if found.start() < at:
+            continue
+        word = found[0]
+        if not word[0].isalnum():
+            yield Token(TokenKind.MARK, word, word, found.start(), found.end())
+            continue
+        at = found.end()
+        if text[at : at + 1] == "." and at < end and _is_abbreviated(word):
+            word, at = f"{word}.", at + 1
+        elif text[at : at + 1] in ("’", "'") and word[-1] in "sS" and text[at + 1 : at + 2].isspace():
+            word, at = word + text[at], at + 1
+        yield Token(TokenKind.WORD, word, word.lower(), found.start(), at)
+
+
+def _is_abbreviated(word: str) -> bool:
+    low = f"{word.lower()}."
+    if INITIAL.fullmatch(word) and (word.isupper() or "." in word):
+        return True
+    names = ("titles", "honorifics", "suffixes", "days", "organization_words")
+    return any(low in LEXICON.sets[name] for name in names) or low[:-1] in ENDS_ABBREVIATED[6:]
+
+
+def split_sentences(
+    tokens: Sequence[Token], cues: Mapping[str, CueKind], common: Collection[str] = ()
+) -> Iterator[list[Token]]:
+    """Yield the sentences of a paragraph; “Why?” she asked is one, although a question mark stands inside it.
+
+    The first word of a sentence is no name if it is among the `common` words, which the article has in small letters.
+    """
+    sentence: list[Token] = []
+    for number, token in enumerate(tokens):
+        if not sentence and token.low in common and _is_common(token):
+            token = token._replace(text=token.low)
+        sentence.append(token)
+        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        if following is None or _ends_sentence(token, following, tokens, number, cues):
+            yield sentence
+            sentence = []
+
+
+def _is_common(token: Token) -> bool:
+    """Tell whether a word that the article has in small letters, too, is no title and no abbreviation."""
+    is_title = token.low in LEXICON.sets["titles"] or token.low in LEXICON.sets["honorifics"]
+    return not is_title and (len(token.text) == 1 or not token.text.isupper())
+
+
+def _ends_sentence(
+    token: Token, following: Token, tokens: Sequence[Token], number: int, cues: Mapping[str, CueKind]
+) -> bool:
+    begins = following.kind == TokenKind.PASSAGE or following.text[0].isupper() or following.text[0].isdigit()
+    if token.kind == TokenKind.MARK:
+        return token.text[0] in TERMINAL and (begins or following.text in "([—–-")
+    if token.kind == TokenKind.WORD:
+        if not token.text.endswith(".") or token.low[:-1] not in ENDS_ABBREVIATED:
+            return False
+        return following.kind == TokenKind.PASSAGE or (following.is_capital and following.low in LEXICON.function_words)
+    last = token.text.rstrip("”’»“\"'› ")[-1:]
+    if last not in TERMINAL:
+        return following.kind == TokenKind.PASSAGE and last not in (",", "—", "–", "-", ":", ";")
+    if following.kind == TokenKind.PASSAGE:
+        return True
+    return begins and (
+        last == "." or not _is_attribution(tokens[number + 1 : number + 2 + MAX_ATTRIBUTION_WORDS], cues)
+    )
+
+
+def _is_attribution(tokens: Sequence[Token], cues: Mapping[str, CueKind]) -> bool:
+    """Tell whether words behind a quotation are a name or pronoun and a verb of saying."""
+    for number, token in enumerate(tokens):
+        if token.kind == TokenKind.PASSAGE or token.text[0] in TERMINAL:
+            return False
+        if token.low in cues and (number or not token.is_capital):
+            return all(
+                each.is_capital or each.low in LEXICON.function_words or each.text == "," for each in tokens[:number]
+            )
+    return False

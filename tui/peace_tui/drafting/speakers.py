@@ -1,0 +1,578 @@
+"""Who said each passage of an article, and which passages are one utterance.
+
+A speaker is sure where a name stands at the verb of saying, likely where the text lets it be inferred, else unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from peace_tui.drafting.articles import Article
+from peace_tui.drafting.attribution import Cue, Subject, SubjectKind, find_cues, first_subject
+from peace_tui.drafting.passages import Passage, find_passages
+from peace_tui.drafting.people import NamePhrase, People, Person, find_names, parse_phrase
+from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind, split_sentences, tokenize
+from peace_tui.text.folding import fold
+
+MAX_EVIDENCE_CHARS: Final = 70
+MAX_LOOK_BACK: Final = 6
+"""How many sentences before a pronoun may have the name it stands for."""
+MAX_SCARE_WORDS: Final = 4
+MAX_FRAGMENT_WORDS: Final = 3
+MAX_NEAR: Final = 5
+"""How many tokens may be between a verb and the few words that are surely what it says."""
+LOWER_WORD: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
+NESTED: Final = re.compile("[‘“'\"][^’”'\"]+[’”'\"]", re.DOTALL)
+"""A passage that is one quotation inside another: what somebody says that somebody else said."""
+BETWEEN: Final = frozenset((",", "—", "–", "-", "--", ".", "…", "a", "ont", "avait"))
+"""What may stand between a passage and the words that say whose it is."""
+OCCASIONS: Final = {"call": "call", "calls": "call", "meeting": "meeting", "talks": "meeting"}
+
+
+class Grade(StrEnum):
+    """How well a speaker is known."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    NONE = "none"
+
+
+class Use(StrEnum):
+    """What quotation marks are for."""
+
+    SPEECH = "speech"
+    TITLE = "title"
+    SCARE = "scare"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said a passage, how well that is known, and why."""
+
+    speakers: tuple[Person, ...] = ()
+    grade: Grade = Grade.NONE
+    evidence: str = ""
+    """The words of the article that say so."""
+    paragraph: int = -1
+    """Where those words stand, from 0."""
+    to: tuple[Person, ...] = ()
+    occasion: str = ""
+    """`call` or `meeting`, where the sentence says that it was said at one and with whom."""
+    others: tuple[Person, ...] = ()
+    """With whom the call or meeting was."""
+    use: Use = Use.SPEECH
+    utterance: int = 0
+    """Passages with the same number are one utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with its passages, and who said each of them."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    attributions: tuple[Attribution, ...]
+
+
+class _Sentence(NamedTuple):
+    paragraph: int
+    tokens: list[Token]
+    cues: list[Cue]
+    first: Subject | None
+
+    @property
+    def passages(self) -> list[tuple[int, Token]]:
+        return [(at, token) for at, token in enumerate(self.tokens) if token.kind == TokenKind.PASSAGE]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is nothing but passages."""
+        return all(token.kind == TokenKind.PASSAGE or token.text in BETWEEN for token in self.tokens)
+
+
+def read_speakers(article: Article) -> Reading:
+    """Return who said each passage of an article."""
+    return _Reader(article).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    article: Article
+    passages: list[Passage] = field(default_factory=list)
+    people: People = field(default_factory=People)
+    unnamed: dict[str, Person] = field(default_factory=dict)
+    sentences: list[_Sentence] = field(default_factory=list)
+    found: dict[int, Attribution] = field(default_factory=dict)
+
+    def read(self) -> Reading:
+        self.passages = find_passages(self.article.paragraphs, self.article.bold)
+        self._read_sentences()
+        names = [phrase for sentence in self.sentences for _, _, phrase in find_names(sentence.tokens)]
+        names += [
+            phrase
+            for sentence in self.sentences
+            for cue in sentence.cues
+            if cue.subject
+            for phrase in cue.subject.phrases
+        ]
+        self.people.add_names(names)
+        utterance = 0
+        for number, sentence in enumerate(self.sentences):
+            for at, token in sentence.passages:
+                attribution = self._attribute(number, at, token.passage)
+                joined = self._joins(number, at, token.passage)
+                utterance += not joined
+                self.found[token.passage] = replace(attribution, utterance=utterance)
+        self._complete_chains()
+        attributions = tuple(self.found.get(number, Attribution()) for number in range(len(self.passages)))
+        return Reading(self.article, tuple(self.passages), attributions)
+
+    def _read_sentences(self) -> None:
+        language = self.article.language
+        cues = LEXICON.cues(language)
+        common = {word for text in self.article.paragraphs for word in LOWER_WORD.findall(text)}
+        by_paragraph: dict[int, list[tuple[int, Passage]]] = {}
+        for number, passage in enumerate(self.passages):
+            by_paragraph.setdefault(passage.paragraph, []).append((number, passage))
+        for paragraph, text in enumerate(self.article.paragraphs):
+            for tokens in split_sentences(tokenize(text, by_paragraph.get(paragraph, ())), cues, common):
+                self.sentences.append(
+                    _Sentence(paragraph, tokens, find_cues(tokens, language), first_subject(tokens, language))
+                )
+
+    # --- One passage --------------------------------------------------------------------------------------------------
+
+    def _attribute(self, number: int, at: int, passage_number: int) -> Attribution:
+        sentence, passage = self.sentences[number], self.passages[passage_number]
+        if passage.label:
+            return self._by_label(passage)
+        if NESTED.fullmatch(passage.text):
+            return Attribution()
+        cue, certain = self._choose_cue(sentence, at)
+        is_near = cue is not None and self._is_near(sentence, at, cue)
+        use = self._find_use(sentence, at, passage)
+        if use != Use.SPEECH and not (cue and cue.at > at and is_near):
+            return Attribution(use=use)
+        if self.article.language[:2] == "fr" and (inner := self._by_words_inside(number, passage)):
+            return inner
+        if self._is_set_off(sentence, at, passage, cue, is_near=is_near):
+            return Attribution()
+        if cue and cue.subject:
+            attribution = self._by_cue(number, cue, certain=certain)
+            if attribution.grade != Grade.NONE:
+                return attribution
+        return self._by_context(number, at)
+
+    def _by_words_inside(self, number: int, passage: Passage) -> Attribution | None:
+        """Return the speaker whom a French article names inside the marks: « Non, a répondu M. Roe. C’est fini. »."""
+        for sentence in split_sentences(tokenize(passage.text, ()), LEXICON.french):
+            for cue in find_cues(sentence, "fr"):
+                start = cue.at - (sentence[cue.at - 1].low in LEXICON.sets["french_auxiliaries"])
+                if not (cue.is_inverted and start and sentence[start - 1].text in (",", "?", "!")) or not cue.subject:
+                    continue
+                subject = cue.subject
+                evidence = passage.text[sentence[start].start : sentence[subject.end - 1].end]
+                speakers, grade = self._named_or_pronoun(number, subject), Grade.LIKELY
+                if subject.kind == SubjectKind.NAME:
+                    meant = [self._look_up(phrase) for phrase in subject.phrases]
+                    speakers = [each[0] for each in meant if len(each) == 1]
+                    grade = Grade.SURE if len(speakers) == len(meant) else Grade.LIKELY
+                return Attribution(tuple(speakers), grade if speakers else Grade.NONE, evidence, passage.paragraph)
+        return None
+
+    def _is_set_off(self, sentence: _Sentence, at: int, passage: Passage, cue: Cue | None, *, is_near: bool) -> bool:
+        """Tell whether marks may only set off a title, a name or a word, although there is a verb of saying."""
+        if cue is None or (cue.at > at and is_near):
+            return False
+        is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and _is_name(passage.text)
+        return is_called or (not is_near and (_is_titled(passage.text) or _is_fragment(passage.text)))
+
+    def _by_label(self, passage: Passage) -> Attribution:
+        evidence = passage.label + ":"
+        if passage.label in ("Q", "A", "Q.", "A."):
+            return Attribution(evidence=evidence, paragraph=passage.paragraph)
+        label = passage.label.title() if passage.label.isupper() else passage.label
+        [*tokens] = tokenize(label, ())
+        phrase = parse_phrase(tokens)
+        if phrase is None or not phrase.core:
+            return Attribution(evidence=evidence, paragraph=passage.paragraph)
+        speakers = self._look_up(phrase)
+        if len(speakers) > 1:
+            return Attribution(evidence=evidence, paragraph=passage.paragraph)
+        return Attribution(tuple(speakers), Grade.SURE, evidence, passage.paragraph)
+
+    def _choose_cue(self, sentence: _Sentence, at: int) -> tuple[Cue | None, bool]:
+        """Return the verb that says whose a passage is, and whether it is clear that it does."""
+        behind = next((cue for cue in sentence.cues if self._is_behind(sentence, at, cue)), None)
+        before = next((cue for cue in reversed(sentence.cues) if self._is_before(sentence, at, cue)), None)
+        if behind:
+            return behind, before is None or not before.subject or not behind.subject or self._are_same(before, behind)
+        if before:
+            return before, True
+        for cue in sentence.cues:
+            start = min(cue.at, cue.subject.start) if cue.subject else cue.at
+            if start > at and CueKind.ADJACENT not in cue.kind and not cue.is_inherited:
+                clear = (
+                    sentence.tokens[start - 1].text in (",", "—", "–")
+                    or sentence.tokens[start - 1].kind == TokenKind.PASSAGE
+                )
+                return (cue, True) if clear else (None, False)
+        return None, False
+
+    def _is_near(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
+        """Tell whether a verb stands beside a passage, and not only in its sentence."""
+        if cue.at > at:
+            start = min(cue.at, cue.subject.start) if cue.subject else cue.at
+            return start - at <= MAX_NEAR
+        if sentence.tokens[cue.at].low in ("according", "selon", "laut") and cue.subject:
+            return at - cue.subject.end <= 2
+        end = cue.subject.end if cue.subject and cue.is_inverted else cue.at + 1
+        return at - end < MAX_NEAR
+
+    def _are_same(self, one: Cue, other: Cue) -> bool:
+        return bool(one.subject and other.subject and (one is other or one.subject.text == other.subject.text))
+
+    def _is_behind(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
+        """Tell whether the words of a cue begin right behind a passage."""
+        if cue.subject is None or cue.is_inherited:
+            return False
+        start = cue.at if cue.is_inverted else cue.subject.start
+        return start > at and all(
+            token.text in BETWEEN or token.low in LEXICON.sets["determiners"]
+            for token in sentence.tokens[at + 1 : start]
+        )
+
+    def _is_before(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
+        """Tell whether a passage is what a verb before it says."""
+        end = max(cue.at + 1, cue.subject.end if cue.subject and cue.is_inverted else 0)
+        if end > at or CueKind.OF_TEXT in cue.kind:
+            return False
+        between = sentence.tokens[end:at]
+        if any(token.text == ";" for token in between):
+            return False
+        if CueKind.ADJACENT in cue.kind:
+            return not [
+                token
+                for token in between
+                if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")
+            ]
+        return True
+
+    def _by_cue(self, number: int, cue: Cue, *, certain: bool) -> Attribution:
+        sentence, subject = self.sentences[number], cue.subject
+        assert subject is not None
+        evidence = self._evidence(sentence, min(subject.start, cue.at), max(subject.end, cue.at + 1))
+        speakers: list[Person] = []
+        grade = Grade.SURE if certain and cue.is_certain and CueKind.MENTAL not in cue.kind else Grade.LIKELY
+        if subject.kind == SubjectKind.NAME:
+            for phrase in subject.phrases:
+                meant = self._look_up(phrase)
+                if self.article.language[:2] == "de" and len(phrase.core) == 1 and len(meant[0].name.split()) == 1:
+                    return Attribution(evidence=evidence, paragraph=sentence.paragraph)  # a noun like any other
+                if len(meant) > 1 or not _is_distinct(phrase):
+                    grade = Grade.LIKELY
+                speakers.append(self._most_recent(meant, number))
+            if cue.is_inherited and self._names_between(sentence, subject.end, cue.at):
+                grade = Grade.LIKELY
+        elif subject.kind == SubjectKind.UNNAMED:
+            speakers = [self._get_unnamed(subject)]
+        elif subject.kind == SubjectKind.OFFICE:
+            speakers, grade = self._by_office(subject, number), Grade.LIKELY
+        elif subject.kind == SubjectKind.PRONOUN:
+            speakers, grade = self._by_pronoun(number, subject, cue), Grade.LIKELY
+        if not speakers:
+            return Attribution(evidence=evidence, paragraph=sentence.paragraph)
+        to = tuple(person for told in cue.addressees for person in self._addressed(told))
+        occasion, others = self._find_occasion(sentence)
+        return Attribution(tuple(speakers), grade, evidence, sentence.paragraph, to, occasion, others)
+
+    def _find_occasion(self, sentence: _Sentence) -> tuple[str, tuple[Person, ...]]:
+        """Return the call or meeting of which a sentence says with whom it was: `in a phone call with Roe`."""
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens):
+            kind = OCCASIONS.get(token.low)
+            after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+            if not kind or after not in ("with", "between"):
+                continue
+            if not any(each.low in ("in", "on", "during", "at") for each in tokens[max(at - MAX_NEAR, 0) : at]):
+                continue
+            names = [(start, phrase) for start, _, phrase in find_names(tokens) if at + 2 <= start <= at + 2 + MAX_NEAR]
+            if names and names[0][0] <= at + 4:
+                wanted = names[:2] if after == "between" else names[:1]
+                meant = [self.people.look_up(phrase) for _, phrase in wanted]
+                if all(len(each) == 1 for each in meant):
+                    return kind, tuple(each[0] for each in meant)
+        return "", ()
+
+    def _addressed(self, told: Subject) -> Iterator[Person]:
+        if told.kind == SubjectKind.NAME:
+            for phrase in told.phrases:
+                meant = self._look_up(phrase)
+                if len(meant) == 1:
+                    yield meant[0]
+        else:
+            yield self._get_unnamed(told, kind="role")
+
+    def _evidence(self, sentence: _Sentence, start: int, end: int) -> str:
+        text = self.article.paragraphs[sentence.paragraph]
+        words = " ".join(text[sentence.tokens[start].start : sentence.tokens[end - 1].end].split())
+        return words if len(words) <= MAX_EVIDENCE_CHARS else words[: MAX_EVIDENCE_CHARS - 1].rpartition(" ")[0] + "…"
+
+    # --- Who is meant -------------------------------------------------------------------------------------------------
+
+    def _look_up(self, phrase: NamePhrase) -> list[Person]:
+        meant = self.people.look_up(phrase)
+        if not meant:
+            self.people.add_names([phrase])
+            meant = self.people.look_up(phrase)
+        if len(meant) == 1 and phrase.title:
+            self.people.add_title(meant[0], phrase.title)
+        return meant or [Person(phrase.name)]
+
+    def _get_unnamed(self, subject: Subject, kind: str = "anonymous") -> Person:
+        text = subject.text
+        words = text.split()
+        while len(words) > 1 and words[0].lower() in ("the", "a", "an", "un", "une", "ein", "eine"):
+            words = words[1:]
+        name = " ".join(words)
+        key = fold(name)
+        if key not in self.unnamed:
+            self.unnamed[key] = Person(name[:1].upper() + name[1:], kind)
+        return self.unnamed[key]
+
+    def _by_office(self, subject: Subject, number: int) -> list[Person]:
+        meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
+        return meant if len(meant) == 1 else []
+
+    def _by_pronoun(self, number: int, subject: Subject, cue: Cue) -> list[Person]:
+        """Return whom a pronoun likely stands for: the nearest subject before it that it can."""
+        told = {person.name for each in cue.addressees for person in self._addressed(each)}
+        gender = {"he": "m", "she": "f"}.get(subject.head, "")
+        if not gender:
+            return []
+        nearest: list[Person] = []
+        near = -1
+        for distance, person in self._subjects_before(number, subject.start):
+            if nearest and distance > near:
+                break
+            if person.name not in told and person.gender in ("", gender) and self._is_credible(person):
+                nearest.append(person)
+                near = distance
+        return ([person for person in nearest if person.gender] or nearest)[:1]
+
+    def _is_credible(self, person: Person) -> bool:
+        """Tell whether somebody is a person, and no word that happens to have a capital letter."""
+        is_full = " " in person.name and self.article.language[:2] != "de"
+        return person.kind == "person" and bool(person.gender or person.titles or is_full)
+
+    def _subjects_before(self, number: int, start: int) -> Iterator[tuple[int, Person]]:
+        """Yield who is spoken of before a token, and how many sentences before, the nearest first."""
+        sentence = self.sentences[number]
+        for subject in (*(cue.subject for cue in reversed(sentence.cues)), sentence.first):
+            if subject and subject.end <= start:
+                yield from ((0, person) for person in self._named(subject))
+        for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
+            yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
+
+    def _spoken_of(self, sentence: _Sentence) -> Iterator[Person]:
+        """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
+        if sentence.first:
+            yield from self._named(sentence.first)
+        for _, token in reversed(sentence.passages):
+            if attribution := self.found.get(token.passage):
+                yield from attribution.speakers
+        for cue in sentence.cues:
+            if cue.subject:
+                yield from self._named(cue.subject)
+        for _, _, phrase in find_names(sentence.tokens):
+            meant = self.people.look_up(phrase)
+            if len(meant) == 1:
+                yield meant[0]
+
+    def _named(self, subject: Subject) -> Iterator[Person]:
+        for phrase in subject.phrases:
+            meant = self.people.look_up(phrase)
+            if len(meant) == 1:
+                yield meant[0]
+
+    def _most_recent(self, people: Sequence[Person], number: int) -> Person:
+        if len(people) == 1:
+            return people[0]
+        for before in range(number, -1, -1):
+            for _, _, phrase in find_names(self.sentences[before].tokens):
+                meant = self.people.look_up(phrase)
+                if len(meant) == 1 and meant[0] in people:
+                    return meant[0]
+        return people[0]
+
+    def _names_between(self, sentence: _Sentence, start: int, end: int) -> bool:
+        return any(start <= at < end for at, _, _ in find_names(sentence.tokens))
+
+    # --- Without a verb -----------------------------------------------------------------------------------------------
+
+    def _by_context(self, number: int, at: int) -> Attribution:
+        """Return whose a passage is that no verb belongs to."""
+        sentence = self.sentences[number]
+        before = self.sentences[number - 1] if number else None
+        if at and sentence.tokens[at - 1].text == ":" and sentence.first:
+            if sentence.first.kind == SubjectKind.NAME and sentence.first.end == at - 1:
+                return self._by_cue(number, Cue(sentence.first.start, CueKind.SAYING, sentence.first), certain=True)
+            return self._likely(self._named_or_pronoun(number, sentence.first), sentence, sentence.first)
+        if not sentence.is_bare or before is None:
+            return Attribution()
+        first_of_sentence = sentence.passages[0][0] == at
+        if not first_of_sentence:
+            return self.found.get(sentence.passages[0][1].passage, Attribution())
+        if before.paragraph == sentence.paragraph:
+            if before.passages and (said := self.found.get(before.passages[-1][1].passage)) and said.speakers:
+                return (
+                    replace(said, to=())
+                    if self._ends_with_attribution(before) or before.is_bare
+                    else self._weaken(said)
+                )
+            return self._by_sentence(number - 1)
+        if before.tokens[-1].text == ":":
+            said = self._by_sentence(number - 1)
+            cue = next((cue for cue in reversed(before.cues) if cue.subject), None)
+            return self._by_cue(number - 1, cue, certain=True) if cue else said
+        for other in range(number - 1, max(number - MAX_LOOK_BACK, -1), -1):
+            if self.sentences[other].paragraph < sentence.paragraph - 1:
+                break
+            for _, token in reversed(self.sentences[other].passages):
+                said = self.found.get(token.passage, Attribution())
+                if said.speakers:
+                    return self._weaken(said)
+        return self._by_sentence(number - 1)
+
+    def _by_sentence(self, number: int) -> Attribution:
+        """Return the subject of a sentence before a passage as its likely speaker."""
+        sentence = self.sentences[number]
+        cue = next((cue for cue in reversed(sentence.cues) if cue.subject and not cue.is_inherited), None)
+        for subject in (cue.subject if cue else None, sentence.first):
+            if subject and (speakers := self._named_or_pronoun(number, subject)):
+                return self._likely(speakers, sentence, subject)
+        return Attribution()
+
+    def _named_or_pronoun(self, number: int, subject: Subject) -> list[Person]:
+        if subject.kind == SubjectKind.PRONOUN:
+            return self._by_pronoun(number, subject, Cue(subject.start, CueKind.SAYING, subject))
+        if subject.kind == SubjectKind.OFFICE:
+            return self._by_office(subject, number)
+        return [person for person in self._named(subject) if self._is_credible(person)]
+
+    def _likely(self, speakers: Sequence[Person], sentence: _Sentence, subject: Subject) -> Attribution:
+        if not speakers:
+            return Attribution()
+        end = min(subject.end + 3, len(sentence.tokens))
+        return Attribution(
+            tuple(speakers), Grade.LIKELY, self._evidence(sentence, subject.start, end), sentence.paragraph
+        )
+
+    def _weaken(self, said: Attribution) -> Attribution:
+        return replace(said, grade=Grade.LIKELY if said.grade != Grade.NONE else said.grade, to=())
+
+    def _ends_with_attribution(self, sentence: _Sentence) -> bool:
+        """Tell whether the last passage of a sentence is followed by, or is, the end of what someone says."""
+        at, _ = sentence.passages[-1]
+        cue, _certain = self._choose_cue(sentence, at)
+        return cue is not None
+
+    def _find_use(self, sentence: _Sentence, at: int, passage: Passage) -> Use:
+        """Tell titles and so-called things from speech, where that is sure."""
+        words = passage.text.split()
+        before = [token.low for token in sentence.tokens[max(at - 3, 0) : at]]
+        after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
+        nouns = LEXICON.sets["title_nouns"]
+        if _is_titled(passage.text) and (any(word in nouns for word in before) or after in nouns):
+            return Use.TITLE
+        if (
+            len(words) <= MAX_SCARE_WORDS
+            and any(word in LEXICON.sets["so_called"] for word in before)
+            and passage.text[-1].isalnum()
+        ):
+            return Use.SCARE
+        return Use.SPEECH
+
+    # --- Utterances ---------------------------------------------------------------------------------------------------
+
+    def _joins(self, number: int, at: int, passage_number: int) -> bool:
+        """Tell whether a passage goes on with the one before it."""
+        passage = self.passages[passage_number]
+        if passage.continues:
+            return True
+        if not passage_number or passage.label or self.passages[passage_number - 1].label:
+            return False
+        previous = self.passages[passage_number - 1]
+        if previous.paragraph != passage.paragraph:
+            return False
+        sentence = self.sentences[number]
+        inside = [place for place, token in sentence.passages if place < at]
+        if inside:
+            cue, _ = self._choose_cue(sentence, inside[-1])
+            if cue is not None and cue is self._choose_cue(sentence, at)[0]:
+                return True
+            is_behind = cue is not None and cue.at > inside[-1]
+            return is_behind and sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
+        if (
+            not number
+            or self.sentences[number - 1].paragraph != sentence.paragraph
+            or not self.sentences[number - 1].passages
+        ):
+            return False
+        before = self.sentences[number - 1]
+        last, _ = before.passages[-1]
+        cue, _ = self._choose_cue(before, last)
+        begins = sentence.passages[0][0] == at == 0
+        mine, _ = self._choose_cue(sentence, at)
+        return begins and mine is None and cue is not None and (cue.at > last or before.is_bare)
+
+    def _complete_chains(self) -> None:
+        """Give all paragraphs of one quotation the speaker of any of them."""
+        for number in range(1, len(self.passages)):
+            if self.passages[number].continues and number - 1 in self.found and number in self.found:
+                mine, before = self.found[number], self.found[number - 1]
+                if before.speakers and (before.grade == Grade.SURE or not mine.speakers):
+                    self.found[number] = replace(before, utterance=mine.utterance, to=before.to)
+        for number in range(len(self.passages) - 2, -1, -1):
+            if self.passages[number + 1].continues and number in self.found:
+                mine, after = self.found[number], self.found[number + 1]
+                if after.speakers and after.grade == Grade.SURE and mine.grade != Grade.SURE:
+                    self.found[number] = replace(after, utterance=mine.utterance)
+
+
+def _is_titled(text: str) -> bool:
+    """Tell whether words are written with capitals as those of a title are."""
+    words = text.split()
+    capital = [word for word in words if word[0].isupper() or word[0].isdigit()]
+    small = [word for word in words if word not in capital]
+    return (
+        words[0] in capital
+        and len(capital) + len(small) > 1
+        and all(word.lower() in LEXICON.function_words for word in small)
+    )
+
+
+def _is_fragment(text: str) -> bool:
+    """Tell whether words are so few, and end so, that the marks may only set them off."""
+    return len(text.split()) <= MAX_FRAGMENT_WORDS and (text[-1].isalnum() or text[-1] == ",")
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether words name something, as `the Commodore` does, and say nothing."""
+    name = re.sub(r"^(?:the|an?) ", "", text)
+    return text[-1].isalnum() and ((" " not in name and name[0].isupper()) or _is_titled(name))
+
+
+def _is_distinct(phrase: NamePhrase) -> bool:
+    """Tell whether a name is one by itself, as one word behind `the` need not be."""
+    word = phrase.core[0]
+    return (
+        len(phrase.core) > 1
+        or not phrase.has_article
+        or word.isupper()
+        or word.lower() in LEXICON.sets["organization_names"]
+    )
