@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.emulator import PATIENCE, environment, terminal, tool, until
+from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool, until
 from terminal.kiosk_server import blocks, published, put, rules
 from terminal.sshd import Sshd, sshd_in
 
@@ -157,6 +157,12 @@ def test_a_session_without_a_key_closes_after_a_warning(tmp_path: Path) -> None:
         assert seen.exit_code() == 0
         assert "Closed: 0.1 minutes idle." in seen.text()
         assert seen.was_restored()
+
+
+def test_a_session_ends_in_time_where_nothing_is_read() -> None:
+    """As with a client whose window is closed to nothing: no write waits for it, the last words least of all."""
+    with terminal([*PROGRAM, "--kiosk", "--limit", "0.05"], size=(400, 100)) as seen:
+        assert seen.process.wait(PATIENCE) == 0
 
 
 def test_a_silent_line_is_given_up_by_the_server(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,7 @@ from peace_tui.text.terminal_safe import escape_unsafe, truncate_text
 
 STANDARD_INPUT: Final = "-"
 """The name of a file that means standard input."""
+FAREWELL_SECONDS: Final = 1.0
 TERMINAL_DEVICE: Final = "/dev/tty"
 """The terminal of this process, whatever its standard streams are."""
 DRIVER_VARIABLE: Final = "TEXTUAL_DRIVER"
@@ -71,6 +73,13 @@ def write_stderr(text: str) -> None:
     """Write a line to standard error, or nowhere when there is none."""
     with suppress(AttributeError, OSError, ValueError):
         print(escape_unsafe(text), file=sys.stderr, flush=True)
+
+
+def write_farewell(text: str) -> None:
+    """Write a line to standard error, unless it takes nothing for a second: a terminal at which no one is left."""
+    with suppress(AttributeError, OSError, ValueError):
+        if select.select([], [sys.stderr], [], FAREWELL_SECONDS)[1]:
+            write_stderr(text)
 
 
 def terminal_width() -> int | None:
