@@ -149,11 +149,16 @@ class PageText:
         note_run: Line = ((f"  {note}", "quiet"),) if note else EMPTY
         self.add(truncate(((f" {title.upper()}", "head"), *note_run), self.width - 1))
 
+    @property
+    def label_cells(self) -> int:
+        """How many cells labels take on this page."""
+        return min(LABEL_WIDTH, self.width // 3)
+
     def labeled(self, label: str, text: str | None, style: str = "text", indent: int = 1) -> None:
         """Add text with its label beside it."""
         if not text:
             return
-        room = min(LABEL_WIDTH, self.width // 3)
+        room = self.label_cells
         lines = paragraph(text, style, self.width - room - 2)
         head = truncate(((" " * indent, ""), (single_line(label), "quiet")), room)
         self.add((*head, (" " * (room - line_width(head) + 1), ""), *lines[0]))

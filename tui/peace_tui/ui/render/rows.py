@@ -129,7 +129,8 @@ def event_row(
     Under the cursor the title is whole, on as many lines as it takes.
     """
     when = format_under_heading(event.date.text, columns.unit) if event.date else "" if columns.unit else "undated"
-    when = " " * (columns.date_cells - cell_width(when)) + when
+    cells = min(columns.date_cells, max(width - 12, 0))  # a longer date is no reason for a wide column in a narrow pane
+    when = " " * (cells - cell_width(when)) + when
     count = f"{key.passing if key.total else '':>{columns.count_cells + 1}}" if columns.count_cells else ""
     start = 4 + cell_width(when)
     room = max(width - start - len(count) - 1, 1)
