@@ -21,7 +21,7 @@ from peace_tui.session.settings import READER, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key
-from peace_tui.ui.render.header_footer import chips, clause_words, tour_step
+from peace_tui.ui.render.header_footer import chips, clause_words
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
@@ -210,7 +210,7 @@ class Reader:
         """The clauses in force, each of which stands in words above the panes; on the tour its step does."""
         line = self._line_of("chips")
         clauses = chips(self.main.frame)
-        if step := tour_step(self.main.frame):
+        if step := self.main.frame.tour_step:
             assert f"Tour {(self.main.state.step or 0) + 1} of " in line
             assert single_line(step.title or step.view)[:4] in line
             return [str(clause) for clause, _ in clauses]

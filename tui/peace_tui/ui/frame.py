@@ -9,10 +9,18 @@ from operator import and_
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Evidence, Person, Quote
-from peace_tui.query.engine import PaneContents, filter_panes, find_fallen, find_fallen_sources, match_clauses
-from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE
-from peace_tui.query.view import Clause
+from peace_tui.model.records import Event, Evidence, GuidedView, Person, Quote
+from peace_tui.query.engine import (
+    Loss,
+    PaneContents,
+    filter_panes,
+    find_fallen,
+    find_fallen_sources,
+    find_losses,
+    match_clauses,
+)
+from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE, ViewError
+from peace_tui.query.view import Clause, parse_view
 from peace_tui.session.state import ViewState, pin_facets
 from peace_tui.text.folding import fold
 
@@ -42,6 +50,23 @@ class FrameData:
         if chosen is None or chosen not in quotes:
             return quotes[0] if quotes else None
         return chosen
+
+    @cached_property
+    def tour_step(self) -> GuidedView | None:
+        """The step of the tour that is shown; None where the reader has changed the filter since."""
+        step, views = self.state.step, self.dossier.views
+        if step is None or step >= len(views):
+            return None
+        try:
+            wanted = parse_view(views[step].view, self.dossier)
+        except ViewError:
+            return None
+        return views[step] if wanted.clauses == self.state.view.clauses else None
+
+    @cached_property
+    def losses(self) -> list[Loss]:
+        """What falls with the sources that the view goes without."""
+        return find_losses(self.dossier, (*self.state.view.clauses, *self.state.live_clauses()))
 
     def row_count(self, pane: str) -> int:
         """Return how many rows a pane has, the row All included."""

@@ -10,11 +10,11 @@ from peace_tui.charts.brush import find_brush
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, GuidedView, Person, Quote, Source
+from peace_tui.model.records import Event, Person, Quote, Source
 from peace_tui.provenance.sources import may_disagree
-from peace_tui.query.engine import Loss, find_losses
-from peace_tui.query.facets import FACET, FREE, PEOPLE, QUOTES, TIMELINE, Facet, ViewError
-from peace_tui.query.view import Clause, View, parse_view
+from peace_tui.query.engine import Loss
+from peace_tui.query.facets import FACET, FREE, PEOPLE, QUOTES, TIMELINE, Facet
+from peace_tui.query.view import Clause, View
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
@@ -96,18 +96,6 @@ def chips(frame: FrameData) -> list[tuple[Clause, bool]]:
     ]
 
 
-def tour_step(frame: FrameData) -> GuidedView | None:
-    """Return the step of the tour that is shown; None where the reader has changed the filter since."""
-    step, views = frame.state.step, frame.dossier.views
-    if step is None or step >= len(views):
-        return None
-    try:
-        wanted = parse_view(views[step].view, frame.dossier)
-    except ViewError:
-        return None
-    return views[step] if wanted.clauses == frame.state.view.clauses else None
-
-
 def chip_line(
     frame: FrameData, width: int, glyphs: Glyphs, offers: Sequence[str] = ()
 ) -> tuple[Line, list[tuple[range, Clause]]]:
@@ -125,8 +113,7 @@ def chip_line(
         return justify(((_first_fit((*offers, *hints), width - line_width(right)), "quiet"),), right, width), []
     label: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
     line, regions = _fit_chips(frame, clauses, label, width - line_width(right) - 1, glyphs)
-    losses = find_losses(frame.dossier, [clause for clause, _ in clauses])
-    hint = _first_fit(_loss_hints(losses) or _chip_hints(frame), width - line_width((*line, *right)))
+    hint = _first_fit(_loss_hints(frame.losses) or _chip_hints(frame), width - line_width((*line, *right)))
     return justify((*line, (hint, "quiet")), right, width), regions
 
 
@@ -212,7 +199,7 @@ def _what_passes(frame: FrameData, width: int) -> Line:
     shown, total = frame.shown_and_total(pane)
     possibly = len(frame.panes.possible_matches.quotes)
     apart = f" ({shown - possibly} certain, {possibly} possible)" if possibly and pane == QUOTES else ""
-    losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)]) if pane == QUOTES else []
+    losses = frame.losses if pane == QUOTES else []
     fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
     count = f"{'' if shown == total else f'{shown:,} of '}{format_count(total, noun)}"
     wordings = [f"{count}{apart}{fall} ", f"{count}{fall} ", f"{count} ", f"{shown:,} "]
@@ -224,7 +211,7 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
 
     The bar says where the reader is, what the step shows, and the keys to go on.
     """
-    if not (step := tour_step(frame)):
+    if not (step := frame.tour_step):
         return []
     number, steps = (frame.state.step or 0) + 1, len(frame.dossier.views)
     place: Line = ((f" Tour {number} of {steps} ", "strong"),)
@@ -251,8 +238,7 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
 
 def loss_lines(frame: FrameData, width: int) -> list[Line]:
     """Return in full what falls with the sources that the view goes without."""
-    losses = find_losses(frame.dossier, [clause for clause, _ in chips(frame)])
-    return [line for loss in losses for line in (*paragraph(str(loss), "text", width - 1, indent=" "), EMPTY)]
+    return [line for loss in frame.losses for line in (*paragraph(str(loss), "text", width - 1, indent=" "), EMPTY)]
 
 
 def clause_words(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
@@ -365,7 +351,7 @@ def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]
         and key.id not in idle
     ]
     back = SWITCHES.get(drawn)
-    labels = {back: "list"} | ({"view.guided": "steps"} if tour_step(frame) else {})
+    labels = {back: "list"} | ({"view.guided": "steps"} if frame.tour_step else {})
     keys = [
         key._replace(footer=f"{key_name(key.keys[0])} {labels[key.id]}") if key.id in labels else key for key in keys
     ]
@@ -409,7 +395,7 @@ def _idle_keys(frame: FrameData) -> set[str]:
     idle |= set() if record else {"record.read"}
     idle |= set() if isinstance(record, Quote) else {"copy.quote", "record.compare"}
     idle |= set() if dossier.views else {"view.guided"}
-    is_left = dossier.views and frame.state.step is not None and not tour_step(frame)  # else the bar names its keys
+    is_left = dossier.views and frame.state.step is not None and not frame.tour_step  # else the bar names its keys
     idle |= set() if is_left else {"view.next"}
     idle |= set() if dossier.quotes else {"record.conversation", "matrix.show", "people.part"}
     idle |= set() if may_disagree(dossier) else {"show.disagreements"}

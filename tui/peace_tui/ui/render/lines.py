@@ -20,6 +20,7 @@ from peace_tui.text.terminal_safe import (
     escape_unsafe,
     fit_cells,
     is_mark,
+    is_simple,
     make_portable,
     sanitize_line,
     truncate_text,
@@ -65,21 +66,25 @@ def wrap_text(text: str, width: int) -> Iterator[str]:
     """Yield the lines of `text` broken at blanks to `width` cells; a longer word is broken where it must be."""
     width = max(width, 1)
     text = single_line(text).strip()
-    if cell_width(text) <= width:
+    measure = len if is_simple(text) else cell_width  # most texts need no look at each character
+    if measure(text) <= width:
         yield text
         return
     line, used = "", 0
     for word in text.split(" "):
-        start, end = 0, fit_cells(word, width)
-        room = cell_width(word[:end]) if end == len(word) else width + 1
+        room = measure(word)
         if used and used + 1 + room > width:
             yield line
             line, used = "", 0
-        while end < len(word):
-            end = max(end, start + 1)
-            yield word[start:end]
-            start, end = end, fit_cells(word, width, end)
-        line, used = (f"{line} {word}", used + 1 + room) if used else (word[start:], cell_width(word[start:]))
+        if room > width:
+            start, end = 0, fit_cells(word, width)
+            while end < len(word):
+                end = max(end, start + 1)
+                yield word[start:end]
+                start, end = end, fit_cells(word, width, end)
+            line, used = word[start:], measure(word[start:])
+        else:
+            line, used = (f"{line} {word}", used + 1 + room) if used else (word, room)
     yield line
 
 

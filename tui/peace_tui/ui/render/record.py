@@ -17,7 +17,7 @@ from peace_tui.text.messages import format_count, join_words, quotation_marks
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.header_footer import loss_lines, tour_step
+from peace_tui.ui.render.header_footer import loss_lines
 from peace_tui.ui.render.lines import (
     EMPTY,
     LINK,
@@ -63,7 +63,7 @@ def reader_lines(
         glyphs: The signs to draw with.
     """
     page = PageText(frame, max(min(width, max_width), 10), glyphs)
-    if (step := tour_step(frame)) and step.note:
+    if (step := frame.tour_step) and step.note:
         page.text(step.title, "strong")
         page.text(step.note)
         page.gap()

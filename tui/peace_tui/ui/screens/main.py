@@ -31,7 +31,6 @@ from peace_tui.ui.render.header_footer import (
     resume_offers,
     review_offers,
     tour_lines,
-    tour_step,
 )
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.screens.page import bindings_on
@@ -491,7 +490,7 @@ class MainScreen(Screen[None]):
         """Begin the tour, the author's views in their order; on the tour, choose one of them."""
         if not self.dossier.views:
             self.say("This dossier has no guided tour.")
-        elif tour_step(self.frame):
+        elif self.frame.tour_step:
             self.app.search_commands_for("tour: ")
         else:
             self.show_step(self.state.step or 0)

@@ -15,7 +15,6 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
-from peace_tui.query.engine import find_losses
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import Clause
 from peace_tui.session.state import record_clauses
@@ -23,7 +22,7 @@ from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import PAGE, key_name, keys_on
-from peace_tui.ui.render.header_footer import chip_line, chips, message_line
+from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
 from peace_tui.ui.widgets.search_input import PageSearch
@@ -417,8 +416,7 @@ class Page(ModalScreen[str | None]):
         view = view.remove_value("without", source.id) if has else view.replace(clauses=(*view.clauses, asked))
         main.set_state(main.state.with_view(view))
         self.rewrite()
-        losses = find_losses(main.dossier, [clause for clause, _ in chips(main.frame)])
-        loss = next((loss for loss in losses if loss.without == (source.label,)), None)
+        loss = next((loss for loss in main.frame.losses if loss.without == (source.label,)), None)
         did = "Filter removed: without" if has or not loss else "Without"
         rest = f"{'' if has or not loss else f': {loss.counts_in_words()}'} · u undoes"
         name = truncate_text(single_line(source.label), max(self.app.size.width - len(did) - len(rest) - 4, 8))
