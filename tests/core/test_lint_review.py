@@ -48,19 +48,33 @@ def test_what_is_accepted_is_no_draft_any_more() -> None:
 
 
 def test_the_likely_speaker_is_accepted_too_in_place_of_the_comment() -> None:
-    assert applied(accept, "q2", "roe") == replaced((Q2, SET))
+    assert applied(accept, "q2", ["roe"]) == replaced((Q2, SET))
     assert applied(set_person, "q2", "who", "roe") == replaced((Q2, SET))
     assert applied(accept, "q2") == replaced((Q2, SET.replace('who = "roe"\n', "")))
+    both = SET.replace('"roe"', '["roe", "doe"]')
+    assert applied(accept, "q2", ["roe", "doe"]) == replaced((Q2, both))
+
+
+def test_the_comment_that_no_one_is_known_goes_once_someone_is() -> None:
+    text = DRAFT.replace(
+        '# likely Roe: "he said" (paragraph 3)', "# speaker unknown; the marks may only set off these words"
+    )
+    assert applied(set_person, "q2", "who", "roe", text=text) == replaced((Q2, SET))
+    unknown = Q2.replace(
+        'likely Roe: "he said" (paragraph 3)', "speaker unknown; the marks may only set off these words"
+    )
+    assert applied(accept, "q2", text=text) == replaced((Q2, unknown.replace("draft = true\n", "")))
+    assert "# speaker unknown" in applied(set_person, "q2", "to", "roe", text=text)
 
 
 def test_comments_that_say_something_else_stay() -> None:
-    after = applied(accept, "q3", "roe")
+    after = applied(accept, "q3", ["roe"])
     assert 'who = "roe"\n# look at the video again\ntext = "and we will not pay."' in after
 
 
 def test_the_line_ends_and_the_mark_of_the_file_stay() -> None:
     text = "\ufeff" + DRAFT.replace("\n", "\r\n")
-    after = accept(text.encode(), "draft.toml", "q2", "roe").data.decode()
+    after = accept(text.encode(), "draft.toml", "q2", ["roe"]).data.decode()
     assert after == "\ufeff" + replaced((Q2, SET)).replace("\n", "\r\n")
 
 

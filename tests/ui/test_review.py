@@ -71,9 +71,12 @@ async def test_five_drafts_are_five_keys_and_a_name(file: Path) -> None:
         assert (head(reader), subject(reader)) == ("Review · 2 of 4 quotes left to review", "q4")
         await reader.press("X")
         assert "q4" not in quotes(file)
+        await reader.press("a")
+        assert "The dossier has no one called A spokesman. Press s to choose or add the speaker." in reader.footer()
         await reader.press("s")
-        await reader.choose("spokesman of", "New person: spokesman of")
-        assert quotes(file)["q5"]["who"] == "spokesman-of"
+        await reader.until(lambda: "New person: A spokesman" in reader.text())
+        await reader.choose(" of the builders", "New person: A spokesman of the builders")
+        assert quotes(file)["q5"]["who"] == "a-spokesman-of-the-builders"
         # the quotes are done, and the people come
         assert (head(reader), subject(reader)) == ("Review · 1 of 3 people left to review", "doe")
         await reader.press("a")
@@ -116,6 +119,15 @@ async def test_the_speaker_is_picked_from_people_that_narrow(file: Path) -> None
         assert "draft" not in quotes(file)["q4"]
         assert "Speaker: Richard Roe. u undoes." in reader.text()
         assert subject(reader) == "q5"
+
+
+async def test_two_may_be_likely(file: Path) -> None:
+    file.write_text(DRAFT.replace("# likely Roe: goes on", "# likely Richard Roe and Doe: goes on"), "utf-8")
+    async with review(file, "at:q3") as reader:
+        await reader.press("R")
+        assert "likely Richard Roe and Jane Doe: goes on" in reader.text()
+        await reader.press("a")
+        assert quotes(file)["q3"]["who"] == ["roe", "doe"]
 
 
 async def test_who_is_likely_is_listed_first(file: Path) -> None:

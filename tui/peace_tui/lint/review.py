@@ -20,6 +20,8 @@ from peace_tui.loading.positions import Positions, format_path
 from peace_tui.model.records import SHORTHAND
 
 LIKELY: Final = re.compile(r"#[ \t]*likely[ \t]+(?P<name>[^:\r\n]+?)[ \t]*(?::[ \t]*(?P<why>[^\r\n]*?))?[ \t]*$")
+UNKNOWN: Final = "speaker unknown"
+"""What such a comment begins with where no one is likely."""
 COMMENT_LINE: Final = re.compile(r"^[ \t]*(?P<comment>#[^\r\n]*)\r?\n?", re.MULTILINE)
 
 
@@ -34,6 +36,11 @@ class Remark(NamedTuple):
     """The name of who is likely the speaker, where it says so."""
     why: str = ""
 
+    @property
+    def is_about_speaker(self) -> bool:
+        """Whether it only stands in for the speaker."""
+        return bool(self.likely) or self.text.startswith(UNKNOWN)
+
 
 @lru_cache(maxsize=8)
 def _positions(text: str) -> Positions:
@@ -45,7 +52,7 @@ def find_remarks(text: str, path: KeyPath) -> list[Remark]:
     found: list[Remark] = []
     positions = _positions(text)
     strings = [span for key in ("text", "note") if (span := positions.string((*path, key)))]
-    for start, end in positions.header_spans(path):
+    for start, end in positions.header_spans(path)[:1]:  # its own: those below it are of its versions
         for line in COMMENT_LINE.finditer(text, start, end):
             if not any(first <= line.start("comment") < last for first, last in strings):
                 likely = LIKELY.fullmatch(line["comment"].rstrip())
@@ -54,8 +61,8 @@ def find_remarks(text: str, path: KeyPath) -> list[Remark]:
     return found
 
 
-def accept(data: bytes, file: str, id: str, who: str = "") -> Edited:
-    """Mark a record as reviewed; `who` is the likely speaker, who is accepted too.
+def accept(data: bytes, file: str, id: str, who: Sequence[str] = ()) -> Edited:
+    """Mark a record as reviewed; `who` are the likely speakers, who are accepted too.
 
     Raises:
         EditError: There is no such record, or nothing to review of it.
@@ -65,7 +72,7 @@ def accept(data: bytes, file: str, id: str, who: str = "") -> Edited:
     if not editor.is_draft(path):
         raise EditError("This is reviewed already.")
     if who:
-        editor.name_person(path, "who", who)
+        editor.name_person(path, "who", who[0] if len(who) == 1 else [*who])
     editor.settle(path)
     return editor.finish()
 
@@ -214,11 +221,12 @@ class _Reviewer(Editor):
             self.edits.append(Edit(remark.start, remark.end, ""))
 
     def _likely(self, path: KeyPath) -> list[Remark]:
-        """Return the comments of a record on what is likely that are not replaced by it."""
-        replaced = {edit.start for edit in self.edits}
-        return [each for each in find_remarks(self.text, path) if each.likely and each.start not in replaced]
+        """Return the comments that stand in for the speaker of a record, once it has one, and are not replaced yet."""
+        replaced, has_speaker = {edit.start for edit in self.edits}, "who" in get(self.expected, path)
+        remarks = (each for each in find_remarks(self.text, path) if each.start not in replaced)
+        return [each for each in remarks if each.likely or (has_speaker and each.is_about_speaker)]
 
-    def name_person(self, path: KeyPath, key: str, person: str) -> None:
+    def name_person(self, path: KeyPath, key: str, person: str | list[str]) -> None:
         """Write who says a quote, or to whom: where the likely speaker was named, or else below the event."""
         table = get(self.document, path)
         if key in table or self.positions.span(path):
@@ -228,12 +236,12 @@ class _Reviewer(Editor):
         start, (_, end) = self.positions.key_offset((*path, below)), self.positions.span((*path, below)) or (0, 0)
         margin = self.text[self.text.rfind("\n", 0, start) + 1 : start]
         pair = format_pair(key, person, margin)
+        get(self.expected, path)[key] = person
         remarks = self._likely(path) if key == "who" else []
         if remarks:
             self.edits.append(Edit(remarks[0].start, remarks[0].end, pair + self.line_end))
         else:
             self.insert(end, "\n" + pair)
-        get(self.expected, path)[key] = person
 
     def add_record(self, kind: str, wanted: str, table: Mapping[str, Any], after: KeyPath | None = None) -> str:
         """Add a record behind another one, else behind the last of its kind or at the end.

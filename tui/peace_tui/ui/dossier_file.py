@@ -92,6 +92,7 @@ class Reloader:
 
     def show_written(self, reading: ReadResult) -> None:
         """Show the dossier as we have written it ourselves, without looking whether its file has changed."""
+        self.screen.workers.cancel_group(self.screen, "reload")  # which may be reading what was there before
         if self.watch:
             self.watch.has_changed_at_once()
             self.watch.settle()
@@ -201,6 +202,7 @@ class DecisionLog:
             before = read_bytes(file)
             if why := self.why_not() or self._has_changed(file, before):
                 return why
+            before = self._shown[file]  # the same bytes, kept once
             after = edit(before, file).data
             self._write(file, before, after)
         except (InputError, OutputError) as error:

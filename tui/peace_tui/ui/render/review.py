@@ -26,8 +26,8 @@ class Proposal(NamedTuple):
 
     name: str
     why: str
-    id: str
-    """The person's; empty where the dossier has no such person."""
+    ids: tuple[str, ...]
+    """Those of the people; none where the dossier has no one of that name."""
 
 
 def write_review(

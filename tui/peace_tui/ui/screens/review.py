@@ -7,16 +7,30 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import tomli
+from pyroaring import BitMap
 
 from peace_tui.importers.ids import slug
 from peace_tui.lint.edits import Edited
-from peace_tui.lint.review import Remark, accept, drop, find_before, find_remarks, join, move, set_person, split_off
+from peace_tui.lint.review import (
+    UNKNOWN,
+    Remark,
+    accept,
+    drop,
+    find_before,
+    find_remarks,
+    join,
+    move,
+    set_person,
+    split_off,
+)
 from peace_tui.loading.files import Unreadable, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES, IdentifiedRecord, Quote, Source
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
+from peace_tui.text.messages import join_words
 from peace_tui.ui.keys import REVIEW
+from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.review import VERSION, Proposal, write_article, write_review
 from peace_tui.ui.screens.page import Page, bindings_on
@@ -63,21 +77,24 @@ def open_review(screen: MainScreen | Page) -> None:
 
 def list_drafts(main: MainScreen) -> list[IdentifiedRecord]:
     """Return the drafts: the quotes of the view in the order of their pane, then all other records."""
-    quotes = [quote for quote in _quotes_in_view(main) if quote.draft]
+    index = main.dossier.quote_index
+    quotes = [index.records[position] for position in _quotes_in_view(main) & index.with_value("draft", "yes")]
     others = (record for kind in REVIEWED_KINDS[1:] for record in getattr(main.dossier, kind) if record.draft)
     return [*quotes, *others]
 
 
-def _quotes_in_view(main: MainScreen) -> list[Quote]:
-    """Return the quotes of the view, be they drafts or not; rows under cursors do not count."""
+def _quotes_in_view(main: MainScreen) -> BitMap:
+    """Return the positions of the quotes of the view, be they drafts or not; rows under cursors do not count."""
     clauses = tuple(clause for clause in main.state.view.clauses if clause.facet != "draft")
-    index = main.dossier.quote_index
-    return [index.records[position] for position in match_clauses(main.dossier, clauses).quotes]
+    return match_clauses(main.dossier, clauses).quotes
 
 
 def _count_drafts(main: MainScreen, kind: str) -> tuple[int, int]:
     """Return how many records of a kind are left to review, and how many there are."""
-    records = _quotes_in_view(main) if kind == "quotes" else getattr(main.dossier, kind)
+    if kind == "quotes":
+        quotes = _quotes_in_view(main)
+        return len(quotes & main.dossier.quote_index.with_value("draft", "yes")), len(quotes)
+    records = getattr(main.dossier, kind)
     return sum(record.draft for record in records), len(records)
 
 
@@ -130,7 +147,7 @@ class ReviewPage(RecordPage):
             super().write(page)
             return
         remarks = self._remarks()
-        others = [remark.text for remark in remarks if not remark.likely]
+        others = [remark.text for remark in remarks if not remark.likely and remark.text != UNKNOWN]
         passages = [self.find_passage(version) for version in quote.versions]
         write_review(page, quote, passages, self._proposal(remarks), others, self._before())
 
@@ -166,8 +183,9 @@ class ReviewPage(RecordPage):
         likely = next((remark for remark in remarks if remark.likely), None)
         if not likely or not isinstance(self.record, Quote) or self.record.who:
             return None
-        id = find_person(self.main, likely.likely)
-        return Proposal(self.main.dossier.person_of[id].name if id else likely.likely, likely.why, id)
+        ids = find_people(self.main, likely.likely)
+        names = join_words(self.main.dossier.person_of[id].name for id in ids) if ids else likely.likely
+        return Proposal(names, likely.why, ids)
 
     def _before(self) -> Quote | None:
         """Return the quote with which this one can be joined."""
@@ -236,10 +254,12 @@ class ReviewPage(RecordPage):
         if record is None:
             return
         proposal = self._proposal(self._remarks())
-        if proposal and not proposal.id:
-            self._set_person("who", slug(proposal.name), proposal.name)
+        if proposal and not proposal.ids:
+            self.say(
+                f"The dossier has no one called {single_line(proposal.name)}. Press s to choose or add the speaker."
+            )
             return
-        who = proposal.id if proposal else ""
+        who = proposal.ids if proposal else ()
         said = f"Accepted, with {proposal.name} as speaker" if proposal else "Accepted"
         self.decide(lambda data, file: accept(data, file, record.id or "", who), said)
 
@@ -249,7 +269,8 @@ class ReviewPage(RecordPage):
             self.say("Only quotes have a speaker and an event.")
             return
         self.picking = what
-        self.app.pick(QUESTIONS[what])
+        proposal = self._proposal(self._remarks()) if what == "who" else None
+        self.app.pick(QUESTIONS[what], proposal.name if proposal and not proposal.ids else "")
 
     def near_ids(self) -> list[str]:
         """Return the ids of who or what is picked most likely: who speaks in the quotes around, the event before."""
@@ -260,7 +281,7 @@ class ReviewPage(RecordPage):
             return [before.event] if before else []
         proposal = self._proposal(self._remarks())
         same = [each for each in self.main.dossier.quotes if each.event == quote.event]
-        return [proposal.id if proposal else "", *(id for each in same for id in (*each.who, *each.to))]
+        return [*(proposal.ids if proposal else ()), *(id for each in same for id in (*each.who, *each.to))]
 
     def pick(self, id: str, name: str = "") -> None:
         """Take what was picked: the id of a record, or the name of a new one; neither: no one."""
@@ -290,7 +311,7 @@ class ReviewPage(RecordPage):
             self.say("Only quotes can be joined.")
             return
         before, proposal = self._before(), self._proposal(self._remarks())
-        if before and before.who and proposal and proposal.id not in before.who:
+        if before and before.who and proposal and not {*proposal.ids} <= {*before.who}:
             self.say(
                 f"Not joined: {proposal.name} likely says this, and not the quote before. Choose the speaker first."
             )
@@ -337,8 +358,16 @@ class ReviewPage(RecordPage):
             self.say("This is the last draft." if step > 0 else "This is the first draft.")
 
 
-def find_person(main: MainScreen, name: str) -> str:
-    """Return the id of the person whom a name means; nothing where it is no one's, or several people's."""
+def find_people(main: MainScreen, names: str) -> tuple[str, ...]:
+    """Return the ids of the people whom names mean, such as "Doe and Roe"; none where one is no one's or several's."""
+    for parts in ([names], names.split(" and ")):
+        found = [_find_person(main, part) for part in parts]
+        if all(found):
+            return tuple(found)
+    return ()
+
+
+def _find_person(main: MainScreen, name: str) -> str:
     try:
         (clause,) = parse_view('who:"{}"'.format(name.replace("\\", "").replace('"', "")), main.dossier).clauses
     except (ViewError, ValueError):
