@@ -206,7 +206,7 @@ class DecisionLog:
             after = edit(before, file).data
             self._write(file, before, after)
         except (InputError, OutputError) as error:
-            return single_line(str(error).removeprefix(f"{file}: ").splitlines()[0])
+            return single_line(str(error).removeprefix(f"{file}: "))
         self.done.append(Decision(file, before, after, record.id or "", said))
         return ""
 
@@ -222,7 +222,7 @@ class DecisionLog:
                 return "The file has changed since; undo this in your editor (e)."
             self._write(last.file, last.after, last.before)
         except (InputError, OutputError) as error:
-            return single_line(str(error).splitlines()[0])
+            return single_line(str(error))
         return self.done.pop()
 
     def _has_changed(self, file: str, data: bytes) -> str:
