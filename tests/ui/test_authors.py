@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE, changed, dossier
+from peace_tui.lint.merging import rename_id
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.editor import EditorError
 from peace_tui.ui.app import PeaceApp
+from peace_tui.ui.screens.page import Page
 from ui.reader import WIDE, Reader, reading
 
 LATER = """
@@ -335,3 +337,55 @@ async def test_who_speaks_to_someone_gone_is_let_go(file: Path) -> None:
         main.set_state(replace(main.state, pair=("ivanov", "smith")).with_options(matrix=True))
         await at.save(EXAMPLE.replace('"smith"', '"jones"'))
         assert main.state.pair == ("ivanov", None)
+
+
+# --- Ids -------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_record_gets_another_id_everywhere(file: Path) -> None:
+    async with reading(load(file), "at:smith", WIDE) as reader:
+        await reader.press("I")
+        await reader.choose("john", "New id: john")
+        assert "Changed 4 references in my.toml." in reader.footer()
+        assert file.read_text("utf-8") == rename_id(EXAMPLE.encode(), "a.toml", "smith", "john").data.decode()
+        assert "john" in reader.app.dossier.by_id
+        await reader.press("enter")
+        page = reader.app.screen
+        assert isinstance(page, Page)
+        subject = page.subject
+        assert subject
+        await reader.press("I")  # what is under the cursor of a page, too
+        await reader.choose("quite-new", "New id: quite-new")
+        assert "quite-new" in reader.app.dossier.by_id
+        after = rename_id(EXAMPLE.encode(), "a.toml", "smith", "john").data
+        assert file.read_bytes() == rename_id(after, "a.toml", str(subject.id), "quite-new").data
+
+
+async def test_a_record_becomes_part_of_another(file: Path) -> None:
+    double = '\n[[people]]\nid = "smyth"\nname = "John Smyth"\nside = "UK"\n'
+    file.write_text(EXAMPLE + double, "utf-8")
+    async with reading(load(file), "at:smyth", WIDE) as reader:
+        await reader.press("I")
+        await reader.until(lambda: "Same as John Smith" in reader.text())
+        lines = [line for line in reader.text().splitlines() if "Same as" in line]
+        assert "John Smith" in lines[0]  # who may be the same comes first
+        await reader.choose("john smith", "Same as John Smith")
+        assert "in my.toml" in reader.footer()
+        assert reader.app.dossier.person_of["smith"].aliases == ("John Smyth",)
+        assert "smyth" not in file.read_text("utf-8")
+
+
+async def test_what_cannot_be_merged_is_said(file: Path) -> None:
+    async with reading(load(file), "at:later", WIDE) as reader:
+        await reader.press("I")
+        before = file.read_text("utf-8")
+        (file.parent / "my.toml").chmod(0o444)
+        await reader.choose("other", "New id: other")
+        assert "read-only" in reader.footer()
+        assert file.read_text("utf-8") == before
+
+
+async def test_the_bundled_dossier_keeps_its_ids() -> None:
+    async with reading(load(), "at:trump", WIDE) as reader:
+        await reader.press("I")
+        assert "read-only; nothing can be changed" in reader.footer()

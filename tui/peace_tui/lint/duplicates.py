@@ -92,6 +92,12 @@ def parse_name(text: str) -> ComparedName:
     return ComparedName(tuple(normalize_spelling(word) or word for word in kept), SUFFIXES.intersection(words))
 
 
+def find_doubles(people: Sequence[Person], person: Person) -> set[str]:
+    """Return the ids of those who are likely the same as a person."""
+    pairs = [{people[first].id, people[second].id} for first, second in find_likely_duplicates(people)]
+    return set().union(*(pair - {person.id} for pair in pairs if person.id in pair))
+
+
 def find_likely_duplicates(people: Sequence[Person]) -> Iterator[tuple[int, int]]:
     """Yield the positions of two records that are likely of one person, the earlier first, each pair once."""
     names = [_parse_names(person) if person.kind in COMPARED_KINDS else () for person in people]

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from peace_tui.errors import InputError
+from peace_tui.errors import InputError, OutputError
 from peace_tui.formats.toml_writer import format_key, format_pair, format_value
 from peace_tui.loading.diagnostics import ERROR, KeyPath
 from peace_tui.loading.document import ReadResult
@@ -27,6 +27,7 @@ from peace_tui.model.fields import Field, Reference, References, Shape, String, 
 from peace_tui.model.records import ARRAYS, RENAMED, Info, table_fields
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
+from peace_tui.system.output_file import save
 from peace_tui.text.messages import quotation_marks, suggest
 from peace_tui.text.terminal_safe import preview
 
@@ -56,6 +57,28 @@ class Edited(NamedTuple):
     """What the file held."""
     others: tuple[Edited, ...] = ()
     """What becomes of the other files that are read as one with it, of those that change."""
+
+    @property
+    def together(self) -> tuple[Edited, ...]:
+        """All files that change, its own first."""
+        return tuple(each for each in (self._replace(others=()), *self.others) if each.changes)
+
+
+def save_edits(together: Sequence[Edited]) -> None:
+    """Write several files, or none of them: where one cannot be written, those before it get back what they held.
+
+    Raises:
+        OutputError: One cannot be written, or has changed since it was read.
+    """
+    saved: list[Edited] = []
+    try:
+        for each in together:
+            save(each.file, [each.data], replace=True, before=each.before)
+            saved.append(each)
+    except OutputError:
+        for each in saved:
+            save(each.file, [each.before], replace=True, before=each.data)
+        raise
 
 
 class EditError(InputError):

@@ -326,6 +326,12 @@ class PeaceApp(App[None]):
         if text:
             self.call_later(lambda: setattr(palette.query_one(Input), "value", text))
 
+    def ask_for_id(self) -> None:
+        """Open the palette on another id for the record under the cursor, and on records that it may be a double of."""
+        from peace_tui.ui.palette import Renamer
+
+        self._open_palette(providers=[Renamer], placeholder="Type a new id, or the name of the same in another record")
+
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""
         palette = self._open_palette(placeholder="step of the tour")

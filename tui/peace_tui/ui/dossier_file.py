@@ -210,6 +210,26 @@ class DecisionLog:
         self.done.append(Decision(file, before, after, record.id or "", said))
         return ""
 
+    def change_all(self, edit: Callable[..., Edited]) -> Edited | str:
+        """Write a change to all files of the dossier that it reaches, and show what comes of it.
+
+        Returns:
+            The change, or why it cannot be made.
+        """
+        from peace_tui.lint.edits import save_edits  # which readers do not need
+
+        dossier, file = self.screen.dossier, own_file(self.screen.dossier)
+        if why := self.why_not():
+            return why
+        try:
+            edited = edit(read_bytes(file), file, beside=dossier.beside)
+            save_edits(edited.together)
+        except (InputError, OutputError) as error:
+            return single_line(" ".join(str(error).removeprefix(f"{file}: ").split()))
+        self._shown.update({each.file: each.data for each in edited.together})
+        self.screen.reloader.show_written(read_to_show(read_bytes(file), file, beside=dossier.beside))
+        return edited
+
     def undo(self) -> Decision | str:
         """Take the last decision back; return it, or why that cannot be."""
         if not self.done:

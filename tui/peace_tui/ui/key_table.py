@@ -464,6 +464,15 @@ KEYS: Final = (
         screens=EVERYWHERE,
     ),
     Key(
+        "file.rename",
+        ("I",),
+        "rename",
+        "rename, merge",
+        "Give this another id everywhere, or make it a part of another record of its kind.",
+        leaves_program=True,
+        screens=EVERYWHERE,
+    ),
+    Key(
         "file.add_quote",
         ("A",),
         "add_quote",

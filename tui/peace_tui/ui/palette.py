@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from asyncio import sleep
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -19,12 +20,13 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from peace_tui.charts.brush import find_brush
+from peace_tui.loading.converters import is_id
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Person, Source
+from peace_tui.model.records import Event, IdentifiedRecord, Person, Source
 from peace_tui.query.facets import PEOPLE, PIN, TIMELINE
 from peace_tui.session.state import record_clauses
 from peace_tui.text.folding import find_spans, fold
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import format_count, join_words
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.dossier_file import own_file
@@ -35,6 +37,7 @@ from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.pages import chosen_quote, subject_of
 
 if TYPE_CHECKING:
+    from peace_tui.lint.edits import Edited
     from peace_tui.ui.screens.main import MainScreen
     from peace_tui.ui.screens.review import ReviewPage
 
@@ -247,6 +250,72 @@ class Picker(Commands):
         page.app.call_later(page.pick, id, name)
 
 
+class Renamer(Commands):
+    """Offers another id for the record under the cursor, and the records of its kind that it can become a part of."""
+
+    async def discover(self) -> Hits:
+        """Yield those who may be the same first, then the others."""
+        for command in await self._mergers(()):
+            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
+
+    async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
+        """Return the new id that is typed, and the records with all the words."""
+        return [*self._renaming(), *await self._mergers(words)]
+
+    @property
+    def subject(self) -> IdentifiedRecord | None:
+        """The record under the cursor of the screen below."""
+        screen: MainScreen | Page = self.screen  # type: ignore[assignment]  # which alone open it
+        return subject_of(screen)
+
+    def _renaming(self) -> Iterator[PaletteCommand]:
+        from peace_tui.lint.merging import rename_id  # which readers do not need
+
+        subject, id = self.subject, self.typed.strip()
+        if subject and subject.id and is_id(id) and id not in self.main.dossier.by_id:
+            edit = partial(rename_id, old=subject.id, new=id)
+            yield PaletteCommand(f"New id: {id}", f"in place of {subject.id}, everywhere", partial(self._change, edit))
+
+    async def _mergers(self, words: Sequence[str]) -> list[PaletteCommand]:
+        subject = self.subject
+        directory = Directory.for_dossier(self.main.dossier)
+        while directory.go_on():
+            await sleep(0)
+        same_kind = (entry for entries in directory.kinds for entry in entries if type(entry.record) is type(subject))
+        ranked = [(_rank_entry(words, entry) if words else 0, entry) for entry in same_kind if entry.record != subject]
+        ranked = sorted((hit for hit in ranked if hit[0] < NO_FIT), key=lambda hit: hit[0])
+        records = [entry.record for _, entry in ranked]
+        if isinstance(subject, Person) and not words and len(records) <= ENTRIES_AT_ONCE:
+            from peace_tui.lint.duplicates import find_doubles
+
+            likely = find_doubles(self.main.dossier.people, subject)
+            records.sort(key=lambda record: record.id not in likely)
+        return [self._merging(record, str(subject.id)) for record in records[:MAX_HITS] if subject]
+
+    def _merging(self, record: Record, id: str) -> PaletteCommand:
+        from peace_tui.lint.merging import merge_records
+
+        title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
+        edit = partial(merge_records, keep=record.id, drop=id)
+        return PaletteCommand(
+            f"Same as {single_line(title)}", f"{id} becomes part of {record.id}", partial(self._change, edit)
+        )
+
+    def _change(self, edit: Callable[..., Edited]) -> None:
+        self.main.app.call_later(self._change_and_say, self.screen, edit)
+
+    def _change_and_say(self, screen: MainScreen | Page, edit: Callable[..., Edited]) -> None:
+        edited = self.main.decisions.change_all(edit)
+        if isinstance(edited, str):
+            screen.say(edited)
+            return
+        count = sum(each.places for each in edited.together)
+        left = [what for each in edited.together for what in each.left_out]
+        more = f"; left out: {left[0]}" + (f" and {len(left) - 1} more" if len(left) > 1 else "") if left else ""
+        names = join_words(os.path.basename(each.file) for each in edited.together)
+        screen.say(f"Changed {format_count(count, 'reference')} in {names}{more}.")
+
+
 # --- What there is to find --------------------------------------------------------------------------------------------
 
 
@@ -371,6 +440,9 @@ def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> 
         case "source.open":
             record = screen.subject if isinstance(screen, Page) else screen.frame.record() or screen.frame.quote
             found = link_of(main.dossier, record)
+        case "file.rename":
+            subject = subject_of(screen)
+            found = subject and subject.id and own_file(main.dossier)
         case "file.edit" | "file.add_quote":
             found = own_file(main.dossier)
         case "show.review":

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from peace_tui.cli.exit_codes import SUCCESS
-from peace_tui.errors import OutputError, UsageError
-from peace_tui.lint.edits import Edited
+from peace_tui.errors import UsageError
+from peace_tui.lint.edits import Edited, save_edits
 from peace_tui.lint.merging import merge_records, rename_id
 from peace_tui.loading.files import read_bytes
-from peace_tui.system.output_file import save
 from peace_tui.system.streams import STANDARD_INPUT, write_stdout
 from peace_tui.text.messages import format_count
 
@@ -27,32 +26,15 @@ def run(arguments: Namespace) -> int:
     else:
         edited = merge_records(data, file, arguments.id, arguments.other_id, beside)
         did = f"'{arguments.other_id}' {'would be' if arguments.dry_run else 'is'} part of '{arguments.id}' now"
-    together = [each for each in (edited._replace(others=()), *edited.others) if each.changes]
+    together = edited.together
     if not arguments.dry_run:
-        save_all(together)
+        save_edits(together)
     lines = [line for each in together for line in show_changes(each, len(together) > 1)] if arguments.dry_run else []
     lines += [f"{each.file}: left out of '{arguments.other_id}': {what}" for each in together for what in each.left_out]
     names = ", ".join(each.file for each in together)
     lines.append(f"{names}: {did}; {format_count(sum(each.places for each in together), 'reference')} changed")
     write_stdout(line + "\n" for line in lines)
     return SUCCESS
-
-
-def save_all(together: Sequence[Edited]) -> None:
-    """Write several files, or none of them: where one cannot be written, those before it get back what they held.
-
-    Raises:
-        OutputError: One cannot be written, or has changed since it was read.
-    """
-    saved: list[Edited] = []
-    try:
-        for each in together:
-            save(each.file, [each.data], replace=True, before=each.before)
-            saved.append(each)
-    except OutputError:
-        for each in saved:
-            save(each.file, [each.before], replace=True, before=each.data)
-        raise
 
 
 def show_changes(edited: Edited, with_name: bool = False) -> Iterator[str]:

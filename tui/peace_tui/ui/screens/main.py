@@ -521,6 +521,12 @@ class MainScreen(Screen[None]):
         """Open the record under the cursor in the author's editor."""
         self.say(edit_file(self))
 
+    def action_rename(self) -> None:
+        """Ask for another id of the record under the cursor, or for the record that it is a double of."""
+        from peace_tui.ui.screens.pages import ask_for_id
+
+        ask_for_id(self)
+
     def action_add_quote(self) -> None:
         """Add a quote to the dossier's file, from the clipboard or as it is pasted."""
         self.say(add_quote(self))

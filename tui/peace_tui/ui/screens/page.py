@@ -468,6 +468,12 @@ class Page(ModalScreen[str | None]):
 
         self.say(edit_file(self.main, self.subject))
 
+    def action_rename(self) -> None:
+        """Ask for another id of what is under the cursor, or for the record that it is a double of."""
+        from peace_tui.ui.screens.pages import ask_for_id
+
+        ask_for_id(self)
+
     def action_review(self) -> None:
         """Review the drafts, from what is under the cursor on."""
         from peace_tui.ui.screens.review import open_review

@@ -44,6 +44,17 @@ def subject_of(screen: MainScreen | Page) -> IdentifiedRecord | None:
     return screen.subject if isinstance(screen, Page) else screen.frame.record()
 
 
+def ask_for_id(screen: MainScreen | Page) -> None:
+    """Ask for another id of what is under the cursor, or for the record that it is a double of."""
+    subject = subject_of(screen)
+    if why := screen.app.main.decisions.why_not():
+        screen.say(why)
+    elif subject is None or not subject.id:
+        screen.say("Choose a row first.")
+    else:
+        screen.app.ask_for_id()
+
+
 def chosen_quote(screen: MainScreen | Page) -> Quote | None:
     """Return the quote that the reader chose, or the only one there is; none that nobody chose."""
     if isinstance(screen, Page):
