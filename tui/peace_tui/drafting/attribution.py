@@ -78,9 +78,7 @@ class _Sentence:
     def __init__(self, tokens: Sequence[Token], language: str) -> None:
         self.tokens, self.language = tokens, language[:2].lower() or "en"
         self.cues: Mapping[str, CueKind] = LEXICON.cues(language)
-        self.prepositions = LEXICON.sets["prepositions"] | LEXICON.sets.get(
-            f"prepositions_{self.language}", frozenset()
-        )
+        self.words = LEXICON.words(language)
         self.found: list[Cue] = []
 
     def find_cues(self) -> list[Cue]:
@@ -140,7 +138,9 @@ class _Sentence:
         is_auxiliary = found["verb"] in ("a", "ont", "avait") and self._low(index + 1) in self.cues
         if not is_auxiliary and found["verb"] not in self.cues:
             return None
-        subject = Subject(index, index + 1, SubjectKind.PRONOUN, self.tokens[index].text, head=pronoun)
+        subject = Subject(
+            index, index + 1, SubjectKind.PRONOUN, self.tokens[index].text, head=self.words.pronouns.get(pronoun, "")
+        )
         return Cue(index, CueKind.SAYING, subject, is_inverted=True)
 
     def _foreign_cue(self, index: int, kind: CueKind, auxiliaries: frozenset[str]) -> Cue | None:
@@ -177,7 +177,7 @@ class _Sentence:
             goes_on = previous == "to" and self._low(before - 1) in CONTINUING
             subject = self.subject_before(before - (2 if self._low(before - 1) == "on" else 1)) if goes_on else None
             return self._with_object(Cue(index, kind, subject)) if subject else None
-        if before >= 0 and (previous in LEXICON.sets["determiners"] or self.tokens[before].is_possessive):
+        if before >= 0 and (previous in self.words.determiners or self.tokens[before].is_possessive):
             return None
         is_passive = any(word in LEXICON.sets["passives"] for word in between)
         if is_passive and not token.low.endswith("ing"):
@@ -327,9 +327,13 @@ class _Sentence:
                 or first.low in LEXICON.sets["humans"]
                 or first.low in LEXICON.human_plurals
                 or first.low.endswith("ing")
-                or (first.is_capital and comma + 2 < at and first.low not in LEXICON.sets["days"])
+                or (first.is_capital and first.low not in LEXICON.sets["days"])
             )
             subject = self._ending_at(comma - 1) if is_apposition else None
+            if is_apposition and subject is None and (name := self.subject_from(comma + 1)):
+                is_whole = name.end == at or self._low(name.end) in self.words.prepositions
+                if name.kind == SubjectKind.NAME and is_whole and name.phrases[0].title:
+                    return name._replace(start=self._bound(comma))
             if subject and subject.kind in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
                 return self._name_in_apposition(subject, comma + 1, at)
         return None
@@ -353,17 +357,21 @@ class _Sentence:
             return self._ending_at(opening - 1) if opening > 0 else None
         if token.kind != TokenKind.WORD:
             return None
-        if (pronoun := _pronoun(token.low)) and not (
+        if (pronoun := self.words.pronouns.get(token.low, "")) and not (
             token.is_capital and at and token.low not in ("he", "she", "they")
         ):
-            return Subject(at, at + 1, SubjectKind.PRONOUN, token.text, head=pronoun) if pronoun != "other" else None
+            return (
+                Subject(at, at + 1, SubjectKind.PRONOUN, token.text, head=pronoun)
+                if pronoun != "other_pronouns"
+                else None
+            )
         bound = self._bound(at)
         start = collect_backward(self.tokens, at, bound)
         if start > at:
             return self._noun_phrase(at, bound)
         if token.is_possessive:
             return None
-        if start > bound and self._low(start - 1) in self.prepositions and self._low(start - 1) != "to":
+        if start > bound and self._low(start - 1) in self.words.prepositions and self._low(start - 1) != "to":
             return self._noun_phrase(at, bound) or None
         return self._make_name(start, at + 1, bound)
 
@@ -396,16 +404,17 @@ class _Sentence:
             if before < first and not self.tokens[first - 1].is_possessive:
                 descriptor = " ".join(token.text for token in self.tokens[before:start])
                 first = before
-        title = phrase.title or (
-            descriptor if any(_is_person_noun(word.lower()) for word in descriptor.split()) else ""
-        )
+        if first > bound and self._low(first - 1) == "nor":
+            return None
+        if descriptor and first > bound and self.tokens[first - 1].is_possessive:
+            first = collect_backward(self.tokens, first - 1, bound)
+        is_office = any(_is_person_noun(word.lower()) for word in descriptor.split())
+        title = phrase.title or (descriptor if is_office else "")
         phrases = [phrase._replace(title=title)]
         if self._low(first - 1) in ("and", "und", "et") and first - 2 >= bound and is_namelike(self.tokens, first - 2):
             other = collect_backward(self.tokens, first - 2, bound)
             is_whole = (
-                other == bound
-                or self.tokens[other - 1].text == ","
-                or self._low(other - 1) in LEXICON.sets["conjunctions"]
+                other == bound or self.tokens[other - 1].text == "," or self._low(other - 1) in self.words.conjunctions
             )
             second = parse_phrase(self.tokens[other : first - 1])
             if is_whole and second and second.core and not self.tokens[first - 2].is_possessive:
@@ -416,7 +425,7 @@ class _Sentence:
     def _is_descriptor(self, at: int) -> bool:
         """Tell whether a word may be one of those before a name that say what someone is: communications director."""
         token = self.tokens[at]
-        if token.kind != TokenKind.WORD or token.is_capital or token.low in LEXICON.function_words:
+        if token.kind != TokenKind.WORD or token.is_capital or token.low in self.words.function:
             return False
         return token.low not in self.cues or token.low in LEXICON.sets["humans"]
 
@@ -427,14 +436,14 @@ class _Sentence:
             token = self.tokens[number]
             if token.kind != TokenKind.WORD:
                 break
-            if token.low in LEXICON.sets["determiners"]:
+            if token.low in self.words.determiners:
                 start = number
-                if self._low(number - 1) not in self.prepositions or number - 1 <= bound:
+                if self._low(number - 1) not in self.words.prepositions or number - 1 <= bound:
                     break
                 number -= 2
                 start = number + 1
                 continue
-            if token.low in self.prepositions:
+            if token.low in self.words.prepositions:
                 number -= 1
                 continue
             is_verb = (
@@ -442,7 +451,7 @@ class _Sentence:
                 and token.low not in LEXICON.sets["humans"]
                 and token.low not in LEXICON.human_plurals
             )
-            if token.low in LEXICON.function_words or (
+            if token.low in self.words.function or (
                 is_verb and number != at and token.low not in LEXICON.sets["texts"]
             ):
                 break
@@ -452,14 +461,16 @@ class _Sentence:
 
     def _classify(self, start: int, end: int) -> Subject | None:
         """Return what kind of speaker the words from `start` to `end` are, by their determiner and their first noun."""
-        while start < end and self._low(start) in self.prepositions:
+        while start < end and self._low(start) in self.words.prepositions:
             start += 1
-        stop = next((n for n in range(start + 1, end) if self._low(n) in self.prepositions), end)
+        stop = next((n for n in range(start + 1, end) if self._low(n) in self.words.prepositions), end)
         if start >= end or stop <= start:
             return None
         head_token, determiner = self.tokens[stop - 1], self._low(start)
         head = head_token.low
         text = " ".join(token.text for token in self.tokens[start:end])
+        if stop < end and is_namelike(self.tokens, stop - 1, begins=stop == 1) and not head_token.is_possessive:
+            return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
         is_indefinite = determiner in (
             "a",
             "an",
@@ -483,8 +494,18 @@ class _Sentence:
         if head in LEXICON.sets["texts"]:
             return Subject(start, end, SubjectKind.TEXT, text, head=head)
         if head in LEXICON.sets["organization_words"]:
-            return Subject(start, end, SubjectKind.OFFICE, text, head=head)
+            return self._organization(start, stop) or Subject(start, end, SubjectKind.OFFICE, text, head=head)
         return None
+
+    def _organization(self, start: int, end: int) -> Subject | None:
+        """Return an organization that has part of its name in small letters: the Clinton campaign."""
+        if self._low(start) in self.words.determiners:
+            start += 1
+        if end - start < 2 or not is_namelike(self.tokens, start, begins=start == 0):
+            return None
+        name = " ".join(token.text for token in self.tokens[start:end])
+        phrase = NamePhrase(name, tuple(name.split()), is_organization=True)
+        return Subject(start, end, SubjectKind.NAME, name, (phrase,))
 
     def subject_from(self, at: int, *, is_object: bool = False) -> Subject | None:
         """Return the speaker whose first word is at `at`."""
@@ -492,46 +513,47 @@ class _Sentence:
             at += 1
         if at >= len(self.tokens) or self.tokens[at].kind != TokenKind.WORD:
             return None
-        pronoun = _pronoun(self._low(at))
+        pronoun = self.words.pronouns.get(self._low(at), "")
         if pronoun and not is_namelike(self.tokens, at):
-            if pronoun != "other" and not is_object:
+            if pronoun != "other_pronouns" and not is_object:
                 return Subject(at, at + 1, SubjectKind.PRONOUN, self.tokens[at].text, head=pronoun)
             if self._low(at) not in ("one", "those"):
                 return None
-        start = at
-        number = at
-        while number < len(self.tokens) and number - at < MAX_PHRASE:
-            token = self.tokens[number]
-            if token.kind != TokenKind.WORD:
-                break
-            if is_namelike(self.tokens, number, begins=number == 0):
-                end = collect_forward(self.tokens, number)
-                if end and not self.tokens[end - 1].is_possessive:
-                    return self._name_from(number, end, start)
-                number = end
+        number, name = at, (at, at)
+        while number < len(self.tokens) and number - at < MAX_PHRASE and not self._ends_phrase(number, at):
+            if not is_namelike(self.tokens, number, begins=number == 0):
+                number += 1
                 continue
-            is_first = number == at
-            if token.low in self.prepositions or (token.low in LEXICON.function_words and not is_first):
-                break
-            if token.low in self.cues and not _is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]:
-                break
-            number += 1
-        return self._phrase_from(start, number)
+            end = max(collect_forward(self.tokens, number), number + 1)
+            name = (end, end) if self.tokens[end - 1].is_possessive else (number, end)
+            number = end
+        first, end = name
+        if first < end and (end == number or not self._is_speaker_noun(number - 1)):
+            return self._name_from(first, end, at)
+        return self._phrase_from(at, number)
+
+    def _ends_phrase(self, number: int, start: int) -> bool:
+        """Tell whether a token ends the words of a speaker that begin at `start`."""
+        token = self.tokens[number]
+        if token.kind != TokenKind.WORD or token.low in self.words.prepositions:
+            return True
+        if token.is_capital and token.low not in LEXICON.sets["days"]:
+            return False
+        if token.low in self.words.function or token.low in LEXICON.sets["days"] or token.low.endswith("ly"):
+            return number != start
+        return token.low in self.cues and not _is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]
+
+    def _is_speaker_noun(self, number: int) -> bool:
+        low = self._low(number)
+        return _is_person_noun(low) or any(low in LEXICON.sets[name] for name in ("texts", "organization_words"))
 
     def _name_from(self, number: int, end: int, start: int) -> Subject | None:
         phrase = parse_phrase(self.tokens[number:end], has_article=self._low(number - 1) == "the")
         if phrase is None:
             return None
-        descriptor = [token.text for token in self.tokens[start:number] if token.low not in LEXICON.sets["determiners"]]
+        descriptor = [token.text for token in self.tokens[start:number] if token.low not in self.words.determiners]
         if _is_bare_noun(phrase):
             return self._phrase_from(start, end)
-        if (
-            end < len(self.tokens)
-            and not self.tokens[end].is_capital
-            and _is_person_noun(self._low(end))
-            and not descriptor
-        ):
-            return self._phrase_from(start, end + 1)  # a White House official
         if self._low(number) in LEXICON.human_plurals or self._low(number) in ("democrats", "republicans"):
             return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(number))
         title = phrase.title or (" ".join(descriptor) if any(_is_person_noun(w.lower()) for w in descriptor) else "")
@@ -558,13 +580,13 @@ class _Sentence:
                 phrases = tuple(phrase._replace(title=phrase.title or subject.head) for phrase in name.phrases)
                 return name._replace(start=start, phrases=phrases)
         end = stop
-        while end < len(self.tokens) and end - start < MAX_PHRASE and self._low(end) in self.prepositions:
+        while end < len(self.tokens) and end - start < MAX_PHRASE and self._low(end) in self.words.prepositions:
             after = end + 1
             while (
                 after < len(self.tokens)
                 and self.tokens[after].kind == TokenKind.WORD
                 and after - end < 7
-                and (self._low(after) not in LEXICON.function_words or self._low(after) in LEXICON.sets["determiners"])
+                and (self._low(after) not in self.words.function or self._low(after) in self.words.determiners)
                 and self._low(after) not in self.cues
             ):
                 after += 1
@@ -579,21 +601,13 @@ def _is_german_participle(low: str) -> bool:
     return low.startswith("ge") and low.endswith(("t", "en")) and low not in ("gesteht", "gestand", "gesteht", "gibt")
 
 
-def _pronoun(low: str) -> str:
-    """Return `he`, `she`, `they`, or `other` for a pronoun in small letters, else nothing."""
-    for name in ("he", "she", "they"):
-        if low in LEXICON.sets[f"pronouns_{name}"]:
-            return name
-    return "other" if low in LEXICON.sets["pronouns_other"] else ""
-
-
 def _is_person_noun(low: str) -> bool:
     if low in LEXICON.sets["humans"] or low in LEXICON.sets["titles"] or low in LEXICON.human_plurals:
         return True
     return (
         len(low) > 5
         and low.endswith(PERSON_ENDINGS)
-        and low not in LEXICON.function_words
+        and low not in LEXICON.words("en").function
         and not low.endswith(("other", "either", "ever", "ether"))
     )
 

@@ -30,6 +30,8 @@ class NamePhrase(NamedTuple):
     """What stands before the name: `Secretary of State`."""
     honorific: str = ""
     """`mr.`, `ms.` and the like, in small letters."""
+    suffix: str = ""
+    """`Jr.` and the like."""
     is_organization: bool = False
     has_article: bool = False
     """Whether `the` stands before it, as before the name of an organization and not of a person."""
@@ -37,7 +39,7 @@ class NamePhrase(NamedTuple):
     @property
     def name(self) -> str:
         """The name without titles."""
-        return " ".join(self.core)
+        return " ".join((*self.core, self.suffix) if self.suffix else self.core)
 
 
 def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bool:
@@ -54,7 +56,7 @@ def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bo
         )
     if low == "i" or low.startswith(("i’", "i'")) or ELIDED.match(token.text):
         return False
-    if low in LEXICON.function_words:
+    if token.is_function:
         if low not in LEXICON.sets["particles"]:
             return False
         after = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -147,12 +149,13 @@ def parse_phrase(tokens: Sequence[Token], *, has_article: bool = False) -> NameP
         return NamePhrase(text, tuple(words), is_organization=True, has_article=has_article)
     if "of" in core[1:]:
         core = core[: core.index("of")]
+    suffix = ""
     while len(core) > 1 and core[-1].lower() in LEXICON.sets["suffixes"]:
-        core = core[:-1]
+        suffix, core = core[-1], core[:-1]
     if len(core) > 2 and core[0].lower() in LEXICON.sets["nationalities"]:
         title, core = [*title, core[0]], core[1:]
     office = " ".join(word for word in title if word.lower() not in LEXICON.sets["honorifics"])
-    return NamePhrase(text, tuple(core), office, honorific, has_article=has_article and not title)
+    return NamePhrase(text, tuple(core), office, honorific, suffix, has_article=has_article and not title)
 
 
 def _split_title(lows: Sequence[str]) -> int:
@@ -165,7 +168,7 @@ def _split_title(lows: Sequence[str]) -> int:
             return len(line[:at].split()) + len(phrase.split())
     split = 0
     for number, low in enumerate(lows):
-        if low in titles or low in honorifics:
+        if low in titles or low in honorifics or _is_compound_title(low, titles):
             is_name = low in given and number + 1 < len(lows) and number == 0
             is_last = number + 1 == len(lows) or all(each in LEXICON.sets["suffixes"] for each in lows[number + 1 :])
             if is_name or (is_last and number and lows[number - 1] not in titles and lows[0] in given):
@@ -178,11 +181,21 @@ def _split_title(lows: Sequence[str]) -> int:
     return min(split, len(lows))
 
 
+def _is_compound_title(low: str, titles: Collection[str]) -> bool:
+    """Tell whether a word is a title such as president-elect or ex-governor."""
+    first, hyphen, last = low.partition("-")
+    return bool(hyphen) and (
+        (first in titles and last in ("elect", "designate")) or (first in ("ex", "co", "vice") and last in titles)
+    )
+
+
 def _is_organization(core: Sequence[str], title: Sequence[str]) -> bool:
     if not core:
         return False
     lows = [word.lower() for word in core]
-    if any(low in LEXICON.sets["organization_words"] or low in LEXICON.sets["organization_names"] for low in lows):
+    if len(lows) == 1 and lows[0] in LEXICON.sets["organization_names"]:
+        return not title
+    if any(low in LEXICON.sets["organization_words"] for low in lows):
         return not (title and len(core) == 2 and lows[0] in LEXICON.sets["males"] | LEXICON.sets["females"])
     if len(core) == 1 and (lows[0] in LEXICON.sets["places"] or (core[0].isupper() and len(core[0].strip(".")) > 1)):
         return not title
@@ -220,8 +233,21 @@ class Person:
 
 
 MAX_ALIAS_WORDS: Final = 4
+SAME_TITLES: Final = {
+    **dict.fromkeys(("sen.", "sen", "senate", "senatorial"), "senator"),
+    **dict.fromkeys(("rep.", "rep", "congressman", "congresswoman", "house"), "representative"),
+    **dict.fromkeys(("gov.", "gov"), "governor"),
+    **dict.fromkeys(("gen.", "gen"), "general"),
+    **dict.fromkeys(("dr.", "dr"), "doctor"),
+    **dict.fromkeys(("prof.", "prof"), "professor"),
+}
 FEMALE_ENDINGS: Final = ("a", "ette", "elle", "ine")
 """How given names end that hardly any man has; names that men have are in the lexicon."""
+
+
+def _title_words(title: str) -> set[str]:
+    """Return the words of a title, the short ones in full: Sen. Roe may be the Senate leader."""
+    return {SAME_TITLES.get(word, word) for word in title.lower().split()}
 
 
 def _is_full(phrase: NamePhrase) -> bool:
@@ -274,7 +300,7 @@ class People:
                 self._note(found[0], phrase)
 
     def _add(self, phrase: NamePhrase) -> Person:
-        key = _name_key(phrase.core)
+        key = _name_key(phrase)
         person = self._by_full.get(key)
         if person is None:
             kind = "organization" if phrase.is_organization else "person"
@@ -308,7 +334,7 @@ class People:
         words = _word_key(phrase.core)
         if not words:
             return []
-        if found := self._by_full.get(_name_key(phrase.core)):
+        if found := self._by_full.get(_name_key(phrase)):
             same_tail = self._by_tail.get(words, []) if len(words) == 1 else []
             return [found] if not same_tail else [*same_tail]
         tails = self._by_tail.get(words, [])
@@ -333,8 +359,8 @@ class People:
             same = [person for person in people if person.gender == gender]
             people = same or [person for person in people if not person.gender] or people
         if phrase.title and len(people) > 1:
-            words = set(phrase.title.lower().split())
-            titled = [p for p in people if any(words & set(title.lower().split()) for title in p.titles)]
+            words = _title_words(phrase.title)
+            titled = [p for p in people if any(words & _title_words(title) for title in p.titles)]
             people = titled or people
         return people
 
@@ -355,9 +381,9 @@ class People:
                 people.append(person)
 
 
-def _name_key(core: Sequence[str]) -> tuple[str, ...]:
-    """Return what full names of one person have in common: the first and the last word, without initials between."""
-    words = _word_key(core)
+def _name_key(phrase: NamePhrase) -> tuple[str, ...]:
+    """Return what full names of one person have in common: all words but initials, and the suffix."""
+    words = _word_key((*phrase.core, *([phrase.suffix] if phrase.suffix else [])))
     return words if len(words) < 3 else (words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1])
 
 

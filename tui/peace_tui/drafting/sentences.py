@@ -78,6 +78,8 @@ class Token(NamedTuple):
     end: int
     passage: int = -1
     """The number of the passage that it stands for."""
+    is_function: bool = False
+    """Whether it is a small word of the article's language, which is no name for having a capital letter."""
 
     @property
     def is_capital(self) -> bool:
@@ -90,6 +92,22 @@ class Token(NamedTuple):
         return self.text.endswith(POSSESSIVE)
 
 
+class Words(NamedTuple):
+    """The small words of a language."""
+
+    determiners: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    pronouns: Mapping[str, str]
+    """Each with what it stands for: `he`, `she`, `they`, or `other_pronouns`."""
+    function: frozenset[str]
+    """All of these, and in English adverbs, modals and auxiliaries."""
+
+
+LANGUAGE_LISTS: Final = ("determiners", "prepositions", "conjunctions")
+PRONOUNS: Final = ("other_pronouns", "they", "she", "he")
+
+
 class Lexicon:
     """The words of `lexicon.toml`."""
 
@@ -99,18 +117,23 @@ class Lexicon:
         self.sets: dict[str, frozenset[str]] = {
             name: frozenset(word.replace("_", " ") for word in text.split()) for name, text in self._words.items()
         }
-        self.function_words = frozenset().union(
-            *(
-                self.sets[name]
-                for name in ("determiners", "prepositions", "conjunctions", "adverbs", "modals", "auxiliaries")
-            ),
-            *(self.sets[name] for name in self.sets if name.startswith(("pronouns", "prepositions_"))),
-        )
+        self._by_language = {language: self._make_words(language) for language in ("en", "fr", "de")}
         self.human_plurals = frozenset(_plural(word) for word in self.sets["humans"])
 
-    def is_in(self, name: str, word: str) -> bool:
-        """Tell whether a word in small letters is in a list."""
-        return word in self.sets[name]
+    def _make_words(self, language: str) -> Words:
+        sets = {name: self.sets[name if language == "en" else f"{name}_{language}"] for name in LANGUAGE_LISTS}
+        pronouns = {
+            word: group
+            for group in PRONOUNS
+            for word in self.sets.get(group if language == "en" else f"{group}_{language}", ())
+        }
+        shared = (self.sets[name] for name in ("adverbs", "modals", "auxiliaries")) if language == "en" else ()
+        function = frozenset(pronouns).union(*sets.values(), *shared)
+        return Words(sets["determiners"], sets["prepositions"], sets["conjunctions"], pronouns, function)
+
+    def words(self, language: str) -> Words:
+        """Return the small words of a language; of one that is not known, of English."""
+        return self._by_language.get(language[:2].lower(), self._by_language["en"])
 
     @cached_property
     def english(self) -> dict[str, CueKind]:
@@ -180,18 +203,19 @@ def _read_lexicon() -> Lexicon:
 LEXICON: Final = _read_lexicon()
 
 
-def tokenize(text: str, passages: Sequence[tuple[int, Passage]]) -> list[Token]:
+def tokenize(text: str, passages: Sequence[tuple[int, Passage]] = (), language: str = "") -> list[Token]:
     """Return the tokens of a paragraph; `passages` are those in it, with their numbers."""
+    function = LEXICON.words(language).function
     tokens: list[Token] = []
     at = 0
     for number, passage in passages:
-        tokens += _tokenize_words(text, at, passage.outer_start)
+        tokens += _tokenize_words(text, at, passage.outer_start, function)
         tokens.append(Token(TokenKind.PASSAGE, passage.text, "", passage.outer_start, passage.outer_end, number))
         at = passage.outer_end
-    return [*tokens, *_tokenize_words(text, at, len(text))]
+    return [*tokens, *_tokenize_words(text, at, len(text), function)]
 
 
-def _tokenize_words(text: str, start: int, end: int) -> Iterator[Token]:
+def _tokenize_words(text: str, start: int, end: int, function: Collection[str]) -> Iterator[Token]:
     at = start
     for found in TOKEN.finditer(text, start, end):
         if found.start() < at:
@@ -205,7 +229,8 @@ def _tokenize_words(text: str, start: int, end: int) -> Iterator[Token]:
             word, at = f"{word}.", at + 1
         elif text[at : at + 1] in ("’", "'") and word[-1] in "sS" and text[at + 1 : at + 2].isspace():
             word, at = word + text[at], at + 1
-        yield Token(TokenKind.WORD, word, word.lower(), found.start(), at)
+        low = word.lower()
+        yield Token(TokenKind.WORD, word, low, found.start(), at, is_function=low.partition("’")[0] in function)
 
 
 def _is_abbreviated(word: str) -> bool:
@@ -249,7 +274,7 @@ def _ends_sentence(
     if token.kind == TokenKind.WORD:
         if not token.text.endswith(".") or token.low[:-1] not in ENDS_ABBREVIATED:
             return False
-        return following.kind == TokenKind.PASSAGE or (following.is_capital and following.low in LEXICON.function_words)
+        return following.kind == TokenKind.PASSAGE or (following.is_capital and following.is_function)
     last = token.text.rstrip("”’»“\"'› ")[-1:]
     if last not in TERMINAL:
         return following.kind == TokenKind.PASSAGE and last not in (",", "—", "–", "-", ":", ";")
@@ -266,7 +291,5 @@ def _is_attribution(tokens: Sequence[Token], cues: Mapping[str, CueKind]) -> boo
         if token.kind == TokenKind.PASSAGE or token.text[0] in TERMINAL:
             return False
         if token.low in cues and (number or not token.is_capital):
-            return all(
-                each.is_capital or each.low in LEXICON.function_words or each.text == "," for each in tokens[:number]
-            )
+            return all(each.is_capital or each.is_function or each.text == "," for each in tokens[:number])
     return False

@@ -139,7 +139,7 @@ class _Reader:
         for number, passage in enumerate(self.passages):
             by_paragraph.setdefault(passage.paragraph, []).append((number, passage))
         for paragraph, text in enumerate(self.article.paragraphs):
-            for tokens in split_sentences(tokenize(text, by_paragraph.get(paragraph, ())), cues, common):
+            for tokens in split_sentences(tokenize(text, by_paragraph.get(paragraph, ()), language), cues, common):
                 self.sentences.append(
                     _Sentence(paragraph, tokens, find_cues(tokens, language), first_subject(tokens, language))
                 )
@@ -165,11 +165,11 @@ class _Reader:
             attribution = self._by_cue(number, cue, certain=certain)
             if attribution.grade != Grade.NONE:
                 return attribution
-        return self._by_context(number, at)
+        return self._by_signature(number, at) or self._by_context(number, at)
 
     def _by_words_inside(self, number: int, passage: Passage) -> Attribution | None:
         """Return the speaker whom a French article names inside the marks: « Non, a répondu M. Roe. C’est fini. »."""
-        for sentence in split_sentences(tokenize(passage.text, ()), LEXICON.french):
+        for sentence in split_sentences(tokenize(passage.text, (), "fr"), LEXICON.french):
             for cue in find_cues(sentence, "fr"):
                 start = cue.at - (sentence[cue.at - 1].low in LEXICON.sets["french_auxiliaries"])
                 if not (cue.is_inverted and start and sentence[start - 1].text in (",", "?", "!")) or not cue.subject:
@@ -182,6 +182,10 @@ class _Reader:
                     speakers = [each[0] for each in meant if len(each) == 1]
                     grade = Grade.SURE if len(speakers) == len(meant) else Grade.LIKELY
                 return Attribution(tuple(speakers), grade if speakers else Grade.NONE, evidence, passage.paragraph)
+            if any(
+                word.low in LEXICON.french and at and _opens_words(sentence, at) for at, word in enumerate(sentence)
+            ):
+                return Attribution()
         return None
 
     def _is_set_off(self, sentence: _Sentence, at: int, passage: Passage, cue: Cue | None, *, is_near: bool) -> bool:
@@ -242,7 +246,7 @@ class _Reader:
             return False
         start = cue.at if cue.is_inverted else cue.subject.start
         return start > at and all(
-            token.text in BETWEEN or token.low in LEXICON.sets["determiners"]
+            token.text in BETWEEN or token.low in LEXICON.words(self.article.language).determiners
             for token in sentence.tokens[at + 1 : start]
         )
 
@@ -410,9 +414,31 @@ class _Reader:
         return people[0]
 
     def _names_between(self, sentence: _Sentence, start: int, end: int) -> bool:
-        return any(start <= at < end for at, _, _ in find_names(sentence.tokens))
+        """Tell whether a name that may be a subject stands between two tokens."""
+        tokens = sentence.tokens
+        for at, stop, _ in find_names(tokens):
+            before = tokens[at - 1] if at else None
+            is_begun = before is not None and (
+                before.text == ","
+                or before.low in LEXICON.words(self.article.language).conjunctions
+                or before.low in ("that", "who")
+            )
+            if start <= at and stop <= end and is_begun and not tokens[stop - 1].is_possessive:
+                return True
+        return False
 
     # --- Without a verb -----------------------------------------------------------------------------------------------
+
+    def _by_signature(self, number: int, at: int) -> Attribution | None:
+        """Return the name that stands behind a passage and a dash."""
+        sentence = self.sentences[number]
+        if at + 2 >= len(sentence.tokens) or sentence.tokens[at + 1].text not in ("—", "–", "--", "-"):
+            return None
+        name = next((each for each in find_names(sentence.tokens) if each[0] == at + 2), None)
+        if name is None or (name[1] < len(sentence.tokens) and sentence.tokens[name[1]].text not in (",", ".", "(")):
+            return None
+        subject = Subject(name[0], name[1], SubjectKind.NAME, name[2].text, (name[2],))
+        return self._by_cue(number, Cue(name[0], CueKind.SAYING, subject), certain=True)
 
     def _by_context(self, number: int, at: int) -> Attribution:
         """Return whose a passage is that no verb belongs to."""
@@ -487,6 +513,9 @@ class _Reader:
         before = [token.low for token in sentence.tokens[max(at - 3, 0) : at]]
         after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
         nouns = LEXICON.sets["title_nouns"]
+        is_of_show = bool(before) and (sentence.tokens[at - 1].is_possessive or before[-1] in ("on", "show", "program"))
+        if _is_titled(passage.text) and is_of_show and passage.text[-1].isalnum():
+            return Use.TITLE
         if _is_titled(passage.text) and (any(word in nouns for word in before) or after in nouns):
             return Use.TITLE
         if (
@@ -552,7 +581,7 @@ def _is_titled(text: str) -> bool:
     return (
         words[0] in capital
         and len(capital) + len(small) > 1
-        and all(word.lower() in LEXICON.function_words for word in small)
+        and all(word.lower() in LEXICON.words("en").function for word in small)
     )
 
 
@@ -576,3 +605,9 @@ def _is_distinct(phrase: NamePhrase) -> bool:
         or word.isupper()
         or word.lower() in LEXICON.sets["organization_names"]
     )
+
+
+def _opens_words(sentence: Sequence[Token], at: int) -> bool:
+    """Tell whether a French verb stands behind a comma, and so begins to say who speaks."""
+    start = at - (sentence[at - 1].low in LEXICON.sets["french_auxiliaries"])
+    return start > 0 and sentence[start - 1].text == ","
