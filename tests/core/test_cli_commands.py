@@ -150,7 +150,7 @@ def test_a_sound_dossier_is_counted(run: Run) -> None:
     Path("a.toml").write_text(checked(EXAMPLE), "utf-8")
     answer = run("check", "a.toml")
     counted = "4 people, 3 sources, 2 events, 3 quotes, 2 claims, 1 era, 1 guided view"
-    drafts = "a.toml: 2 of 3 quotes reviewed (the others have draft = true)\n"
+    drafts = "a.toml: quotes: 2 of 3 reviewed (the others have draft = true)\n"
     assert (answer.code, answer.out, answer.err) == (0, f"{drafts}a.toml: no problems: {counted}\n", "")
     assert run("check", "a.toml", "--format", "json").out == "[]\n"
 
@@ -158,7 +158,7 @@ def test_a_sound_dossier_is_counted(run: Run) -> None:
 def test_drafts_are_counted_down(run: Run) -> None:
     text = checked(EXAMPLE).replace("[[people]]", "[[people]]\ndraft = true", 1)
     Path("a.toml").write_text(text, "utf-8")
-    counted = "a.toml: 5 of 7 reviewed: 3 of 4 people, 2 of 3 quotes (the others have draft = true)\n"
+    counted = "a.toml: 5 of 7 reviewed: people 3 of 4, quotes 2 of 3 (the others have draft = true)\n"
     assert counted in run("check", "a.toml").out
     Path("a.toml").write_text(text.replace("draft = true\n", ""), "utf-8")
     assert "reviewed" not in run("check", "a.toml").out

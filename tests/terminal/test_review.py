@@ -14,11 +14,11 @@ def test_a_draft_is_reviewed_and_undone(tmp_path: Path) -> None:
     with terminal(words, size=(80, 24)) as seen:
         seen.wait_for("Press R to review 5 drafts")
         seen.send("R")
-        seen.wait_for("Review · 5 of 5 quotes left to review", "“The bridge will be built this year,” Mayor Jane Doe")
+        seen.wait_for("Review · quotes: 5 of 5 left to review", "“The bridge will be built this year,” Mayor Jane Doe")
         seen.send("a")
-        seen.wait_for("Review · 4 of 5 quotes left to review", "likely Richard Roe", "nobody had asked him")
+        seen.wait_for("Review · quotes: 4 of 5 left to review", "likely Richard Roe", "nobody had asked him")
         seen.send("aJ")  # typed ahead
-        seen.wait_for("Review · 2 of 4 quotes left to review", "“bridge of sighs”, as it is called in town")
+        seen.wait_for("Review · quotes: 2 of 4 left to review", "“bridge of sighs”, as it is called in town")
         after = file.read_text("utf-8")
         assert 'text = "We did not agree, and we will not pay."' in after
         assert after.count("draft = true") == DRAFT.count("draft = true") - 3
@@ -29,7 +29,7 @@ def test_a_draft_is_reviewed_and_undone(tmp_path: Path) -> None:
         seen.send("\r")
         seen.wait_for("Speaker: Jane Doe. u undoes.")
         seen.send("uuuu")
-        seen.wait_for("Review · 5 of 5 quotes left to review", "Undone: Accepted.")
+        seen.wait_for("Review · quotes: 5 of 5 left to review", "Undone: Accepted.")
         until(lambda: file.read_text("utf-8") == DRAFT, "the file is what it was")
 
 

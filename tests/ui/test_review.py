@@ -58,9 +58,9 @@ async def test_five_drafts_are_five_keys_and_a_name(file: Path) -> None:
     async with review(file) as reader:
         assert "Press R to review 5 drafts" in reader.text()
         await reader.press("R")
-        assert (head(reader), subject(reader)) == ("Review · 5 of 5 quotes left to review", "q1")
+        assert (head(reader), subject(reader)) == ("Review · quotes: 5 of 5 left to review", "q1")
         await reader.press("a")
-        assert (head(reader), subject(reader)) == ("Review · 4 of 5 quotes left to review", "q2")
+        assert (head(reader), subject(reader)) == ("Review · quotes: 4 of 5 left to review", "q2")
         assert "Accepted. u undoes." in reader.text()
         assert "draft" not in quotes(file)["q1"]
         await reader.press("a")  # with the likely speaker
@@ -68,7 +68,7 @@ async def test_five_drafts_are_five_keys_and_a_name(file: Path) -> None:
         assert "Accepted, with Richard Roe as speaker." in reader.text()
         await reader.press("J")
         assert quotes(file)["q2"]["text"] == "We did not agree, and we will not pay."
-        assert (head(reader), subject(reader)) == ("Review · 2 of 4 quotes left to review", "q4")
+        assert (head(reader), subject(reader)) == ("Review · quotes: 2 of 4 left to review", "q4")
         await reader.press("X")
         assert "q4" not in quotes(file)
         await reader.press("a")
@@ -78,16 +78,16 @@ async def test_five_drafts_are_five_keys_and_a_name(file: Path) -> None:
         await reader.choose(" of the builders", "New person: A spokesman of the builders")
         assert quotes(file)["q5"]["who"] == "a-spokesman-of-the-builders"
         # the quotes are done, and the people come
-        assert (head(reader), subject(reader)) == ("Review · 1 of 3 people left to review", "doe")
+        assert (head(reader), subject(reader)) == ("Review · people: 1 of 3 left to review", "doe")
         await reader.press("a")
-        assert (head(reader), subject(reader)) == ("Review · 1 of 2 events left to review", "gazette-2025-11-25")
+        assert (head(reader), subject(reader)) == ("Review · events: 1 of 2 left to review", "gazette-2025-11-25")
         await reader.press("a")
         assert "Nothing is left to review. u undoes." in reader.text()
         assert "draft = true" not in file.read_text("utf-8")
         for _ in range(7):
             await reader.press("u")
         assert file.read_text("utf-8") == DRAFT
-        assert (head(reader), subject(reader)) == ("Review · 5 of 5 quotes left to review", "q1")
+        assert (head(reader), subject(reader)) == ("Review · quotes: 5 of 5 left to review", "q1")
         await reader.press("u")
         assert reader.footer() == "No decision to undo."
 
@@ -169,7 +169,7 @@ async def test_a_version_is_split_off_and_joined_again(file: Path) -> None:
     async with review(file) as reader:
         await reader.press("R", "down", "S")
         assert [*quotes(file)][:2] == ["q1", "q1-b"]
-        assert head(reader) == "Review · 6 of 6 quotes left to review"
+        assert head(reader) == "Review · quotes: 6 of 6 left to review"
         await reader.press("right", "J")
         assert [*quotes(file)][:2] == ["q1", "q2"]
         assert len(quotes(file)["q1"]["versions"]) == 2
@@ -214,6 +214,34 @@ async def test_a_file_that_changed_meanwhile_is_not_written(file: Path) -> None:
         assert file.read_text("utf-8").endswith("# and one more change\n")
 
 
+async def test_each_record_is_changed_in_its_own_file(file: Path) -> None:
+    other = file.with_name("other.toml")
+    other.write_text(DRAFT.replace('id = "', 'id = "other-').replace(' = "doe"', ' = "other-doe"'), "utf-8")
+    renamed = {name: f"other-{name}" for name in ("gazette-2025-11-25", "gazette")}
+    text = other.read_text("utf-8")
+    for name, new in renamed.items():
+        text = text.replace(f'event = "{name}"', f'event = "{new}"').replace(f'source = "{name}"', f'source = "{new}"')
+    other.write_text(text, "utf-8")
+    async with reading(load(file, other), "at:other-q4") as reader:
+        await reader.press("R", "a")
+        assert "draft" not in quotes(other)["other-q4"]
+        assert file.read_text("utf-8") == DRAFT
+        await reader.press("u")
+        assert other.read_text("utf-8") == text
+
+
+async def test_a_record_of_an_included_file_is_left_to_the_editor(file: Path) -> None:
+    people = DRAFT[DRAFT.index("[[people]]") : DRAFT.index("[[sources]]")]
+    file.with_name("people.toml").write_text(f'format = "peace-tui/1"\n{people}', "utf-8")
+    file.write_text(DRAFT.replace(people, "").replace("[dossier]", 'include = ["people.toml"]\n\n[dossier]'), "utf-8")
+    async with review(file) as reader:
+        await reader.press("R", "a")
+        assert "draft" not in quotes(file)["q1"]
+        await reader.press(*["right"] * 4, "a")
+        assert subject(reader) == "doe"
+        assert "This is in people.toml, an included file; e opens it there." in reader.footer()
+
+
 async def test_a_read_only_file_stays_and_says_so(file: Path) -> None:
     file.chmod(0o444)
     async with review(file) as reader:
@@ -254,7 +282,7 @@ async def test_enter_on_a_draft_reviews_it_and_on_the_others_reads_them(file: Pa
 async def test_only_drafts_of_the_view_are_counted(file: Path) -> None:
     async with review(file, "text:agree draft:yes") as reader:
         await reader.press("R")
-        assert (head(reader), subject(reader)) == ("Review · 1 of 1 quote left to review", "q2")
+        assert (head(reader), subject(reader)) == ("Review · quotes: 1 of 1 left to review", "q2")
         await reader.press("a")
         assert subject(reader) == "doe"
     async with review(file, "source:herald") as reader:

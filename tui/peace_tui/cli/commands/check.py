@@ -230,8 +230,9 @@ def _count_drafts(file: str, reading: ReadResult) -> list[str]:
     if not counts:
         return []
     done, every = map(sum, zip(*counts.values(), strict=True))
-    parts = ", ".join(f"{n} of {format_count(size, KIND_NAMES[kind], kind)}" for kind, (n, size) in counts.items())
-    words = f"{parts} reviewed" if len(counts) == 1 else f"{done} of {every} reviewed: {parts}"
+    parts = ", ".join(f"{kind} {n} of {size}" for kind, (n, size) in counts.items())
+    words = f"{done} of {every} reviewed"
+    words = f"{next(iter(counts))}: {words}" if len(counts) == 1 else f"{words}: {parts}"
     return [f"{file}: {words} (the others have draft = true)"]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.exporters.citation import reference
 from peace_tui.model.records import Quote
+from peace_tui.text.terminal_safe import truncate_text
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.rows import quoted
@@ -38,7 +39,7 @@ def write_review(
     remarks: Sequence[str],
     before: Quote | None,
 ) -> None:
-    """Write a quote under review: each version in its paragraph, then what there is to decide.
+    """Write a quote under review: what there is to decide, then each version in its paragraph.
 
     Args:
         page: What is written to.
@@ -49,12 +50,33 @@ def write_review(
         before: The quote before it from the same source, with which it can be joined.
     """
     dossier = page.dossier
+    page.labeled("speaker", _speaker(page, quote, proposal), "strong" if quote.who else "warning")
+    page.labeled("to whom", ", ".join(dossier.person_of[id].name for id in quote.to) or "–")
+    event = dossier.event_of[quote.event]
+    page.labeled("event", ", ".join(filter(None, (event.title, event.date.words() if event.date else "undated"))))
+    page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
+    page.gap()
+    _write_versions(page, quote, passages)
+    if not quote.versions or quote.is_composed:
+        page.labeled("reads", single_line(quote.text) if quote.is_composed else quoted(quote), "words")
+    if before:
+        words = truncate_text(single_line(before.text), page.width)
+        page.labeled("quote before", f"{_names(page, before)}: “{words}”", "quiet")
+    for remark in remarks:
+        page.labeled("comment", remark, "quiet")
+    page.labeled("note", quote.note, "quiet")
+
+
+def _write_versions(page: PageText, quote: Quote, passages: Sequence[SavedPassage | None]) -> None:
+    """Write each version in its paragraph; of several in the same one the others by themselves."""
     shown: set[tuple[str, int, str]] = set()
     for number, (version, passage) in enumerate(zip(quote.versions, passages, strict=True)):
         with page.item(quote, VERSION, number):
-            page.text(reference(dossier, version), "quiet")
+            page.text(reference(page.dossier, version), "quiet")
             place = _place(passage)
             if passage and place not in shown:
+                if passage.paragraph and not number:
+                    page.excerpt(passage.text.paragraphs[passage.paragraph - 1].words, "faint")
                 beside = [each.spans for each in passages if each and _place(each) == place]
                 _write_passage(page, passage, [span for spans in beside for span in spans])
             else:
@@ -63,18 +85,6 @@ def write_review(
                 page.text("not found in a saved article", "quiet", indent=3)
             shown.add(place)
         page.gap()
-    if not quote.versions or quote.is_composed:
-        page.labeled("reads", single_line(quote.text) if quote.is_composed else quoted(quote), "words")
-    page.labeled("speaker", _speaker(page, quote, proposal), "strong" if quote.who else "warning")
-    page.labeled("to whom", ", ".join(dossier.person_of[id].name for id in quote.to) or "–")
-    event = dossier.event_of[quote.event]
-    page.labeled("event", ", ".join(filter(None, (event.title, event.date.words() if event.date else "undated"))))
-    page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
-    if before:
-        page.labeled("quote before", f"{_names(page, before)}: “{single_line(before.text)}”", "quiet")
-    for remark in remarks:
-        page.labeled("comment", remark, "quiet")
-    page.labeled("note", quote.note, "quiet")
 
 
 def _names(page: PageText, quote: Quote) -> str:
@@ -95,9 +105,6 @@ def _place(passage: SavedPassage | None) -> tuple[str, int, str]:
 
 
 def _write_passage(page: PageText, passage: SavedPassage, spans: Sequence[tuple[int, int]]) -> None:
-    """Write the paragraph of a passage below the beginning of the one before, which may say who speaks."""
-    if passage.paragraph:
-        page.excerpt(passage.text.paragraphs[passage.paragraph - 1].words, "faint")
     start = 0
     for words in passage.words.split("\n"):
         page.runs(_mark_spans(words, start, spans), 3)

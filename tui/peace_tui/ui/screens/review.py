@@ -24,7 +24,7 @@ from peace_tui.lint.review import (
     split_off,
 )
 from peace_tui.loading.files import Unreadable, read_bytes
-from peace_tui.model.records import ARRAYS, KIND_NAMES, IdentifiedRecord, Quote, Source
+from peace_tui.model.records import ARRAYS, IdentifiedRecord, Quote, Source
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
@@ -132,8 +132,7 @@ class ReviewPage(RecordPage):
     def note(self) -> str:
         """How many are left."""
         left, total = _count_drafts(self.main, self.kind)
-        noun = KIND_NAMES[self.kind] if total == 1 else self.kind
-        return f"{left} of {total} {noun} left to review"
+        return f"{self.kind}: {left} of {total} left to review"
 
     @property
     def detail(self) -> tuple[str, ...]:
@@ -203,10 +202,10 @@ class ReviewPage(RecordPage):
             yield "review.addressee", "to"
             yield "review.join", "join"
             yield "review.move", "event"
-            if len(quote.versions) > 1:
-                yield "review.split", "split off"
         yield "review.drop", "drop"
         yield "pane.right", "skip"
+        if isinstance(quote, Quote) and len(quote.versions) > 1:
+            yield "review.split", "split off"
         if self.main.decisions.done:
             yield "review.undo", "undo"
         if self.item:
