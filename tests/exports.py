@@ -178,13 +178,20 @@ def printed_dossiers(draw: st.DrawFn) -> Dossier:
         sentences = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3)
         said = st.builds("{} Number {}".format, sentences.map(" ".join), st.just(number))
         versions = tuple(
-            Version(source=draw(st.sampled_from(OUTLETS))[0], text=draw(said), locator=f"para {number}{place}.")
+            Version(
+                source=draw(st.sampled_from(OUTLETS))[0],
+                text=draw(said),
+                locator=f"para {number}{place}.",
+                language=draw(st.sampled_from([None, None, "en", "de"])),
+            )
             for place in range(draw(st.integers(0, 4)))
         )
         is_printed = draw(st.booleans()) and versions
         text = draw(st.sampled_from([each.text for each in versions])) if is_printed else draw(said)
         mode = draw(st.sampled_from(["direct", "direct", "indirect", "summary"]))
-        quotes.append(Quote(id=f"q{number}", event="e", who=("p",), text=text, mode=mode, versions=versions))
+        status, language = draw(st.sampled_from(["asserted", "denied"])), draw(st.sampled_from([None, "en"]))
+        said_by = Quote(id=f"q{number}", event="e", who=("p",), text=text, mode=mode, versions=versions)
+        quotes.append(said_by.replace(status=status, language=language))
     return Dossier(
         info=Info(title="Printed"),
         people=(Person(id="p", name="Ann Archer"),),
@@ -242,8 +249,9 @@ def _bare(words: str, mode: str) -> str:
 
 def says_what_it_is(text: str, quote: Quote) -> bool:
     """Tell whether of a reading text that no outlet prints as it stands, and of no other, that is said."""
-    said = "but for the mark at the end" if quote.same_but_end else "composed from"
-    return (said in text) == quote.is_composed
+    words = ("composed from ", "the dossier's own, printed in translation by ")
+    said = ("but for the mark at the end",) if quote.same_but_end else words
+    return any(each in unescape(text) for each in said) == quote.is_composed
 
 
 def attributions(name: str, dossier: Dossier, written: Dossier | None = None) -> Iterator[Attribution]:

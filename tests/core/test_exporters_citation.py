@@ -187,6 +187,15 @@ def test_no_citation_has_words_that_its_outlet_does_not_print(dossier: Dossier) 
         }
 
 
+def test_a_citation_says_that_a_quote_does_not_simply_stand() -> None:
+    dossier = dossier_with(GAZETTE)
+    quote = dossier.quotes[0].replace(status="denied", draft=True)
+    for style in STYLES:
+        cited = cite(dossier, passages(dossier, quote)[0], style).replace("\\", "")
+        assert "[to Bob & Sons, 14 October 2025, denied, not reviewed yet]" in cited
+        assert "denied" not in cite(dossier, passages(dossier, dossier.quotes[0])[0], style)
+
+
 def test_plain_is_one_line_with_the_printing_in_brackets() -> None:
     dossier = dossier_with(GAZETTE)
     cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain")

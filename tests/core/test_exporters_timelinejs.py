@@ -81,4 +81,4 @@ def test_timelinejs_groups_by_type_or_side() -> None:
 def test_an_attribution_has_in_brackets_what_is_the_dossiers() -> None:
     slide = json.loads(export_text("timelinejs", dossier()))["events"][0]["text"]["text"]
     assert "<cite>— John Smith (Outlet A, 25 November 2025, 17:04 (UTC−5), para 3)</cite>" in slide
-    assert "<cite>— Ivan Ivanov [to John Smith] (composed from Outlet A, Outlet B)</cite>" in slide
+    assert "<cite>— Ivan Ivanov [to John Smith, disputed] (composed from Outlet A, Outlet B)</cite>" in slide

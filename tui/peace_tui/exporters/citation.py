@@ -21,7 +21,7 @@ from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
 from peace_tui.exporters.csl import csl_item
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Quote, Source, Version
+from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Quote, Source, Version
 from peace_tui.text.messages import join_words, quotation_marks
 
 ESCAPED_IN_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -146,9 +146,11 @@ def attribution(dossier: Dossier, passage: Passage) -> str:
 
 
 def speaker_words(dossier: Dossier, quote: Quote, date: Date | None) -> str:
-    """Return who says a quote, and in square brackets to whom, and when: "Ann [to Bob, 14 October 2025]"."""
+    """Return who says a quote, and in square brackets to whom, when, and whether it stands: "Ann [to Bob, denied]"."""
     who, to = (join_words(_flat(dossier.person_of[id].name) for id in ids) for ids in (quote.who, quote.to))
-    added = ", ".join(filter(None, (f"to {to}" if to else "", date.words() if date else "")))
+    status = quote.status if quote.status != "asserted" else ""
+    draft = NOT_REVIEWED if quote.draft else ""
+    added = ", ".join(filter(None, (f"to {to}" if to else "", date.words() if date else "", status, draft)))
     return f"{who or 'unknown'}{f' [{added}]' if added else ''}"
 
 

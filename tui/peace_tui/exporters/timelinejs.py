@@ -37,7 +37,7 @@ WRITTEN: Final = {
     "dossier": "title authors note",
     "events": "id type title summary date duration place sources note x_*",
     "people": "name",
-    "quotes": "event who to mode date text versions.source versions.text versions.locator",
+    "quotes": "event who to mode date text status draft versions.source versions.text versions.locator",
     "sources": "container_title issued",
     "eras": "title date note",
 }
