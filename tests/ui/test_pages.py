@@ -374,6 +374,17 @@ def test_what_falls_is_nowhere_shown_as_standing(dossier: Dossier, view: str) ->
     assert fell > 3
 
 
+def test_words_that_only_a_fallen_outlet_prints_are_said_to_be_its(dossier: Dossier) -> None:
+    said = quote(dossier, "call-oct14-01")
+    frame = compute_frame(dossier, state_from_view(parse_view("without:bloomberg", dossier), dossier))
+    page = page_of(dossier, 110, "without:bloomberg")
+    write_record(page, said)
+    for lines in (reader_lines(frame, said, 60, 40, 100, UNICODE), page.lines):
+        assert "the words of Fortune (falls)" in written(lines)
+    everything = compute_frame(dossier, state_from_view(parse_view("", dossier), dossier))
+    assert "the words of" not in written(reader_lines(everything, said, 60, 40, 100, UNICODE))
+
+
 def test_under_without_pages_mark_the_sources_that_fall(dossier: Dossier) -> None:
     view = "without:bloomberg"
     clauses = parse_view(view, dossier).clauses

@@ -252,18 +252,24 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
 def composed_from(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> str:
     """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed.
 
-    Outlets of which all versions are `fallen`, by number, are marked.
+    Outlets of which all versions are `fallen`, by number, are marked, also where they alone print it as it stands.
     """
     standing = {dossier.source_of[v.source].label for n, v in enumerate(quote.versions) if n not in fallen}
 
     def mark(names: Iterable[str]) -> list[str]:
         return [name if name in standing or not fallen else f"{name} ({FALLS})" for name in dict.fromkeys(names)]
 
-    if quote.is_composed and (same := quote.same_but_end):
+    if not quote.is_composed:
+        printed = [
+            number for number, version in enumerate(quote.versions) if version.text.split() == quote.text.split()
+        ]
+        names = mark(dossier.source_of[quote.versions[number].source].label for number in printed)
+        return f"the words of {join_words(names)}" if printed and {*printed}.issubset(fallen) else ""
+    if same := quote.same_but_end:
         outlets = mark(dossier.source_of[version.source].label for version in same)
         return f"the words of {join_words(outlets)} but for the mark at the end"
     names = mark(outlets_drawn_on(dossier, quote))
-    if quote.is_composed and not names:
+    if not names:
         translating = mark(dossier.source_of[version.source].label for version in quote.versions)
         return f"the dossier's own, printed in translation by {join_words(translating)}"
     return f"composed from {', '.join(names)}" if names else ""

@@ -114,8 +114,8 @@ def _quote(chronology: Chronology, quote: Quote) -> str:
     details = [*chronology.details(quote), quote.status if quote.status != "asserted" else ""]
     details += [f"tags: {', '.join(quote.tags)}" if quote.tags else ""]
     lines.append(f"— {', '.join([attribution, *map(escape, filter(None, details))])}")
-    if quote.is_composed:
-        lines += ["", f"*Reading text, {escape(chronology.composed_from(quote))}*"]
+    if words := chronology.composed_from(quote):
+        lines += ["", f"*Reading text, {escape(words)}*"]
     if quote.note:
         lines += ["", paragraphs(quote.note, "> ")]
     references = chronology.references(quote)

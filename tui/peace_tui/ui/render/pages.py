@@ -173,7 +173,7 @@ def _where_printed(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> L
     languages = ", ".join(dict.fromkeys(version.translated_from or "" for version in quote.versions))
     is_translated = quote.versions and all(version.translated_from for version in quote.versions)
     parts = [quote.date.words() if quote.date else "", *places]
-    parts.append(composed)
+    parts.append(composed if quote.is_composed else "")
     parts.append(f"translated from {languages}" if is_translated else "")
     parts.append("" if quote.mode in VERBATIM else "paraphrased" if quote.mode == "indirect" else "summed up")
     parts.append(quote.status if quote.status != "asserted" else "")

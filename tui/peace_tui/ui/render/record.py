@@ -155,7 +155,7 @@ def _words(page: PageText, quote: Quote, has_gaps: bool) -> None:
     if has_gaps:
         page.gap()
     page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
-    if quote.is_composed:
+    if quote.is_composed or page.frame.fallen(quote):
         from peace_tui.ui.render.comparison import summarize_versions
 
         page.text(summarize_versions(page.dossier, quote.id, page.frame.fallen(quote)).composed_from, "quiet", indent=3)

@@ -184,7 +184,7 @@ def _quote(page: PageText, quote: Quote) -> None:
         page.text("; ".join(f"{dossier.brief_of(id)}: {office}" for id, office in offices.items() if office), "quiet")
         page.gap()
         page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
-        page.text(found.composed_from if quote.is_composed else "", "quiet", indent=3)
+        page.text(found.composed_from, "quiet", indent=3)
     _unreviewed(page, quote)
     page.gap()
     page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
