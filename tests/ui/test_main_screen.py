@@ -499,6 +499,21 @@ async def test_the_tour_leads_through_every_step_to_its_end_and_back(size: tuple
         assert_shown(0)
 
 
+async def test_in_a_small_reader_the_note_of_a_step_gives_way_to_what_the_cursor_goes_to() -> None:
+    async with reading(TOUR, size=(80, 24)) as reader:
+        await reader.press("v")
+        assert reader.words(READER).startswith("First the call They telephone.")
+        await reader.press("down")
+        assert "They telephone." not in reader.text()
+        assert reader.words(READER).startswith("● Ann Archer → ▲ Bob Baker")
+        assert "Tour 1 of 3 " in reader.text()
+        await reader.press("up")
+        assert "They telephone." in reader.words(READER)
+        await reader.resize(120, 36)
+        await reader.press("down")
+        assert "They telephone." in reader.words(READER)
+
+
 TOUR: Final = NOTED.replace(
     views=(
         GuidedView(id="one", title="First the call", view="event:call", note="They telephone."),

@@ -188,7 +188,7 @@ class PeaceApp(App[None]):
 
     def last_busy(self) -> float:
         """Return when there was last something else to do: now, while the palette is open, which lists as it finds."""
-        is_listing = isinstance(self.screen, CommandPalette)
+        is_listing = any(isinstance(screen, CommandPalette) for screen in self.screen_stack)
         return monotonic() if is_listing else self.session_timer.last_activity
 
     def set_light(self, light: bool) -> None:

@@ -156,6 +156,14 @@ class FrameData:
         """The ids of the sources that fall with one that the view goes without."""
         return find_fallen_sources(self.dossier, self.state.view.clauses)
 
+    @property
+    def is_at_step(self) -> bool:
+        """Whether the cursor is still where the step of the tour put it."""
+        if not (step := self.tour_step):
+            return False
+        record = self.record()
+        return (record.id if record else None) == parse_view(step.view, self.dossier).at
+
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The panes for which the dossier has nothing to show."""

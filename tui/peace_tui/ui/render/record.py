@@ -51,8 +51,8 @@ def reader_lines(
 ) -> list[Line]:
     """Return what the reader pane says of a record: on a tour the note of its step first.
 
-    A quote that several outlets print is set side by side where there is room for it; where there are only a few
-    lines, its words come first.
+    A quote that several outlets print is set side by side where there is room for it. Where there are only a few lines,
+    its words come first, and the note goes as soon as the reader moves on.
 
     Args:
         frame: What is shown.
@@ -63,7 +63,8 @@ def reader_lines(
         glyphs: The signs to draw with.
     """
     page = PageText(frame, max(min(width, max_width), 10), glyphs)
-    if (step := frame.tour_step) and step.note:
+    is_small = height <= SMALL_READER
+    if (step := frame.tour_step) and step.note and (not is_small or frame.is_at_step):
         page.text(step.title, "strong")
         page.text(step.note)
         page.gap()
@@ -71,7 +72,7 @@ def reader_lines(
         page.add(*loss_lines(frame, page.width))
     match record:
         case Quote():
-            _quote(page, record, width, words_first=height <= SMALL_READER)
+            _quote(page, record, width, words_first=is_small)
         case Event():
             _event(page, record)
         case Person():

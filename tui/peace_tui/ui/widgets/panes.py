@@ -193,7 +193,15 @@ class Reader(FramedPane):
         self._frame, self._is_shared = frame, is_shared
         width, height = max(size.width - EDGES, 1), max(size.height - EDGES, 0)
         record = self.find_subject(frame, is_shared)
-        subject = (frame.dossier, record, frame.needles, width, frame.state.step, frame.state.view.clauses)
+        subject = (
+            frame.dossier,
+            record,
+            frame.needles,
+            width,
+            frame.state.step,
+            frame.state.view.clauses,
+            frame.record(),
+        )
         if subject != self._subject:
             self.top = 0 if not self._is_same(record) else self.top
             self._subject = subject
