@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from peace_tui.terminal import compat
+from terminal.bundled import ALL, FOLLOWED
 from terminal.emulator import ALTERNATE_SCREEN, CURSOR, environment, terminal
 
 MISSING = "textual.app:App.of_another_version"
@@ -34,9 +35,9 @@ def test_the_stock_driver_opens_filters_and_quits(is_asked_for: bool) -> None:
     change = "" if is_asked_for else f"compat.REQUIRED_INTERNALS = ({MISSING!r},)\n"
     env = environment(PEACE_TUI_TERMINAL="stock") if is_asked_for else environment()
     with terminal([sys.executable, "-c", f"{RUN}{change}sys.exit(main())"], size=(120, 40), env=env) as seen:
-        seen.wait_for("  38 quotes", "q quit")
+        seen.wait_for(ALL, "q quit")
         seen.send("2jj")
-        seen.wait_for("‹involving Steve Witkoff›")
+        seen.wait_for(FOLLOWED)
         seen.send("q")
         assert seen.exit_code() == 0
         assert not seen.modes()[ALTERNATE_SCREEN]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE
+from terminal.bundled import ALL, COUNT, PINNED, SECOND
 from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, runs, terminal, tool, until
 from terminal.sshd import Sshd
 
@@ -41,7 +42,7 @@ def kept(state: Path) -> str:
 def go_somewhere(seen: Terminal) -> None:
     seen.wait_for("1 Timeline", "q quit")
     seen.send("2jj ")
-    seen.wait_for("▐involving Steve Witkoff ✕▌", "✓")
+    seen.wait_for(PINNED, "✓")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -51,13 +52,13 @@ def test_the_place_is_kept_whatever_the_way_out(way: str, state: Path) -> None:
         go_somewhere(seen)
         WAYS[way](seen)
         seen.process.wait(PATIENCE)
-    assert kept(state) == "person:witkoff"
+    assert kept(state) == f"person:{SECOND.id}"
     with terminal(PROGRAM, env=env, size=(120, 36)) as seen:
-        seen.wait_for("Press B to resume: involving Steve Witkoff", "  38 quotes")
+        seen.wait_for(f"Press B to resume: involving {SECOND.name}", ALL)
         seen.send("B")
-        seen.wait_for("▐involving Steve Witkoff ✕▌", "▌2 People", "19 of 38 quotes", without="Press B to resume")
+        seen.wait_for(PINNED, "▌2 People", COUNT, without="Press B to resume")
         seen.send("u")
-        seen.wait_for("  38 quotes")
+        seen.wait_for(ALL)
         seen.send("q")
         assert seen.exit_code() == 0
 
@@ -69,7 +70,7 @@ def test_the_place_is_kept_when_a_parent_ignores_the_loss(state: Path) -> None:
         go_somewhere(seen)
         seen.hang_up()
         seen.process.wait(PATIENCE)
-    assert kept(state) == "person:witkoff"
+    assert kept(state) == f"person:{SECOND.id}"
 
 
 def test_the_place_is_kept_when_the_connection_is_lost(state: Path, sshd: Sshd, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_the_place_is_kept_when_the_connection_is_lost(state: Path, sshd: Sshd, 
         pid = int(pid_file.read_text())
         seen.process.kill()
         until(lambda: not runs(pid), "the program outlives its connection")
-    assert kept(state) == "person:witkoff"
+    assert kept(state) == f"person:{SECOND.id}"
 
 
 def test_the_untouched_first_screen_is_no_place_to_keep(state: Path) -> None:

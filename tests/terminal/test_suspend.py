@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from terminal.bundled import ALL, COUNT, PINNED, SECOND
 from terminal.emulator import ALTERNATE_SCREEN, CURSOR, PROGRAM, Terminal, environment, runs, terminal, tool, until
 from terminal.sshd import sshd_in
 
@@ -27,9 +28,9 @@ def desk(tmp_path: Path) -> Iterator[Terminal]:
     with terminal([tool("bash"), *SHELL], size=(120, 36), env=env) as seen:
         seen.wait_for("ready>")
         seen.send(f"stty -g > {tmp_path}/before; {shlex.join(PROGRAM)}\r")
-        seen.wait_for("  38 quotes", "q quit")
+        seen.wait_for(ALL, "q quit")
         seen.send("2jj ")
-        seen.wait_for("▐involving Steve Witkoff ✕▌", "19 of 38 quotes")
+        seen.wait_for(PINNED, COUNT)
         yield seen
 
 
@@ -69,7 +70,7 @@ def test_stopped_it_leaves_the_terminal_to_the_shell_and_fg_brings_all_back(
         assert state_of(pid) == "T"
         assert_shells_own(desk, tmp_path, "between")
         desk.send("fg\r")
-        desk.wait_for("▐involving Steve Witkoff ✕▌", "1 Timeline", "19 of 38 quotes", "Kept.", without="noted")
+        desk.wait_for(PINNED, "1 Timeline", COUNT, "Kept.", without="noted")
         assert desk.modes()[ALTERNATE_SCREEN]
     desk.send("3")
     desk.wait_for("▌3 Quotes")
@@ -81,7 +82,7 @@ def test_stopped_it_leaves_the_terminal_to_the_shell_and_fg_brings_all_back(
     desk.send("exit\r")
     assert desk.exit_code() == 0
     assert_shells_own(desk, tmp_path, "after")
-    assert kept(tmp_path / "state") == "person:witkoff"
+    assert kept(tmp_path / "state") == f"person:{SECOND.id}"
     assert "Traceback" not in desk.output.decode(errors="replace")
 
 
@@ -94,7 +95,7 @@ def test_stopped_it_still_ends_with_its_terminal_or_by_a_signal(desk: Terminal, 
         os.kill(pid, signal.SIGTERM)
         os.kill(pid, signal.SIGCONT)
     until(lambda: not runs(pid) or state_of(pid) == "Z", "the program outlives its terminal")
-    assert kept(tmp_path / "state") == "person:witkoff"
+    assert kept(tmp_path / "state") == f"person:{SECOND.id}"
 
 
 def kept(state: Path) -> str:
@@ -113,18 +114,18 @@ def test_the_place_is_kept_when_the_network_falls_silent(tmp_path: Path) -> None
     with sshd_in(folder, "ClientAliveInterval 4\nClientAliveCountMax 1\n") as server:
         command = server.command("-tt", before=before, XDG_STATE_HOME=str(state))
         with terminal(command, size=(120, 36)) as seen:
-            seen.wait_for("  38 quotes", "q quit")
+            seen.wait_for(ALL, "q quit")
             seen.send("2jj ")
-            seen.wait_for("▐involving Steve Witkoff ✕▌")
+            seen.wait_for(PINNED)
             pid = int(pid_file.read_text())
             seen.process.send_signal(signal.SIGSTOP)
             until(lambda: not runs(pid), "the program outlives its connection")
-    assert kept(state) == "person:witkoff"
+    assert kept(state) == f"person:{SECOND.id}"
 
 
 def test_ctrl_c_as_a_key_tells_how_to_leave_and_two_q_on_a_page_do() -> None:
     with terminal(PROGRAM, size=(120, 36)) as seen:
-        seen.wait_for("  38 quotes", "q quit")
+        seen.wait_for(ALL, "q quit")
         seen.send("\x03")
         seen.wait_for("Press q to quit")
         seen.send("3j\r")

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from terminal.bundled import ALL, COUNT, FIRST, SECOND, count
 from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, tool
 from terminal.sshd import Sshd
 
@@ -29,17 +30,17 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def use(seen: Terminal) -> None:
     """Open, filter, resize and quit."""
-    seen.wait_for("1 Timeline", "2 People", "  38 quotes", "q quit")
+    seen.wait_for("1 Timeline", "2 People", ALL, "q quit")
     seen.send("2jj ")
-    seen.wait_for("involving Steve Witkoff", "19 of 38 quotes")
+    seen.wait_for(f"involving {SECOND.name}", COUNT)
     seen.resize(60, 20)
-    seen.wait_for("2 People", "Donald Trump", without="1 Timeline")
+    seen.wait_for("2 People", FIRST.name, without="1 Timeline")
     seen.resize(130, 40)
-    seen.wait_for("1 Timeline", "2 People", "19 of 38 quotes")
+    seen.wait_for("1 Timeline", "2 People", COUNT)
     seen.send("/peace")
-    seen.wait_for("8 of 38 quotes ·")
+    seen.wait_for(f"{count(f'person:{SECOND.id} peace')} ·")
     seen.send("\x1b")
-    seen.wait_for("involving Steve Witkoff", "19 of 38 quotes", without="8 of 38 quotes ·")
+    seen.wait_for(f"involving {SECOND.name}", COUNT, without=f"{count(f'person:{SECOND.id} peace')} ·")
     seen.send("q")
     assert seen.exit_code() == 0
     assert "Traceback" not in seen.text()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE
+from terminal.bundled import ALL, COUNT, DOSSIER, FIRST, FOLLOWED, ONE_PASSAGE, PINNED, SECOND, count
 from terminal.emulator import (
     ALTERNATE_SCREEN,
     MOUSE,
@@ -33,15 +34,15 @@ from terminal.sshd import Sshd
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
 def test_it_opens_filters_quits_and_leaves_the_terminal_as_it_was(size: tuple[int, int]) -> None:
     with terminal(PROGRAM, size=size) as seen:
-        seen.wait_for("1 Timeline", "2 People", "  38 quotes", "q quit")
+        seen.wait_for("1 Timeline", "2 People", ALL, "q quit")
         assert seen.modes()[ALTERNATE_SCREEN]
         assert seen.modes()[MOUSE]
         seen.send("2")
         seen.wait_for("▌2 People")
         seen.send("j")
-        seen.wait_for("‹involving Donald Trump›", "24 of 38 quotes", "24 of 38 quotes")
+        seen.wait_for(f"‹involving {FIRST.name}›", count(f"person:{FIRST.id}"))
         seen.send("\x1b[A")
-        seen.wait_for("  38 quotes", without="‹involving Donald Trump›")
+        seen.wait_for(ALL, without="‹involving")
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -49,7 +50,7 @@ def test_it_opens_filters_quits_and_leaves_the_terminal_as_it_was(size: tuple[in
 
 def test_a_view_given_on_the_command_line_opens() -> None:
     with terminal([*PROGRAM, "--view", "event:call-oct14 at:call-oct14-03"]) as seen:
-        seen.wait_for("▐Witkoff and Ushakov talk by telephone ✕▌", "13 of 38 quotes", "▌3 Quotes")
+        seen.wait_for(f"▐{DOSSIER.event_of['call-oct14'].title} ✕▌", count("event:call-oct14"), "▌3 Quotes")
         seen.send("\r")
         seen.wait_for("Esc back")
         seen.send("q")
@@ -61,13 +62,14 @@ def test_a_view_given_on_the_command_line_opens() -> None:
 
 def test_keys_typed_ahead_arrive_in_their_order() -> None:
     with terminal(PROGRAM, size=(120, 36)) as seen:
-        seen.wait_for("  38 quotes")
+        seen.wait_for(ALL)
         seen.send("2jjl/deal source:fortune\rh ")
-        seen.wait_for("▐involving Steve Witkoff ✕▌ ▐printed by Fortune ✕▌ ▐“deal” ✕▌", "4 of 38 quotes", "▌2 People")
+        left = count(f"person:{SECOND.id} source:fortune deal")
+        seen.wait_for(f"{PINNED} ▐printed by Fortune ✕▌ ▐“deal” ✕▌", left, "▌2 People")
         seen.send("uu/йод")
-        seen.wait_for("0 of 38 quotes", " йод")
+        seen.wait_for(count("йод"), " йод")
         seen.send("\x7f\x7f\x7f\x1b")
-        seen.wait_for("‹involving Steve Witkoff›", "▌2 People", "19 of 38 quotes")  # the chips: the box is closed
+        seen.wait_for(FOLLOWED, "▌2 People", COUNT)  # the chips: the box is closed
         seen.send("й")  # q
         assert seen.exit_code() == 0
         assert seen.was_restored()
@@ -181,13 +183,13 @@ def test_in_tmux_it_opens_filters_and_quits() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tmux = Tmux(folder, command)
         try:
-            tmux.wait_for("1 Timeline", "2 People", "  38 quotes")
+            tmux.wait_for("1 Timeline", "2 People", ALL)
             tmux("send-keys", "2", "Down", "Down", "Space")
-            tmux.wait_for("▐involving Steve Witkoff ✕▌", "19 of 38 quotes", "✓")
+            tmux.wait_for(PINNED, COUNT, "✓")
             tmux("send-keys", "Escape")
-            tmux.wait_for("  38 quotes")
+            tmux.wait_for(ALL)
             tmux("resize-window", "-x", "60", "-y", "20")
-            tmux.wait_for("▌2 People", "Donald Trump")
+            tmux.wait_for("▌2 People", FIRST.name)
             tmux("send-keys", "q")
             tmux.wait_for("before", "left 0")
         finally:
@@ -196,15 +198,15 @@ def test_in_tmux_it_opens_filters_and_quits() -> None:
 
 def test_tmux_takes_what_is_copied_where_it_may() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        tmux = Tmux(folder, f"read line; {shlex.join([*PROGRAM, '--view', 'at:cheung-statement-01'])}")
+        tmux = Tmux(folder, f"read line; {shlex.join([*PROGRAM, '--view', f'at:{ONE_PASSAGE.id}'])}")
         try:
             tmux("set-option", "-s", "set-clipboard", "on")
             tmux("send-keys", "Enter")
-            tmux.wait_for("  38 quotes")
+            tmux.wait_for(ALL)
             tmux("send-keys", "y")
             tmux.wait_for("Sent to your terminal's clipboard")
             until(lambda: bool(tmux("list-buffers")), "tmux has not taken it")
-            assert "also in The Daily Beast" in tmux("show-buffer")
+            assert ONE_PASSAGE.versions[0].text[:20] in tmux("show-buffer")
         finally:
             tmux("kill-server")
 
@@ -214,17 +216,17 @@ def test_tmux_takes_what_is_copied_where_it_may() -> None:
 
 def test_over_ssh_it_opens_filters_and_quits(sshd: Sshd) -> None:
     with terminal(sshd.command("-tt"), size=(120, 36)) as seen:
-        seen.wait_for("1 Timeline", "2 People", "  38 quotes")
+        seen.wait_for("1 Timeline", "2 People", ALL)
         seen.send("2jj ")
-        seen.wait_for("▐involving Steve Witkoff ✕▌", "19 of 38 quotes")
+        seen.wait_for(PINNED, COUNT)
         seen.send("q")
         assert seen.exit_code() == 0
         assert seen.was_restored()
 
 
 def test_over_ssh_copying_goes_to_the_terminal_one_sits_at(sshd: Sshd) -> None:
-    with terminal(sshd.command("-tt", view="at:cheung-statement-01"), size=(120, 36)) as seen:
-        seen.wait_for("  38 quotes")
+    with terminal(sshd.command("-tt", view=f"at:{ONE_PASSAGE.id}"), size=(120, 36)) as seen:
+        seen.wait_for(ALL)
         seen.send("y")
         seen.wait_for("Sent to your terminal's clipboard")
         assert b"\x1b]52;c;" in seen.output
@@ -255,9 +257,9 @@ def test_a_lost_ssh_connection_ends_it(sshd: Sshd, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["linux", "xterm-256color"])
 def test_without_colors_it_writes_none(name: str) -> None:
     with terminal(PROGRAM, env=environment(TERM=name, NO_COLOR="1", COLORTERM="truecolor")) as seen:
-        seen.wait_for("  38 quotes")
+        seen.wait_for(ALL)
         seen.send("2jx")
-        seen.wait_for("not involving Donald Trump")
+        seen.wait_for(f"not involving {FIRST.name}")
         seen.send("q")
         assert seen.exit_code() == 0
         attributes = re.findall(rb"\x1b\[([0-9;:]*)m", seen.output)
