@@ -349,8 +349,11 @@ def test_articles_are_found_where_they_usually_are(tmp_path: Path) -> None:
         open_articles(dossier, str(tmp_path / "c"), kiosk=False)
     (file.parent / "archive").rename(tmp_path / "elsewhere")
     (file.parent / "gazette.txt").write_text(HERALD, "utf-8")
+    (file.parent / "notes.txt").write_text("of no source", "utf-8")
     (file.parent / "sub").mkdir()
     (file.parent / "sub" / "deep.txt").write_text(HERALD, "utf-8")
     beside = open_articles(dossier, "", kiosk=False)
     assert beside
     assert [*beside.texts] == ["gazette.txt"]
+    (file.parent / "gazette.txt").unlink()
+    assert open_articles(dossier, "", kiosk=False) is None

@@ -1,4 +1,7 @@
-"""Screens of the bundled dossier as text. `pytest tests/ui/test_screens.py --update-screens` writes them again."""
+"""Screens of the bundled dossier, and of a draft, as text.
+
+`pytest tests/ui/test_screens.py --update-screens` writes them again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from drafts import write_draft
 from peace_tui.loading.files import load
 from ui.reader import reading
 
@@ -20,6 +24,8 @@ class Shot(NamedTuple):
     size: tuple[int, int]
     view: str = ""
     keys: tuple[str, ...] = ()
+    is_draft: bool = False
+    """Whether it is not of the bundled dossier, but of a draft."""
 
 
 SHOTS: Final = (
@@ -50,13 +56,16 @@ SHOTS: Final = (
     Shot("matrix-80x24", (80, 24), "", ("2", "m", "down", "down")),
     Shot("matrix-200x50", (200, 50), "", ("t", "2", "m", "down", "down", "right")),
     Shot("edges-44x20", (44, 20), "", ("2", "m", "down")),
+    Shot("review-80x24", (80, 24), "", ("R", "right"), is_draft=True),
+    Shot("article-80x24", (80, 24), "at:q2", ("R", "enter"), is_draft=True),
     Shot("help-80x24", (80, 24), "at:witkoff", ("question_mark",)),
 )
 
 
 @pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
-async def test_the_screen_looks_as_it_did(shot: Shot, request: pytest.FixtureRequest) -> None:
-    async with reading(load(), shot.view, shot.size) as reader:
+async def test_the_screen_looks_as_it_did(shot: Shot, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    dossier = load(write_draft(tmp_path)) if shot.is_draft else load()
+    async with reading(dossier, shot.view, shot.size) as reader:
         await reader.press(*shot.keys)
         text = reader.text() + "\n"
     file = FOLDER / f"{shot.name}.txt"

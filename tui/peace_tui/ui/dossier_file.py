@@ -18,7 +18,7 @@ from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, IdentifiedRecord, Quote
+from peace_tui.model.records import ARCHIVE_KEY, Event, IdentifiedRecord, Quote
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
@@ -274,7 +274,8 @@ ARTICLE_FOLDERS: Final = ("articles", "archive")
 def open_articles(dossier: Dossier, named: str, *, kiosk: bool) -> Archive | None:
     """Return the saved texts of a dossier: in the folder that is named, else in one beside the dossier, else beside it.
 
-    Of the dossier's own folder only the files directly in it count. Strangers see them only where the folder is named.
+    Of the dossier's own folder only the files of its sources count: the others may be anything. Strangers see texts
+    only where the folder is named.
 
     Raises:
         InputError: There is no folder of that name, or it cannot be read.
@@ -289,9 +290,14 @@ def open_articles(dossier: Dossier, named: str, *, kiosk: bool) -> Archive | Non
     folder = os.path.dirname(os.path.abspath(file))
     beside = next((path for name in ARTICLE_FOLDERS if os.path.isdir(path := os.path.join(folder, name))), "")
     try:
-        return Archive(beside) if beside else Archive(folder, subfolders=False)
+        if beside:
+            return Archive(beside)
+        archive = Archive(folder, subfolders=False)
     except InputError:
         return None
+    found = (archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY)) for source in dossier.sources)
+    archive.texts = {text.name: text for texts in found for text in texts}
+    return archive if archive.texts else None
 
 
 def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.exporters.citation import reference
-from peace_tui.model.records import Quote
+from peace_tui.model.records import Quote, Source
 from peace_tui.text.terminal_safe import truncate_text
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
@@ -122,16 +122,16 @@ def _mark_spans(words: str, start: int, spans: Sequence[tuple[int, int]]) -> Lin
 
 
 def write_article(
-    page: PageText, paragraphs: Sequence[str], passage: SavedPassage, quotes: Mapping[int, Quote]
+    page: PageText, source: Source, paragraphs: Sequence[str], passage: SavedPassage, quotes: Mapping[int, Quote]
 ) -> None:
     """Write the paragraphs of an article, each with its number; the words of a passage are in bold.
 
-    `quotes` are those with words of a paragraph, by its number from 0; Enter opens them.
+    `quotes` are those with words of a paragraph, by its number from 0; Enter opens them, or the source.
     """
     size = passage.words.count("\n") + 1
     start = 0
     for number, words in enumerate(paragraphs):
-        with page.item(quotes.get(number), number=number):
+        with page.item(quotes.get(number, source), number=number):
             if 0 <= number - passage.paragraph < size:
                 line = _mark_spans(words, start, passage.spans)
                 start += len(words) + 1

@@ -399,8 +399,9 @@ class ArticlePage(Page):
 
     def write(self, page: PageText) -> None:
         """Write the paragraphs."""
-        paragraphs = [each.words for each in self.passage.text.paragraphs]
-        write_article(page, paragraphs, self.passage, self._quotes_by_paragraph())
+        if isinstance(source := self.record, Source):
+            paragraphs = [each.words for each in self.passage.text.paragraphs]
+            write_article(page, source, paragraphs, self.passage, self._quotes_by_paragraph())
 
     def _quotes_by_paragraph(self) -> dict[int, Quote]:
         """Return the quotes with words of a paragraph, of several the first, by its number from 0."""
