@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from command_line import Run, ids
 from imports import import_data, to_tables
 from peace_tui.errors import InputError
 from peace_tui.importers.csl import csl_date_to_edtf
@@ -211,3 +213,12 @@ def test_an_answer_of_crossref_is_read() -> None:
 def test_json_without_items_is_refused(data: str) -> None:
     with pytest.raises(InputError, match="no CSL items"):
         import_data("csl", data)
+
+
+def test_a_bibliography_that_nothing_cites_is_listed_and_exported_whole(run: Run) -> None:
+    items = [{**ITEM, "id": f"item-{number}"} for number in range(12)]
+    Path("items.json").write_text(json.dumps(items), "utf-8")
+    assert run("import", "csl", "items.json", "-o", "items.toml").code == 0
+    assert len(run("list", "sources", "items.toml").out.splitlines()) == 12
+    assert ids(run("list", "sources", "items.toml", "--format", "jsonl")) == [item["id"] for item in items]
+    assert [item["id"] for item in json.loads(run("export", "csl", "items.toml").out)] == [item["id"] for item in items]

@@ -380,7 +380,7 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
     missing = describe_missing(places)
     if all(_is_lacking(place) for place in places):
         return ((missing, Difference.CUT) if any(token.key for token in tokens) else (NO_WORDS, Difference.SAME),)
-    pieces = [piece for row in rows for piece in (("/ ", Difference.SAME), *_shorten_same(alignment, row, base))][1:]
+    pieces = [piece for row in rows for piece in ((" / ", Difference.SAME), *_shorten_same(alignment, row, base))][1:]
     return (*pieces, (f" ({missing})", Difference.CUT)) if missing else tuple(pieces)
 
 
