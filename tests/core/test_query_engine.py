@@ -82,6 +82,15 @@ def test_what_is_said_to_fall_does(data: st.DataObject) -> None:
     assert find_losses(dossier, others) == []
 
 
+def test_a_source_that_falls_is_named_with_its_title_where_its_outlet_has_others() -> None:
+    articles = [
+        Source(id=id, container_title="The Sun", title=title) for id, title in (("a", "First"), ("b", "Second"))
+    ]
+    sources = (*articles, Source(id="c", container_title="The Moon", title="Third", based_on=("a",)))
+    (loss,) = find_losses(Dossier(info=Info(title="Two articles"), sources=sources), [Clause("without", ("a",))])
+    assert (loss.without, loss.along) == (("The Sun (First)",), ("The Moon",))
+
+
 def test_a_loss_in_words() -> None:
     assert str(Loss(("Bloomberg",), ("Fortune",), ("The Daily Beast",), 22, 21)) == (
         "Without Bloomberg: Fortune falls too, The Daily Beast in part · 22 quotes stand, 21 fall"

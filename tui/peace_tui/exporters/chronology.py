@@ -72,7 +72,7 @@ class Chronology:
         """Return what an event has to do with others, where single sources differ on it, and whether it is reviewed."""
         return {
             "links": "; ".join(words for _, words in self.dossier.link_words(event, self._sources)),
-            "accounts": "; ".join(self.dossier.account_words(event, self._sources)),
+            "accounts": "; ".join(words for _, words in self.dossier.account_words(event, self._sources, self._fallen)),
             "review": NOT_REVIEWED if event.draft else "",
         }
 

@@ -143,7 +143,7 @@ class _NodeBuilder:
         for id, words in dossier.link_words(event, self.shown):
             reference = {"valueReference": {"@id": f"#{id}"}} if id in self.shown else {}
             yield _property("link", words) | reference
-        for words in dossier.account_words(event, self.shown):
+        for _, words in dossier.account_words(event, self.shown):
             yield _property("account", words)
 
     def person(self, person: Person) -> Node:

@@ -1,6 +1,7 @@
 """A dossier: its records, what they inherit, the order in which they are listed, and their indexes."""
 
 from array import array
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
@@ -240,15 +241,33 @@ class Dossier:
             words.append((id, f"{type.replace('-', ' ').capitalize()}: {what}{said_by}{note}"))
         return words
 
-    def account_words(self, event: Event, among: Container[str] | None = None) -> list[str]:
-        """Return what single sources say of an event: "Gazette: 16 October 2025, no agreement"."""
+    def account_words(
+        self, event: Event, among: Container[str] | None = None, fallen: Container[str] = ()
+    ) -> list[tuple[str, str]]:
+        """Return what single sources say of an event, with their ids: "Gazette: 16 October 2025, no agreement".
+
+        Those that are `fallen` are marked.
+        """
         said = [
             (account, ", ".join(filter(None, (account.date and account.date.words(), account.outcome))))
             for account in event.accounts
             if among is None or account.source in among
         ]
         noted = ((account.source, f"{words} ({account.note})" if account.note else words) for account, words in said)
-        return [f"{self.source_of[id].label}: {words.strip()}" for id, words in noted if words]
+        falls = {True: " (falls)", False: ""}
+        return [
+            (id, f"{self.source_of[id].label}: {words.strip()}{falls[id in fallen]}") for id, words in noted if words
+        ]
+
+    def name_source(self, id: str) -> str:
+        """Return what a source is called; of an outlet that has several, with its title."""
+        source = self.source_of[id]
+        is_alone = self._labels[source.label] == 1 or source.title in (None, source.label)
+        return source.label if is_alone else f"{source.label} ({source.title})"
+
+    @cached_property
+    def _labels(self) -> Counter[str]:
+        return Counter(source.label for source in self.sources)
 
     def _according_to(self, sources: Sequence[str], among: Container[str] | None = None) -> str:
         named = [id for id in sources if among is None or id in among]

@@ -225,8 +225,7 @@ def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
             )
             lost, in_part = _find_lost_sources(dossier, clause.values)
             wrong, along, partly = (
-                tuple(dict.fromkeys(dossier.source_of[id].label for id in ids))
-                for ids in (clause.values, lost, in_part)
+                tuple(dict.fromkeys(map(dossier.name_source, ids))) for ids in (clause.values, lost, in_part)
             )
             events = _find_at_second_hand(dossier, clause.replace(negated=False))
             losses.append(Loss(wrong, along, partly, stand, of - stand, len(events)))

@@ -260,7 +260,7 @@ def _name_value(facet: Facet, value: str, dossier: Dossier, brief: bool = False)
     if isinstance(record, Event):
         return record.title
     if isinstance(record, Source):
-        return record.siglum if brief else record.label
+        return record.siglum if brief else dossier.name_source(record.id)
     if facet.names == "dates" and is_readable(value):
         return format_date(value)
     return quotation_marks(value) if facet.name in (FREE, "text") else value

@@ -231,7 +231,7 @@ def _event(page: PageText, event: Event) -> None:
     page.labeled("", describe_second_hand(page.dossier, event, fallen), "quiet")
     for number, (_, words) in enumerate(page.dossier.link_words(event)):
         page.labeled("" if number else "links", words)
-    for number, words in enumerate(page.dossier.account_words(event)):
+    for number, (_, words) in enumerate(page.dossier.account_words(event, fallen=page.frame.fallen_sources)):
         page.labeled("" if number else "accounts", words)
     page.labeled("certainty", event.certainty if event.certainty != "unknown" else "")
     page.labeled("tags", ", ".join(event.tags), "quiet")

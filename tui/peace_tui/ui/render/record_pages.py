@@ -100,8 +100,8 @@ def _event(page: PageText, event: Event) -> None:
     page.text(describe_second_hand(page.dossier, event, fallen), "quiet")
     if event.accounts:
         page.section("Accounts differ")
-    for account, words in zip(event.accounts, page.dossier.account_words(event), strict=False):
-        with page.item(page.dossier.source_of[account.source]):
+    for id, words in page.dossier.account_words(event, fallen=fallen):
+        with page.item(page.dossier.source_of[id]):
             page.text(words)
     _linked_events(page, event)
     page.gap()

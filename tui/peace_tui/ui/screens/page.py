@@ -416,7 +416,9 @@ class Page(ModalScreen[str | None]):
         view = view.remove_value("without", source.id) if has else view.replace(clauses=(*view.clauses, asked))
         main.set_state(main.state.with_view(view))
         self.rewrite()
-        loss = next((loss for loss in main.frame.losses if loss.without == (source.label,)), None)
+        loss = next(
+            (loss for loss in main.frame.losses if loss.without == (main.dossier.name_source(source.id),)), None
+        )
         did = "Filter removed: without" if has or not loss else "Without"
         rest = f"{'' if has or not loss else f': {loss.counts_in_words()}'} · u undoes"
         name = truncate_text(single_line(source.label), max(self.app.size.width - len(did) - len(rest) - 4, 8))
