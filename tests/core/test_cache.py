@@ -211,7 +211,7 @@ def test_a_small_file_is_not_kept(large: Path, monkeypatch: pytest.MonkeyPatch) 
     assert packs(large) == []
 
 
-def test_changed_content_is_read_anew(large: Path, parsed: Callable[[], int]) -> None:
+def test_changed_content_is_read_again(large: Path, parsed: Callable[[], int]) -> None:
     load(large)
     large.write_text(EXAMPLE.replace("An example call", "Another call"), "utf-8")
     assert load(large).info.title == "Another call"
@@ -221,7 +221,7 @@ def test_changed_content_is_read_anew(large: Path, parsed: Callable[[], int]) ->
 
 @pytest.mark.parametrize("part", [0.0, 0.01, 0.2, 0.5, 0.8, 1.0])
 @pytest.mark.parametrize("how", ["flipped", "cut", "emptied"])
-def test_a_damaged_pack_is_made_anew(large: Path, part: float, how: str, parsed: Callable[[], int]) -> None:
+def test_a_damaged_pack_is_made_again(large: Path, part: float, how: str, parsed: Callable[[], int]) -> None:
     first = load(large)
     (pack,) = packs(large)
     whole = pack.read_bytes()

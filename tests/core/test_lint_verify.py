@@ -23,7 +23,7 @@ from peace_tui.lint.verify import (
     text_of,
 )
 from peace_tui.text.folding import fold
-from peace_tui.text.html import INLINE_ELEMENTS, extract_page_text
+from peace_tui.text.html import INLINE_ELEMENTS, split_blocks
 
 STORY = """\
 The mayor spoke on Monday. “The bridge will be built this year,” she said -- her voice was low. “Whatever it takes,
@@ -206,8 +206,13 @@ go&rdquo;.<br>Then&nbsp;more.</p><script>var x = "We will go";</script><div>A&am
 <ul><li>one<li>two</ul></body>"""
 
 
+def page_text(page: str) -> str:
+    """The text of a web page, a line for each block."""
+    return "\n".join(block.text for block in split_blocks(page))
+
+
 def test_a_page_is_its_words() -> None:
-    assert extract_page_text(PAGE).strip() == "He said: “We will go”.\nThen more.\nA&B\none\ntwo"
+    assert page_text(PAGE).strip() == "He said: “We will go”.\nThen more.\nA&B\none\ntwo"
     assert "em" in INLINE_ELEMENTS
 
 
@@ -229,7 +234,7 @@ def test_a_page_is_its_words() -> None:
     ],
 )
 def test_a_hostile_page_is_read_in_one_go(page: str) -> None:
-    assert len(extract_page_text(page)) <= len(page)
+    assert len(page_text(page)) <= len(page)
 
 
 @pytest.mark.parametrize(
@@ -386,7 +391,7 @@ def test_without_the_folder_it_is_a_sentence(file: Path, capsys: pytest.CaptureF
 
 
 def test_a_page_with_a_huge_character_reference_is_read() -> None:
-    assert extract_page_text(f"<p>It is &#{'9' * 5_000}; so</p>").strip() == "It is \ufffd so"
+    assert page_text(f"<p>It is &#{'9' * 5_000}; so</p>").strip() == "It is \ufffd so"
 
 
 # --- Paragraphs and locators ------------------------------------------------------------------------------------------

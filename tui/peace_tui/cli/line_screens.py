@@ -1,6 +1,6 @@
 """The screens of `peace-tui read`: a dossier in sentences and numbered choices, for ears, fingertips and slow lines.
 
-A screen is plain text, made anew of the dossier and the filter whenever it is shown. Its first line says where the
+A screen is plain text, made again of the dossier and the filter whenever it is shown. Its first line says where the
 reader is and how many there are. What records say is written by the renderers of the other text commands.
 """
 

@@ -1,6 +1,6 @@
 """How passages differ, in four counts that are never mixed: other words, insertions, cuts, sentences not printed.
 
-"The same words" is said only where all four are nought. What counts as the same word is decided strictly, in
+"The same words" is said only where all four are 0. What counts as the same word is decided strictly, in
 [compare_words][peace_tui.collation.tokens.compare_words]: quotation marks, kinds of dashes, spaces, soft hyphens and
 the capital at the beginning of a sentence are no differences. Other spellings of a word are told beside the four
 counts, and are not the same words. None of this depends on a base.

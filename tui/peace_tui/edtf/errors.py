@@ -120,7 +120,9 @@ def _write_clock(match: re.Match[str]) -> str:
         hour = str(int(hour) % 12 + (12 if noon[0] in "pP" else 0))
     time = ":".join(part.zfill(2) for part in (hour, minute, second) if part)
     if offset and offset[0] in "+-−":
-        hours, minutes = re.fullmatch(".([0-9]{1,2}):?([0-9]{2})?", offset).groups("00")  # type: ignore[union-attr]
+        written = re.fullmatch(".([0-9]{1,2}):?([0-9]{2})?", offset)
+        assert written
+        hours, minutes = written.groups("00")
         offset = f"{'+' if offset[0] == '+' else '-'}{hours.zfill(2)}:{minutes}"
     return f"{year}-{month}-{day}T{time}{_OFFSETS.get((offset or '').upper(), offset or '')}"
 

@@ -249,7 +249,9 @@ def _refers_to(array: KeyPath, item: Any, id: str) -> bool:
         return bool(item == id)
     of: type[Any] = ARRAYS[str(array[0])]
     for name in array[2::2]:
-        of = known_fields(of)[str(name)].shape.of  # type: ignore[attr-defined]  # what holds tables
+        shape = known_fields(of)[str(name)].shape
+        assert isinstance(shape, Tables)
+        of = shape.of
     return any(isinstance(key.shape, Reference) and item.get(name) == id for name, key in known_fields(of).items())
 
 

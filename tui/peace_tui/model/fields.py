@@ -189,7 +189,7 @@ class Record:
         raise AttributeError(f"{type(self).__name__} is frozen; replace() returns a changed copy")
 
     def __delattr__(self, name: str) -> None:
-        """Refuse likewise."""
+        """Refuse it as well."""
         raise AttributeError(f"{type(self).__name__} is frozen")
 
     def __eq__(self, other: object) -> bool:

@@ -359,7 +359,7 @@ class Claim(Record):
 
 
 class Era(Record):
-    """A stretch of time with a name."""
+    """A period with a name."""
 
     title: str = field(String(), "The era's name.")
     date: Date = field(EdtfDate(), "From when to when (EDTF).")

@@ -325,7 +325,7 @@ def select(dossier: Dossier, view: View | str = "") -> Selection:
     if isinstance(view, str):
         view = parse_view(view, dossier)
     rows = {kind: LISTINGS[kind].rows(dossier, view, False) for kind in KINDS}
-    found = {kind: tuple(dossier.by_id[row["id"]] for row in rows[kind]) for kind in KINDS}
+    found: dict[str, Any] = {kind: tuple(dossier.by_id[row["id"]] for row in rows[kind]) for kind in KINDS}
     counted = (row for kind in ("events", "people", "sources") for row in rows[kind])
     counts = {row["id"]: Count(**{key: row[key] for key in Count._fields if key in row}) for row in counted}
-    return Selection(dossier, view, counts=counts, **found)  # type: ignore[arg-type]  # each kind by its own ids
+    return Selection(dossier, view, counts=counts, **found)

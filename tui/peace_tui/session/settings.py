@@ -116,9 +116,9 @@ def _check_switch(value: object) -> str:
 
 
 def _check_minutes(value: object) -> str:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    fits = is_number and 0 <= value <= MAX_MINUTES  # type: ignore[operator]
-    return "" if fits else f"it must be a number of minutes from 0 to {MAX_MINUTES:,}"
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MAX_MINUTES:
+        return ""
+    return f"it must be a number of minutes from 0 to {MAX_MINUTES:,}"
 
 
 def _check_snap(value: object) -> str:

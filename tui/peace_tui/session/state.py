@@ -92,7 +92,8 @@ class ViewState:
     def with_cursor(self, pane: str, id: str | None) -> ViewState:
         """Move the cursor of a pane; the chart's goes to the event under that of the Timeline."""
         options = replace(self.options, moment=None) if pane == TIMELINE else self.options
-        return replace(self, options=options, **{pane: id})  # type: ignore[arg-type]  # the fields have the panes' names
+        moved: dict[str, Any] = {pane: id}  # the fields have the names of the panes
+        return replace(self, options=options, **moved)
 
     def with_view(self, view: View) -> ViewState:
         """Filter by another view; cursors and drawings stay."""

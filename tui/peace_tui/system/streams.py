@@ -16,7 +16,7 @@ from peace_tui.text.terminal_safe import escape_unsafe, truncate_text
 
 STANDARD_INPUT: Final = "-"
 """The name of a file that means standard input."""
-FAREWELL_SECONDS: Final = 1.0
+STDERR_SECONDS: Final = 1.0
 TERMINAL_DEVICE: Final = "/dev/tty"
 """The terminal of this process, whatever its standard streams are."""
 DRIVER_VARIABLE: Final = "TEXTUAL_DRIVER"
@@ -78,7 +78,7 @@ def write_stderr(text: str) -> None:
 def write_farewell(text: str) -> None:
     """Write a line to standard error, unless it takes nothing for a second: a terminal at which no one is left."""
     with suppress(AttributeError, OSError, ValueError):
-        if select.select([], [sys.stderr], [], FAREWELL_SECONDS)[1]:
+        if select.select([], [sys.stderr], [], STDERR_SECONDS)[1]:
             write_stderr(text)
 
 

@@ -86,35 +86,35 @@ class ScreenBuffer:
         return "".join(written) + self._close_link()
 
     def _update_unsure(self, y: int, x: int, texts: Sequence[str | None], states: Sequence[SgrState]) -> Iterator[str]:
-        """Yield what shows new cells in a line that has unsure stretches, or is to have some.
+        """Yield what shows new cells in a line that has unsure spans, or is to have some.
 
-        A terminal's table of widths may differ from ours there. So a stretch is erased and written as a whole or not at
+        A terminal's table of widths may differ from ours there. So a span is erased and written as a whole or not at
         all, and the cursor is then placed by its column; what the terminal may have drawn over is written again.
         """
         old_cells = [*zip(self._texts[y], self._states[y], strict=True)]
         self._store(y, x, texts, states)
         line = self._texts[y], self._states[y]
         changed = {index for index, cell in enumerate(zip(*line, strict=True)) if cell != old_cells[index]}
-        stretches = _find_stretches(line)
+        spans = _find_spans(line)
         for first, last in self._unsure[y]:
-            if (first, last) not in stretches or not changed.isdisjoint(range(first, last)):
+            if (first, last) not in spans or not changed.isdisjoint(range(first, last)):
                 changed.update(range(first, last))
-        for first, last in stretches:  # from left to right, since one may be drawn over the next
+        for first, last in spans:  # from left to right, since one may be drawn over the next
             if not changed.isdisjoint(range(first, last)):
                 changed.update(range(first, min(last + _count_overflow(line[0][first:last]), self.width)))
-        self._unsure[y] = stretches
+        self._unsure[y] = spans
         at = 0
-        for first, last in (*stretches, (self.width, self.width)):
+        for first, last in (*spans, (self.width, self.width)):
             for start, end in _known_runs(line[0], at, first):
                 differing = [index for index in range(start, end) if index in changed]
                 for run in _join_runs(differing, line):
                     yield self._write(y, 0, *run, line)
             if first in changed:
-                yield from self._write_stretch(y, first, last, line)
+                yield from self._write_span(y, first, last, line)
             at = last
 
-    def _write_stretch(self, y: int, first: int, last: int, cells: Cells) -> Iterator[str]:
-        """Yield what erases the cells of an unsure stretch and writes its text in one piece."""
+    def _write_span(self, y: int, first: int, last: int, cells: Cells) -> Iterator[str]:
+        """Yield what erases the cells of an unsure span and writes its text in one piece."""
         texts, states = cells
         end = last
         while texts[end - 1] == " ":
@@ -276,10 +276,10 @@ def _move_by(distance: int, forward: str, back: str) -> str:
     return f"\x1b[{count}{forward if distance > 0 else back}" if distance else ""
 
 
-def _find_stretches(cells: Cells) -> list[tuple[int, int]]:
-    """Return where the unsure stretches of a line begin and end, with the spaces behind them.
+def _find_spans(cells: Cells) -> list[tuple[int, int]]:
+    """Return where the unsure spans of a line begin and end, with the spaces behind them.
 
-    Spaces are part of a stretch since a terminal may draw it wider than it is counted.
+    Spaces are part of a span since a terminal may draw it wider than it is counted.
     """
     texts, states = cells
     found: list[tuple[int, int]] = []
@@ -292,7 +292,7 @@ def _find_stretches(cells: Cells) -> list[tuple[int, int]]:
         first = index
         if first and is_mark(text[0]) and texts[first - 1] is not None:  # drawn over the sure character before it
             first -= 2 if texts[first - 1] == "" else 1
-            if found and first < found[-1][1]:  # which is a space behind another stretch
+            if found and first < found[-1][1]:  # which is a space behind another span
                 found[-1] = found[-1][0], first
         index = _find_end_of_text(cells, index)
         state = states[index - 1]
@@ -329,7 +329,7 @@ def _find_end_of_text(cells: Cells, index: int) -> int:
 
 
 def _count_overflow(texts: Sequence[str | None]) -> int:
-    """Return over how many cells behind a stretch a terminal may draw at most: two cells a character, one a mark."""
+    """Return over how many cells behind a span a terminal may draw at most: two cells a character, one a mark."""
     most = spaces = 0
     for index, text in enumerate(texts):
         if text and not _is_sure_cell(text):

@@ -12,6 +12,7 @@ from asyncio import TimerHandle
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final, TypeGuard
 
 from textual import constants, events
@@ -110,7 +111,7 @@ class TerminalDriver(Driver):
     def _signal_handlers(self) -> dict[int, Callable[[], None]]:
         deadly = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
         return {
-            **{number: lambda code=128 + number: self._exit(code) for number in deadly},  # type: ignore[misc]
+            **{number: partial(self._exit, 128 + number) for number in deadly},
             signal.SIGWINCH: self._update_size,
             signal.SIGTSTP: self._suspend,
             signal.SIGCONT: self._continue,

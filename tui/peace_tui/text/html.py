@@ -154,11 +154,6 @@ def _close(open_elements: list[Element], tag: str) -> None:
             return
 
 
-def extract_page_text(page: str) -> str:
-    """Return the text of a web page, a line for each block."""
-    return "\n".join(block.text for block in split_blocks(page))
-
-
 class _Search:
     """A search through a text that looks only once for what is not there."""
 

@@ -164,7 +164,7 @@ class PeaceApp(App[None]):
         return self.main
 
     def on_mount(self) -> None:
-        """Heed signals and the loss of the terminal, and draw in the colors of a new theme."""
+        """Watch for signals and the loss of the terminal, and draw in the colors of a new theme."""
         self.text_styles = self._make_styles()
         self.session_timer.start()
         if not self.is_headless and self._show is None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from heapq import nlargest
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from textual import on
 from textual.await_complete import AwaitComplete
@@ -38,6 +38,7 @@ from peace_tui.ui.screens.pages import chosen_quote, subject_of
 
 if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited
+    from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.screens.main import MainScreen
     from peace_tui.ui.screens.review import ReviewPage
 
@@ -86,8 +87,7 @@ class Commands(Provider):
     @property
     def main(self) -> MainScreen:
         """The main screen."""
-        screen: MainScreen = self.app.main  # type: ignore[attr-defined]
-        return screen
+        return cast("PeaceApp", self.app).main
 
     async def discover(self) -> Hits:
         """Yield the likeliest, in their order, before a letter is typed."""
@@ -203,8 +203,7 @@ class Picker(Commands):
     @property
     def page(self) -> ReviewPage:
         """The page below the palette."""
-        page: ReviewPage = self.screen  # type: ignore[assignment]  # which alone opens it
-        return page
+        return cast("ReviewPage", self.screen)  # which alone opens it
 
     async def discover(self) -> Hits:
         """Yield those who are near first, then the others, and no one at all."""
@@ -265,8 +264,7 @@ class Renamer(Commands):
     @property
     def subject(self) -> IdentifiedRecord | None:
         """The record under the cursor of the screen below."""
-        screen: MainScreen | Page = self.screen  # type: ignore[assignment]  # which alone open it
-        return subject_of(screen)
+        return subject_of(cast("MainScreen | Page", self.screen))  # which alone open it
 
     def _renaming(self) -> Iterator[PaletteCommand]:
         from peace_tui.lint.merging import rename_id  # which readers do not need

@@ -13,7 +13,7 @@ from peace_tui.system.streams import STANDARD_INPUT
 def run(arguments: Namespace) -> int:
     """Serve the explorer of a dossier until a signal ends it."""
     if arguments.dossier == STANDARD_INPUT:
-        raise UsageError("each reader opens the dossier anew; name a file, not standard input")
+        raise UsageError("each reader opens the dossier again; name a file, not standard input")
     try:
         from peace_tui.ui.serve import Explorers, is_loopback, session_words
     except ModuleNotFoundError as error:

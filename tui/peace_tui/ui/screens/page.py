@@ -1,6 +1,6 @@
 """A page over the panes: a list of items with a cursor, from which everything can be opened and filtered.
 
-Pages stack. Each is written anew from the state of the main screen, of which it keeps nothing but ids.
+Pages stack. Each is written again from the state of the main screen, of which it keeps nothing but ids.
 """
 
 from __future__ import annotations
