@@ -141,7 +141,7 @@ def test_a_quote_is_pasted_into_the_event_under_the_cursor(desk: Path) -> None:
         seen.send("\x04")
         seen.wait_for("the quote is empty", "Press Enter to go back.")
         seen.send("\r")
-        seen.wait_for("No quote was added.", "▌3 Quotes")
+        seen.wait_for("No quote was added.", "▌3 Quotes", without="Paste")
         seen.send("A")
         seen.wait_for("Paste the quote")
         seen.send("\x03")
