@@ -239,6 +239,36 @@ def test_a_person_decides_whether_it_is_a_version(run: Run, monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("no_clipboard")
+def test_who_is_not_there_yet_is_added_with_the_quote(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = ["+The Tribune", "+ A speech", "+Jane Roe", "+ Jane Roe", ""]
+    monkeypatch.setattr(sys, "stdin", Keyboard("New words.", "\n".join(answers) + "\n"))
+    assert run("quote", "a.toml").code == 0
+    found = tomli.loads(FILE.read_text("utf-8"))
+    assert found["sources"][-1] == {"id": "the-tribune", "container_title": "The Tribune"}
+    assert found["events"][-1] == {"id": "a-speech", "title": "A speech"}
+    assert found["people"][-1] == {"id": "jane-roe", "name": "Jane Roe"}
+    quote = quotes()["a-speech-1"]
+    assert (quote["who"], quote["to"], quote["source"]) == (["jane-roe"], ["jane-roe"], "the-tribune")
+    assert run("check", "a.toml").code == 0
+
+
+@pytest.mark.usefixtures("no_clipboard")
+def test_a_new_source_prints_a_quote_that_is_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Keyboard("Said before, written after.", "+Smith\n\n\n"))
+    assert run("quote", "a.toml").code == 0
+    assert quotes()["call-1-02"]["versions"][1]["source"] == "smith-2"
+
+
+@pytest.mark.usefixtures("no_clipboard")
+def test_a_dossier_without_records_gets_its_first(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    FILE.write_text('format = "peace-tui/1"\n[dossier]\ntitle = "T"\n', "utf-8")
+    monkeypatch.setattr(sys, "stdin", Keyboard("New words.", "+S\n+E\n+P\n+Q\n\n"))
+    assert run("quote", "a.toml").code == 0
+    assert quotes()["e-1"]["to"] == ["q"]
+    assert [person["id"] for person in tomli.loads(FILE.read_text("utf-8"))["people"]] == ["p", "q"]
+
+
+@pytest.mark.usefixtures("no_clipboard")
 def test_whoever_stops_adds_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     before = FILE.read_bytes()
     monkeypatch.setattr(sys, "stdin", Keyboard("New words.", "outlet-a\n"))

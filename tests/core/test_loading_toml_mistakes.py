@@ -161,7 +161,7 @@ def test_two_tables_of_a_name_and_two_keys_are_told() -> None:
         ('{"a":' * 5000, "JSON", 'title = "…"'),
         ("---\ntitle: A call\n", "YAML", 'title = "A call"'),
         ("title: A call\npeople:\n  - id: x\n", "YAML", 'title = "A call"'),
-        ("<html><body>\n", "HTML", "peace-tui import reads TEI"),
+        ("<html><body>\n", "HTML", "peace-tui draft FILE"),
     ],
 )
 def test_a_file_in_another_language_is_called_so(text: str, name: str, example: str) -> None:
@@ -182,6 +182,8 @@ def test_yaml_without_a_first_line_is_told_by_its_line() -> None:
         ("who,text,date\nDoe,Hello,2025\n", "a table with commas", "peace-tui import csv FILE"),
         ('Who;What said\nDoe;"Hello; you"\n', "a table with semicolons", "peace-tui import csv FILE"),
         ("who\ttext\nDoe\tHello\n", "a table with tabs", "peace-tui import csv FILE"),
+        ("“We will rebuild,” said Doe.\n\nMore text = here.\n", "an article", "peace-tui draft FILE"),
+        ("Mayor and council at odds\n\nThe Gazette\n", "an article", "peace-tui draft FILE"),
         ("{\\rtf1\\ansi\n", "a word processor", "save it as plain text"),
         ("PK\x03\x04", "a word processor", "save it as plain text"),
     ],

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import count
 from typing import Any, Final, NamedTuple
 
-from peace_tui.formats.toml_writer import format_pair, format_record
-from peace_tui.lint.edits import Edit, Edited, EditError, Editor, find_references, get
+from peace_tui.formats.toml_writer import format_pair
+from peace_tui.lint.additions import Adder
+from peace_tui.lint.edits import Edit, Edited, EditError, find_references, get
 from peace_tui.lint.merging import Merger
 from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.loading.positions import Positions, format_path
@@ -91,7 +91,8 @@ def set_person(data: bytes, file: str, id: str, key: str, person: str, name: str
     editor = _Reviewer(data, file)
     path = editor.find(id)
     if name:
-        person = editor.add_record("people", person, {"name": name})
+        person = editor.free_id(person)
+        editor.add_record("people", {"id": person, "name": name})
     if person:
         editor.name_person(path, key, person)
     elif key in get(editor.document, path):
@@ -106,7 +107,8 @@ def move(data: bytes, file: str, id: str, event: str, title: str = "") -> Edited
     editor = _Reviewer(data, file)
     path = editor.find(id)
     if title:
-        event = editor.add_record("events", event, {"title": title})
+        event = editor.free_id(event)
+        editor.add_record("events", {"id": event, "title": title})
     editor.set_value((*path, "event"), event)
     if get(editor.expected, path).get("who"):
         editor.settle(path)
@@ -178,7 +180,7 @@ def split_off(data: bytes, file: str, id: str, number: int) -> Edited:
     editor.remove_table((*path, "versions", number))
     if "text" in quote:
         editor.set_value((*path, "text"), _text_without(quote["text"], version["text"], rest))
-    editor.add_record("quotes", f"{id}-b", new, after=path)
+    editor.add_record("quotes", {"id": editor.free_id(f"{id}-b"), **new}, after=path)
     return editor.finish()
 
 
@@ -206,7 +208,7 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-class _Reviewer(Editor):
+class _Reviewer(Adder):
     """An editor of what a person decides on a draft."""
 
     def is_draft(self, path: KeyPath) -> bool:
@@ -242,30 +244,6 @@ class _Reviewer(Editor):
             self.edits.append(Edit(remarks[0].start, remarks[0].end, pair + self.line_end))
         else:
             self.insert(end, "\n" + pair)
-
-    def add_record(self, kind: str, wanted: str, table: Mapping[str, Any], after: KeyPath | None = None) -> str:
-        """Add a record behind another one, else behind the last of its kind or at the end.
-
-        Returns:
-            Its id: the one that is wanted, with a number where another record has that.
-        """
-        taken = self.dossier.by_id
-        numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
-        id = next(each for each in numbered if each not in taken)
-        table = {"id": id, **table}
-        there = self.document.get(kind, [])
-        if there and not self.positions.header_spans((kind, len(there) - 1)):
-            raise EditError(f"{self.file}: nothing is changed: {kind} is written in one array; edit it by hand")
-        last = after or ((kind, len(there) - 1) if there else None)
-        end = self._end_of_record(last) if last else len(self.text.rstrip())
-        self.insert(end, "\n" + format_record(kind, table).rstrip("\n"))
-        self.added.append((kind, int(last[1]) + 1 if last else 0, table))
-        return id
-
-    def _end_of_record(self, path: KeyPath) -> int:
-        """Return where the last value of a record ends that stays."""
-        gone = {start for each in self.removed for start, _ in self.positions.header_spans(each)}
-        return max(end for start, end in self.positions.header_spans(path) if start not in gone)
 
 
 class _Joiner(Merger, _Reviewer):

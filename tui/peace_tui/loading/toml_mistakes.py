@@ -138,13 +138,17 @@ def _explain_other_format(place: _Place) -> Mistake | None:
     if separator := _find_separator(start):
         message = f"this looks like a table with {separator} between the columns, and a dossier is TOML"
         return Mistake(place.offset, message, "run peace-tui import csv FILE, which makes a dossier of it")
+    if _is_prose(start):
+        message = "this looks like an article, and a dossier is TOML"
+        return Mistake(place.offset, message, "run peace-tui draft FILE, which makes a dossier of it")
     example = f"and keys as {_find_example(start)}; peace-tui new FILE writes an example"
     if re.match(r'\{\s*(?:"|\}|$)|\[\s*[\[{"]\s*[{"\s]', start) and not HEADER.fullmatch(place.line[:200]):
         name, more = "JSON", f"{example}, and peace-tui import reads TimelineJS and CSL-JSON"
     elif start.startswith("---") or _is_yaml(start):
         name, more = "YAML", example
     elif start.startswith("<"):
-        name, more = "HTML or XML", "peace-tui new FILE writes an example, and peace-tui import reads TEI"
+        name = "HTML or XML"
+        more = "peace-tui draft FILE makes a dossier of a saved article, and peace-tui import reads TEI"
     else:
         return None
     hint = f'write format = "{FORMAT}"\n{more}'
@@ -155,6 +159,14 @@ def _is_yaml(text: str) -> bool:
     """Tell whether the first two lines are of YAML; one may be a line of TOML with a slip."""
     lines = [line for line in text.splitlines() if line.strip()][:2]
     return len(lines) == 2 and all(re.match(YAML_KEY + r"(?:\s|$)", line + " ") for line in lines)
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a text begins as an article does: with words, and with no line of TOML near."""
+    lines = [line for line in text.splitlines() if line.strip()][:5]
+    is_toml_near = any(STATEMENT.fullmatch(line) or HEADER.fullmatch(line) for line in lines)
+    words = re.findall(r"[^\W\d_]{2,}", lines[0] if lines else "")
+    return len(words) > 3 and not is_toml_near and not any(re.match(YAML_KEY, line) for line in lines[:1])
 
 
 def _find_separator(text: str) -> str:

@@ -10,6 +10,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import count
 from typing import Any, Final, NamedTuple
 
 from peace_tui.cli.commands.edit import show_changes
@@ -17,6 +18,7 @@ from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.collation.tokens import tokenize
 from peace_tui.errors import InputError, UsageError
+from peace_tui.importers.ids import slug
 from peace_tui.lint import additions
 from peace_tui.loading.files import read_bytes
 from peace_tui.loading.positions import find_record_line
@@ -44,6 +46,8 @@ LINE_BREAK: Final = re.compile(r"[ \t]*\n[ \t]*")
 PARAGRAPH_BREAK: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
 MAX_CHOICES: Final = 9
 """How many records a question lists; any other can be typed."""
+NAME_KEYS: Final = {"people": "name", "events": "title", "sources": "container_title"}
+"""The key with the name of a record that is new."""
 OPTION_FACETS: Final = {"event": "event", "who": "who", "to": "to", "source": "source"}
 """The options that name records, and the facets that read names in the same way."""
 
@@ -85,11 +89,17 @@ def run(arguments: Namespace) -> int:
     if asker:
         answers = asker.complete(answers, version_of)
     _require(answers, version_of, dossier)
-    return _write(arguments, data, dossier, text, answers, version_of)
+    return _write(arguments, data, dossier, text, answers, version_of, asker.new if asker else ())
 
 
 def _write(
-    arguments: Namespace, data: bytes, dossier: Dossier, text: str, answers: Answers, version_of: Quote | None
+    arguments: Namespace,
+    data: bytes,
+    dossier: Dossier,
+    text: str,
+    answers: Answers,
+    version_of: Quote | None,
+    new: Sequence[tuple[str, dict[str, str]]],
 ) -> int:
     """Write the quote, or a version of another, and say where it stands."""
     file = arguments.dossier
@@ -98,13 +108,13 @@ def _write(
         version["locator"] = answers.locator
     if version_of:
         id, what = version_of.id, "a version of "
-        edited = additions.add_version(data, file, id, version)
+        edited = additions.add_version(data, file, id, version, new)
     else:
         id, what = arguments.id or _next_id(dossier, str(answers.event)), ""
         quote: dict[str, Any] = {"id": id, "event": answers.event}
         quote |= {name: [*people] for name, people in (("who", answers.who), ("to", answers.to)) if people}
         quote |= {"mode": arguments.mode} if arguments.mode not in (None, "direct") else {}
-        edited = additions.add_quote(data, file, quote | version)
+        edited = additions.add_quote(data, file, quote | version, new)
     if not arguments.dry_run:
         save(file, [edited.data], replace=True, before=data)
     line = find_record_line(edited.data, id)
@@ -277,6 +287,8 @@ class _Asker:
         self.dossier = dossier
         self.last = dossier.quotes[-1] if dossier.quotes else None
         """The last quote of the file: the next one often is of the same event and source."""
+        self.new: list[tuple[str, dict[str, str]]] = []
+        """The records that are added with the quote, each with its array."""
 
     def say(self, text: str) -> None:
         write_stderr(text)
@@ -315,26 +327,37 @@ class _Asker:
         return (id,) if id else ()
 
     def _choose(self, question: str, facet: str, records: Sequence[Any], default: str, without: str = "") -> str:
-        """Return the id of the record that is chosen by its number in the list, its id or a part of its name."""
-        if not records:
-            raise UsageError(f"the dossier has no {facet} yet; write one in the file first")
+        """Return the id of the record that is chosen by number, id or a part of its name, or that is added."""
         listed = [record for record in records if record.id == default]
         listed += [record for record in records if record.id != default][: MAX_CHOICES - len(listed)]
         lines = [f"  {number} {preview(_label(record))} ({record.id})" for number, record in enumerate(listed, 1)]
         more = [f"  … and {len(records) - len(listed)} more: type a part of the name"] * (len(records) > len(listed))
         self.say("\n".join([question, *lines, *more]))
         by_number: dict[str, str] = {str(number): record.id for number, record in enumerate(listed, 1)}
-        enter = f"Enter: {default or without}" if default or without else ""
+        enter = f"; Enter: {default or without}" if default or without else ""
         while True:
-            answer = self._read(f"Number, name or id{f' ({enter})' if enter else ''}")
+            answer = self._read(f"Number, name or id; + and a name: a new one{enter}")
             if not answer and enter:
                 return default
+            if answer.startswith("+") and (name := answer[1:].strip()):
+                return self._add(FACET[facet].names, name)
             try:
                 if answer not in self.dossier.by_id and answer in by_number:
                     return by_number[answer]
                 return find_value(self.dossier, FACET[facet], answer, 0)
             except ViewError as error:
                 self.say(_explain(error))
+
+    def _add(self, kind: str, name: str) -> str:
+        """Have a record of a name added with the quote; return its id."""
+        added = {table[NAME_KEYS[kind]]: table["id"] for of, table in self.new if of == kind}
+        if name in added:
+            return added[name]
+        taken = {*self.dossier.by_id, *added.values()}
+        stem = slug(name) or kind
+        id = next(each for n in count(1) if (each := stem if n == 1 else f"{stem}-{n}") not in taken)
+        self.new.append((kind, {"id": id, NAME_KEYS[kind]: name}))
+        return id
 
     def _read(self, prompt: str) -> str:
         sys.stderr.write(escape_unsafe(prompt) + ": ")
