@@ -160,12 +160,9 @@ def parse_phrase(tokens: Sequence[Token], *, has_article: bool = False) -> NameP
 
 def _split_title(lows: Sequence[str]) -> int:
     """Return how many words before a name are titles."""
-    titles, honorifics = LEXICON.sets["titles"] | LEXICON.sets["humans"], LEXICON.sets["honorifics"]
-    given = LEXICON.sets["males"] | LEXICON.sets["females"]
-    line = " ".join(lows)
-    for phrase in LEXICON.sets["title_phrases"]:
-        if (at := f" {line} ".find(f" {phrase} ")) >= 0 and " " in phrase:
-            return len(line[:at].split()) + len(phrase.split())
+    titles, honorifics, given = LEXICON.titles, LEXICON.sets["honorifics"], LEXICON.given_names
+    if len(lows) > 2 and (found := LEXICON.title_phrase.search(" ".join(lows))):
+        return len(found.string[: found.end()].split())
     split = 0
     for number, low in enumerate(lows):
         if low in titles or low in honorifics or _is_compound_title(low, titles):
@@ -196,7 +193,7 @@ def _is_organization(core: Sequence[str], title: Sequence[str]) -> bool:
     if len(lows) == 1 and lows[0] in LEXICON.sets["organization_names"]:
         return not title
     if any(low in LEXICON.sets["organization_words"] for low in lows):
-        return not (title and len(core) == 2 and lows[0] in LEXICON.sets["males"] | LEXICON.sets["females"])
+        return not (title and len(core) == 2 and lows[0] in LEXICON.given_names)
     if len(core) == 1 and (lows[0] in LEXICON.sets["places"] or (core[0].isupper() and len(core[0].strip(".")) > 1)):
         return not title
     return False
@@ -216,11 +213,11 @@ class Person:
     """`m` or `f` where the given name or an honorific tells."""
     mentions: int = 0
 
-    def call(self, phrase: NamePhrase) -> None:
-        """Note a form of the name and what it tells."""
+    def call(self, phrase: NamePhrase, *, is_unique: bool) -> None:
+        """Note a form of the name and what it tells; `is_unique` tells that it is nobody else's."""
         self.mentions += 1
         titled = phrase.text if phrase.honorific or len(phrase.title.split()) == 1 else ""
-        for form in (phrase.name, titled):
+        for form in (phrase.name if is_unique else "", titled):
             if form and form != self.name and len(form.split()) <= MAX_ALIAS_WORDS:
                 self.aliases[form] = None
         if phrase.title:
@@ -322,7 +319,7 @@ class People:
         return person
 
     def _note(self, person: Person, phrase: NamePhrase) -> None:
-        person.call(phrase)
+        person.call(phrase, is_unique=len(self._by_tail.get(_word_key(phrase.core), ())) < 2)
         if phrase.title:
             for word in phrase.title.lower().split():
                 people = self._by_title.setdefault(word, [])

@@ -118,6 +118,10 @@ class Lexicon:
             name: frozenset(word.replace("_", " ") for word in text.split()) for name, text in self._words.items()
         }
         self._by_language = {language: self._make_words(language) for language in ("en", "fr", "de")}
+        self.titles = self.sets["titles"] | self.sets["humans"]
+        """What may stand before a name and say what someone is."""
+        self.given_names = self.sets["males"] | self.sets["females"]
+        self.title_phrase = re.compile(rf"\b(?:{'|'.join(sorted(self.sets['title_phrases']))})\b")
         self.human_plurals = frozenset(_plural(word) for word in self.sets["humans"])
 
     def _make_words(self, language: str) -> Words:

@@ -83,6 +83,8 @@ class _Sentence(NamedTuple):
     tokens: list[Token]
     cues: list[Cue]
     first: Subject | None
+    names: list[tuple[int, int, NamePhrase]]
+    """Where each begins and ends among the tokens, and what it is."""
 
     @property
     def passages(self) -> list[tuple[int, Token]]:
@@ -111,7 +113,7 @@ class _Reader:
     def read(self) -> Reading:
         self.passages = find_passages(self.article.paragraphs, self.article.bold)
         self._read_sentences()
-        names = [phrase for sentence in self.sentences for _, _, phrase in find_names(sentence.tokens)]
+        names = [phrase for sentence in self.sentences for _, _, phrase in sentence.names]
         names += [
             phrase
             for sentence in self.sentences
@@ -141,7 +143,13 @@ class _Reader:
         for paragraph, text in enumerate(self.article.paragraphs):
             for tokens in split_sentences(tokenize(text, by_paragraph.get(paragraph, ()), language), cues, common):
                 self.sentences.append(
-                    _Sentence(paragraph, tokens, find_cues(tokens, language), first_subject(tokens, language))
+                    _Sentence(
+                        paragraph,
+                        tokens,
+                        find_cues(tokens, language),
+                        first_subject(tokens, language),
+                        [*find_names(tokens)],
+                    )
                 )
 
     # --- One passage --------------------------------------------------------------------------------------------------
@@ -304,7 +312,7 @@ class _Reader:
                 continue
             if not any(each.low in ("in", "on", "during", "at") for each in tokens[max(at - MAX_NEAR, 0) : at]):
                 continue
-            names = [(start, phrase) for start, _, phrase in find_names(tokens) if at + 2 <= start <= at + 2 + MAX_NEAR]
+            names = [(start, phrase) for start, _, phrase in sentence.names if at + 2 <= start <= at + 2 + MAX_NEAR]
             if names and names[0][0] <= at + 4:
                 wanted = names[:2] if after == "between" else names[:1]
                 meant = [self.people.look_up(phrase) for _, phrase in wanted]
@@ -392,7 +400,7 @@ class _Reader:
         for cue in sentence.cues:
             if cue.subject:
                 yield from self._named(cue.subject)
-        for _, _, phrase in find_names(sentence.tokens):
+        for _, _, phrase in sentence.names:
             meant = self.people.look_up(phrase)
             if len(meant) == 1:
                 yield meant[0]
@@ -407,7 +415,7 @@ class _Reader:
         if len(people) == 1:
             return people[0]
         for before in range(number, -1, -1):
-            for _, _, phrase in find_names(self.sentences[before].tokens):
+            for _, _, phrase in self.sentences[before].names:
                 meant = self.people.look_up(phrase)
                 if len(meant) == 1 and meant[0] in people:
                     return meant[0]
@@ -416,7 +424,7 @@ class _Reader:
     def _names_between(self, sentence: _Sentence, start: int, end: int) -> bool:
         """Tell whether a name that may be a subject stands between two tokens."""
         tokens = sentence.tokens
-        for at, stop, _ in find_names(tokens):
+        for at, stop, _ in sentence.names:
             before = tokens[at - 1] if at else None
             is_begun = before is not None and (
                 before.text == ","
@@ -434,7 +442,7 @@ class _Reader:
         sentence = self.sentences[number]
         if at + 2 >= len(sentence.tokens) or sentence.tokens[at + 1].text not in ("—", "–", "--", "-"):
             return None
-        name = next((each for each in find_names(sentence.tokens) if each[0] == at + 2), None)
+        name = next((each for each in sentence.names if each[0] == at + 2), None)
         if name is None or (name[1] < len(sentence.tokens) and sentence.tokens[name[1]].text not in (",", ".", "(")):
             return None
         subject = Subject(name[0], name[1], SubjectKind.NAME, name[2].text, (name[2],))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import basename, splitext
@@ -33,6 +34,8 @@ from peace_tui.text.messages import family_name
 from peace_tui.text.terminal_safe import escape_unsafe
 
 KINDS: Final = ("people", "sources", "events", "quotes")
+VOICES: Final = ("anonymous", "role")
+"""The kinds of people who have no name of their own."""
 MAX_FEW_WORDS: Final = 3
 MAX_DAYS: Final = 20
 """How many days that an article names are listed."""
@@ -130,6 +133,12 @@ class _Drafter:
         self.people: list[DraftPerson] = []
         self.person_of: dict[int, DraftPerson] = {}
         """By the identity of what was read."""
+        self.by_name: dict[str, dict[str, DraftPerson]] = {}
+        """By folded names and aliases, then by ids."""
+        self.by_surname: dict[str, list[tuple[ComparedName, DraftPerson]]] = {}
+        self.events: dict[int, str] = {}
+        """The event of the publication of each article that has one."""
+        self.quotes_of: Counter[str] = Counter()
         self.sources: list[str] = []
         self.zone = dossier.info.timezone if dossier else None
         for id in dossier.by_id if dossier else ():
@@ -184,13 +193,12 @@ class _Drafter:
 
     def _event_of(self, number: int) -> str:
         """Return the event of an article's publication, which is added when its first quote is."""
+        if number in self.events:
+            return self.events[number]
         source = self.sources[number]
-        for event in self.draft.records["events"]:
-            if event["type"] == "publication" and event["sources"] == [source]:
-                return str(event["id"])
         for known in self.dossier.events if self.dossier else ():
             if known.type == "publication" and known.sources == (source,):
-                return known.id
+                return self.events.setdefault(number, known.id)
         saved = self.articles[number]
         outlet = one_line(saved.outlet or saved.article.outlet)
         title = one_line(saved.article.title) or basename(saved.file)
@@ -206,7 +214,7 @@ class _Drafter:
         if days := list_days(self.readings[number], issued):
             event["note"] = f"Days that the article names: {days}."
         self.draft.records["events"].append(event)
-        return str(event["id"])
+        return self.events.setdefault(number, str(event["id"]))
 
     def _meeting_of(self, attribution: Attribution, who: Sequence[str], source: str) -> str:
         """Return the event of a call or meeting, which is added when its first quote is; empty where there is none."""
@@ -218,7 +226,7 @@ class _Drafter:
             if event["type"] == attribution.occasion and sorted(p["person"] for p in event["involved"]) == together:
                 event["sources"] = [*dict.fromkeys([*event["sources"], source])]
                 return str(event["id"])
-        names = [next(person.name for person in self.people if person.id == id) for id in together]
+        names = [person.name for id in together for person in self.people if person.id == id]
         title = f"{attribution.occasion.capitalize()} between {' and '.join(map(family_name, names))}"
         event = {
             "id": self.ids.assign(title, attribution.occasion),
@@ -237,7 +245,7 @@ class _Drafter:
         """Find out which names of several articles and of the dossier are one person, full names first."""
         for known in self.dossier.people if self.dossier else ():
             aliases = dict.fromkeys(known.aliases)
-            self.people.append(DraftPerson(known.id, known.name, known.kind, is_known=True, aliases=aliases))
+            self._register(DraftPerson(known.id, known.name, known.kind, is_known=True, aliases=aliases))
         found = [
             (person, self.sources[number])
             for number, reading in enumerate(self.readings)
@@ -250,25 +258,30 @@ class _Drafter:
                 self.person_of[id(person)] = self._find_person(person) or self._new_person(person)
             _note(self.person_of[id(person)], person, source)
 
+    def _register(self, person: DraftPerson) -> None:
+        """Add a person, to be found by their names."""
+        self.people.append(person)
+        for form in (person.name, *person.aliases):
+            self.by_name.setdefault(fold(form), {})[person.id] = person
+            name = parse_name(form)
+            if name.words and person.kind not in VOICES:
+                self.by_surname.setdefault(name.words[-1], []).append((name, person))
+
     def _find_person(self, person: Person) -> DraftPerson | None:
-        name = parse_name(person.name)
-        is_voice = person.kind in ("anonymous", "role")
-        same = [other for other in self.people if fold(person.name) in (fold(other.name), *map(fold, other.aliases))]
-        if same or is_voice:
+        same = [*self.by_name.get(fold(person.name), {}).values()]
+        if same or person.kind in VOICES:
             return same[0] if len(same) == 1 else None
-        full = [
-            other
-            for other in self.people
-            if any(_is_same_name(name, parse_name(n)) for n in (other.name, *other.aliases))
-        ]
-        return full[0] if len(full) == 1 else None
+        name = parse_name(person.name)
+        near = self.by_surname.get(name.words[-1], []) if name.words else []
+        full = {other.id: other for names, other in near if _is_same_name(name, names)}
+        return next(iter(full.values())) if len(full) == 1 else None
 
     def _new_person(self, person: Person) -> DraftPerson:
         wanted = family_name(person.name) if person.kind == "person" else person.name
         if self.ids.has(slug(wanted)):
             wanted = person.name
         new = DraftPerson(self.ids.assign(wanted, "person"), one_line(person.name), person.kind)
-        self.people.append(new)
+        self._register(new)
         return new
 
     # --- Quotes -------------------------------------------------------------------------------------------------------
@@ -323,8 +336,8 @@ class _Drafter:
             places[0][0]
         )
         to = self._ids_of(person for each in attributions for person in each.to)
-        number = sum(quote["event"] == event for quote in self.draft.records["quotes"]) + 1
-        id = self.ids.assign(f"{event}-{number:02}", "quote")
+        self.quotes_of[event] += 1
+        id = self.ids.assign(f"{event}-{self.quotes_of[event]:02}", "quote")
         table: dict[str, Any] = {"id": id, "event": event}
         table |= {"who": who} if who else {}
         table |= {"to": to} if to else {}
