@@ -93,6 +93,39 @@ def test_nothing_else_is_guessed(paragraph: str) -> None:
     assert attribution_of(paragraph).speakers == ()
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "names"),
+    [
+        (
+            "Asked about Smith’s claim that it was “built on sand,” Roe said: “It will hold.”",
+            ["John Smith", "Jane Roe"],
+        ),
+        ("After Smith called it “built on sand,” Roe said it was not.", ["John Smith"]),
+        ("Roe, whom Smith has called “as crooked as it gets,” said she was tired.", ["John Smith"]),
+        ("“It will,” Roe said, before Smith cut her off: “It will not.”", ["Jane Roe", "John Smith"]),
+        ("When Smith said it was “built on sand,” Roe shot back, “It will hold.”", ["John Smith", "Jane Roe"]),
+        ("Roe said Smith “does not know,” and Ivanov called it “a quarrel of two.”", ["Jane Roe", "Dmitry Ivanov"]),
+        ("That drew a rebuke from Smith, who called it “built on sand.”", ["John Smith"]),
+        ("Smith noted that Roe once called it “a bridge to nowhere.”", ["Jane Roe"]),
+    ],
+)
+def test_each_of_several_is_given_their_own_words(paragraph: str, names: list[str]) -> None:
+    attributions = read(INTRODUCTION, paragraph).attributions
+    assert [names_of(attribution) for attribution in attributions] == [[name] for name in names]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Smith accused Roe of calling the bridge “a thing of the past.”",
+        "Smith said that by calling it “a thing of the past,” Roe had shown what she is.",
+        "Smith’s claim that it was “a thing of the past” was wrong.",
+    ],
+)
+def test_words_that_may_be_someone_elses_are_not_sure(paragraph: str) -> None:
+    assert attribution_of(paragraph).grade != Grade.SURE
+
+
 def test_voices_without_a_name_are_speakers() -> None:
     for paragraph, name in (
         ("“It will hold,” a spokesman for the company said.", "Spokesman for the company"),

@@ -125,6 +125,8 @@ class _Sentence:
         if inverted:
             return self._french_inverted(index, inverted)
         kind = self.cues.get(token.low)
+        if self.language == "en" and f"{token.low} {self._low(index + 1)}" in LEXICON.sets["phrasal"]:
+            kind = CueKind.SAYING
         if kind is None or (token.is_capital and index and self._low(index - 1) not in ("", ":")):
             return None
         if self.language == "fr":
@@ -192,10 +194,11 @@ class _Sentence:
             subject = self.subject_before(before + 1)
             return Cue(index, CueKind.SAYING, subject) if subject else None
         if CueKind.PARTICIPLE in kind and not is_passive:
-            return None if previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
+            is_other = previous == "by" and self._low(before - 1) not in LEXICON.sets["manners"]
+            return None if is_other or previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
         if self._follows_passage(index) or index == 0:
             subject = self.subject_from(index + 1)
-            if subject and (index or self._opens_passage(subject.end)):
+            if subject and (index or self._opens_passage(subject.end)) and not self._is_clause(subject):
                 return self._with_object(Cue(index, kind, subject, is_inverted=True))
         subject = self.subject_before(index)
         if subject is None:
@@ -208,6 +211,11 @@ class _Sentence:
         if CueKind.PLURAL in kind and not _is_plural(subject):
             return None
         return self._with_object(Cue(index, kind, subject))
+
+    def _is_clause(self, subject: Subject) -> bool:
+        """Tell whether a pronoun behind a verb has a verb of its own: said she was tired."""
+        follows = subject.end < len(self.tokens) and self.tokens[subject.end].kind == TokenKind.WORD
+        return subject.kind == SubjectKind.PRONOUN and follows
 
     def _opens_passage(self, end: int) -> bool:
         return any(self._is_passage(number) for number in range(end, min(end + 3, len(self.tokens))))
@@ -259,7 +267,7 @@ class _Sentence:
                 return cue
             start += 1
         told = self.subject_from(start, is_object=True)
-        if told is None or told.kind not in (SubjectKind.NAME, SubjectKind.UNNAMED):
+        if told is None or told.kind not in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
             return cue
         return cue._replace(addressees=(told,))
 
@@ -306,7 +314,7 @@ class _Sentence:
             return self._before_apposition(at)
         if token.low in ("who", "which", "that") and at:
             before = at - 1 - (self.tokens[at - 1].text == ",")
-            subject = self._ending_at(before) if before >= 0 else None
+            subject = self._ending_at(before, is_antecedent=True) if before >= 0 else None
             return subject if subject and subject.kind != SubjectKind.PRONOUN else None
         return self._ending_at(at)
 
@@ -347,8 +355,8 @@ class _Sentence:
                 return name._replace(start=subject.start, phrases=phrases)
         return subject
 
-    def _ending_at(self, at: int) -> Subject | None:
-        """Return the speaker whose last word is at `at`."""
+    def _ending_at(self, at: int, *, is_antecedent: bool = False) -> Subject | None:
+        """Return the speaker whose last word is at `at`; an antecedent may be an object: a word from Roe, who said."""
         if at < 0:
             return None
         token = self.tokens[at]
@@ -371,8 +379,11 @@ class _Sentence:
             return self._noun_phrase(at, bound)
         if token.is_possessive:
             return None
-        if start > bound and self._low(start - 1) in self.words.prepositions and self._low(start - 1) != "to":
-            return self._noun_phrase(at, bound) or None
+        before = self._low(start - 1) if start > bound else ""
+        if before in self.words.prepositions and before != "to" and before not in self.words.conjunctions:
+            phrase = self._noun_phrase(at, bound)
+            if phrase or not is_antecedent:
+                return phrase
         return self._make_name(start, at + 1, bound)
 
     def _bound(self, at: int) -> int:
@@ -389,6 +400,8 @@ class _Sentence:
         if phrase is None:
             return None
         low = self.tokens[end - 1].low
+        if self._low(start) in LEXICON.human_plurals and self._low(start + 1) in self.words.prepositions:
+            return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(start))
         if _is_bare_noun(phrase):
             return Subject(start, end, SubjectKind.OFFICE, phrase.text, head=phrase.text.lower().split()[-1])
         if end - start == 1 and (low in LEXICON.human_plurals or low in ("democrats", "republicans", "police")):
@@ -412,15 +425,14 @@ class _Sentence:
         title = phrase.title or (descriptor if is_office else "")
         phrases = [phrase._replace(title=title)]
         if self._low(first - 1) in ("and", "und", "et") and first - 2 >= bound and is_namelike(self.tokens, first - 2):
-            other = collect_backward(self.tokens, first - 2, bound)
-            is_whole = (
-                other == bound or self.tokens[other - 1].text == "," or self._low(other - 1) in self.words.conjunctions
-            )
-            second = parse_phrase(self.tokens[other : first - 1])
-            if is_whole and second and second.core and not self.tokens[first - 2].is_possessive:
-                phrases.insert(0, second)
-                first = other
+            other = self._ending_at(first - 2)
+            if other and other.kind == SubjectKind.NAME and self._begins_clause(other.start, bound):
+                phrases[:0] = other.phrases
+                first = other.start
         return Subject(first, end, SubjectKind.NAME, phrase.text, tuple(phrases))
+
+    def _begins_clause(self, at: int, bound: int) -> bool:
+        return at == bound or self.tokens[at - 1].text == "," or self._low(at - 1) in self.words.conjunctions
 
     def _is_descriptor(self, at: int) -> bool:
         """Tell whether a word may be one of those before a name that say what someone is: communications director."""
@@ -469,8 +481,6 @@ class _Sentence:
         head_token, determiner = self.tokens[stop - 1], self._low(start)
         head = head_token.low
         text = " ".join(token.text for token in self.tokens[start:end])
-        if stop < end and is_namelike(self.tokens, stop - 1, begins=stop == 1) and not head_token.is_possessive:
-            return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
         is_indefinite = determiner in (
             "a",
             "an",
@@ -484,10 +494,14 @@ class _Sentence:
             "mehrere",
             "viele",
         )
-        if head in LEXICON.human_plurals or (
-            determiner in ("some", "many", "several", "two", "three", "others") and stop - start == 1
+        if (
+            head in LEXICON.human_plurals
+            or head in LEXICON.sets["groups"]
+            or (determiner in ("some", "many", "several", "two", "three", "others") and stop - start == 1)
         ):
             return Subject(start, end, SubjectKind.UNNAMED, text, head=head)
+        if stop < end and is_namelike(self.tokens, stop - 1, begins=stop == 1) and not head_token.is_possessive:
+            return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
         if _is_person_noun(head):
             kind = SubjectKind.UNNAMED if is_indefinite else SubjectKind.OFFICE
             return Subject(start, end, kind, text, head=head)
@@ -530,7 +544,7 @@ class _Sentence:
         first, end = name
         if first < end and (end == number or not self._is_speaker_noun(number - 1)):
             return self._name_from(first, end, at)
-        return self._phrase_from(at, number)
+        return self._phrase_from(at, number, is_whole=not is_object)
 
     def _ends_phrase(self, number: int, start: int) -> bool:
         """Tell whether a token ends the words of a speaker that begin at `start`."""
@@ -567,13 +581,16 @@ class _Sentence:
                 end = other
         return Subject(start, end, SubjectKind.NAME, phrase.text, tuple(phrases))
 
-    def _phrase_from(self, start: int, stop: int) -> Subject | None:
-        """Return a speaker without a name, with what follows its noun; or the name behind a comma that explains it."""
+    def _phrase_from(self, start: int, stop: int, *, is_whole: bool = True) -> Subject | None:
+        """Return a speaker without a name, or the name behind a comma that explains it.
+
+        A `whole` phrase has what follows its noun: a spokesman for the company.
+        """
         if stop <= start:
             return None
         subject = self._classify(start, stop)
-        if subject is None:
-            return None
+        if subject is None or not is_whole:
+            return subject
         if stop + 1 < len(self.tokens) and self.tokens[stop].text == "," and is_namelike(self.tokens, stop + 1):
             name = self.subject_from(stop + 1)
             if name and name.kind == SubjectKind.NAME and subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED):

@@ -23,6 +23,8 @@ MAX_LOOK_BACK: Final = 6
 """How many sentences before a pronoun may have the name it stands for."""
 MAX_SCARE_WORDS: Final = 4
 MAX_FRAGMENT_WORDS: Final = 3
+MAX_POSSESSED: Final = 12
+"""How many tokens may be between a passage and the noun that says what it is."""
 MAX_NEAR: Final = 5
 """How many tokens may be between a verb and the few words that are surely what it says."""
 LOWER_WORD: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
@@ -109,9 +111,12 @@ class _Reader:
     unnamed: dict[str, Person] = field(default_factory=dict)
     sentences: list[_Sentence] = field(default_factory=list)
     found: dict[int, Attribution] = field(default_factory=dict)
+    labels: set[str] = field(default_factory=set)
+    """The labels of the turns of a transcript."""
 
     def read(self) -> Reading:
         self.passages = find_passages(self.article.paragraphs, self.article.bold)
+        self.labels = {passage.label for passage in self.passages if passage.label}
         self._read_sentences()
         names = [phrase for sentence in self.sentences for _, _, phrase in sentence.names]
         names += [
@@ -163,8 +168,10 @@ class _Reader:
         cue, certain = self._choose_cue(sentence, at)
         is_near = cue is not None and self._is_near(sentence, at, cue)
         use = self._find_use(sentence, at, passage)
-        if use != Use.SPEECH and not (cue and cue.at > at and is_near):
+        if use != Use.SPEECH and not (cue and self._is_behind(sentence, at, cue)):
             return Attribution(use=use)
+        if possessor := self._by_possessor(sentence, at, cue):
+            return possessor
         if self.article.language[:2] == "fr" and (inner := self._by_words_inside(number, passage)):
             return inner
         if self._is_set_off(sentence, at, passage, cue, is_near=is_near):
@@ -174,6 +181,24 @@ class _Reader:
             if attribution.grade != Grade.NONE:
                 return attribution
         return self._by_signature(number, at) or self._by_context(number, at)
+
+    def _by_possessor(self, sentence: _Sentence, at: int, cue: Cue | None) -> Attribution | None:
+        """Return whose words a passage is likely that is introduced by a noun: Roe’s claim that it “will hold”."""
+        start = max(at - MAX_POSSESSED, 0)
+        for first, end, phrase in reversed(sentence.names):
+            if first < start or end >= at or not sentence.tokens[end - 1].is_possessive:
+                continue
+            is_that = any(token.low == "that" or token.text == ":" for token in sentence.tokens[end:at])
+            if sentence.tokens[end].low not in LEXICON.sets["speech_nouns"] or (cue and end < cue.at < at):
+                return None
+            if cue and cue.at < first and not is_that:
+                return None
+            if cue and cue.at > at and self._is_behind(sentence, at, cue) and first == 0:
+                return None
+            meant = self._look_up(phrase)
+            evidence = self._evidence(sentence, first, end + 1)
+            return Attribution(tuple(meant), Grade.LIKELY, evidence, sentence.paragraph) if len(meant) == 1 else None
+        return None
 
     def _by_words_inside(self, number: int, passage: Passage) -> Attribution | None:
         """Return the speaker whom a French article names inside the marks: « Non, a répondu M. Roe. C’est fini. »."""
@@ -204,27 +229,34 @@ class _Reader:
         return is_called or (not is_near and (_is_titled(passage.text) or _is_fragment(passage.text)))
 
     def _by_label(self, passage: Passage) -> Attribution:
+        """Return whom a label names; where there are two labels, one speaks to the other."""
         evidence = passage.label + ":"
-        if passage.label in ("Q", "A", "Q.", "A."):
+        speaker = self._labeled(passage.label)
+        if speaker is None:
             return Attribution(evidence=evidence, paragraph=passage.paragraph)
-        label = passage.label.title() if passage.label.isupper() else passage.label
-        [*tokens] = tokenize(label, ())
-        phrase = parse_phrase(tokens)
-        if phrase is None or not phrase.core:
-            return Attribution(evidence=evidence, paragraph=passage.paragraph)
-        speakers = self._look_up(phrase)
-        if len(speakers) > 1:
-            return Attribution(evidence=evidence, paragraph=passage.paragraph)
-        return Attribution(tuple(speakers), Grade.SURE, evidence, passage.paragraph)
+        others = self.labels - {passage.label}
+        told = self._labeled(next(iter(others))) if len(others) == 1 else None
+        return Attribution((speaker,), Grade.SURE, evidence, passage.paragraph, (told,) if told else ())
+
+    def _labeled(self, label: str) -> Person | None:
+        """Return the person that the label of a turn names."""
+        if label.strip(".") in ("Q", "A"):
+            return None
+        phrase = parse_phrase(tokenize(label.title() if label.isupper() else label))
+        meant = self._look_up(phrase) if phrase and phrase.core else []
+        return meant[0] if len(meant) == 1 else None
 
     def _choose_cue(self, sentence: _Sentence, at: int) -> tuple[Cue | None, bool]:
         """Return the verb that says whose a passage is, and whether it is clear that it does."""
         behind = next((cue for cue in sentence.cues if self._is_behind(sentence, at, cue)), None)
         before = next((cue for cue in reversed(sentence.cues) if self._is_before(sentence, at, cue)), None)
-        if behind:
+        if behind and not (at and sentence.tokens[0].low in LEXICON.sets["introductions"]):
             return behind, before is None or not before.subject or not behind.subject or self._are_same(before, behind)
         if before:
-            return before, True
+            is_certain = not self._is_others_saying(sentence, before.at, at)
+            return (None, False) if self._is_cut_off(sentence, at, before) else (before, is_certain)
+        if behind:
+            return None, False
         for cue in sentence.cues:
             start = min(cue.at, cue.subject.start) if cue.subject else cue.at
             if start > at and CueKind.ADJACENT not in cue.kind and not cue.is_inherited:
@@ -234,6 +266,25 @@ class _Reader:
                 )
                 return (cue, True) if clear else (None, False)
         return None, False
+
+    def _is_cut_off(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
+        """Tell whether another name begins a clause behind another passage, between a verb and a passage."""
+        inside = max((place for place, _ in sentence.passages if cue.at < place < at), default=-1)
+        is_apart = sentence.tokens[at - 1].text in (",", ":")
+        for start, end, _ in sentence.names:
+            is_begun = inside >= 0 or (is_apart and sentence.tokens[start - 1].low in LEXICON.words("en").conjunctions)
+            if max(inside, cue.at) < start and end < at and is_begun:
+                return True
+        return False
+
+    def _is_others_saying(self, sentence: _Sentence, start: int, end: int) -> bool:
+        """Tell whether a participle between a verb and a passage may be someone else's: accused Roe of calling it."""
+        tokens = sentence.tokens
+        return any(
+            CueKind.PARTICIPLE in LEXICON.english.get(tokens[number].low, CueKind.SAYING)
+            and (tokens[number - 1].low == "by" or tokens[number - 1].low in LEXICON.sets["gerund_prepositions"])
+            for number in range(start + 1, end)
+        )
 
     def _is_near(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
         """Tell whether a verb stands beside a passage, and not only in its sentence."""
@@ -293,7 +344,7 @@ class _Reader:
         elif subject.kind == SubjectKind.UNNAMED:
             speakers = [self._get_unnamed(subject)]
         elif subject.kind == SubjectKind.OFFICE:
-            speakers, grade = self._by_office(subject, number), Grade.LIKELY
+            speakers, grade = self._by_office(subject), Grade.LIKELY
         elif subject.kind == SubjectKind.PRONOUN:
             speakers, grade = self._by_pronoun(number, subject, cue), Grade.LIKELY
         if not speakers:
@@ -326,6 +377,8 @@ class _Reader:
                 meant = self._look_up(phrase)
                 if len(meant) == 1:
                     yield meant[0]
+        elif told.kind == SubjectKind.OFFICE and (meant := self._by_office(told)):
+            yield meant[0]
         else:
             yield self._get_unnamed(told, kind="role")
 
@@ -356,7 +409,7 @@ class _Reader:
             self.unnamed[key] = Person(name[:1].upper() + name[1:], kind)
         return self.unnamed[key]
 
-    def _by_office(self, subject: Subject, number: int) -> list[Person]:
+    def _by_office(self, subject: Subject) -> list[Person]:
         meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
         return meant if len(meant) == 1 else []
 
@@ -387,6 +440,9 @@ class _Reader:
         for subject in (*(cue.subject for cue in reversed(sentence.cues)), sentence.first):
             if subject and subject.end <= start:
                 yield from ((0, person) for person in self._named(subject))
+        for _, end, phrase in reversed(sentence.names):
+            if end <= start and len(meant := self.people.look_up(phrase)) == 1:
+                yield 0, meant[0]
         for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
             yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
 
@@ -452,15 +508,15 @@ class _Reader:
         """Return whose a passage is that no verb belongs to."""
         sentence = self.sentences[number]
         before = self.sentences[number - 1] if number else None
+        cues = [cue.at for cue in sentence.cues if cue.at < at]
+        if inside := [place for place, _ in sentence.passages if place < at]:
+            return self._by_clause(number, max(inside[-1], *cues, -1), at)
         if at and sentence.tokens[at - 1].text == ":" and sentence.first:
             if sentence.first.kind == SubjectKind.NAME and sentence.first.end == at - 1:
                 return self._by_cue(number, Cue(sentence.first.start, CueKind.SAYING, sentence.first), certain=True)
             return self._likely(self._named_or_pronoun(number, sentence.first), sentence, sentence.first)
         if not sentence.is_bare or before is None:
             return Attribution()
-        first_of_sentence = sentence.passages[0][0] == at
-        if not first_of_sentence:
-            return self.found.get(sentence.passages[0][1].passage, Attribution())
         if before.paragraph == sentence.paragraph:
             if before.passages and (said := self.found.get(before.passages[-1][1].passage)) and said.speakers:
                 return (
@@ -482,6 +538,18 @@ class _Reader:
                     return self._weaken(said)
         return self._by_sentence(number - 1)
 
+    def _by_clause(self, number: int, start: int, end: int) -> Attribution:
+        """Return whoever the words between two passages begin with as the likely speaker of the second."""
+        sentence = self.sentences[number]
+        if sentence.tokens[end - 1].text in (",", ":"):
+            for first, stop, phrase in sentence.names:
+                if start < first and stop < end:
+                    subject = Subject(first, stop, SubjectKind.NAME, phrase.text, (phrase,))
+                    return self._likely(self._named_or_pronoun(number, subject), sentence, subject)
+        if sentence.is_bare:
+            return self.found.get(sentence.passages[0][1].passage, Attribution())
+        return Attribution()
+
     def _by_sentence(self, number: int) -> Attribution:
         """Return the subject of a sentence before a passage as its likely speaker."""
         sentence = self.sentences[number]
@@ -495,7 +563,7 @@ class _Reader:
         if subject.kind == SubjectKind.PRONOUN:
             return self._by_pronoun(number, subject, Cue(subject.start, CueKind.SAYING, subject))
         if subject.kind == SubjectKind.OFFICE:
-            return self._by_office(subject, number)
+            return self._by_office(subject)
         return [person for person in self._named(subject) if self._is_credible(person)]
 
     def _likely(self, speakers: Sequence[Person], sentence: _Sentence, subject: Subject) -> Attribution:
