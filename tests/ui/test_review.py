@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 import tomli
 
-from drafts import DRAFT, HERALD, write_draft
+from drafts import DRAFT, GAZETTE, HERALD, write_draft
 from peace_tui.errors import InputError
 from peace_tui.loading.files import load
 from peace_tui.session.settings import READER, Session
+from peace_tui.text.terminal_safe import UNSAFE
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.review import ArticlePage, ReviewPage
@@ -297,6 +299,21 @@ async def test_decisions_are_in_help_and_palette(file: Path) -> None:
         await reader.press("escape", "ctrl+p")
         await reader.choose("accept this", "accept")
         assert "draft" not in quotes(file)["q1"]
+
+
+async def test_nothing_in_an_article_or_a_comment_reaches_the_terminal(file: Path) -> None:
+    bad = "\u202e\x1b]0;x\x07\x9b31m"
+    article = file.parent / "articles" / "gazette.html"
+    article.write_text(
+        GAZETTE.replace("who leads", f"who{bad} leads").replace("The council", f"The{bad} council"), "utf-8"
+    )
+    text = DRAFT.replace("look at the video", "look \u202e at \u2066 it").replace('"he said"', '"he \u202e said"')
+    file.write_text(text.replace("likely A spokesman", "likely A \u202e spokesman"), "utf-8")
+    async with review(file) as reader:
+        await reader.press("R")
+        for keys in (["right"], ["enter"], ["escape", "right"], ["right"], ["right"], ["a"], ["s"]):
+            await reader.press(*keys)
+            assert not re.search(UNSAFE, reader.text().replace("\n", ""))
 
 
 # --- Saved articles ---------------------------------------------------------------------------------------------------

@@ -269,7 +269,7 @@ class ReviewPage(RecordPage):
             return
         self.picking = what
         proposal = self._proposal(self._remarks()) if what == "who" else None
-        self.app.pick(QUESTIONS[what], proposal.name if proposal and not proposal.ids else "")
+        self.app.pick(QUESTIONS[what], single_line(proposal.name) if proposal and not proposal.ids else "")
 
     def near_ids(self) -> list[str]:
         """Return the ids of who or what is picked most likely: who speaks in the quotes around, the event before."""
