@@ -392,6 +392,19 @@ async def test_m_draws_who_speaks_to_whom() -> None:
         assert reader.row(PEOPLE, "Donald Trump")
 
 
+@pytest.mark.parametrize("size", [(44, 20), (80, 24), (120, 36)])
+async def test_enter_goes_from_a_cell_of_the_matrix_to_its_quotes(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        await reader.press("2", "m", "down", "down", *(["right"] if size[0] > 44 else []))
+        assert reader.main.state.pair == ("witkoff", "ushakov")
+        assert "Enter quotes" in reader.footer() or size[0] == 44
+        await reader.press("enter")
+        assert reader.main.state.focus == QUOTES
+        assert reader.count(QUOTES) == "9/38"
+        await reader.press("2")
+        assert reader.main.state.pair == ("witkoff", "ushakov")
+
+
 async def test_a_row_of_the_matrix_can_be_excluded() -> None:
     async with reading(load()) as reader:
         await reader.press("2", "m", "down", "x")

@@ -352,6 +352,7 @@ def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]
     ]
     back = SWITCHES.get(drawn)
     labels = {back: "list"} | ({"view.guided": "steps"} if frame.tour_step else {})
+    labels |= {"record.read": "quotes"} if drawn == MATRIX else {}
     keys = [
         key._replace(footer=f"{key_name(key.keys[0])} {labels[key.id]}") if key.id in labels else key for key in keys
     ]
@@ -392,7 +393,7 @@ def _idle_keys(frame: FrameData) -> set[str]:
     idle |= set() if has_mark else {"brush.grow", "brush.during"}
     is_cell = frame.state.drawing() == MATRIX and bool(pair_clauses(frame.state.pair))
     idle |= set() if record or is_cell else {"filter.pin", "filter.exclude"}
-    idle |= set() if record else {"record.read"}
+    idle |= set() if record or frame.state.drawing() == MATRIX else {"record.read"}
     idle |= set() if isinstance(record, Quote) else {"copy.quote", "record.compare"}
     idle |= set() if dossier.views else {"view.guided"}
     is_left = dossier.views and frame.state.step is not None and not frame.tour_step  # else the bar names its keys

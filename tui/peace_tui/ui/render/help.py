@@ -108,7 +108,7 @@ def write_page_help(page: PageText, screen: str, keys: Sequence[Key]) -> None:
 
 
 SEARCH_HELP: Final = (
-    ("words", "any of them anywhere: in a quote, its versions, its note, an event, or a name"),
+    ("words", "all of them, each anywhere: in a quote, its versions, its note, an event, or a name"),
     ('"a phrase"', "exactly this phrase"),
     ("a,b", "one or the other"),
     ("-…", "not: -person:…, -date:…, -word"),

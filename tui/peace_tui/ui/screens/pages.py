@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.selection import select
+from peace_tui.session.state import MATRIX
 from peace_tui.ui.dossier_file import with_digest
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.page import Page
@@ -70,9 +71,12 @@ def _say_no_quote(screen: MainScreen | Page, what: str) -> None:
 
 
 def open_record(screen: MainScreen | Page) -> None:
-    """Open the record under the cursor; on the row All, the dossier itself."""
+    """Open the record under the cursor; on the row All, the dossier itself; from a cell of the matrix, its quotes."""
     if isinstance(screen, Page):
         _open_item(screen)
+        return
+    if screen.state.drawing() == MATRIX:
+        screen.set_state(screen.state.with_focus(QUOTES))
         return
     record = screen.frame.record()
     if record and can_review(screen, record):
