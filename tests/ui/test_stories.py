@@ -355,6 +355,26 @@ async def test_the_right_arrow_takes_what_a_search_offers() -> None:
         assert str(reader.main.state.view) == "-who:bob source:gazette"
 
 
+async def test_while_a_search_is_typed_the_last_line_names_filters_and_no_key_of_the_panes() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("slash")
+        assert reader.footer().startswith("Filters  who: to: person:")
+        assert "quit" not in reader.footer()
+        await reader.press("escape")
+        assert reader.footer().endswith("q quit")
+
+
+@pytest.mark.parametrize("size", [(44, 20), (60, 20), (80, 24), (120, 36)])
+async def test_an_empty_list_says_how_to_go_on(size: tuple[int, int]) -> None:
+    async with reading(ORCHARD, "quinces", size=size) as reader:
+        for pane, what in ((TIMELINE, "events"), (PEOPLE, "people")):
+            await reader.press(str([*HEADINGS].index(pane) + 1))
+            assert f"No {what} match these filters." in reader.words(pane)
+            assert "Backspace removes “quinces”." in reader.words(pane)
+        await reader.press("backspace")
+        assert "match these filters" not in reader.text()
+
+
 async def test_what_a_search_offers_names_its_key_where_the_reason_is_cut() -> None:
     async with reading(ORCHARD, size=(44, 20)) as reader:
         await reader.search("gazette")

@@ -13,7 +13,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source
 from peace_tui.provenance.sources import may_disagree
 from peace_tui.query.engine import Loss
-from peace_tui.query.facets import FACET, FREE, PEOPLE, QUOTES, TIMELINE, Facet
+from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, QUOTES, TIMELINE, Facet
 from peace_tui.query.view import Clause, View
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count, quotation_marks
@@ -402,6 +402,17 @@ def _idle_keys(frame: FrameData) -> set[str]:
     idle |= set() if may_disagree(dossier) else {"show.disagreements"}
     idle |= set() if dossier.sources else {"show.coverage"}
     return idle
+
+
+def facets_line(width: int) -> Line:
+    """Return the last line while a search is typed: the filters that there are besides words, as many as fit."""
+    line: Line = ((" Filters ", "quiet"),)
+    for facet in FACETS:
+        name: Line = ((f" {facet.name}:", "key"),) if facet.name != FREE else EMPTY
+        if line_width(line) + line_width(name) > width:
+            break
+        line = (*line, *name)
+    return line
 
 
 def message_line(text: str, width: int) -> Line:

@@ -143,6 +143,19 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
     return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
 
 
+def empty_lines(frame: FrameData, what: str, width: int) -> list[Line]:
+    """Say in a list without rows that none of its records match, and how to go on; nothing where nothing filters."""
+    clauses = frame.state.view.clauses
+    if not clauses:
+        return []
+    hint = f"Backspace removes {_quoted(clause_words(clauses[-1], frame.dossier))}. Esc clears all filters."
+    return [
+        EMPTY,
+        *paragraph(f"No {what} match these filters.", "strong", width - 2, indent=" "),
+        *paragraph(hint, "quiet", width - 2, indent=" "),
+    ]
+
+
 def _quoted(words: str) -> str:
     """Return words between quotation marks; those that have them already are those searched for."""
     return words if words.startswith("“") else f"“{words}”"

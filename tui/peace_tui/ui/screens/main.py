@@ -24,6 +24,7 @@ from peace_tui.ui.render.header_footer import (
     banner_lines,
     chip_line,
     clause_words,
+    facets_line,
     find_strip,
     footer_line,
     key_in_footer,
@@ -213,7 +214,12 @@ class MainScreen(Screen[None]):
         """Say something in the last line until the next key; nothing: show the keys."""
         self.said = text
         width = self.app.size.width
-        line: Line = message_line(text, width) if text else footer_line(self.frame, self.app.keys, width)
+        if text:
+            line = message_line(text, width)
+        elif self.search.before:
+            line = facets_line(width)  # letters are typed, and no key of the panes acts
+        else:
+            line = footer_line(self.frame, self.app.keys, width)
         self._show_lines("footer", [line])
 
     # Keys and the mouse

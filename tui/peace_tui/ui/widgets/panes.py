@@ -19,7 +19,7 @@ from peace_tui.ui.frame import POSSIBLY, FrameData
 from peace_tui.ui.render.canvas import Picture
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line
-from peace_tui.ui.render.pane_frames import nothing_lines, people_summary, reader_notes
+from peace_tui.ui.render.pane_frames import empty_lines, nothing_lines, people_summary, reader_notes
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.rows import (
     PersonCounts,
@@ -74,6 +74,10 @@ class Timeline(RecordList):
         event = frame.dossier.event_index.records[frame.panes.timeline[row - 1]]
         return ((f" {heading.upper()}", "heading"),) if (heading := event_heading(frame.dossier, event)) else EMPTY
 
+    def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
+        """Say that no event matches, and how to go on."""
+        return empty_lines(frame, "events", width)
+
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the time chart, where it is wanted."""
         if not frame.state.options.chart:
@@ -119,6 +123,10 @@ class People(RecordList):
     def draw_columns(self, frame: FrameData, width: int) -> Line:
         """Return the names of the columns."""
         return people_header(frame.dossier, width, frame.state.part)
+
+    def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
+        """Say that no one matches, and how to go on."""
+        return empty_lines(frame, "people", width)
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the matrix of who speaks to whom, where it is wanted."""

@@ -166,7 +166,7 @@ class RecordList(FramedPane):
         return EMPTY
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
-        """Return what the pane shows when it has no rows."""
+        """Return what the pane shows when it has no rows, or only the row All."""
         return []
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
@@ -202,6 +202,7 @@ class RecordList(FramedPane):
             within: list[Line | RowLine] = [*picture.lines]
         elif rows:
             within = self._fit_rows(frame, width, height, follow)
+            within += self.draw_empty(frame, width) if rows == 1 and not frame.shown_and_total(self.pane)[0] else []
         else:
             within = [*self.draw_empty(frame, width)]
         within += [EMPTY] * (height - len(within))
