@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import Sequence
 from hashlib import sha256
+from html import unescape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed, dossier
@@ -32,6 +33,7 @@ from peace_tui.__main__ import main
 from peace_tui.cli.commands.show import record_text
 from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters.citation import STYLES, cite, passages
 from peace_tui.exporters.provenance_note import make_note
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, publish
 from peace_tui.loading.files import load
@@ -80,6 +82,19 @@ def test_the_same_bytes_every_time(name: str, data: st.DataObject) -> None:
 def test_no_outlet_is_said_to_print_what_it_does_not(name: str, dossier: Dossier) -> None:
     for found in attributions(name, dossier):
         assert is_printed(dossier, found), found
+
+
+@settings(max_examples=30)
+@given(printed_dossiers())
+def test_quotation_marks_are_never_doubled(dossier: Dossier) -> None:
+    written = [export_text(name, dossier) for name in ("markdown", "html", "timelinejs", "csl", "bibtex")]
+    for quote in dossier.quotes:
+        written += [
+            "\n".join(record_text(dossier, quote)),
+            *(cite(dossier, passages(dossier, quote)[0], s) for s in STYLES),
+        ]
+    for text in written:
+        assert not re.search(r"[“„]\s?[“„]|[“„]\s?\"|”\s?”", unescape(text)), text
 
 
 def tampered(dossier: Dossier, fault: str) -> Dossier:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -31,6 +31,7 @@ from peace_tui.ui.render.page_text import LABEL_WIDTH, PageText, find_in_lines, 
 from peace_tui.ui.render.rows import (
     excerpt,
     find_unseen_hits,
+    label_sources,
     outlets_line,
     quoted,
     who_to_line,
@@ -83,11 +84,6 @@ def reader_lines(
     for number, spans in find_in_lines(lines, frame.needles).items():
         lines[number] = restyle(lines[number], spans, "match")
     return lines
-
-
-def label_sources(dossier: Dossier, ids: Iterable[str], fallen: Collection[str]) -> list[str]:
-    """Return the names of sources, those marked that fall with a source that the view goes without."""
-    return [f"{dossier.source_of[id].label}{' (falls)' if id in fallen else ''}" for id in ids]
 
 
 def describe_second_hand(dossier: Dossier, event: Event, fallen: Collection[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -251,6 +251,11 @@ def person_row(
 def all_row(dossier: Dossier, label: str, count: int, width: int) -> Line:
     """Return the first row of a pane, which filters nothing, with the number of quotes that pass, if there are any."""
     return justify(((f" {label}", "text"),), ((f"{count} " if dossier.quotes else "", "quiet"),), width)
+
+
+def label_sources(dossier: Dossier, ids: Iterable[str], fallen: Collection[str]) -> list[str]:
+    """Return the names of sources, those marked that fall with a source that the view goes without."""
+    return [f"{dossier.source_of[id].label}{' (falls)' if id in fallen else ''}" for id in ids]
 
 
 def names(dossier: Dossier, ids: Sequence[str], brief: bool) -> str:
