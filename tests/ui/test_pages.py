@@ -374,6 +374,14 @@ def test_what_falls_is_nowhere_shown_as_standing(dossier: Dossier, view: str) ->
     assert fell > 3
 
 
+async def test_the_help_explains_the_sign_of_what_falls() -> None:
+    for view in ("", "without:bloomberg"):
+        async with reading(load(), view, size=(120, 60)) as reader:
+            await reader.press("question_mark")
+            assert ("✗ falls" in reader.text()) == bool(view)
+            assert "· nothing recorded" in reader.text()
+
+
 def test_words_that_only_a_fallen_outlet_prints_are_said_to_be_its(dossier: Dossier) -> None:
     said = quote(dossier, "call-oct14-01")
     frame = compute_frame(dossier, state_from_view(parse_view("without:bloomberg", dossier), dossier))

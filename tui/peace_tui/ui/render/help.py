@@ -206,6 +206,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
     if letters := outlet_letters(page.dossier):
         named = {source.outlet: source.siglum for source in page.dossier.sources}
         outlets = [(letter, "outlet", single_line(named[outlet])) for outlet, letter in letters.items()]
+        outlets += [(glyphs.excluded, "unrecorded", "falls")] if page.frame.fallen_sources else []
         yield SignGroup("outlets", (QUOTES, READER), [*outlets, (glyphs.nothing, "unrecorded", COVERAGE_WORDS[2])])
     if not options.matrix:
         shades = glyphs.widths[7] + glyphs.widths[3]
@@ -279,7 +280,8 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
     yield SignGroup("cursor", (), [(glyphs.cursor, "title", "on the item that keys act on")])
     if screen == COVERAGE:
         does = zip(glyphs.coverage, ("outlet", "quiet", "unrecorded"), COVERAGE_WORDS, strict=True)
-        yield SignGroup("cells", (), [*does])
+        falls = [(glyphs.excluded, "unrecorded", "falls")] if page.frame.fallen_sources else []
+        yield SignGroup("cells", (), [*does, *falls])
         return
     if screen == COMPARISON:
         from peace_tui.ui.render.comparison import LEGEND, STYLES  # which the help of no other page needs
