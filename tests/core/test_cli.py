@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import re
 import select
 import signal
@@ -165,7 +166,19 @@ def test_help_and_version(run: Run) -> None:
         assert answer.code == 0
         assert all(example in answer.out for example in command.examples)
         assert answer.out == run("--help", name).out
-    assert run("--version").out == f"peace-tui {__version__}\n"
+    assert run("--version").out == run("-V").out == f"peace-tui {__version__}\n"
+    full = run("--version", "--verbose").out
+    assert full.startswith(f"peace-tui {__version__}\nPython {platform.python_version()}")
+    assert "\ntextual 8" in full
+
+
+def test_help_of_a_command_is_asked_for_in_two_ways(run: Run) -> None:
+    assert run("help", "list").out == run("list", "--help").out
+    assert run("help").out == run("--help").out
+    answer = run("help", "lst")
+    assert (answer.code, answer.err) == (2, "peace-tui: no command called 'lst'; did you mean 'list'?\n")
+    Path("help").write_text(EXAMPLE, "utf-8")
+    assert run("help").out != run("--help").out, "a file of this name is a dossier"
 
 
 def test_each_command_is_a_row_and_a_module() -> None:

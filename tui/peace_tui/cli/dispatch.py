@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from typing import NoReturn
@@ -23,6 +23,10 @@ from peace_tui.errors import OutputClosed, PeaceTuiError, UsageError
 from peace_tui.system.paths import NO_CACHE_VARIABLE
 from peace_tui.system.streams import terminal_width, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
+from peace_tui.text.terminal_safe import preview
+
+HELP = "help"
+"""The word after which the name of a command asks for its help."""
 
 
 def split_argv(argv: Sequence[str]) -> tuple[list[str], list[str], int]:
@@ -51,7 +55,7 @@ def split_argv(argv: Sequence[str]) -> tuple[list[str], list[str], int]:
 def _is_option(word: str) -> bool:
     """Tell whether a word is an option of any command, and so not the value of the option before it."""
     flags = {each.flag for command in COMMANDS for each in command.arguments if each.is_option}
-    return word.partition("=")[0] in {"-h", "--help", "--version", *flags}
+    return word.partition("=")[0] in {"-h", "--help", "-V", "--version", *flags}
 
 
 class Parser(argparse.ArgumentParser):
@@ -77,7 +81,7 @@ def build_parser(command: Command) -> Parser:
     for each in command.arguments:
         parser.add_argument(each.flag, **each.options)
     parser.add_argument("-h", "--help", action="store_true", help="show this help")
-    parser.add_argument("--version", action="store_true", help="show the version")
+    parser.add_argument("-V", "--version", action="store_true", help="show the version; with --verbose, all it runs on")
     return parser
 
 
@@ -142,11 +146,13 @@ def dispatch(argv: Sequence[str]) -> int:
     command = COMMAND_BY_NAME.get(names[0]) if names_before_dashes else None
     if command:
         names = names[1:]
+    elif names_before_dashes and names[0] == HELP and not os.path.lexists(HELP):
+        command, options = _find_topic(names[1:]), ["--help"]
     if "-h" in options or "--help" in options:
         write_stdout([build_parser(command or EXPLORE).format_help()])
         return SUCCESS
-    if "--version" in options:
-        write_stdout([f"peace-tui {__version__}\n"])
+    if "--version" in options or "-V" in options:
+        write_stdout(line + "\n" for line in _describe_version("--verbose" in options))
         return SUCCESS
     if not command:
         _refuse_mistyped_command(names)
@@ -155,6 +161,37 @@ def dispatch(argv: Sequence[str]) -> int:
         os.environ[NO_CACHE_VARIABLE] = "1"  # for the whole process: the explorer reads the file again when it changes
     code: int = import_module((command or EXPLORE).module).run(arguments)  # only what this command needs
     return code
+
+
+def _find_topic(names: Sequence[str]) -> Command | None:
+    """Return the command that `peace-tui help NAME` asks about, None for the program itself.
+
+    Raises:
+        UsageError: There is no command of this name.
+    """
+    if names and names[0] not in COMMAND_BY_NAME:
+        near = suggest(names[0], COMMAND_BY_NAME) or f"try {', '.join(COMMAND_BY_NAME)}"
+        raise UsageError(f"no command called '{names[0]}'; {near}")
+    return COMMAND_BY_NAME[names[0]] if names else None
+
+
+def _describe_version(in_full: bool) -> Iterator[str]:
+    """Yield the version and, in full, what a report of a fault needs besides."""
+    yield f"peace-tui {__version__}"
+    if not in_full:
+        return
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    yield f"Python {platform.python_version()} ({platform.python_implementation()}), {platform.platform()}"
+    for package in ("textual", "rich", "tomli", "pyroaring", "wcwidth"):
+        try:
+            yield f"{package} {version(package)}"
+        except PackageNotFoundError:
+            yield f"{package} is not installed"
+    for name in ("TERM", "COLORTERM", "TERM_PROGRAM", "LANG", "LC_ALL", "NO_COLOR", "TEXTUAL_THEME", "SSH_TTY", "TMUX"):
+        if name in os.environ:
+            yield f"{name}={preview(os.environ[name], 200)}"
 
 
 def _refuse_mistyped_command(names: list[str]) -> None:
