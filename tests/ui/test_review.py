@@ -337,6 +337,23 @@ async def test_enter_on_a_version_shows_it_in_the_saved_article(file: Path) -> N
         assert reader.app.screen is reader.main
 
 
+async def test_enter_on_a_version_that_is_compared_shows_it_in_the_article_too(file: Path) -> None:
+    version = '\n  [[quotes.versions]]\n  source = "herald"\n  text = "We didn’t agree to this,"\n'
+    text = DRAFT.replace(
+        'text = "We did not agree,"\nsource = "gazette"\nlocator = "para 3"\ndraft = true\n', "draft = true\n"
+    )
+    both = f'\n  [[quotes.versions]]\n  source = "gazette"\n  text = "We did not agree,"\n{version}'
+    file.write_text(text.replace('draft = true\n\n[[quotes]]\nid = "q3"', f'{both}\n[[quotes]]\nid = "q3"'), "utf-8")
+    for size in ((120, 36), (50, 30)):  # side by side, and below one another
+        async with review(file, "at:q2", size) as reader:
+            await reader.press("3", "d", "right" if size[0] > 100 else "down")
+            page = reader.app.screen
+            assert isinstance(page, Page)
+            assert page.verb == "show in the article"
+            await reader.press("enter")
+            assert head(reader).endswith("herald.txt")
+
+
 async def test_without_its_article_a_version_is_compared_as_ever(file: Path) -> None:
     (file.parent / "articles" / "gazette.html").unlink()
     async with review(file, "at:q1") as reader:

@@ -42,7 +42,9 @@ from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, t
 from peace_tui.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
+    from peace_tui.lint.verdicts import SavedPassage
     from peace_tui.lint.verify import Archive
+    from peace_tui.model.records import Version
 
 GC_THRESHOLD: Final = 2_000
 """After how many new objects garbage is collected: what many keys leave, at once, would hold up the next."""
@@ -97,6 +99,8 @@ class PeaceApp(App[None]):
         self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
         self.session_timer = SessionTimer(self, session)
         self.exit_message = ""
+        self._passages: dict[tuple[str, str, str | None], SavedPassage | None] = {}
+        """Where versions are in saved texts, by source, words and locator: looking for them takes a moment."""
         self.glyphs = ASCII if session.ascii else glyphs_for()
         self.text_styles = TextStyles()
         self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
@@ -279,6 +283,17 @@ class PeaceApp(App[None]):
     def articles(self) -> Archive | None:
         """The saved texts of the dossier's sources; None where there are none."""
         return open_articles(self.dossier, self.session.articles, kiosk=self.session.kiosk)
+
+    def find_passage(self, version: Version | None) -> SavedPassage | None:
+        """Return where a version is in the saved text of its source, if that is saved."""
+        if version is None or self.articles is None:
+            return None
+        from peace_tui.lint.verdicts import find_saved_passage  # which few readers need
+
+        key = (version.source, version.text, version.locator)
+        if key not in self._passages:
+            self._passages[key] = find_saved_passage(self.dossier, version, self.articles)
+        return self._passages[key]
 
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""

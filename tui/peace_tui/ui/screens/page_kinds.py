@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -36,7 +35,6 @@ from peace_tui.ui.render.record_pages import ROW, VERSIONS_SECTION, write_record
 from peace_tui.ui.screens.page import Page, bindings_on
 
 if TYPE_CHECKING:
-    from peace_tui.lint.verdicts import SavedPassage
     from peace_tui.ui.screens.main import MainScreen
 
 MAX_TURN_SECONDS: Final = 0.03
@@ -131,7 +129,7 @@ class RecordPage(Page):
         """What Enter does."""
         if self.item and self.item.opens == ROW:
             return "show in panes"
-        if self.version and self.find_passage(self.version):
+        if self.app.find_passage(self.chosen_version):
             return "show in the article"
         return "compare" if self.item and self.item.opens == "comparison" else "open"
 
@@ -139,37 +137,15 @@ class RecordPage(Page):
         """Go to the row of the record itself, or to what is filtered by it; else open a page."""
         if page == "record" and self.item and self.item.opens == ROW:
             self._show_row()
-        elif page == "record" and self.version and (passage := self.find_passage(self.version)):
-            from peace_tui.ui.screens.pages import show
-            from peace_tui.ui.screens.review import ArticlePage
-
-            show(self, ArticlePage(self.main.dossier.source_of[self.version.source], passage))
-        else:
+        elif not (page == "record" and show_article(self, self.chosen_version)):
             super().action_open(page)
 
     @property
-    def version(self) -> Version | None:
+    def chosen_version(self) -> Version | None:
         """The version of a quote under the cursor."""
         quote, item = self.record, self.item
         is_version = item and item.section == VERSIONS_SECTION and isinstance(quote, Quote) and quote.versions
         return quote.versions[item.number] if is_version and isinstance(quote, Quote) and item else None
-
-    def find_passage(self, version: Version) -> SavedPassage | None:
-        """Return where a version is in the saved text of its source, if that is saved."""
-        archive = self.app.articles
-        if archive is None:
-            return None
-        from peace_tui.lint.verdicts import find_saved_passage  # which few readers need
-
-        kept, key = self._passages, (version.source, version.text, version.locator)
-        if key not in kept:
-            kept[key] = find_saved_passage(self.main.dossier, version, archive)
-        return kept[key]
-
-    @cached_property
-    def _passages(self) -> dict[tuple[str, str, str | None], SavedPassage | None]:
-        """Where versions are, by source, words and locator, as looking for them takes a moment."""
-        return {}
 
     def _show_row(self) -> None:
         main, record = self.main, self.record
@@ -192,6 +168,18 @@ class RecordPage(Page):
             view = View((Clause("event", (quote.event,)),))
             state = replace(state, view=view, timeline=None, people=None, pair=(None, None))
         main.set_state(state.with_cursor(QUOTES, quote.id).with_focus(QUOTES))
+
+
+def show_article(page: Page, version: Version | None) -> bool:
+    """Show a version in its saved article; tell whether there is one."""
+    passage = page.app.find_passage(version)
+    if version is None or passage is None:
+        return False
+    from peace_tui.ui.screens.pages import show  # which this module is imported by, as is the next
+    from peace_tui.ui.screens.review import ArticlePage
+
+    show(page, ArticlePage(page.main.dossier.source_of[version.source], passage))
+    return True
 
 
 def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
@@ -244,7 +232,19 @@ class ComparisonPage(Page):
     @property
     def verb(self) -> str:
         """What Enter does."""
-        return "open source"
+        return "show in the article" if self.app.find_passage(self.chosen_version) else "open source"
+
+    @property
+    def chosen_version(self) -> Version | None:
+        """The version under the cursor."""
+        quote, item = self.record, self.item
+        is_version = item is not None and item.section == 0 and bool(self.standing)
+        return quote.versions[self.version] if is_version and isinstance(quote, Quote) else None
+
+    def action_open(self, page: str) -> None:
+        """Show the version under the cursor in its saved article; else open a page."""
+        if not (page == "record" and show_article(self, self.chosen_version)):
+            super().action_open(page)
 
     def action_next_base(self) -> None:
         """Compare with the next outlet."""

@@ -147,11 +147,11 @@ class ReviewPage(RecordPage):
             return
         remarks = self._remarks()
         others = [remark.text for remark in remarks if not remark.likely and remark.text != UNKNOWN]
-        passages = [self.find_passage(version) for version in quote.versions]
+        passages = [self.app.find_passage(version) for version in quote.versions]
         write_review(page, quote, passages, self._proposal(remarks), others, self._before())
 
     @property
-    def version(self) -> Version | None:
+    def chosen_version(self) -> Version | None:
         """The version under the cursor."""
         quote, item = self.record, self.item
         is_version = isinstance(quote, Quote) and item and item.opens == VERSION
@@ -324,7 +324,7 @@ class ReviewPage(RecordPage):
         record, item = self.record, self.item
         if not isinstance(record, Quote):
             self.say("Only quotes can be split.")
-        elif len(record.versions) > 1 and self.version is None:
+        elif len(record.versions) > 1 and self.chosen_version is None:
             self.say("Move to the version to split off first.")
         else:
             number = item.number if item else 0
