@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import tomli
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dossiers import MARK, place_of_mark
@@ -22,8 +22,8 @@ from peace_tui.__main__ import main
 from peace_tui.cache.reader import PackedDossier
 from peace_tui.cli.commands import edit
 from peace_tui.formats.toml_writer import format_record
-from peace_tui.lint.edits import Edited
-from peace_tui.lint.merging import rename_id
+from peace_tui.lint.edits import Edited, EditError, save_edits
+from peace_tui.lint.merging import merge_records, rename_id
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier
@@ -106,8 +106,8 @@ def test_the_files_are_one_dossier(file: Path) -> None:
     assert dossier.person_of["jones"].roles[0].sources == ("gazette",)
 
 
-@given(dossiers(), st.data())
-def test_split_in_any_way_it_is_the_same_dossier(dossier: Dossier, data: st.DataObject) -> None:
+def split(dossier: Dossier, data: st.DataObject) -> dict[str, str]:
+    """A dossier as three files, the first of which includes the others."""
     whole = tomli.loads(to_toml(dossier))
     files = {"people.toml": FORMAT, "b/more.toml": FORMAT}
     own = {kind: whole.get(kind, []) for kind in ARRAYS}
@@ -121,6 +121,13 @@ def test_split_in_any_way_it_is_the_same_dossier(dossier: Dossier, data: st.Data
         FORMAT, FORMAT + 'include = ["people.toml", "b/more.toml"]\n'
     )
     text = head + "".join(format_record(kind, table) for kind, tables in own.items() for table in tables)
+    return {"own.toml": text, **files}
+
+
+@given(dossiers(), st.data())
+def test_split_in_any_way_it_is_the_same_dossier(dossier: Dossier, data: st.DataObject) -> None:
+    files = split(dossier, data)
+    text = files.pop("own.toml")
     result = read(text.encode(), "own.toml", edited={name: text.encode() for name, text in files.items()})
     assert result.problems == ()
     assert contents(result.dossier) == contents(read(to_toml(dossier).encode(), "whole.toml").dossier)
@@ -471,6 +478,36 @@ def test_dossiers_that_share_a_file_change_together(file: Path, capsys: pytest.C
     assert main(["rename", "jones", "ann", str(file), str(other)]) == 0
     assert texts(file.parent) == {name: text.replace('"jones"', '"ann"') for name, text in before.items()}
     assert main(["rename", "mayor", "boss", str(file)]) == 0  # which only this file has
+
+
+@settings(max_examples=25)
+@given(dossiers(), st.data())
+def test_edits_of_several_files_are_those_of_one(dossier: Dossier, data: st.DataObject) -> None:
+    dossier = dossier.replace(views=())
+    kinds = [kind for kind in ("people", "sources", "events", "quotes") if len(getattr(dossier, kind)) > 1]
+    assume(kinds)
+    kind = data.draw(st.sampled_from(kinds))
+    keep, drop = data.draw(st.permutations([record.id for record in getattr(dossier, kind)]))[:2]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "own.toml")
+        Path(folder, "b").mkdir()
+        for name, text in split(dossier, data).items():
+            Path(folder, name).write_text(text, "utf-8")
+        before = texts(file.parent)
+        for edit_files, arguments in (
+            (rename_id, (keep, "new")),
+            (rename_id, ("new", keep)),
+            (merge_records, (keep, drop)),
+        ):
+            whole = to_toml(dossier).encode()
+            try:
+                expected = edit_files(whole, "whole.toml", *arguments).data if arguments[0] == keep else whole
+            except EditError as error:
+                assume("in a circle" not in str(error))
+                raise
+            save_edits(edit_files(file.read_bytes(), str(file), *arguments).together)
+            assert contents(load(file)) == contents(read(expected, "whole.toml").dossier)
+            assert (texts(file.parent) == before) == (arguments[0] == "new")
 
 
 def test_a_shared_file_is_named_by_its_dossiers(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
