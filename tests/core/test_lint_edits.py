@@ -352,7 +352,29 @@ def test_two_quotes_become_one_of_both_versions() -> None:
         '\n  [[quotes.versions]]\n  source = "a"\n  text = "One."\n  locator = "p. 1"\n'
         '\n  [[quotes.versions]]\n  source = "b"\n  text = "Two."\n\n'
     ) + QUOTES[end:].replace('["q", "r"]', '["q"]').replace('quote = "r"', 'quote = "q"')
-    assert edited.left_out == ['text = "Two."', 'mode = "indirect"']
+    assert edited.left_out == ['mode = "indirect"']  # the text is a version now
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "united"),
+    [
+        ('about = "p"', 'about = ["o", "p"]', ["p", "o"]),
+        ('about = ["p"]  # him', 'about = "o"', ["p", "o"]),
+        ('about = ["p"]', 'about = "p"', ["p"]),
+        ("", 'about = "o"', "o"),
+        ('about = "p"', "", "p"),
+    ],
+)
+def test_a_quote_of_two_is_about_whom_either_is_about(own: str, other: str, united: object) -> None:
+    people = '[[people]]\nid = "p"\nname = "P"\n[[people]]\nid = "o"\nname = "O"\n[[quotes]]\n'
+    text = QUOTES.replace("[[quotes]]\n", people, 1)
+    text = text.replace('text = "One."\n', f'text = "One."\n{own}\n').replace(
+        'text = "Two."\n', f'text = "Two."\n{other}\n'
+    )
+    edited = merge(text, "q", "r")
+    assert tomli.loads(edited.data.decode())["quotes"][0]["about"] == united
+    assert edited.left_out == ['mode = "indirect"']
+    assert ("# him" in edited.data.decode()) == ("# him" in own)
 
 
 def test_two_events_become_one() -> None:

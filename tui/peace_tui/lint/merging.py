@@ -181,7 +181,10 @@ class Merger(Editor):
         kept, other = get(self.expected, path), dict(other)
         if of is Person and other["name"] != kept["name"]:
             other["aliases"] = [other["name"], *other.get("aliases", ())]
-        added: dict[str, Any] = self._unite_versions(path, kept, other) if of is Quote else {}
+        added: dict[str, Any] = {}
+        if of is Quote:
+            self._unite_about(path, kept, other)
+            added = self._unite_versions(path, kept, other)
         fields = known_fields(of)
         for name, value in other.items():
             shape = fields[name].shape if name in fields else None
@@ -196,12 +199,22 @@ class Merger(Editor):
                 self.left_out.append(preview(format_pair(name, value), 200))
         self.add_keys(path, added)
 
+    def _unite_about(self, path: KeyPath, kept: Mapping[str, Any], other: dict[str, Any]) -> None:
+        """Make a quote be about whom the other is about, too; either may name one person without brackets."""
+        own, more = (_as_list(quote.get("about", [])) for quote in (kept, other))
+        if own and (new := [each for each in more if each not in own]):
+            self.set_value((*path, "about"), [*own, *new])
+        if own:
+            other.pop("about", None)
+
     def _unite_versions(self, path: KeyPath, kept: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         """Make versions of what either quote says of its one source, where they do not say the same."""
         if "source" in other:
             other["versions"] = [_version_of(other)]
         for name in SHORTHAND:
             other.pop(name, None)
+        if any(version["text"] == other.get("text") for version in other.get("versions", ())):
+            other.pop("text", None)  # which is kept as a version
         if "source" not in kept or "versions" not in other:
             return {}
         own = _version_of(kept)
@@ -253,6 +266,10 @@ def _refers_to(array: KeyPath, item: Any, id: str) -> bool:
         assert isinstance(shape, Tables)
         of = shape.of
     return any(isinstance(key.shape, Reference) and item.get(name) == id for name, key in known_fields(of).items())
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_united(name: str, shape: Shape | None) -> bool:
