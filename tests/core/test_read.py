@@ -16,6 +16,7 @@ from exports import HOSTILE_TEXTS, hostile_dossier
 from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader
+from peace_tui.cli.line_screens import compare, show_conversation, show_record
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, parse_view
@@ -89,6 +90,34 @@ def test_what_stands_without_the_recording(bundled: Dossier) -> None:
     assert re.match(rf"Quotes: \d+ of {every} in the filter without:bloomberg-recording-oct14. Without ", stands)
     assert "quotes stand" in stands
     assert opened(bundled, *typed, "u").startswith((f"Quotes: {every}.", "Source."))
+
+
+def test_what_falls_is_not_said_to_stand(bundled: Dossier) -> None:
+    view = "without:bloomberg"
+    quote = bundled.by_id["call-oct14-03"]
+    compared = compare("call-oct14-03", bundled, parse_view(view, bundled))
+    lines = "\n".join(compared.paragraphs)
+    assert "para 4 (falls) prints: “My recommendation" in lines
+    assert "para 3 prints: “I would make" in lines
+    assert "1 outlet, 2 passages." in lines
+    assert "3 outlets" not in lines
+    talk = show_conversation("call-oct14", bundled, parse_view(view, bundled))
+    said = next(talk.choice_of(item).words for item in talk.items if item is quote)
+    assert said.endswith(
+        "(composed from The Daily Beast (falls)) Printed by Matzav.com. Fall: The Daily Beast, Fortune."
+    )
+    record = show_record("call-oct14-03", bundled, parse_view(view, bundled))
+    assert [item.words.partition(",")[0] for item in record.items if item.words.startswith(("Printed", "Falls"))] == [
+        "Falls: The Daily Beast",
+        "Printed by: Matzav.com",
+        "Falls: Fortune",
+    ]
+    event = show_record("dmitriev-miami", bundled, parse_view(view, bundled))
+    assert [item.words.partition(",")[0] for item in event.items if item.words.startswith(("Source", "Falls"))] == [
+        "Falls: Fortune",
+        "Falls: Bloomberg",
+        "Source: Axios",
+    ]
 
 
 def test_the_call_as_a_conversation(bundled: Dossier) -> None:

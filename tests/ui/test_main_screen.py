@@ -601,7 +601,7 @@ async def test_of_events_without_quotes_it_says_who_reports_them() -> None:
             if id not in quoted:
                 unquoted += 1
                 outlets = [dossier.source_of[source].label for source in dossier.event_of[id].sources]
-                reported = f" Reported by {', '.join(dict.fromkeys(outlets))}." if outlets else ""
+                reported = f" Sources: {', '.join(dict.fromkeys(outlets))}." if outlets else ""
                 assert said == f"No quotes are recorded for this event.{reported} Enter opens the event."
                 assert reader.note(QUOTES) == "0 quotes in this event"
                 assert "No quotes match" not in said

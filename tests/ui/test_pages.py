@@ -1285,7 +1285,7 @@ def test_the_page_of_a_source_tells_what_rests_on_what(dossier: Dossier) -> None
     page = page_of(dossier)
     write_record(page, dossier.source_of["daily-beast"])
     text = written(page.lines)
-    for heading in ("RESTS ON", "PRINTS", "REPORTS", "CLAIMS"):
+    for heading in ("RESTS ON", "PRINTS", "A SOURCE OF", "CLAIMS"):
         assert heading in text
     named = {item.record.id for item in page.items if item.record}
     assert {*dossier.source_of["daily-beast"].based_on} <= named

@@ -7,13 +7,20 @@ reader is and how many there are. What records say is written by the renderers o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from peace_tui.cli.commands.show import RECORD_NAMES, record_text
-from peace_tui.collation.apparatus import HEADINGS, compare_outlets, composed_from
+from peace_tui.collation.apparatus import (
+    FALLS,
+    HEADINGS,
+    compare_outlets,
+    composed_from,
+    describe_fallen,
+    without_versions,
+)
 from peace_tui.exporters.citation import STYLES, Passage, cite, passages, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
@@ -27,7 +34,15 @@ from peace_tui.model.records import (
     Source,
 )
 from peace_tui.provenance.disagreements import WORDING
-from peace_tui.query.engine import find_claims, find_losses, find_people, find_sources, match_clauses
+from peace_tui.query.engine import (
+    find_claims,
+    find_fallen,
+    find_fallen_sources,
+    find_losses,
+    find_people,
+    find_sources,
+    match_clauses,
+)
 from peace_tui.query.selection import LISTINGS, format_names
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.text.messages import format_count, quotation_marks
@@ -180,9 +195,9 @@ def _speakers(dossier: Dossier, quote: Quote) -> str:
     return f"{who} to {to}" if to else who
 
 
-def _words(dossier: Dossier, quote: Quote) -> str:
+def _words(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> str:
     if quote.is_composed:
-        return f"{quote.text} ({composed_from(dossier, quote)})"
+        return f"{quote.text} ({composed_from(dossier, quote, fallen)})"
     return quotation_marks(quote.text) if quote.mode in VERBATIM else quote.text
 
 
@@ -204,16 +219,20 @@ def show_record(id: str, dossier: Dossier, view: View) -> Screen:
 def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator[Choice]:
     """Yield the records that belong to one, each with what it is to it."""
     if isinstance(record, Quote):
+        fallen = find_fallen(dossier, record, view.clauses)
         yield _record_choice(dossier, dossier.event_of[record.event], "Event")
         for label, ids in (("Speaker", record.who), ("Told", record.to), ("About", record.about)):
             yield from (_record_choice(dossier, dossier.person_of[id], label) for id in ids)
-        sources = dict.fromkeys(version.source for version in record.versions)
-        yield from (_record_choice(dossier, dossier.source_of[id], "Printed by") for id in sources)
+        standing = {version.source for version in without_versions(record, fallen).versions}
+        for id in dict.fromkeys(version.source for version in record.versions):
+            yield _record_choice(dossier, dossier.source_of[id], "Printed by" if id in standing else "Falls")
     elif isinstance(record, Event):
         yield from (_record_choice(dossier, quote, "Quote") for quote in _quotes(dossier, "event", record.id))
         for part in record.involved:
             yield _record_choice(dossier, dossier.person_of[part.person], part.role or "Involved")
-        yield from (_record_choice(dossier, dossier.source_of[id], "Reported by") for id in record.sources)
+        lost = find_fallen_sources(dossier, view.clauses)
+        for id in record.sources:
+            yield _record_choice(dossier, dossier.source_of[id], "Falls" if id in lost else "Source")
         yield from (_record_choice(dossier, dossier.event_of[link.to], link.type) for link in record.links)
     elif isinstance(record, Person | Source):
         facet = "person" if isinstance(record, Person) else "source"
@@ -269,13 +288,16 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
     """Return what each outlet prints of a quote, and each place where they differ."""
     quote = dossier.by_id[id]
     assert isinstance(quote, Quote)
-    comparison = compare_outlets(dossier, quote)
+    fallen = find_fallen(dossier, quote, view.clauses)
+    standing = without_versions(quote, fallen)
     is_direct = quote.mode in VERBATIM
-    lines = [f"The reading text, {composed}: {quote.text}"] if (composed := composed_from(dossier, quote)) else []
-    for version in quote.versions:
+    composed = composed_from(dossier, quote, fallen)
+    lines = [f"The reading text, {composed}: {quote.text}"] if composed else []
+    for number, version in enumerate(quote.versions):
         words = quotation_marks(version.text) if is_direct else version.text
-        lines.append(f"{reference(dossier, version)} prints: {words}")
-    lines.append(f"{comparison.summary}.")
+        lines.append(f"{reference(dossier, version)}{f' ({FALLS})' if number in fallen else ''} prints: {words}")
+    comparison = compare_outlets(dossier, standing)
+    lines += [f"{comparison.summary}."] if standing.versions else []
     for number, entry in enumerate(comparison.entries if is_direct else (), 1):
         heading = HEADINGS.get(entry.kind) or str(entry.kind)
         lines.append(f"{number}. {heading[:1].upper()}{heading[1:]}: {comparison.describe(entry)}")
@@ -294,9 +316,14 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
 
     def choice_of(quote: Quote) -> Choice:
         turn = f"turn {quote.n}, " if quote.n is not None else ""
-        outlets = ", ".join(dict.fromkeys(dossier.source_of[version.source].label for version in quote.versions))
+        fallen = find_fallen(dossier, quote, view.clauses)
+        standing = without_versions(quote, fallen).versions
+        outlets = ", ".join(dict.fromkeys(dossier.source_of[version.source].label for version in standing))
         printed = f" Printed by {outlets}." if outlets else ""
-        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote)}{printed}"
+        printed += (
+            f" {falling[:1].upper()}{falling[1:]}." if (falling := describe_fallen(dossier, quote, fallen)) else ""
+        )
+        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote, fallen)}{printed}"
         return Choice(said, partial(show_record, quote.id))
 
     heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe(dossier, event)}"

@@ -249,6 +249,21 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     return compare_outlets(dossier, drawing).drawn_on if len(names) > 1 else names
 
 
+def without_versions(quote: Quote, fallen: Collection[int]) -> Quote:
+    """Return a quote without some of its versions, by number."""
+    if not fallen:
+        return quote
+    return quote.replace(versions=tuple(version for n, version in enumerate(quote.versions) if n not in fallen))
+
+
+def describe_fallen(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> str:
+    """Return in words which outlets have no version of a quote left; nothing if none."""
+    standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in fallen}
+    sources = [dossier.source_of[version.source] for version in quote.versions]
+    names = dict.fromkeys(source.label for source in sources if source.outlet not in standing)
+    return f"{'falls' if len(names) == 1 else 'fall'}: {', '.join(names)}" if names and fallen else ""
+
+
 def composed_from(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> str:
     """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed.
 

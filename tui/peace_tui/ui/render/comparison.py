@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -15,8 +15,10 @@ from peace_tui.collation.apparatus import (
     apparatus,
     compare_outlets,
     composed_from,
+    describe_fallen,
     digest,
     format_entry,
+    without_versions,
 )
 from peace_tui.collation.diff import Difference, diff_side
 from peace_tui.collation.differences import ONE_SIDED, Count, PassageComparison, Place, describe_counts
@@ -123,21 +125,6 @@ class VersionSummary(NamedTuple):
     """What the reading text is composed from, where no outlet prints it as it stands."""
     fallen: str = ""
     """Which outlets fall with a source that the view goes without."""
-
-
-def without_versions(quote: Quote, fallen: Collection[int]) -> Quote:
-    """Return a quote without some of its versions, by number."""
-    if not fallen:
-        return quote
-    return quote.replace(versions=tuple(version for n, version in enumerate(quote.versions) if n not in fallen))
-
-
-def describe_fallen(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> str:
-    """Return in words which outlets have no version of a quote left; nothing if none."""
-    standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in fallen}
-    sources = [dossier.source_of[version.source] for version in quote.versions]
-    names = dict.fromkeys(source.label for source in sources if source.outlet not in standing)
-    return f"{'falls' if len(names) == 1 else 'fall'}: {', '.join(names)}" if names and fallen else ""
 
 
 @lru_cache(maxsize=1_024)

@@ -51,7 +51,7 @@ class Glyphs:
     column: str
     """The chart's cursor."""
     coverage: str
-    """What a source does of an event: prints its words, reports it; and that nothing is recorded."""
+    """What a source does of an event: prints its words, is a source of it; and that nothing is recorded."""
     words: str
     """What marks that there are words to be read of something."""
     folds: str

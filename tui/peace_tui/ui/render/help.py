@@ -296,5 +296,5 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
     yield SignGroup("events", (), [(sign, "sign", type) for type, sign in glyphs.types.items()])
 
 
-COVERAGE_WORDS: Final = ("prints quotes from it", "reports it", "nothing recorded")
+COVERAGE_WORDS: Final = ("prints quotes from it", "is a source of it", "nothing recorded")
 """What an outlet does of an event."""

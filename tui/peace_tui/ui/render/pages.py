@@ -189,7 +189,7 @@ def _where_printed(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> L
 
 # --- The coverage -----------------------------------------------------------------------------------------------------
 
-PRINTS, REPORTS, NOT_RECORDED = "prints", "reports", "nothing recorded"
+PRINTS, REPORTS, NOT_RECORDED = "prints", "is a source", "nothing recorded"
 """What a dossier has of a source and an event. That nothing is recorded does not say that the source was silent."""
 MIN_STEP: Final = 3
 """How far columns are apart at the least."""
@@ -216,7 +216,11 @@ class Coverage:
             return f"{source.label} {FALLS}"
         if count:
             return f"{source.label} prints {format_count(count, 'quote')}"
-        return f"{source.label} reports it" if source.id in event.sources else f"Nothing recorded from {source.label}"
+        return (
+            f"{source.label} is a source of it"
+            if source.id in event.sources
+            else f"Nothing recorded from {source.label}"
+        )
 
 
 def coverage_of(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = ()) -> Coverage:

@@ -127,8 +127,8 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
     event = dossier.by_id.get(state.timeline or "")
     if isinstance(event, Event) and not dossier.quote_index.with_value("event", event.id):
         outlets = list(dict.fromkeys(label_sources(dossier, event.sources, frame.fallen_sources)))
-        reported = f" Reported by {', '.join(map(single_line, outlets))}." if outlets else ""
-        lines = paragraph(f"{NO_QUOTES}{reported}", "text", width - 2, indent=" ")
+        sources = f" Sources: {', '.join(map(single_line, outlets))}." if outlets else ""
+        lines = paragraph(f"{NO_QUOTES}{sources}", "text", width - 2, indent=" ")
         return [EMPTY, *lines, EMPTY, *paragraph("Enter opens the event.", "quiet", width - 2, indent=" ")]
     lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
     for clause, count in count_without(dossier, state):

@@ -223,7 +223,7 @@ def _event(page: PageText, event: Event) -> None:
     ]
     page.labeled("involved", ", ".join(parts))
     fallen = page.frame.fallen_sources
-    page.labeled("reported by", ", ".join(label_sources(page.dossier, event.sources, fallen)))
+    page.labeled("sources", ", ".join(label_sources(page.dossier, event.sources, fallen)))
     page.labeled("", describe_second_hand(page.dossier, event, fallen), "quiet")
     for number, (_, words) in enumerate(page.dossier.link_words(event)):
         page.labeled("" if number else "links", words)

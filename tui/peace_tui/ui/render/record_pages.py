@@ -96,7 +96,7 @@ def _event(page: PageText, event: Event) -> None:
     for part in event.involved:
         _person_item(page, part.person, part.role or "")
     fallen = page.frame.fallen_sources
-    _sources(page, "Reported by", event.sources, _what_it_prints(page.dossier, quotes, fallen))
+    _sources(page, "Sources", event.sources, _what_it_prints(page.dossier, quotes, fallen))
     page.text(describe_second_hand(page.dossier, event, fallen), "quiet")
     if event.accounts:
         page.section("Accounts differ")
@@ -264,7 +264,7 @@ def _source(page: PageText, source: Source) -> None:
     _quotes(page, "Quotes that rest on it alone", alone.quotes, passing, source=source)
     _events(page, "Events that rest on it alone", _records(dossier, alone.events))
     _quotes(page, "Also prints" if alone.quotes else "Prints", printed - alone.quotes, passing, source=source)
-    _events(page, "Also reports" if alone.events else "Reports", _records(dossier, reported - alone.events))
+    _events(page, "Also a source of" if alone.events else "A source of", _records(dossier, reported - alone.events))
     _claims(page, (source.id,))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.collation.apparatus import compare_outlets
+from peace_tui.collation.apparatus import compare_outlets, without_versions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source, Version
 from peace_tui.provenance.disagreements import DisagreementSearch
@@ -17,7 +17,7 @@ from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.text.messages import format_count
 from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE
-from peace_tui.ui.render.comparison import without_versions, write_comparison
+from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
 from peace_tui.ui.render.lines import single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
