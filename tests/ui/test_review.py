@@ -281,6 +281,13 @@ async def test_enter_on_a_draft_reviews_it_and_on_the_others_reads_them(file: Pa
         assert not isinstance(reader.app.screen, ReviewPage)
 
 
+async def test_the_last_line_offers_a_review_where_there_are_drafts(file: Path) -> None:
+    async with reading(load(str(file))) as reader:
+        assert "R review" in reader.footer()
+    async with reading(load()) as reader:
+        assert "R review" not in reader.footer()
+
+
 async def test_only_drafts_of_the_view_are_counted(file: Path) -> None:
     async with review(file, "text:agree draft:yes") as reader:
         await reader.press("R")

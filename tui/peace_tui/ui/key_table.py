@@ -241,6 +241,16 @@ KEYS: Final = (
         screens=EVERYWHERE,
     ),
     Key(
+        "show.review",
+        ("R",),
+        "review",
+        "review drafts",
+        "Review what is marked as a draft, one record after another.",
+        "R review",
+        screens=EVERYWHERE,
+        leaves_program=True,
+    ),
+    Key(
         "chart.show",
         ("t",),
         "chart('toggle')",
@@ -526,15 +536,6 @@ KEYS: Final = (
         "Compare with the next version.",
         "b compare with another",
         screens=(COMPARISON,),
-    ),
-    Key(
-        "show.review",
-        ("R",),
-        "review",
-        "review drafts",
-        "Review what is marked as a draft, one record after another.",
-        screens=EVERYWHERE,
-        leaves_program=True,
     ),
     *(
         Key(f"review.{name}", keys, action, label, help, screens=(REVIEW,), leaves_program=True)

@@ -13,7 +13,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source
 from peace_tui.provenance.sources import may_disagree
 from peace_tui.query.engine import Loss
-from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, QUOTES, TIMELINE, Facet
+from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, QUOTES, TIMELINE, YES, Facet
 from peace_tui.query.view import Clause, View
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count, quotation_marks
@@ -401,6 +401,8 @@ def _idle_keys(frame: FrameData) -> set[str]:
     idle |= set() if dossier.quotes else {"record.conversation", "matrix.show", "people.part"}
     idle |= set() if may_disagree(dossier) else {"show.disagreements"}
     idle |= set() if dossier.sources else {"show.coverage"}
+    drafts = (index.with_value("draft", YES) for index in (dossier.quote_index, dossier.event_index))
+    idle |= set() if any(drafts) else {"show.review"}
     return idle
 
 
