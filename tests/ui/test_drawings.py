@@ -507,6 +507,18 @@ async def test_dates_before_the_rows_of_the_chart_are_whole(size: tuple[int, int
         assert all(format_under_heading(date.text, "") in words for date in dates)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_names_of_groups_are_whole(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        await reader.press("t")
+        for by in ("type", "person", "side", "source", "tag"):
+            await reader.press("r")
+            assert f"grouped by {by}" in reader.note(TIMELINE)
+            width = reader.pane(TIMELINE).region.width * 3 // 10
+            names = [line[:width] for line in reader.lines(TIMELINE)[3:-1]]
+            assert not [name for name in names if re.match(r" \S[^┄─]*… +\d+ ", name)]
+
+
 async def test_what_is_left_out_of_the_chart_is_said_before_the_clocks() -> None:
     async with reading(load(), size=(80, 24)) as reader:
         await reader.press("t")

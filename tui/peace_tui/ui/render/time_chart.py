@@ -87,7 +87,20 @@ def label_width(dossier: Dossier, options: DisplayOptions, width: int) -> int:
         return 0
     if options.lanes in ("", IN_ORDER):
         return min(_longest_label(dossier) + 4, width * 2 // 5)
-    return 20 if width >= 110 else 17 if width >= 70 else 12
+    return min(max(_longest_group(dossier, options.lanes), 12), max(width * 3 // 10, 12))
+
+
+@lru_cache(maxsize=8)
+def _longest_group(dossier: Dossier, by: str) -> int:
+    """Return how many cells the longest name of a group takes, of people and sources the short one, with its count."""
+    names = []
+    for group in group_records(dossier, by)[:MAX_MEASURED_DATES]:
+        if by == "person" and group.key:
+            names.append(dossier.brief_of(group.key))
+        else:
+            names.append(dossier.source_of[group.key].siglum if by == "source" and group.key else group.name)
+    sign = 2 if by in ("person", "side") else 0
+    return max((cell_width(single_line(name)) for name in names), default=0) + sign + 4 + len(str(len(dossier.events)))
 
 
 @lru_cache(maxsize=2)
