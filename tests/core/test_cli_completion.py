@@ -94,6 +94,7 @@ def test_a_line_begins_with_commands_and_dossiers() -> None:
         ("peace-tui check broken.toml my", ["my.toml"]),
         ("peace-tui check --verify d", ["deep/"]),
         ("peace-tui check --verify deep/", []),
+        ("peace-tui draft my.toml br", ["broken.toml"]),
         ("peace-tui diff my.toml b", ["broken.toml"]),
         ("peace-tui export mark", ["markdown"]),
         ("peace-tui completion z", ["zsh"]),

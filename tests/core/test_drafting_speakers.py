@@ -226,3 +226,20 @@ def test_people_have_aliases_and_titles() -> None:
     assert {"Trump", "Mr. Trump", "President Trump"} <= {*trump.aliases}
     assert "President" in trump.titles
     assert [person.name for person in reading.attributions[1].to] == ["Marco Rubio"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "said ",
+        "Trump ",
+        "“a” said Trump, ",
+        "Trump, the ",
+        "of the Trump ",
+        "a spokesman for ",
+        "Trump’s claim that “x” ",
+    ],
+)
+def test_texts_without_end_are_read_all_the_same(text: str) -> None:
+    """A text of one sentence, which a look back from every word would read in the square of its length."""
+    assert len(read(text * 10_000).passages) in (0, 10_000)

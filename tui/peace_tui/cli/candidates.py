@@ -112,8 +112,8 @@ class _Completer:
             yield from _select(typed, ((_describe(record), record.id) for record in records if typed))
         elif argument.flag in DOSSIER_ARGUMENTS or metavar == "DOSSIER":
             yield from _file_candidates(typed, ".toml")
-        elif metavar in ("FILE", "DIR"):
-            yield from _file_candidates(typed, "" if metavar == "FILE" else "/")
+        elif metavar in ("FILE", "ARTICLE", "DIR"):
+            yield from _file_candidates(typed, "/" if metavar == "DIR" else "")
 
     @cached_property
     def dossier(self) -> Dossier | None:

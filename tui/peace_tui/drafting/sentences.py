@@ -43,6 +43,8 @@ DOUBLED: Final = frozenset(
     ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan")
 )
 """Verbs that double their last letter."""
+MAX_SENTENCE_TOKENS: Final = 200
+"""How long a sentence may be; a longer one is cut, so that no text makes it slow to read."""
 MAX_ATTRIBUTION_WORDS: Final = 9
 """How many words a speaker may have between a quotation and the verb: “Why?” Mayor Roe of Springfield asked."""
 
@@ -258,7 +260,8 @@ def split_sentences(
             token = token._replace(text=token.low)
         sentence.append(token)
         following = tokens[number + 1] if number + 1 < len(tokens) else None
-        if following is None or _ends_sentence(token, following, tokens, number, cues):
+        is_long = len(sentence) == MAX_SENTENCE_TOKENS
+        if following is None or is_long or _ends_sentence(token, following, tokens, number, cues):
             yield sentence
             sentence = []
 
