@@ -380,7 +380,7 @@ class _Sentence:
         if token.is_possessive:
             return None
         before = self._low(start - 1) if start > bound else ""
-        if before in self.words.prepositions and before != "to" and before not in self.words.conjunctions:
+        if before in self.words.prepositions and before not in self.words.conjunctions:
             phrase = self._noun_phrase(at, bound)
             if phrase or not is_antecedent:
                 return phrase

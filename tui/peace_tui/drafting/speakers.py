@@ -294,7 +294,7 @@ class _Reader:
         if sentence.tokens[cue.at].low in ("according", "selon", "laut") and cue.subject:
             return at - cue.subject.end <= 2
         end = cue.subject.end if cue.subject and cue.is_inverted else cue.at + 1
-        return at - end < MAX_NEAR
+        return at - max(end, *(told.end for told in cue.addressees), 0) < MAX_NEAR
 
     def _are_same(self, one: Cue, other: Cue) -> bool:
         return bool(one.subject and other.subject and (one is other or one.subject.text == other.subject.text))
@@ -344,7 +344,7 @@ class _Reader:
         elif subject.kind == SubjectKind.UNNAMED:
             speakers = [self._get_unnamed(subject)]
         elif subject.kind == SubjectKind.OFFICE:
-            speakers, grade = self._by_office(subject), Grade.LIKELY
+            speakers, grade = self._by_office(subject) or self._by_nearest(number, subject), Grade.LIKELY
         elif subject.kind == SubjectKind.PRONOUN:
             speakers, grade = self._by_pronoun(number, subject, cue), Grade.LIKELY
         if not speakers:
@@ -412,6 +412,17 @@ class _Reader:
     def _by_office(self, subject: Subject) -> list[Person]:
         meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
         return meant if len(meant) == 1 else []
+
+    def _by_nearest(self, number: int, subject: Subject) -> list[Person]:
+        """Return the subject of the sentence before, whom an office that the article gives no one likely stands for."""
+        if subject.head not in LEXICON.sets["principals"] or not subject.text.lower().startswith("the "):
+            return []
+        if self.people.with_title(subject.head):
+            return []
+        before = self.sentences[number - 1] if number else None
+        if before is None or before.first is None or before.paragraph < self.sentences[number].paragraph - 1:
+            return []
+        return self._named_or_pronoun(number - 1, before.first)[:1]
 
     def _by_pronoun(self, number: int, subject: Subject, cue: Cue) -> list[Person]:
         """Return whom a pronoun likely stands for: the nearest subject before it that it can."""
