@@ -19,11 +19,11 @@ from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Event, IdentifiedRecord, Quote
+from peace_tui.session.state import rebase_history, rebase_state
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import Line, single_line, truncate
-from peace_tui.ui.screens.page import Page
 
 if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited
@@ -66,6 +66,8 @@ class Reloader:
         Args:
             finished: Whether it is known that whoever wrote the file has finished.
         """
+        from peace_tui.ui.screens.page import Page  # which the first screen does not wait for
+
         watch, top = self.watch, self.screen.app.screen
         if watch is None or not (top is self.screen or (isinstance(top, Page) and top.is_live)):
             return
@@ -102,8 +104,8 @@ class Reloader:
 
     def _replace_dossier(self, dossier: Dossier, change: str) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
-        from peace_tui.session.state import rebase_history, rebase_state  # which the first screen does not wait for
-        from peace_tui.ui.render.comparison import summarize_versions
+        from peace_tui.ui.render.comparison import summarize_versions  # which the first screen does not wait for
+        from peace_tui.ui.screens.page import Page
 
         screen, said = self.screen, self.screen.said
         old = screen.dossier

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.exporters.registry import FORMATS
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
@@ -19,6 +19,9 @@ from peace_tui.ui.keys import (
     REVIEW,
     Key,
 )
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
@@ -611,3 +614,19 @@ KEYS: Final = (
     ),
 )
 """Everything the reader can do, in the order of the help."""
+
+
+def bindings_on(screen: str) -> list[BindingType]:
+    """Return a screen's own bindings, by whose ids Textual's keymap gives them the reader's own keys.
+
+    Those of every page are inherited by the pages with keys of their own, which come first.
+
+    With priority, so that a key acts before the next one goes anywhere: "Esc j" and "/deal" may arrive in one piece.
+    """
+    from textual.binding import Binding  # which `peace-tui keys` does not need
+
+    return [
+        Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False, priority=True)
+        for key in KEYS
+        if screen in key.screens
+    ]

@@ -19,13 +19,13 @@ from peace_tui.query.selection import KINDS, Selection
 from peace_tui.system.output_file import check_output, save
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
-from peace_tui.ui.key_table import FORMAT_KEYS
+from peace_tui.ui.key_table import FORMAT_KEYS, bindings_on
 from peace_tui.ui.keys import CITATION, EXPORT
 from peace_tui.ui.render.comparison import write_passages
 from peace_tui.ui.render.lines import EMPTY, line_width, single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.record import addresses_of, link_addresses
-from peace_tui.ui.screens.page import Page, bindings_on
+from peace_tui.ui.screens.page import Page
 
 NOUNS: Final = {
     "events": ("event",),

@@ -19,6 +19,7 @@ from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines
 from peace_tui.ui.frame import Transition, compute_frame
+from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import CHART, MAIN, Key
 from peace_tui.ui.render.header_footer import (
     banner_lines,
@@ -34,7 +35,6 @@ from peace_tui.ui.render.header_footer import (
     tour_lines,
 )
 from peace_tui.ui.render.lines import Line
-from peace_tui.ui.screens.page import bindings_on
 from peace_tui.ui.views.list_view import ListView, PaneView, ReaderView
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
@@ -20,7 +19,7 @@ from peace_tui.query.view import Clause
 from peace_tui.session.state import record_clauses
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
-from peace_tui.ui.key_table import KEYS
+from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import PAGE, key_name, keys_on
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
@@ -34,20 +33,6 @@ if TYPE_CHECKING:
 
 MIN_HEIGHT: Final = 14
 """On lower screens there is no line between the head and the text."""
-
-
-def bindings_on(screen: str) -> list[BindingType]:
-    """Return a screen's own bindings, by whose ids Textual's keymap gives them the reader's own keys.
-
-    Those of every page are inherited by the pages with keys of their own, which come first.
-
-    With priority, so that a key acts before the next one goes anywhere: "Esc j" and "/deal" may arrive in one piece.
-    """
-    return [
-        Binding(",".join(key.keys), key.action, key.label, id=key.id, show=False, priority=True)
-        for key in KEYS
-        if screen in key.screens
-    ]
 
 
 class Page(ModalScreen[str | None]):

@@ -16,6 +16,7 @@ from peace_tui.query.facets import FACETS, PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.text.messages import format_count
+from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
@@ -32,7 +33,7 @@ from peace_tui.ui.render.pages import (
     write_disagreements,
 )
 from peace_tui.ui.render.record_pages import ROW, VERSIONS_SECTION, write_record
-from peace_tui.ui.screens.page import Page, bindings_on
+from peace_tui.ui.screens.page import Page
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen

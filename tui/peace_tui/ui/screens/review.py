@@ -29,11 +29,12 @@ from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
 from peace_tui.text.messages import join_words
+from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import REVIEW
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.review import VERSION, Proposal, write_article, write_review
-from peace_tui.ui.screens.page import Page, bindings_on
+from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import RecordPage, name_of
 
 if TYPE_CHECKING:
