@@ -86,6 +86,15 @@ async def test_the_last_line_at_120_columns_names_every_key_that_acts(keys: str,
         assert [*sorted(shown)] == sorted([*named, "? keys", "q quit"])
 
 
+@pytest.mark.parametrize("width", [44, 60, 69])
+async def test_where_there_is_one_pane_the_last_line_tells_how_to_get_to_the_others(width: int) -> None:
+    async with reading(load(), size=(width, 20)) as reader:
+        for keys in ("", "↓↓↓↓", "2", "↓", "3", "4"):
+            await reader.press(*("down" if key == "↓" else key for key in keys))
+            assert reader.footer().startswith("Tab pane  ")
+            assert ("Enter open" in reader.footer()) == (reader.main.frame.record() is not None)
+
+
 async def test_in_the_chart_the_last_line_names_its_keys_and_how_to_get_back() -> None:
     async with reading(load(), size=(80, 24)) as reader:
         await reader.press("t")

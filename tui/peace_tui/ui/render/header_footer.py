@@ -15,6 +15,7 @@ from peace_tui.provenance.sources import may_disagree
 from peace_tui.query.engine import Loss
 from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, QUOTES, TIMELINE, YES, Facet
 from peace_tui.query.view import Clause, View
+from peace_tui.session.layout import NARROW_BELOW
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
@@ -333,6 +334,8 @@ FIRST_DROPPED: Final = (
     ("record.read",),
 )
 """The keys that the footer leaves out where it has no room for all, by their ids: the first first."""
+LAST_DROPPED_IN_ONE_PANE: Final = {"filter.search": 8, "record.read": 9, "pane.next": 10}
+"""Where there is one pane at a time, nothing but a key tells of the others."""
 DRAWN_PANES: Final = {"chart.show": TIMELINE, "matrix.show": PEOPLE}
 """The panes of the keys that are left out before these while another pane has the focus."""
 SWITCHES: Final = {CHART: "chart.show", MATRIX: "matrix.show"}
@@ -359,6 +362,7 @@ def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]
     keys.sort(key=lambda key: drawn not in key.screens)
     ranks = {id: rank for rank, ids in enumerate(FIRST_DROPPED) for id in ids}
     ranks |= {id: -1 for id, pane in DRAWN_PANES.items() if pane != frame.state.focus}
+    ranks |= LAST_DROPPED_IN_ONE_PANE if width < NARROW_BELOW else {}
     kept = [key for key in keys if key.id not in ("help", "quit")]
     kept.sort(key=lambda key: (key.id == back, MAIN not in key.screens, ranks.get(key.id, len(ranks))))
     while kept and sum(cell_width(key.footer) + 2 for key in keys) - 1 > width:
