@@ -211,6 +211,9 @@ def test_remarks_are_comments_on_lines_of_their_own() -> None:
     assert [(each.likely, each.why) for each in remarks] == [("Roe", "goes on"), ("", "")]
     assert remarks[1].text == "look at the video again"
     assert find_remarks(DRAFT, ("quotes", 3)) == []
+    assert (
+        find_remarks(DRAFT.replace('  text = "Whatever', '  # likely Roe: no\n  text = "Whatever'), ("quotes", 0)) == []
+    )
     text = DRAFT.replace('text = "bridge of sighs"', 'text = """bridge\n# likely Roe: no comment\nof sighs"""')
     assert find_remarks(text, ("quotes", 3)) == []
     (remark,) = find_remarks(DRAFT.replace("# likely Roe: goes on", "#likely  Ann Roe"), ("quotes", 2))[:1]

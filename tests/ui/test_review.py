@@ -294,6 +294,9 @@ async def test_only_drafts_of_the_view_are_counted(file: Path) -> None:
         assert (head(reader), subject(reader)) == ("Review · quotes: 1 of 1 left to review", "q2")
         await reader.press("a")
         assert subject(reader) == "doe"
+    async with review(file, "draft:yes source:gazette") as reader:
+        await reader.press("R", "a")
+        assert head(reader) == "Review · quotes: 3 of 5 left to review"  # of which one is accepted above
     async with review(file, "source:herald") as reader:
         await reader.press("R")
         assert subject(reader) == "doe"
