@@ -223,6 +223,11 @@ KEYS: Final = (
         lambda found: f"{'_'.join(found[1].split())} = {found[2]}",
     ),
     Correction(r"\s*([\w-]+)\s+([\"'\[{\d].*)", "there is no equals sign between the key and its value", r"\1 = \2"),
+    Correction(
+        rf"\s*[{{(<]+\s*({'|'.join(TABLE_KEYS)}|dossier)\s*[}})>]+\s*",
+        "a header stands in square brackets",
+        lambda found: f"[[{TABLE_KEYS[found[1]]}]]" if found[1] in TABLE_KEYS else f"[{found[1]}]",
+    ),
     Correction(rf"\s*[-*•]\s+({KEY}\s*=.*)", "a line does not begin with a hyphen or a bullet", r"\1"),
     Correction(r"\s*(?://|/\*|;|--)\s*(.*?)\s*(?:\*/)?\s*", "a comment begins with #", r"# \1"),
 )

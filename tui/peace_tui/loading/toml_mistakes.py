@@ -49,6 +49,7 @@ UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff
 NEW_STATEMENT: Final = re.compile(rf"\s*(?:$|#|\[|{KEY}\s*=)")
 CURLY_END: Final = re.compile(rf"(?!\s*{KEY}\s*=).*[{CLOSING}]+\s*(?:#.*)?")
 """A line on which a text ends that began with a curly quotation mark."""
+JSON_RECORD: Final = "this record is JSON; in TOML each key has a line of its own, below a header such as [[quotes]]"
 COMMENT_BEHIND: Final = re.compile(r"""(?P<value>(?:[^"'#]|"(?:[^"\\]|\\.)*"|'[^']*')*?)(?P<comment>\s+#.*)?""")
 """A value and the comment behind it; a # inside a string is none."""
 COMMENT_BEHIND_WORDS: Final = re.compile(r"""(?P<value>[^"'].*?)(?P<comment>\s+#.*)?""")
@@ -239,6 +240,9 @@ def _explain_spaces(place: _Place) -> Mistake | None:
 def _explain_json_record(place: _Place) -> Mistake | None:
     """Explain a record of JSON on one line: among the lines of a table, or as an element of an array."""
     written = place.line.strip().rstrip(",")
+    if written in ("{", "[{") and re.match(r'\s*"[\w-]+"\s*:', next(place.following(), "")):
+        example = _find_example("\n".join(place.following()))
+        return Mistake(place.offset, JSON_RECORD, f"write {example}\nand the other keys likewise, without braces")
     if not re.match(r'\{\s*"', written):
         return None
     try:
@@ -248,8 +252,7 @@ def _explain_json_record(place: _Place) -> Mistake | None:
     except (ValueError, TypeError, RecursionError):
         return None
     if place.message.startswith("Invalid statement"):
-        message = "this record is JSON; in TOML each key has a line of its own, below a header such as [[quotes]]"
-        return Mistake(place.offset, message, "write " + "\n".join(pairs))
+        return Mistake(place.offset, JSON_RECORD, "write " + "\n".join(pairs))
     return Mistake(place.offset, COLON, f"write {element},")
 
 
