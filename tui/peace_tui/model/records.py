@@ -239,7 +239,9 @@ class Event(Record):
     date: Date | None = field(EdtfDate(), "When it happened (EDTF); left out: undated.", default=None)
     duration: str | None = field(IsoDuration(), "How long it lasted (ISO 8601).", default=None)
     place: str | None = field(String(), "Where it happened.", default=None)
-    involved: tuple[Involvement, ...] = field(Tables(Involvement), "Who took part.", default=())
+    involved: tuple[Involvement, ...] = field(
+        Tables(Involvement), "Who was involved, also if only spoken of.", default=()
+    )
     sources: tuple[str, ...] = field(References("sources"), "The sources that report it.", default=())
     certainty: str = field(Choice(CERTAINTIES), "How sure the author is of it.", default="unknown")
     tags: tuple[str, ...] = field(Strings(), "Free keywords; the event's quotes inherit them.", default=())

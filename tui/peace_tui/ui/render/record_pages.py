@@ -149,7 +149,7 @@ def _person(page: PageText, person: Person) -> None:
     events = dossier.event_index.with_value("person", person.id)
     page.gap()
     counts = [("speaks in", said, "quote"), ("is told", told, "quote"), ("is named in", named, "quote")]
-    counts.append(("takes part in", events, "event"))
+    counts.append(("is involved in", events, "event"))
     page.text(" · ".join(f"{does} {format_count(len(found), what)}" for does, found, what in counts if found))
     if person.roles:
         page.section("Offices", str(len(person.roles)))
@@ -160,7 +160,7 @@ def _person(page: PageText, person: Person) -> None:
     _claims(page, (person.id,))
     _quotes(page, "Is told", told - said, among)
     _quotes(page, "Is named in", named - said - told, among)
-    _events(page, "Takes part in", [dossier.event_index.records[each] for each in events])
+    _events(page, "Involved in", [dossier.event_index.records[each] for each in events])
     page.gap()
     page.labeled("note", person.note, "quiet")
 
