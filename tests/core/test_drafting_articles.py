@@ -130,6 +130,18 @@ def test_a_page_of_nothing_but_paragraphs_is_an_article() -> None:
     assert split_paragraphs("".join(f"<p>{each}</p>" for each in STORY), ".html") == tuple(STORY)
 
 
+def test_an_element_around_all_of_the_page_is_no_aside() -> None:
+    paragraphs = "".join(f"<p>{each}</p>" for each in STORY)
+    for opening in (
+        '<body class="single has-sidebar comments-open">',
+        '<body><form action="/">',
+        '<body><div id="social">',
+    ):
+        other = '<div class="related"><p>Another story in a sentence.</p></div>'
+        page = f"<html>{opening}{other}<div>{paragraphs}</div></html>"
+        assert split_paragraphs(page, ".html") == tuple(STORY)
+
+
 def test_broken_pages_end_in_something() -> None:
     for page in (
         "<html",

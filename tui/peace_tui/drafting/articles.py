@@ -330,7 +330,7 @@ def strip_markdown(text: str) -> str:
 def read_page(page: str) -> Article:
     """Return the article in a saved web page, and what the page says of it."""
     stated = _find_stated(page)
-    blocks = [block for block in split_blocks(page) if not _is_aside(block)]
+    blocks = _drop_asides([*split_blocks(page)])
     found = [block for block in _find_article(blocks) if _is_page_paragraph(block)]
     paragraphs = [block.text for block in found]
     body = str(stated.get("body") or "")
@@ -348,13 +348,30 @@ def read_page(page: str) -> Article:
     )
 
 
-def _is_aside(block: Block) -> bool:
-    return any(
-        element.tag in ASIDE_ELEMENTS
-        or element.tag in HEADINGS
-        or (element.attributes and ASIDE_NAME.search(element.attributes))
-        for element in block.inside
-    )
+def _drop_asides(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks that may belong to the article: neither headings nor asides.
+
+    An element that holds most of the page is no aside, whatever its name: `<body class="has-sidebar">`.
+    """
+    words = _count_words(blocks)
+    asides: dict[int, bool] = {}
+    for block in blocks:
+        for element in block.inside:
+            if element.number not in asides:
+                is_named = element.tag in ASIDE_ELEMENTS or bool(ASIDE_NAME.search(element.attributes))
+                is_most = words[element.number] * 2 > words[0]
+                asides[element.number] = element.tag in HEADINGS or (is_named and not is_most)
+    return [block for block in blocks if not any(asides[element.number] for element in block.inside)]
+
+
+def _count_words(blocks: Sequence[Block]) -> Counter[int]:
+    """Return how many words of paragraphs each element holds; 0 stands for the page, which may have none around it."""
+    words: Counter[int] = Counter()
+    for block in blocks:
+        if _is_page_paragraph(block):
+            count = len(block.text.split())
+            words.update({0: count, **{element.number: count for element in block.inside}})
+    return words
 
 
 def _is_page_paragraph(block: Block) -> bool:
@@ -366,18 +383,14 @@ def _is_page_paragraph(block: Block) -> bool:
 
 def _find_article(blocks: Sequence[Block]) -> Sequence[Block]:
     """Return the blocks of the element that holds the article: the innermost that holds nearly all of its words."""
-    words: Counter[int] = Counter()
-    named: set[int] = set()
-    depth: dict[int, int] = {0: -1}
-    for block in blocks:
-        if not _is_page_paragraph(block):
-            continue
-        words[0] += len(block.text.split())  # the page itself, where nothing else is around all of it
-        for level, element in enumerate(block.inside):
-            words[element.number] += len(block.text.split())
-            depth[element.number] = level
-            if element.tag == "article" or "articlebody" in element.attributes.lower():
-                named.add(element.number)
+    words = _count_words(blocks)
+    inside = [(level, element) for block in blocks for level, element in enumerate(block.inside)]
+    depth = {0: -1, **{element.number: level for level, element in inside}}
+    named = {
+        element.number
+        for _, element in inside
+        if words[element.number] and (element.tag == "article" or "articlebody" in element.attributes.lower())
+    }
     if not words:
         return blocks
     candidates = named or {number for number in words if words[number] * 2 > max(words.values())}
