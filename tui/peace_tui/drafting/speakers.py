@@ -6,32 +6,28 @@ A speaker is sure where a name stands at the verb of saying, likely where the te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, NamedTuple
+from functools import cached_property
+from typing import Final
 
 from peace_tui.drafting.articles import Article
 from peace_tui.drafting.attribution import Cue, Subject, SubjectKind, find_cues, first_subject
+from peace_tui.drafting.clauses import MAX_NEAR, Sentence, choose_cue, is_behind, is_near, names_between
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.drafting.people import NamePhrase, People, Person, find_names, parse_phrase
-from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind, split_sentences, tokenize
-from peace_tui.text.folding import fold
+from peace_tui.drafting.references import MAX_LOOK_BACK, References
+from peace_tui.drafting.sentences import LEXICON, CueKind, Token, split_sentences, tokenize
 
 MAX_EVIDENCE_CHARS: Final = 70
-MAX_LOOK_BACK: Final = 6
-"""How many sentences before a pronoun may have the name it stands for."""
 MAX_SCARE_WORDS: Final = 4
 MAX_FRAGMENT_WORDS: Final = 3
 MAX_POSSESSED: Final = 12
 """How many tokens may be between a passage and the noun that says what it is."""
-MAX_NEAR: Final = 5
-"""How many tokens may be between a verb and the few words that are surely what it says."""
 LOWER_WORD: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
 NESTED: Final = re.compile("[‘“'\"][^’”'\"]+[’”'\"]", re.DOTALL)
 """A passage that is one quotation inside another: what somebody says that somebody else said."""
-BETWEEN: Final = frozenset((",", "—", "–", "-", "--", ".", "…", "a", "ont", "avait"))
-"""What may stand between a passage and the words that say whose it is."""
 OCCASIONS: Final = {"call": "call", "calls": "call", "meeting": "meeting", "talks": "meeting"}
 
 
@@ -80,39 +76,26 @@ class Reading:
     attributions: tuple[Attribution, ...]
 
 
-class _Sentence(NamedTuple):
-    paragraph: int
-    tokens: list[Token]
-    cues: list[Cue]
-    first: Subject | None
-    names: list[tuple[int, int, NamePhrase]]
-    """Where each begins and ends among the tokens, and what it is."""
-
-    @property
-    def passages(self) -> list[tuple[int, Token]]:
-        return [(at, token) for at, token in enumerate(self.tokens) if token.kind == TokenKind.PASSAGE]
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is nothing but passages."""
-        return all(token.kind == TokenKind.PASSAGE or token.text in BETWEEN for token in self.tokens)
-
-
 def read_speakers(article: Article) -> Reading:
     """Return who said each passage of an article."""
     return _Reader(article).read()
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     article: Article
     passages: list[Passage] = field(default_factory=list)
     people: People = field(default_factory=People)
-    unnamed: dict[str, Person] = field(default_factory=dict)
-    sentences: list[_Sentence] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
     found: dict[int, Attribution] = field(default_factory=dict)
+    speakers: dict[int, tuple[Person, ...]] = field(default_factory=dict)
+    """Who said the passages so far."""
     labels: set[str] = field(default_factory=set)
     """The labels of the turns of a transcript."""
+
+    @cached_property
+    def references(self) -> References:
+        return References(self.people, self.sentences, self.speakers, self.article.language)
 
     def read(self) -> Reading:
         self.passages = find_passages(self.article.paragraphs, self.article.bold)
@@ -134,6 +117,7 @@ class _Reader:
                 joined = self._joins(number, at, token.passage)
                 utterance += not joined
                 self.found[token.passage] = replace(attribution, utterance=utterance)
+                self.speakers[token.passage] = attribution.speakers
         self._complete_chains()
         attributions = tuple(self.found.get(number, Attribution()) for number in range(len(self.passages)))
         return Reading(self.article, tuple(self.passages), attributions)
@@ -148,9 +132,10 @@ class _Reader:
         for paragraph, text in enumerate(self.article.paragraphs):
             for tokens in split_sentences(tokenize(text, by_paragraph.get(paragraph, ()), language), cues, common):
                 self.sentences.append(
-                    _Sentence(
+                    Sentence(
                         paragraph,
                         tokens,
+                        language,
                         find_cues(tokens, language),
                         first_subject(tokens, language),
                         [*find_names(tokens)],
@@ -165,16 +150,16 @@ class _Reader:
             return self._by_label(passage)
         if NESTED.fullmatch(passage.text):
             return Attribution()
-        cue, certain = self._choose_cue(sentence, at)
-        is_near = cue is not None and self._is_near(sentence, at, cue)
+        cue, certain = choose_cue(sentence, at)
+        near = cue is not None and is_near(sentence, at, cue)
         use = self._find_use(sentence, at, passage)
-        if use != Use.SPEECH and not (cue and self._is_behind(sentence, at, cue)):
+        if use != Use.SPEECH and not (cue and is_behind(sentence, at, cue)):
             return Attribution(use=use)
         if possessor := self._by_possessor(sentence, at, cue):
             return possessor
         if self.article.language[:2] == "fr" and (inner := self._by_words_inside(number, passage)):
             return inner
-        if self._is_set_off(sentence, at, passage, cue, is_near=is_near):
+        if self._is_set_off(sentence, at, passage, cue, near=near):
             return Attribution()
         if cue and cue.subject:
             attribution = self._by_cue(number, cue, certain=certain)
@@ -182,7 +167,7 @@ class _Reader:
                 return attribution
         return self._by_signature(number, at) or self._by_context(number, at)
 
-    def _by_possessor(self, sentence: _Sentence, at: int, cue: Cue | None) -> Attribution | None:
+    def _by_possessor(self, sentence: Sentence, at: int, cue: Cue | None) -> Attribution | None:
         """Return whose words a passage is likely that is introduced by a noun: Roe’s claim that it “will hold”."""
         start = max(at - MAX_POSSESSED, 0)
         for first, end, phrase in reversed(sentence.names):
@@ -193,9 +178,9 @@ class _Reader:
                 return None
             if cue and cue.at < first and not is_that:
                 return None
-            if cue and cue.at > at and self._is_behind(sentence, at, cue) and first == 0:
+            if cue and cue.at > at and is_behind(sentence, at, cue) and first == 0:
                 return None
-            meant = self._look_up(phrase)
+            meant = self.references.look_up(phrase)
             evidence = self._evidence(sentence, first, end + 1)
             return Attribution(tuple(meant), Grade.LIKELY, evidence, sentence.paragraph) if len(meant) == 1 else None
         return None
@@ -209,9 +194,9 @@ class _Reader:
                     continue
                 subject = cue.subject
                 evidence = passage.text[sentence[start].start : sentence[subject.end - 1].end]
-                speakers, grade = self._named_or_pronoun(number, subject), Grade.LIKELY
+                speakers, grade = self.references.find_meant(number, subject), Grade.LIKELY
                 if subject.kind == SubjectKind.NAME:
-                    meant = [self._look_up(phrase) for phrase in subject.phrases]
+                    meant = [self.references.look_up(phrase) for phrase in subject.phrases]
                     speakers = [each[0] for each in meant if len(each) == 1]
                     grade = Grade.SURE if len(speakers) == len(meant) else Grade.LIKELY
                 return Attribution(tuple(speakers), grade if speakers else Grade.NONE, evidence, passage.paragraph)
@@ -221,12 +206,12 @@ class _Reader:
                 return Attribution()
         return None
 
-    def _is_set_off(self, sentence: _Sentence, at: int, passage: Passage, cue: Cue | None, *, is_near: bool) -> bool:
+    def _is_set_off(self, sentence: Sentence, at: int, passage: Passage, cue: Cue | None, *, near: bool) -> bool:
         """Tell whether marks may only set off a title, a name or a word, although there is a verb of saying."""
-        if cue is None or (cue.at > at and is_near):
+        if cue is None or (cue.at > at and near):
             return False
         is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and _is_name(passage.text)
-        return is_called or (not is_near and (_is_titled(passage.text) or _is_fragment(passage.text)))
+        return is_called or (not near and (_is_titled(passage.text) or _is_fragment(passage.text)))
 
     def _by_label(self, passage: Passage) -> Attribution:
         """Return whom a label names; where there are two labels, one speaks to the other."""
@@ -243,87 +228,8 @@ class _Reader:
         if label.strip(".") in ("Q", "A"):
             return None
         phrase = parse_phrase(tokenize(label.title() if label.isupper() else label))
-        meant = self._look_up(phrase) if phrase and phrase.core else []
+        meant = self.references.look_up(phrase) if phrase and phrase.core else []
         return meant[0] if len(meant) == 1 else None
-
-    def _choose_cue(self, sentence: _Sentence, at: int) -> tuple[Cue | None, bool]:
-        """Return the verb that says whose a passage is, and whether it is clear that it does."""
-        behind = next((cue for cue in sentence.cues if self._is_behind(sentence, at, cue)), None)
-        before = next((cue for cue in reversed(sentence.cues) if self._is_before(sentence, at, cue)), None)
-        if behind and not (at and sentence.tokens[0].low in LEXICON.sets["introductions"]):
-            return behind, before is None or not before.subject or not behind.subject or self._are_same(before, behind)
-        if before:
-            is_certain = not self._is_others_saying(sentence, before.at, at)
-            return (None, False) if self._is_cut_off(sentence, at, before) else (before, is_certain)
-        if behind:
-            return None, False
-        for cue in sentence.cues:
-            start = min(cue.at, cue.subject.start) if cue.subject else cue.at
-            if start > at and CueKind.ADJACENT not in cue.kind and not cue.is_inherited:
-                clear = (
-                    sentence.tokens[start - 1].text in (",", "—", "–")
-                    or sentence.tokens[start - 1].kind == TokenKind.PASSAGE
-                )
-                return (cue, True) if clear else (None, False)
-        return None, False
-
-    def _is_cut_off(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
-        """Tell whether another name begins a clause behind another passage, between a verb and a passage."""
-        inside = max((place for place, _ in sentence.passages if cue.at < place < at), default=-1)
-        is_apart = sentence.tokens[at - 1].text in (",", ":")
-        for start, end, _ in sentence.names:
-            is_begun = inside >= 0 or (is_apart and sentence.tokens[start - 1].low in LEXICON.words("en").conjunctions)
-            if max(inside, cue.at) < start and end < at and is_begun:
-                return True
-        return False
-
-    def _is_others_saying(self, sentence: _Sentence, start: int, end: int) -> bool:
-        """Tell whether a participle between a verb and a passage may be someone else's: accused Roe of calling it."""
-        tokens = sentence.tokens
-        return any(
-            CueKind.PARTICIPLE in LEXICON.english.get(tokens[number].low, CueKind.SAYING)
-            and (tokens[number - 1].low == "by" or tokens[number - 1].low in LEXICON.sets["gerund_prepositions"])
-            for number in range(start + 1, end)
-        )
-
-    def _is_near(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
-        """Tell whether a verb stands beside a passage, and not only in its sentence."""
-        if cue.at > at:
-            start = min(cue.at, cue.subject.start) if cue.subject else cue.at
-            return start - at <= MAX_NEAR
-        if sentence.tokens[cue.at].low in ("according", "selon", "laut") and cue.subject:
-            return at - cue.subject.end <= 2
-        end = cue.subject.end if cue.subject and cue.is_inverted else cue.at + 1
-        return at - max(end, *(told.end for told in cue.addressees), 0) < MAX_NEAR
-
-    def _are_same(self, one: Cue, other: Cue) -> bool:
-        return bool(one.subject and other.subject and (one is other or one.subject.text == other.subject.text))
-
-    def _is_behind(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
-        """Tell whether the words of a cue begin right behind a passage."""
-        if cue.subject is None or cue.is_inherited:
-            return False
-        start = cue.at if cue.is_inverted else cue.subject.start
-        return start > at and all(
-            token.text in BETWEEN or token.low in LEXICON.words(self.article.language).determiners
-            for token in sentence.tokens[at + 1 : start]
-        )
-
-    def _is_before(self, sentence: _Sentence, at: int, cue: Cue) -> bool:
-        """Tell whether a passage is what a verb before it says."""
-        end = max(cue.at + 1, cue.subject.end if cue.subject and cue.is_inverted else 0)
-        if end > at or CueKind.OF_TEXT in cue.kind:
-            return False
-        between = sentence.tokens[end:at]
-        if any(token.text == ";" for token in between):
-            return False
-        if CueKind.ADJACENT in cue.kind:
-            return not [
-                token
-                for token in between
-                if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")
-            ]
-        return True
 
     def _by_cue(self, number: int, cue: Cue, *, certain: bool) -> Attribution:
         sentence, subject = self.sentences[number], cue.subject
@@ -333,27 +239,27 @@ class _Reader:
         grade = Grade.SURE if certain and cue.is_certain and CueKind.MENTAL not in cue.kind else Grade.LIKELY
         if subject.kind == SubjectKind.NAME:
             for phrase in subject.phrases:
-                meant = self._look_up(phrase)
+                meant = self.references.look_up(phrase)
                 if self.article.language[:2] == "de" and len(phrase.core) == 1 and len(meant[0].name.split()) == 1:
                     return Attribution(evidence=evidence, paragraph=sentence.paragraph)  # a noun like any other
                 if len(meant) > 1 or not _is_distinct(phrase):
                     grade = Grade.LIKELY
-                speakers.append(self._most_recent(meant, number))
-            if cue.is_inherited and self._names_between(sentence, subject.end, cue.at):
+                speakers.append(self.references.most_recent(meant, number))
+            if cue.is_inherited and names_between(sentence, subject.end, cue.at):
                 grade = Grade.LIKELY
         elif subject.kind == SubjectKind.UNNAMED:
-            speakers = [self._get_unnamed(subject)]
+            speakers = [self.references.get_unnamed(subject)]
         elif subject.kind == SubjectKind.OFFICE:
-            speakers, grade = self._by_office(subject) or self._by_nearest(number, subject), Grade.LIKELY
+            speakers, grade = self.references.resolve_office(number, subject), Grade.LIKELY
         elif subject.kind == SubjectKind.PRONOUN:
-            speakers, grade = self._by_pronoun(number, subject, cue), Grade.LIKELY
+            speakers, grade = self.references.resolve_pronoun(number, subject, cue), Grade.LIKELY
         if not speakers:
             return Attribution(evidence=evidence, paragraph=sentence.paragraph)
-        to = tuple(person for told in cue.addressees for person in self._addressed(told))
+        to = tuple(person for told in cue.addressees for person in self.references.find_addressed(told))
         occasion, others = self._find_occasion(sentence)
         return Attribution(tuple(speakers), grade, evidence, sentence.paragraph, to, occasion, others)
 
-    def _find_occasion(self, sentence: _Sentence) -> tuple[str, tuple[Person, ...]]:
+    def _find_occasion(self, sentence: Sentence) -> tuple[str, tuple[Person, ...]]:
         """Return the call or meeting of which a sentence says with whom it was: `in a phone call with Roe`."""
         tokens = sentence.tokens
         for at, token in enumerate(tokens):
@@ -371,136 +277,10 @@ class _Reader:
                     return kind, tuple(each[0] for each in meant)
         return "", ()
 
-    def _addressed(self, told: Subject) -> Iterator[Person]:
-        if told.kind == SubjectKind.NAME:
-            for phrase in told.phrases:
-                meant = self._look_up(phrase)
-                if len(meant) == 1:
-                    yield meant[0]
-        elif told.kind == SubjectKind.OFFICE and (meant := self._by_office(told)):
-            yield meant[0]
-        else:
-            yield self._get_unnamed(told, kind="role")
-
-    def _evidence(self, sentence: _Sentence, start: int, end: int) -> str:
+    def _evidence(self, sentence: Sentence, start: int, end: int) -> str:
         text = self.article.paragraphs[sentence.paragraph]
         words = " ".join(text[sentence.tokens[start].start : sentence.tokens[end - 1].end].split())
         return words if len(words) <= MAX_EVIDENCE_CHARS else words[: MAX_EVIDENCE_CHARS - 1].rpartition(" ")[0] + "…"
-
-    # --- Who is meant -------------------------------------------------------------------------------------------------
-
-    def _look_up(self, phrase: NamePhrase) -> list[Person]:
-        meant = self.people.look_up(phrase)
-        if not meant:
-            self.people.add_names([phrase])
-            meant = self.people.look_up(phrase)
-        if len(meant) == 1 and phrase.title:
-            self.people.add_title(meant[0], phrase.title)
-        return meant or [Person(phrase.name)]
-
-    def _get_unnamed(self, subject: Subject, kind: str = "anonymous") -> Person:
-        text = subject.text
-        words = text.split()
-        while len(words) > 1 and words[0].lower() in ("the", "a", "an", "un", "une", "ein", "eine"):
-            words = words[1:]
-        name = " ".join(words)
-        key = fold(name)
-        if key not in self.unnamed:
-            self.unnamed[key] = Person(name[:1].upper() + name[1:], kind)
-        return self.unnamed[key]
-
-    def _by_office(self, subject: Subject) -> list[Person]:
-        meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
-        return meant if len(meant) == 1 else []
-
-    def _by_nearest(self, number: int, subject: Subject) -> list[Person]:
-        """Return the subject of the sentence before, whom an office that the article gives no one likely stands for."""
-        if subject.head not in LEXICON.sets["principals"] or not subject.text.lower().startswith("the "):
-            return []
-        if self.people.with_title(subject.head):
-            return []
-        before = self.sentences[number - 1] if number else None
-        if before is None or before.first is None or before.paragraph < self.sentences[number].paragraph - 1:
-            return []
-        return self._named_or_pronoun(number - 1, before.first)[:1]
-
-    def _by_pronoun(self, number: int, subject: Subject, cue: Cue) -> list[Person]:
-        """Return whom a pronoun likely stands for: the nearest subject before it that it can."""
-        told = {person.name for each in cue.addressees for person in self._addressed(each)}
-        gender = {"he": "m", "she": "f"}.get(subject.head, "")
-        if not gender:
-            return []
-        nearest: list[Person] = []
-        near = -1
-        for distance, person in self._subjects_before(number, subject.start):
-            if nearest and distance > near:
-                break
-            if person.name not in told and person.gender in ("", gender) and self._is_credible(person):
-                nearest.append(person)
-                near = distance
-        return ([person for person in nearest if person.gender] or nearest)[:1]
-
-    def _is_credible(self, person: Person) -> bool:
-        """Tell whether somebody is a person, and no word that happens to have a capital letter."""
-        is_full = " " in person.name and self.article.language[:2] != "de"
-        return person.kind == "person" and bool(person.gender or person.titles or is_full)
-
-    def _subjects_before(self, number: int, start: int) -> Iterator[tuple[int, Person]]:
-        """Yield who is spoken of before a token, and how many sentences before, the nearest first."""
-        sentence = self.sentences[number]
-        for subject in (*(cue.subject for cue in reversed(sentence.cues)), sentence.first):
-            if subject and subject.end <= start:
-                yield from ((0, person) for person in self._named(subject))
-        for _, end, phrase in reversed(sentence.names):
-            if end <= start and len(meant := self.people.look_up(phrase)) == 1:
-                yield 0, meant[0]
-        for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
-            yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
-
-    def _spoken_of(self, sentence: _Sentence) -> Iterator[Person]:
-        """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
-        if sentence.first:
-            yield from self._named(sentence.first)
-        for _, token in reversed(sentence.passages):
-            if attribution := self.found.get(token.passage):
-                yield from attribution.speakers
-        for cue in sentence.cues:
-            if cue.subject:
-                yield from self._named(cue.subject)
-        for _, _, phrase in sentence.names:
-            meant = self.people.look_up(phrase)
-            if len(meant) == 1:
-                yield meant[0]
-
-    def _named(self, subject: Subject) -> Iterator[Person]:
-        for phrase in subject.phrases:
-            meant = self.people.look_up(phrase)
-            if len(meant) == 1:
-                yield meant[0]
-
-    def _most_recent(self, people: Sequence[Person], number: int) -> Person:
-        if len(people) == 1:
-            return people[0]
-        for before in range(number, -1, -1):
-            for _, _, phrase in self.sentences[before].names:
-                meant = self.people.look_up(phrase)
-                if len(meant) == 1 and meant[0] in people:
-                    return meant[0]
-        return people[0]
-
-    def _names_between(self, sentence: _Sentence, start: int, end: int) -> bool:
-        """Tell whether a name that may be a subject stands between two tokens."""
-        tokens = sentence.tokens
-        for at, stop, _ in sentence.names:
-            before = tokens[at - 1] if at else None
-            is_begun = before is not None and (
-                before.text == ","
-                or before.low in LEXICON.words(self.article.language).conjunctions
-                or before.low in ("that", "who")
-            )
-            if start <= at and stop <= end and is_begun and not tokens[stop - 1].is_possessive:
-                return True
-        return False
 
     # --- Without a verb -----------------------------------------------------------------------------------------------
 
@@ -525,7 +305,7 @@ class _Reader:
         if at and sentence.tokens[at - 1].text == ":" and sentence.first:
             if sentence.first.kind == SubjectKind.NAME and sentence.first.end == at - 1:
                 return self._by_cue(number, Cue(sentence.first.start, CueKind.SAYING, sentence.first), certain=True)
-            return self._likely(self._named_or_pronoun(number, sentence.first), sentence, sentence.first)
+            return self._likely(self.references.find_meant(number, sentence.first), sentence, sentence.first)
         if not sentence.is_bare or before is None:
             return Attribution()
         if before.paragraph == sentence.paragraph:
@@ -556,7 +336,7 @@ class _Reader:
             for first, stop, phrase in sentence.names:
                 if start < first and stop < end:
                     subject = Subject(first, stop, SubjectKind.NAME, phrase.text, (phrase,))
-                    return self._likely(self._named_or_pronoun(number, subject), sentence, subject)
+                    return self._likely(self.references.find_meant(number, subject), sentence, subject)
         if sentence.is_bare:
             return self.found.get(sentence.passages[0][1].passage, Attribution())
         return Attribution()
@@ -566,18 +346,11 @@ class _Reader:
         sentence = self.sentences[number]
         cue = next((cue for cue in reversed(sentence.cues) if cue.subject and not cue.is_inherited), None)
         for subject in (cue.subject if cue else None, sentence.first):
-            if subject and (speakers := self._named_or_pronoun(number, subject)):
+            if subject and (speakers := self.references.find_meant(number, subject)):
                 return self._likely(speakers, sentence, subject)
         return Attribution()
 
-    def _named_or_pronoun(self, number: int, subject: Subject) -> list[Person]:
-        if subject.kind == SubjectKind.PRONOUN:
-            return self._by_pronoun(number, subject, Cue(subject.start, CueKind.SAYING, subject))
-        if subject.kind == SubjectKind.OFFICE:
-            return self._by_office(subject)
-        return [person for person in self._named(subject) if self._is_credible(person)]
-
-    def _likely(self, speakers: Sequence[Person], sentence: _Sentence, subject: Subject) -> Attribution:
+    def _likely(self, speakers: Sequence[Person], sentence: Sentence, subject: Subject) -> Attribution:
         if not speakers:
             return Attribution()
         end = min(subject.end + 3, len(sentence.tokens))
@@ -588,13 +361,13 @@ class _Reader:
     def _weaken(self, said: Attribution) -> Attribution:
         return replace(said, grade=Grade.LIKELY if said.grade != Grade.NONE else said.grade, to=())
 
-    def _ends_with_attribution(self, sentence: _Sentence) -> bool:
+    def _ends_with_attribution(self, sentence: Sentence) -> bool:
         """Tell whether the last passage of a sentence is followed by, or is, the end of what someone says."""
         at, _ = sentence.passages[-1]
-        cue, _certain = self._choose_cue(sentence, at)
+        cue, _certain = choose_cue(sentence, at)
         return cue is not None
 
-    def _find_use(self, sentence: _Sentence, at: int, passage: Passage) -> Use:
+    def _find_use(self, sentence: Sentence, at: int, passage: Passage) -> Use:
         """Tell titles and so-called things from speech, where that is sure."""
         words = passage.text.split()
         before = [token.low for token in sentence.tokens[max(at - 3, 0) : at]]
@@ -628,11 +401,11 @@ class _Reader:
         sentence = self.sentences[number]
         inside = [place for place, token in sentence.passages if place < at]
         if inside:
-            cue, _ = self._choose_cue(sentence, inside[-1])
-            if cue is not None and cue is self._choose_cue(sentence, at)[0]:
+            cue, _ = choose_cue(sentence, inside[-1])
+            if cue is not None and cue is choose_cue(sentence, at)[0]:
                 return True
-            is_behind = cue is not None and cue.at > inside[-1]
-            return is_behind and sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
+            follows = cue is not None and cue.at > inside[-1]
+            return follows and sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
         if (
             not number
             or self.sentences[number - 1].paragraph != sentence.paragraph
@@ -641,9 +414,9 @@ class _Reader:
             return False
         before = self.sentences[number - 1]
         last, _ = before.passages[-1]
-        cue, _ = self._choose_cue(before, last)
+        cue, _ = choose_cue(before, last)
         begins = sentence.passages[0][0] == at == 0
-        mine, _ = self._choose_cue(sentence, at)
+        mine, _ = choose_cue(sentence, at)
         return begins and mine is None and cue is not None and (cue.at > last or before.is_bare)
 
     def _complete_chains(self) -> None:

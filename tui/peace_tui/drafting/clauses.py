@@ -1,0 +1,137 @@
+"""Which verb of saying in a sentence a passage belongs to, and whether that is clear."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from peace_tui.drafting.attribution import Cue, Subject
+from peace_tui.drafting.people import NamePhrase
+from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
+
+MAX_NEAR: Final = 5
+"""How many tokens may be between a verb and the few words that are surely what it says."""
+BETWEEN: Final = frozenset((",", "—", "–", "-", "--", ".", "…", "a", "ont", "avait"))
+"""What may stand between a passage and the words that say whose it is."""
+
+
+class Sentence(NamedTuple):
+    """A sentence, the verbs of saying in it, and the names."""
+
+    paragraph: int
+    """The position of its paragraph."""
+    tokens: list[Token]
+    language: str
+    cues: list[Cue]
+    first: Subject | None
+    """The speaker that it begins with."""
+    names: list[tuple[int, int, NamePhrase]]
+    """Where each begins and ends among the tokens, and what it is."""
+
+    @property
+    def passages(self) -> list[tuple[int, Token]]:
+        """The passages in it, and where they stand among the tokens."""
+        return [(at, token) for at, token in enumerate(self.tokens) if token.kind == TokenKind.PASSAGE]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is nothing but passages."""
+        return all(token.kind == TokenKind.PASSAGE or token.text in BETWEEN for token in self.tokens)
+
+
+def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
+    """Return the verb that says whose a passage is, and whether it is clear that it does."""
+    behind = next((cue for cue in sentence.cues if is_behind(sentence, at, cue)), None)
+    before = next((cue for cue in reversed(sentence.cues) if _is_before(sentence, at, cue)), None)
+    if behind and not (at and sentence.tokens[0].low in LEXICON.sets["introductions"]):
+        return behind, before is None or not before.subject or not behind.subject or _are_same(before, behind)
+    if before:
+        is_certain = not _is_others_saying(sentence, before.at, at)
+        return (None, False) if _is_cut_off(sentence, at, before) else (before, is_certain)
+    if behind:
+        return None, False
+    for cue in sentence.cues:
+        start = min(cue.at, cue.subject.start) if cue.subject else cue.at
+        if start > at and CueKind.ADJACENT not in cue.kind and not cue.is_inherited:
+            clear = (
+                sentence.tokens[start - 1].text in (",", "—", "–")
+                or sentence.tokens[start - 1].kind == TokenKind.PASSAGE
+            )
+            return (cue, True) if clear else (None, False)
+    return None, False
+
+
+def _is_cut_off(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether another name begins a clause behind another passage, between a verb and a passage."""
+    inside = max((place for place, _ in sentence.passages if cue.at < place < at), default=-1)
+    is_apart = sentence.tokens[at - 1].text in (",", ":")
+    for start, end, _ in sentence.names:
+        is_begun = inside >= 0 or (is_apart and sentence.tokens[start - 1].low in LEXICON.words("en").conjunctions)
+        if max(inside, cue.at) < start and end < at and is_begun:
+            return True
+    return False
+
+
+def _is_others_saying(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a participle between a verb and a passage may be someone else's: accused Roe of calling it."""
+    tokens = sentence.tokens
+    return any(
+        CueKind.PARTICIPLE in LEXICON.english.get(tokens[number].low, CueKind.SAYING)
+        and (tokens[number - 1].low == "by" or tokens[number - 1].low in LEXICON.sets["gerund_prepositions"])
+        for number in range(start + 1, end)
+    )
+
+
+def is_near(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether a verb stands beside a passage, and not only in its sentence."""
+    if cue.at > at:
+        start = min(cue.at, cue.subject.start) if cue.subject else cue.at
+        return start - at <= MAX_NEAR
+    if sentence.tokens[cue.at].low in ("according", "selon", "laut") and cue.subject:
+        return at - cue.subject.end <= 2
+    end = cue.subject.end if cue.subject and cue.is_inverted else cue.at + 1
+    return at - max(end, *(told.end for told in cue.addressees), 0) < MAX_NEAR
+
+
+def _are_same(one: Cue, other: Cue) -> bool:
+    return bool(one.subject and other.subject and (one is other or one.subject.text == other.subject.text))
+
+
+def is_behind(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether the words of a cue begin right behind a passage."""
+    if cue.subject is None or cue.is_inherited:
+        return False
+    start = cue.at if cue.is_inverted else cue.subject.start
+    return start > at and all(
+        token.text in BETWEEN or token.low in LEXICON.words(sentence.language).determiners
+        for token in sentence.tokens[at + 1 : start]
+    )
+
+
+def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether a passage is what a verb before it says."""
+    end = max(cue.at + 1, cue.subject.end if cue.subject and cue.is_inverted else 0)
+    if end > at or CueKind.OF_TEXT in cue.kind:
+        return False
+    between = sentence.tokens[end:at]
+    if any(token.text == ";" for token in between):
+        return False
+    if CueKind.ADJACENT in cue.kind:
+        return not [
+            token for token in between if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")
+        ]
+    return True
+
+
+def names_between(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a name that may be a subject stands between two tokens."""
+    tokens = sentence.tokens
+    for at, stop, _ in sentence.names:
+        before = tokens[at - 1] if at else None
+        is_begun = before is not None and (
+            before.text == ","
+            or before.low in LEXICON.words(sentence.language).conjunctions
+            or before.low in ("that", "who")
+        )
+        if start <= at and stop <= end and is_begun and not tokens[stop - 1].is_possessive:
+            return True
+    return False

@@ -1,0 +1,152 @@
+"""Who is meant by a name, an office or a pronoun in an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from peace_tui.drafting.attribution import Cue, Subject, SubjectKind
+from peace_tui.drafting.clauses import Sentence
+from peace_tui.drafting.people import NamePhrase, People, Person
+from peace_tui.drafting.sentences import LEXICON, CueKind
+from peace_tui.text.folding import fold
+
+MAX_LOOK_BACK: Final = 6
+"""How many sentences before a pronoun may have the name it stands for."""
+
+
+class References:
+    """The people of an article, and who is meant where in it."""
+
+    def __init__(
+        self, people: People, sentences: Sequence[Sentence], speakers: Mapping[int, Sequence[Person]], language: str
+    ) -> None:
+        """Take the people, and the speakers of passages so far by their numbers, which is looked up as it grows."""
+        self.people, self.sentences, self.speakers, self.language = people, sentences, speakers, language
+        self._unnamed: dict[str, Person] = {}
+
+    def find_addressed(self, told: Subject) -> Iterator[Person]:
+        """Yield those who are told something."""
+        if told.kind == SubjectKind.NAME:
+            for phrase in told.phrases:
+                meant = self.look_up(phrase)
+                if len(meant) == 1:
+                    yield meant[0]
+        elif told.kind == SubjectKind.OFFICE and (meant := self._by_office(told)):
+            yield meant[0]
+        else:
+            yield self.get_unnamed(told, kind="role")
+
+    def look_up(self, phrase: NamePhrase) -> list[Person]:
+        """Return who is meant by a name; who was not named before is added."""
+        meant = self.people.look_up(phrase)
+        if not meant:
+            self.people.add_names([phrase])
+            meant = self.people.look_up(phrase)
+        if len(meant) == 1 and phrase.title:
+            self.people.add_title(meant[0], phrase.title)
+        return meant or [Person(phrase.name)]
+
+    def get_unnamed(self, subject: Subject, kind: str = "anonymous") -> Person:
+        """Return the voice without a name that is called so."""
+        text = subject.text
+        words = text.split()
+        while len(words) > 1 and words[0].lower() in ("the", "a", "an", "un", "une", "ein", "eine"):
+            words = words[1:]
+        name = " ".join(words)
+        key = fold(name)
+        if key not in self._unnamed:
+            self._unnamed[key] = Person(name[:1].upper() + name[1:], kind)
+        return self._unnamed[key]
+
+    def _by_office(self, subject: Subject) -> list[Person]:
+        meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
+        return meant if len(meant) == 1 else []
+
+    def resolve_office(self, number: int, subject: Subject) -> list[Person]:
+        """Return whom an office likely stands for: who has that title, else whom the sentence before is about."""
+        return self._by_office(subject) or self._by_nearest(number, subject)
+
+    def _by_nearest(self, number: int, subject: Subject) -> list[Person]:
+        """Return the subject of the sentence before, whom an office that the article gives no one likely stands for."""
+        if subject.head not in LEXICON.sets["principals"] or not subject.text.lower().startswith("the "):
+            return []
+        if self.people.with_title(subject.head):
+            return []
+        before = self.sentences[number - 1] if number else None
+        if before is None or before.first is None or before.paragraph < self.sentences[number].paragraph - 1:
+            return []
+        return self.find_meant(number - 1, before.first)[:1]
+
+    def resolve_pronoun(self, number: int, subject: Subject, cue: Cue) -> list[Person]:
+        """Return whom a pronoun likely stands for: the nearest subject before it that it can."""
+        told = {person.name for each in cue.addressees for person in self.find_addressed(each)}
+        gender = {"he": "m", "she": "f"}.get(subject.head, "")
+        if not gender:
+            return []
+        nearest: list[Person] = []
+        near = -1
+        for distance, person in self._subjects_before(number, subject.start):
+            if nearest and distance > near:
+                break
+            if person.name not in told and person.gender in ("", gender) and self.is_credible(person):
+                nearest.append(person)
+                near = distance
+        return ([person for person in nearest if person.gender] or nearest)[:1]
+
+    def is_credible(self, person: Person) -> bool:
+        """Tell whether somebody is a person, and no word that happens to have a capital letter."""
+        is_full = " " in person.name and self.language[:2] != "de"
+        return person.kind == "person" and bool(person.gender or person.titles or is_full)
+
+    def _subjects_before(self, number: int, start: int) -> Iterator[tuple[int, Person]]:
+        """Yield who is spoken of before a token, and how many sentences before, the nearest first."""
+        sentence = self.sentences[number]
+        for subject in (*(cue.subject for cue in reversed(sentence.cues)), sentence.first):
+            if subject and subject.end <= start:
+                yield from ((0, person) for person in self.find_named(subject))
+        for _, end, phrase in reversed(sentence.names):
+            if end <= start and len(meant := self.people.look_up(phrase)) == 1:
+                yield 0, meant[0]
+        for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
+            yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
+
+    def _spoken_of(self, sentence: Sentence) -> Iterator[Person]:
+        """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
+        if sentence.first:
+            yield from self.find_named(sentence.first)
+        for _, token in reversed(sentence.passages):
+            yield from self.speakers.get(token.passage, ())
+        for cue in sentence.cues:
+            if cue.subject:
+                yield from self.find_named(cue.subject)
+        for _, _, phrase in sentence.names:
+            meant = self.people.look_up(phrase)
+            if len(meant) == 1:
+                yield meant[0]
+
+    def find_named(self, subject: Subject) -> Iterator[Person]:
+        """Yield the people whom a subject names."""
+        for phrase in subject.phrases:
+            meant = self.people.look_up(phrase)
+            if len(meant) == 1:
+                yield meant[0]
+
+    def most_recent(self, people: Sequence[Person], number: int) -> Person:
+        """Return who of several of one surname was named last before a sentence."""
+        if len(people) == 1:
+            return people[0]
+        for before in range(number, -1, -1):
+            for _, _, phrase in self.sentences[before].names:
+                meant = self.people.look_up(phrase)
+                if len(meant) == 1 and meant[0] in people:
+                    return meant[0]
+        return people[0]
+
+    def find_meant(self, number: int, subject: Subject) -> list[Person]:
+        """Return who a subject likely is, if it is a person."""
+        if subject.kind == SubjectKind.PRONOUN:
+            return self.resolve_pronoun(number, subject, Cue(subject.start, CueKind.SAYING, subject))
+        if subject.kind == SubjectKind.OFFICE:
+            return self._by_office(subject)
+        return [person for person in self.find_named(subject) if self.is_credible(person)]
