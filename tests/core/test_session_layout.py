@@ -49,6 +49,15 @@ def test_every_cell_is_in_one_part(
     assert all(0 <= x < width and 0 <= y < height for x, y in cells)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+def test_below_a_drawing_no_room_is_given_to_what_a_dossier_lacks(size: tuple[int, int]) -> None:
+    state = ViewState().with_options(chart=True)
+    assert QUOTES in compute_layout(state, *size).panes
+    panes = compute_layout(state, *size, missing=(QUOTES,)).panes
+    assert set(panes) == {TIMELINE, PEOPLE, READER}
+    assert sum(rect.width for pane, rect in panes.items() if pane != TIMELINE) == size[0]
+
+
 @given(st.integers(1, 300), st.integers(1, 100))
 def test_the_explorer_opens_as_its_first_state(width: int, height: int) -> None:
     assert compute_layout(None, width, height) == compute_layout(ViewState(), width, height)

@@ -190,6 +190,27 @@ def test_a_comma_at_the_end_makes_no_text_a_composed_one(dossier: Dossier) -> No
     assert "composed" not in text
 
 
+def test_the_name_of_a_source_is_whole_beside_what_it_says_of_a_claim() -> None:
+    claims = dossier_of("""
+format = "peace-tui/1"
+[dossier]
+title = "T"
+[[sources]]
+id = "record"
+title = "The Congressional Record of 2022"
+[[sources]]
+id = "sun"
+title = "The Sun"
+[[claims]]
+id = "c"
+text = "Whether Ann accepts the result."
+evidence = [{ source = "record", stance = "yes" }, { source = "sun", stance = "no" }]
+""")
+    text = written(disagreement_lines(claims, "", 80))
+    assert "   The Congressional Record of 2022: yes" in text
+    assert re.search("   The Sun +no", text)
+
+
 def test_a_word_that_differs_is_marked_and_told_below(dossier: Dossier) -> None:
     lines = comparison_lines(dossier, quote(dossier, "trump-air-force-one-02"), 0, 90)
     marked = [text for text in inked(lines, "differing") if text != "different words"]

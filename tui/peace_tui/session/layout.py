@@ -124,7 +124,7 @@ def _arrange_panes(
     """Return where the panes are, from the top of their area, where there is room for more than one."""
     focus = state.focus if state else TIMELINE
     if state and (state.options.chart or state.options.matrix):
-        return _arrange_drawings(focus, state.options.chart, state.options.matrix, width, height)
+        return _arrange_drawings(focus, state.options.chart, state.options.matrix, width, height, missing)
     if not is_wide:
         return _stack(_stacked_heights(focus, height, missing), 0, width)
     left = min(width * 53 // 100, MAX_LEFT_WIDTH)
@@ -154,20 +154,22 @@ def _stacked_heights(focus: str, height: int, missing: Collection[str]) -> dict[
     return {**heights, focus: rest - reader, READER: reader}
 
 
-def _arrange_drawings(focus: str, chart: bool, matrix: bool, width: int, height: int) -> dict[str, Rect]:
+def _arrange_drawings(
+    focus: str, chart: bool, matrix: bool, width: int, height: int, missing: Collection[str]
+) -> dict[str, Rect]:
     """Return the panes with a drawing, the chart or the matrix, across the top and the others below it."""
     upper = max(height * 3 // 5, min(height - 6, 10))
     drawn, listed = (TIMELINE, PEOPLE) if chart else (PEOPLE, TIMELINE)
+    above = {drawn: width}
+    lists = [pane for pane in (listed, QUOTES) if pane not in missing or pane == focus]
     if chart and matrix and width >= VAST_FROM:
         above = {TIMELINE: width * 3 // 5, PEOPLE: width - width * 3 // 5}
-        below = {QUOTES: width // 2, READER: width - width // 2}
-        return {**_line_up(above, 0, upper), **_line_up(below, upper, height - upper)}
-    if width >= WIDE_FROM[0]:
-        third = width // 3
-        below = {listed: third, QUOTES: third, READER: width - 2 * third}
-    else:
-        below = {listed if focus == listed else QUOTES: width // 2, READER: width - width // 2}
-    return {drawn: Rect(0, 0, width, upper), **_line_up(below, upper, height - upper)}
+        lists = [pane for pane in lists if pane == QUOTES]
+    elif width < WIDE_FROM[0]:
+        lists = [focus] if focus in lists else lists[-1:]
+    part = width // (len(lists) + 1)
+    below = {**dict.fromkeys(lists, part), READER: width - part * len(lists)}
+    return {**_line_up(above, 0, upper), **_line_up(below, upper, height - upper)}
 
 
 def _line_up(widths: dict[str, int], y: int, height: int) -> dict[str, Rect]:

@@ -254,7 +254,10 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     """
     if not grid.events or not grid.sources:
         page.gap()
-        page.text("No events in this filter." if page.dossier.sources else "This dossier names no sources.", "quiet")
+        if not page.dossier.sources:
+            page.text("This dossier names no sources.", "quiet")
+        else:
+            page.text("No source is named for these events." if grid.events else "No events in this filter.", "quiet")
         return range(0)
     signs = dict(zip((PRINTS, REPORTS, NOT_RECORDED), page.glyphs.coverage, strict=True))
     signs |= {FALLS: page.glyphs.excluded} if grid.fallen else {}
@@ -414,7 +417,12 @@ def write_claim(page: PageText, claim: Claim) -> None:
         said += f" ({FALLS})" if page.frame.falls(evidence) else ""
         with page.item(quote or source, number=number):
             sign = f" {page.glyphs.words}" if quote else ""
-            page.labeled(fitting_label(source, 15), said + sign, indent=3)
+            room = page.label_cells - 3
+            label = fitting_label(source, room)
+            if cell_width(label) <= room:
+                page.labeled(label, said + sign, indent=3)
+            else:
+                page.runs(((f"{single_line(label)}: ", "quiet"), (single_line(said + sign), "text")), indent=3)
             page.labeled("", evidence.note, "quiet")
     page.text(claim.note, "quiet", indent=3)
 
