@@ -223,7 +223,7 @@ class _CellDrawing:
             ends[row : row + 1] = [cells.stop]
             start, stop = self.left + first, self.left + cells.stop
             self.canvas.fill(range(start, stop), 2 + row, " ", style)
-            if len(cells) >= 4:
+            if stop - start >= min(8, cell_width(single_line(era.title)) + 1):  # of less than that nothing can be read
                 self.canvas.put(start + 1, 2 + row, era.title, style, stop)
         return len(ends)
 
