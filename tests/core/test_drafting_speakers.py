@@ -87,6 +87,8 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "Neither Smith nor Roe said it “will hold” in any wind.",
         "Roe said on Channel One’s “Meet the Bridge” that it was late.",
         "Roe called the bridge “the Commodore” in jest.",
+        "Roe said on Channel One’s “Meet the Bridge.”",
+        "Both men said it “will hold” in any wind.",
     ],
 )
 def test_nothing_else_is_guessed(paragraph: str) -> None:
@@ -150,6 +152,8 @@ def test_two_of_one_surname_are_told_apart_or_not_sure() -> None:
     ):
         [attribution] = read(family, paragraph).attributions
         assert (names_of(attribution), attribution.grade) == (names, grade)
+    [attribution] = read("Calvin Brennan was there.", "“It will hold,” Mrs. Brennan said.").attributions
+    assert names_of(attribution) == ["Mrs. Brennan"]
     [attribution] = read(family, "“It will hold,” Brennan said.").attributions
     assert attribution.grade == Grade.LIKELY
 
@@ -187,6 +191,13 @@ def test_interrupted_and_continued_passages_are_one_utterance() -> None:
     utterances = [attribution.utterance for attribution in reading.attributions]
     assert [utterances.index(each) for each in utterances] == [0, 0, 2, 3, 3, 5, 5, 5, 8, 8]
     assert [names_of(each) for each in reading.attributions[5:8]] == [["John Smith"]] * 3
+
+
+def test_a_paragraph_of_nothing_but_words_likely_goes_on_unless_it_may_answer() -> None:
+    statement = read(INTRODUCTION, "“It will hold,” Roe said.", "“We built it.”").attributions[1]
+    assert (names_of(statement), statement.grade) == (["Jane Roe"], Grade.LIKELY)
+    answer = read(INTRODUCTION, "“Will it hold?” Roe asked.", "“It will.”").attributions[1]
+    assert answer.speakers == ()
 
 
 def test_titles_and_so_called_things_are_told_apart() -> None:

@@ -450,6 +450,9 @@ class _Sentence:
                 break
             if token.low in self.words.determiners:
                 start = number
+                if self._low(number - 1) in self.words.determiners and number > bound:
+                    number -= 1
+                    continue
                 if self._low(number - 1) not in self.words.prepositions or number - 1 <= bound:
                     break
                 number -= 2
@@ -494,6 +497,8 @@ class _Sentence:
             "mehrere",
             "viele",
         )
+        if determiner == "both" or (determiner == "the" and self._low(start + 1) == "two"):
+            return Subject(start, end, SubjectKind.OFFICE, text, head=head)  # of whom the article has spoken
         if (
             head in LEXICON.human_plurals
             or head in LEXICON.sets["groups"]

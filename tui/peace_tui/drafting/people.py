@@ -222,11 +222,7 @@ class Person:
                 self.aliases[form] = None
         if phrase.title:
             self.titles[phrase.title] = None
-        if not self.gender and phrase.honorific:
-            if phrase.honorific in LEXICON.sets["honorifics_male"]:
-                self.gender = "m"
-            elif phrase.honorific in LEXICON.sets["honorifics_female"]:
-                self.gender = "f"
+        self.gender = self.gender or _honorific_gender(phrase.honorific)
 
 
 MAX_ALIAS_WORDS: Final = 4
@@ -254,6 +250,13 @@ def _is_full(phrase: NamePhrase) -> bool:
 
 def _word_key(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(fold(word).strip(".") for word in words)
+
+
+def _honorific_gender(honorific: str) -> str:
+    """Return `m` or `f` where an honorific tells."""
+    if honorific in LEXICON.sets["honorifics_male"]:
+        return "m"
+    return "f" if honorific in LEXICON.sets["honorifics_female"] else ""
 
 
 def find_gender(core: Sequence[str]) -> str:
@@ -301,7 +304,9 @@ class People:
         person = self._by_full.get(key)
         if person is None:
             kind = "organization" if phrase.is_organization else "person"
-            person = Person(phrase.name if phrase.core else phrase.text, kind, gender=find_gender(phrase.core))
+            is_namesake = len(phrase.core) == 1 and _word_key(phrase.core) in self._by_tail
+            name = phrase.text if is_namesake or not phrase.core else phrase.name
+            person = Person(name, kind, gender=find_gender(phrase.core) or _honorific_gender(phrase.honorific))
             self.people.append(person)
             self._by_full[key] = person
             words = _word_key(phrase.core)
@@ -333,7 +338,8 @@ class People:
             return []
         if found := self._by_full.get(_name_key(phrase)):
             same_tail = self._by_tail.get(words, []) if len(words) == 1 else []
-            return [found] if not same_tail else [*same_tail]
+            same_gender = not phrase.honorific or found.gender == _honorific_gender(phrase.honorific)
+            return self._tell_apart(same_tail, phrase) or ([found] if same_gender else [])
         tails = self._by_tail.get(words, [])
         if len(words) > 1 and not tails:
             return []
@@ -343,15 +349,9 @@ class People:
 
     def _tell_apart(self, people: list[Person], phrase: NamePhrase) -> list[Person]:
         """Return those of several people of one surname whom an honorific or a title allows."""
+        gender = _honorific_gender(phrase.honorific)
         if len(people) < 2:
-            return people
-        gender = (
-            "m"
-            if phrase.honorific in LEXICON.sets["honorifics_male"]
-            else "f"
-            if phrase.honorific in LEXICON.sets["honorifics_female"]
-            else ""
-        )
+            return [person for person in people if not gender or person.gender in ("", gender)]
         if gender:
             same = [person for person in people if person.gender == gender]
             people = same or [person for person in people if not person.gender] or people

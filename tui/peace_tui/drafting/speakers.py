@@ -325,6 +325,8 @@ class _Reader:
                 break
             for _, token in reversed(self.sentences[other].passages):
                 said = self.found.get(token.passage, Attribution())
+                if said.speakers and token.text.endswith("?"):
+                    return Attribution()  # what follows may be the answer
                 if said.speakers:
                     return self._weaken(said)
         return self._by_sentence(number - 1)
@@ -374,7 +376,7 @@ class _Reader:
         after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
         nouns = LEXICON.sets["title_nouns"]
         is_of_show = bool(before) and (sentence.tokens[at - 1].is_possessive or before[-1] in ("on", "show", "program"))
-        if _is_titled(passage.text) and is_of_show and passage.text[-1].isalnum():
+        if _is_titled(passage.text.rstrip(".,")) and is_of_show:
             return Use.TITLE
         if _is_titled(passage.text) and (any(word in nouns for word in before) or after in nouns):
             return Use.TITLE
