@@ -379,6 +379,18 @@ def test_texts_of_other_names_are_all_looked_through(file: Path, capsys: pytest.
     assert "save the source as gazette.html or .txt" in capsys.readouterr().out
 
 
+def test_words_that_two_texts_have_are_found_in_that_with_the_rest_of_the_source(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = file.parent / "archive"
+    (archive / "gazette.txt").rename(archive / "0002.txt")
+    (archive / "0001.txt").write_text("First.\n\nSecond. “Whatever it takes.”", "utf-8")
+    shared = '[[quotes]]\nid = "two"\nevent = "e"\nsource = "gazette"\ntext = "Whatever it takes."\n'
+    file.write_text(DOSSIER.replace("[[quotes]]", f"{shared}[[quotes]]", 1), "utf-8")
+    assert verified(file) == 0
+    assert "quotes[0].text: exact: found in 0002.txt, paragraph 1" in capsys.readouterr().out
+
+
 def test_errors_come_first(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(DOSSIER.replace('title = "E"', ""), "utf-8")
     assert verified(file) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -42,6 +43,8 @@ MAX_DIFFERENCES: Final = 5
 """How many differences from the nearest passage are told."""
 MAX_COMPARED_TEXTS: Final = 50
 """In how many texts the nearest passage is looked for, where the source of a version has no text of its own."""
+MAX_COUNTED_VERSIONS: Final = 50
+"""How many versions of such a source tell which text is likely its own."""
 SUMMARY_MODE: Final = "summary"
 """The mode of a quote whose words are the author's."""
 LOCATOR: Final = re.compile(
@@ -77,13 +80,13 @@ class Verdict(NamedTuple):
 
 def verify_versions(dossier: Dossier, document: Mapping[str, Any], archive: Archive) -> Iterator[Verdict]:
     """Yield a verdict on each version of a dossier; `document` is the file that it was read from."""
+    texts = {source.id: find_texts_of(dossier, source, archive) for source in dossier.sources}
     for number, quote in enumerate(dossier.quotes):
         inside = "versions" in document["quotes"][number]
         for version_number, version in enumerate(quote.versions):
             path: KeyPath = ("quotes", number, "versions", version_number) if inside else ("quotes", number)
             source = dossier.source_of[version.source]
-            own = archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY))
-            match, text = find_best_match(version, own or archive.texts.values())
+            match, text = find_best_match(version, texts[source.id])
             if match != NOT_FOUND and text:
                 paragraphs, size = find_paragraphs(version.text, text, is_verbatim=quote.mode in VERBATIM)
                 where = f", {_name_paragraphs([each + 1 for each in paragraphs])}" if paragraphs else ""
@@ -93,6 +96,7 @@ def verify_versions(dossier: Dossier, document: Mapping[str, Any], archive: Arch
                 yield Verdict(NOT_FOUND, None, path, quote, version)
             else:
                 level: Level = WARNING if quote.mode == SUMMARY_MODE else ERROR
+                own = archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY))
                 finding = Finding((*path, "text"), *_describe_not_found(version, source, own, archive), level)
                 yield Verdict(NOT_FOUND, finding, path, quote, version)
 
@@ -246,6 +250,25 @@ def _with_marks(tokens: Sequence[Token]) -> list[str]:
     return words
 
 
+def find_texts_of(dossier: Dossier, source: Source, archive: Archive) -> list[ArchivedText]:
+    """Return the texts of a source; where none is named, all, and those first that have most of what it prints.
+
+    Several outlets may print the same words: the text with the others of a source's passages is likely its own.
+    """
+    if own := archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY)):
+        return own
+    index = dossier.quote_index
+    quotes = (index.records[position] for position in index.with_value("source", source.id))
+    printed = [version.text for quote in quotes for version in quote.versions if version.source == source.id]
+    counts = Counter(
+        text.path
+        for words in printed[:MAX_COUNTED_VERSIONS]
+        for text in [*archive.texts.values()][:MAX_COMPARED_TEXTS]
+        if match_version(words, text) == MATCH_KINDS[0]
+    )
+    return sorted(archive.texts.values(), key=lambda text: -counts[text.path])
+
+
 def find_best_match(version: Version, texts: Iterable[ArchivedText]) -> tuple[MatchKind, ArchivedText | None]:
     """Return the best match of a version in some texts, and the text in which it is found."""
     found: tuple[MatchKind, ArchivedText | None] = (NOT_FOUND, None)
@@ -312,8 +335,7 @@ class SavedPassage(NamedTuple):
 def find_saved_passage(dossier: Dossier, version: Version, archive: Archive) -> SavedPassage | None:
     """Return where a version is in the saved text of its source; of several places the one that its locator names."""
     source = dossier.source_of[version.source]
-    own = archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY))
-    _, text = find_best_match(version, own or [*archive.texts.values()][:MAX_COMPARED_TEXTS])
+    _, text = find_best_match(version, find_texts_of(dossier, source, archive)[:MAX_COMPARED_TEXTS])
     starts, size = find_paragraphs(version.text, text) if text else ((), 1)
     if not text or not starts:
         return None
