@@ -385,7 +385,7 @@ def test_words_that_two_texts_have_are_found_in_that_with_the_rest_of_the_source
     archive = file.parent / "archive"
     (archive / "gazette.txt").rename(archive / "0002.txt")
     (archive / "0001.txt").write_text("First.\n\nSecond. “Whatever it takes.”", "utf-8")
-    shared = '[[quotes]]\nid = "two"\nevent = "e"\nsource = "gazette"\ntext = "Whatever it takes."\n'
+    shared = '[[quotes]]\nid = "shared"\nevent = "e"\nsource = "gazette"\ntext = "Whatever it takes."\n'
     file.write_text(DOSSIER.replace("[[quotes]]", f"{shared}[[quotes]]", 1), "utf-8")
     assert verified(file) == 0
     assert "quotes[0].text: exact: found in 0002.txt, paragraph 1" in capsys.readouterr().out
