@@ -7,11 +7,13 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import peace_tui
 from peace_tui.__main__ import main
+from peace_tui.importers.articles import Draft, make_draft
 from peace_tui.model.dossier import Dossier
 
 FIRST = """\
@@ -140,6 +142,23 @@ def test_nothing_is_added_twice(articles: tuple[str, str], tmp_path: Path, capsy
     assert "in the dossier already: 8" in capsys.readouterr().err
 
 
+def test_a_dossier_that_changes_meanwhile_is_left_alone(
+    articles: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "bridge.toml"
+    main(["draft", articles[0], "-o", str(output)])
+    changed = output.read_bytes() + b"# by hand\n"
+
+    def draft_slowly(*arguments: Any) -> Draft:
+        output.write_bytes(changed)
+        return make_draft(*arguments)
+
+    monkeypatch.setattr("peace_tui.cli.commands.draft.make_draft", draft_slowly)
+    assert main(["draft", articles[1], "-o", str(output)]) == 2
+    assert "has changed in the meantime" in capsys.readouterr().err
+    assert output.read_bytes() == changed
+
+
 def test_a_dossier_with_errors_is_not_added_to(articles: tuple[str, str], tmp_path: Path) -> None:
     output = tmp_path / "bridge.toml"
     output.write_text("format = 'peace-tui/1'\n[dosier]\n", "utf-8")
@@ -178,6 +197,19 @@ def test_a_pdf_needs_pdftotext(
     monkeypatch.setattr(shutil, "which", lambda program: None)
     assert main(["draft", str(tmp_path / "article.pdf")]) == 2
     assert "install pdftotext" in capsys.readouterr().err
+
+
+def test_a_pdf_is_read_with_pdftotext(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "article.pdf").write_bytes(b"%PDF-1.4 what only the program can read")
+    (tmp_path / "text").write_text(FIRST.replace("\n\n", "\n\f\n"), "utf-8")
+    program = tmp_path / "pdftotext"
+    program.write_text(f'#!/bin/sh\ncat > /dev/null\ncat "{tmp_path}/text"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(program) if name == "pdftotext" else None)
+    assert main(["draft", str(tmp_path / "article.pdf")]) == 0
+    assert "6 passages in 4 quotes" in capsys.readouterr().err
 
 
 def test_text_of_pages_is_data(tmp_path: Path) -> None:
