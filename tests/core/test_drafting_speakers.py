@@ -200,6 +200,26 @@ def test_a_paragraph_of_nothing_but_words_likely_goes_on_unless_it_may_answer() 
     assert answer.speakers == ()
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Smith liked some of it. Ivanov “will come around in time,” he said.",
+        "Smith defended Ivanov’s conduct as normal. “It is fine,” he said.",
+        "When he spoke of Ivanov’s visit, Smith said it was late, and he called it “a waste of his time.”",
+        "Roe criticized Smith after he said he “loved the bridge.”",
+        "Smith confirmed that. “It is fine,” he added.",
+    ],
+)
+def test_a_pronoun_likely_stands_for_the_nearest_subject_outside_what_is_said(paragraph: str) -> None:
+    attribution = attribution_of(paragraph)
+    assert (names_of(attribution), attribution.grade) == (["John Smith"], Grade.LIKELY)
+
+
+def test_a_phrase_with_a_capital_is_no_speaker() -> None:
+    attribution = attribution_of("Sure enough, Smith wrote later that Roe had won, and called it “a thing of beauty.”")
+    assert names_of(attribution) == ["John Smith"]
+
+
 def test_titles_and_so_called_things_are_told_apart() -> None:
     assert attribution_of("He wrote the book “A Bridge Too Far” in a year.").use == Use.TITLE
     assert attribution_of("The so-called “bridge” is none.").use == Use.SCARE

@@ -16,6 +16,7 @@ from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
 
 MAX_APPOSITION: Final = 40
 """How many tokens an apposition between a name and its verb may have."""
+MAX_ADVERBIAL: Final = 2
 MAX_PHRASE: Final = 14
 """How many tokens a speaker without a name may have."""
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
@@ -295,6 +296,8 @@ class _Sentence:
             ) and at < len(self.tokens):
                 at += 1
             subject = self.subject_from(at)
+            if subject and not at and start and self._is_adverbial(subject, start - 1):
+                continue
             if subject and subject.kind in (
                 SubjectKind.NAME,
                 SubjectKind.PRONOUN,
@@ -303,6 +306,14 @@ class _Sentence:
             ):
                 return subject
         return None
+
+    def _is_adverbial(self, subject: Subject, comma: int) -> bool:
+        """Tell whether a sentence begins with a phrase such as “Sure enough,” which looks like a name."""
+        between = self.tokens[subject.end : comma]
+        is_word = subject.kind == SubjectKind.NAME and len(subject.phrases[0].core) == 1
+        return (
+            is_word and 0 < len(between) <= MAX_ADVERBIAL and all(token.low in self.words.function for token in between)
+        )
 
     def subject_before(self, index: int) -> Subject | None:
         """Return the subject that stands before a verb."""

@@ -115,7 +115,7 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
     between = sentence.tokens[end:at]
     if any(token.text == ";" for token in between):
         return False
-    if CueKind.ADJACENT in cue.kind:
+    if CueKind.ADJACENT in cue.kind and between[-1:] and between[-1].text != ":":
         return not [
             token for token in between if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")
         ]

@@ -86,27 +86,32 @@ class References:
             return []
         nearest: list[Person] = []
         near = -1
-        for distance, person in self._subjects_before(number, subject.start):
+        is_behind = any(at < subject.start for at, _ in self.sentences[number].passages)
+        for distance, person in self._subjects_before(number, subject.start, is_behind=is_behind):
             if nearest and distance > near:
                 break
             if person.name not in told and person.gender in ("", gender) and self.is_credible(person):
                 nearest.append(person)
                 near = distance
-        return ([person for person in nearest if person.gender] or nearest)[:1]
+        return nearest[:1]
 
     def is_credible(self, person: Person) -> bool:
         """Tell whether somebody is a person, and no word that happens to have a capital letter."""
         is_full = " " in person.name and self.language[:2] != "de"
         return person.kind == "person" and bool(person.gender or person.titles or is_full)
 
-    def _subjects_before(self, number: int, start: int) -> Iterator[tuple[int, Person]]:
-        """Yield who is spoken of before a token, and how many sentences before, the nearest first."""
+    def _subjects_before(self, number: int, start: int, *, is_behind: bool) -> Iterator[tuple[int, Person]]:
+        """Yield who is spoken of before a token, and how many sentences before, the nearest first.
+
+        Where it is behind a passage, who is named before it in the sentence is part of what is said.
+        """
         sentence = self.sentences[number]
-        for subject in (*(cue.subject for cue in reversed(sentence.cues)), sentence.first):
+        for subject in (*(cue.subject for cue in reversed(sentence.cues)), None if is_behind else sentence.first):
             if subject and subject.end <= start:
                 yield from ((0, person) for person in self.find_named(subject))
-        for _, end, phrase in reversed(sentence.names):
-            if end <= start and len(meant := self.people.look_up(phrase)) == 1:
+        for _, end, phrase in reversed([] if is_behind else sentence.names):
+            is_possessive = sentence.tokens[end - 1].is_possessive
+            if end <= start and not is_possessive and len(meant := self.people.look_up(phrase)) == 1:
                 yield 0, meant[0]
         for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
             yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
@@ -120,9 +125,9 @@ class References:
         for cue in sentence.cues:
             if cue.subject:
                 yield from self.find_named(cue.subject)
-        for _, _, phrase in sentence.names:
+        for _, end, phrase in sentence.names:
             meant = self.people.look_up(phrase)
-            if len(meant) == 1:
+            if len(meant) == 1 and not sentence.tokens[end - 1].is_possessive:
                 yield meant[0]
 
     def find_named(self, subject: Subject) -> Iterator[Person]:
