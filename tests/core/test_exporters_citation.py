@@ -113,6 +113,14 @@ def test_a_citation_is_of_one_outlet_and_names_another_only_where_the_words_are_
     ]
 
 
+def test_what_falls_is_not_offered_nor_named_as_also_in_unless_nothing_stands() -> None:
+    dossier, quote = of_versions(("a", "We will go."), ("b", "we will go,"), ("c", "I think we will go."))
+    assert [cite(dossier, each, "plain") for each in passages(dossier, quote, {1, 2})] == [
+        "“We will go.” — unknown (A)"
+    ]
+    assert passages(dossier, quote, {0, 1, 2}) == passages(dossier, quote)
+
+
 def test_an_outlet_is_not_also_in_itself_and_a_translation_is_no_other_outlet_of_the_same_words() -> None:
     dossier, quote = of_versions(("a", "OK"), ("a2", "OK,"), ("b", "OK"))
     assert [(each.version, len(each.also)) for each in passages(dossier, quote)] == [(quote.versions[0], 1)]

@@ -144,6 +144,14 @@ def test_a_citation_is_of_one_passage(bundled: Dossier) -> None:
     assert bibtex.startswith("Citation, bibtex.\n@misc{")
 
 
+def test_what_falls_under_the_filter_is_not_offered_to_be_cited(bundled: Dossier) -> None:
+    *_, asked, _ = screens(transcript(bundled, "without:bloomberg donetsk", "1", "y"))
+    assert asked.startswith(
+        "Cite. 2 passages; which do you want to cite?\nFall: Fortune, The Daily Beast.\n1. Matzav.com"
+    )
+    assert "Fortune," not in asked.partition("\n1. ")[2]
+
+
 def test_where_sources_disagree(bundled: Dossier) -> None:
     listed = opened(bundled, number_of(opened(bundled), "Where sources disagree"))
     assert re.match(r"Where sources disagree: \d+\.", listed)

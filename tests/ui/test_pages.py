@@ -1286,6 +1286,16 @@ async def test_nothing_is_compared_or_cited_that_nobody_chose() -> None:
         assert reader.app.clipboard == ""
 
 
+async def test_what_falls_under_the_view_is_not_offered_to_be_cited() -> None:
+    async with reading(load(), "without:bloomberg at:call-oct14-07", size=(120, 36)) as reader:
+        await reader.press("y")
+        assert "fall: Fortune, The Daily Beast" in reader.text()
+        assert "2 passages. Which do you want to cite?" in reader.text()
+        assert reader.text().count("Matzav.com, [") == 2
+        assert "Fortune, 25 November" not in reader.text()
+        assert "also in" not in reader.text()
+
+
 async def test_nothing_is_kept_of_a_page_that_is_closed() -> None:
     async with reading(load(), "at:call-oct14-07", size=(80, 24)) as reader:
         kept: list[weakref.ref[object]] = []

@@ -334,7 +334,8 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
     """Return the passages of a quote of which one can be cited; of a single one the citation."""
     quote = dossier.by_id[id]
     assert isinstance(quote, Quote)
-    found = passages(dossier, quote)
+    fallen = find_fallen(dossier, quote, view.clauses)
+    found = passages(dossier, quote, fallen)
     if len(found) == 1:
         return show_citation(found[0], dossier, view)
 
@@ -342,7 +343,9 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
         where = reference(dossier, passage.version) if passage.version else "no source"
         return Choice(f"{where}: {passage.text}", partial(show_citation, passage))
 
-    return Screen(f"Cite. {len(found)} passages; which do you want to cite?", (), found, choice_of=choice_of)
+    falling = describe_fallen(dossier, quote, fallen)
+    notes = [f"{falling[:1].upper()}{falling[1:]}."] if falling else []
+    return Screen(f"Cite. {len(found)} passages; which do you want to cite?", notes, found, choice_of=choice_of)
 
 
 def show_citation(passage: Passage, dossier: Dossier, view: View, style: str = "plain") -> Screen:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.differences import have_same_words, letters_of
@@ -42,12 +42,16 @@ class Passage(NamedTuple):
         return self.version.text if self.version else self.quote.text
 
 
-def passages(dossier: Dossier, quote: Quote) -> tuple[Passage, ...]:
-    """Return what can be cited of a quote, each wording once, in the order of the dossier."""
+def passages(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> tuple[Passage, ...]:
+    """Return what can be cited of a quote, each wording once, in the order of the dossier.
+
+    Versions that are `fallen`, by number, are left out, also as *also in*; where all are, none is.
+    """
     spellings = spellings_of(dossier)
     found: list[tuple[Version, list[Version]]] = []
     by_letters: dict[str, list[tuple[Version, list[Version]]]] = {}
-    for version in quote.versions:
+    standing = [version for number, version in enumerate(quote.versions) if number not in fallen]
+    for version in standing or quote.versions:
         alike = by_letters.setdefault(letters_of(version.text, spellings), [])
         for first, also in alike:
             is_translation = dossier.language_of(quote, first) != dossier.language_of(quote, version)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from peace_tui.collation.apparatus import describe_fallen
 from peace_tui.errors import OutputError
 from peace_tui.exporters.citation import STYLES, Passage, cite, passages
 from peace_tui.exporters.registry import FORMATS, ExportFormat, is_empty, publish
@@ -55,7 +56,14 @@ class CitationPage(Page):
     without = NOT_ON_FORMS
     is_live = False
 
-    def __init__(self, dossier: Dossier, quote: Quote, send: Callable[[str], str], first: int = 0) -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        quote: Quote,
+        send: Callable[[str], str],
+        first: int = 0,
+        fallen: Collection[int] = (),
+    ) -> None:
         """Cite a quote.
 
         Args:
@@ -63,10 +71,12 @@ class CitationPage(Page):
             quote: The quote.
             send: Sends text to the clipboard and returns a sentence on what came of it.
             first: The number of the version under the cursor, which is offered first.
+            fallen: The numbers of the versions that fall under the view, which are not offered.
         """
         super().__init__(quote)
         self.dossier, self.cited, self.send, self.style = dossier, quote, send, next(iter(STYLES))
-        self.passages = passages(dossier, quote)
+        self.passages = passages(dossier, quote, fallen)
+        self.falling = describe_fallen(dossier, quote, fallen)
         version = quote.versions[first] if quote.versions else None
         self.offered = next((n for n, each in enumerate(self.passages) if version in (each.version, *each.also)), 0)
         self.chosen: Passage | None = None
@@ -85,6 +95,8 @@ class CitationPage(Page):
 
     def write(self, page: PageText) -> None:
         """Write the citation, line for line as it was sent, so that it can be selected with the mouse."""
+        if self.falling:
+            page.text(self.falling, "quiet")
         if self.chosen is None:
             write_passages(page, self.passages)
             return

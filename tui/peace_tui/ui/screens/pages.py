@@ -159,7 +159,8 @@ def open_citation(screen: MainScreen | Page) -> None:
     """Send the quote that is chosen with its citation to the clipboard, and show what was sent."""
     if quote := chosen_quote(screen):
         first = screen.version if isinstance(screen, ComparisonPage) else 0
-        show(screen, CitationPage(screen.app.main.dossier, quote, screen.app.send, first))
+        main = screen.app.main
+        show(screen, CitationPage(main.dossier, quote, screen.app.send, first, main.frame.fallen(quote)))
     else:
         _say_no_quote(screen, "cite")
 
