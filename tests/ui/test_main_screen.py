@@ -697,3 +697,10 @@ async def test_beside_the_chips_it_says_whether_the_filter_follows_the_cursor_or
         assert "▐involving Ann Archer ✕▌  (kept: moving now only browses; Esc releases)" in reader.text()
         await reader.press("escape")
         assert "No filter." in reader.text()
+
+
+async def test_a_filter_by_print_does_not_say_that_an_outlet_of_unknown_day_was_out() -> None:
+    async with reading(load(), "asof:2025-11-25 at:call-oct14-10") as reader:
+        assert "▐possibly in print by 25 November 2025 ✕▌" in reader.text()
+    async with reading(load(), "-asof:2025-11-24") as reader:
+        assert "▐not in print by 24 November 2025 ✕▌" in reader.text()

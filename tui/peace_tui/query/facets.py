@@ -140,6 +140,7 @@ class Facet:
         pane: str = QUOTES,
         names: str = "",
         options: tuple[str, ...] = (),
+        negated: str = "",
     ) -> None:
         """Declare a facet.
 
@@ -152,9 +153,11 @@ class Facet:
             names: What its values name: `people`, `events`, `sources`, `dates`, `numbers` or `values in use`; empty for
                 text and `options`.
             options: All possible values, where the format lists them.
+            negated: What a negated clause says; empty: "not" before the words.
         """
         self.name, self.words, self.quotes, self.events = name, words, quotes, events
         self.pane, self.names, self.options = pane, names, options
+        self.negated = negated or f"not {words}"
 
     def known_values(self, dossier: Dossier) -> Collection[str]:
         """Return the values to parse and to complete: options, ids, or values in use; of dates only `undated`."""
@@ -196,7 +199,7 @@ FACETS: Final = (
     Facet("status", "with status", match_value("status"), None, options=STATUSES),
     Facet("type", "of event type", match_value("type"), match_value("type"), options=EVENT_TYPES),
     Facet("text", "with the words", match_text("text"), None),
-    Facet("asof", "in print by", match_published, match_published, names="dates"),
+    Facet("asof", "possibly in print by", match_published, match_published, names="dates", negated="not in print by"),
     Facet(
         "without",
         "still supported without",

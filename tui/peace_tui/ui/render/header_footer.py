@@ -249,8 +249,9 @@ def clause_words(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
     """
     facet = FACET[clause.facet]
     values = " or ".join(_name_value(facet, value, dossier, brief) for value in clause.values)
-    words = "" if clause.facet in ("event", FREE, "person" if brief else FREE) else f"{facet.words} "
-    return f"{'not ' if clause.negated else ''}{words}{values}"
+    if clause.facet in ("event", FREE, "person" if brief else FREE):
+        return f"{'not ' if clause.negated else ''}{values}"
+    return f"{facet.negated if clause.negated else facet.words} {values}"
 
 
 def _name_value(facet: Facet, value: str, dossier: Dossier, brief: bool = False) -> str:
