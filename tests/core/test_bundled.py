@@ -15,11 +15,13 @@ import pytest
 import tomli
 from rich.cells import cell_len
 
+from exports import export_text
 from peace_tui.cli.spec import COMMANDS
 from peace_tui.loading.files import load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
 from peace_tui.query.engine import find_losses, find_resting_alone, find_ways, match_clauses
+from peace_tui.query.selection import list_disagreements
 from peace_tui.query.view import Clause, parse_view
 from peace_tui.system.paths import bundled_file
 
@@ -296,3 +298,13 @@ def test_nothing_but_quotes_repeats_eight_words_of_a_document() -> None:
         if tuple(text[place : place + RUN]) in seen
     ]
     assert repeated == []
+
+
+def test_what_an_outlet_makes_of_words_falls_with_its_words(dossier: Dossier) -> None:
+    view = "without:bloomberg"  # with which the passages of The Daily Beast fall, and not all that it says
+    markdown = export_text("markdown", dossier, view)
+    assert "- The Daily Beast (falls): it seems to admit that Kyiv would give up much" in markdown
+    assert "- The Daily Beast: Witkoff oversaw the first draft" in markdown
+    told = {row["records"][0]: row["text"] for row in list_disagreements(dossier, parse_view(view, dossier), False)}
+    assert "donetsk-line" not in told  # since only Matzav's reading of it stands
+    assert "Witkoff oversaw the first draft (The Daily Beast)" in told["plan-author"]

@@ -118,6 +118,12 @@ def test_what_falls_is_not_said_to_stand(bundled: Dossier) -> None:
         "Falls: Bloomberg",
         "Source: Axios",
     ]
+    claim = show_record("donetsk-line", bundled, parse_view(view, bundled))
+    assert [re.split(r": |, ", item.words)[0] for item in claim.items][:3] == [
+        "Matzav.com",
+        "The Daily Beast (falls)",
+        "Fortune (falls)",
+    ]
 
 
 def test_the_call_as_a_conversation(bundled: Dossier) -> None:

@@ -34,6 +34,7 @@ from peace_tui.model.records import (
     Source,
 )
 from peace_tui.provenance.disagreements import WORDING
+from peace_tui.provenance.sources import evidence_falls
 from peace_tui.query.engine import (
     find_claims,
     find_fallen,
@@ -241,8 +242,13 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
         found = sorted(events.with_value(facet, record.id))
         yield from (_record_choice(dossier, events.records[position], "Event") for position in found)
     elif isinstance(record, Claim):
+        lost, fallen_in = (
+            find_fallen_sources(dossier, view.clauses),
+            partial(find_fallen, dossier, clauses=view.clauses),
+        )
         for evidence in record.evidence:
-            label = dossier.source_of[evidence.source].label
+            falls = evidence_falls(dossier, evidence, fallen_in, lost)
+            label = f"{dossier.source_of[evidence.source].label}{f' ({FALLS})' if falls else ''}"
             yield _record_choice(dossier, dossier.by_id[evidence.quote or evidence.source], label)
         yield from (_record_choice(dossier, dossier.by_id[id], "About") for id in record.about)
     for claim in dossier.claims:

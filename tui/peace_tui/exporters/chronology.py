@@ -27,6 +27,7 @@ from peace_tui.model.records import (
     Version,
 )
 from peace_tui.model.values import own_words
+from peace_tui.provenance.sources import evidence_falls
 from peace_tui.query.engine import find_fallen, find_fallen_sources
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import join_words, quotation_marks
@@ -118,7 +119,8 @@ class Chronology:
         for each in claim.evidence:
             words = (each.stance or "cited, no position given") + (f" ({each.note})" if each.note else "")
             own = (f"{name}: {text}" for name, text in own_words(each).items())
-            label = self._mark(self.dossier.source_of[each.source].label, each.source in self._fallen)
+            falls = evidence_falls(self.dossier, each, self.fallen, self._fallen)
+            label = self._mark(self.dossier.source_of[each.source].label, falls)
             said.setdefault(label, []).append("; ".join((words, *own)))
         return [(label, "; ".join(words)) for label, words in said.items()]
 

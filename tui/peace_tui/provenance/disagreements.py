@@ -21,7 +21,7 @@ from peace_tui.collation.apparatus import OutletComparison, compare_outlets
 from peace_tui.collation.differences import Count, Entry
 from peace_tui.collation.tokens import tokenize
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, is_silenced
-from peace_tui.provenance.sources import may_disagree
+from peace_tui.provenance.sources import evidence_falls, may_disagree
 from peace_tui.text.folding import fold
 
 if TYPE_CHECKING:
@@ -92,11 +92,14 @@ def find_standing(
         lost = fallen(record)
         versions = tuple(version for number, version in enumerate(record.versions) if number not in lost)
         yield from _compare_wordings(dossier, record.replace(versions=versions)) if lost else [finding]
+    elif isinstance(record, Claim):
+        evidence = tuple(each for each in record.evidence if not evidence_falls(dossier, each, fallen, sources))
+        if evidence == record.evidence:
+            yield finding
+        else:
+            yield from _compare_stances(dossier, record.replace(evidence=evidence))
     elif sources.isdisjoint(finding.sources):
         yield finding
-    elif isinstance(record, Claim):
-        evidence = tuple(each for each in record.evidence if each.source not in sources)
-        yield from _compare_stances(dossier, record.replace(evidence=evidence))
     elif isinstance(record, Event):
         accounts = tuple(each for each in record.accounts if each.source not in sources)
         left = _compare_accounts(dossier, record.replace(accounts=accounts))

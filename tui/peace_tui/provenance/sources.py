@@ -9,13 +9,13 @@ whole words ("transcript by Bloomberg"); a name that two sources share names nei
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.graph import find_components
-from peace_tui.model.records import Event, Quote, Source, Version
+from peace_tui.model.records import Event, Evidence, Quote, Source, Version
 from peace_tui.text.folding import fold
 
 NAME_WORD: Final = r"[^\s,;:!?()\[\]\"“”«»]+"
@@ -183,6 +183,24 @@ class Support:
 UNKNOWN_LABEL: Final = "unknown"
 OriginKey = tuple[str, str]
 """What may be an origin: ("source", its id) or ("step", the folded first step of `via`)."""
+
+
+def evidence_falls(
+    dossier: Dossier, evidence: Evidence, fallen: Callable[[Quote], Collection[int]], sources: Collection[str]
+) -> bool:
+    """Tell whether what a source says of a claim falls: with the source, or with its words of the quote cited.
+
+    Args:
+        dossier: The dossier.
+        evidence: What the source says.
+        fallen: Returns the numbers of the versions of a quote that fall.
+        sources: The ids of the sources that fall.
+    """
+    quote = dossier.by_id.get(evidence.quote) if evidence.quote else None
+    if evidence.source in sources or not isinstance(quote, Quote):
+        return evidence.source in sources
+    own = {number for number, version in enumerate(quote.versions) if version.source == evidence.source}
+    return bool(own) and own.issubset(fallen(quote))
 
 
 class Origin(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Evidence, GuidedView, Person, Quote
+from peace_tui.provenance.sources import evidence_falls
 from peace_tui.query.engine import (
     Loss,
     PaneContents,
@@ -145,11 +146,7 @@ class FrameData:
 
     def falls(self, evidence: Evidence) -> bool:
         """Tell whether what a source says of a claim falls: with the source, or with its words of the quote cited."""
-        quote = self.dossier.by_id.get(evidence.quote) if evidence.quote else None
-        if evidence.source in self.fallen_sources or not isinstance(quote, Quote):
-            return evidence.source in self.fallen_sources
-        own = {number for number, version in enumerate(quote.versions) if version.source == evidence.source}
-        return bool(own) and own <= self.fallen(quote)
+        return evidence_falls(self.dossier, evidence, self.fallen, self.fallen_sources)
 
     @cached_property
     def fallen_sources(self) -> frozenset[str]:
