@@ -179,6 +179,15 @@ def test_a_call_is_one_only_where_the_sentence_says_with_whom() -> None:
     assert attribution_of("In a phone call, Roe said it “will hold.”").occasion == ""
 
 
+def test_words_of_nobody_are_no_part_of_what_somebody_says_in_the_same_sentence() -> None:
+    called, offer = read(
+        INTRODUCTION, "Roe described the mood as “icy,” and the “last, best offer” lay there."
+    ).attributions
+    assert names_of(called) == ["Jane Roe"]
+    assert not offer.speakers
+    assert called.utterance != offer.utterance
+
+
 def test_interrupted_and_continued_passages_are_one_utterance() -> None:
     reading = read(
         INTRODUCTION,

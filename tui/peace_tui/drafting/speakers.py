@@ -114,7 +114,7 @@ class _Reader:
         for number, sentence in enumerate(self.sentences):
             for at, token in sentence.passages:
                 attribution = self._attribute(number, at, token.passage)
-                joined = self._joins(number, at, token.passage)
+                joined = self._joins(number, at, token.passage) and self._may_be_of_one(attribution, token.passage)
                 utterance += not joined
                 self.found[token.passage] = replace(attribution, utterance=utterance)
                 self.speakers[token.passage] = attribution.speakers
@@ -420,6 +420,11 @@ class _Reader:
         begins = sentence.passages[0][0] == at == 0
         mine, _ = choose_cue(sentence, at)
         return begins and mine is None and cue is not None and (cue.at > last or before.is_bare)
+
+    def _may_be_of_one(self, attribution: Attribution, number: int) -> bool:
+        """Tell whether a passage may go on with the words before it; one of nobody would get their speaker."""
+        before = self.found.get(number - 1, Attribution())
+        return self.passages[number].continues or bool(attribution.speakers) or not before.speakers
 
     def _complete_chains(self) -> None:
         """Give all paragraphs of one quotation the speaker of any of them."""
