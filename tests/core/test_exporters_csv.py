@@ -83,3 +83,5 @@ def test_the_command_exports_tables_of_other_kinds(capsys: pytest.CaptureFixture
     assert "13 quotes" in err
     assert main(["export", "csv", "--of", "claims", "--view", "who:dmitriev n:99"]) == 1
     assert "no claims match the filter" in capsys.readouterr().err
+    assert main(["export", "csv", "--of", "event"]) == 2
+    assert "unknown kind 'event'; did you mean 'events'?" in capsys.readouterr().err

@@ -361,6 +361,7 @@ def test_a_database_made_smaller_by_hand_is_read() -> None:
         ("jsonl", '{"id": "a"}', 'line 1: this is no line of peace-tui export jsonl: no "record" says what it is'),
         ("jsonl", '\n{"record": "essay"}', 'line 2: this is no line of peace-tui export jsonl: "record" is "essay"'),
         ("jsonl", '{"record": ', "line 1: this is no JSON"),
+        ("sqlite", 'format = "peace-tui/1"', "this is neither a database of peace-tui export sqlite nor lines"),
         ("jsonl", "\n", "there are no records in it"),
         ("sqlite", b"SQLite format 3\0" + b"\0" * 200, "the database cannot be read"),
     ],

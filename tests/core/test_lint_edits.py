@@ -494,7 +494,7 @@ def test_the_file_is_written_and_sound(file: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["rename", "nobody", "x", "a.toml"], "no record with the id 'nobody'"),
+        (["rename", "nobody", "x", "a.toml"], "no record with the id 'nobody'; peace-tui list prints the ids"),
         (["rename", "a", "x", "-"], "needs a file"),
         (["rename", "a", "x"], "dossier"),
         (["merge", "a", "e", "a.toml"], "name two records of one kind"),

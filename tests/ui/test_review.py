@@ -81,6 +81,7 @@ async def test_five_drafts_are_five_keys_and_a_name(file: Path) -> None:
         assert quotes(file)["q5"]["who"] == "a-spokesman-of-the-builders"
         # the quotes are done, and the people come
         assert (head(reader), subject(reader)) == ("Review · people: 1 of 3 left to review", "doe")
+        assert reader.text().splitlines()[2].strip("▌ ") == "Jane Doe"
         await reader.press("a")
         assert (head(reader), subject(reader)) == ("Review · events: 1 of 2 left to review", "gazette-2025-11-25")
         await reader.press("a")

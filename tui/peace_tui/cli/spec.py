@@ -6,7 +6,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from typing import Any, Final
 
-from peace_tui.exporters.registry import FORMATS
+from peace_tui.exporters.registry import FORMATS, TABLE_OPTION
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.model.records import MODES
 from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, MAX_MINUTES
@@ -354,7 +354,7 @@ COMMANDS: Final = (
                 Argument(
                     f"--{option.name}",
                     f"{format.name}: {option.help} ({', '.join(option.choices)})",
-                    type=OneOf(option.name, option.choices),
+                    type=OneOf("kind" if option.name == TABLE_OPTION else option.name, option.choices),
                 )
                 for format in FORMATS
                 for option in format.options

@@ -114,6 +114,9 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
         try:
             values = json.loads(line)
         except (ValueError, RecursionError) as error:
+            if number == 1 and not line.lstrip().startswith("{"):
+                formats = "a database of peace-tui export sqlite nor lines of peace-tui export jsonl"
+                raise input_file.error(f"this is neither {formats}; name the format it has") from None
             raise input_file.error(f"this is no JSON: {error}", location) from None
         if not isinstance(values, dict) or values.get(RECORD) not in KIND_OF:
             what = (

@@ -346,7 +346,7 @@ def read_sound(data: bytes, file: str, beside: Sequence[str] = ()) -> Dossier:
 def no_record(file: str, dossier: Dossier, id: str) -> EditError:
     """Return the error that no record has an id."""
     near = suggest(id, dossier.by_id)
-    return EditError(f"{file}: no record with the id '{preview(id)}'" + (f"; {near}" if near else ""))
+    return EditError(f"{file}: no record with the id '{preview(id)}'; {near or 'peace-tui list prints the ids'}")
 
 
 def check_result(file: str, before: Dossier, reading: ReadResult, kind: str, old: str, new: str) -> None:

@@ -251,7 +251,7 @@ def run(arguments: Namespace) -> int:
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = suggest(id, dossier.by_id)
-        write_stderr(f"peace-tui: no record with the id '{preview(id)}'" + (f"; {near}" if near else ""))
+        write_stderr(f"peace-tui: no record with the id '{preview(id)}'; {near or 'peace-tui list prints the ids'}")
         return NEGATIVE
     record = dossier.by_id[id]
     if arguments.format == "json":

@@ -144,6 +144,7 @@ class ReviewPage(RecordPage):
         """Write the draft; of what is no quote its page."""
         quote = self.record
         if not isinstance(quote, Quote):
+            page.titled = False  # the line above says that this is a review, and not of what
             super().write(page)
             return
         remarks = self._remarks()
