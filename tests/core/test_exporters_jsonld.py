@@ -13,6 +13,7 @@ from dossiers import changed, dossier
 from exports import export_text, listed_ids
 from generated import dossiers, views
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.loading.files import load
 from peace_tui.query.selection import KINDS, select
 
 
@@ -67,6 +68,13 @@ def test_an_office_in_the_words_of_an_outlet_names_it() -> None:
 def test_the_dossier_says_what_of_a_quotation_is_its_own() -> None:
     nodes = json.loads(export_text("jsonld", dossier()))["@graph"]
     assert "when, is this dossier's statement" in nodes[0]["disambiguatingDescription"]
+
+
+def test_a_speaker_is_no_author_of_the_sentence_in_which_an_outlet_reports_the_words() -> None:
+    nodes = {node["@id"]: node for node in json.loads(export_text("jsonld", load()))["@graph"]}
+    assert nodes["#call-oct14-03"]["creator"] == [{"@id": "#witkoff"}]
+    assert nodes["#trump-on-call-01"]["spokenByCharacter"] == [{"@id": "#trump"}]
+    assert "creator" not in nodes["#trump-on-call-01"]
 
 
 def test_jsonld_says_the_part_of_whom_an_event_concerns_and_no_more_of_an_author_than_is_known() -> None:

@@ -16,6 +16,7 @@ from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import safe_link
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import (
+    VERBATIM,
     Claim,
     Clock,
     Event,
@@ -190,7 +191,7 @@ class _NodeBuilder:
             **_head(quote, "Quotation"),
             "text": quote.text,
             "spokenByCharacter": self.references(quote.who),
-            "creator": self.references(quote.who),
+            "creator": self.references(quote.who if quote.mode in VERBATIM else ()),  # else the sentence is an outlet's
             "recipient": self.references(quote.to),
             "about": self.references(quote.about),
             **_dates(date, "dateCreated", ""),
