@@ -55,6 +55,9 @@ def names_of(attribution: Attribution) -> list[str]:
         "Roe, in contrast, called it “a bridge to nowhere.”",
         "“It will hold,” a visibly tired Roe said.",
         "Roe, who has called it “a bridge to nowhere,” was late.",
+        "Roe of the Institute of Bridges said it “will hold.”",
+        "The bridge was, in the words of Roe, “a bridge to nowhere.”",
+        "Roe said she had been “struck by how little” Smith knew.",
     ],
 )
 def test_a_name_at_a_verb_of_saying_is_sure(paragraph: str) -> None:
@@ -88,6 +91,8 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "Roe said on Channel One’s “Meet the Bridge” that it was late.",
         "Roe called the bridge “the Commodore” in jest.",
         "Roe said on Channel One’s “Meet the Bridge.”",
+        "On Channel One’s “Bridge & Tunnel,” Roe said it was late.",
+        "Roe said the plan, which friends call the “Honest Bridge Act,” was late.",
         "Both men said it “will hold” in any wind.",
     ],
 )
@@ -108,6 +113,9 @@ def test_nothing_else_is_guessed(paragraph: str) -> None:
         ("When Smith said it was “built on sand,” Roe shot back, “It will hold.”", ["John Smith", "Jane Roe"]),
         ("Roe said Smith “does not know,” and Ivanov called it “a quarrel of two.”", ["Jane Roe", "Dmitry Ivanov"]),
         ("That drew a rebuke from Smith, who called it “built on sand.”", ["John Smith"]),
+        ("Pressed by Smith on whether it would, Roe demurred: “Ask me in May.”", ["Jane Roe"]),
+        ("Smith called it “built on sand” and said the mayor was “out of her depth.”", ["John Smith"] * 2),
+        ("Roe said it was “bad for all of us,” and told Republicans it “will not hold.”", ["Jane Roe"] * 2),
         ("Smith noted that Roe once called it “a bridge to nowhere.”", ["Jane Roe"]),
     ],
 )
@@ -217,11 +225,43 @@ def test_a_paragraph_of_nothing_but_words_likely_goes_on_unless_it_may_answer() 
         "When he spoke of Ivanov’s visit, Smith said it was late, and he called it “a waste of his time.”",
         "Roe criticized Smith after he said he “loved the bridge.”",
         "Smith confirmed that. “It is fine,” he added.",
+        "Smith met Ivanov. “It is fine,” he said.",
+        "On Monday Smith was late to see Ivanov. “It is fine,” he said.",
     ],
 )
 def test_a_pronoun_likely_stands_for_the_nearest_subject_outside_what_is_said(paragraph: str) -> None:
     attribution = attribution_of(paragraph)
     assert (names_of(attribution), attribution.grade) == (["John Smith"], Grade.LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("Ivanov’s wife, Vesna, shook her head. “It is fine,” she said.", "Vesna"),
+        ("Vice President Ivanov was there. On Monday the president was alone. “It is fine,” he said.", ""),
+        ("The council, Smith argued, was wrong. “It is fine,” he said.", "John Smith"),
+    ],
+)
+def test_a_pronoun_stands_for_whom_the_sentence_before_is_about_or_for_no_one(before: str, name: str) -> None:
+    assert names_of(attribution_of(before)) == ([name] if name else [])
+
+
+def test_names_that_are_titles_or_verbs_too() -> None:
+    for paragraph, name in (
+        ("Rep. Angus King (I-Maine) said it “will hold.”", "Angus King"),
+        ("Lucy Brand was there. “It will hold,” Brand says.", "Lucy Brand"),
+        ("The Springfield Commission on Bridges said it “will hold.”", "Springfield Commission on Bridges"),
+        ("Lena Marsh of the Center for Bridge Studies said it “will hold.”", "Lena Marsh"),
+    ):
+        attribution = attribution_of(paragraph)
+        assert (names_of(attribution), attribution.grade) == ([name], Grade.SURE)
+
+
+def test_a_word_that_marks_set_off_is_not_joined_with_what_is_said() -> None:
+    text = "Roe, who was late, said on Monday at a town hall that the “Builders” had “no idea at all.”"
+    one, other = read(INTRODUCTION, text).attributions
+    assert (names_of(one), names_of(other)) == ([], ["Jane Roe"])
+    assert one.utterance != other.utterance
 
 
 def test_a_phrase_with_a_capital_is_no_speaker() -> None:
@@ -232,6 +272,8 @@ def test_a_phrase_with_a_capital_is_no_speaker() -> None:
 def test_titles_and_so_called_things_are_told_apart() -> None:
     assert attribution_of("He wrote the book “A Bridge Too Far” in a year.").use == Use.TITLE
     assert attribution_of("The so-called “bridge” is none.").use == Use.SCARE
+    described = read(INTRODUCTION, "“It will,” said Roe, a self-described “bridge builder” who was late.").attributions
+    assert [each.use for each in described] == [Use.SPEECH, Use.SCARE]
     assert attribution_of("“Will hold,” Roe said.").use == Use.SPEECH
 
 

@@ -106,10 +106,11 @@ class _Sentence:
     # --- Verbs and `according to` -------------------------------------------------------------------------------------
 
     def _according(self, index: int) -> Cue | None:
-        """Return the cue of `according to`, and of its French and German brothers."""
+        """Return the cue of `according to` or `in the words of`, and of their French and German brothers."""
         low, after = self._low(index), self._low(index + 1)
         start = 0
-        if low == "according" and after == "to":
+        is_in_words = (low, after) == ("words", "of") and (self._low(index - 2), self._low(index - 1)) == ("in", "the")
+        if (low, after) == ("according", "to") or is_in_words:
             start = index + 2
         elif (self.language == "fr" and low in ("selon", "d’après", "d'après")) or (
             self.language == "de" and low in ("laut", "so")
@@ -197,7 +198,8 @@ class _Sentence:
         if CueKind.PARTICIPLE in kind and not is_passive:
             is_other = previous == "by" and self._low(before - 1) not in LEXICON.sets["manners"]
             return None if is_other or previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
-        if self._follows_passage(index) or index == 0:
+        is_joined = self._low(index - 1) == "and" or token.low in LEXICON.sets["transitive"]
+        if (self._follows_passage(index) and not is_joined) or index == 0:
             subject = self.subject_from(index + 1)
             if subject and (index or self._opens_passage(subject.end)) and not self._is_clause(subject):
                 return self._with_object(Cue(index, kind, subject, is_inverted=True))
@@ -282,6 +284,8 @@ class _Sentence:
             if token.text == ",":
                 start = number + 1
                 break
+        if not start and self._low(0) in self.words.prepositions and self._low(1) in LEXICON.sets["days"]:
+            start = 2
         for at in dict.fromkeys((0, start)):
             while self._low(at) in (
                 "but",
@@ -391,6 +395,8 @@ class _Sentence:
         if token.is_possessive:
             return None
         before = self._low(start - 1) if start > bound else ""
+        if before == "the" and start - 1 > bound:
+            before = self._low(start - 2)
         if before in self.words.prepositions and before not in self.words.conjunctions:
             phrase = self._noun_phrase(at, bound)
             if phrase or not is_antecedent:
@@ -554,6 +560,8 @@ class _Sentence:
             if not is_namelike(self.tokens, number, begins=number == 0):
                 number += 1
                 continue
+            if name[0] < name[1] < number and not _is_person_noun(self._low(number - 1)):
+                break  # Roe met Smith: the second is no part of the subject
             end = max(collect_forward(self.tokens, number), number + 1)
             name = (end, end) if self.tokens[end - 1].is_possessive else (number, end)
             number = end
@@ -609,6 +617,8 @@ class _Sentence:
             return subject
         if stop + 1 < len(self.tokens) and self.tokens[stop].text == "," and is_namelike(self.tokens, stop + 1):
             name = self.subject_from(stop + 1)
+            if name and self._low(name.end) in self.cues:
+                name = None  # The council, Roe said, will meet
             if name and name.kind == SubjectKind.NAME and subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED):
                 phrases = tuple(phrase._replace(title=phrase.title or subject.head) for phrase in name.phrases)
                 return name._replace(start=start, phrases=phrases)

@@ -42,6 +42,8 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
     """Return the verb that says whose a passage is, and whether it is clear that it does."""
     behind = next((cue for cue in sentence.cues if is_behind(sentence, at, cue)), None)
     before = next((cue for cue in reversed(sentence.cues) if _is_before(sentence, at, cue)), None)
+    if behind and before and _runs_on(sentence, at, behind):
+        behind = None
     if behind and not (at and sentence.tokens[0].low in LEXICON.sets["introductions"]):
         return behind, before is None or not before.subject or not behind.subject or _are_same(before, behind)
     if before:
@@ -58,6 +60,12 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
             )
             return (cue, True) if clear else (None, False)
     return None, False
+
+
+def _runs_on(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether a clause goes on behind a passage, so that a verb there is reported: was “sure of what” Roe knew."""
+    start = cue.at if cue.is_inverted else cue.subject.start if cue.subject else cue.at
+    return start == at + 1 and not cue.is_inverted and sentence.tokens[at].text.rstrip("”’\"'»")[-1:].isalnum()
 
 
 def _is_cut_off(sentence: Sentence, at: int, cue: Cue) -> bool:
@@ -115,6 +123,8 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
     between = sentence.tokens[end:at]
     if any(token.text == ";" for token in between):
         return False
+    if cue.at == 0 and cue.is_inverted and "by" in {token.low for token in sentence.tokens[1:4]}:
+        return all(token.text != "," for token in between)  # asked by Roe, somebody else answers
     if CueKind.ADJACENT in cue.kind and between[-1:] and between[-1].text != ":":
         return not [
             token for token in between if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")

@@ -15,6 +15,8 @@ from peace_tui.drafting.sentences import LEXICON, Token, TokenKind
 from peace_tui.text.folding import fold
 
 MAX_NAME_TOKENS: Final = 14
+PARTY_TAG: Final = re.compile(r"[DIR]-[A-Z][\w.]*")
+"""A party and a state behind a name: Jane Roe (D-NY)."""
 ELIDED: Final = re.compile(r"[A-Z][’'][a-zà-ÿ]")
 """The beginning of a French word with its article: L’élu."""
 
@@ -54,7 +56,7 @@ def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bo
         return (at > 0 and tokens[at - 1].low in LEXICON.sets["females"]) or (
             given and after is not None and after.is_capital
         )
-    if low == "i" or low.startswith(("i’", "i'")) or ELIDED.match(token.text):
+    if low == "i" or low.startswith(("i’", "i'")) or ELIDED.match(token.text) or PARTY_TAG.fullmatch(token.text):
         return False
     if token.is_function:
         if low not in LEXICON.sets["particles"]:
@@ -69,7 +71,8 @@ def collect_backward(tokens: Sequence[Token], at: int, stop: int = 0) -> int:
     start = at + 1
     while at >= stop and start - at <= MAX_NAME_TOKENS:
         token = tokens[at]
-        if is_namelike(tokens, at, begins=at == stop):
+        begins = at == stop and not (at and tokens[at - 1].kind == TokenKind.PASSAGE)
+        if is_namelike(tokens, at, begins=begins):
             if token.is_possessive and start != at + 1 and not token.text.endswith(("s’", "s'")):
                 break
             start = at
@@ -91,7 +94,9 @@ def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
         while before > stop and tokens[before].low in LEXICON.sets["particles"]:
             before -= 1
         return is_namelike(tokens, before) and not tokens[before].is_possessive
-    if low in ("of", "for", "the"):
+    if low == "on" and tokens[at - 1].low not in LEXICON.sets["bodies"]:
+        return False
+    if low in ("of", "for", "on", "the"):
         if low == "for" and tokens[at - 1].low not in LEXICON.sets["organization_words"]:
             return False
         before = at - 1 if low != "the" else at - 2
@@ -168,7 +173,8 @@ def _split_title(lows: Sequence[str]) -> int:
         if low in titles or low in honorifics or _is_compound_title(low, titles):
             is_name = low in given and number + 1 < len(lows) and number == 0
             is_last = number + 1 == len(lows) or all(each in LEXICON.sets["suffixes"] for each in lows[number + 1 :])
-            if is_name or (is_last and number and lows[number - 1] not in titles and lows[0] in given):
+            first = lows[split] if split < number else ""
+            if is_name or (is_last and number and lows[number - 1] not in titles and first in given):
                 continue
             split = number + 1
     if split < len(lows) and lows[split] == "of" and split:
@@ -241,6 +247,12 @@ FEMALE_ENDINGS: Final = ("a", "ette", "elle", "ine")
 def _title_words(title: str) -> set[str]:
     """Return the words of a title, the short ones in full: Sen. Roe may be the Senate leader."""
     return {SAME_TITLES.get(word, word) for word in title.lower().split()}
+
+
+def _office_words(title: str) -> list[str]:
+    """Return the words by which an article may call someone of a title; a vice president is no president."""
+    words = title.lower().split()
+    return [word for number, word in enumerate(words) if not number or words[number - 1] != "vice"]
 
 
 def _is_full(phrase: NamePhrase) -> bool:
@@ -326,7 +338,7 @@ class People:
     def _note(self, person: Person, phrase: NamePhrase) -> None:
         person.call(phrase, is_unique=len(self._by_tail.get(_word_key(phrase.core), ())) < 2)
         if phrase.title:
-            for word in phrase.title.lower().split():
+            for word in _office_words(phrase.title):
                 people = self._by_title.setdefault(word, [])
                 if person not in people:
                     people.append(person)
@@ -372,7 +384,7 @@ class People:
     def add_title(self, person: Person, title: str) -> None:
         """Note an office that stands behind a name, as in Jane Roe, the mayor."""
         person.titles[title] = None
-        for word in title.lower().split():
+        for word in _office_words(title):
             people = self._by_title.setdefault(word, [])
             if person not in people:
                 people.append(person)

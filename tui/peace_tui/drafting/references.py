@@ -115,11 +115,22 @@ class References:
                 yield 0, meant[0]
         for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
             yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
+            if self._is_about_unknown(before):
+                return
+
+    def _is_about_unknown(self, number: int) -> bool:
+        """Tell whether a sentence is about an office that the article gives no one: the president was late."""
+        first = self.sentences[number].first
+        if first is None or first.kind != SubjectKind.OFFICE or first.head not in LEXICON.sets["principals"]:
+            return False
+        return not self.find_meant(number, first)
 
     def _spoken_of(self, sentence: Sentence) -> Iterator[Person]:
         """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
         if sentence.first:
             yield from self.find_named(sentence.first)
+            if sentence.first.head in LEXICON.sets["principals"]:
+                yield from self._by_office(sentence.first)
         for _, token in reversed(sentence.passages):
             yield from self.speakers.get(token.passage, ())
         for cue in sentence.cues:

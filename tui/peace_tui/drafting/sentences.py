@@ -40,7 +40,7 @@ ENDS_ABBREVIATED: Final = (
 TERMINAL: Final = (".", "?", "!", "…")
 POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
 DOUBLED: Final = frozenset(
-    ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan")
+    ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan", "demur")
 )
 """Verbs that double their last letter."""
 MAX_SENTENCE_TOKENS: Final = 200

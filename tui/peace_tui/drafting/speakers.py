@@ -109,6 +109,7 @@ class _Reader:
             if cue.subject
             for phrase in cue.subject.phrases
         ]
+        names += [phrase for sentence in self.sentences if sentence.first for phrase in sentence.first.phrases]
         self.people.add_names(names)
         utterance = 0
         for number, sentence in enumerate(self.sentences):
@@ -153,7 +154,8 @@ class _Reader:
         cue, certain = choose_cue(sentence, at)
         near = cue is not None and is_near(sentence, at, cue)
         use = self._find_use(sentence, at, passage)
-        if use != Use.SPEECH and not (cue and is_behind(sentence, at, cue)):
+        is_led = use == Use.TITLE and bool(at) and sentence.tokens[at - 1].is_possessive
+        if use != Use.SPEECH and (is_led or not (cue and is_behind(sentence, at, cue))):
             return Attribution(use=use)
         if possessor := self._by_possessor(sentence, at, cue):
             return possessor
@@ -210,7 +212,8 @@ class _Reader:
         """Tell whether marks may only set off a title, a name or a word, although there is a verb of saying."""
         if cue is None or (cue.at > at and near):
             return False
-        is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and _is_name(passage.text)
+        text = passage.text.rstrip(",") if at and sentence.tokens[at - 1].low == "the" else passage.text
+        is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and _is_name(text)
         return is_called or (not near and (_is_titled(passage.text) or _is_fragment(passage.text)))
 
     def _by_label(self, passage: Passage) -> Attribution:
@@ -422,9 +425,9 @@ class _Reader:
         return begins and mine is None and cue is not None and (cue.at > last or before.is_bare)
 
     def _may_be_of_one(self, attribution: Attribution, number: int) -> bool:
-        """Tell whether a passage may go on with the words before it; one of nobody would get their speaker."""
+        """Tell whether a passage may go on with the words before it; one of nobody would get a speaker."""
         before = self.found.get(number - 1, Attribution())
-        return self.passages[number].continues or bool(attribution.speakers) or not before.speakers
+        return self.passages[number].continues or bool(attribution.speakers) == bool(before.speakers)
 
     def _complete_chains(self) -> None:
         """Give all paragraphs of one quotation the speaker of any of them."""
@@ -448,7 +451,7 @@ def _is_titled(text: str) -> bool:
     return (
         words[0] in capital
         and len(capital) + len(small) > 1
-        and all(word.lower() in LEXICON.words("en").function for word in small)
+        and all(word == "&" or word.lower() in LEXICON.words("en").function for word in small)
     )
 
 
