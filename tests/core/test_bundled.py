@@ -300,6 +300,14 @@ def test_nothing_but_quotes_repeats_eight_words_of_a_document() -> None:
     assert repeated == []
 
 
+def test_an_outlet_that_prints_words_in_another_record_is_not_said_to_print_without_them(dossier: Dossier) -> None:
+    told = {row["records"][0]: row["text"] for row in list_disagreements(dossier, parse_view("", dossier), False)}
+    assert told["trump-air-force-one-01"].endswith(
+        "“I haven’t heard it, but” in Matzav.com; in another record of this event: The Daily Beast"
+    )
+    assert "“I think” in The Daily Beast, Matzav.com; printed without it in Fortune" in told["call-oct14-03"]
+
+
 def test_what_an_outlet_makes_of_words_falls_with_its_words(dossier: Dossier) -> None:
     view = "without:bloomberg"  # with which the passages of The Daily Beast fall, and not all that it says
     markdown = export_text("markdown", dossier, view)

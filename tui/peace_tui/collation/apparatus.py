@@ -39,6 +39,12 @@ WITHOUT: Final = "printed without it in"
 """What is said of the outlets that print the sentence without these words."""
 NOT_RECORDED: Final = "not in this record:"
 """What is said of the outlets of which no passage of the quote has the sentence; another record may have it."""
+ELSEWHERE: Final = "in another record of this event:"
+"""What is said of the outlets that lack words here, and print them in another quote of the event."""
+MIN_WORDS_ELSEWHERE: Final = 4
+"""How many words these must be: "I think" is said often."""
+MAX_QUOTES_ELSEWHERE: Final = 200
+"""In events of more quotes no other is looked at, which would take long."""
 INSIDE: Final = frozenset({Presence.OMITTED, Presence.CUT, Presence.INSERTED, Presence.MOVED})
 """How a passage lacks words between words that it prints."""
 ELLIPSIS: Final = frozenset(".… \u00a0\u202f[]()")
@@ -77,6 +83,8 @@ class OutletComparison(NamedTuple):
     is_verbatim: bool
     limit: str = ""
     """Which versions are compared, where these are not all of them."""
+    elsewhere: tuple[str, ...] = ()
+    """Of each side the words that its outlet prints in other quotes of the event, as `_joined_words` returns them."""
 
     def with_names(self, names: Sequence[str]) -> OutletComparison:
         """Return it with the sides called by the names of their first passages."""
@@ -162,9 +170,17 @@ class OutletComparison(NamedTuple):
             else:
                 without = [side for side in sides if self._prints_around(side, entry)]
                 others = [side for side in sides if side not in without and self.outlets > 1]
+                moved = [side for side in without if self._prints_elsewhere(side, entry)]
+                without = [side for side in without if side not in moved]
                 parts += [f"{WITHOUT} {self._name(without)}"] if without else []
+                parts += [f"{ELSEWHERE} {self._name(moved)}"] if moved else []
                 parts += [f"{NOT_RECORDED} {self._name(others)}"] if others else []
         return "; ".join(parts)
+
+    def _prints_elsewhere(self, side: int, entry: Entry) -> bool:
+        """Tell whether an outlet prints the words of an entry in another quote of the event."""
+        lacking = [_joined_words(text) for text, _ in entry.readings] if self.elsewhere and _is_long_cut(entry) else []
+        return any(len(words.split()) >= MIN_WORDS_ELSEWHERE and words in self.elsewhere[side] for words in lacking)
 
     def _name(self, sides: Iterable[int]) -> str:
         return ", ".join(dict.fromkeys(self.names[side] for side in sides))
@@ -207,6 +223,7 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
     entries = PassageComparison(alignment).entries(rows, languages)
     if outlets == 1:
         entries = [entry for entry in entries if _is_left_out_inside(alignment, rows, entry)]
+    is_cut = outlets > 1 and any(_is_long_cut(entry) for entry in entries)
     return OutletComparison(
         alignment=alignment,
         names=tuple(_side_name(dossier, quote, each, outlets == 1) for each in rows),
@@ -218,7 +235,36 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
         entries=tuple(entries),
         is_verbatim=quote.mode in VERBATIM,
         limit=describe_limit(quote),
+        elsewhere=_find_words_elsewhere(dossier, quote, [outlet for outlet, _ in passages]) if is_cut else (),
     )
+
+
+def _is_long_cut(entry: Entry) -> bool:
+    """Tell whether some outlets lack so many words that it is worth looking for them elsewhere."""
+    return entry.kind is Count.CUT and len(entry.columns) >= MIN_WORDS_ELSEWHERE
+
+
+def _find_words_elsewhere(dossier: Dossier, quote: Quote, outlets: Sequence[str]) -> tuple[str, ...]:
+    """Return the words that each outlet prints in other quotes of the event; those of the last event are kept."""
+    kept: tuple[str, list[tuple[str, str, str]]] | None = dossier.memo.get(_find_words_elsewhere)
+    if kept is None or kept[0] != quote.event:
+        index = dossier.quote_index
+        positions = index.with_value("event", quote.event)
+        found = [index.records[position] for position in positions] if len(positions) <= MAX_QUOTES_ELSEWHERE else []
+        printed = [
+            (each.id, dossier.source_of[version.source].outlet, _joined_words(version.text))
+            for each in found
+            if each.mode in VERBATIM
+            for version in each.versions
+        ]
+        kept = dossier.memo[_find_words_elsewhere] = quote.event, printed
+    others = [(outlet, words) for id, outlet, words in kept[1] if id != quote.id]
+    return tuple("|".join(words for printing, words in others if printing == outlet) for outlet in outlets)
+
+
+def _joined_words(text: str) -> str:
+    """Return the words of a text as they are compared, each between blanks."""
+    return f" {' '.join(token.key for token in tokenize(text) if token.key)} "
 
 
 def _words_around(alignment: Alignment, row: int, columns: Sequence[int]) -> list[int]:
