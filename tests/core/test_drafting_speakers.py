@@ -57,6 +57,11 @@ def names_of(attribution: Attribution) -> list[str]:
         "Roe, who has called it “a bridge to nowhere,” was late.",
         "Roe of the Institute of Bridges said it “will hold.”",
         "The bridge was, in the words of Roe, “a bridge to nowhere.”",
+        "OAKDALE, Ohio (AP) — Roe sat down and said, “It will hold.”",
+        "Roe blasted the rumors as “a bridge to nowhere.”",
+        "“It will hold,” said her cousin, Jane Roe, with a shrug.",
+        "The National Association of Builders’ president, Jane Roe, said it “will hold.”",
+        "Roe wrote on Chirp, once known as Tweet, “It will hold.”",
         "Roe said she had been “struck by how little” Smith knew.",
     ],
 )
@@ -93,6 +98,7 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "Roe said on Channel One’s “Meet the Bridge.”",
         "On Channel One’s “Bridge & Tunnel,” Roe said it was late.",
         "Roe said the plan, which friends call the “Honest Bridge Act,” was late.",
+        "Roe had barely sat down when a man named Smith stood and said, “It will fall.”",
         "Both men said it “will hold” in any wind.",
     ],
 )
@@ -250,6 +256,7 @@ def test_names_that_are_titles_or_verbs_too() -> None:
     for paragraph, name in (
         ("Rep. Angus King (I-Maine) said it “will hold.”", "Angus King"),
         ("Lucy Brand was there. “It will hold,” Brand says.", "Lucy Brand"),
+        ("Hope Marsh told of the bridge. “It will hold,” Marsh said.", "Hope Marsh"),
         ("The Springfield Commission on Bridges said it “will hold.”", "Springfield Commission on Bridges"),
         ("Lena Marsh of the Center for Bridge Studies said it “will hold.”", "Lena Marsh"),
     ):
@@ -272,6 +279,7 @@ def test_a_phrase_with_a_capital_is_no_speaker() -> None:
 def test_titles_and_so_called_things_are_told_apart() -> None:
     assert attribution_of("He wrote the book “A Bridge Too Far” in a year.").use == Use.TITLE
     assert attribution_of("The so-called “bridge” is none.").use == Use.SCARE
+    assert attribution_of("The builders, Roe said, paid for a song titled “Gravel.”").use == Use.TITLE
     described = read(INTRODUCTION, "“It will,” said Roe, a self-described “bridge builder” who was late.").attributions
     assert [each.use for each in described] == [Use.SPEECH, Use.SCARE]
     assert attribution_of("“Will hold,” Roe said.").use == Use.SPEECH

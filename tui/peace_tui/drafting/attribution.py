@@ -523,6 +523,9 @@ class _Sentence:
         ):
             return Subject(start, end, SubjectKind.UNNAMED, text, head=head)
         if stop < end and is_namelike(self.tokens, stop - 1, begins=stop == 1) and not head_token.is_possessive:
+            owner = next((n for n in range(end - 2, stop, -1) if self.tokens[n].is_possessive), -1)
+            if owner >= 0:  # the Union of Bakers’ president
+                return self._classify(owner + 1, end)
             return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
         if _is_person_noun(head):
             kind = SubjectKind.UNNAMED if is_indefinite else SubjectKind.OFFICE
@@ -550,7 +553,7 @@ class _Sentence:
         if at >= len(self.tokens) or self.tokens[at].kind != TokenKind.WORD:
             return None
         pronoun = self.words.pronouns.get(self._low(at), "")
-        if pronoun and not is_namelike(self.tokens, at):
+        if pronoun and not is_namelike(self.tokens, at) and not self._is_possessive_her(at):
             if pronoun != "other_pronouns" and not is_object:
                 return Subject(at, at + 1, SubjectKind.PRONOUN, self.tokens[at].text, head=pronoun)
             if self._low(at) not in ("one", "those"):
@@ -569,6 +572,13 @@ class _Sentence:
         if first < end and (end == number or not self._is_speaker_noun(number - 1)):
             return self._name_from(first, end, at)
         return self._phrase_from(at, number, is_whole=not is_object)
+
+    def _is_possessive_her(self, at: int) -> bool:
+        """Tell whether `her` stands before a noun: said her cousin."""
+        if self._low(at) != "her" or at + 1 >= len(self.tokens) or self.tokens[at + 1].kind != TokenKind.WORD:
+            return False
+        after = self._low(at + 1)
+        return after not in self.words.function and after not in LEXICON.sets["days"] and after not in self.cues
 
     def _ends_phrase(self, number: int, start: int) -> bool:
         """Tell whether a token ends the words of a speaker that begin at `start`."""

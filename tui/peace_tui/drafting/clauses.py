@@ -73,7 +73,9 @@ def _is_cut_off(sentence: Sentence, at: int, cue: Cue) -> bool:
     inside = max((place for place, _ in sentence.passages if cue.at < place < at), default=-1)
     is_apart = sentence.tokens[at - 1].text in (",", ":")
     for start, end, _ in sentence.names:
-        is_begun = inside >= 0 or (is_apart and sentence.tokens[start - 1].low in LEXICON.words("en").conjunctions)
+        word = sentence.tokens[start - 1].low
+        is_likened = word == "as" and end == at - 1  # once known as Roe, “…”
+        is_begun = inside >= 0 or (is_apart and word in LEXICON.words("en").conjunctions and not is_likened)
         if max(inside, cue.at) < start and end < at and is_begun:
             return True
     return False
@@ -125,11 +127,22 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.at == 0 and cue.is_inverted and "by" in {token.low for token in sentence.tokens[1:4]}:
         return all(token.text != "," for token in between)  # asked by Roe, somebody else answers
+    if sentence.tokens[cue.at].low in LEXICON.sets["judging"] and between[-1:] and between[-1].low == "as":
+        return len(between) <= MAX_NEAR + 1
     if CueKind.ADJACENT in cue.kind and between[-1:] and between[-1].text != ":":
         return not [
             token for token in between if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")
         ]
     return True
+
+
+def has_subordinate(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether somebody is named in a clause such as `when a man named Roe stood` between two tokens."""
+    tokens = sentence.tokens
+    opens = next((at for at in range(start, end) if tokens[at].low in LEXICON.sets["subordinators"]), end)
+    if any(token.text == "," for token in tokens[opens:end]):
+        return False
+    return any(opens < at and stop < end and not tokens[stop - 1].is_possessive for at, stop, _ in sentence.names)
 
 
 def names_between(sentence: Sentence, start: int, end: int) -> bool:

@@ -63,6 +63,8 @@ def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bo
             return False
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         return not begins and after is not None and after.is_capital
+    if begins and low in LEXICON.given_names and at + 1 < len(tokens) and tokens[at + 1].is_capital:
+        return True
     return not (begins and (low in LEXICON.english or (low.endswith(("ing", "ly")) and len(low) > 4)))
 
 

@@ -45,6 +45,7 @@ DOUBLED: Final = frozenset(
 """Verbs that double their last letter."""
 MAX_SENTENCE_TOKENS: Final = 200
 """How long a sentence may be; a longer one is cut, so that no text makes it slow to read."""
+MAX_DATELINE_TOKENS: Final = 12
 MAX_ATTRIBUTION_WORDS: Final = 9
 """How many words a speaker may have between a quotation and the verb: “Why?” Mayor Roe of Springfield asked."""
 
@@ -219,6 +220,21 @@ def tokenize(text: str, passages: Sequence[tuple[int, Passage]] = (), language: 
         tokens.append(Token(TokenKind.PASSAGE, passage.text, "", passage.outer_start, passage.outer_end, number))
         at = passage.outer_end
     return [*tokens, *_tokenize_words(text, at, len(text), function)]
+
+
+def skip_dateline(tokens: list[Token]) -> list[Token]:
+    """Return the tokens of a paragraph without the place that it begins with: SPRINGFIELD, Ohio (AP) — Roe said."""
+    if not tokens or len(tokens[0].text) < 2 or not tokens[0].text.isupper() or tokens[0].kind != TokenKind.WORD:
+        return tokens
+    for number, token in enumerate(tokens[:MAX_DATELINE_TOKENS]):
+        is_followed = number + 1 < len(tokens) and (
+            tokens[number + 1].is_capital or tokens[number + 1].kind == TokenKind.PASSAGE
+        )
+        if token.text in ("—", "–", "-", "--"):
+            return tokens[number + 1 :] if is_followed else tokens
+        if not (token.is_capital or token.text in (",", ".", "(", ")", "/")):
+            return tokens
+    return tokens
 
 
 def _tokenize_words(text: str, start: int, end: int, function: Collection[str]) -> Iterator[Token]:

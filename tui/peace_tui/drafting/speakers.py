@@ -14,11 +14,19 @@ from typing import Final
 
 from peace_tui.drafting.articles import Article
 from peace_tui.drafting.attribution import Cue, Subject, SubjectKind, find_cues, first_subject
-from peace_tui.drafting.clauses import MAX_NEAR, Sentence, choose_cue, is_behind, is_near, names_between
+from peace_tui.drafting.clauses import (
+    MAX_NEAR,
+    Sentence,
+    choose_cue,
+    has_subordinate,
+    is_behind,
+    is_near,
+    names_between,
+)
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.drafting.people import NamePhrase, People, Person, find_names, parse_phrase
 from peace_tui.drafting.references import MAX_LOOK_BACK, References
-from peace_tui.drafting.sentences import LEXICON, CueKind, Token, split_sentences, tokenize
+from peace_tui.drafting.sentences import LEXICON, CueKind, Token, skip_dateline, split_sentences, tokenize
 
 MAX_EVIDENCE_CHARS: Final = 70
 MAX_SCARE_WORDS: Final = 4
@@ -131,7 +139,8 @@ class _Reader:
         for number, passage in enumerate(self.passages):
             by_paragraph.setdefault(passage.paragraph, []).append((number, passage))
         for paragraph, text in enumerate(self.article.paragraphs):
-            for tokens in split_sentences(tokenize(text, by_paragraph.get(paragraph, ()), language), cues, common):
+            whole = skip_dateline(tokenize(text, by_paragraph.get(paragraph, ()), language))
+            for tokens in split_sentences(whole, cues, common):
                 self.sentences.append(
                     Sentence(
                         paragraph,
@@ -248,6 +257,8 @@ class _Reader:
                 if len(meant) > 1 or not _is_distinct(phrase):
                     grade = Grade.LIKELY
                 speakers.append(self.references.most_recent(meant, number))
+            if cue.is_inherited and has_subordinate(sentence, subject.end, cue.at):
+                return Attribution(evidence=evidence, paragraph=sentence.paragraph)
             if cue.is_inherited and names_between(sentence, subject.end, cue.at):
                 grade = Grade.LIKELY
         elif subject.kind == SubjectKind.UNNAMED:
@@ -380,6 +391,8 @@ class _Reader:
         nouns = LEXICON.sets["title_nouns"]
         is_of_show = bool(before) and (sentence.tokens[at - 1].is_possessive or before[-1] in ("on", "show", "program"))
         if _is_titled(passage.text.rstrip(".,")) and is_of_show:
+            return Use.TITLE
+        if before and before[-1] in ("titled", "entitled", "headlined") and passage.text[0].isupper():
             return Use.TITLE
         if _is_titled(passage.text) and (any(word in nouns for word in before) or after in nouns):
             return Use.TITLE
