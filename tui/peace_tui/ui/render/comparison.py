@@ -44,7 +44,7 @@ STYLES: Final = {
 LEGEND: Final = (
     (Difference.WORDS, "different words", ""),
     (Difference.SPELLING, "spelling", ""),
-    (Difference.INSERTED, "added by the outlet", ""),
+    (Difference.INSERTED, "in brackets", ""),
     (Difference.CUT, "not here", "^"),
     (Difference.MOVED, "moved", "⇄"),
     (Difference.UNPRINTED, "only here", ""),
