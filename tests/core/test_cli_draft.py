@@ -101,6 +101,19 @@ def test_what_is_sure_is_written_and_what_is_likely_is_a_comment(articles: tuple
     assert "“Tuesday” in paragraph 1 is 2031-03-11" in output.read_text("utf-8")
 
 
+def test_two_of_a_surname_are_both_named_where_one_is_likely(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article = tmp_path / "ferry.txt"
+    article.write_text(
+        "“We came with an offer,” said Erik Lund.\n\n“The island stops,” Mayor Peter Lund said on Monday.\n\n"
+        "Lund called the offer “an insult.”\n",
+        "utf-8",
+    )
+    assert main(["draft", str(article)]) == 0
+    assert '# likely Peter Lund: "Lund called" (paragraph 3), or Erik Lund\n' in capsys.readouterr().out
+
+
 def test_each_decision_has_its_evidence_in_json(articles: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draft", articles[0], "--format", "json"]) == 0
     decisions = json.loads(capsys.readouterr().out)

@@ -17,7 +17,7 @@ from dossiers import EXAMPLE, changed
 from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
 from peace_tui.errors import PeaceTuiError
-from peace_tui.lint.edits import Edited
+from peace_tui.lint.edits import Edited, EditError
 from peace_tui.lint.merging import merge_records, rename_id
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
@@ -353,6 +353,15 @@ def test_two_quotes_become_one_of_both_versions() -> None:
         '\n  [[quotes.versions]]\n  source = "b"\n  text = "Two."\n\n'
     ) + QUOTES[end:].replace('["q", "r"]', '["q"]').replace('quote = "r"', 'quote = "q"')
     assert edited.left_out == ['mode = "indirect"']  # the text is a version now
+
+
+def test_quotes_of_two_speakers_are_not_merged() -> None:
+    people = '[[people]]\nid = "p"\nname = "P"\n[[people]]\nid = "o"\nname = "O"\n[[quotes]]\n'
+    said = QUOTES.replace("[[quotes]]\n", people, 1).replace('text = "One."\n', 'text = "One."\nwho = ["p"]\n')
+    with pytest.raises(EditError, match=r"'q' \(p\) and 'r' \(o\) are said by different people; correct `who`"):
+        merge(said.replace('text = "Two."\n', 'text = "Two."\nwho = "o"\n'), "q", "r")
+    assert tomli.loads(merged(said.replace('text = "Two."\n', 'text = "Two."\nwho = "p"\n'), "q", "r"))
+    assert tomli.loads(merged(said, "q", "r"))["quotes"][0]["who"] == ["p"]
 
 
 @pytest.mark.parametrize(

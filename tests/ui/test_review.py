@@ -249,7 +249,7 @@ async def test_a_read_only_file_stays_and_says_so(file: Path) -> None:
     file.chmod(0o444)
     async with review(file) as reader:
         await reader.press("R", "a")
-        assert "read-only" in reader.footer()
+        assert f"Nothing is changed: {file.name} cannot be written: it is read-only" in reader.footer()
         assert file.read_text("utf-8") == DRAFT
 
 

@@ -359,11 +359,20 @@ class _Drafter:
         for each in attributions:
             if each.grade == Grade.LIKELY:
                 names = " and ".join(self.person_of[id(person)].name for person in each.speakers)
-                return f'likely {names}: "{each.evidence}" (paragraph {each.paragraph + 1})'
+                evidence = f'"{each.evidence}" (paragraph {each.paragraph + 1})'
+                return f"likely {names}: {evidence}{self._name_namesakes(each)}"
         number, at = places[0]
         if len(places) == 1 and len(self.readings[number].passages[at].text.split()) <= MAX_FEW_WORDS:
             return "speaker unknown; the marks may only set off these words"
         return "speaker unknown"
+
+    def _name_namesakes(self, attribution: Attribution) -> str:
+        """Return who else the surname at the verb may stand for, since the nearest of that name is only likely."""
+        meant = {self.person_of[id(person)].name for person in attribution.speakers}
+        surnames = {family_name(name) for name in meant if name not in attribution.evidence}
+        surnames &= set(re.findall(r"[\w'’-]+", attribution.evidence))
+        others = {each.name for each in self.person_of.values() if family_name(each.name) in surnames} - meant
+        return f", or {' or '.join(sorted(others))}" if others else ""
 
     def _decide(self, number: int, at: int, quote: str, *, is_known: bool = False) -> None:
         reading = self.readings[number]

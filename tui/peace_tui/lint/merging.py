@@ -80,12 +80,24 @@ def merge_records(data: bytes, file: str, keep: str, drop: str, beside: Sequence
         raise EditError(f"'{keep}' and '{drop}' are of different kinds ({kinds}); name two records of one kind")
     if kind not in MERGED_KINDS:
         raise EditError(f"'{keep}' is a {KIND_NAMES[kind]}; only {', '.join(MERGED_KINDS)} can be merged")
+    if kind == "quotes":
+        _refuse_two_speakers(get(editor.expected, path), get(other_editor.expected, dropped))
     other_editor.remove_table(dropped)
     files.replace(kind, drop, keep, names_too=True)
     for each in files.editors:
         each.remove_duplicates(path if each is editor else None)
     editor.unite(path, get(other_editor.expected, dropped))
     return files.finish(kind, drop, keep)
+
+
+def _refuse_two_speakers(kept: Mapping[str, Any], dropped: Mapping[str, Any]) -> None:
+    """Raise an error where two quotes have different speakers: one would be said to have said what the other did."""
+    speakers = [[who] if isinstance(who := quote.get("who"), str) else list(who or ()) for quote in (kept, dropped)]
+    if all(speakers) and set(speakers[0]) != set(speakers[1]):
+        one, other = (
+            f"'{quote['id']}' ({', '.join(who)})" for quote, who in zip((kept, dropped), speakers, strict=True)
+        )
+        raise EditError(f"{one} and {other} are said by different people; correct `who` of one of them first")
 
 
 class _Files:

@@ -207,8 +207,10 @@ class DecisionLog:
             before = self._shown[file]  # the same bytes, kept once
             after = edit(before, file).data
             self._write(file, before, after)
-        except (InputError, OutputError) as error:
+        except InputError as error:
             return single_line(str(error).removeprefix(f"{file}: "))
+        except OutputError as error:
+            return single_line(f"Nothing is changed: {os.path.basename(file)} {str(error).removeprefix(f'{file}: ')}")
         self.done.append(Decision(file, before, after, record.id or "", said))
         return ""
 
