@@ -147,6 +147,8 @@ def test_voices_without_a_name_are_speakers() -> None:
         ("“It will hold,” a spokesman for the company said.", "Spokesman for the company"),
         ("Officials said it “will hold.”", "Officials"),
         ("Two people familiar with the matter said it “will hold.”", "Two people familiar with the matter"),
+        ("Roe, the mayor, was met by protesters chanting “Let it fall!” as she came.", "Protesters"),
+        ("A judge on Friday night closed the bridge, saying it “will not hold.”", "Judge"),
         ("It was described by some in the council as “maximalist” and worse.", "Some in the council"),
     ):
         attribution = attribution_of(paragraph)
@@ -155,7 +157,14 @@ def test_voices_without_a_name_are_speakers() -> None:
 
 
 def test_two_may_speak_together() -> None:
-    assert names_of(attribution_of("“It will hold,” Roe and Smith said in a letter.")) == ["Jane Roe", "John Smith"]
+    for paragraph in (
+        "“It will hold,” Roe and Smith said in a letter.",
+        "Roe, a builder under the last mayor, and Smith, a lawyer, wrote that it “will hold.”",
+    ):
+        assert names_of(attribution_of(paragraph)) == ["Jane Roe", "John Smith"]
+    assert names_of(attribution_of("Roe, the mayor, was late, and Smith, a lawyer, said it “will hold.”")) == [
+        "John Smith"
+    ]
 
 
 def test_two_of_one_surname_are_told_apart_or_not_sure() -> None:

@@ -196,6 +196,8 @@ class _Sentence:
             subject = self.subject_before(before + 1)
             return Cue(index, CueKind.SAYING, subject) if subject else None
         if CueKind.PARTICIPLE in kind and not is_passive:
+            if before == index - 1 and before >= 0 and (beside := self._beside_participle(index, kind)):
+                return beside
             is_other = previous == "by" and self._low(before - 1) not in LEXICON.sets["manners"]
             return None if is_other or previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
         is_joined = self._low(index - 1) == "and" or token.low in LEXICON.sets["transitive"]
@@ -214,6 +216,17 @@ class _Sentence:
         if CueKind.PLURAL in kind and not _is_plural(subject):
             return None
         return self._with_object(Cue(index, kind, subject))
+
+    def _beside_participle(self, index: int, kind: CueKind) -> Cue | None:
+        """Return the cue of a participle right behind those who speak: led away protesters chanting “Shame!”."""
+        token = self.tokens[index - 1]
+        subject = self._ending_at(index - 1) if token.kind == TokenKind.WORD else None
+        if subject is None and token.low in LEXICON.human_plurals:
+            subject = Subject(index - 1, index, SubjectKind.UNNAMED, token.text, head=token.low)
+        if subject is None or subject.kind not in (SubjectKind.NAME, SubjectKind.UNNAMED):
+            return None
+        is_certain = subject.kind == SubjectKind.UNNAMED or subject.start == 0
+        return self._with_object(Cue(index, kind, subject, is_certain=is_certain))
 
     def _is_clause(self, subject: Subject) -> bool:
         """Tell whether a pronoun behind a verb has a verb of its own: said she was tired."""
@@ -446,7 +459,20 @@ class _Sentence:
             if other and other.kind == SubjectKind.NAME and self._begins_clause(other.start, bound):
                 phrases[:0] = other.phrases
                 first = other.start
+        elif other := self._before_and(first, bound):
+            phrases[:0] = other.phrases
+            first = other.start
         return Subject(first, end, SubjectKind.NAME, phrase.text, tuple(phrases))
+
+    def _before_and(self, at: int, bound: int) -> Subject | None:
+        """Return the first of two who are each explained: Roe, a baker, and Smith, a lawyer, said."""
+        if at - 2 <= bound or (self.tokens[at - 2].text, self._low(at - 1)) != (",", "and"):
+            return None
+        comma = next((number for number in range(at - 3, bound, -1) if self.tokens[number].text == ","), -1)
+        if comma < 0 or self._low(comma + 1) not in ("a", "an", "the", "his", "her", "their"):
+            return None
+        other = self._ending_at(comma - 1)
+        return other if other and other.kind == SubjectKind.NAME and other.start == bound else None
 
     def _begins_clause(self, at: int, bound: int) -> bool:
         return at == bound or self.tokens[at - 1].text == "," or self._low(at - 1) in self.words.conjunctions
@@ -643,7 +669,7 @@ class _Sentence:
                 and self._low(after) not in self.cues
             ):
                 after += 1
-            if after == end + 1:
+            if after == end + 1 or self._low(end + 1) in LEXICON.sets["days"]:
                 break
             end = after
         return subject._replace(end=end, text=" ".join(token.text for token in self.tokens[start:end]))
