@@ -399,7 +399,10 @@ def test_errors_come_first(file: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_without_the_folder_it_is_a_sentence(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(file), "--verify", str(file.parent / "nowhere")]) == 2
-    assert "nowhere: cannot read this folder of texts" in capsys.readouterr().err
+    said = (
+        "nowhere: cannot read this folder of texts: No such file or directory; name the folder with the saved articles"
+    )
+    assert said in capsys.readouterr().err
 
 
 def test_a_page_with_a_huge_character_reference_is_read() -> None:

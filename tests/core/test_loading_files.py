@@ -503,6 +503,8 @@ def test_edits_of_several_files_are_those_of_one(dossier: Dossier, data: st.Data
             try:
                 expected = edit_files(whole, "whole.toml", *arguments).data if arguments[0] == keep else whole
             except EditError as error:
+                if "are said by different people" in str(error):
+                    return
                 assume("in a circle" not in str(error))
                 raise
             save_edits(edit_files(file.read_bytes(), str(file), *arguments).together)

@@ -187,7 +187,9 @@ class Archive:
             os.scandir(self.folder).close()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            raise InputError(f"{folder}: cannot read this folder of texts: {why}") from None
+            raise InputError(
+                f"{folder}: cannot read this folder of texts: {why}; name the folder with the saved articles"
+            ) from None
         self.texts = {text.name: text for text in self._found()}
 
     def _found(self) -> Iterator[ArchivedText]:
