@@ -100,8 +100,9 @@ class LintContext:
         """
         own = min((first[kind] for first in self.dossier.included.values()), default=len(self.records[kind]))
         meant, kinds = self.meant_by_errors
+        used = self.referenced | meant
         for path, record in self.readable(kind) if kind not in kinds else ():
-            if isinstance(path[1], int) and path[1] < own and record.id not in self.referenced | meant:
+            if isinstance(path[1], int) and path[1] < own and record.id not in used:
                 yield path, record
 
     @cached_property
