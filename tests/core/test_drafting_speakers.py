@@ -58,6 +58,8 @@ def names_of(attribution: Attribution) -> list[str]:
         "Roe of the Institute of Bridges said it “will hold.”",
         "The bridge was, in the words of Roe, “a bridge to nowhere.”",
         "OAKDALE, Ohio (AP) — Roe sat down and said, “It will hold.”",
+        "Roe, through a spokesman, John Smith, said it “will hold.”",
+        "Roe accused Smith of “building on sand.”",
         "Roe blasted the rumors as “a bridge to nowhere.”",
         "“It will hold,” said her cousin, Jane Roe, with a shrug.",
         "The National Association of Builders’ president, Jane Roe, said it “will hold.”",
@@ -122,6 +124,7 @@ def test_nothing_else_is_guessed(paragraph: str) -> None:
         ("Pressed by Smith on whether it would, Roe demurred: “Ask me in May.”", ["Jane Roe"]),
         ("Smith called it “built on sand” and said the mayor was “out of her depth.”", ["John Smith"] * 2),
         ("Roe said it was “bad for all of us,” and told Republicans it “will not hold.”", ["Jane Roe"] * 2),
+        ("Smith and Ivanov met, with Roe saying it “will hold.”", ["Jane Roe"]),
         ("Smith noted that Roe once called it “a bridge to nowhere.”", ["Jane Roe"]),
     ],
 )
@@ -186,6 +189,7 @@ def test_two_of_one_surname_are_told_apart_or_not_sure() -> None:
     [
         ("“It will hold,” Roe told Smith.", ["John Smith"]),
         ("“It will hold,” Roe told reporters.", ["Reporters"]),
+        ("“It will hold,” Roe told The Associated Press in the lobby.", ["Associated Press"]),
         ("Roe asked Smith whether it “will hold” for long.", ["John Smith"]),
         ("“It will hold,” Roe said to Smith.", ["John Smith"]),
         ("“It will hold,” Roe said of Smith.", []),
@@ -241,6 +245,7 @@ def test_a_paragraph_of_nothing_but_words_likely_goes_on_unless_it_may_answer() 
         "Roe criticized Smith after he said he “loved the bridge.”",
         "Smith confirmed that. “It is fine,” he added.",
         "Smith met Ivanov. “It is fine,” he said.",
+        "Smith was calm. Of Ivanov, who was late, he said it was “a waste of his time.”",
         "On Monday Smith was late to see Ivanov. “It is fine,” he said.",
     ],
 )
@@ -254,6 +259,7 @@ def test_a_pronoun_likely_stands_for_the_nearest_subject_outside_what_is_said(pa
     [
         ("Ivanov’s wife, Vesna, shook her head. “It is fine,” she said.", "Vesna"),
         ("Vice President Ivanov was there. On Monday the president was alone. “It is fine,” he said.", ""),
+        ("Ivanov was late. Asked about it, the mayor shook her head. “It is fine,” she said.", "Jane Roe"),
         ("The council, Smith argued, was wrong. “It is fine,” he said.", "John Smith"),
     ],
 )

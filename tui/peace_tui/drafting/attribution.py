@@ -221,6 +221,10 @@ class _Sentence:
         """Return the cue of a participle right behind those who speak: led away protesters chanting “Shame!”."""
         token = self.tokens[index - 1]
         subject = self._ending_at(index - 1) if token.kind == TokenKind.WORD else None
+        start = collect_backward(self.tokens, index - 1) if token.kind == TokenKind.WORD else index
+        if subject is None and start < index and self._low(start - 1) == "with":
+            subject = self._make_name(start, index, start)
+            return self._with_object(Cue(index, kind, subject)) if subject else None
         if subject is None and token.low in LEXICON.human_plurals:
             subject = Subject(index - 1, index, SubjectKind.UNNAMED, token.text, head=token.low)
         if subject is None or subject.kind not in (SubjectKind.NAME, SubjectKind.UNNAMED):
@@ -312,7 +316,7 @@ class _Sentence:
                 "meanwhile",
             ) and at < len(self.tokens):
                 at += 1
-            subject = self.subject_from(at)
+            subject = self.subject_from(at) or self._office_from(at)
             if subject and not at and start and self._is_adverbial(subject, start - 1):
                 continue
             if subject and subject.kind in (
@@ -322,6 +326,16 @@ class _Sentence:
                 SubjectKind.UNNAMED,
             ):
                 return subject
+        return None
+
+    def _office_from(self, at: int) -> Subject | None:
+        """Return the office that a sentence begins with, whatever its verb is: the sheriff shook his head."""
+        number = at + 1
+        while self._low(at) == "the" and number < len(self.tokens) and number < at + 4:
+            is_last = self._low(number) in LEXICON.titles and self._low(number + 1) not in LEXICON.titles
+            if is_last and not self.tokens[number].is_possessive:
+                return self._classify(at, number + 1)
+            number += 1
         return None
 
     def _is_adverbial(self, subject: Subject, comma: int) -> bool:
@@ -370,6 +384,8 @@ class _Sentence:
                 is_whole = name.end == at or self._low(name.end) in self.words.prepositions
                 if name.kind == SubjectKind.NAME and is_whole and name.phrases[0].title:
                     return name._replace(start=self._bound(comma))
+            if subject and self._low(subject.start - 1) in ("through", "via") and self._low(subject.start - 2) == ",":
+                continue  # Roe, through a spokesman, Smith, said
             if subject and subject.kind in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
                 return self._name_in_apposition(subject, comma + 1, at)
         return None

@@ -127,6 +127,8 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     if cue.at == 0 and cue.is_inverted and "by" in {token.low for token in sentence.tokens[1:4]}:
         return all(token.text != "," for token in between)  # asked by Roe, somebody else answers
+    if sentence.tokens[cue.at].low in ("accused", "accuses", "accusing") and between[-1:] and between[-1].low == "of":
+        return len(between) <= MAX_NEAR + 1
     if sentence.tokens[cue.at].low in LEXICON.sets["judging"] and between[-1:] and between[-1].low == "as":
         return len(between) <= MAX_NEAR + 1
     if CueKind.ADJACENT in cue.kind and between[-1:] and between[-1].text != ":":

@@ -152,7 +152,7 @@ def parse_phrase(tokens: Sequence[Token], *, has_article: bool = False) -> NameP
     honorific = next((low for low in lows if low in LEXICON.sets["honorifics"]), "")
     split = _split_title(lows)
     title, core = words[:split], words[split:]
-    if _is_organization(core, title):
+    if _is_organization(core, title) or (not core and _is_organization(title, ())):
         return NamePhrase(text, tuple(words), is_organization=True, has_article=has_article)
     if "of" in core[1:]:
         core = core[: core.index("of")]

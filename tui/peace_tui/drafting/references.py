@@ -109,9 +109,10 @@ class References:
         for subject in (*(cue.subject for cue in reversed(sentence.cues)), None if is_behind else sentence.first):
             if subject and subject.end <= start:
                 yield from ((0, person) for person in self.find_named(subject))
-        for _, end, phrase in reversed([] if is_behind else sentence.names):
-            is_possessive = sentence.tokens[end - 1].is_possessive
-            if end <= start and not is_possessive and len(meant := self.people.look_up(phrase)) == 1:
+        topic = sentence.tokens[0].low in ("of", "about")  # Of Roe, he said
+        for at, end, phrase in reversed([] if is_behind else sentence.names):
+            is_left = sentence.tokens[end - 1].is_possessive or (topic and at == 1)
+            if end <= start and not is_left and len(meant := self.people.look_up(phrase)) == 1:
                 yield 0, meant[0]
         for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
             yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
@@ -129,7 +130,7 @@ class References:
         """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
         if sentence.first:
             yield from self.find_named(sentence.first)
-            if sentence.first.head in LEXICON.sets["principals"]:
+            if sentence.first.head in LEXICON.titles:
                 yield from self._by_office(sentence.first)
         for _, token in reversed(sentence.passages):
             yield from self.speakers.get(token.passage, ())
