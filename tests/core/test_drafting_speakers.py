@@ -101,6 +101,7 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "On Channel One’s “Bridge & Tunnel,” Roe said it was late.",
         "Roe said the plan, which friends call the “Honest Bridge Act,” was late.",
         "Roe had barely sat down when a man named Smith stood and said, “It will fall.”",
+        "The cousin of Roe and Smith said it “will hold” in any wind.",
         "Both men said it “will hold” in any wind.",
     ],
 )

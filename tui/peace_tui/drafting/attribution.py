@@ -424,6 +424,10 @@ class _Sentence:
         if token.is_possessive:
             return None
         before = self._low(start - 1) if start > bound else ""
+        if before == "and" and start - 2 > bound and is_namelike(self.tokens, start - 2):
+            # The head of Customs and Border Protection said
+            other = collect_backward(self.tokens, start - 2, bound)
+            before = self._low(other - 1) if other > bound else ""
         if before == "the" and start - 1 > bound:
             before = self._low(start - 2)
         if before in self.words.prepositions and before not in self.words.conjunctions:
