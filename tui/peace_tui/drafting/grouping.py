@@ -6,7 +6,7 @@ second, and parted by no one who does not look for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from peace_tui.collation.matching import Matching, Run
@@ -128,8 +128,3 @@ class _Groups:
         for number in range(len(self._top)):
             groups.setdefault(self._find(number), []).append(number)
         return list(groups.values())
-
-
-def count_pairs(groups: Iterable[Sequence[int]]) -> set[tuple[int, int]]:
-    """Return the pairs of positions that are in one group, to measure grouping with."""
-    return {(one, other) for group in groups for one in group for other in group if one < other}
