@@ -13,8 +13,7 @@ from dossiers import EXAMPLE, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
-from peace_tui.cli.candidates import view_candidates
-from peace_tui.cli.commands.completion import FORMATTERS, SCRIPTS, complete_line, parse_line
+from peace_tui.cli.commands.completion import FORMATTERS, SCRIPTS, complete_line, parse_line, view_candidates
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACETS, ViewError
 from peace_tui.query.view import parse_view
