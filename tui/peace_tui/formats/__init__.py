@@ -1,1 +1,1 @@
-"""The dossier format, written: TOML, its JSON Schema, and the file that an author starts from."""
+"""The dossier format, written and described: TOML and its JSON Schema."""
