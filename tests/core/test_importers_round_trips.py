@@ -16,7 +16,7 @@ from dossiers import dossier as loaded
 from exports import FullDossier
 from generated import dossiers, forms, views
 from imports import Imported, import_data
-from peace_tui.dossier_diff.changes import compare_dossiers
+from peace_tui.collation.changes import compare_dossiers
 from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import InputError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, Publication, publish

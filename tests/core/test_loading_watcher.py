@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, to_toml, views
-from peace_tui.dossier_diff.changes import compare_dossiers, summarize_changes
+from peace_tui.collation.changes import compare_dossiers, summarize_changes
 from peace_tui.loading.positions import find_record_line
 from peace_tui.loading.watcher import MAX_ABSENT_LOOKS, DossierWatcher, FileWatcher
 from peace_tui.model.dossier import Dossier

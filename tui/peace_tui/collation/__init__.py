@@ -1,1 +1,1 @@
-"""How the versions of a quote differ in words: tokens, alignment, the four counts, and the critical apparatus."""
+"""What differs in words between the versions of a quote, and in records between two states of a dossier."""

@@ -135,7 +135,7 @@ def _describe_unreadable(error: Unreadable, own_path: str, old: Dossier) -> Read
 
 def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
     """Read a file, and describe in a line how it differs from the dossier as it was."""
-    from peace_tui.dossier_diff.changes import (  # which the first screen does not wait for
+    from peace_tui.collation.changes import (  # which the first screen does not wait for
         compare_dossiers,
         summarize_changes,
     )
@@ -251,7 +251,7 @@ class DecisionLog:
 
     def _has_changed(self, file: str, data: bytes) -> str:
         """Return what there is to say where a file says something else than the screen; comments do not count."""
-        from peace_tui.dossier_diff.changes import compare_dossiers  # which the first screen does not wait for
+        from peace_tui.collation.changes import compare_dossiers  # which the first screen does not wait for
 
         screen = self.screen
         if self._shown.get(file) != data:
@@ -379,7 +379,7 @@ def _run_editor(command: list[str]) -> str:
 
 def with_digest(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
-    from peace_tui.dossier_diff.changes import compare_dossiers  # which the first screen does not wait for
+    from peace_tui.collation.changes import compare_dossiers  # which the first screen does not wait for
 
     if not dossier.path or dossier.path == STANDARD_INPUT:
         return dossier

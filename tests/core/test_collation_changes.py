@@ -18,7 +18,7 @@ import peace_tui
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
-from peace_tui.dossier_diff.changes import ADDED, CHANGED, REMOVED, compare_dossiers, diff_words
+from peace_tui.collation.changes import ADDED, CHANGED, REMOVED, compare_dossiers, diff_words
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
 from peace_tui.model.values import dossier_lines
