@@ -19,10 +19,18 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
-from peace_tui.cache import container, store
-from peace_tui.cache.container import DamagedPack, Unpackable, join_sections, row_codec, split_sections
+from peace_tui.cache import store
+from peace_tui.cache.pack import (
+    DamagedPack,
+    DossierWithoutQuotes,
+    QuoteNumbers,
+    Unpackable,
+    join_sections,
+    pack_dossier,
+    row_codec,
+    split_sections,
+)
 from peace_tui.cache.reader import PackedDossier, SearchTexts, open_pack
-from peace_tui.cache.writer import DossierWithoutQuotes, QuoteNumbers, pack_dossier
 from peace_tui.loading import chunks, files
 from peace_tui.loading import large as reading_large
 from peace_tui.loading.document import ReadResult, paused_collector
@@ -131,7 +139,7 @@ def test_no_damage_to_a_pack_goes_unseen(parts: dict[str, bytes], data: st.DataO
 
 def test_the_pack_of_another_program_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as other:
-        other.setattr(container, "TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
+        other.setattr("peace_tui.cache.pack.TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
         pack = b"".join(join_sections({"info": b""}))
     with pytest.raises(DamagedPack):
         split_sections(pack)

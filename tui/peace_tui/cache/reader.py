@@ -11,7 +11,9 @@ from typing import Any, Final, TypeVar, cast, overload
 from pyroaring import BitMap
 
 from peace_tui.cache import store
-from peace_tui.cache.container import (
+from peace_tui.cache.pack import (
+    INDEXES,
+    WITHOUT_ROWS,
     DamagedPack,
     RowCodec,
     Sections,
@@ -22,7 +24,6 @@ from peace_tui.cache.container import (
     row_codec,
     split_sections,
 )
-from peace_tui.cache.writer import INDEXES, WITHOUT_ROWS
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import Identified, RecordIndex, TextIndex

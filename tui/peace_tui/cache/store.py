@@ -15,7 +15,7 @@ from os.path import join
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from peace_tui.cache.container import TAG
+from peace_tui.cache.pack import TAG
 from peace_tui.system.paths import NO_CACHE_VARIABLE, cache_folder, write_pieces_atomically
 
 MAX_CACHE_BYTES: Final = 2 * 1024**3

@@ -8,9 +8,16 @@ from typing import Any, Final
 import tomli
 
 from peace_tui.cache import store
-from peace_tui.cache.container import DamagedPack, Sections, Unpackable, join_sections, split_sections
+from peace_tui.cache.pack import (
+    DamagedPack,
+    PackWriter,
+    Sections,
+    Unpackable,
+    join_sections,
+    pack_dossier,
+    split_sections,
+)
 from peace_tui.cache.reader import open_pack
-from peace_tui.cache.writer import PackWriter, pack_dossier
 from peace_tui.edtf.spans import clear_date_cache
 from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks, read_head
 from peace_tui.loading.diagnostics import locate
