@@ -18,6 +18,7 @@ from peace_tui.loading.diagnostics import NOTE
 from peace_tui.query.view import View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.session.state import DisplayOptions, state_from_view
+from peace_tui.ui.chart_view import ChartView
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import (
@@ -50,7 +51,6 @@ from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import ComparisonPage, ConversationPage, CoveragePage
 from peace_tui.ui.screens.pages import OPENERS
 from peace_tui.ui.screens.review import ReviewPage
-from peace_tui.ui.views.chart_view import ChartView
 from ui.reader import reading
 
 DOCUMENT = Path(__file__).parents[2] / "docs/keys.md"

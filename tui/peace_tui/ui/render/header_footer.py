@@ -21,9 +21,8 @@ from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.keys import MAIN, Key, key_name
-from peace_tui.ui.render.canvas import Canvas
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import EMPTY, Line, justify, line_width, paragraph, single_line, truncate
+from peace_tui.ui.render.lines import EMPTY, Canvas, Line, justify, line_width, paragraph, single_line, truncate
 
 HINTS: Final = (
     " No filter. Press ↓ to explore, / to search, v for a guided tour.",

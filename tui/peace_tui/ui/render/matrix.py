@@ -11,9 +11,8 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.session.state import TO, WHO, Pair
 from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import FrameData
-from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs, bar
-from peace_tui.ui.render.lines import Line, line_width, single_line, wrap_text
+from peace_tui.ui.render.lines import Canvas, ClickRegion, Line, Picture, line_width, single_line, wrap_text
 from peace_tui.ui.render.rows import side_number
 
 MIN_COLUMN_WIDTH: Final = 7

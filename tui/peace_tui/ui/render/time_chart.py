@@ -43,9 +43,8 @@ from peace_tui.session.state import DisplayOptions, ViewState
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, POSSIBLY, FrameData
-from peace_tui.ui.render.canvas import Canvas, ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import Line, line_width, single_line, wrap_text
+from peace_tui.ui.render.lines import Canvas, ClickRegion, Line, Picture, line_width, single_line, wrap_text
 from peace_tui.ui.render.pane_frames import fewer_and_fewer
 from peace_tui.ui.render.rows import (
     MAX_MEASURED_DATES,

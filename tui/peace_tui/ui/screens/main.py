@@ -21,6 +21,7 @@ from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_fil
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import CHART, MAIN, Key
+from peace_tui.ui.pane_views import ListView, PaneView, ReaderView
 from peace_tui.ui.render.header_footer import (
     banner_lines,
     chip_line,
@@ -35,7 +36,6 @@ from peace_tui.ui.render.header_footer import (
     tour_lines,
 )
 from peace_tui.ui.render.lines import Line
-from peace_tui.ui.views.list_view import ListView, PaneView, ReaderView
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
 from peace_tui.ui.widgets.search_input import Search
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from peace_tui.charts.axis import Axis
     from peace_tui.model.dossier import Dossier
     from peace_tui.ui.app import PeaceApp
-    from peace_tui.ui.views.chart_view import ChartView
-    from peace_tui.ui.views.matrix_view import MatrixView
+    from peace_tui.ui.chart_view import ChartView
+    from peace_tui.ui.pane_views import MatrixView
 
 END_OF_TOUR: Final = "End of the tour. Explore on your own: ↓, / and Space; v begins again."
 PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
@@ -316,7 +316,7 @@ class MainScreen(Screen[None]):
     @property
     def chart(self) -> ChartView:
         """The time chart, as it is or as it would be."""
-        from peace_tui.ui.views.chart_view import ChartView  # which the first screen does not wait for
+        from peace_tui.ui.chart_view import ChartView  # which the first screen does not wait for
 
         rect = self._areas.panes.get(TIMELINE)
         return ChartView(self.frame, (rect.width if rect else self.size.width) - EDGES, self._page(TIMELINE))
@@ -324,7 +324,7 @@ class MainScreen(Screen[None]):
     @property
     def matrix(self) -> MatrixView:
         """The matrix."""
-        from peace_tui.ui.views.matrix_view import MatrixView  # which the first screen does not wait for
+        from peace_tui.ui.pane_views import MatrixView  # which the first screen does not wait for
 
         rect = self._areas.panes.get(PEOPLE)
         return MatrixView(self.frame, rect.width - EDGES if rect else 0, self._page(PEOPLE))
@@ -399,7 +399,7 @@ class MainScreen(Screen[None]):
         self.set_state(replace(self.state, zoomed=not self.state.zoomed))
 
     def action_chart(self, method: str, *arguments: int) -> None:
-        """Change the time chart or its brush by a method of [ChartView][peace_tui.ui.views.chart_view.ChartView]."""
+        """Change the time chart or its brush by a method of [ChartView][peace_tui.ui.chart_view.ChartView]."""
         self.apply(getattr(self.chart, method)(*arguments))
 
     def action_in_chart(self, method: str, *arguments: int) -> None:

@@ -16,9 +16,8 @@ from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import READER, Rect, heading_of
 from peace_tui.session.layout import Layout as Areas
 from peace_tui.ui.frame import POSSIBLY, FrameData
-from peace_tui.ui.render.canvas import Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import EMPTY, Line
+from peace_tui.ui.render.lines import EMPTY, Line, Picture
 from peace_tui.ui.render.pane_frames import empty_lines, nothing_lines, people_summary, reader_notes
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.rows import (

@@ -17,9 +17,8 @@ from textual.strip import Strip
 
 from peace_tui.session.layout import HEADINGS
 from peace_tui.ui.frame import FrameData
-from peace_tui.ui.render.canvas import ClickRegion, Picture
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.lines import EMPTY, Line, to_segment, to_strip
+from peace_tui.ui.render.lines import EMPTY, ClickRegion, Line, Picture, to_segment, to_strip
 from peace_tui.ui.render.pane_frames import frame_edge, pane_notes
 from peace_tui.ui.render.styles import TextStyles
 from peace_tui.ui.widgets.text_lines import LineWidget, refresh_lines

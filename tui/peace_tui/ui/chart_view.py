@@ -22,8 +22,8 @@ from peace_tui.query.view import View
 from peace_tui.session.state import ViewState
 from peace_tui.text.messages import format_count
 from peace_tui.ui.frame import FrameData, Transition
+from peace_tui.ui.pane_views import ListView
 from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, marked_span, moment_of
-from peace_tui.ui.views.list_view import ListView
 
 AXES = tuple(TIME_KINDS)
 NO_BRUSH = "No period selected; press b in the chart."
