@@ -20,7 +20,7 @@ from peace_tui.cli.spec import COMMANDS
 from peace_tui.loading.files import load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
-from peace_tui.query.engine import find_losses, find_resting_alone, find_ways, match_clauses
+from peace_tui.query.engine import find_losses, find_resting_alone, find_ways, match_clauses, match_quotes
 from peace_tui.query.selection import list_disagreements
 from peace_tui.query.view import Clause, parse_view
 from peace_tui.system.paths import bundled_file
@@ -172,13 +172,13 @@ def test_nobody_is_listed_who_does_nothing_and_of_whom_nothing_is_said(dossier: 
 def test_the_call_can_be_asked_for(dossier: Dossier) -> None:
     view = parse_view("person:witkoff,ushakov date:2025-10-14 event:call-oct14", dossier)
     same = parse_view("person:witkoff,ushakov date:2025-10-14", dossier)
-    assert len(match_clauses(dossier, view.clauses).quotes) == 13
-    assert match_clauses(dossier, view.clauses).quotes == match_clauses(dossier, same.clauses).quotes
+    assert len(match_quotes(dossier, view.clauses)) == 13
+    assert match_quotes(dossier, view.clauses) == match_quotes(dossier, same.clauses)
 
 
 def test_what_bloomberg_alone_supports_falls_with_it(dossier: Dossier) -> None:
     """Fortune carries its report, and The Daily Beast has both calls from it; Matzav names a transcript instead."""
-    places = match_clauses(dossier, parse_view("without:bloomberg", dossier).clauses).quotes
+    places = match_quotes(dossier, parse_view("without:bloomberg", dossier).clauses)
     outlets = [{version.source for version in dossier.quote_index.records[place].versions} for place in places]
     assert 0 < len(outlets) < len(dossier.quotes)
     assert {"fortune"} not in outlets
@@ -200,7 +200,7 @@ def test_every_spelling_leads_to_the_same_person(dossier: Dossier, name: str) ->
 def test_every_guided_view_shows_quotes(dossier: Dossier) -> None:
     assert 5 <= len(dossier.views) <= 13
     for guided in dossier.views:
-        assert match_clauses(dossier, parse_view(guided.view, dossier).clauses).quotes, guided.title
+        assert match_quotes(dossier, parse_view(guided.view, dossier).clauses), guided.title
 
 
 def examples() -> list[str]:
@@ -214,7 +214,7 @@ def examples() -> list[str]:
 def test_the_examples_find_something(dossier: Dossier) -> None:
     assert len(examples()) > 5
     views = {view: parse_view(view, dossier).clauses for view in examples()}
-    assert [view for view, clauses in views.items() if not match_clauses(dossier, clauses).quotes] == []
+    assert [view for view, clauses in views.items() if not match_quotes(dossier, clauses)] == []
 
 
 @needs_documents

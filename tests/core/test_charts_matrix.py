@@ -10,7 +10,7 @@ from generated import dossiers, views
 from peace_tui.charts.matrix import UNKNOWN, make_matrix
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Person, Quote
-from peace_tui.query.engine import match_clauses
+from peace_tui.query.engine import match_clauses, match_quotes
 from peace_tui.query.view import Clause, View
 
 
@@ -18,7 +18,7 @@ from peace_tui.query.view import Clause, View
 def test_the_sums_are_the_counts_of_lists(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     view = data.draw(views(dossier))
-    matrix = make_matrix(dossier, match_clauses(dossier, view.clauses).quotes)
+    matrix = make_matrix(dossier, match_quotes(dossier, view.clauses))
 
     def listed(*more: Clause) -> int:
         return len(oracle.list_quotes(dossier, View((*view.clauses, *more))))

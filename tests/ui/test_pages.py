@@ -20,7 +20,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
-from peace_tui.query.engine import find_fallen, find_resting_alone, match_clauses
+from peace_tui.query.engine import find_fallen, find_resting_alone, match_clauses, match_quotes
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
@@ -350,7 +350,7 @@ def test_the_page_of_a_source_lists_what_rests_on_it_alone(dossier: Dossier, sou
         page = page_of(dossier, 100, view)
         write_record(page, dossier.source_of[source])
         text = written(page.lines)
-        assert alone.quotes == match_clauses(dossier, parse_view(f"-without:{source}", dossier).clauses).quotes
+        assert alone.quotes == match_quotes(dossier, parse_view(f"-without:{source}", dossier).clauses)
         for noun, found in (("QUOTES", alone.quotes), ("EVENTS", alone.events)):
             heading = re.search(rf"{noun} THAT REST ON IT ALONE  (\d+)$", text, re.MULTILINE)
             assert (int(heading[1]) if heading else 0) == len(found)
@@ -567,7 +567,7 @@ def test_coverage_counts_what_the_engine_counts(dossier: Dossier) -> None:
     for event, row in zip(grid.events, grid.printed, strict=True):
         for source in grid.sources:
             both = parse_view(f"date:2025-10 event:{event.id} source:{source.id}", dossier)
-            assert row[source.id] == len(match_clauses(dossier, both.clauses).quotes)
+            assert row[source.id] == len(match_quotes(dossier, both.clauses))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

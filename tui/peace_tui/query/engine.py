@@ -99,6 +99,11 @@ class PaneContents:
 PARTS: Final = tuple(name for name, part in vars(PaneContents).items() if isinstance(part, cached_property))
 
 
+def match_quotes(dossier: Dossier, clauses: Iterable[Clause]) -> BitMap:
+    """Return the quotes that pass every clause."""
+    return reduce(BitMap.__and__, (_match_clause(dossier, c).quotes for c in clauses), dossier.quote_index.everything)
+
+
 def match_clauses(dossier: Dossier, clauses: Iterable[Clause]) -> Matches:
     """Return the quotes that pass every clause, and the events that pass by themselves or by one of their quotes."""
     quotes, events = dossier.quote_index.everything, dossier.event_index.everything
@@ -122,7 +127,7 @@ def _find_possible(dossier: Dossier, clauses: tuple[Clause, ...], matches: Match
     """Return the passing quotes, and of the events `near`, those that are not certainly in the span asked for."""
     if not any(c.facet == "date" and not c.negated for c in clauses):
         return Matches(BitMap(), BitMap())
-    quotes = match_clauses(dossier, require_certain_dates(clauses)).quotes
+    quotes = match_quotes(dossier, require_certain_dates(clauses))
     return Matches(matches.quotes - quotes, near - _events_inside(dossier, require_certain_dates(clauses)))
 
 
@@ -221,7 +226,7 @@ def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
         if clause.facet == "without":
             others = [other for other in every if other != clause]
             stand, of = (
-                len(match_clauses(dossier, each).quotes) for each in ([*others, clause.replace(negated=False)], others)
+                len(match_quotes(dossier, each)) for each in ([*others, clause.replace(negated=False)], others)
             )
             lost, in_part = _find_lost_sources(dossier, clause.values)
             wrong, along, partly = (
@@ -282,7 +287,7 @@ def _find_at_second_hand(dossier: Dossier, clause: Clause) -> BitMap:
     if kept is None or kept[0] != clause:
         fallen = find_fallen_sources(dossier, (clause,))
         ways, index = find_ways(dossier, fallen), dossier.event_index
-        quoted = {dossier.quote_index.records[position].event for position in match_clauses(dossier, (clause,)).quotes}
+        quoted = {dossier.quote_index.records[position].event for position in match_quotes(dossier, (clause,))}
         found = BitMap(
             position
             for position in BitMap().union(*(index.with_value("source", id) for id in ways))

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from peace_tui.edtf.formatting import read_shown_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Person, Quote
-from peace_tui.query.engine import match_clauses
+from peace_tui.query.engine import match_clauses, match_quotes
 from peace_tui.query.facets import FREE, find_named, find_years
 from peace_tui.query.view import Clause, View
 from peace_tui.text.folding import fold
@@ -101,7 +101,7 @@ def _find_nearest(dossier: Dossier, clause: Clause) -> Iterator[Found]:
     ]
     nearest = Clause(FREE, (" ".join(words),))
     if nearest != clause:
-        count = len(match_clauses(dossier, (nearest,)).quotes)
+        count = len(match_quotes(dossier, (nearest,)))
         if count or _is_found(dossier, nearest):
             sentence = f"{quotation_marks(nearest.values[0])} is in {format_count(count, 'quote')}"
             yield [clause], sentence, nearest

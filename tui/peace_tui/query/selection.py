@@ -25,6 +25,7 @@ from peace_tui.query.engine import (
     find_people,
     find_sources,
     match_clauses,
+    match_quotes,
 )
 from peace_tui.query.view import View, parse_view
 from peace_tui.text.messages import quotation_marks
@@ -88,7 +89,7 @@ def list_people(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
         panes = filter_panes(dossier, view)
         found, among = panes.people, panes.people_matches.quotes
     else:
-        found, among = find_people(dossier, view), match_clauses(dossier, view.clauses).quotes
+        found, among = find_people(dossier, view), match_quotes(dossier, view.clauses)
     return [_person_row(dossier, row, among) for row in found]
 
 
@@ -113,7 +114,7 @@ def _person_row(dossier: Dossier, row: PersonRow, among: BitMap) -> Row:
 def list_quotes(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the quotes that pass, with the date and tags they have or inherit; the pane has the same."""
     records = dossier.quote_index.records
-    return [_quote_row(dossier, records[position]) for position in match_clauses(dossier, view.clauses).quotes]
+    return [_quote_row(dossier, records[position]) for position in match_quotes(dossier, view.clauses)]
 
 
 def _quote_row(dossier: Dossier, quote: Quote) -> Row:
@@ -134,7 +135,7 @@ def _quote_row(dossier: Dossier, quote: Quote) -> Row:
 
 def list_sources(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the sources of passing quotes and of shown events, all where nothing is filtered; no pane lists them."""
-    among = match_clauses(dossier, view.clauses).quotes
+    among = match_quotes(dossier, view.clauses)
     return [
         _source_row(source, dossier.quote_index.with_value("source", source.id), among)
         for source in find_sources(dossier, view.clauses)

@@ -18,7 +18,7 @@ from peace_tui.query.engine import (
     find_fallen,
     find_fallen_sources,
     find_losses,
-    match_clauses,
+    match_quotes,
 )
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE, ViewError
 from peace_tui.query.view import Clause, parse_view
@@ -203,7 +203,7 @@ def _filters(state: ViewState) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
 def count_without(dossier: Dossier, state: ViewState) -> list[tuple[Clause, int]]:
     """Return, for a view that nothing passes, each clause with the number of quotes that pass without it."""
     clauses = [*dict.fromkeys((*state.view.clauses, *state.live_clauses()))]
-    passing = [match_clauses(dossier, (clause,)).quotes for clause in clauses]
+    passing = [match_quotes(dossier, (clause,)) for clause in clauses]
     everything = dossier.quote_index.everything
     before = accumulate(passing, and_, initial=everything)
     after = [*accumulate(reversed(passing), and_, initial=everything)][-2::-1]

@@ -24,7 +24,7 @@ from peace_tui.model.records import (
 )
 from peace_tui.model.values import own_words
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.engine import find_losses, find_resting_alone, match_clauses
+from peace_tui.query.engine import find_losses, find_resting_alone, match_quotes
 from peace_tui.query.view import Clause
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
@@ -258,7 +258,7 @@ def _source(page: PageText, source: Source) -> None:
     resting = [id for id, bases in graph.based_on.items() if source.id in bases]
     _sources(page, "What rests on it", resting)
     clauses = [clause for clause in page.frame.state.view.clauses if clause.facet not in ("source", "without")]
-    passing = match_clauses(dossier, clauses).quotes
+    passing = match_quotes(dossier, clauses)
     printed, reported = (index.with_value("source", source.id) for index in (dossier.quote_index, dossier.event_index))
     alone = find_resting_alone(dossier, source.id)
     _quotes(page, "Quotes that rest on it alone", alone.quotes, passing, source=source)

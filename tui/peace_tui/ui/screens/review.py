@@ -25,7 +25,7 @@ from peace_tui.lint.review import (
 )
 from peace_tui.loading.files import Unreadable, read_bytes
 from peace_tui.model.records import ARRAYS, IdentifiedRecord, Quote, Source
-from peace_tui.query.engine import match_clauses
+from peace_tui.query.engine import match_quotes
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
 from peace_tui.text.messages import join_words
@@ -87,7 +87,7 @@ def list_drafts(main: MainScreen) -> list[IdentifiedRecord]:
 def _quotes_in_view(main: MainScreen) -> BitMap:
     """Return the positions of the quotes of the view, be they drafts or not; rows under cursors do not count."""
     clauses = tuple(clause for clause in main.state.view.clauses if clause.facet != "draft")
-    return match_clauses(main.dossier, clauses).quotes
+    return match_quotes(main.dossier, clauses)
 
 
 def _count_drafts(main: MainScreen, kind: str) -> tuple[int, int]:
