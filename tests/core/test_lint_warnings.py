@@ -13,11 +13,12 @@ from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.lint.autofix import fix_document
-from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, MAX_LISTED, RENAMED_RULE, RULES, count_words, find_warnings
+from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, MAX_LISTED, RENAMED_RULE, RULES, find_warnings
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.paths import bundled_file
+from peace_tui.text.messages import count_words
 
 SOUND = """\
 format = "peace-tui/1"

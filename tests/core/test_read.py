@@ -180,7 +180,7 @@ def test_lists_are_printed_in_parts(bundled: Dossier) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (("99",), "There is no 99 here. Choose 1 to 7."),
+        (("99",), "There is no 99 here. Choose 1 to 8."),
         (("z",), "There is no z here. To find it as a word, type /z"),
         (("b",), "This is where you began. q quits."),
         (("u",), "There is no earlier filter."),
@@ -236,11 +236,37 @@ def test_it_ends_when_no_one_answers_in_time(bundled: Dossier, monkeypatch: pyte
     assert printed.getvalue().endswith("\nClosed: the time is over.\n")
 
 
+def test_a_record_says_how_many_of_its_quotes_the_filter_leaves_and_lists_these_first(bundled: Dossier) -> None:
+    view = parse_view("who:ushakov", bundled)
+    screen = show_record("call-oct14", bundled, view)
+    words = [choice.words for choice in map(screen.choice_of, screen.items) if choice.words.startswith("Quote")]
+    shown = sum(quote.event == "call-oct14" and "ushakov" in quote.who for quote in bundled.quotes)
+    assert 0 < shown < len(words)
+    assert f"{shown} of {len(words)} quotes in the filter who:ushakov, which come first." in screen.paragraphs
+    assert all(said.startswith("Quote: Yuri Ushakov") for said in words[:shown])
+    assert all(said.startswith("Quote, not in the filter: ") for said in words[shown:])
+    everything = show_record("call-oct14", bundled, View())
+    assert "in the filter" not in " ".join(everything.paragraphs)
+
+
+def test_the_dossier_at_a_glance(bundled: Dossier) -> None:
+    first = opened(bundled, "who:witkoff", "h")
+    glance = opened(bundled, "who:witkoff", "h", number_of(first, "The dossier at a glance"))
+    assert "in the filter who:witkoff." in glance.split("\n")[0]
+    speakers = opened(bundled, "who:witkoff", "h", number_of(first, "at a glance"), number_of(glance, "Who speaks"))
+    assert speakers.startswith("Who speaks in the filter who:witkoff: ")
+    assert re.search(r"^1\. Steve Witkoff: \d+ quotes, \d+ words", speakers, re.M)
+    missing = number_of(opened(bundled, number_of(opened(bundled), "at a glance")), "What is missing")
+    lacking = opened(bundled, number_of(opened(bundled), "at a glance"), missing)
+    assert re.search(r"^Events without a date: \d+\.$", lacking, re.M)
+    assert re.search(r"^1\. Events without a date: ", lacking, re.M)
+
+
 # --- Whatever is in it -----------------------------------------------------------------------------------------------
 
 ANSWERS = st.lists(
     st.sampled_from(
-        ("1", "2", "3", "4", "7", "11", "n", "p", "b", "h", "u", "r", "c", "y", "t", "f", "w", "?", "/", "")
+        ("1", "2", "3", "4", "7", "8", "11", "n", "p", "b", "h", "u", "r", "c", "y", "t", "f", "w", "?", "/", "")
     )
     | st.text(max_size=8).filter(lambda text: not {"\n", "\r"} & set(text)),
     max_size=12,
@@ -254,7 +280,7 @@ def test_nothing_is_drawn_and_nothing_goes_wrong(dossier: Dossier, answers: list
 
 @pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
 def test_hostile_texts_are_words(hostile: str) -> None:
-    every = [line for number in range(1, 8) for line in (str(number), "1", "c", "h")]
+    every = [line for number in range(1, 9) for line in (str(number), "1", "c", "h")]
     assert_plain(transcript(hostile_dossier(hostile), *every))
 
 

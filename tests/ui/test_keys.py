@@ -355,7 +355,7 @@ async def test_the_palette_goes_to_the_chart_for_what_is_done_in_it() -> None:
 
 
 async def test_pages_tell_their_keys_in_help_and_palette() -> None:
-    async with reading(dossier(), "at:call-1-02", size=(100, 60)) as reader:
+    async with reading(dossier(), "at:call-1-02", size=(100, 80)) as reader:
         opened = (("y", CITATION), ("C", COVERAGE), ("d", COMPARISON), ("c", CONVERSATION), ("E", EXPORT), ("D", PAGE))
         for opens, screen in opened:
             await reader.press(opens)

@@ -22,6 +22,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.engine import find_fallen, find_resting_alone, match_clauses, match_quotes
 from peace_tui.query.facets import QUOTES
+from peace_tui.query.statistics import count, describe
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.terminal_safe import cell_width
@@ -52,6 +53,7 @@ from peace_tui.ui.render.rows import (
     person_row,
     quote_rows,
 )
+from peace_tui.ui.screens.overview import write_overview
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import ConversationPage, CoveragePage, RecordPage
 from ui.reader import Reader, reading
@@ -1333,3 +1335,26 @@ def test_the_page_of_every_record_fits(dossier: Dossier, width: int) -> None:
         assert all(line_width(line) <= max(width, 20) for line in page.lines), record
         ends = [0, *(end for item in page.items for end in (item.first, item.last)), len(page.lines)]
         assert ends == sorted(ends)
+
+
+async def test_the_overview_obeys_the_view_and_opens_what_it_counts(dossier: Dossier) -> None:
+    async with reading(dossier, "who:witkoff") as reader:
+        await reader.press("S")
+        shown = len(reader.main.frame.panes.matches.quotes)
+        assert f"At a glance · {shown} of {len(dossier.quotes)} quotes in this view" in reader.text()
+        assert "Yuri Ushakov" not in reader.text()
+        await reader.press("a")
+        assert "Yuri Ushakov" in reader.text()
+        await reader.press("a", "enter")
+        page = reader.app.screen
+        assert isinstance(page, RecordPage)
+        assert page.record is dossier.person_of["witkoff"]
+        await reader.press("escape", "w")
+        assert "Choose a source first" in reader.text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_overview_fits(dossier: Dossier, width: int) -> None:
+    page = page_of(dossier, width)
+    write_overview(page, describe(dossier, count(dossier, View())))
+    assert all(line_width(line) <= max(width, 20) for line in page.lines)

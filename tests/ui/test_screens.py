@@ -44,6 +44,7 @@ SHOTS: Final = (
     Shot("conversation-120x36", (120, 36), "at:call-oct14", ("c",)),
     Shot("disagreements-80x24", (80, 24), "event:meeting-oct17", ("D", "down", "down")),
     Shot("disagreements-120x36", (120, 36), "", ("D", "end", "pageup")),
+    Shot("overview-80x24", (80, 24), "", ("S", "down")),
     Shot("coverage-80x24", (80, 24), "", ("C", "down", "down", "right")),
     Shot("coverage-120x36", (120, 36), "", ("C", "up", "right")),
     Shot("source-80x24", (80, 24), "", ("C", "up", "right", "enter")),

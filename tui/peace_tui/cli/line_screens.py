@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from pyroaring import BitMap
+
 from peace_tui.cli.commands.show import RECORD_NAMES, record_text
 from peace_tui.collation.apparatus import (
     FALLS,
@@ -43,8 +45,11 @@ from peace_tui.query.engine import (
     find_people,
     find_sources,
     match_clauses,
+    match_quotes,
 )
 from peace_tui.query.selection import LISTINGS, format_names
+from peace_tui.query.statistics import Part, count, describe_shown
+from peace_tui.query.statistics import describe as describe_statistics
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.text.messages import format_count, quotation_marks
 
@@ -104,6 +109,7 @@ def home(dossier: Dossier, view: View) -> Screen:
             choices.append(Choice(f"{name}: {count}", partial(list_records, kind)))
     if any(len(quote.versions) > 1 for quote in dossier.quotes) or dossier.claims:
         choices.append(Choice("Where sources disagree", list_disagreements))
+    choices.append(Choice("The dossier at a glance", list_statistics))
     return Screen(f"{dossier.info.title}. {describe_filter(dossier, view)}", note, choices)
 
 
@@ -157,6 +163,34 @@ def list_disagreements(dossier: Dossier, view: View) -> Screen:
         return Choice(said, partial(compare if is_wording else show_record, id))
 
     return Screen(f"Where sources disagree: {len(rows)}{where}.", (), rows, choice_of=choice_of)
+
+
+def list_statistics(dossier: Dossier, view: View) -> Screen:
+    """Return the parts of the dossier at a glance."""
+    found = count(dossier, view)
+    parts = [
+        Choice(f"{part.title}: {part.note or len(part.rows)}", partial(show_statistics, part.title))
+        for part in describe_statistics(dossier, found)
+    ]
+    return Screen(f"At a glance: {describe_shown(view, found)}.", (), parts)
+
+
+def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
+    """Return one part of the dossier at a glance, of which what is about a record opens it."""
+    parts = describe_statistics(dossier, count(dossier, view))
+    part = next((part for part in parts if part.title == title), Part(title, "", ()))
+    where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
+    lines: list[str] = []
+    choices: list[Choice] = []
+    lacking = ""
+    for row in part.rows:
+        lacking = lacking if row.is_listed else row.name
+        words = ": ".join(filter(None, (lacking if row.is_listed else "", row.name, row.counts)))
+        if row.id:
+            choices.append(Choice(words, partial(show_record, row.id)))
+        else:
+            lines.append(f"{words}.")
+    return Screen(f"{title}{where}{f': {part.note}' if part.note else ''}.", lines, choices)
 
 
 def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str = "") -> Choice:
@@ -214,7 +248,19 @@ def show_record(id: str, dossier: Dossier, view: View) -> Screen:
     heading = f"{RECORD_NAMES[type(record)].capitalize()}. {said}."
     lines = [LABEL.sub(r"\1: ", line) for line in record_text(dossier, record, in_full=False)]
     lines = [line.strip() for line in lines[1:] if line]  # without the id
+    lines += [counted] if (counted := _count_in_view(dossier, view, record)) else []
     return Screen(heading, lines, [*_related(dossier, view, record)], _commands(dossier, view, record))
+
+
+def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> str:
+    """Return how many of the quotes of a record pass the filter, where not all of them do."""
+    facet = FACETS.get(type(record))
+    quotes = dossier.quote_index.with_value(facet, str(record.id)) if facet else BitMap()
+    passing = quotes & match_quotes(dossier, view.clauses)
+    if len(passing) == len(quotes):
+        return ""
+    first = ", which come first" if passing else ""
+    return f"{len(passing)} of {format_count(len(quotes), 'quote')} in the filter {view.replace(at=None)}{first}."
 
 
 def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator[Choice]:
@@ -228,7 +274,7 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
         for id in dict.fromkeys(version.source for version in record.versions):
             yield _record_choice(dossier, dossier.source_of[id], "Printed by" if id in standing else "Falls")
     elif isinstance(record, Event):
-        yield from (_record_choice(dossier, quote, "Quote") for quote in _quotes(dossier, "event", record.id))
+        yield from _quote_choices(dossier, view, "event", record.id)
         for part in record.involved:
             yield _record_choice(dossier, dossier.person_of[part.person], part.role or "Involved")
         lost = find_fallen_sources(dossier, view.clauses)
@@ -237,7 +283,7 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
         yield from (_record_choice(dossier, dossier.event_of[link.to], link.type) for link in record.links)
     elif isinstance(record, Person | Source):
         facet = "person" if isinstance(record, Person) else "source"
-        yield from (_record_choice(dossier, quote, "Quote") for quote in _quotes(dossier, facet, record.id))
+        yield from _quote_choices(dossier, view, facet, record.id)
         events = dossier.event_index
         found = sorted(events.with_value(facet, record.id))
         yield from (_record_choice(dossier, events.records[position], "Event") for position in found)
@@ -254,6 +300,15 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
     for claim in dossier.claims:
         if record.id in claim.about or any(record.id in (each.source, each.quote) for each in claim.evidence):
             yield _record_choice(dossier, claim, "Claim")
+
+
+def _quote_choices(dossier: Dossier, view: View, facet: str, id: str) -> Iterator[Choice]:
+    """Yield the quotes of a record: those that pass the filter first, then the others."""
+    records, quotes = dossier.quote_index.records, dossier.quote_index.with_value(facet, id)
+    passing = quotes & match_quotes(dossier, view.clauses)
+    yield from (_record_choice(dossier, records[position], "Quote") for position in sorted(passing))
+    rest = "Quote, not in the filter"
+    yield from (_record_choice(dossier, records[position], rest) for position in sorted(quotes - passing))
 
 
 def _quotes(dossier: Dossier, facet: str, id: str) -> list[Quote]:

@@ -196,6 +196,14 @@ COMMANDS: Final = (
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml", "peace-tui show call-1 --format json"),
     ),
     Command(
+        "stats",
+        "[DOSSIER]... [--view VIEW] [--format text|json] [--no-cache]",
+        "Show a dossier at a glance: who speaks how much, who reports what alone, what rests on one origin, what is"
+        " missing.",
+        (DOSSIERS, VIEW, TEXT_OR_JSON, NO_CACHE),
+        ("peace-tui stats", "peace-tui stats my-dossier.toml --view 'date:2025-10' --format json"),
+    ),
+    Command(
         "draft",
         "ARTICLE... [-o DOSSIER] [--outlet NAME]... [--issued DATE]... [--url URL]... [--encoding NAME]"
         " [--format text|json]",

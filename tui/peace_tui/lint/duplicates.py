@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.model.records import Person
 from peace_tui.text.folding import fold
+from peace_tui.text.messages import WORD
 
 COMPARED_KINDS: Final = ("person", "organization", "role")
 """The kinds of people whose names identify them; two anonymous officials may well be two people."""
@@ -51,7 +52,6 @@ DOUBLED: Final = r"([^\W\d_])\1+"
 """A letter more than once in a row, which counts as one; two digits are a number."""
 SILENT: Final = "(?<=[aeiou])h(?=[^aeiou]|$)|(?<=[^i])e(?=i)|^i(?=e)"
 """Letters that some transliterations leave out: Mahmoud and Mamoud, Sergei and Sergi, Ieltsin and Eltsin."""
-WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv", "junior", "senior"))
 TITLES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "the", "president", "senator", "minister"))
 MIN_FUZZY_CHARS: Final = 6

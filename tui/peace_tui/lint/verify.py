@@ -19,9 +19,9 @@ from peace_tui.collation.tokens import Token, tokenize
 from peace_tui.drafting.articles import HTML, MARKDOWN, PLAIN, split_paragraphs, strip_markdown
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.errors import InputError
-from peace_tui.lint.warnings import find_unspaced_letters
 from peace_tui.text.folding import fold
 from peace_tui.text.html import Block, count_letters, split_blocks
+from peace_tui.text.messages import find_unspaced_letters
 
 MAX_FILE_BYTES: Final = 16 * 2**20
 """How many bytes of one file are read; a book has one or two million."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, Final, TypeAlias
 
-from peace_tui.lint.duplicates import WORD, find_likely_duplicates
+from peace_tui.lint.duplicates import find_likely_duplicates
 from peace_tui.loading.context import INVALID, MAX_SUGGESTED
 from peace_tui.loading.diagnostics import WARNING, Finding, KeyPath
 from peace_tui.loading.document import TOP_LEVEL
@@ -34,7 +34,7 @@ from peace_tui.model.records import (
 )
 from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import RECORD_SEPARATOR, fold_records
-from peace_tui.text.messages import find_nearest, suggest
+from peace_tui.text.messages import count_words, find_nearest, suggest
 from peace_tui.text.terminal_safe import preview
 
 CHECKED_KEY: Final = "checked"
@@ -51,8 +51,6 @@ MAX_EXCERPT_WORDS: Final = 300
 """How many words of one source are an excerpt. The Society of Authors and the Publishers Association of the United
 Kingdom considered 400 words in one extract, and 300 in one of several, fair dealing in criticism and review; no law has
 a number, so that only versions that are longer than the lower of these get a warning."""
-UNSPACED_LETTERS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
-"""The letters of Thai and Lao, kana and Chinese, the first and the last of each range; two count as a word."""
 MIN_COPIED_WORDS: Final = 12
 """How many words of a speaker, identical in two outlets, suggest that one copied them from the other."""
 MIN_COPIED_EDITED_WORDS: Final = 6
@@ -346,21 +344,6 @@ def _path_of(context: LintContext, path: KeyPath, number: int, key: str) -> KeyP
     """Return the path of a key of a version, which is on the quote itself where the quote has one source."""
     inside = "versions" in context.document["quotes"][path[1]]
     return (*path, "versions", number, key) if inside else (*path, key)
-
-
-def find_unspaced_letters(text: str) -> list[str]:
-    """Return the letters in a text, each once, of scripts without spaces between words."""
-    if text.isascii():
-        return []
-    letters = {letter for letter in text if letter >= UNSPACED_LETTERS[0]}
-    return [letter for letter in letters if any(each[0] <= letter <= each[-1] for each in UNSPACED_LETTERS)]
-
-
-def count_words(text: str) -> int:
-    """Count the words of a text."""
-    solid = find_unspaced_letters(text)
-    spaced = text.translate(dict.fromkeys(map(ord, solid), " ")) if solid else text
-    return len(WORD.findall(spaced)) + sum(map(text.count, solid)) // 2
 
 
 def _check_no_based_on(context: LintContext) -> RuleWarnings:

@@ -212,6 +212,8 @@ class Origin(NamedTuple):
     """The sources that rest on it, in the order given."""
     known: bool = True
     """Whether the dossier says which origin it is."""
+    source: str | None = None
+    """The source that it is; None where it is none of the dossier's, or may be one of several."""
 
 
 def find_origins(
@@ -326,7 +328,9 @@ def _choose_origins(
         for key in sorted(keys.intersection(taken)):
             found.setdefault(key, {})[source] = None
     return tuple(
-        Origin(_format_label(key, same, graph) if taken[key] else UNKNOWN_LABEL, tuple(resting), taken[key])
+        Origin(_format_label(key, same, graph), tuple(resting), True, key[1] if key[0] == "source" else None)
+        if taken[key]
+        else Origin(UNKNOWN_LABEL, tuple(resting), False)
         for key, resting in found.items()
     )
 

@@ -1,4 +1,7 @@
-"""Parts of sentences that the program prints: counts with nouns, lists, suggestions for unknown words, family names."""
+"""Parts of sentences that the program prints: counts with nouns, lists, suggestions for unknown words, family names.
+
+And what is counted in sentences: their words.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ NAME_SUFFIX: Final = frozenset(
     ("jr", "sr", "esq", "phd", "md", "qc", "kc", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 )
 """What may follow a family name and is none, without the periods."""
+WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+UNSPACED_LETTERS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
+"""The letters of Thai and Lao, kana and Chinese, the first and the last of each range; two count as a word."""
 DOUBLE_MARKS: Final = '“”„‟"'
 MARK_PAIRS: Final = frozenset(map(tuple, ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』")))
 INNER_MARK: Final = re.compile(rf"[{DOUBLE_MARKS}]|(?<!\w)‘")
@@ -57,6 +63,21 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
         partial = [name for name in folded if len(word) > 1 and (name.startswith(fold(word)) or fold(word) in name)]
         nearest = sorted(partial, key=len)[:1]
     return folded[nearest[0]] if nearest else ""
+
+
+def find_unspaced_letters(text: str) -> list[str]:
+    """Return the letters in a text, each once, of scripts without spaces between words."""
+    if text.isascii():
+        return []
+    letters = {letter for letter in text if letter >= UNSPACED_LETTERS[0]}
+    return [letter for letter in letters if any(each[0] <= letter <= each[-1] for each in UNSPACED_LETTERS)]
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text."""
+    solid = find_unspaced_letters(text)
+    spaced = text.translate(dict.fromkeys(map(ord, solid), " ")) if solid else text
+    return len(WORD.findall(spaced)) + sum(map(text.count, solid)) // 2
 
 
 def family_name(name: str) -> str:

@@ -244,6 +244,14 @@ KEYS: Final = (
         screens=EVERYWHERE,
     ),
     Key(
+        "show.overview",
+        ("S",),
+        "open('overview')",
+        "at a glance",
+        "Show who speaks how much, which outlet reports what alone, what rests on one origin, and what is missing.",
+        screens=EVERYWHERE,
+    ),
+    Key(
         "show.review",
         ("R",),
         "review",

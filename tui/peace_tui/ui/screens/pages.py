@@ -11,6 +11,7 @@ from peace_tui.query.selection import select
 from peace_tui.session.state import MATRIX
 from peace_tui.ui.dossier_file import with_digest
 from peace_tui.ui.screens.export import CitationPage, ExportPage
+from peace_tui.ui.screens.overview import OverviewPage
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import (
     ComparisonPage,
@@ -155,6 +156,11 @@ def open_coverage(screen: MainScreen | Page) -> None:
     show(screen, CoveragePage(subject if isinstance(subject, Event | Source) else None))
 
 
+def open_overview(screen: MainScreen | Page) -> None:
+    """Show the dossier at a glance."""
+    show(screen, OverviewPage())
+
+
 def open_citation(screen: MainScreen | Page) -> None:
     """Send the quote that is chosen with its citation to the clipboard, and show what was sent."""
     if quote := chosen_quote(screen):
@@ -186,6 +192,7 @@ OPENERS: Final[dict[str, Callable[[MainScreen | Page], None]]] = {
     "conversation": open_conversation,
     "disagreements": open_disagreements,
     "coverage": open_coverage,
+    "overview": open_overview,
     "citation": open_citation,
 }
 """The pages that keys open, by the names that the table of keys gives them."""
