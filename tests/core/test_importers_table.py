@@ -627,3 +627,92 @@ def test_the_order_of_day_and_month_can_be_said() -> None:
     assert to_edtf("03/04/2025", "dmy") == "2025-04-03"
     assert to_edtf("03/04/2025", "mdy") == "2025-03-04"
     assert to_edtf("5/6/2020 1:05 PM", "mdy", "Europe/Kyiv") == "2020-05-06T13:05"
+
+
+# --- Columns that are put together or taken apart, and letters --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "name"),
+    [
+        ("First name,Last name,Quote", "Ann,Ay,Hi", "Ann Ay"),
+        ("Nachname;Vorname;Zitat", "Öz;Jörg;Hallo", "Jörg Öz"),
+        ("speaker_last_name,speaker_first_name,speaker_middle_name,speech", "Ay,Ann,B.,Hi", "Ann B. Ay"),
+        ("Nom,Prénom,Déclaration", "Bé,Zoé,Oui", "Zoé Bé"),
+        ("Apellidos|Nombre|Cita", "Ruiz Paz|Luz|Sí", "Luz Ruiz Paz"),
+        ("Speaker(s),Quote", "Ann Ay,Hi", "Ann Ay"),
+    ],
+)
+def test_a_name_in_parts_is_one_name(header: str, row: str, name: str) -> None:
+    imported = import_data("csv", f"{header}\n{row}\n")
+    assert imported.names == [name]
+    assert [quote.who for quote in imported.quotes] == [(imported.dossier.people[0].id,)]
+
+
+def test_a_title_beside_the_parts_of_a_name_is_no_title_of_an_event() -> None:
+    imported = import_data("csv", "Title,First name,Last name,Quote,Date\nSenator,Ann,Ay,Hi,2025-10-14\n")
+    assert [event.title for event in imported.events] == ["Statements of 14 October 2025"]
+    assert to_tables(imported.quotes)[0]["x_honorific_title"] == "Senator"
+
+
+def test_what_stands_in_brackets_behind_a_speaker_is_what_the_header_says() -> None:
+    imported = import_data("csv", "Speaker (party),Quote\nAnn Ay (Greens),Hi\nBob Bee,No\n")
+    assert to_tables(imported.dossier.people) == [
+        {"id": "ann-ay", "name": "Ann Ay", "side": "Greens"},
+        {"id": "bob-bee", "name": "Bob Bee"},
+    ]
+    assert "Speaker and party ← Speaker (party), taken apart" in imported.report
+    assert import_data("csv", "Speaker,Quote\nAnn Ay (Greens),Hi\n").names == ["Ann Ay (Greens)"]
+    stated = (("who", "Speaker (party)"),)
+    assert import_data("csv", "Speaker (party),Quote\nAnn Ay (Greens),Hi\n", columns=stated).names == [
+        "Ann Ay (Greens)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "date"),
+    [("Date (dd/mm/yyyy)", "2025-04-03"), ("Date (MM/DD/YYYY)", "2025-03-04"), ("Datum (TT/MM/JJJJ)", "2025-04-03")],
+)
+def test_a_header_may_say_the_order_of_day_and_month(header: str, date: str) -> None:
+    imported = import_data("csv", f"{header},Speaker,Quote\n03/04/2025,Ann,Hi\n")
+    assert to_tables(imported.events)[0]["date"] == date
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Sender,Recipient,Date,Summary",
+        "Absender,Empfänger,Datum,Regest",
+        "Expéditeur,Destinataire,Date,Résumé",
+        "Remitente,Destinatario,Fecha,Resumen",
+        "From,To,Date,Subject",
+    ],
+)
+def test_a_table_with_senders_and_recipients_is_one_of_letters(header: str) -> None:
+    imported = import_data("csv", f"{header}\nAnn Ay,Bob Bee; Cy Dee,1885-10-14,Money\n")
+    event = to_tables(imported.events)[0]
+    assert (event["type"], event["title"]) == ("document", "Letter from Ann Ay to Bob Bee and Cy Dee")
+    assert event["involved"] == [
+        {"person": "ann-ay", "role": "sender"},
+        {"person": "bob-bee", "role": "recipient"},
+        {"person": "cy-dee", "role": "recipient"},
+    ]
+    assert "each row is a letter" in imported.report
+    assert not imported.quotes
+
+
+def test_the_text_of_a_letter_is_what_its_sender_writes() -> None:
+    data = "ID,Sender,Recipient,Date,Transcription,Place sent\nL1,Ann,Bob,1885,Dear Bob,Wien\nL2,,Bob,,,\n"
+    imported = import_data("csv", data, name="letters.csv")
+    assert to_tables(imported.quotes) == [
+        {
+            **{"id": "l1-01", "event": "L1", "who": ["ann"], "to": ["bob"], "text": "Dear Bob"},
+            **{"source": "letters.csv", "locator": "row 2"},
+        }
+    ]
+    assert [event.title for event in imported.events] == ["Letter from Ann to Bob", "Letter to Bob"]
+
+
+def test_from_and_to_are_places_where_nothing_says_that_they_write() -> None:
+    imported = import_data("csv", "From,To,Date,Description\nGreece,Rome,2025,They moved\n")
+    assert not imported.names

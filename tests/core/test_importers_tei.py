@@ -69,7 +69,7 @@ def test_a_debate_becomes_a_sitting_its_headed_parts_and_what_is_said() -> None:
     assert to_tables(imported.events) == [
         {
             **{"id": "S9", "type": "meeting", "title": "Sitting 9", "summary": "Minutes", "date": "2020-05-27"},
-            **{"place": "Ankara, Turkey", "x_notes": ["time: 14.01"]},
+            **{"place": "Ankara, Turkey", "x_remarks": ["time: 14.01"]},
         },
         {
             **{"id": "second-matter", "type": "meeting", "title": "Second matter", "date": "2020-05-27"},
@@ -453,3 +453,51 @@ def test_a_clock_time_of_a_sitting_needs_a_time_zone() -> None:
     assert "--timezone" in imported.report
     zoned = to_tables(import_data("tei", NAMES_AND_TIME, zone="Europe/Oslo").events)[0]
     assert (zoned["date"], "x_date" in zoned) == ("2021-03-04T09:15:00", False)
+
+
+LETTER = """<correspDesc><correspAction type="sent"><persName ref="#ann">Ann Ay</persName><placeName>Paris</placeName>
+<date when="1850-01-02"/></correspAction>
+<correspAction type="received"><persName>Bob Bee</persName></correspAction></correspDesc>"""
+
+
+def test_the_text_of_a_letter_is_what_its_sender_writes_to_the_recipient() -> None:
+    body = """<div type="letter"><head>A letter</head><opener><salute>Dear Bob,</salute></opener>
+    <p>I write.<note>Illegible.</note></p><closer><signed>Ann</signed></closer></div>
+    <div type="commentary"><p>An editor explains.</p></div>"""
+    imported = import_data("tei", tei(LETTER, body, "<titleStmt><title>Letter 1</title></titleStmt>"))
+    assert imported.names == ["Ann Ay", "Bob Bee"]
+    (event,), (quote,) = to_tables(imported.events), to_tables(imported.quotes)
+    assert event["involved"] == [
+        {"person": "ann-ay", "role": "sender"},
+        {"person": "bob-bee", "role": "recipient"},
+    ]
+    assert quote == {
+        **{"id": f"{event['id']}-text", "event": event["id"], "who": ["ann-ay"], "to": ["bob-bee"]},
+        **{"text": "Dear Bob,\nI write.\nAnn", "note": "Illegible.", "source": "letter-1", "x_heading": "A letter"},
+    }
+    assert "element p in which no one is said to speak" in imported.report
+
+
+def test_a_document_of_several_letters_has_no_text_of_theirs() -> None:
+    imported = import_data("tei", tei(LETTER * 2, "<p>An introduction.</p>"))
+    assert not imported.quotes
+    assert "1 element p in which no one is said to speak" in imported.report
+
+
+def test_an_interview_has_the_date_of_its_recording_and_a_name_for_its_source() -> None:
+    source = """<titleStmt><title>Talk with Bob</title></titleStmt><sourceDesc><recordingStmt><recording type="audio">
+    <date>1999-05-04</date></recording></recordingStmt></sourceDesc>"""
+    person = '<person xml:id="A" role="interviewer"><persName>Ann</persName><birth when="1950"/></person>'
+    imported = import_data("tei", tei(f"<particDesc>{person}</particDesc>", '<u who="#A">Hello.</u>', source))
+    assert to_tables(imported.events)[0]["date"] == "1999-05-04"
+    assert [source.title for source in imported.sources] == ["Talk with Bob"]
+    assert to_tables(imported.dossier.people) == [
+        {"id": "ann", "name": "Ann", "x_part_taken": "interviewer", "x_birth": "1950"}
+    ]
+
+
+def test_no_part_of_a_name_without_spaces_is_told_as_lost() -> None:
+    person = "<person xml:id='P'><persName><forename>晋三</forename><surname>安倍</surname></persName></person>"
+    imported = import_data("tei", tei(f"<particDesc>{person}</particDesc>", '<u who="#P">Hai.</u>'))
+    assert imported.names == ["安倍晋三"]
+    assert "left out: nothing" in imported.report

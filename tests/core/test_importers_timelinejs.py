@@ -90,7 +90,7 @@ def test_a_blockquote_in_place_of_a_medium_is_a_quote() -> None:
 def test_the_report_tells_every_loss() -> None:
     report = import_data("timelinejs", json.dumps(TIMELINE)).report
     assert report.startswith("given: read 9 slides; ")
-    assert "1 era without a date that can be read (slide 9)" in report
+    assert "1 era without a date that can be read (slide 9: 'Never')" in report
     assert "1 date of which a part cannot be read, kept as x_start_date (slide 5)" in report
 
 
@@ -279,3 +279,20 @@ def test_a_signature_of_a_blockquote_is_no_part_of_what_is_said() -> None:
         ("Hello.", {"x_cited": "— Ann (@ann) May 5; via B"})
     ]
     assert imported.events[0].extra == {"x_media": {"x_links": ["https://p.example/1"]}}
+
+
+def test_the_credit_of_a_blockquote_is_its_source() -> None:
+    credit = '<a href="https://gazette.example/">The Gazette</a>'
+    media = {"url": "<blockquote>We shall.</blockquote>", "credit": credit}
+    imported = import_data("timelinejs", json.dumps({"events": [{"start_date": {"year": 2020}, "media": media}]}))
+    assert to_tables(imported.sources) == [
+        {"id": "the-gazette", "container_title": "The Gazette", "url": "https://gazette.example/"}
+    ]
+    assert to_tables(imported.quotes)[0]["source"] == "the-gazette"
+
+
+def test_eras_alone_are_a_timeline() -> None:
+    era = {"start_date": {"year": "1990"}, "end_date": {"year": "2000"}, "text": {"headline": "Nineties"}}
+    imported = import_data("timelinejs", json.dumps({"eras": [era, {"text": {"headline": "Never"}}]}))
+    assert to_tables(imported.dossier.eras) == [{"title": "Nineties", "date": "1990/2000"}]
+    assert "1 era without a date that can be read (slide 2: 'Never')" in imported.report

@@ -365,6 +365,8 @@ def guess_json_format(value: Any) -> str:
     if isinstance(value, dict):
         if isinstance(value.get("timeline"), dict) or ("events" in value and isinstance(value["events"], list)):
             return "timelinejs"
+        if isinstance(eras := value.get("eras"), list) and eras and "title" not in value:
+            return "timelinejs"
         if isinstance(items := value.get("items"), list):
             return guess_json_format(items)
     if isinstance(value, list) and value:

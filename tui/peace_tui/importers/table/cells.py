@@ -26,6 +26,7 @@ from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.markup import is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions
+from peace_tui.importers.table.columns import date_order_of
 from peace_tui.text.folding import fold
 
 VALUE_SEPARATOR: Final = re.compile("[;|]")
@@ -156,8 +157,9 @@ class TableRow:
         if not text:
             return None
         context = self._context
+        order = context.options.date_order or date_order_of(context.columns.get(field, ""))
         try:
-            if date := to_edtf(text, context.options.date_order, context.builder.zone):
+            if date := to_edtf(text, order, context.builder.zone):
                 return date
             why = f"date that cannot be read{hint_at(text)}"
         except SerialNumber:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 from peace_tui.errors import UsageError
 from peace_tui.importers.report import ImportOptions
@@ -13,10 +13,23 @@ from peace_tui.model.records import Event, Person, Quote, Source, Version
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import suggest
 
+SENDER_NAMES: Final = (
+    *("absender", "absenderin", "expéditeur", "expéditrice", "remitente", "mittente", "afzender", "avsändare"),
+    *("afsender", "avsender", "lähettäjä", "nadawca", "odesílatel", "gönderen", "отправитель", "відправник"),
+    *("sender name", "letter writer", "correspondent", "remetente", "差出人", "寄件人"),
+)
+RECIPIENT_NAMES: Final = (
+    *("empfänger", "empfängerin", "adressat", "adressatin", "destinataire", "destinatario", "destinatário"),
+    *("ontvanger", "geadresseerde", "mottagare", "modtager", "mottaker", "vastaanottaja", "odbiorca", "adresat"),
+    *("příjemce", "alıcı", "получатель", "адресат", "одержувач", "recipient name", "宛先", "收件人"),
+)
+LETTER_NAMES: Final = ("subject", "betreff", "objet", "asunto", "oggetto", "letter", "letter id", "email", "message id")
+"""Columns by which `from` and `to` are known to be people who write to each other."""
 COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "quote.text": (
         *("quote", "quotation", "quotes", "quotations", "quoted text", "quote text", "utterance", "utterances"),
         *("statement", "said", "what was said", "spoken words", "speech", "speech text", "transcript"),
+        *("what they said", "what he said", "what she said", "Redebeitrag", "Wortbeitrag"),
         *("Zitat", "Wortlaut", "Aussage", "Äußerung", "Rede", "citation text", "propos", "paroles", "déclaration"),
         *("discours", "cita", "declaración", "discurso", "citazione", "dichiarazione", "discorso", "citação"),
         *("declaração", "fala", "citaat", "uitspraak", "citat", "sitat", "yttrande", "lainaus", "cytat", "wypowiedź"),
@@ -28,11 +41,11 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("Redner", "Rednerin", "orateur", "oratrice", "locuteur", "intervenant", "orador", "oradora", "hablante"),
         *("oratore", "spreker", "talare", "taler", "puhuja", "mówca", "řečník", "mluvčí", "řečník", "konuşmacı"),
         *("говорящий", "оратор", "спикер", "спікер", "промовець", "ομιλητής", "المتحدث", "דובר", "发言人", "発言者"),
-        *("by", "from", "von", "person", "name", "sender"),
+        *("by", "from", "von", "person", "name", "sender", *SENDER_NAMES),
     ),
     "quote.to": (
         *("to", "addressee", "recipient", "recipients", "an", "receiver", "listener", "said to"),
-        *("spoken to", "hearer"),
+        *("spoken to", "hearer", *RECIPIENT_NAMES),
     ),
     "quote.about": ("about", "über", "ueber", "mentioned", "mentions"),
     **{f"quote.{name}_ids": (f"{name} id", f"{name} ids") for name in ("who", "to", "about")},
@@ -46,7 +59,9 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "quote.date": (
         *("date", "datum", "when", "day", "said on", "date said", "quote date", "timestamp"),
         *("datetime", "start date", "start", "date start", "from date", "begin", "fecha", "data", "dato", "dátum"),
-        *("päivämäärä", "дата", "tarih", "ημερομηνία"),
+        *("päivämäärä", "дата", "tarih", "ημερομηνία", "date sent", "sent on", "sent date", "Sitzungsdatum"),
+        *("Datum der Sitzung", "sitting date", "session date", "debate date", "speech date", "date of speech"),
+        *("date de la séance", "date de séance", "fecha de la sesión", "created at", "posted at"),
     ),
     "date.end": ("end date", "end", "until", "date end", "to date", "bis", "finish"),
     "date.time": ("time", "Uhrzeit", "hour", "clock", "start time"),
@@ -79,11 +94,24 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "source.type": ("source type",),
     "event.title": (
         *("event", "event title", "event name", "occasion", "ereignis", "anlass", "meeting"),
-        *("debate", "what", "title", "titel"),
+        *("debate", "what", "title", "titel", "titre", "título", "titolo"),
     ),
     "event.type": ("event type", "type", "kind"),
-    "event.place": ("place", "location", "venue", "city", "ort", "where", "event place"),
-    "event.summary": ("summary", "description", "details", "abstract", "beschreibung"),
+    "event.place": (
+        *("place", "location", "venue", "city", "ort", "where", "event place", "lieu", "lugar", "luogo", "plaats"),
+        *(
+            "place sent",
+            "sent from",
+            "place of writing",
+            "place of sending",
+            "Absendeort",
+            "Schreibort",
+            "origin place",
+        ),
+    ),
+    "event.summary": (
+        *("summary", "description", "details", "abstract", "beschreibung", "regest", "résumé", "resumen", "Inhalt"),
+    ),
     "event.date": ("event date",),
     "event.duration": ("duration", "length", "dauer"),
     "event.certainty": ("certainty", "confidence"),
@@ -100,14 +128,25 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """Column names, folded, by which each field is guessed; the first that a table has is used."""
-PROSE_NAMES: Final = ("text", "words", "wording", "message", "content", "body", "remarks", "remark")
+INTERVENTIONS: Final = ("intervention", "interventions", "intervencion", "intervento", "contribution")
+PROSE_NAMES: Final = (
+    *("text", "words", "wording", "message", "content", "body", "remarks", "remark", "transcription", "letter text"),
+    *("brieftext", *INTERVENTIONS),
+)
 """Names of a column that may hold speech as well as what somebody writes of it: the first is a description."""
+SPEAKER_COUNT: Final = COLUMN_NAMES["quote.who"].index("by")
+"""How many of the names of speakers say by themselves that somebody speaks."""
+SENDERS: Final = frozenset(map(fold, ("sender", *SENDER_NAMES)))
+RECIPIENTS: Final = frozenset(map(fold, ("addressee", "recipient", "recipients", "receiver", *RECIPIENT_NAMES)))
+LETTER_TEXTS: Final = ("text", "content", "body", "transcription", "transcript", "letter text", "brieftext", "wording")
+"""Names of a column that holds what a letter says."""
 SPEECH_OF: Final = {
-    **dict.fromkeys(("text", "words", "wording"), frozenset(map(fold, COLUMN_NAMES["quote.who"][:-6]))),
+    **dict.fromkeys(("text", "words", "wording"), frozenset(map(fold, COLUMN_NAMES["quote.who"][:SPEAKER_COUNT]))),
+    **dict.fromkeys(INTERVENTIONS, frozenset(map(fold, COLUMN_NAMES["quote.who"][:SPEAKER_COUNT]))),
     "message": frozenset(("from", "sender")),
 }
 """Those of them that hold what is said beside a column of speakers, and the names of such columns."""
-WEAK_SPEAKER_NAMES: Final = frozenset(COLUMN_NAMES["quote.who"][-6:])
+WEAK_SPEAKER_NAMES: Final = frozenset(map(fold, COLUMN_NAMES["quote.who"][SPEAKER_COUNT:]))
 """Names of a column that holds a speaker only where something is said, or somebody spoken to."""
 PLACE_OR_PERSON: Final = frozenset(("from", "to", "an", "von"))
 """Names of columns that hold people only where each has its counterpart, or where something is said."""
@@ -217,7 +256,18 @@ def map_columns(header: list[str], options: ImportOptions) -> dict[str, str]:
                 columns[field] = column
     stated = {_find_field(name) for name, _ in options.columns}
     _add_prose(by_name, columns, stated)
-    return _revise_guesses(columns, stated)
+    return columns if holds_letters(columns, header) else _revise_guesses(columns, stated)
+
+
+def holds_letters(columns: Mapping[str, str], header: Iterable[str]) -> bool:
+    """Tell whether each row of a table is a letter: somebody sends it to somebody, and no other speech is in it."""
+    who, to, text = (_normalize(columns.get(f"quote.{name}", "")) for name in ("who", "to", "text"))
+    is_sent = (who in SENDERS and to in RECIPIENTS) or (
+        {who, to} <= PLACE_OR_PERSON | SENDERS | RECIPIENTS
+        and who != to
+        and not {_normalize(column) for column in header}.isdisjoint(LETTER_NAMES)
+    )
+    return is_sent and text in ("", *LETTER_TEXTS)
 
 
 def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: set[str]) -> None:
@@ -240,8 +290,10 @@ def _add_prose(by_name: dict[str, str], columns: dict[str, str], stated: set[str
     """Add the column of a name that may mean speech: as speech where speakers are named, else as a description."""
     who = _normalize(columns.get("quote.who", ""))
     names = [name for name in PROSE_NAMES if by_name.get(name) and by_name[name] not in columns.values()]
+    is_letter = holds_letters(columns, by_name.values())
     for name in names:
-        if "quote.text" not in {*columns, *stated} and who in SPEECH_OF.get(name, ()):
+        is_said = who in SPEECH_OF.get(name, ()) or (is_letter and name in LETTER_TEXTS)
+        if "quote.text" not in {*columns, *stated} and is_said:
             columns["quote.text"] = by_name[name]
     if "quote.text" in columns or "event.summary" in {*columns, *stated}:
         return
@@ -260,16 +312,32 @@ def explain_guesses(columns: Mapping[str, str], header: list[str], options: Impo
             what = "who took part" if field == "quote.who" and "quote.text" not in columns else what
             why = f"by the name of the column; change it with --map {option}=COLUMN, or --map {option}= for none"
             lines.append(f"{what} ← {columns[field]}, {why}")
-    if "quote.text" not in columns:
+    if holds_letters(columns, header):
+        letter = f"from ← {columns['quote.who']}, to ← {columns['quote.to']}"
+        lines.insert(0, f"each row is a letter, {letter}, by the names of the columns; if not: --map who= --map to=")
+    elif "quote.text" not in columns:
         prose = [column for column in header if _normalize(column) in (*PROSE_NAMES, *PROSE_FIELDS)]
         hint = f"; if one holds what was said: --map text={prose[0] if prose else 'COLUMN'}"
         lines.insert(0, f"each row is an event, because no column is named for speech{hint}")
     return lines
 
 
+NO_WORD: Final = re.compile(r"\((?:e?s|e?n|innen|[dmyjta]{1,4}(?:[./ -]?[dmyjta]{1,4}){2})\)", re.I)
+"""What stands in brackets behind the name of a column and is no part of it: a plural, the form of a date."""
+DATE_FORMS: Final = {"dmy": "dmy", "tmj": "dmy", "jma": "dmy", "mdy": "mdy", "ymd": "ymd", "jmt": "ymd", "amj": "ymd"}
+"""The order of day, month and year by the letters with which forms such as `dd/mm/yyyy` or `TT.MM.JJJJ` write it."""
+
+
+def date_order_of(column: str) -> str:
+    """Return the order of day and month that the name of a column states, as in `Date (dd/mm/yyyy)`; else nothing."""
+    form = NO_WORD.search(column)
+    letters = re.sub("[^a-z]", "", form[0].lower()) if form else ""
+    return DATE_FORMS.get("".join(dict.fromkeys(letters)), "")
+
+
 def _normalize(name: str) -> str:
     """Return a column name in the form of `COLUMN_NAMES`: folded, its words separated by spaces."""
-    words = re.sub("(?<=[a-zäöü])(?=[A-Z])", " ", name)
+    words = re.sub("(?<=[a-zäöü])(?=[A-Z])", " ", NO_WORD.sub("", name))
     return re.sub(r"[^\w]+|_+", " ", fold(words)).strip()
 
 
@@ -318,3 +386,90 @@ def _revise_quote_table(columns: dict[str, str], stated: set[str]) -> dict[str, 
 def _move_guess(columns: dict[str, str], stated: set[str], old: str, new: str) -> None:
     if old in columns and old not in stated and new not in columns:
         columns[new] = columns.pop(old)
+
+
+# --- Names in parts --------------------------------------------------------------------------------------------------
+
+GIVEN_NAMES: Final = (
+    *("first name", "given name", "given names", "forename", "firstname", "vorname", "prenom", "nombre", "voornaam"),
+    *("fornamn", "fornavn", "etunimi", "imie", "jmeno", "имя", "ім'я"),
+)
+MIDDLE_NAMES: Final = ("middle name", "middlename", "отчество", "по батькові")
+FAMILY_NAMES: Final = (
+    *("last name", "surname", "family name", "lastname", "nachname", "familienname", "nom", "nom de famille"),
+    *("apellido", "apellidos", "cognome", "sobrenome", "achternaam", "efternamn", "etternavn", "sukunimi"),
+    *("nazwisko", "prijmeni", "фамилия", "прізвище"),
+)
+NAME_PARTS: Final = (GIVEN_NAMES, MIDDLE_NAMES, FAMILY_NAMES)
+BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+"""`Ann Ay (Greens)`."""
+
+
+class ColumnShape(NamedTuple):
+    """How columns are put together and taken apart before they mean anything."""
+
+    joined: Mapping[str, tuple[str, ...]] = {}
+    """Columns that hold the parts of a name, by the column that they become."""
+    split: Mapping[str, tuple[str, str]] = {}
+    """Columns such as `Speaker (party)`, and the two that they become."""
+    renamed: Mapping[str, str] = {}
+    """Columns that get another name: `Title` beside the parts of a name is no title of an event."""
+
+    def header(self, header: list[str]) -> list[str]:
+        """Return the columns as they are then."""
+        first = {columns[0]: name for name, columns in self.joined.items()}
+        rest = {column for columns in self.joined.values() for column in columns[1:]}
+        shaped: list[str] = []
+        for column in header:
+            shaped += self.split.get(column) or [first.get(column) or self.renamed.get(column, column)]
+        return [column for column in shaped if column not in rest]
+
+    def cells(self, cells: dict[str, str]) -> dict[str, str]:
+        """Return the cells of a row as they are then."""
+        shaped = {self.renamed.get(column, column): text for column, text in cells.items()}
+        for name, columns in self.joined.items():
+            parts = [shaped.pop(column, "").strip() for column in columns]
+            shaped[name] = " ".join(filter(None, parts))
+        for column, (name, more) in self.split.items():
+            match = BRACKETS.fullmatch(text := shaped.pop(column, ""))
+            shaped |= {name: match[1], more: match[2]} if match else {name: text}
+        return shaped
+
+    def guesses(self) -> list[str]:
+        """Return what is done, for the report."""
+        lines = [f"{name} ← {' + '.join(columns)}, put together" for name, columns in self.joined.items()]
+        return lines + [f"{' and '.join(names)} ← {column}, taken apart" for column, names in self.split.items()]
+
+
+def shape_columns(header: list[str], options: ImportOptions) -> ColumnShape:
+    """Return which columns of a table are parts of names, or hold a name with something in brackets.
+
+    Columns that `--map` names are left as they are.
+    """
+    stated = {column for _, column in options.columns}
+    free = [column for column in header if column not in stated]
+    names = {_normalize(column): column for column in header}
+    parts: dict[str, dict[int, str]] = {}
+    for column in free:
+        name = _normalize(column)
+        for index, endings in enumerate(NAME_PARTS):
+            if ending := next(
+                (each for each in sorted(endings, key=len, reverse=True) if f" {name}".endswith(f" {each}")), ""
+            ):
+                parts.setdefault(name.removesuffix(ending).strip(), {}).setdefault(index, column)
+    joined = {}
+    for owner, columns in parts.items():
+        if {0, 2} <= columns.keys() and (name := owner or "name") not in names:
+            joined[name] = tuple(columns[index] for index in sorted(columns))
+    renamed = {}
+    if (title := names.get("title", "")) in free and "name" in joined:
+        places = [header.index(column) for column in joined["name"]]
+        if header.index(title) in (min(places) - 1, max(places) + 1):
+            renamed[title] = "honorific title"
+    speakers = {*map(_normalize, COLUMN_NAMES["quote.who"])} - PLACE_OR_PERSON
+    split = {}
+    for column in free:
+        match = None if NO_WORD.search(column) else BRACKETS.fullmatch(column)
+        if match and _normalize(match[1]) in speakers and names.keys().isdisjoint(map(_normalize, match.groups())):
+            split[column] = (match[1], match[2])
+    return ColumnShape(joined, split, renamed)

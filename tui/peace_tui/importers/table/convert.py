@@ -13,7 +13,14 @@ from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.cells import TableContext, TableRow
-from peace_tui.importers.table.columns import MAX_COLUMNS_NAMED, explain_guesses, map_columns
+from peace_tui.importers.table.columns import (
+    MAX_COLUMNS_NAMED,
+    ColumnShape,
+    explain_guesses,
+    holds_letters,
+    map_columns,
+    shape_columns,
+)
 from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
 from peace_tui.importers.table.tables import MORE_CELLS, Table, TextTable, XmlTable
 from peace_tui.importers.timelinejs import convert as timelinejs
@@ -37,22 +44,28 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
         timelinejs.convert(input_file, builder, options)
         return
-    columns = map_columns(table.header, options)
-    if not columns.keys() & {"quote.text", "event.title", "event.summary"}:
-        names = ", ".join(table.header[:MAX_COLUMNS_NAMED])
+    is_exported = EXPORTED_COLUMNS.issubset(table.header)
+    shape = ColumnShape() if is_exported else shape_columns(table.header, options)
+    header = shape.header(table.header)
+    columns = map_columns(header, options)
+    says_what = columns.keys() & {"quote.text", "event.title", "event.summary"}
+    if not says_what and not holds_letters(columns, header):
+        names = ", ".join(header[:MAX_COLUMNS_NAMED])
         why = "no column says what was said or what happened; say which does: --map text=COLUMN or --map event=COLUMN"
         raise input_file.error(f"{why}\n    the columns are: {names}")
-    is_exported = EXPORTED_COLUMNS.issubset(table.header)
+    has_letters = not is_exported and holds_letters(columns, header)
     if not is_exported:
-        builder.report.guesses += explain_guesses(columns, table.header, options)
-    rows_of = _count_values(table, columns["quote.id"]) if {"quote.id", "quote.text"} <= columns.keys() else Counter()
+        builder.report.guesses += [*shape.guesses(), *explain_guesses(columns, header, options)]
+    has_ids = {"quote.id", "quote.text"} <= columns.keys() and not has_letters
+    rows_of = _count_values(table, columns["quote.id"]) if has_ids else Counter()
     table = _open_table(input_file)
-    converter = TableConverter(TableContext(builder, input_file, options, columns, is_exported), table.header, rows_of)
+    context = TableContext(builder, input_file, options, columns, is_exported)
+    converter = TableConverter(context, header, rows_of, has_letters=has_letters)
     count = 0
     for number, cells in table:
         count += 1
         input_file.show_progress(count_noun(count, "row"))
-        converter.convert_row(cells, f"row {number}")
+        converter.convert_row(shape.cells(cells), f"row {number}")
     if not count:
         raise input_file.error("there are no rows under the header")
     converter.entities.finish()
@@ -75,8 +88,11 @@ def _count_values(table: Table, column: str) -> Counter[str]:
 class TableConverter:
     """Turns the rows of one table into records."""
 
-    def __init__(self, context: TableContext, header: list[str], rows_of: Counter[str]) -> None:
+    def __init__(
+        self, context: TableContext, header: list[str], rows_of: Counter[str], *, has_letters: bool = False
+    ) -> None:
         """Report what each column means; `rows_of` says in how many rows an id stands, if in more than one."""
+        self._has_letters = has_letters
         self._context, self._builder = context, context.builder
         self._rows_of, self._rows_left = rows_of, rows_of.copy()
         self._open: dict[tuple[Any, ...], tuple[dict[str, Any], str]] = {}
@@ -95,8 +111,8 @@ class TableConverter:
         row = TableRow(cells, location, self._context)
         own = self.entities.add_exported(row.cell(RECORDS_COLUMN)) if self._context.is_exported else {}
         text = row.text("quote.text")
-        if not row.has_column("quote.text"):
-            self._convert_event(row)
+        if self._has_letters or not row.has_column("quote.text"):
+            self._convert_event(row, text)
         elif text:
             self._convert_quote(row, text, own)
         elif one_line(row.glance("event.title")):
@@ -151,7 +167,8 @@ class TableConverter:
                 opened, first_location = self._open.pop(each)
                 self._add_quote(opened, id, first_location)
 
-    def _convert_event(self, row: TableRow) -> None:
+    def _convert_event(self, row: TableRow, text: str = "") -> None:
+        """Convert a row to an event; in a table of letters that is a letter, and `text` what its sender writes."""
         title = self._event_title(row)
         if not title:
             self._builder.report.add_loss("row without a title", row.location)
@@ -161,16 +178,26 @@ class TableConverter:
         event |= {"title": title, "note": row.text("quote.note")}
         event["date"] = row.date("event" if row.has_column("event.date") else "quote", event)
         event["tags"] = [*row.values("quote.tags"), *row.values("event.tags")]
-        event["involved"] = self.entities.participants(row, event)
+        if self._has_letters:
+            event |= {"type": event["type"] or "document", "involved": self.entities.correspondents(row)}
+        else:
+            event["involved"] = self.entities.participants(row, event)
+        printed = self.entities.versions(row, text, event) if text else {}
         event["sources"] = self.entities.sources(row, event)
         id = one_line(row.text("event.id" if row.glance("event.id") else "quote.id"))
         row.keep_rest(self._extra_keys, event)
         self._builder.identify("events", event, title, id)
         self._builder.add_record("events", event, row.location)
+        if text:
+            people = {name: [each["id"] for each in self.entities.people(row, name)] for name in ("who", "to")}
+            self._add_quote({"event": event["id"], **people, "text": text, **printed}, "", row.location)
 
     def _event_title(self, row: TableRow) -> str:
         """Return what an event is called; where no column says it, what happened or who took part."""
         title, summary = one_line(row.glance("event.title")), one_line(row.glance("event.summary"))
+        if not title and self._has_letters:
+            sender, recipient = (" and ".join(row.glance_values(f"quote.{name}")) for name in ("who", "to"))
+            return "Letter" + (f" from {sender}" if sender else "") + (f" to {recipient}" if recipient else "")
         people = ", ".join(name for field in PARTICIPANT_FIELDS for name in row.glance_values(field))
         if title or len(summary) <= MAX_TITLE_CHARS:
             return title or summary or people

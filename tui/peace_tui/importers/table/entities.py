@@ -111,6 +111,16 @@ class EntityRegistry:
             involved[0]["role"] = one_line(row.text("who.role"))
         return involved
 
+    def correspondents(self, row: TableRow) -> list[dict[str, Any]]:
+        """Return who sends and who receives the letter that a row is, and who else takes part."""
+        involved = [
+            {"person": person["id"], "role": role}
+            for field, role in (("who", "sender"), ("to", "recipient"))
+            for person in self.people(row, field)
+        ]
+        involved += self.involved(row, ("event.involved",))
+        return [each for index, each in enumerate(involved) if each not in involved[:index]]
+
     def _describe(self, person: dict[str, Any], row: TableRow, spill: dict[str, Any]) -> None:
         for name in SPEAKER_FIELDS:
             _fill_in(person, name, one_line(row.text(f"who.{name}")), spill)

@@ -15,7 +15,15 @@ from peace_tui.importers.dossier_builder import DossierBuilder, words_of
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table import convert as table
-from peace_tui.importers.tei.elements import SPEECH, date_as_written, element_date, label, unread_values
+from peace_tui.importers.tei.elements import (
+    SPEECH,
+    date_as_written,
+    element_date,
+    label,
+    remarks,
+    spoken_text,
+    unread_values,
+)
 from peace_tui.importers.tei.header import TeiHeader
 from peace_tui.importers.tei.people import TeiPeople, spoken_name
 from peace_tui.importers.tei.speech import EventStack, SpeechConverter
@@ -27,8 +35,13 @@ HEADER_PARTS: Final = ("titleStmt", "publicationStmt", "sourceDesc", "settingDes
 LIST_ENTRIES: Final = ("person", "personGrp", "org")
 SPEECH_BLOCKS: Final = ("p", "ab", "l", "seg", "q", "quote")
 """Elements that may hold speech or an apparatus."""
+LETTER_BLOCKS: Final = ("opener", "closer", "postscript", "dateline", "salute", "signed")
+"""Elements that only letters have."""
 COMPLETE: Final = frozenset(
-    (*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *SPEECH_BLOCKS, "correspDesc", "head", "note", INCLUDE)
+    (
+        *(*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *SPEECH_BLOCKS, *LETTER_BLOCKS),
+        *("correspDesc", "head", "note", INCLUDE),
+    )
 )
 STRUCTURAL: Final = ("xml:id", "source", "full")
 STRUCTURAL_PAIRS: Final = (("type", "correspAction"), ("type", "bibl"), ("type", "title"), ("cert", "date"))
@@ -103,8 +116,14 @@ class TeiConverter:
                 self._begin_document(event.element)
             elif tag == "text":
                 self._text_depth += 1 if event.kind == "start" else -1
+                if not self._text_depth:
+                    self._letters.finish_text(self._header, f"{self._file}:{event.line}")
+            elif tag in DIVISIONS and event.kind == "start":
+                self._events.enter_division()
+                self._letters.enter_division(event.element)
             elif tag in DIVISIONS:
-                (self._events.enter_division if event.kind == "start" else self._events.leave_division)()
+                self._events.leave_division()
+                self._letters.leave_division()
         self._finish()
 
     def _read_events(self, input_file: InputFile, depth: int) -> Iterator[XmlEvent]:
@@ -136,6 +155,7 @@ class TeiConverter:
         language = element.get("xml:lang") or ""
         self._header = TeiHeader(id=element.get("xml:id") or "", language=language)
         self._events.begin_document(self._header)
+        self._letters.begin_document()
         if self._names_dossier and re.fullmatch(LANGUAGE.pattern, language):
             self._builder.info["language"] = language
 
@@ -154,6 +174,8 @@ class TeiConverter:
             self._people.add_entry(element)
         elif element.tag == "correspDesc":
             self._letters.convert_letter(element, self._header, location)
+        elif self._text_depth and self._letters.is_text_of_letter(element):
+            self._letters.add_text(element)
         elif self._text_depth and element.tag == "head":
             self._events.set_heading(label(element))
         elif self._text_depth and element.tag == "note":
@@ -187,7 +209,7 @@ class TeiConverter:
         """Report what the headers and lists say that is nowhere in the dossier."""
         written = self._builder.written_words()
         for what, value in sorted(self._given):
-            if not written.issuperset(words_of(value)):
+            if not all(word in written or _is_part_of(word, written) for word in words_of(value)):
                 self._builder.report.add_loss(f"{what}, which no record has a place for", f"'{value[:60]}'")
 
 
@@ -202,6 +224,11 @@ def _values_of(element: Element) -> Iterator[tuple[str, str]]:
             yield f"text in {each.tag}", text
 
 
+def _is_part_of(word: str, written: set[str]) -> bool:
+    """Tell whether a word of a script that puts no spaces between words stands inside a longer one."""
+    return word[:1] >= "\u3040" and any(word in each for each in written)
+
+
 def _explain_other_root(root: str) -> str:
     name = preview(root.rpartition(" ")[2], 40)
     why = f"this is XML, but not of the TEI: its outermost element is {name} and not TEI or teiCorpus"
@@ -209,18 +236,77 @@ def _explain_other_root(root: str) -> str:
 
 
 NAME_TAGS: Final = ("persName", "orgName", "name", "rs")
+QUOTE_OF_LETTER: Final = "quote ← text of a letter, by its sender"
 ROLES: Final = {"sent": "sender", "received": "recipient"}
 """The role of a correspondent by the type of the action."""
 MAX_ID_SOURCE_CHARS: Final = 60
 """How much of a bibliographic description an id is made of."""
 
 
+EDITORIAL_DIVISIONS: Final = re.compile("transl|note|comment|apparat|annot|abstract|summary|regest|bibl", re.I)
+"""Types of divisions that are the editor's words, or another wording of the letter's."""
+
+
 class LetterConverter:
-    """Turns letters into events."""
+    """Turns letters into events, and the text of a document that is a single letter into what its sender writes."""
 
     def __init__(self, builder: DossierBuilder, people: TeiPeople) -> None:
         """Convert into a dossier."""
         self._builder, self._people = builder, people
+        self.begin_document()
+
+    def begin_document(self) -> None:
+        """Begin a document, of which no letter is known yet."""
+        self._letters: list[dict[str, Any]] = []
+        self._divisions: list[str] = []
+        self._parts: list[str] = []
+        self._headings: list[str] = []
+        self._remarks: list[str] = []
+
+    def enter_division(self, element: Element) -> None:
+        """Enter a division of the text."""
+        self._divisions.append(element.get("type") or "")
+
+    def leave_division(self) -> None:
+        """Leave the innermost division."""
+        del self._divisions[-1:]
+
+    def is_text_of_letter(self, element: Element) -> bool:
+        """Tell whether an element is a part of what the sender of the document's only letter writes."""
+        is_prose = element.tag in (*SPEECH_BLOCKS, *LETTER_BLOCKS, "head")
+        is_written = not any(EDITORIAL_DIVISIONS.search(kind) for kind in self._divisions)
+        holds_other = any(each.tag in (*SPEECH, "app") for each in element.iter())
+        return len(self._letters) == 1 and is_prose and is_written and not holds_other
+
+    def add_text(self, element: Element) -> None:
+        """Add a part of the letter's text."""
+        text = spoken_text(element)
+        (self._headings if element.tag == "head" else self._parts).extend([text] if text else [])
+        self._remarks += remarks(element)
+
+    def finish_text(self, header: TeiHeader, location: str) -> None:
+        """Add what the sender writes, if the document has the text of its letter."""
+        parts, self._parts = self._parts, []
+        if not parts:
+            if self._headings:
+                self._builder.report.add_loss("heading of a letter without a text", location, len(self._headings))
+            return
+        event = self._letters[0]
+        of_role = {
+            role: [each["person"] for each in event["involved"] if each["role"] == role] for role in ROLES.values()
+        }
+        table = header.own_source(False)
+        quote = {
+            **{"event": event["id"], "who": of_role["sender"], "to": of_role["recipient"], "text": "\n".join(parts)},
+            **{"x_heading": "; ".join(self._headings), "note": "; ".join(self._remarks)},
+            "source": self._source(f"{header.id} {header.title}", str(table["title"])[:MAX_ID_SOURCE_CHARS], table),
+        }
+        if header.language and header.language != self._builder.info.get("language"):
+            quote["language"] = header.language
+        quote["id"] = self._builder.new_id("quotes", f"{event['id']}-text")
+        self._builder.add_record("quotes", quote, location)
+        self._builder.report.mapped += [] if QUOTE_OF_LETTER in self._builder.report.mapped else [QUOTE_OF_LETTER]
+        self._headings, self._remarks = [], []
 
     def convert_letter(self, element: Element, header: TeiHeader, location: str) -> None:
         """Convert the description of one letter."""
@@ -243,6 +329,7 @@ class LetterConverter:
         wanted = "letter " + (re.sub("[^0-9-]+", "-", event.get("date") or "") or "undated")
         event["id"] = self._builder.new_id("events", wanted, element.get("xml:id") or "")
         self._builder.add_record("events", event, location)
+        self._letters = [*self._letters[:1], event]  # of several none has the text of the document
 
     def _correspondents(self, action: Element) -> Iterator[dict[str, Any]]:
         for each in action:

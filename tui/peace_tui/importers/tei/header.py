@@ -75,16 +75,16 @@ class TeiHeader:
 
     def _read_sources(self, element: Element, zone: str | None) -> None:
         for number, bibl in enumerate((each for each in element.iter() if each.tag in SOURCE_TAGS), 1):
-            when = bibl.find(".//date")
+            when, is_recording = bibl.find(".//date"), bibl.tag == "recording"
             self.sources[bibl.get("xml:id") or f"source {number}"] = {
                 "type": EDITION_TYPES.get(bibl.get("type", "")),
-                "title": label(bibl.find(".//title")) or label(bibl),
+                "title": label(bibl.find(".//title")) or (self.title if is_recording else label(bibl)),
                 "author": [name for author in bibl.iter("author") if (name := label(author))],
                 "publisher": label(bibl.find(".//publisher")),
                 "issued": element_date(when, zone),
                 "url": _address(bibl, "idno", "ref", "ptr"),
             }
-            if has_exact_date(when) and self.date is None:
+            if (has_exact_date(when) or is_recording) and self.date is None:
                 self.date = element_date(when, zone)
 
     def _read_setting(self, element: Element, zone: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.dossier_builder import DossierBuilder
-from peace_tui.importers.tei.elements import element_date, label
+from peace_tui.importers.tei.elements import date_as_written, element_date, label
 from peace_tui.model.records import Name
 from peace_tui.text.folding import fold
 
@@ -42,6 +42,8 @@ class TeiPeople:
         """The people of the dossier, by the references to them."""
         self._unlisted: set[str] = set()
         """References for which no list has an entry so far."""
+        self._named: set[str] = set()
+        """Those of them that stand beside a name."""
 
     def add_entry(self, element: Element) -> None:
         """Add an entry of a list: a person, or an organization."""
@@ -53,15 +55,16 @@ class TeiPeople:
         """Return the ids of the people that an attribute such as `who` refers to, on that date."""
         return list(dict.fromkeys(self.get_referred(ref, date)["id"] for ref in (refs or "").split()))
 
-    def get_referred(self, ref: str, date: str | None = None) -> dict[str, Any]:
-        """Return the person that a reference means; without an entry in a list, one named after the reference."""
+    def get_referred(self, ref: str, date: str | None = None, called: str = "") -> dict[str, Any]:
+        """Return the person that a reference means; without an entry in a list, one named as `called` or by its id."""
         key = ref.rpartition("#")[2] if "#" in ref else ref
         if key in self._referred:
-            return self._referred[key]
+            return self._builder.get_or_add_person(called, key) if called else self._referred[key]
         entry = self._entry(key)
         if entry is None:
             self._unlisted.add(key)
-            person = self._builder.get_or_add_person(name_from_id(key), key)
+            self._named |= {key} if called else set()
+            person = self._builder.get_or_add_person(called or name_from_id(key), key)
         else:
             person = self._builder.get_or_add_person(_entry_name(entry) or name_from_id(key), key)
             self._fill_in(person, entry, date)
@@ -72,7 +75,7 @@ class TeiPeople:
         """Return the person that an element such as `persName` names, by its `ref` or `key`, else by the words."""
         ref, name = (element.get("ref") or element.get("key") or "").strip(), label(element)
         if ref.startswith("#"):
-            return self.get_referred(ref)
+            return self.get_referred(ref, called=name)
         kind = "organization" if element.tag == "orgName" else "person"
         if fold(name).strip("[]") in UNKNOWN_NAMES:
             kind, ref = "anonymous", ""
@@ -94,8 +97,11 @@ class TeiPeople:
         for key in sorted(self._unlisted):
             if (entry := self._entry(key)) is not None:
                 self._unlisted.discard(key)
-                self._referred[key]["name"] = _entry_name(entry) or self._referred[key]["name"]
+                if (name := _entry_name(entry)) and fold(name) != fold(self._referred[key]["name"]):
+                    called = [self._referred[key]["name"]] if key in self._named else []
+                    self._referred[key] |= {"name": name, "aliases": [*self._referred[key].get("aliases", ()), *called]}
                 self._fill_in(self._referred[key], entry, None)
+        self._unlisted -= self._named
         if self._unlisted:
             what = "person named by an id only, whose list is in another file"
             self._builder.report.add_change(what, min(self._unlisted), len(self._unlisted))
@@ -132,6 +138,11 @@ class TeiPeople:
                 person.setdefault("x_idno", []).append(text)
         if (sex := entry.find("sex")) is not None:
             person["x_sex"] = sex.get("value") or label(sex)
+        for name, key in (("role", "x_part_taken"), ("sex", "x_sex"), ("age", "x_age")):
+            person |= {key: entry.get(name)} if entry.get(name) and entry.tag != "org" else {}
+        for tag in ("birth", "death"):
+            if (each := entry.find(tag)) is not None:
+                person[f"x_{tag}"] = element_date(each, self._builder.zone) or date_as_written(each)
 
     def _role(self, element: Element) -> dict[str, Any]:
         org = self._organization_name(element.get("ref") or "")

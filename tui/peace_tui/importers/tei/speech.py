@@ -67,7 +67,7 @@ class EventStack:
             if len(division.notes) < MAX_EVENT_NOTES:
                 division.notes.append(f"{kind}: {text}" if kind else text)
                 if division.event is not None:
-                    division.event["x_notes"] = division.notes
+                    division.event["x_remarks"] = division.notes
             else:
                 self._builder.report.add_loss(f"note beyond {MAX_EVENT_NOTES} of one event")
 
@@ -91,7 +91,7 @@ class EventStack:
             else:
                 table["summary"] = header.subtitle
             given = "" if division.head else header.id
-            table |= {"title": title, "x_notes": division.notes}
+            table |= {"title": title, "x_remarks": division.notes}
             division.event = self._builder.open_event(title, table, given)
         return division.event
 

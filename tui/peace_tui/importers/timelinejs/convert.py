@@ -14,7 +14,7 @@ from peace_tui.importers.coerce import add_extra, one_line
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
-from peace_tui.importers.markup import is_html, to_plain_text
+from peace_tui.importers.markup import PlainText, is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.tables import TextTable
 from peace_tui.importers.timelinejs.slides import (
@@ -137,7 +137,8 @@ class TimelineConverter:
         headline, text = self._headline_and_text(slide, rest, location, ())
         when = self._date(slide, location)
         if not when.date:
-            self._builder.report.add_loss("era without a date that can be read", location)
+            told = f"{location}: '{headline}'" if headline else location
+            self._builder.report.add_loss("era without a date that can be read", told)
             return
         era = {"title": headline or when.date, "date": when.date, "note": text, **when.extras, **when.shown, **rest}
         for name, value in slide.items():
@@ -229,14 +230,15 @@ class TimelineConverter:
         extras["x_links"] = [*links, *(address for part in (embedded, caption, credit) for address in part.embedded)]
         if embedded.quoted:
             self._builder.report.add_change("blockquote in place of a medium, made a quote")
-            event["x_media_caption"], event["x_media_credit"] = caption.text, credit.text
+            event["x_media_caption"] = caption.text
             event["x_media"] = extras
             words, cited = _split_signature(embedded.quoted)
             beside = embedded.text.partition(embedded.quoted)[2]
             cited = "; ".join(
                 filter(None, (embedded.cited, cited, one_line(beside).removeprefix(embedded.cited).strip()))
             )
-            return {"text": words, "x_cited": cited, "source": self._timeline_source()}
+            printed = self._credited_source(credit) if one_line(credit.text) else self._timeline_source()
+            return {"text": words, "x_cited": cited, "source": printed}
         if _is_web_address(address):
             source_type = next((kind for pattern, kind in MEDIA_TYPES if pattern.search(address)), "webpage")
             table = {"type": source_type, "title": one_line(caption.text) or title, **extras}
@@ -264,6 +266,14 @@ class TimelineConverter:
         if not one_line(title):
             full["title"] = title = address
         id: str = self._builder.get_or_add_source(address, title if title != address else site, full)["id"]
+        return id
+
+    def _credited_source(self, credit: PlainText) -> str:
+        """Return the id of the source that the credit of a blockquote names, with the address it links to."""
+        address = next((address for address, _ in credit.links if _is_web_address(address)), "")
+        name = one_line(credit.text)
+        table = {"container_title": name, "url": address}
+        id: str = self._builder.get_or_add_source(f"credit {name} {address}", name, table)["id"]
         return id
 
     def _timeline_source(self) -> str:
