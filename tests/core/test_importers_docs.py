@@ -16,7 +16,7 @@ from peace_tui.importers.table.columns import FIELDS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))
-BLOCK = r"```(?:csv|json|xml)\n(.*?)```\n\n```toml\n(.*?)```"
+BLOCK = r"```(?:csv|json|xml|text)\n(.*?)```\n\n```toml\n(.*?)```"
 
 
 def test_every_format_has_a_section_with_an_example() -> None:

@@ -18,6 +18,7 @@ OUTPUT_FORMATS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The formats that it writes; other commands take the first two or none."""
 SHELLS: Final = ("bash", "zsh", "fish")
 """The shells for which there is a completion script."""
+SPOKEN_MEASURES: Final = ("words", "seconds")
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """In which order a date such as 03/04/2025 may give day, month and year."""
 
@@ -162,8 +163,8 @@ COMMANDS: Final = (
     ),
     Command(
         "list",
-        f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW] [--as-pane] [--no-cache]"
-        f" [--format {'|'.join(OUTPUT_FORMATS)}]",
+        f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW] [--as-pane] [--by {'|'.join(SPOKEN_MEASURES)}]"
+        f" [--no-cache] [--format {'|'.join(OUTPUT_FORMATS)}]",
         "List records that match a filter.",
         (
             Argument("kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list", LIST_KINDS)),
@@ -176,6 +177,12 @@ COMMANDS: Final = (
                 action="store_true",
             ),
             Argument(
+                "--by",
+                "people: add the words and seconds each speaks, most first; words or seconds",
+                metavar="MEASURE",
+                type=OneOf("measure", SPOKEN_MEASURES),
+            ),
+            Argument(
                 "--format",
                 f"{', '.join(OUTPUT_FORMATS)}; default: text",
                 default="text",
@@ -185,6 +192,7 @@ COMMANDS: Final = (
         (
             "peace-tui list quotes --view 'who:witkoff'",
             "peace-tui list events my-dossier.toml --format csv",
+            "peace-tui list people hearing.toml --by words",
             "peace-tui list people --view '-source:matzav negotiation' --format json",
         ),
     ),
@@ -388,7 +396,7 @@ COMMANDS: Final = (
     Command(
         "import",
         f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--dry-run] [--map FIELD=COLUMN]..."
-        " [--timezone ZONE] [--date-order ORDER] [--encoding NAME]",
+        " [--timezone ZONE] [--date-order ORDER] [--encoding NAME] [--reply-to-previous]",
         "Convert a file to a dossier, with a report.",
         (
             Argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("format", tuple(IMPORTS))),
@@ -412,11 +420,17 @@ COMMANDS: Final = (
                 metavar="ORDER",
                 type=OneOf("date order", DATE_ORDERS),
             ),
+            Argument(
+                "--reply-to-previous",
+                "transcripts: who is spoken to is whoever spoke before; tag interruptions",
+                action="store_true",
+            ),
         ),
         (
             "peace-tui import csv speeches.csv --map who=Speaker --map text=Words -o speeches.toml",
             "peace-tui import timelinejs timeline.json -o timeline.toml",
             "peace-tui import csl bibliography.json > sources.toml",
+            "peace-tui import vtt hearing.vtt --reply-to-previous -o hearing.toml",
             "peace-tui import tei ParlaMint-TR_2020-05-27.xml -o sitting.toml",
         ),
         module_name="import_",

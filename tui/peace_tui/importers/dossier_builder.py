@@ -45,6 +45,7 @@ def convert_file(kind: str, input_file: InputFile, options: ImportOptions, zone:
     input_file.refuse_containers()
     name = basename(input_file.name)
     builder = DossierBuilder(splitext(name)[0], zone)
+    builder.adjacency = Adjacency(builder.report) if options.reply_to_previous else None
     builder.comment = f"Made by peace-tui import {kind} from {name}."
     try:
         import_module(IMPORTS[kind]).convert(input_file, builder, options)
@@ -87,6 +88,49 @@ def _count_accents(name: str) -> int:
     return sum(not letter.isascii() for letter in name)
 
 
+BROKEN_OFF: Final = re.compile(r"(?:--|[-–—―…]|\.\.\.)[\"'”’»)\]\s]*$")
+CROSSTALK: Final = re.compile(
+    r"[\[(](?:inaudible )?(?:cross[- ]?talk|overlapping[^\])]*|interposing|interrupting)[\])]", re.I
+)
+
+
+class Adjacency:
+    """Whom a speaker replies to: whoever spoke before in the same event; and who interrupts whose unfinished words."""
+
+    INFERRED = "addressee inferred"
+    """The tag of a quote whose addressee nobody says."""
+    BROKEN_OFF, INTERRUPTION = "broken off", "interruption"
+    """The tags of words that break off before another speaks, and of what that one says."""
+
+    def __init__(self, report: ImportReport) -> None:
+        """Begin before anybody has spoken."""
+        self._report = report
+        self._last: dict[str, tuple[list[str] | None, list[str], bool]] = {}
+        """By event: who spoke last, who before them, and whether the words broke off."""
+
+    def relate(self, quote: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a quote, the next of its event, with its addressee and tags."""
+        who, text = [*(quote.get("who") or ())], str(quote.get("text") or "")
+        last, before, broke_off = self._last.get(str(quote.get("event")), (None, [], False))
+        is_other = last is not None and last != who
+        before = [*(last or ())] if is_other else before
+        addressees = [one for one in before if one not in who]
+        tags = [*(quote.get("tags") or ())]
+        to = quote.get("to")
+        if not to and who and addressees:
+            to, tags = addressees, [*tags, self.INFERRED]
+            self._report.add_change("addressee inferred from who spoke before, tagged as such")
+        crosstalk = CROSSTALK.match(text.strip())
+        if is_other and last and who and (broke_off or crosstalk):
+            tags.append(self.INTERRUPTION)
+            self._report.add_change("interruption tagged")
+        has_broken_off = bool(BROKEN_OFF.search(text) or CROSSTALK.search(f"{text[-40:]} {quote.get('note') or ''}"))
+        if has_broken_off and who:
+            tags.append(self.BROKEN_OFF)
+        self._last[str(quote.get("event"))] = (who, before, has_broken_off)
+        return {**quote, "to": to, "tags": tags}
+
+
 class DossierBuilder:
     """The records of a dossier so far, and the report on what became of the file."""
 
@@ -107,6 +151,8 @@ class DossierBuilder:
         self.is_exact = False
         """Whether texts are taken as they are, blanks at their ends and control characters included."""
         self._spools: dict[tuple[str, int], IO[str]] = {}
+        self.adjacency: Adjacency | None = None
+        """Says to whom quotes reply, if that is asked for."""
         self._people: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, dict[str, Any]] = {}
 
@@ -171,6 +217,8 @@ class DossierBuilder:
     def add_record(self, kind: str, table: Mapping[str, Any], location: str = "") -> None:
         """Add a finished record, whose ids and references are sound; `location` says where in the file it was."""
         self.counts[kind] += 1
+        if kind == "quotes" and self.adjacency is not None:
+            table = self.adjacency.relate(table)
         self._spool(kind, FINISHED).write(format_record(kind, self._coerce(kind, table, location)))
 
     def finish(self) -> None:

@@ -16,6 +16,9 @@ IMPORTS: Final = {
     "timelinejs": "peace_tui.importers.timelinejs.convert",
     "csl": "peace_tui.importers.csl",
     "tei": "peace_tui.importers.tei.convert",
+    "vtt": "peace_tui.importers.transcripts",
+    "srt": "peace_tui.importers.transcripts",
+    "oyez": "peace_tui.importers.transcripts",
     "jsonl": "peace_tui.importers.exported",
     "sqlite": "peace_tui.importers.exported",
 }

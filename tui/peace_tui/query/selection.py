@@ -6,6 +6,8 @@ strings, and lists of such dicts, so that a row is written to JSON as it is.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -28,7 +30,7 @@ from peace_tui.query.engine import (
     match_quotes,
 )
 from peace_tui.query.view import View, parse_view
-from peace_tui.text.messages import quotation_marks
+from peace_tui.text.messages import count_words, quotation_marks
 
 if TYPE_CHECKING:
     from peace_tui.provenance.disagreements import Disagreement
@@ -109,6 +111,35 @@ def _person_row(dossier: Dossier, row: PersonRow, among: BitMap) -> Row:
         "events": row.events,
         "events_total": row.events_total,
     }
+
+
+RECORDED_TIME: Final = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)")
+"""`x_start` and `x_end` of a quote in a recording."""
+
+
+def list_speakers(dossier: Dossier, view: View, as_pane: bool, by: str) -> list[Row]:
+    """Return what `list_people` does, each with the `words` and `seconds` they speak in the quotes that pass.
+
+    Whoever has most of what `by` names comes first. Seconds are None where no quote says from when to when it is.
+    """
+    rows = list_people(dossier, view, as_pane)
+    records = dossier.quote_index.records
+    spoken = [records[position] for position in match_clauses(dossier, view.clauses).quotes]
+    words, seconds = Counter[str](), Counter[str]()
+    for quote in spoken:
+        count, lasted = count_words(quote.text), _seconds_of(quote)
+        words.update(dict.fromkeys(quote.who, count))
+        seconds.update(dict.fromkeys(quote.who, lasted) if lasted is not None else {})
+    for row in rows:
+        row["words"] = words[row["id"]]
+        row["seconds"] = round(seconds[row["id"]], 3) if row["id"] in seconds else None
+    return sorted(rows, key=lambda row: -(row[by] or 0))
+
+
+def _seconds_of(quote: Quote) -> float | None:
+    ends = [RECORDED_TIME.fullmatch(str(quote.extra.get(name, ""))) for name in ("x_start", "x_end")]
+    start, end = (int(at[1]) * 3600 + int(at[2]) * 60 + float(at[3]) if at else None for at in ends)
+    return max(end - start, 0.0) if start is not None and end is not None else None
 
 
 def list_quotes(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
@@ -268,6 +299,24 @@ LISTINGS: Final[Mapping[str, Listing]] = {
     ),
 }
 """The lists, by the kind of record."""
+
+
+SPOKEN: Final = ("words", "seconds")
+"""What people can be listed by."""
+
+
+def list_by(by: str) -> Listing:
+    """Return the list of people by what they say: `words` or `seconds`."""
+    people = LISTINGS["people"]
+
+    def rows(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+        return list_speakers(dossier, view, as_pane, by)
+
+    def cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
+        seconds = "" if row["seconds"] is None else f"{row['seconds']:.0f}"
+        return str(row["words"]), seconds, *_person_cells(dossier, row)
+
+    return Listing((*people.keys, *SPOKEN), rows, (*SPOKEN, *people.headings), cells)
 
 
 KINDS: Final = ("events", "people", "quotes", "sources", "claims")

@@ -15,6 +15,11 @@ from peace_tui.importers.report import ImportOptions
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_bytes
 
+TABLES: Final = ("csv",)
+"""The formats whose columns `--map` names."""
+GUESSED: Final = {"vtt": "who", "srt": "who", "oyez": "date"}
+"""What of others is guessed, which `--map FIELD=` leaves aside."""
+SPOKEN: Final = (*TABLES, "tei", *GUESSED)
 SAMPLE_RECORDS: Final = 3
 """How many records of each kind a dry run shows."""
 
@@ -25,7 +30,13 @@ def run(arguments: Namespace) -> int:
     if output is not None and not arguments.dry_run:
         sources = [arguments.file] if arguments.file != STANDARD_INPUT else []
         check_output(output, sources, replace=arguments.force)
-    options = ImportOptions(columns=_parse_columns(arguments), date_order=arguments.date_order or "")
+    options = ImportOptions(
+        columns=_parse_columns(arguments),
+        date_order=arguments.date_order or "",
+        reply_to_previous=arguments.reply_to_previous,
+    )
+    if options.reply_to_previous and arguments.kind not in SPOKEN:
+        raise UsageError(f"--reply-to-previous is for what is said in turns: {', '.join(SPOKEN)}")
     _check_zone(arguments.timezone)
     _check_encoding(arguments.encoding)
     with open_input(arguments.file, arguments.encoding or "") as input_file:
@@ -51,8 +62,10 @@ def _parse_columns(arguments: Namespace) -> tuple[tuple[str, str], ...]:
     for field, sign, column in pairs:
         if not sign or not field.strip():
             raise UsageError(f"--map takes FIELD=COLUMN, such as who=Speaker, and not '{field}{sign}{column}'")
-    if pairs and arguments.kind != "csv":
-        raise UsageError(f"--map is for csv; {arguments.kind} names its fields itself")
+    dropped = GUESSED.get(arguments.kind, "")
+    if pairs and arguments.kind not in TABLES and any((name, column) != (dropped, "") for name, _, column in pairs):
+        hint = f", or --map {dropped}= for no guess" if dropped else ""
+        raise UsageError(f"--map is for {', '.join(TABLES)}; {arguments.kind} names its fields itself{hint}")
     return tuple((field.strip(), column.strip()) for field, _, column in pairs)
 
 

@@ -8,10 +8,11 @@ from typing import Final
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.cli.tables import FORMATTERS, text_table
+from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.engine import find_losses
 from peace_tui.query.facets import FREE
-from peace_tui.query.selection import LISTINGS
+from peace_tui.query.selection import LISTINGS, list_by
 from peace_tui.query.view import View
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import preview, sanitize_line
@@ -24,12 +25,16 @@ def run(arguments: Namespace) -> int:
     """Print the records that pass a view."""
     dossier = load_dossier(*arguments.dossiers)
     view = read_view(arguments.view, dossier)
-    return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format)
+    if arguments.by and arguments.kind != "people":
+        raise UsageError("--by is for people, such as: peace-tui list people --by words")
+    return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format, arguments.by)
 
 
-def print_list(dossier: Dossier, view: View, kind: str, as_pane: bool = False, format: str = "text") -> int:
-    """Print the records of a kind that pass a view; say so where none do."""
-    listing = LISTINGS[kind]
+def print_list(
+    dossier: Dossier, view: View, kind: str, as_pane: bool = False, format: str = "text", by: str | None = None
+) -> int:
+    """Print the records of a kind that pass a view; say so where none do. People may be listed `by` what they say."""
+    listing = list_by(by) if by else LISTINGS[kind]
     rows = listing.rows(dossier, view, as_pane)
     if format == "text":
         lines = (listing.cells(dossier, row) for row in rows)

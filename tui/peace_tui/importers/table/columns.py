@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from peace_tui.errors import UsageError
 from peace_tui.importers.report import ImportOptions
@@ -247,11 +247,11 @@ def map_columns(header: list[str], options: ImportOptions) -> dict[str, str]:
             excluded.add(field)
     by_name: dict[str, str] = {}
     for column in header:
-        by_name.setdefault(_normalize(column), column)
+        by_name.setdefault(normalize(column), column)
     _add_date_parts(by_name, columns, excluded)
     for field, names in COLUMN_NAMES.items():
         if field not in columns and field not in excluded:
-            free = (by_name.get(_normalize(name), "") for name in names)
+            free = (by_name.get(normalize(name), "") for name in names)
             if column := next((each for each in free if each not in {"", *columns.values()}), ""):
                 columns[field] = column
     stated = {_find_field(name) for name, _ in options.columns}
@@ -261,18 +261,18 @@ def map_columns(header: list[str], options: ImportOptions) -> dict[str, str]:
 
 def holds_letters(columns: Mapping[str, str], header: Iterable[str]) -> bool:
     """Tell whether each row of a table is a letter: somebody sends it to somebody, and no other speech is in it."""
-    who, to, text = (_normalize(columns.get(f"quote.{name}", "")) for name in ("who", "to", "text"))
+    who, to, text = (normalize(columns.get(f"quote.{name}", "")) for name in ("who", "to", "text"))
     is_sent = (who in SENDERS and to in RECIPIENTS) or (
         {who, to} <= PLACE_OR_PERSON | SENDERS | RECIPIENTS
         and who != to
-        and not {_normalize(column) for column in header}.isdisjoint(LETTER_NAMES)
+        and not {normalize(column) for column in header}.isdisjoint(LETTER_NAMES)
     )
     return is_sent and text in ("", *LETTER_TEXTS)
 
 
 def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: set[str]) -> None:
     """Add the columns of year, month and day, of the beginning and of the end, where there is one of the year."""
-    part_of = {_normalize(name): part for part, names in DATE_PART_NAMES.items() for name in names}
+    part_of = {normalize(name): part for part, names in DATE_PART_NAMES.items() for name in names}
     found: dict[str, str] = {}
     for name, column in by_name.items():
         first, _, rest = name.partition(" ")
@@ -288,7 +288,7 @@ def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: 
 
 def _add_prose(by_name: dict[str, str], columns: dict[str, str], stated: set[str]) -> None:
     """Add the column of a name that may mean speech: as speech where speakers are named, else as a description."""
-    who = _normalize(columns.get("quote.who", ""))
+    who = normalize(columns.get("quote.who", ""))
     names = [name for name in PROSE_NAMES if by_name.get(name) and by_name[name] not in columns.values()]
     is_letter = holds_letters(columns, by_name.values())
     for name in names:
@@ -316,7 +316,7 @@ def explain_guesses(columns: Mapping[str, str], header: list[str], options: Impo
         letter = f"from ← {columns['quote.who']}, to ← {columns['quote.to']}"
         lines.insert(0, f"each row is a letter, {letter}, by the names of the columns; if not: --map who= --map to=")
     elif "quote.text" not in columns:
-        prose = [column for column in header if _normalize(column) in (*PROSE_NAMES, *PROSE_FIELDS)]
+        prose = [column for column in header if normalize(column) in (*PROSE_NAMES, *PROSE_FIELDS)]
         hint = f"; if one holds what was said: --map text={prose[0] if prose else 'COLUMN'}"
         lines.insert(0, f"each row is an event, because no column is named for speech{hint}")
     return lines
@@ -335,7 +335,7 @@ def date_order_of(column: str) -> str:
     return DATE_FORMS.get("".join(dict.fromkeys(letters)), "")
 
 
-def _normalize(name: str) -> str:
+def normalize(name: str) -> str:
     """Return a column name in the form of `COLUMN_NAMES`: folded, its words separated by spaces."""
     words = re.sub("(?<=[a-zäöü])(?=[A-Z])", " ", NO_WORD.sub("", name))
     return re.sub(r"[^\w]+|_+", " ", fold(words)).strip()
@@ -351,7 +351,7 @@ def _find_field(name: str) -> str:
 def _find_column(name: str, header: list[str]) -> str:
     if name in header:
         return name
-    if same := [column for column in header if _normalize(column) == _normalize(name) and _normalize(name)]:
+    if same := [column for column in header if normalize(column) == normalize(name) and normalize(name)]:
         return same[0]
     hint = suggest(name, header) or "there are " + ", ".join(header[:MAX_COLUMNS_NAMED])
     raise UsageError(f"--map: there is no column '{name}'; {hint}")
@@ -360,7 +360,7 @@ def _find_column(name: str, header: list[str]) -> str:
 def _revise_guesses(columns: dict[str, str], stated: set[str]) -> dict[str, str]:
     """Return the mapping without the guesses that the other columns contradict; `stated` are fields of `--map`."""
     has_quotes = "quote.text" in columns
-    who, to = (_normalize(columns.get(f"quote.{name}", "")) for name in ("who", "to"))
+    who, to = (normalize(columns.get(f"quote.{name}", "")) for name in ("who", "to"))
     has_both = who != "" and to != "" and not (has_quotes is False and {who, to} & PLACE_OR_PERSON)
     if "quote.who" not in stated and who in WEAK_SPEAKER_NAMES and not has_both and (not has_quotes or who == "from"):
         del columns["quote.who"]
@@ -378,7 +378,7 @@ def _revise_quote_table(columns: dict[str, str], stated: set[str]) -> dict[str, 
     if "quote.who" not in columns and not columns.keys() & {"version.source", "source.url", "source.title"}:
         _move_guess(columns, stated, "source.author", "quote.who")
     has_source = "version.source" in columns or "source.url" in columns
-    if _normalize(title) in ("title", "titel") and "event.title" not in stated and has_source:
+    if normalize(title) in ("title", "titel") and "event.title" not in stated and has_source:
         _move_guess(columns, stated, "event.title", "source.title")
     return columns
 
@@ -386,90 +386,3 @@ def _revise_quote_table(columns: dict[str, str], stated: set[str]) -> dict[str, 
 def _move_guess(columns: dict[str, str], stated: set[str], old: str, new: str) -> None:
     if old in columns and old not in stated and new not in columns:
         columns[new] = columns.pop(old)
-
-
-# --- Names in parts --------------------------------------------------------------------------------------------------
-
-GIVEN_NAMES: Final = (
-    *("first name", "given name", "given names", "forename", "firstname", "vorname", "prenom", "nombre", "voornaam"),
-    *("fornamn", "fornavn", "etunimi", "imie", "jmeno", "имя", "ім'я"),
-)
-MIDDLE_NAMES: Final = ("middle name", "middlename", "отчество", "по батькові")
-FAMILY_NAMES: Final = (
-    *("last name", "surname", "family name", "lastname", "nachname", "familienname", "nom", "nom de famille"),
-    *("apellido", "apellidos", "cognome", "sobrenome", "achternaam", "efternamn", "etternavn", "sukunimi"),
-    *("nazwisko", "prijmeni", "фамилия", "прізвище"),
-)
-NAME_PARTS: Final = (GIVEN_NAMES, MIDDLE_NAMES, FAMILY_NAMES)
-BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
-"""`Ann Ay (Greens)`."""
-
-
-class ColumnShape(NamedTuple):
-    """How columns are put together and taken apart before they mean anything."""
-
-    joined: Mapping[str, tuple[str, ...]] = {}
-    """Columns that hold the parts of a name, by the column that they become."""
-    split: Mapping[str, tuple[str, str]] = {}
-    """Columns such as `Speaker (party)`, and the two that they become."""
-    renamed: Mapping[str, str] = {}
-    """Columns that get another name: `Title` beside the parts of a name is no title of an event."""
-
-    def header(self, header: list[str]) -> list[str]:
-        """Return the columns as they are then."""
-        first = {columns[0]: name for name, columns in self.joined.items()}
-        rest = {column for columns in self.joined.values() for column in columns[1:]}
-        shaped: list[str] = []
-        for column in header:
-            shaped += self.split.get(column) or [first.get(column) or self.renamed.get(column, column)]
-        return [column for column in shaped if column not in rest]
-
-    def cells(self, cells: dict[str, str]) -> dict[str, str]:
-        """Return the cells of a row as they are then."""
-        shaped = {self.renamed.get(column, column): text for column, text in cells.items()}
-        for name, columns in self.joined.items():
-            parts = [shaped.pop(column, "").strip() for column in columns]
-            shaped[name] = " ".join(filter(None, parts))
-        for column, (name, more) in self.split.items():
-            match = BRACKETS.fullmatch(text := shaped.pop(column, ""))
-            shaped |= {name: match[1], more: match[2]} if match else {name: text}
-        return shaped
-
-    def guesses(self) -> list[str]:
-        """Return what is done, for the report."""
-        lines = [f"{name} ← {' + '.join(columns)}, put together" for name, columns in self.joined.items()]
-        return lines + [f"{' and '.join(names)} ← {column}, taken apart" for column, names in self.split.items()]
-
-
-def shape_columns(header: list[str], options: ImportOptions) -> ColumnShape:
-    """Return which columns of a table are parts of names, or hold a name with something in brackets.
-
-    Columns that `--map` names are left as they are.
-    """
-    stated = {column for _, column in options.columns}
-    free = [column for column in header if column not in stated]
-    names = {_normalize(column): column for column in header}
-    parts: dict[str, dict[int, str]] = {}
-    for column in free:
-        name = _normalize(column)
-        for index, endings in enumerate(NAME_PARTS):
-            if ending := next(
-                (each for each in sorted(endings, key=len, reverse=True) if f" {name}".endswith(f" {each}")), ""
-            ):
-                parts.setdefault(name.removesuffix(ending).strip(), {}).setdefault(index, column)
-    joined = {}
-    for owner, columns in parts.items():
-        if {0, 2} <= columns.keys() and (name := owner or "name") not in names:
-            joined[name] = tuple(columns[index] for index in sorted(columns))
-    renamed = {}
-    if (title := names.get("title", "")) in free and "name" in joined:
-        places = [header.index(column) for column in joined["name"]]
-        if header.index(title) in (min(places) - 1, max(places) + 1):
-            renamed[title] = "honorific title"
-    speakers = {*map(_normalize, COLUMN_NAMES["quote.who"])} - PLACE_OR_PERSON
-    split = {}
-    for column in free:
-        match = None if NO_WORD.search(column) else BRACKETS.fullmatch(column)
-        if match and _normalize(match[1]) in speakers and names.keys().isdisjoint(map(_normalize, match.groups())):
-            split[column] = (match[1], match[2])
-    return ColumnShape(joined, split, renamed)

@@ -15,14 +15,12 @@ from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.cells import TableContext, TableRow
 from peace_tui.importers.table.columns import (
     MAX_COLUMNS_NAMED,
-    ColumnShape,
     explain_guesses,
     holds_letters,
     map_columns,
-    shape_columns,
 )
 from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
-from peace_tui.importers.table.tables import MORE_CELLS, Table, TextTable, XmlTable
+from peace_tui.importers.table.tables import MORE_CELLS, ColumnShape, Table, TextTable, XmlTable, shape_columns
 from peace_tui.importers.timelinejs import convert as timelinejs
 from peace_tui.importers.timelinejs.slides import is_timelinejs_spreadsheet
 from peace_tui.importers.xml_stream import is_xml

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.coerce import one_line
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import count_noun
+from peace_tui.importers.report import ImportOptions, count_noun
+from peace_tui.importers.table.columns import COLUMN_NAMES, NO_WORD, PLACE_OR_PERSON, normalize
 from peace_tui.importers.xml_stream import XmlStream
 from peace_tui.text.terminal_safe import preview
 
@@ -251,3 +252,90 @@ def _named_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[st
 def _local_name(name: str) -> str:
     """Return a name without its namespace or prefix."""
     return name.rpartition(" ")[2].rpartition(":")[2]
+
+
+# --- Names in parts --------------------------------------------------------------------------------------------------
+
+GIVEN_NAMES: Final = (
+    *("first name", "given name", "given names", "forename", "firstname", "vorname", "prenom", "nombre", "voornaam"),
+    *("fornamn", "fornavn", "etunimi", "imie", "jmeno", "имя", "ім'я"),
+)
+MIDDLE_NAMES: Final = ("middle name", "middlename", "отчество", "по батькові")
+FAMILY_NAMES: Final = (
+    *("last name", "surname", "family name", "lastname", "nachname", "familienname", "nom", "nom de famille"),
+    *("apellido", "apellidos", "cognome", "sobrenome", "achternaam", "efternamn", "etternavn", "sukunimi"),
+    *("nazwisko", "prijmeni", "фамилия", "прізвище"),
+)
+NAME_PARTS: Final = (GIVEN_NAMES, MIDDLE_NAMES, FAMILY_NAMES)
+BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+"""`Ann Ay (Greens)`."""
+
+
+class ColumnShape(NamedTuple):
+    """How columns are put together and taken apart before they mean anything."""
+
+    joined: Mapping[str, tuple[str, ...]] = {}
+    """Columns that hold the parts of a name, by the column that they become."""
+    split: Mapping[str, tuple[str, str]] = {}
+    """Columns such as `Speaker (party)`, and the two that they become."""
+    renamed: Mapping[str, str] = {}
+    """Columns that get another name: `Title` beside the parts of a name is no title of an event."""
+
+    def header(self, header: list[str]) -> list[str]:
+        """Return the columns as they are then."""
+        first = {columns[0]: name for name, columns in self.joined.items()}
+        rest = {column for columns in self.joined.values() for column in columns[1:]}
+        shaped: list[str] = []
+        for column in header:
+            shaped += self.split.get(column) or [first.get(column) or self.renamed.get(column, column)]
+        return [column for column in shaped if column not in rest]
+
+    def cells(self, cells: dict[str, str]) -> dict[str, str]:
+        """Return the cells of a row as they are then."""
+        shaped = {self.renamed.get(column, column): text for column, text in cells.items()}
+        for name, columns in self.joined.items():
+            parts = [shaped.pop(column, "").strip() for column in columns]
+            shaped[name] = " ".join(filter(None, parts))
+        for column, (name, more) in self.split.items():
+            match = BRACKETS.fullmatch(text := shaped.pop(column, ""))
+            shaped |= {name: match[1], more: match[2]} if match else {name: text}
+        return shaped
+
+    def guesses(self) -> list[str]:
+        """Return what is done, for the report."""
+        lines = [f"{name} ← {' + '.join(columns)}, put together" for name, columns in self.joined.items()]
+        return lines + [f"{' and '.join(names)} ← {column}, taken apart" for column, names in self.split.items()]
+
+
+def shape_columns(header: list[str], options: ImportOptions) -> ColumnShape:
+    """Return which columns of a table are parts of names, or hold a name with something in brackets.
+
+    Columns that `--map` names are left as they are.
+    """
+    stated = {column for _, column in options.columns}
+    free = [column for column in header if column not in stated]
+    names = {normalize(column): column for column in header}
+    parts: dict[str, dict[int, str]] = {}
+    for column in free:
+        name = normalize(column)
+        for index, endings in enumerate(NAME_PARTS):
+            if ending := next(
+                (each for each in sorted(endings, key=len, reverse=True) if f" {name}".endswith(f" {each}")), ""
+            ):
+                parts.setdefault(name.removesuffix(ending).strip(), {}).setdefault(index, column)
+    joined = {}
+    for owner, columns in parts.items():
+        if {0, 2} <= columns.keys() and (name := owner or "name") not in names:
+            joined[name] = tuple(columns[index] for index in sorted(columns))
+    renamed = {}
+    if (title := names.get("title", "")) in free and "name" in joined:
+        places = [header.index(column) for column in joined["name"]]
+        if header.index(title) in (min(places) - 1, max(places) + 1):
+            renamed[title] = "honorific title"
+    speakers = {*map(normalize, COLUMN_NAMES["quote.who"])} - PLACE_OR_PERSON
+    split = {}
+    for column in free:
+        match = None if NO_WORD.search(column) else BRACKETS.fullmatch(column)
+        if match and normalize(match[1]) in speakers and names.keys().isdisjoint(map(normalize, match.groups())):
+            split[column] = (match[1], match[2])
+    return ColumnShape(joined, split, renamed)

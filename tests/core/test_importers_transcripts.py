@@ -1,0 +1,275 @@
+"""Transcripts: subtitles and turns in JSON become utterances, with their times, and nothing else is speech."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from command_line import Run
+from imports import import_data, to_tables
+from peace_tui.errors import InputError
+
+VTT = """WEBVTT - A hearing
+Kind: captions
+
+NOTE made by hand
+
+opening
+00:01.000 --> 00:00:04.000 align:start
+<v Ann Ay>We go <i>now</i> &amp; then,
+
+00:00:04.000 --> 00:00:06.500
+<v Ann Ay>and so on --</v>
+
+00:00:06.500 --> 00:00:09.000
+<v.loud Bob Bee>No!</v>
+<v Ann Ay>Yes.</v>
+
+00:00:09.000 --> 00:00:10.000
+[applause]
+
+01:00:10.000 --> 01:00:12.000
+Nobody is named.
+"""
+SRT = """1
+00:00:01,000 --> 00:00:04,000
+MR. SMITH: Good morning. The time
+is nine.
+
+2
+00:00:04,100 --> 00:00:06,000
+{\\an8}We start. Note: this is text.
+
+3
+00:00:06,000 --> 00:00:07,000
+>> Jane Doe: Thank you —
+
+4
+00:00:07,000 --> 00:00:08,000
+- Who?
+- Me.
+"""
+
+
+def spoken(kind: str, data: str, **options: Any) -> list[tuple[Any, ...]]:
+    quotes = to_tables(import_data(kind, data, name="talk.srt", **options).quotes)
+    return [(quote.get("who", []), quote["text"], quote.get("locator")) for quote in quotes]
+
+
+def test_cues_of_one_voice_are_an_utterance_and_words_without_a_voice_are_nobodys() -> None:
+    imported = import_data("vtt", VTT, name="hearing.vtt")
+    quotes = to_tables(imported.quotes)
+    assert [(quote.get("who"), quote["text"], quote["locator"]) for quote in quotes] == [
+        (["ann-ay"], "We go now & then, and so on --", "00:00:01–00:00:06"),
+        (["bob-bee"], "No!", "00:00:06–00:00:09"),
+        (["ann-ay"], "Yes.", "00:00:06–00:00:09"),
+        (None, "Nobody is named.", "01:00:10–01:00:12"),
+    ]
+    assert quotes[0]["x_cue_ids"] == ["opening"]
+    assert (quotes[0]["x_start"], quotes[0]["x_end"]) == ("00:00:01.000", "00:00:06.500")
+    assert quotes[2]["note"] == "00:00:09 [applause]"
+    assert to_tables(imported.events) == [
+        {
+            **{"id": "a-hearing", "title": "A hearing", "x_header": "Kind: captions"},
+            "x_note_blocks": ["made by hand"],
+        }
+    ]
+    assert "tag <v.loud Bob Bee> taken out" in imported.report
+
+
+def test_names_before_the_words_are_speakers_where_they_are_plainly_names() -> None:
+    assert spoken("srt", SRT) == [
+        (["mr-smith"], "Good morning. The time is nine. We start. Note: this is text.", "00:00:01–00:00:06"),
+        (["jane-doe"], "Thank you —", "00:00:06–00:00:07"),
+        ([], "Who?", "00:00:07–00:00:08"),
+        ([], "Me.", "00:00:07–00:00:08"),
+    ]
+    report = import_data("srt", SRT).report
+    assert "names before the words (MR. SMITH, Jane Doe); leave them in the text: --map who=" in report
+    assert spoken("srt", SRT, columns=(("who", ""),))[0][:2] == ([], "MR. SMITH: Good morning. The time is nine.")
+
+
+def test_captions_that_roll_up_say_each_line_once() -> None:
+    cues = [(1, 2, "first line"), (2, 2.05, "first line"), (2.05, 4, "first line\nsecond line"), (4, 5, "second line")]
+    data = "WEBVTT\n" + "".join(f"\n00:{a:06.3f} --> 00:{b:06.3f}\n{text}\n" for a, b, text in cues)
+    assert [text for _, text, _ in spoken("vtt", data)] == ["first line second line second line"]
+
+
+def test_a_line_that_is_said_twice_is_kept() -> None:
+    data = "1\n00:00:01,000 --> 00:00:02,000\nNo.\n\n2\n00:00:02,000 --> 00:00:03,000\nNo.\n"
+    assert [text for _, text, _ in spoken("srt", data)] == ["No.", "No."]
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ("WEBVTT\n\nNOTE only this\n", "there are no cues in it"),
+        ("WEBVTT\n\nsome words\n", "line 3: here should be the times of a cue"),
+        ("a,b\n1,2\n", "line 1: here should be the times of a cue"),
+        ("{}", "there are no turns in it"),
+        ("[1]", "there are no turns in it"),
+        ('{"turns": "a"}', "there are no turns in it"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["vtt", "srt", "oyez"])
+def test_what_is_no_transcript_is_refused(kind: str, data: str, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        import_data(kind, data)
+
+
+# --- Turns in JSON ---------------------------------------------------------------------------------------------------
+
+JUSTICE = {
+    **{"ID": 1, "name": "Ann Ay, Jr.", "identifier": "ann_ay"},
+    "roles": [
+        {
+            **{"type": "scotus_justice", "date_start": 1127952000, "date_end": 0, "role_title": "Chief Justice"},
+            "institution_name": "Ay Court",
+        }
+    ],
+}
+ARGUMENT = {
+    "id": 7,
+    "title": "Oral Argument - October 06, 2014",
+    "transcript": {
+        "title": "Oral Argument - October 06, 2014",
+        "duration": 20.5,
+        "sections": [
+            {
+                "start": 0,
+                "turns": [
+                    {
+                        **{"start": 0, "stop": 4.6, "speaker": JUSTICE},
+                        "text_blocks": [{"start": 0, "stop": 2, "text": "We start."}, {"start": 2, "text": "Mr. Bee?"}],
+                    },
+                    {
+                        "start": 4.6,
+                        "stop": 9,
+                        "speaker": {"name": "Bob Bee"},
+                        "text_blocks": [{"text": "Thank you --"}],
+                    },
+                    {"start": 9, "stop": 10, "speaker": None, "text_blocks": [{"text": "Who?"}], "volume": "low"},
+                ],
+            }
+        ],
+    },
+}
+
+
+def test_turns_have_speakers_with_offices_and_times() -> None:
+    imported = import_data("oyez", json.dumps(ARGUMENT), name="a.json")
+    assert to_tables(imported.dossier.people) == [
+        {
+            **{"id": "ann-ay-jr", "name": "Ann Ay, Jr.", "x_id": 1, "x_identifier": "ann_ay"},
+            "roles": [
+                {"title": "Chief Justice", "org": "Ay Court", "date": "2005-09-29/..", "x_type": "scotus_justice"}
+            ],
+        },
+        {"id": "bob-bee", "name": "Bob Bee"},
+    ]
+    assert [(quote.who, quote.text, quote.n) for quote in imported.quotes] == [
+        (("ann-ay-jr",), "We start. Mr. Bee?", 1),
+        (("bob-bee",), "Thank you --", 2),
+        ((), "Who?", 3),
+    ]
+    first, _, last = to_tables(imported.quotes)
+    assert (first["locator"], first["x_end"]) == ("00:00:00–00:00:04", "00:00:04.600")
+    assert first["x_text_blocks"] == [{"start": 0, "stop": 2}, {"start": 2}]
+    assert last["x_volume"] == "low"
+    (event,) = to_tables(imported.events)
+    assert event["date"] == "2014-10-06"
+    assert (event["x_id"], event["x_transcript_duration"], event["x_transcript_section_1_start"]) == (7, 20.5, 0)
+    assert "the date ← the title" in imported.report
+    assert not import_data("oyez", json.dumps(ARGUMENT), columns=(("date", ""),)).events[0].date
+
+
+def test_what_programs_for_speech_write_is_read() -> None:
+    segments = [
+        {"id": 0, "start": 0.0, "end": 1.5, "text": " Hi there.", "speaker": "A"},
+        {"start": 1.5, "text": " Bye."},
+    ]
+    imported = import_data("oyez", json.dumps({"segments": segments, "language": "en"}))
+    assert [(quote.who, quote.text) for quote in imported.quotes] == [(("a",), "Hi there."), ((), "Bye.")]
+    assert to_tables(imported.quotes)[1]["x_start"] == 1.5
+
+
+# --- Who replies to whom ---------------------------------------------------------------------------------------------
+
+TALK = """Speaker,Quote,To
+Ann,How are you?,
+Bob,Well --,
+Cy,[crosstalk] Well?,
+Cy,I ask.,
+Ann,Enough.,Bob
+,Hm.,
+Bob,And I…,
+Ann,Yes.,
+"""
+
+
+def test_who_is_spoken_to_is_whoever_spoke_before_and_interruptions_are_tagged() -> None:
+    imported = import_data("csv", TALK, reply_to_previous=True)
+    inferred = "addressee inferred"
+    assert [(quote.who, quote.to, quote.tags) for quote in imported.quotes] == [
+        (("ann",), (), ()),
+        (("bob",), ("ann",), (inferred, "broken off")),
+        (("cy",), ("bob",), (inferred, "interruption", "broken off")),
+        (("cy",), ("bob",), (inferred,)),
+        (("ann",), ("bob",), ()),
+        ((), (), ()),
+        (("bob",), (), ("broken off",)),
+        (("ann",), ("bob",), (inferred, "interruption")),
+    ]
+    assert "4 addressees inferred from who spoke before, tagged as such" in imported.report
+    assert not any(quote.tags for quote in import_data("csv", TALK).quotes)
+
+
+def test_who_interrupts_whom_is_a_view_of_the_matrix(run: Run, tmp_path: Any) -> None:
+    (tmp_path / "talk.csv").write_text(TALK)
+    dossier = str(tmp_path / "talk.toml")
+    run("import", "csv", str(tmp_path / "talk.csv"), "--reply-to-previous", "-o", dossier)
+    listed = run("list", "quotes", dossier, "--view", "tag:interruption", "--format", "jsonl").out
+    assert [(quote["who"], quote["to"]) for quote in map(json.loads, listed.splitlines())] == [
+        (["cy"], ["bob"]),
+        (["ann"], ["bob"]),
+    ]
+
+
+def test_people_are_listed_by_what_they_say(run: Run, tmp_path: Any) -> None:
+    (tmp_path / "hearing.vtt").write_text(VTT)
+    dossier = str(tmp_path / "hearing.toml")
+    run("import", "vtt", str(tmp_path / "hearing.vtt"), "-o", dossier)
+    rows = json.loads(run("list", "people", dossier, "--by", "words", "--format", "json").out)
+    assert [(row["id"], row["words"], row["seconds"]) for row in rows] == [("ann-ay", 8, 8.0), ("bob-bee", 1, 2.5)]
+    rows = json.loads(run("list", "people", dossier, "--by", "seconds", "--view", "n:2", "--format", "json").out)
+    assert [(row["id"], row["words"], row["seconds"]) for row in rows] == [("bob-bee", 1, 2.5)]
+    assert "--by is for people" in run("list", "events", dossier, "--by", "words").err
+
+
+WORDS = st.sampled_from(
+    ("token", "ANN: token", "<v Bob>token", "- token", "[token]", "token --", "<i>token</i>", "♪ token ♪")
+)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=1, max_size=6), st.booleans())
+def test_every_word_of_subtitles_is_in_the_dossier(cues: list[list[str]], is_vtt: bool) -> None:
+    count = 0
+    lines = (
+        ["WEBVTT token000x", "token001x: token002x", "", "NOTE token003x", "", "STYLE", "token004x"] if is_vtt else []
+    )
+    for number, cue in enumerate(cues):
+        sign = "." if is_vtt else ","
+        settings = f" token{100 + number}x" if is_vtt else ""
+        lines += ["", f"token{200 + number}x", f"00:00:{number:02}{sign}000 --> 00:00:{number:02}{sign}900{settings}"]
+        for line in cue:
+            count += 1
+            lines.append(line.replace("token", f"token{300 + count}x"))
+    data = "\n".join(lines)
+    imported = import_data("vtt" if is_vtt else "srt", data)
+    given_tokens = {word for word in data.replace("<", " ").replace(">", " ").split() if word.startswith("token")}
+    lost = [token for token in given_tokens if token.strip(":") not in imported.toml + imported.report]
+    assert not lost, (lost, data, imported.toml)
