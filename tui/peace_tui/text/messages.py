@@ -98,18 +98,3 @@ def family_name(name: str) -> str:
         start -= 1
     is_place = start < len(words) and words[start] == "of"  # Eleanor of Aquitaine has no family name
     return name if is_place else " ".join(words[start:]) or name
-
-
-def find_unspaced_letters(text: str) -> list[str]:
-    """Return the letters in a text, each once, of scripts without spaces between words."""
-    if text.isascii():
-        return []
-    letters = {letter for letter in text if letter >= UNSPACED_LETTERS[0]}
-    return [letter for letter in letters if any(each[0] <= letter <= each[-1] for each in UNSPACED_LETTERS)]
-
-
-def count_words(text: str) -> int:
-    """Count the words of a text."""
-    solid = find_unspaced_letters(text)
-    spaced = text.translate(dict.fromkeys(map(ord, solid), " ")) if solid else text
-    return len(WORD.findall(spaced)) + sum(map(text.count, solid)) // 2
