@@ -120,7 +120,8 @@ RECORDED_TIME: Final = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)"
 def list_speakers(dossier: Dossier, view: View, as_pane: bool, by: str) -> list[Row]:
     """Return what `list_people` does, each with the `words` and `seconds` they speak in the quotes that pass.
 
-    Whoever has most of what `by` names comes first. What is only reported has the words of its author. Seconds are None where no quote says from when to when it is.
+    Whoever has most of what `by` names comes first. What is only reported has the words of its author, and is not
+    counted. Seconds are None where no quote says from when to when it is.
     """
     rows = list_people(dossier, view, as_pane)
     records = dossier.quote_index.records
