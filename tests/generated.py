@@ -12,16 +12,35 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Record
+from peace_tui.model.fields import (
+    Boolean,
+    Choice,
+    EdtfDate,
+    Integer,
+    IsoDuration,
+    Record,
+    Reference,
+    References,
+    Rules,
+    Shape,
+    String,
+    Strings,
+    Tables,
+    TimeZone,
+)
 from peace_tui.model.records import (
     ARRAYS,
     EVENT_TYPES,
     FORMAT,
     MODES,
     STATUSES,
+    Claim,
+    Era,
     Event,
+    GuidedView,
     Info,
     Involvement,
+    Name,
     Person,
     Quote,
     Source,
@@ -197,6 +216,120 @@ def _quote(id: str, quote: Quote, date: Date | None, people: list[str], sources:
 
 def _known(named: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
     return tuple(id for id in named if id in known)
+
+
+# --- Dossiers with every key ------------------------------------------------------------------------------------------
+
+# As whoever writes TOML may put it down: blanks at the ends, control characters, what other formats give a meaning.
+ODD_TEXTS = (
+    *("plain", " blank before", "blank after ", "two\nlines\n\nof text", "\ttab", "a; b", "a | b"),
+    *(
+        "=1+1",
+        "'=1+1",
+        "-x",
+        "@x",
+        "{}",
+        "[1]",
+        "true",
+        "12",
+        "1e5",
+        "null",
+        '"quoted"',
+        "x,y",
+        "<b>&amp;</b>",
+        "\u200b",
+    ),
+    *("“Nested ‘marks’”", "\\", "王", "مُحَمَّد", "e\u0301", "]]>", "%", "\u2028", "a\u00a0b", "---", "\ufeffmark"),
+)
+OWN = st.recursive(
+    st.sampled_from((True, False, 0, -7, 2**53 + 1, 1.5, "", "x", " 7 ", "7", "true", "[]", "a; b")),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(("a", "b c", "x_d")), inner, max_size=2)
+    ),
+    max_leaves=3,
+)
+EXTRA = st.dictionaries(st.sampled_from(("x_page", "x_own words", "x_id", "x_date", "x_text", "x_Ä")), OWN, max_size=2)
+PATTERNS = {"language": ("en", "uk-UA"), "translated_from": ("ru", "zh-Hant"), "wikidata": ("Q42", "Q1")}
+VIEW_STRINGS = ("mode:direct", "-status:denied", "date:2025-10", '"two words"')
+ERAS, VIEWS_OF, CLAIMS = ("first", "second", "first"), ("v1", None, "v2"), ("claim-1", "c.2")
+
+
+class Known:
+    """The ids that a generated dossier has, by kind, and its time zone."""
+
+    def __init__(self, zone: str | None, ids: dict[str, list[str]]) -> None:
+        self.zone, self.ids = zone, ids | {"": [id for each in ids.values() for id in each]}
+
+
+def _draw_value(draw: DrawFn, name: str, shape: Shape, known: Known) -> Any:
+    """A value that a key of this shape can have; None where it can have none."""
+    text = st.sampled_from((*WORDS, *ODD_TEXTS)).filter(lambda text: bool(text.strip()))
+    if isinstance(shape, Reference | References):
+        ids = known.ids[shape.kind]
+        if isinstance(shape, Reference):
+            return draw(st.sampled_from(ids)) if ids else None
+        return tuple(draw(st.lists(st.sampled_from(ids), max_size=3))) if ids else ()
+    if isinstance(shape, Tables):
+        return tuple(filter(None, (_draw_record(draw, shape.of, known) for _ in range(draw(st.integers(0, 2))))))
+    if isinstance(shape, EdtfDate):
+        return draw(DATES[known.zone])
+    if isinstance(shape, String):
+        return draw(st.sampled_from(PATTERNS[name]) if name in PATTERNS else text)
+    return draw(
+        {
+            Choice: st.sampled_from(getattr(shape, "options", ("",))),
+            Strings: st.lists(text, max_size=3).map(tuple),
+            IsoDuration: st.sampled_from(("PT5M", "P1DT2H")),
+            TimeZone: st.sampled_from(("Europe/Kyiv", "UTC")),
+            Integer: st.integers(-3, 2**40),
+            Boolean: st.booleans(),
+            Rules: st.sampled_from((True, (), ("wording",), ("date", "speaker"))),
+        }[type(shape)]
+    )
+
+
+def _draw_record(draw: DrawFn, of: type[Any], known: Known, **fixed: Any) -> Any:
+    """A record with some of the keys that it can have; None where it lacks one that it must have."""
+    values = dict(fixed)
+    for name, field in of.FIELDS.items():
+        if name not in fixed and (field.required or draw(st.booleans())):
+            value = _draw_value(draw, name, field.shape, known)
+            if value is None and field.required:
+                return None
+            values[name] = field.default if value is None else value
+    if of is Name and not any(values.get(part) for part in ("family", "given", "literal")):
+        values["literal"] = "The Agency"
+    is_plain = of.PLAIN and not any(values.get(name) for name in of.FIELDS if name != of.PLAIN)
+    return of(**values, extra={} if is_plain else draw(EXTRA))
+
+
+@st.composite
+def whole_dossiers(draw: DrawFn) -> Dossier:
+    """Dossiers with any key that the format has, or without: with and without quotes, events, people and sources."""
+    zone, people, sources, events, quotes = draw(RECORDS)
+    quotes = quotes if events else []
+    claims = draw(ids(CLAIMS))
+    known = Known(zone, {"people": people, "sources": sources, "events": events, "quotes": quotes, "claims": claims})
+
+    def records(of: type[Any], named: Sequence[str | None]) -> list[Any]:
+        return [_draw_record(draw, of, known, **({} if of is Era else {"id": id})) for id in named]
+
+    based_on = [tuple(id for id in sources[:place] if draw(st.booleans())) for place in range(len(sources))]
+    dossier = Dossier(
+        info=_draw_record(draw, Info, known, timezone=zone),
+        people=tuple(records(Person, people)),
+        sources=tuple(
+            source.replace(based_on=rests_on, title=source.title or (None if source.container_title else "Untitled"))
+            for source, rests_on in zip(records(Source, sources), based_on, strict=True)
+        ),
+        events=tuple(records(Event, events)),
+        quotes=tuple(records(Quote, quotes)),
+        claims=tuple(records(Claim, claims)),
+        eras=tuple(filter(None, records(Era, draw(st.sampled_from(((), ERAS[:1], ERAS)))))),
+    )
+    named = draw(st.sampled_from(((), VIEWS_OF[:1], VIEWS_OF)))
+    views = tuple(view.replace(view=draw(st.sampled_from(VIEW_STRINGS))) for view in records(GuidedView, named))
+    return dossier.replace(views=views)
 
 
 # --- Views -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from dossiers import changed, dossier
 from exports import export_text, listed_ids
-from generated import dossiers, views
+from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.model.dossier import Dossier
@@ -35,6 +36,9 @@ def test_a_table_has_a_row_for_each_quote_that_list_lists(data: st.DataObject) -
     dossier = data.draw(dossiers())
     selection = select(dossier, data.draw(views(dossier)))
     rows = table(publish(FORMAT_BY_NAME["csv"], selection).text)
+    if not selection.quotes:
+        assert [as_written(row["event_id"]) for row in rows] == (listed_ids(selection, "events") or [""])
+        return
     assert [as_written(row["id"]) for row in rows] == listed_ids(selection, "quotes")
     for row, listing in zip(rows, LISTINGS["quotes"].rows(dossier, selection.view, False), strict=True):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
@@ -75,11 +79,25 @@ def test_a_table_of_another_kind_has_every_key_of_its_records(kind: str, read: D
     assert not read.quotes or "quote" in omitted
 
 
+def test_a_dossier_without_quotes_is_a_table_of_its_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("silent.toml")
+    file.write_text(to_toml(dossier().replace(quotes=(), claims=(), views=())), "utf-8")
+    assert main(["export", "csv", str(file), "-o", "silent.csv"]) == 0
+    assert [row["event"] for row in table(file.with_suffix(".csv").read_text("utf-8"))] == [
+        "First call",
+        "Something later",
+    ]
+    assert main(["import", "csv", "silent.csv", "-o", "again.toml"]) == 0
+    assert main(["diff", "silent.toml", "again.toml"]) == 0
+    assert main(["export", "csv", str(file), "--of", "quotes"]) == 1
+
+
 def test_the_command_exports_tables_of_other_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "csv", "--of", "events", "--view", "event:call-oct14"]) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("id,type,title,summary,date,")
-    assert "\ncall-oct14,call,Witkoff and Ushakov talk by telephone," in out
+    assert out.startswith("record,id,type,title,summary,date,")
+    assert "\nevent,call-oct14,call,Witkoff and Ushakov talk by telephone," in out
     assert "13 quotes" in err
     assert main(["export", "csv", "--of", "claims", "--view", "who:dmitriev n:99"]) == 1
     assert "no claims match the filter" in capsys.readouterr().err

@@ -1,13 +1,14 @@
 """CSV: the quotes as a table, a row for each, as spreadsheets open it and `peace-tui import csv` reads it back.
 
-A table of another kind of record has a column for each of its keys; tables in a record are JSON in a cell.
-
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
 in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it as it
 stands: what each prints is in `versions`. Where it is empty an outlet does, if with another comma or period at the end.
 `records` is JSON too: of each record that a table of quotes has no columns for, all keys, in the first row that names
-it; records that no row names are spread over the rows. Several values in a cell are joined with `; `, those that hold a
-separator in quotation marks.
+it; records that no row names are spread over the rows. Where there are no quotes there is a row for each event, and
+without events one row.
+
+A table of another kind of record, or of all, says in `record` what a row is, and has a column for each key; tables in
+a record are JSON in a cell. Several values in a cell are joined with `; `, those that hold a separator in quotes.
 
 A spreadsheet takes a cell for a formula that begins with `=`, `+`, `-`, `@` or a tab: an apostrophe is put before it,
 as spreadsheets themselves do for text, and one more where a cell begins with apostrophes and then such a sign, so that
@@ -20,12 +21,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from peace_tui.collation.apparatus import outlets_drawn_on
-from peace_tui.exporters.provenance_note import ALL_KEYS, ProvenanceNote, find_unwritten
-from peace_tui.model.records import Quote
+from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNote, find_unwritten
+from peace_tui.model.fields import Rules
+from peace_tui.model.records import ARRAYS, KIND_NAMES, Event, Info, Quote
 from peace_tui.model.values import own_values, plain, record_values
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count
@@ -41,8 +43,12 @@ FORMULA: Final = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 SEPARATOR: Final = "; "
 UNTABLED: Final = ("agreed", "checked", "draft")
 """Keys of a quote that have no column."""
-SEPARATING: Final = re.compile('[;|"]|^\\s|\\s$')
+SEPARATING: Final = re.compile('[;|"]|^\\s|\\s$|^$')
 """What a reader of the cell would take for the end of a value, or drop."""
+RECORD: Final = "record"
+"""The column that says what a row is, in a table of another kind of record, or of all."""
+ALL: Final = "all"
+"""In place of a kind of record: every one."""
 RECORD_KINDS: Final = ("people", "sources", "events", "claims")
 """The kinds of records in the column `records` that a selection has."""
 OF_THE_DOSSIER: Final = ("eras", "views")
@@ -50,16 +56,21 @@ OF_THE_DOSSIER: Final = ("eras", "views")
 
 
 def render(selection: Selection, note: ProvenanceNote, of: str = "quotes") -> Iterator[str]:
-    """Yield the header and the rows: of quotes, or `of` another kind of record."""
-    if of != "quotes":
-        yield _render_records(getattr(selection, of))
-        return
-    extra = _extra_columns(selection)
+    """Yield the header and the rows: of quotes, or `of` another kind of record, or of `all`."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
+    if of != "quotes":
+        rows = [*_record_rows(selection, of)]
+        columns = _columns_of(rows)
+        writer.writerow(map(make_safe, columns))
+        writer.writerows([make_safe(cells.get(name, "")) for name in columns] for _, cells in rows)
+        yield table.getvalue()
+        return
+    extra = _extra_columns(selection)
     writer.writerow([*COLUMNS, *map(make_safe, extra)])
-    for quote, records in zip(selection.quotes, _records(selection), strict=True):
-        cells = _cells(selection, quote)
+    subjects = _subjects(selection)
+    for subject, records in zip(subjects, _records(selection, subjects), strict=True):
+        cells = _cells(selection, subject)
         cells["records"] = json.dumps(records, ensure_ascii=False) if records else ""
         writer.writerow([make_safe(cells.get(name, "")) for name in (*COLUMNS, *extra)])
     yield table.getvalue()
@@ -67,13 +78,21 @@ def render(selection: Selection, note: ProvenanceNote, of: str = "quotes") -> It
 
 def omissions(selection: Selection, of: str = "quotes") -> list[str]:
     """Return what the table has no column for, and how many cells were made safe."""
-    if of != "quotes":
-        rows = [_record_cells(record) for record in getattr(selection, of)]
-        return [*find_unwritten(selection, {of: ALL_KEYS}), *_count_safe(cell for row in rows for cell in row.values())]
-    kinds = (*KINDS, *(() if selection.view.clauses else OF_THE_DOSSIER))
-    omitted = find_unwritten(selection, dict.fromkeys(("dossier", *kinds), ALL_KEYS))
-    omitted += _count_safe(cell for quote in selection.quotes for cell in _cells(selection, quote).values())
-    return omitted
+    written = (DOSSIER, *KINDS, *(() if selection.view.clauses else OF_THE_DOSSIER))
+    if of == "quotes":
+        rows = [_cells(selection, subject) for subject in _subjects(selection)]
+    else:
+        rows = [cells for _, cells in _record_rows(selection, of)]
+        written = written if of == ALL else (of,)
+    return [
+        *find_unwritten(selection, dict.fromkeys(written, ALL_KEYS)),
+        *_count_safe(cell for cells in rows for cell in cells.values()),
+    ]
+
+
+def _subjects(selection: Selection) -> tuple[Quote | Event | None, ...]:
+    """Return what the rows of the table of quotes are about: without quotes the events, without events nothing."""
+    return selection.quotes or selection.events or (None,)
 
 
 def _count_safe(cells: Iterable[str]) -> list[str]:
@@ -82,29 +101,37 @@ def _count_safe(cells: Iterable[str]) -> list[str]:
     return [f"an apostrophe put before {format_count(count, 'cell')} that could be run as a formula"] if count else []
 
 
-def _render_records(records: Iterable[Any]) -> str:
-    """Return a table of records: the keys of their kind that any of them has, then the authors' own."""
-    rows = [_record_cells(record) for record in records]
-    used = {name for row in rows for name in row}
-    known = [name for record in records for name in type(record).FIELDS] if rows else []
-    columns = [*dict.fromkeys(name for name in known if name in used), *sorted(used.difference(known))]
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(map(make_safe, columns))
-    writer.writerows([make_safe(row.get(name, "")) for name in columns] for row in rows)
-    return table.getvalue()
+def _record_rows(selection: Selection, of: str) -> Iterator[tuple[type[Any], dict[str, str]]]:
+    """Yield the class and the cells of each record of a kind, or of all and of what the dossier says of itself."""
+    if of != ALL:
+        yield from ((type(record), record_cells(KIND_NAMES[of], record)) for record in getattr(selection, of))
+        return
+    yield Info, record_cells(DOSSIER, selection.dossier.info)
+    for kind, record_class in ARRAYS.items():
+        yield from ((record_class, record_cells(KIND_NAMES[kind], record)) for record in selection.every(kind))
 
 
-def _record_cells(record: Any) -> dict[str, str]:
-    """Return the cells of a record: several values joined, tables as JSON, own keys as for quotes."""
-    cells = {}
-    for name, value in record_values(record).items():
-        if name in record.extra:
-            cells[name] = _own_cell(value)
+def _columns_of(rows: Iterable[tuple[type[Any], Mapping[str, str]]]) -> list[str]:
+    """Return the columns: what a row is, the keys of the format that any record has, then the authors' own."""
+    known: dict[str, None] = {RECORD: None}
+    used: set[str] = set()
+    for record_class, cells in rows:
+        known |= dict.fromkeys(record_class.FIELDS)
+        used.update(cells)
+    return [*(name for name in known if name in used), *sorted(used.difference(known))]
+
+
+def record_cells(name: str, record: Any) -> dict[str, str]:
+    """Return the cells of a record called `name`: several values joined, tables as JSON, own keys as for quotes."""
+    cells = {RECORD: name}
+    for key, value in record_values(record).items():
+        if key in record.extra:
+            cells[key] = _own_cell(value)
         elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            cells[name] = _join(value)
+            is_one_word = isinstance(record.FIELDS[key].shape, Rules) and value == ["true"]
+            cells[key] = '"true"' if is_one_word else join_values(value)  # true without marks is all rules
         else:
-            cells[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            cells[key] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return cells
 
 
@@ -113,10 +140,11 @@ def make_safe(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
-def _records(selection: Selection) -> Iterator[dict[str, Any]]:
-    """Yield for each quote the records that its row is the first to name, and its share of those that no row names."""
+def _records(selection: Selection, subjects: Iterable[Quote | Event | None]) -> Iterator[dict[str, Any]]:
+    """Yield for each row the records that it is the first to name, and its share of those that no row names."""
     dossier: Any = selection.dossier
-    named = {id for quote in selection.quotes for id in _named(quote)}
+    named_in = [tuple(dict.fromkeys(_named(subject))) for subject in subjects]
+    named = {id for ids in named_in for id in ids}
     is_all = not selection.view.clauses
     listed: list[tuple[str, Any]] = [
         (kind, record) for kind in RECORD_KINDS for record in getattr(dossier if is_all else selection, kind)
@@ -124,67 +152,78 @@ def _records(selection: Selection) -> Iterator[dict[str, Any]]:
     rest = [(kind, record) for kind, record in listed if record.id not in named]
     if is_all:
         rest += [(kind, record) for kind in OF_THE_DOSSIER for record in getattr(dossier, kind)]
-    share = -(-len(rest) // max(len(selection.quotes), 1))
+    share = -(-len(rest) // len(named_in))
     kind_of = {record.id: kind for kind, record in listed}
     seen: set[str] = set()
-    for number, quote in enumerate(selection.quotes):
-        new = [(kind_of[id], dossier.by_id[id]) for id in dict.fromkeys(_named(quote)) if id not in seen]
-        seen.update(record.id for _, record in new)
-        found: dict[str, Any] = {} if number else {"dossier": record_values(dossier.info)}
+    for number, (subject, ids) in enumerate(zip(subjects, named_in, strict=True)):
+        new = [(kind_of[id], dossier.by_id[id]) for id in ids if id not in seen]
+        seen.update(ids)
+        found: dict[str, Any] = {} if number else {DOSSIER: record_values(dossier.info)}
         for kind, record in (*new, *rest[number * share : (number + 1) * share]):
             found.setdefault(kind, []).append(record_values(record))
-        if own := {name: value for name, value in record_values(quote).items() if name in UNTABLED}:
+        if isinstance(subject, Quote) and (own := _untabled(subject, dossier.event_of[subject.event])):
             found["quote"] = own
-        event = dossier.event_of[quote.event]
-        if quote.date and event.date and quote.date.text == event.date.text:  # else it would seem to be inherited
-            found.setdefault("quote", {})["date"] = quote.date.text
         yield found
 
 
-def _named(quote: Quote) -> Iterator[str]:
+def _untabled(quote: Quote, event: Event) -> dict[str, Any]:
+    """Return what a quote has besides its columns: also a date of its own that would seem to be inherited."""
+    own = {name: value for name, value in record_values(quote).items() if name in UNTABLED}
+    is_same = quote.date and event.date and quote.date.text == event.date.text
+    return own | ({"date": quote.date.text} if quote.date and is_same else {})
+
+
+def _named(subject: Quote | Event | None) -> Iterator[str]:
     """Yield the ids of the records that a row names."""
-    yield from (*quote.who, *quote.to, *quote.about, quote.event, *(version.source for version in quote.versions))
+    if isinstance(subject, Quote):
+        sources = (version.source for version in subject.versions)
+        yield from (*subject.who, *subject.to, *subject.about, subject.event, *sources)
+    elif subject:
+        yield subject.id
 
 
 def _extra_columns(selection: Selection) -> list[str]:
     return list(dict.fromkeys(name for quote in selection.quotes for name in quote.extra))
 
 
-def _cells(selection: Selection, quote: Quote) -> dict[str, str]:
-    dossier = selection.dossier
-    event, date = dossier.event_of[quote.event], dossier.date_of(quote)
-
-    def names(ids: Iterable[str]) -> str:
-        return _join(dossier.person_of[id].name for id in ids)
-
+def _cells(selection: Selection, subject: Quote | Event | None) -> dict[str, str]:
+    if subject is None:
+        return {}
+    if isinstance(subject, Event):
+        return event_cells(record_values(subject))
+    dossier, quote = selection.dossier, subject
+    date = dossier.date_of(quote)
     sources = [dossier.source_of[version.source] for version in quote.versions]
+    people = {name: [dossier.person_of[id] for id in getattr(quote, name)] for name in ("who", "to", "about")}
     return {
         "id": quote.id,
         "date": date.text if date else "",
-        **{name: names(getattr(quote, name)) for name in ("who", "to", "about")},
+        **{name: join_values(person.name for person in each) for name, each in people.items()},
         "text": quote.text,
-        "source": _join(source.label for source in sources),
+        "source": join_values(source.label for source in sources),
         "mode": quote.mode,
         "status": quote.status,
         "language": quote.language or "",
         "n": "" if quote.n is None else str(quote.n),
-        "tags": _join(quote.tags),
+        "tags": join_values(quote.tags),
         "note": quote.note or "",
-        "event": event.title,
-        "event_date": event.date.text if event.date else "",
-        "event_type": event.type,
-        "event_place": event.place or "",
-        "event_tags": _join(event.tags),
-        "event_id": event.id,
-        **{f"{name}_id": _join(getattr(quote, name)) for name in ("who", "to", "about")},
-        "source_id": _join(source.id for source in sources),
-        "composed_from": _join(outlets_drawn_on(dossier, quote)),
+        **event_cells(record_values(dossier.event_of[quote.event])),
+        **{f"{name}_id": join_values(person.id for person in each) for name, each in people.items()},
+        "source_id": join_values(source.id for source in sources),
+        "composed_from": join_values(outlets_drawn_on(dossier, quote)),
         "versions": json.dumps(plain(quote.versions), ensure_ascii=False) if quote.versions else "",
         **{name: _own_cell(value) for name, value in own_values(quote).items()},
     }
 
 
-def _join(values: Iterable[str]) -> str:
+def event_cells(event: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cells of an event, given the values that it has, in the table of quotes."""
+    cells = {f"event_{name}": str(event.get(name) or "") for name in ("id", "date", "place")}
+    more = {"event_type": str(event.get("type") or "other"), "event_tags": join_values(event.get("tags") or ())}
+    return {"event": str(event.get("title") or ""), **cells, **more}
+
+
+def join_values(values: Iterable[str]) -> str:
     """Return several values in one cell; one that holds a separator is in quotation marks, as in the table itself."""
     return SEPARATOR.join(
         f'"{each.replace(chr(34), chr(34) * 2)}"' if SEPARATING.search(each) else each for each in values
@@ -193,7 +232,7 @@ def _join(values: Iterable[str]) -> str:
 
 def _own_cell(value: Any) -> str:
     """Return the value of an author's own key: text as it is unless it would be read as JSON, the rest as JSON."""
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         try:
             json.loads(value)
         except (ValueError, RecursionError):

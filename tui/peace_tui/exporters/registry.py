@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from peace_tui.query.view import View
 
 EVERY_KIND: Final = ("events", "people", "quotes", "sources", "claims")
+WHOLE: Final = (*EVERY_KIND, "eras", "views")
+"""The kinds in a format that holds a dossier completely, and under a view without clauses also what nothing names."""
 TABLE_OPTION: Final = "of"
 """The option that asks for a table of one kind of record."""
 
@@ -82,19 +84,17 @@ FORMATS: Final = (
     ExportFormat(
         "csv",
         ".csv",
-        "the quotes as a table, or the records of another kind",
-        ("quotes",),
+        "the quotes as a table, or the records of another kind, or of all",
+        WHOLE,
         has_footer=False,
-        options=(
-            ExportOption(TABLE_OPTION, ("quotes", *(kind for kind in EVERY_KIND if kind != "quotes")), "the rows"),
-        ),
+        options=(ExportOption(TABLE_OPTION, ("quotes", "events", "people", "sources", "claims", "all"), "the rows"),),
     ),
-    ExportFormat("jsonl", ".jsonl", "every record as JSON on a line", EVERY_KIND, has_footer=False),
+    ExportFormat("jsonl", ".jsonl", "every record as JSON on a line", WHOLE, has_footer=False),
     ExportFormat(
         "sqlite",
         ".sqlite",
         "a database with full-text search, for SQL and Datasette",
-        EVERY_KIND,
+        WHOLE,
         has_footer=True,
         is_binary=True,
     ),
@@ -153,12 +153,14 @@ def publish(format: ExportFormat, selection: Selection, options: Mapping[str, st
 
 def kinds_in(format: ExportFormat, options: Mapping[str, str]) -> tuple[str, ...]:
     """Return the kinds of records that a format holds with these options: one, where a table of it is asked for."""
-    return (options[TABLE_OPTION],) if TABLE_OPTION in options else format.kinds
+    of = options.get(TABLE_OPTION)
+    return (of,) if of and of != "all" else format.kinds
 
 
 def is_empty(format: ExportFormat, selection: Selection, options: Mapping[str, str] | None = None) -> bool:
     """Tell whether nothing passes that the format could hold."""
-    return not any(getattr(selection, kind) for kind in kinds_in(format, options or {}))
+    kinds = kinds_in(format, options or {})
+    return not any(selection.every(kind) if kinds == WHOLE else getattr(selection, kind) for kind in kinds)
 
 
 def export(dossier: Dossier, format: str, view: View | str = "", **options: str) -> bytes:

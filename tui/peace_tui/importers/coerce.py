@@ -68,7 +68,7 @@ def extra_value(value: Any, depth: int = 0, *, exact: bool = False) -> Any:
     if isinstance(value, float | datetime.date | datetime.time):
         return value
     if isinstance(value, str) and exact:
-        return value
+        return clean_text(value)
     if isinstance(value, Mapping) and (exact or depth < MAX_EXTRA_DEPTH):
         inner = {clean_text(str(name)): extra_value(item, depth + 1, exact=exact) for name, item in value.items()}
         kept = {name: item for name, item in inner.items() if item is not None}
@@ -160,7 +160,7 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
         if not isinstance(items, list | tuple):
             raise MisfitError("strings")
         if exact:
-            return [*map(str, items)]
+            return [clean_text(str(item)) for item in items]
         return list(dict.fromkeys(text for item in items if (text := one_line(str(item)))))
     if isinstance(shape, Integer):
         return _coerce_integer(value)
@@ -170,7 +170,7 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
         return value
     if isinstance(value, str):
         if exact and isinstance(shape, String) and not shape.pattern:
-            return value
+            return clean_text(value)
         value = clean_text(value).strip()
         return _coerce_text(shape, value, zone) if value else None
     if isinstance(shape, String | Choice | EdtfDate | IsoDuration):

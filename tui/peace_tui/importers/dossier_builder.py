@@ -155,6 +155,7 @@ class DossierBuilder:
         """Says to whom quotes reply, if that is asked for."""
         self._people: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, dict[str, Any]] = {}
+        self._by_id: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in ARRAYS}
 
     def new_id(self, kind: str, wanted: str, given: str = "") -> str:
         """Return an unused id for a record of an array: the one `given` in the file, or one made of `wanted`."""
@@ -179,6 +180,7 @@ class DossierBuilder:
         if person is None:
             person = {"id": self.new_id("people", name, given), "name": name, **more}
             self._open["people"].append(person)
+            self._by_id["people"][person["id"]] = person
             self.counts["people"] += 1
             self._people.setdefault(f"name {fold(name)}", person)
             if key:
@@ -199,6 +201,7 @@ class DossierBuilder:
         if source is None:
             source = self._sources[key] = {"id": self.new_id("sources", wanted, given), **table}
             self._open["sources"].append(source)
+            self._by_id["sources"][source["id"]] = source
             self.counts["sources"] += 1
         return source
 
@@ -206,8 +209,13 @@ class DossierBuilder:
         """Add an event that may still change until the end; its id is the `given` one or made of `wanted`."""
         event = {"id": self.new_id("events", wanted, given), **table}
         self._open["events"].append(event)
+        self._by_id["events"][event["id"]] = event
         self.counts["events"] += 1
         return event
+
+    def find_record(self, kind: str, id: str) -> dict[str, Any] | None:
+        """Return the person, source or event of an id, if it is known and may still change."""
+        return self._by_id[kind].get(id)
 
     def add_open(self, kind: str, table: dict[str, Any]) -> None:
         """Add a record that may refer to what is still to come."""

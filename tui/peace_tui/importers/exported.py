@@ -1,16 +1,19 @@
-"""Exports of peace-tui's own, JSON Lines and SQLite, which hold a dossier completely: they become the same dossier.
+"""Exports of peace-tui's own, which hold a dossier completely: JSON Lines, SQLite and CSV become the same dossier.
 
-A database may have been changed by hand or made smaller by SQL: what is in its tables is read, and references to what
-is no longer there are set aside under `x_` keys.
+What was exported may have been changed by hand or made smaller by SQL: what is there is read, and references to what is
+no longer there are set aside under `x_` keys.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
+from peace_tui.exporters.csv import COLUMNS, event_cells
 from peace_tui.exporters.jsonl import OWN, RECORD
 from peace_tui.exporters.provenance_note import DOSSIER
 from peace_tui.exporters.sqlite import Table, find_tables
@@ -18,7 +21,7 @@ from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Boolean, Rules
+from peace_tui.model.fields import Boolean, Integer, References, Rules, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Info, Person, Quote, Source
 from peace_tui.query.facets import ViewError
 from peace_tui.query.selection import LISTINGS
@@ -32,9 +35,13 @@ KIND_OF: Final = {DOSSIER: DOSSIER, **{name: kind for kind, name in KIND_NAMES.i
 
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
-    """Convert an export, whichever of the two it is."""
+    """Convert an export in JSON Lines or SQLite, whichever of the two it is."""
     is_database = input_file.first_bytes().startswith(SQLITE_START)
-    records = _read_database(input_file) if is_database else _read_lines(input_file)
+    add_records(input_file, builder, _read_database(input_file) if is_database else _read_lines(input_file))
+
+
+def add_records(input_file: InputFile, builder: DossierBuilder, records: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Add all records of an export, each by its kind and its values."""
     builder.may_dangle = builder.is_exact = True
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ARRAYS}
     count = 0
@@ -191,3 +198,122 @@ def _values_of(table: Table, row: sqlite3.Row) -> dict[str, Any]:
             value = json.loads(value)
         values[name] = bool(value) if isinstance(shape, Boolean) else value
     return values | (json.loads(row["extra"]) if table.record_class and row["extra"] else {})
+
+
+# --- Tables ----------------------------------------------------------------------------------------------------------
+
+EXPORTED_COLUMNS: Final = frozenset(("who_id", "to_id", "about_id", "source_id", "event_id", "versions"))
+"""Columns that only a table of quotes of our own export has."""
+VALUE: Final = re.compile(r"""\s*("(?:[^"]|"")*"|[^;]*?)\s*;""")
+"""One of several values in a cell, with what follows it."""
+
+
+def is_exported(header: Sequence[str]) -> bool:
+    """Tell whether `peace-tui export csv` wrote a table of quotes."""
+    return EXPORTED_COLUMNS.issubset(header)
+
+
+def is_of_records(header: Sequence[str]) -> bool:
+    """Tell whether a table seems to be one that `peace-tui export csv --of` wrote, of another kind or of all."""
+    return header[:1] == [RECORD] and len(header) > 1
+
+
+def read_records(
+    input_file: InputFile, rows: Iterable[tuple[int, Mapping[str, str]]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield kind and values of each row of a table of records."""
+    for number, cells in rows:
+        kind = KIND_OF.get(cells.get(RECORD, ""))
+        if kind is None:
+            why = f'"{RECORD}" is {preview(cells.get(RECORD, ""), 40)!r}, and no kind of record: {", ".join(KIND_OF)}'
+            raise input_file.error(why, f"row {number}")
+        fields = Info.FIELDS if kind == DOSSIER else ARRAYS[kind].FIELDS
+        yield (
+            kind,
+            {
+                name: _value_of(cell, fields[name].shape) if name in fields else parse_own(cell)
+                for name, cell in cells.items()
+                if cell and name != RECORD
+            },
+        )
+
+
+def _value_of(cell: str, shape: Shape) -> Any:
+    """Return the value in the cell of a key; what is not as it was exported stays text, which the builder reports."""
+    if isinstance(shape, Strings | References):
+        return split_cell(cell)
+    if isinstance(shape, Boolean) or (isinstance(shape, Rules) and cell in ("true", "false")):
+        return cell == "true" if cell in ("true", "false") else cell
+    if isinstance(shape, Rules):
+        return split_cell(cell)
+    if isinstance(shape, Tables):
+        tables = parse_own(cell)
+        is_whole = isinstance(tables, list) and tables and all(isinstance(each, str | dict) for each in tables)
+        return tables if is_whole else split_cell(cell)
+    if isinstance(shape, Integer):
+        return int(cell) if re.fullmatch("-?[0-9]{1,19}", cell) else cell
+    return cell
+
+
+def split_cell(cell: str) -> list[str]:
+    """Return the values in a cell, to the letter."""
+    if not cell:
+        return []
+    values: list[str] = VALUE.findall(f"{cell};")
+    return [each[1:-1].replace('""', '"') if each[:1] == '"' else each for each in values]
+
+
+def parse_own(cell: str) -> Any:
+    """Return the value of an author's own key: what is JSON was written as such."""
+    with suppress(ValueError, RecursionError):
+        return json.loads(cell)
+    return cell
+
+
+def read_quote(
+    cells: Mapping[str, str], own: Mapping[str, Any], find: Callable[[str, str], Mapping[str, Any] | None]
+) -> dict[str, Any] | None:
+    """Return the quote in a row of an exported table to the letter, None where the row is not as it was exported.
+
+    Args:
+        cells: The cells by column.
+        own: What the column `records` says of the quote.
+        find: Returns the values of a record by its kind and id, None where there is none.
+    """
+    event = find("events", cells.get("event_id", ""))
+    is_changed = any(cell and name not in COLUMNS and not name.startswith("x_") for name, cell in cells.items())
+    if not cells.get("text", "").strip() or event is None or is_changed or not has_event_cells(cells, event):
+        return None
+    quote: dict[str, Any] = {name: cells.get(name) for name in ("id", "text", "mode", "status", "language", "note")}
+    for name in ("who", "to", "about"):
+        quote[name] = split_cell(cells.get(f"{name}_id", ""))
+        if _names("people", quote[name], find) != split_cell(cells.get(name, "")):
+            return None
+    versions = parse_own(cells.get("versions") or "[]")
+    if not isinstance(versions, list) or not all(isinstance(each, dict) for each in versions):
+        return None
+    sources = [str(each.get("source")) for each in versions]
+    is_same = sources == split_cell(cells.get("source_id", ""))
+    if not is_same or _names("sources", sources, find) != split_cell(cells.get("source", "")):
+        return None
+    date, number = cells.get("date"), cells.get("n", "")
+    if number and not re.fullmatch("-?[0-9]{1,19}", number):
+        return None
+    quote |= {"event": cells["event_id"], "n": int(number) if number else None, "versions": versions}
+    quote |= {"tags": split_cell(cells.get("tags", "")), "date": date if date != cells.get("event_date") else None}
+    quote |= {name: parse_own(cell) for name, cell in cells.items() if cell and name.startswith("x_")}
+    return quote | dict(own)
+
+
+def has_event_cells(cells: Mapping[str, str], event: Mapping[str, Any]) -> bool:
+    """Tell whether a row says of an event what was exported."""
+    return all(cells.get(name, "") == cell for name, cell in event_cells(event).items())
+
+
+def _names(kind: str, ids: Iterable[str], find: Callable[[str, str], Mapping[str, Any] | None]) -> list[str] | None:
+    """Return the names by which an exported row calls records; None where it does not have one of them."""
+    found = [find(kind, id) for id in ids]
+    if not all(found):
+        return None
+    keys = ("name",) if kind == "people" else ("container_title", "title", "id")
+    return [next((str(each[key]) for key in keys if each.get(key)), "") for each in found if each]

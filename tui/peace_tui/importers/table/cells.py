@@ -23,6 +23,7 @@ from peace_tui.importers.dates import (
     to_edtf,
 )
 from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.exported import split_cell
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.markup import is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions
@@ -31,8 +32,6 @@ from peace_tui.text.folding import fold
 
 VALUE_SEPARATOR: Final = re.compile("[;|]")
 """What separates several values in one cell."""
-EXPORTED_VALUE: Final = re.compile(r"""\s*("(?:[^"]|"")*"|[^;]*?)\s*;""")
-"""One value in a cell of our own export, with what follows it."""
 MIN_YEAR_DIGITS: Final = 3
 """How many digits make a year whose century is known."""
 CELL_CLOCK_TIME: Final = re.compile(
@@ -220,10 +219,8 @@ def split_values(text: str, is_exported: bool) -> list[str]:
     """Return the values in a cell; in one of our own export those with a separator in them are in quotation marks."""
     if not text:
         return []
-    if not is_exported:
-        return [one_line(value) for value in VALUE_SEPARATOR.split(text)]
-    values: list[str] = EXPORTED_VALUE.findall(f"{text};")
-    return [one_line(each[1:-1].replace('""', '"') if each[:1] == '"' else each) for each in values]
+    values = split_cell(text) if is_exported else VALUE_SEPARATOR.split(text)
+    return [*map(one_line, values)]
 
 
 def _parse_exported(text: str, is_exported: bool) -> Any:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from os.path import basename
 from typing import Any, Final
 
 from peace_tui.importers.coerce import add_extra, one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.exported import (
+    KIND_OF,
+    RECORD,
+    add_records,
+    has_event_cells,
+    is_exported,
+    is_of_records,
+    read_quote,
+    read_records,
+)
 from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
@@ -27,10 +38,8 @@ from peace_tui.importers.xml_stream import is_xml
 
 QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
 """Keys of a quote whose cells are text."""
-EXPORTED_COLUMNS: Final = frozenset(("who_id", "to_id", "about_id", "source_id", "event_id", "versions"))
-"""Columns that only a table of our own export has."""
 RECORDS_COLUMN: Final = "records"
-"""Its column of whole records."""
+"""The column of whole records in a table of our own export."""
 MAX_TITLE_CHARS: Final = 80
 """A longer description is not used as the title as well."""
 
@@ -38,12 +47,19 @@ MAX_TITLE_CHARS: Final = 80
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a table."""
     table = _open_table(input_file)
+    if is_of_records(table.header) and not options.columns:
+        rows = iter(table)
+        first = next(rows, None)
+        if first and first[1].get(RECORD) in KIND_OF:
+            add_records(input_file, builder, read_records(input_file, chain([first], rows)))
+            return
+        table = _open_table(input_file)
     if is_timelinejs_spreadsheet(table.header) and not options.columns:
         builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
         timelinejs.convert(input_file, builder, options)
         return
-    is_exported = EXPORTED_COLUMNS.issubset(table.header)
-    shape = ColumnShape() if is_exported else shape_columns(table.header, options)
+    is_ours = is_exported(table.header)
+    shape = ColumnShape() if is_ours else shape_columns(table.header, options)
     header = shape.header(table.header)
     columns = map_columns(header, options)
     says_what = columns.keys() & {"quote.text", "event.title", "event.summary"}
@@ -51,14 +67,17 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         names = ", ".join(header[:MAX_COLUMNS_NAMED])
         why = "no column says what was said or what happened; say which does: --map text=COLUMN or --map event=COLUMN"
         raise input_file.error(f"{why}\n    the columns are: {names}")
-    has_letters = not is_exported and holds_letters(columns, header)
-    if not is_exported:
+    has_letters = not is_ours and holds_letters(columns, header)
+    if not is_ours:
         builder.report.guesses += [*shape.guesses(), *explain_guesses(columns, header, options)]
     has_ids = {"quote.id", "quote.text"} <= columns.keys() and not has_letters
     rows_of = _count_values(table, columns["quote.id"]) if has_ids else Counter()
     table = _open_table(input_file)
-    context = TableContext(builder, input_file, options, columns, is_exported)
+    context = TableContext(builder, input_file, options, columns, is_ours)
     converter = TableConverter(context, header, rows_of, has_letters=has_letters)
+    if is_ours:
+        converter.add_exported(table)
+        table = _open_table(input_file)
     count = 0
     for number, cells in table:
         count += 1
@@ -94,6 +113,8 @@ class TableConverter:
         self._context, self._builder = context, context.builder
         self._rows_of, self._rows_left = rows_of, rows_of.copy()
         self._open: dict[tuple[Any, ...], tuple[dict[str, Any], str]] = {}
+        self._own: dict[str, dict[str, Any]] = {}
+        """What each row of our own export has of its quote besides the columns, by location."""
         columns = context.columns
         hidden = RECORDS_COLUMN if context.is_exported else ""
         self._extra_keys = _extra_keys([column for column in header if column != hidden], columns)
@@ -104,10 +125,20 @@ class TableConverter:
         mapped += [f"{key} ← {column}" for column, key in self._extra_keys.items() if column not in columns.values()]
         self._extra_keys.setdefault(MORE_CELLS, extra_key(MORE_CELLS))
 
+    def add_exported(self, table: Table) -> None:
+        """Add all records that a table of our own export holds whole; rows may be in another order by now."""
+        for number, cells in table:
+            if own := self.entities.add_exported(cells.get(RECORDS_COLUMN, "")):
+                self._own[f"row {number}"] = own
+        self._builder.is_exact = True
+
     def convert_row(self, cells: dict[str, str], location: str) -> None:
         """Convert one row to a quote or an event."""
+        own = self._own.get(location, {})
+        if self._context.is_exported and self._convert_unchanged(cells, own, location):
+            return
         row = TableRow(cells, location, self._context)
-        own = self.entities.add_exported(row.cell(RECORDS_COLUMN)) if self._context.is_exported else {}
+        row.cell(RECORDS_COLUMN)
         text = row.text("quote.text")
         if self._has_letters or not row.has_column("quote.text"):
             self._convert_event(row, text)
@@ -123,6 +154,18 @@ class TableConverter:
             self._builder.report.add_change("row without text, kept for its event", location)
         else:
             self._builder.report.add_loss("row without text", location)
+
+    def _convert_unchanged(self, cells: Mapping[str, str], own: Mapping[str, Any], location: str) -> bool:
+        """Convert a row of our own export if it is as it was exported; tell whether it is."""
+        if not any(cell for column, cell in cells.items() if column != RECORDS_COLUMN):
+            return True
+        id, event = cells.get("id", ""), self._builder.find_record("events", cells.get("event_id", ""))
+        if not id and not cells.get("text") and event and has_event_cells(cells, event):
+            return True
+        quote = None if self._rows_of[id] > 1 else read_quote(cells, own, self._builder.find_record)
+        if quote:
+            self._add_quote(quote, id, location)
+        return bool(quote)
 
     def _convert_quote(self, row: TableRow, text: str, own: dict[str, Any]) -> None:
         entities = self.entities

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import Any, Final, NamedTuple, Protocol
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.coerce import one_line
+from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.columns import COLUMN_NAMES, NO_WORD, PLACE_OR_PERSON, normalize
@@ -22,6 +24,8 @@ SAMPLE_CHARS: Final = 2**15
 """How many characters tell what separates the columns."""
 SAMPLE_ROWS: Final = 60
 MAX_CELL_CHARS: Final = 2**22
+MAX_CELL_CHARS_OF_OURS: Final = 2**30
+"""Of a cell of `peace-tui export csv`, which may hold thousands of records."""
 FORMULA_APOSTROPHE: Final = re.compile("'(?='*[=+\\-@\t\r＝＋－＠])")
 """The apostrophe before what a spreadsheet could run as a formula: whoever exported the table put it there."""
 END_OF_TABLE: Final = "\ue000end of table\ue000"
@@ -69,8 +73,10 @@ class TextTable:
         text, _ = input_file.open_text()
         stated = re.match(r"\ufeff?sep=(.)\r?\n", sample)
         delimiter = stated[1] if stated else guess_delimiter(sample)
-        csv.field_size_limit(MAX_CELL_CHARS)
-        self._form: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": delimiter != "\t"}
+        start = _first_row(sample, delimiter)
+        is_own = is_exported(start) or is_of_records(start)
+        csv.field_size_limit(MAX_CELL_CHARS_OF_OURS if is_own else MAX_CELL_CHARS)
+        self._form: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": delimiter != "\t" and not is_own}
         self._lines: list[str] = []
         """The lines of the row that is being read."""
         self._reader = csv.reader(self._remember_lines(text), **self._form)
@@ -81,7 +87,7 @@ class TextTable:
         header = next((row for row in self._rows if any(cell.strip() for cell in row)), None)
         if header is None:
             raise input_file.error("there is nothing in it but blanks; the first row names the columns")
-        self.header = _distinct_names(header)
+        self.header = start if is_own and len({*start, ""}) == len(start) + 1 else _distinct_names(header)
         self.description = f"{encoding}, {DELIMITERS.get(delimiter, delimiter)}"
         self.long_rows = 0
 
@@ -140,6 +146,13 @@ def _refuse_other_kinds(input_file: InputFile, sample: str) -> None:
         raise input_file.error("this is JSON, not a table; try: peace-tui import timelinejs, or csl for sources")
     if start[:1] == "<":
         raise input_file.error("this is XML or HTML, not a table of text")
+
+
+def _first_row(sample: str, delimiter: str) -> list[str]:
+    """Return the first row of a table, nothing where there is none."""
+    with suppress(csv.Error):
+        return next(csv.reader(io.StringIO(sample.removeprefix("\ufeff"), newline=""), delimiter=delimiter), [])
+    return []
 
 
 def guess_delimiter(sample: str) -> str:
