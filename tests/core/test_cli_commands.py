@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from command_line import Run, ids
+from command_line import Answer, Run, ids
 from dossiers import EXAMPLE, changed, dossier
 from peace_tui.cli import spec as usage
 from peace_tui.model.values import record_values
@@ -225,3 +227,66 @@ def test_the_bundled_dossier_has_no_problems(run: Run) -> None:
     from peace_tui.system.paths import bundled_file
 
     assert run("check", bundled_file(), "--format", "json").out == "[]\n"
+
+
+# --- Where commands write --------------------------------------------------------------------------------------------
+
+WRITERS = {
+    "export": ("export", "jsonl", "a.toml"),
+    "import": ("import", "jsonl", "a.jsonl"),
+    "draft": ("draft", "article.txt"),
+    "schema": ("schema",),
+    "new": ("new",),
+}
+"""Each command that writes a file of a name, with what it reads."""
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_file_is_written_where_it_may_be(name: str, run: Run) -> None:
+    Path("a.jsonl").write_text(run("export", "jsonl", "a.toml").out, "utf-8")
+    Path("article.txt").write_text("Ann Archer said: “We will go to the harbor.”\n", "utf-8")
+    inputs = {file: file.read_bytes() for file in Path().iterdir()}
+    words = WRITERS[name]
+    option = () if name == "new" else ("-o",)
+
+    def write(file: str, *more: str) -> Answer:
+        return run(*words, *option, file, *more)
+
+    printed = write("-")
+    assert printed.code == 0
+    assert printed.out
+    refused = write("missing/out")
+    assert (refused.code, refused.out) == (2, "")
+    assert "missing/out: the folder does not exist; create it first" in refused.err
+    assert "this is a folder" in write(".").err
+    for file in inputs:
+        answer = write(str(file))
+        if name != "draft" or str(file) in words:  # draft adds to a dossier
+            assert answer.code == 2
+            assert file.read_bytes() == inputs[file]
+    Path("there").write_text("mine", "utf-8")
+    assert write("there").code == 2
+    assert Path("there").read_text("utf-8") == "mine"
+    if name not in ("draft", "new"):
+        assert "add --force" in write("there").err
+        assert write("there", "--force").code == 0
+        assert Path("there").read_text("utf-8") == printed.out
+        for given in words[2:]:
+            assert "this is the input file" in write(given, "--force").err
+            assert Path(given).read_bytes() == inputs[Path(given)]
+    assert write(os.devnull).code == 0
+    assert write("fresh").code == 0
+    assert Path("fresh").stat().st_size
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("name", ["export", "schema"])
+def test_a_named_pipe_is_written_to(name: str, run: Run) -> None:
+    os.mkfifo("pipe")
+    read: list[str] = []
+    reader = Thread(target=lambda: read.append(Path("pipe").read_text("utf-8")))
+    reader.start()
+    assert run(*WRITERS[name], "-o", "pipe").code == 0
+    reader.join()
+    assert read == [run(*WRITERS[name]).out]
+    assert not Path("pipe").is_file()

@@ -265,7 +265,7 @@ def test_a_table_of_records_names_the_row_that_is_none() -> None:
 # --- What holds a dossier completely ---------------------------------------------------------------------------------
 
 COMPLETE = ("csv", "jsonl", "sqlite")
-FORMS = {name: {} for name in COMPLETE} | {"csv, all": {"of": "all"}}
+FORMS: dict[str, dict[str, str]] = {name: {} for name in COMPLETE} | {"csv, all": {"of": "all"}}
 """What holds a dossier completely, with the options of each format."""
 
 

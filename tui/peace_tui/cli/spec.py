@@ -106,6 +106,8 @@ EDITED_TOGETHER: Final = Argument(
     "dossiers", "a TOML file, or several that share records", nargs="+", metavar="DOSSIER"
 )
 EDITED: Final = Argument("dossier", "a TOML file", metavar="DOSSIER")
+OUTPUT_FILE: Final = Argument("-o", "the file to write; default: standard output", dest="output", metavar="FILE")
+FORCE: Final = Argument("--force", "overwrite an existing file", action="store_true")
 DRY_RUN: Final = Argument("--dry-run", "show the lines that would change; write nothing", action="store_true")
 MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
 NO_CACHE: Final = Argument("--no-cache", "ignore the cache", action="store_true")
@@ -338,10 +340,10 @@ COMMANDS: Final = (
     ),
     Command(
         "schema",
-        "",
+        "[-o FILE] [--force]",
         "Print the JSON Schema of the dossier format, for editors.",
-        (),
-        ("peace-tui schema > dossier.schema.json",),
+        (OUTPUT_FILE, FORCE),
+        ("peace-tui schema -o dossier.schema.json",),
     ),
     Command(
         "new",
@@ -364,8 +366,8 @@ COMMANDS: Final = (
             DOSSIERS,
             NO_CACHE,
             VIEW,
-            Argument("-o", "the file to write; default: standard output", dest="output", metavar="FILE"),
-            Argument("--force", "overwrite an existing file", action="store_true"),
+            OUTPUT_FILE,
+            FORCE,
             *(
                 Argument(
                     f"--{option.name}",

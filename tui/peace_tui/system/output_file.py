@@ -18,6 +18,7 @@ from peace_tui.errors import OutputClosed, OutputError
 Pieces = Iterable[bytes | memoryview]
 NAME_ANOTHER: Final = "choose another name, or add --force to overwrite it"
 """What to do where there is such a file already."""
+NO_FOLDER: Final = "the folder does not exist; create it first, or choose another place"
 
 
 def check_output(file: str, sources: Iterable[str] = (), *, replace: bool = False, remedy: str = NAME_ANOTHER) -> None:
@@ -33,6 +34,8 @@ def check_output(file: str, sources: Iterable[str] = (), *, replace: bool = Fals
     except FileNotFoundError:
         if os.path.islink(file):
             raise OutputError(f"{file}: a link to a file that does not exist; choose another name") from None
+        if not os.path.isdir(dirname(file) or os.curdir):
+            raise OutputError(f"{file}: {NO_FOLDER}") from None
         return
     except (OSError, ValueError) as error:
         raise OutputError(_explain(file, error)) from None
@@ -80,7 +83,7 @@ def save(file: str, pieces: Pieces, *, replace: bool = False, before: bytes | No
     except FileExistsError:
         raise OutputError(f"{file}: the file exists; {NAME_ANOTHER}") from None
     except FileNotFoundError:
-        raise OutputError(f"{file}: the folder does not exist; create it first, or choose another place") from None
+        raise OutputError(f"{file}: {NO_FOLDER}") from None
     except _ChangedMeanwhile:
         raise OutputError(f"{file}: the file has changed in the meantime, and nothing was written; try again") from None
     except (OSError, ValueError) as error:

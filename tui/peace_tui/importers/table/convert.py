@@ -8,11 +8,11 @@ from itertools import chain
 from os.path import basename
 from typing import Any, Final
 
+from peace_tui.exporters.jsonl import RECORD
 from peace_tui.importers.coerce import add_extra, one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.exported import (
     KIND_OF,
-    RECORD,
     add_records,
     has_event_cells,
     is_exported,
