@@ -18,8 +18,9 @@ import pytest
 import peace_tui
 from peace_tui.__main__ import main
 from peace_tui.drafting.articles import read_article
+from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.people import Person
-from peace_tui.drafting.speakers import Grade, Use
+from peace_tui.drafting.speakers import Grade
 from peace_tui.importers.articles import Decision, SavedArticle, make_draft
 from peace_tui.text.folding import fold
 

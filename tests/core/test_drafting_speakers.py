@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from peace_tui.drafting.articles import Article
-from peace_tui.drafting.speakers import Attribution, Grade, Reading, Use, read_speakers
+from peace_tui.drafting.clauses import Use
+from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
 
 INTRODUCTION = "Mayor Jane Roe of Springfield met John Smith, a lawyer, and Dmitry Ivanov on Monday."
 """Who is there, so that surnames alone are known."""

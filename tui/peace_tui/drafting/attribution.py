@@ -1,50 +1,17 @@
-"""Who stands at a verb of saying: a name, a pronoun, an office, somebody without a name, or a text.
-
-A sentence is not parsed. What is read is what news prose keeps next to each other: the subject right before its verb,
-perhaps with an apposition between commas, or right behind a verb that follows a quotation.
-"""
+"""The verbs of saying in a sentence, and who stands at each of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from peace_tui.drafting.people import NamePhrase, collect_backward, collect_forward, is_namelike, parse_phrase
+from peace_tui.drafting.people import collect_backward
 from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
+from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
-MAX_APPOSITION: Final = 40
-"""How many tokens an apposition between a name and its verb may have."""
-MAX_ADVERBIAL: Final = 2
-MAX_PHRASE: Final = 14
-"""How many tokens a speaker without a name may have."""
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
 FRENCH_INVERTED: Final = re.compile(r"(?P<verb>[^-]+)-(?:t-)?(?P<pronoun>ils?|elles?|on|je)")
-PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
-
-
-class SubjectKind(StrEnum):
-    """What kind of speaker stands at a verb."""
-
-    NAME = "name"
-    PRONOUN = "pronoun"
-    OFFICE = "office"
-    """The mayor, his lawyer, the company: somebody whom the article has named, or will."""
-    UNNAMED = "unnamed"
-    TEXT = "text"
-
-
-class Subject(NamedTuple):
-    """Who stands at a verb, and where in the sentence."""
-
-    start: int
-    end: int
-    kind: SubjectKind
-    text: str
-    phrases: tuple[NamePhrase, ...] = ()
-    head: str = ""
-    """The noun of an office or of somebody without a name, in small letters; the pronoun."""
 
 
 class Cue(NamedTuple):
@@ -65,21 +32,14 @@ class Cue(NamedTuple):
 
 def find_cues(sentence: Sequence[Token], language: str) -> list[Cue]:
     """Return the verbs of saying in a sentence that have a subject, in their order."""
-    return _Sentence(sentence, language).find_cues()
+    return _CueFinder(sentence, language).find_cues()
 
 
-def first_subject(sentence: Sequence[Token], language: str) -> Subject | None:
-    """Return the name that a sentence begins with, behind a short phrase such as `On Tuesday,` at most."""
-    return _Sentence(sentence, language).first_subject()
-
-
-class _Sentence:
+class _CueFinder(SubjectFinder):
     """A sentence whose cues are searched for."""
 
     def __init__(self, tokens: Sequence[Token], language: str) -> None:
-        self.tokens, self.language = tokens, language[:2].lower() or "en"
-        self.cues: Mapping[str, CueKind] = LEXICON.cues(language)
-        self.words = LEXICON.words(language)
+        super().__init__(tokens, language)
         self.found: list[Cue] = []
 
     def find_cues(self) -> list[Cue]:
@@ -89,12 +49,6 @@ class _Sentence:
             if cue := self._according(index) or self._cue_at(index):
                 self.found.append(cue)
         return self.found
-
-    def _low(self, index: int) -> str:
-        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
-
-    def _is_passage(self, index: int) -> bool:
-        return 0 <= index < len(self.tokens) and self.tokens[index].kind == TokenKind.PASSAGE
 
     def _follows_passage(self, index: int) -> bool:
         """Tell whether only a comma or dash is between a passage and a token."""
@@ -240,18 +194,6 @@ class _Sentence:
     def _opens_passage(self, end: int) -> bool:
         return any(self._is_passage(number) for number in range(end, min(end + 3, len(self.tokens))))
 
-    def _skip_back(self, at: int) -> int:
-        """Return the position before adverbs and auxiliaries."""
-        while at >= 0:
-            low = self._low(at)
-            is_adverb = low in LEXICON.sets["adverbs"] or (
-                low.endswith("ly") and len(low) > 4 and not self.tokens[at].is_capital
-            )
-            if not is_adverb and low not in LEXICON.sets["auxiliaries"] and low not in LEXICON.sets["passives"]:
-                break
-            at -= 1
-        return at
-
     def _passive(self, index: int, kind: CueKind, before: int) -> Cue | None:
         """Return the cue of a passive: `described by some as “…”`, `was quoted as saying “…”`."""
         if self._low(index + 1) == "as" and self._low(index + 2) in ("saying", "telling"):
@@ -291,430 +233,10 @@ class _Sentence:
             return cue
         return cue._replace(addressees=(told,))
 
-    # --- Subjects -----------------------------------------------------------------------------------------------------
-
-    def first_subject(self) -> Subject | None:
-        start = 0
-        for number, token in enumerate(self.tokens[:MAX_PHRASE]):
-            if token.kind == TokenKind.PASSAGE:
-                break
-            if token.text == ",":
-                start = number + 1
-                break
-        if not start and self._low(0) in self.words.prepositions and self._low(1) in LEXICON.sets["days"]:
-            start = 2
-        for at in dict.fromkeys((0, start)):
-            while self._low(at) in (
-                "but",
-                "and",
-                "yet",
-                "so",
-                "then",
-                "later",
-                "still",
-                "now",
-                "meanwhile",
-            ) and at < len(self.tokens):
-                at += 1
-            subject = self.subject_from(at) or self._office_from(at)
-            if subject and not at and start and self._is_adverbial(subject, start - 1):
-                continue
-            if subject and subject.kind in (
-                SubjectKind.NAME,
-                SubjectKind.PRONOUN,
-                SubjectKind.OFFICE,
-                SubjectKind.UNNAMED,
-            ):
-                return subject
-        return None
-
-    def _office_from(self, at: int) -> Subject | None:
-        """Return the office that a sentence begins with, whatever its verb is: the sheriff shook his head."""
-        number = at + 1
-        while self._low(at) == "the" and number < len(self.tokens) and number < at + 4:
-            is_last = self._low(number) in LEXICON.titles and self._low(number + 1) not in LEXICON.titles
-            if is_last and not self.tokens[number].is_possessive:
-                return self._classify(at, number + 1)
-            number += 1
-        return None
-
-    def _is_adverbial(self, subject: Subject, comma: int) -> bool:
-        """Tell whether a sentence begins with a phrase such as “Sure enough,” which looks like a name."""
-        between = self.tokens[subject.end : comma]
-        is_word = subject.kind == SubjectKind.NAME and len(subject.phrases[0].core) == 1
-        return (
-            is_word and 0 < len(between) <= MAX_ADVERBIAL and all(token.low in self.words.function for token in between)
-        )
-
-    def subject_before(self, index: int) -> Subject | None:
-        """Return the subject that stands before a verb."""
-        at = self._skip_back(index - 1)
-        if at < 0 or self._is_passage(at):
-            return None
-        token = self.tokens[at]
-        if token.text in (",", "—", "–", ")", "--"):
-            return self._before_apposition(at)
-        if token.low in ("who", "which", "that") and at:
-            before = at - 1 - (self.tokens[at - 1].text == ",")
-            subject = self._ending_at(before, is_antecedent=True) if before >= 0 else None
-            return subject if subject and subject.kind != SubjectKind.PRONOUN else None
-        return self._ending_at(at)
-
-    def _before_apposition(self, at: int) -> Subject | None:
-        """Return the name before an apposition or clause that ends with the comma, dash or bracket at `at`."""
-        for comma in range(at - 1, max(at - MAX_APPOSITION, 0), -1):
-            if self.tokens[comma].text == ";":
-                return None
-            if self.tokens[comma].text not in (",", "—", "–", "(", "--"):
-                continue
-            first = self.tokens[comma + 1]
-            is_apposition = (
-                first.low in LEXICON.sets["apposition_starts"]
-                or first.text[0].isdigit()
-                or self.tokens[comma].text == "("
-                or first.low in LEXICON.sets["suffixes"]
-                or first.low in LEXICON.sets["titles"]
-                or first.low in LEXICON.sets["humans"]
-                or first.low in LEXICON.human_plurals
-                or first.low.endswith("ing")
-                or (first.is_capital and first.low not in LEXICON.sets["days"])
-            )
-            subject = self._ending_at(comma - 1) if is_apposition else None
-            if is_apposition and subject is None and (name := self.subject_from(comma + 1)):
-                is_whole = name.end == at or self._low(name.end) in self.words.prepositions
-                if name.kind == SubjectKind.NAME and is_whole and name.phrases[0].title:
-                    return name._replace(start=self._bound(comma))
-            if subject and self._low(subject.start - 1) in ("through", "via") and self._low(subject.start - 2) == ",":
-                continue  # Roe, through a spokesman, Smith, said
-            if subject and subject.kind in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
-                return self._name_in_apposition(subject, comma + 1, at)
-        return None
-
-    def _name_in_apposition(self, subject: Subject, start: int, end: int) -> Subject:
-        """Return the name that explains an office: the mayor, Jane Roe, said."""
-        if subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED) and self.tokens[start].is_capital:
-            name = self.subject_from(start)
-            if name and name.kind == SubjectKind.NAME and name.end <= end:
-                phrases = tuple(phrase._replace(title=phrase.title or subject.head) for phrase in name.phrases)
-                return name._replace(start=subject.start, phrases=phrases)
-        return subject
-
-    def _ending_at(self, at: int, *, is_antecedent: bool = False) -> Subject | None:
-        """Return the speaker whose last word is at `at`; an antecedent may be an object: a word from Roe, who said."""
-        if at < 0:
-            return None
-        token = self.tokens[at]
-        if token.text == ")":
-            opening = next((n for n in range(at - 1, max(at - MAX_PHRASE, -1), -1) if self.tokens[n].text == "("), -1)
-            return self._ending_at(opening - 1) if opening > 0 else None
-        if token.kind != TokenKind.WORD:
-            return None
-        if (pronoun := self.words.pronouns.get(token.low, "")) and not (
-            token.is_capital and at and token.low not in ("he", "she", "they")
-        ):
-            return (
-                Subject(at, at + 1, SubjectKind.PRONOUN, token.text, head=pronoun)
-                if pronoun != "other_pronouns"
-                else None
-            )
-        bound = self._bound(at)
-        start = collect_backward(self.tokens, at, bound)
-        if start > at:
-            return self._noun_phrase(at, bound)
-        if token.is_possessive:
-            return None
-        before = self._low(start - 1) if start > bound else ""
-        if before == "and" and start - 2 > bound and is_namelike(self.tokens, start - 2):
-            # The head of Customs and Border Protection said
-            other = collect_backward(self.tokens, start - 2, bound)
-            before = self._low(other - 1) if other > bound else ""
-        if before == "the" and start - 1 > bound:
-            before = self._low(start - 2)
-        if before in self.words.prepositions and before not in self.words.conjunctions:
-            phrase = self._noun_phrase(at, bound)
-            if phrase or not is_antecedent:
-                return phrase
-        return self._make_name(start, at + 1, bound)
-
-    def _bound(self, at: int) -> int:
-        """Return where the clause begins that a token is in: behind a passage, a semicolon or a colon."""
-        for number in range(at, -1, -1):
-            if self.tokens[number].kind == TokenKind.PASSAGE or self.tokens[number].text in (";", ":", "“", "("):
-                return number + 1
-        return 0
-
-    def _make_name(self, start: int, end: int, bound: int) -> Subject | None:
-        while self.language == "en" and start > bound and self._low(start - 1) in LEXICON.sets["particles"]:
-            start -= 1
-        phrase = parse_phrase(self.tokens[start:end], has_article=self._low(start - 1) == "the")
-        if phrase is None:
-            return None
-        low = self.tokens[end - 1].low
-        if self._low(start) in LEXICON.human_plurals and self._low(start + 1) in self.words.prepositions:
-            return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(start))
-        if _is_bare_noun(phrase):
-            return Subject(start, end, SubjectKind.OFFICE, phrase.text, head=phrase.text.lower().split()[-1])
-        if end - start == 1 and (low in LEXICON.human_plurals or low in ("democrats", "republicans", "police")):
-            return Subject(start, end, SubjectKind.UNNAMED, self.tokens[start].text, head=low)
-        if end - start == 1 and start == 0 and low in LEXICON.sets["humans"]:
-            return None
-        first = start
-        while first > bound and self._is_descriptor(first - 1) and start - first < 5:
-            first -= 1
-        descriptor = " ".join(token.text for token in self.tokens[first:start])
-        if descriptor and first > bound:
-            before = collect_backward(self.tokens, first - 1, bound)
-            if before < first and not self.tokens[first - 1].is_possessive:
-                descriptor = " ".join(token.text for token in self.tokens[before:start])
-                first = before
-        if first > bound and self._low(first - 1) == "nor":
-            return None
-        if descriptor and first > bound and self.tokens[first - 1].is_possessive:
-            first = collect_backward(self.tokens, first - 1, bound)
-        is_office = any(_is_person_noun(word.lower()) for word in descriptor.split())
-        title = phrase.title or (descriptor if is_office else "")
-        phrases = [phrase._replace(title=title)]
-        if self._low(first - 1) in ("and", "und", "et") and first - 2 >= bound and is_namelike(self.tokens, first - 2):
-            other = self._ending_at(first - 2)
-            if other and other.kind == SubjectKind.NAME and self._begins_clause(other.start, bound):
-                phrases[:0] = other.phrases
-                first = other.start
-        elif other := self._before_and(first, bound):
-            phrases[:0] = other.phrases
-            first = other.start
-        return Subject(first, end, SubjectKind.NAME, phrase.text, tuple(phrases))
-
-    def _before_and(self, at: int, bound: int) -> Subject | None:
-        """Return the first of two who are each explained: Roe, a baker, and Smith, a lawyer, said."""
-        if at - 2 <= bound or (self.tokens[at - 2].text, self._low(at - 1)) != (",", "and"):
-            return None
-        comma = next((number for number in range(at - 3, bound, -1) if self.tokens[number].text == ","), -1)
-        if comma < 0 or self._low(comma + 1) not in ("a", "an", "the", "his", "her", "their"):
-            return None
-        other = self._ending_at(comma - 1)
-        return other if other and other.kind == SubjectKind.NAME and other.start == bound else None
-
-    def _begins_clause(self, at: int, bound: int) -> bool:
-        return at == bound or self.tokens[at - 1].text == "," or self._low(at - 1) in self.words.conjunctions
-
-    def _is_descriptor(self, at: int) -> bool:
-        """Tell whether a word may be one of those before a name that say what someone is: communications director."""
-        token = self.tokens[at]
-        if token.kind != TokenKind.WORD or token.is_capital or token.low in self.words.function:
-            return False
-        return token.low not in self.cues or token.low in LEXICON.sets["humans"]
-
-    def _noun_phrase(self, at: int, bound: int) -> Subject | None:
-        """Return the speaker without a name whose last word is at `at`: a spokesman for the company."""
-        start, number = at + 1, at
-        while number >= bound and at - number < MAX_PHRASE:
-            token = self.tokens[number]
-            if token.kind != TokenKind.WORD:
-                break
-            if token.low in self.words.determiners:
-                start = number
-                if self._low(number - 1) in self.words.determiners and number > bound:
-                    number -= 1
-                    continue
-                if self._low(number - 1) not in self.words.prepositions or number - 1 <= bound:
-                    break
-                number -= 2
-                start = number + 1
-                continue
-            if token.low in self.words.prepositions:
-                number -= 1
-                continue
-            is_verb = (
-                token.low in self.cues
-                and token.low not in LEXICON.sets["humans"]
-                and token.low not in LEXICON.human_plurals
-            )
-            if token.low in self.words.function or (
-                is_verb and number != at and token.low not in LEXICON.sets["texts"]
-            ):
-                break
-            start = number
-            number -= 1
-        return self._classify(start, at + 1) if start <= at else None
-
-    def _classify(self, start: int, end: int) -> Subject | None:
-        """Return what kind of speaker the words from `start` to `end` are, by their determiner and their first noun."""
-        while start < end and self._low(start) in self.words.prepositions:
-            start += 1
-        stop = next((n for n in range(start + 1, end) if self._low(n) in self.words.prepositions), end)
-        if start >= end or stop <= start:
-            return None
-        head_token, determiner = self.tokens[stop - 1], self._low(start)
-        head = head_token.low
-        text = " ".join(token.text for token in self.tokens[start:end])
-        is_indefinite = determiner in (
-            "a",
-            "an",
-            "one",
-            "another",
-            "un",
-            "une",
-            "ein",
-            "eine",
-            "some",
-            "mehrere",
-            "viele",
-        )
-        if determiner == "both" or (determiner == "the" and self._low(start + 1) == "two"):
-            return Subject(start, end, SubjectKind.OFFICE, text, head=head)  # of whom the article has spoken
-        if (
-            head in LEXICON.human_plurals
-            or head in LEXICON.sets["groups"]
-            or (determiner in ("some", "many", "several", "two", "three", "others") and stop - start == 1)
-        ):
-            return Subject(start, end, SubjectKind.UNNAMED, text, head=head)
-        if stop < end and is_namelike(self.tokens, stop - 1, begins=stop == 1) and not head_token.is_possessive:
-            owner = next((n for n in range(end - 2, stop, -1) if self.tokens[n].is_possessive), -1)
-            if owner >= 0:  # the Union of Bakers’ president
-                return self._classify(owner + 1, end)
-            return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
-        if _is_person_noun(head):
-            kind = SubjectKind.UNNAMED if is_indefinite else SubjectKind.OFFICE
-            return Subject(start, end, kind, text, head=head)
-        if head in LEXICON.sets["texts"]:
-            return Subject(start, end, SubjectKind.TEXT, text, head=head)
-        if head in LEXICON.sets["organization_words"]:
-            return self._organization(start, stop) or Subject(start, end, SubjectKind.OFFICE, text, head=head)
-        return None
-
-    def _organization(self, start: int, end: int) -> Subject | None:
-        """Return an organization that has part of its name in small letters: the Clinton campaign."""
-        if self._low(start) in self.words.determiners:
-            start += 1
-        if end - start < 2 or not is_namelike(self.tokens, start, begins=start == 0):
-            return None
-        name = " ".join(token.text for token in self.tokens[start:end])
-        phrase = NamePhrase(name, tuple(name.split()), is_organization=True)
-        return Subject(start, end, SubjectKind.NAME, name, (phrase,))
-
-    def subject_from(self, at: int, *, is_object: bool = False) -> Subject | None:
-        """Return the speaker whose first word is at `at`."""
-        while self._low(at) in LEXICON.sets["adverbs"] or self._low(at) in ("reportedly", "’"):
-            at += 1
-        if at >= len(self.tokens) or self.tokens[at].kind != TokenKind.WORD:
-            return None
-        pronoun = self.words.pronouns.get(self._low(at), "")
-        if pronoun and not is_namelike(self.tokens, at) and not self._is_possessive_her(at):
-            if pronoun != "other_pronouns" and not is_object:
-                return Subject(at, at + 1, SubjectKind.PRONOUN, self.tokens[at].text, head=pronoun)
-            if self._low(at) not in ("one", "those"):
-                return None
-        number, name = at, (at, at)
-        while number < len(self.tokens) and number - at < MAX_PHRASE and not self._ends_phrase(number, at):
-            if not is_namelike(self.tokens, number, begins=number == 0):
-                number += 1
-                continue
-            if name[0] < name[1] < number and not _is_person_noun(self._low(number - 1)):
-                break  # Roe met Smith: the second is no part of the subject
-            end = max(collect_forward(self.tokens, number), number + 1)
-            name = (end, end) if self.tokens[end - 1].is_possessive else (number, end)
-            number = end
-        first, end = name
-        if first < end and (end == number or not self._is_speaker_noun(number - 1)):
-            return self._name_from(first, end, at)
-        return self._phrase_from(at, number, is_whole=not is_object)
-
-    def _is_possessive_her(self, at: int) -> bool:
-        """Tell whether `her` stands before a noun: said her cousin."""
-        if self._low(at) != "her" or at + 1 >= len(self.tokens) or self.tokens[at + 1].kind != TokenKind.WORD:
-            return False
-        after = self._low(at + 1)
-        return after not in self.words.function and after not in LEXICON.sets["days"] and after not in self.cues
-
-    def _ends_phrase(self, number: int, start: int) -> bool:
-        """Tell whether a token ends the words of a speaker that begin at `start`."""
-        token = self.tokens[number]
-        if token.kind != TokenKind.WORD or token.low in self.words.prepositions:
-            return True
-        if token.is_capital and token.low not in LEXICON.sets["days"]:
-            return False
-        if token.low in self.words.function or token.low in LEXICON.sets["days"] or token.low.endswith("ly"):
-            return number != start
-        return token.low in self.cues and not _is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]
-
-    def _is_speaker_noun(self, number: int) -> bool:
-        low = self._low(number)
-        return _is_person_noun(low) or any(low in LEXICON.sets[name] for name in ("texts", "organization_words"))
-
-    def _name_from(self, number: int, end: int, start: int) -> Subject | None:
-        phrase = parse_phrase(self.tokens[number:end], has_article=self._low(number - 1) == "the")
-        if phrase is None:
-            return None
-        descriptor = [token.text for token in self.tokens[start:number] if token.low not in self.words.determiners]
-        if _is_bare_noun(phrase):
-            return self._phrase_from(start, end)
-        if self._low(number) in LEXICON.human_plurals or self._low(number) in ("democrats", "republicans"):
-            return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(number))
-        title = phrase.title or (" ".join(descriptor) if any(_is_person_noun(w.lower()) for w in descriptor) else "")
-        phrases = [phrase._replace(title=title)]
-        if self._low(end) in ("and", "und", "et") and end + 1 < len(self.tokens) and is_namelike(self.tokens, end + 1):
-            other = collect_forward(self.tokens, end + 1)
-            second = parse_phrase(self.tokens[end + 1 : other])
-            ends = other >= len(self.tokens) or self.tokens[other].kind == TokenKind.MARK
-            if second and second.core and ends and not self.tokens[other - 1].is_possessive:
-                phrases.append(second)
-                end = other
-        return Subject(start, end, SubjectKind.NAME, phrase.text, tuple(phrases))
-
-    def _phrase_from(self, start: int, stop: int, *, is_whole: bool = True) -> Subject | None:
-        """Return a speaker without a name, or the name behind a comma that explains it.
-
-        A `whole` phrase has what follows its noun: a spokesman for the company.
-        """
-        if stop <= start:
-            return None
-        subject = self._classify(start, stop)
-        if subject is None or not is_whole:
-            return subject
-        if stop + 1 < len(self.tokens) and self.tokens[stop].text == "," and is_namelike(self.tokens, stop + 1):
-            name = self.subject_from(stop + 1)
-            if name and self._low(name.end) in self.cues:
-                name = None  # The council, Roe said, will meet
-            if name and name.kind == SubjectKind.NAME and subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED):
-                phrases = tuple(phrase._replace(title=phrase.title or subject.head) for phrase in name.phrases)
-                return name._replace(start=start, phrases=phrases)
-        end = stop
-        while end < len(self.tokens) and end - start < MAX_PHRASE and self._low(end) in self.words.prepositions:
-            after = end + 1
-            while (
-                after < len(self.tokens)
-                and self.tokens[after].kind == TokenKind.WORD
-                and after - end < 7
-                and (self._low(after) not in self.words.function or self._low(after) in self.words.determiners)
-                and self._low(after) not in self.cues
-            ):
-                after += 1
-            if after == end + 1 or self._low(end + 1) in LEXICON.sets["days"]:
-                break
-            end = after
-        return subject._replace(end=end, text=" ".join(token.text for token in self.tokens[start:end]))
-
 
 def _is_german_participle(low: str) -> bool:
     """Tell whether a German verb form is a past participle."""
     return low.startswith("ge") and low.endswith(("t", "en")) and low not in ("gesteht", "gestand", "gesteht", "gibt")
-
-
-def _is_person_noun(low: str) -> bool:
-    if low in LEXICON.sets["humans"] or low in LEXICON.sets["titles"] or low in LEXICON.human_plurals:
-        return True
-    return (
-        len(low) > 5
-        and low.endswith(PERSON_ENDINGS)
-        and low not in LEXICON.words("en").function
-        and not low.endswith(("other", "either", "ever", "ether"))
-    )
-
-
-def _is_bare_noun(phrase: NamePhrase) -> bool:
-    """Tell whether a phrase is nothing but a title or `the Department`: no name that could be written down."""
-    is_noun = len(phrase.core) == 1 and phrase.core[0].lower() in LEXICON.sets["organization_words"]
-    return not phrase.core or is_noun
 
 
 def _is_plural(subject: Subject) -> bool:

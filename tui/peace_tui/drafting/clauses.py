@@ -1,17 +1,30 @@
-"""Which verb of saying in a sentence a passage belongs to, and whether that is clear."""
+"""Which verb of saying in a sentence a passage belongs to, whether that is clear, and what its marks are for."""
 
 from __future__ import annotations
 
+import re
+from enum import StrEnum
 from typing import Final, NamedTuple
 
-from peace_tui.drafting.attribution import Cue, Subject
+from peace_tui.drafting.attribution import Cue
 from peace_tui.drafting.people import NamePhrase
 from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
+from peace_tui.drafting.subjects import Subject
 
 MAX_NEAR: Final = 5
 """How many tokens may be between a verb and the few words that are surely what it says."""
 BETWEEN: Final = frozenset((",", "—", "–", "-", "--", ".", "…", "a", "ont", "avait"))
 """What may stand between a passage and the words that say whose it is."""
+MAX_SCARE_WORDS: Final = 4
+MAX_FRAGMENT_WORDS: Final = 3
+
+
+class Use(StrEnum):
+    """What quotation marks are for."""
+
+    SPEECH = "speech"
+    TITLE = "title"
+    SCARE = "scare"
 
 
 class Sentence(NamedTuple):
@@ -160,3 +173,49 @@ def names_between(sentence: Sentence, start: int, end: int) -> bool:
         if start <= at and stop <= end and is_begun and not tokens[stop - 1].is_possessive:
             return True
     return False
+
+
+def find_use(sentence: Sentence, at: int) -> Use:
+    """Tell titles and so-called things from speech, where that is sure."""
+    text = sentence.tokens[at].text
+    words = text.split()
+    before = [token.low for token in sentence.tokens[max(at - 3, 0) : at]]
+    after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
+    nouns = LEXICON.sets["title_nouns"]
+    is_of_show = bool(before) and (sentence.tokens[at - 1].is_possessive or before[-1] in ("on", "show", "program"))
+    if is_titled(text.rstrip(".,")) and is_of_show:
+        return Use.TITLE
+    if before and before[-1] in ("titled", "entitled", "headlined") and text[0].isupper():
+        return Use.TITLE
+    if is_titled(text) and (any(word in nouns for word in before) or after in nouns):
+        return Use.TITLE
+    if (
+        len(words) <= MAX_SCARE_WORDS
+        and any(word in LEXICON.sets["so_called"] for word in before)
+        and text[-1].isalnum()
+    ):
+        return Use.SCARE
+    return Use.SPEECH
+
+
+def is_titled(text: str) -> bool:
+    """Tell whether words are written with capitals as those of a title are."""
+    words = text.split()
+    capital = [word for word in words if word[0].isupper() or word[0].isdigit()]
+    small = [word for word in words if word not in capital]
+    return (
+        words[0] in capital
+        and len(capital) + len(small) > 1
+        and all(word == "&" or word.lower() in LEXICON.words("en").function for word in small)
+    )
+
+
+def is_fragment(text: str) -> bool:
+    """Tell whether words are so few, and end so, that the marks may only set them off."""
+    return len(text.split()) <= MAX_FRAGMENT_WORDS and (text[-1].isalnum() or text[-1] == ",")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether words name something, as `the Commodore` does, and say nothing."""
+    name = re.sub(r"^(?:the|an?) ", "", text)
+    return text[-1].isalnum() and ((" " not in name and name[0].isupper()) or is_titled(name))

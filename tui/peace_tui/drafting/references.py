@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from peace_tui.drafting.attribution import Cue, Subject, SubjectKind
+from peace_tui.drafting.attribution import Cue
 from peace_tui.drafting.clauses import Sentence
 from peace_tui.drafting.people import NamePhrase, People, Person
 from peace_tui.drafting.sentences import LEXICON, CueKind
+from peace_tui.drafting.subjects import Subject, SubjectKind
 from peace_tui.text.folding import fold
 
 MAX_LOOK_BACK: Final = 6

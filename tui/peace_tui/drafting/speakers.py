@@ -13,24 +13,28 @@ from functools import cached_property
 from typing import Final
 
 from peace_tui.drafting.articles import Article
-from peace_tui.drafting.attribution import Cue, Subject, SubjectKind, find_cues, first_subject
+from peace_tui.drafting.attribution import Cue, find_cues
 from peace_tui.drafting.clauses import (
     MAX_NEAR,
     Sentence,
+    Use,
     choose_cue,
+    find_use,
     has_subordinate,
     is_behind,
+    is_fragment,
+    is_name,
     is_near,
+    is_titled,
     names_between,
 )
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.drafting.people import NamePhrase, People, Person, find_names, parse_phrase
 from peace_tui.drafting.references import MAX_LOOK_BACK, References
 from peace_tui.drafting.sentences import LEXICON, CueKind, Token, skip_dateline, split_sentences, tokenize
+from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
 MAX_EVIDENCE_CHARS: Final = 70
-MAX_SCARE_WORDS: Final = 4
-MAX_FRAGMENT_WORDS: Final = 3
 MAX_POSSESSED: Final = 12
 """How many tokens may be between a passage and the noun that says what it is."""
 LOWER_WORD: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
@@ -45,14 +49,6 @@ class Grade(StrEnum):
     SURE = "sure"
     LIKELY = "likely"
     NONE = "none"
-
-
-class Use(StrEnum):
-    """What quotation marks are for."""
-
-    SPEECH = "speech"
-    TITLE = "title"
-    SCARE = "scare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +143,7 @@ class _Reader:
                         tokens,
                         language,
                         find_cues(tokens, language),
-                        first_subject(tokens, language),
+                        SubjectFinder(tokens, language).first_subject(),
                         [*find_names(tokens)],
                     )
                 )
@@ -162,7 +158,7 @@ class _Reader:
             return Attribution()
         cue, certain = choose_cue(sentence, at)
         near = cue is not None and is_near(sentence, at, cue)
-        use = self._find_use(sentence, at, passage)
+        use = find_use(sentence, at)
         is_led = use == Use.TITLE and bool(at) and sentence.tokens[at - 1].is_possessive
         if use != Use.SPEECH and (is_led or not (cue and is_behind(sentence, at, cue))):
             return Attribution(use=use)
@@ -222,8 +218,8 @@ class _Reader:
         if cue is None or (cue.at > at and near):
             return False
         text = passage.text.rstrip(",") if at and sentence.tokens[at - 1].low == "the" else passage.text
-        is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and _is_name(text)
-        return is_called or (not near and (_is_titled(passage.text) or _is_fragment(passage.text)))
+        is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and is_name(text)
+        return is_called or (not near and (is_titled(passage.text) or is_fragment(passage.text)))
 
     def _by_label(self, passage: Passage) -> Attribution:
         """Return whom a label names; where there are two labels, one speaks to the other."""
@@ -383,27 +379,6 @@ class _Reader:
         cue, _certain = choose_cue(sentence, at)
         return cue is not None
 
-    def _find_use(self, sentence: Sentence, at: int, passage: Passage) -> Use:
-        """Tell titles and so-called things from speech, where that is sure."""
-        words = passage.text.split()
-        before = [token.low for token in sentence.tokens[max(at - 3, 0) : at]]
-        after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
-        nouns = LEXICON.sets["title_nouns"]
-        is_of_show = bool(before) and (sentence.tokens[at - 1].is_possessive or before[-1] in ("on", "show", "program"))
-        if _is_titled(passage.text.rstrip(".,")) and is_of_show:
-            return Use.TITLE
-        if before and before[-1] in ("titled", "entitled", "headlined") and passage.text[0].isupper():
-            return Use.TITLE
-        if _is_titled(passage.text) and (any(word in nouns for word in before) or after in nouns):
-            return Use.TITLE
-        if (
-            len(words) <= MAX_SCARE_WORDS
-            and any(word in LEXICON.sets["so_called"] for word in before)
-            and passage.text[-1].isalnum()
-        ):
-            return Use.SCARE
-        return Use.SPEECH
-
     # --- Utterances ---------------------------------------------------------------------------------------------------
 
     def _joins(self, number: int, at: int, passage_number: int) -> bool:
@@ -454,29 +429,6 @@ class _Reader:
                 mine, after = self.found[number], self.found[number + 1]
                 if after.speakers and after.grade == Grade.SURE and mine.grade != Grade.SURE:
                     self.found[number] = replace(after, utterance=mine.utterance)
-
-
-def _is_titled(text: str) -> bool:
-    """Tell whether words are written with capitals as those of a title are."""
-    words = text.split()
-    capital = [word for word in words if word[0].isupper() or word[0].isdigit()]
-    small = [word for word in words if word not in capital]
-    return (
-        words[0] in capital
-        and len(capital) + len(small) > 1
-        and all(word == "&" or word.lower() in LEXICON.words("en").function for word in small)
-    )
-
-
-def _is_fragment(text: str) -> bool:
-    """Tell whether words are so few, and end so, that the marks may only set them off."""
-    return len(text.split()) <= MAX_FRAGMENT_WORDS and (text[-1].isalnum() or text[-1] == ",")
-
-
-def _is_name(text: str) -> bool:
-    """Tell whether words name something, as `the Commodore` does, and say nothing."""
-    name = re.sub(r"^(?:the|an?) ", "", text)
-    return text[-1].isalnum() and ((" " not in name and name[0].isupper()) or _is_titled(name))
 
 
 def _is_distinct(phrase: NamePhrase) -> bool:

@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import basename, splitext
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from peace_tui.drafting.articles import Article
+from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.grouping import GroupedPassage, group_passages
 from peace_tui.drafting.passages import Passage
 from peace_tui.drafting.people import Person
-from peace_tui.drafting.speakers import Attribution, Grade, Reading, Use, read_speakers
+from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
 from peace_tui.formats.toml_writer import format_head, format_record
 from peace_tui.importers.coerce import clean_text, one_line
-from peace_tui.importers.dates import UnclearDate, to_edtf
+from peace_tui.importers.dates import find_date
 from peace_tui.importers.ids import IdRegistry, slug
 from peace_tui.lint.additions import add_records
 from peace_tui.lint.duplicates import ComparedName, parse_name
@@ -43,19 +43,6 @@ WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 DAY: Final = re.compile(
     rf"\b(?:(last|next|this coming)\s+)?({'|'.join(WEEKDAYS)}|yesterday|today|tomorrow)\b", re.IGNORECASE
 )
-US_ZONES: Final = {
-    "ET": "America/New_York",
-    "CT": "America/Chicago",
-    "MT": "America/Denver",
-    "PT": "America/Los_Angeles",
-}
-OFFSETS: Final = {
-    **{"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00"},
-    **{"PST": "-08:00", "PDT": "-07:00", "GMT": "Z", "UTC": "Z", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00"},
-    **{"MEZ": "+01:00", "MESZ": "+02:00"},
-}
-ZONE_NAME: Final = re.compile(r"\b([A-Z]{2,4})$")
-CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?\s*([ap])\.?m\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,38 +408,7 @@ def _is_same_name(one: ComparedName, other: ComparedName) -> bool:
     return short == long or (short[0], short[-1]) == (long[0], long[-1]) or short == long[-len(short) :]
 
 
-# --- Dates -----------------------------------------------------------------------------------------------------------
-
-
-def find_date(text: str, zone: str | None = None) -> str:
-    """Return a date as a page writes it in EDTF; empty where it cannot be read. Seconds are left out."""
-    text = re.sub(r"\b(\d{1,2})\.(?=\s\w)", r"\1", text.replace(" at ", " ").strip())
-    text = re.sub(r"(T\d\d:\d\d):\d\d(?:\.\d+)?", r"\1", text)
-    offset = ""
-    if (found := ZONE_NAME.search(text)) and found[1] in {**US_ZONES, **OFFSETS}:
-        text, offset = text[: found.start()].strip(), found[1]
-    if clock := CLOCK.search(text):
-        hour = int(clock[1]) % 12 + (12 if clock[3].lower() == "p" else 0)
-        text = f"{text[: clock.start()].strip(' ,')} {hour:02}:{clock[2]}"
-    date, day = _read_date(text, zone), _read_date(re.split(r"[ ,]+\d{1,2}:\d\d|T\d\d", text)[0], zone)
-    if time := re.search(r"(\d\d):(\d\d)$", text) if offset and day else None:
-        return f"{day}T{time[0]}{_offset(offset, day, time[0])}"
-    return date or day
-
-
-def _read_date(text: str, zone: str | None) -> str:
-    try:
-        return to_edtf(text.strip(" ,"), "", zone) or ""
-    except UnclearDate:
-        return ""
-
-
-def _offset(name: str, day: str, time: str) -> str:
-    if name in OFFSETS:
-        return OFFSETS[name]
-    local = datetime.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(US_ZONES[name]))
-    written = local.strftime("%z")
-    return f"{written[:3]}:{written[3:]}"
+# --- Days ----------------------------------------------------------------------------------------------------------
 
 
 def list_days(reading: Reading, issued: str) -> str:

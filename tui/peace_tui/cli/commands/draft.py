@@ -15,9 +15,11 @@ from typing import Any, Final
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.drafting.articles import HTML, read_article
-from peace_tui.drafting.speakers import Grade, Use
+from peace_tui.drafting.clauses import Use
+from peace_tui.drafting.speakers import Grade
 from peace_tui.errors import InputError, UsageError
-from peace_tui.importers.articles import Decision, Draft, SavedArticle, add_draft, find_date, format_draft, make_draft
+from peace_tui.importers.articles import Decision, Draft, SavedArticle, add_draft, format_draft, make_draft
+from peace_tui.importers.dates import find_date
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.loading.diagnostics import ERROR
 from peace_tui.loading.files import DossierError, read, read_bytes
