@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,10 @@ def decide() -> dict[str, list[Decision]]:
 
 def pair_up(notes: Notes, decisions: list[Decision]) -> Iterator[tuple[Notes, Decision]]:
     """Yield each passage of the notes with what was decided on it."""
-    left = [*decisions]
-    for passage in notes["passages"]:
-        if found := next((each for each in left if each.passage.text == passage["text"]), None):
-            del left[: left.index(found) + 1]
-            yield passage, found
+    noted, found = [passage["text"] for passage in notes["passages"]], [each.passage.text for each in decisions]
+    for block in SequenceMatcher(None, noted, found, autojunk=False).get_matching_blocks():
+        for offset in range(block.size):
+            yield notes["passages"][block.a + offset], decisions[block.b + offset]
 
 
 def is_speaker(person: Person, passage: Notes, notes: Notes) -> bool:

@@ -66,6 +66,10 @@ def names_of(attribution: Attribution) -> list[str]:
         "The National Association of Builders’ president, Jane Roe, said it “will hold.”",
         "Roe wrote on Chirp, once known as Tweet, “It will hold.”",
         "Roe said she had been “struck by how little” Smith knew.",
+        "Roe ripped the council’s latest plan for the old bridge as “a bridge to nowhere at all.”",
+        "Roe praised the builders’ “calm and good humor” that night.",
+        "Ohio’s Jane Roe, who leads the bridge board, told reporters that it “will hold.”",
+        "Mayor Jane Roe of Polk County tweeted: “It will hold.”",
     ],
 )
 def test_a_name_at_a_verb_of_saying_is_sure(paragraph: str) -> None:
@@ -80,6 +84,9 @@ def test_a_name_at_a_verb_of_saying_is_sure(paragraph: str) -> None:
         "Roe was calm. “It will hold.”",
         "“It will hold,” the mayor said.",
         "Roe thinks it “will hold” for years.",
+        "Roe was late. She is said to have answered, “It will hold.”",
+        "Smith noted that Roe once called it “a bridge to nowhere.”",
+        "Roe said on Monday at a long and loud town hall that it was “on time” at last.",
     ],
 )
 def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
@@ -104,6 +111,13 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "Roe had barely sat down when a man named Smith stood and said, “It will fall.”",
         "The cousin of Roe and Smith said it “will hold” in any wind.",
         "Both men said it “will hold” in any wind.",
+        "Roe was in the middle of her speech when a man stood up and shouted, “It will fall!”",
+        "Roe said the phrase “go home” had been a joke.",
+        "Roe told jurors of the case, which has become known as “the Grand National of greed”, to go.",
+        "She liked to quote a letter from Smith: “It will hold.”",
+        "Roe held up the memo and read from it: “It will hold.”",
+        "Why Darlene? “It will hold.”",
+        "In her memoir, “Bridges,” Roe described the bridge.",
     ],
 )
 def test_nothing_else_is_guessed(paragraph: str) -> None:
@@ -350,3 +364,51 @@ def test_people_have_aliases_and_titles() -> None:
 def test_texts_without_end_are_read_all_the_same(text: str) -> None:
     """A text of one sentence, which a look back from every word would read in the square of its length."""
     assert len(read(text * 10_000).passages) in (0, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "names"),
+    [
+        ("A young woman in an apron signed for the letter. “Is it late?” she asked.", ["Young woman in an apron"]),
+        ("Dmitry Ivanov left. Asked whether Smith had lied, he said: “Never.”", ["Dmitry Ivanov"]),
+        ("Roe was late. Asked whether Ivanova had lied, she said: “Never.”", ["Jane Roe"]),
+        ("Roe was near Upper Hollin. “It is late,” she said.", ["Jane Roe"]),
+    ],
+)
+def test_who_a_pronoun_stands_for(paragraph: str, names: list[str]) -> None:
+    assert names_of(attribution_of(paragraph)) == names
+
+
+def test_a_surname_of_two_is_nobodys_for_a_pronoun() -> None:
+    family = "Calvin Brennan and Cormac Brennan met on Monday."
+    [attribution] = read("Leonard Fisk came.", family, "Brennan was late. “It will hold,” he said.").attributions
+    assert attribution.speakers == ()
+
+
+def test_a_question_in_a_dialogue_is_not_whose_the_words_before_are() -> None:
+    first, second = read("Jane Roe came.", "“Not all at once,” Roe said.", "“How long?”").attributions
+    assert (names_of(first), names_of(second)) == (["Jane Roe"], [])
+
+
+def test_a_word_that_only_begins_a_sentence_is_no_sure_name() -> None:
+    assert attribution_of("Burghers said it “will hold.”").grade != Grade.SURE
+    assert attribution_of("Burgher said it “will hold.” That angered Burgher.").grade == Grade.SURE
+
+
+def test_an_adviser_who_replies_does_not_go_on_with_the_words_before() -> None:
+    text = "“What a bridge,” Roe can be heard saying to an adviser, who replies: “You are still on.”"
+    one, other = read(INTRODUCTION, text).attributions
+    assert one.utterance != other.utterance
+
+
+def test_initials_stand_for_the_only_person_who_has_them() -> None:
+    turns = ["**TT:** Is it late?", "**JR:** It will hold.", "**TT:** For long?", "**JR:** For years."]
+    reading = read("Jane Roe met John Smith.", *(turn.replace("*", "") for turn in turns))
+    assert [names_of(each) for each in reading.attributions] == [[], ["Jane Roe"], [], ["Jane Roe"]]
+
+
+def test_a_part_of_a_transcript_below_an_article_has_turns() -> None:
+    story = [f"Roe met the council for hour number {number}." for number in range(12)]
+    reading = read(INTRODUCTION, *story, "ROE: It will hold.", "SMITH: For how long?", "ROE: For years.")
+    assert [passage.text for passage in reading.passages] == ["It will hold.", "For how long?", "For years."]
+    assert [names_of(each) for each in reading.attributions] == [["Jane Roe"], ["John Smith"], ["Jane Roe"]]

@@ -131,6 +131,9 @@ class _CueFinder(SubjectFinder):
         token = self.tokens[index]
         if any(word in LEXICON.sets["negations"] for word in (*between, previous)):
             return None
+        if previous == "to" and self._low(before - 1) in LEXICON.sets["reported"] and "have" in between:
+            subject = self.subject_before(before - 1)
+            return self._with_object(Cue(index, kind, subject, is_certain=False)) if subject else None
         if previous in LEXICON.sets["modals"]:
             goes_on = previous == "to" and self._low(before - 1) in CONTINUING
             subject = self.subject_before(before - (2 if self._low(before - 1) == "on" else 1)) if goes_on else None

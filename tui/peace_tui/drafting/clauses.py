@@ -15,6 +15,10 @@ MAX_NEAR: Final = 5
 """How many tokens may be between a verb and the few words that are surely what it says."""
 BETWEEN: Final = frozenset((",", "—", "–", "-", "--", ".", "…", "a", "ont", "avait"))
 """What may stand between a passage and the words that say whose it is."""
+REPORT_ENDS: Final = frozenset(("and", "but", "while", "as", "after", "before"))
+"""Words behind which a clause begins that is no part of what somebody said before."""
+MAX_JUDGED: Final = 12
+"""How many words what somebody judges may have: slammed the mayor’s latest plan for the bridge as “…”."""
 MAX_SCARE_WORDS: Final = 4
 MAX_FRAGMENT_WORDS: Final = 3
 
@@ -60,8 +64,11 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
     if behind and not (at and sentence.tokens[0].low in LEXICON.sets["introductions"]):
         return behind, before is None or not before.subject or not behind.subject or _are_same(before, behind)
     if before:
-        is_certain = not _is_others_saying(sentence, before.at, at)
-        return (None, False) if _is_cut_off(sentence, at, before) else (before, is_certain)
+        reads = any(before.at < cue.at < at and CueKind.OF_TEXT in cue.kind for cue in sentence.cues)
+        is_quoting = sentence.tokens[before.at].low in LEXICON.sets["quoting"]
+        if reads or is_quoting or _is_cut_off(sentence, at, before):
+            return None, False  # Roe quoted a letter: “…”
+        return before, not (_is_others_saying(sentence, before.at, at) or _is_reported(sentence, before))
     if behind:
         return None, False
     for cue in sentence.cues:
@@ -104,6 +111,22 @@ def _is_others_saying(sentence: Sentence, start: int, end: int) -> bool:
     )
 
 
+def _is_reported(sentence: Sentence, cue: Cue) -> bool:
+    """Tell whether somebody else says of the speaker at a verb that they said it: Smith noted that Roe called it."""
+    if cue.subject is None or cue.is_inverted:
+        return False
+    tokens, start = sentence.tokens, cue.subject.start
+    if start and (tokens[start - 1].text in (",", ":", "—", "–") or tokens[start - 1].low in REPORT_ENDS):
+        return False
+    return any(
+        other.subject is not None
+        and other.at < start
+        and not _are_same(other, cue)
+        and not any(token.kind == TokenKind.PASSAGE or token.text == ";" for token in tokens[other.at : start])
+        for other in sentence.cues
+    )
+
+
 def is_near(sentence: Sentence, at: int, cue: Cue) -> bool:
     """Tell whether a verb stands beside a passage, and not only in its sentence."""
     if cue.at > at:
@@ -142,8 +165,11 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
         return all(token.text != "," for token in between)  # asked by Roe, somebody else answers
     if sentence.tokens[cue.at].low in ("accused", "accuses", "accusing") and between[-1:] and between[-1].low == "of":
         return len(between) <= MAX_NEAR + 1
-    if sentence.tokens[cue.at].low in LEXICON.sets["judging"] and between[-1:] and between[-1].low == "as":
-        return len(between) <= MAX_NEAR + 1
+    if sentence.tokens[cue.at].low in LEXICON.sets["judging"] and between[-1:]:
+        if between[-1].low == "as":
+            return len(between) <= MAX_JUDGED
+        if between[-1].is_possessive:
+            return len(between) <= MAX_NEAR  # praised the crew’s “calm”
     if CueKind.ADJACENT in cue.kind and between[-1:] and between[-1].text != ":":
         return not [
             token for token in between if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")
@@ -152,11 +178,13 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
 
 
 def has_subordinate(sentence: Sentence, start: int, end: int) -> bool:
-    """Tell whether somebody is named in a clause such as `when a man named Roe stood` between two tokens."""
+    """Tell whether a clause such as `when a man stood` with a subject of its own is between two tokens."""
     tokens = sentence.tokens
     opens = next((at for at in range(start, end) if tokens[at].low in LEXICON.sets["subordinators"]), end)
     if any(token.text == "," for token in tokens[opens:end]):
         return False
+    if opens + 1 < end and tokens[opens + 1].low in LEXICON.words(sentence.language).determiners:
+        return True
     return any(opens < at and stop < end and not tokens[stop - 1].is_possessive for at, stop, _ in sentence.names)
 
 
@@ -189,13 +217,26 @@ def find_use(sentence: Sentence, at: int) -> Use:
         return Use.TITLE
     if is_titled(text) and (any(word in nouns for word in before) or after in nouns):
         return Use.TITLE
+    if len(words) == 1 and text[0].isupper() and text[-1] not in ".?!" and before and is_introduced(sentence, at):
+        return Use.TITLE
+    if is_titled(text.rstrip(",")) and before and before[-1] in LEXICON.sets["of_titles"]:
+        return Use.TITLE
     if (
         len(words) <= MAX_SCARE_WORDS
         and any(word in LEXICON.sets["so_called"] for word in before)
+        and "se" not in before
         and text[-1].isalnum()
     ):
         return Use.SCARE
     return Use.SPEECH
+
+
+def is_introduced(sentence: Sentence, at: int) -> bool:
+    """Tell whether a passage stands behind what it is the title of: Roe’s “Bridges”, in her memoir, “Bridges,”."""
+    before = at - 2 if sentence.tokens[at - 1].text == "," else at - 1
+    return sentence.tokens[at - 1].is_possessive or (
+        before >= 0 and sentence.tokens[before].low in LEXICON.sets["title_nouns"]
+    )
 
 
 def is_titled(text: str) -> bool:

@@ -23,7 +23,7 @@ ELISION: Final = re.compile(r"['‘](?:\d0s|\d\d\b|em\b|til\b|cause\b|n['’]|ti
 SENTENCE_MARKS: Final = ".,?!…—–-;:"
 CAPITAL: Final = "A-ZÀ-ÖØ-ÞА-Я"
 LABEL: Final = re.compile(
-    rf"(?P<label>[{CAPITAL}][\w.’'-]*(?: (?:[{CAPITAL}(][\w.’')-]*|of|the|de|van|von|for|and|&)){{0,5}})\s?:\s+(?=\S)"
+    rf"(?P<label>[{CAPITAL}][\w.’'&-]*(?: (?:[{CAPITAL}(][\w.’')-]*|of|the|de|van|von|for|and|&)){{0,5}})\s?:\s+(?=\S)"
 )
 """The name before a turn of a transcript: `WITKOFF: `, `Q: `, `Mr. Peskov: `."""
 ABOUT_INTERVIEW: Final = re.compile(r".{0,40}\bth(?:is|e) (?:interview|conversation)\b", re.IGNORECASE)
@@ -326,17 +326,35 @@ def find_turns(paragraphs: Sequence[str]) -> list[Passage]:
     counts = Counter(match["label"] for match in labels if match)
     turns = sum(counts.values())
     spoken = [match for match in labels if match and (counts[match["label"]] > 1 or match["label"].isupper())]
-    if len(spoken) < MIN_TURNS or turns < MIN_TURN_SHARE * len(paragraphs) or max(counts.values()) < 2:
+    if len(spoken) < MIN_TURNS or max(counts.values()) < 2:
         return []
+    is_whole = turns >= MIN_TURN_SHARE * len(paragraphs)
+    if not is_whole:
+        labels = _find_excerpt(labels)
     found: list[Passage] = []
     for number, (text, match) in enumerate(zip(paragraphs, labels, strict=True)):
         if match and (match in spoken or len(match["label"].split()) <= 4):
             start = match.end()
             found.append(Passage(number, start, len(text), text[start:], 0, len(text), label=match["label"]))
-        elif found and found[-1].paragraph == number - 1 and not _is_narration(text):
+        elif is_whole and found and found[-1].paragraph == number - 1 and not _is_narration(text):
             label = found[-1].label
             found.append(Passage(number, 0, len(text), text, 0, len(text), continues=True, label=label))
     return found
+
+
+def _find_excerpt(labels: Sequence[re.Match[str] | None]) -> list[re.Match[str] | None]:
+    """Return only those labels that stand together, in capitals, as in the part of a transcript below an article."""
+    kept: list[re.Match[str] | None] = [None] * len(labels)
+    start = 0
+    for number in range(len(labels) + 1):
+        match = labels[number] if number < len(labels) else None
+        if match and match["label"].isupper():
+            continue
+        names = Counter(each["label"] for each in labels[start:number] if each)
+        if names.total() >= MIN_TURNS and len(names) > 1 and max(names.values()) > 1:
+            kept[start:number] = labels[start:number]
+        start = number + 1
+    return kept
 
 
 def _is_narration(text: str) -> bool:

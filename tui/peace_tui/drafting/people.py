@@ -15,6 +15,8 @@ from peace_tui.drafting.sentences import LEXICON, Token, TokenKind
 from peace_tui.text.folding import fold
 
 MAX_NAME_TOKENS: Final = 14
+MAX_SHORT_NAME: Final = 5
+"""How many letters a first name may have that ends as adverbs do."""
 PARTY_TAG: Final = re.compile(r"[DIR]-[A-Z][\w.]*")
 """A party and a state behind a name: Jane Roe (D-NY)."""
 ELIDED: Final = re.compile(r"[A-Z][’'][a-zà-ÿ]")
@@ -65,18 +67,20 @@ def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bo
         return not begins and after is not None and after.is_capital
     if begins and low in LEXICON.given_names and at + 1 < len(tokens) and tokens[at + 1].is_capital:
         return True
+    if low.endswith("ly") and at + 1 < len(tokens) and tokens[at + 1].is_capital and len(low) <= MAX_SHORT_NAME:
+        return True  # Polly Roe
     return not (begins and (low in LEXICON.english or (low.endswith(("ing", "ly")) and len(low) > 4)))
 
 
 def collect_backward(tokens: Sequence[Token], at: int, stop: int = 0) -> int:
     """Return where the name begins that ends with the token `at`; `at + 1` where there is none."""
-    start = at + 1
+    start = end = at + 1
     while at >= stop and start - at <= MAX_NAME_TOKENS:
         token = tokens[at]
         begins = at == stop and not (at and tokens[at - 1].kind == TokenKind.PASSAGE)
         if is_namelike(tokens, at, begins=begins):
-            if token.is_possessive and start != at + 1 and not token.text.endswith(("s’", "s'")):
-                break
+            if token.is_possessive and at + 1 != end and not _is_of_organization(tokens[start:end]):
+                break  # Ohio’s Jane Roe
             start = at
         else:
             is_comma = token.text == "," and at > stop and tokens[at + 1].low in LEXICON.sets["suffixes"]
@@ -84,6 +88,13 @@ def collect_backward(tokens: Sequence[Token], at: int, stop: int = 0) -> int:
                 break
         at -= 1
     return start
+
+
+def _is_of_organization(tokens: Sequence[Token]) -> bool:
+    """Tell whether words are the rest of an organization’s name, as behind Teachers’ in Teachers’ Union."""
+    return any(token.low in LEXICON.sets["organization_words"] for token in tokens) and not any(
+        token.low in LEXICON.given_names or token.low in LEXICON.titles for token in tokens
+    )
 
 
 def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
@@ -98,6 +109,10 @@ def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
         return is_namelike(tokens, before) and not tokens[before].is_possessive
     if low == "on" and tokens[at - 1].low not in LEXICON.sets["bodies"]:
         return False
+    if low == "and":
+        return tokens[at - 1].low in LEXICON.sets["paired"] and tokens[at - 1].is_capital
+    if low == "for" and tokens[at - 1].low in ("minister", "secretary"):
+        return tokens[at - 1].is_capital
     if low in ("of", "for", "on", "the"):
         if low == "for" and tokens[at - 1].low not in LEXICON.sets["organization_words"]:
             return False
@@ -152,6 +167,11 @@ def parse_phrase(tokens: Sequence[Token], *, has_article: bool = False) -> NameP
     honorific = next((low for low in lows if low in LEXICON.sets["honorifics"]), "")
     split = _split_title(lows)
     title, core = words[:split], words[split:]
+    if title and core and core[0] in ("des", "der"):
+        return NamePhrase(text, (), text, honorific)  # Sprecher der Bahn
+    if "of" in core[2:] and (title or core[0].lower() in LEXICON.given_names):
+        at = core.index("of")
+        core = core if _is_organization(core[:at], title) else core[:at]  # Sheriff Jane Roe of Polk County
     if _is_organization(core, title) or (not core and _is_organization(title, ())):
         return NamePhrase(text, tuple(words), is_organization=True, has_article=has_article)
     if "of" in core[1:]:
@@ -176,10 +196,11 @@ def _split_title(lows: Sequence[str]) -> int:
             is_name = low in given and number + 1 < len(lows) and number == 0
             is_last = number + 1 == len(lows) or all(each in LEXICON.sets["suffixes"] for each in lows[number + 1 :])
             first = lows[split] if split < number else ""
-            if is_name or (is_last and number and lows[number - 1] not in titles and first in given):
+            is_surname = bool(first) and (first in given or low in LEXICON.sets["surnames"])
+            if is_name or (is_last and number and lows[number - 1] not in titles and is_surname):
                 continue
             split = number + 1
-    if split < len(lows) and lows[split] == "of" and split:
+    if split < len(lows) and lows[split] in ("of", "for") and split:
         rest = lows[split + 1 :]
         first_given = next((number for number, low in enumerate(rest) if number and low in given), 0)
         split += 1 + (first_given or max(len(rest) - 2, 1))
@@ -230,7 +251,7 @@ class Person:
                 self.aliases[form] = None
         if phrase.title:
             self.titles[phrase.title] = None
-        self.gender = self.gender or _honorific_gender(phrase.honorific)
+        self.gender = self.gender or _honorific_gender(phrase.honorific) or _title_gender(phrase.title)
 
 
 MAX_ALIAS_WORDS: Final = 4
@@ -273,12 +294,20 @@ def _honorific_gender(honorific: str) -> str:
     return "f" if honorific in LEXICON.sets["honorifics_female"] else ""
 
 
+def _title_gender(title: str) -> str:
+    """Return `m` or `f` where an office tells: chairwoman, Bürgermeisterin."""
+    low = title.lower()
+    if low.endswith("woman") or (low.endswith("in") and low[:-2] in LEXICON.sets["titles"]):
+        return "f"
+    return "m" if low.endswith("man") else ""
+
+
 def find_gender(core: Sequence[str]) -> str:
     """Return the gender that a given name tells, empty where it tells none."""
-    given = core[0].lower().partition("-")[0] if len(core) > 1 else ""
+    given = core[0].lower().partition("-")[0] if core else ""
     is_male, is_female = given in LEXICON.sets["males"], given in LEXICON.sets["females"]
     if not is_male and not is_female:
-        return "f" if given.endswith(FEMALE_ENDINGS) else ""
+        return "f" if len(core) > 1 and given.endswith(FEMALE_ENDINGS) else ""
     return "" if is_male == is_female else "m" if is_male else "f"
 
 
@@ -295,6 +324,14 @@ class People:
 
     def add_names(self, phrases: Collection[NamePhrase]) -> None:
         """Add the names of an article, full ones before surnames alone."""
+        named = [phrase for phrase in phrases if _is_full(phrase) and not phrase.is_organization]
+        surnames = {_word_key(phrase.core[-1:]) for phrase in named}
+        phrases = [
+            phrase._replace(is_organization=False)  # ROE, as a transcript or a headline has it
+            if len(phrase.core) == 1 and phrase.core[0].isupper() and _word_key(phrase.core) in surnames
+            else phrase
+            for phrase in phrases
+        ]
         bare = {_word_key(phrase.core) for phrase in phrases if not phrase.has_article}
         phrases = [
             phrase._replace(is_organization=True)
@@ -320,7 +357,7 @@ class People:
             kind = "organization" if phrase.is_organization else "person"
             is_namesake = len(phrase.core) == 1 and _word_key(phrase.core) in self._by_tail
             name = phrase.text if is_namesake or not phrase.core else phrase.name
-            person = Person(name, kind, gender=find_gender(phrase.core) or _honorific_gender(phrase.honorific))
+            person = Person(name, kind, gender=_honorific_gender(phrase.honorific) or find_gender(phrase.core))
             self.people.append(person)
             self._by_full[key] = person
             words = _word_key(phrase.core)

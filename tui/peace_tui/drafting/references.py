@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from peace_tui.drafting.attribution import Cue
@@ -12,6 +13,7 @@ from peace_tui.drafting.sentences import LEXICON, CueKind
 from peace_tui.drafting.subjects import Subject, SubjectKind
 from peace_tui.text.folding import fold
 
+LOCATIVES: Final = ("in", "at", "near", "outside", "inside", "above", "across", "around")
 MAX_LOOK_BACK: Final = 6
 """How many sentences before a pronoun may have the name it stands for."""
 
@@ -57,12 +59,13 @@ class References:
         name = " ".join(words)
         key = fold(name)
         if key not in self._unnamed:
-            self._unnamed[key] = Person(name[:1].upper() + name[1:], kind)
+            self._unnamed[key] = Person(name[:1].upper() + name[1:], kind, gender=_noun_gender(subject.head))
         return self._unnamed[key]
 
     def _by_office(self, subject: Subject) -> list[Person]:
         meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
-        return meant if len(meant) == 1 else []
+        exact = [person for person in meant if subject.head in map(str.lower, person.titles)]
+        return exact if len(exact) == 1 else meant if len(meant) == 1 else []
 
     def resolve_office(self, number: int, subject: Subject) -> list[Person]:
         """Return whom an office likely stands for: who has that title, else whom the sentence before is about."""
@@ -85,38 +88,64 @@ class References:
         gender = {"he": "m", "she": "f"}.get(subject.head, "")
         if not gender:
             return []
-        nearest: list[Person] = []
-        near = -1
         is_behind = any(at < subject.start for at, _ in self.sentences[number].passages)
-        for distance, person in self._subjects_before(number, subject.start, is_behind=is_behind):
-            if nearest and distance > near:
-                break
-            if person.name not in told and person.gender in ("", gender) and self.is_credible(person):
-                nearest.append(person)
-                near = distance
-        return nearest[:1]
+        for people in self._subjects_before(number, subject.start, is_behind=is_behind):
+            fit = [
+                person
+                for person in people
+                if person.name not in told and person.gender in ("", gender) and self.is_credible(person)
+            ]
+            if len(fit) == 1:
+                fit[0].gender = fit[0].gender or gender
+            if fit:
+                return fit if len(fit) == 1 else []
+        return []
 
     def is_credible(self, person: Person) -> bool:
-        """Tell whether somebody is a person, and no word that happens to have a capital letter."""
-        is_full = " " in person.name and self.language[:2] != "de"
+        """Tell whether somebody is a person, and no place or word that happens to have a capital letter."""
+        if person.kind == "anonymous":
+            return True
+        is_full = " " in person.name and self.language[:2] != "de" and not self._stands(person, is_placed=True)
         return person.kind == "person" and bool(person.gender or person.titles or is_full)
 
-    def _subjects_before(self, number: int, start: int, *, is_behind: bool) -> Iterator[tuple[int, Person]]:
-        """Yield who is spoken of before a token, and how many sentences before, the nearest first.
+    def is_lone_word(self, person: Person) -> bool:
+        """Tell whether a name is one word that has a capital letter only where a sentence begins."""
+        return person.kind == "person" and " " not in person.name and self._stands(person, begins=True)
+
+    def _stands(self, person: Person, *, is_placed: bool = False, begins: bool = False) -> bool:
+        """Tell whether a name stands only behind words such as `in`, or only at the beginning of sentences."""
+        places = self._places.get(id(person), ())
+        return bool(places) and all((before in LOCATIVES and is_placed) or (not before and begins) for before in places)
+
+    @cached_property
+    def _places(self) -> dict[int, list[str]]:
+        """The words before each mention of everybody; none where a sentence begins."""
+        places: dict[int, list[str]] = {}
+        for sentence in self.sentences:
+            for at, _, phrase in sentence.names:
+                for person in self.people.look_up(phrase):
+                    places.setdefault(id(person), []).append(sentence.tokens[at - 1].low or "“" if at else "")
+        return places
+
+    def _subjects_before(self, number: int, start: int, *, is_behind: bool) -> Iterator[Sequence[Person]]:
+        """Yield who is spoken of before a token, the nearest first; several where a surname does not tell who it is.
 
         Where it is behind a passage, who is named before it in the sentence is part of what is said.
         """
         sentence = self.sentences[number]
         for subject in (*(cue.subject for cue in reversed(sentence.cues)), None if is_behind else sentence.first):
             if subject and subject.end <= start:
-                yield from ((0, person) for person in self.find_named(subject))
+                yield from ([person] for person in self.find_named(subject))
         topic = sentence.tokens[0].low in ("of", "about")  # Of Roe, he said
+        asked = 0
+        if sentence.tokens[0].low in LEXICON.sets["questioned"]:  # Asked whether Roe knew, he said
+            asked = next((at for at, token in enumerate(sentence.tokens[:start]) if token.text == ","), 0)
         for at, end, phrase in reversed([] if is_behind else sentence.names):
-            is_left = sentence.tokens[end - 1].is_possessive or (topic and at == 1)
-            if end <= start and not is_left and len(meant := self.people.look_up(phrase)) == 1:
-                yield 0, meant[0]
+            is_left = sentence.tokens[end - 1].is_possessive or (topic and at == 1) or at < asked
+            if end <= start and not is_left:
+                yield self.people.look_up(phrase)
         for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
-            yield from ((number - before, person) for person in self._spoken_of(self.sentences[before]))
+            yield from self._spoken_of(self.sentences[before])
             if self._is_about_unknown(before):
                 return
 
@@ -127,21 +156,22 @@ class References:
             return False
         return not self.find_meant(number, first)
 
-    def _spoken_of(self, sentence: Sentence) -> Iterator[Person]:
+    def _spoken_of(self, sentence: Sentence) -> Iterator[Sequence[Person]]:
         """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
-        if sentence.first:
-            yield from self.find_named(sentence.first)
-            if sentence.first.head in LEXICON.titles:
-                yield from self._by_office(sentence.first)
+        if first := sentence.first:
+            yield from ([person] for person in self.find_named(first))
+            if first.kind == SubjectKind.UNNAMED:
+                yield [self.get_unnamed(first)]
+            elif first.head in LEXICON.titles:
+                yield self._by_office(first)
         for _, token in reversed(sentence.passages):
-            yield from self.speakers.get(token.passage, ())
+            yield from ([person] for person in self.speakers.get(token.passage, ()))
         for cue in sentence.cues:
             if cue.subject:
-                yield from self.find_named(cue.subject)
+                yield from ([person] for person in self.find_named(cue.subject))
         for _, end, phrase in sentence.names:
-            meant = self.people.look_up(phrase)
-            if len(meant) == 1 and not sentence.tokens[end - 1].is_possessive:
-                yield meant[0]
+            if not sentence.tokens[end - 1].is_possessive:
+                yield self.people.look_up(phrase)
 
     def find_named(self, subject: Subject) -> Iterator[Person]:
         """Yield the people whom a subject names."""
@@ -168,3 +198,12 @@ class References:
         if subject.kind == SubjectKind.OFFICE:
             return self._by_office(subject)
         return [person for person in self.find_named(subject) if self.is_credible(person)]
+
+
+def _noun_gender(noun: str) -> str:
+    """Return `m` or `f` where a noun such as `mother` tells, and `p` where it stands for several people."""
+    if noun in LEXICON.human_plurals or noun in LEXICON.sets["groups"]:
+        return "p"
+    if noun.endswith("woman") or noun in LEXICON.sets["women"]:
+        return "f"
+    return "m" if noun.endswith("man") or noun in LEXICON.sets["men"] else ""

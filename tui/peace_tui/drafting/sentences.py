@@ -40,7 +40,7 @@ ENDS_ABBREVIATED: Final = (
 TERMINAL: Final = (".", "?", "!", "…")
 POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
 DOUBLED: Final = frozenset(
-    ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan", "demur")
+    ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan", "demur", "rip")
 )
 """Verbs that double their last letter."""
 MAX_SENTENCE_TOKENS: Final = 200
@@ -123,6 +123,8 @@ class Lexicon:
         self._by_language = {language: self._make_words(language) for language in ("en", "fr", "de")}
         self.titles = self.sets["titles"] | self.sets["humans"]
         """What may stand before a name and say what someone is."""
+        self.texts_say = frozenset(self._verbs["of_texts"].split())
+        """What a text does, and somebody who reads from one."""
         self.given_names = self.sets["males"] | self.sets["females"]
         self.title_phrase = re.compile(rf"\b(?:{'|'.join(sorted(self.sets['title_phrases']))})\b")
         self.human_plurals = frozenset(_plural(word) for word in self.sets["humans"])

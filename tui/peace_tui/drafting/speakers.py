@@ -23,6 +23,7 @@ from peace_tui.drafting.clauses import (
     has_subordinate,
     is_behind,
     is_fragment,
+    is_introduced,
     is_name,
     is_near,
     is_titled,
@@ -35,6 +36,8 @@ from peace_tui.drafting.sentences import LEXICON, CueKind, Token, skip_dateline,
 from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
 MAX_EVIDENCE_CHARS: Final = 70
+MAX_INITIALS: Final = 3
+"""How many letters a label may have that stands for the first letters of a name."""
 MAX_POSSESSED: Final = 12
 """How many tokens may be between a passage and the noun that says what it is."""
 LOWER_WORD: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
@@ -159,7 +162,7 @@ class _Reader:
         cue, certain = choose_cue(sentence, at)
         near = cue is not None and is_near(sentence, at, cue)
         use = find_use(sentence, at)
-        is_led = use == Use.TITLE and bool(at) and sentence.tokens[at - 1].is_possessive
+        is_led = use == Use.TITLE and bool(at) and is_introduced(sentence, at)
         if use != Use.SPEECH and (is_led or not (cue and is_behind(sentence, at, cue))):
             return Attribution(use=use)
         if possessor := self._by_possessor(sentence, at, cue):
@@ -169,6 +172,7 @@ class _Reader:
         if self._is_set_off(sentence, at, passage, cue, near=near):
             return Attribution()
         if cue and cue.subject:
+            certain = certain and (near or cue.at > at or not is_fragment(passage.text))
             attribution = self._by_cue(number, cue, certain=certain)
             if attribution.grade != Grade.NONE:
                 return attribution
@@ -219,7 +223,12 @@ class _Reader:
             return False
         text = passage.text.rstrip(",") if at and sentence.tokens[at - 1].low == "the" else passage.text
         is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and is_name(text)
-        return is_called or (not near and (is_titled(passage.text) or is_fragment(passage.text)))
+        before = [token.low for token in sentence.tokens[max(at - 2, 0) : at]]
+        is_mentioned = is_fragment(text) and before[-1:] != [] and before[-1] in LEXICON.sets["mentioned"]
+        is_known_as = before == ["known", "as"]
+        is_noun = before[-1:] != [] and before[-1] in LEXICON.words(sentence.language).determiners
+        is_apart = is_titled(passage.text) or (is_fragment(passage.text) and is_noun)
+        return is_called or is_mentioned or is_known_as or (not near and is_apart)
 
     def _by_label(self, passage: Passage) -> Attribution:
         """Return whom a label names; where there are two labels, one speaks to the other."""
@@ -236,8 +245,20 @@ class _Reader:
         if label.strip(".") in ("Q", "A"):
             return None
         phrase = parse_phrase(tokenize(label.title() if label.isupper() else label))
+        if label.isupper() and len(label) <= MAX_INITIALS:
+            known = self.people.look_up(phrase) if phrase else []
+            return known[0] if len(known) == 1 else self._initialed(label)
         meant = self.references.look_up(phrase) if phrase and phrase.core else []
         return meant[0] if len(meant) == 1 else None
+
+    def _initialed(self, label: str) -> Person | None:
+        """Return the only person whose initials a label is: JR."""
+        initialed = [
+            person
+            for person in self.people.people
+            if person.kind == "person" and "".join(word[0] for word in person.name.split()) == label
+        ]
+        return initialed[0] if len(initialed) == 1 else None
 
     def _by_cue(self, number: int, cue: Cue, *, certain: bool) -> Attribution:
         sentence, subject = self.sentences[number], cue.subject
@@ -250,7 +271,7 @@ class _Reader:
                 meant = self.references.look_up(phrase)
                 if self.article.language[:2] == "de" and len(phrase.core) == 1 and len(meant[0].name.split()) == 1:
                     return Attribution(evidence=evidence, paragraph=sentence.paragraph)  # a noun like any other
-                if len(meant) > 1 or not _is_distinct(phrase):
+                if len(meant) > 1 or not _is_distinct(phrase) or self.references.is_lone_word(meant[0]):
                     grade = Grade.LIKELY
                 speakers.append(self.references.most_recent(meant, number))
             if cue.is_inherited and has_subordinate(sentence, subject.end, cue.at):
@@ -313,6 +334,8 @@ class _Reader:
         if inside := [place for place, _ in sentence.passages if place < at]:
             return self._by_clause(number, max(inside[-1], *cues, -1), at)
         if at and sentence.tokens[at - 1].text == ":" and sentence.first:
+            if any(token.low in LEXICON.sets["quoting"] or token.low in LEXICON.texts_say for token in sentence.tokens):
+                return Attribution()  # Roe read from the memo: “…”
             if sentence.first.kind == SubjectKind.NAME and sentence.first.end == at - 1:
                 return self._by_cue(number, Cue(sentence.first.start, CueKind.SAYING, sentence.first), certain=True)
             return self._likely(self.references.find_meant(number, sentence.first), sentence, sentence.first)
@@ -335,11 +358,14 @@ class _Reader:
                 break
             for _, token in reversed(self.sentences[other].passages):
                 said = self.found.get(token.passage, Attribution())
-                if said.speakers and token.text.endswith("?"):
-                    return Attribution()  # what follows may be the answer
+                if said.speakers and (token.text.endswith("?") or self._asks(sentence)):
+                    return Attribution()  # what follows may be the answer, or the next question
                 if said.speakers:
                     return self._weaken(said)
         return self._by_sentence(number - 1)
+
+    def _asks(self, sentence: Sentence) -> bool:
+        return all(token.text.endswith("?") for _, token in sentence.passages)
 
     def _by_clause(self, number: int, start: int, end: int) -> Attribution:
         """Return whoever the words between two passages begin with as the likely speaker of the second."""
@@ -398,7 +424,9 @@ class _Reader:
             if cue is not None and cue is choose_cue(sentence, at)[0]:
                 return True
             follows = cue is not None and cue.at > inside[-1]
-            return follows and sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
+            own, _ = choose_cue(sentence, at)
+            is_own = own is not None and own.subject is not None and own.at > inside[-1]
+            return follows and not is_own and sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
         if (
             not number
             or self.sentences[number - 1].paragraph != sentence.paragraph

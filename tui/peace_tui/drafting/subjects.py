@@ -466,6 +466,7 @@ class SubjectFinder:
                 and after - end < 7
                 and (self._low(after) not in self.words.function or self._low(after) in self.words.determiners)
                 and self._low(after) not in self.cues
+                and not (after > end + 2 and self._low(after).endswith("ed"))  # a woman in an apron signed
             ):
                 after += 1
             if after == end + 1 or self._low(end + 1) in LEXICON.sets["days"]:
