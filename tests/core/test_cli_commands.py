@@ -63,6 +63,23 @@ def test_the_place_in_an_odd_view_is_marked_where_it_is_seen(run: Run, start: st
     assert "\x1b" not in answer.err
 
 
+def test_a_view_of_another_state_says_what_is_gone_and_shows_the_rest(run: Run) -> None:
+    words = ("list", "quotes", "a.toml", "--view", "who:ivanov,ivanof at:gone-1")
+    assert run(*words).code == 2
+    state = json.loads(run("stats", "a.toml", "--format", "json").out)["sha256"]
+    answer = run(*words, "--made-on", "0123456789ab", "--format", "jsonl")
+    rest = run("list", "quotes", "a.toml", "--view", "who:ivanov", "--format", "jsonl")
+    assert (answer.code, ids(answer)) == (0, ids(rest))
+    assert answer.err.startswith("peace-tui: this view was made on another state of the dossier (0123456789ab; ")
+    assert f"this one is {state[:12]})" in answer.err
+    assert "gone from it: who:ivanof (did you mean “Ivan Ivanov” (ivanov)?), at:gone-1" in answer.err
+    assert run(*words, "--made-on", state[:12]).code == 2  # on the same state it is a mistake
+    answer = run("list", "quotes", "a.toml", "--view", "who:ivanov", "--made-on", "0123456789ab")
+    assert "all that it names is still there" in answer.err
+    assert run("list", "quotes", "a.toml", "--view", "who:ivanov", "--made-on", state).err == ""
+    assert "is not the digest of a dossier" in run("list", "quotes", "a.toml", "--made-on", "latest").err
+
+
 def test_a_wrong_dossier_is_reported_whole(run: Run) -> None:
     Path("b.toml").write_text(changed("n = 7", 'n = "7"').replace('"call"', '"cal"', 1), "utf-8")
     for words in (["list", "quotes"], ["show", "call-1"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -82,6 +83,18 @@ def test_without_a_terminal_the_words_print_the_list(capsys: pytest.CaptureFixtu
     assert "The reading text." in out
     os.environ[REQUEST] = "nowhere-to-be-found"
     assert run(capsys) == (1, "", "peace-tui: no quotes match: nowhere-to-be-found\n")
+
+
+def test_a_link_that_is_old_still_opens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    os.environ[REQUEST] = "who:ivanov,gone-1 --made-on=0123456789ab"
+    code, out, err = run(capsys)
+    assert (code, "The reading text." in out) == (0, True)
+    assert "gone from it: who:gone-1" in err
+    os.environ[REQUEST] = "read who:gone-1 --made-on=0123456789ab"
+    code, out, err = run(capsys)
+    assert (code, "No filter: all" in out) == (0, True)
+    assert "gone from it: who:gone-1" in err
 
 
 def test_without_a_terminal_and_without_words_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

@@ -305,3 +305,14 @@ def test_csl_json_says_no_more_of_a_date_than_is_known(issued: str, wanted: obje
     (item,) = json.loads(cite(dossier, passages(dossier, dossier.quotes[0])[0], "csl-json"))
     assert item["issued"] == wanted
     assert item["locator"] == "p. 3"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_citation_names_the_state_of_the_dossier_where_it_is_known(style: str) -> None:
+    unknown = dossier_with(Source(id="gazette", title="The Gazette"))
+    known = unknown.replace(digest="0123456789abcdef" * 4)
+    (passage,) = passages(known, known.quotes[0])
+    assert f"[dossier: {known.info.title}, 0123456789ab]" in re.sub(
+        r"\\(?=[\[\]])|[{}]", "", cite(known, passage, style)
+    )
+    assert "[dossier" not in cite(unknown, passage, style)

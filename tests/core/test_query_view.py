@@ -11,7 +11,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Person, Quote, Source
 from peace_tui.query.facets import FACET, FREE, ViewError
-from peace_tui.query.view import Clause, View, format_view, parse_view
+from peace_tui.query.view import Clause, View, format_view, parse_kept_view, parse_view
 
 ORDER = [
     *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
@@ -620,3 +620,26 @@ def test_a_clause_can_be_changed_or_taken_out(old: Clause, new: Clause) -> None:
     view = View((old,), "x")
     assert view.replace_clause(old, None) == View((), "x")
     assert view.replace_clause(old, new) == View((new,), "x")
+
+
+def test_a_view_of_another_state_loses_what_is_gone_and_says_what() -> None:
+    text = 'who:ivanov,witkof source:gazette -tag:"no such" person:witkoff words date:2025 at:gone-1'
+    view, gone = parse_kept_view(text, KNOWN)
+    assert str(view) == "who:ivanov person:witkoff date:2025 words"
+    assert gone[0] == "who:witkof (did you mean “Steve Witkoff” (witkoff)?)"
+    assert [each.partition(" ")[0] for each in gone] == ["who:witkof", "source:gazette", "tag:no", "at:gone-1"]
+
+
+@pytest.mark.parametrize(
+    "text", ["whom:ivanov", "date:soon", 'who:"ivanov', "status:odd", "at:call-1 at:call-1", "who:aide"]
+)
+def test_what_is_no_view_at_all_is_an_error_on_any_state(text: str) -> None:
+    with pytest.raises(ViewError):
+        parse_kept_view(text, KNOWN)
+
+
+@given(st.data())
+def test_a_view_of_the_same_state_loses_nothing(data: st.DataObject) -> None:
+    read = data.draw(dossiers())
+    view = data.draw(views(read))
+    assert parse_kept_view(str(view), read) == (view, [])

@@ -21,7 +21,7 @@ from generated import dossiers, views
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
-from peace_tui.query.view import parse_view
+from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.session.store import MAX_FILE_BYTES, load_state, save_state, state_file
 
@@ -34,13 +34,19 @@ def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
+def left_in(dossier: Dossier) -> ViewState | None:
+    """The state in which a dossier was left."""
+    kept = load_state(dossier)
+    return kept.state if kept else None
+
+
 def place(view: str) -> ViewState:
     return state_from_view(parse_view(view, DOSSIER), DOSSIER)
 
 
 def test_a_place_is_kept_for_its_owner_only(state: Path) -> None:
     save_state(DOSSIER, place("who:ivanov at:call-1-07"))
-    assert load_state(DOSSIER) == place("who:ivanov at:call-1-07")
+    assert left_in(DOSSIER) == place("who:ivanov at:call-1-07")
     (file,) = state.rglob("*.json")
     assert file == Path(state_file(DOSSIER))
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -53,8 +59,8 @@ def test_each_dossier_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         (tmp_path / name).write_text(EXAMPLE, "utf-8")
     (tmp_path / "link.toml").symlink_to("a.toml")
     save_state(load("a.toml"), place("who:ivanov"))
-    assert load_state(load(str(tmp_path / "a.toml"))) == load_state(load("link.toml")) == place("who:ivanov")
-    assert load_state(load("b.toml")) is None
+    assert left_in(load(str(tmp_path / "a.toml"))) == left_in(load("link.toml")) == place("who:ivanov")
+    assert left_in(load("b.toml")) is None
 
 
 @given(st.data())
@@ -72,15 +78,18 @@ def test_every_place_is_found_again(data: st.DataObject) -> None:
         zoomed=data.draw(st.booleans()),
     )
     save_state(found, left)
-    assert load_state(found) == left
+    assert left_in(found) == left
 
 
 def test_what_is_no_longer_there_is_left_out() -> None:
     save_state(DOSSIER, place("at:call-1-07"))
     fewer = DOSSIER.replace(quotes=DOSSIER.quotes[1:])
-    assert load_state(fewer) == replace(place("at:call-1-07"), quotes=None)
+    assert left_in(fewer) == replace(place("at:call-1-07"), quotes=None)
     save_state(DOSSIER, place("who:ivanov"))
-    assert load_state(Dossier(info=DOSSIER.info, path=DOSSIER.path)) is None
+    kept = load_state(Dossier(info=DOSSIER.info, path=DOSSIER.path))
+    assert kept
+    assert kept.state.view == View()
+    assert kept.gone == ("who:ivanov",)
 
 
 KEPT: Final = {
@@ -108,10 +117,10 @@ def test_garbage_is_as_good_as_nothing(garbage: bytes) -> None:
     file = Path(state_file(DOSSIER))
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(garbage)
-    found = load_state(DOSSIER)
+    found = left_in(DOSSIER)
     assert found is None or isinstance(found, ViewState)
     save_state(DOSSIER, place("who:smith"))
-    assert load_state(DOSSIER) == place("who:smith")
+    assert left_in(DOSSIER) == place("who:smith")
 
 
 @pytest.mark.parametrize(
@@ -125,10 +134,10 @@ def test_what_is_no_file_is_not_waited_for(state: Path) -> None:
     file = Path(state_file(DOSSIER))
     file.parent.mkdir(parents=True)
     os.mkfifo(file)
-    assert load_state(DOSSIER) is None
+    assert left_in(DOSSIER) is None
     file.unlink()
     file.mkdir()
-    assert load_state(DOSSIER) is None
+    assert left_in(DOSSIER) is None
     save_state(DOSSIER, place("who:smith"))
     assert [*file.parent.iterdir()] == [file]
 
@@ -138,7 +147,7 @@ def test_where_nothing_can_be_kept_nothing_is(home: str, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", home)
     save_state(DOSSIER, place("who:smith"))
-    assert load_state(DOSSIER) is None
+    assert left_in(DOSSIER) is None
     assert [*tmp_path.iterdir()] == []
 
 
@@ -154,7 +163,7 @@ import resource, signal, sys
 from peace_tui.session.state import state_from_view
 from peace_tui.loading.files import load
 from peace_tui.session.store import save_state, load_state
-from peace_tui.query.view import parse_view
+from peace_tui.query.view import View, parse_view
 
 dossier = load(sys.argv[1])
 if sys.argv[2] == "full":

@@ -41,7 +41,7 @@ def test_with_a_terminal_the_words_open_that_view(kiosk: Sshd) -> None:
     with terminal([*kiosk.words("-tt"), "who:smith", "at:call-1-02"], size=(120, 36)) as seen:
         seen.wait_for("▐said by John Smith ✕▌", "1 of 3 quotes", "▌3 Quotes")
         seen.send("Y")
-        seen.wait_for("ssh -t HOST 'who:smith at:call-1-02'", without="dossier.toml")
+        seen.wait_for("ssh -t HOST 'who:smith at:call-1-02' --made-on=", without="dossier.toml")
         seen.send("\x1a\x1c")  # Ctrl+Z and Ctrl+\
         seen.send("?")
         seen.wait_for("Help: Quotes", without="Ctrl+Z")

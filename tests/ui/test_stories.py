@@ -12,6 +12,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from dossiers import EXAMPLE
 from dossiers import dossier as dossier_of
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
@@ -613,7 +614,7 @@ async def test_z_gives_a_pane_the_screen_and_gives_it_back() -> None:
 
 @pytest.mark.parametrize("pane", HEADINGS)
 async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -> None:
-    async with reading(ORCHARD, size=(120, 120)) as reader:
+    async with reading(ORCHARD, size=(120, 150)) as reader:
         await reader.press(HEADINGS[pane][0], "question_mark")
         text = reader.text().replace(reader.app.glyphs.cursor, " ")
         for key in KEYS:
@@ -853,6 +854,23 @@ async def test_the_copied_command_opens_the_same_screen(keys: tuple[str, ...]) -
         assert friend.count(QUOTES) == places[QUOTES][1]
         assert friend.count(PEOPLE) == places[PEOPLE][1]
         assert friend.records(QUOTES) == places[QUOTES][0]
+
+
+async def test_what_is_copied_names_the_state_of_the_dossier(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text(EXAMPLE, "utf-8")
+    state = load(str(file), digest=True).short_digest
+    async with reading(load(str(file)), "who:ivanov at:call-1-07") as reader:
+        await reader.press("Y")
+        assert shlex.split(clipboard_sent(reader))[-1] == f"--made-on={state}"
+        await reader.press("y")
+        if "[dossier" not in reader.text():  # outlets print different words, of which one is to be chosen
+            await reader.press("enter")
+        assert f"[dossier: An example call, {state}]" in " ".join(reader.app.clipboard.split())
+    async with reading(load(str(file)), "who:ivanov at:call-1-07") as reader:
+        file.write_text(EXAMPLE.replace("Own words, neutral", "Other words"), "utf-8")
+        await reader.press("Y")  # what was shown is no longer to be had, to be named
+        assert f"--made-on={state}" not in clipboard_sent(reader)
 
 
 async def test_o_opens_the_source_or_hands_its_address_over_from_far_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Final
 
@@ -11,9 +12,9 @@ from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import ViewError
-from peace_tui.query.view import View, parse_view
-from peace_tui.system.streams import Progress, show_progress
-from peace_tui.text.terminal_safe import UNSAFE, cell_width
+from peace_tui.query.view import View, parse_kept_view, parse_view
+from peace_tui.system.streams import Progress, show_progress, write_stderr
+from peace_tui.text.terminal_safe import UNSAFE, cell_width, sanitize_line
 
 MAX_CONTEXT_CHARS: Final = 60
 """How much of a long view string is shown on each side of a mistake."""
@@ -36,17 +37,35 @@ def describe_opening(*files: str) -> str:
     return f"Opening {', '.join(file.rpartition('/')[2] for file in files) or 'the dossier'}"
 
 
-def read_view(text: str | None, dossier: Dossier) -> View:
+def read_view(text: str | None, dossier: Dossier, made_on: str | None = None) -> View:
     """Read the view that a command was given; the empty one without.
+
+    A view that was `made_on` a state of the dossier with another digest loses what is gone since, which is said.
 
     Raises:
         InputError: It cannot be read; says where and why.
     """
+    view, said = read_kept_view(text, dossier, made_on)
+    if said:
+        write_stderr(f"peace-tui: {sanitize_line(said)}")
+    return view
+
+
+def read_kept_view(text: str | None, dossier: Dossier, made_on: str | None = None) -> tuple[View, str]:
+    """Read a view as `read_view` does; return it with a sentence on what is gone of it, or nothing."""
     try:
-        return parse_view(text or "", dossier)
+        if not made_on or dossier.digest.startswith(made_on.casefold()):
+            return parse_view(text or "", dossier), ""
+        view, gone = parse_kept_view(text or "", dossier)
+        return view, _describe_gone(dossier, made_on, gone)
     except ViewError as error:
         problem = Problem("--view", 1, error.column + 1, "", ERROR, error.message, error.hint)
         raise InputError(_point_at_error(text or "", error), [problem]) from None
+
+
+def _describe_gone(dossier: Dossier, made_on: str, gone: Sequence[str]) -> str:
+    state = f"this view was made on another state of the dossier ({made_on}; this one is {dossier.short_digest})"
+    return f"{state}; gone from it: {', '.join(gone)}" if gone else f"{state}; all that it names is still there"
 
 
 def _point_at_error(text: str, error: ViewError) -> str:

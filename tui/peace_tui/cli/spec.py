@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from typing import Any, Final
@@ -88,6 +89,13 @@ def parse_minutes(word: str) -> float:
     raise ArgumentTypeError(f"'{word}' is not a number of minutes from 0 to {MAX_MINUTES:,}")
 
 
+def parse_digest(word: str) -> str:
+    """Read the digest of a dossier, or its beginning."""
+    if re.fullmatch(r"[0-9a-fA-F]{6,64}", word):
+        return word.lower()
+    raise ArgumentTypeError(f"'{word}' is not the digest of a dossier, of 6 to 64 hexadecimal digits")
+
+
 def parse_port(word: str) -> int:
     """Read the number of a port."""
     if word.isascii() and word.isdigit() and 0 < int(word[:6]) < 65536:
@@ -112,19 +120,26 @@ DRY_RUN: Final = Argument("--dry-run", "show the lines that would change; write 
 MINUTES: Final = {"metavar": "MINUTES", "type": parse_minutes}
 NO_CACHE: Final = Argument("--no-cache", "ignore the cache", action="store_true")
 VIEW: Final = Argument("--view", "a filter, such as 'person:witkoff \"peace deal\"'")
+MADE_ON: Final = Argument(
+    "--made-on",
+    "the digest of the dossier on which the view was made: of another state, what is gone since is told and left out",
+    metavar="DIGEST",
+    type=parse_digest,
+)
 TEXT_OR_JSON: Final = Argument(
     "--format", "text or json; default: text", default="text", type=OneOf("format", OUTPUT_FORMATS[:2])
 )
 COMMANDS: Final = (
     Command(
         "explore",
-        "[DOSSIER]... [--view VIEW] [--articles DIR] [--no-cache] [--theme NAME] [--mouse] [--ascii] [--kiosk]"
-        " [--idle MINUTES] [--limit MINUTES]",
+        "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--articles DIR] [--no-cache] [--theme NAME]"
+        " [--mouse] [--ascii] [--kiosk] [--idle MINUTES] [--limit MINUTES]",
         "Open the explorer: who said what, to whom, when, and according to whom.",
         (
             DOSSIERS,
             NO_CACHE,
             VIEW,
+            MADE_ON,
             Argument(
                 "--articles",
                 "the folder of saved articles; default: articles or archive beside the dossier, or its own folder",
@@ -158,21 +173,22 @@ COMMANDS: Final = (
     ),
     Command(
         "read",
-        "[DOSSIER]... [--view VIEW] [--no-cache]",
+        "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--no-cache]",
         "Read a dossier line by line: for screen readers, braille displays and terminals that cannot place a cursor.",
-        (DOSSIERS, VIEW, NO_CACHE),
+        (DOSSIERS, VIEW, MADE_ON, NO_CACHE),
         ("peace-tui read", "peace-tui read my-dossier.toml --view 'date:2025-10'"),
     ),
     Command(
         "list",
-        f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW] [--as-pane] [--by {'|'.join(SPOKEN_MEASURES)}]"
-        f" [--no-cache] [--format {'|'.join(OUTPUT_FORMATS)}]",
+        f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW [--made-on DIGEST]] [--as-pane]"
+        f" [--by {'|'.join(SPOKEN_MEASURES)}] [--no-cache] [--format {'|'.join(OUTPUT_FORMATS)}]",
         "List records that match a filter.",
         (
             Argument("kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list", LIST_KINDS)),
             DOSSIERS,
             NO_CACHE,
             VIEW,
+            MADE_ON,
             Argument(
                 "--as-pane",
                 "list the rows of the explorer's pane, which its own filters do not hide",
@@ -207,10 +223,10 @@ COMMANDS: Final = (
     ),
     Command(
         "stats",
-        "[DOSSIER]... [--view VIEW] [--format text|json] [--no-cache]",
+        "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--format text|json] [--no-cache]",
         "Show a dossier at a glance: who speaks how much, who reports what alone, what rests on one origin, what is"
         " missing.",
-        (DOSSIERS, VIEW, TEXT_OR_JSON, NO_CACHE),
+        (DOSSIERS, VIEW, MADE_ON, TEXT_OR_JSON, NO_CACHE),
         ("peace-tui stats", "peace-tui stats my-dossier.toml --view 'date:2025-10' --format json"),
     ),
     Command(
@@ -354,7 +370,8 @@ COMMANDS: Final = (
     ),
     Command(
         "export",
-        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER]... [--view VIEW] [--no-cache] [-o FILE] [--force]",
+        f"({'|'.join(format.name for format in FORMATS)}) [DOSSIER]... [--view VIEW [--made-on DIGEST]] [--no-cache]"
+        " [-o FILE] [--force]",
         "Export what matches a filter, with a footer that names the filter, the counts and the dossier.",
         (
             Argument(
@@ -366,6 +383,7 @@ COMMANDS: Final = (
             DOSSIERS,
             NO_CACHE,
             VIEW,
+            MADE_ON,
             OUTPUT_FILE,
             FORCE,
             *(

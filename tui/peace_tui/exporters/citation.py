@@ -4,7 +4,8 @@ Another outlet is named only as *also in*, and only where it has the same words:
 sentence left out. Words that are no speech, but reported or summed up, never stand between quotation marks.
 
 What the dossier adds, and the outlet may not print, stands in square brackets, as bibliographers do it: to whom it was
-said and when, and the day of an undated source as far as it can be inferred. Where an outlet dates the event itself
+said and when, the day of an undated source as far as it can be inferred, and at the end which state of which dossier
+the words are taken from, by the beginning of its SHA-256, where that is known. Where an outlet dates the event itself
 (`accounts`), that date stands without brackets.
 """
 
@@ -101,13 +102,15 @@ def issued_words(source: Source) -> str:
 
 def _cite_plain(dossier: Dossier, passage: Passage) -> str:
     """Return "“Words.” — Speaker [to Addressee, date] (Outlet, issued, locator; also in Outlet, issued, locator)"."""
-    return f"{_words(passage)} — {attribution(dossier, passage)}{_references(dossier, passage, reference)}"
+    references = _references(dossier, passage, reference) + _identity(dossier)
+    return f"{_words(passage)} — {attribution(dossier, passage)}{references}"
 
 
 def _cite_markdown(dossier: Dossier, passage: Passage) -> str:
     """Return a block quotation with its attribution; sources are linked where they have an address."""
     said = _escape(attribution(dossier, passage))
-    return f"> {_escape(_words(passage))}\n>\n> — {said}{_references(dossier, passage, _linked_reference)}"
+    references = _references(dossier, passage, _linked_reference) + _escape(_identity(dossier))
+    return f"> {_escape(_words(passage))}\n>\n> — {said}{references}"
 
 
 def _cite_bibtex(dossier: Dossier, passage: Passage) -> str:
@@ -187,7 +190,12 @@ def _note(dossier: Dossier, passage: Passage, *, with_locator: bool = False) -> 
     locator = passage.version.locator if passage.version else None
     note += f" ({locator})" if with_locator and locator else ""
     also = "; ".join(reference(dossier, version) for version in passage.also)
-    return f"{note}; also in {also}" if also else note
+    return (f"{note}; also in {also}" if also else note) + _identity(dossier)
+
+
+def _identity(dossier: Dossier) -> str:
+    """Return which state of which dossier words are taken from, where that is known."""
+    return f" [dossier: {_flat(dossier.info.title)}, {dossier.short_digest}]" if dossier.digest else ""
 
 
 def _key(passage: Passage, write: Callable[[str], str]) -> str:

@@ -40,6 +40,8 @@ MAX_COMPARED_NAMES: Final = 2_000
 """Of how many people it is found out who have the same short name."""
 
 
+SHORT_DIGEST: Final = 12
+"""How many digits of a digest name a state of a dossier."""
 MAX_NAMED_OUTLETS: Final = 2
 """How many outlets are named with an office whose wording it is; an office that more of them give is no one's own."""
 
@@ -117,6 +119,11 @@ class Dossier:
     def prepare(self) -> Iterator[None]:
         """Work out, step by step, what the first search would have to wait for, where that takes long."""
         return iter(())
+
+    @property
+    def short_digest(self) -> str:
+        """The beginning of the digest, by which people tell states of a dossier apart; empty where it is not known."""
+        return self.digest[:SHORT_DIGEST]
 
     @property
     def files(self) -> list[str]:

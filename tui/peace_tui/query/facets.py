@@ -128,6 +128,10 @@ class ViewError(ValueError):
         self.message, self.hint, self.column = message, hint, column
 
 
+class UnknownValue(ViewError):
+    """A value that names nothing in the dossier, and may be from another state of it."""
+
+
 class Facet:
     """An attribute that can filter."""
 
@@ -256,7 +260,8 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
         hint = f"did you mean '{nearest}'?"
     else:
         hint = f"try {', '.join(known)}" if 0 < len(known) < 9 else ""
-    raise ViewError(f"no {label} {'called ' if names else ''}'{value}'", column, hint)
+    unknown = ViewError if facet.options else UnknownValue
+    raise unknown(f"no {label} {'called ' if names else ''}'{value}'", column, hint)
 
 
 def read_numbers(value: str) -> tuple[int, int]:
@@ -376,5 +381,5 @@ def find_cursor(dossier: Dossier, value: str, column: int) -> str:
     """
     id = unicodedata.normalize("NFC", value)
     if id not in dossier.by_id:
-        raise ViewError(f"no record with the id '{id}'", column, suggest(id, dossier.by_id))
+        raise UnknownValue(f"no record with the id '{id}'", column, suggest(id, dossier.by_id))
     return id

@@ -11,10 +11,22 @@ colons and commas, line breaks, and dates as the program shows them all come wit
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple, Self
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, ViewError, check_date, find_cursor, find_shown_date, find_value
+from peace_tui.query.facets import (
+    FACET,
+    FACETS,
+    FREE,
+    UnknownValue,
+    ViewError,
+    check_date,
+    find_cursor,
+    find_shown_date,
+    find_value,
+)
 from peace_tui.text.folding import STRAIGHT
 from peace_tui.text.messages import suggest
 
@@ -145,6 +157,20 @@ def parse_view(text: str, dossier: Dossier) -> View:
     return _Parser(text, dossier).parse()
 
 
+def parse_kept_view(text: str, dossier: Dossier) -> tuple[View, list[str]]:
+    """Parse a view that was made on another state of a dossier, without the values that this one does not have.
+
+    Returns:
+        What is left of the view, and what is gone of it, each in a sentence.
+
+    Raises:
+        ViewError: The string is no view of any dossier.
+    """
+    parser = _Parser(text, dossier)
+    parser.gone = []
+    return parser.parse(), parser.gone
+
+
 WrittenValue = tuple[int, int, str]
 """Where a value stands in a view string, from its first character to its end, marks and all; and what it means."""
 
@@ -169,6 +195,8 @@ class _Parser:
         self.position = 0
         self.read: list[tuple[str, list[WrittenValue]]] = []
         """The facet of each clause, `at` for the cursor, with its values where they stand."""
+        self.gone: list[str] | None = None
+        """What the view names and the dossier does not have; None where that is an error."""
 
     def parse(self) -> View:
         clauses: list[Clause] = []
@@ -183,7 +211,7 @@ class _Parser:
                 self.position = name.end()
                 at = self._parse_cursor()
             elif name:
-                clauses.append(self._parse_clause(name, negated))
+                clauses += [clause] if (clause := self._parse_clause(name, negated)) else []
             else:
                 clauses.append(Clause(FREE, (self._parse_free_text(),), negated))
         return View(tuple(clauses), at)
@@ -250,7 +278,8 @@ class _Parser:
                 return re.sub(r'\\(["\\])', r"\1", match[1])
         raise ViewError("this quotation mark is not closed", self.position, 'end the phrase with "')
 
-    def _parse_clause(self, name: re.Match[str], negated: bool) -> Clause:
+    def _parse_clause(self, name: re.Match[str], negated: bool) -> Clause | None:
+        """Parse a clause; there is none where all that it names is gone."""
         facet = FACET.get(name[1])
         if not facet:
             known = [*filter(None, FACET), AT]
@@ -262,17 +291,28 @@ class _Parser:
         while True:
             start = self.position
             value = self._parse_value(facet.name)
+            meaning: str | None
             if facet.names == "dates":
                 meaning = self._read_date(value, start)
             else:
-                meaning = find_value(self.dossier, facet, value, start)
-            values.append((start, self.position, meaning))
+                meaning = self._find(partial(find_value, self.dossier, facet, value, start), f"{facet.name}:{value}")
+            values += [(start, self.position, meaning)] if meaning is not None else []
             if not self._skip(COMMAS):
                 break
         if not self._at_end_of_item():
             raise ViewError("a comma or a space must follow a quoted value", self.position)
         self.read.append((facet.name, values))
-        return Clause(facet.name, tuple(meaning for _, _, meaning in values), negated)
+        return Clause(facet.name, tuple(meaning for _, _, meaning in values), negated) if values else None
+
+    def _find(self, find: Callable[[], str], written: str) -> str | None:
+        """Return what a value means; None where it is gone from the dossier, and that is no error."""
+        try:
+            return find()
+        except UnknownValue as error:
+            if self.gone is None:
+                raise
+            self.gone.append(f"{written} ({error.hint})" if error.hint else written)
+            return None
 
     def _read_date(self, value: str, start: int) -> str:
         """Return the date of a value in EDTF; one as the program shows it may go on over blanks: date:14 Oct 2025."""
@@ -310,11 +350,11 @@ class _Parser:
             raise ViewError(f"type a value after '{facet}:'", start)
         return value
 
-    def _parse_cursor(self) -> str:
+    def _parse_cursor(self) -> str | None:
         start = self.position
         value = self._parse_value(AT)
         if not self._at_end_of_item():
             raise ViewError("at: takes one id", self.position)
-        meaning = find_cursor(self.dossier, value, start)
-        self.read.append((AT, [(start, self.position, meaning)]))
+        meaning = self._find(partial(find_cursor, self.dossier, value, start), f"{AT}:{value}")
+        self.read += [(AT, [(start, self.position, meaning)])] if meaning is not None else []
         return meaning

@@ -55,6 +55,7 @@ class Session:
         theme: str = "",
         config: Config | None = None,
         articles: str = "",
+        said_first: str = "",
     ) -> None:
         """Begin a session.
 
@@ -68,9 +69,11 @@ class Session:
             theme: The name of the colors that the command line asks for.
             config: What the reader has set, for what the command line does not ask for.
             articles: The folder with the saved texts of the dossier's sources; empty: where they usually are.
+            said_first: What is to be said when the first screen is there.
         """
         self.kiosk, self.idle, self.limit, self.mouse, self.ascii = kiosk, idle, limit, mouse, ascii
         self.theme, self.config, self.articles = theme, config or Config(), articles
+        self.said_first = said_first
 
     def next_end(self, quiet: float, open: float) -> tuple[float, str] | None:
         """Return the seconds until it closes, and why; None if never.

@@ -11,13 +11,13 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.facets import PANES
-from peace_tui.query.view import parse_view
+from peace_tui.query.view import parse_kept_view
 from peace_tui.session.state import PARTS, ViewState
 from peace_tui.system.paths import state_folder, write_atomically
 
@@ -46,8 +46,16 @@ def save_state(dossier: Dossier, state: ViewState) -> None:
             write_atomically(file, json.dumps(document, indent=1).encode() + b"\n")
 
 
-def load_state(dossier: Dossier) -> ViewState | None:
-    """Return the state in which a dossier was left, as far as its records are still there; None without one."""
+class KeptState(NamedTuple):
+    """The state in which a dossier was left, as far as its records are still there."""
+
+    state: ViewState
+    gone: tuple[str, ...]
+    """What its filter named and the dossier no longer has."""
+
+
+def load_state(dossier: Dossier) -> KeptState | None:
+    """Return the state in which a dossier was left; None without one."""
     if not os.path.isdir(_states_folder()):
         return None
     try:
@@ -59,14 +67,16 @@ def load_state(dossier: Dossier) -> ViewState | None:
         return None
 
 
-def _parse_state(document: dict[str, Any], dossier: Dossier) -> ViewState:
-    state = ViewState(parse_view(document["view"], dossier).replace(at=None))
+def _parse_state(document: dict[str, Any], dossier: Dossier) -> KeptState:
+    view, gone = parse_kept_view(document["view"], dossier)
+    state = ViewState(view.replace(at=None))
     for pane, kind in zip(PANES, (Event, Person, Quote), strict=True):
         if isinstance(dossier.by_id.get(document[pane]), kind):
             state = state.with_cursor(pane, document[pane])
     state = state.with_focus(PANES[PANES.index(document["focus"])])
     part = document.get("part")
-    return replace(state, zoomed=document["zoomed"] is True, part=part if part in PARTS else state.part)
+    state = replace(state, zoomed=document["zoomed"] is True, part=part if part in PARTS else state.part)
+    return KeptState(state, tuple(gone))
 
 
 def _read_regular(file: str) -> bytes:

@@ -183,6 +183,8 @@ class PeaceApp(App[None]):
         gc.freeze()
         gc.set_threshold(GC_THRESHOLD, 20, 20)
         self.prepare(self.dossier)
+        if self.session.said_first:
+            self.notify(self.session.said_first, severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
         if self.problems:
             self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
 

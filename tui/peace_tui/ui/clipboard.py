@@ -48,15 +48,19 @@ def sequence_for_terminal(text: str) -> str:
 
 
 def view_command(dossier: Dossier, view: View) -> str:
-    """Return the command line that opens a view of this dossier."""
+    """Return the command line that opens a view of this dossier, and says on which state it was made."""
     file = [] if dossier.path == str(bundled_file()) else [dossier.path, *dossier.beside]
-    words = ["peace-tui", *file, *([f"--view={view}"] if str(view) else [])]
+    words = ["peace-tui", *file, *([f"--view={view}", *_made_on(dossier)] if str(view) else [])]
     return shlex.join(words)
 
 
-def kiosk_command(view: View) -> str:
+def kiosk_command(dossier: Dossier, view: View) -> str:
     """Return the words that open a view at a kiosk, as they are to be written after the name of the host."""
-    return shlex.join(["ssh", "-t", "HOST", *([str(view)] if str(view) else [])])
+    return shlex.join(["ssh", "-t", "HOST", *([str(view), *_made_on(dossier)] if str(view) else [])])
+
+
+def _made_on(dossier: Dossier) -> list[str]:
+    return [f"--made-on={dossier.short_digest}"] if dossier.digest else []
 
 
 def link_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:

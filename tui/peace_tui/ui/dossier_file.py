@@ -379,12 +379,17 @@ def _run_editor(command: list[str]) -> str:
 
 def with_digest(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
-    from peace_tui.collation.changes import compare_dossiers  # which the first screen does not wait for
+    if dossier.digest or not dossier.path or dossier.path == STANDARD_INPUT:
+        return dossier
+    known: Dossier | None = dossier.memo.get(with_digest)
+    if known is None:
+        from peace_tui.collation.changes import compare_dossiers  # which the first screen does not wait for
 
-    if not dossier.path or dossier.path == STANDARD_INPUT:
-        return dossier
-    try:
-        read = load(dossier.path, *dossier.beside, digest=True)
-    except (Unreadable, DossierError):
-        return dossier
-    return dossier if compare_dossiers(dossier, read) else read
+        try:
+            read = load(dossier.path, *dossier.beside, digest=True)
+        except (Unreadable, DossierError):
+            return dossier
+        if compare_dossiers(dossier, read):
+            return dossier
+        known = dossier.memo[with_digest] = read
+    return known

@@ -69,7 +69,7 @@ def _keep_state(app: PeaceApp) -> None:
 
     start = app.main.state
     if saved := load_state(app.dossier):
-        app.main.saved_state = replace(saved, options=start.options)
+        app.main.saved_state, app.main.gone_since = replace(saved.state, options=start.options), saved.gone
 
     def keep() -> None:
         if app.main.state != start:  # no one comes back to a look at the first screen

@@ -71,6 +71,8 @@ KIOSK_HINT: Final = (
 )
 READ_REQUEST: Final = re.compile(r"(?:peace-tui\s+)?read(?:\s+|$)")
 """What a visitor of a kiosk types before a view, or alone, to read line by line."""
+MADE_ON_REQUEST: Final = re.compile(r"(?:^|\s+)--made-on[= ]([0-9a-fA-F]{6,64})\s*$")
+"""What they may type after a view: the digest of the dossier on which it was made."""
 PEEK_BYTES: Final = 4096
 """How many bytes of a file are looked at for its title."""
 
@@ -85,11 +87,13 @@ def run(arguments: Namespace) -> int:
     if arguments.kiosk:
         restrict_process()
         requested = requested_view()
+        if made_on := MADE_ON_REQUEST.search(requested):
+            requested, arguments.made_on = requested[: made_on.start()], made_on[1]
         if asked := READ_REQUEST.match(requested):
             return _read_lines(arguments, requested[asked.end() :])
     problem = find_terminal_problem(needs_input=STANDARD_INPUT not in arguments.dossiers)
     if problem and requested:
-        return _print_quotes(arguments.dossiers, requested)
+        return _print_quotes(arguments.dossiers, requested, arguments.made_on)
     if problem:
         raise InputError(f"the explorer needs a terminal, but {problem}\n    {KIOSK_HINT if arguments.kiosk else HINT}")
     encode_stderr_as_utf8()
@@ -97,7 +101,7 @@ def run(arguments: Namespace) -> int:
         return _open(arguments.dossiers, requested or arguments.view, arguments)
 
 
-def _make_session(arguments: Namespace) -> Session:
+def _make_session(arguments: Namespace, said: str = "") -> Session:
     """Return the session that the options and the reader's own settings ask for."""
     idle, limit = arguments.idle, arguments.limit
     if arguments.kiosk:
@@ -112,6 +116,7 @@ def _make_session(arguments: Namespace) -> Session:
         theme=arguments.theme or "",
         config=config,
         articles=arguments.articles or "",
+        said_first=said,
     )
 
 
@@ -121,17 +126,18 @@ def _read_lines(arguments: Namespace, view: str) -> int:
     from peace_tui.cli.inputs import load_dossier, read_view
 
     session = _make_session(arguments)
-    dossier = load_dossier(*arguments.dossiers)
-    return LineReader(dossier, read_view(view, dossier), idle=session.idle, limit=session.limit).run()
+    dossier = load_dossier(*arguments.dossiers, digest=True)
+    view_read = read_view(view, dossier, arguments.made_on)
+    return LineReader(dossier, view_read, idle=session.idle, limit=session.limit).run()
 
 
-def _print_quotes(files: Sequence[str], view: str) -> int:
+def _print_quotes(files: Sequence[str], view: str, made_on: str | None) -> int:
     """Print the quotes of the view that a visitor of a kiosk asks for without a terminal."""
     from peace_tui.cli.commands.list import print_list  # this and what it imports only after the first paint
     from peace_tui.cli.inputs import load_dossier, read_view
 
-    dossier = load_dossier(*files)
-    return print_list(dossier, read_view(view, dossier), "quotes")
+    dossier = load_dossier(*files, digest=bool(made_on))
+    return print_list(dossier, read_view(view, dossier, made_on), "quotes")
 
 
 def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> int:
@@ -142,19 +148,24 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     """
     if not files and not view_text:
         _paint(_peek_title(bundled_file()))
-    from peace_tui.cli.inputs import describe_opening, load_dossier, read_view  # the first paint does not wait for them
+    from peace_tui.cli.inputs import (
+        describe_opening,
+        load_dossier,
+        read_kept_view,
+    )  # the first paint does not wait for them
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
     if files and os.path.isfile(files[0]) and os.path.getsize(files[0]) >= LARGE_FILE_BYTES:
         _paint(_peek_title(files[0]))
-    dossier = load_dossier(*files, progress=make_progress(_show_progress, describe_opening(*files)))
-    view = read_view(view_text, dossier)
+    progress = make_progress(_show_progress, describe_opening(*files))
+    dossier = load_dossier(*files, digest=bool(arguments.made_on), progress=progress)
+    view, said = read_kept_view(view_text, dossier, arguments.made_on)
     if STANDARD_INPUT in files:
         reopen_stdin_on_terminal()
     _paint(dossier.info.title)
     from peace_tui.ui import run as ui  # Textual, which no text command loads
 
-    return ui.run(dossier, view, _make_session(arguments))
+    return ui.run(dossier, view, _make_session(arguments, said))
 
 
 def _peek_title(file: str) -> str:

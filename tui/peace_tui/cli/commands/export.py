@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
         )
     if file is not None:
         check_output(file, dossier.files, replace=arguments.force)
-    selection = select(dossier, read_view(arguments.view, dossier))
+    selection = select(dossier, read_view(arguments.view, dossier, arguments.made_on))
     if is_empty(format, selection, options):
         kinds = kinds_in(format, options)
         what = " or ".join(kind for kind in kinds if getattr(dossier, kind)) or "records"

@@ -23,8 +23,8 @@ MAX_VIEW_CHARS: Final = 500
 
 def run(arguments: Namespace) -> int:
     """Print the records that pass a view."""
-    dossier = load_dossier(*arguments.dossiers)
-    view = read_view(arguments.view, dossier)
+    dossier = load_dossier(*arguments.dossiers, digest=bool(arguments.made_on))
+    view = read_view(arguments.view, dossier, arguments.made_on)
     if arguments.by and arguments.kind != "people":
         raise UsageError("--by is for people, such as: peace-tui list people --by words")
     return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format, arguments.by)

@@ -46,8 +46,8 @@ def run(arguments: Namespace) -> int:
     """Read a dossier line by line, to the end of the input."""
     if STANDARD_INPUT in arguments.dossiers:
         raise InputError("read takes its answers from standard input; name the dossier's file")
-    dossier = load_dossier(*arguments.dossiers)
-    return LineReader(dossier, read_view(arguments.view, dossier)).run()
+    dossier = load_dossier(*arguments.dossiers, digest=True)
+    return LineReader(dossier, read_view(arguments.view, dossier, arguments.made_on)).run()
 
 
 class LineReader:

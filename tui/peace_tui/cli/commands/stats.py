@@ -17,11 +17,11 @@ from peace_tui.text.terminal_safe import cell_width, sanitize_line, truncate_tex
 
 def run(arguments: Namespace) -> int:
     """Print the statistics of a dossier under a view."""
-    dossier = load_dossier(*arguments.dossiers)
-    view = read_view(arguments.view, dossier)
+    dossier = load_dossier(*arguments.dossiers, digest=True)
+    view = read_view(arguments.view, dossier, arguments.made_on)
     found = count(dossier, view)
     if arguments.format == "json":
-        document = {"dossier": dossier.info.title, "view": str(view), **found.as_dict()}
+        document = {"dossier": dossier.info.title, "sha256": dossier.digest, "view": str(view), **found.as_dict()}
         write_stdout([to_json(document, ascii=not stdout_is_utf8()), "\n"])
     else:
         write_stdout(f"{line}\n" for line in _format(dossier, view, found, terminal_width()))

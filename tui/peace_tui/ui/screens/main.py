@@ -17,7 +17,7 @@ from peace_tui.session.layout import READER, Layout, compute_layout, max_problem
 from peace_tui.session.state import DisplayOptions, History, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
-from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines
+from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines, with_digest
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import CHART, MAIN, Key
@@ -92,6 +92,8 @@ class MainScreen(Screen[None]):
         self.decisions = DecisionLog(self)
         self.saved_state: ViewState | None = None
         """The state in which the reader left this dossier last time."""
+        self.gone_since: tuple[str, ...] = ()
+        """What the filter of that state named and the dossier no longer has."""
         self.said = ""
         self.chip_spots: list[tuple[range, Clause]] = []
         self._layout = ScreenLayout(self.compute_areas)
@@ -460,7 +462,8 @@ class MainScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Go back to where the reader left this dossier last time."""
-        self.apply(Transition(self.saved_state, "" if self.saved_state else "Nothing to resume yet."))
+        gone = f"Gone from the dossier since: {', '.join(self.gone_since)}." if self.gone_since else ""
+        self.apply(Transition(self.saved_state, gone if self.saved_state else "Nothing to resume yet."))
 
     # Pages, and what leads out
 
@@ -540,7 +543,8 @@ class MainScreen(Screen[None]):
     def action_copy_view(self) -> None:
         """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
         view = self.state.to_view()
-        command = kiosk_command(view) if self.app.session.kiosk else view_command(self.dossier, view)
+        to_command = kiosk_command if self.app.session.kiosk else view_command
+        command = to_command(with_digest(self.dossier), view)
         left_out = join_words(self.state.beyond_view())
         self.say(f"{self.app.send(command)}{f', without {left_out}' if left_out else ''}: {command}")
 
