@@ -153,6 +153,94 @@ title = "The five minutes that matter"
 view = "event:call-1 who:ivanov"
 note = "Start here."
 """
+PRESS = """
+format = "peace-tui/1"
+
+[dossier]
+title = "Two papers, a post and an agency"
+
+[[people]]
+id = "ann"
+name = "Ann"
+roles = [
+  { title = "mayor", sources = ["herald"] },
+  { title = "mayor of the town", sources = ["gazette"] },
+]
+
+[[sources]]
+id = "agency"
+title = "Agency"
+issued = "2025-03-01"
+
+[[sources]]
+id = "gazette"
+title = "Gazette"
+issued = "2025-03-02"
+
+[[sources]]
+id = "herald"
+title = "Herald"
+issued = "2025-06-02"
+based_on = ["agency"]
+
+[[sources]]
+id = "post"
+title = "Post"
+
+[[sources]]
+id = "weekly"
+title = "Weekly"
+issued = "[2025-02-20..2025-03-20]"
+based_on = ["memo"]
+
+[[sources]]
+id = "memo"
+title = "Memo"
+issued = "2025-02-01"
+
+[[events]]
+id = "speech"
+title = "Speech"
+date = "2025-03-01"
+sources = ["gazette", "herald"]
+accounts = [{ source = "herald", outcome = "applause" }, { source = "gazette", outcome = "whistles" }]
+
+[[events]]
+id = "reply"
+title = "Reply"
+date = "2025-03-01"
+sources = ["weekly", "memo"]
+links = [{ to = "speech", type = "answers", source = "herald" }, { to = "speech", type = "follows", source = "weekly" }]
+
+[[quotes]]
+id = "q1"
+event = "speech"
+who = ["ann"]
+text = "We shall build."
+
+  [[quotes.versions]]
+  source = "gazette"
+  text = "We shall build."
+
+  [[quotes.versions]]
+  source = "herald"
+  text = "We shall build it."
+
+  [[quotes.versions]]
+  source = "post"
+  text = "We will build."
+
+[[claims]]
+id = "crowd"
+text = "How did the crowd take it?"
+about = ["speech"]
+evidence = [
+  { source = "gazette", stance = "with whistles" },
+  { source = "herald", stance = "with applause", quote = "q1" },
+  { source = "memo", stance = "as planned" },
+]
+"""
+"""Sources of several days, one without a date, one known only through another."""
 
 
 def dossier(text: str = EXAMPLE) -> Dossier:

@@ -20,7 +20,8 @@ from peace_tui.cli.spec import COMMANDS
 from peace_tui.loading.files import load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
-from peace_tui.query.engine import find_losses, find_resting_alone, find_ways, match_clauses, match_quotes
+from peace_tui.query.discounts import find_losses, find_resting_alone, find_ways
+from peace_tui.query.engine import match_clauses, match_quotes
 from peace_tui.query.selection import list_disagreements
 from peace_tui.query.view import Clause, parse_view
 from peace_tui.system.paths import bundled_file

@@ -14,13 +14,12 @@ from oracle import EventLine, PersonLine
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Involvement, Person, Quote, Source, Version
+from peace_tui.query.discounts import Loss, find_losses
 from peace_tui.query.engine import (
-    Loss,
     PaneContents,
     PersonRow,
     count_quotes,
     filter_panes,
-    find_losses,
     find_people,
     match_clauses,
 )

@@ -17,7 +17,8 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Source
 from peace_tui.provenance.sources import SourceGraph, find_origins
-from peace_tui.query.engine import find_fallen, find_resting_alone, match_clauses
+from peace_tui.query.discounts import find_discounted, find_resting_alone
+from peace_tui.query.engine import match_clauses
 from peace_tui.query.statistics import PRECISIONS, Tally, count, describe, find_precision
 from peace_tui.query.view import View, parse_view
 
@@ -161,7 +162,7 @@ def test_counts_are_those_of_plain_loops(data: st.DataObject) -> None:
         assert speaker.quotes == sum(speaker.id in quote.who for quote in quotes)
     assert {speaker.id for speaker in found.speakers} == {id for quote in quotes for id in quote.who}
     standing = {
-        quote.id: [v for n, v in enumerate(quote.versions) if n not in find_fallen(dossier, quote, view.clauses)]
+        quote.id: [v for n, v in enumerate(quote.versions) if n not in find_discounted(dossier, quote, view.clauses)]
         for quote in quotes
     }
     for outlet in found.outlets:

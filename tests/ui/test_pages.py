@@ -8,11 +8,13 @@ import itertools
 import json
 import re
 import weakref
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossiers import PRESS
 from dossiers import dossier as dossier_of
 from peace_tui.cli.commands.show import record_text
 from peace_tui.edtf.formatting import format_heading, format_under_heading
@@ -20,7 +22,8 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
-from peace_tui.query.engine import find_fallen, find_resting_alone, match_clauses, match_quotes
+from peace_tui.query.discounts import find_discounted, find_resting_alone
+from peace_tui.query.engine import match_clauses, match_quotes
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.statistics import count, describe
 from peace_tui.query.view import View, parse_view
@@ -370,13 +373,13 @@ def test_what_falls_is_nowhere_shown_as_standing(dossier: Dossier, view: str) ->
     letters = {"Fortune": "F", "The Daily Beast": "B", "Matzav.com": "M"}
     fell = 0
     for said in dossier.quotes:
-        fallen = find_fallen(dossier, said, clauses)
-        if len(fallen) == len(said.versions):
+        discounted = find_discounted(dossier, said, clauses)
+        if len(discounted) == len(said.versions):
             continue
-        standing = {dossier.source_of[v.source].label for n, v in enumerate(said.versions) if n not in fallen}
+        standing = {dossier.source_of[v.source].label for n, v in enumerate(said.versions) if n not in discounted}
         lost = {dossier.source_of[v.source].label for v in said.versions} - standing
         fell += len(lost)
-        line = "".join(text for text, _ in outlets_line(dossier, said, UNICODE, fallen))
+        line = "".join(text for text, _ in outlets_line(dossier, said, UNICODE, discounted))
         assert {letter for letter in line if letter.isalpha()} == {letters[name] for name in standing}
         assert line.count("✗") == len(lost)
         for width in (60, 110):
@@ -395,6 +398,37 @@ def test_what_falls_is_nowhere_shown_as_standing(dossier: Dossier, view: str) ->
         ladder = written(page.lines).partition("HOW IT REACHED PRINT")[2]
         assert not any(f"─ {name}" in ladder or f"└ {name}" in ladder for name in lost)
     assert fell > 3
+
+
+def test_what_was_not_in_print_yet_is_marked_as_such_on_every_page() -> None:
+    read, view = dossier_of(PRESS), "asof:2025-03-15"
+    frame = compute_frame(read, state_from_view(parse_view(view, read), read))
+    said, speech = quote(read, "q1"), read.event_of["speech"]
+    for width in (60, 140):
+        reader = written(reader_lines(frame, said, width, 40, 100, UNICODE))
+        assert "not yet in print: Herald; undated: Post" in reader
+        assert "outlets ·" not in reader
+        assert "mayor of the town (Gazette)" in reader
+    letters = "".join(text for text, _ in outlets_line(read, said, UNICODE, frame.discounted(said)))
+    assert letters.split() == ["G", "✗", "✗"]
+    clauses = parse_view(view, read).clauses
+    pages: dict[str, Callable[[PageText], object]] = {
+        "comparison": lambda page: write_comparison(page, said, 0),
+        "conversation": lambda page: write_conversation(page, speech),
+        "coverage": lambda page: write_coverage(page, coverage_of(read, match_clauses(read, ()), clauses), 0),
+        "quote": lambda page: write_record(page, said),
+        "event": lambda page: write_record(page, speech),
+        "claim": lambda page: write_record(page, read.claims[0]),
+        "person": lambda page: write_record(page, read.person_of["ann"]),
+        "linked event": lambda page: write_record(page, read.event_of["reply"]),
+    }
+    for name, write in pages.items():
+        page = PageText(frame, 120, UNICODE, False)
+        write(page)
+        assert "not yet in print" in written(page.lines), name
+    disagreements = PageText(frame, 120, UNICODE, False)
+    write_disagreements(disagreements, disagreements_in(read, parse_view(view, read)), False)
+    assert "with applause (not yet in print)" in written(disagreements.lines)
 
 
 async def test_the_help_explains_the_sign_of_what_falls() -> None:
@@ -630,7 +664,7 @@ async def test_w_asks_what_stands_without_a_source_and_asks_no_longer() -> None:
         await reader.press("right", "w")
         assert [str(clause) for clause in reader.main.state.view.clauses] == ["without:fortune", "without:daily-beast"]
         await reader.press("left", "enter")
-        assert re.search(r"without it +\d+ quotes stand, \d+ fall; no other source falls", reader.text())
+        assert re.search(r"without it +no other source falls; \d+ quotes stand, \d+ fall", reader.text())
         await reader.press("w")
         assert reader.footer() == "Filter removed: without Fortune · u undoes"
         await reader.press("u")

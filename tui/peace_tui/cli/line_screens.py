@@ -7,7 +7,7 @@ reader is and how many there are. What records say is written by the renderers o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -16,11 +16,11 @@ from pyroaring import BitMap
 
 from peace_tui.cli.commands.show import RECORD_NAMES, record_text
 from peace_tui.collation.apparatus import (
-    FALLS,
     HEADINGS,
+    NO_DISCOUNT,
     compare_outlets,
     composed_from,
-    describe_fallen,
+    describe_discounted,
     without_versions,
 )
 from peace_tui.exporters.citation import STYLES, Passage, cite, passages, reference
@@ -36,12 +36,14 @@ from peace_tui.model.records import (
     Source,
 )
 from peace_tui.provenance.disagreements import WORDING
-from peace_tui.provenance.sources import evidence_falls
+from peace_tui.query.discounts import (
+    describe_discounts,
+    find_discounted,
+    find_discounted_sources,
+    mark_evidence,
+)
 from peace_tui.query.engine import (
     find_claims,
-    find_fallen,
-    find_fallen_sources,
-    find_losses,
     find_people,
     find_sources,
     match_clauses,
@@ -51,7 +53,7 @@ from peace_tui.query.selection import LISTINGS, format_names
 from peace_tui.query.statistics import Part, count, describe_shown
 from peace_tui.query.statistics import describe as describe_statistics
 from peace_tui.query.view import Clause, View, parse_view
-from peace_tui.text.messages import format_count, quotation_marks
+from peace_tui.text.messages import add_mark, format_count, quotation_marks
 
 KINDS: Final = {
     "events": "Timeline",
@@ -134,8 +136,8 @@ def describe_filter(dossier: Dossier, view: View) -> str:
 
 
 def describe_losses(dossier: Dossier, view: View) -> list[str]:
-    """Return for each source that is left out a sentence on what falls with it."""
-    return [f"{loss}." for loss in find_losses(dossier, view.clauses)]
+    """Return for each clause that discounts something a sentence on what."""
+    return [f"{line}." for line in describe_discounts(dossier, view.clauses)]
 
 
 def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
@@ -230,9 +232,9 @@ def _speakers(dossier: Dossier, quote: Quote) -> str:
     return f"{who} to {to}" if to else who
 
 
-def _words(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> str:
+def _words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
     if quote.is_composed:
-        return f"{quote.text} ({composed_from(dossier, quote, fallen)})"
+        return f"{quote.text} ({composed_from(dossier, quote, discounted)})"
     return quotation_marks(quote.text) if quote.mode in VERBATIM else quote.text
 
 
@@ -266,20 +268,22 @@ def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> st
 def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator[Choice]:
     """Yield the records that belong to one, each with what it is to it."""
     if isinstance(record, Quote):
-        fallen = find_fallen(dossier, record, view.clauses)
+        discounted = find_discounted(dossier, record, view.clauses)
         yield _record_choice(dossier, dossier.event_of[record.event], "Event")
         for label, ids in (("Speaker", record.who), ("Told", record.to), ("About", record.about)):
             yield from (_record_choice(dossier, dossier.person_of[id], label) for id in ids)
-        standing = {version.source for version in without_versions(record, fallen).versions}
+        standing = {version.source for version in without_versions(record, discounted).versions}
+        marks = {record.versions[number].source: mark for number, mark in discounted.items()}
         for id in dict.fromkeys(version.source for version in record.versions):
-            yield _record_choice(dossier, dossier.source_of[id], "Printed by" if id in standing else "Falls")
+            label = "Printed by" if id in standing else marks[id].capitalize()
+            yield _record_choice(dossier, dossier.source_of[id], label)
     elif isinstance(record, Event):
         yield from _quote_choices(dossier, view, "event", record.id)
         for part in record.involved:
             yield _record_choice(dossier, dossier.person_of[part.person], part.role or "Involved")
-        lost = find_fallen_sources(dossier, view.clauses)
+        lost = find_discounted_sources(dossier, view.clauses)
         for id in record.sources:
-            yield _record_choice(dossier, dossier.source_of[id], "Falls" if id in lost else "Source")
+            yield _record_choice(dossier, dossier.source_of[id], lost.get(id, "Source").capitalize())
         yield from (_record_choice(dossier, dossier.event_of[link.to], link.type) for link in record.links)
     elif isinstance(record, Person | Source):
         facet = "person" if isinstance(record, Person) else "source"
@@ -288,13 +292,8 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
         found = sorted(events.with_value(facet, record.id))
         yield from (_record_choice(dossier, events.records[position], "Event") for position in found)
     elif isinstance(record, Claim):
-        lost, fallen_in = (
-            find_fallen_sources(dossier, view.clauses),
-            partial(find_fallen, dossier, clauses=view.clauses),
-        )
         for evidence in record.evidence:
-            falls = evidence_falls(dossier, evidence, fallen_in, lost)
-            label = f"{dossier.source_of[evidence.source].label}{f' ({FALLS})' if falls else ''}"
+            label = add_mark(dossier.source_of[evidence.source].label, mark_evidence(dossier, evidence, view.clauses))
             yield _record_choice(dossier, dossier.by_id[evidence.quote or evidence.source], label)
         yield from (_record_choice(dossier, dossier.by_id[id], "About") for id in record.about)
     for claim in dossier.claims:
@@ -349,14 +348,14 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
     """Return what each outlet prints of a quote, and each place where they differ."""
     quote = dossier.by_id[id]
     assert isinstance(quote, Quote)
-    fallen = find_fallen(dossier, quote, view.clauses)
-    standing = without_versions(quote, fallen)
+    discounted = find_discounted(dossier, quote, view.clauses)
+    standing = without_versions(quote, discounted)
     is_direct = quote.mode in VERBATIM
-    composed = composed_from(dossier, quote, fallen)
+    composed = composed_from(dossier, quote, discounted)
     lines = [f"The reading text, {composed}: {quote.text}"] if composed else []
     for number, version in enumerate(quote.versions):
         words = quotation_marks(version.text) if is_direct else version.text
-        lines.append(f"{reference(dossier, version)}{f' ({FALLS})' if number in fallen else ''} prints: {words}")
+        lines.append(f"{add_mark(reference(dossier, version), discounted.get(number))} prints: {words}")
     comparison = compare_outlets(dossier, standing)
     lines += [f"{comparison.summary}."] if standing.versions else []
     for number, entry in enumerate(comparison.entries if is_direct else (), 1):
@@ -377,14 +376,13 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
 
     def choice_of(quote: Quote) -> Choice:
         turn = f"turn {quote.n}, " if quote.n is not None else ""
-        fallen = find_fallen(dossier, quote, view.clauses)
-        standing = without_versions(quote, fallen).versions
+        discounted = find_discounted(dossier, quote, view.clauses)
+        standing = without_versions(quote, discounted).versions
         outlets = ", ".join(dict.fromkeys(dossier.source_of[version.source].label for version in standing))
         printed = f" Printed by {outlets}." if outlets else ""
-        printed += (
-            f" {falling[:1].upper()}{falling[1:]}." if (falling := describe_fallen(dossier, quote, fallen)) else ""
-        )
-        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote, fallen)}{printed}"
+        gone = describe_discounted(dossier, quote, discounted)
+        printed += f" {gone[:1].upper()}{gone[1:]}." if gone else ""
+        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote, discounted)}{printed}"
         return Choice(said, partial(show_record, quote.id))
 
     heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe(dossier, event)}"
@@ -395,8 +393,8 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
     """Return the passages of a quote of which one can be cited; of a single one the citation."""
     quote = dossier.by_id[id]
     assert isinstance(quote, Quote)
-    fallen = find_fallen(dossier, quote, view.clauses)
-    found = passages(dossier, quote, fallen)
+    discounted = find_discounted(dossier, quote, view.clauses)
+    found = passages(dossier, quote, discounted)
     if len(found) == 1:
         return show_citation(found[0], dossier, view)
 
@@ -404,7 +402,7 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
         where = reference(dossier, passage.version) if passage.version else "no source"
         return Choice(f"{where}: {passage.text}", partial(show_citation, passage))
 
-    falling = describe_fallen(dossier, quote, fallen)
+    falling = describe_discounted(dossier, quote, discounted)
     notes = [f"{falling[:1].upper()}{falling[1:]}."] if falling else []
     return Screen(f"Cite. {len(found)} passages; which do you want to cite?", notes, found, choice_of=choice_of)
 

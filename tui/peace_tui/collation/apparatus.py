@@ -8,7 +8,7 @@ of one another, and not compared.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,8 +24,8 @@ from peace_tui.collation.differences import (
     describe_counts,
 )
 from peace_tui.collation.tokens import spellings_of, tokenize
-from peace_tui.model.records import VERBATIM
-from peace_tui.text.messages import format_count, join_words, quotation_marks
+from peace_tui.model.records import FALLS, VERBATIM
+from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -53,8 +53,8 @@ IDENTICAL: Final = "identical"
 """What is said of a text that is the same to the letter, punctuation included."""
 AS_ABOVE: Final = "as above"
 """What is said of a paraphrase that is the reading text: it is the outlet's own, and not identical to any words."""
-FALLS: Final = "falls"
-"""What is said of an outlet whose passages fall with a source that the view goes without."""
+NO_DISCOUNT: Final[Mapping[int, str]] = {}
+"""In place of the marks of versions that a view does not count, by number: it counts all."""
 PUNCTUATION: Final = frozenset(".,;:!? ")
 NO_WORDS: Final = "no words"
 MAX_READING_CHARS: Final = 60
@@ -295,37 +295,50 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     return compare_outlets(dossier, drawing).drawn_on if len(names) > 1 else names
 
 
-def without_versions(quote: Quote, fallen: Collection[int]) -> Quote:
+def without_versions(quote: Quote, discounted: Collection[int]) -> Quote:
     """Return a quote without some of its versions, by number."""
-    if not fallen:
+    if not discounted:
         return quote
-    return quote.replace(versions=tuple(version for n, version in enumerate(quote.versions) if n not in fallen))
+    return quote.replace(versions=tuple(version for n, version in enumerate(quote.versions) if n not in discounted))
 
 
-def describe_fallen(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> str:
-    """Return in words which outlets have no version of a quote left; nothing if none."""
-    standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in fallen}
+def describe_discounted(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> str:
+    """Return in words which outlets have no version of a quote left: "falls: Gazette; not yet in print: Herald"."""
+    named: dict[str, list[str]] = {}
+    for name, mark in _find_gone(dossier, quote, discounted, "outlet").items():
+        named.setdefault(mark, []).append(name)
+    return "; ".join(
+        f"{'fall' if mark == FALLS and len(names) > 1 else mark}: {', '.join(names)}" for mark, names in named.items()
+    )
+
+
+def _find_gone(dossier: Dossier, quote: Quote, discounted: Mapping[int, str], by: str) -> dict[str, str]:
+    """Return the labels of the outlets of which all versions are discounted, each with its mark."""
     sources = [dossier.source_of[version.source] for version in quote.versions]
-    names = dict.fromkeys(source.label for source in sources if source.outlet not in standing)
-    return f"{'falls' if len(names) == 1 else 'fall'}: {', '.join(names)}" if names and fallen else ""
+    standing = {getattr(source, by) for number, source in enumerate(sources) if number not in discounted}
+    gone: dict[str, str] = {}
+    for number, source in enumerate(sources):
+        if getattr(source, by) not in standing:
+            gone.setdefault(source.label, discounted[number])
+    return gone
 
 
-def composed_from(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> str:
+def composed_from(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
     """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed.
 
-    Outlets of which all versions are `fallen`, by number, are marked, also where they alone print it as it stands.
+    Outlets of which all versions are `discounted`, by number, are marked, also where they alone print it as it stands.
     """
-    standing = {dossier.source_of[v.source].label for n, v in enumerate(quote.versions) if n not in fallen}
+    gone = _find_gone(dossier, quote, discounted, "label")
 
     def mark(names: Iterable[str]) -> list[str]:
-        return [name if name in standing or not fallen else f"{name} ({FALLS})" for name in dict.fromkeys(names)]
+        return [add_mark(name, gone.get(name)) for name in dict.fromkeys(names)]
 
     if not quote.is_composed:
         printed = [
             number for number, version in enumerate(quote.versions) if version.text.split() == quote.text.split()
         ]
         names = mark(dossier.source_of[quote.versions[number].source].label for number in printed)
-        return f"the words of {join_words(names)}" if printed and {*printed}.issubset(fallen) else ""
+        return f"the words of {join_words(names)}" if printed and {*printed}.issubset(discounted) else ""
     if same := quote.same_but_end:
         outlets = mark(dossier.source_of[version.source].label for version in same)
         return f"the words of {join_words(outlets)} but for the mark at the end"

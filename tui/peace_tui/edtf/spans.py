@@ -70,6 +70,10 @@ class Date(NamedTuple):
         """Tell whether this may have begun before the other is over; clocks are compared as in `overlaps`."""
         return self._ends(other)[0] < other._ends(self)[1]
 
+    def ends_by_end_of(self, other: Date) -> bool:
+        """Tell whether this is certainly over when the other is; clocks are compared as in `overlaps`."""
+        return self._ends(other)[1] <= other._ends(self)[1]
+
     def _ends(self, other: Date) -> tuple[float, float]:
         """Return both ends as they compare with another date's."""
         if self.clocked and other.clocked:

@@ -7,10 +7,10 @@ people and sources that the view leaves out are not named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from peace_tui.collation.apparatus import FALLS, composed_from
+from peace_tui.collation.apparatus import composed_from, describe_discounted, without_versions
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.citation import as_read, issued_words, reference
@@ -27,10 +27,9 @@ from peace_tui.model.records import (
     Version,
 )
 from peace_tui.model.values import own_words
-from peace_tui.provenance.sources import evidence_falls
-from peace_tui.query.engine import find_fallen, find_fallen_sources
+from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence
 from peace_tui.query.selection import KINDS, Selection
-from peace_tui.text.messages import join_words, quotation_marks
+from peace_tui.text.messages import add_mark, join_words, quotation_marks
 
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
@@ -45,7 +44,7 @@ class Chronology:
         self.dossier: Dossier = selection.dossier
         self._people = {person.id for person in selection.people}
         self._sources = {source.id for source in selection.sources}
-        self._fallen = find_fallen_sources(selection.dossier, selection.view.clauses)
+        self._marks = find_discounted_sources(selection.dossier, selection.view.clauses)
         self._shown = {r.id for kind in KINDS for r in getattr(selection, kind)}
         self._quotes: dict[str, list[Quote]] = {event.id: [] for event in selection.events}
         for quote in selection.quotes:
@@ -72,15 +71,15 @@ class Chronology:
     def more_facts(self, event: Event) -> dict[str, str]:
         """Return what an event has to do with others, where single sources differ on it, and whether it is reviewed."""
         return {
-            "links": "; ".join(words for _, words in self.dossier.link_words(event, self._sources)),
-            "accounts": "; ".join(words for _, words in self.dossier.account_words(event, self._sources, self._fallen)),
+            "links": "; ".join(words for _, words in self.dossier.link_words(event, self._sources, self._marks)),
+            "accounts": "; ".join(words for _, words in self.dossier.account_words(event, self._sources, self._marks)),
             "review": NOT_REVIEWED if event.draft else "",
         }
 
     def offices(self, person: Person) -> str:
         """Return the offices that a person holds or held, with their times."""
         shown = self._sources | self._people if self.selection.view.clauses else None
-        return "; ".join(self.dossier.role_words(role, shown) for role in person.roles)
+        return "; ".join(self.dossier.role_words(role, shown, self._marks) for role in person.roles)
 
     def person_details(self, person: Person) -> list[str]:
         """Return what is known of a person: kind, offices, side, other names, the author's own keys."""
@@ -100,12 +99,13 @@ class Chronology:
 
     def source_details(self, source: Source) -> list[str]:
         """Return what follows the entry of a source: what it rests on, when it was read, the author's own keys."""
-        based = [self.dossier.source_of[id].label for id in source.based_on if id in self._sources]
+        based = self.dossier.label_sources((id for id in source.based_on if id in self._sources), self._marks)
         return [
             *filter(
                 None,
                 (
-                    f"based on {join_words(dict.fromkeys(based))}" if based else "",
+                    f"based on {join_words(based)}" if based else "",
+                    self._marks.get(source.id, ""),
                     f"read {source.accessed.words()}" if source.accessed else "",
                     *(f"{name}: {text}" for name, text in own_words(source).items()),
                     NOT_REVIEWED if source.draft else "",
@@ -119,8 +119,8 @@ class Chronology:
         for each in claim.evidence:
             words = (each.stance or "cited, no position given") + (f" ({each.note})" if each.note else "")
             own = (f"{name}: {text}" for name, text in own_words(each).items())
-            falls = evidence_falls(self.dossier, each, self.fallen, self._fallen)
-            label = self._mark(self.dossier.source_of[each.source].label, falls)
+            mark = mark_evidence(self.dossier, each, self.selection.view.clauses)
+            label = add_mark(self.dossier.source_of[each.source].label, mark)
             said.setdefault(label, []).append("; ".join((words, *own)))
         return [(label, "; ".join(words)) for label, words in said.items()]
 
@@ -149,30 +149,25 @@ class Chronology:
         ]
 
     def reporters(self, event: Event) -> str:
-        """Return the labels of the sources of an event, those that report it and those credited; which of them fall."""
-        return ", ".join(self._mark(source.label, source.id in self._fallen) for source in self.sources(event))
+        """Return the labels of the sources of an event, those that report it and those credited; with their marks."""
+        return ", ".join(add_mark(source.label, self._marks.get(source.id)) for source in self.sources(event))
 
-    def fallen(self, quote: Quote) -> frozenset[int]:
-        """Return the numbers of the versions of a quote that fall with a source that the view goes without."""
-        return find_fallen(self.dossier, quote, self.selection.view.clauses)
+    def discounted(self, quote: Quote) -> Mapping[int, str]:
+        """Return the numbers of the versions of a quote that the view does not count, each with its mark."""
+        return find_discounted(self.dossier, quote, self.selection.view.clauses)
 
     def standing(self, quote: Quote) -> Quote:
-        """Return a quote with those of its versions that stand."""
-        fallen = self.fallen(quote)
-        return quote.replace(versions=tuple(v for n, v in enumerate(quote.versions) if n not in fallen))
-
-    @staticmethod
-    def _mark(words: str, falls: bool) -> str:
-        return f"{words} ({FALLS})" if falls else words
+        """Return a quote with those of its versions that the view counts."""
+        return without_versions(quote, self.discounted(quote))
 
     def references(self, quote: Quote) -> Iterator[str]:
-        """Yield where each version of a quote is printed, and of those that fall that they do."""
-        fallen = self.fallen(quote)
-        yield from (self._mark(self.reference(v), n in fallen) for n, v in enumerate(quote.versions))
+        """Yield where each version of a quote is printed, with the marks of those that the view does not count."""
+        marks = self.discounted(quote)
+        yield from (add_mark(self.reference(v), marks.get(n)) for n, v in enumerate(quote.versions))
 
     def composed_from(self, quote: Quote) -> str:
         """Return what is said of a reading text that no outlet prints as it stands."""
-        return composed_from(self.dossier, quote, self.fallen(quote))
+        return composed_from(self.dossier, quote, self.discounted(quote))
 
     def speakers(self, quote: Quote) -> str:
         """Return the names of those who say it."""
@@ -198,22 +193,20 @@ class Chronology:
             return self.composed_from(quote)
         standing = self.standing(quote)
         read = as_read(self.dossier, standing)
-        lost = [] if read else [self._mark(self.reference(v), True) for v in as_read(self.dossier, quote)]
+        marks, gone = self.discounted(quote), () if read else as_read(self.dossier, quote)
+        lost = [add_mark(self.reference(v), marks.get(quote.versions.index(v))) for v in gone]
         first, *also = [*map(self.reference, read), *lost] or [""]
         return f"{first}; also in {'; '.join(also)}" if also else first
 
     def printing(self, quote: Quote) -> str:
         """Return which outlets print the reading text, and which print the quote otherwise; who paraphrases it.
 
-        Of a text that none prints as it stands it is said which have passages of the quote. Those that fall come last.
+        Of a text that none prints as it stands it is said which have passages of the quote. Those that the view does
+        not count come last.
         """
         standing = self.standing(quote)
-        lost = {self.dossier.source_of[v.source].label: None for v in quote.versions}
-        for version in standing.versions:
-            lost.pop(self.dossier.source_of[version.source].label, None)
         said = self._printing(standing) if standing.versions else ""
-        falling = f"{'falls' if len(lost) == 1 else 'fall'}: {join_words(lost)}" if lost else ""
-        return "; ".join(filter(None, (said, falling)))
+        return "; ".join(filter(None, (said, describe_discounted(self.dossier, quote, self.discounted(quote)))))
 
     def _printing(self, quote: Quote) -> str:
         read = {version.source for version in as_read(self.dossier, quote)}

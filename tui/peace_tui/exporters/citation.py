@@ -43,15 +43,15 @@ class Passage(NamedTuple):
         return self.version.text if self.version else self.quote.text
 
 
-def passages(dossier: Dossier, quote: Quote, fallen: Collection[int] = ()) -> tuple[Passage, ...]:
+def passages(dossier: Dossier, quote: Quote, discounted: Collection[int] = ()) -> tuple[Passage, ...]:
     """Return what can be cited of a quote, each wording once, in the order of the dossier.
 
-    Versions that are `fallen`, by number, are left out, also as *also in*; where all are, none is.
+    Versions that are `discounted`, by number, are left out, also as *also in*; where all are, none is.
     """
     spellings = spellings_of(dossier)
     found: list[tuple[Version, list[Version]]] = []
     by_letters: dict[str, list[tuple[Version, list[Version]]]] = {}
-    standing = [version for number, version in enumerate(quote.versions) if number not in fallen]
+    standing = [version for number, version in enumerate(quote.versions) if number not in discounted]
     for version in standing or quote.versions:
         alike = by_letters.setdefault(letters_of(version.text, spellings), [])
         for first, also in alike:

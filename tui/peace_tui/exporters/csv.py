@@ -9,6 +9,8 @@ without events one row.
 
 A table of another kind of record, or of all, says in `record` what a row is, and has a column for each key; tables in
 a record are JSON in a cell. Several values in a cell are joined with `; `, those that hold a separator in quotes.
+Under a view that goes without a source, or asks what was in print by a day, `discounted` says which outlets of a row do
+not count, and so do its versions.
 
 A spreadsheet takes a cell for a formula that begins with `=`, `+`, `-`, `@` or a tab: an apostrophe is put before it,
 as spreadsheets themselves do for text, and one more where a cell begins with apostrophes and then such a sign, so that
@@ -27,9 +29,10 @@ from typing import Any, Final
 from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNote, find_unwritten
 from peace_tui.model.fields import Rules
-from peace_tui.model.records import ARRAYS, KIND_NAMES, Event, Info, Quote
+from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Info, Quote, Source
 from peace_tui.model.values import own_values, plain, record_values
-from peace_tui.query.selection import KINDS, Selection
+from peace_tui.query.discounts import DISCOUNTED, discounting_clauses
+from peace_tui.query.selection import KINDS, Selection, mark_parts, note_discounts
 from peace_tui.text.messages import format_count
 
 COLUMNS: Final = (
@@ -66,7 +69,7 @@ def render(selection: Selection, note: ProvenanceNote, of: str = "quotes") -> It
         writer.writerows([make_safe(cells.get(name, "")) for name in columns] for _, cells in rows)
         yield table.getvalue()
         return
-    extra = _extra_columns(selection)
+    extra = [*_extra_columns(selection), *([DISCOUNTED] if discounting_clauses(selection.view.clauses) else [])]
     writer.writerow([*COLUMNS, *map(make_safe, extra)])
     subjects = _subjects(selection)
     for subject, records in zip(subjects, _records(selection, subjects), strict=True):
@@ -104,11 +107,15 @@ def _count_safe(cells: Iterable[str]) -> list[str]:
 def _record_rows(selection: Selection, of: str) -> Iterator[tuple[type[Any], dict[str, str]]]:
     """Yield the class and the cells of each record of a kind, or of all and of what the dossier says of itself."""
     if of != ALL:
-        yield from ((type(record), record_cells(KIND_NAMES[of], record)) for record in getattr(selection, of))
+        yield from (
+            (type(record), record_cells(KIND_NAMES[of], record, selection)) for record in getattr(selection, of)
+        )
         return
-    yield Info, record_cells(DOSSIER, selection.dossier.info)
+    yield Info, record_cells(DOSSIER, selection.dossier.info, selection)
     for kind, record_class in ARRAYS.items():
-        yield from ((record_class, record_cells(KIND_NAMES[kind], record)) for record in selection.every(kind))
+        yield from (
+            (record_class, record_cells(KIND_NAMES[kind], record, selection)) for record in selection.every(kind)
+        )
 
 
 def _columns_of(rows: Iterable[tuple[type[Any], Mapping[str, str]]]) -> list[str]:
@@ -121,14 +128,19 @@ def _columns_of(rows: Iterable[tuple[type[Any], Mapping[str, str]]]) -> list[str
     return [*(name for name in known if name in used), *sorted(used.difference(known))]
 
 
-def record_cells(name: str, record: Any) -> dict[str, str]:
+def record_cells(name: str, record: Any, selection: Selection) -> dict[str, str]:
     """Return the cells of a record called `name`: several values joined, tables as JSON, own keys as for quotes."""
     cells = {RECORD: name}
-    for key, value in record_values(record).items():
+    values = record_values(record)
+    if isinstance(record, Quote | Claim):
+        values = mark_parts(selection.dossier, selection.view, record, values)
+    elif isinstance(record, Event | Source):
+        values |= note_discounts(selection.dossier, selection.view, record)
+    for key, value in values.items():
         if key in record.extra:
             cells[key] = _own_cell(value)
         elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            is_one_word = isinstance(record.FIELDS[key].shape, Rules) and value == ["true"]
+            is_one_word = value == ["true"] and isinstance(record.FIELDS[key].shape, Rules)
             cells[key] = '"true"' if is_one_word else join_values(value)  # true without marks is all rules
         else:
             cells[key] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -195,6 +207,7 @@ def _cells(selection: Selection, subject: Quote | Event | None) -> dict[str, str
     date = dossier.date_of(quote)
     sources = [dossier.source_of[version.source] for version in quote.versions]
     people = {name: [dossier.person_of[id] for id in getattr(quote, name)] for name in ("who", "to", "about")}
+    marked = mark_parts(dossier, selection.view, quote, {"versions": plain(quote.versions)})
     return {
         "id": quote.id,
         "date": date.text if date else "",
@@ -211,8 +224,9 @@ def _cells(selection: Selection, subject: Quote | Event | None) -> dict[str, str
         **{f"{name}_id": join_values(person.id for person in each) for name, each in people.items()},
         "source_id": join_values(source.id for source in sources),
         "composed_from": join_values(outlets_drawn_on(dossier, quote)),
-        "versions": json.dumps(plain(quote.versions), ensure_ascii=False) if quote.versions else "",
+        "versions": json.dumps(marked["versions"], ensure_ascii=False) if quote.versions else "",
         **{name: _own_cell(value) for name, value in own_values(quote).items()},
+        DISCOUNTED: join_values(marked.get(DISCOUNTED, ())),
     }
 
 

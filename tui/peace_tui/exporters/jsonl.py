@@ -3,7 +3,8 @@
 Each has `record`, which says what it is, the keys of `peace-tui list`, every other key that its dossier gives it, and
 the author's own `x_*` keys. Dates and tags of a quote are the effective ones, inherited included; where its own are
 others, they stand in `own`. The last line is what the dossier says of itself. Before it stand, where all of it is
-exported, people whom no quote and no event names, eras and guided views.
+exported, people whom no quote and no event names, eras and guided views. Under a view that goes without a source, or
+asks what was in print by a day, `discounted` says what of a record does not count.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNote, find_unwritten
-from peace_tui.model.records import ARRAYS, KIND_NAMES, Quote
+from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Quote
 from peace_tui.model.values import plain, record_values
-from peace_tui.query.selection import KINDS, LISTINGS, Selection
+from peace_tui.query.selection import KINDS, LISTINGS, Selection, mark_parts
 
 RECORD: Final = "record"
 """The key that says what a line is."""
@@ -33,6 +34,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
             values = record_values(record)
             nested = {name: values[name] for name in ("versions", "evidence") if name in values}
             line: dict[str, Any] = {RECORD: KIND_NAMES[kind], **row} | values | row | nested
+            if isinstance(record, Quote | Claim):
+                line = mark_parts(dossier, selection.view, record, line)
             if isinstance(record, Quote) and (own := _own_values(record, line)):
                 line[OWN] = own
             yield encode(line) + "\n"

@@ -20,6 +20,7 @@ from peace_tui.model.records import (
     Claim,
     Clock,
     Event,
+    IdentifiedRecord,
     Info,
     Involvement,
     Name,
@@ -30,6 +31,7 @@ from peace_tui.model.records import (
     Version,
 )
 from peace_tui.model.values import own_words
+from peace_tui.query.discounts import DISCOUNTED, Discount, find_discounted_sources, list_discounts
 from peace_tui.query.selection import Selection
 
 CONTEXT: Final = ["https://schema.org", {"edtf": "http://id.loc.gov/datatypes/edtf/"}]
@@ -100,6 +102,7 @@ class _NodeBuilder:
         self.selection = selection
         self.shown = {r.id for kind in (selection.events, selection.people, selection.quotes) for r in kind}
         self.shown |= {source.id for source in selection.sources}
+        self.marks = find_discounted_sources(selection.dossier, selection.view.clauses)
 
     def dossier(self, note: ProvenanceNote) -> Node:
         info = self.selection.dossier.info
@@ -120,7 +123,7 @@ class _NodeBuilder:
     def event(self, event: Event) -> Node:
         return {
             **_head(event, "Event"),
-            "additionalProperty": [*_properties(event), *self.relations(event)],
+            "additionalProperty": [*_properties(event), *self.relations(event), *self.discounted(event)],
             "name": event.title,
             "description": event.summary,
             "disambiguatingDescription": event.note,
@@ -141,16 +144,17 @@ class _NodeBuilder:
     def relations(self, event: Event) -> Iterator[Node]:
         """Yield the links and accounts of an event, for which schema.org has no terms."""
         dossier = self.selection.dossier
-        for id, words in dossier.link_words(event, self.shown):
+        for id, words in dossier.link_words(event, self.shown, self.marks):
             reference = {"valueReference": {"@id": f"#{id}"}} if id in self.shown else {}
             yield _property("link", words) | reference
-        for _, words in dossier.account_words(event, self.shown):
+        for _, words in dossier.account_words(event, self.shown, self.marks):
             yield _property("account", words)
 
     def person(self, person: Person) -> Node:
         kind = "Organization" if person.kind == "organization" else "Person"
         shown = self.shown if self.selection.view.clauses else None
-        words = [self.selection.dossier.role_words(role, shown) for role in person.roles if kind == "Organization"]
+        roles = person.roles if kind == "Organization" else ()
+        words = [self.selection.dossier.role_words(role, shown, self.marks) for role in roles]
         return {
             **_head(person, kind),
             "additionalProperty": [*_properties(person), *(_property("office", each) for each in words)],
@@ -187,6 +191,7 @@ class _NodeBuilder:
 
     def quote(self, quote: Quote) -> Node:
         date = self.selection.dossier.date_of(quote)
+        why = {each.part: each.why for each in self.discounts(quote)}
         return {
             **_head(quote, "Quotation"),
             "text": quote.text,
@@ -204,7 +209,7 @@ class _NodeBuilder:
             "keywords": list(self.selection.dossier.tags_of(quote)),
             "description": quote.note,
             **self._printed(quote),
-            "workExample": [_version(version) for version in quote.versions],
+            "workExample": [_version(version, why.get(number)) for number, version in enumerate(quote.versions)],
         }
 
     def _printed(self, quote: Quote) -> Node:
@@ -224,7 +229,7 @@ class _NodeBuilder:
     def source(self, source: Source) -> Node:
         return {
             **_head(source, WORK_TYPES.get(source.type or "", "CreativeWork")),
-            "additionalProperty": [*_properties(source), *_unlinked(source)],
+            "additionalProperty": [*_properties(source), *_unlinked(source), *self.discounted(source)],
             "name": source.title or source.container_title,
             "headline": source.title,
             "isPartOf": {"@type": "CreativeWork", "name": source.container_title} if source.container_title else None,
@@ -239,6 +244,7 @@ class _NodeBuilder:
         }
 
     def claim(self, claim: Claim) -> Node:
+        why = {each.part: each.why for each in self.discounts(claim)}
         comments = [
             {
                 "@type": "Comment",
@@ -246,9 +252,9 @@ class _NodeBuilder:
                 "citation": self.reference(each.source),
                 **({"about": self.reference(each.quote)} if each.quote in self.shown else {}),
                 **({"description": each.note} if each.note else {}),
-                **({"additionalProperty": own} if (own := _properties(each)) else {}),
+                **({"additionalProperty": own} if (own := _properties(each, why.get(number))) else {}),
             }
-            for each in claim.evidence
+            for number, each in enumerate(claim.evidence)
         ]
         return {
             **_head(claim, "Claim"),
@@ -259,6 +265,16 @@ class _NodeBuilder:
             "isPartOf": {"@id": "#"},
             "comment": comments,
         }
+
+    def discounts(self, record: IdentifiedRecord) -> list[Discount]:
+        """Return what of a record the view does not count."""
+        return list_discounts(self.selection.dossier, record, self.selection.view.clauses)
+
+    def discounted(self, record: Event | Source) -> Iterator[Node]:
+        """Yield which sources of an event the view does not count, and why; of a source whether it does."""
+        for each in self.discounts(record):
+            label = self.selection.dossier.source_of[each.source].label
+            yield _property(DISCOUNTED, each.why if isinstance(record, Source) else f"{label}: {each.why}")
 
     def references(self, ids: Iterable[str]) -> list[Node]:
         """Return references to records that are shown."""
@@ -304,7 +320,7 @@ def _author(name: Name) -> Node:
     return {key: value for key, value in node.items() if value}
 
 
-def _version(version: Any) -> Node:
+def _version(version: Any, discount: str | None = None) -> Node:
     node = {
         "@type": "Quotation",
         "text": version.text,
@@ -313,16 +329,17 @@ def _version(version: Any) -> Node:
         "description": version.note,
         "creditText": " → ".join(version.via),
         "inLanguage": version.language,
-        "additionalProperty": _properties(version),
+        "additionalProperty": _properties(version, discount),
     }
     return {name: value for name, value in node.items() if value}
 
 
-def _properties(record: Any) -> list[Node]:
-    """Return what schema.org has no terms for: some keys of the format, and the author's own."""
+def _properties(record: Any, discount: str | None = None) -> list[Node]:
+    """Return what schema.org has no terms for: some keys of the format, the author's own, why a view discounts it."""
     values = ((name, getattr(record, name)) for name in PROPERTIES.get(type(record), ()))
     found = {name: _property_words(value) for name, value in values if value and value != "unknown"}
-    return [_property(name, words) for name, words in (found | own_words(record)).items()]
+    found |= own_words(record) | ({DISCOUNTED: discount} if discount else {})
+    return [_property(name, words) for name, words in found.items()]
 
 
 def _unlinked(source: Source) -> Iterator[Node]:

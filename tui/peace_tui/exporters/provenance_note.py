@@ -9,7 +9,7 @@ from typing import Any, Final
 from peace_tui import __version__
 from peace_tui.model.fields import Record
 from peace_tui.model.records import KIND_NAMES
-from peace_tui.query.engine import find_losses
+from peace_tui.query.discounts import find_losses, find_times
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count, join_words
 
@@ -37,12 +37,14 @@ class ProvenanceNote:
     program: str = f"peace-tui {__version__}"
     losses: tuple[tuple[str, str], ...] = ()
     """For each clause that leaves sources out: without which, and what falls along."""
+    times: tuple[tuple[str, str], ...] = ()
+    """For each clause that asks what was in print at a time: when, and which sources were."""
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield each label and the words that belong to it."""
         yield "Dossier", self.title
         yield "View", self.view or "everything"
-        yield from self.losses
+        yield from (*self.losses, *self.times)
         yield "Shown", ", ".join(_share(kind, *count) for kind, count in self.counts.items() if count[1])
         yield "Left out or changed", "; ".join(self.omissions) or "nothing"
         if self.digest:
@@ -60,6 +62,7 @@ class ProvenanceNote:
             "dossier": self.title,
             "view": self.view,
             **({"falls_along": dict(self.losses)} if self.losses else {}),
+            **({"in_print": dict(self.times)} if self.times else {}),
             "shown": {kind: {"shown": shown, "all": all} for kind, (shown, all) in self.counts.items()},
             "left_out": list(self.omissions),
             "sha256": self.digest or None,
@@ -74,12 +77,13 @@ def make_note(selection: Selection, omissions: Iterable[str]) -> ProvenanceNote:
     losses = tuple(
         (
             f"Without {', '.join(loss.without)}",
-            "; ".join(filter(None, (loss.sources_in_words(), loss.counts_in_words(), loss.events_in_words()))),
+            "; ".join(loss.parts_in_words()),
         )
         for loss in find_losses(dossier, selection.view.clauses)
     )
+    times = tuple((f"By {each.time}", each.sources_in_words()) for each in find_times(dossier, selection.view.clauses))
     return ProvenanceNote(
-        dossier.info.title, str(selection.view), counts, tuple(omissions), dossier.digest, losses=losses
+        dossier.info.title, str(selection.view), counts, tuple(omissions), dossier.digest, losses=losses, times=times
     )
 
 

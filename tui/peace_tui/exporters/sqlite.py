@@ -3,7 +3,8 @@
 The tables follow from the fields of the records. A kind of record is a table, each of its keys a column, each key that
 holds several values a table of its own (`quote_who`, `event_tags`, `versions`). Dates are EDTF as written, with the
 first second and the second after the last, in UTC since 1970, in columns of their own. The author's own `x_*` keys are
-JSON in the column `extra`. Two views, `printed` and `spoken_to`, join what is asked for most.
+JSON in the column `extra`. Two views, `printed` and `spoken_to`, join what is asked for most. What of a record the view
+does not count, since it goes without a source or asks what was in print by a day, is in the table `discounted`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from peace_tui.model.fields import (
 )
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Info
 from peace_tui.model.values import own_values
+from peace_tui.query.discounts import list_discounts
 from peace_tui.query.selection import KINDS, Selection
 
 DOSSIER: Final = "dossier"
@@ -120,6 +122,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[bytes]:
         write(table, [selection.dossier.info] if table.name == DOSSIER else selection.every(table.name))
     connection.execute("CREATE TABLE provenance (label TEXT, words TEXT)")
     connection.executemany("INSERT INTO provenance VALUES (?, ?)", map(_encodable, note.items()))
+    connection.execute("CREATE TABLE discounted (kind TEXT, record TEXT, part INTEGER, source TEXT, why TEXT)")
+    connection.executemany("INSERT INTO discounted VALUES (?, ?, ?, ?, ?)", map(_encodable, _discounts(selection)))
     _execute_all(connection, VIEWS)
     if _has_search(connection):
         for name, columns in SEARCHED.items():
@@ -133,6 +137,14 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[bytes]:
     data = connection.serialize()
     connection.close()
     yield data
+
+
+def _discounts(selection: Selection) -> Iterator[tuple[str, str, int | None, str, str]]:
+    """Yield what of each record the view does not count; of a quote the version, of a claim the evidence, from 1."""
+    for kind in KINDS:
+        for record in getattr(selection, kind):
+            for source, why, part in list_discounts(selection.dossier, record, selection.view.clauses):
+                yield kind, record.id, None if part is None else part + 1, source, why
 
 
 def omissions(selection: Selection) -> list[str]:

@@ -23,6 +23,7 @@ from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Boolean, Integer, References, Rules, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Info, Person, Quote, Source
+from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.facets import ViewError
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import parse_view
@@ -136,14 +137,25 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
         kind = KIND_OF[values.pop(RECORD)]
         if kind == "quotes":
             values |= values.pop(OWN, None) or {}
-        yield kind, _without_counts(kind, values)
+        yield kind, _without_counts(kind, _without_marks(values))
 
 
 def _without_counts(kind: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys of the record without those that `list` counts: anything else that is unknown is kept."""
+    """Return the keys of the record without what `list` counts, and what a view does not: else the unknown is kept."""
     fields = Info.FIELDS if kind == DOSSIER else ARRAYS[kind].FIELDS
     counted = {name for name in LISTINGS[kind].keys if name not in fields} if kind in LISTINGS else set()
+    counted.add(DISCOUNTED)
     return {name: value for name, value in values.items() if name not in counted}
+
+
+def _without_marks(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys of a record without what its versions and evidence say of the view."""
+    for key in ("versions", "evidence"):
+        parts = values.get(key)
+        for part in parts if isinstance(parts, list) else ():
+            if isinstance(part, dict):
+                part.pop(DISCOUNTED, None)
+    return values
 
 
 def _read_database(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -228,14 +240,12 @@ def read_records(
             why = f'"{RECORD}" is {preview(cells.get(RECORD, ""), 40)!r}, and no kind of record: {", ".join(KIND_OF)}'
             raise input_file.error(why, f"row {number}")
         fields = Info.FIELDS if kind == DOSSIER else ARRAYS[kind].FIELDS
-        yield (
-            kind,
-            {
-                name: _value_of(cell, fields[name].shape) if name in fields else parse_own(cell)
-                for name, cell in cells.items()
-                if cell and name != RECORD
-            },
-        )
+        values = {
+            name: _value_of(cell, fields[name].shape) if name in fields else parse_own(cell)
+            for name, cell in cells.items()
+            if cell and name not in (RECORD, DISCOUNTED)
+        }
+        yield kind, _without_marks(values)
 
 
 def _value_of(cell: str, shape: Shape) -> Any:
@@ -281,7 +291,8 @@ def read_quote(
         find: Returns the values of a record by its kind and id, None where there is none.
     """
     event = find("events", cells.get("event_id", ""))
-    is_changed = any(cell and name not in COLUMNS and not name.startswith("x_") for name, cell in cells.items())
+    known = (*COLUMNS, DISCOUNTED)
+    is_changed = any(cell and name not in known and not name.startswith("x_") for name, cell in cells.items())
     if not cells.get("text", "").strip() or event is None or is_changed or not has_event_cells(cells, event):
         return None
     quote: dict[str, Any] = {name: cells.get(name) for name in ("id", "text", "mode", "status", "language", "note")}
@@ -300,6 +311,7 @@ def read_quote(
     if number and not re.fullmatch("-?[0-9]{1,19}", number):
         return None
     quote |= {"event": cells["event_id"], "n": int(number) if number else None, "versions": versions}
+    quote = _without_marks(quote)
     quote |= {"tags": split_cell(cells.get("tags", "")), "date": date if date != cells.get("event_date") else None}
     quote |= {name: parse_own(cell) for name, cell in cells.items() if cell and name.startswith("x_")}
     return quote | dict(own)

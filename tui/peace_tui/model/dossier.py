@@ -34,7 +34,7 @@ from peace_tui.model.records import (
     Version,
 )
 from peace_tui.text.folding import fold
-from peace_tui.text.messages import join_words
+from peace_tui.text.messages import add_mark, join_words
 
 MAX_COMPARED_NAMES: Final = 2_000
 """Of how many people it is found out who have the same short name."""
@@ -42,6 +42,8 @@ MAX_COMPARED_NAMES: Final = 2_000
 
 SHORT_DIGEST: Final = 12
 """How many digits of a digest name a state of a dossier."""
+NO_MARKS: Final[Mapping[str, str]] = {}
+"""In place of the marks of sources that a view does not count, by id: it counts all."""
 MAX_NAMED_OUTLETS: Final = 2
 """How many outlets are named with an office whose wording it is; an office that more of them give is no one's own."""
 
@@ -204,35 +206,48 @@ class Dossier:
             (repeated if person.brief in seen else seen).add(person.brief)
         return repeated
 
-    def office_of(self, id: str, date: Date | None) -> str:
+    def office_of(self, id: str, date: Date | None, marks: Mapping[str, str] = NO_MARKS) -> str:
         """Return the office of a person at the time of something: one that is dated so, else the first without a date.
 
-        Where it is the wording of only a few outlets these are named: "presidential aide (Gazette)". Returns nothing
-        where no office is known.
+        Where it is the wording of only a few outlets these are named: "presidential aide (Gazette)". One whose sources
+        all have a mark is told only where there is no other, with the mark. Returns nothing where no office is known.
         """
-        offices = sorted(self.person_of[id].offices_at(date), key=lambda role: role.date is None)
+
+        def is_marked(role: Role) -> bool:
+            return bool(role.sources) and all(source in marks for source in role.sources)
+
+        offices = sorted(self.person_of[id].offices_at(date), key=lambda role: (is_marked(role), role.date is None))
         if not offices:
             return ""
-        outlets = dict.fromkeys(self.source_of[id].siglum for id in offices[0].sources)
+        telling = [id for id in offices[0].sources if id not in marks or is_marked(offices[0])]
+        outlets = dict.fromkeys(", ".join(filter(None, (self.source_of[id].siglum, marks.get(id)))) for id in telling)
         told = f" ({join_words(outlets)})" if 0 < len(outlets) <= MAX_NAMED_OUTLETS else ""
         return offices[0].title + told
 
-    def role_words(self, role: Role, among: Container[str] | None = None) -> str:
+    def role_words(self, role: Role, among: Container[str] | None = None, marks: Mapping[str, str] = NO_MARKS) -> str:
         """Return an office as a reader says it: what, where, when, and in whose words.
 
-        Only people and sources `among` some are named, where that is asked for; so in the words of links and accounts.
+        Only people and sources `among` some are named, where that is asked for, and those that have a mark with it; so
+        in the words of links and accounts.
         """
         org = self.person_of.get(role.org or "")
         where = (org.name if org else role.org) or ""
         is_named = (org is None or among is None or org.id in among) and where.casefold() not in role.title.casefold()
         named = ", ".join(filter(None, (role.title, where if is_named else "")))
         dated = f"{named} ({role.date.words()})" if role.date else named
-        return dated + self._according_to(role.sources, among)
+        return dated + self._according_to(role.sources, among, marks)
 
-    def link_words(self, event: Event, among: Container[str] | None = None) -> list[tuple[str, str]]:
+    def link_words(
+        self,
+        event: Event,
+        among: Container[str] | None = None,
+        marks: Mapping[str, str] = NO_MARKS,
+        this: str | None = None,
+    ) -> list[tuple[str, str]]:
         """Return the ids of the events that an event has to do with, each with what it has to do with it.
 
-        The words are such as "Follows: First call, 14 October 2025, according to Gazette".
+        The words are such as "Follows: First call, 14 October 2025, according to Gazette"; for the event that is
+        `this` one, from the other's side, "follows this, according to Gazette".
         """
         links: dict[tuple[str, str], list[Link]] = {}
         for link in event.links:
@@ -242,29 +257,25 @@ class Dossier:
         for (type, id), same in links.items():
             other = self.event_of[id]
             what = f"{other.title}, {other.date.words()}" if other.date else other.title
-            said_by = self._according_to([link.source for link in same if link.source])
+            said_by = self._according_to([link.source for link in same if link.source], marks=marks)
             notes = "; ".join(link.note for link in same if link.note)
             note = f" ({notes})" if notes else ""
-            words.append((id, f"{type.replace('-', ' ').capitalize()}: {what}{said_by}{note}"))
+            does = type.replace("-", " ")
+            words.append((id, f"{f'{does} this' if id == this else f'{does.capitalize()}: {what}'}{said_by}{note}"))
         return words
 
     def account_words(
-        self, event: Event, among: Container[str] | None = None, fallen: Container[str] = ()
+        self, event: Event, among: Container[str] | None = None, marks: Mapping[str, str] = NO_MARKS
     ) -> list[tuple[str, str]]:
-        """Return what single sources say of an event, with their ids: "Gazette: 16 October 2025, no agreement".
-
-        Those that are `fallen` are marked.
-        """
+        """Return what single sources say of an event, with their ids: "Gazette: 16 October 2025, no agreement"."""
         said = [
             (account, ", ".join(filter(None, (account.date and account.date.words(), account.outcome))))
             for account in event.accounts
             if among is None or account.source in among
         ]
         noted = ((account.source, f"{words} ({account.note})" if account.note else words) for account, words in said)
-        falls = {True: " (falls)", False: ""}
-        return [
-            (id, f"{self.source_of[id].label}: {words.strip()}{falls[id in fallen]}") for id, words in noted if words
-        ]
+        labeled = ((id, f"{self.source_of[id].label}: {words.strip()}") for id, words in noted if words)
+        return [(id, add_mark(words, marks.get(id))) for id, words in labeled]
 
     def name_source(self, id: str) -> str:
         """Return what a source is called; of an outlet that has several, with its title."""
@@ -276,9 +287,14 @@ class Dossier:
     def _labels(self) -> Counter[str]:
         return Counter(source.label for source in self.sources)
 
-    def _according_to(self, sources: Sequence[str], among: Container[str] | None = None) -> str:
-        named = [id for id in sources if among is None or id in among]
-        names = join_words(dict.fromkeys(self.source_of[id].label for id in named))
+    def label_sources(self, ids: Iterable[str], marks: Mapping[str, str] = NO_MARKS) -> list[str]:
+        """Return the labels of sources, each once, with the marks that say why a view does not count them."""
+        return [*dict.fromkeys(add_mark(self.source_of[id].label, marks.get(id)) for id in ids)]
+
+    def _according_to(
+        self, sources: Sequence[str], among: Container[str] | None = None, marks: Mapping[str, str] = NO_MARKS
+    ) -> str:
+        names = join_words(self.label_sources((id for id in sources if among is None or id in among), marks))
         return f", according to {names}" if names else ""
 
     @cached_property

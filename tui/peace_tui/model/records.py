@@ -51,6 +51,8 @@ NOTE: Final = "Why this reading, in the author's own words."
 AGREED: Final = "Marks a false alarm among the disagreements: true, or the names of rules."
 CHECKED: Final = "Silences warnings of `check` about this record: true, or their names."
 DRAFT: Final = "Whether the program made it and no one has reviewed it yet."
+FALLS: Final = "falls"
+"""What is said of a source, and of its words, that fall with a source that a view goes without."""
 NOT_REVIEWED: Final = "not reviewed yet"
 """What is said of a draft."""
 RENAMED: Final = {"x_clocks": "clocks", "x_accounts": "accounts", "x_agreed": "agreed", "x_checked": "checked"}

@@ -84,27 +84,27 @@ def _find_in_steps(dossier: Dossier) -> Iterator[Disagreement | None]:
 
 
 def find_standing(
-    dossier: Dossier, finding: Disagreement, fallen: Callable[[Quote], Collection[int]], sources: frozenset[str]
+    dossier: Dossier, finding: Disagreement, discounted: Callable[[Quote], Collection[int]], sources: Collection[str]
 ) -> Iterator[Disagreement]:
-    """Yield what is left of a disagreement without the versions of a quote and the sources that fall."""
+    """Yield what is left of a disagreement without the versions of a quote and the sources that do not count."""
     record = dossier.by_id[finding.records[0]]
     if finding.rule == WORDING and isinstance(record, Quote):
-        lost = fallen(record)
+        lost = discounted(record)
         versions = tuple(version for number, version in enumerate(record.versions) if number not in lost)
         yield from _compare_wordings(dossier, record.replace(versions=versions)) if lost else [finding]
     elif isinstance(record, Claim):
-        evidence = tuple(each for each in record.evidence if not evidence_falls(dossier, each, fallen, sources))
+        evidence = tuple(each for each in record.evidence if not evidence_falls(dossier, each, discounted, sources))
         if evidence == record.evidence:
             yield finding
         else:
             yield from _compare_stances(dossier, record.replace(evidence=evidence))
-    elif sources.isdisjoint(finding.sources):
+    elif not any(source in sources for source in finding.sources):
         yield finding
     elif isinstance(record, Event):
         accounts = tuple(each for each in record.accounts if each.source not in sources)
         left = _compare_accounts(dossier, record.replace(accounts=accounts))
         yield from (one for one in left if one.rule == finding.rule)
-    elif len({*finding.sources} - sources) > 1:
+    elif len([source for source in finding.sources if source not in sources]) > 1:
         yield finding
 
 

@@ -186,21 +186,21 @@ OriginKey = tuple[str, str]
 
 
 def evidence_falls(
-    dossier: Dossier, evidence: Evidence, fallen: Callable[[Quote], Collection[int]], sources: Collection[str]
+    dossier: Dossier, evidence: Evidence, discounted: Callable[[Quote], Collection[int]], sources: Collection[str]
 ) -> bool:
     """Tell whether what a source says of a claim falls: with the source, or with its words of the quote cited.
 
     Args:
         dossier: The dossier.
         evidence: What the source says.
-        fallen: Returns the numbers of the versions of a quote that fall.
+        discounted: Returns the numbers of the versions of a quote that fall.
         sources: The ids of the sources that fall.
     """
     quote = dossier.by_id.get(evidence.quote) if evidence.quote else None
     if evidence.source in sources or not isinstance(quote, Quote):
         return evidence.source in sources
     own = {number for number, version in enumerate(quote.versions) if version.source == evidence.source}
-    return bool(own) and own.issubset(fallen(quote))
+    return bool(own) and own.issubset(discounted(quote))
 
 
 class Origin(NamedTuple):

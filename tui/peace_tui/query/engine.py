@@ -6,7 +6,7 @@ its neighbors. Sets of records are roaring bitmaps of positions in display order
 are the sizes of intersections.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
 from typing import Final, NamedTuple
 
@@ -14,15 +14,11 @@ from pyroaring import BitMap
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Person, Quote, Source
-from peace_tui.provenance.sources import SourceGraph, Support
 from peace_tui.query.facets import FACET, PEOPLE, TIMELINE
 from peace_tui.query.view import Clause, View
-from peace_tui.text.messages import format_count
 
 MAX_CACHED_CLAUSES: Final = 256
 """For how many clauses the engine keeps what matches in a dossier."""
-MAX_LISTED_SOURCES: Final = 4
-"""How many of the sources that fall are named."""
 
 
 class Matches(NamedTuple):
@@ -173,148 +169,6 @@ def find_listed_ids(dossier: Dossier, view: View, among: Iterable[str]) -> set[s
     if any(isinstance(record, Source) for record in records):
         listed |= {source.id for source in find_sources(dossier, view.clauses)}
     return listed
-
-
-class Loss(NamedTuple):
-    """What falls if some sources are wrong, as a clause of the facet `without` asks."""
-
-    without: tuple[str, ...]
-    """The names of the sources that the clause names."""
-    along: tuple[str, ...]
-    """The names of the other sources that fall with them."""
-    in_part: tuple[str, ...]
-    """The names of those that print some of what falls, and stand."""
-    stand: int
-    """How many quotes stand, of those that pass the other clauses."""
-    fall: int
-    at_second_hand: int = 0
-    """How many events stand on nothing but sources that are known only through those that fall."""
-
-    def sources_in_words(self) -> str:
-        """Return which sources fall along."""
-        said = f"{_list_names(self.along)} {'falls' if len(self.along) == 1 else 'fall'} too" if self.along else ""
-        part = f"{_list_names(self.in_part)} in part" if self.in_part else ""
-        return ", ".join(filter(None, (said, part))) or "no other source falls"
-
-    def counts_in_words(self) -> str:
-        """Return how many quotes stand and fall."""
-        stand = f"{format_count(self.stand, 'quote')} {'stands' if self.stand == 1 else 'stand'}"
-        return f"{stand}, {self.fall} {'falls' if self.fall == 1 else 'fall'}"
-
-    def __str__(self) -> str:
-        """Return all of it in a line."""
-        parts = (self.sources_in_words(), self.counts_in_words(), self.events_in_words())
-        return f"Without {_list_names(self.without)}: {' · '.join(filter(None, parts))}"
-
-    def events_in_words(self) -> str:
-        """Return how many events stand only on what is known through the sources that fall; nothing if none does."""
-        count, them = self.at_second_hand, "it" if len((*self.without, *self.along)) == 1 else "these"
-        stand = "stands" if count == 1 else "stand"
-        return f"{format_count(count, 'event')} {stand} only on sources known through {them}" if count else ""
-
-
-def _list_names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_LISTED_SOURCES} more" if len(names) > MAX_LISTED_SOURCES else ""
-    return ", ".join(names[:MAX_LISTED_SOURCES]) + more
-
-
-def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
-    """Return for each clause of the facet `without` what falls, negated or not."""
-    every = [*clauses]
-    losses = []
-    for clause in every:
-        if clause.facet == "without":
-            others = [other for other in every if other != clause]
-            stand, of = (
-                len(match_quotes(dossier, each)) for each in ([*others, clause.replace(negated=False)], others)
-            )
-            lost, in_part = _find_lost_sources(dossier, clause.values)
-            wrong, along, partly = (
-                tuple(dict.fromkeys(map(dossier.name_source, ids))) for ids in (clause.values, lost, in_part)
-            )
-            events = _find_at_second_hand(dossier, clause.replace(negated=False))
-            losses.append(Loss(wrong, along, partly, stand, of - stand, len(events)))
-    return losses
-
-
-def find_fallen(dossier: Dossier, quote: Quote, clauses: Iterable[Clause]) -> frozenset[int]:
-    """Return the numbers of the versions of a quote that fall under a view: as it asks what stands without a source."""
-    asked = [[Support.for_dossier(dossier, id) for id in clause.values] for clause in clauses if _asks_support(clause)]
-    return frozenset(
-        number
-        for number, version in enumerate(quote.versions if asked else ())
-        if any(all(support.loses_version(version) for support in supports) for supports in asked)
-    )
-
-
-def find_fallen_sources(dossier: Dossier, clauses: Iterable[Clause]) -> frozenset[str]:
-    """Return the ids of the sources that fall under a view."""
-    asked = [[Support.for_dossier(dossier, id) for id in clause.values] for clause in clauses if _asks_support(clause)]
-    lost = [frozenset.intersection(*(support.lost_sources for support in supports)) for supports in asked]
-    return frozenset[str]().union(*lost)
-
-
-def _asks_support(clause: Clause) -> bool:
-    return clause.facet == "without" and not clause.negated
-
-
-def find_ways(dossier: Dossier, fallen: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """Return the sources that are known only through some that fall, each with those that rest on it.
-
-    None of its own words is in the dossier, and no source rests on it but these and others that are known so.
-    """
-    graph = SourceGraph.for_dossier(dossier)
-    resting: dict[str, list[str]] = {}
-    for id, bases in graph.based_on.items():
-        for base in bases:
-            resting.setdefault(base, []).append(id)
-    printing = dossier.quote_index.postings("source")
-    known: dict[str, tuple[str, ...]] = {}
-    waiting = [*fallen]
-    for through in waiting:
-        for base in graph.based_on[through]:
-            if base in known or base in fallen or printing.get(base):
-                continue
-            if all(other in fallen or other in known for other in resting[base]):
-                known[base] = tuple(resting[base])
-                waiting.append(base)
-    return known
-
-
-def _find_at_second_hand(dossier: Dossier, clause: Clause) -> BitMap:
-    """Return the events that stand on nothing but sources known through those that fall; for one clause kept."""
-    kept: tuple[Clause, BitMap] | None = dossier.memo.get(_find_at_second_hand)
-    if kept is None or kept[0] != clause:
-        fallen = find_fallen_sources(dossier, (clause,))
-        ways, index = find_ways(dossier, fallen), dossier.event_index
-        quoted = {dossier.quote_index.records[position].event for position in match_quotes(dossier, (clause,))}
-        found = BitMap(
-            position
-            for position in BitMap().union(*(index.with_value("source", id) for id in ways))
-            if (event := index.records[position]).id not in quoted
-            if not any(id not in ways and id not in fallen for id in event.sources)
-        )
-        kept = dossier.memo[_find_at_second_hand] = clause, found
-    return kept[1]
-
-
-def find_resting_alone(dossier: Dossier, source: str) -> Matches:
-    """Return what rests on one source alone: the quotes and events of which nothing is left without it."""
-    standing = match_clauses(dossier, [Clause("without", (source,))])
-    return Matches(dossier.quote_index.everything - standing.quotes, dossier.event_index.everything - standing.events)
-
-
-def _find_lost_sources(dossier: Dossier, without: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Return the other sources that fall with every one of some, and those that fall in part.
-
-    Those are known once the quotes have been matched.
-    """
-    supports = [Support.for_dossier(dossier, source) for source in without]
-    touched = [
-        id for id in dossier.source_of if all(id in each.lost_sources or id in each.partly_lost for each in supports)
-    ]
-    lost = [id for id in touched if all(id in support.lost_sources for support in supports)]
-    return [id for id in lost if id not in without], [id for id in touched if id not in lost]
 
 
 def count_quotes(dossier: Dossier, event: int, among: BitMap) -> tuple[int, int]:

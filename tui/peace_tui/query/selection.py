@@ -15,14 +15,19 @@ from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Claim, Event, Person, Quote, Source
+from peace_tui.model.records import VERBATIM, Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.query.discounts import (
+    DISCOUNTED,
+    discounting_clauses,
+    find_discounted,
+    find_discounted_sources,
+    list_discounts,
+)
 from peace_tui.query.engine import (
     PersonRow,
     count_quotes,
     filter_panes,
     find_claims,
-    find_fallen,
-    find_fallen_sources,
     find_listed_ids,
     find_people,
     find_sources,
@@ -69,7 +74,9 @@ def list_events(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
         positions, among = panes.timeline, panes.timeline_matches.quotes
     else:
         among, positions = match_clauses(dossier, view.clauses)
-    return [_event_row(dossier, position, among) for position in positions]
+    records = dossier.event_index.records
+    rows = ((_event_row(dossier, position, among), records[position]) for position in positions)
+    return [row | note_discounts(dossier, view, event) for row, event in rows]
 
 
 def _event_row(dossier: Dossier, position: int, among: BitMap) -> Row:
@@ -147,7 +154,8 @@ def _seconds_of(quote: Quote) -> float | None:
 def list_quotes(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the quotes that pass, with the date and tags they have or inherit; the pane has the same."""
     records = dossier.quote_index.records
-    return [_quote_row(dossier, records[position]) for position in match_quotes(dossier, view.clauses)]
+    quotes = (records[position] for position in match_quotes(dossier, view.clauses))
+    return [mark_parts(dossier, view, quote, _quote_row(dossier, quote)) for quote in quotes]
 
 
 def _quote_row(dossier: Dossier, quote: Quote) -> Row:
@@ -171,6 +179,7 @@ def list_sources(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     among = match_quotes(dossier, view.clauses)
     return [
         _source_row(source, dossier.quote_index.with_value("source", source.id), among)
+        | note_discounts(dossier, view, source)
         for source in find_sources(dossier, view.clauses)
     ]
 
@@ -188,7 +197,7 @@ def _source_row(source: Source, printed: BitMap, among: BitMap) -> Row:
 
 def list_claims(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return the claims about what is listed, all where nothing is filtered; no pane lists them."""
-    return [_claim_row(claim) for claim in find_claims(dossier, view)]
+    return [mark_parts(dossier, view, claim, _claim_row(claim)) for claim in find_claims(dossier, view)]
 
 
 def list_disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
@@ -212,19 +221,41 @@ def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list
         for one in found
         if (one.records[0] in claims if one.records[0] in every else not listed.isdisjoint(one.records))
     ]
-    if not (fallen := find_fallen_sources(dossier, view.clauses)):
+    if not (discounted := find_discounted_sources(dossier, view.clauses)):
         return kept
     from peace_tui.provenance.disagreements import find_standing  # no other view needs the collation
 
-    def lost(quote: Quote) -> frozenset[int]:
-        return find_fallen(dossier, quote, view.clauses)
+    def lost(quote: Quote) -> Mapping[int, str]:
+        return find_discounted(dossier, quote, view.clauses)
 
-    return [left for one in kept for left in find_standing(dossier, one, lost, fallen)]
+    return [left for one in kept for left in find_standing(dossier, one, lost, discounted)]
 
 
 def _claim_row(claim: Claim) -> Row:
     evidence = [{"source": e.source, "stance": e.stance, "quote": e.quote} for e in claim.evidence]
     return {"id": claim.id, "text": claim.text, "status": claim.status, "evidence": evidence}
+
+
+def note_discounts(dossier: Dossier, view: View, record: IdentifiedRecord) -> Row:
+    """Return what of a record a view does not count, by outlet: a key that rows have where a view discounts at all."""
+    if not discounting_clauses(view.clauses):
+        return {}
+    parts = record.versions if isinstance(record, Quote) else record.evidence if isinstance(record, Claim) else ()
+    found = list_discounts(dossier, record, view.clauses)
+    whole, lost = Counter(each.source for each in parts), Counter(each.source for each in found)
+    words = (
+        f"{dossier.source_of[each.source].label}{' in part' * (lost[each.source] < whole[each.source])}: {each.why}"
+        for each in found
+    )
+    return {DISCOUNTED: [*dict.fromkeys(words)]}
+
+
+def mark_parts(dossier: Dossier, view: View, record: Quote | Claim, row: Row) -> Row:
+    """Return a row, or all keys of a record, with what the view does not count, in each version or evidence too."""
+    for key in ("versions", "evidence"):
+        for each in list_discounts(dossier, record, view.clauses) if key in row else ():
+            row[key][each.part or 0][DISCOUNTED] = each.why
+    return row | note_discounts(dossier, view, record)
 
 
 def _date_text(date: Date | None) -> str | None:

@@ -18,10 +18,9 @@ from peace_tui.edtf.spans import Date, date_ends, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import KIND_NAMES, VERBATIM, Event, Quote, Source, Version
 from peace_tui.provenance.sources import Origin, SourceGraph, Support, find_origins
+from peace_tui.query.discounts import find_discounted, find_discounted_sources
 from peace_tui.query.engine import (
     find_claims,
-    find_fallen,
-    find_fallen_sources,
     find_people,
     find_sources,
     match_clauses,
@@ -160,7 +159,7 @@ class Tally:
         self.is_complete = False
         """Whether all quotes have been counted."""
         self._matches = match_clauses(dossier, view.clauses)
-        self._fallen = find_fallen_sources(dossier, view.clauses)
+        self._discounted = find_discounted_sources(dossier, view.clauses)
         self._waiting = iter(self._matches.quotes)
         self._words = 0
         self._speakers: dict[str, Speaker] = {}
@@ -183,7 +182,7 @@ class Tally:
         self.is_complete = quotes is None or counted < quotes
 
     def _count(self, quote: Quote) -> None:
-        standing = without_versions(quote, find_fallen(self.dossier, quote, self.view.clauses))
+        standing = without_versions(quote, find_discounted(self.dossier, quote, self.view.clauses))
         date = self.dossier.date_of(quote)
         self._dates[date.text if date else None] += 1
         self._count_words(quote, _standing_text(quote, standing) if quote.mode in VERBATIM else None)
@@ -232,7 +231,7 @@ class Tally:
         for outlet in self._outlets.values():
             outlet.events = outlet.events_alone = 0
         for event in events:
-            standing = [id for id in event.sources if id not in self._fallen]
+            standing = [id for id in event.sources if id not in self._discounted]
             for outlet in {id(each): each for each in map(self._outlet_of.__getitem__, standing)}.values():
                 outlet.events += 1
                 outlet.events_alone += self._falls(event, standing, self._support_without(outlet))

@@ -47,6 +47,11 @@ def quotation_marks(text: str) -> str:
     return f"‘{text}’" if inner and inner[0] in DOUBLE_MARKS else f"“{text}”"
 
 
+def add_mark(words: str, mark: str | None) -> str:
+    """Return words with a mark in brackets, if there is one: "Gazette (falls)"."""
+    return f"{words} ({mark})" if mark else words
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return the question "did you mean 'x'?" with the nearest of the `known` words, or nothing when none is near."""
     nearest = find_nearest(word, known)

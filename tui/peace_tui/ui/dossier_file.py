@@ -104,7 +104,7 @@ class Reloader:
 
     def _replace_dossier(self, dossier: Dossier, change: str) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
-        from peace_tui.ui.render.comparison import summarize_versions  # which the first screen does not wait for
+        from peace_tui.ui.render.comparison import forget_summaries  # which the first screen does not wait for
         from peace_tui.ui.screens.page import Page
 
         screen, said = self.screen, self.screen.said
@@ -115,7 +115,7 @@ class Reloader:
             screen.search.before, _ = rebase_state(screen.search.before, old, dossier)
         screen.dossier = screen.app.dossier = dossier
         screen.app.prepare(dossier)
-        summarize_versions.cache_clear()  # else it would keep the old dossier in memory
+        forget_summaries()  # else the cache would keep the old dossier in memory
         screen.set_state(state, is_step=False)
         screen.say(said)
         if isinstance(screen.app.screen, Page):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import accumulate
 from operator import and_
@@ -10,14 +10,18 @@ from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Evidence, GuidedView, Person, Quote
-from peace_tui.provenance.sources import evidence_falls
-from peace_tui.query.engine import (
+from peace_tui.query.discounts import (
+    AsOf,
     Loss,
+    find_discounted,
+    find_discounted_sources,
+    find_losses,
+    find_times,
+    mark_evidence,
+)
+from peace_tui.query.engine import (
     PaneContents,
     filter_panes,
-    find_fallen,
-    find_fallen_sources,
-    find_losses,
     match_quotes,
 )
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE, ViewError
@@ -68,6 +72,11 @@ class FrameData:
     def losses(self) -> list[Loss]:
         """What falls with the sources that the view goes without."""
         return find_losses(self.dossier, (*self.state.view.clauses, *self.state.live_clauses()))
+
+    @cached_property
+    def times(self) -> list[AsOf]:
+        """Which sources were in print at the times that the view asks about."""
+        return find_times(self.dossier, self.state.view.clauses)
 
     def row_count(self, pane: str) -> int:
         """Return how many rows a pane has, the row All included."""
@@ -140,18 +149,18 @@ class FrameData:
         shown = self.panes.timeline - self.panes.outside or self.panes.timeline
         return self.dossier.event_index.records[shown[0]] if shown else None
 
-    def fallen(self, quote: Quote) -> frozenset[int]:
-        """Return the numbers of the versions of a quote that fall with a source that the view goes without."""
-        return find_fallen(self.dossier, quote, self.state.view.clauses)
+    def discounted(self, quote: Quote) -> Mapping[int, str]:
+        """Return the numbers of the versions of a quote that the view does not count, each with its mark."""
+        return find_discounted(self.dossier, quote, self.state.view.clauses)
 
-    def falls(self, evidence: Evidence) -> bool:
-        """Tell whether what a source says of a claim falls: with the source, or with its words of the quote cited."""
-        return evidence_falls(self.dossier, evidence, self.fallen, self.fallen_sources)
+    def mark_evidence(self, evidence: Evidence) -> str:
+        """Return why the view does not count what a source says of a claim, or through what it is known."""
+        return mark_evidence(self.dossier, evidence, self.state.view.clauses)
 
     @cached_property
-    def fallen_sources(self) -> frozenset[str]:
-        """The ids of the sources that fall with one that the view goes without."""
-        return find_fallen_sources(self.dossier, self.state.view.clauses)
+    def discounted_sources(self) -> Mapping[str, str]:
+        """The ids of the sources that the view does not count, each with its mark."""
+        return find_discounted_sources(self.dossier, self.state.view.clauses)
 
     @property
     def is_at_step(self) -> bool:

@@ -10,7 +10,7 @@ from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.cli.tables import FORMATTERS, text_table
 from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.engine import find_losses
+from peace_tui.query.discounts import describe_discounts
 from peace_tui.query.facets import FREE
 from peace_tui.query.selection import LISTINGS, list_by
 from peace_tui.query.view import View
@@ -40,10 +40,11 @@ def print_list(
         lines = (listing.cells(dossier, row) for row in rows)
         write_stdout(text_table(listing.headings, [*lines], terminal_width()))
     else:
-        write_stdout(FORMATTERS[format](listing.keys, rows, not stdout_is_utf8()))
+        keys = [*listing.keys, *(key for key in rows[0] if key not in listing.keys)] if rows else listing.keys
+        write_stdout(FORMATTERS[format](keys, rows, not stdout_is_utf8()))
     if rows:
-        for loss in find_losses(dossier, view.clauses) if terminal_width() else ():
-            write_stderr(sanitize_line(str(loss)))
+        for line in describe_discounts(dossier, view.clauses) if terminal_width() else ():
+            write_stderr(sanitize_line(line))
         return SUCCESS
     why = f"no {kind} match: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"
     write_stderr("\n    ".join([f"peace-tui: {why}", *_offers(dossier, view)]))

@@ -34,7 +34,7 @@ from peace_tui.model.records import (
 from peace_tui.model.values import record_values
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.engine import find_losses, find_resting_alone
+from peace_tui.query.discounts import find_losses, find_resting_alone
 from peace_tui.query.view import Clause
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
 from peace_tui.text.messages import format_count, suggest
@@ -108,8 +108,7 @@ class _RecordWriter:
             yield from self._line("basis of", "; ".join(map(self._name, based))) if based else ()
             (loss,) = find_losses(self.dossier, [Clause("without", (record.id,))])
             if loss.fall or loss.along:
-                words = (loss.sources_in_words(), loss.counts_in_words(), loss.events_in_words())
-                yield from self._line("without it", "; ".join(filter(None, words)))
+                yield from self._line("without it", "; ".join(loss.parts_in_words()))
             yield from self._resting_alone(record)
         for claim in self.dossier.claims:
             if _is_about(claim, record.id):

@@ -52,6 +52,7 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "version.source_ids": ("source id", "source ids"),
     "version.all": ("versions",),
     "version.composed_from": ("composed from",),
+    "version.discounted": ("discounted",),
     "quote.mode": ("mode", "speech mode"),
     "quote.status": ("status", "standing"),
     "quote.n": ("n", "no", "nr", "number", "order", "position", "sequence", "line number", "index"),

@@ -15,6 +15,7 @@ from peace_tui.importers.dates import is_date, make_interval
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.table.cells import TableRow
 from peace_tui.model.records import ARRAYS
+from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.text.folding import fold
 
 MAX_EVENT_DATES: Final = 10_000
@@ -194,7 +195,7 @@ class EntityRegistry:
         if not written.startswith("[{"):
             return []
         try:
-            versions = json.loads(written)
+            versions: list[dict[str, Any]] = json.loads(written)
         except (ValueError, RecursionError):
             return []
         if not all(isinstance(version, dict) for version in versions):
@@ -211,9 +212,13 @@ class EntityRegistry:
             pairs = [*zip(names if len(names) == len(ids) else ids, ids, strict=True)]
         row.text("version.all")
         row.text("version.composed_from")  # as `versions` shows
+        row.text("version.discounted")  # as the view of the export did
         get = self._builder.get_or_add_source
         sources = [get(f"id {id}", name, {"container_title": name}, id)["id"] for name, id in pairs]
-        return [{**version, "source": source} for version, source in zip(versions, sources, strict=True)]
+        for version, source in zip(versions, sources, strict=True):
+            version["source"] = source
+            version.pop(DISCOUNTED, None)
+        return versions
 
     # --- Our own export ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -11,11 +11,12 @@ from peace_tui.collation.alignment import Alignment, compared_versions, cut_open
 from peace_tui.collation.apparatus import (
     AS_ABOVE,
     ELLIPSIS,
+    NO_DISCOUNT,
     OutletComparison,
     apparatus,
     compare_outlets,
     composed_from,
-    describe_fallen,
+    describe_discounted,
     digest,
     format_entry,
     without_versions,
@@ -64,10 +65,10 @@ MIN_COLUMN_CELLS: Final = 34
 
 def write_comparison(page: PageText, quote: Quote, base: int) -> None:
     """Write what the outlets print of a quote compared with the one number `base`, then how it reached print."""
-    dossier, width, fallen = page.dossier, page.width, page.frame.fallen(quote)
+    dossier, width, discounted = page.dossier, page.width, page.frame.discounted(quote)
     page.edges(page.who_to(quote), ((single_line(dossier.event_of[quote.event].title), "quiet"),))
-    page.text(describe_fallen(dossier, quote, fallen), "quiet")
-    quote = without_versions(quote, fallen)
+    page.text(describe_discounted(dossier, quote, discounted), "quiet")
+    quote = without_versions(quote, discounted)
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
         page.text(comparison.summary, "differs" if comparison.entries and comparison.is_verbatim else "quiet")
@@ -79,7 +80,7 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
             names = [single_line(dossier.source_of[version.source].siglum) for version in compared_versions(quote)]
             short = comparison if comparison.outlets == 1 else comparison.with_names(names)
             page.add(*_differences(short, comparison.sides[base][0], width))
-    if quote.versions or not fallen:
+    if quote.versions or not discounted:
         page.section("How it reached print")
         _ladder(page, quote)
 
@@ -123,16 +124,21 @@ class VersionSummary(NamedTuple):
     """The outlets, each with what it prints otherwise than the reading text."""
     composed_from: str = ""
     """What the reading text is composed from, where no outlet prints it as it stands."""
-    fallen: str = ""
-    """Which outlets fall with a source that the view goes without."""
+    discounted: str = ""
+    """Which outlets the view does not count."""
+
+
+def summarize_versions(dossier: Dossier, id: str, discounted: Mapping[int, str] = NO_DISCOUNT) -> VersionSummary:
+    """Return what is seen at a glance of how a quote is printed by the versions that count."""
+    return _summarize_versions(dossier, id, tuple(discounted.items()))
 
 
 @lru_cache(maxsize=1_024)
-def summarize_versions(dossier: Dossier, id: str, fallen: frozenset[int] = frozenset()) -> VersionSummary:
-    """Return what is seen at a glance of how a quote is printed by the versions that stand."""
+def _summarize_versions(dossier: Dossier, id: str, marks: tuple[tuple[int, str], ...]) -> VersionSummary:
+    discounted = dict(marks)
     whole = dossier.quote_index.records[dossier.quote_index.position_of[id]]
-    quote = without_versions(whole, fallen)
-    falling = describe_fallen(dossier, whole, fallen)
+    quote = without_versions(whole, discounted)
+    falling = describe_discounted(dossier, whole, discounted)
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS:
         labels = (dossier.source_of[version.source].label for version in quote.versions)
         composed = "composed from what these outlets print" if whole.is_composed else ""
@@ -142,7 +148,12 @@ def summarize_versions(dossier: Dossier, id: str, fallen: frozenset[int] = froze
     origins = found.summary.partition("; ")[2]
     verdict = f"{comparison.summary} · {origins}" if len(quote.versions) > 1 else ""
     outlets = ((name, _digest(dossier, quote, comparison.alignment, rows)) for name, rows in comparison.outlet_sides)
-    return VersionSummary(verdict, tuple(outlets), composed_from(dossier, whole, fallen), falling)
+    return VersionSummary(verdict, tuple(outlets), composed_from(dossier, whole, discounted), falling)
+
+
+def forget_summaries() -> None:
+    """Empty the cache of summaries, which holds their dossier."""
+    _summarize_versions.cache_clear()
 
 
 def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence[int]) -> Line:
@@ -280,14 +291,14 @@ def write_passages(page: PageText, found: Sequence[Passage]) -> None:
 
 
 def outlets_side_by_side(
-    dossier: Dossier, quote: Quote, width: int, fallen: frozenset[int] = frozenset()
+    dossier: Dossier, quote: Quote, width: int, discounted: Mapping[int, str] = NO_DISCOUNT
 ) -> list[Line]:
     """Return what each outlet prints of a quote in a column of its own, other words lit, and how it reached print.
 
     The outlets that have room for a column; all passages of an outlet are in one. Empty where columns are too narrow.
     """
-    found = summarize_versions(dossier, quote.id, fallen)
-    quote = without_versions(quote, fallen)
+    found = summarize_versions(dossier, quote.id, discounted)
+    quote = without_versions(quote, discounted)
     comparison = compare_outlets(dossier, quote)
     sides = [*comparison.outlet_sides]
     room = (width - 1) // max(len(sides), 1) - 2
@@ -307,7 +318,7 @@ def outlets_side_by_side(
     lines = [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in cells]
     return [
         *paragraph(found.verdict, "differs", width - 1, indent=" "),
-        *(paragraph(found.fallen, "quiet", width - 1, indent=" ") if found.fallen else []),
+        *(paragraph(found.discounted, "quiet", width - 1, indent=" ") if found.discounted else []),
         EMPTY,
         *lines,
         EMPTY,

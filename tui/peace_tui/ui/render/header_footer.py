@@ -12,8 +12,8 @@ from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source
 from peace_tui.provenance.sources import may_disagree
-from peace_tui.query.engine import Loss
-from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, QUOTES, TIMELINE, YES, Facet
+from peace_tui.query.discounts import AsOf, Loss
+from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, QUOTES, TIMELINE, UNDATED, YES, Facet
 from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import NARROW_BELOW
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
@@ -113,7 +113,8 @@ def chip_line(
         return justify(((_first_fit((*offers, *hints), width - line_width(right)), "quiet"),), right, width), []
     label: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
     line, regions = _fit_chips(frame, clauses, label, width - line_width(right) - 1, glyphs)
-    hint = _first_fit(_loss_hints(frame.losses) or _chip_hints(frame), width - line_width((*line, *right)))
+    meaning = _discount_hints(frame.losses, frame.times) or _chip_hints(frame)
+    hint = _first_fit(meaning, width - line_width((*line, *right)))
     return justify((*line, (hint, "quiet")), right, width), regions
 
 
@@ -171,18 +172,15 @@ def resume_offers(view: View, dossier: Dossier) -> Sequence[str]:
     return f" Press B to resume: {view_words(view, dossier)}", " Press B to resume where you left.", " B resumes."
 
 
-def _loss_hints(losses: Sequence[Loss]) -> Sequence[str]:
-    """Return which sources fall along with those that the view goes without, in ever fewer words."""
+def _discount_hints(losses: Sequence[Loss], times: Sequence[AsOf]) -> Sequence[str]:
+    """Return which sources the view does not count, in ever fewer words."""
     along = sum(len(loss.along) for loss in losses)
-    return (
-        [
-            f" {'; '.join(single_line(loss.sources_in_words()) for loss in losses)}",
-            f" {format_count(along, 'source')} {'falls' if along == 1 else 'fall'} too",
-            " ",
-        ]
-        if losses
-        else []
+    briefly = [f"{format_count(along, 'source')} {'falls' if along == 1 else 'fall'} too"] if losses else []
+    wordings = (
+        [*(loss.sources_in_words() for loss in losses), *(time.sources_in_words() for time in times)],
+        [*briefly, *(time.sources_in_words(names=False) for time in times)],
     )
+    return [*(f" {single_line('; '.join(words))}" for words in wordings), " "] if losses or times else []
 
 
 def _chip_hints(frame: FrameData) -> Sequence[str]:
@@ -236,9 +234,10 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
     ]
 
 
-def loss_lines(frame: FrameData, width: int) -> list[Line]:
-    """Return in full what falls with the sources that the view goes without."""
-    return [line for loss in frame.losses for line in (*paragraph(str(loss), "text", width - 1, indent=" "), EMPTY)]
+def discount_lines(frame: FrameData, width: int) -> list[Line]:
+    """Return in full what the view does not count."""
+    said = map(str, (*frame.losses, *frame.times))
+    return [line for words in said for line in (*paragraph(words, "text", width - 1, indent=" "), EMPTY)]
 
 
 def clause_words(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
@@ -250,7 +249,18 @@ def clause_words(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
     values = " or ".join(_name_value(facet, value, dossier, brief) for value in clause.values)
     if clause.facet in ("event", FREE, "person" if brief else FREE):
         return f"{'not ' if clause.negated else ''}{values}"
+    if facet.names == "dates" and UNDATED in clause.values:
+        return _undated_words(clause, dossier)
     return f"{facet.negated if clause.negated else facet.words} {values}"
+
+
+def _undated_words(clause: Clause, dossier: Dossier) -> str:
+    """Return a clause in words that asks for what has no date: "undated", "not printed by an undated source"."""
+    said = "printed by an undated source" if clause.facet == "asof" else UNDATED
+    said = f"not {said}" if clause.negated else said
+    dates = tuple(value for value in clause.values if value != UNDATED)
+    joint = " and " if clause.negated else " or "
+    return f"{clause_words(clause.replace(values=dates), dossier)}{joint}{said}" if dates else said
 
 
 def _name_value(facet: Facet, value: str, dossier: Dossier, brief: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from peace_tui.charts.time_chart import IN_ORDER
@@ -206,7 +206,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
     if letters := outlet_letters(page.dossier):
         named = {source.outlet: source.siglum for source in page.dossier.sources}
         outlets = [(letter, "outlet", single_line(named[outlet])) for outlet, letter in letters.items()]
-        outlets += [(glyphs.excluded, "unrecorded", "falls")] if page.frame.fallen_sources else []
+        outlets += [(glyphs.excluded, "unrecorded", mark) for mark in _marks(page)]
         yield SignGroup("outlets", (QUOTES, READER), [*outlets, (glyphs.nothing, "unrecorded", COVERAGE_WORDS[2])])
     if not options.matrix:
         shades = glyphs.widths[7] + glyphs.widths[3]
@@ -272,6 +272,11 @@ def _chart_signs(page: PageText) -> SignGroup:
     return SignGroup("chart", (TIMELINE,), signs)
 
 
+def _marks(page: PageText) -> Iterable[str]:
+    """Return what is said of the sources that the view does not count."""
+    return dict.fromkeys(page.frame.discounted_sources.values())
+
+
 def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
     """Yield the signs of a page."""
     glyphs = page.glyphs
@@ -280,8 +285,7 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
     yield SignGroup("cursor", (), [(glyphs.cursor, "title", "on the item that keys act on")])
     if screen == COVERAGE:
         does = zip(glyphs.coverage, ("outlet", "quiet", "unrecorded"), COVERAGE_WORDS, strict=True)
-        falls = [(glyphs.excluded, "unrecorded", "falls")] if page.frame.fallen_sources else []
-        yield SignGroup("cells", (), [*does, *falls])
+        yield SignGroup("cells", (), [*does, *((glyphs.excluded, "unrecorded", mark) for mark in _marks(page))])
         return
     if screen == COMPARISON:
         from peace_tui.ui.render.comparison import LEGEND, STYLES  # which the help of no other page needs

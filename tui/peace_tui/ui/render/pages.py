@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from peace_tui.collation.apparatus import FALLS, composed_from
+from peace_tui.collation.apparatus import composed_from
 from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Claim, Event, Quote, Source, is_silenced
+from peace_tui.model.records import FALLS, NOT_REVIEWED, VERBATIM, Claim, Event, Quote, Source, is_silenced
 from peace_tui.provenance.disagreements import (
     ADDRESSEE,
     DATE,
@@ -22,10 +22,11 @@ from peace_tui.provenance.disagreements import (
     Disagreement,
     DisagreementSearch,
 )
-from peace_tui.query.engine import Matches, find_claims, find_fallen, find_fallen_sources
+from peace_tui.query.discounts import find_discounted, find_discounted_sources
+from peace_tui.query.engine import Matches, find_claims
 from peace_tui.query.selection import keep_listed
 from peace_tui.query.view import Clause, View
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import add_mark, format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import (
     EMPTY,
@@ -64,7 +65,7 @@ def write_letters(page: PageText) -> None:
     labels = {source.outlet: single_line(source.label) for source in page.dossier.sources}
     if len(letters) > 1:
         entries = [f"{letter} {labels[outlet]}" for outlet, letter in letters.items()]
-        entries += [f"{page.glyphs.excluded} {FALLS}"] if page.frame.fallen_sources else []
+        entries += [f"{page.glyphs.excluded} {mark}" for mark in dict.fromkeys(page.frame.discounted_sources.values())]
         line = ""
         for entry in (*entries, f"{page.glyphs.nothing} {NOT_RECORDED}"):
             if line and cell_width(f"{line}   {entry}") > page.width - 2:
@@ -147,8 +148,8 @@ def _turn(
     if names:
         who = page.who_to(quote) if to else page.names(quote.who) or (("unknown", "quiet"),)
         page.add(truncate(((margin, ""), *who), page.width - 1))
-    fallen = page.frame.fallen(quote)
-    printing = outlets_line(page.dossier, quote, page.glyphs, fallen)
+    discounted = page.frame.discounted(quote)
+    printing = outlets_line(page.dossier, quote, page.glyphs, discounted)
     beside = line_width(printing) + 2 if printing else 0
     inside = f"{number or '':>3} "
     room = block - len(inside)
@@ -160,16 +161,17 @@ def _turn(
     page.add(truncate(((margin, ""), (inside, "quiet"), *first), page.width))
     gap = (margin + " " * len(inside), "")
     page.add(*((gap, *line) for line in lines[1:]))
-    page.add(*((gap, *line) for line in wrap_line(_where_printed(page.dossier, quote, fallen), max(room - beside, 12))))
+    where = _where_printed(page.dossier, quote, discounted)
+    page.add(*((gap, *line) for line in wrap_line(where, max(room - beside, 12))))
 
 
-def _where_printed(dossier: Dossier, quote: Quote, fallen: Collection[int]) -> Line:
+def _where_printed(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Line:
     """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
-    standing = [version for number, version in enumerate(quote.versions) if number not in fallen]
+    standing = [version for number, version in enumerate(quote.versions) if number not in discounted]
     reading = sorted(as_read(dossier, quote), key=lambda version: version not in standing)
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
-    places = [place if reading[0] in standing else f"{place} ({FALLS})" for place in places]
-    composed = composed_from(dossier, quote, fallen)
+    places = [add_mark(place, discounted.get(quote.versions.index(reading[0]))) for place in places]
+    composed = composed_from(dossier, quote, discounted)
     languages = ", ".join(dict.fromkeys(version.translated_from or "" for version in quote.versions))
     is_translated = quote.versions and all(version.translated_from for version in quote.versions)
     parts = [quote.date.words() if quote.date else "", *places]
@@ -205,15 +207,15 @@ class Coverage:
     sources: tuple[Source, ...]
     printed: tuple[Counter[str], ...]
     """For each event, the number of its passing quotes that each source prints, by the source's id."""
-    fallen: frozenset[str] = frozenset()
-    """The ids of the sources that fall with one that the view goes without."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """The ids of the sources that the view does not count, each with its mark."""
 
     def describe(self, row: int, column: int) -> str:
         """Return what a source has of an event: "Fortune prints 10 quotes"."""
         event, source = self.events[row], self.sources[column]
         count = self.printed[row][source.id]
-        if source.id in self.fallen and (count or source.id in event.sources):
-            return f"{source.label} {FALLS}"
+        if (mark := self.marks.get(source.id)) and (count or source.id in event.sources):
+            return f"{source.label} {'is ' * (mark != FALLS)}{mark}"
         if count:
             return f"{source.label} prints {format_count(count, 'quote')}"
         return (
@@ -226,9 +228,9 @@ class Coverage:
 def coverage_of(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = ()) -> Coverage:
     """Return the coverage of the events shown by the sources that print a passing quote or report one of them.
 
-    Versions that fall under the clauses do not count, but for those of sources that fall as a whole, which are marked.
+    Versions that the clauses discount do not count, but for those of sources discounted as a whole, which are marked.
     """
-    fallen = find_fallen_sources(dossier, clauses)
+    discounted = find_discounted_sources(dossier, clauses)
     quote_index = dossier.quote_index
     events = tuple(dossier.event_index.records[position] for position in matches.events)
     row_of = {position: row for row, position in enumerate(matches.events)}
@@ -239,12 +241,12 @@ def coverage_of(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = 
         quotes = quote_index.with_value("source", source.id) & matches.quotes
         for position in quotes:
             quote = quote_index.records[position]
-            lost = find_fallen(dossier, quote, clauses) if fallen and source.id not in fallen else ()
+            lost = find_discounted(dossier, quote, clauses) if discounted and source.id not in discounted else ()
             if any(v.source == source.id and number not in lost for number, v in enumerate(quote.versions)):
                 printed[row_of[dossier.event_of_quote[position]]][source.id] += 1
         if quotes or source.id in cited:
             sources.append(source)
-    return Coverage(events, tuple(sources), printed, fallen)
+    return Coverage(events, tuple(sources), printed, discounted)
 
 
 def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
@@ -260,7 +262,7 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
             page.text("No source is named for these events." if grid.events else "No events in this filter.", "quiet")
         return range(0)
     signs = dict(zip((PRINTS, REPORTS, NOT_RECORDED), page.glyphs.coverage, strict=True))
-    signs |= {FALLS: page.glyphs.excluded} if grid.fallen else {}
+    signs |= dict.fromkeys(grid.marks.values(), page.glyphs.excluded)
     widest = max(cell_width(single_line(event.title)) for event in grid.events)
     names = [single_line(source.siglum) for source in grid.sources]
     longest = max(map(cell_width, names)) + 2
@@ -288,12 +290,12 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         for n in shown:
             does = PRINTS if grid.printed[row][grid.sources[n].id] else NOT_RECORDED
             does = REPORTS if does == NOT_RECORDED and grid.sources[n].id in event.sources else does
-            does = FALLS if does != NOT_RECORDED and grid.sources[n].id in grid.fallen else does
+            does = grid.marks.get(grid.sources[n].id, does) if does != NOT_RECORDED else does
             count = str(grid.printed[row][grid.sources[n].id] or "") if step > 4 and does == PRINTS else ""
             row_runs.append(
                 (
                     f"{signs[does]}{count}".ljust(step),
-                    {NOT_RECORDED: "unrecorded", FALLS: "unrecorded", REPORTS: "quiet"}.get(does, "outlet"),
+                    {PRINTS: "outlet", REPORTS: "quiet"}.get(does, "unrecorded"),
                 )
             )
         cells = [Cell(columns[n], grid.sources[shown[n]], "cell") for n in range(len(shown))]
@@ -414,7 +416,7 @@ def write_claim(page: PageText, claim: Claim) -> None:
         source = page.dossier.source_of[evidence.source]
         quote = page.dossier.by_id.get(evidence.quote) if evidence.quote else None
         said = evidence.stance or "cited, no position given"
-        said += f" ({FALLS})" if page.frame.falls(evidence) else ""
+        said = add_mark(said, page.frame.mark_evidence(evidence))
         with page.item(quote or source, number=number):
             sign = f" {page.glyphs.words}" if quote else ""
             room = page.label_cells - 3
@@ -433,7 +435,7 @@ def _finding(page: PageText, finding: Disagreement) -> None:
     records = [dossier.by_id[id] for id in finding.records]
     quotes = [record for record in records if isinstance(record, Quote)]
     if finding.rule == WORDING and quotes:
-        letters = outlets_line(dossier, quotes[0], page.glyphs, page.frame.fallen(quotes[0]))
+        letters = outlets_line(dossier, quotes[0], page.glyphs, page.frame.discounted(quotes[0]))
         with page.item(quotes[0], "comparison"):
             page.edges(page.who_to(quotes[0]), letters)
             page.excerpt(quoted(quotes[0]))
@@ -462,5 +464,5 @@ def write_quote(page: PageText, quote: Quote, with_date: bool = True, with_speak
         people = truncate((("to ", "quiet"), *to, *event) if to else event, max(page.width * 3 // 5, 20))
     when: Line = ((f"{date.short(spans_years(page.dossier))}  ", "quiet"),) if with_date and date else EMPTY
     with page.item(quote):
-        page.edges((*when, *people), outlets_line(page.dossier, quote, page.glyphs, page.frame.fallen(quote)))
+        page.edges((*when, *people), outlets_line(page.dossier, quote, page.glyphs, page.frame.discounted(quote)))
         page.excerpt(excerpt(quoted(quote), page.frame.needles, page.width))

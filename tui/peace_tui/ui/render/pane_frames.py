@@ -15,7 +15,7 @@ from peace_tui.ui.frame import FrameData, count_without
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.header_footer import clause_words
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, truncate
-from peace_tui.ui.render.rows import NO_QUOTES, heading_unit, label_sources, mark_run, names_line
+from peace_tui.ui.render.rows import NO_QUOTES, heading_unit, mark_run, names_line
 
 PART_WORDS: Final = {"person": "in any part", "who": "who speaks", "to": "who is told"}
 """What the rows of People ask for."""
@@ -126,7 +126,7 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
         return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
     event = dossier.by_id.get(state.timeline or "")
     if isinstance(event, Event) and not dossier.quote_index.with_value("event", event.id):
-        outlets = list(dict.fromkeys(label_sources(dossier, event.sources, frame.fallen_sources)))
+        outlets = dossier.label_sources(event.sources, frame.discounted_sources)
         sources = f" Sources: {', '.join(map(single_line, outlets))}." if outlets else ""
         lines = paragraph(f"{NO_QUOTES}{sources}", "text", width - 2, indent=" ")
         return [EMPTY, *lines, EMPTY, *paragraph("Enter opens the event.", "quiet", width - 2, indent=" ")]

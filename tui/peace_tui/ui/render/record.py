@@ -11,13 +11,13 @@ from urllib.parse import quote
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote
-from peace_tui.query.engine import find_ways
+from peace_tui.query.discounts import find_ways
 from peace_tui.terminal.compat import has_symbols
-from peace_tui.text.messages import format_count, join_words, quotation_marks
+from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.header_footer import loss_lines
+from peace_tui.ui.render.header_footer import discount_lines
 from peace_tui.ui.render.lines import (
     EMPTY,
     LINK,
@@ -31,7 +31,6 @@ from peace_tui.ui.render.page_text import LABEL_WIDTH, PageText, find_in_lines, 
 from peace_tui.ui.render.rows import (
     excerpt,
     find_unseen_hits,
-    label_sources,
     outlets_line,
     quoted,
     who_to_line,
@@ -70,7 +69,7 @@ def reader_lines(
         page.text(step.note)
         page.gap()
     elif frame.record() is None:
-        page.add(*loss_lines(frame, page.width))
+        page.add(*discount_lines(frame, page.width))
     match record:
         case Quote():
             _quote(page, record, width, words_first=is_small)
@@ -86,10 +85,10 @@ def reader_lines(
     return lines
 
 
-def describe_second_hand(dossier: Dossier, event: Event, fallen: Collection[str]) -> str:
-    """Return what is left of an event if that is known only through sources that fall; nothing otherwise."""
-    ways = find_ways(dossier, fallen) if fallen else {}
-    left = [id for id in event.sources if id not in fallen]
+def describe_second_hand(dossier: Dossier, event: Event, discounted: Collection[str]) -> str:
+    """Return what is left of an event if that is known only through sources that do not count; nothing otherwise."""
+    ways = find_ways(dossier, discounted) if discounted else {}
+    left = [id for id in event.sources if id not in discounted]
     if not left or not ways or any(id not in ways for id in left):
         return ""
     names = join_words(dict.fromkeys(dossier.source_of[id].label for id in left))
@@ -107,8 +106,8 @@ def is_quickly_compared(quote: Quote) -> bool:
 
 def _quote(page: PageText, quote: Quote, width: int, words_first: bool) -> None:
     """Write a quote: who to whom and which outlets, the words, then how they are printed."""
-    fallen = page.frame.fallen(quote)
-    outlets = outlets_line(page.dossier, quote, page.glyphs, fallen)
+    discounted = page.frame.discounted(quote)
+    outlets = outlets_line(page.dossier, quote, page.glyphs, discounted)
     room = page.width - line_width(outlets) - 2
     speakers = who_to_line(page.dossier, quote, False, (), page.glyphs)
     if line_width(speakers) >= room:
@@ -122,7 +121,7 @@ def _quote(page: PageText, quote: Quote, width: int, words_first: bool) -> None:
     if width >= MIN_SIDE_BY_SIDE and len(quote.versions) > 1 and is_quickly_compared(quote):
         from peace_tui.ui.render.comparison import outlets_side_by_side  # which only a wide screen needs
 
-        page.add(*outlets_side_by_side(page.dossier, quote, width, fallen))
+        page.add(*outlets_side_by_side(page.dossier, quote, width, discounted))
     else:
         _versions(page, quote)
     if words_first:
@@ -143,7 +142,7 @@ def _occasion(page: PageText, quote: Quote) -> None:
     occasion = [event.title, date.words() if date else "undated", event.place]
     page.text(", ".join(filter(None, occasion)), "quiet")
     people = sorted({*quote.who, *quote.to}, key=lambda id: page.dossier.person_of[id].name)  # whoever speaks
-    offices = {id: page.dossier.office_of(id, date) for id in people}
+    offices = {id: page.dossier.office_of(id, date, page.frame.discounted_sources) for id in people}
     page.text("; ".join(f"{_names(page, (id,))}, {office}" for id, office in offices.items() if office), "quiet")
 
 
@@ -152,10 +151,11 @@ def _words(page: PageText, quote: Quote, has_gaps: bool) -> None:
     if has_gaps:
         page.gap()
     page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
-    if quote.is_composed or page.frame.fallen(quote):
+    if quote.is_composed or page.frame.discounted(quote):
         from peace_tui.ui.render.comparison import summarize_versions
 
-        page.text(summarize_versions(page.dossier, quote.id, page.frame.fallen(quote)).composed_from, "quiet", indent=3)
+        found = summarize_versions(page.dossier, quote.id, page.frame.discounted(quote))
+        page.text(found.composed_from, "quiet", indent=3)
     if has_gaps:
         page.gap()
 
@@ -173,7 +173,7 @@ def _versions(page: PageText, quote: Quote) -> None:
     """Say in how many wordings a quote is printed, then by whom, and how."""
     if len(quote.versions) == 1 and quote.versions[0].text == quote.text:
         (version,) = quote.versions
-        (label,) = label_sources(page.dossier, (version.source,), page.frame.fallen_sources)
+        label = add_mark(page.dossier.source_of[version.source].label, page.frame.discounted(quote).get(0))
         does = "printed by" if quote.mode in VERBATIM else "reported by"
         page.labeled(does, ", ".join(filter(None, (label, version.locator))))
         return
@@ -181,9 +181,9 @@ def _versions(page: PageText, quote: Quote) -> None:
         return
     from peace_tui.ui.render.comparison import summarize_versions  # which the first screen may not need
 
-    found = summarize_versions(page.dossier, quote.id, page.frame.fallen(quote))
+    found = summarize_versions(page.dossier, quote.id, page.frame.discounted(quote))
     page.text(found.verdict, "strong")
-    page.text(found.fallen, "quiet")
+    page.text(found.discounted, "quiet")
     printing: dict[Line, list[str]] = {}
     for name, digest in found.outlets:
         printing.setdefault(digest, []).append(single_line(name))
@@ -222,12 +222,12 @@ def _event(page: PageText, event: Event) -> None:
         for part in event.involved
     ]
     page.labeled("involved", ", ".join(parts))
-    fallen = page.frame.fallen_sources
-    page.labeled("sources", ", ".join(label_sources(page.dossier, event.sources, fallen)))
-    page.labeled("", describe_second_hand(page.dossier, event, fallen), "quiet")
-    for number, (_, words) in enumerate(page.dossier.link_words(event)):
+    discounted = page.frame.discounted_sources
+    page.labeled("sources", ", ".join(page.dossier.label_sources(event.sources, discounted)))
+    page.labeled("", describe_second_hand(page.dossier, event, discounted), "quiet")
+    for number, (_, words) in enumerate(page.dossier.link_words(event, marks=discounted)):
         page.labeled("" if number else "links", words)
-    for number, (_, words) in enumerate(page.dossier.account_words(event, fallen=page.frame.fallen_sources)):
+    for number, (_, words) in enumerate(page.dossier.account_words(event, marks=discounted)):
         page.labeled("" if number else "accounts", words)
     page.labeled("certainty", event.certainty if event.certainty != "unknown" else "")
     page.labeled("tags", ", ".join(event.tags), "quiet")
@@ -242,7 +242,7 @@ def _person(page: PageText, person: Person) -> None:
     _unreviewed(page, person)
     page.gap()
     for role in person.roles:
-        page.labeled("role", page.dossier.role_words(role))
+        page.labeled("role", page.dossier.role_words(role, marks=page.frame.discounted_sources))
     quote_index, timeline = page.dossier.quote_index, page.dossier.event_index
     for label, attribute in (("said", "who"), ("addressed in", "to"), ("mentioned in", "about")):
         if count := len(quote_index.with_value(attribute, person.id)):

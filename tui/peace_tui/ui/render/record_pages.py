@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from pyroaring import BitMap
 
-from peace_tui.collation.apparatus import FALLS
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.exporters.citation import reference
 from peace_tui.model.dossier import Dossier
@@ -24,9 +23,10 @@ from peace_tui.model.records import (
 )
 from peace_tui.model.values import own_words
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.engine import find_losses, find_resting_alone, match_quotes
+from peace_tui.query.discounts import find_losses, find_resting_alone
+from peace_tui.query.engine import match_quotes
 from peace_tui.query.view import Clause
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import add_mark, format_count
 from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.render.comparison import summarize_versions
 from peace_tui.ui.render.lines import Line, single_line
@@ -95,12 +95,12 @@ def _event(page: PageText, event: Event) -> None:
         page.section("People", str(len(event.involved)))
     for part in event.involved:
         _person_item(page, part.person, part.role or "")
-    fallen = page.frame.fallen_sources
-    _sources(page, "Sources", event.sources, _what_it_prints(page.dossier, quotes, fallen))
-    page.text(describe_second_hand(page.dossier, event, fallen), "quiet")
+    discounted = page.frame.discounted_sources
+    _sources(page, "Sources", event.sources, _what_it_prints(page.dossier, quotes, discounted))
+    page.text(describe_second_hand(page.dossier, event, discounted), "quiet")
     if event.accounts:
         page.section("Accounts differ")
-    for id, words in page.dossier.account_words(event, fallen=fallen):
+    for id, words in page.dossier.account_words(event, marks=discounted):
         with page.item(page.dossier.source_of[id]):
             page.text(words)
     _linked_events(page, event)
@@ -110,18 +110,19 @@ def _event(page: PageText, event: Event) -> None:
     page.labeled("note", event.note, "quiet")
 
 
-def _what_it_prints(dossier: Dossier, quotes: BitMap, fallen: Collection[str]) -> dict[str, str]:
-    """Return how many of some quotes each source prints, in words; of those that fall, that they do."""
+def _what_it_prints(dossier: Dossier, quotes: BitMap, discounted: Mapping[str, str]) -> dict[str, str]:
+    """Return how many of some quotes each source prints, in words; of those that do not count, their marks."""
     counts = {
         source.id: len(dossier.quote_index.with_value("source", source.id) & quotes) for source in dossier.sources
     }
     prints = {id: f"prints {format_count(count, 'quote')}" for id, count in counts.items() if count}
-    return prints | dict.fromkeys(fallen, FALLS)
+    return prints | dict(discounted)
 
 
 def _linked_events(page: PageText, event: Event) -> None:
     """Write the events that this one has to do with, and those that have to do with it."""
-    links = page.dossier.link_words(event)
+    marks = page.frame.discounted_sources
+    links = page.dossier.link_words(event, marks=marks)
     others = [other for other in page.dossier.events if any(link.to == event.id for link in other.links)]
     if links or others:
         page.section("Other events", str(len(links) + len(others)))
@@ -129,9 +130,9 @@ def _linked_events(page: PageText, event: Event) -> None:
         with page.item(page.dossier.event_of[id]):
             page.text(words)
     for other in others:
-        types = dict.fromkeys(link.type.replace("-", " ") for link in other.links if link.to == event.id)
+        said = [words for id, words in page.dossier.link_words(other, marks=marks, this=event.id) if id == event.id]
         with page.item(other):
-            page.text(f"{other.title}, {other.date.words() if other.date else 'undated'}: {', '.join(types)} this")
+            page.text(f"{other.title}, {other.date.words() if other.date else 'undated'}: {'; '.join(said)}")
 
 
 # --- A person ---------------------------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def _person(page: PageText, person: Person) -> None:
     if person.roles:
         page.section("Offices", str(len(person.roles)))
     for role in person.roles:
-        page.text(dossier.role_words(role))
+        page.text(dossier.role_words(role, marks=page.frame.discounted_sources))
     among = page.frame.panes.people_matches.quotes
     _quotes(page, "Says", said, among, with_speaker=False)
     _claims(page, (person.id,))
@@ -176,11 +177,11 @@ def _person_item(page: PageText, id: str, part: str) -> None:
 def _quote(page: PageText, quote: Quote) -> None:
     dossier = page.dossier
     event, date = dossier.event_of[quote.event], dossier.date_of(quote)
-    fallen = page.frame.fallen(quote)
-    found = summarize_versions(dossier, quote.id, fallen)
+    discounted = page.frame.discounted(quote)
+    found = summarize_versions(dossier, quote.id, discounted)
     with page.item(quote, ROW):
         page.edges(page.who_to(quote), ((date.words() if date else "undated", "quiet"),))
-        offices = {id: dossier.office_of(id, date) for id in (*quote.who, *quote.to)}
+        offices = {id: dossier.office_of(id, date, page.frame.discounted_sources) for id in (*quote.who, *quote.to)}
         page.text("; ".join(f"{dossier.brief_of(id)}: {office}" for id, office in offices.items() if office), "quiet")
         page.gap()
         page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
@@ -192,9 +193,9 @@ def _quote(page: PageText, quote: Quote) -> None:
     if quote.versions:
         page.section("Versions", str(len(quote.versions)))
         page.text(found.verdict, "strong")
-        page.text(found.fallen, "quiet")
+        page.text(found.discounted, "quiet")
     for number, version in enumerate(quote.versions):
-        _version(page, quote, version, number, is_fallen=number in fallen)
+        _version(page, quote, version, number, discounted.get(number))
     page.section("Said at")
     with page.item(event):
         page.text(", ".join(filter(None, (event.title, event.date.words() if event.date else "undated", event.place))))
@@ -210,12 +211,12 @@ def _quote(page: PageText, quote: Quote) -> None:
     page.labeled("note", quote.note, "quiet")
 
 
-def _version(page: PageText, quote: Quote, version: Version, number: int, is_fallen: bool) -> None:
+def _version(page: PageText, quote: Quote, version: Version, number: int, mark: str | None) -> None:
     """Write what a source prints; Enter compares it with the others, or opens the source where it is alone."""
     source = page.dossier.source_of[version.source]
     record: IdentifiedRecord = quote if len(quote.versions) > 1 else source
     with page.item(record, "comparison" if record is quote else "record", number):
-        page.text(f"{reference(page.dossier, version)}{' (falls)' if is_fallen else ''}", "strong")
+        page.text(add_mark(reference(page.dossier, version), mark), "strong")
         page.text("the words above" if version.text.split() == quote.text.split() else version.text, indent=3)
         way = f"via {' → '.join(version.via)}" if version.via else ""
         translated = f"translated from {version.translated_from}" if version.translated_from else ""
@@ -251,8 +252,7 @@ def _source(page: PageText, source: Source) -> None:
     page.labeled("note", source.note, "quiet")
     (loss,) = find_losses(dossier, [Clause("without", (source.id,))])
     if loss.fall or loss.at_second_hand:
-        words = (loss.counts_in_words(), loss.sources_in_words(), loss.events_in_words())
-        page.labeled("without it", "; ".join(filter(None, words)))
+        page.labeled("without it", "; ".join(loss.parts_in_words()))
     graph = SourceGraph.for_dossier(dossier)
     _sources(page, "Rests on", graph.based_on[source.id])
     resting = [id for id, bases in graph.based_on.items() if source.id in bases]
@@ -304,7 +304,7 @@ def _claim(page: PageText, claim: Claim) -> None:
         quote = dossier.by_id.get(evidence.quote) if evidence.quote else None
         with page.item(quote or source, number=number):
             said = evidence.stance or "cited, no position given"
-            said += f" ({FALLS})" if page.frame.falls(evidence) else ""
+            said = add_mark(said, page.frame.mark_evidence(evidence))
             page.runs(((single_line(source.label), "strong"), (f": {single_line(said)}", "text")))
             page.text(evidence.note, "quiet", indent=3)
             if isinstance(quote, Quote):

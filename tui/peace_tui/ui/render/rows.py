@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -253,11 +253,6 @@ def all_row(dossier: Dossier, label: str, count: int, width: int) -> Line:
     return justify(((f" {label}", "text"),), ((f"{count} " if dossier.quotes else "", "quiet"),), width)
 
 
-def label_sources(dossier: Dossier, ids: Iterable[str], fallen: Collection[str]) -> list[str]:
-    """Return the names of sources, those marked that fall with a source that the view goes without."""
-    return [f"{dossier.source_of[id].label}{' (falls)' if id in fallen else ''}" for id in ids]
-
-
 def names(dossier: Dossier, ids: Sequence[str], brief: bool) -> str:
     """Return the names of people, the short ones where `brief`."""
     return ", ".join(single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name) for id in ids)
@@ -374,13 +369,13 @@ def outlet_letters(dossier: Dossier) -> dict[str, str]:
     return letters
 
 
-def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, fallen: Collection[int] = ()) -> Line:
+def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, discounted: Collection[int] = ()) -> Line:
     """Return which outlets print a quote: a letter for each, a dot where nothing is recorded; else how many do.
 
-    Of the versions that are `fallen`, by number, a cross stands for the letter, and the outlet is not counted.
+    Of the versions that are `discounted`, by number, a cross stands for the letter, and the outlet is not counted.
     """
     outlets = {dossier.source_of[version.source].outlet for version in quote.versions}
-    standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in fallen}
+    standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in discounted}
     letters = outlet_letters(dossier)
     if not letters or len(letters) < 2:
         return ((f"{format_count(len(standing), 'outlet')}", "quiet"),) if len(outlets) > 1 else EMPTY
@@ -415,10 +410,10 @@ def quote_rows(
     mark: str,
     needles: Sequence[str],
     glyphs: Glyphs,
-    fallen: Collection[int] = (),
+    discounted: Collection[int] = (),
 ) -> list[Line]:
     """Return a quote's lines: who to whom, when and which outlets; then its words, on `height` lines with that."""
-    time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs, fallen)
+    time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs, discounted)
     when = "  ".join(filter(None, ("" if quote.status == "asserted" else quote.status, time)))
     outlets = ((f"{when}{'  ' if outlets else ''}", "quiet"), *outlets) if when else outlets
     room = width - line_width(outlets) - 5

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from peace_tui.collation.apparatus import describe_fallen
+from peace_tui.collation.apparatus import NO_DISCOUNT, describe_discounted
 from peace_tui.errors import OutputError
 from peace_tui.exporters.citation import STYLES, Passage, cite, passages
 from peace_tui.exporters.registry import FORMATS, ExportFormat, is_empty, publish
@@ -62,7 +62,7 @@ class CitationPage(Page):
         quote: Quote,
         send: Callable[[str], str],
         first: int = 0,
-        fallen: Collection[int] = (),
+        discounted: Mapping[int, str] = NO_DISCOUNT,
     ) -> None:
         """Cite a quote.
 
@@ -71,12 +71,12 @@ class CitationPage(Page):
             quote: The quote.
             send: Sends text to the clipboard and returns a sentence on what came of it.
             first: The number of the version under the cursor, which is offered first.
-            fallen: The numbers of the versions that fall under the view, which are not offered.
+            discounted: The numbers of the versions that fall under the view, which are not offered.
         """
         super().__init__(quote)
         self.dossier, self.cited, self.send, self.style = dossier, quote, send, next(iter(STYLES))
-        self.passages = passages(dossier, quote, fallen)
-        self.falling = describe_fallen(dossier, quote, fallen)
+        self.passages = passages(dossier, quote, discounted)
+        self.falling = describe_discounted(dossier, quote, discounted)
         version = quote.versions[first] if quote.versions else None
         self.offered = next((n for n, each in enumerate(self.passages) if version in (each.version, *each.also)), 0)
         self.chosen: Passage | None = None

@@ -256,8 +256,8 @@ class ComparisonPage(Page):
     def standing(self) -> list[int]:
         """The numbers of the versions that stand, which are compared."""
         quote = self.record
-        fallen = self.main.frame.fallen(quote) if isinstance(quote, Quote) else ()
-        return [number for number in range(len(getattr(quote, "versions", ()))) if number not in fallen]
+        discounted = self.main.frame.discounted(quote) if isinstance(quote, Quote) else ()
+        return [number for number in range(len(getattr(quote, "versions", ()))) if number not in discounted]
 
     @property
     def sides(self) -> Sequence[Sequence[int]]:
@@ -265,7 +265,7 @@ class ComparisonPage(Page):
         quote, standing = self.record, self.standing
         if not isinstance(quote, Quote) or not standing:
             return ()
-        comparison = compare_outlets(self.main.dossier, without_versions(quote, self.main.frame.fallen(quote)))
+        comparison = compare_outlets(self.main.dossier, without_versions(quote, self.main.frame.discounted(quote)))
         return comparison.sides if comparison.outlets > 1 else (range(len(standing)),)
 
     @property

@@ -166,7 +166,9 @@ def open_citation(screen: MainScreen | Page) -> None:
     if quote := chosen_quote(screen):
         first = screen.version if isinstance(screen, ComparisonPage) else 0
         main = screen.app.main
-        show(screen, CitationPage(with_digest(main.dossier), quote, screen.app.send, first, main.frame.fallen(quote)))
+        show(
+            screen, CitationPage(with_digest(main.dossier), quote, screen.app.send, first, main.frame.discounted(quote))
+        )
     else:
         _say_no_quote(screen, "cite")
 

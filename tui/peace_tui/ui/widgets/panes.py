@@ -151,15 +151,16 @@ class Quotes(RecordList):
     def row_key(self, frame: FrameData, row: int) -> Hashable:
         """Return the quote's position, its mark and which versions fall: it says the same in any row."""
         position = frame.panes.matches.quotes[row]
-        fallen = frame.fallen(frame.dossier.quote_index.records[position])
-        return position, POSSIBLY * (position in frame.panes.possible_matches.quotes), fallen
+        discounted = frame.discounted(frame.dossier.quote_index.records[position])
+        return position, POSSIBLY * (position in frame.panes.possible_matches.quotes), tuple(discounted.items())
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the lines of a quote."""
         assert isinstance(key, tuple)
-        position, mark, fallen = key
+        position, mark, discounted = key
         quote = frame.dossier.quote_index.records[position]
-        return quote_rows(frame.dossier, quote, width, self.row_height, mark, frame.needles, self.glyphs, fallen)
+        glyphs, needles = self.glyphs, frame.needles
+        return quote_rows(frame.dossier, quote, width, self.row_height, mark, needles, glyphs, dict(discounted))
 
     def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
         """Return the event at which a quote was said, and the day."""

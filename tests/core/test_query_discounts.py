@@ -1,0 +1,192 @@
+"""What a view does not count, and how lists, exports and pages say so, against the oracle and by example."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import oracle
+from dossiers import PRESS
+from dossiers import dossier as loaded
+from generated import dossiers, forms
+from imports import import_data
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import FALLS
+from peace_tui.query.discounts import (
+    NOT_YET,
+    describe_discounts,
+    find_discounted,
+    find_discounted_sources,
+    list_discounts,
+)
+from peace_tui.query.facets import UNDATED
+from peace_tui.query.selection import LISTINGS, select
+from peace_tui.query.view import Clause, parse_view
+from peace_tui.ui.render.header_footer import clause_words
+
+MARCH, WITHOUT = "asof:2025-03-15", "without:agency"
+TEXT_FORMATS = ("markdown", "html")
+
+
+@pytest.fixture(scope="module")
+def press() -> Dossier:
+    return loaded(PRESS)
+
+
+def rows(dossier: Dossier, kind: str, view: str) -> list[dict[str, Any]]:
+    return LISTINGS[kind].rows(dossier, parse_view(view, dossier), False)
+
+
+def exported(dossier: Dossier, name: str, view: str, **options: str) -> bytes:
+    return publish(FORMAT_BY_NAME[name], select(dossier, view), options).data
+
+
+@given(st.data())
+def test_of_a_quote_that_passes_what_does_not_count_is_what_the_facet_does_not_find(data: st.DataObject) -> None:
+    dossier = data.draw(dossiers())
+    days = forms(dossier.info.timezone)[0]
+    clauses = {
+        "asof": [Clause("asof", (data.draw(st.sampled_from(days)),))],
+        "without": [Clause("without", (id,)) for id in dossier.source_of][:1],
+    }
+    for facet, asked in clauses.items():
+        for clause in asked:
+            passes = oracle.out_by if facet == "asof" else lambda read, id, value: not oracle.falls(read, id, value)
+            sources = {source.id for source in dossier.sources if not passes(dossier, source.id, clause.values[0])}
+            marks = find_discounted_sources(dossier, [clause])
+            assert marks.keys() == sources
+            assert set(marks.values()) <= ({FALLS} if facet == "without" else {NOT_YET, UNDATED})
+            assert not find_discounted_sources(dossier, [clause.replace(negated=True)])
+            for quote in dossier.quotes:
+                lost = {n for n, version in enumerate(quote.versions) if version.source in sources}
+                assert find_discounted(dossier, quote, [clause]).keys() >= lost
+                if facet == "asof":
+                    assert find_discounted(dossier, quote, [clause]).keys() == lost
+                parts = [each.part for each in list_discounts(dossier, quote, [clause])]
+                assert parts == [*find_discounted(dossier, quote, [clause])]
+
+
+def test_each_row_says_what_of_it_does_not_count(press: Dossier) -> None:
+    (quote,) = rows(press, "quotes", MARCH)
+    late, undated = f"{NOT_YET} ({MARCH})", f"{UNDATED} ({MARCH})"
+    assert [version.get("discounted") for version in quote["versions"]] == [None, late, undated]
+    assert quote["discounted"] == [f"Herald: {late}", f"Post: {undated}"]
+    events = {row["id"]: row["discounted"] for row in rows(press, "events", MARCH)}
+    assert events == {"speech": [f"Herald: {late}"], "reply": []}
+    (claim,) = rows(press, "claims", MARCH)
+    assert [each.get("discounted") for each in claim["evidence"]] == [None, late, None]
+    falls = f"{FALLS} ({WITHOUT})"
+    assert rows(press, "quotes", WITHOUT)[0]["discounted"] == [f"Herald: {falls}"]
+    assert {row["id"]: row["discounted"] for row in rows(press, "sources", WITHOUT)}["herald"] == [f"Herald: {falls}"]
+    assert "discounted" not in rows(press, "quotes", "")[0]
+    assert (
+        "discounted" not in rows(press, "quotes", f"-{MARCH}" if rows(press, "quotes", f"-{MARCH}") else "who:ann")[0]
+    )
+
+
+def test_what_is_known_only_through_what_falls_is_marked(press: Dossier) -> None:
+    known = "known only through Weekly (without:weekly)"
+    (claim,) = rows(press, "claims", "without:weekly")
+    assert claim["evidence"][2]["discounted"] == known
+    events = {row["id"]: row["discounted"] for row in rows(press, "events", "without:weekly")}
+    assert events["reply"] == ["Weekly: falls (without:weekly)", f"Memo: {known}"]
+    for name in TEXT_FORMATS:
+        assert "Memo (known only through Weekly)" in exported(press, name, "without:weekly").decode()
+
+
+@pytest.mark.parametrize("view", [MARCH, WITHOUT, f"{MARCH} without:weekly"])
+def test_exports_carry_the_marks_and_imports_leave_them_out(press: Dossier, view: str) -> None:
+    found = {quote.id: list_discounts(press, quote, parse_view(view, press).clauses) for quote in press.quotes}
+    marked = [(part, why) for _, why, part in found["q1"]]
+    assert marked
+    (row,) = csv.DictReader(io.StringIO(exported(press, "csv", view).decode()))
+    assert all(why in row["discounted"] for _, why in marked)
+    assert [(n, v["discounted"]) for n, v in enumerate(json.loads(row["versions"])) if "discounted" in v] == marked
+    lines = [json.loads(line) for line in exported(press, "jsonl", view).decode().splitlines()]
+    (quote,) = (line for line in lines if line["record"] == "quote")
+    assert [(n, v["discounted"]) for n, v in enumerate(quote["versions"]) if "discounted" in v] == marked
+    database = sqlite3.connect(":memory:")
+    database.deserialize(exported(press, "sqlite", view))
+    kept = database.execute("SELECT part, why FROM discounted WHERE record = 'q1' ORDER BY part").fetchall()
+    assert kept == [(part + 1, why) for part, why in marked if part is not None]
+    graph = json.loads(exported(press, "jsonld", view))["@graph"]
+    (node,) = (node for node in graph if node["@id"] == "#q1")
+    told = [
+        (number, each["value"])
+        for number, version in enumerate(node["workExample"])
+        for each in version.get("additionalProperty", ())
+        if each["name"] == "discounted"
+    ]
+    assert told == marked
+    claims = exported(press, "csv", view, of="claims").decode()
+    assert view.split()[0] in claims
+    for name, data in (
+        *((name, exported(press, name, view)) for name in ("csv", "jsonl", "sqlite")),
+        ("csv", exported(press, "csv", view, of="all")),
+    ):
+        again = import_data(name, data)
+        assert [version.extra for quote in again.quotes for version in quote.versions] == [{}, {}, {}]
+        records = (*again.quotes, *again.events, *again.sources)
+        assert not any("discounted" in key for record in records for key in getattr(record, "extra", ()))
+
+
+@pytest.mark.parametrize("name", TEXT_FORMATS)
+def test_documents_mark_whoever_does_not_count(press: Dossier, name: str) -> None:
+    text = exported(press, name, MARCH).decode()
+    assert f"Herald, 2 June 2025 ({NOT_YET})" in text
+    assert f"Post ({UNDATED})" in text or f"Post, undated ({UNDATED})" in text
+    assert f"Herald: applause ({NOT_YET})" in text
+    assert f"according to Herald ({NOT_YET})" in text
+    assert "By 15 March 2025" in text
+
+
+def test_an_office_of_outlets_that_count_is_told_first(press: Dossier) -> None:
+    assert press.office_of("ann", None) == "mayor (Herald)"
+    marks = find_discounted_sources(press, parse_view(MARCH, press).clauses)
+    assert press.office_of("ann", None, marks) == "mayor of the town (Gazette)"
+    both = {**marks, "gazette": FALLS}
+    assert press.office_of("ann", None, both) == f"mayor (Herald, {NOT_YET})"
+
+
+def test_it_is_said_which_sources_were_in_print(press: Dossier) -> None:
+    (line,) = describe_discounts(press, parse_view(MARCH, press).clauses)
+    assert (
+        line
+        == "By 15 March 2025, sources: 3 in print (Agency, Gazette, Memo), 1 perhaps (Weekly), 1 not yet, 1 undated"
+    )
+    assert describe_discounts(press, parse_view("asof:undated", press).clauses) == []
+    assert describe_discounts(press, parse_view(f"-{MARCH}", press).clauses) == []
+
+
+def test_sources_of_the_same_publisher_that_stand_are_named() -> None:
+    house = PRESS.replace('title = "Memo"', 'title = "Memo"\npublisher = "Agency"').replace(
+        'title = "Agency"\n', 'title = "Report"\ncontainer_title = "Agency"\n'
+    )
+    read = loaded(house)
+    (line,) = describe_discounts(read, parse_view("without:agency", read).clauses)
+    assert line.endswith("not left out, of the same publisher: Memo")
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("asof:undated", "printed by an undated source"),
+        ("-asof:undated", "not printed by an undated source"),
+        ("asof:2025-03-15,undated", "possibly in print by 15 March 2025 or printed by an undated source"),
+        ("date:undated", "undated"),
+        ("-date:undated", "not undated"),
+        ("during:2025,undated", "certainly within 2025 or undated"),
+        ("-date:2025,undated", "not dated 2025 and not undated"),
+    ],
+)
+def test_a_filter_for_what_has_no_date_reads_well(press: Dossier, view: str, words: str) -> None:
+    (clause,) = parse_view(view, press).clauses
+    assert clause_words(clause, press) == words

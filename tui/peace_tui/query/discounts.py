@@ -1,0 +1,349 @@
+"""What a view does not count, and what is left: `without` a source all that rests on it, as of a day what came later.
+
+A record passes such a view when something is left of it. What of it does not count is never hidden: its versions, its
+sources and what these say of a claim are marked.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pyroaring import BitMap
+
+from peace_tui.edtf.formatting import format_date
+from peace_tui.edtf.spans import parse_date
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import FALLS, Claim, Event, Evidence, IdentifiedRecord, Quote, Source
+from peace_tui.provenance.sources import SourceGraph, Support, evidence_falls
+from peace_tui.query.engine import Matches, match_clauses, match_quotes
+from peace_tui.query.facets import UNDATED
+from peace_tui.query.view import Clause
+from peace_tui.text.folding import fold
+from peace_tui.text.messages import format_count, join_words
+
+DISCOUNTING: Final = ("asof", "without")
+"""The facets that leave something of a record uncounted."""
+DISCOUNTED: Final = "discounted"
+"""The key and column of data that say so."""
+NOT_YET: Final = "not yet in print"
+IN_PRINT: Final = "in print"
+PERHAPS: Final = "perhaps"
+MAX_LISTED_SOURCES: Final = 4
+"""How many of the sources that fall are named."""
+
+
+class Loss(NamedTuple):
+    """What falls if some sources are wrong, as a clause of the facet `without` asks."""
+
+    without: tuple[str, ...]
+    """The names of the sources that the clause names."""
+    along: tuple[str, ...]
+    """The names of the other sources that fall with them."""
+    in_part: tuple[str, ...]
+    """The names of those that print some of what falls, and stand."""
+    stand: int
+    """How many quotes stand, of those that pass the other clauses."""
+    fall: int
+    at_second_hand: int = 0
+    """How many events stand on nothing but sources that are known only through those that fall."""
+    akin: tuple[str, ...] = ()
+    """The names of other sources of the same outlets or publishers, which stand."""
+
+    def sources_in_words(self) -> str:
+        """Return which sources fall along."""
+        said = f"{_list_names(self.along)} {'falls' if len(self.along) == 1 else 'fall'} too" if self.along else ""
+        part = f"{_list_names(self.in_part)} in part" if self.in_part else ""
+        return ", ".join(filter(None, (said, part))) or "no other source falls"
+
+    def counts_in_words(self) -> str:
+        """Return how many quotes stand and fall."""
+        stand = f"{format_count(self.stand, 'quote')} {'stands' if self.stand == 1 else 'stand'}"
+        return f"{stand}, {self.fall} {'falls' if self.fall == 1 else 'fall'}"
+
+    def __str__(self) -> str:
+        """Return all of it in a line."""
+        return f"Without {_list_names(self.without)}: {' · '.join(self.parts_in_words())}"
+
+    def parts_in_words(self) -> list[str]:
+        """Return all that is to be said: sources, quotes, events, and what a reader may think left out."""
+        akin = f"not left out, of the same publisher: {_list_names(self.akin)}" if self.akin else ""
+        return [*filter(None, (self.sources_in_words(), self.counts_in_words(), self.events_in_words(), akin))]
+
+    def events_in_words(self) -> str:
+        """Return how many events stand only on what is known through the sources that fall; nothing if none does."""
+        count, them = self.at_second_hand, "it" if len((*self.without, *self.along)) == 1 else "these"
+        stand = "stands" if count == 1 else "stand"
+        return f"{format_count(count, 'event')} {stand} only on sources known through {them}" if count else ""
+
+
+def _list_names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MAX_LISTED_SOURCES} more" if len(names) > MAX_LISTED_SOURCES else ""
+    return ", ".join(names[:MAX_LISTED_SOURCES]) + more
+
+
+def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
+    """Return for each clause of the facet `without` what falls, negated or not."""
+    every = [*clauses]
+    losses = []
+    for clause in every:
+        if clause.facet == "without":
+            others = [other for other in every if other != clause]
+            stand, of = (
+                len(match_quotes(dossier, each)) for each in ([*others, clause.replace(negated=False)], others)
+            )
+            lost, in_part = _find_lost_sources(dossier, clause.values)
+            wrong, along, partly = (
+                tuple(dict.fromkeys(map(dossier.name_source, ids))) for ids in (clause.values, lost, in_part)
+            )
+            events = _find_at_second_hand(dossier, clause.replace(negated=False))
+            akin = tuple(dict.fromkeys(map(dossier.name_source, _find_akin(dossier, clause.values, lost))))
+            losses.append(Loss(wrong, along, partly, stand, of - stand, len(events), akin))
+    return losses
+
+
+def _find_akin(dossier: Dossier, without: Sequence[str], lost: Sequence[str]) -> list[str]:
+    """Return the other sources that have an outlet or a publisher in common with some, and do not fall with them."""
+    houses = {house for id in without for house in _houses(dossier.source_of[id])}
+    others = (source for source in dossier.sources if source.id not in without and source.id not in lost)
+    return [source.id for source in others if not houses.isdisjoint(_houses(source))]
+
+
+def _houses(source: Source) -> set[str]:
+    """Return the outlet and the publisher of a source, folded."""
+    return {fold(name).strip() for name in (source.container_title, source.publisher) if name}
+
+
+class AsOf(NamedTuple):
+    """Which sources were in print at the time that a clause of the facet `asof` names, by name."""
+
+    time: str
+    """The time, in words."""
+    in_print: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    """Those whose dates do not say whether they were."""
+    not_yet: tuple[str, ...]
+    undated: tuple[str, ...]
+
+    def sources_in_words(self, names: bool = True) -> str:
+        """Return how many sources were in print, and where `names` are wanted, which."""
+        listed = (
+            (IN_PRINT, self.in_print, names),
+            (PERHAPS, self.perhaps, names),
+            ("not yet", self.not_yet, False),
+            ("undated", self.undated, False),
+        )
+        parts = [
+            f"{len(found) or 'none'} {what}{f' ({_list_names(found)})' if is_named and found else ''}"
+            for what, found, is_named in listed
+            if found or what == IN_PRINT
+        ]
+        return f"sources: {', '.join(parts)}"
+
+    def __str__(self) -> str:
+        """Return all of it in a line."""
+        return f"By {self.time}, {self.sources_in_words()}"
+
+
+def find_times(dossier: Dossier, clauses: Iterable[Clause]) -> list[AsOf]:
+    """Return for each clause that asks what was in print by some time which sources were."""
+    found = []
+    for clause in clauses:
+        if clause.facet == "asof" and not clause.negated and clause.values != (UNDATED,):
+            when: dict[str, list[str]] = {IN_PRINT: [], PERHAPS: [], NOT_YET: [], UNDATED: []}
+            for id, state in _find_times(dossier, clause).items():
+                when[state].append(dossier.name_source(id))
+            time = " or ".join(format_date(value) for value in clause.values if value != UNDATED)
+            found.append(AsOf(time, *map(tuple, when.values())))
+    return found
+
+
+def describe_discounts(dossier: Dossier, clauses: Iterable[Clause]) -> list[str]:
+    """Return for each clause that discounts something a line on what."""
+    every = [*clauses]
+    return [*map(str, find_losses(dossier, every)), *map(str, find_times(dossier, every))]
+
+
+def find_discounted_sources(dossier: Dossier, clauses: Iterable[Clause]) -> Mapping[str, str]:
+    """Return the ids of the sources that a view does not count, each with the mark that says why."""
+    return _find_discounts(dossier, clauses).sources
+
+
+def find_discounted(dossier: Dossier, quote: Quote, clauses: Iterable[Clause]) -> Mapping[int, str]:
+    """Return the numbers of the versions of a quote that a view does not count, each with the mark that says why."""
+    sources, asked = _find_discounts(dossier, clauses)
+    marks = {}
+    for number, version in enumerate(quote.versions if sources or asked else ()):
+        falls = any(all(support.loses_version(version) for support in supports) for supports in asked)
+        if mark := sources.get(version.source) or FALLS * falls:
+            marks[number] = mark
+    return marks
+
+
+def mark_evidence(dossier: Dossier, evidence: Evidence, clauses: Iterable[Clause]) -> str:
+    """Return why a view does not count what a source says of a claim, or through what it is known; else nothing."""
+    every = tuple(clauses)
+    sources = find_discounted_sources(dossier, every)
+    if evidence_falls(dossier, evidence, lambda quote: find_discounted(dossier, quote, every), sources):
+        quote = dossier.by_id.get(evidence.quote or "")
+        own = find_discounted(dossier, quote, every) if isinstance(quote, Quote) else {}
+        return sources.get(evidence.source) or next(iter(own.values()))
+    return mark_second_hand(dossier, evidence.source, sources)
+
+
+def mark_second_hand(dossier: Dossier, source: str, discounted: Mapping[str, str]) -> str:
+    """Return through what a source is known, if only through some that a view does not count; else nothing."""
+    ways = find_ways(dossier, discounted).get(source, ()) if discounted else ()
+    names = join_words(dict.fromkeys(dossier.source_of[way].label for way in ways))
+    return f"known only through {names}" if names else ""
+
+
+class Discount(NamedTuple):
+    """A part of a record that a view does not count."""
+
+    source: str
+    """The id of the source that it is from."""
+    why: str
+    """The mark, and the clauses to which it is due: "falls (without:gazette)"."""
+    part: int | None = None
+    """The number of the version or of the evidence; None for a source of an event, and for a source itself."""
+
+
+def list_discounts(dossier: Dossier, record: IdentifiedRecord, clauses: Iterable[Clause]) -> list[Discount]:
+    """Return what of a record a view does not count, for data that must say it without a screen around it."""
+    asking = discounting_clauses(clauses)
+    if not asking:
+        return []
+    sources = find_discounted_sources(dossier, asking)
+    marks: list[tuple[str, str, int | None]] = []
+    if isinstance(record, Quote):
+        found = find_discounted(dossier, record, asking)
+        marks = [(record.versions[number].source, mark, number) for number, mark in found.items()]
+    elif isinstance(record, Claim):
+        marks = [
+            (each.source, mark_evidence(dossier, each, asking), number) for number, each in enumerate(record.evidence)
+        ]
+    elif isinstance(record, Event | Source):
+        ids = record.sources if isinstance(record, Event) else (str(record.id),)
+        marks = [(id, sources.get(id) or mark_second_hand(dossier, id, sources), None) for id in ids]
+        if isinstance(record, Source) and not marks[0][1] and _falls_in_part(dossier, ids[0], asking):
+            marks = [(ids[0], f"{FALLS} in part", None)]
+    due = " ".join(map(str, asking))
+    return [Discount(source, f"{mark} ({due})", part) for source, mark, part in marks if mark]
+
+
+def discounting_clauses(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Return those clauses that leave something of a record uncounted."""
+    return tuple(clause for clause in clauses if clause.facet in DISCOUNTING and not clause.negated)
+
+
+class _Discounts(NamedTuple):
+    """What the clauses of a view discount."""
+
+    sources: Mapping[str, str]
+    asked: Sequence[Sequence[Support]]
+    """For each clause that goes without sources what stands without each of them."""
+
+
+def _find_discounts(dossier: Dossier, clauses: Iterable[Clause]) -> _Discounts:
+    """Return what some clauses discount; of the last ones asked about it is kept."""
+    asking = discounting_clauses(clauses)
+    kept: tuple[tuple[Clause, ...], _Discounts] | None = dossier.memo.get(_Discounts)
+    if kept is None or kept[0] != asking:
+        kept = dossier.memo[_Discounts] = asking, _compute_discounts(dossier, asking)
+    return kept[1]
+
+
+def _compute_discounts(dossier: Dossier, clauses: Iterable[Clause]) -> _Discounts:
+    asked: list[list[Support]] = []
+    marks: dict[str, str] = {}
+    for clause in clauses:
+        if clause.facet == "without":
+            supports = [Support.for_dossier(dossier, id) for id in clause.values]
+            lost = frozenset.intersection(*(support.lost_sources for support in supports))
+            asked.append(supports)
+            marks.update((id, FALLS) for id in dossier.source_of if id in lost)
+        elif clause.values != (UNDATED,):
+            later = (id for id, when in _find_times(dossier, clause).items() if when in (NOT_YET, UNDATED))
+            for id in later:
+                marks.setdefault(id, UNDATED if dossier.source_of[id].issued is None else NOT_YET)
+    return _Discounts(marks, asked)
+
+
+def _find_times(dossier: Dossier, clause: Clause) -> Mapping[str, str]:
+    """Return for each source whether it was in print at the time that a clause of the facet `asof` names."""
+    spans = [parse_date(value, dossier.info.timezone) for value in clause.values if value != UNDATED]
+    times = {}
+    for source in dossier.sources:
+        issued = source.issued
+        if issued is None:
+            times[source.id] = IN_PRINT if UNDATED in clause.values else UNDATED
+        elif any(issued.ends_by_end_of(span) for span in spans):
+            times[source.id] = IN_PRINT
+        else:
+            times[source.id] = PERHAPS if any(issued.starts_before_end_of(span) for span in spans) else NOT_YET
+    return times
+
+
+def find_ways(dossier: Dossier, discounted: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the sources that are known only through some that do not count, each with those that rest on it.
+
+    None of its own words is in the dossier, and no source rests on it but these and others that are known so.
+    """
+    graph = SourceGraph.for_dossier(dossier)
+    resting: dict[str, list[str]] = {}
+    for id, bases in graph.based_on.items():
+        for base in bases:
+            resting.setdefault(base, []).append(id)
+    printing = dossier.quote_index.postings("source")
+    known: dict[str, tuple[str, ...]] = {}
+    waiting = [*discounted]
+    for through in waiting:
+        for base in graph.based_on[through]:
+            if base in known or base in discounted or printing.get(base):
+                continue
+            if all(other in discounted or other in known for other in resting[base]):
+                known[base] = tuple(resting[base])
+                waiting.append(base)
+    return known
+
+
+def _find_at_second_hand(dossier: Dossier, clause: Clause) -> BitMap:
+    """Return the events that stand on nothing but sources known through those that fall; for one clause kept."""
+    kept: tuple[Clause, BitMap] | None = dossier.memo.get(_find_at_second_hand)
+    if kept is None or kept[0] != clause:
+        discounted = find_discounted_sources(dossier, (clause,))
+        ways, index = find_ways(dossier, discounted), dossier.event_index
+        quoted = {dossier.quote_index.records[position].event for position in match_quotes(dossier, (clause,))}
+        found = BitMap(
+            position
+            for position in BitMap().union(*(index.with_value("source", id) for id in ways))
+            if (event := index.records[position]).id not in quoted
+            if not any(id not in ways and id not in discounted for id in event.sources)
+        )
+        kept = dossier.memo[_find_at_second_hand] = clause, found
+    return kept[1]
+
+
+def find_resting_alone(dossier: Dossier, source: str) -> Matches:
+    """Return what rests on one source alone: the quotes and events of which nothing is left without it."""
+    standing = match_clauses(dossier, [Clause("without", (source,))])
+    return Matches(dossier.quote_index.everything - standing.quotes, dossier.event_index.everything - standing.events)
+
+
+def _find_lost_sources(dossier: Dossier, without: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the other sources that fall with every one of some, and those that fall in part.
+
+    Those are known once the quotes have been matched.
+    """
+    supports = [Support.for_dossier(dossier, source) for source in without]
+    touched = [
+        id for id in dossier.source_of if all(id in each.lost_sources or id in each.partly_lost for each in supports)
+    ]
+    lost = [id for id in touched if all(id in support.lost_sources for support in supports)]
+    return [id for id in lost if id not in without], [id for id in touched if id not in lost]
+
+
+def _falls_in_part(dossier: Dossier, id: str, clauses: Iterable[Clause]) -> bool:
+    """Tell whether some of what a source prints falls under one of some clauses, and the rest stands."""
+    asked = [clause for clause in clauses if clause.facet == "without"]
+    match_quotes(dossier, asked)  # asks about every version
+    return any(id in _find_lost_sources(dossier, clause.values)[1] for clause in asked)
