@@ -78,7 +78,9 @@ def export_text(name: str, dossier: Dossier, view: str = "", **options: str) -> 
 
 
 def as_text(data: bytes) -> str:
-    """What an export says: of a database every cell, a line for each row."""
+    """What an export says: of a database every cell, a line for each row; of a calendar its lines unfolded."""
+    if data.startswith(b"BEGIN:VCALENDAR"):
+        return data.decode().replace("\r\n ", "")
     if not data.startswith(SQLITE_START):
         return data.decode()
     connection = sqlite3.connect(":memory:")
@@ -415,6 +417,16 @@ def _in_rows(name: str) -> Callable[[Dossier, Dossier], Iterator[Attribution]]:
     return find
 
 
+def _in_ftm(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    """Notes with a proof; of others the words are nobody's."""
+    entities = [json.loads(line) for line in export_text("ftm", written).splitlines()]
+    for passage in (each["properties"] for each in entities if each["schema"] == "Note"):
+        for article in passage.get("proof", ()):
+            words = _bare(passage["description"][0], passage["keywords"][0])
+            yield Attribution(article.partition(".")[2], words)
+            yield Attribution(passage["summary"][0], words)
+
+
 OUTPUTS: Final[dict[str, Callable[[Dossier, Dossier], Iterator[Attribution]]]] = {
     "markdown": _in_markdown,
     "html": _in_html,
@@ -422,6 +434,7 @@ OUTPUTS: Final[dict[str, Callable[[Dossier, Dossier], Iterator[Attribution]]]] =
     "timelinejs": _in_timelinejs,
     "csv": _in_rows("csv"),
     "jsonl": _in_rows("jsonl"),
+    "ftm": _in_ftm,
     "citations": _in_citations,
     "show": _in_show,
     "list": _in_list,

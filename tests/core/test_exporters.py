@@ -230,7 +230,8 @@ def test_every_key_is_written_or_told_as_left_out(name: str) -> None:
         selection = select(dossier, "")
         note = make_note(selection, plain.note.omissions)
         pieces = ([*render(selection, note, **options)] for options in charts)
-        return [as_text(b"".join(each)) if FORMAT_BY_NAME[name].is_binary else "".join(each) for each in pieces]
+        is_binary = FORMAT_BY_NAME[name].is_binary
+        return [as_text(b"".join(each) if is_binary else "".join(each).encode()) for each in pieces]
 
     before = written(full.dossier)
     silent, denied = [], []

@@ -108,6 +108,9 @@ FORMATS: Final = (
     ),
     ExportFormat("csl", ".json", "the sources, for reference managers", ("sources",), has_footer=False),
     ExportFormat("bibtex", ".bib", "the sources, for LaTeX", ("sources",), has_footer=True),
+    ExportFormat("ris", ".ris", "the sources, for EndNote, Zotero and catalogs", ("sources",), has_footer=False),
+    ExportFormat("icalendar", ".ics", "the events, for calendars", ("events",), has_footer=True),
+    ExportFormat("ftm", ".ftm.json", "entities of FollowTheMoney, for Aleph", EVERY_KIND, has_footer=False),
     ExportFormat("jsonld", ".jsonld", "schema.org JSON-LD", EVERY_KIND, has_footer=True),
     ExportFormat("graphml", ".graphml", "who speaks to whom, as a graph", ("people",), has_footer=True),
     ExportFormat(

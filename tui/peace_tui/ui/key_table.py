@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
-FORMAT_KEYS: Final = "1234s567890"
+FORMAT_KEYS: Final = "1234s567rif890"
 """The keys of the export formats, in their order."""
 
 KEYS: Final = (
