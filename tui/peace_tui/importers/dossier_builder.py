@@ -191,6 +191,11 @@ class DossierBuilder:
             _add_spelling(person, name)
         return person
 
+    @property
+    def people(self) -> list[dict[str, Any]]:
+        """The people so far."""
+        return self._open["people"]
+
     def get_or_add_people(self, names: Iterable[str]) -> list[str]:
         """Return the ids of the people with these names, each once."""
         return list(dict.fromkeys(self.get_or_add_person(name)["id"] for name in names if one_line(name)))

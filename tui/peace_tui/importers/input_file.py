@@ -369,8 +369,16 @@ def guess_json_format(value: Any) -> str:
             return "timelinejs"
         if isinstance(items := value.get("items"), list):
             return guess_json_format(items)
+        if isinstance(value.get("transcript"), dict) or isinstance(value.get("segments", value.get("turns")), list):
+            return "oyez"
+        if "claimReviewed" in value or "claimReview" in str([*value.get("claims", ())][:1]):
+            return "claimreview"
+        if isinstance(graph := value.get("@graph", value.get("dataFeedElement")), list):
+            return guess_json_format(graph)
     if isinstance(value, list) and value:
         first = value[0]
+        if isinstance(first, dict) and ("claimReviewed" in first or "claimReviewed" in str(first.get("item"))[:2000]):
+            return "claimreview"
         if isinstance(first, dict) and ("start_date" in first or "startDate" in first):
             return "timelinejs"
         if isinstance(first, dict) and first.keys() & {"issued", "container-title", "title", "author", "URL", "DOI"}:

@@ -16,6 +16,7 @@ IMPORTS: Final = {
     "timelinejs": "peace_tui.importers.timelinejs.convert",
     "csl": "peace_tui.importers.csl",
     "tei": "peace_tui.importers.tei.convert",
+    "claimreview": "peace_tui.importers.claims",
     "vtt": "peace_tui.importers.transcripts",
     "srt": "peace_tui.importers.transcripts",
     "oyez": "peace_tui.importers.transcripts",

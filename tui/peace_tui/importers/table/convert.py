@@ -9,6 +9,7 @@ from os.path import basename
 from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
+from peace_tui.importers import claims
 from peace_tui.importers.coerce import add_extra, one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.exported import (
@@ -59,6 +60,10 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         timelinejs.convert(input_file, builder, options)
         return
     is_ours = is_exported(table.header)
+    if not is_ours and claims.is_claims_table(table.header) and not options.columns:
+        builder.report.add_change("table of checked claims, read as import claimreview does")
+        claims.convert_table(table, input_file, builder, options)
+        return
     shape = ColumnShape() if is_ours else shape_columns(table.header, options)
     header = shape.header(table.header)
     columns = map_columns(header, options)
