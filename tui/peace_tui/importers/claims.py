@@ -219,8 +219,8 @@ class ReviewConverter:
         date = self._date(item.pop("datePublished", None), claim, "claim_date", location)
         if claimant and not claim.get("about"):
             evidence["quote"] = self._quote(text, claimant, date, reviewer)
-            claim |= {"about": [evidence["quote"]], "x_claim_date": date}
-        elif date and claim.setdefault("x_claim_date", date) != date:
+            claim["about"] = [evidence["quote"]]
+        if date and claim.setdefault("x_claim_date", date) != date:
             add_extra(evidence, "x_claim_date", date)
         claim["evidence"] += [evidence, *self._appearances(item, location)]
         for name, value in item.items():

@@ -80,6 +80,7 @@ UNREADABLE_STARTS: Final = {
 }
 """The first bytes of files that hold no text to import, and what to do with such a file."""
 BIBTEX: Final = re.compile(rb"\s*@\w+\s*\{")
+RIS: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*TY  - [A-Z]")
 JSON_WRAPPER: Final = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$]+\s*(?:=\s*|\()(?=[\[{])", re.ASCII)
 """What stands before JSON in a JavaScript file: an assignment or a call (JSONP)."""
 
@@ -109,8 +110,8 @@ class InputFile:
         """Return the error to raise where the file cannot be read further."""
         return InputError(f"{self.name}: {location + ': ' if location else ''}{why}")
 
-    def refuse_containers(self) -> None:
-        """Refuse what has to be unpacked or exported first.
+    def refuse_containers(self, kind: str) -> None:
+        """Refuse what has to be unpacked or exported first, and what another `kind` of import reads.
 
         Raises:
             InputError: It is such a file; says what to do.
@@ -119,8 +120,10 @@ class InputFile:
         for mark, remedy in UNREADABLE_STARTS.items():
             if start.startswith(mark):
                 raise self.error(remedy)
-        if BIBTEX.match(start):
-            raise self.error("this is BibTeX; export the library as CSL JSON, then: peace-tui import csl")
+        if BIBTEX.match(start) and kind not in ("bibtex", "ris"):
+            raise self.error("this is BibTeX; it is read by: peace-tui import bibtex")
+        if RIS.match(start) and kind not in ("bibtex", "ris"):
+            raise self.error("this is RIS; it is read by: peace-tui import ris")
 
     def first_bytes(self) -> bytes:
         """Return the first bytes, enough to tell what kind of file this is."""

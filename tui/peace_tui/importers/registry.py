@@ -15,6 +15,8 @@ IMPORTS: Final = {
     "csv": "peace_tui.importers.table.convert",
     "timelinejs": "peace_tui.importers.timelinejs.convert",
     "csl": "peace_tui.importers.csl",
+    "ris": "peace_tui.importers.bibliographies",
+    "bibtex": "peace_tui.importers.bibliographies",
     "tei": "peace_tui.importers.tei.convert",
     "claimreview": "peace_tui.importers.claims",
     "vtt": "peace_tui.importers.transcripts",

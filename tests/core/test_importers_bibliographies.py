@@ -1,0 +1,196 @@
+"""RIS and BibTeX: sources as CSL gives them, names in their parts, and nothing lost but the paths of a machine."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from command_line import Run
+from imports import import_data, to_tables
+from peace_tui.errors import InputError
+from peace_tui.importers.bibliographies import BIBTEX_TEXTS, RIS_TEXTS
+
+RIS = """TY  - NEWS
+AU  - Roe, Jo
+AU  - World Health Organization
+A1  - King, Martin Luther, Jr.
+TI  - Talks go
+on and on
+T2  - The Gazette
+PY  - 2020
+DA  - 2020/05/04/
+Y2  - 2021/01/02/
+UR  - https://g.example/1
+UR  - https://g.example/2
+L1  - file:///home/ann/private/x.pdf
+SP  - 3
+EP  - 5
+KW  - peace
+KW  - talks
+C1  - odd
+ID  - roe2020
+ER  -
+
+TY  - BOOK
+T1  - A book
+PY  - 2020/05//Spring
+"""
+BIBTEX = r"""% a comment
+@string{gazette = "The {Gazette}"}
+@article{roe2020, author = {Roe, Jo and {World Health Organization} and van der Berg, Jr., Ann and others},
+  title = {The {\"O}sterreich \& {Talks} -- \emph{go} 100% on $5}, journal = gazette, year = 2020, month = oct,
+  pages = {3--4}, file = {:/home/ann/private/x.pdf:PDF}, url = {https://x.example/a_b%20c~d}, langid = {ngerman}}
+@misc(web, howpublished = {\url{https://y.example/}}, date = "2025-21", author = {M{\"u}ller, J{\"o}rg}, x-foo = {bar})
+@book{roe2020, title = {Second}, subtitle = {Again}, title = {Third}, year = {1990s}}
+"""
+
+
+def sources_of(kind: str, data: str) -> list[dict[str, Any]]:
+    return to_tables(import_data(kind, data).sources)
+
+
+def test_records_of_ris_become_sources() -> None:
+    imported = import_data("ris", RIS)
+    assert to_tables(imported.sources) == [
+        {
+            **{"id": "roe2020", "type": "article-newspaper", "title": "Talks go on and on"},
+            "container_title": "The Gazette",
+            "author": [
+                {"family": "Roe", "given": "Jo"},
+                "World Health Organization",
+                {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+            ],
+            **{"issued": "2020-05-04", "accessed": "2021-01-02", "url": "https://g.example/1"},
+            **{"x_link": "https://g.example/2", "x_page": "3–5", "x_keyword": ["peace", "talks"], "x_ris_c1": "odd"},
+        },
+        {
+            **{"id": "a-book", "type": "book", "title": "A book", "issued": "2020-05"},
+            "x_issued": {"date-parts": [["2020", "05"]], "literal": "Spring"},
+        },
+    ]
+    assert "1 path on the machine" in imported.report
+    assert "1 record without an end, taken to end with the file (line 22)" in imported.report
+    assert "private" not in imported.toml + imported.report
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ("hello\n", "line 1: here should begin a record of RIS"),
+        ("TY  - BOOK\nTI  - A\nTY  - BOOK\n", "line 1: this record is not ended"),
+        ("AU  - Roe, Jo\n", "line 1: here should begin a record of RIS"),
+        ("@article{a, title = {b\n", "line 1: this entry cannot be read"),
+        ("@book{a, title = {A}}\n@book{b, title = {B}\n\n@book{c, title = {C}}\n", "line 2: this entry cannot be read"),
+    ],
+)
+def test_what_is_broken_is_refused_with_its_line(data: str, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        import_data("ris", data)
+
+
+def test_entries_of_bibtex_become_sources() -> None:
+    imported = import_data("bibtex", BIBTEX)
+    first, second, third = to_tables(imported.sources)
+    assert first == {
+        **{"id": "roe2020", "type": "article-journal", "title": "The Österreich & Talks – go 100% on $5"},
+        **{"container_title": "The Gazette", "issued": "2020-10", "language": "de"},
+        **{"url": "https://x.example/a_b%20c~d", "x_page": "3–4", "x_author_others": "et al."},
+        "author": [
+            {"family": "Roe", "given": "Jo"},
+            "World Health Organization",
+            {"family": "Berg", "given": "Ann", "non_dropping_particle": "van der", "suffix": "Jr."},
+        ],
+    }
+    assert (second["issued"], second["url"], second["x_foo"]) == ("2025-21", "https://y.example/", "bar")
+    assert second["author"] == [{"family": "Müller", "given": "Jörg"}]
+    assert (third["title"], third["x_title_also"], third["issued"], third["x_id"]) == (
+        *("Second: Again", "Third", "199X", "roe2020"),
+    )
+    assert "private" not in imported.toml + imported.report
+
+
+def test_a_missing_library_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "bibtexparser", None)
+    monkeypatch.setitem(sys.modules, "bibtexparser.entrypoint", None)
+    with pytest.raises(InputError, match=r"pip install 'peace-tui\[bibtex\]'"):
+        import_data("bibtex", BIBTEX)
+    assert import_data("ris", RIS).sources
+
+
+def test_an_export_in_bibtex_comes_back(run: Run, tmp_path: Any) -> None:
+    exported = run("export", "bibtex").out
+    names = {source["title"] for source in sources_of("bibtex", exported)}
+    assert names == {source.title for source in import_data("csl", run("export", "csl").out).sources}
+
+
+TAGS = st.sampled_from(sorted({*RIS_TEXTS, "AU", "A2", "A4", "BT", "PY", "DA", "Y2", "C1", "U1", "L1"}))
+FORMS = st.sampled_from(("{}", "{}", "{}, A", "A, {}, B, C", "2020/05/{}", "https://{}.example/", "{}; b"))
+
+
+@given(st.lists(st.lists(st.tuples(TAGS, FORMS), max_size=8), min_size=1, max_size=3))
+def test_every_value_of_ris_is_in_the_dossier(records: list[list[tuple[str, str]]]) -> None:
+    lines, count = [], 0
+    for fields in records:
+        lines.append("TY  - NEWS")
+        for tag, form in fields:
+            count += 1
+            lines.append(f"{tag}  - {form.format(f'token{count:03}x')}")
+        lines.append("ER  - ")
+    imported = import_data("ris", "\n".join(lines))
+    lost = [f"token{n:03}x" for n in range(1, count + 1) if f"token{n:03}x" not in imported.toml + imported.report]
+    assert not lost, (lost, lines, imported.toml)
+
+
+FIELDS = st.sampled_from(
+    (
+        *BIBTEX_TEXTS,
+        "author",
+        "editor",
+        "year",
+        "month",
+        "day",
+        "date",
+        "urldate",
+        "url",
+        "subtitle",
+        "crossref",
+        "issued",
+    )
+)
+VALUES = st.sampled_from(
+    ("{}", "{}", "{{{}}}", r"\emph{{{}}}", "Roe, {} and {} and others", "{} \\& 5%", "$5 {}", "${}$")
+)
+
+
+@given(st.lists(st.lists(st.tuples(FIELDS, VALUES), max_size=8), min_size=1, max_size=3))
+def test_every_value_of_bibtex_is_in_the_dossier(entries: list[list[tuple[str, str]]]) -> None:
+    lines, count = [], 0
+    for number, fields in enumerate(entries):
+        lines.append(f"@article{{key{number % 2},")
+        for name, form in fields:
+            count += 1
+            lines.append(f"  {name} = {{{re.sub('token', f'token{count:03}', form.format('tokenx', 'tokenx'))}}},")
+        lines.append("}")
+    imported = import_data("bibtex", "\n".join(lines))
+    lost = [f"token{n:03}x" for n in range(1, count + 1) if f"token{n:03}x" not in imported.toml + imported.report]
+    assert not lost, (lost, lines, imported.toml)
+
+
+@given(st.text(alphabet='@{}(),="\\%$&~ab\n#- ', max_size=60))
+def test_any_bibtex_is_imported_or_refused(text: str) -> None:
+    for data in (text, f"@book{{a, title = {{{text}}}}}", f"@book{{a, author = {{{text}}}}}"):
+        try:
+            import_data("bibtex", data)
+        except InputError:
+            continue
+
+
+def test_braces_however_deep_end_in_a_sentence() -> None:
+    deep = "{" * 20_000 + "}" * 20_000
+    with pytest.raises(InputError, match="nested too deeply"):
+        import_data("bibtex", f"@book{{a, title = {deep}, author = {deep}}}")
