@@ -22,6 +22,7 @@ from imports import Imported, import_data
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError, UsageError
 from peace_tui.importers.ids import IdRegistry, extra_key, slug
+from peace_tui.importers.input_file import WORKBOOKS
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.report import ImportReport
 from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
@@ -187,16 +188,20 @@ def test_a_file_of_another_format_is_told_its_right_name(kind: str, data: str, r
 @pytest.mark.parametrize(
     ("data", "remedy"),
     [
-        (b"PK\x03\x04\x14\0", "export the table as CSV"),
+        (b"PK\x03\x04\x14\0", "peace-tui import xlsx, or ods"),
         (b"\xd0\xcf\x11\xe0\xa1", "export the table as CSV"),
         (b"\x1f\x8b\x08\0", "gunzip"),
         (b"%PDF-1.7", "PDF"),
-        (b"@article{smith, title = {T}}", "export the library as CSL JSON"),
+        (b"@article{smith, title = {T}}", "peace-tui import bibtex"),
+        (b"TY  - BOOK\nTI  - T\nER  - \n", "peace-tui import ris"),
     ],
 )
 @pytest.mark.parametrize("kind", IMPORTS)
 def test_what_has_to_be_unpacked_or_exported_first_is_told_how(kind: str, data: bytes, remedy: str) -> None:
-    assert remedy in refusal(kind, data)
+    if kind in ("ris", "bibtex") and "import" in remedy and "xlsx" not in remedy:
+        assert import_data(kind, data).sources
+    else:
+        assert remedy in refusal(kind, data) or (kind in WORKBOOKS and data.startswith(b"PK"))
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals here")
@@ -403,6 +408,64 @@ ITEM = st.fixed_dictionaries(
 @given(st.lists(ITEM | JSON, max_size=4) | st.fixed_dictionaries({"items": st.lists(ITEM)}) | JSON)
 def test_any_bibliography_is_imported_or_refused(items: Any) -> None:
     survives("csl", json.dumps(items))
+
+
+KEYS = st.sampled_from(
+    (
+        *(
+            "turns",
+            "segments",
+            "sections",
+            "transcript",
+            "speaker",
+            "text",
+            "text_blocks",
+            "start",
+            "stop",
+            "roles",
+            "name",
+        ),
+        *(
+            "title",
+            "date_start",
+            "claimReviewed",
+            "itemReviewed",
+            "reviewRating",
+            "author",
+            "appearance",
+            "datePublished",
+        ),
+        *(
+            "claims",
+            "claimReview",
+            "publisher",
+            "ratingValue",
+            "bestRating",
+            "worstRating",
+            "alternateName",
+            "url",
+            "@graph",
+        ),
+    )
+)
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(("2020", "https://e.x/")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@given(st.sampled_from(("oyez", "claimreview")), ANYTHING, ANYTHING)
+def test_any_json_of_turns_and_reviews_is_imported_or_refused(kind: str, value: Any, more: Any) -> None:
+    survives(kind, json.dumps(value))
+    wrapped = {"claimReviewed": "a", "itemReviewed": value, "reviewRating": more, "author": more, "publisher": value}
+    turn = {"text": "a", "text_blocks": value, "speaker": more, "start": value, "stop": more, "volume": value}
+    survives(kind, json.dumps(wrapped if kind == "claimreview" else {"turns": [turn], "title": more, "url": value}))
 
 
 # --- Nothing is lost in silence --------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from imports import import_data
 from peace_tui.cli.dispatch import build_parser
 from peace_tui.cli.spec import COMMAND_BY_NAME
+from peace_tui.importers.input_file import WORKBOOKS
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.table.columns import FIELDS
 
@@ -23,7 +24,7 @@ def test_every_format_has_a_section_with_an_example() -> None:
     assert [*SECTIONS] == [*IMPORTS]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in IMPORTS if kind != "sqlite"])
+@pytest.mark.parametrize("kind", [kind for kind in IMPORTS if kind not in ("sqlite", *WORKBOOKS)])
 def test_examples_give_what_stands_below_them(kind: str) -> None:
     (given, written), *more = re.findall(BLOCK, SECTIONS[kind], re.S)
     assert not more

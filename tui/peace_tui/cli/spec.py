@@ -416,7 +416,8 @@ COMMANDS: Final = (
     Command(
         "import",
         f"({'|'.join(IMPORTS)}) FILE [-o DOSSIER] [--force] [--dry-run] [--map FIELD=COLUMN]..."
-        " [--timezone ZONE] [--date-order ORDER] [--encoding NAME] [--reply-to-previous]",
+        " [--timezone ZONE] [--date-order ORDER] [--encoding NAME] [--sheet NAME]"
+        " [--reply-to-previous]",
         "Convert a file to a dossier, with a report.",
         (
             Argument("kind", ", ".join(IMPORTS), metavar="FORMAT", type=OneOf("format", tuple(IMPORTS))),
@@ -426,7 +427,7 @@ COMMANDS: Final = (
             Argument("--dry-run", "show the report and the first records; write nothing", action="store_true"),
             Argument(
                 "--map",
-                "csv: take a field from a column, such as who=Speaker; repeatable",
+                "csv, xlsx, ods: take a field from a column, such as who=Speaker; repeatable",
                 action="append",
                 metavar="FIELD=COLUMN",
             ),
@@ -440,6 +441,7 @@ COMMANDS: Final = (
                 metavar="ORDER",
                 type=OneOf("date order", DATE_ORDERS),
             ),
+            Argument("--sheet", "xlsx, ods: the sheet to read; default: the first", metavar="NAME"),
             Argument(
                 "--reply-to-previous",
                 "transcripts: who is spoken to is whoever spoke before; tag interruptions",

@@ -72,8 +72,9 @@ MAX_CHAOS: Final = 0.2
 """How much gibberish charset-normalizer may find in a text of few words; more counts as so much."""
 VOWELS: Final = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýąęěůőűăâîāēėīųūūıαεηιουωάέήίόύώаеиоуыэюяіїєёъ]")
 
+WORKBOOKS: Final = ("xlsx", "ods")
 UNREADABLE_STARTS: Final = {
-    b"PK\x03\x04": "this is a spreadsheet, document or archive (xlsx, ods, zip); export the table as CSV, UTF-8",
+    b"PK\x03\x04": "this is a workbook or an archive; workbooks are read by: peace-tui import xlsx, or ods",
     b"\xd0\xcf\x11\xe0": "this is a spreadsheet or document of old (xls, doc); export the table as CSV, UTF-8",
     b"\x1f\x8b": "this is compressed; unpack it first: gunzip",
     b"%PDF": "this is a PDF; its text has to be extracted first",
@@ -117,13 +118,16 @@ class InputFile:
             InputError: It is such a file; says what to do.
         """
         start = self.first_bytes()
+        is_workbook = start.startswith(b"PK\x03\x04")
         for mark, remedy in UNREADABLE_STARTS.items():
-            if start.startswith(mark):
+            if start.startswith(mark) and not (is_workbook and kind in WORKBOOKS):
                 raise self.error(remedy)
         if BIBTEX.match(start) and kind not in ("bibtex", "ris"):
             raise self.error("this is BibTeX; it is read by: peace-tui import bibtex")
         if RIS.match(start) and kind not in ("bibtex", "ris"):
             raise self.error("this is RIS; it is read by: peace-tui import ris")
+        if kind in WORKBOOKS and not is_workbook:
+            raise self.error("this is no workbook; a table of text is read by: peace-tui import csv")
 
     def first_bytes(self) -> bytes:
         """Return the first bytes, enough to tell what kind of file this is."""

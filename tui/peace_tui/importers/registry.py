@@ -13,6 +13,8 @@ from typing import Final
 
 IMPORTS: Final = {
     "csv": "peace_tui.importers.table.convert",
+    "xlsx": "peace_tui.importers.table.convert",
+    "ods": "peace_tui.importers.table.convert",
     "timelinejs": "peace_tui.importers.timelinejs.convert",
     "csl": "peace_tui.importers.csl",
     "ris": "peace_tui.importers.bibliographies",

@@ -24,6 +24,8 @@ class ImportOptions:
     """Which column each field is taken from, as pairs of field and column; an empty column means none."""
     date_order: str = ""
     """`dmy`, `mdy` or `ymd`; empty: a date that can be read in two ways is kept under an `x_` key."""
+    sheet: str = ""
+    """Which sheet of a workbook is read; empty: the first that has something in it."""
     reply_to_previous: bool = False
     """Whether a quote without an addressee is said to whoever spoke before."""
 

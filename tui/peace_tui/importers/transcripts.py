@@ -345,7 +345,8 @@ class TurnConverter:
         self, turn: dict[str, Any], more: dict[str, Any], event: dict[str, Any], source: str, n: int
     ) -> None:
         turn = dict(turn)
-        blocks = [each for each in turn.pop("text_blocks", None) or () if isinstance(each, dict)]
+        given = turn.pop("text_blocks") if isinstance(turn.get("text_blocks"), list) else []
+        blocks = [each if isinstance(each, dict) else {"text": each} for each in given]
         start, end = (_pop_number(turn, keys) for keys in (START_KEYS, END_KEYS))
         spoken = [one_line(str(block.get("text") or "")) for block in blocks]
         text = " ".join(filter(None, spoken)) or _pop_text(turn)

@@ -10,12 +10,12 @@ from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import UsageError
 from peace_tui.importers.dossier_builder import convert_file
-from peace_tui.importers.input_file import open_input
+from peace_tui.importers.input_file import WORKBOOKS, open_input
 from peace_tui.importers.report import ImportOptions
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_bytes
 
-TABLES: Final = ("csv",)
+TABLES: Final = ("csv", *WORKBOOKS)
 """The formats whose columns `--map` names."""
 GUESSED: Final = {"vtt": "who", "srt": "who", "oyez": "date"}
 """What of others is guessed, which `--map FIELD=` leaves aside."""
@@ -33,8 +33,11 @@ def run(arguments: Namespace) -> int:
     options = ImportOptions(
         columns=_parse_columns(arguments),
         date_order=arguments.date_order or "",
+        sheet=arguments.sheet or "",
         reply_to_previous=arguments.reply_to_previous,
     )
+    if options.sheet and arguments.kind not in WORKBOOKS:
+        raise UsageError(f"--sheet is for workbooks: {', '.join(WORKBOOKS)}")
     if options.reply_to_previous and arguments.kind not in SPOKEN:
         raise UsageError(f"--reply-to-previous is for what is said in turns: {', '.join(SPOKEN)}")
     _check_zone(arguments.timezone)

@@ -84,7 +84,10 @@ COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "version.locator": ("locator", "page", "pages", "paragraph", "para", "seite", "location in source", "loc"),
     "version.via": ("via", "according to", "channel"),
     "version.translated_from": ("translated from", "original language"),
-    "source.url": ("url", "link", "source url", "source link", "web", "address", "href", "uri", "permalink"),
+    "source.url": (
+        *("url", "link", "source url", "source link", "web", "address", "href", "uri", "permalink", "headline link"),
+        *("outlet link", "article link", "newspaper link"),
+    ),
     "source.title": ("source title", "headline", "article", "article title", "schlagzeile"),
     "source.author": ("author", "authors", "byline", "reporter", "journalist", "autor"),
     "source.issued": (

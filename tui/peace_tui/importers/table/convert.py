@@ -32,7 +32,16 @@ from peace_tui.importers.table.columns import (
     map_columns,
 )
 from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
-from peace_tui.importers.table.tables import MORE_CELLS, ColumnShape, Table, TextTable, XmlTable, shape_columns
+from peace_tui.importers.table.tables import (
+    MORE_CELLS,
+    ColumnShape,
+    Table,
+    TextTable,
+    WorkbookTable,
+    XmlTable,
+    shape_columns,
+)
+from peace_tui.importers.table.workbooks import is_workbook
 from peace_tui.importers.timelinejs import convert as timelinejs
 from peace_tui.importers.timelinejs.slides import is_timelinejs_spreadsheet
 from peace_tui.importers.xml_stream import is_xml
@@ -47,22 +56,24 @@ MAX_TITLE_CHARS: Final = 80
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a table."""
-    table = _open_table(input_file)
+    table = _open_table(input_file, options)
     if is_of_records(table.header) and not options.columns:
         rows = iter(table)
         first = next(rows, None)
         if first and first[1].get(RECORD) in KIND_OF:
             add_records(input_file, builder, read_records(input_file, chain([first], rows)))
             return
-        table = _open_table(input_file)
+        table = _open_table(input_file, options)
     if is_timelinejs_spreadsheet(table.header) and not options.columns:
         builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
-        timelinejs.convert(input_file, builder, options)
+        timelinejs.convert(input_file, builder, options, table)
+        _report_workbook(table, builder)
         return
     is_ours = is_exported(table.header)
     if not is_ours and claims.is_claims_table(table.header) and not options.columns:
         builder.report.add_change("table of checked claims, read as import claimreview does")
         claims.convert_table(table, input_file, builder, options)
+        _report_workbook(table, builder)
         return
     shape = ColumnShape() if is_ours else shape_columns(table.header, options)
     header = shape.header(table.header)
@@ -77,12 +88,12 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         builder.report.guesses += [*shape.guesses(), *explain_guesses(columns, header, options)]
     has_ids = {"quote.id", "quote.text"} <= columns.keys() and not has_letters
     rows_of = _count_values(table, columns["quote.id"]) if has_ids else Counter()
-    table = _open_table(input_file)
+    table = _open_table(input_file, options)
     context = TableContext(builder, input_file, options, columns, is_ours)
     converter = TableConverter(context, header, rows_of, has_letters=has_letters)
     if is_ours:
         converter.add_exported(table)
-        table = _open_table(input_file)
+        table = _open_table(input_file, options)
     count = 0
     for number, cells in table:
         count += 1
@@ -94,10 +105,18 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     if table.long_rows:
         what = "row with more cells than the header, the rest kept as x_more_cells"
         builder.report.add_change(what, "", table.long_rows)
+    _report_workbook(table, builder)
     builder.report.read.append(f"{count_noun(count, 'row')} ({table.description})")
 
 
-def _open_table(input_file: InputFile) -> Table:
+def _report_workbook(table: Table, builder: DossierBuilder) -> None:
+    if isinstance(table, WorkbookTable):
+        table.report(builder.report)
+
+
+def _open_table(input_file: InputFile, options: ImportOptions) -> Table:
+    if is_workbook(input_file):
+        return WorkbookTable(input_file, options.sheet)
     return XmlTable(input_file) if is_xml(input_file) else TextTable(input_file)
 
 

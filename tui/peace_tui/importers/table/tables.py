@@ -11,11 +11,12 @@ from itertools import chain
 from typing import Any, Final, NamedTuple, Protocol
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.coerce import one_line
+from peace_tui.importers.coerce import one_line, unused_key
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import ImportOptions, count_noun
+from peace_tui.importers.report import ImportOptions, ImportReport, count_noun
 from peace_tui.importers.table.columns import COLUMN_NAMES, NO_WORD, PLACE_OR_PERSON, normalize
+from peace_tui.importers.table.workbooks import Row, open_sheet
 from peace_tui.importers.xml_stream import XmlStream
 from peace_tui.text.terminal_safe import preview
 
@@ -87,7 +88,7 @@ class TextTable:
         header = next((row for row in self._rows if any(cell.strip() for cell in row)), None)
         if header is None:
             raise input_file.error("there is nothing in it but blanks; the first row names the columns")
-        self.header = start if is_own and len({*start, ""}) == len(start) + 1 else _distinct_names(header)
+        self.header = start if is_own and len({*start, ""}) == len(start) + 1 else distinct_names(header)
         self.description = f"{encoding}, {DELIMITERS.get(delimiter, delimiter)}"
         self.long_rows = 0
 
@@ -175,7 +176,7 @@ def guess_delimiter(sample: str) -> str:
     return best
 
 
-def _distinct_names(header: list[str]) -> list[str]:
+def distinct_names(header: list[str]) -> list[str]:
     """Return column names each once; those without a name are called by their number."""
     names: list[str] = []
     used: set[str] = set()
@@ -265,6 +266,93 @@ def _named_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[st
 def _local_name(name: str) -> str:
     """Return a name without its namespace or prefix."""
     return name.rpartition(" ")[2].rpartition(":")[2]
+
+
+# --- Workbooks -------------------------------------------------------------------------------------------------------
+
+ADDRESS_NAMES: Final = frozenset(map(normalize, COLUMN_NAMES["source.url"]))
+MAX_TITLE_ROWS: Final = 5
+"""How many rows with a single cell may stand above the header."""
+
+
+class WorkbookTable:
+    """A sheet of a workbook; the first row with several cells names the columns."""
+
+    def __init__(self, input_file: InputFile, sheet: str = "") -> None:
+        """Open a sheet by name, without one the first that has something in it.
+
+        Raises:
+            InputError: It is no workbook, or has no such sheet, or nothing in it.
+        """
+        self.long_rows = 0
+        self._titles: list[str] = []
+        self._input_file, self._sheet = input_file, open_sheet(input_file, sheet)
+        self._first: list[Row] = []
+        header: list[str] = []
+        for row in self._sheet.rows:
+            self._refuse_long_cell(row)
+            filled = [cell for cell in row.texts if cell.strip()]
+            if len(filled) == 1 and len(self._titles) < MAX_TITLE_ROWS:
+                self._titles += filled
+                self._first.append(row)
+            elif filled:
+                header, self._first = row.texts, []
+                break
+        if not header and self._first:  # a table of one column
+            header, self._first, self._titles = self._first[0].texts, self._first[1:], []
+        if not header:
+            raise input_file.error("there is nothing in it but blanks; the first row names the columns")
+        while header and not header[-1].strip():
+            header.pop()
+        self._columns = distinct_names(header)
+        self._link_columns = self._name_links()
+        self.header = [*self._columns, *self._link_columns.values()]
+        self.description = f"sheet {preview(self._sheet.name, 40)}"
+
+    def _refuse_long_cell(self, row: Row) -> None:
+        if row.texts and max(map(len, row.texts)) > MAX_CELL_CHARS:
+            raise self._input_file.error(f"a cell has more than {MAX_CELL_CHARS:,} characters", f"row {row.number}")
+
+    def _name_links(self) -> dict[int, str]:
+        """Return the columns that hold what cells link to, or the words of a link in a column of addresses."""
+        names: dict[int, str] = {}
+        for column in self._sheet.linked:
+            if column < len(self._columns):
+                kind = "text" if self._holds_addresses(column) else "link"
+                names[column] = unused_key(f"{self._columns[column]} {kind}", {*self._columns, *names.values()})
+        return names
+
+    def _holds_addresses(self, column: int) -> bool:
+        return normalize(self._columns[column]) in ADDRESS_NAMES
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the rows."""
+        for row in chain(self._first, self._sheet.rows):
+            texts = row.texts
+            if not any(cell.strip() for cell in texts):
+                continue
+            self._refuse_long_cell(row)
+            cells = dict(zip(self._columns, texts, strict=False))
+            for column, address in row.links.items():
+                name = self._link_columns.get(column)
+                if name and address != texts[column]:
+                    cells[name] = texts[column] if self._holds_addresses(column) else address
+                    cells[self._columns[column]] = address if self._holds_addresses(column) else texts[column]
+            if more := [cell for cell in texts[len(self._columns) :] if cell.strip()]:
+                self.long_rows += 1
+                cells[MORE_CELLS] = " | ".join(more)
+            yield row.number, cells
+
+    def report(self, report: ImportReport) -> None:
+        """Tell what of the workbook was changed or left out, once its rows have been read."""
+        for what, location, count in self._sheet.notes:
+            report.add_change(what, location, count)
+        for what, location, count in self._sheet.losses:
+            report.add_loss(what, location, count)
+        for title in self._titles:
+            report.add_loss(f"row above the header: '{preview(title, 200)}'")
+        for name in self._sheet.others:
+            report.add_loss(f"sheet '{preview(name, 40)}' (read it with --sheet)")
 
 
 # --- Names in parts --------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
 from peace_tui.importers.markup import PlainText, is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
-from peace_tui.importers.table.tables import TextTable
+from peace_tui.importers.table.tables import Table, TextTable
 from peace_tui.importers.timelinejs.slides import (
     Slide,
     SlideDate,
@@ -51,16 +51,18 @@ MAX_TITLE_CHARS: Final = 80
 """How much of a text becomes the title of a slide without a headline."""
 
 
-def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
-    """Convert a timeline."""
+def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions, table: Table | None = None) -> None:
+    """Convert a timeline; `table` is its spreadsheet, where that is open already."""
     first = input_file.first_bytes().lstrip()
     if b"\0" in first[:4] or first[:3] == b"\xef\xbb\xbf":
         first = first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     converter = TimelineConverter(builder, options)
-    if first[:1] in b"{[" or re.match(rb"\s*((var|let|const)\s+)?[\w.$]+\s*[=(]\s*[\[{]", first):
+    if table is not None:
+        slides, noun = _read_spreadsheet(input_file, table), "row"
+    elif first[:1] in b"{[" or re.match(rb"\s*((var|let|const)\s+)?[\w.$]+\s*[=(]\s*[\[{]", first):
         slides, noun = _read_json_slides(input_file, converter), "slide"
     else:
-        slides, noun = _read_spreadsheet(input_file), "row"
+        slides, noun = _read_spreadsheet(input_file, TextTable(input_file)), "row"
     count = 0
     for kind, slide in slides:
         count += 1
@@ -87,8 +89,7 @@ def _read_json_slides(input_file: InputFile, converter: TimelineConverter) -> It
     yield from slides_from_json(document)
 
 
-def _read_spreadsheet(input_file: InputFile) -> Iterator[tuple[str, Slide]]:
-    table = TextTable(input_file)
+def _read_spreadsheet(input_file: InputFile, table: Table) -> Iterator[tuple[str, Slide]]:
     if not is_timelinejs_spreadsheet(table.header):
         why = "this is no spreadsheet of TimelineJS: it has no columns Year and Headline; try: peace-tui import csv"
         raise input_file.error(why)
