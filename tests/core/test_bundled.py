@@ -136,22 +136,25 @@ def test_each_step_of_the_tour_fits_its_bar(dossier: Dossier) -> None:
 
 
 def test_the_tour_begins_with_the_call_and_ends_with_one_outlet_alone(dossier: Dossier) -> None:
+    """In few steps: `v` and a `.` for each that follows are not more keys than a reader presses for an answer."""
     steps = [view.id for view in dossier.views]
     assert steps[:3] == ["core", "four-days", "advice-and-echo"]
-    assert [step for step in steps[-3:] if not (step or "").startswith("only-")] == []
+    assert steps[-2:] == ["how-we-know", "only-matzav"]
+    assert len(steps) <= 8
 
 
 @pytest.mark.parametrize("outlet", ["matzav", "daily-beast", "fortune"])
 def test_what_rests_on_one_outlet_alone_is_in_no_other_and_counted_in_its_step(dossier: Dossier, outlet: str) -> None:
-    (guided,) = [view for view in dossier.views if view.id == f"only-{outlet}"]
-    places, shown = match_clauses(dossier, parse_view(guided.view, dossier).clauses)
+    places, shown = match_clauses(dossier, parse_view(f"-without:{outlet}", dossier).clauses)
     quotes = [dossier.quote_index.records[place] for place in places]
     assert {version.source for quote in quotes for version in quote.versions} == {outlet}
     alone = find_resting_alone(dossier, outlet)
     assert alone.quotes == places
-    counts = f"These {len(places)} quotes, and {len(alone.events & shown)} of the {len(shown)} events"
-    assert f"{counts}, have no source without it" in (guided.note or "")
     assert alone.events <= shown
+    counts = f"These {len(places)} quotes, and {len(alone.events & shown)} of the {len(shown)} events"
+    steps = [view for view in dossier.views if view.id == f"only-{outlet}"]
+    assert [step.view for step in steps] == [f"-without:{outlet}"] * (outlet == "matzav")
+    assert all(f"{counts}, have no source without it" in (step.note or "") for step in steps)
 
 
 def test_what_stands_only_at_second_hand_is_said(dossier: Dossier) -> None:
@@ -199,7 +202,7 @@ def test_every_spelling_leads_to_the_same_person(dossier: Dossier, name: str) ->
 
 
 def test_every_guided_view_shows_quotes(dossier: Dossier) -> None:
-    assert 5 <= len(dossier.views) <= 13
+    assert len(dossier.views) >= 5
     for guided in dossier.views:
         assert match_quotes(dossier, parse_view(guided.view, dossier).clauses), guided.title
 

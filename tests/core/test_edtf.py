@@ -156,7 +156,7 @@ def test_each_form_spans_what_was_written(text: str, earliest: str, latest: str)
         ("2025-10-14~/2025-10-16~", "about 14–16 October 2025", "~14–16 Oct 2025", "~14–16 Oct"),
         ("2025-10-14~/2025-10-16", "about 14 October 2025 – 16 October 2025", "~14–16 Oct 2025", "~14–16 Oct"),
         ("2025-10/2025-11", "October–November 2025", "Oct–Nov 2025", "Oct–Nov"),
-        ("2025-10-14/2025-11", "14 October 2025 – November 2025", "Oct–Nov 2025", "Oct–Nov"),
+        ("2025-10-14/2025-11", "14 October 2025 – November 2025", "14 Oct–Nov 2025", "14 Oct–Nov"),
         ("2010/2012", "2010–2012", "2010–2012", "2010–2012"),
         ("-0044/-0040", "45–41 BC", "45–41 BC", "45–41 BC"),
         ("-0010/0010", "11 BC – AD 10", "11 BC – AD 10", "11 BC – AD 10"),

@@ -329,16 +329,16 @@ def test_a_database_made_smaller_by_hand_is_read() -> None:
     kept = "SELECT id FROM quotes WHERE event = 'call-oct14'"
     connection.execute(f"DELETE FROM versions WHERE quote NOT IN ({kept})")
     connection.execute("DELETE FROM quotes WHERE event != 'call-oct14'")
-    connection.execute("DELETE FROM sources WHERE id = 'fortune'")
+    connection.execute("DELETE FROM sources WHERE id = 'matzav'")
     connection.commit()
     again = import_data("sqlite", connection.serialize())
     connection.close()
     assert {quote.event for quote in again.quotes} == {"call-oct14"}
-    assert "fortune" not in {source.id for source in again.sources}
+    assert "matzav" not in {source.id for source in again.sources}
     assert "references to what is not in the file" in again.report
     assert "kept under x_views of the dossier" in again.report
     lost = {view["id"] for view in again.dossier.info.extra["x_views"]}
-    assert lost == {view.id for view in load().views if "fortune" in view.view}
+    assert lost == {view.id for view in load().views if "matzav" in view.view}
     assert lost
 
 

@@ -20,7 +20,16 @@ from peace_tui.session.layout import HEADINGS
 from peace_tui.text import terminal_safe
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, is_mark
-from peace_tui.ui.render.lines import highlight, justify, single_line, to_strip, truncate, wrap_line, wrap_text
+from peace_tui.ui.render.lines import (
+    highlight,
+    justify,
+    line_width,
+    single_line,
+    to_strip,
+    truncate,
+    wrap_line,
+    wrap_text,
+)
 from peace_tui.ui.render.styles import TextStyles
 from ui.reader import Reader, reading
 
@@ -64,6 +73,24 @@ def test_every_line_has_its_width(left: str, right: str, width: int) -> None:
 def test_a_paragraph_keeps_within_its_width(text: str, width: int) -> None:
     for line in wrap_text(text, width):
         assert cell_width(line) <= width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Xi says 中华人民共和国成立", 14, ["Xi says 中华人", "民共和国成立"]),
+        ("他说「我们要和平」。很好", 14, ["他说「我们要和", "平」。很好"]),  # no line begins with what closes
+        ("他说过「我们要和平」", 8, ["他说过", "「我们要", "和平」"]),  # or ends with what opens
+        ("he’s said “that’s fine” today", 12, ["he’s said", "“that’s", "fine” today"]),
+        ("평화 협정에 서명했다", 10, ["평화", "협정에", "서명했다"]),  # Korean has blanks
+    ],
+)
+def test_chinese_and_japanese_fill_their_lines(text: str, width: int, lines: list[str]) -> None:
+    assert [*wrap_text(text, width)] == lines
+    for cut in range(len(text)):  # a text in two styles is broken alike
+        runs = tuple(run for run in ((text[:cut], "a"), (text[cut:], "b")) if run[0])
+        assert all(line_width(line) <= width for line in wrap_line(runs, width))
+    assert ["".join(run for run, _ in line) for line in wrap_line(((text, ""),), width)] == lines
 
 
 @given(TEXTS)

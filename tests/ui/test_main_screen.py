@@ -475,7 +475,7 @@ async def test_the_tour_leads_through_every_step_to_its_end_and_back(size: tuple
             line = reader.text().splitlines()[chips_line]
             assert line.startswith(f" Tour {number + 1} of {len(views)} ▐{step.title}▌")
             assert reader.words(READER).startswith(" ".join([*step.title.split(), *step.note.split()[:8]]))
-            assert (". end the tour" in line) == (number == len(views) - 1)
+            assert (". start exploring" in line) == (number == len(views) - 1)
             assert (". next" in line) == (number < len(views) - 1)
             if size[0] >= 120:
                 assert (", previous" in line) == (number > 0)

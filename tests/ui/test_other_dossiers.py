@@ -124,3 +124,28 @@ async def test_without_people_or_sources_the_footer_names_no_key_that_finds_noth
         assert "This dossier names no sources." in reader.text()
         await reader.press("escape", "t")
         assert "UTC+0" not in reader.text()
+
+
+async def test_an_empty_dossier_says_what_to_do() -> None:
+    bare = 'format = "peace-tui/1"\n[dossier]\ntitle = "Bare"\n'
+    async with reading(dossier_of(bare), size=(80, 24)) as reader:
+        assert "This dossier has no records yet." in reader.words("reader")
+        assert "↓ to explore" not in reader.text()
+
+
+async def test_an_event_without_quotes_is_no_conversation() -> None:
+    dossier = dossier_of(HEAD + event("e0", "2024-01") + event("e1", "2024-02") + quote("q0", "e0"))
+    async with reading(dossier, "at:e0", size=(120, 36)) as reader:
+        assert "c talk" in reader.footer()
+        await reader.press("end")
+        assert "c talk" not in reader.footer()
+        await reader.press("c")
+        assert reader.app.screen is reader.main
+        assert reader.footer() == "No quotes are recorded for this event."
+
+
+async def test_the_first_screen_says_which_outlets_the_letters_are() -> None:
+    two = HEAD + '[[sources]]\nid = "courier"\ncontainer_title = "The Courier"\n' + event("e0", "2024-01")
+    printed = quote("q0", "e0") + quote("q1", "e0").replace('"herald"', '"courier"')
+    async with reading(dossier_of(two + printed), size=(120, 36)) as reader:
+        assert "Printed by H The Herald, C The Courier." in reader.words("reader")

@@ -1392,3 +1392,38 @@ def test_the_overview_fits(dossier: Dossier, width: int) -> None:
     page = page_of(dossier, width)
     write_overview(page, describe(dossier, count(dossier, View())))
     assert all(line_width(line) <= max(width, 20) for line in page.lines)
+
+
+async def test_a_key_that_does_nothing_here_says_so() -> None:
+    async with reading(load(), "at:call-oct14-05") as reader:
+        await reader.press("b")
+        assert reader.footer() == "b (select a period) acts in the time chart. Open it first."
+        await reader.press("t", "2", "b")
+        assert reader.footer() == "b (select a period) acts in the time chart. Go to the Timeline first."
+        await reader.press("3", "c", "t")
+        assert reader.footer() == "t (time chart) is not on this page. Esc goes back."
+        await reader.press("slash", "t")
+        assert reader.footer().startswith("Match ") or "match" in reader.footer()
+
+
+async def test_a_citation_leads_on_and_is_come_back_to() -> None:
+    async with reading(load(), "at:call-oct14-05") as reader:
+        for key, title in (("c", "Conversation"), ("D", "Disagreements"), ("C", "Coverage"), ("d", "Comparison")):
+            await reader.press("y")
+            cited = reader.text()
+            await reader.press(key)
+            assert title in reader.text().splitlines()[0]
+            await reader.press("escape")
+            assert reader.text() == cited
+            await reader.press("escape")
+            assert reader.app.screen is reader.main
+
+
+async def test_a_key_pressed_in_the_help_does_what_the_help_says_of_it() -> None:
+    async with reading(load(), "at:call-oct14-05") as reader:
+        await reader.press("question_mark", "D")
+        assert reader.text().startswith(" Disagreements")
+        await reader.press("question_mark", "w")
+        assert "Choose a source first" in reader.footer()
+        await reader.press("escape", "question_mark", "t")
+        assert reader.main.state.options.chart

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import time
@@ -19,6 +20,7 @@ from peace_tui.loading.files import load
 from peace_tui.session.settings import READER, Session
 from peace_tui.text.terminal_safe import UNSAFE
 from peace_tui.ui.dossier_file import open_articles
+from peace_tui.ui.palette import can_act
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.review import ArticlePage, ReviewPage
 from ui.reader import WIDE, Reader, reading
@@ -285,8 +287,33 @@ async def test_enter_on_a_draft_reviews_it_and_on_the_others_reads_them(file: Pa
 async def test_the_last_line_offers_a_review_where_there_are_drafts(file: Path) -> None:
     async with reading(load(str(file))) as reader:
         assert "R review" in reader.footer()
+        assert "show.review" in acting(reader)
     async with reading(load()) as reader:
         assert "R review" not in reader.footer()
+        assert "show.review" not in acting(reader)
+
+
+def acting(reader: Reader) -> set[str]:
+    """The actions that the palette offers."""
+    return {key.id for key in reader.app.keys if can_act(reader.main, reader.main, key)}
+
+
+async def test_a_review_is_offered_as_long_as_any_record_is_a_draft(file: Path) -> None:
+    only_a_person = DRAFT.replace("draft = true\n", "").replace("[[people]]", "[[people]]\ndraft = true", 1)
+    file.write_text(only_a_person, "utf-8")
+    async with reading(load(str(file))) as reader:
+        assert "R review" in reader.footer()
+        assert "show.review" in acting(reader)
+
+
+async def test_no_review_is_offered_of_what_cannot_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DRAFT.encode())))
+    async with reading(load("-")) as reader:
+        assert "R" not in reader.footer().split()
+        assert "show.review" not in acting(reader)
+        assert "Press R" not in reader.text()
+        await reader.press("R")
+        assert reader.footer() == "This dossier came from standard input; nothing can be changed."
 
 
 async def test_only_drafts_of_the_view_are_counted(file: Path) -> None:

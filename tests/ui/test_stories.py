@@ -343,17 +343,65 @@ async def test_no_page_or_action_takes_up_a_search_that_cannot_be_read() -> None
         assert reader.main.state.zoomed
 
 
-async def test_the_right_arrow_takes_what_a_search_offers() -> None:
+@pytest.mark.parametrize("key", ["tab", "right"])
+async def test_tab_or_the_right_arrow_takes_what_a_search_offers(key: str) -> None:
     async with reading(ORCHARD) as reader:
         await reader.search("-who:bob gazette")
-        assert "0 of 5 quotes · →: use source:gazette (The Gazette is a source)" in reader.said()
+        assert "0 of 5 quotes · Tab: use source:gazette (The Gazette is a source)" in reader.said()
         await reader.press("left", "right")  # within the text it moves only
         assert str(reader.main.state.view) == "-who:bob gazette"
-        await reader.press("right")
+        await reader.press(key)
         assert reader.app.screen.query_one("#search", Input).value == "-who:bob source:gazette "
         assert reader.count(QUOTES) == "3/5"
         await reader.press("right", "tab")  # nothing is left to take
+        assert not reader.main.search.before
         assert str(reader.main.state.view) == "-who:bob source:gazette"
+
+
+async def test_tab_completes_what_is_typed_in_a_search() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("pears -wh")
+        await reader.press("tab")
+        assert reader.app.screen.query_one("#search", Input).value == "pears -who:"
+        await reader.type("an")
+        await reader.press("tab")
+        assert str(reader.main.state.view) == "-who:ann pears"
+        assert reader.main.search.before
+        await reader.press("tab")
+        assert not reader.main.search.before
+
+
+@pytest.mark.parametrize("size", [(44, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("key", ["enter", "down"])
+async def test_a_search_leads_to_the_first_quote_that_it_finds(key: str, size: tuple[int, int]) -> None:
+    async with reading(ORCHARD, size=size) as reader:
+        await reader.search("pick")
+        found = reader.main.frame.quote
+        assert found
+        await reader.press(key)
+        assert reader.main.state.focus == QUOTES
+        assert reader.cursor(QUOTES) == found.id
+        await reader.press("c")
+        assert "Conversation" in reader.text()
+        await reader.press("escape", "escape")
+        assert reader.chips() == []
+
+
+async def test_a_search_that_finds_no_quote_leads_to_the_first_event_and_one_that_finds_nothing_leads_nowhere() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.search("-mode:direct meets")
+        await reader.press("enter")
+        assert reader.main.state.focus == TIMELINE
+        assert reader.cursor(TIMELINE) == "meeting"
+        await reader.press("escape", "escape", "2")
+        await reader.search("quinces")
+        await reader.press("enter")
+        assert reader.main.state.focus == PEOPLE
+        await reader.press("slash", "enter")  # nothing is changed
+        assert reader.main.state.focus == PEOPLE
+        await reader.search(" at:bob")
+        await reader.press("enter")
+        assert reader.cursor(PEOPLE) == "bob"
 
 
 async def test_while_a_search_is_typed_the_last_line_names_filters_and_no_key_of_the_panes() -> None:
@@ -379,7 +427,7 @@ async def test_an_empty_list_says_how_to_go_on(size: tuple[int, int]) -> None:
 async def test_what_a_search_offers_names_its_key_where_the_reason_is_cut() -> None:
     async with reading(ORCHARD, size=(44, 20)) as reader:
         await reader.search("gazette")
-        assert reader.said().startswith("0 of 5 quotes · →: use source:gazette")
+        assert reader.said().startswith("0 of 5 quotes · Tab: use source:gazette")
 
 
 async def test_an_item_that_can_be_completed_is_no_mistake_until_the_search_is_to_be_kept() -> None:
@@ -390,7 +438,7 @@ async def test_an_item_that_can_be_completed_is_no_mistake_until_the_search_is_t
 
         await reader.search("-who:an")
         await reader.until(lambda: box() == "-who:ann")
-        assert reader.said() == "→: complete -who:ann · Esc: cancel"
+        assert reader.said() == "Tab: complete -who:ann · Esc: cancel"
         await reader.press("enter")
         assert reader.said().startswith("No person called 'an'.")
         assert box() == "-who:an"

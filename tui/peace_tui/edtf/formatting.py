@@ -259,7 +259,7 @@ def _format_brief_clock(point: Point) -> str:
 
 
 def _format_brief_range(first: Point, last: Point, with_year: bool) -> str:
-    """Format an interval no finer than both of its ends, in years only where it spans more than one."""
+    """Format an interval, in years only where it spans more than one."""
     if last.earliest < first.earliest:
         first, last = last, first  # clocks of two zones
     start, end = civil_fields(first.earliest), civil_fields(last.earliest)
@@ -275,8 +275,9 @@ def _format_brief_range(first: Point, last: Point, with_year: bool) -> str:
     if coarse or last.latest - first.earliest > YEAR_DAYS:
         return _format_years(start[0], civil_fields(last.latest - 1)[0])
     if "month" in units:
-        names = [MONTHS[month - 1][:3] for month in (start[1], end[1])]
-        return ("–".join(names) if start[:2] != end[:2] else names[0]) + tail
+        if start[:2] == end[:2]:
+            return MONTHS[start[1] - 1][:3] + tail
+        return f"{_format_brief_day(first)}–{_format_brief_day(last)}{tail}"
     if start[:2] == end[:2]:
         return (f"{start[2]}–" if start[2] != end[2] else "") + _format_brief_day(last) + tail
     return f"{_format_brief_day(first)}–{_format_brief_day(last)}{tail}"

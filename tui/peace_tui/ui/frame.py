@@ -149,6 +149,14 @@ class FrameData:
         shown = self.panes.timeline - self.panes.outside or self.panes.timeline
         return self.dossier.event_index.records[shown[0]] if shown else None
 
+    def at_first_match(self) -> ViewState:
+        """Return the state at what the filter finds: the quote that the reader pane shows, else the first event."""
+        if self.quote:
+            return self.state.with_cursor(QUOTES, self.quote.id).with_focus(QUOTES)
+        if isinstance(found := self.subject(), Event):
+            return self.state.with_cursor(TIMELINE, found.id).with_focus(TIMELINE)
+        return self.state
+
     def discounted(self, quote: Quote) -> Mapping[int, str]:
         """Return the numbers of the versions of a quote that the view does not count, each with its mark."""
         return find_discounted(self.dossier, quote, self.state.view.clauses)

@@ -512,7 +512,7 @@ KEYS: Final = (
     ),
     Key(
         "palette",
-        ("ctrl+p",),
+        ("ctrl+p", "colon"),
         "palette",
         "palette",
         "Find a person, event, source, tour step or action by name.",

@@ -31,7 +31,7 @@ from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.dossier_file import own_file
 from peace_tui.ui.keys import CHART, MAIN, Key, key_name, keys_on
-from peace_tui.ui.render.header_footer import clause_words
+from peace_tui.ui.render.header_footer import clause_words, has_drafts
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.pages import chosen_quote, subject_of
@@ -55,6 +55,8 @@ MIN_HELP: Final = 8
 """In fewer cells nothing is said of what a line does."""
 TOUR: Final = "tour: "
 """Begins the title of a step of the tour."""
+NUMBERED: Final = -1
+"""How well a step of the tour fits its own number: better than one with the number in its title."""
 
 
 class PaletteCommand(NamedTuple):
@@ -118,8 +120,9 @@ class Commands(Provider):
         Of many records some are looked at at a time, so that keys are heard meanwhile.
         """
         ranked: list[tuple[int, PaletteCommand]] = []
-        for command in self._steps():
-            ranked.append((_rank(words, fold(command.title), fold(command.also)), command))
+        for number, command in enumerate(self._steps(), 1):
+            rank = _rank(words, fold(command.title), fold(command.also))
+            ranked.append((NUMBERED if words[-1:] == [str(number)] and rank < NO_FIT else rank, command))
         directory = Directory.for_dossier(self.main.dossier)
         while directory.go_on():
             await sleep(0)
@@ -444,7 +447,7 @@ def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> 
         case "file.edit" | "file.add_quote":
             found = own_file(main.dossier)
         case "show.review":
-            found = not main.decisions.why_not() and main.dossier.quote_index.with_value("draft", "yes")
+            found = not main.decisions.why_not() and has_drafts(main.dossier)
         case "review.undo":
             found = main.decisions.done
         case "review.split":
@@ -463,7 +466,8 @@ def _can_filter(main: MainScreen, screen: MainScreen | Page) -> bool:
 
 
 def _event_of(main: MainScreen) -> object:
-    return isinstance(subject_of(main), Event) or chosen_quote(main)
+    event = subject_of(main)
+    return main.dossier.quote_index.with_value("event", event.id) if isinstance(event, Event) else chosen_quote(main)
 
 
 # --- Textual's palette ------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from peace_tui.charts.axis import THIN_SHARE, Axis, bar_eighths
@@ -109,7 +110,7 @@ def chip_line(
     right = _what_passes(frame, width * 3 // 5)
     clauses = chips(frame)
     if not clauses:
-        hints = HINTS if frame.dossier.views else HINTS_WITHOUT_TOUR
+        hints = HINTS if frame.dossier.views else HINTS_WITHOUT_TOUR if frame.dossier.events else HINTS[-1:]
         return justify(((_first_fit((*offers, *hints), width - line_width(right)), "quiet"),), right, width), []
     label: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
     line, regions = _fit_chips(frame, clauses, label, width - line_width(right) - 1, glyphs)
@@ -213,7 +214,7 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
         return []
     number, steps = (frame.state.step or 0) + 1, len(frame.dossier.views)
     place: Line = ((f" Tour {number} of {steps} ", "strong"),)
-    onward = ". end the tour" if number == steps else ". next"
+    onward = ". start exploring" if number == steps else ". next"
     title, note = single_line(step.title or step.view), single_line(step.note or "")
     count, (opening, closing) = _what_passes(frame, width * 3 // 5), glyphs.chip
     room = width - line_width(place) - 3
@@ -400,9 +401,10 @@ def key_in_footer(frame: FrameData, table: Sequence[Key], width: int, column: in
 
 
 def _idle_keys(frame: FrameData) -> set[str]:
-    """Return the ids of the keys that have nothing to act on: the same for most rows of a pane, so that it rests."""
+    """Return the ids of the keys that have nothing to act on."""
     dossier, record = frame.dossier, frame.record()
-    idle = set() if record and not isinstance(record, Person) else {"record.conversation"}
+    is_talk = isinstance(record, Event) and dossier.quote_index.with_value("event", record.id)
+    idle = set() if is_talk or isinstance(record, Quote) else {"record.conversation"}
     has_mark = frame.state.drawing() == CHART and find_brush(frame.state.view, dossier.info.timezone)
     idle |= set() if has_mark else {"brush.grow", "brush.during"}
     is_cell = frame.state.drawing() == MATRIX and bool(pair_clauses(frame.state.pair))
@@ -415,9 +417,17 @@ def _idle_keys(frame: FrameData) -> set[str]:
     idle |= set() if dossier.quotes else {"record.conversation", "matrix.show", "people.part"}
     idle |= set() if may_disagree(dossier) else {"show.disagreements"}
     idle |= set() if dossier.sources else {"show.coverage"}
-    drafts = (index.with_value("draft", YES) for index in (dossier.quote_index, dossier.event_index))
-    idle |= set() if any(drafts) else {"show.review"}
+    idle |= set() if has_drafts(dossier) else {"show.review"}
     return idle
+
+
+def has_drafts(dossier: Dossier) -> bool:
+    """Tell whether any record is still marked for review."""
+    if any(index.with_value("draft", YES) for index in (dossier.quote_index, dossier.event_index)):
+        return True
+    if has_drafts not in dossier.memo:
+        dossier.memo[has_drafts] = any(each.draft for each in chain(dossier.people, dossier.sources, dossier.claims))
+    return bool(dossier.memo[has_drafts])
 
 
 def facets_line(width: int) -> Line:

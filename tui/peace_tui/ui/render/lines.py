@@ -34,6 +34,15 @@ Line = tuple[TextRun, ...]
 EMPTY: Final[Line] = ()
 PLAIN: Final = Style()
 SPACES: Final = re.compile(r"\s+")
+WIDE_LETTERS: Final = (
+    r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+OPENING, CLOSING = "〈《「『【〔〖〘〚（［｛", "、。〉》」』】〕〗〙〛！），．：；？］｝"
+NOT_FIRST: Final = f"{CLOSING}‥…・ー々ゝゞヽヾぁぃぅぇぉっゃゅょァィゥェォッャュョ”’"
+WIDE_BREAK: Final = re.compile(
+    f"(?:(?<=[{WIDE_LETTERS}{CLOSING}])|(?=[{WIDE_LETTERS}{OPENING}]))(?<![{OPENING}“‘])(?![{NOT_FIRST}])"
+)
+"""Where Chinese and Japanese may be broken, which have no blanks: beside a letter, but not before a closing sign."""
 LINK: Final = "link>"
 """Begins the style of an address that leads somewhere; where, follows."""
 
@@ -76,18 +85,33 @@ def wrap_text(text: str, width: int) -> Iterator[str]:
     for word in text.split(" "):
         room = measure(word)
         if used and used + 1 + room > width:
-            yield line
-            line, used = "", 0
+            begun = 0 if measure is len else _fit_letters(word, width - used - 1, 0)
+            yield f"{line} {word[:begun]}" if begun else line
+            line, used, word = "", 0, word[begun:]
+            room = measure(word) if begun else room
         if room > width:
-            start, end = 0, fit_cells(word, width)
+            start, end = 0, _fit_word(word, width)
             while end < len(word):
-                end = max(end, start + 1)
                 yield word[start:end]
-                start, end = end, fit_cells(word, width, end)
+                start, end = end, _fit_word(word, width, end)
             line, used = word[start:], measure(word[start:])
         else:
             line, used = (f"{line} {word}", used + 1 + room) if used else (word, room)
     yield line
+
+
+def _fit_letters(word: str, width: int, start: int) -> int:
+    """Return to where a word without blanks fits from `start` on, in Chinese or Japanese; `start` where nowhere."""
+    end = fit_cells(word, width, start)
+    if end == len(word):
+        return end
+    return next((index for index in range(end, start, -1) if WIDE_BREAK.match(word, index)), start)
+
+
+def _fit_word(word: str, width: int, start: int = 0) -> int:
+    """Return to where a word fits from `start` on that is too long for a line: at least one letter does."""
+    end = start if is_simple(word) else _fit_letters(word, width, start)
+    return end if end > start else max(fit_cells(word, width, start), start + 1)
 
 
 def wrap_line(line: Line, width: int) -> list[Line]:
@@ -101,7 +125,9 @@ def wrap_line(line: Line, width: int) -> list[Line]:
     row: list[TextRun] = []
     used = 0
     for word in filter(None, words):
-        if row and used + 1 + line_width(tuple(word)) > width:
+        whole = "".join(text for text, _ in word)
+        room = width - used - 1
+        if row and cell_width(whole) > room and (is_simple(whole) or not _fit_letters(whole, room, 0)):
             rows.append(tuple(row))
             row, used = [], 0
         elif row:
@@ -110,7 +136,7 @@ def wrap_line(line: Line, width: int) -> list[Line]:
         for text, style in word:
             start = 0
             while (end := fit_cells(text, width - used, start)) < len(text):
-                end = max(end, start if row else start + 1)
+                end = _fit_letters(text, width - used, start) if row else _fit_word(text, width, start)
                 rows.append((*row, (text[start:end], style)) if end > start else tuple(row))
                 row, used, start = [], 0, end
             row.append((text[start:], style))

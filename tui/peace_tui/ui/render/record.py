@@ -31,6 +31,7 @@ from peace_tui.ui.render.page_text import LABEL_WIDTH, PageText, find_in_lines, 
 from peace_tui.ui.render.rows import (
     excerpt,
     find_unseen_hits,
+    outlet_letters,
     outlets_line,
     quoted,
     who_to_line,
@@ -42,6 +43,7 @@ MIN_SIDE_BY_SIDE: Final = 86
 """From so many cells on the versions of a quote stand side by side."""
 MAX_COMPARED_CHARS: Final = 6_000
 """Longer versions are compared on their page, not while the cursor passes."""
+NO_RECORDS: Final = "This dossier has no records yet. Write events, people and quotes in its file; e opens it."
 MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
 """How a quote is reported, in words; nothing of direct speech, which the quotation marks tell."""
 
@@ -254,11 +256,19 @@ def _person(page: PageText, person: Person) -> None:
 
 
 def _dossier(page: PageText) -> None:
-    info, views = page.dossier.info, page.dossier.views
+    dossier, info, views = page.dossier, page.dossier.info, page.dossier.views
     page.text(info.title, "strong")
     page.text(", ".join(info.authors), "quiet")
     page.gap()
     page.text(info.note)
+    if not (dossier.events or dossier.people or dossier.sources):
+        page.text(NO_RECORDS, "quiet")
+    if len(letters := outlet_letters(dossier)) > 1:
+        labels = {source.outlet: single_line(source.label) for source in dossier.sources}
+        page.gap()
+        page.text(
+            f"Printed by {', '.join(f'{letter} {labels[outlet]}' for outlet, letter in letters.items())}.", "quiet"
+        )
     if views:
         page.gap()
         first = quotation_marks(views[0].title or views[0].view)

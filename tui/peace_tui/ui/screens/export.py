@@ -38,7 +38,7 @@ NOUNS: Final = {
 """What is counted, one and many."""
 NOT_ON_FORMS: Final = frozenset(
     (
-        *("open", "pin", "exclude", "undo", "redo", "search", "match", "show_everything", "copy_view", "edit"),
+        *("pin", "exclude", "undo", "redo", "search", "match", "show_everything", "copy_view", "edit"),
         *("open_link", "pane", "sideways"),
     )
 )
@@ -146,7 +146,7 @@ class ExportPage(Page):
     AUTO_FOCUS = ""  # the numbers are not for the line
     BINDINGS = bindings_on(EXPORT)
     name_of_keys = EXPORT
-    without = NOT_ON_FORMS - {"open"}
+    without = NOT_ON_FORMS
     is_live = False
 
     def __init__(self, selection: Selection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines, with_digest
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import CHART, MAIN, Key
+from peace_tui.ui.keys import CHART, MAIN, Key, key_name
 from peace_tui.ui.pane_views import ListView, PaneView, ReaderView
 from peace_tui.ui.render.header_footer import (
     banner_lines,
@@ -221,8 +222,13 @@ class MainScreen(Screen[None]):
         elif self.search.before:
             line = facets_line(width)  # letters are typed, and no key of the panes acts
         else:
-            line = footer_line(self.frame, self.app.keys, width)
+            line = footer_line(self.frame, self._keys_in_footer(), width)
         self._show_lines("footer", [line])
+
+    def _keys_in_footer(self) -> Sequence[Key]:
+        """Return the keys that the last line may name: no review where nothing can be decided."""
+        keys = self.app.keys
+        return [key for key in keys if key.id != "show.review"] if self.decisions.why_not() else keys
 
     # Keys and the mouse
 
@@ -231,6 +237,13 @@ class MainScreen(Screen[None]):
         if action == "in_chart" and self.state.drawing() != CHART:
             return False
         return self.focused is None and action not in self.app.disabled_actions
+
+    def on_key(self, event: events.Key) -> None:
+        """Answer a key of the time chart, which does nothing elsewhere: none is silent."""
+        key = next((key for key in self.app.keys if event.key in key.keys and key.screens == (CHART,)), None)
+        if key and self.focused is None:
+            way = "Go to the Timeline" if self.state.options.chart else "Open it"
+            self.say(f"{key_name(event.key)} ({key.label}) acts in the time chart. {way} first.")
 
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""
@@ -292,7 +305,7 @@ class MainScreen(Screen[None]):
                 elif event.screen_x in columns:
                     self.set_state(self.state.with_view(self.state.view.toggle_value(clause.facet, clause.values[0])))
         if event.screen_y == self._areas.footer.y and not self.said:
-            key = key_in_footer(self.frame, self.app.keys, self.size.width, event.screen_x)
+            key = key_in_footer(self.frame, self._keys_in_footer(), self.size.width, event.screen_x)
             if key:
                 await self.run_action(key.action)
 

@@ -20,7 +20,7 @@ from peace_tui.session.state import record_clauses
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import PAGE, key_name, keys_on
+from peace_tui.ui.keys import PAGE, Key, key_name, keys_on
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
@@ -279,6 +279,16 @@ class Page(ModalScreen[str | None]):
         if action in self.without or action in self.app.disabled_actions:
             return False
         return self.focused is None or action == "leave"
+
+    def on_key(self, event: events.Key) -> None:
+        """Answer a key that does something elsewhere, but not here: none is silent."""
+        key = None if self.focused else next((key for key in self.app.keys if event.key in key.keys), None)
+        if key:
+            self.press_elsewhere(key)
+
+    def press_elsewhere(self, key: Key) -> None:
+        """Say that a key does nothing on this page."""
+        self.say(f"{key_name(key.keys[0])} ({key.label}) is not on this page. Esc goes back.")
 
     # Going about
 

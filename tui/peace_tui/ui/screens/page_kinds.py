@@ -17,7 +17,7 @@ from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.text.messages import format_count
 from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE
+from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE, Key
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
 from peace_tui.ui.render.lines import single_line, wrap_text
@@ -55,7 +55,12 @@ def live_view(main: MainScreen) -> View:
 class HelpPage(Page):
     """The signs and the keys of the screen below it, on which Enter does what the key under the cursor does."""
 
-    without = frozenset(("pin", "exclude", "show_everything", "open_link", "edit", "copy_view", "undo", "redo"))
+    without = frozenset(
+        (
+            *("pin", "exclude", "without", "show_everything", "open_link", "edit", "rename", "review"),
+            *("copy_view", "undo", "redo"),
+        )
+    )
 
     def __init__(self, origin: MainScreen | Page) -> None:
         """Explain a screen."""
@@ -98,13 +103,20 @@ class HelpPage(Page):
         item, origin = self.item, self.origin
         if item is None:
             return
-        self.return_to(origin)
         if item.opens == SEARCH:
+            self.return_to(origin)
             self.main.call_later(self.main.search.open, f"{FACETS[item.number].name}:")
-        elif isinstance(origin, Page):
-            origin.call_later(origin.run_action, self.keys[item.number].action)
         else:
-            origin.call_later(origin.run_key, self.keys[item.number])
+            self.press_elsewhere(self.keys[item.number])
+
+    def press_elsewhere(self, key: Key) -> None:
+        """Go back, and do what a key does there."""
+        origin = self.origin
+        self.return_to(origin)
+        if isinstance(origin, Page):
+            origin.call_later(origin.run_action, key.action)
+        else:
+            origin.call_later(origin.run_key, key)
 
     def action_help(self) -> None:
         """Go back."""

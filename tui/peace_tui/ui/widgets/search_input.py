@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from peace_tui.ui.screens.page import Page
 
 KEYS_HINT: Final = "· Enter: apply · Esc: cancel"
-HINT: Final = " Enter: apply · Esc: cancel · →: complete"
-COMPLETE: Final = " →: complete {} · Esc: cancel"
+HINT: Final = " Enter: apply · Esc: cancel · Tab: complete"
+COMPLETE: Final = " Tab: complete {} · Esc: cancel"
 MAX_OFFER_CHARS: Final = 40
 """How much of a clause is shown that may be taken."""
 
@@ -58,6 +58,8 @@ class Search:
         """What may be meant by the words in the box."""
         self._read_text = ""
         """The text in the box when it could last be read."""
+        self._says_where = False
+        """Whether that says at which record the cursor is to be."""
 
     def open(self, more: str = "") -> None:
         """Open the box on the present view, and type `more`."""
@@ -68,7 +70,7 @@ class Search:
         self.before = screen.state
         text = str(screen.state.view)
         self._box.value = self._read_text = f"{text} " if text else ""
-        self._error, self._offer = "", None
+        self._error, self._offer, self._says_where = "", None, False
         self._box.cursor_position = len(self._box.value)
         screen.draw_when_idle()
         self._said.show([((HINT, "quiet"),)])
@@ -94,7 +96,7 @@ class Search:
             else:
                 self._show_error()
             return
-        self._error, self._read_text = "", text
+        self._error, self._read_text, self._says_where = "", text, bool(view.at)
         found = state_from_view(view, screen.dossier) if view.at else state.with_view(view)
         screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
         shown, total = screen.frame.shown_and_total(QUOTES)
@@ -104,7 +106,7 @@ class Search:
             (shown, total), noun = screen.frame.shown_and_total(TIMELINE), "event"
         ways = KEYS_HINT
         if self._offer:
-            ways = f"· →: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
+            ways = f"· Tab: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
         self._said.show([((single_line(f" {shown} of {format_count(total, noun)} {ways}"), "quiet"),)])
 
     def _show_error(self) -> None:
@@ -162,7 +164,8 @@ class Search:
         screen.set_focus(None)
         if keep:
             screen.history.record(before, screen.state)
-        screen.set_state(screen.state if keep else before, is_step=False)
+        is_new = keep and screen.state.view.clauses != before.view.clauses and not self._says_where
+        screen.set_state(screen.frame.at_first_match() if is_new else screen.state if keep else before, is_step=False)
         screen.draw_when_idle()
 
 
@@ -183,8 +186,8 @@ class SearchInput(Input):
         Binding("ctrl+p", "app.command_palette", "palette"),
         Binding("ctrl+z", "app.suspend_process", "suspend"),
     ]
-    LEAVE: Final = {"escape": False, "enter": True, "down": True, "tab": True}
-    """The keys that leave the box, and whether they keep what was typed."""
+    LEAVE: Final = {"escape": False, "enter": True, "down": True}
+    """The keys that leave the box, and whether they keep what was typed and go to what it finds."""
 
     def __init__(
         self,
@@ -199,14 +202,14 @@ class SearchInput(Input):
             complete: Returns a text completed, None where there is no way to.
             typed: Called with the text in the same turn as the key that changed it: both make one frame.
             leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
-            take_offer: Called by → at the end of the text; returns whether there was something to take.
+            take_offer: Called by → and Tab at the end of the text; returns whether there was something to take.
         """
         super().__init__(
             id="search",
             placeholder="Search words, or filter: who:witkoff date:2025-10",
             suggester=ViewSuggester(complete),
         )
-        self.typed, self.leave, self.take_offer = typed, leave, take_offer
+        self.complete, self.typed, self.leave, self.take_offer = complete, typed, leave, take_offer
         self.cursor_blink = False
         self.select_on_focus = False
 
@@ -220,12 +223,23 @@ class SearchInput(Input):
             self.app.post_message(events.Key(event.key, event.character))
         elif event.key == "right" and self.cursor_at_end and not self._suggestion and self.take_offer():
             pass
+        elif event.key == "tab":
+            self._complete_or_leave()
         elif event.key in self.LEAVE:
             self.leave(self.LEAVE[event.key])
         else:
             return await super()._on_key(event)
         event.stop()
         event.prevent_default()
+
+    def _complete_or_leave(self) -> None:
+        """Complete what is typed, as shells do, or take what is offered; where there is nothing more, go on."""
+        completed = self.complete(self.value)
+        if completed and completed != self.value:
+            self.value = completed
+            self.cursor_position = len(completed)
+        elif not self.take_offer():
+            self.leave(True)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Insert all lines of what is pasted, of which Input takes the first: a line break is a blank in a view."""
@@ -244,6 +258,8 @@ class SearchInput(Input):
 
 class PageBox(Input):
     """A line to type into on a page."""
+
+    LEAVE: Final = {**SearchInput.LEAVE, "tab": True}
 
     def __init__(self, leave: Callable[[bool], None]) -> None:
         """Call `leave` in the turn in which the reader leaves, with whether to keep what was typed."""
@@ -264,8 +280,8 @@ class PageBox(Input):
         """Leave in the order of the keys; those typed ahead after that belong to the page."""
         if self.screen.focused is not self:
             self.app.post_message(events.Key(event.key, event.character))
-        elif event.key in SearchInput.LEAVE:
-            self.leave(SearchInput.LEAVE[event.key])
+        elif event.key in self.LEAVE:
+            self.leave(self.LEAVE[event.key])
         else:
             return await super()._on_key(event)
         event.stop()
