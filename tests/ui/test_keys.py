@@ -262,6 +262,25 @@ def test_what_is_wrong_leaves_an_action_its_usual_keys(tmp_path: Path, monkeypat
     assert (table["view.zoom"], table["move.up"]) == (("w",), ("m",))
 
 
+def test_a_key_that_may_not_arrive_leaves_an_action_its_usual_keys_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistakes(tmp_path, monkeypatch, '"help" = "Alt+X"\n"move.down" = ["Alt+J", "J"]\n"view.zoom" = "j"')
+    table = {key.id: key for key in read_keys(KEYS)[0]}
+    assert table["help"].keys == ("question_mark", "alt+x")
+    assert table["help"].footer == "? keys"
+    assert table["move.down"].keys == ("alt+j", "J")
+
+
+def test_the_last_line_names_no_key_that_an_action_has_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = remapped(tmp_path, monkeypatch, '"show.coverage" = "D"\n"view.zoom" = "down"')
+    footers = {key.id: key.footer for key in table}
+    assert footers["show.coverage"] == "D coverage"
+    assert footers["show.disagreements"] == ""
+    assert footers["move.down"] == ""  # it names both keys, of which one is left
+    assert footers["filter.search"] == "/ search"
+
+
 def test_an_action_that_is_left_without_a_key_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (note,) = mistakes(tmp_path, monkeypatch, '"view.zoom" = "c"')
     assert note == "1: this leaves 'conversation' (record.conversation) without a key; it is still in the palette"
@@ -337,7 +356,7 @@ async def test_the_keys_of_the_chart_act_in_the_chart_alone() -> None:
                 if CHART in key.screens:
                     await reader.press(*key.keys)
                     assert reader.main.state == before, key.id
-                    assert reader.main.said == "", key.id
+                    assert reader.main.said.endswith("acts in the time chart. Open it first."), key.id
         await reader.press("t", "w")
         assert reader.main.state.view != before.view
         changed = reader.main.state.view

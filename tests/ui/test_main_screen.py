@@ -704,3 +704,21 @@ async def test_a_filter_by_print_does_not_say_that_an_outlet_of_unknown_day_was_
         assert "▐possibly in print by 25 November 2025 ✕▌" in reader.text()
     async with reading(load(), "-asof:2025-11-24") as reader:
         assert "▐not in print by 24 November 2025 ✕▌" in reader.text()
+
+
+async def test_words_that_name_a_key_or_a_part_can_be_clicked() -> None:
+    async with reading(load(), "at:call-oct14-05") as reader:
+        await reader.click("is told")
+        assert reader.main.state.part == "to"
+        assert reader.note(PEOPLE) == "who is told"
+        await reader.click("all", PEOPLE)
+        assert reader.main.state.part == "person"
+        await reader.press("3")
+        await reader.click("c conversation")
+        assert "Conversation" in reader.text().splitlines()[0]
+        await reader.press("escape", "v")
+        await reader.click(". next")
+        await reader.click(". next")
+        assert reader.main.state.step == 2
+        await reader.click(", previous")
+        assert reader.main.state.step == 1

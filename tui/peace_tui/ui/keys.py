@@ -105,7 +105,10 @@ def _reach(key: Key) -> tuple[str, ...]:
 
 
 def _without(key: Key, names: set[str]) -> Key:
-    return key._replace(keys=tuple(name for name in key.keys if name not in names))
+    kept = tuple(name for name in key.keys if name not in names)
+    if kept[:1] == key.keys[:1]:
+        return key._replace(keys=kept)
+    return key._replace(keys=kept, footer=_rename_in_footer(key, kept) if kept else "")
 
 
 KEYMAP_FILE: Final = "keys.toml"
@@ -141,6 +144,7 @@ def check_keymap(
     chosen: dict[str, tuple[str, ...]] = {}
     findings: list[Finding] = []
     takers: dict[tuple[str, str], str] = {}
+    sure: set[str] = set()
     for id, value in document.items():
         written = [value] if isinstance(value, str) else value
         if id not in known:
@@ -161,6 +165,10 @@ def check_keymap(
                 if name:
                     takers |= {(screen, name): id for screen in screens}
                     chosen[id] = (*chosen.get(id, ()), name)
+                    sure |= set() if why else {id}
+    for id in chosen.keys() - sure:  # no key that is sure to arrive: those that are usual stay
+        usual = (name for name in known[id].keys if not any((each, name) in takers for each in _reach(known[id])))
+        chosen[id] = (*usual, *chosen[id])
     return chosen, findings
 
 

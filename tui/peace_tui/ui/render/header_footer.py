@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Final
 
 from peace_tui.charts.axis import THIN_SHARE, Axis, bar_eighths
@@ -426,7 +425,8 @@ def has_drafts(dossier: Dossier) -> bool:
     if any(index.with_value("draft", YES) for index in (dossier.quote_index, dossier.event_index)):
         return True
     if has_drafts not in dossier.memo:
-        dossier.memo[has_drafts] = any(each.draft for each in chain(dossier.people, dossier.sources, dossier.claims))
+        others = (dossier.people, dossier.sources, dossier.claims)
+        dossier.memo[has_drafts] = any(each.draft for kind in others for each in kind)
     return bool(dossier.memo[has_drafts])
 
 

@@ -298,6 +298,10 @@ class Canvas:
             character, own = self._cells[y][x]
             self._cells[y][x] = (character, f"{style}+{own}" if own else style)
 
+    def restyle(self, x: int, y: int, style: str) -> None:
+        """Draw what a cell shows in another style."""
+        self._cells[y][x] = (self._cells[y][x][0], style)
+
     def lines(self) -> list[Line]:
         """Return the rows as lines, neighbors of one style in one piece."""
         return [

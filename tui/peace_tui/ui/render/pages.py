@@ -66,13 +66,20 @@ def write_letters(page: PageText) -> None:
     if len(letters) > 1:
         entries = [f"{letter} {labels[outlet]}" for outlet, letter in letters.items()]
         entries += [f"{page.glyphs.excluded} {mark}" for mark in dict.fromkeys(page.frame.discounted_sources.values())]
-        line = ""
-        for entry in (*entries, f"{page.glyphs.nothing} {NOT_RECORDED}"):
-            if line and cell_width(f"{line}   {entry}") > page.width - 2:
-                page.line((line, "quiet"))
-                line = ""
-            line = f"{line}   {entry}" if line else entry
-        page.line((line, "quiet"))
+        entries.append(f"{page.glyphs.nothing} {NOT_RECORDED}")
+        for line in _lines_of_entries(entries, page.width - 2):
+            page.line((line, "quiet"))
+
+
+def _lines_of_entries(entries: Sequence[str], width: int) -> list[str]:
+    """Return entries side by side, on as many lines as they need."""
+    lines: list[str] = []
+    for entry in entries:
+        if lines and cell_width(f"{lines[-1]}   {entry}") <= width:
+            lines[-1] = f"{lines[-1]}   {entry}"
+        else:
+            lines.append(entry)
+    return lines
 
 
 # --- A conversation ---------------------------------------------------------------------------------------------------
@@ -275,14 +282,25 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     start = label + 2
     columns = [range(start + n * step, start + (n + 1) * step - 1) for n in range(len(shown))]
     rows = min(-(-longest // step), MAX_HEAD_LINES)
-    above = max(len(signs) - rows, 0)
+    key = [f"{sign} {what}" for what, sign in signs.items()]
+    above = max(len(key) - rows, 0)
+    if max(map(cell_width, key)) > label:  # it has no room beside the names
+        key = _lines_of_entries(key, page.width - 2)
+        above = len(key)
     widths = [range(start + n * step, start + n * step + cell_width(names[shown[n]])) for n in range(len(shown))]
     heads = [Cell(widths[n], grid.sources[shown[n]], line=above + n % rows) for n in range(len(shown))]
-    key = [f" {sign} {what}" for what, sign in signs.items()]
     with page.item(None, "record", cells=(Cell(range(0), None), *heads)):
-        page.add(*(((text, "quiet"),) for text in key[:above]))
+        page.add(*(((f" {text}", "quiet"),) for text in key[:above]))
         page.add(
-            *_column_heads([names[n] for n in shown], key[above:], page.glyphs.wall, start, step, page.width - 1, rows)
+            *_column_heads(
+                [names[n] for n in shown],
+                [f" {text}" for text in key[above:]],
+                page.glyphs.wall,
+                start,
+                step,
+                page.width - 1,
+                rows,
+            )
         )
     for row, event in enumerate(grid.events):
         title = truncate_text(single_line(event.title), label)

@@ -169,3 +169,20 @@ def _earliest_in_print(dossier: Dossier) -> str:
     first = min(dated, key=lambda source: source.issued.sort_key if source.issued else ())
     when = first.issued.words() if first.issued else ""
     return f"The earliest source is {single_line(first.label)}, {when}."
+
+
+CLICKED_WORDS: Final = {
+    **{", previous": "tour(-1)", ". next": "tour(1)", ". start exploring": "tour(1)"},
+    **{"d compare": "open('comparison')", "y cite": "open('citation')", "c conversation": "open('conversation')"},
+    **{"Enter open": "open('record')", "speaks": "part('who')", "is told": "part('to')", "all": "part('person')"},
+}
+"""What can be clicked of the tour's bar, the frame of the reader and the names of the columns of People: its action."""
+
+
+def find_action(text: str, column: int) -> str:
+    """Return the action of the words that a line has in a column; nothing where they only say something."""
+    for words, action in CLICKED_WORDS.items():
+        before, found, _ = text.rpartition(words)
+        if found and 0 <= column - cell_width(before) < cell_width(words):
+            return action
+    return ""

@@ -250,8 +250,10 @@ class _CellDrawing:
         crossed = {" ", glyphs.column, *blocks, *lines}
         for x in (cells.start - 1, cells.stop):
             for y in range(1, bottom) if self.left <= x < self.canvas.width else ():
-                if y < top or self.canvas.character(x, y) in crossed:
+                if y == 1 or self.canvas.character(x, y) in crossed:
                     self.canvas.dot(x, y, glyphs.wall, "edge")
+                elif y < top:  # an era, with a ground of its own
+                    self.canvas.restyle(x, y, "cursor")
                 else:
                     self.canvas.lay_under(x, y, "cursor")
 

@@ -37,6 +37,7 @@ from peace_tui.ui.render.header_footer import (
     tour_lines,
 )
 from peace_tui.ui.render.lines import Line
+from peace_tui.ui.render.pane_frames import find_action
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
 from peace_tui.ui.widgets.search_input import Search
@@ -304,10 +305,26 @@ class MainScreen(Screen[None]):
                     self.drop_clause(clause)
                 elif event.screen_x in columns:
                     self.set_state(self.state.with_view(self.state.view.toggle_value(clause.facet, clause.values[0])))
+        if action := self._action_at(event.screen_x, event.screen_y):
+            await self.run_action(action)
         if event.screen_y == self._areas.footer.y and not self.said:
             key = key_in_footer(self.frame, self._keys_in_footer(), self.size.width, event.screen_x)
             if key:
                 await self.run_action(key.action)
+
+    def _action_at(self, x: int, y: int) -> str:
+        """Return what the words in a cell do; nothing where they only say something."""
+        panes, chips = self._areas.panes, self._areas.chips
+        if self.frame.tour_step and chips and y == chips.y:
+            left, text = 0, "".join(text for text, _ in self.query_one("#chips", TextLines).lines[0])
+        elif (reader := panes.get(READER)) and y == reader.y and x >= reader.x:
+            left, text = reader.x, self.reader.text_at(0)
+        elif (people := panes.get(PEOPLE)) and y == people.y + 1 and x < people.x + people.width:
+            pane = self.query_one(People)
+            left, text = people.x, "" if pane.is_low or self.state.options.matrix else pane.text_at(1)
+        else:
+            return ""
+        return find_action(text, x - left)
 
     # What is in focus
 
@@ -404,9 +421,9 @@ class MainScreen(Screen[None]):
         """Go to a pane."""
         self.set_state(self.state.with_focus(pane))
 
-    def action_part(self) -> None:
-        """Have the rows of People ask for the next part: any, the speaker, the addressee."""
-        state = self.state.next_part()
+    def action_part(self, part: str = "") -> None:
+        """Have the rows of People ask for a part, or the next one: any, the speaker, the addressee."""
+        state = replace(self.state, part=part) if part else self.state.next_part()
         self.apply(Transition(state, f"People now filter by {PART_SENTENCES[state.part]}."))
 
     def action_zoom(self) -> None:

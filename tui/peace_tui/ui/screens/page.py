@@ -5,7 +5,7 @@ Pages stack. Each is written again from the state of the main screen, of which i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
@@ -20,7 +20,7 @@ from peace_tui.session.state import record_clauses
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import PAGE, Key, key_name, keys_on
+from peace_tui.ui.keys import MAIN, PAGE, Key, key_name, keys_on
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
@@ -282,9 +282,13 @@ class Page(ModalScreen[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Answer a key that does something elsewhere, but not here: none is silent."""
-        key = None if self.focused else next((key for key in self.app.keys if event.key in key.keys), None)
-        if key:
+        keys = () if self.focused else self.keys_elsewhere()
+        if key := next((key for key in keys if event.key in key.keys and key.id != "quit"), None):
             self.press_elsewhere(key)
+
+    def keys_elsewhere(self) -> Sequence[Key]:
+        """Return the keys that a reader may expect to act here."""
+        return [key for key in self.app.keys if not {MAIN, PAGE}.isdisjoint(key.screens)]
 
     def press_elsewhere(self, key: Key) -> None:
         """Say that a key does nothing on this page."""

@@ -17,7 +17,7 @@ from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.text.messages import format_count
 from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import COMPARISON, CONVERSATION, COVERAGE, Key
+from peace_tui.ui.keys import CHART, COMPARISON, CONVERSATION, COVERAGE, Key, keys_on
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
 from peace_tui.ui.render.lines import single_line, wrap_text
@@ -108,6 +108,10 @@ class HelpPage(Page):
             self.main.call_later(self.main.search.open, f"{FACETS[item.number].name}:")
         else:
             self.press_elsewhere(self.keys[item.number])
+
+    def keys_elsewhere(self) -> Sequence[Key]:
+        """Return the keys of the screen that is explained."""
+        return keys_on(self.origin.name_of_keys if isinstance(self.origin, Page) else CHART, self.app.keys)
 
     def press_elsewhere(self, key: Key) -> None:
         """Go back, and do what a key does there."""
@@ -436,9 +440,12 @@ class CoveragePage(Page):
 
     @property
     def note(self) -> str:
-        """How many events are in the view, and whether that is for the row under a cursor."""
+        """How many events are in the view, whether for the row under a cursor, and which sources are in sight."""
         live = " (cursor)" if self.main.state.live_clauses() and not self.everything else ""
-        return f"{len(self.grid.events)} of {format_count(len(self.main.dossier.events), 'event')}{live}"
+        shown, every = self.shown, len(self.grid.sources)
+        name = "sources " if self.app.size.width >= 60 else ""
+        columns = f" · {name}{shown.start + 1}–{shown.stop} of {every}" if 0 < len(shown) < every else ""
+        return f"{len(self.grid.events)} of {format_count(len(self.main.dossier.events), 'event')}{live}{columns}"
 
     def write(self, page: PageText) -> None:
         """Write the grid."""

@@ -89,6 +89,12 @@ class FramedPane(LineWidget):
             frame_edge(self.glyphs, width, is_focused, notes=(position,), is_upper=False),
         )
 
+    def text_at(self, y: int) -> str:
+        """Return what a line of the pane says, the frame included."""
+        shown = self._shown[y] if 0 <= y < len(self._shown) else EMPTY
+        line = (self.wall(), *shown.line) if isinstance(shown, ShownLine) else shown
+        return "".join(text for text, _ in line) if isinstance(line, tuple) else ""
+
     def heading(self, frame: FrameData) -> str:
         """Return the name of the pane."""
         return HEADINGS[self.pane]
