@@ -325,7 +325,7 @@ class ConversationPage(Page):
     def hints(self) -> Iterator[tuple[str, str]]:
         """Leave out what the reader is looking at already."""
         for id, does in super().hints():
-            if id == "filter.search":
+            if id == "filter.search" and any(item.number for item in self.body.items):
                 yield "conversation.turn", "turn"
             if id != "record.conversation":
                 yield id, does

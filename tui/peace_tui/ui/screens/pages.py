@@ -10,7 +10,6 @@ from peace_tui.query.facets import QUOTES
 from peace_tui.query.selection import select
 from peace_tui.session.state import MATRIX
 from peace_tui.ui.dossier_file import with_digest
-from peace_tui.ui.render.rows import NO_QUOTES
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.overview import OverviewPage
 from peace_tui.ui.screens.page import Page
@@ -140,9 +139,7 @@ def open_conversation(screen: MainScreen | Page) -> None:
     if isinstance(event, Quote) or (event is None and quote):
         quote = event if isinstance(event, Quote) else quote
         event = dossier.event_of[quote.event] if quote else None
-    if isinstance(event, Event) and not dossier.quote_index.with_value("event", event.id):
-        screen.say(NO_QUOTES)
-    elif isinstance(event, Event):
+    if isinstance(event, Event):
         show(screen, ConversationPage(event, quote.id if quote and quote.event == event.id else None))
     else:
         screen.say(CHOOSE_EVENT)
