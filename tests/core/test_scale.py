@@ -15,7 +15,7 @@ from peace_tui import export, load
 from peace_tui.model.dossier import Dossier
 
 TEXT = (Path(__file__).parents[2] / "docs" / "scale.md").read_text("utf-8")
-QUESTIONS = dict(re.findall(r"```sql\n-- (\w+)\n(.*?)```", TEXT, re.S))
+QUESTIONS = dict(re.findall(r"```sql\n-- ([\w, ]+)\n(.*?)```", TEXT, re.S))
 Answer = list[tuple[str, int]]
 
 
@@ -53,12 +53,53 @@ def test_sqlite(corpus: Dossier, answer: Answer) -> None:
     connection.close()
 
 
-def test_duckdb(corpus: Dossier, answer: Answer, tmp_path: Path) -> None:
+def test_duckdb(run: Run, answer: Answer) -> None:
     duckdb = pytest.importorskip("duckdb")
-    file = tmp_path / "corpus.jsonl"
-    file.write_bytes(export(corpus, "jsonl"))
-    question = QUESTIONS["duckdb"].replace("corpus.jsonl", str(file))
-    assert duckdb.connect().execute(question).fetchall() == answer
+    assert run("export", "jsonl", "-o", "corpus/").code == 0
+    assert duckdb.connect().execute(QUESTIONS["duckdb"]).fetchall() == answer
+
+
+def test_records_that_a_query_finds_come_back_whole(corpus: Dossier, run: Run) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    assert run("export", "jsonl", "-o", "corpus/").code == 0
+    duckdb.connect().execute(QUESTIONS["duckdb, part"])
+    commands = re.findall(r"^peace-tui import jsonl (.*)$", TEXT, re.M)
+    assert [run("import", "jsonl", *command.split()).code for command in commands] == [0, 0]
+    assert run("diff", "corpus.toml", str(corpus.path)).code == 0
+    part = load("part.toml")
+    found = [quote for quote in corpus.quotes if "witkoff" in quote.who]
+    assert {quote.id: quote for quote in part.quotes} == {quote.id: quote for quote in found}
+    for kind in ("people", "sources", "events", "eras"):
+        assert sorted(getattr(part, kind), key=str) == sorted(getattr(corpus, kind), key=str)
+
+
+def test_a_folder_of_parts_is_replaced_and_nothing_else(run: Run) -> None:
+    write = ("export", "jsonl", "a.toml", "-o", "parts/")
+    assert run(*write).code == 0
+    lines = [line for file in sorted(Path("parts").rglob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    assert sorted(lines) == sorted(run("export", "jsonl", "a.toml").out.splitlines())
+    assert "the folder is there; choose another name, or add --force" in run(*write).err
+    assert run(*write, "--force").code == 0
+    mine = Path("parts", "mine.txt")
+    mine.write_text("mine", "utf-8")
+    refused = run(*write, "--force")
+    assert refused.code == 2
+    assert "the folder holds something else, such as mine.txt" in refused.err
+    assert mine.read_text("utf-8") == "mine"
+    assert "this is no folder" in run(*write[:-1], "a.toml/").err
+    assert "the folder does not exist" in run(*write[:-1], "no/parts/").err
+    assert "only jsonl is written in parts" in run("export", "csv", "a.toml", "-o", "out/").err
+    assert {file.name for file in Path().iterdir()} == {"a.toml", "parts"}
+
+
+def test_a_line_of_a_part_is_named_with_its_file(run: Run) -> None:
+    Path("parts").mkdir()
+    Path("parts", "a.jsonl").write_text('{"record": "person", "id": "ann", "name": "Ann"}', "utf-8")
+    Path("parts", "b.jsonl").write_text('\n{"record": "essay"}\n', "utf-8")
+    answer = run("import", "jsonl", "parts")
+    assert answer.code == 2
+    assert "parts: b.jsonl: line 2: this is no line of peace-tui export jsonl" in answer.err
+    assert "this is a folder; name a file" in run("import", "csv", "parts").err
 
 
 def test_what_a_query_finds_becomes_a_dossier(corpus: Dossier, run: Run) -> None:

@@ -384,7 +384,12 @@ COMMANDS: Final = (
             NO_CACHE,
             VIEW,
             MADE_ON,
-            OUTPUT_FILE,
+            Argument(
+                "-o",
+                "the file to write, or for jsonl a folder of parts, such as corpus/; default: standard output",
+                dest="output",
+                metavar="FILE",
+            ),
             FORCE,
             *(
                 Argument(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, Final
 
 from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNote, find_unwritten
@@ -22,10 +23,29 @@ RECORD: Final = "record"
 """The key that says what a line is."""
 OWN: Final = "own"
 """The key of what a quote says itself where `date` and `tags` say what it inherits."""
+LINES_IN_PART: Final = 100_000
+"""How many lines a file of a folder of parts has at most."""
 
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the lines: events, people, quotes, sources and claims, each kind in the order of `list`; then the rest."""
+    yield from (line for _, line in _lines(selection))
+
+
+def render_parts(selection: Selection) -> Iterator[tuple[str, str]]:
+    """Yield the parts of an export to a folder: the path of each file in it, named as Hive does, and its text.
+
+    Programs that read such a folder (DuckDB, Spark, Arrow) open only the files of the records that are asked for.
+    """
+    for name, of_kind in groupby(sorted(_lines(selection), key=lambda each: each[0]), key=lambda each: each[0]):
+        lines = [line for _, line in of_kind]
+        for number, start in enumerate(range(0, len(lines), LINES_IN_PART)):
+            path = f"{RECORD}={name.replace(' ', '-')}/part-{number}.jsonl"
+            yield path, "".join(lines[start : start + LINES_IN_PART])
+
+
+def _lines(selection: Selection) -> Iterator[tuple[str, str]]:
+    """Yield what each line is a record of, and the line."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     dossier = selection.dossier
     for kind in KINDS:
@@ -38,11 +58,11 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
                 line = mark_parts(dossier, selection.view, record, line)
             if isinstance(record, Quote) and (own := _own_values(record, line)):
                 line[OWN] = own
-            yield encode(line) + "\n"
+            yield KIND_NAMES[kind], encode(line) + "\n"
     for kind in ARRAYS:
         for record in selection.every(kind)[len(getattr(selection, kind, ())) :]:
-            yield encode({RECORD: KIND_NAMES[kind], **record_values(record)}) + "\n"
-    yield encode({RECORD: DOSSIER, **record_values(dossier.info)}) + "\n"
+            yield KIND_NAMES[kind], encode({RECORD: KIND_NAMES[kind], **record_values(record)}) + "\n"
+    yield DOSSIER, encode({RECORD: DOSSIER, **record_values(dossier.info)}) + "\n"
 
 
 def omissions(selection: Selection) -> list[str]:
@@ -51,6 +71,9 @@ def omissions(selection: Selection) -> list[str]:
 
 
 def _own_values(quote: Quote, line: dict[str, Any]) -> dict[str, Any]:
-    """Return the date and tags that a quote has itself, where its line gives others."""
+    """Return the date and tags that a quote has itself, where its line gives others.
+
+    Both, even if only one differs: programs for tables give a key that some lines have to all, with nothing in it.
+    """
     own = {"date": plain(quote.date), "tags": plain(quote.tags)}
-    return {name: value for name, value in own.items() if value != line.get(name)}
+    return own if any(value != line.get(name) for name, value in own.items()) else {}

@@ -43,7 +43,7 @@ def convert_file(kind: str, input_file: InputFile, options: ImportOptions, zone:
         InputError: The file is not of this kind, or holds nothing that could be imported.
     """
     input_file.refuse_containers(kind)
-    name = basename(input_file.name)
+    name = basename(input_file.name.rstrip("/"))
     builder = DossierBuilder(splitext(name)[0], zone)
     builder.adjacency = Adjacency(builder.report) if options.reply_to_previous else None
     builder.comment = f"Made by peace-tui import {kind} from {name}."

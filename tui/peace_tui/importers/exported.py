@@ -112,13 +112,18 @@ def _outline(zone: str | None, found: dict[str, list[dict[str, Any]]]) -> Dossie
     )
 
 
+def _kind_of(name: Any) -> str | None:
+    """Return the kind of record that a line is, as its key or the name of its folder says."""
+    return KIND_OF.get(name.replace("-", " ")) if isinstance(name, str) else None
+
+
 def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield kind and values of each line."""
     text, _ = input_file.open_text()
     for number, line in enumerate(text, 1):
         if not line.strip():
             continue
-        location = f"line {number}"
+        location = input_file.place(number)
         try:
             values = json.loads(line)
         except (ValueError, RecursionError) as error:
@@ -126,7 +131,7 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
                 formats = "a database of peace-tui export sqlite nor lines of peace-tui export jsonl"
                 raise input_file.error(f"this is neither {formats}; name the format it has") from None
             raise input_file.error(f"this is no JSON: {error}", location) from None
-        if not isinstance(values, dict) or values.get(RECORD) not in KIND_OF:
+        if not isinstance(values, dict) or _kind_of(values.get(RECORD)) is None:
             what = (
                 f'no "{RECORD}" says what it is'
                 if not isinstance(values, dict) or RECORD not in values
@@ -134,7 +139,7 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
             )
             why = f"this is no line of peace-tui export jsonl: {what}; tables are for peace-tui import csv"
             raise input_file.error(why, location)
-        kind = KIND_OF[values.pop(RECORD)]
+        kind = _kind_of(values.pop(RECORD)) or ""
         if kind == "quotes":
             values |= values.pop(OWN, None) or {}
         yield kind, _without_counts(kind, _without_marks(values))

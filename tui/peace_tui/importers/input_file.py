@@ -94,6 +94,8 @@ class InputFile:
         self.name = preview(name if name != STANDARD_INPUT else "standard input", 200)
         self.path = name if name != STANDARD_INPUT and os.path.isfile(name) else None
         """Where the file is, if it is one in a folder, whose other files it may refer to."""
+        self.parts: tuple[tuple[int, str], ...] = ()
+        """Of a folder whose files are read as one: the first line of each, and its path."""
         self.stream = stream
         self.size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
@@ -110,6 +112,11 @@ class InputFile:
     def error(self, why: str, location: str = "") -> InputError:
         """Return the error to raise where the file cannot be read further."""
         return InputError(f"{self.name}: {location + ': ' if location else ''}{why}")
+
+    def place(self, line: int) -> str:
+        """Return what messages call a line; in a folder with the file that it is in."""
+        first, path = next((part for part in reversed(self.parts) if part[0] <= line), (1, ""))
+        return f"{path}: line {line - first + 1}" if path else f"line {line}"
 
     def refuse_containers(self, kind: str) -> None:
         """Refuse what has to be unpacked or exported first, and what another `kind` of import reads.
@@ -295,16 +302,29 @@ def _east_asian_fit(letters: list[str], encoding: str) -> float:
 
 
 @contextmanager
-def open_input(file: str, encoding: str = "") -> Iterator[InputFile]:
-    """Open a file, or standard input for `-`, to import it; `encoding` is that of its text, empty to find it out.
+def open_input(file: str, encoding: str = "", parts: str = "") -> Iterator[InputFile]:
+    """Open a file, or standard input for `-`, to import it.
+
+    Args:
+        file: Its name.
+        encoding: That of its text, empty to find it out.
+        parts: How the names of files end that are read as one, where `file` is a folder; empty where it may be none.
 
     Raises:
         InputError: It is missing, no regular file, empty, or the system does not let us read it.
     """
     name = preview(file, 200)
+    found: list[tuple[int, str]] = []
     try:
-        with _spool_standard_input() if file == STANDARD_INPUT else _open_regular_file(file, name) as stream:
+        with (
+            _spool_standard_input()
+            if file == STANDARD_INPUT
+            else _spool_folder(file, parts, found)
+            if parts and os.path.isdir(file)
+            else _open_regular_file(file, name)
+        ) as stream:
             input_file = InputFile(file, stream, encoding)
+            input_file.parts = tuple(found)
             if not input_file.size:
                 raise input_file.error("the file is empty")
             try:
@@ -330,6 +350,24 @@ def _open_regular_file(file: str, name: str) -> IO[bytes]:
         stream.close()
         raise InputError(f"{name}: this is not a regular file; name a file to import, or - for standard input")
     return stream
+
+
+def _spool_folder(folder: str, ending: str, found: list[tuple[int, str]]) -> IO[bytes]:
+    """Return the files of a folder, and of those in it, one after the other; add to `found` where each begins."""
+    spool = tempfile.SpooledTemporaryFile(MAX_STDIN_BYTES_IN_MEMORY)  # noqa: SIM115
+    line = 1
+    for path, folders, names in os.walk(folder):
+        folders.sort()
+        for file in sorted(os.path.join(path, name) for name in names if name.endswith(ending)):
+            found.append((line, preview(os.path.relpath(file, folder), 200)))
+            last = b"\n"
+            with _open_regular_file(file, preview(file, 200)) as stream:
+                while chunk := stream.read(COPY_BYTES):
+                    spool.write(chunk)
+                    line, last = line + chunk.count(b"\n"), chunk[-1:]
+            if last != b"\n":
+                line += spool.write(b"\n")
+    return spool
 
 
 def _spool_standard_input() -> IO[bytes]:

@@ -7,10 +7,13 @@ names of a file parted, half a file after the program was killed.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain
 from os.path import dirname, join
+from shutil import rmtree
 from typing import Final
 
 from peace_tui.errors import OutputClosed, OutputError
@@ -47,6 +50,64 @@ def check_output(file: str, sources: Iterable[str] = (), *, replace: bool = Fals
                 raise OutputError(f"{file}: this is the input file; choose another name")
     if not replace and stat.S_ISREG(there.st_mode) and _find_descriptor(file) is None:
         raise OutputError(f"{file}: the file exists; {remedy}")
+
+
+def check_folder(folder: str, own: re.Pattern[str], *, replace: bool = False) -> None:
+    """Refuse to write a folder where there is one already, unless it is empty, or may be replaced and holds our own.
+
+    Args:
+        folder: The name of the folder.
+        own: What the paths of files and folders in it match if they are of an earlier time.
+        replace: Whether such a one may be replaced.
+
+    Raises:
+        OutputError: Says what is there.
+    """
+    folder = folder.rstrip("/" + os.sep) or os.sep
+    if not os.path.lexists(folder):
+        if not os.path.isdir(dirname(folder) or os.curdir):
+            raise OutputError(f"{folder}: {NO_FOLDER}")
+        return
+    if not os.path.isdir(folder):
+        raise OutputError(f"{folder}: this is no folder; choose another name, or leave out the slash at its end")
+    found = [os.path.relpath(join(path, name), folder) for path, *inside in os.walk(folder) for name in chain(*inside)]
+    strange = [name for name in found if not own.fullmatch(name.replace(os.sep, "/"))]
+    if strange:
+        raise OutputError(f"{folder}: the folder holds something else, such as {strange[0]}; choose another name")
+    if found and not replace:
+        raise OutputError(f"{folder}: the folder is there; {NAME_ANOTHER}")
+
+
+def save_folder(
+    folder: str, own: re.Pattern[str], files: Iterable[tuple[str, bytes]], *, replace: bool = False
+) -> None:
+    """Write a folder that a person named, in one step; `files` are the paths in it, and what they hold.
+
+    Raises:
+        OutputError: It cannot be written; what was there before is still there.
+    """
+    check_folder(folder, own, replace=replace)
+    target = os.path.realpath(folder)
+    temporary, old = (join(dirname(target), f".{os.urandom(8).hex()}.part") for _ in range(2))
+    try:
+        try:
+            os.mkdir(temporary)
+            for path, data in files:
+                file = join(temporary, *path.split("/"))
+                os.makedirs(dirname(file), exist_ok=True)
+                save(file, [data])
+            if os.path.isdir(target):
+                check_folder(folder, own, replace=replace)
+                os.rename(target, old)
+            os.rename(temporary, target)
+            _sync_folder(target)
+        except OSError as error:
+            if os.path.isdir(old) and not os.path.lexists(target):
+                os.rename(old, target)
+            raise OutputError(_explain(folder, error)) from None
+    finally:
+        for each in (temporary, old):
+            rmtree(each, ignore_errors=True)
 
 
 def save(file: str, pieces: Pieces, *, replace: bool = False, before: bytes | None = None) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from argparse import Namespace
+from typing import Final
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.errors import UsageError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, kinds_in, publish
 from peace_tui.query.selection import select
-from peace_tui.system.output_file import check_output, save
+from peace_tui.system.output_file import check_folder, check_output, save, save_folder
 from peace_tui.system.streams import STANDARD_INPUT, is_terminal, write_stderr, write_stdout_bytes
+
+PARTED: Final = "jsonl"
+"""The format that is written in parts where the name of the output ends as that of a folder."""
+PART: Final = re.compile(r"record=[a-z-]+(/part-[0-9]+\.jsonl)?")
+"""What may be in a folder that is replaced: the folders and files of an export."""
 
 
 def run(arguments: Namespace) -> int:
@@ -24,7 +32,13 @@ def run(arguments: Namespace) -> int:
         raise UsageError(
             f"{format.name} is no text for a terminal; name a file with -o, such as -o dossier{format.extension}"
         )
-    if file is not None:
+    folder = file if file is not None and file.endswith(("/", os.sep)) else None
+    if folder is not None:
+        if format.name != PARTED:
+            why = f"this is a folder; {format.name} is one file, and only {PARTED} is written in parts"
+            raise UsageError(f"{folder}: {why}")
+        check_folder(folder, PART, replace=arguments.force)
+    elif file is not None:
         check_output(file, dossier.files, replace=arguments.force)
     selection = select(dossier, read_view(arguments.view, dossier, arguments.made_on))
     if is_empty(format, selection, options):
@@ -34,7 +48,12 @@ def run(arguments: Namespace) -> int:
         write_stderr(f"peace-tui: {passing}; nothing is written")
         return NEGATIVE
     publication = publish(format, selection, options)
-    if file is None:
+    if folder is not None:
+        from peace_tui.exporters.jsonl import render_parts  # what other exports do not need
+
+        parts = ((path, text.encode("utf-8", "backslashreplace")) for path, text in render_parts(selection))
+        save_folder(folder, PART, parts, replace=arguments.force)
+    elif file is None:
         write_stdout_bytes([publication.data])
     else:
         save(file, [publication.data], replace=arguments.force)

@@ -20,6 +20,8 @@ TABLES: Final = ("csv", *WORKBOOKS)
 GUESSED: Final = {"vtt": "who", "srt": "who", "oyez": "date"}
 """What of others is guessed, which `--map FIELD=` leaves aside."""
 SPOKEN: Final = (*TABLES, "tei", *GUESSED)
+PARTS: Final = {"jsonl": ".jsonl"}
+"""The formats that may be a folder of files, with the end of their names."""
 SAMPLE_RECORDS: Final = 3
 """How many records of each kind a dry run shows."""
 
@@ -42,7 +44,7 @@ def run(arguments: Namespace) -> int:
         raise UsageError(f"--reply-to-previous is for what is said in turns: {', '.join(SPOKEN)}")
     _check_zone(arguments.timezone)
     _check_encoding(arguments.encoding)
-    with open_input(arguments.file, arguments.encoding or "") as input_file:
+    with open_input(arguments.file, arguments.encoding or "", PARTS.get(arguments.kind, "")) as input_file:
         builder = convert_file(arguments.kind, input_file, options, arguments.timezone)
         report = builder.report.lines(input_file.name, builder.counts)
     try:
