@@ -128,7 +128,7 @@ class ScreenBuffer:
             yield " " * count
             self._cursor = None
             yield self.move_cursor(first, y)
-        for start, stop in _group_by_state(states, first, end):
+        for start, stop in _group_by_state(cells, first, end):
             text = "".join(filter(None, texts[start:stop]))
             yield self._set_state(states[start], is_space=text.isspace()) + text
         yield "\r"  # wherever the terminal thinks it is, and the one that tmux or screen runs in
@@ -179,7 +179,7 @@ class ScreenBuffer:
         if spaces < (4 if to_edge else MIN_ERASED_CELLS):
             spaces = 0
         written: list[str] = []
-        for start, end in _group_by_state(states, first, last - spaces):
+        for start, end in _group_by_state(cells, first, last - spaces):
             text = "".join(filter(None, texts[start:end]))
             state = self._set_state(states[start], is_space=text.isspace())
             written += [self.move_cursor(x + start, y), state, text]
@@ -236,6 +236,9 @@ def _join_runs(differing: Sequence[int], cells: Cells) -> Iterable[tuple[int, in
     texts, _ = cells
     first = last = -1
     for index in differing:
+        if index == last:
+            last += 1
+            continue
         while texts[index] == "" and index:  # from the first half of the character on
             index -= 1
         if first >= 0 and (index <= last or _is_cheap_to_rewrite(last, index, cells)):
@@ -259,11 +262,14 @@ def _is_cheap_to_rewrite(start: int, end: int, cells: Cells) -> bool:
     return len("".join(filter(None, texts[start:end])).encode()) <= MOVE_BYTES
 
 
-def _group_by_state(states: Sequence[SgrState], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the runs of cells with one state each."""
+def _group_by_state(cells: Cells, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of cells that are written in one state each, spaces between words included."""
+    texts, states = cells
     while start < end:
         state, first = states[start], start
-        while start < end and states[start] == state:
+        on_space = seen_on_spaces(state)
+        start += 1
+        while start < end and (states[start] == state or (texts[start] == " " and states[start] == on_space)):
             start += 1
         yield first, start
 
