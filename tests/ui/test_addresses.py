@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peace_tui.ui.render.lines import LINK, line_width, paragraph, single_line
+from peace_tui.ui.render.lines import line_width, paragraph, single_line
 from peace_tui.ui.render.record import address_style, link_addresses, target
+from peace_tui.ui.render.styles import LINK
 
 ADDRESS = "https://example.org/a/very/long/way/(to)/the%20page?q=1;2#top"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 from operator import and_
@@ -118,10 +119,21 @@ class FrameData:
         for clause in self.state.view.clauses:
             if clause.facet in pin_facets(pane) and id in clause.values:
                 return EXCLUDED if clause.negated else PINNED
-        if self.state.followed == QUOTES and self.quote:
-            linked = (self.quote.event,) if pane == TIMELINE else (*self.quote.who, *self.quote.to, *self.quote.about)
-            return LINKED if id in linked else ""
-        return ""
+        return LINKED if id in self.linked(pane) else ""
+
+    def linked(self, pane: str) -> tuple[str, ...]:
+        """Return the ids in Timeline or People of what the quote in focus is linked to; nothing without such a one."""
+        if self.state.followed != QUOTES or not self.quote:
+            return ()
+        return (self.quote.event,) if pane == TIMELINE else (*self.quote.who, *self.quote.to, *self.quote.about)
+
+    def seen_in(self, pane: str) -> tuple[object, ...]:
+        """Return all that a list depends on: of the cursor of Quotes, Timeline and People show only what is linked."""
+        state = self.state
+        is_drawn = state.options.chart if pane == TIMELINE else state.is_matrix(pane)
+        if pane == QUOTES or is_drawn:
+            return self.dossier, self.panes, self.needles, state
+        return self.dossier, self.panes, self.needles, replace(state, quotes=None), self.linked(pane)
 
     def record(self) -> Event | Person | Quote | None:
         """Return the record under the cursor of the list in focus; None on the row All and in an empty pane.

@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from peace_tui.text.folding import find_spans
@@ -27,12 +26,11 @@ from peace_tui.text.terminal_safe import (
     sanitize_line,
     truncate_text,
 )
-from peace_tui.ui.render.styles import GROUNDS, TextStyles
+from peace_tui.ui.render.styles import TextStyles
 
 TextRun = tuple[str, str]
 Line = tuple[TextRun, ...]
 EMPTY: Final[Line] = ()
-PLAIN: Final = Style()
 SPACES: Final = re.compile(r"\s+")
 WIDE_LETTERS: Final = (
     r"\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -43,8 +41,6 @@ WIDE_BREAK: Final = re.compile(
     f"(?:(?<=[{WIDE_LETTERS}{CLOSING}])|(?=[{WIDE_LETTERS}{OPENING}]))(?<![{OPENING}“‘])(?![{NOT_FIRST}])"
 )
 """Where Chinese and Japanese may be broken, which have no blanks: beside a letter, but not before a closing sign."""
-LINK: Final = "link>"
-"""Begins the style of an address that leads somewhere; where, follows."""
 
 
 def single_line(text: str) -> str:
@@ -179,7 +175,6 @@ def truncate(line: Line, width: int) -> Line:
 
 def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Strip:
     """Return a line as a strip of exactly `width` cells, on the paper or on the ground `base`."""
-    under = styles["paper"] + styles.on(base)
     segments: list[Segment] = []
     room = width
     for text, style in line:
@@ -188,30 +183,19 @@ def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Stri
         if is_last:
             text = text[: fit_cells(text, room)]
         if text:
-            segments.append(Segment(append_lrm(text), under + resolve_style(style, styles, base)))
+            segments.append(Segment(append_lrm(text), styles.of_run(style, base)))
             room -= cell_width(text)
         if is_last:
             break
     if room:
-        segments.append(Segment(" " * room, under))
+        segments.append(Segment(" " * room, styles.of_run("", base)))
     return Strip(segments, width)  # of a width that Rich need not measure: its table may differ from ours
 
 
 def to_segment(run: TextRun, styles: TextStyles) -> Segment:
     """Return a sign of our own on the paper."""
     sign, style = run
-    return Segment(sign, styles["paper"] + resolve_style(style, styles))
-
-
-def resolve_style(style: str, styles: TextStyles, ground: str = "") -> Style:
-    """Return the style of a style name on a ground; of `a+b`, that of b laid over a, which may be a ground as well."""
-    if style.startswith(LINK):
-        return styles.on("link", ground) + Style(link=style.removeprefix(LINK))
-    found = PLAIN
-    for name in style.split("+") if style else ():
-        found += styles.on(name, ground)
-        ground = name if name in GROUNDS else ground
-    return found
+    return Segment(sign, styles.of_run(style))
 
 
 class ClickRegion(NamedTuple):

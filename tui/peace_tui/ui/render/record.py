@@ -20,7 +20,6 @@ from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.header_footer import discount_lines
 from peace_tui.ui.render.lines import (
     EMPTY,
-    LINK,
     Line,
     justify,
     line_width,
@@ -36,6 +35,7 @@ from peace_tui.ui.render.rows import (
     quoted,
     who_to_line,
 )
+from peace_tui.ui.render.styles import LINK
 
 SMALL_READER: Final = 7
 """In so many lines the words of a quote come first."""

@@ -8,7 +8,7 @@ terminal's own 16 colors (and under NO_COLOR) bold, dim, reverse and underline c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -93,6 +93,8 @@ class Ink:
 
 
 PLAIN: Final = Style()
+LINK: Final = "link>"
+"""Begins the style of an address that leads somewhere; where, follows."""
 BOLD, ITALIC, UNDERLINE, REVERSE = Style(bold=True), Style(italic=True), Style(underline=True), Style(reverse=True)
 INKS: Final[dict[str, Ink]] = {
     "text": Ink(),
@@ -156,6 +158,23 @@ class TextStyles(dict[str, Style]):
 
     is_dark = True
     """Whether the paper is dark."""
+
+    def __init__(self, styles: Mapping[str, Style] | None = None) -> None:
+        """Begin with these styles by name."""
+        super().__init__(styles or {})
+        self._of_runs: dict[tuple[str, str], Style] = {}
+
+    def of_run(self, style: str, ground: str = "") -> Style:
+        """Return what text looks like on the paper, or on a ground; in `a+b`, b lies over a, which may be a ground."""
+        if style.startswith(LINK):
+            return self[PAPER] + self.on(ground) + self.on("link", ground) + Style(link=style.removeprefix(LINK))
+        if (found := self._of_runs.get((style, ground))) is None:
+            found, on = self[PAPER] + self.on(ground), ground
+            for name in style.split("+") if style else ():
+                found += self.on(name, on)
+                on = name if name in GROUNDS else on
+            self._of_runs[style, ground] = found
+        return found
 
     def on(self, name: str, ground: str = "") -> Style:
         """Return the style of a kind of text, or of a ground, on a ground; without one, on the paper."""

@@ -100,6 +100,7 @@ class MainScreen(Screen[None]):
         self.chip_spots: list[tuple[range, Clause]] = []
         self._layout = ScreenLayout(self.compute_areas)
         self._areas = self.compute_areas(Size(0, 0))
+        self._lists: tuple[RecordList, ...] = ()
         self._drag: Drag | None = None
         self._is_waiting = False
         """Whether something is still to be drawn, since keys were waiting."""
@@ -108,9 +109,10 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Make the widgets; their layout is computed."""
         glyphs = self.app.glyphs
+        self._lists = (Timeline(glyphs), People(glyphs), Quotes(glyphs))
         yield TextLines(id="banner")
         yield TextLines(id="chips")
-        yield from (Timeline(glyphs), People(glyphs), Quotes(glyphs), Reader(glyphs))
+        yield from (*self._lists, Reader(glyphs))
         for name in ("problems", "footer"):
             yield TextLines(id=name)
 
@@ -187,7 +189,7 @@ class MainScreen(Screen[None]):
         if areas != self._areas:
             self._areas = areas
             self.query_one("#banner").refresh(layout=True)  # of a screen's own refresh its arrangement would be kept
-        for pane in self.query(RecordList):
+        for pane in self._lists:
             if rect := areas.panes.get(pane.pane):
                 pane.show(self.frame, Size(rect.width, rect.height))
         if reader := areas.panes.get(READER):

@@ -149,6 +149,8 @@ class RecordList(FramedPane):
         """What can be clicked in the drawing; None for a list."""
         self._lines: LRUCache[tuple[Hashable, bool], list[Line]] = LRUCache(MAX_ROWS_KEPT)
         self._lines_for: tuple[object, ...] = ()
+        self._shows: tuple[object, ...] = ()
+        """All that what is shown depends on."""
         self._strips: LRUCache[RowLine, Strip] = LRUCache(MAX_ROWS_KEPT)
         self._strips_for: tuple[TextStyles, int] | None = None
 
@@ -191,6 +193,10 @@ class RecordList(FramedPane):
     def show(self, frame: FrameData, size: Size, follow: bool = True) -> None:
         """Show a frame in a pane of this size, which it has or is about to have; `follow` keeps the cursor in sight."""
         self._frame = frame
+        shows = (*frame.seen_in(self.pane), size) if follow else ()
+        if follow and shows == self._shows:
+            return
+        self._shows = shows
         width, height = max(size.width - EDGES, 1), max(size.height - EDGES, 0)
         self.is_low = height < LOW
         lines_for = (frame.dossier, frame.needles, width, self.is_low)

@@ -30,7 +30,8 @@ def refresh_lines(widget: Widget, lines: Iterable[int]) -> None:
         else:
             runs.append((y, y + 1))
     if runs:
-        widget.refresh(*(Region(0, start, widget.size.width, end - start) for start, end in runs))
+        width = widget.size.width
+        widget.refresh(*(Region(0, start, width, end - start) for start, end in runs))
 
 
 class LineWidget(Widget):
@@ -100,7 +101,7 @@ class TextLines(LineWidget):
         """Show other lines, from `top` on; None: from the present top on."""
         before = self._lines_in_sight()
         self.lines = list(lines)
-        self.top = max(0, min(self.top if top is None else top, len(self.lines) - self.height))
+        self.top = max(0, min(self.top if top is None else top, len(self.lines) - len(before)))
         self._refresh_changes(before)
 
     def line_at(self, number: int) -> tuple[Line, str]:
@@ -108,11 +109,11 @@ class TextLines(LineWidget):
         return self.lines[number] if number < len(self.lines) else EMPTY, ""
 
     def _lines_in_sight(self) -> list[tuple[Line, str]]:
-        return [self.line_at(self.top + y) for y in range(self.size.height)]
+        return [self.line_at(self.top + y) for y in range(self.height)]
 
     def _refresh_changes(self, before: Sequence[tuple[Line, str]]) -> None:
         """Draw again what differs from what was in sight."""
-        if self.size.height:
+        if before:
             pairs = zip(before, self._lines_in_sight(), strict=True)
             refresh_lines(self, [y for y, (old, new) in enumerate(pairs) if old != new])
         else:
