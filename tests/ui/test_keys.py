@@ -18,7 +18,7 @@ from peace_tui.loading.diagnostics import NOTE
 from peace_tui.query.view import View
 from peace_tui.session.layout import HEADINGS
 from peace_tui.session.state import DisplayOptions, state_from_view
-from peace_tui.ui.chart_view import ChartView
+from peace_tui.ui.chart_views import ChartView
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import (

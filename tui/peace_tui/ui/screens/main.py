@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from peace_tui.charts.axis import Axis
     from peace_tui.model.dossier import Dossier
     from peace_tui.ui.app import PeaceApp
-    from peace_tui.ui.chart_view import ChartView
-    from peace_tui.ui.pane_views import MatrixView
+    from peace_tui.ui.chart_views import ChartView, MatrixView
 
 END_OF_TOUR: Final = "End of the tour. Explore on your own: ↓, / and Space; v begins again."
 PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
@@ -350,7 +349,7 @@ class MainScreen(Screen[None]):
     @property
     def chart(self) -> ChartView:
         """The time chart, as it is or as it would be."""
-        from peace_tui.ui.chart_view import ChartView  # which the first screen does not wait for
+        from peace_tui.ui.chart_views import ChartView  # which the first screen does not wait for
 
         rect = self._areas.panes.get(TIMELINE)
         return ChartView(self.frame, (rect.width if rect else self.size.width) - EDGES, self._page(TIMELINE))
@@ -358,7 +357,7 @@ class MainScreen(Screen[None]):
     @property
     def matrix(self) -> MatrixView:
         """The matrix."""
-        from peace_tui.ui.pane_views import MatrixView  # which the first screen does not wait for
+        from peace_tui.ui.chart_views import MatrixView  # which the first screen does not wait for
 
         rect = self._areas.panes.get(PEOPLE)
         return MatrixView(self.frame, rect.width - EDGES if rect else 0, self._page(PEOPLE))
@@ -433,7 +432,7 @@ class MainScreen(Screen[None]):
         self.set_state(replace(self.state, zoomed=not self.state.zoomed))
 
     def action_chart(self, method: str, *arguments: int) -> None:
-        """Change the time chart or its brush by a method of [ChartView][peace_tui.ui.chart_view.ChartView]."""
+        """Change the time chart or its brush by a method of [ChartView][peace_tui.ui.chart_views.ChartView]."""
         self.apply(getattr(self.chart, method)(*arguments))
 
     def action_in_chart(self, method: str, *arguments: int) -> None:
