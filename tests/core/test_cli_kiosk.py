@@ -24,7 +24,8 @@ from peace_tui.errors import InputError
 from peace_tui.query.facets import ViewError
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import parse_view
-from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, Session
+from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES
+from peace_tui.session.settings import Session
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import keys_allowed_in_kiosk
 

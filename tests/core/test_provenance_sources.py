@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Event, Quote, Source, Version
-from peace_tui.provenance.ladder import Ladder, build_ladder, format_ladder
+from peace_tui.provenance.ladder import MAX_BASES, MAX_VIA, Ladder, build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph, Support, find_origins
 
 IDS = tuple("abcdefg")
@@ -355,6 +355,21 @@ def test_of_very_many_versions_the_ladder_has_the_first_which_it_says() -> None:
     found = build_ladder(quoted(*((each.id, ()) for each in several)), CALL, several)
     assert [step.source for step in found.steps] == [None, *(each.id for each in several[:MAX_COMPARED_VERSIONS])]
     assert found.summary == "200 outlets; 200 independent sources; only the first 200 of 5,000 versions"
+
+
+def test_of_what_rests_on_thousands_of_sources_the_ladder_has_the_nearest_and_counts_the_rest() -> None:
+    """Each source rests on the ten before it: there are more ways down than anyone could count."""
+    based_on = {f"s{number}": [f"s{each}" for each in range(max(number - 10, 0), number)] for number in range(3_000)}
+    found = build_ladder(quoted(("s2999", [])), CALL, sources_of(based_on))
+    assert len(found.steps) <= 2 * MAX_BASES
+    assert any(step.label.endswith(" sources that it rests on, not shown") for step in found.steps)
+    assert format_ladder(found)[0] == "Said at: The call of 14 October"
+
+
+def test_of_a_long_via_the_ladder_counts_the_middle() -> None:
+    found = build_ladder(quoted(("paper", [f"step {number}" for number in range(10_000)])), CALL, NEWS)
+    assert len(found.steps) == MAX_VIA + 3
+    assert "9,900 more steps, not shown" in {step.label for step in found.steps}
 
 
 def test_a_quote_without_versions_has_nothing_above_it() -> None:

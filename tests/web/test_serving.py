@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import subprocess
@@ -13,11 +14,12 @@ from typing import Final
 
 import aiohttp
 import pytest
+from textual_serve.download_manager import DownloadManager
 
 from dossiers import EXAMPLE
 from peace_tui.ui.serve import is_loopback
 from ports import free_port
-from terminal.emulator import PATIENCE, PROGRAM, environment, tool
+from terminal.emulator import PATIENCE, PROGRAM, environment, runs, tool, until
 from web.chromium import page
 
 DOSSIER: Final = EXAMPLE.replace("An example call", "An <b>example</b> call")
@@ -96,6 +98,109 @@ async def test_whatever_a_socket_sends_only_ends_that_session(address: str) -> N
     assert b"Timeline" in await started(address)
 
 
+# Storms: what comes is bounded, and what is gone leaves nothing
+
+
+def children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    command = [*PROGRAM, "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert "Serving" in process.stdout.readline()
+    try:
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def upgrade(port: int, query: str = "width=300&height=100", host: str = "", more: str = "") -> bytes:
+    """What a page sends to open its socket."""
+    lines = [f"GET /ws?{query} HTTP/1.1", f"Host: {host or f'127.0.0.1:{port}'}", "Upgrade: websocket"]
+    lines += ["Connection: Upgrade", "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==", "Sec-WebSocket-Version: 13"]
+    return "\r\n".join([*lines, *([more] if more else []), "", ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("query", "host", "more", "code"),
+    [
+        ("width=-5", "", "", 400),
+        ("width=0", "", "", 400),
+        ("height=twelve", "", "", 400),
+        ("width=99999999999999999999", "", "", 400),
+        ("", "[", "", 400),
+        ("", "", "Origin: http://[", 400),
+        ("", "", "Origin: [", 403),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_answered_plainly(
+    address: str, query: str, host: str, more: str, code: int
+) -> None:
+    port = int(address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        connection.sendall(upgrade(port, query, host, more))
+        answer = connection.recv(4096).decode()
+    assert answer.split()[1] == str(code)
+    assert "Traceback" not in answer
+
+
+def test_pages_that_read_nothing_count_until_their_process_is_gone(server: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = server
+    pages = []
+    for _ in range(8):
+        pages.append(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE))
+        pages[-1].sendall(upgrade(port))
+    until(lambda: len(children(process.pid)) == 8, "not every page has its explorer")
+    for each in pages:
+        each.close()
+    until(lambda: not children(process.pid), "explorers outlive their pages")
+
+
+async def test_a_flood_from_a_page_ends_that_session_alone(server: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = server
+    async with aiohttp.ClientSession() as session:
+        for _ in range(3):
+            async with session.ws_connect(f"ws://127.0.0.1:{port}/ws?width=100&height=30") as connection:
+                await connection.send_json(["stdin", "x" * 1_000_000])
+                while (await connection.receive(timeout=PATIENCE)).type is aiohttp.WSMsgType.BINARY:
+                    pass
+                assert connection.closed
+    until(lambda: not children(process.pid), "explorers outlive their pages")
+    assert b"Timeline" in await started(f"http://127.0.0.1:{port}")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE) == 128 + signal.SIGTERM
+
+
+def test_the_limit_on_explorers_holds_while_the_program_of_a_closed_page_still_runs() -> None:
+    """A counter that goes down with the socket could be passed by opening and closing."""
+    from peace_tui.ui.serve import Explorer
+
+    async def one() -> bool:
+        explorer = Explorer(
+            "", write_bytes=nothing, write_str=nothing, close=nothing, download_manager=DownloadManager()
+        )
+        explorer.words = [
+            sys.executable,
+            "-c",
+            "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(999)",
+        ]
+        await explorer.start(80, 24)
+        assert explorer._process
+        pid = explorer._process.pid
+        await explorer.stop()
+        return runs(pid)
+
+    async def nothing(*_: object) -> None: ...
+
+    assert not asyncio.run(one())
+
+
 def refused(*words: str, code: str = "") -> str:
     command = [sys.executable, "-c", f"{code}\nfrom peace_tui.__main__ import main\nraise SystemExit(main())", *words]
     run = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=PATIENCE)
@@ -112,6 +217,8 @@ def test_what_cannot_be_served_is_said_before(tmp_path: Path) -> None:
     assert "name a file" in refused("serve", "-")
     assert "there is no such file" in refused("serve", str(tmp_path / "none.toml"))
     assert "the view cannot be read" in refused("serve", "--view", "whom:ann")
+    assert "this is no name of a host" in refused("serve", "--host", "a..b")
+    assert "peace-tui: nowhere.invalid:" in refused("serve", "--host", "nowhere.invalid")
     assert "loopback only" in refused("serve", "--host", "0.0.0.0", "--no-kiosk")
     assert "is not a port number from 1 to 65535" in refused("serve", "--port", "70000")
     with socket.socket() as taken:

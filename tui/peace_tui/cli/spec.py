@@ -10,7 +10,7 @@ from typing import Any, Final
 from peace_tui.exporters.registry import FORMATS, TABLE_OPTION
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.model.records import MODES
-from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, MAX_MINUTES
+from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, MAX_MINUTES
 from peace_tui.text.messages import suggest
 
 LIST_KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")

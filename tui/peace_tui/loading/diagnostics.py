@@ -1,6 +1,8 @@
 """What is wrong with a dossier, where it stands and how to fix it."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from peace_tui.text.messages import format_count
@@ -15,6 +17,12 @@ KeyPath = tuple[str | int, ...]
 Level = Literal["error", "warning", "note"]
 ERROR: Final = "error"
 WARNING: Final = "warning"
+MAX_LISTED: Final = 100
+"""So many findings of a kind are listed."""
+MAX_KINDS: Final = 1_000
+"""From so many kinds on all others are one."""
+QUOTED: Final = r"'[^']*'|[0-9]+"
+"""What one message has in another's place."""
 NOTE: Final = "note"
 """Nothing is wrong: what was looked up, and how it was found."""
 
@@ -60,6 +68,41 @@ class Finding(NamedTuple):
     """The character inside the string value that is meant."""
     unlisted: int = 0
     """How many more of its kind there are, which are not listed."""
+
+
+class Findings:
+    """What is found wrong: the first `MAX_LISTED` of each kind, the last of which tells how many more there are.
+
+    Two are of a kind that say the same of the same key, whatever record it is in and whatever is quoted from it.
+    """
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        """Begin with some."""
+        self._kinds: dict[Hashable, list[Finding]] = {}
+        self._unlisted: Counter[Hashable] = Counter()
+        self += findings
+
+    def __iadd__(self, findings: Iterable[Finding]) -> "Findings":
+        """Add some."""
+        for finding in findings:
+            names = tuple(step for step in finding.path if isinstance(step, str))
+            kind = (names, finding.level, re.sub(QUOTED, "", finding.message))
+            kind = kind if kind in self._kinds or len(self._kinds) < MAX_KINDS else ((), finding.level, "")
+            if len(listed := self._kinds.setdefault(kind, [])) < MAX_LISTED:
+                listed.append(finding)
+            else:
+                self._unlisted[kind] += 1
+        return self
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield those that are listed."""
+        for kind, listed in self._kinds.items():
+            yield from listed[:-1]
+            yield listed[-1]._replace(unlisted=self._unlisted[kind] + listed[-1].unlisted)
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self._kinds)
 
 
 def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence["Chunk"] = ()) -> list[Problem]:

@@ -10,7 +10,7 @@ import tomli
 
 from peace_tui.loading.context import INVALID, Context, Invalid, check_extra, toml_type
 from peace_tui.loading.converters import RecordConverter
-from peace_tui.loading.diagnostics import ERROR, Finding, Problem
+from peace_tui.loading.diagnostics import ERROR, Finding, Findings, Problem
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source
@@ -137,7 +137,7 @@ class DocumentReader:
         self._included = included
         self.lacks_records = self._context.lacks_ids = bool(included and not included.is_complete)
         """Whether a file that is included cannot be read."""
-        self._findings = [*check_format(document)]
+        self._findings = Findings(check_format(document))
         self.info = self._read_info(document)
         self._converters = {kind: RecordConverter(self._context, of, kind) for kind, of in ARRAYS.items()}
         self._ids: dict[str, list[Any]] = {kind: [] for kind in ARRAYS}
@@ -152,7 +152,7 @@ class DocumentReader:
         table = document.get("dossier")
         if "dossier" not in document:
             hint = 'add a table [dossier] with title = "…"'
-            self._findings.append(Finding(("dossier",), "[dossier] is missing", hint, at_key=True))
+            self._findings += [Finding(("dossier",), "[dossier] is missing", hint, at_key=True)]
         else:
             try:
                 info: Info = RecordConverter(self._context, Info, "dossier").convert(table)
@@ -226,7 +226,9 @@ class DocumentReader:
                 self._findings += error.at(kind, position)
                 if kind == "sources":
                     self._sources[position] = INVALID
-        return [*self._repeated_ids(), *self._findings, *check_sources(self._sources)]
+        self._findings += self._repeated_ids()
+        self._findings += check_sources(self._sources)
+        return [*self._findings]
 
     def _repeated_ids(self) -> Iterator[Finding]:
         """Yield each id that a record before has already; ids are unique over all arrays."""

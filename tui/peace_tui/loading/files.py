@@ -49,7 +49,7 @@ class DossierError(InputError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Write the problems, all of which are errors, one after the other."""
-        count = format_count(len(problems), "error")
+        count = format_count(sum(1 + problem.unlisted for problem in problems), "error")
         super().__init__("\n".join([f"the dossier has {count}", *map(str, problems)]), problems)
 
 
@@ -73,7 +73,8 @@ def load(
     if others and STANDARD_INPUT in (name, *others):
         raise Unreadable(STANDARD_INPUT, "standard input cannot be read together with other dossiers; name files only")
     data = read_bytes(name)
-    reading = read_to_show(data, name, progress, others)
+    with bounded_memory(name, data):
+        reading = read_to_show(data, name, progress, others)
     if reading.dossier is None:
         raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
     if digest and not reading.dossier.digest:
@@ -112,6 +113,35 @@ def read(
     problems = included.locate(findings) if included else locate(findings, data, file, chunks)
     is_valid = not any(problem.level == ERROR for problem in problems)
     return ReadResult(dossier if is_valid else None, tuple(problems), tuple(included.names) if included else ())
+
+
+@contextmanager
+def bounded_memory(file: str, data: bytes) -> Iterator[None]:
+    """Read a large document in the memory that is free, before the machine begins to swap.
+
+    Raises:
+        Unreadable: It takes more.
+    """
+    if len(data) < LARGE_FILE_BYTES:
+        yield
+        return
+    from peace_tui.system.confinement import FREE_SHARE, find_free_memory, limit_memory, release_memory
+
+    free = find_free_memory()
+    if free:
+        limit_memory(int(free * FREE_SHARE), for_good=False)
+    try:
+        yield
+    except MemoryError:
+        release_memory()
+        count = data.count(b"\n[[") or data.count(b"\n")
+        raise Unreadable(
+            file,
+            f"{file}: too many records (about {count:,}): they need more than the {free / 1e9:.1f} GB of memory that are"
+            " free; split the file, or read it on a machine with more",
+        ) from None
+    finally:
+        release_memory()
 
 
 def read_to_show(

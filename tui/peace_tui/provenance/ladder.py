@@ -23,6 +23,10 @@ from peace_tui.text.messages import format_count, join_words
 if TYPE_CHECKING:
     from peace_tui.model.records import Event, Quote, Source
 
+MAX_BASES: Final = 200
+"""So many sources are added, and no more, since others are based on them: no one reads a longer ladder."""
+MAX_VIA: Final = 100
+"""Of a longer `via` the steps in its middle are counted, not shown."""
 SPOKEN: Final = 0
 """The number of the lowest step, what was said."""
 Way = tuple[str, ...]
@@ -107,6 +111,8 @@ class _LadderBuilder:
         self._passed: dict[str, Way] = {}
         """The shortest way to a source that a `via` is or names."""
         self._below: dict[int, dict[int, None]] = {SPOKEN: {}}
+        self._bases = 0
+        """How many sources were added since others are based on them."""
 
     def add_source(self, source: str) -> int:
         """Return the step of a source to which no `via` leads, which is added unless it exists."""
@@ -153,6 +159,8 @@ class _LadderBuilder:
         """Add the steps of `via` above what was said; return the way to the last one, and its number."""
         way: Way = ()
         here = SPOKEN
+        if (left_out := len(via) - MAX_VIA) > 0:
+            via = [*via[: MAX_VIA // 2], f"{left_out:,} more steps, not shown", *via[-MAX_VIA // 2 :]]
         for number, text in enumerate(via):
             source = self._graph.find_source(text)
             way = (*way, f"source {source}" if source else f"step {fold(text).strip()}")
@@ -171,10 +179,16 @@ class _LadderBuilder:
         return record.label if record else source
 
     def add_bases(self, source: str) -> None:
-        """Put a source above all that it is based on."""
+        """Put a source above all that it is based on; of what would be too much, say how much it is."""
         waiting, seen = [source], {source}
         for each in waiting:
             bases = self._graph.based_on.get(each, ())
+            self._bases += len(bases)
+            if bases and self._bases > MAX_BASES:
+                count = format_count(len(self._graph.ancestors(each)), "source")
+                step = self._add_step((f"source {each}", "more"), f"{count} that it rests on, not shown", None)
+                self.add_edge(self.add_source(each), step)
+                continue
             if not bases:
                 self.add_edge(self.add_source(each), SPOKEN)
             for base in bases:

@@ -10,19 +10,11 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from peace_tui.session.limits import MAX_MINUTES, OWN, STRANGER, Ends
 from peace_tui.system.paths import settings_folder, write_atomically
 
 if TYPE_CHECKING:
     from peace_tui.loading.diagnostics import Finding, Problem
-
-IDLE_MINUTES: Final = 15.0
-"""After so long without a key a kiosk closes, unless the operator says otherwise."""
-LIMIT_MINUTES: Final = 240.0
-"""After so long a kiosk closes in any case, unless the operator says otherwise."""
-MAX_MINUTES: Final = 100_000
-"""The longest time that a session may be given."""
-MAX_WARNING_SECONDS: Final = 60.0
-"""So long before a session closes the reader is warned, at the most."""
 
 
 class Config(NamedTuple):
@@ -42,7 +34,7 @@ class Config(NamedTuple):
     """The minutes without a key after which the program closes; 0: never."""
 
 
-class Session:
+class Session(Ends):
     """What the reader may do besides reading, for how long, and how it is drawn."""
 
     def __init__(
@@ -71,36 +63,15 @@ class Session:
             articles: The folder with the saved texts of the dossier's sources; empty: where they usually are.
             said_first: What is to be said when the first screen is there.
         """
-        self.kiosk, self.idle, self.limit, self.mouse, self.ascii = kiosk, idle, limit, mouse, ascii
+        super().__init__(idle, limit)
+        self.kiosk, self.mouse, self.ascii = kiosk, mouse, ascii
         self.theme, self.config, self.articles = theme, config or Config(), articles
         self.said_first = said_first
-
-    def next_end(self, quiet: float, open: float) -> tuple[float, str] | None:
-        """Return the seconds until it closes, and why; None if never.
-
-        Args:
-            quiet: Seconds since the reader last pressed a key.
-            open: Seconds since the session began.
-        """
-        ends = []
-        if self.idle:
-            ends.append((self.idle * 60 - quiet, f"{_minutes(self.idle)} idle"))
-        if self.limit:
-            ends.append((self.limit * 60 - open, f"session limit of {_minutes(self.limit)}"))
-        return min(ends, default=None)
-
-    @property
-    def warning_seconds(self) -> float:
-        """How long before its end the reader is warned: a minute, or a quarter of a session of a few minutes."""
-        return min([MAX_WARNING_SECONDS, *(minutes * 60 / 4 for minutes in (self.idle, self.limit) if minutes)])
+        self.limits = STRANGER if kiosk else OWN
 
 
 READER: Final = Session()
 """The session of a reader at their own machine."""
-
-
-def _minutes(count: float) -> str:
-    return f"{count:g} minute{'' if count == 1 else 's'}"
 
 
 # --- config.toml ------------------------------------------------------------------------------------------------------

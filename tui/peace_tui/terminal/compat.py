@@ -26,6 +26,8 @@ BASIC_TERMINALS: Final = ("linux", "vt100", "vt102", "vt220", "ansi", "cons25")
 REQUIRED_INTERNALS: Final = (
     # Frames, and what they are made of.
     "textual.app:App._display",
+    "textual.app:App._flush_next_callbacks",
+    "textual.app:App._handle_exception",
     "textual._compositor:ChopsUpdate.__init__.__annotations__.chops",
     "textual._compositor:ChopsUpdate.__init__.__annotations__.spans",
     "textual._compositor:LayoutUpdate.__init__.__annotations__.strips",

@@ -10,10 +10,11 @@ import os
 import signal
 from asyncio import TimerHandle
 from codecs import getincrementaldecoder
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import partial
-from typing import Any, Final, TypeGuard
+from types import FrameType
+from typing import Any, Final, NoReturn, TypeGuard
 
 from textual import constants, events
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -33,6 +34,18 @@ BEGIN_SYNC, END_SYNC = "\x1b[?2026h", "\x1b[?2026l"
 """Around a frame, for terminals that take it as one."""
 HANGUP_EXIT_CODE: Final = 128 + signal.SIGHUP
 """The exit code once the terminal is gone, whether or not the signal came."""
+DEADLY_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+SIGNAL_SECONDS: Final = 0.1
+"""After so long a signal that asks for the end is obeyed also in the middle of what a key asked for."""
+ENDING_SECONDS: Final = 2.0
+"""After so long an orderly end is cut short."""
+READ_BYTES: Final = 4096
+MAX_WAITING_KEYS: Final = 16
+"""So many keys the app gets at once. What it does for each comes behind those that wait, and would pile up."""
+PAUSE_SECONDS: Final = 0.002
+"""How long it takes, while keys wait, until it is looked whether the app can have more."""
+MAX_UNSENT: Final = 16_000_000
+"""How many bytes may wait for a terminal that takes nothing, where the app does not say."""
 
 Frame = ChopsUpdate | LayoutUpdate
 
@@ -41,7 +54,8 @@ class TerminalDriver(Driver):
     """Drives a terminal, on which something may have been painted already.
 
     An app sends its frames to `show_frame` from `App._display`. It may have a method `set_light(bool)`, called when the
-    terminal says whether it is light, and `on_leaving()`, called before the program is stopped.
+    terminal says whether it is light, and `on_leaving()`, called before the program is stopped. It may count in
+    `keys_waiting` the keys that it has not come to, and say in `unread_bytes` how much may wait for the terminal.
     """
 
     def __init__(
@@ -55,8 +69,12 @@ class TerminalDriver(Driver):
         """Whether frames were left out since the terminal did not take them; the next one makes up for it."""
         self._parser = InputParser(debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
-        self._early_input: list[Message] | None = []
-        """What was typed before the first frame; None since then."""
+        self._input: deque[Message] = deque()
+        """What was typed and the app has not got yet."""
+        self._has_frame = False
+        """Whether there was a first frame."""
+        self._is_waiting = False
+        """Whether the app has got as much as it can take."""
         self._escape_timer: TimerHandle | None = None
         self._output: list[str] = []
         self._unsent = bytearray()
@@ -82,6 +100,9 @@ class TerminalDriver(Driver):
         for number, handler in self._signal_handlers().items():
             with suppress(RuntimeError, ValueError):  # not in the main thread
                 self._loop.add_signal_handler(number, handler)
+        for number in DEADLY_SIGNALS:
+            with suppress(ValueError):
+                signal.signal(number, self._end_by_signal)
         query = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else SYNC_QUERY  # which would print it
         keys = () if constants.DISABLE_KITTY_KEY else (KITTY_KEYS,)
         mouse = (MOUSE_TRACKING,) if self._mouse else ()
@@ -97,10 +118,15 @@ class TerminalDriver(Driver):
         self._loop.remove_reader(KEYBOARD_FD)
         for number in self._signal_handlers():
             self._loop.remove_signal_handler(number)
+        with suppress(ValueError):
+            for number in DEADLY_SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
 
     def stop_application_mode(self) -> None:
         """Restore the terminal; what is not sent yet is sent first, if the terminal takes it at all."""
         self.disable_input()
+        with suppress(ValueError):
+            signal.setitimer(signal.ITIMER_REAL, 0)
         self._loop.remove_writer(self.tty.screen_fd)
         rest = self._unsent.decode("utf-8", "ignore") + "".join(self._output)
         self._output.clear()
@@ -109,16 +135,36 @@ class TerminalDriver(Driver):
         self.tty.restore()
 
     def _signal_handlers(self) -> dict[int, Callable[[], None]]:
-        deadly = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
         return {
-            **{number: partial(self._exit, 128 + number) for number in deadly},
             signal.SIGWINCH: self._update_size,
             signal.SIGTSTP: self._suspend,
             signal.SIGCONT: self._continue,
         }
 
     def _exit(self, code: int) -> None:
+        if signal.getitimer(signal.ITIMER_REAL)[0]:
+            signal.setitimer(signal.ITIMER_REAL, ENDING_SECONDS)
         self._app.exit(return_code=code)
+
+    def _end_by_signal(self, number: int, _: FrameType | None) -> None:
+        """Exit in order, or at once where the event loop does not get to it: it may be busy with a long text."""
+        signal.signal(signal.SIGALRM, lambda *_: self.end_now(128 + number))
+        signal.setitimer(signal.ITIMER_REAL, SIGNAL_SECONDS)
+        self._loop.call_soon_threadsafe(self._exit, 128 + number)
+
+    def end_now(self, code: int, sentence: str = "") -> NoReturn:
+        """Give the terminal back, write a sentence, and end, whatever is going on."""
+        on_leaving: Callable[[], None] | None = getattr(self._app, "on_leaving", None)
+        with suppress(Exception):
+            if on_leaving:
+                on_leaving()
+        with suppress(Exception):
+            self._unsent.clear()
+            self._output.clear()
+            self.stop_application_mode()
+            if sentence:
+                Tty().write(f"{sentence}\r\n")
+        os._exit(code)
 
     def _hang_up(self) -> None:
         """Exit, since the terminal is gone; reads and writes fail from now on."""
@@ -153,15 +199,31 @@ class TerminalDriver(Driver):
     # Input
 
     def send_message(self, message: Message) -> None:
-        """Hand a message to the app, in this same turn; keys wait until there is a screen for them."""
-        if self._early_input is not None and isinstance(message, events.InputEvent | events.Paste):
-            self._early_input.append(message)
+        """Hand a message to the app, in this same turn; keys wait for a screen, and for those before them."""
+        if isinstance(message, events.InputEvent | events.Paste):
+            self._input.append(message)
+            if self._has_frame and not self._is_waiting:
+                self._hand_over()
         else:
             self._app.post_message(message)
 
+    def _hand_over(self) -> None:
+        """Hand over what was typed, as much as the app can take; read on once it has all."""
+        while self._input and getattr(self._app, "keys_waiting", 0) < MAX_WAITING_KEYS:
+            self._app.post_message(self._input.popleft())
+        if self._is_waiting == bool(self._input) or not self._is_active or self._is_gone:
+            pass
+        elif self._input:
+            self._loop.remove_reader(KEYBOARD_FD)  # the rest is better off with the terminal, and goes with it
+        else:
+            self._loop.add_reader(KEYBOARD_FD, self._read)
+        self._is_waiting = bool(self._input)
+        if self._is_waiting:
+            self._loop.call_later(PAUSE_SECONDS, self._hand_over)
+
     def _read(self) -> None:
         try:
-            data = os.read(KEYBOARD_FD, 65536)
+            data = os.read(KEYBOARD_FD, READ_BYTES)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
@@ -218,9 +280,9 @@ class TerminalDriver(Driver):
         if cells:
             self.write(f"{BEGIN_SYNC}{cells}{END_SYNC}" if app._sync_available else cells)
             self.flush()
-        early, self._early_input = self._early_input, None
-        for message in early or ():
-            self._app.post_message(message)
+        if not self._has_frame:
+            self._has_frame = True
+            self._hand_over()
         return True
 
     def write(self, data: str) -> None:
@@ -236,7 +298,10 @@ class TerminalDriver(Driver):
         if data and not self._is_gone:
             is_waiting = bool(self._unsent)
             self._unsent += data.encode("utf-8", "replace")
-            if not is_waiting:
+            if len(self._unsent) > getattr(self._app, "unread_bytes", MAX_UNSENT):
+                self._unsent.clear()
+                self._hang_up()
+            elif not is_waiting:
                 self._send()
 
     def _send(self) -> None:

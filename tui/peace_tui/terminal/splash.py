@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from peace_tui.terminal.tty import Tty
 
 DEADLY_SIGNALS: Final = ("SIGTERM", "SIGHUP")
-MAX_COLUMNS: Final = 1_000
-MAX_LINES: Final = 400
-"""How much of a terminal is drawn in: more than any screen shows."""
 LOADING: Final = "Opening the dossier …"
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
+_largest = (1_000, 400)
+"""How many columns and lines of a terminal are drawn in: more than any screen shows."""
 _tty: Tty | None = None
 """The terminal, once something is painted on it."""
 _handed_over: Tty | None = None
@@ -134,7 +133,13 @@ def terminal_size() -> tuple[int, int]:
 
 def clamp_size(width: int, height: int) -> tuple[int, int]:
     """Return how much is drawn in of a size that a client claims, which may be any: each cell takes memory and time."""
-    return min(width, MAX_COLUMNS), min(height, MAX_LINES)
+    return min(width, _largest[0]), min(height, _largest[1])
+
+
+def limit_size(width: int, height: int) -> None:
+    """Draw in so many columns and lines at the most."""
+    global _largest
+    _largest = width, height
 
 
 def _frame(title: str, outline: Outline, width: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ import re
 import select
 import termios
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Final, NamedTuple
 
 from peace_tui.terminal.compat import has_symbols
@@ -23,7 +24,9 @@ RESTORE_CURSOR: Final = "\x1b[0m\x1b[999H\r\n"
 DISABLED_KEY: Final = b"\0"
 """No key at all, for a control character of termios."""
 WRITE_TIMEOUT: Final = 1.0
-"""How many seconds a terminal that takes nothing is waited for when it is restored."""
+"""How many seconds a terminal is waited for that does not take what is written at once."""
+MAX_WRITE: Final = 4096
+"""How many bytes are written in one piece: a write of more may block where less would not."""
 
 
 class Mode(NamedTuple):
@@ -84,12 +87,13 @@ class Tty:
         return "".join(mode.off for mode in old)
 
     def write(self, text: str) -> None:
-        """Write all of `text` to the terminal; one that is gone, or takes nothing for long, is given up."""
+        """Write all of `text` to the terminal; one that is gone, or does not take it in time, is given up."""
         data = memoryview(text.encode("utf-8", "replace"))
+        deadline = monotonic() + WRITE_TIMEOUT
         with suppress(OSError):
-            while data and select.select([], [self.screen_fd], [], WRITE_TIMEOUT)[1]:
+            while data and select.select([], [self.screen_fd], [], max(deadline - monotonic(), 0))[1]:
                 with suppress(BlockingIOError):
-                    data = data[os.write(self.screen_fd, data) :]
+                    data = data[os.write(self.screen_fd, data[:MAX_WRITE]) :]
 
     def read(self, timeout: float) -> bytes:
         """Return what was typed or answered; nothing when nothing comes within `timeout` seconds."""

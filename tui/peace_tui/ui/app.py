@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -28,7 +28,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
 from peace_tui.session.settings import READER, Session
 from peace_tui.session.state import DisplayOptions
-from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
+from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER, write_farewell
 from peace_tui.terminal import splash
 from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
@@ -46,11 +46,11 @@ if TYPE_CHECKING:
     from peace_tui.lint.verify import Archive
     from peace_tui.model.records import Version
 
-GC_THRESHOLD: Final = 2_000
-"""After how many new objects garbage is collected: what many keys leave, at once, would hold up the next."""
+GC_THRESHOLDS: Final = (2_000, 5, 5)
+"""After how many new objects garbage is collected, and how often the older of it: what many keys leave, at once, would
+hold up the next, and each page that was closed is garbage in rings."""
 PROBLEMS_SECONDS: Final = 20.0
 """For so long it is said at the start what is wrong with the reader's settings."""
-"""The largest screen that is drawn in a browser, in cells."""
 IDLE_SECONDS: Final = 0.3
 """Seconds without a key that are a pause; a key held down repeats thirty times a second."""
 MAX_TURN_SECONDS: Final = 0.004
@@ -101,6 +101,7 @@ class PeaceApp(App[None]):
         self.exit_message = ""
         self._passages: dict[tuple[str, str, str | None], SavedPassage | None] = {}
         """Where versions are in saved texts, by source, words and locator: looking for them takes a moment."""
+        self.unread_bytes = session.limits.unread_bytes
         self.glyphs = ASCII if session.ascii else glyphs_for()
         self.text_styles = TextStyles()
         self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
@@ -171,6 +172,8 @@ class PeaceApp(App[None]):
         """Watch for signals and the loss of the terminal, and draw in the colors of a new theme."""
         self.text_styles = self._make_styles()
         self.session_timer.start()
+        if self.session.kiosk and not self.is_headless and os.name == "posix":
+            self._confine()
         if not self.is_headless and self._show is None:
             # What our own driver does itself. Looked up when it is called, since it changes.
             watch_stock_driver(self, lambda: self.on_leaving(), has_terminal=not self.in_browser)
@@ -181,12 +184,26 @@ class PeaceApp(App[None]):
     def on_ready(self) -> None:
         """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
-        gc.set_threshold(GC_THRESHOLD, 20, 20)
+        gc.set_threshold(*GC_THRESHOLDS)
         self.prepare(self.dossier)
         if self.session.said_first:
             self.notify(self.session.said_first, severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
         if self.problems:
             self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
+
+    def _confine(self) -> None:
+        """Let a stranger's session take no more than it may, and do no more than it does."""
+        from peace_tui.system.confinement import ProcessorWatch, confine, limit_memory
+
+        limits, loop = self.session.limits, asyncio.get_running_loop()
+        ProcessorWatch(
+            limits.key_seconds,
+            loop.call_soon_threadsafe,
+            lambda: self.give_up("Closed: what you asked for takes too long."),
+        )
+        size = os.path.getsize(self.dossier.path) if os.path.isfile(self.dossier.path) else 0
+        limit_memory(limits.memory + int(limits.memory_of_file * size))
+        confine()
 
     def prepare(self, dossier: Dossier) -> None:
         """Work out, while the reader rests, what the first search would have to wait for."""
@@ -244,7 +261,9 @@ class PeaceApp(App[None]):
         super().exit(result, return_code, message)
 
     def post_message(self, message: Message) -> bool:
-        """Take a message, and count the keys that wait."""
+        """Take a message, and count the keys that wait; once it ends, what is still typed is no one's."""
+        if self._exit and isinstance(message, events.InputEvent | events.Paste):
+            return False
         self.keys_waiting += isinstance(message, events.Key)
         return super().post_message(message)
 
@@ -252,7 +271,11 @@ class PeaceApp(App[None]):
         """Take note of whatever the reader does."""
         self.keys_waiting -= isinstance(event, events.Key)
         if isinstance(event, events.InputEvent | events.Paste):
+            if self._exit:
+                return
             self.session_timer.note_activity()
+            # Textual lets go of closed pages once no message waits: with keys typed ahead that may be never.
+            await self._flush_next_callbacks()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
             event = self._translate_key(event)
             self.last_character = event.character
@@ -270,6 +293,23 @@ class PeaceApp(App[None]):
     def warn(self, sentence: str) -> None:
         """Say something that does not go away with the next key."""
         self.notify(sentence, severity="warning", timeout=self.session.warning_seconds, markup=False)
+
+    def give_up(self, sentence: str) -> NoReturn:
+        """Leave in the middle of whatever is going on, and say why."""
+        leave = getattr(self._driver, "end_now", None)
+        if leave:
+            leave(1, sentence)
+        write_farewell(sentence)
+        os._exit(1)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Say in a sentence that the memory is used up; anything else is a mistake of ours, which Textual shows."""
+        if isinstance(error, MemoryError):
+            from peace_tui.system.confinement import release_memory
+
+            release_memory()
+            self.give_up("Closed: this session has used all the memory it may have.")
+        super()._handle_exception(error)
 
     def exit_with(self, sentence: str) -> None:
         """Leave, and say why once the terminal is the reader's again."""

@@ -8,23 +8,33 @@ refused, and on the loopback one that names another host.
 from __future__ import annotations
 
 import asyncio
-import shlex
+import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 from aiohttp.web_runner import GracefulExit
+from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
+from peace_tui.session.limits import STRANGER
 from peace_tui.system.streams import write_stdout
 from peace_tui.text.messages import quotation_marks
 
 MAX_EXPLORERS: Final = 50
 """How many explorers run at once; who comes later is asked to come back."""
+MAX_MESSAGE_BYTES: Final = 64_000
+"""The longest message from a browser, such as a paste; who sends more is shown out."""
+STALLED_SECONDS: Final = 10.0
+"""After so long without taking anything, on either side, a session ends."""
+ENDING_SECONDS: Final = 2.0
+"""So long an explorer has to end by itself."""
 POLICY: Final = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
 )
@@ -40,12 +50,66 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+class Explorer(AppService):
+    """The explorer of one reader: a process that is gone once `stop` returns."""
+
+    words: list[str]
+
+    async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
+        """Start the program itself, without a shell between that would be ended in its place."""
+        environment = self._build_environment(width=width, height=height)
+        process = await asyncio.create_subprocess_exec(
+            *self.words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=True
+        )
+        self._process, self._stdin = process, process.stdin
+        return process
+
+    async def send_bytes(self, data: bytes) -> bool:
+        """Send what was typed; raises TimeoutError where the program takes nothing for long."""
+        return await asyncio.wait_for(super().send_bytes(data), STALLED_SECONDS)
+
+    async def on_data(self, payload: bytes) -> None:
+        """Send what is drawn; a browser that takes nothing for long is done for."""
+        try:
+            await asyncio.wait_for(self.remote_write_bytes(payload), STALLED_SECONDS)
+        except TimeoutError:
+            raise ConnectionResetError from None
+
+    async def ended(self) -> None:
+        """Return when the program writes nothing more: it has ended, or no one takes what it writes."""
+        if self._task:
+            await asyncio.wait([self._task])
+
+    async def stop(self) -> None:
+        """Ask the program to end, and see to it that it does."""
+        process, task = self._process, self._task
+        self._process = self._task = None
+        if process is None:
+            return
+        if task and not task.done():
+            with suppress(Exception):
+                await asyncio.wait_for(self.send_meta({"type": "quit"}), ENDING_SECONDS / 2)
+        try:
+            await asyncio.wait_for(process.wait(), ENDING_SECONDS)
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                process.kill()
+        if task:
+            task.cancel()
+            await asyncio.wait([task])
+        transport: asyncio.SubprocessTransport = getattr(process, "_transport")  # noqa: B009  # has no other name
+        transport.close()  # with its pipes: what no one has read of them would keep it
+        await process.wait()
+
+
 class Explorers(Server):
     """Serves explorers, one for each page that is opened."""
 
     def __init__(self, words: list[str], title: str, host: str, port: int) -> None:
         """Run `words` for each reader; reachable at a host and port."""
-        super().__init__(shlex.join(words), host=host, port=port, title=title)
+        super().__init__(words[0], host=host, port=port, title=title)
+        logging.getLogger("textual-serve").addHandler(logging.NullHandler())  # what it logs, strangers bring about
+        self.words = words
         self.running = 0
         self.ended_by = 0
 
@@ -91,9 +155,15 @@ class Explorers(Server):
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse what comes from elsewhere or is too much; let no page load anything from elsewhere."""
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc != request.host:
+        try:
+            is_foreign = origin is not None and urlsplit(origin).netloc != request.host
+            name = urlsplit(f"//{request.host}").hostname or ""
+            _ = request.url, request.query
+        except ValueError:
+            raise web.HTTPBadRequest(text="The address cannot be read.") from None
+        if is_foreign:
             raise web.HTTPForbidden(text="Requests from other pages are refused.")
-        if is_loopback(self.host) and not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+        if is_loopback(self.host) and not is_loopback(name):
             raise web.HTTPForbidden(text="Unknown host name.")
         if request.path != "/ws":
             response = await handler(request)
@@ -107,10 +177,88 @@ class Explorers(Server):
         finally:
             self.running -= 1
 
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """Run an explorer for the page that asks, until one of the two is done; return once the program is gone."""
+        size = _requested_size(request.query.get("width", "80"), request.query.get("height", "24"))
+        websocket = web.WebSocketResponse(heartbeat=15, timeout=1.0, max_msg_size=MAX_MESSAGE_BYTES)
+        await websocket.prepare(request)
+        explorer = Explorer(
+            self.command,
+            write_bytes=websocket.send_bytes,
+            write_str=websocket.send_str,
+            close=cast(Callable[[], Awaitable[None]], websocket.close),
+            download_manager=self.download_manager,
+        )
+        explorer.words = self.words
+        try:
+            await explorer.start(*size)
+            await _first_of(_listen(websocket, explorer), explorer.ended())
+        finally:
+            await _at_all_costs(explorer.stop())
+            if request.transport and not websocket.closed:
+                with suppress(Exception):
+                    await asyncio.wait_for(websocket.close(), 1.0)
+                if request.transport:
+                    request.transport.abort()
+        return websocket
+
     async def handle_index(self, request: web.Request) -> Any:
         """Serve the page; it finds the explorer by the address under which it was itself asked for."""
         self.public_url = f"{request.scheme}://{request.host}"
         return await super().handle_index(request)
+
+
+def _requested_size(width: str, height: str) -> tuple[int, int]:
+    """Return the size of a page in cells, as it says.
+
+    Raises:
+        HTTPBadRequest: It is none.
+    """
+    if not all(each.isascii() and each.isdigit() and len(each) < 10 and int(each) for each in (width, height)):
+        raise web.HTTPBadRequest(text="Width and height are whole numbers of cells, from 1 on.")
+    return min(int(width), STRANGER.columns), min(int(height), STRANGER.lines)
+
+
+async def _listen(websocket: web.WebSocketResponse, explorer: Explorer) -> None:
+    """Hand over what comes from a page, until it closes or sends what no page does."""
+    async for message in websocket:
+        if message.type is not WSMsgType.TEXT:
+            return
+        try:
+            match message.json():
+                case ["stdin", str(typed)]:
+                    await explorer.send_bytes(typed.encode())
+                case ["resize", {"width": int(width), "height": int(height)}] if width > 0 and height > 0:
+                    await explorer.set_terminal_size(min(width, STRANGER.columns), min(height, STRANGER.lines))
+                case ["ping", sent]:
+                    await websocket.send_json(["pong", sent])
+                case ["focus", *_]:
+                    await explorer.focus()
+                case ["blur", *_]:
+                    await explorer.blur()
+                case _:
+                    return
+        except (ValueError, RecursionError, OSError, TimeoutError):
+            return
+
+
+async def _first_of(*some: Coroutine[Any, Any, None]) -> None:
+    """Return when the first of them has ended, and end the others."""
+    tasks = [asyncio.ensure_future(each) for each in some]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _at_all_costs(work: Coroutine[Any, Any, None]) -> None:
+    """Do some work to its end, also where whoever waits for it is canceled meanwhile."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([task])
 
 
 def session_words(dossier: str | None, view: str | None, options: list[str]) -> list[str]:

@@ -15,7 +15,8 @@ from typing import Final
 
 from peace_tui.errors import InputError, UsageError
 from peace_tui.session.layout import compute_layout, heading_of
-from peace_tui.session.settings import IDLE_MINUTES, LIMIT_MINUTES, Config, Session, read_config
+from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, STRANGER
+from peace_tui.session.settings import Config, Session, read_config
 from peace_tui.system.paths import NO_CACHE_VARIABLE, bundled_file
 from peace_tui.system.streams import (
     DRIVER_VARIABLE,
@@ -86,6 +87,7 @@ def run(arguments: Namespace) -> int:
     requested = ""
     if arguments.kiosk:
         restrict_process()
+        splash.limit_size(STRANGER.columns, STRANGER.lines)
         requested = requested_view()
         if made_on := MADE_ON_REQUEST.search(requested):
             requested, arguments.made_on = requested[: made_on.start()], made_on[1]

@@ -32,5 +32,7 @@ def run(arguments: Namespace) -> int:
     words = session_words(file, arguments.view, options)
     try:
         return Explorers(words, dossier.info.title, arguments.host, arguments.port).run()
+    except UnicodeError:
+        raise InputError(f"--host {arguments.host}: this is no name of a host; try 127.0.0.1") from None
     except OSError as error:
         raise InputError(f"{arguments.host}:{arguments.port}: {error.strerror or error}") from None

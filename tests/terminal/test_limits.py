@@ -1,0 +1,227 @@
+"""What one session can take of the machine, whatever is typed: memory, processor, and how long it outlives a signal."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from peace_tui.session.limits import STRANGER
+from peace_tui.system.confinement import CALLS, LANDLOCK, SECCOMP, confine
+from terminal.emulator import PROGRAM, TUI, Terminal, environment, terminal, until
+
+PAGES: Final = "C\x1b"
+"""Opens a page and closes it."""
+STORM: Final = "j\x1bt\x1bmC\x1b"
+
+
+def status(pid: int) -> dict[str, int]:
+    """What Linux says of a process: numbers alone."""
+    lines = Path(f"/proc/{pid}/status").read_text()
+    return {name: int(count) for name, count in re.findall(r"^(\w+):\s*(\d+)", lines, re.MULTILINE)}
+
+
+def program_with(change: str, *words: str) -> list[str]:
+    """The program with something changed in it, in Python."""
+    code = (
+        f"import sys\nsys.path.insert(0, {str(TUI)!r})\n{change}\nfrom peace_tui.__main__ import main\nsys.exit(main())"
+    )
+    return [sys.executable, "-c", code, *words]
+
+
+STUCK: Final = """
+from peace_tui.ui.screens import main as screens
+def stuck(self, *_):
+    while True:
+        pass
+screens.MainScreen.action_help = stuck
+"""
+GREEDY: Final = """
+from peace_tui.ui.screens import main as screens
+def greedy(self, *_):
+    self.hoard = [bytes(1_000_000) for _ in range(10_000)]
+screens.MainScreen.action_help = greedy
+"""
+
+
+def pressed(seen: Terminal, keys: str) -> None:
+    """Press as many keys as the terminal takes, and wait until nothing is left of them."""
+    os.set_blocking(seen.ours, False)
+    left = memoryview(keys.encode())
+    while left:
+        try:
+            left = left[os.write(seen.ours, left[:1000]) :]
+        except BlockingIOError:
+            seen.listen(0.01)
+    os.set_blocking(seen.ours, True)
+    seen.wait_until_idle(0.3)
+
+
+def test_pages_that_are_opened_and_closed_leave_nothing() -> None:
+    """Typed ahead, so that the program never rests; what a page takes would be to be seen: 0.3 MB each."""
+    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        pressed(seen, PAGES * 40)
+        before = status(seen.process.pid)
+        pressed(seen, PAGES * 80 + STORM * 10)
+        after = status(seen.process.pid)
+        assert after["VmRSS"] < before["VmRSS"] * 1.1
+        assert after["VmHWM"] < before["VmHWM"] * 1.1
+        seen.send("q")
+        assert seen.exit_code() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_keys_of_one_who_is_gone_are_dropped(number: signal.Signals) -> None:
+    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        os.set_blocking(seen.ours, False)
+        taken = [1]
+        with suppress(BlockingIOError):
+            while sum(taken) < 200_000:
+                taken.append(os.write(seen.ours, (STORM * 500).encode()))
+        assert sum(taken) < 200_000, "what is not read stays with the terminal"
+        os.set_blocking(seen.ours, True)
+        seen.listen()
+        seen.process.send_signal(number)
+        assert seen.exit_code() == 128 + number
+        assert seen.was_restored()
+        assert len(seen.output) < 1_000_000
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_in_the_middle_of_a_key(number: signal.Signals) -> None:
+    with terminal(program_with(STUCK)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        seen.send("?")
+        until(lambda: not seen.has_unread_keys(), "the key is not read")
+        seen.process.send_signal(number)
+        assert seen.exit_code() == 128 + number
+        assert seen.was_restored()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [(STUCK, "Closed: what you asked for takes too long."), (GREEDY, "used all the memory")]
+)
+def test_a_key_of_a_stranger_that_takes_too_much_ends_the_session_with_a_sentence(change: str, said: str) -> None:
+    with terminal(program_with(change, "--kiosk"), size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        seen.send("?")
+        assert seen.exit_code() == 1
+        assert said in seen.text()
+        assert b"Traceback" not in seen.output
+        assert seen.was_restored()
+
+
+def test_a_stranger_has_so_much_memory_and_a_reader_all_there_is() -> None:
+    for words, bound in (((), False), (("--kiosk",), True)):
+        with terminal([*PROGRAM, *words], size=(120, 36)) as seen:
+            seen.wait_for("1 Timeline", "q quit")
+            limits = Path(f"/proc/{seen.process.pid}/limits").read_text()
+            found = re.search(r"Max address space\s+(\S+)", limits)
+            assert found
+            assert (found[1] != "unlimited") is bound
+            if bound:
+                assert int(found[1]) < status(seen.process.pid)["VmSize"] * 1024 + STRANGER.memory * 1.1
+            seen.send("q")
+            assert seen.exit_code() == 0
+
+
+# Confined: tried from inside
+
+ATTEMPTS: Final = {
+    "write": "open(there, 'w')",
+    "append": "open(there, 'a')",
+    "update": "open(there, 'r+')",
+    "create": "open(there + '.new', 'x')",
+    "create by number": "os.open(there + '.new', os.O_CREAT | os.O_RDONLY)",
+    "cut": "os.truncate(there, 0)",
+    "remove": "os.unlink(there)",
+    "rename": "os.rename(there, there + '.new')",
+    "link": "os.link(there, there + '.new')",
+    "symbolic link": "os.symlink(there, there + '.new')",
+    "folder": "os.mkdir(there + '.new')",
+    "mode": "os.chmod(there, 0o777)",
+    "run": "subprocess.run(['true'])",
+    "spawn": "os.posix_spawn('/bin/true', ['true'], {})",
+    "exec": "os.execv('/bin/true', ['true'])",
+    "fork": "os.fork()",
+    "connect": "socket.create_connection(('127.0.0.1', int(sys.argv[2])))",
+    "listen": "socket.create_server(('127.0.0.1', 0))",
+}
+INSIDE: Final = """
+import os, socket, subprocess, sys, threading
+from peace_tui.system.confinement import confine
+there = sys.argv[1]
+print(*sorted(confine()))
+for attempt in sys.argv[3:]:
+    try:
+        eval(attempt)
+    except PermissionError:
+        continue
+    print("done:", attempt)
+thread = threading.Thread(target=lambda: print("a thread"))
+thread.start()
+thread.join()
+print(len(open(there).read()))
+"""
+
+
+@pytest.fixture
+def system() -> None:
+    if sys.platform != "linux" or platform.machine() not in CALLS:
+        pytest.skip("this system has nothing of the kind")
+
+
+@pytest.mark.usefixtures("system")
+def test_from_inside_nothing_is_written_started_or_reached(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("as it was")
+    words = [sys.executable, "-c", INSIDE, str(file), "22", *ATTEMPTS.values()]
+    env = environment(PYTHONPATH=str(TUI))
+    run = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+    in_force, *rest = run.stdout.splitlines()
+    assert SECCOMP in in_force
+    assert rest == ["a thread", "9"]
+    assert [*tmp_path.iterdir()] == [file]
+    assert file.read_text() == "as it was"
+
+
+@pytest.mark.usefixtures("system")
+def test_landlock_alone_keeps_files_as_they_are(tmp_path: Path) -> None:
+    """Where there is no filter of calls, as on a machine whose numbers are not known."""
+    file = tmp_path / "file"
+    file.write_text("as it was")
+    code = INSIDE.replace("print(*sorted", "import platform; platform.machine = lambda: ''\nprint(*sorted")
+    names = ("write", "append", "update", "create", "cut", "remove", "rename", "folder", "exec")
+    words = [sys.executable, "-c", code, str(file), "22", *(ATTEMPTS[name] for name in names)]
+    env = environment(PYTHONPATH=str(TUI))
+    run = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+    in_force, *rest = run.stdout.splitlines()
+    if LANDLOCK not in in_force:
+        pytest.skip("this kernel has no Landlock")
+    assert rest == ["a thread", "9"]
+    assert file.read_text() == "as it was"
+
+
+def test_a_system_that_has_none_of_it_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "freebsd14")
+    assert confine() == set()
+
+
+@pytest.mark.usefixtures("system")
+def test_a_kiosk_is_confined_before_its_first_key() -> None:
+    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        found = status(seen.process.pid)
+        assert (found["NoNewPrivs"], found["Seccomp"]) == (1, 2)
+        seen.send("q")
+        assert seen.exit_code() == 0

@@ -1,0 +1,229 @@
+"""What keeps a stranger's session small: the system itself refuses what the program would not do anyway.
+
+So that a mistake in the program, or in what it is built on, opens no file for writing, starts no program and reaches
+no other machine. Landlock (Linux 5.13) refuses it for files, a filter of system calls (seccomp) for the rest. Neither
+needs any right, and neither can be taken back. Where the system has none of it, nothing is refused here: docs/ssh.md
+says what to put around the program.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import Any, Final
+
+try:
+    import resource
+except ImportError:  # Windows has no limits on processes
+    resource = None  # type: ignore[assignment]
+
+LANDLOCK, SECCOMP = "landlock", "seccomp"
+"""What may be in force, as `confine` returns it."""
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_FILTER = 38, 22, 2
+
+# Landlock: https://docs.kernel.org/userspace-api/landlock.html. The numbers of its calls are the same everywhere.
+CREATE_RULESET, RESTRICT_SELF = 444, 446
+GET_VERSION: Final = 1
+ACCESS_READ: Final = 1 << 2 | 1 << 3
+ACCESS_FILES: Final = (0, 13, 14, 15, 15, 15)
+"""How many rights on files each version knows, of those that we refuse: all but to read files and folders."""
+ACCESS_NETWORK: Final = 0b11
+"""To bind and to connect TCP sockets; from version 4 on."""
+
+# seccomp: a program of the classic packet filter, over the number of the call and its arguments.
+LOAD, JUMP_IF_EQUAL, JUMP_IF_ANY, RETURN = 0x20, 0x15, 0x45, 0x06
+ALLOW, REFUSE = 0x7FFF0000, 0x00050000
+EACCES, EPERM, ENOSYS = 13, 1, 38
+CLONE_THREAD: Final = 0x10000
+WRITE_FLAGS: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+ARGUMENT: Final = 16
+"""Where the first argument is in what the filter is given; each takes eight bytes, the lower half first."""
+AUDIT_ARCH: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+CALLS: Final[dict[str, dict[str, int]]] = {
+    machine: {name: int(number) for name, _, number in (word.partition("=") for word in words.split())}
+    for machine, words in {
+        "x86_64": """
+        open=2 creat=85 openat=257 openat2=437 clone=56 fork=57 vfork=58 clone3=435 execve=59 execveat=322
+        ptrace=101 process_vm_writev=311 socket=41 connect=42 bind=49 rename=82 mkdir=83 rmdir=84 link=86 unlink=87
+        symlink=88 mknod=133 truncate=76 chmod=90 chown=92 mkdirat=258 mknodat=259 unlinkat=263 renameat=264
+        linkat=265 symlinkat=266 fchmodat=268 fchownat=260 renameat2=316 mount=165 unshare=272 setns=308
+        io_uring_setup=425 bpf=321 keyctl=250 open_by_handle_at=304 perf_event_open=298 userfaultfd=323
+    """,
+        "aarch64": """
+        openat=56 openat2=437 clone=220 clone3=435 execve=221 execveat=281 ptrace=117 process_vm_writev=271
+        socket=198 connect=203 bind=200 mkdirat=34 mknodat=33 unlinkat=35 renameat=38 linkat=37 symlinkat=36
+        fchmodat=53 fchownat=54 renameat2=276 truncate=45 mount=40 unshare=97 setns=268 io_uring_setup=425 bpf=280
+        keyctl=219 open_by_handle_at=265 perf_event_open=241 userfaultfd=282
+    """,
+    }.items()
+}
+"""The calls that are refused, with their numbers; those of opening and cloning only with some arguments."""
+
+
+def confine() -> set[str]:
+    """Refuse this process, for good, to write to files, to start programs and to reach out; return what sees to it."""
+    if sys.platform != "linux":
+        return set()
+    libc: Any = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+        return set()
+    found = {LANDLOCK} if _restrict_files(libc) else set()
+    return found | ({SECCOMP} if _filter_calls(libc) else set())
+
+
+def _restrict_files(libc: Any) -> bool:
+    version = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), GET_VERSION)
+    if version < 1:
+        return False
+    files = (1 << ACCESS_FILES[min(version, len(ACCESS_FILES) - 1)]) - 1 & ~ACCESS_READ
+    attributes = struct.pack("QQ", files, ACCESS_NETWORK if version >= 4 else 0)[: 16 if version >= 4 else 8]
+    rules = libc.syscall(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
+    if rules < 0:
+        return False
+    try:
+        return bool(libc.syscall(RESTRICT_SELF, rules, 0) == 0)
+    finally:
+        os.close(rules)
+
+
+def _filter_calls(libc: Any) -> bool:
+    program = _write_filter(platform.machine())
+    if not program:
+        return False
+    code = ctypes.create_string_buffer(b"".join(program))
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
+
+    filled = Program(len(program), ctypes.addressof(code))
+    return bool(libc.prctl(PR_SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(filled), 0, 0) == 0)
+
+
+def _write_filter(machine: str) -> list[bytes]:
+    """Return the steps of the filter, each of eight bytes; none for a machine whose calls are not known."""
+    calls = dict(CALLS.get(machine, {}))
+    if not calls:
+        return []
+    refuse = {error: _step(RETURN, REFUSE | error) for error in (EACCES, EPERM, ENOSYS)}
+    steps = [
+        _step(LOAD, 4),
+        _step(JUMP_IF_EQUAL, AUDIT_ARCH[machine], 1, 0),
+        refuse[EPERM],  # a call of another machine's, whose numbers mean other things
+        _step(LOAD, 0),
+    ]
+    for name, argument in (("open", 1), ("openat", 2)):
+        if number := calls.pop(name, 0):
+            steps += [
+                _step(JUMP_IF_EQUAL, number, 0, 4),
+                _step(LOAD, ARGUMENT + 8 * argument),
+                _step(JUMP_IF_ANY, WRITE_FLAGS, 0, 1),
+                refuse[EACCES],
+                _step(RETURN, ALLOW),
+            ]
+    steps += [
+        _step(JUMP_IF_EQUAL, calls.pop("clone"), 0, 4),
+        _step(LOAD, ARGUMENT),
+        _step(JUMP_IF_ANY, CLONE_THREAD, 1, 0),
+        refuse[EPERM],
+        _step(RETURN, ALLOW),
+    ]
+    for name, number in calls.items():  # of those with their arguments in memory the C library tries the older one next
+        error = ENOSYS if name in ("clone3", "openat2") else EPERM
+        steps += [_step(JUMP_IF_EQUAL, number, 0, 1), refuse[error]]
+    return [*steps, _step(RETURN, ALLOW)]
+
+
+def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("HBBI", code, if_true, if_false, value)
+
+
+# --- Memory and processor -------------------------------------------------------------------------------------------
+
+SPARE: Final = 16_000_000
+"""Bytes beyond the limit for what is left to do once it is reached: to say so."""
+FREE_SHARE: Final = 0.8
+"""How much of the free memory one file may take."""
+CGROUP: Final = "/sys/fs/cgroup/"
+"""Where a container reads what it may have."""
+POLITE_STEP: Final = 5
+POLITE_END: Final = 19
+"""The last place in the queue for the processor."""
+AUTOGROUP: Final = "/proc/self/autogroup"
+"""Where Linux orders sessions, rather than processes, by how polite they are."""
+
+
+def find_free_memory() -> int:
+    """Return how many bytes of memory can be had without swapping; 0 where the system does not say."""
+    found = []
+    with suppress(OSError, ValueError, IndexError):
+        with open("/proc/meminfo", "rb") as opened:
+            found.append(int(opened.read().split(b"MemAvailable:")[1].split()[0]) * 1024)
+        with open(CGROUP + "memory.max", "rb") as most, open(CGROUP + "memory.current", "rb") as now:
+            found.append(int(most.read()) - int(now.read()))
+    return max(min(found, default=0), 0)
+
+
+def limit_memory(more: int, *, for_good: bool = True) -> None:
+    """Let this process have so many bytes more than it has now; whatever needs others raises MemoryError."""
+    with suppress(AttributeError, OSError, ValueError):
+        with open("/proc/self/statm", "rb") as opened:
+            limit = int(opened.read().split()[0]) * resource.getpagesize() + more
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if most == resource.RLIM_INFINITY or limit + SPARE < most:
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit + SPARE if for_good else most))
+
+
+def release_memory() -> None:
+    """Let the process have all that it may."""
+    with suppress(AttributeError, OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+class ProcessorWatch:
+    """Watches what an event loop takes of the processor: who takes much steps back, who is stuck is ended."""
+
+    def __init__(
+        self, seconds: float, ask: Callable[[Callable[[], None]], object], give_up: Callable[[], None]
+    ) -> None:
+        """Watch from now on.
+
+        Args:
+            seconds: How long the loop may be busy with one thing; of the processor's time, not of the clock's.
+            ask: Has the loop call something when it comes to it; called at any moment.
+            give_up: Called in the middle of what takes too long.
+        """
+        self._ask, self._give_up = ask, give_up
+        self._has_answered, self._politeness = True, 0
+        self._autogroup = -1
+        with suppress(OSError):
+            self._autogroup = os.open(AUTOGROUP, os.O_WRONLY | os.O_CLOEXEC)  # before that is refused
+        signal.signal(signal.SIGPROF, self._look)
+        signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
+
+    def _look(self, number: int, frame: FrameType | None) -> None:
+        if not self._has_answered:
+            self._give_up()
+        self._has_answered = False
+        self._ask(self._answer)
+        self._step_back()
+
+    def _answer(self) -> None:
+        self._has_answered = True
+
+    def _step_back(self) -> None:
+        if self._politeness < POLITE_END:
+            step = min(POLITE_STEP, POLITE_END - self._politeness)
+            self._politeness += step
+            with suppress(OSError):
+                os.nice(step)
+            with suppress(OSError):
+                if self._autogroup >= 0:
+                    os.write(self._autogroup, str(self._politeness).encode())
