@@ -698,7 +698,10 @@ def test_a_table_with_senders_and_recipients_is_one_of_letters(header: str) -> N
         {"person": "cy-dee", "role": "recipient"},
     ]
     assert "each row is a letter" in imported.report
-    assert not imported.quotes
+    summary = "Letter from Ann Ay to Bob Bee and Cy Dee" if "Subject" in header else "Money"
+    assert [(quote.who, quote.to, quote.mode, quote.text) for quote in imported.quotes] == [
+        (("ann-ay",), ("bob-bee", "cy-dee"), "summary", summary)
+    ]
 
 
 def test_the_text_of_a_letter_is_what_its_sender_writes() -> None:
@@ -708,7 +711,11 @@ def test_the_text_of_a_letter_is_what_its_sender_writes() -> None:
         {
             **{"id": "l1-01", "event": "L1", "who": ["ann"], "to": ["bob"], "text": "Dear Bob"},
             **{"source": "letters.csv", "locator": "row 2"},
-        }
+        },
+        {
+            **{"id": "l2-01", "event": "L2", "to": ["bob"], "mode": "summary", "text": "Letter to Bob"},
+            **{"source": "letters.csv", "locator": "row 3"},
+        },
     ]
     assert [event.title for event in imported.events] == ["Letter from Ann to Bob", "Letter to Bob"]
 

@@ -480,7 +480,9 @@ def test_the_text_of_a_letter_is_what_its_sender_writes_to_the_recipient() -> No
 
 def test_a_document_of_several_letters_has_no_text_of_theirs() -> None:
     imported = import_data("tei", tei(LETTER * 2, "<p>An introduction.</p>"))
-    assert not imported.quotes
+    assert [(quote.who, quote.to, quote.mode, quote.text) for quote in imported.quotes] == [
+        (("ann-ay",), ("bob-bee",), "summary", "Letter from Ann Ay to Bob Bee")
+    ] * 2
     assert "1 element p in which no one is said to speak" in imported.report
 
 

@@ -318,7 +318,8 @@ def explain_guesses(columns: Mapping[str, str], header: list[str], options: Impo
             lines.append(f"{what} ← {columns[field]}, {why}")
     if holds_letters(columns, header):
         letter = f"from ← {columns['quote.who']}, to ← {columns['quote.to']}"
-        lines.insert(0, f"each row is a letter, {letter}, by the names of the columns; if not: --map who= --map to=")
+        what = "each row is a letter" if "quote.text" in columns else "each row is a letter, summed up in a quote"
+        lines.insert(0, f"{what}, {letter}, by the names of the columns; if not: --map who= --map to=")
     elif "quote.text" not in columns:
         prose = [column for column in header if normalize(column) in (*PROSE_NAMES, *PROSE_FIELDS)]
         hint = f"; if one holds what was said: --map text={prose[0] if prose else 'COLUMN'}"

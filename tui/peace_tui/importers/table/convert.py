@@ -247,6 +247,9 @@ class TableConverter:
             event |= {"type": event["type"] or "document", "involved": self.entities.correspondents(row)}
         else:
             event["involved"] = self.entities.participants(row, event)
+        mode = None
+        if self._has_letters and not text and event["involved"]:  # that it was written, and to whom
+            text, mode = event["summary"] or title, "summary"
         printed = self.entities.versions(row, text, event) if text else {}
         event["sources"] = self.entities.sources(row, event)
         id = one_line(row.text("event.id" if row.glance("event.id") else "quote.id"))
@@ -255,7 +258,7 @@ class TableConverter:
         self._builder.add_record("events", event, row.location)
         if text:
             people = {name: [each["id"] for each in self.entities.people(row, name)] for name in ("who", "to")}
-            self._add_quote({"event": event["id"], **people, "text": text, **printed}, "", row.location)
+            self._add_quote({"event": event["id"], **people, "mode": mode, "text": text, **printed}, "", row.location)
 
     def _event_title(self, row: TableRow) -> str:
         """Return what an event is called; where no column says it, what happened or who took part."""

@@ -54,7 +54,7 @@ REPORTED: Final = {
     "correspDesc": (
         "letter",
         "letters",
-        ["event ← correspDesc", "involved ← correspAction", "source ← @source or @ref"],
+        ["event ← correspDesc", "involved ← correspAction", "source ← @source or @ref", "quote in mode summary ← letter"],
     ),
     "u": ("utterance", "utterances", ["quote ← u", "who ← @who", "event ← sitting or headed div"]),
     "said": ("passage said", "passages said", ["quote ← said", "who ← @who", "to ← @toWhom", "mode ← @direct"]),
@@ -194,6 +194,7 @@ class TeiConverter:
                 self._names_dossier = False
 
     def _finish(self) -> None:
+        self._letters.finish()
         self._people.finish()
         self._report_unread()
         report, counts = self._builder.report, self._builder.counts
@@ -253,10 +254,17 @@ class LetterConverter:
     def __init__(self, builder: DossierBuilder, people: TeiPeople) -> None:
         """Convert into a dossier."""
         self._builder, self._people = builder, people
+        self._pending: tuple[dict[str, Any], str] | None = None
+        """The quote of the letter before, in case that its text is not in the file, and where that was."""
         self.begin_document()
+
+    def finish(self) -> None:
+        """Add what is still pending."""
+        self._finish_pending()
 
     def begin_document(self) -> None:
         """Begin a document, of which no letter is known yet."""
+        self._finish_pending()
         self._letters: list[dict[str, Any]] = []
         self._divisions: list[str] = []
         self._parts: list[str] = []
@@ -291,13 +299,10 @@ class LetterConverter:
             if self._headings:
                 self._builder.report.add_loss("heading of a letter without a text", location, len(self._headings))
             return
-        event = self._letters[0]
-        of_role = {
-            role: [each["person"] for each in event["involved"] if each["role"] == role] for role in ROLES.values()
-        }
+        event, self._pending = self._letters[0], None
         table = header.own_source(False)
         quote = {
-            **{"event": event["id"], "who": of_role["sender"], "to": of_role["recipient"], "text": "\n".join(parts)},
+            **{"event": event["id"], **_correspondents_of(event), "text": "\n".join(parts)},
             **{"x_heading": "; ".join(self._headings), "note": "; ".join(self._remarks)},
             "source": self._source(f"{header.id} {header.title}", str(table["title"])[:MAX_ID_SOURCE_CHARS], table),
         }
@@ -329,7 +334,24 @@ class LetterConverter:
         wanted = "letter " + (re.sub("[^0-9-]+", "-", event.get("date") or "") or "undated")
         event["id"] = self._builder.new_id("events", wanted, element.get("xml:id") or "")
         self._builder.add_record("events", event, location)
+        self._finish_pending()
         self._letters = [*self._letters[:1], event]  # of several none has the text of the document
+        self._pending = self._summary(event, element.get("xml:lang"), location)
+
+    def _summary(self, event: dict[str, Any], language: str | None, location: str) -> tuple[dict[str, Any], str]:
+        """Return what takes the place of a letter whose text is not in the file: that it was written, and to whom."""
+        quote = {"event": event["id"], **_correspondents_of(event), "mode": "summary", "text": event["title"]}
+        sources = event["sources"]
+        return quote | {"source": sources[0] if sources else None}, location
+
+    def _finish_pending(self) -> None:
+        """Add the letter that is pending, whose text has not come."""
+        if self._pending:
+            quote, location = self._pending
+            if quote["who"] or quote["to"]:
+                quote["id"] = self._builder.new_id("quotes", f"{quote['event']}-letter")
+                self._builder.add_record("quotes", quote, location)
+        self._pending = None
 
     def _correspondents(self, action: Element) -> Iterator[dict[str, Any]]:
         for each in action:
@@ -372,6 +394,12 @@ class LetterConverter:
 
     def _source(self, key: str, wanted: str, table: dict[str, Any]) -> str:
         return str(self._builder.get_or_add_source(key, wanted, table)["id"])
+
+
+def _correspondents_of(event: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the sender of a letter as who speaks, and the recipient as who is spoken to."""
+    keys = {"who": "sender", "to": "recipient"}
+    return {key: [each["person"] for each in event["involved"] if each["role"] == role] for key, role in keys.items()}
 
 
 def _reference(ref: Element) -> str:
