@@ -273,3 +273,33 @@ def test_every_word_of_subtitles_is_in_the_dossier(cues: list[list[str]], is_vtt
     given_tokens = {word for word in data.replace("<", " ").replace(">", " ").split() if word.startswith("token")}
     lost = [token for token in given_tokens if token.strip(":") not in imported.toml + imported.report]
     assert not lost, (lost, data, imported.toml)
+
+
+def test_a_name_that_stands_once_is_one_where_most_cues_begin_with_names() -> None:
+    said = [
+        "Ann Ay: Hello.",
+        "Bob van Bee: Hi. Note: I am late.",
+        "Cy: Me too.",
+        "And I.",
+        "Note: a remark.",
+        "Ann Ay: Yes.",
+    ]
+    data = "WEBVTT\n" + "".join(f"\n00:0{n}.000 --> 00:0{n}.900\n{text}\n" for n, text in enumerate(said))
+    assert [(who, text) for who, text, _ in spoken("vtt", data)] == [
+        (["ann-ay"], "Hello."),
+        (["bob-van-bee"], "Hi. Note: I am late."),
+        (["cy"], "Me too. And I. Note: a remark."),
+        (["ann-ay"], "Yes."),
+    ]
+
+
+def test_words_of_nobody_end_with_a_pause_and_within_bounds() -> None:
+    cues = [(0, "one"), (1, "two"), (6, "three"), *((7 + n, "word " * 20) for n in range(20))]
+    data = "".join(
+        f"{n}\n00:00:{start:02},000 --> 00:00:{start:02},999\n{text}\n\n" for n, (start, text) in enumerate(cues, 1)
+    )
+    texts = [text for _, text, _ in spoken("srt", data)]
+    assert texts[0] == "one two"
+    assert len(texts) > 3
+    assert max(map(len, texts)) < 800
+    assert " ".join(texts).split() == " ".join(text for _, text in cues).split()

@@ -23,6 +23,7 @@ from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.report import ImportOptions, count_noun
+from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 
 TIMING: Final = re.compile(
@@ -40,6 +41,20 @@ BESIDE_SPEECH: Final = re.compile(r"(?:[\[(][^\[\]()]*[\])]|[♪♫#][^♪♫#]*
 """A line that describes sounds, or what is sung."""
 END_OF_SENTENCE: Final = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 MAX_WORDS_OF_LABEL: Final = 5
+NO_NAMES: Final = frozenset(
+    (
+        *("note", "nb", "ps", "warning", "example", "correction", "update", "source", "step", "chapter", "part"),
+        *("hinweis", "achtung", "beispiel", "attention", "remarque", "exemple", "nota", "внимание"),
+    )
+)
+"""Words before a colon that are nobody's name, folded."""
+MIN_LABELED_SHARE: Final = 0.3
+"""Of how many cues the first line has to begin with a name for a name that stands there once to be one."""
+PAUSE_SECONDS: Final = 2.0
+"""A silence that ends what a speaker who is not named says."""
+MAX_UNNAMED_CHARS: Final = 600
+MAX_UTTERANCE_CHARS: Final = 3_000
+"""Beyond these an utterance ends with the cue, or of a named speaker with a sentence."""
 MAX_ROLLING_SECONDS: Final = 0.1
 """Captions that roll up repeat the last line in a cue that is shorter than this."""
 KEPT_BLOCKS: Final = ("NOTE", "STYLE", "REGION")
@@ -109,6 +124,8 @@ class CueConverter:
         self._takes_labels = ("who", "") not in options.columns
         self._has_voices = False
         self._labels: Counter[str] = Counter()
+        self._is_labeled = False
+        """Whether most cues begin with the name of a speaker."""
         self._found_labels: dict[str, None] = {}
         self._tags: Counter[str] = Counter()
         self._remarks: list[str] = []
@@ -165,19 +182,23 @@ class CueConverter:
         return title, kept, cues
 
     def _count_labels(self, cues: list[tuple[str, re.Match[str], list[str]]]) -> None:
+        first_labels: list[str] = []
         for _, _, lines in cues:
-            for line in lines:
+            for number, line in enumerate(lines):
                 self._has_voices = self._has_voices or "<v" in line
                 if label := LABEL.match(TAG.sub("", line)):
                     self._labels[one_line(label[1])] += 1
+                    first_labels += [one_line(label[1])] * (not number)
+        names = [name for name in first_labels if _is_capitalized(name)]
+        self._is_labeled = len(names) >= len(cues) * MIN_LABELED_SHARE and len(set(names)) > 1
 
     def _label_in(self, line: str) -> re.Match[str] | None:
         """Return the match of a speaker's name before a line: in capitals, or one that stands there more than once."""
         label = LABEL.match(line) if self._takes_labels else None
-        if not label or len(label[1].split()) > MAX_WORDS_OF_LABEL:
+        if not label or len(label[1].split()) > MAX_WORDS_OF_LABEL or fold(one_line(label[1])) in NO_NAMES:
             return None
         name = one_line(label[1])
-        is_repeated = self._labels[name] > 1 and name[0] == name[0].upper()
+        is_repeated = (self._labels[name] > 1 or self._is_labeled) and _is_capitalized(name)
         is_name = SHOUTED.fullmatch(name) is not None or is_repeated or line.startswith(">>")
         return label if is_name else None
 
@@ -199,7 +220,7 @@ class CueConverter:
                     remarks = self._remarks if current is None else current.remarks
                     remarks.append(" ".join(filter(None, [format_time(start), *shown, text])))
                     continue
-                if current is None or not self._goes_on(current, speaker, is_new):
+                if current is None or not self._goes_on(current, speaker, is_new, start):
                     if current is not None:
                         yield current
                     current = Utterance(speaker, start=start)
@@ -211,11 +232,15 @@ class CueConverter:
         if current is not None:
             yield current
 
-    def _goes_on(self, current: Utterance, speaker: str, is_new: bool) -> bool:
+    def _goes_on(self, current: Utterance, speaker: str, is_new: bool, start: float) -> bool:
         """Tell whether the same person goes on: where voices are tagged, words without a tag are nobody's."""
+        is_whole = bool(END_OF_SENTENCE.search(current.text))
+        if len(current.text) > MAX_UTTERANCE_CHARS and is_whole:
+            return False
         if speaker or (self._has_voices and current.speaker):
             return speaker == current.speaker
-        return not is_new and bool(current.speaker or not END_OF_SENTENCE.search(current.text))
+        pauses = start - current.end >= PAUSE_SECONDS or len(current.text) > MAX_UNNAMED_CHARS
+        return not is_new and (bool(current.speaker) or not (is_whole or pauses))
 
     def _new_lines(self, lines: list[str], start: float, end: float) -> list[str]:
         """Return the lines of a cue without those that captions which roll up repeat from the cue before."""
@@ -241,7 +266,7 @@ class CueConverter:
                 if (tag[1] or "").lower() == "v":
                     voice = "" if tag[0].startswith("</") else one_line(unescape(tag[3] or ""))
                 if not ((tag[1] or "").lower() == "v" and not tag[2]) and not tag[0].startswith("</"):
-                    self._tags[tag[0]] += 1
+                    self._tags["<00:00:00.000>" if tag[0][1:2].isdigit() else tag[0]] += 1
             for speaker, words in _join_parts([*parts, (voice, line[position:])]):
                 yield from self._labeled(speaker, unescape(words).replace("\u200e", "").strip())
 
@@ -268,6 +293,11 @@ class CueConverter:
             report.guesses.append(f"who said it ← names before the words ({names}); leave them in the text: --map who=")
         for tag, count in self._tags.items():
             report.add_change(f"tag {preview(tag)} taken out of the text", count=count)
+
+
+def _is_capitalized(name: str) -> bool:
+    """Tell whether each word of a name begins as names do; particles, such as `van`, are short."""
+    return name[0] == name[0].upper() and all(word[0] == word[0].upper() or len(word) < 4 for word in name.split())
 
 
 def _blocks_of(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -54,7 +54,12 @@ REPORTED: Final = {
     "correspDesc": (
         "letter",
         "letters",
-        ["event ← correspDesc", "involved ← correspAction", "source ← @source or @ref", "quote in mode summary ← letter"],
+        [
+            "event ← correspDesc",
+            "involved ← correspAction",
+            "source ← @source or @ref",
+            "quote in mode summary ← letter",
+        ],
     ),
     "u": ("utterance", "utterances", ["quote ← u", "who ← @who", "event ← sitting or headed div"]),
     "said": ("passage said", "passages said", ["quote ← said", "who ← @who", "to ← @toWhom", "mode ← @direct"]),
