@@ -402,6 +402,7 @@ def _said(dossier: Dossier) -> list[Sequence[str]]:
         [quote.text for quote in quotes],
         [quote.note for quote in quotes if quote.note],
         [version.text for quote in quotes for version in quote.versions],
+        [version.locator for quote in quotes for version in quote.versions if version.locator],
     ]
     return [WORDS, *filter(None, fields)]
 

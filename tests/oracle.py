@@ -236,6 +236,8 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
         return quote.status == value
     if facet == "type":  # "its event's type is the value"
         return event.type == value
+    if facet == "locator":  # folded value found in the locator of a version
+        return found(value, [version.locator for version in quote.versions if version.locator])
     if facet == "asof":  # what a source told of that was out by then
         return any(out_by(dossier, version.source, value) for version in quote.versions)
     if facet == "without":  # what is left if this source is wrong; what had no support has none to lose
@@ -253,7 +255,7 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
 
 
 def event_matches(dossier: Dossier, event: Event, facet: str, value: str) -> bool:
-    if facet in ("who", "to", "mode", "status", "text", "n"):  # "never"
+    if facet in ("who", "to", "mode", "status", "text", "locator", "n"):  # "never"
         return False
     if facet == "person":  # "value in `involved`"
         return any(part.person == value for part in event.involved)

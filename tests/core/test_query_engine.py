@@ -196,7 +196,7 @@ def example() -> Dossier:
                 tags=("plan",),
                 versions=(
                     Version(source="outlet-a", text="This is [the] final plan"),
-                    Version(source="outlet-b", text="Last plan"),
+                    Version(source="outlet-b", text="Last plan", locator="S. 12, 00:14:33"),
                 ),
             ),
             Quote(
@@ -298,6 +298,11 @@ ALL_QUOTES, ALL_EVENTS = "q1 q2 q3 q4", "call-1 call-2 talk"
         # text: folded, in the reading text or any version; not in the note
         ('text:"it\'s the FINAL plan"', "q1", "call-1"),
         ("text:last", "q1", "call-1"),
+        # locator: folded, in the place of any version; never an event by itself
+        ("locator:00:14", "q1", "call-1"),
+        ('locator:"s. 12"', "q1", "call-1"),
+        ("locator:13", "", ""),
+        ("-locator:12", "q2 q3 q4", ALL_EVENTS),
         ("text:nal", "q1", "call-1"),
         ("text:heard", "", ""),
         ("-text:plan", "q2 q3 q4", ALL_EVENTS),

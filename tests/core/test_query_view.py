@@ -14,7 +14,7 @@ from peace_tui.query.facets import FACET, FREE, ViewError
 from peace_tui.query.view import Clause, View, format_view, parse_kept_view, parse_view
 
 ORDER = [
-    *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text"),
+    *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text", "locator"),
     *("asof", "without", "n", "draft", FREE),
 ]
 

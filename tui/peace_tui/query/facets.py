@@ -88,6 +88,17 @@ def match_text(*kinds: str, named: bool = False) -> Matcher:
     return match
 
 
+def match_locator(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
+    """Match the records with the folded value in the locator of a version: page, line, or time in a recording."""
+    folded: list[list[str]] | None = dossier.memo.get(match_locator)
+    if folded is None:
+        folded = dossier.memo[match_locator] = [
+            [fold(version.locator) for version in record.versions if version.locator] for record in index.records
+        ]
+    needle = fold(value)
+    return BitMap(position for position, locators in enumerate(folded) if any(needle in each for each in locators))
+
+
 def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
     """Match the records that keep some support if the value, a source, is wrong."""
 
@@ -203,6 +214,7 @@ FACETS: Final = (
     Facet("status", "with status", match_value("status"), None, options=STATUSES),
     Facet("type", "of event type", match_value("type"), match_value("type"), options=EVENT_TYPES),
     Facet("text", "with the words", match_text("text"), None),
+    Facet("locator", "printed at", match_locator, None),
     Facet("asof", "possibly in print by", match_published, match_published, names="dates", negated="not in print by"),
     Facet(
         "without",
