@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from peace_tui.errors import InputError
@@ -137,8 +138,8 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
         count = data.count(b"\n[[") or data.count(b"\n")
         raise Unreadable(
             file,
-            f"{file}: too many records (about {count:,}): they need more than the {free / 1e9:.1f} GB of memory that are"
-            " free; split the file, or read it on a machine with more",
+            f"{file}: too many records (about {count:,}): they need more than the {free / 1e9:.1f} GB of memory that"
+            " are free; split the file, or read it on a machine with more",
         ) from None
     finally:
         release_memory()
