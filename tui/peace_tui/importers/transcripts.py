@@ -44,7 +44,7 @@ MAX_WORDS_OF_LABEL: Final = 5
 NO_NAMES: Final = frozenset(
     (
         *("note", "nb", "ps", "warning", "example", "correction", "update", "source", "step", "chapter", "part"),
-        *("hinweis", "achtung", "beispiel", "attention", "remarque", "exemple", "nota", "внимание"),
+        *("hinweis", "achtung", "beispiel", "attention", "remarque", "nota", "внимание"),
     )
 )
 """Words before a colon that are nobody's name, folded."""
