@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, dossier
 from peace_tui.cli.commands.show import record_text
+from peace_tui.cli.line_screens import choose_passage, compare, show_conversation
 from peace_tui.cli.tables import FORMATTERS
 from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
@@ -168,6 +169,8 @@ def parse_page(text: str) -> Page:
 SENTENCES = (
     *("We will go.", "we will go,", "I think we will go.", "We … go.", "We will (all) go.", "They stay at home", "5%"),
     *("A & B <i>x</i> _u_ *b* $5", "“Quoted,” he said", "[He] stays", "… at home", "Dr. No — stays"),
+    *("It is -5 degrees", "It is 5 degrees", "👍 ok", "👎 ok", "U.S. troops", "us", "cafe\u0301s"),
+    *("नमस्ते दुनिया।", "मोदी ने कहा", "שלום עולם.", "مرحبا بالعالم،", "我们去。"),
 )
 OUTLETS = (("a", "Paper A"), ("a2", "Paper A"), ("b", "The *B*"), ("c", "C & Co."))
 
@@ -217,9 +220,9 @@ class Attribution(NamedTuple):
 
 def is_printed(dossier: Dossier, found: Attribution) -> bool:
     """Tell whether an outlet prints the words, to the letter but for spaces, and where it is said to."""
-    words = _one_line(found.words)
+    words = one_line(found.words)
     return any(
-        (words in _one_line(version.text) if found.is_piece else _is_same(words, _one_line(version.text)))
+        (words in one_line(version.text) if found.is_piece else _is_same(words, one_line(version.text)))
         and (found.outlet == version.source or _names(dossier, version, found.outlet))
         and found.locator in (None, version.locator or "")
         for quote in dossier.quotes
@@ -239,11 +242,11 @@ def _names(dossier: Dossier, version: Version, reference: str) -> bool:
     return reference == label or (named != reference and (named.endswith(place) or named == place.partition("; ")[0]))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _bare(words: str, mode: str) -> str:
+def bare(words: str, mode: str) -> str:
     """Words without the quotation marks that the program put around them; those of no speech must have none."""
     is_marked = words[:1] in ("“", "‘") and quotation_marks(words[1:-1]) == words
     return words[1:-1] if mode in VERBATIM and is_marked else words
@@ -266,8 +269,8 @@ def _in_markdown(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     blocks = [block for block in export_text("markdown", written).split("\n\n") if block.startswith("> ")]
     for quote, block in zip([q for _, quotes in chronology.events() for q in quotes], blocks, strict=True):
         lines = [re.sub(r"\\([^\w\s]|_)", r"\1", line.removeprefix(">").strip()) for line in block.split("\n")]
-        if lines[0] != _one_line(quote.text):
-            assert lines[0] == quotation_marks(_one_line(quote.text))
+        if lines[0] != one_line(quote.text):
+            assert lines[0] == quotation_marks(one_line(quote.text))
             assert not quote.is_composed
         else:
             assert quote.mode not in VERBATIM or quote.is_composed or lines[0] == quotation_marks(lines[0])
@@ -275,15 +278,15 @@ def _in_markdown(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
         for item in items[: len(quote.versions)]:
             reference, _, words = item.partition(": ")
             words = re.sub(r" \((?:via|translated|in|No) [^()]*\)$", "", words)
-            yield Attribution(reference, quote.text if words in ("identical", "as above") else _bare(words, quote.mode))
+            yield Attribution(reference, quote.text if words in ("identical", "as above") else bare(words, quote.mode))
 
 
 def _in_html(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     text = export_text("html", written)
     for quote in written.quotes:
         (figure,) = re.findall(rf'<figure id="{quote.id}".*?</figure>', text, re.DOTALL)
-        shown = _one_line(re.sub("<[^>]*>", " ", re.findall(r"<blockquote.*?</blockquote>", figure, re.DOTALL)[0]))
-        is_quoted = unescape(shown).startswith("“") and not _one_line(quote.text).startswith("“")
+        shown = one_line(re.sub("<[^>]*>", " ", re.findall(r"<blockquote.*?</blockquote>", figure, re.DOTALL)[0]))
+        is_quoted = unescape(shown).startswith("“") and not one_line(quote.text).startswith("“")
         assert not (is_quoted and (quote.is_composed or quote.mode not in VERBATIM))
         assert says_what_it_is(figure, quote)
         for reference, words in re.findall(r"<dt><a[^>]*>(.*?)</a></dt>\s*<dd[^>]*>(.*?)</dd>", figure, re.DOTALL):
@@ -309,17 +312,17 @@ def _in_jsonld(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
 
 def _in_timelinejs(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     slides = json.loads(export_text("timelinejs", written))["events"]
-    quotes = {_one_line(quote.text): quote for quote in written.quotes}
+    quotes = {one_line(quote.text): quote for quote in written.quotes}
     blocks = [re.findall(r"<blockquote>(.*?)<cite>(.*?)</cite>", each["text"]["text"], re.DOTALL) for each in slides]
     for words, foot in (pair for pairs in blocks for pair in pairs):
         where = unescape(foot).partition(" (")[2].removesuffix(")")
-        said = _one_line(unescape(re.sub("<[^>]*>", " ", words)))
+        said = one_line(unescape(re.sub("<[^>]*>", " ", words)))
         quote = quotes[said] if said in quotes else quotes[said[1:-1]]
         assert says_what_it_is(where, quote)
         if quote.is_composed:
-            assert said == _one_line(quote.text)
+            assert said == one_line(quote.text)
         elif where:
-            yield from _cited(dossier, where, _bare(said, quote.mode))
+            yield from _cited(dossier, where, bare(said, quote.mode))
 
 
 def _cited(dossier: Dossier, references: str, words: str) -> Iterator[Attribution]:
@@ -344,13 +347,13 @@ def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
             plain, markdown, entry, item = (cite(written, passage, style) for style in STYLES)
             words, _, foot = plain.rpartition(" — ")
             where = re.sub(r"^.*?\] \(|^[^\[(]* \(", "", foot).removesuffix(")")
-            yield from _cited(dossier, where, _bare(words, quote.mode))
+            yield from _cited(dossier, where, bare(words, quote.mode))
             plainly = re.sub(r"\\(.)", r"\1", markdown.removeprefix("> ")).replace("\n>\n> ", " ")
             assert plainly == f"{words} — {foot}"
             (fields,) = json.loads(item)
             note, _, also = fields["note"].partition("; also in ")
             source = fields["id"].partition(":")[0]
-            said = _bare(note.removeprefix(f"{attribution(written, passage)}: "), quote.mode)
+            said = bare(note.removeprefix(f"{attribution(written, passage)}: "), quote.mode)
             yield Attribution(source, said, fields.get("locator", ""))
             noted = re.search(r"note = \{(.*)\},\n", entry)
             place = passage.version.locator
@@ -368,10 +371,10 @@ def _in_show(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
         )
         assert len(blocks) == len(quote.versions)
         yield from (Attribution(source, words, locator) for source, words, locator in blocks)
-        yield from _in_readings(dossier, [line for line in lines if re.match(r"\d+\. ", line)])
+        yield from in_readings(dossier, [line for line in lines if re.match(r"\d+\. ", line)])
 
 
-def _in_readings(dossier: Dossier, lines: Iterable[str]) -> Iterator[Attribution]:
+def in_readings(dossier: Dossier, lines: Iterable[str]) -> Iterator[Attribution]:
     """What lines such as "1. Cut or added: “so” in Paper A; printed without it in The B" say that outlets print."""
     labels = {source.label for source in dossier.sources}
     name = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
@@ -399,7 +402,48 @@ def _in_list(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
             source, _, words = line.partition(": ")
             yield Attribution(source, words)
     for row in found.rows(written, parse_view("", written), False):
-        yield from _in_readings(dossier, [row["text"].partition(": ")[2]])
+        yield from in_readings(dossier, [row["text"].partition(": ")[2]])
+
+
+def _in_database(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    """What stands in the tables of a database, and in the view that joins outlets and words."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(publish(FORMAT_BY_NAME["sqlite"], select(written, "")).data)
+    for outlet, table in (("source", "versions"), ("source", "printed"), ("outlet", "printed")):
+        for name, words, locator in connection.execute(f"SELECT {outlet}, text, locator FROM {table}"):
+            yield Attribution(name, words, locator or "")
+    connection.close()
+
+
+def _in_read(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    """What `read` says line by line: of outlets compared, in a conversation, and where it offers passages to cite."""
+    view = parse_view("", written)
+    for quote in written.quotes:
+        lines = compare(quote.id, written, view).paragraphs
+        for line in lines:
+            reference, is_said, words = line.partition(" prints: ")
+            if is_said:
+                yield Attribution(reference, bare(words, quote.mode))
+        yield from in_readings(dossier, [line for line in lines if re.match(r"\d+\. ", line)])
+        assert says_what_it_is("\n".join(lines), quote)
+        choices = choose_passage(quote.id, written, view)
+        for passage in choices.items if choices.heading.startswith("Cite.") else ():
+            where, _, words = choices.choice_of(passage).words.partition(": ")
+            yield Attribution(where, words)
+    for event in written.events:
+        talk = show_conversation(event.id, written, view)
+        for quote in talk.items:
+            _, is_printed_by, printing = talk.choice_of(quote).words.rpartition(" Printed by ")
+            if is_printed_by:
+                first = printing.removesuffix(".").partition("; ")[0]
+                for label in re.split(", | and ", first):
+                    same = [
+                        version.text
+                        for version in dossier.by_id[quote.id].versions  # type: ignore[union-attr]
+                        if dossier.source_of[version.source].label == label
+                        and have_same_words(version.text, quote.text, spellings_of(dossier))
+                    ]
+                    yield Attribution(label, same[0] if same else quote.text)
 
 
 def _in_rows(name: str) -> Callable[[Dossier, Dossier], Iterator[Attribution]]:
@@ -422,7 +466,7 @@ def _in_ftm(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     entities = [json.loads(line) for line in export_text("ftm", written).splitlines()]
     for passage in (each["properties"] for each in entities if each["schema"] == "Note"):
         for article in passage.get("proof", ()):
-            words = _bare(passage["description"][0], passage["keywords"][0])
+            words = bare(passage["description"][0], passage["keywords"][0])
             yield Attribution(article.partition(".")[2], words)
             yield Attribution(passage["summary"][0], words)
 
@@ -435,11 +479,45 @@ OUTPUTS: Final[dict[str, Callable[[Dossier, Dossier], Iterator[Attribution]]]] =
     "csv": _in_rows("csv"),
     "jsonl": _in_rows("jsonl"),
     "ftm": _in_ftm,
+    "sqlite": _in_database,
+    "read": _in_read,
     "citations": _in_citations,
     "show": _in_show,
     "list": _in_list,
 }
 """What has the words of outlets, each with what finds them in it."""
+
+
+def tampered(dossier: Dossier, fault: str) -> Dossier:
+    """The dossier with a fault in every version: another outlet's name, another place, a word more."""
+    sources = [source.id for source in dossier.sources]
+
+    def spoil(version: Version) -> Version:
+        if fault == "outlet":
+            return version.replace(source=sources[(sources.index(version.source) + 2) % len(sources)])
+        if fault == "locator":
+            return version.replace(locator=f"{version.locator} and more")
+        return version.replace(text=f"{version.text} Perhaps.")
+
+    def spoil_quote(quote: Quote) -> Quote:
+        versions = tuple(map(spoil, quote.versions))
+        return quote.replace(versions=versions, text=quote.text if quote.is_composed else versions[0].text)
+
+    return dossier.replace(quotes=tuple(map(spoil_quote, dossier.quotes)))
+
+
+def sound_dossier() -> Dossier:
+    """A quote that three outlets print, one as it stands."""
+    versions = tuple(
+        Version(source=source, text=text, locator=f"para {number}.")
+        for number, (source, text) in enumerate((("a", "We will go."), ("b", "we will go"), ("c", "Or not.")))
+    )
+    quote = Quote(id="q", event="e", who=("p",), text="We will go.", versions=versions)
+    sources = tuple(Source(id=id, container_title=f"Paper {id}") for id in "abc")
+    event = Event(id="e", title="A talk", date=parse_date("2025-10-14"))
+    return Dossier(
+        info=Info(title="T"), people=(Person(id="p", name="Ann"),), sources=sources, events=(event,), quotes=(quote,)
+    )
 
 
 # --- A dossier with every key ----------------------------------------------------------------------------------------

@@ -772,6 +772,28 @@ def test_the_base_never_changes_what_differs(given_texts: list[str], reading_tex
                 assert all(reading in given_texts[side] for side in named)
 
 
+@pytest.mark.parametrize(
+    ("other", "summary"),
+    [
+        ("We went home early. They stayed on for the whole night.", "2 outlets · 2 cuts"),
+        ("We went home early they stayed on for the whole night.", "2 outlets · 1 cut"),
+        ("We went home early … stayed on for the whole night.", "2 outlets · 1 cut"),
+        ("They stayed on for the whole night.", "2 outlets · 1 cut · 1 sentence not printed"),
+    ],
+)
+def test_the_end_of_a_sentence_and_the_beginning_of_the_next_are_two_cuts(other: str, summary: str) -> None:
+    text = "We went home early in the evening. For once they stayed on for the whole night."
+    assert compare(text, ("a", text), ("b", other)).summary == summary
+
+
+def test_an_insertion_that_one_outlet_has_once_more_is_one() -> None:
+    once, twice = "He said [their] plan is good.", "He said [their] plan [their] is good."
+    found = compare(once, ("a", once), ("b", twice))
+    assert found.summary == "2 outlets · 1 insertion"
+    (entry,) = found.entries
+    assert found.describe(entry) == "“[their]” in The Daily Beast; printed without it in Matzav"
+
+
 # Worst cases
 
 

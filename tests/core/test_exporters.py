@@ -27,12 +27,13 @@ from exports import (
     listed_ids,
     printed_dossiers,
     says_what_it_is,
+    sound_dossier,
+    tampered,
 )
 from generated import dossiers, views
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.show import record_text
 from peace_tui.collation.apparatus import compare_outlets
-from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.citation import STYLES, cite, passages
 from peace_tui.exporters.provenance_note import make_note
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, publish
@@ -40,12 +41,6 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     KIND_NAMES,
-    Event,
-    Info,
-    Person,
-    Quote,
-    Source,
-    Version,
 )
 from peace_tui.query.selection import KINDS, LISTINGS, select
 
@@ -97,24 +92,6 @@ def test_quotation_marks_are_never_doubled(dossier: Dossier) -> None:
         assert not re.search(r"[“„]\s?[“„]|[“„]\s?\"|”\s?”", unescape(text)), text
 
 
-def tampered(dossier: Dossier, fault: str) -> Dossier:
-    """The dossier with a fault in every version: another outlet's name, another place, a word more."""
-    sources = [source.id for source in dossier.sources]
-
-    def spoil(version: Version) -> Version:
-        if fault == "outlet":
-            return version.replace(source=sources[(sources.index(version.source) + 2) % len(sources)])
-        if fault == "locator":
-            return version.replace(locator=f"{version.locator} and more")
-        return version.replace(text=f"{version.text} Perhaps.")
-
-    def spoil_quote(quote: Quote) -> Quote:
-        versions = tuple(map(spoil, quote.versions))
-        return quote.replace(versions=versions, text=quote.text if quote.is_composed else versions[0].text)
-
-    return dossier.replace(quotes=tuple(map(spoil_quote, dossier.quotes)))
-
-
 UNPLACED = ("list",)
 """What names no places of passages."""
 
@@ -125,16 +102,7 @@ def test_an_output_that_is_wrong_of_an_outlet_is_found_out(name: str, fault: str
     """The test above can fail: what is made of a spoilt dossier is not true of the sound one."""
     if fault == "locator" and name in UNPLACED:
         return
-    versions = tuple(
-        Version(source=source, text=text, locator=f"para {number}.")
-        for number, (source, text) in enumerate((("a", "We will go."), ("b", "we will go"), ("c", "Or not.")))
-    )
-    quote = Quote(id="q", event="e", who=("p",), text="We will go.", versions=versions)
-    sources = tuple(Source(id=id, container_title=f"Paper {id}") for id in "abc")
-    event = Event(id="e", title="A talk", date=parse_date("2025-10-14"))
-    sound = Dossier(
-        info=Info(title="T"), people=(Person(id="p", name="Ann"),), sources=sources, events=(event,), quotes=(quote,)
-    )
+    sound = sound_dossier()
     assert all(is_printed(sound, found) for found in attributions(name, sound))
     assert not all(is_printed(sound, found) for found in attributions(name, sound, tampered(sound, fault)))
 

@@ -61,7 +61,7 @@ def test_what_a_person_said_of_something_and_who_printed_it(bundled: Dossier) ->
     assert found.startswith(f"Quotes: 1 of {len(bundled.quotes)} in the filter who:witkoff donetsk.")
     assert "1. Steve Witkoff to Yuri Ushakov, 14 October 2025: Now, me to you" in found
     assert record.startswith("Quote. Steve Witkoff to Yuri Ushakov, 14 October 2025.")
-    assert "Printed by: Fortune" in record
+    assert "Version: Fortune" in record
     assert "printed without it in Fortune" in compared
     assert re.search(r"^The Daily Beast, .* para 10 prints: “But I’m saying", compared, re.M)
 
@@ -104,12 +104,12 @@ def test_what_falls_is_not_said_to_stand(bundled: Dossier) -> None:
     talk = show_conversation("call-oct14", bundled, parse_view(view, bundled))
     said = next(talk.choice_of(item).words for item in talk.items if item is quote)
     assert said.endswith(
-        "(composed from The Daily Beast (falls)) Printed by Matzav.com. Fall: The Daily Beast, Fortune."
+        "(composed from The Daily Beast (falls)) Passages in Matzav.com; fall: The Daily Beast, Fortune."
     )
     record = show_record("call-oct14-03", bundled, parse_view(view, bundled))
-    assert [item.words.partition(",")[0] for item in record.items if item.words.startswith(("Printed", "Falls"))] == [
+    assert [item.words.partition(",")[0] for item in record.items if item.words.startswith(("Version", "Falls"))] == [
         "Falls: The Daily Beast",
-        "Printed by: Matzav.com",
+        "Version: Matzav.com",
         "Falls: Fortune",
     ]
     event = show_record("dmitriev-miami", bundled, parse_view(view, bundled))
@@ -130,7 +130,7 @@ def test_the_call_as_a_conversation(bundled: Dossier) -> None:
     talk = opened(bundled, "event:call-oct14", "1", "t")
     assert talk.startswith("Conversation of 13 quotes. 14 October 2025: Witkoff and Ushakov talk by telephone")
     assert "may not follow directly" in talk
-    assert re.search(r"^\d+\. turn 2, .* Printed by .*\.$", talk, re.M)
+    assert re.search(r"^\d+\. turn 2, .* Paraphrased by .*\.$", talk, re.M)
 
 
 def test_the_tour_to_its_end_and_back(bundled: Dossier) -> None:

@@ -65,7 +65,7 @@ def test_keys_typed_ahead_arrive_in_their_order() -> None:
         seen.wait_for(ALL)
         seen.send("2jjl/deal source:fortune\rh ")
         left = count(f"person:{SECOND.id} source:fortune deal")
-        seen.wait_for(f"{PINNED} ▐printed by Fortune ✕▌ ▐“deal” ✕▌", left, "▌2 People")
+        seen.wait_for(f"{PINNED} ▐from Fortune ✕▌ ▐“deal” ✕▌", left, "▌2 People")
         seen.send("uu/йод")
         seen.wait_for(count("йод"), " йод")
         seen.send("\x7f\x7f\x7f\x1b")

@@ -431,6 +431,16 @@ def test_what_was_not_in_print_yet_is_marked_as_such_on_every_page() -> None:
     assert "with applause (not yet in print)" in written(disagreements.lines)
 
 
+def test_in_a_conversation_a_translation_does_not_differ_and_nothing_is_numbered_that_is_not() -> None:
+    text = PRESS.replace('text = "We shall build it."', 'text = "Wir werden bauen."\n  language = "de"').replace(
+        'id = "q1"', 'id = "q1"\nlanguage = "en"'
+    )
+    read = dossier_of(text)
+    lines = written(conversation_lines(read, read.event_of["speech"], 100))
+    assert re.search(r"^ +“We shall build.” +G H P$", lines, re.MULTILINE)
+    assert "Gazette · differs in P" in lines
+
+
 async def test_the_help_explains_the_sign_of_what_falls() -> None:
     for view in ("", "without:bloomberg"):
         async with reading(load(), view, size=(120, 60)) as reader:

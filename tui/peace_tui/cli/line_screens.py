@@ -23,6 +23,7 @@ from peace_tui.collation.apparatus import (
     describe_discounted,
     without_versions,
 )
+from peace_tui.exporters.chronology import printing_words
 from peace_tui.exporters.citation import STYLES, Passage, cite, passages, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
@@ -275,7 +276,7 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
         standing = {version.source for version in without_versions(record, discounted).versions}
         marks = {record.versions[number].source: mark for number, mark in discounted.items()}
         for id in dict.fromkeys(version.source for version in record.versions):
-            label = "Printed by" if id in standing else marks[id].capitalize()
+            label = "Version" if id in standing else marks[id].capitalize()
             yield _record_choice(dossier, dossier.source_of[id], label)
     elif isinstance(record, Event):
         yield from _quote_choices(dossier, view, "event", record.id)
@@ -377,13 +378,9 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
     def choice_of(quote: Quote) -> Choice:
         turn = f"turn {quote.n}, " if quote.n is not None else ""
         discounted = find_discounted(dossier, quote, view.clauses)
-        standing = without_versions(quote, discounted).versions
-        outlets = ", ".join(dict.fromkeys(dossier.source_of[version.source].label for version in standing))
-        printed = f" Printed by {outlets}." if outlets else ""
-        gone = describe_discounted(dossier, quote, discounted)
-        printed += f" {gone[:1].upper()}{gone[1:]}." if gone else ""
-        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote, discounted)}{printed}"
-        return Choice(said, partial(show_record, quote.id))
+        printing = printing_words(dossier, quote, discounted)
+        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote, discounted)}"
+        return Choice(f"{said} {printing}." if printing else said, partial(show_record, quote.id))
 
     heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe(dossier, event)}"
     return Screen(heading, note, quotes, choice_of=choice_of)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import MAX_COMPARED_CHARS, SENTENCE_ENDS, Alignment, align, printed_text
@@ -99,12 +99,13 @@ class PassageComparison:
         moved = list(self._moved(mine, theirs))
         elsewhere = {column for _, columns in moved for column in columns}
         whole = self._unprinted(mine, theirs) | self._unprinted(theirs, mine)
+        starts = [{words[0] for row in rows for words in self._sentences_of(row)} for rows in (mine, theirs)]
         found = [*(place for place, _ in moved), *self._unlike(mine, theirs)]
         region: list[int] = []
         before: int | None = None
 
         def judge(after: int | None) -> list[Place]:
-            return _Region(self.alignment, mine, theirs, region, whole).judge(before, after) if region else []
+            return _Region(self.alignment, (mine, theirs), region, whole, starts).judge(before, after) if region else []
 
         columns = self.alignment.columns
         for number, (one, other) in enumerate(zip(self._printed_by(mine), self._printed_by(theirs), strict=True)):
@@ -329,18 +330,16 @@ class _Region:
     def __init__(
         self,
         alignment: Alignment,
-        mine: Sequence[int],
-        theirs: Sequence[int],
+        sides: tuple[Sequence[int], Sequence[int]],
         columns: Sequence[int],
         whole: Mapping[int, tuple[int, ...]],
+        starts: Sequence[Collection[int]],
     ) -> None:
-        self.alignment, self.sides, self.columns, self.whole = alignment, (mine, theirs), columns, whole
+        """Take the columns, those of `whole` sentences that one side lacks, and where sentences start on each side."""
+        self.alignment, self.sides, self.columns, self.whole, self.starts = alignment, sides, columns, whole, starts
         self.words = [column for column in columns if alignment.columns[column].has_words]
         left, right = (self._insertions(rows) for rows in self.sides)
-        self.inserted = [
-            [each for key, own in left.items() if len(own) > len(right.get(key, ())) for each in own],
-            [each for key, own in right.items() if len(own) > len(left.get(key, ())) for each in own],
-        ]
+        self.inserted = [_surplus(left, right), _surplus(right, left)]
         """What only one side has in brackets."""
 
     def _insertions(self, rows: Sequence[int]) -> dict[tuple[str, ...], list[tuple[int, str]]]:
@@ -359,7 +358,8 @@ class _Region:
 
     def judge(self, before: int | None, after: int | None) -> list[Place]:
         """Return the places in the region, which is between the columns `before` and `after`."""
-        found = [place for run, is_whole in self._runs() if (place := self._judge_run(run, is_whole))]
+        runs = ((part, is_whole) for run, is_whole in self._runs() for part in self._sentence_parts(run, after))
+        found = [place for run, is_whole in runs if (place := self._judge_run(run, is_whole))]
         mine, theirs = self.inserted
         for number in range(max(len(mine), len(theirs))):
             (column, text), (other, instead) = (
@@ -373,6 +373,18 @@ class _Region:
         """Yield the columns of words in runs: those of one whole sentence, or those between such sentences."""
         for sentence, run in groupby(self.words, self.whole.get):
             yield list(run), sentence is not None
+
+    def _sentence_parts(self, run: list[int], after: int | None) -> list[list[int]]:
+        """Return the parts of a run: the end of one sentence and the beginning of the next are two cuts.
+
+        One side has the words, and a sentence starts among them; on the other one starts after them.
+        """
+        for lacking, rows in enumerate(self.sides):
+            is_lacking = not any(self.alignment.columns[column].tokens[row] for column in run for row in rows)
+            if is_lacking and after in self.starts[lacking]:
+                breaks = [place for place, column in enumerate(run) if place and column in self.starts[1 - lacking]]
+                return [run[first:last] for first, last in pairwise((0, *breaks, len(run)))]
+        return [run]
 
     def _judge_run(self, run: list[int], is_whole: bool) -> Place | None:
         columns = tuple(run)
@@ -415,6 +427,18 @@ class _Region:
             if len(own) > len(found) and all(columns[bound].tokens[row] for bound in bounds):
                 found = own
         return found
+
+
+def _surplus(
+    mine: Mapping[tuple[str, ...], list[tuple[int, str]]], theirs: Mapping[tuple[str, ...], list[tuple[int, str]]]
+) -> list[tuple[int, str]]:
+    """Return the insertions that one side has oftener than the other: of the same words as many as it has more."""
+    found: list[tuple[int, str]] = []
+    for key, own in mine.items():
+        others = {column for column, _ in theirs.get(key, ())}
+        more = max(len(own) - len(others), 0)
+        found += sorted(own, key=lambda each: each[0] in others)[:more]
+    return sorted(found)
 
 
 def _inserted_words(token: Token) -> tuple[str, ...]:

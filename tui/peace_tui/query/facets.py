@@ -208,7 +208,7 @@ FACETS: Final = (
     Facet("event", "at", match_value("event"), match_value("event"), TIMELINE, "events"),
     Facet("date", "dated", match_date(Date.overlaps), match_date(Date.overlaps), TIMELINE, "dates"),
     Facet("during", "certainly within", match_date(Date.within), match_date(Date.within), TIMELINE, "dates"),
-    Facet("source", "printed by", match_value("source"), match_value("source"), names="sources"),
+    Facet("source", "from", match_value("source"), match_value("source"), names="sources"),
     Facet("tag", "tagged", match_value("tag"), match_value("tag"), names="values in use"),
     Facet("mode", "reported as", match_value("mode"), None, options=MODES),
     Facet("status", "with status", match_value("status"), None, options=STATUSES),

@@ -109,7 +109,7 @@ def write_conversation(page: PageText, event: Event) -> None:
     if len(quotes) > 1 and is_one_date and not is_numbered:
         page.text(UNNUMBERED, "quiet")
     before: Quote | None = None
-    for number, quote in enumerate(quotes, 1):
+    for quote in quotes:
         gap = _describe_gap(event, before, quote, is_numbered)
         page.gap()
         if gap:
@@ -117,7 +117,7 @@ def write_conversation(page: PageText, event: Event) -> None:
             page.gap()
         dimmed = not page.everything and page.dossier.quote_index.position_of[quote.id] not in passing
         side = speakers.setdefault(quote.who, len(speakers)) % 2
-        turn = quote.n if quote.n is not None else 0 if is_numbered else number
+        turn = quote.n or 0
         is_joined = before is not None and not gap and before.who == quote.who and before.to == quote.to
         with page.item(quote, number=turn):
             _turn(page, quote, turn, side, names=not is_joined, to=len(speakers) > 2, dimmed=dimmed)
@@ -189,7 +189,8 @@ def _where_printed(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]
     parts.append(NOT_REVIEWED if quote.draft else "")
     words = " · ".join(single_line(part) for part in parts if part)
     same = {dossier.source_of[version.source].outlet for version in reading}
-    others = {dossier.source_of[version.source].outlet for version in standing} - same
+    compared = (version for version in standing if not dossier.is_translation(quote, version))
+    others = {dossier.source_of[version.source].outlet for version in compared} - same
     differing = " ".join(letter for outlet, letter in outlet_letters(dossier).items() if outlet in others)
     if differing and reading and quote.mode in VERBATIM:
         return ((f"{words} · ", "quiet"), (f"differs in {differing}", "differs"))
