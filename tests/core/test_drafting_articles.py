@@ -151,3 +151,29 @@ def test_broken_pages_end_in_something() -> None:
         '<script type="application/ld+json">',
     ):
         assert isinstance(split_paragraphs(page, ".html"), tuple)
+
+
+def test_posts_of_a_live_report_are_one_article() -> None:
+    posts = "".join(
+        f"<article class='block'><h2>Update</h2><p>The bridge, at {hour}, “will hold,” said Roe.</p></article>"
+        for hour in ("noon", "one", "two", "three")
+    )
+    assert len(read_article(f"<html><body><main>{posts}</main></body></html>", ".html").paragraphs) == 4
+
+
+def test_a_pull_quote_is_no_paragraph() -> None:
+    page = """<html><body><article><p>“It was built by people who knew,” Roe said. “Unlike the road.”</p>
+    <blockquote><p>“It was built by people who knew.”</p></blockquote><p>“Unlike the sea,” she said.</p>
+    <p>“It was built of stone alone.”</p></article></body></html>"""
+    assert read_article(page, ".html").paragraphs == (
+        "“It was built by people who knew,” Roe said. “Unlike the road.”",
+        "“Unlike the sea,” she said.",
+        "“It was built of stone alone.”",
+    )
+
+
+def test_a_page_without_a_title_has_its_heading() -> None:
+    page = (
+        "<html><body><p class='c1 title'><span>The bridge holds</span></p><p>Roe said that it would.</p></body></html>"
+    )
+    assert read_article(page, ".html").title == "The bridge holds"

@@ -261,7 +261,7 @@ def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "deep" / "a.txt").write_text("a")
-    (folder / "b.pdf").write_text("b")
+    (folder / "b.docx").write_text("b")
     os.mkfifo(folder / "pipe.txt")
     archive = Archive(str(folder))
     assert [*archive.texts] == ["deep/a.txt"]

@@ -237,7 +237,7 @@ COMMANDS: Final = (
         (
             Argument(
                 "articles",
-                "saved articles: .txt, .md, .html, .pdf, or - for standard input",
+                "saved articles: .txt, .md, .html, .mhtml, .pdf, or - for standard input",
                 nargs="+",
                 metavar="ARTICLE",
             ),

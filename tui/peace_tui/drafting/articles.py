@@ -7,22 +7,22 @@ most paragraphs are together; in plain text it is the part with the most sentenc
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
+from peace_tui.drafting.metadata import find_stated
 from peace_tui.drafting.passages import DOUBLE_MARK, LABEL
-from peace_tui.text.html import Block, split_blocks, tokenize, unescape
+from peace_tui.text.html import Block, split_blocks
 
 PLAIN: Final = (".txt", ".text")
 MARKDOWN: Final = (".md", ".markdown")
 HTML: Final = (".html", ".htm", ".xhtml")
 MARKDOWN_MARKS: Final = (
-    (re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)"), r"\1"),
+    (re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,500}\")?\)"), r"\1"),
     (re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+)+", re.MULTILINE), ""),
     (re.compile(r"(?<!\w)([*_]{1,3})(?=\S)([^*_\n]+)(?<=\S)\1(?!\w)"), r"\2"),
 )
@@ -106,31 +106,25 @@ BREAK_SLACK: Final = 10
 """How many characters shorter than the longest such a line may be, with the next word that did not fit."""
 MIN_FORCED_BREAKS: Final = 0.6
 """What part of the line breaks are where the next word did not fit."""
-ASIDE_ELEMENTS: Final = frozenset(
-    ("nav", "aside", "footer", "figure", "figcaption", "form", "button", "select", "menu", "dialog", "iframe", "header")
+ASIDE_ELEMENTS: Final = (
+    *("nav", "aside", "footer", "figure", "figcaption", "form", "button", "select", "menu", "dialog", "iframe"),
+    *("header", "amp-ad", "amp-embed", "amp-sidebar"),
 )
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "th"))
 ASIDE_NAME: Final = re.compile(
     r"""(?:class|id|role)\s*=\s*["'][^"']*(?<![a-z])"""
-    r"(?:related|pull-?quote|promo|newsletter|caption|share|sharing|social|comments?|advert\w*|sidebar|recirc\w*|most-popular"
+    r"(?:related(?:posts)?|yarpp\w*|sharedaddy|pull-?quote|promo|newsletter|caption|share|sharing|social|comments?|advert\w*|sidebar|recirc\w*|most-popular"
     r"|trending|byline|breadcrumbs?|paywall|navigation|complementary|contentinfo|credit)(?![a-z])",
     re.IGNORECASE,
 )
 """Attributes of elements that are no part of an article."""
-ARTICLE_TYPES: Final = frozenset(
-    ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "OpinionNewsArticle")
-)
-HEAD_KEYS: Final = {
-    "title": ("og:title", "twitter:title", "<title>"),
-    "outlet": ("og:site_name", "application-name"),
-    "issued": ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "parsely-pub-date", "<time>"),
-    "url": ("<canonical>", "og:url"),
-    "language": ("<lang>",),
-    "author": ("author", "article:author", "parsely-author"),
-}
-"""Where a page says what, the most reliable place first: names of `meta`, and elements."""
-MAX_JSON_CHARS: Final = 2_000_000
-MAX_JSON_SCRIPTS: Final = 50
+TITLE_CLASS: Final = re.compile(r"""class\s*=\s*["'](?:[^"']*\s)?title["'\s]""", re.IGNORECASE)
+MARKS: Final = "“”„«»\"‘’' \u00a0\u202f"
+MIN_PULLED: Final = 3
+MAX_PULLED: Final = 60
+"""How many words a pull quote has."""
+MAX_CHECKED: Final = 500
+"""How many paragraphs are searched for elsewhere, so that no page makes it slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,16 +323,18 @@ def strip_markdown(text: str) -> str:
 
 def read_page(page: str) -> Article:
     """Return the article in a saved web page, and what the page says of it."""
-    stated = _find_stated(page)
-    blocks = _drop_asides([*split_blocks(page)])
+    stated = find_stated(page)
+    everything = [*split_blocks(page)]
+    blocks = _drop_asides(everything)
     found = [block for block in _find_article(blocks) if _is_page_paragraph(block)]
+    found = [found[number] for number in _drop_repeated([block.text for block in found])]
     paragraphs = [block.text for block in found]
     body = str(stated.get("body") or "")
     if sum(map(len, paragraphs)) * 2 < len(body):
         found, paragraphs = [], list(read_text(body).paragraphs)
     return Article(
         tuple(paragraphs),
-        title=stated.get("title", ""),
+        title=stated.get("title") or _find_heading(everything),
         outlet=stated.get("outlet", ""),
         issued=stated.get("issued", ""),
         url=stated.get("url", ""),
@@ -346,6 +342,29 @@ def read_page(page: str) -> Article:
         authors=tuple(stated.get("authors", ())),
         bold=frozenset(number for number, block in enumerate(found) if block.is_bold),
     )
+
+
+def _find_heading(blocks: Sequence[Block]) -> str:
+    """Return the first heading of a page without a title, or what a word processor marks as one."""
+    for block in blocks:
+        if any(element.tag == "h1" or TITLE_CLASS.search(element.attributes) for element in block.inside):
+            return block.text
+    return ""
+
+
+def _drop_repeated(paragraphs: Sequence[str]) -> list[int]:
+    """Return the positions of the paragraphs but for pull quotes: quotations alone that another one prints, too."""
+    text = "\n".join(paragraphs)
+    kept, checked = [], 0
+    for number, paragraph in enumerate(paragraphs):
+        words = paragraph.strip().strip(MARKS)
+        is_alone = len(paragraph) - len(words) >= 2 and MIN_PULLED <= len(words.split()) <= MAX_PULLED
+        if is_alone and checked < MAX_CHECKED and not DOUBLE_MARK.search(words):
+            checked += 1
+            if text.count(words.rstrip(".,")) > 1:
+                continue
+        kept.append(number)
+    return kept
 
 
 def _drop_asides(blocks: Sequence[Block]) -> list[Block]:
@@ -393,101 +412,10 @@ def _find_article(blocks: Sequence[Block]) -> Sequence[Block]:
     }
     if not words:
         return blocks
+    held = [block for block in blocks if any(element.number in named for element in block.inside)]
+    if max((words[number] for number in named), default=0) * 2 < _count_words(held)[0]:
+        named = set()  # each post of a live report is an element of its own
     candidates = named or {number for number in words if words[number] * 2 > max(words.values())}
     most = max(words[number] for number in candidates)
     chosen = max((number for number in candidates if words[number] * 1.2 >= most), key=lambda number: depth[number])
     return [block for block in blocks if not chosen or any(element.number == chosen for element in block.inside)]
-
-
-def _find_stated(page: str) -> dict[str, Any]:
-    """Return what a page says of its article: in JSON-LD, else in Open Graph, other `meta` and elements."""
-    head, linked = _read_head(page), _read_linked_data(page)
-    stated = {name: next((head[key] for key in keys if head.get(key)), "") for name, keys in HEAD_KEYS.items()}
-    authors = [stated.pop("author")] if stated.get("author") and "://" not in stated["author"] else []
-    if head.get("<canonical>"):
-        linked.pop("url", None)
-    return {**stated, "authors": authors, **{name: value for name, value in linked.items() if value}}
-
-
-def _read_head(page: str) -> dict[str, str]:
-    """Return what the elements of a page say of it: each `meta` by its name, others by theirs in angle brackets."""
-    head: dict[str, str] = {}
-    is_title = False
-    for token in tokenize(page):
-        if not token.tag:
-            if is_title and token.words.strip():
-                head.setdefault("<title>", unescape(token.words).strip())
-            continue
-        is_title = token.tag == "title" and not token.closes
-        if token.closes or token.tag not in ("meta", "html", "link", "time"):
-            continue
-        attributes = _read_attributes(token.attributes)
-        if token.tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-            head.setdefault(name.lower(), attributes.get("content", "").strip())
-        elif token.tag == "html":
-            head.setdefault("<lang>", attributes.get("lang", ""))
-        elif token.tag == "link" and attributes.get("rel", "").lower() == "canonical":
-            head.setdefault("<canonical>", attributes.get("href", ""))
-        elif attributes.get("datetime"):
-            head.setdefault("<time>", attributes["datetime"])
-    return head
-
-
-def _read_attributes(written: str) -> dict[str, str]:
-    pairs = re.findall(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", written)
-    return {name.lower(): unescape(double or single or bare) for name, double, single, bare in pairs}
-
-
-def _read_linked_data(page: str) -> dict[str, Any]:
-    """Return what the JSON-LD of a page says of its article."""
-    lowered = page.lower()
-    at = 0
-    for _ in range(MAX_JSON_SCRIPTS):
-        at = lowered.find("application/ld+json", at)
-        start = lowered.find(">", at) + 1
-        end = lowered.find("</script", start)
-        if at < 0 or not start or end < 0:
-            break
-        try:
-            data = json.loads(page[start : min(end, start + MAX_JSON_CHARS)], strict=False)
-        except (ValueError, RecursionError):
-            data = None
-        for node in _list_nodes(data):
-            kinds = node.get("@type")
-            if set(kinds if isinstance(kinds, list) else [kinds]) & ARTICLE_TYPES:
-                return _read_node(node)
-        at = end
-    return {}
-
-
-def _list_nodes(data: Any) -> Iterator[Mapping[str, Any]]:
-    items = data if isinstance(data, list) else [data]
-    for item in items:
-        if isinstance(item, dict):
-            yield item
-            if isinstance(graph := item.get("@graph"), list):
-                yield from (node for node in graph if isinstance(node, dict))
-
-
-def _read_node(node: Mapping[str, Any]) -> dict[str, Any]:
-    authors = node.get("author")
-    names = [_name_of(author) for author in (authors if isinstance(authors, list) else [authors])]
-    return {
-        "title": _text_of(node.get("headline") or node.get("name")),
-        "outlet": _name_of(node.get("publisher")),
-        "issued": _text_of(node.get("datePublished") or node.get("dateCreated")),
-        "url": _text_of(node.get("url")),
-        "language": _text_of(node.get("inLanguage")),
-        "body": unescape(_text_of(node.get("articleBody"))),
-        "authors": [name for name in names if name],
-    }
-
-
-def _name_of(value: Any) -> str:
-    name = _text_of(value.get("name") if isinstance(value, dict) else value)
-    return "" if "://" in name else name
-
-
-def _text_of(value: Any) -> str:
-    return unescape(value).strip() if isinstance(value, str) else ""

@@ -242,11 +242,10 @@ def is_introduced(sentence: Sentence, at: int) -> bool:
 def is_titled(text: str) -> bool:
     """Tell whether words are written with capitals as those of a title are."""
     words = text.split()
-    capital = [word for word in words if word[0].isupper() or word[0].isdigit()]
-    small = [word for word in words if word not in capital]
+    small = [word for word in words if not (word[0].isupper() or word[0].isdigit())]
     return (
-        words[0] in capital
-        and len(capital) + len(small) > 1
+        len(words) > 1
+        and small[:1] != words[:1]
         and all(word == "&" or word.lower() in LEXICON.words("en").function for word in small)
     )
 

@@ -17,6 +17,9 @@ LOCATIVES: Final = ("in", "at", "near", "outside", "inside", "above", "across", 
 MAX_LOOK_BACK: Final = 6
 """How many sentences before a pronoun may have the name it stands for."""
 
+MAX_NAMED_BEFORE: Final = 100
+"""How many sentences before a surname of several people may have named the one who is meant."""
+
 
 class References:
     """The people of an article, and who is meant where in it."""
@@ -184,7 +187,7 @@ class References:
         """Return who of several of one surname was named last before a sentence."""
         if len(people) == 1:
             return people[0]
-        for before in range(number, -1, -1):
+        for before in range(number, max(number - MAX_NAMED_BEFORE, -1), -1):
             for _, _, phrase in self.sentences[before].names:
                 meant = self.people.look_up(phrase)
                 if len(meant) == 1 and meant[0] in people:

@@ -37,6 +37,8 @@ KINDS: Final = ("people", "sources", "events", "quotes")
 VOICES: Final = ("anonymous", "role")
 """The kinds of people who have no name of their own."""
 MAX_FEW_WORDS: Final = 3
+MAX_NAMESAKES: Final = 100
+"""With how many people of one surname a name is compared."""
 MAX_DAYS: Final = 20
 """How many days that an article names are listed."""
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -140,9 +142,9 @@ class _Drafter:
         self.draft.decisions.sort(key=lambda each: (order[each.file], each.passage.paragraph, each.passage.start))
         used = {id for quote in self.draft.records["quotes"] for key in ("who", "to") for id in quote.get(key, ())}
         used |= {each["person"] for event in self.draft.records["events"] for each in event.get("involved", ())}
-        likely = {id for decision in self.draft.decisions for id in decision.speakers if decision.quote}
+        used |= {id for decision in self.draft.decisions for id in decision.speakers if decision.quote}
         self.draft.records["people"] = [
-            _person_table(person) for person in self.people if not person.is_known and person.id in used | likely
+            _person_table(person) for person in self.people if not person.is_known and person.id in used
         ]
         return self.draft
 
@@ -259,7 +261,7 @@ class _Drafter:
         if same or person.kind in VOICES:
             return same[0] if len(same) == 1 else None
         name = parse_name(person.name)
-        near = self.by_surname.get(name.words[-1], []) if name.words else []
+        near = self.by_surname.get(name.words[-1], [])[:MAX_NAMESAKES] if name.words else []
         full = {other.id: other for names, other in near if _is_same_name(name, names)}
         return next(iter(full.values())) if len(full) == 1 else None
 
@@ -421,12 +423,13 @@ def list_days(reading: Reading, issued: str) -> str:
     except ValueError:
         return ""
     found: dict[tuple[str, datetime.date], int] = {}
-    hidden: dict[int, list[Passage]] = {}
+    passages: dict[int, list[Passage]] = {}
     for passage in reading.passages:
-        hidden.setdefault(passage.paragraph, []).append(passage)
-    for number, text in enumerate(reading.article.paragraphs):
-        for passage in hidden.get(number, ()):
-            text = text[: passage.start] + " " * (passage.end - passage.start) + text[passage.end :]
+        passages.setdefault(passage.paragraph, []).append(passage)
+    for number, whole in enumerate(reading.article.paragraphs):
+        inside = passages.get(number, [])
+        starts, ends = [0, *(each.end for each in inside)], [*(each.start for each in inside), len(whole)]
+        text = " … ".join(whole[start:end] for start, end in zip(starts, ends, strict=True))
         for match in DAY.finditer(text):
             found.setdefault((match[0], _resolve_day(match, text, published)), number + 1)
     return "; ".join(

@@ -186,7 +186,7 @@ class InputFile:
         if b"\0" in start:
             utf16 = _detect_utf16(start)
             if utf16 is None:
-                raise self.error("this is a binary file, not text; export the table as CSV, UTF-8")
+                raise self.error("this is a binary file, not text; save it as text, a table as CSV (UTF-8)")
             return utf16, "UTF-16"
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         lost = letters = 0

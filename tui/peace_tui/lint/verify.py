@@ -1,6 +1,6 @@
 """How each version of a dossier is found in the archived text of its source: exactly, normalized, abridged, or not.
 
-The archive is a folder of plain texts, Markdown files and saved web pages, each of them a source as it was read.
+The archive is a folder of plain texts, Markdown files, saved web pages and PDFs, each of them a source as it was read.
 Nothing outside the folder is read, whatever a dossier or a link in the folder says, and of no file more than
 `MAX_FILE_BYTES`.
 """
@@ -11,12 +11,14 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property, partial
 from os.path import basename, join, realpath, relpath, splitext
 from typing import Final, Literal, NamedTuple
 
 from peace_tui.collation.tokens import Token, tokenize
 from peace_tui.drafting.articles import HTML, MARKDOWN, PLAIN, split_paragraphs, strip_markdown
+from peace_tui.drafting.documents import DOCUMENTS, is_document, read_document
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.errors import InputError
 from peace_tui.text.folding import fold
@@ -27,7 +29,7 @@ MAX_FILE_BYTES: Final = 16 * 2**20
 """How many bytes of one file are read; a book has one or two million."""
 MAX_TEXTS: Final = 10_000
 """How many files of a folder are used."""
-ENDINGS: Final = (*PLAIN, *MARKDOWN, *HTML)
+ENDINGS: Final = (*PLAIN, *MARKDOWN, *HTML, *DOCUMENTS)
 INTERRUPTION: Final = re.compile(r"(?<=\S)[”\"»]\s[^“”\"«»]{0,300}[“\"«](?=\S)")
 """Where an outlet interrupts a quotation to name the speaker: war,” Trump said. “He just …"""
 QUOTATION_MARK: Final = re.compile(r"\"|(?<!\w)'|'(?!\w)")
@@ -70,7 +72,8 @@ class ArchivedText:
     def __init__(self, path: str, name: str) -> None:
         """Create a text that is read when it is first needed; `name` is its path in the folder."""
         self.path, self.name = path, name
-        self.ending = splitext(path)[1].lower()
+        ending = splitext(path)[1].lower()
+        self.ending = DOCUMENTS.get(ending, ending)
 
     @cached_property
     def page(self) -> str:
@@ -79,6 +82,10 @@ class ArchivedText:
             with open(self.path, "rb") as opened:
                 data = opened.read(MAX_FILE_BYTES)
         except OSError:
+            return ""
+        if is_document(data):
+            with suppress(InputError):
+                return read_document(data)[0]
             return ""
         return _decode(data, CHARSET.search(data, 0, 4096) if self.ending in HTML else None)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import subprocess
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +14,7 @@ from typing import Any, Final
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.drafting.articles import HTML, read_article
 from peace_tui.drafting.clauses import Use
+from peace_tui.drafting.documents import is_document, read_document
 from peace_tui.drafting.speakers import Grade
 from peace_tui.errors import InputError, UsageError
 from peace_tui.importers.articles import Decision, Draft, SavedArticle, add_draft, format_draft, make_draft
@@ -29,11 +28,9 @@ from peace_tui.system.streams import STANDARD_INPUT, show_progress, write_stderr
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import preview
 
-PDF: Final = b"%PDF"
 OTHER_FORMATS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"{\\rtf")
 """The first bytes of documents and archives that are not read."""
 CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-SECONDS_FOR_PDF: Final = 60
 
 
 def run(arguments: Namespace) -> int:
@@ -94,8 +91,11 @@ def _spread(name: str, values: Sequence[str], count: int) -> Sequence[str]:
 def _read_text(input_file: InputFile, ending: str) -> tuple[str, str]:
     """Return the text of a file, and the ending that tells how it is written."""
     start = input_file.first_bytes()
-    if start.startswith(PDF):
-        return _read_pdf(input_file), ".txt"
+    if is_document(start):
+        try:
+            return read_document(input_file.read_all())
+        except InputError as error:
+            raise input_file.error(str(error)) from None
     if start.startswith(OTHER_FORMATS):
         raise input_file.error("this is a document or archive; save its text as .txt, or the page as .html")
     charset = CHARSET.search(start) if ending in HTML and not input_file.stated_encoding else None
@@ -109,23 +109,6 @@ def _read_text(input_file: InputFile, ending: str) -> tuple[str, str]:
             except (LookupError, ValueError):
                 pass
     return input_file.read_text(), ending
-
-
-def _read_pdf(input_file: InputFile) -> str:
-    program = shutil.which("pdftotext")
-    if program is None:
-        raise input_file.error("this is a PDF; install pdftotext (poppler-utils), or save its text as .txt")
-    try:
-        run = subprocess.run(
-            [program, "-enc", "UTF-8", "-", "-"],
-            input=input_file.read_all(),
-            capture_output=True,
-            timeout=SECONDS_FOR_PDF,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        raise input_file.error("pdftotext finds no text in this PDF; save its text as .txt") from None
-    return run.stdout.decode("utf-8", "replace").replace("\f", "\n\n")
 
 
 def _format_new(draft: Draft, articles: Sequence[SavedArticle]) -> str:
