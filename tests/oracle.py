@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
 from math import inf
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
+from peace_tui.query.engine import PaneContents
 from peace_tui.query.view import Clause, View
 from peace_tui.text.folding import BASE_LETTERS
 
@@ -520,3 +522,12 @@ def _person_lines(dossier: Dossier, clauses: Sequence[Clause]) -> Iterator[Perso
             len(events_with(events, person)),
             len(events_with(dossier.events, person)),
         )
+
+
+# --- What is compared with it ----------------------------------------------------------------------------------------
+
+
+def pane_parts(panes: PaneContents) -> dict[str, Any]:
+    """All that the engine computes for panes, each part of which it computes when it is first used."""
+    parts = (name for name, part in vars(PaneContents).items() if isinstance(part, cached_property))
+    return {part: getattr(panes, part) for part in parts}

@@ -34,8 +34,9 @@ def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
 
 def timed(file: str) -> dict[str, object]:
     """Load a dossier, then walk through its people and events."""
+    from oracle import pane_parts
     from peace_tui.loading.files import load
-    from peace_tui.query.engine import PARTS, count_quotes, filter_panes
+    from peace_tui.query.engine import count_quotes, filter_panes
     from peace_tui.query.view import Clause, parse_view
 
     start = time.perf_counter()
@@ -49,8 +50,7 @@ def timed(file: str) -> dict[str, object]:
         for step in steps:
             start = time.perf_counter()
             panes = filter_panes(dossier, view, (step,))
-            for part in PARTS:
-                getattr(panes, part)
+            pane_parts(panes)
             for event in islice(panes.timeline, SCREENFUL):
                 count_quotes(dossier, event, panes.timeline_matches.quotes)
             seconds.append(time.perf_counter() - start)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml, views
+from oracle import pane_parts
 from peace_tui.__main__ import main
 from peace_tui.cache import store
 from peace_tui.cache.pack import (
@@ -81,7 +82,7 @@ def test_a_packed_dossier_is_the_dossier(dossier: Dossier, data: st.DataObject) 
     assert_alike(dossier, other)
     for _ in range(3):
         view: View = data.draw(views(dossier))
-        assert filter_panes(dossier, view) == filter_panes(other, view)
+        assert pane_parts(filter_panes(dossier, view)) == pane_parts(filter_panes(other, view))
         for listing in LISTINGS.values():
             assert listing.rows(dossier, view, False) == listing.rows(other, view, False)
 

@@ -87,13 +87,6 @@ class PaneContents:
     def _match(self, clauses: Sequence[Clause]) -> Matches:
         return self.matches if len(clauses) == len(self._clauses) else match_clauses(self._dossier, clauses)
 
-    def __eq__(self, other: object) -> bool:
-        """Tell whether two panes show the same records and counts."""
-        return isinstance(other, PaneContents) and all(getattr(self, part) == getattr(other, part) for part in PARTS)
-
-
-PARTS: Final = tuple(name for name, part in vars(PaneContents).items() if isinstance(part, cached_property))
-
 
 def match_quotes(dossier: Dossier, clauses: Iterable[Clause]) -> BitMap:
     """Return the quotes that pass every clause."""
