@@ -19,6 +19,7 @@ from peace_tui.model.records import Source
 from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.query.discounts import find_discounted, find_resting_alone
 from peace_tui.query.engine import match_clauses
+from peace_tui.query.selection import list_by
 from peace_tui.query.statistics import PRECISIONS, Tally, count, describe, find_precision
 from peace_tui.query.view import View, parse_view
 
@@ -222,7 +223,13 @@ def test_a_hostile_dossier_sends_nothing_to_the_terminal(
     hostile: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier = hostile_dossier(hostile)
-    monkeypatch.setattr("peace_tui.cli.commands.stats.load_dossier", lambda *files: dossier)
+    monkeypatch.setattr("peace_tui.cli.commands.stats.load_dossier", lambda *files, **options: dossier)
     assert main(["stats"]) == 0
     out = capsys.readouterr().out
     assert not [letter for letter in out if letter != "\n" and (letter < " " or "\x7f" <= letter < "\xa0")]
+
+
+@given(dossiers())
+def test_lists_of_people_count_the_same_words(dossier: Dossier) -> None:
+    listed = {row["id"]: row["words"] for row in list_by("words").rows(dossier, View(), False)}
+    assert {speaker.id: speaker.words for speaker in count(dossier, View()).speakers}.items() <= listed.items()

@@ -34,8 +34,9 @@ from peace_tui.query.engine import (
     match_clauses,
     match_quotes,
 )
+from peace_tui.query.statistics import count_spoken
 from peace_tui.query.view import View, parse_view
-from peace_tui.text.messages import count_words, quotation_marks
+from peace_tui.text.messages import quotation_marks
 
 if TYPE_CHECKING:
     from peace_tui.provenance.disagreements import Disagreement
@@ -132,11 +133,11 @@ def list_speakers(dossier: Dossier, view: View, as_pane: bool, by: str) -> list[
     """
     rows = list_people(dossier, view, as_pane)
     records = dossier.quote_index.records
-    passing = (records[position] for position in match_clauses(dossier, view.clauses).quotes)
+    passing = (records[position] for position in match_quotes(dossier, view.clauses))
     spoken = [quote for quote in passing if quote.mode in VERBATIM]
     words, seconds = Counter[str](), Counter[str]()
     for quote in spoken:
-        count, lasted = count_words(quote.text), _seconds_of(quote)
+        count, lasted = count_spoken(dossier, quote, view.clauses), _seconds_of(quote)
         words.update(dict.fromkeys(quote.who, count))
         seconds.update(dict.fromkeys(quote.who, lasted) if lasted is not None else {})
     for row in rows:

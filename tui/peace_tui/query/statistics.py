@@ -25,7 +25,7 @@ from peace_tui.query.engine import (
     find_sources,
     match_clauses,
 )
-from peace_tui.query.view import View
+from peace_tui.query.view import Clause, View
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import count_words, format_count
 
@@ -185,7 +185,7 @@ class Tally:
         standing = without_versions(quote, find_discounted(self.dossier, quote, self.view.clauses))
         date = self.dossier.date_of(quote)
         self._dates[date.text if date else None] += 1
-        self._count_words(quote, _standing_text(quote, standing) if quote.mode in VERBATIM else None)
+        self._count_words(quote, standing)
         self._count_outlets(standing.versions)
         self._count_origins(standing.versions)
         for lacking, is_so in (
@@ -196,14 +196,14 @@ class Tally:
             if is_so:
                 self._lacking[lacking].append(quote.id)
 
-    def _count_words(self, quote: Quote, spoken: str | None) -> None:
-        words = _count_spoken(spoken) if spoken else 0
+    def _count_words(self, quote: Quote, standing: Quote) -> None:
+        words = _count_spoken(quote, standing)
         self._words += words
         for id in dict.fromkeys(quote.who):
             speaker = self._speakers.setdefault(id, Speaker(id, self.dossier.person_of[id].name))
             speaker.quotes += 1
             speaker.words += words
-            speaker.reported += spoken is None
+            speaker.reported += quote.mode not in VERBATIM
 
     def _count_outlets(self, versions: Collection[Version]) -> None:
         printing = [self._outlet_of[version.source] for version in versions]
@@ -293,8 +293,16 @@ def _standing_text(quote: Quote, standing: Quote) -> str:
     return max((version.text for version in standing.versions), key=len, default=quote.text)
 
 
-def _count_spoken(text: str) -> int:
-    """Count the words of a text without those that an outlet put into it in brackets."""
+def count_spoken(dossier: Dossier, quote: Quote, clauses: Iterable[Clause]) -> int:
+    """Count the words that the speaker of a quote says, as far as it stands under a view; of a paraphrase, none."""
+    return _count_spoken(quote, without_versions(quote, find_discounted(dossier, quote, clauses)))
+
+
+def _count_spoken(quote: Quote, standing: Quote) -> int:
+    """Count the words of a quote, without those that an outlet put into it in brackets."""
+    if quote.mode not in VERBATIM:
+        return 0
+    text = _standing_text(quote, standing)
     if any(bracket in text for bracket in BRACKETS):
         spoken = (token.text for token in tokenize(text) if token.kind in (TokenKind.WORD, TokenKind.ALTERED))
         text = " ".join(spoken)
