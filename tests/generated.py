@@ -28,6 +28,7 @@ from peace_tui.model.fields import (
     Tables,
     TimeZone,
 )
+from peace_tui.model.marks import Mark, Marks
 from peace_tui.model.records import (
     ARRAYS,
     EVENT_TYPES,
@@ -182,6 +183,17 @@ def dossiers(draw: DrawFn) -> Dossier:
             [_quote(id, draw(QUOTE), draw(OWN_DATES[zone]), people, sources, events) for id in quotes if events]
         ),
     )
+
+
+MARK = st.builds(Mark, st.booleans(), st.just("") | st.sampled_from(WORDS), some(WORDS))
+MARKED = (*PEOPLE, *SOURCES, *EVENTS, *QUOTES, "gone", "gone too")
+
+
+@st.composite
+def marked_dossiers(draw: DrawFn) -> Dossier:
+    """Dossiers in which a reader has marked something, also what is gone."""
+    marks = draw(st.dictionaries(st.sampled_from(MARKED), MARK.filter(lambda mark: not mark.is_empty), max_size=5))
+    return draw(dossiers()).with_marks(Marks(marks))
 
 
 def _source(id: str, others: list[str], based_on: list[int], issued: Date | None) -> Source:
@@ -383,6 +395,8 @@ def values_of(dossier: Dossier) -> dict[str, list[Sequence[str]]]:
             values[facet.name] = spans
         elif facet.names == "numbers":
             values[facet.name] = [("-1", "0", "2", "7"), ("0-1", "1-3", "2-2", "4-9")]
+        elif facet.name == "mine":
+            values[facet.name] = [WORDS]
         elif facet.names or facet.options:
             known = [*facet.known_values(dossier)]
             values[facet.name] = [known] if known else []

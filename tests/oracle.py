@@ -248,6 +248,8 @@ def quote_matches(dossier: Dossier, quote: Quote, facet: str, value: str) -> boo
         return quote.n is not None and quote.n in numbers(value)
     if facet == "draft":  # "`yes`: still marked for review; `no`: not"
         return quote.draft == (value == "yes")
+    if facet in ("starred", "mine"):
+        return marked(dossier, quote.id, facet, value)
     printed = [quote.text, *(version.text for version in quote.versions)]
     if facet == "text":  # "folded value found in `text` or any version's text"
         return found(value, printed)
@@ -277,10 +279,20 @@ def event_matches(dossier: Dossier, event: Event, facet: str, value: str) -> boo
         return not event.sources or any(not falls(dossier, source, value) for source in event.sources)
     if facet == "draft":  # "same"
         return event.draft == (value == "yes")
+    if facet in ("starred", "mine"):
+        return marked(dossier, event.id, facet, value)
     assert facet == "", f"the oracle does not know how {facet} matches an event"
     # "found in `title`, `summary`, `place`, or a name or alias of its `involved`"
     involved = [part.person for part in event.involved]
     return found(value, [event.title, event.summary or "", event.place or "", *names(dossier, involved)])
+
+
+def marked(dossier: Dossier, id: str, facet: str, value: str) -> bool:
+    # stars, and the words of notes and tags, are the reader's own; what is not marked has none
+    for each, mark in dossier.marks.by_id.items():
+        if each == id:
+            return mark.starred == (value == "yes") if facet == "starred" else found(value, [mark.note, *mark.tags])
+    return facet == "starred" and value == "no"
 
 
 def numbers(value: str) -> range:

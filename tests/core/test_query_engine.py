@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from generated import ZONES, clauses, dossiers, forms, views
+from generated import ZONES, clauses, forms, views
+from generated import marked_dossiers as dossiers
 from oracle import EventLine, PersonLine, pane_parts
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import Mark, Marks
 from peace_tui.model.records import Event, Info, Involvement, Person, Quote, Source, Version
 from peace_tui.query.discounts import Loss, find_losses
 from peace_tui.query.engine import (
@@ -218,6 +220,15 @@ def example() -> Dossier:
     )
 
 
+MARKS = Marks(
+    {
+        "q1": Mark(starred=True, note="A léad"),
+        "q3": Mark(note="ask", tags=("leads",)),
+        "call-2": Mark(starred=True),
+        "ivanov": Mark(starred=True, note="lead"),
+        "gone": Mark(starred=True, note="lead"),
+    }
+)
 ALL_QUOTES, ALL_EVENTS = "q1 q2 q3 q4", "call-1 call-2 talk"
 
 
@@ -295,6 +306,14 @@ ALL_QUOTES, ALL_EVENTS = "q1 q2 q3 q4", "call-1 call-2 talk"
         ("draft:no", "q1 q3 q4", ALL_EVENTS),
         ("-draft:no", "q2", "call-1 talk"),
         ("draft:yes,no", ALL_QUOTES, ALL_EVENTS),
+        # starred, mine: the reader's own marks, each record by itself
+        ("starred:yes", "q1", "call-1 call-2"),
+        ("starred:no", "q2 q3 q4", "call-1 call-2 talk"),
+        ("-starred:yes", "q2 q3 q4", "call-1 call-2 talk"),
+        ("mine:LEAD", "q1 q3", "call-1 call-2"),
+        ("mine:lead starred:yes", "q1", "call-1"),
+        ("mine:ask", "q3", "call-2"),
+        ("-mine:lead", "q2 q4", ALL_EVENTS),
         # text: folded, in the reading text or any version; not in the note
         ('text:"it\'s the FINAL plan"', "q1", "call-1"),
         ("text:last", "q1", "call-1"),
@@ -325,7 +344,7 @@ ALL_QUOTES, ALL_EVENTS = "q1 q2 q3 q4", "call-1 call-2 talk"
     ],
 )
 def test_what_passes(view: str, passing_quotes: str, shown_events: str) -> None:
-    dossier = example()
+    dossier = example().with_marks(MARKS)
     read = parse_view(view, dossier)
     assert " ".join(oracle.quotes_pane(dossier, read.clauses)) == passing_quotes
     assert " ".join(event.id for event in oracle.events_shown(dossier, read.clauses)) == shown_events

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import oracle
 from dossiers import EXAMPLE, changed, dossier
-from generated import dossiers, views
+from generated import marked_dossiers as dossiers
+from generated import views
 from peace_tui.cli.tables import FORMATTERS, fit_widths, text_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Evidence

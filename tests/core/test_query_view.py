@@ -15,7 +15,7 @@ from peace_tui.query.view import Clause, View, format_view, parse_kept_view, par
 
 ORDER = [
     *("who", "to", "person", "event", "date", "during", "source", "tag", "mode", "status", "type", "text", "locator"),
-    *("asof", "without", "n", "draft", FREE),
+    *("asof", "without", "n", "draft", "starred", "mine", FREE),
 ]
 
 

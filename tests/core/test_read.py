@@ -7,11 +7,13 @@ import os
 import re
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command_line import Run
 from exports import HOSTILE_TEXTS, hostile_dossier
 from generated import dossiers
 from peace_tui.__main__ import main
@@ -260,6 +262,29 @@ def test_the_dossier_at_a_glance(bundled: Dossier) -> None:
     lacking = opened(bundled, number_of(opened(bundled), "at a glance"), missing)
     assert re.search(r"^Events without a date: \d+\.$", lacking, re.M)
     assert re.search(r"^1\. Events without a date: ", lacking, re.M)
+
+
+def test_a_record_can_be_marked_where_that_is_allowed(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def said(*typed: str) -> list[str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+        return screens(run("read", "a.toml").out)
+
+    assert said("*")[1].startswith("Open a record first")
+    seen = said("who:ivanov", "1", "*", "* ask #lead", "r", "?")
+    assert seen[3:5] == ["Starred.", "Noted: ask #lead"]
+    assert "marked by you: starred; ask #lead" in seen[5]
+    assert "On a record, * stars it" in seen[6]
+    assert said("starred:yes", "1", "*", "starred:yes")[3:5] == [
+        "The star is removed.",
+        "Nothing is found by starred:yes. The filter stays as it was.",
+    ]
+    stranger = transcript(load("a.toml"), "who:ivanov", "1", "*", "?")
+    assert "There is no * here." in stranger
+    assert "stars it" not in stranger
 
 
 # --- Whatever is in it -----------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from dossiers import EXAMPLE
 from dossiers import dossier as dossier_of
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import Mark
 from peace_tui.model.records import (
     Claim,
     Event,
@@ -32,6 +33,8 @@ from peace_tui.model.records import (
 )
 from peace_tui.query.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import HEADINGS, READER
+from peace_tui.session.marks import add_marks, change_marks, read_marks
+from peace_tui.session.settings import Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import CHART, MAIN, key_name
@@ -1174,3 +1177,82 @@ async def test_no_row_of_keys_breaks_it(seed: int, monkeypatch: pytest.MonkeyPat
                     await reader.hurry(letter)
         reader.text()
         assert reader.app.is_running
+
+
+# --- Marks of one's own ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dossier:
+    """The example in a file, and an empty state folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "a.toml").write_text(EXAMPLE, "utf-8")
+    return load(str(tmp_path / "a.toml"))
+
+
+async def test_a_reader_stars_notes_filters_and_finds_again(marked: Dossier) -> None:
+    async with reading(marked, "at:call-1-07") as reader:
+        await reader.press("asterisk")
+        assert "Starred" in reader.footer()
+        assert reader.app.glyphs.star in reader.words(QUOTES)
+        await reader.press("T")
+        await reader.choose("ask #lead", "ask · tags: lead")
+        await reader.until(lambda: "Kept." in reader.footer())
+        assert f"{reader.app.glyphs.star} ask #lead" in reader.words(READER)
+        await reader.search("mine:ask")
+        await reader.press("enter")
+        found = reader.main.frame.panes.matches.quotes
+        assert [reader.main.dossier.quote_index.records[position].id for position in found] == ["call-1-07"]
+        await reader.press("V")
+        await reader.choose("my own", "Name this view: my own")
+        await reader.until(lambda: "Kept as my own" in reader.footer())
+        await reader.press("escape", "escape")
+    again, why = add_marks(load(marked.path))
+    assert not why
+    async with reading(again) as reader:
+        await reader.press("O")
+        assert "Your marks · 1 record" in reader.text()
+        await reader.press("G", "enter")
+        assert reader.app.screen is reader.main
+        assert str(reader.main.state.view) == "mine:ask"
+        await reader.press("3", "asterisk", "O", "T")
+        await reader.until(lambda: "ask #lead" in reader.text())
+        await reader.press("escape", "enter")
+        assert f"{reader.app.glyphs.note} " not in reader.text()
+        assert "ask #lead" in reader.text()
+
+
+async def test_a_mark_follows_a_rename_and_one_that_is_gone_is_told(marked: Dossier) -> None:
+    async with reading(marked, "at:smith") as reader:
+        await reader.press("asterisk", "I")
+        await reader.choose("smith-j", "New id: smith-j")
+        await reader.until(lambda: "smith-j" in reader.main.dossier.person_of)
+        await reader.until(lambda: reader.main.dossier.marks.of("smith-j").starred)
+        file = Path(marked.path)
+        file.write_text(file.read_text("utf-8").replace("smith-j", "j-smith"), "utf-8")
+        await reader.until(lambda: "j-smith" in reader.main.dossier.person_of)
+        await reader.press("O")
+        assert "NO LONGER IN THE DOSSIER" in reader.text()
+        assert "John Smith (smith-j)" in reader.text()
+        await reader.press("asterisk")
+        assert "Nothing is marked yet" in reader.text()
+
+
+async def test_what_cannot_be_kept_is_said_and_not_shown(marked: Dossier, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way", "utf-8")
+    async with reading(marked, "at:call-1-07") as reader:
+        await reader.press("asterisk")
+        assert "not kept" in reader.footer()
+        assert not reader.main.dossier.marks.by_id
+
+
+async def test_strangers_have_no_marks(marked: Dossier, tmp_path: Path) -> None:
+    change_marks(marked, lambda marks: marks.with_mark("call-1-07", Mark(True)))
+    async with reading(marked, "at:call-1-07", session=Session(kiosk=True)) as reader:
+        await reader.press("asterisk", "T", "V", "O")
+        assert reader.app.screen is reader.main
+        assert read_marks(marked).of("call-1-07").starred
+        await reader.press("enter")
+        assert reader.app.screen is not reader.main  # opening is no less possible
+        await reader.press("asterisk", "O")
+        assert "Your marks" not in reader.text()

@@ -11,8 +11,9 @@ from peace_tui.errors import InputError
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import ViewError
+from peace_tui.query.facets import FACET, ViewError
 from peace_tui.query.view import View, parse_kept_view, parse_view
+from peace_tui.session.marks import read_marks
 from peace_tui.system.streams import Progress, show_progress, write_stderr
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, sanitize_line
 
@@ -61,6 +62,17 @@ def read_kept_view(text: str | None, dossier: Dossier, made_on: str | None = Non
     except ViewError as error:
         problem = Problem("--view", 1, error.column + 1, "", ERROR, error.message, error.hint)
         raise InputError(_point_at_error(text or "", error), [problem]) from None
+
+
+def add_marks_for(view: View, dossier: Dossier) -> Dossier:
+    """Return the dossier with what the reader has marked in it, where a view asks for that.
+
+    Raises:
+        MarksError: The marks cannot be read.
+    """
+    if not any(FACET[clause.facet].of_marks for clause in view.clauses):
+        return dossier
+    return dossier.with_marks(read_marks(dossier))
 
 
 def _describe_gone(dossier: Dossier, made_on: str, gone: Sequence[str]) -> str:

@@ -98,6 +98,8 @@ class Screen:
     commands: dict[str, Choice] = field(default_factory=dict)
     """What a letter chooses."""
     choice_of: Callable[[Any], Choice] = lambda item: item
+    record: str = ""
+    """The id of the record that it is about."""
 
 
 # --- Where one begins, and lists -------------------------------------------------------------------------------------
@@ -252,7 +254,11 @@ def show_record(id: str, dossier: Dossier, view: View) -> Screen:
     lines = [LABEL.sub(r"\1: ", line) for line in record_text(dossier, record, in_full=False)]
     lines = [line.strip() for line in lines[1:] if line]  # without the id
     lines += [counted] if (counted := _count_in_view(dossier, view, record)) else []
-    return Screen(heading, lines, [*_related(dossier, view, record)], _commands(dossier, view, record))
+    if not (mark := dossier.marks.of(record.id)).is_empty:
+        said = "; ".join([*(["starred"] if mark.starred else []), *([mark.words] if mark.words else [])])
+        lines.append(f"marked by you: {said}")
+    related = [*_related(dossier, view, record)]
+    return Screen(heading, lines, related, _commands(dossier, view, record), record=str(record.id))
 
 
 def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> str:

@@ -7,13 +7,13 @@ from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from typing import Any, Final
 
-from peace_tui.exporters.registry import FORMATS, TABLE_OPTION
+from peace_tui.exporters.registry import FORMATS, TABLE_OPTION, ExportFormat, ExportOption
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.model.records import MODES
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, MAX_MINUTES
 from peace_tui.text.messages import suggest
 
-LIST_KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements")
+LIST_KINDS: Final = ("events", "people", "quotes", "sources", "claims", "disagreements", "marks")
 """What `list` lists."""
 OUTPUT_FORMATS: Final = ("text", "json", "jsonl", "csv", "markdown")
 """The formats that it writes; other commands take the first two or none."""
@@ -101,6 +101,14 @@ def parse_port(word: str) -> int:
     if word.isascii() and word.isdigit() and 0 < int(word[:6]) < 65536:
         return int(word)
     raise ArgumentTypeError(f"'{word}' is not a port number from 1 to 65535")
+
+
+def _export_argument(format: ExportFormat, option: ExportOption) -> Argument:
+    """Return the argument for an option of an export format."""
+    if not option.choices:
+        return Argument(option.flag, f"{format.name}: {option.help}", action="store_const", const="yes")
+    kind = OneOf("kind" if option.name == TABLE_OPTION else option.name, option.choices)
+    return Argument(option.flag, f"{format.name}: {option.help} ({', '.join(option.choices)})", type=kind)
 
 
 DOSSIER: Final = Argument("dossier", "a TOML file, or - for standard input; default: the bundled dossier", nargs="?")
@@ -220,6 +228,25 @@ COMMANDS: Final = (
         "Show one record in full: a quote, event, person, source, claim or tour step.",
         (Argument("id", "the record's id", metavar="ID"), DOSSIERS, TEXT_OR_JSON, NO_CACHE),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml", "peace-tui show call-1 --format json"),
+    ),
+    Command(
+        "mark",
+        "ID [DOSSIER]... [--star | --unstar] [--note TEXT] [--tag WORD]... [--remove]",
+        "Star a record for yourself, or note and tag it; the dossier stays as it is. Without options: print your mark.",
+        (
+            Argument("id", "the record's id", metavar="ID"),
+            DOSSIERS,
+            Argument("--star", "star it", action="store_true"),
+            Argument("--unstar", "remove the star", action="store_true"),
+            Argument("--note", "your note, in place of the one before; '' removes it", metavar="TEXT"),
+            Argument("--tag", "add a tag of yours; repeatable", action="append", metavar="WORD"),
+            Argument("--remove", "remove the star, the note and the tags", action="store_true"),
+        ),
+        (
+            "peace-tui mark call-oct14-07 --star --note 'ask the outlet' --tag lead",
+            "peace-tui list marks",
+            "peace-tui list quotes --view 'starred:yes'",
+        ),
     ),
     Command(
         "stats",
@@ -391,15 +418,7 @@ COMMANDS: Final = (
                 metavar="FILE",
             ),
             FORCE,
-            *(
-                Argument(
-                    f"--{option.name}",
-                    f"{format.name}: {option.help} ({', '.join(option.choices)})",
-                    type=OneOf("kind" if option.name == TABLE_OPTION else option.name, option.choices),
-                )
-                for format in FORMATS
-                for option in format.options
-            ),
+            *(_export_argument(format, option) for format in FORMATS for option in format.options),
         ),
         (
             "peace-tui export markdown --view 'event:call-oct14' -o call.md",

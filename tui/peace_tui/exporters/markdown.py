@@ -21,6 +21,7 @@ from peace_tui.exporters.chronology import (
     version_details,
 )
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.model.marks import UNMARKED, Mark, Marks
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
@@ -31,6 +32,7 @@ AUTOLINK: Final = re.compile(r"(?<=\w)(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
 """Where GitHub finds an address without any markup."""
 LINE_START: Final = re.compile(r"^([-+:=]|[0-9]+(?=[.)]))")
 """What is markup at the start of a line only: lists, definitions, what makes the line above a heading."""
+STARRED: Final = "★"
 LINE_BREAK: Final = "  \n"
 WRITTEN: Final = {
     "dossier": "title authors license note x_*",
@@ -46,9 +48,13 @@ WRITTEN: Final = {
 """The keys of each kind of record that the document has."""
 
 
-def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
-    """Yield the document: title, view, chronology, claims, people, sources, provenance note."""
+def render(selection: Selection, note: ProvenanceNote, with_notes: str = "") -> Iterator[str]:
+    """Yield the document: title, view, chronology, claims, people, sources, provenance note.
+
+    `with_notes`: also what the reader has marked on the records, beside each.
+    """
     chronology = Chronology(selection)
+    marks = selection.dossier.marks if with_notes else UNMARKED
     info = selection.dossier.info
     blocks = [f"# {escape(info.title)}"]
     blocks += [f"By {escape(', '.join(info.authors))}"] if info.authors else []
@@ -58,21 +64,27 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     blocks += ["\n".join(f"- {escape(f'{label}: {text}')}" for label, text in facts.items() if text)]
     blocks += ["## Chronology"] if selection.events else []
     for event, quotes in chronology.events():
-        blocks += _event(chronology, event)
-        blocks += [_quote(chronology, quote) for quote in quotes]
+        blocks += [*_event(chronology, event), _mark(marks.of(event.id))]
+        blocks += [block for quote in quotes for block in (_quote(chronology, quote), _mark(marks.of(quote.id)))]
     if selection.claims:
-        blocks += ["## Claims", *(_claim(chronology, claim) for claim in selection.claims)]
+        blocks += ["## Claims"]
+        blocks += [block for each in selection.claims for block in (_claim(chronology, each), _mark(marks.of(each.id)))]
     if eras := chronology.eras():
         blocks += ["## Eras", "\n".join(f"- {escape(f'{what}: {note}' if note else what)}" for what, note in eras)]
     if selection.people:
-        blocks += ["## People", "\n".join(_people(chronology))]
+        blocks += ["## People", "\n".join(_people(chronology, marks))]
     if selection.sources:
-        blocks += ["## Sources", "\n".join(f"- {_source(chronology, source)}" for source in selection.sources)]
+        blocks += [
+            "## Sources",
+            "\n".join(
+                f"- {_source(chronology, source)}{_item_mark(marks.of(source.id))}" for source in selection.sources
+            ),
+        ]
     blocks += ["---", "\n".join(f"- {label}: {escape(text)}" for label, text in note.items())]
     yield "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def omissions(selection: Selection, with_notes: str = "") -> list[str]:
     """Return what a reader of the document would not look for."""
     return find_unwritten(selection, WRITTEN)
 
@@ -139,12 +151,13 @@ def _claim(chronology: Chronology, claim: Claim) -> str:
     return "\n\n".join(filter(None, blocks))
 
 
-def _people(chronology: Chronology) -> Iterator[str]:
+def _people(chronology: Chronology, marks: Marks) -> Iterator[str]:
     for person in chronology.selection.people:
         details = "; ".join(chronology.person_details(person))
         count = chronology.selection.counts[person.id]
         counts = f"quotes: {count.quotes} of {count.quotes_total}, events: {count.events} of {count.events_total}"
-        yield f"- {escape(person.name)}{escape(f', {details}') if details else ''} ({counts}){_item_note(person.note)}"
+        more = _item_note(person.note) + _item_mark(marks.of(person.id))
+        yield f"- {escape(person.name)}{escape(f', {details}') if details else ''} ({counts}){more}"
 
 
 def _source(chronology: Chronology, source: Source) -> str:
@@ -157,6 +170,19 @@ def _source(chronology: Chronology, source: Source) -> str:
 
 def _address(url: str) -> str:
     return f"<{url}>" if safe_link(url) else escape(url)
+
+
+def _mark(mark: Mark) -> str:
+    """Return what the reader has marked on a record, as a paragraph of its own; nothing without."""
+    tags = ", ".join(mark.tags)
+    said = (STARRED if mark.starred else "", paragraphs(mark.note), escape(f"tags: {tags}") if tags else "")
+    return f"*My mark:* {LINE_BREAK.join(filter(None, said))}" if any(said) else ""
+
+
+def _item_mark(mark: Mark) -> str:
+    """Return the same as further lines of an item of a list."""
+    words = _mark(mark)
+    return (LINE_BREAK + words).replace(LINE_BREAK, f"{LINE_BREAK}  ") if words else ""
 
 
 def _item_note(note: str | None) -> str:

@@ -33,8 +33,13 @@ class ExportOption:
     """An option that one format takes; without it the first choice holds."""
 
     def __init__(self, name: str, choices: tuple[str, ...], help: str) -> None:
-        """Take the name as `render` takes it; on the command line two dashes stand before it."""
+        """Take the name as `render` takes it; without `choices` it is a switch, for which `render` gets `yes`."""
         self.name, self.choices, self.help = name, choices, help
+
+    @property
+    def flag(self) -> str:
+        """How it is written on the command line."""
+        return f"--{self.name.replace('_', '-')}"
 
 
 class ExportFormat:
@@ -73,7 +78,14 @@ class ExportFormat:
 
 
 FORMATS: Final = (
-    ExportFormat("markdown", ".md", "a document to read and edit", EVERY_KIND, has_footer=True),
+    ExportFormat(
+        "markdown",
+        ".md",
+        "a document to read and edit",
+        EVERY_KIND,
+        has_footer=True,
+        options=(ExportOption("with_notes", (), "add your own stars, notes and tags beside the records"),),
+    ),
     ExportFormat(
         "html",
         ".html",

@@ -18,6 +18,7 @@ from peace_tui.model.index import (
     date_sort_key,
     sort_quotes,
 )
+from peace_tui.model.marks import UNMARKED, Marks
 from peace_tui.model.records import (
     ARRAYS,
     Claim,
@@ -105,10 +106,24 @@ class Dossier:
         self.included, self.beside = included or {}, beside
         self.people, self.sources, self.events, self.quotes = people, sources, events, quotes
         self.claims, self.eras, self.views = claims, eras, views
+        self.marks = UNMARKED
+        """What whoever looks at it has marked; see [with_marks][peace_tui.model.dossier.Dossier.with_marks]."""
 
     def replace(self, **changes: Any) -> "Dossier":
         """Return a dossier with other contents; what is derived from them is worked out for it alone."""
-        return Dossier(**self._values() | changes)
+        changed = Dossier(**self._values() | changes)
+        changed.marks = self.marks
+        return changed
+
+    def with_marks(self, marks: Marks) -> "Dossier":
+        """Return the same dossier as a reader with these marks looks at it; what is derived of its records is shared.
+
+        So nothing that depends on marks may be kept in `memo`.
+        """
+        memo = self.memo
+        marked = object.__new__(type(self))
+        marked.__dict__.update(self.__dict__, marks=marks, memo=memo)
+        return marked
 
     def _values(self) -> dict[str, Any]:
         names = ("info", *ARRAYS, "path", "digest", "included", "beside")

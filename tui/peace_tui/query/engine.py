@@ -216,6 +216,8 @@ def _add_events_of(dossier: Dossier, quotes: BitMap, events: BitMap) -> BitMap:
 
 def _match_clause(dossier: Dossier, clause: Clause) -> Matches:
     """Return the quotes and the events that pass one clause, each by itself."""
+    if FACET[clause.facet].of_marks:
+        return _compute_match(dossier, clause)
     cache: dict[Clause, Matches] = dossier.memo.setdefault(_match_clause, {})
     if (matches := cache.get(clause)) is None:
         if len(cache) >= MAX_CACHED_CLAUSES:

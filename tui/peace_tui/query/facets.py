@@ -17,6 +17,7 @@ from peace_tui.edtf.grammar import DateError, civil_fields
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import RecordIndex
+from peace_tui.model.marks import Mark
 from peace_tui.model.records import EVENT_TYPES, KIND_NAMES, MODES, STATUSES, Event, IdentifiedRecord, Person, Source
 from peace_tui.provenance.sources import Support
 from peace_tui.text.folding import STRAIGHT, fold
@@ -124,6 +125,23 @@ def match_draft(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap
     return drafts if value == YES else index.everything - drafts
 
 
+def match_starred(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
+    """Match the records that the reader has starred, or for `no` the others."""
+    starred = _marked(dossier, index, lambda mark: mark.starred)
+    return starred if value == YES else index.everything - starred
+
+
+def match_own_words(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
+    """Match the records with the folded value in the reader's own note on them, or in one of their own tags."""
+    needle = fold(value)
+    return _marked(dossier, index, lambda mark: any(needle in fold(text) for text in (mark.note, *mark.tags)))
+
+
+def _marked(dossier: Dossier, index: RecordIndex[Any], test: Callable[[Mark], bool]) -> BitMap:
+    ids = (id for id, mark in dossier.marks.by_id.items() if test(mark))
+    return BitMap(position for id in ids if (position := index.position_of.get(id)) is not None)
+
+
 class ViewError(ValueError):
     """A view string that cannot be read.
 
@@ -156,6 +174,7 @@ class Facet:
         names: str = "",
         options: tuple[str, ...] = (),
         negated: str = "",
+        of_marks: bool = False,
     ) -> None:
         """Declare a facet.
 
@@ -169,10 +188,12 @@ class Facet:
                 text and `options`.
             options: All possible values, where the format lists them.
             negated: What a negated clause says; empty: "not" before the words.
+            of_marks: Whether it asks for what the reader has marked, which is not the dossier's and can change.
         """
         self.name, self.words, self.quotes, self.events = name, words, quotes, events
         self.pane, self.names, self.options = pane, names, options
         self.negated = negated or f"not {words}"
+        self.of_marks = of_marks
 
     def known_values(self, dossier: Dossier) -> Collection[str]:
         """Return the values to parse and to complete: options, ids, or values in use; of dates only `undated`."""
@@ -225,6 +246,8 @@ FACETS: Final = (
     ),
     Facet("n", "numbered", match_number, None, names="numbers"),
     Facet("draft", "awaiting review:", match_draft, match_draft, options=(YES, NO)),
+    Facet("starred", "starred:", match_starred, match_starred, options=(YES, NO), of_marks=True),
+    Facet("mine", "with my words", match_own_words, match_own_words, of_marks=True),
     Facet(FREE, "mentioning", match_text("text", "note", named=True), match_text("free", named=True)),
 )
 """All facets, in the order in which a view string lists them."""

@@ -15,7 +15,7 @@ from pyroaring import BitMap
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Claim, Event, IdentifiedRecord, Person, Quote, Source
+from peace_tui.model.records import ARRAYS, KIND_NAMES, VERBATIM, Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.discounts import (
     DISCOUNTED,
     discounting_clauses,
@@ -34,7 +34,7 @@ from peace_tui.query.engine import (
     match_clauses,
     match_quotes,
 )
-from peace_tui.query.statistics import count_spoken
+from peace_tui.query.statistics import count_spoken, name_record
 from peace_tui.query.view import View, parse_view
 from peace_tui.text.messages import quotation_marks
 
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Cells = Callable[[Dossier, Row], tuple[str, ...]]
 UNDATED: Final = "undated"
+NAMED_VIEW: Final = "named view"
+"""The kind of a row of marks that is a view."""
 
 
 class Listing:
@@ -211,6 +213,35 @@ def list_disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]
     ]
 
 
+def list_marks(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
+    """Return what the reader has marked on what is listed; without a view also on what is gone, and the named views."""
+    marks = dossier.marks
+    listed = set(marks.by_id)
+    if view.clauses:
+        listed = find_listed_ids(dossier, view, listed) | {claim.id for claim in find_claims(dossier, view)}
+    rows: list[Row] = []
+    for id, mark in marks.by_id.items():
+        if id in listed:
+            record = dossier.by_id.get(id)
+            kind = next((KIND_NAMES[kind] for kind, of in ARRAYS.items() if isinstance(record, of)), None)
+            title = name_record(dossier, id) if record else mark.name
+            rows.append(_mark_row(id, kind, title, starred=mark.starred, note=mark.note, tags=list(mark.tags)))
+    if not view.clauses:
+        rows += [_mark_row(name, NAMED_VIEW, kept.view) for name, kept in marks.views.items()]
+    return rows
+
+
+def _mark_row(id: str, kind: str | None, title: str, **marked: Any) -> Row:
+    row = {"id": id, "kind": kind, "title": title, "starred": False, "note": "", "tags": []} | marked
+    return row | {"gone": kind is None}
+
+
+def _mark_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
+    own = " ".join(filter(None, (row["note"], *(f"#{tag}" for tag in row["tags"]))))
+    kind = "gone" if row["gone"] else row["kind"]
+    return "★" if row["starred"] else "", kind, row["id"], ": ".join(filter(None, (row["title"], own)))
+
+
 def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list[Disagreement]:
     """Return the disagreements on a record that a view lists; those on a claim with the claim."""
     if not view.clauses:
@@ -327,6 +358,12 @@ LISTINGS: Final[Mapping[str, Listing]] = {
         list_disagreements,
         ("rule", "records", "what differs"),
         lambda dossier, row: (row["rule"], ", ".join(row["records"][:1]), row["text"]),
+    ),
+    "marks": Listing(
+        ("id", "kind", "title", "starred", "note", "tags", "gone"),
+        list_marks,
+        ("star", "kind", "id", "title: own note"),
+        _mark_cells,
     ),
     "claims": Listing(
         ("id", "text", "status", "evidence"), list_claims, ("status", "id", "claim · stances"), _claim_cells

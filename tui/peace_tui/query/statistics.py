@@ -439,12 +439,12 @@ def _describe_missing(dossier: Dossier, found: Statistics) -> Iterator[Row]:
     for kind, ids in found.missing.items():
         if ids:
             yield Row(MISSING[kind], str(len(ids)))
-        yield from (Row(_name(dossier, id), "", id, True) for id in ids[:MAX_LISTED])
+        yield from (Row(name_record(dossier, id), "", id, True) for id in ids[:MAX_LISTED])
         if len(ids) > MAX_LISTED:
             yield Row(f"and {len(ids) - MAX_LISTED:,} more", "", None, True)
 
 
-def _name(dossier: Dossier, id: str) -> str:
+def name_record(dossier: Dossier, id: str) -> str:
     """Return what a record is called; of a quote the beginning of its words."""
     record = dossier.by_id[id]
     if isinstance(record, Source):

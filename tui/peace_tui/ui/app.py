@@ -389,6 +389,16 @@ class PeaceApp(App[None]):
 
         self._open_palette(providers=[Renamer], placeholder="Type a new id, or the name of the same in another record")
 
+    def ask(self, provider: type[Provider], question: str, text: str) -> None:
+        """Open the palette on what a provider makes of what is typed, with a text to begin with."""
+        palette = self._open_palette(providers=[provider], placeholder=question)
+
+        def begin() -> None:
+            palette.query_one(Input).value = text
+
+        if text:
+            self.call_later(begin)
+
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""
         palette = self._open_palette(placeholder="step of the tour")

@@ -109,6 +109,7 @@ class Reloader:
 
         screen, said = self.screen, self.screen.said
         old = screen.dossier
+        dossier = dossier.with_marks(old.marks)
         state, lost = rebase_state(screen.state, old, dossier)
         screen.history = rebase_history(screen.history, old, dossier, state)
         if screen.search.before:

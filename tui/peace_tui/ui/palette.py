@@ -57,6 +57,8 @@ TOUR: Final = "tour: "
 """Begins the title of a step of the tour."""
 NUMBERED: Final = -1
 """How well a step of the tour fits its own number: better than one with the number in its title."""
+OWN: Final = "my view: "
+"""Begins the title of a view that the reader has named."""
 
 
 class PaletteCommand(NamedTuple):
@@ -123,6 +125,8 @@ class Commands(Provider):
         for number, command in enumerate(self._steps(), 1):
             rank = _rank(words, fold(command.title), fold(command.also))
             ranked.append((NUMBERED if words[-1:] == [str(number)] and rank < NO_FIT else rank, command))
+        for command in self._named_views():
+            ranked.append((_rank(words, fold(command.title), fold(command.also)), command))
         directory = Directory.for_dossier(self.main.dossier)
         while directory.go_on():
             await sleep(0)
@@ -148,6 +152,18 @@ class Commands(Provider):
             note = f"step {number} of {len(steps)}: {guided.note or guided.view}"
             show = partial(self._on_main, partial(main.show_step, number - 1))
             yield PaletteCommand(f"{TOUR}{title}", note, show, f"step {number}")
+
+    def _named_views(self) -> Iterator[PaletteCommand]:
+        """Yield the views that the reader has named."""
+        for name, kept in self.main.dossier.marks.views.items():
+            yield PaletteCommand(
+                f"{OWN}{single_line(name)}", kept.view, partial(self._on_main, partial(self._show, name))
+            )
+
+    def _show(self, name: str) -> None:
+        from peace_tui.ui.own_marks import open_view  # which this module is imported by
+
+        open_view(self.main, name)
 
     def _listed(self, records: Iterable[Record]) -> Iterator[PaletteCommand]:
         """Yield the commands of some records."""
@@ -275,7 +291,8 @@ class Renamer(Commands):
         subject, id = self.subject, self.typed.strip()
         if subject and subject.id and is_id(id) and id not in self.main.dossier.by_id:
             edit = partial(rename_id, old=subject.id, new=id)
-            yield PaletteCommand(f"New id: {id}", f"in place of {subject.id}, everywhere", partial(self._change, edit))
+            run = partial(self._change, edit, subject.id, id)
+            yield PaletteCommand(f"New id: {id}", f"in place of {subject.id}, everywhere", run)
 
     async def _mergers(self, words: Sequence[str]) -> list[PaletteCommand]:
         subject = self.subject
@@ -299,13 +316,18 @@ class Renamer(Commands):
         title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
         edit = partial(merge_records, keep=record.id, drop=id)
         return PaletteCommand(
-            f"Same as {single_line(title)}", f"{id} becomes part of {record.id}", partial(self._change, edit)
+            f"Same as {single_line(title)}",
+            f"{id} becomes part of {record.id}",
+            partial(self._change, edit, id, record.id),
         )
 
-    def _change(self, edit: Callable[..., Edited]) -> None:
-        self.main.app.call_later(self._change_and_say, self.screen, edit)
+    def _change(self, edit: Callable[..., Edited], old: str, new: str) -> None:
+        self.main.app.call_later(self._change_and_say, self.screen, edit, old, new)
 
-    def _change_and_say(self, screen: MainScreen | Page, edit: Callable[..., Edited]) -> None:
+    def _change_and_say(self, screen: MainScreen | Page, edit: Callable[..., Edited], old: str, new: str) -> None:
+        from peace_tui.ui.own_marks import carry  # which this module is imported by
+
+        before = self.main.dossier
         edited = self.main.decisions.change_all(edit)
         if isinstance(edited, str):
             screen.say(edited)
@@ -314,7 +336,7 @@ class Renamer(Commands):
         left = [what for each in edited.together for what in each.left_out]
         more = f"; left out: {left[0]}" + (f" and {len(left) - 1} more" if len(left) > 1 else "") if left else ""
         names = join_words(os.path.basename(each.file) for each in edited.together)
-        screen.say(f"Changed {format_count(count, 'reference')} in {names}{more}.")
+        screen.say(f"Changed {format_count(count, 'reference')} in {names}{more}.{carry(self.main, before, old, new)}")
 
 
 # --- What there is to find --------------------------------------------------------------------------------------------

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.errors import UsageError
 from peace_tui.lint.edits import Edited, save_edits
 from peace_tui.lint.merging import merge_records, rename_id
-from peace_tui.loading.files import read_bytes
-from peace_tui.system.streams import STANDARD_INPUT, write_stdout
+from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes
+from peace_tui.model.dossier import Dossier
+from peace_tui.session.marks import MarksError, carry_marks, marks_file
+from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout
 from peace_tui.text.messages import format_count
 
 
@@ -20,21 +23,42 @@ def run(arguments: Namespace) -> int:
     if STANDARD_INPUT in arguments.dossiers:
         raise UsageError("this needs a file, not standard input")
     data = read_bytes(file)
+    before = [] if arguments.dry_run or not os.path.exists(marks_file()) else [*_read_each(arguments.dossiers)]
     if "new_id" in arguments:
+        renamed = arguments.id, arguments.new_id
         edited = rename_id(data, file, arguments.id, arguments.new_id, beside)
         did = f"'{arguments.id}' {'would be' if arguments.dry_run else 'is'} '{arguments.new_id}' now"
     else:
+        renamed = arguments.other_id, arguments.id
         edited = merge_records(data, file, arguments.id, arguments.other_id, beside)
         did = f"'{arguments.other_id}' {'would be' if arguments.dry_run else 'is'} part of '{arguments.id}' now"
     together = edited.together
     if not arguments.dry_run:
         save_edits(together)
+        _carry(before, *renamed)
     lines = [line for each in together for line in show_changes(each, len(together) > 1)] if arguments.dry_run else []
     lines += [f"{each.file}: left out of '{arguments.other_id}': {what}" for each in together for what in each.left_out]
     names = ", ".join(each.file for each in together)
     lines.append(f"{names}: {did}; {format_count(sum(each.places for each in together), 'reference')} changed")
     write_stdout(line + "\n" for line in lines)
     return SUCCESS
+
+
+def _read_each(files: Sequence[str]) -> Iterator[Dossier]:
+    """Yield the dossiers of some files as one, then each that can be read by itself: marks may stand under any."""
+    for names in (files, *([name] for name in files if len(files) > 1)):
+        try:
+            yield load(*names)
+        except (DossierError, Unreadable):  # which the edit will say, where it needs the file
+            continue
+
+
+def _carry(before: Sequence[Dossier], old: str, new: str) -> None:
+    """Carry the reader's own marks over to the new id, or say why they stay."""
+    try:
+        carry_marks(before, old, new)
+    except MarksError as error:
+        write_stderr(f"peace-tui: your own marks stay on '{old}': {error}")
 
 
 def show_changes(edited: Edited, with_name: bool = False) -> Iterator[str]:

@@ -165,6 +165,11 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     if STANDARD_INPUT in files:
         reopen_stdin_on_terminal()
     _paint(dossier.info.title)
+    if not arguments.kiosk:
+        from peace_tui.session.marks import add_marks
+
+        dossier, why = add_marks(dossier)
+        said = "\n".join(filter(None, (said, why)))
     from peace_tui.ui import run as ui  # Textual, which no text command loads
 
     return ui.run(dossier, view, _make_session(arguments, said))

@@ -9,10 +9,11 @@ from argparse import Namespace
 from typing import Final
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
-from peace_tui.cli.inputs import load_dossier, read_view
+from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
 from peace_tui.errors import UsageError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, kinds_in, publish
 from peace_tui.query.selection import select
+from peace_tui.session.marks import read_marks
 from peace_tui.system.output_file import check_folder, check_output, save, save_folder
 from peace_tui.system.streams import STANDARD_INPUT, is_terminal, write_stderr, write_stdout_bytes
 
@@ -40,7 +41,9 @@ def run(arguments: Namespace) -> int:
         check_folder(folder, PART, replace=arguments.force)
     elif file is not None:
         check_output(file, dossier.files, replace=arguments.force)
-    selection = select(dossier, read_view(arguments.view, dossier, arguments.made_on))
+    view = read_view(arguments.view, dossier, arguments.made_on)
+    dossier = dossier.with_marks(read_marks(dossier)) if "with_notes" in options else add_marks_for(view, dossier)
+    selection = select(dossier, view)
     if is_empty(format, selection, options):
         kinds = kinds_in(format, options)
         what = " or ".join(kind for kind in kinds if getattr(dossier, kind)) or "records"
@@ -69,5 +72,6 @@ def _parse_options(format: ExportFormat, arguments: Namespace) -> dict[str, str]
     for name, value in values.items():
         if value and name not in allowed:
             owners = " and ".join(each.name for each in FORMATS if name in {option.name for option in each.options})
-            raise UsageError(f"--{name} is an option of {owners}, not of {format.name}")
+            flag = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{flag} is an option of {owners}, not of {format.name}")
     return {name: value for name, value in values.items() if value}

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Final
 
 from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
-from peace_tui.cli.inputs import load_dossier, read_view
+from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
 from peace_tui.cli.tables import FORMATTERS, text_table
 from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
@@ -14,6 +14,7 @@ from peace_tui.query.discounts import describe_discounts
 from peace_tui.query.facets import FREE
 from peace_tui.query.selection import LISTINGS, list_by
 from peace_tui.query.view import View
+from peace_tui.session.marks import read_marks
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import preview, sanitize_line
 
@@ -27,6 +28,8 @@ def run(arguments: Namespace) -> int:
     view = read_view(arguments.view, dossier, arguments.made_on)
     if arguments.by and arguments.kind != "people":
         raise UsageError("--by is for people, such as: peace-tui list people --by words")
+    is_of_marks = arguments.kind == "marks"
+    dossier = dossier.with_marks(read_marks(dossier)) if is_of_marks else add_marks_for(view, dossier)
     return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format, arguments.by)
 
 

@@ -25,8 +25,10 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError
 from peace_tui.query.offers import find_offers
+from peace_tui.query.statistics import name_record
 from peace_tui.query.view import View, parse_view
-from peace_tui.system.streams import STANDARD_INPUT, terminal_width, write_stdout
+from peace_tui.session.marks import MarksError, add_marks, change_marks
+from peace_tui.system.streams import STANDARD_INPUT, terminal_width, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import sanitize_line
 
 PAGE_ITEMS: Final = 10
@@ -41,21 +43,38 @@ HELP: Final = (
     "At any time: b goes back, h to the beginning, r reads this again, u takes back the last filter, q quits.",
 )
 
+MARKING: Final = (
+    "On a record, * stars it for you alone, or removes the star; * and words note them on it, words with # as tags."
+    " starred:yes and mine:WORD find what you marked."
+)
+
 
 def run(arguments: Namespace) -> int:
     """Read a dossier line by line, to the end of the input."""
     if STANDARD_INPUT in arguments.dossiers:
         raise InputError("read takes its answers from standard input; name the dossier's file")
-    dossier = load_dossier(*arguments.dossiers, digest=True)
-    return LineReader(dossier, read_view(arguments.view, dossier, arguments.made_on)).run()
+    dossier, why = add_marks(load_dossier(*arguments.dossiers, digest=True))
+    if why:
+        write_stderr(f"peace-tui: {sanitize_line(why)}")
+    return LineReader(dossier, read_view(arguments.view, dossier, arguments.made_on), can_mark=True).run()
 
 
 class LineReader:
     """A reader's way through the screens."""
 
-    def __init__(self, dossier: Dossier, view: View, *, idle: float = 0, limit: float = 0) -> None:
-        """Begin at the first screen; `idle` and `limit` are minutes after which it ends, 0 for never."""
-        self.dossier, self.view = dossier, view
+    def __init__(
+        self, dossier: Dossier, view: View, *, idle: float = 0, limit: float = 0, can_mark: bool = False
+    ) -> None:
+        """Begin at the first screen.
+
+        Args:
+            dossier: The dossier.
+            view: The filter.
+            idle: The minutes without an answer after which it ends; 0: never.
+            limit: The minutes after which it ends in any case; 0: never.
+            can_mark: Whether the reader can mark records for themselves.
+        """
+        self.dossier, self.view, self.can_mark = dossier, view, can_mark
         self._earlier: list[View] = []
         """The filters before this one."""
         self._places: list[Place] = [home]
@@ -127,7 +146,9 @@ class LineReader:
         if answer in self._paging(screen):
             return self._go_to(self._first + (PAGE_ITEMS if answer == "n" else -PAGE_ITEMS))
         if answer == "?":
-            return "\n".join(HELP)
+            return "\n".join([*HELP, *([MARKING] if self.can_mark else [])])
+        if self.can_mark and (answer == "*" or answer.startswith("* ")):
+            return self._mark(screen, answer[1:].strip())
         if answer in ("", "r"):
             return self._go_to(self._first)
         if answer in ("b", "h"):
@@ -144,6 +165,21 @@ class LineReader:
             self._places.pop()
         self._places.append(choice.place)
         return self._go_to(0)
+
+    def _mark(self, screen: Screen, words: str) -> str:
+        """Star the record of a screen, or remove its star; with words, note them on it."""
+        id = screen.record
+        if not id:
+            return "Open a record first, to mark it."
+        mark = self.dossier.marks.of(id)
+        name = name_record(self.dossier, id)
+        marked = mark.with_words(words) if words else mark._replace(starred=not mark.starred)
+        try:
+            marks = change_marks(self.dossier, lambda marks: marks.with_mark(id, marked._replace(name=name)))
+        except MarksError as error:
+            return f"Not marked: {error}"
+        self.dossier = self.dossier.with_marks(marks)
+        return f"Noted: {marked.words}" if words else "Starred." if marked.starred else "The star is removed."
 
     def _go_to(self, first: int) -> str:
         """Have a screen printed, from its choice number `first` on."""

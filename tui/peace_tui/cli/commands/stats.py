@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from peace_tui.cli.exit_codes import SUCCESS
-from peace_tui.cli.inputs import load_dossier, read_view
+from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
 from peace_tui.cli.tables import to_json
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.statistics import Statistics, count, describe, describe_shown
@@ -19,6 +19,7 @@ def run(arguments: Namespace) -> int:
     """Print the statistics of a dossier under a view."""
     dossier = load_dossier(*arguments.dossiers, digest=True)
     view = read_view(arguments.view, dossier, arguments.made_on)
+    dossier = add_marks_for(view, dossier)
     found = count(dossier, view)
     if arguments.format == "json":
         document = {"dossier": dossier.info.title, "sha256": dossier.digest, "view": str(view), **found.as_dict()}

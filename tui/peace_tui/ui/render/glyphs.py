@@ -25,6 +25,9 @@ class Glyphs:
     """What marks a record that may lie outside the time asked for."""
     draft: str
     """What marks a record that is still to be reviewed."""
+    star: str
+    note: str
+    """What marks a record that the reader has starred, or noted something on."""
     eighths: str
     """Blocks of a height or width of one to eight eighths."""
     widths: str
@@ -75,6 +78,8 @@ UNICODE: Final = Glyphs(
     linked="›",
     possibly="≈",
     draft="✎",
+    star="★",
+    note="¶",
     eighths="▁▂▃▄▅▆▇█",
     widths="▏▎▍▌▋▊▉█",
     behind="▁▂▃▄▅▆▇█",
@@ -111,6 +116,8 @@ ASCII: Final = Glyphs(
     linked="*",
     possibly="~",
     draft="?",
+    star="*",
+    note="&",
     eighths=".:-=+*%#",
     widths="-------=",
     behind=",,,,,,,,",

@@ -58,7 +58,7 @@ PAGE_TITLES: Final = {
 }
 KEY_GROUPS: Final = {
     "Filter": ("filter", "match", "people"),
-    "Read": ("record", "show", "copy", "source"),
+    "Read": ("record", "show", "copy", "mark", "source"),
     "Tour and view": ("view",),
     "Chart and matrix": ("chart", "brush", "time", "matrix"),
     "Move": ("move", "pane"),
@@ -196,6 +196,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
             (glyphs.linked, "pin", "belongs to the quote"),
             (glyphs.possibly, "quiet", "perhaps outside the period"),
             (glyphs.draft, "warning", "not reviewed yet"),
+            (f"{glyphs.star}{glyphs.note}", "strong", "starred, noted by you"),
             ("dimmed", "faint", "outside the period"),
         ),
     )

@@ -293,6 +293,14 @@ def _claims(page: PageText, id: str) -> None:
 def _unreviewed(page: PageText, record: Event | Person | Quote) -> None:
     if record.draft:
         page.text(NOT_REVIEWED, "warning")
+    write_own_mark(page, record.id)
+
+
+def write_own_mark(page: PageText, id: str | None) -> None:
+    """Write what the reader has marked on a record."""
+    mark = page.dossier.marks.of(id)
+    if not mark.is_empty:
+        page.text(" ".join(filter(None, (page.glyphs.star if mark.starred else "", mark.words))), "strong")
 
 
 # --- Addresses --------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from peace_tui.ui.render.comparison import summarize_versions
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import write_claim, write_letters, write_quote
-from peace_tui.ui.render.record import describe_second_hand, link_addresses
+from peace_tui.ui.render.record import describe_second_hand, link_addresses, write_own_mark
 from peace_tui.ui.render.rows import quoted
 
 ROW: Final = "row"
@@ -73,6 +73,7 @@ def _details(page: PageText, record: IdentifiedRecord) -> None:
 def _unreviewed(page: PageText, record: Event | Person | Quote | Source) -> None:
     if record.draft:
         page.text(NOT_REVIEWED, "warning")
+    write_own_mark(page, record.id)
 
 
 # --- An event ---------------------------------------------------------------------------------------------------------
@@ -296,6 +297,7 @@ def _claim(page: PageText, claim: Claim) -> None:
     with page.item(claim, ROW):
         page.title(claim.text)
         page.text(claim.standing, "quiet")
+    write_own_mark(page, claim.id)
     page.text(claim.note, "quiet")
     page.section("Who says what", format_count(len({e.source for e in claim.evidence}), "source"))
     for number, evidence in enumerate(claim.evidence):

@@ -34,6 +34,8 @@ class RowKey(NamedTuple):
     total: int = 0
     mark: str = ""
     dim: bool = False
+    own: str = ""
+    """What the reader has marked on it: `starred`, `noted` or nothing."""
 
 
 def mark_run(glyphs: Glyphs, mark: str) -> tuple[str, str]:
@@ -47,9 +49,21 @@ def mark_run(glyphs: Glyphs, mark: str) -> tuple[str, str]:
     return signs.get(mark, (" ", ""))
 
 
-def draft_run(glyphs: Glyphs, record: Event | Person | Quote) -> tuple[str, str]:
-    """Return the sign of a record that is still to be reviewed, or a space."""
-    return (glyphs.draft, "warning") if record.draft else (" ", "")
+STARRED: Final = "starred"
+NOTED: Final = "noted"
+
+
+def own_mark(dossier: Dossier, id: str) -> str:
+    """Return how the reader's own mark on a record is shown: as a star, or as a note."""
+    mark = dossier.marks.of(id)
+    return STARRED if mark.starred else "" if mark.is_empty else NOTED
+
+
+def sign_run(glyphs: Glyphs, record: Event | Person | Quote, own: str) -> tuple[str, str]:
+    """Return the sign of a record that is still to be reviewed, else of the reader's own mark, or a space."""
+    if record.draft:
+        return (glyphs.draft, "warning")
+    return {STARRED: (glyphs.star, "strong"), NOTED: (glyphs.note, "strong")}.get(own, (" ", ""))
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +152,7 @@ def event_row(
         mark_run(glyphs, key.mark),
         (when + " ", "faint" if key.dim else "quiet"),
         (glyphs.types[event.type], "faint" if key.dim else "head"),
-        draft_run(glyphs, event),
+        sign_run(glyphs, event, key.own),
     )
     end: Line = ((f"{count} ", "text" if key.passing and not key.dim else "quiet"),) if count else EMPTY
     title = single_line(event.title)
@@ -239,7 +253,7 @@ def person_row(
         total = format_count(counts.events, "event") if columns.total >= 10 else ""
     numbers = (*numbers, (f"{total:>{columns.total}} ", "text" if key.passing else "quiet"))
     room = max(width - 3 - line_width(numbers), 8)
-    head: Line = (mark_run(glyphs, key.mark), (glyphs.sides[side], f"side{side}"), draft_run(glyphs, person))
+    head: Line = (mark_run(glyphs, key.mark), (glyphs.sides[side], f"side{side}"), sign_run(glyphs, person, key.own))
     name = single_line(person.name)
     if not is_cursor:
         return [(*head, *fit(fitting_name(dossier, person.id, room), room, style, needles), *numbers)]
@@ -411,6 +425,7 @@ def quote_rows(
     needles: Sequence[str],
     glyphs: Glyphs,
     discounted: Collection[int] = (),
+    own: str = "",
 ) -> list[Line]:
     """Return a quote's lines: who to whom, when and which outlets; then its words, on `height` lines with that."""
     time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs, discounted)
@@ -420,7 +435,7 @@ def quote_rows(
     speakers = who_to_line(dossier, quote, False, needles, glyphs)
     if line_width(speakers) > room:
         speakers = who_to_line(dossier, quote, True, needles, glyphs)
-    left: Line = (mark_run(glyphs, mark), draft_run(glyphs, quote), *speakers)
+    left: Line = (mark_run(glyphs, mark), sign_run(glyphs, quote, own), *speakers)
     head = justify(left, (*outlets, (" ", "")) if outlets else EMPTY, width)
     wrapped = wrap_text(quoted(quote), width - 4)
     words = list(wrapped if needles else islice(wrapped, height))  # of a long speech no more than is shown

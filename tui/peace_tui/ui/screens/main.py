@@ -46,6 +46,7 @@ from peace_tui.ui.widgets.text_lines import TextLines
 if TYPE_CHECKING:
     from peace_tui.charts.axis import Axis
     from peace_tui.model.dossier import Dossier
+    from peace_tui.model.marks import Marks
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.chart_views import ChartView, MatrixView
 
@@ -566,6 +567,35 @@ class MainScreen(Screen[None]):
         from peace_tui.ui.screens.pages import ask_for_id
 
         ask_for_id(self)
+
+    def show_marks(self, marks: Marks) -> None:
+        """Show what the reader has marked."""
+        self.dossier = self.app.dossier = self.dossier.with_marks(marks)
+        self.set_state(self.state, is_step=False)
+
+    def action_star(self) -> None:
+        """Star the record under the cursor, or remove its star."""
+        from peace_tui.ui.own_marks import star  # which many readers never need
+
+        star(self)
+
+    def action_own_marks(self) -> None:
+        """Show what the reader has marked."""
+        from peace_tui.ui.screens.pages import open_marks
+
+        open_marks(self)
+
+    def action_annotate(self) -> None:
+        """Ask for a note on the record under the cursor."""
+        from peace_tui.ui.own_marks import annotate
+
+        annotate(self)
+
+    def action_name_view(self) -> None:
+        """Ask for a name for this view."""
+        from peace_tui.ui.own_marks import name_view
+
+        name_view(self)
 
     def action_add_quote(self) -> None:
         """Add a quote to the dossier's file, from the clipboard or as it is pasted."""

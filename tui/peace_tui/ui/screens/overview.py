@@ -1,4 +1,4 @@
-"""The page that shows a dossier at a glance."""
+"""The pages that show a dossier at a glance, and what the reader has marked in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import Final
 
-from peace_tui.query.statistics import Part, Statistics, Tally, describe
+from peace_tui.query.statistics import Part, Statistics, Tally, describe, name_record
 from peace_tui.query.view import View
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import single_line
@@ -76,3 +76,71 @@ def write_overview(page: PageText, parts: Sequence[Part]) -> None:
             name, counts = ((single_line(row.name), "text"),), ((row.counts, "quiet"),)
             with page.item(record):
                 page.edges(name, counts if row.counts else (), indent=3 if row.is_listed else 1)
+
+
+NO_MARKS_YET: Final = (
+    "Nothing is marked yet. * stars what is under the cursor, T notes and tags it, V names a view."
+    " Marks are yours alone: the dossier stays as it is."
+)
+GONE: Final = "gone"
+OWN_VIEW: Final = "view"
+"""What an item of the page of marks stands for besides a record: one that is gone, and a named view."""
+
+
+class MarksPage(Page):
+    """What the reader has starred and noted, what of it is gone from the dossier, and the views with a name."""
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Your marks"
+
+    @property
+    def note(self) -> str:
+        """How many records are marked."""
+        return format_count(len(self.main.dossier.marks.by_id), "record")
+
+    @property
+    def gone_id(self) -> str:
+        """The id of the record under the cursor that is no longer in the dossier; nothing without one."""
+        gone = [id for id in self.main.dossier.marks.by_id if id not in self.main.dossier.by_id]
+        return gone[self.item.number] if self.item and self.item.opens == GONE else ""
+
+    def write(self, page: PageText) -> None:
+        """Write the marks."""
+        marks, glyphs = page.dossier.marks, page.glyphs
+        here = {id: mark for id, mark in marks.by_id.items() if id in page.dossier.by_id}
+        gone = {id: mark for id, mark in marks.by_id.items() if id not in here}
+        if not marks.by_id and not marks.views:
+            page.gap()
+            page.text(NO_MARKS_YET, "quiet")
+        for title, found, opens in (("Marked", here, "record"), ("No longer in the dossier", gone, GONE)):
+            if found:
+                page.section(title, str(len(found)))
+            for number, (id, mark) in enumerate(found.items()):
+                sign = glyphs.star if mark.starred else glyphs.note
+                name = name_record(page.dossier, id) if opens == "record" else f"{mark.name} ({id})"
+                with page.item(page.dossier.by_id.get(id), opens, number):
+                    page.runs(((f"{sign} ", "strong"), (single_line(name), "text")))
+                    page.text(mark.words, "quiet", indent=3)
+        if marks.views:
+            page.section("Your views", str(len(marks.views)))
+        for number, (name, kept) in enumerate(marks.views.items()):
+            with page.item(None, OWN_VIEW, number):
+                page.runs(((single_line(name), "text"), (f"  {single_line(kept.view or 'everything')}", "quiet")))
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "show" if self.item and self.item.opens == OWN_VIEW else "open"
+
+    def action_open(self, page: str) -> None:
+        """Show the view under the cursor; else open a page."""
+        item = self.item
+        if page == "record" and item and item.opens == OWN_VIEW:
+            from peace_tui.ui.own_marks import open_view
+
+            self.return_to(self.main)
+            open_view(self.main, [*self.main.dossier.marks.views][item.number])
+        else:
+            super().action_open(page)

@@ -475,6 +475,24 @@ class Page(ModalScreen[str | None]):
 
         ask_for_id(self)
 
+    def action_star(self) -> None:
+        """Star the record under the cursor, or remove its star."""
+        from peace_tui.ui.own_marks import star
+
+        star(self)
+
+    def action_own_marks(self) -> None:
+        """Show what the reader has marked."""
+        from peace_tui.ui.screens.pages import open_marks
+
+        open_marks(self)
+
+    def action_annotate(self) -> None:
+        """Ask for a note on the record under the cursor."""
+        from peace_tui.ui.own_marks import annotate
+
+        annotate(self)
+
     def action_review(self) -> None:
         """Review the drafts, from what is under the cursor on."""
         from peace_tui.ui.screens.review import open_review

@@ -11,7 +11,7 @@ from peace_tui.query.selection import select
 from peace_tui.session.state import MATRIX
 from peace_tui.ui.dossier_file import with_digest
 from peace_tui.ui.screens.export import CitationPage, ExportPage
-from peace_tui.ui.screens.overview import OverviewPage
+from peace_tui.ui.screens.overview import MarksPage, OverviewPage
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import (
     ComparisonPage,
@@ -159,6 +159,11 @@ def open_coverage(screen: MainScreen | Page) -> None:
 def open_overview(screen: MainScreen | Page) -> None:
     """Show the dossier at a glance."""
     show(screen, OverviewPage())
+
+
+def open_marks(screen: MainScreen | Page) -> None:
+    """Show what the reader has marked."""
+    show(screen, MarksPage())
 
 
 def open_citation(screen: MainScreen | Page) -> None:

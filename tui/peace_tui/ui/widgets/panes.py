@@ -27,6 +27,7 @@ from peace_tui.ui.render.rows import (
     event_columns,
     event_heading,
     event_row,
+    own_mark,
     people_header,
     person_row,
     quote_heading,
@@ -54,7 +55,7 @@ class Timeline(RecordList):
         count, total = count_quotes(frame.dossier, position, quotes)
         id = frame.dossier.event_index.records[position].id
         mark = frame.row_mark(TIMELINE, id) or POSSIBLY * (position in frame.panes.possible_matches.events)
-        return RowKey(position, count, total, mark, position in frame.panes.outside)
+        return RowKey(position, count, total, mark, position in frame.panes.outside, own_mark(frame.dossier, id))
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the row of an event."""
@@ -106,7 +107,8 @@ class People(RecordList):
         )
         counts = PersonCounts(says, told, named, found.events)
         mark = frame.row_mark(PEOPLE, id)
-        return RowKey(found.position, found.quotes, found.quotes_total, mark), counts, summary
+        key = RowKey(found.position, found.quotes, found.quotes_total, mark, own=own_mark(frame.dossier, id))
+        return key, counts, summary
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the row of a person."""
@@ -151,16 +153,17 @@ class Quotes(RecordList):
     def row_key(self, frame: FrameData, row: int) -> Hashable:
         """Return the quote's position, its mark and which versions fall: it says the same in any row."""
         position = frame.panes.matches.quotes[row]
-        discounted = frame.discounted(frame.dossier.quote_index.records[position])
-        return position, POSSIBLY * (position in frame.panes.possible_matches.quotes), tuple(discounted.items())
+        quote = frame.dossier.quote_index.records[position]
+        possibly = POSSIBLY * (position in frame.panes.possible_matches.quotes)
+        return position, possibly, tuple(frame.discounted(quote).items()), own_mark(frame.dossier, quote.id)
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the lines of a quote."""
         assert isinstance(key, tuple)
-        position, mark, discounted = key
+        position, mark, discounted, own = key
         quote = frame.dossier.quote_index.records[position]
         glyphs, needles = self.glyphs, frame.needles
-        return quote_rows(frame.dossier, quote, width, self.row_height, mark, needles, glyphs, dict(discounted))
+        return quote_rows(frame.dossier, quote, width, self.row_height, mark, needles, glyphs, dict(discounted), own)
 
     def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
         """Return the event at which a quote was said, and the day."""

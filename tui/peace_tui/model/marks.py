@@ -1,0 +1,91 @@
+"""What a reader has marked in a dossier for themselves: stars, notes and tags on records, and views with a name.
+
+The dossier holds none of it. It is an input like the view: whoever asks what passes one hands it over with the dossier
+([with_marks][peace_tui.model.dossier.Dossier.with_marks]).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+
+TAG: Final = re.compile(r"(?:^|(?<=\s))#(\S+)")
+"""A tag among the words of a note."""
+
+
+class Mark(NamedTuple):
+    """What a reader has marked on a record."""
+
+    starred: bool = False
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    name: str = ""
+    """What the record was called when it was marked, for when it is gone."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is marked."""
+        return not (self.starred or self.note or self.tags)
+
+    @property
+    def words(self) -> str:
+        """The note and the tags in one line, as they are typed."""
+        return " ".join(filter(None, (self.note, *(f"#{tag}" for tag in self.tags))))
+
+    def with_words(self, words: str) -> Mark:
+        """Return a mark with the note and the tags that some words have, each word behind a `#` being a tag."""
+        note = " ".join(TAG.sub("", words).split())
+        return self._replace(note=note, tags=tuple(dict.fromkeys(TAG.findall(words))))
+
+    def united(self, other: Mark) -> Mark:
+        """Return what is marked here or there, for two records that have become one."""
+        notes = dict.fromkeys(filter(None, (self.note, other.note)))
+        tags = dict.fromkeys((*self.tags, *other.tags))
+        return Mark(self.starred or other.starred, "\n".join(notes), tuple(tags), self.name or other.name)
+
+
+NO_MARK: Final = Mark()
+
+
+class NamedView(NamedTuple):
+    """A view that a reader has given a name."""
+
+    view: str
+    made_on: str = ""
+    """The digest of the dossier on which it was made, or its beginning; empty where that was not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a reader has marked in one dossier."""
+
+    by_id: Mapping[str, Mark] = field(default_factory=dict)
+    """The marks, by the id of the record, which may be gone."""
+    views: Mapping[str, NamedView] = field(default_factory=dict)
+    """The views, by name."""
+
+    def of(self, id: str | None) -> Mark:
+        """Return what is marked on a record."""
+        return self.by_id.get(id or "", NO_MARK)
+
+    def with_mark(self, id: str, mark: Mark) -> Marks:
+        """Return the marks with another one on a record; an empty one removes it."""
+        others = {each: kept for each, kept in self.by_id.items() if each != id}
+        return replace(self, by_id=others if mark.is_empty else {**others, id: mark})
+
+    def with_view(self, name: str, view: NamedView | None) -> Marks:
+        """Return the marks with another view of a name; None removes it."""
+        others = {each: kept for each, kept in self.views.items() if each != name}
+        return replace(self, views={**others, name: view} if view else others)
+
+    def carried(self, old: str, new: str) -> Marks:
+        """Return the marks after a record has got another id, or has become a part of another record."""
+        if old not in self.by_id:
+            return self
+        united = self.of(new).united(self.of(old))
+        return self.with_mark(old, NO_MARK).with_mark(new, united)
+
+
+UNMARKED: Final = Marks()

@@ -1,0 +1,165 @@
+"""What the reader marks for themselves in the explorer: stars, notes, tags and names for views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hits
+
+from peace_tui.model.marks import NO_MARK, Mark, Marks, NamedView
+from peace_tui.query.facets import ViewError
+from peace_tui.query.statistics import name_record
+from peace_tui.query.view import parse_kept_view
+from peace_tui.session.marks import MarksError, carry_marks, change_marks
+from peace_tui.session.state import state_from_view
+from peace_tui.text.folding import fold
+from peace_tui.ui.dossier_file import with_digest
+from peace_tui.ui.frame import Transition
+from peace_tui.ui.palette import Commands, PaletteCommand
+from peace_tui.ui.render.lines import single_line
+from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.pages import subject_of
+
+if TYPE_CHECKING:
+    from peace_tui.model.dossier import Dossier
+    from peace_tui.ui.screens.main import MainScreen
+
+CHOOSE: str = "Choose a row first."
+
+
+def keep(screen: MainScreen | Page, change: Callable[[Marks], Marks], said: str) -> None:
+    """Keep a change of the marks, show them, and say so; or say why it cannot be kept."""
+    main = screen.app.main
+    try:
+        marks = change_marks(main.dossier, change)
+    except MarksError as error:
+        screen.say(single_line(str(error)))
+        return
+    main.show_marks(marks)
+    if isinstance(screen, Page):
+        screen.rewrite()
+    screen.say(said)
+
+
+def _marked(main: MainScreen, id: str, change: Callable[[Mark], Mark]) -> Callable[[Marks], Marks]:
+    """Return the change of the marks that changes the one on a record."""
+    dossier = main.dossier
+
+    def change_mark(marks: Marks) -> Marks:
+        name = name_record(dossier, id) if id in dossier.by_id else marks.of(id).name
+        return marks.with_mark(id, change(marks.of(id))._replace(name=name))
+
+    return change_mark
+
+
+def marked_id(screen: MainScreen | Page) -> str:
+    """Return the id of the record under the cursor, also of one that is gone; nothing without one."""
+    gone = getattr(screen, "gone_id", "")
+    subject = subject_of(screen)
+    return gone or (subject.id if subject and subject.id else "")
+
+
+def star(screen: MainScreen | Page) -> None:
+    """Star the record under the cursor, or remove its star."""
+    main, id = screen.app.main, marked_id(screen)
+    if not id:
+        screen.say(CHOOSE)
+        return
+    is_starred = main.dossier.marks.of(id).starred
+    change = _marked(main, id, lambda mark: mark._replace(starred=not is_starred))
+    keep(screen, change, "Star removed." if is_starred else "Starred. starred:yes filters; O lists your marks.")
+
+
+def annotate(screen: MainScreen | Page) -> None:
+    """Ask for a note on the record under the cursor."""
+    if id := marked_id(screen):
+        screen.app.ask(Annotator, "Your note; words with # are tags", screen.app.main.dossier.marks.of(id).words)
+    else:
+        screen.say(CHOOSE)
+
+
+def name_view(screen: MainScreen | Page) -> None:
+    """Ask for a name for the view that is shown."""
+    screen.app.ask(ViewNamer, "A name for this view, or one of your views to remove", "")
+
+
+def open_view(main: MainScreen, name: str) -> None:
+    """Show a view that the reader has named, and say what is gone of it."""
+    kept = main.dossier.marks.views[name]
+    try:
+        view, gone = parse_kept_view(kept.view, main.dossier)
+    except ViewError as error:
+        main.say(f"This view cannot be shown: {error}")
+        return
+    said = f"Gone from the dossier since: {', '.join(gone)}." if gone else f"Your view: {single_line(name)}"
+    main.apply(Transition(state_from_view(view, main.dossier), said))
+
+
+def carry(main: MainScreen, before: Dossier, old: str, new: str) -> str:
+    """Carry the marks of a record over to its new id; return why that cannot be done, or nothing."""
+    try:
+        if marks := carry_marks([before], old, new):
+            main.show_marks(marks)
+    except MarksError as error:
+        return f" Your marks are still on '{old}': {single_line(str(error))}"
+    return ""
+
+
+class Annotator(Commands):
+    """Offers to keep what is typed as the note on the record under the cursor."""
+
+    async def discover(self) -> Hits:
+        """Yield how to remove the note."""
+        for command in self._choices(""):
+            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
+
+    async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
+        return self._choices(self.typed)
+
+    def _choices(self, typed: str) -> list[PaletteCommand]:
+        screen = cast("MainScreen | Page", self.screen)
+        id = marked_id(screen)
+        mark = NO_MARK.with_words(typed)
+        if mark.is_empty:
+            title = "Remove your note and tags"
+        else:
+            tags = f"tags: {', '.join(mark.tags)}" if mark.tags else ""
+            title = " · ".join(filter(None, (mark.note, tags)))
+
+        def change(before: Mark) -> Mark:
+            return mark._replace(starred=before.starred)
+
+        said = "Note removed." if mark.is_empty else "Kept. mine:WORD filters by it; O lists your marks."
+        run = partial(keep, screen, _marked(self.main, id, change), said)
+        return [PaletteCommand(single_line(title), "", partial(self.main.app.call_later, run))]
+
+
+class ViewNamer(Commands):
+    """Offers to keep the view under the name that is typed, and to remove views that have a name."""
+
+    async def discover(self) -> Hits:
+        """Yield the views there are."""
+        for command in self._removals(""):
+            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
+
+    async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
+        name, main = " ".join(self.typed.split()), self.main
+        view = str(main.state.to_view())
+        kept = NamedView(view, with_digest(main.dossier).short_digest)
+        change = partial(Marks.with_view, name=name, view=kept)
+        naming = self._command(f"Name this view: {name}", view or "everything", change, f"Kept as {name}; O lists it.")
+        return [naming, *self._removals(name)] if name else self._removals("")
+
+    def _removals(self, typed: str) -> list[PaletteCommand]:
+        return [
+            self._command(f"Remove: {name}", kept.view, partial(Marks.with_view, name=name, view=None), "Removed.")
+            for name, kept in self.main.dossier.marks.views.items()
+            if fold(typed) in fold(name)
+        ]
+
+    def _command(self, title: str, help: str, change: Callable[[Marks], Marks], said: str) -> PaletteCommand:
+        screen = cast("MainScreen | Page", self.screen)
+        run = partial(keep, screen, change, single_line(said))
+        return PaletteCommand(single_line(title), single_line(help), partial(self.main.app.call_later, run))
