@@ -493,15 +493,34 @@ def account_for(kind: str, data: str, **options: Any) -> None:
 
 
 FORMS = st.sampled_from(("{}", "{}", "{}", "a; {}", "{} | b", "<b>{}</b>", "2024 {}", "https://{}.example/", "{}?"))
+SHAPED = (
+    "First name",
+    "Last name",
+    "Middle name",
+    "speaker first name",
+    "speaker last name",
+    "Speaker (party)",
+    "Von (Ort)",
+)
+"""Columns that are put together or taken apart."""
 FIRST = st.sampled_from(
-    (("quote",), ("Speaker", "Quote"), ("Event", "Quote", "Event date"), ("Title",), ("id", "quote"))
+    (
+        ("quote",),
+        ("Speaker", "Quote"),
+        ("Event", "Quote", "Event date"),
+        ("Title",),
+        ("id", "quote"),
+        ("Sender", "Recipient"),
+    )
 )
 
 
 @given(
     FIRST,
     st.lists(
-        st.sampled_from(sorted(name for names in COLUMN_NAMES.values() for name in names)), max_size=9, unique=True
+        st.sampled_from(sorted({*(name for names in COLUMN_NAMES.values() for name in names), *SHAPED})),
+        max_size=9,
+        unique=True,
     ),
     st.lists(st.lists(FORMS | st.sampled_from(("", "same")), min_size=9, max_size=12), min_size=1, max_size=4),
 )

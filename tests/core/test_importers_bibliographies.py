@@ -194,3 +194,13 @@ def test_braces_however_deep_end_in_a_sentence() -> None:
     deep = "{" * 20_000 + "}" * 20_000
     with pytest.raises(InputError, match="nested too deeply"):
         import_data("bibtex", f"@book{{a, title = {deep}, author = {deep}}}")
+
+
+def test_what_databases_write_around_records_is_told() -> None:
+    head = "Provider: A Database\nContent: application/x-research-info-systems\n\n"
+    record = "TY  - JOUR\nTI  - A\nPY  - 2024///\nY2  - 2017/01/02/06:18:49\nER  - \nCopyright of all\n"
+    imported = import_data("ris", head + record, zone="Europe/Kyiv")
+    (source,) = to_tables(imported.sources)
+    assert (source["issued"], source["accessed"]) == ("2024", "2017-01-02T06:18:49")
+    assert "line outside of records: 'Provider: A Database' (line 1)" in imported.report
+    assert "line outside of records: 'Copyright of all' (line 9)" in imported.report

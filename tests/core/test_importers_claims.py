@@ -179,3 +179,18 @@ def test_every_value_of_reviews_is_in_the_dossier(data: st.DataObject) -> None:
     used = {f"token{number:03}x" for number in range(1, count + 1) if f"token{number:03}x" in given_json}
     lost = [each for each in used if each not in found.toml + found.report]
     assert not lost, (lost, given_json, found.toml)
+
+
+def test_a_saved_page_of_a_fact_checker_is_read() -> None:
+    page = (
+        '<!DOCTYPE html><html><script type="application/ld+json">{"@type": "WebSite"}</script>'
+        f'<script type="application/ld+json">{json.dumps(REVIEW)}</script><script>{{</script></html>'
+    )
+    assert len(import_data("claimreview", page).dossier.claims) == 1
+    with pytest.raises(InputError, match="there is no ClaimReview in it"):
+        import_data("claimreview", "<html></html>")
+
+
+@pytest.mark.parametrize("name", ["Unknown", "N/A", None, ""])
+def test_nobody_is_called_unknown(name: str | None) -> None:
+    assert not imported(REVIEW | {"itemReviewed": {"author": {"name": name}}}).names

@@ -123,7 +123,7 @@ def test_what_is_no_transcript_is_refused(kind: str, data: str, why: str) -> Non
 
 # --- Turns in JSON ---------------------------------------------------------------------------------------------------
 
-JUSTICE = {
+JUSTICE: dict[str, Any] = {
     **{"ID": 1, "name": "Ann Ay, Jr.", "identifier": "ann_ay"},
     "roles": [
         {
@@ -185,6 +185,12 @@ def test_turns_have_speakers_with_offices_and_times() -> None:
     assert (event["x_id"], event["x_transcript_duration"], event["x_transcript_section_1_start"]) == (7, 20.5, 0)
     assert "the date ← the title" in imported.report
     assert not import_data("oyez", json.dumps(ARGUMENT), columns=(("date", ""),)).events[0].date
+
+
+def test_offices_may_be_numbered() -> None:
+    speaker = JUSTICE | {"roles": {"0": JUSTICE["roles"][0], "2": {"type": "senator"}}}
+    imported = import_data("oyez", json.dumps({"turns": [{"speaker": speaker, "text": "Hi"}]}))
+    assert [role.title for role in imported.dossier.people[0].roles] == ["Chief Justice", "senator"]
 
 
 def test_what_programs_for_speech_write_is_read() -> None:

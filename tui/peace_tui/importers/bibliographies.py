@@ -100,14 +100,18 @@ def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[Item]
     """Yield the records of a file in RIS."""
     fields: list[tuple[str, str]] = []
     begun = 0
-    for number, line in enumerate(input_file.read_text().splitlines(), 1):
-        match = RIS_LINE.fullmatch(line.lstrip("\ufeff").rstrip())
+    lines = input_file.read_text().removeprefix("\ufeff").splitlines()
+    if not any(RIS_LINE.fullmatch(line) and line.startswith("TY") for line in lines):
+        start = next((preview(line, 40) for line in lines if line.strip()), "")
+        raise input_file.error(f"here should begin a record of RIS with 'TY  - ', and not '{start}'", "line 1")
+    for number, line in enumerate(lines, 1):
+        match = RIS_LINE.fullmatch(line.rstrip())
         if not match:
             if not line.strip():
                 continue
             if not fields:
-                why = f"here should begin a record of RIS with 'TY  - ', and not '{preview(line, 40)}'"
-                raise input_file.error(why, f"line {number}")
+                builder.report.add_loss(f"line outside of records: '{preview(line, 200)}'", f"line {number}")
+                continue
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")  # what was wrapped
         elif match[1] == "TY":
             if fields:
@@ -169,6 +173,8 @@ def _add_ris_date(item: Item, name: str, text: str) -> None:
     if match:
         parts = [part for part in (match[1], match[2], match[3]) if part]
         date = {"date-parts": [parts]} | ({"literal": match[4]} if match[4] else {})
+        if match[4] and ":" in match[4] and len(parts) > 2:
+            date = {"raw": f"{'-'.join(parts)} {match[4]}"}
     known = item.get(name)
     if known is None:
         item[name] = date

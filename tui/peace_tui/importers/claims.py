@@ -8,7 +8,9 @@ since `claimReviewed` is the words of the fact checker.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -79,6 +81,10 @@ COLUMNS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
 TYPES: Final = ("@type", "type", "@context")
 PLAIN_KEYS: Final = ("url", "@id", "name", "headline", "datePublished", "author", "publisher", "inLanguage")
 """Keys of a review or appearance that become keys of a source."""
+NOBODY: Final = frozenset(("", "unknown", "n/a", "none", "-", "not known", "unbekannt", "inconnu", "desconocido"))
+"""Names, folded, of claimants who are not known."""
+SCRIPT: Final = re.compile(r"<script\b[^>]*\bapplication/ld\+json\b[^>]*>(.*?)</script", re.I | re.S)
+"""JSON-LD in a web page."""
 MAX_DEPTH: Final = 12
 MAPPED: Final = (
     *("claim ← claimReviewed", "evidence ← review, appearance", "stance ← reviewRating", "status ← a sure verdict"),
@@ -88,7 +94,8 @@ MAPPED: Final = (
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert reviews of claims: JSON-LD, an answer of Google's Fact Check Tools, or a table."""
-    if input_file.first_bytes().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] not in (b"{", b"["):
+    start = input_file.first_bytes().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    if start not in (b"{", b"[", b"<"):
         table = TextTable(input_file)
         if not is_claims_table(table.header):
             why = "no column holds claims that were checked (claimReviewed or claim, with a rating or verdict)"
@@ -96,11 +103,20 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         convert_table(table, input_file, builder, options)
         return
     aside: dict[str, Any] = {}
-    reviews = [*find_reviews(read_json(input_file), aside)]
-    builder.info |= aside
+    reviews = [*find_reviews(_scripts_of(input_file) if start == b"<" else read_json(input_file), aside)]
+    builder.info |= {} if start == b"<" else aside  # of a page nothing else is read
     if not reviews:
         raise input_file.error("there is no ClaimReview in it: objects with claimReviewed are expected")
     _convert_reviews(reviews, "review", input_file, builder, options)
+
+
+def _scripts_of(input_file: InputFile) -> list[Any]:
+    """Return the JSON-LD in a web page."""
+    found = []
+    for script in SCRIPT.findall(input_file.read_text()):
+        with suppress(ValueError, RecursionError):
+            found.append(json.loads(script))
+    return found
 
 
 def is_claims_table(header: Iterable[str]) -> bool:
@@ -282,7 +298,7 @@ class ReviewConverter:
         value = value[0] if isinstance(value, list) and value else value
         table = dict(value) if isinstance(value, dict) else {"name": value}
         name = _plain(_pop_first(table, "name"))
-        if not name:
+        if fold(name) in NOBODY:
             return ""
         kind = {"kind": "organization"} if "Organization" in str(table.get("@type", "")) else {}
         person = self._builder.get_or_add_person(name, **kind)

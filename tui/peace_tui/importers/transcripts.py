@@ -408,10 +408,12 @@ class TurnConverter:
         person = self._builder.get_or_add_person(name, key)
         if person["id"] not in self._has_people:
             self._has_people.add(person["id"])
-            roles = speaker.get("roles") if isinstance(speaker.get("roles"), list) else []
-            person["roles"] = [_role(each) for each in roles or () if isinstance(each, dict)]
+            roles = speaker.get("roles") or []
+            roles = [*roles.values()] if isinstance(roles, dict) else roles  # Oyez numbers them where some are left out
+            is_read = isinstance(roles, list) and all(isinstance(each, dict) for each in roles)
+            person["roles"] = [_role(each) for each in roles] if is_read else []
             for key, value in speaker.items():
-                if key not in ("name", "roles"):
+                if key != "name" and not (key == "roles" and is_read):
                     add_extra(person, extra_key(key), value)
         return [person["id"]]
 
