@@ -181,7 +181,10 @@ def test_every_value_of_bibtex_is_in_the_dossier(entries: list[list[tuple[str, s
     assert not lost, (lost, lines, imported.toml)
 
 
-@given(st.text(alphabet='@{}(),="\\%$&~ab\n#- ', max_size=60))
+PIECES = (*'@{}(),="%$&~a#- \n', "\\", " and ", "\\href", "\\begin{a}", "\\textless")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_any_bibtex_is_imported_or_refused(text: str) -> None:
     for data in (text, f"@book{{a, title = {{{text}}}}}", f"@book{{a, author = {{{text}}}}}"):
         try:
@@ -204,3 +207,10 @@ def test_what_databases_write_around_records_is_told() -> None:
     assert (source["issued"], source["accessed"]) == ("2024", "2017-01-02T06:18:49")
     assert "line outside of records: 'Provider: A Database' (line 1)" in imported.report
     assert "line outside of records: 'Copyright of all' (line 9)" in imported.report
+
+
+def test_latex_that_cannot_be_read_stays_as_it_is() -> None:
+    title = r"5 {\textless} 6 \textgreater{} 4 {\textbar} \textbraceleft a"
+    (source,) = sources_of("bibtex", f"@book{{a, title = {{{title}}}, abstract = {{x \\href{{a}}}}}}")
+    assert source["title"] == "5 < 6 > 4 | {a"
+    assert "href" in source["x_abstract"]

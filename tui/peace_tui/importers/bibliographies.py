@@ -247,6 +247,12 @@ LANGUAGES: Final = {
     **{"spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru", "dutch": "nl", "ukrainian": "uk"},
 }
 """The languages of babel, as BCP 47 has them."""
+TEXT_COMMANDS: Final = {
+    **{"less": "<", "greater": ">", "bar": "|", "quotedbl": '"', "underscore": "\\_"},
+    **{"braceleft": "\\{", "braceright": "\\}"},
+}
+"""Characters that pylatexenc does not know by these names, which begin with `text`."""
+TEXT_COMMAND: Final = re.compile(rf"\\text({'|'.join(TEXT_COMMANDS)})(?![A-Za-z])(?:\{{\}}| )?")
 URL_COMMAND: Final = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}")
 
 
@@ -375,4 +381,11 @@ def _from_latex(text: str, to_text: Callable[[str], str]) -> str:
     text = re.sub(r"(?<!\\)%", r"\\%", text)
     if len(re.findall(r"(?<!\\)\$", text)) % 2:
         text = re.sub(r"(?<!\\)\$", r"\\$", text)
-    return re.sub(r"[ \t\u00a0]+", " ", to_text(re.sub(r"(?<!\\)&", r"\\&", text))).strip()
+    text = TEXT_COMMAND.sub(lambda match: TEXT_COMMANDS[match[1]], re.sub(r"(?<!\\)&", r"\\&", text))
+    try:
+        plain = to_text(text)
+    except RecursionError:
+        raise
+    except Exception:  # pylatexenc raises what comes, of commands whose arguments are missing
+        return text
+    return re.sub(r"[ \t\u00a0]+", " ", plain).strip()
