@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from typing import Any
 
@@ -99,7 +100,8 @@ def test_what_is_known_only_through_what_falls_is_marked(press: Dossier) -> None
     events = {row["id"]: row["discounted"] for row in rows(press, "events", "without:weekly")}
     assert events["reply"] == ["Weekly: falls (without:weekly)", f"Memo: {known}"]
     for name in TEXT_FORMATS:
-        assert "Memo (known only through Weekly)" in exported(press, name, "without:weekly").decode()
+        text = exported(press, name, "without:weekly").decode()
+        assert text.count("Memo (known only through Weekly)") == 2  # as evidence, and as a source of the event
 
 
 @pytest.mark.parametrize("view", [MARCH, WITHOUT, f"{MARCH} without:weekly"])
@@ -136,6 +138,19 @@ def test_exports_carry_the_marks_and_imports_leave_them_out(press: Dossier, view
         assert [version.extra for quote in again.quotes for version in quote.versions] == [{}, {}, {}]
         records = (*again.quotes, *again.events, *again.sources)
         assert not any("discounted" in key for record in records for key in getattr(record, "extra", ()))
+
+
+def test_lists_of_sources_and_lanes_of_a_chart_say_which_do_not_count(press: Dossier) -> None:
+    items = {item["id"]: item.get("custom", {}) for item in json.loads(exported(press, "csl", WITHOUT))}
+    assert items["herald"]["discounted"] == f"{FALLS} ({WITHOUT})"
+    assert "discounted" not in items["gazette"]
+    assert import_data("csl", exported(press, "csl", WITHOUT)).sources[1].extra.keys() <= {"x_based_on"}
+    (entry,) = re.findall(r"@\w+\{herald,.*?^\}", exported(press, "bibtex", WITHOUT).decode(), re.DOTALL | re.MULTILINE)
+    assert f"discounted = {{{FALLS} ({WITHOUT})}}" in entry
+    chart = exported(press, "svg", WITHOUT, lanes="source").decode()
+    assert "<title>Herald: falls</title>✗ Herald" in chart
+    assert ">Gazette</text>" in chart
+    assert "✗" not in exported(press, "svg", WITHOUT, lanes="type").decode()
 
 
 @pytest.mark.parametrize("name", TEXT_FORMATS)

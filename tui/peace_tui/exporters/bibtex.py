@@ -10,7 +10,8 @@ from peace_tui.edtf.spans import Date, date_ends, point_numbers
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_words
-from peace_tui.query.selection import Selection
+from peace_tui.query.discounts import DISCOUNTED
+from peace_tui.query.selection import Selection, why_discounted
 
 TEX_ESCAPES: Final = {
     **{character: f"\\{character}" for character in "&%$#_"},
@@ -51,7 +52,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     for source in selection.sources:
         key = _unused_key(source.id, keys)
         keys.add(key.casefold())
-        yield bibtex_entry(source, key) + "\n\n"
+        yield bibtex_entry(source, key, discounted=why_discounted(selection, source)) + "\n\n"
     yield "".join(f"% {_comment(line)}\n" for line in note.lines())
 
 
@@ -60,8 +61,8 @@ def omissions(selection: Selection) -> list[str]:
     return find_unwritten(selection, WRITTEN)
 
 
-def bibtex_entry(source: Source, key: str, note: str | None = None) -> str:
-    """Return a source as an entry; a `note` replaces the source's own."""
+def bibtex_entry(source: Source, key: str, note: str | None = None, discounted: str = "") -> str:
+    """Return a source as an entry; a `note` replaces the source's own. It may say why a view does not count it."""
     kind = "article" if (source.type or "").startswith("article") else ENTRY_TYPES.get(source.type or "", "misc")
     fields = {
         "author": " and ".join(map(_name, source.author)),
@@ -75,6 +76,7 @@ def bibtex_entry(source: Source, key: str, note: str | None = None) -> str:
         "note": tex(note if note is not None else source.note or ""),
         "archived": _address(source.archived),
         **_own_fields(source),
+        DISCOUNTED: tex(discounted),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])

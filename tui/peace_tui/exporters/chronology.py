@@ -27,7 +27,7 @@ from peace_tui.model.records import (
     Version,
 )
 from peace_tui.model.values import own_words
-from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence
+from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence, mark_second_hand
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import add_mark, join_words, quotation_marks
 
@@ -105,7 +105,7 @@ class Chronology:
                 None,
                 (
                     f"based on {join_words(based)}" if based else "",
-                    self._marks.get(source.id, ""),
+                    self._mark_of(source),
                     f"read {source.accessed.words()}" if source.accessed else "",
                     *(f"{name}: {text}" for name, text in own_words(source).items()),
                     NOT_REVIEWED if source.draft else "",
@@ -150,7 +150,12 @@ class Chronology:
 
     def reporters(self, event: Event) -> str:
         """Return the labels of the sources of an event, those that report it and those credited; with their marks."""
-        return ", ".join(add_mark(source.label, self._marks.get(source.id)) for source in self.sources(event))
+        return ", ".join(add_mark(source.label, self._mark_of(source)) for source in self.sources(event))
+
+    def _mark_of(self, source: Source) -> str:
+        """Return why the view does not count a source, or through which such sources alone it is known."""
+        id = str(source.id)
+        return self._marks.get(id) or mark_second_hand(self.dossier, id, self._marks)
 
     def discounted(self, quote: Quote) -> Mapping[int, str]:
         """Return the numbers of the versions of a quote that the view does not count, each with its mark."""

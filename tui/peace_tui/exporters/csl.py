@@ -16,7 +16,8 @@ from peace_tui.edtf.spans import Date, date_ends, point_numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_values, record_values
-from peace_tui.query.selection import Selection
+from peace_tui.query.discounts import DISCOUNTED
+from peace_tui.query.selection import Selection, why_discounted
 from peace_tui.text.html import unescape
 
 CSL_TYPES: Final = frozenset(
@@ -46,7 +47,7 @@ SEASON_OF_MONTH: Final = {3: 1, 6: 2, 9: 3, 12: 4}
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the array of items."""
-    items = [csl_item(source) for source in selection.sources]
+    items = [csl_item(source, why_discounted(selection, source)) for source in selection.sources]
     yield json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -55,8 +56,8 @@ def omissions(selection: Selection) -> list[str]:
     return find_unwritten(selection, WRITTEN)
 
 
-def csl_item(source: Source) -> dict[str, Any]:
-    """Return a source as a CSL item."""
+def csl_item(source: Source, discounted: str = "") -> dict[str, Any]:
+    """Return a source as a CSL item, which may say in `custom` why a view does not count it."""
     variables: dict[str, Any] = {
         "id": source.id,
         "type": source.type if source.type in CSL_TYPES else "document",
@@ -69,7 +70,7 @@ def csl_item(source: Source) -> dict[str, Any]:
         "language": source.language,
         "URL": source.url,
         "note": source.note,
-        "custom": _custom(source),
+        "custom": _custom(source) | ({DISCOUNTED: discounted} if discounted else {}),
     }
     return {name: value for name, value in variables.items() if value}
 

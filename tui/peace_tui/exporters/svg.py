@@ -7,7 +7,7 @@ here. Lengths are in pixels unless a name says cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Final
 
@@ -30,6 +30,7 @@ from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era
+from peace_tui.query.discounts import find_discounted_sources
 from peace_tui.query.selection import Selection
 from peace_tui.text.html import xml_attribute, xml_text
 from peace_tui.text.messages import format_count
@@ -138,14 +139,16 @@ def _draw_chart(selection: Selection, by: str) -> Picture:
     chart = make_time_chart(
         dossier, axis, chosen, find_record_times(dossier, HAPPENED).events, said, (events, quotes), height
     )
-    return _SvgDrawing(dossier, chart).draw()
+    is_by_source = (by or default_grouping(dossier)) == "source"
+    marks = find_discounted_sources(dossier, selection.view.clauses) if is_by_source else {}
+    return _SvgDrawing(dossier, chart, marks).draw()
 
 
 class _SvgDrawing:
     """A chart of time as elements; rows are counted from the top of the picture."""
 
-    def __init__(self, dossier: Dossier, chart: TimeChart) -> None:
-        self.dossier, self.chart, self.axis = dossier, chart, chart.axis
+    def __init__(self, dossier: Dossier, chart: TimeChart, marks: Mapping[str, str]) -> None:
+        self.dossier, self.chart, self.axis, self.marks = dossier, chart, chart.axis, marks
         self.eras = [era for era in dossier.eras if chart.axis.shows(era.date)]
 
     def draw(self) -> Picture:
@@ -182,8 +185,10 @@ class _SvgDrawing:
     def _band(self, band: Band, row: int) -> Iterator[str]:
         count = sum(1 + mark.more for mark in band.marks)
         y = row * ROW_HEIGHT
-        name = xml_text(truncate_text(band.group.name, MAX_LANE_NAME_CHARS))
-        yield f'<text class="head" x="16" y="{y + 13}">{name}</text>\n'
+        fault = self.marks.get(band.group.key or "")
+        name = xml_text(truncate_text(f"✗ {band.group.name}" if fault else band.group.name, MAX_LANE_NAME_CHARS))
+        why = f"<title>{xml_text(f'{band.group.name}: {fault}')}</title>" if fault else ""
+        yield f'<text class="{"quiet" if fault else "head"}" x="16" y="{y + 13}">{why}{name}</text>\n'
         yield f'<text class="quiet end" x="{LANE_NAME_WIDTH - 8}" y="{y + 13}">{count}</text>\n'
         for mark in sorted(band.marks, key=lambda mark: mark.kind == POINT):
             yield from self._mark(mark, y + mark.row * ROW_HEIGHT)

@@ -29,6 +29,7 @@ from peace_tui.importers.markup import to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Name
+from peace_tui.query.discounts import DISCOUNTED
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""
@@ -179,7 +180,7 @@ class ItemConverter:
         keys |= {name: value for name, value in custom.items() if name.startswith("x_")}
         if isinstance(custom.get("based_on"), list):
             keys["based_on"] = custom["based_on"]
-        rest = {name: value for name, value in custom.items() if name not in keys}
+        rest = {name: value for name, value in custom.items() if name not in (*keys, DISCOUNTED)}
         return keys | ({"x_custom": rest} if rest else {})
 
     def _date(self, name: str, value: Any, location: str) -> dict[str, Any]:

@@ -437,6 +437,12 @@ class Selection(NamedTuple):
         return tuple(quote for quote in self.quotes if quote.event == event.id)
 
 
+def why_discounted(selection: Selection, source: Source) -> str:
+    """Return why the view of a selection does not count a source; nothing where it does."""
+    found = list_discounts(selection.dossier, source, selection.view.clauses)
+    return "; ".join(each.why for each in found)
+
+
 def select(dossier: Dossier, view: View | str = "") -> Selection:
     """Return the records of a dossier that pass a view, which may be a view string; the empty view passes everything.
 

@@ -345,7 +345,10 @@ class _CellDrawing:
             number = sides_of(dossier, len(self.glyphs.sides))[group.key]
             return f"{self.glyphs.sides[number]} {group.name}", f"name{number}"
         if by == "source" and group.key:
-            return fitting_label(dossier.source_of[group.key], room), "head"
+            is_out = group.key in self.frame.discounted_sources
+            sign = f"{self.glyphs.excluded} " if is_out else ""
+            label = fitting_label(dossier.source_of[group.key], room - cell_width(sign))
+            return f"{sign}{label}", "unrecorded" if is_out else "head"
         return group.name, "head"
 
     def _band(self, band: Band, top: int) -> None:
