@@ -313,3 +313,10 @@ def assert_plain(text: str) -> None:
     """What is printed holds no control character but line ends, and nothing that is drawn."""
     assert not DRAWN.search(text)
     assert {character for character in text if unicodedata.category(character) == "Cc"} <= {"\n"}
+
+
+def test_every_label_ends_with_a_colon(bundled: Dossier) -> None:
+    lines = show_record("matzav", bundled, View()).paragraphs
+    assert "container_title: Matzav.com" in lines
+    assert any(line.startswith("without it: no other source falls; ") for line in lines)
+    assert not [line for line in lines if re.match(r"[a-z_]+(?: [a-z]+)?  ", line)]

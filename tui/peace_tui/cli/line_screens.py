@@ -69,7 +69,7 @@ COUNTED: Final = ("quotes", "events")
 FACETS: Final = {Person: "person", Source: "source", Event: "event"}
 """The facet that finds what belongs to a record."""
 
-LABEL: Final = re.compile(r"^( *\S+) {2,}(?=\S)")
+LABEL: Final = re.compile(r"^( *(?:[a-z_]{12,}(?= )|\S+(?: \S+)?(?= {2}))) +(?=\S)")
 """The label of a line and the blanks after it, by which columns are aligned."""
 
 Place = Callable[[Dossier, View], "Screen"]
