@@ -23,7 +23,8 @@ from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.bibtex import tex
 from peace_tui.exporters.chronology import Chronology
-from peace_tui.exporters.citation import STYLES, attribution, cite, passages
+from peace_tui.exporters.citation import attribution, cite, passages
+from peace_tui.exporters.reference_styles import REFERENCES as REFERENCE_STYLES
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.importers.exported import SQLITE_START
 from peace_tui.model.dossier import Dossier
@@ -344,7 +345,10 @@ def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     for quote in written.quotes:
         for passage in passages(written, quote) if quote.versions else ():
             assert passage.version
-            plain, markdown, entry, item = (cite(written, passage, style) for style in STYLES)
+            styles = ("plain", "markdown", "bibtex", "csl-json")
+            plain, markdown, entry, item = (cite(written, passage, style) for style in styles)
+            for style in REFERENCE_STYLES:
+                yield from _in_reference_style(dossier, quote, cite(written, passage, style), style)
             words, _, foot = plain.rpartition(" — ")
             where = re.sub(r"^.*?\] \(|^[^\[(]* \(", "", foot).removesuffix(")")
             yield from _cited(dossier, where, bare(words, quote.mode))
@@ -360,6 +364,22 @@ def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
             tail = f" ({place})" if place else ""
             assert noted
             assert noted[1] == tex(f"{note}{tail}{'; also in ' if also else ''}{also}")
+
+
+def _in_reference_style(dossier: Dossier, quote: Quote, cited: str, style: str) -> Iterator[Attribution]:
+    """What "“Words.” — Speaker (quoted in X, para 1; also in B, para 2)" says, and the entry below it."""
+    said, _, entry = cited.partition("\n\n")
+    words, _, foot = said.rpartition(" — ")
+    (where,) = re.findall(r"\((?:as )?(?:quoted in|qtd\. in|reported in) (.*)\)", foot)
+    first, _, also = where.partition("; also in ")
+    sources = [source for source in dossier.sources if REFERENCE_STYLES[style](source).entry == entry]
+    assert sources
+    for source in sources[:1]:
+        brief = REFERENCE_STYLES[style](source).brief
+        place = first.removeprefix(brief).removeprefix(", ") if first.startswith(brief) else "nowhere"
+        yield Attribution(source.id, _bare(words, quote.mode), place)
+    for each in also.split("; ") if also else ():
+        yield from list(_cited(dossier, f"; also in {each}", _bare(words, quote.mode)))[1:]
 
 
 def _in_show(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:

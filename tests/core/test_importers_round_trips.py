@@ -128,6 +128,33 @@ def test_sources_come_back_from_a_bibliography(drawn: Dossier, data: st.DataObje
             assert imported.extra["x_based_on"] == list(source.based_on)
 
 
+# --- RIS -------------------------------------------------------------------------------------------------------------
+
+
+@given(dossiers(), st.data())
+def test_sources_come_back_from_ris(drawn: Dossier, data: st.DataObject) -> None:
+    """With names in one piece or in two, and texts on one line; particles stay with the part they stand before."""
+    sources = [
+        data.draw(SOURCES).replace(
+            id=source.id,
+            issued=data.draw(DATES),
+            accessed=data.draw(DATES),
+            author=(Name(family="Roe", given="Jo", suffix="Jr."), Name(literal="The Agency and Sons")),
+            title="A & B: “x”",
+            container_title="王",
+            short=None,
+        )
+        for source in drawn.sources
+    ]
+    info = drawn.info.replace(timezone="America/New_York")
+    read = Dossier(info=info, sources=tuple(sources))
+    if not sources:
+        return
+    again = export_and_import("ris", read).sources
+    for source, imported in zip(sources, again, strict=True):
+        assert record_values(imported) == record_values(source)
+
+
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 

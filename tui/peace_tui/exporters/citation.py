@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.differences import have_same_words, letters_of
@@ -21,6 +22,7 @@ from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
 from peace_tui.exporters.csl import csl_item
+from peace_tui.exporters.reference_styles import REFERENCES
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Quote, Source, Version
 from peace_tui.text.messages import join_words, quotation_marks
@@ -131,9 +133,26 @@ def _cite_csl_json(dossier: Dossier, passage: Passage) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2)
 
 
+def _cite_in(style: str, dossier: Dossier, passage: Passage) -> str:
+    """Return the words with their attribution and where they are quoted, and below them the entry of the source."""
+    said = f"{_words(passage)} — {attribution(dossier, passage)}"
+    if not passage.version:
+        return said
+    source = dossier.source_of[passage.version.source]
+    brief, entry = REFERENCES[style](source)
+    is_speech = passage.quote.mode in VERBATIM
+    verb = ("qtd. in" if style == "mla" else "quoted in") if is_speech else "reported in"
+    also = f"also in {'; '.join(reference(dossier, version) for version in passage.also)}" if passage.also else ""
+    where = ", ".join(
+        filter(None, (f"{'as ' if style == 'apa' else ''}{verb} {brief}", _flat(passage.version.locator or "")))
+    )
+    return f"{said} ({'; '.join(filter(None, (where, also)))}){_identity(dossier)}\n\n{entry}"
+
+
 STYLES: Final[dict[str, Callable[[Dossier, Passage], str]]] = {
     "plain": _cite_plain,
     "markdown": _cite_markdown,
+    **{style: partial(_cite_in, style) for style in REFERENCES},
     "bibtex": _cite_bibtex,
     "csl-json": _cite_csl_json,
 }

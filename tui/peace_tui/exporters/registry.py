@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 EVERY_KIND: Final = ("events", "people", "quotes", "sources", "claims")
 WHOLE: Final = (*EVERY_KIND, "eras", "views")
 """The kinds in a format that holds a dossier completely, and under a view without clauses also what nothing names."""
+CITATION_STYLES: Final = ("plain", "markdown", "apa", "chicago", "mla")
+"""The styles of citations that are text."""
 TABLE_OPTION: Final = "of"
 """The option that asks for a table of one kind of record."""
 
@@ -120,6 +122,14 @@ FORMATS: Final = (
     ),
     ExportFormat("csl", ".json", "the sources, for reference managers", ("sources",), has_footer=False),
     ExportFormat("bibtex", ".bib", "the sources, for LaTeX", ("sources",), has_footer=True),
+    ExportFormat(
+        "citations",
+        ".txt",
+        "every passage with its citation, also in APA, Chicago and MLA",
+        ("quotes",),
+        has_footer=False,
+        options=(ExportOption("style", CITATION_STYLES, "the style"),),
+    ),
     ExportFormat("ris", ".ris", "the sources, for EndNote, Zotero and catalogs", ("sources",), has_footer=False),
     ExportFormat("icalendar", ".ics", "the events, for calendars", ("events",), has_footer=True),
     ExportFormat("ftm", ".ftm.json", "entities of FollowTheMoney, for Aleph", EVERY_KIND, has_footer=False),

@@ -14,6 +14,7 @@ from typing import Any, Final
 from peace_tui.importers.csl import CSL_MAPPING, ItemConverter
 from peace_tui.importers.dates import is_date, month_number, parse_integer
 from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.exported import parse_own
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.text.terminal_safe import preview
@@ -57,6 +58,10 @@ def _is_kept(text: str, builder: DossierBuilder) -> bool:
 
 # --- RIS -------------------------------------------------------------------------------------------------------------
 
+OWN_NOTE: Final = re.compile("(archived|x_[^:]+): (.*)")
+"""A note that is a key of a source."""
+TYPE: Final = re.compile("[a-z]+([-_][a-z]+)*")
+"""A type of CSL."""
 RIS_LINE: Final = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
 RIS_TYPES: Final = {
     **{"JOUR": "article-journal", "EJOUR": "article-journal", "MGZN": "article-magazine", "NEWS": "article-newspaper"},
@@ -133,8 +138,9 @@ def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[Item]
 
 def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> Item:
     item: Item = {}
+    custom: dict[str, Any] = {}
     for tag, text in fields:
-        if not text:
+        if not text or _is_exported(tag, text, item, custom, builder.zone):
             continue
         if tag == "TY":
             item["type"] = RIS_TYPES.get(text.upper(), text)
@@ -163,7 +169,20 @@ def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> Item:
         item |= {"page": "–".join(filter(None, pages))} if any(pages) else {}
     else:
         item |= {"page-first": pages[0], "page-last": pages[1]}
-    return item
+    return item | ({"custom": custom} if custom else {})
+
+
+def _is_exported(tag: str, text: str, item: Item, custom: dict[str, Any], zone: str | None) -> bool:
+    """Add to `custom` what `peace-tui export ris` has put where RIS has no tag for it; tell whether this is such."""
+    if tag == "N1" and (match := OWN_NOTE.fullmatch(text)):
+        custom[match[1]] = parse_own(match[2]) if match[1].startswith("x_") else match[2]
+    elif tag == "M3" and item.get("type") == "document" and TYPE.fullmatch(text):
+        custom["type"] = text
+    elif tag in ("DA", "Y2") and text.count("/") > 2 and is_date(text.split("/", 3)[3], zone):
+        custom[RIS_DATES[tag]] = text.split("/", 3)[3]
+    else:
+        return False
+    return True
 
 
 def _add_ris_date(item: Item, name: str, text: str) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROWS: Final = (TIMELINE, PEOPLE)
 
-FORMAT_KEYS: Final = "1234s567rif890"
+FORMAT_KEYS: Final = "1234s567crif890"
 """The keys of the export formats, in their order."""
 
 KEYS: Final = (
@@ -634,6 +634,11 @@ KEYS: Final = (
         "m Markdown",
         screens=(CITATION,),
     ),
+    Key("citation.apa", ("a",), "style('apa')", "APA", "Cite in APA.", "a APA", screens=(CITATION,)),
+    Key(
+        "citation.chicago", ("c",), "style('chicago')", "Chicago", "Cite in Chicago.", "c Chicago", screens=(CITATION,)
+    ),
+    Key("citation.mla", ("l",), "style('mla')", "MLA", "Cite in MLA.", "l MLA", screens=(CITATION,)),
     Key("citation.bibtex", ("b",), "style('bibtex')", "BibTeX", "Cite in BibTeX.", "b BibTeX", screens=(CITATION,)),
     Key(
         "citation.csl_json",

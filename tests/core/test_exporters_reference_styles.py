@@ -1,0 +1,134 @@
+"""APA, Chicago and MLA: what the handbooks show for sources of such kinds, and nothing more precise than is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from dossiers import dossier
+from exports import export_text
+from generated import whole_dossiers
+from peace_tui.edtf.spans import parse_date
+from peace_tui.exporters.reference_styles import REFERENCES
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Name, Source
+from peace_tui.query.selection import select
+
+GOGH = Name(family="Gogh", given="Vincent", non_dropping_particle="van", suffix="Jr.")
+ROE = Name(family="Roe", given="Jean-Paul Ann")
+STAFF = Name(literal="The Agency and Sons")
+HUMBOLDT = Name(family="Humboldt", given="Alexander", dropping_particle="von")
+ABE = Name(family="安倍", given="晋三")
+
+
+def source(**keys: Any) -> Source:
+    whole = {"type": "article-newspaper", "title": "The call", "container_title": "The Daily"}
+    dates = {name: parse_date(keys.pop(name)) for name in ("issued", "accessed") if name in keys}
+    return Source(id="s", **(whole | dates | keys))
+
+
+@pytest.mark.parametrize(
+    ("given", "apa", "chicago", "mla"),
+    [
+        (
+            source(author=(ROE, GOGH), issued="2025-11-25T17:04-05:00", url="https://example.org/?a=1&b=2"),
+            "Roe, J.-P. A., & van Gogh, V., Jr. (2025, November 25). The call. The Daily. https://example.org/?a=1&b=2",
+            "Roe, Jean-Paul Ann, and Vincent van Gogh, Jr. “The call.” The Daily, November 25, 2025. "
+            "https://example.org/?a=1&b=2.",
+            "Roe, Jean-Paul Ann, and Vincent van Gogh, Jr. “The call.” The Daily, 25 Nov. 2025, "
+            "https://example.org/?a=1&b=2.",
+        ),
+        (
+            source(issued="2025-05", title="What now?"),
+            "What now? (2025, May). The Daily.",
+            "“What now?” The Daily, May 2025.",
+            "“What now?” The Daily, May 2025.",
+        ),
+        (
+            source(author=(STAFF,), title=None, accessed="2025-11-26", url="https://example.org"),
+            "The Agency and Sons. (n.d.). The Daily. Retrieved November 26, 2025, from https://example.org",
+            "The Agency and Sons. The Daily, n.d. Accessed November 26, 2025. https://example.org.",
+            "The Agency and Sons. The Daily, https://example.org. Accessed 26 Nov. 2025.",
+        ),
+        (
+            source(
+                type="book", container_title=None, title="Cosmos", publisher="Cotta", author=(HUMBOLDT,), issued="1845"
+            ),
+            "Humboldt, A. von. (1845). Cosmos. Cotta.",
+            "Humboldt, Alexander von. Cosmos. Cotta, 1845.",
+            "Humboldt, Alexander von. Cosmos. Cotta, 1845.",
+        ),
+        (
+            source(author=(ABE,), issued="2025-10~", title="[Remarks]"),
+            "安倍晋三. ([about October 2025]). [Remarks]. The Daily.",
+            "安倍晋三. [Remarks]. The Daily, [about October 2025].",
+            "安倍晋三. [Remarks]. The Daily, [about October 2025].",
+        ),
+        (
+            source(author=(ROE, GOGH, HUMBOLDT), issued="2025-09-01", title="“Never”"),
+            "Roe, J.-P. A., van Gogh, V., Jr., & Humboldt, A. von. (2025, September 1). “Never”. The Daily.",
+            "Roe, Jean-Paul Ann, Vincent van Gogh, Jr., and Alexander von Humboldt. “Never”. The Daily, "
+            "September 1, 2025.",
+            "Roe, Jean-Paul Ann, et al. “Never”. The Daily, 1 Sept. 2025.",
+        ),
+    ],
+)
+def test_an_entry_is_as_the_style_has_it(given: Source, apa: str, chicago: str, mla: str) -> None:
+    assert [REFERENCES[style](given).entry for style in ("apa", "chicago", "mla")] == [apa, chicago, mla]
+
+
+@pytest.mark.parametrize(
+    ("given", "apa", "chicago", "mla"),
+    [
+        (
+            source(author=(ROE, GOGH), issued="2025-11-25"),
+            "Roe & van Gogh, 2025",
+            "Jean-Paul Ann Roe and Vincent van Gogh, Jr., “The call,” The Daily, November 25, 2025",
+            "Roe and van Gogh",
+        ),
+        (
+            source(author=(ROE, GOGH, ABE), issued="2025-11-25"),
+            "Roe et al., 2025",
+            "Jean-Paul Ann Roe et al., “The call,” The Daily, November 25, 2025",
+            "Roe et al.",
+        ),
+        (source(), "“The call,” n.d.", "“The call,” The Daily, n.d.", "“The call”"),
+        (source(title=None, issued="2025"), "The Daily, 2025", "The Daily, 2025", "The Daily"),
+    ],
+)
+def test_what_stands_in_the_text(given: Source, apa: str, chicago: str, mla: str) -> None:
+    assert [REFERENCES[style](given).brief for style in ("apa", "chicago", "mla")] == [apa, chicago, mla]
+
+
+@pytest.mark.parametrize(
+    "date", ["2025-21", "2025-10-14/2025-10-16", "2025-10-14?", "[2025-10-14..]", "192X", "-0043-03-15"]
+)
+@pytest.mark.parametrize("style", REFERENCES)
+def test_a_date_is_as_it_is_known(style: str, date: str) -> None:
+    words = parse_date(date).words()
+    assert f"[{words}]" in REFERENCES[style](source(issued=date)).entry
+
+
+@given(whole_dossiers())
+def test_every_source_has_an_entry_that_keeps_its_words(read: Dossier) -> None:
+    for each in read.sources:
+        for style in REFERENCES:
+            brief, entry = REFERENCES[style](each)
+            assert brief.strip()
+            assert "\n" not in brief + entry
+            for words in (each.title, each.container_title):
+                assert " ".join((words or "").split()) in entry
+
+
+def test_a_citation_is_of_one_passage_with_its_place_and_its_entry() -> None:
+    text = export_text("citations", dossier(), "event:call-1", style="mla").replace("\n\n", "\n")
+    cited = [line for line in text.split("\n") if line.startswith("“Wording")]
+    assert len(cited) == 1
+    assert cited[0].startswith("“Wording as printed, with [its] insertions and … cuts.” — Ivan Ivanov [to John Smith")
+    assert " (qtd. in Reporter and Staff, para 9)" in cited[0]
+    assert text.count("Reporter, B., and Staff. “Headline.” Outlet A, 25 Nov. 2025, https://example.org/a.") == 2
+    note = publish(FORMAT_BY_NAME["citations"], select(dossier(), ""), {"style": "mla"}).note
+    assert any(each.startswith("of quotes") for each in note.omissions)

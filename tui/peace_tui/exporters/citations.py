@@ -1,0 +1,38 @@
+"""Citations: every passage that passes, in a style, as it stands in a text, with the entry of its source below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from peace_tui.exporters.chronology import Chronology
+from peace_tui.exporters.citation import cite, passages
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.registry import CITATION_STYLES
+from peace_tui.query.selection import Selection
+
+SOURCE_KEYS: Final = {
+    "plain": "container_title issued",
+    "markdown": "container_title issued url",
+    "": "title container_title author.* publisher issued url",
+}
+"""The keys of a source that a citation has, by style; that of the others at last."""
+
+
+def render(selection: Selection, note: ProvenanceNote, style: str = CITATION_STYLES[0]) -> Iterator[str]:
+    """Yield the citations, with an empty line between them."""
+    chronology = Chronology(selection)
+    for _, quotes in chronology.events():
+        for quote in quotes:
+            for passage in passages(selection.dossier, quote, chronology.discounted(quote)):
+                yield f"{cite(selection.dossier, passage, style)}\n\n"
+
+
+def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str]:
+    """Return what no citation has."""
+    written = {
+        "people": "name",
+        "quotes": "who to mode date status draft versions.source versions.text versions.locator",
+        "sources": SOURCE_KEYS.get(style, SOURCE_KEYS[""]),
+    }
+    return find_unwritten(selection, written)

@@ -1,0 +1,232 @@
+"""A source as an entry in a list of references, in APA (7th), Chicago (notes and bibliography, 18th) and MLA (9th).
+
+A source has ten keys, and what these styles make of ten keys is said here; the processor of CSL styles for Python
+(citeproc-py 0.11) prints the title of a source without an author twice, takes its parts of a Chinese name for a Western
+one's, and fails at a season. Titles keep their capitals: words are never changed. A date is as precise as it is known,
+one that is inferred stands in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from peace_tui.edtf.grammar import MONTHS
+from peace_tui.edtf.spans import Date, date_ends, point_numbers
+from peace_tui.model.records import Name, Source
+from peace_tui.text.messages import quotation_marks
+
+WHOLE_WORKS: Final = ("book", "report", "thesis", "dataset", "motion_picture", "pamphlet", "software", "standard")
+"""The CSL types whose titles stand without quotation marks, unless they are in something else."""
+MOST_IN_APA: Final = 20
+MOST_IN_CHICAGO: Final = 6
+SHORT_MONTHS: Final = {"May", "June", "July"}
+"""The months that MLA does not shorten."""
+
+
+class Reference(NamedTuple):
+    """How a style refers to a source."""
+
+    brief: str
+    """In the text, without brackets and place; in Chicago the note, which is whole."""
+    entry: str
+    """In the list of references."""
+
+
+def flat(text: str | None) -> str:
+    """Return text on one line."""
+    return " ".join((text or "").split())
+
+
+# --- Names -----------------------------------------------------------------------------------------------------------
+
+
+def _inverted(name: Name, *, initials: bool = False) -> str:
+    """Return a name with the family name first, as lists are sorted by it; others as they are read aloud."""
+    if not name.family or not name.given or not _has_case(name.family):
+        return flat(str(name))
+    family = _join_particle(name.non_dropping_particle, name.family)
+    given = flat(name.given)
+    if initials:
+        given = " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
+    return ", ".join(
+        filter(None, (family, " ".join(filter(None, (given, flat(name.dropping_particle)))), flat(name.suffix)))
+    )
+
+
+def _join_particle(particle: str | None, family: str) -> str:
+    joined = " ".join(filter(None, (flat(particle), flat(family))))
+    return re.sub(r"(?<=[-’'ʼ]) ", "", joined)
+
+
+def _has_case(text: str) -> bool:
+    """Tell whether a name is in a script with capitals, where a family name may be put first with a comma."""
+    return text.upper() != text.lower()
+
+
+def _families(source: Source, both: str) -> str:
+    """Return the authors in short: one, two, or the first and others."""
+    names = [
+        _join_particle(name.non_dropping_particle, name.family) if name.family else flat(str(name))
+        for name in source.author
+    ]
+    return f" {both} ".join(names) if len(names) < 3 else f"{names[0]} et al."
+
+
+def _apa_authors(source: Source) -> str:
+    names = [_inverted(name, initials=True) for name in source.author]
+    if len(names) > MOST_IN_APA:
+        return f"{', '.join(names[: MOST_IN_APA - 1])}, . . . {names[-1]}"
+    return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _chicago_authors(source: Source, *, is_note: bool) -> str:
+    """Return the authors: in a note as they are read aloud, else the first with the family name first."""
+    aloud = [flat(str(name)) for name in source.author]
+    if is_note:
+        return " and ".join(aloud) if len(aloud) < 3 else f"{aloud[0]} et al."
+    names = [*map(_inverted, source.author[:1]), *aloud[1:]]
+    if len(names) > MOST_IN_CHICAGO:
+        return f"{', '.join(names[:3])}, et al."
+    comma = "," if len(names) > 2 or names[:1] != aloud[:1] else ""
+    return f"{', '.join(names[:-1])}{comma} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _mla_authors(source: Source) -> str:
+    names = [*map(_inverted, source.author[:1]), *(flat(str(name)) for name in source.author[1:])]
+    return f"{names[0]}, et al." if len(names) > 2 else ", and ".join(names)
+
+
+# --- Dates -----------------------------------------------------------------------------------------------------------
+
+
+def _numbers(date: Date) -> list[int]:
+    """Return year, month and day of a date that is one day, month or year, and surely so; nothing for any other."""
+    ends = date_ends(date)
+    point = ends.first if ends.first is ends.last and not ends.qualified else None
+    numbers = point_numbers(point, 3) if point else []
+    return numbers if numbers and numbers[0] > 0 else []
+
+
+def _words(date: Date) -> str:
+    """Return a date that is not one day, month or year, in brackets."""
+    return f"[{date.words()}]"
+
+
+def _year_first(date: Date | None) -> str:
+    """Return "2025, November 25"."""
+    if not date:
+        return "n.d."
+    numbers = _numbers(date)
+    if not numbers:
+        return _words(date)
+    year, month, day = [*numbers, 0, 0][:3]
+    return f"{year}, {MONTHS[month - 1]}{f' {day}' if day else ''}" if month else str(year)
+
+
+def _month_first(date: Date) -> str:
+    """Return "November 25, 2025"."""
+    numbers = _numbers(date)
+    if not numbers:
+        return _words(date)
+    year, month, day = [*numbers, 0, 0][:3]
+    return f"{MONTHS[month - 1]} {f'{day}, ' if day else ''}{year}" if month else str(year)
+
+
+def _day_first(date: Date) -> str:
+    """Return "25 Nov. 2025"."""
+    numbers = _numbers(date)
+    if not numbers:
+        return _words(date)
+    year, month, day = [*numbers, 0, 0][:3]
+    name = MONTHS[month - 1] if month else ""
+    short = name if name in SHORT_MONTHS else f"{name[: 4 if name == 'September' else 3]}."
+    return " ".join(filter(None, (str(day or ""), short if month else "", str(year))))
+
+
+# --- Entries ---------------------------------------------------------------------------------------------------------
+
+
+def _end(text: str, mark: str = ".") -> str:
+    """Return text that ends in a mark, if it does not end in one already."""
+    return text if not text or re.search(r"[.?!][”’\"')]*$", text) else f"{text}{mark}"
+
+
+def _title(source: Source, mark: str = ".") -> str:
+    """Return the title with the mark at its end, in quotation marks unless it is a work by itself.
+
+    A title in brackets is a description, which no one has printed.
+    """
+    title = flat(source.title)
+    if not title:
+        return ""
+    is_whole = source.type in WHOLE_WORKS and not source.container_title
+    is_bare = is_whole or _is_description(title) or quotation_marks(title) == title
+    return _end(title, mark) if is_bare else quotation_marks(_end(title, mark))
+
+
+def _is_description(title: str) -> bool:
+    return title.startswith("[") and title.endswith("]")
+
+
+def _brief(source: Source, both: str, mark: str = "") -> str:
+    """Return what stands for a source in the text: its authors, else its title, else the outlet; and the mark."""
+    if names := _families(source, both):
+        return f"{names}{mark}"
+    return _title(source, mark) or f"{flat(source.label)}{mark}"
+
+
+def _outlet(source: Source) -> list[str]:
+    """Return where it is in and who published it, each once."""
+    outlet, publisher = flat(source.container_title), flat(source.publisher)
+    return [outlet] * bool(outlet) + [publisher] * bool(publisher and publisher != outlet)
+
+
+def apa(source: Source) -> Reference:
+    """Return a source in APA."""
+    date = _year_first(source.issued)
+    authors, title, outlet = _apa_authors(source), flat(source.title), _outlet(source)
+    head = authors or title or outlet.pop(0)
+    read = (
+        f"Retrieved {_month_first(source.accessed)}, from "
+        if source.accessed and not source.issued and source.url
+        else ""
+    )
+    parts = [_end(head), f"({date}).", _end(title) if authors else "", *map(_end, outlet), f"{read}{flat(source.url)}"]
+    numbers = _numbers(source.issued) if source.issued else []
+    year = str(numbers[0]) if numbers else date
+    return Reference(f"{_brief(source, '&', ',')} {year}", " ".join(filter(None, parts)))
+
+
+def chicago(source: Source) -> Reference:
+    """Return a source in Chicago's notes and bibliography."""
+    when = _month_first(source.issued) if source.issued else "n.d."
+    read = f"accessed {_month_first(source.accessed)}" if source.accessed and not source.issued else ""
+    outlet, url = _outlet(source), flat(source.url)
+    authors = _chicago_authors(source, is_note=True)
+    title = _title(source, ",")
+    note = " ".join(
+        filter(None, (f"{authors}," if authors else "", title, ", ".join(filter(None, (*outlet, when, read)))))
+    )
+    entry = [
+        _end(_chicago_authors(source, is_note=False)),
+        _title(source),
+        _end(", ".join((*outlet, when))),
+        _end(read[:1].upper() + read[1:]),
+        f"{url}." if url else "",
+    ]
+    return Reference(f"{note}{f', {url}' if url else ''}", " ".join(filter(None, entry)))
+
+
+def mla(source: Source) -> Reference:
+    """Return a source in MLA."""
+    authors, outlet = _mla_authors(source), _outlet(source)
+    where = ", ".join(filter(None, (*outlet, _day_first(source.issued) if source.issued else "", flat(source.url))))
+    read = f"Accessed {_day_first(source.accessed)}." if source.accessed and not source.issued else ""
+    entry = " ".join(filter(None, (_end(authors), _title(source), f"{where}." if where else "", read)))
+    return Reference(_brief(source, "and"), entry)
+
+
+REFERENCES: Final[dict[str, Callable[[Source], Reference]]] = {"apa": apa, "chicago": chicago, "mla": mla}
+"""The styles, by name."""
