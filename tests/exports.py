@@ -377,9 +377,9 @@ def _in_reference_style(dossier: Dossier, quote: Quote, cited: str, style: str) 
     for source in sources[:1]:
         brief = REFERENCE_STYLES[style](source).brief
         place = first.removeprefix(brief).removeprefix(", ") if first.startswith(brief) else "nowhere"
-        yield Attribution(source.id, _bare(words, quote.mode), place)
+        yield Attribution(source.id, bare(words, quote.mode), place)
     for each in also.split("; ") if also else ():
-        yield from list(_cited(dossier, f"; also in {each}", _bare(words, quote.mode)))[1:]
+        yield from list(_cited(dossier, f"; also in {each}", bare(words, quote.mode)))[1:]
 
 
 def _in_show(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
