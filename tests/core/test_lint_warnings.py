@@ -13,8 +13,8 @@ from dossiers import EXAMPLE, MARK, place_of_mark
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.lint.autofix import fix_document
-from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, MAX_LISTED, RENAMED_RULE, RULES, find_warnings
-from peace_tui.loading.diagnostics import Problem
+from peace_tui.lint.warnings import MAX_EXCERPT_WORDS, RENAMED_RULE, RULES, find_warnings
+from peace_tui.loading.diagnostics import MAX_LISTED, Problem
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.paths import bundled_file

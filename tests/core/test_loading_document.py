@@ -15,6 +15,7 @@ from hypothesis import given, settings
 
 from dossiers import EXAMPLE, MARK, changed, dossier, place_of_mark, problems
 from generated import dossiers, to_toml
+from peace_tui.loading.diagnostics import MAX_LISTED
 from peace_tui.loading.document import read_document
 from peace_tui.loading.files import DossierError, Unreadable, load, read
 from peace_tui.model.dossier import Dossier
@@ -352,7 +353,11 @@ def test_a_wrong_time_zone_is_not_reported_at_every_date() -> None:
 def test_thousands_of_mistakes_are_reported_and_do_not_take_for_ever() -> None:
     people = "".join(f'[[people]]\nid = "p{n}"\nname = "P"\n' for n in range(500))
     quotes = "".join(f'[[quotes]]\nid = "q{n}"\nevent = "e{n}"\nwho = "x{n}"\ntext = "t"\n' for n in range(1500))
-    assert len(problems(HEAD + people + quotes)) == 3000
+    found = problems(HEAD + people + quotes)
+    assert len(found) == 2 * MAX_LISTED
+    assert sorted(problem.unlisted for problem in found)[-3:] == [0, 1500 - MAX_LISTED, 1500 - MAX_LISTED]
+    with pytest.raises(DossierError, match="the dossier has 3000 errors"):
+        raise DossierError(found)
 
 
 # --- What is no document at all --------------------------------------------------------------------------------------

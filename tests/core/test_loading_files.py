@@ -6,6 +6,8 @@ import hashlib
 import os
 import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +31,8 @@ from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
 from peace_tui.system.paths import NO_CACHE_VARIABLE
+
+TUI = Path(__file__).parents[2] / "tui"
 
 FORMAT = 'format = "peace-tui/1"\n'
 OWN = f"""{FORMAT}include = ["people.toml", "shared/sources.toml"]
@@ -652,3 +656,21 @@ def test_commands_take_several(file: Path, other: Path, capsys: pytest.CaptureFi
 
 def test_large_ones_are_read_as_one_too(large: Path, other: Path) -> None:
     assert contents(load(large, other)) == contents(read(OWN.encode(), str(large), beside=[str(other)]).dossier)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what is free")
+def test_a_file_that_takes_more_memory_than_is_free_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    """Before the machine begins to swap; as much is free here as another process says."""
+    file = tmp_path / "large.toml"
+    people = "".join(f'[[people]]\nid = "p{n}"\nname = "Person {n}"\n' for n in range(60_000))
+    file.write_text(f'format = "peace-tui/1"\n[dossier]\ntitle = "T"\n{people}')
+    code = (
+        "import sys; from peace_tui.system import confinement; confinement.find_free_memory = lambda: 20_000_000\n"
+        "from peace_tui.__main__ import main; sys.exit(main())"
+    )
+    for command in (["check"], ["list", "people", "--no-cache"]):
+        words = [sys.executable, "-c", code, *command, str(file)]
+        run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(TUI)}, capture_output=True, text=True)
+        assert (run.returncode, run.stdout) == (2, ""), run.stderr[-500:]
+        assert "too many records (about 60,000)" in run.stderr
+        assert "Traceback" not in run.stderr

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,6 +179,51 @@ def test_a_silent_line_is_given_up_by_the_server(tmp_path: Path) -> None:
         until(lambda: not Path(f"/proc/{pid}").exists(), "the program outlives its connection")
 
 
+# Connections that never become a session
+
+
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_connections_that_open_no_session_are_closed(tmp_path: Path) -> None:
+    """Each costs two processes; so many come here as a test can wait for."""
+    quick = put(rules(tmp_path), {"UnusedConnectionTimeout 30": "UnusedConnectionTimeout 1"})
+    with sshd_in(tmp_path, quick) as server:
+        waiting = [subprocess.Popen(server.words("-N"), stderr=subprocess.DEVNULL) for _ in range(10)]
+        try:
+            for each in waiting:
+                assert each.wait(PATIENCE) == 255
+        finally:
+            for each in waiting:
+                each.kill()
+                each.wait()
+        until(lambda: not children(server.process.pid), "processes outlive their connections")
+        assert "The reading text." in asked(server, "who:ivanov").stdout
+
+
+def test_no_one_holds_more_than_a_few_doors_at_once(tmp_path: Path) -> None:
+    """Connections that say nothing, as the page's own server treats them."""
+    own = blocks("sshd_config")[1]
+    lines = [line for line in own.splitlines() if line.split()[0] in ("LoginGraceTime", "PerSourceMaxStartups")]
+    limit = int(lines[1].split()[1])
+    assert lines[0] == "LoginGraceTime 20"
+    with contextlib.ExitStack() as stack, sshd_in(tmp_path, "\n".join(["LoginGraceTime 3", lines[1], ""])) as server:
+        doors = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port), PATIENCE)) for _ in range(40)]
+        greeted = [door for door in doors if _first_bytes(door) == b"SSH"]
+        assert 0 < len(greeted) <= limit
+        for door in greeted:
+            while door.recv(4096):
+                pass
+        until(lambda: not children(server.process.pid), "processes outlive their connections")
+
+
+def _first_bytes(door: socket.socket) -> bytes:
+    with contextlib.suppress(OSError):
+        return door.recv(3)
+    return b""
+
+
 # What the page says
 
 
@@ -210,6 +257,9 @@ def test_every_door_is_closed_that_the_page_says_is(effective: dict[str, str]) -
         "authorizedkeysfile": "/etc/ssh/dossier_keys",
         "maxsessions": "1",
         "clientaliveinterval": "30",
+        "unusedconnectiontimeout": "30",
+        "maxstartups": "20:50:60",
+        "persourcemaxstartups": "5",
         "loglevel": "VERBOSE",
         "port": "2222",
     }

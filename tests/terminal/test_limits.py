@@ -16,7 +16,7 @@ import pytest
 
 from peace_tui.session.limits import STRANGER
 from peace_tui.system.confinement import CALLS, LANDLOCK, SECCOMP, confine
-from terminal.emulator import PROGRAM, TUI, Terminal, environment, terminal, until
+from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
 
 PAGES: Final = "C\x1b"
 """Opens a page and closes it."""
@@ -225,3 +225,25 @@ def test_a_kiosk_is_confined_before_its_first_key() -> None:
         assert (found["NoNewPrivs"], found["Seccomp"]) == (1, 2)
         seen.send("q")
         assert seen.exit_code() == 0
+
+
+# What is printed for one who reads nothing
+
+
+@pytest.mark.parametrize("asked", ["read", "date:2025-10"])
+def test_printing_ends_in_time_where_nothing_is_read(asked: str) -> None:
+    """The pipe is full from the beginning."""
+    reads, writes = os.pipe()
+    os.set_blocking(writes, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writes, bytes(4096))
+    os.set_blocking(writes, True)
+    env = environment(SSH_ORIGINAL_COMMAND=asked)
+    words = [*PROGRAM, "--kiosk", "--idle", "0.02"]
+    with subprocess.Popen(words, env=env, stdin=subprocess.PIPE, stdout=writes, stderr=subprocess.PIPE) as process:
+        assert process.stderr
+        assert process.wait(PATIENCE) in (0, -signal.SIGALRM)
+        assert process.stderr.read() == b""
+    os.close(reads)
+    os.close(writes)

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from peace_tui.lint.duplicates import find_likely_duplicates
 from peace_tui.loading.context import INVALID, MAX_SUGGESTED
-from peace_tui.loading.diagnostics import WARNING, Finding, KeyPath
+from peace_tui.loading.diagnostics import MAX_LISTED, WARNING, Finding, KeyPath
 from peace_tui.loading.document import TOP_LEVEL
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Record, Reference, References, Tables
@@ -64,8 +64,6 @@ MAX_COMPARED_VERSIONS: Final = 30
 
 NAMES: Final = ("name", "short", "title", "container_title")
 """The keys of what people write in place of the id of a record, besides its aliases."""
-MAX_LISTED: Final = 100
-"""How many warnings of one rule are listed: more have a cause in common, and would hide the others."""
 
 RuleWarnings: TypeAlias = "Iterator[tuple[KeyPath, str, str, tuple[Any, ...]]]"
 """For each warning its path, the message, the hint, and the records on which it can be silenced."""

@@ -18,7 +18,7 @@ Level = Literal["error", "warning", "note"]
 ERROR: Final = "error"
 WARNING: Final = "warning"
 MAX_LISTED: Final = 100
-"""So many findings of a kind are listed."""
+"""How many findings of a kind are listed: more have a cause in common, and would hide the others."""
 MAX_KINDS: Final = 1_000
 """From so many kinds on all others are one."""
 QUOTED: Final = r"'[^']*'|[0-9]+"

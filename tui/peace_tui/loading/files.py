@@ -129,12 +129,10 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
     from peace_tui.system.confinement import FREE_SHARE, find_free_memory, limit_memory, release_memory
 
     free = find_free_memory()
-    if free:
-        limit_memory(int(free * FREE_SHARE), for_good=False)
+    is_limited = free > 0 and limit_memory(int(free * FREE_SHARE), for_good=False)
     try:
         yield
     except MemoryError:
-        release_memory()
         count = data.count(b"\n[[") or data.count(b"\n")
         raise Unreadable(
             file,
@@ -142,7 +140,8 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
             " are free; split the file, or read it on a machine with more",
         ) from None
     finally:
-        release_memory()
+        if is_limited:
+            release_memory()
 
 
 def read_to_show(

@@ -170,14 +170,19 @@ def find_free_memory() -> int:
     return max(min(found, default=0), 0)
 
 
-def limit_memory(more: int, *, for_good: bool = True) -> None:
-    """Let this process have so many bytes more than it has now; whatever needs others raises MemoryError."""
+def limit_memory(more: int, *, for_good: bool = True) -> bool:
+    """Let this process have so many bytes more than it has now; whatever needs others raises MemoryError.
+
+    Return whether that is in force, and not a limit from outside that is lower.
+    """
     with suppress(AttributeError, OSError, ValueError):
         with open("/proc/self/statm", "rb") as opened:
             limit = int(opened.read().split()[0]) * resource.getpagesize() + more
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         if most == resource.RLIM_INFINITY or limit + SPARE < most:
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit + SPARE if for_good else most))
+            return True
+    return False
 
 
 def release_memory() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import select
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,8 @@ from peace_tui.text.terminal_safe import escape_unsafe, truncate_text
 STANDARD_INPUT: Final = "-"
 """The name of a file that means standard input."""
 STDERR_SECONDS: Final = 1.0
+_stalled_seconds = 0.0
+"""How long a piece may wait to be taken; 0: as long as it likes."""
 TERMINAL_DEVICE: Final = "/dev/tty"
 """The terminal of this process, whatever its standard streams are."""
 DRIVER_VARIABLE: Final = "TEXTUAL_DRIVER"
@@ -53,9 +56,27 @@ def write_stdout_bytes(pieces: Iterable[bytes]) -> None:
     _write_all(stream.buffer, pieces)
 
 
+def end_when_stalled(seconds: float) -> None:
+    """End the process by a signal where a piece of what is written is not taken for so long: no one reads it."""
+    global _stalled_seconds
+    if hasattr(signal, "setitimer"):
+        _stalled_seconds = seconds
+
+
+def write_last(text: str) -> None:
+    """Write last words to standard output as far as it takes them at once, and nothing that still waits before them."""
+    with suppress(AttributeError, OSError, ValueError):
+        own = os.dup(sys.stdout.fileno())
+        _discard_buffer(sys.stdout)
+        if select.select([], [own], [], STDERR_SECONDS)[1]:
+            os.write(own, text.encode()[: select.PIPE_BUF])
+
+
 def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:
     try:
         for piece in pieces:
+            if _stalled_seconds:
+                signal.setitimer(signal.ITIMER_REAL, _stalled_seconds)
             stream.write(piece)
         stream.flush()
     except BrokenPipeError:
@@ -153,7 +174,10 @@ def _escape_unencodable(stream: TextIO) -> None:
 def _discard_buffer(stream: IO[Any]) -> None:
     """Send what is still buffered nowhere: at its end Python would try again, and print an error of its own."""
     with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+        except PermissionError:  # a kiosk opens nothing for writing
+            nowhere = os.memfd_create("nowhere")
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 

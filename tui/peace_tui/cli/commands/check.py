@@ -12,7 +12,7 @@ from peace_tui.errors import OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult
-from peace_tui.loading.files import open_included, read, read_bytes
+from peace_tui.loading.files import bounded_memory, open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.streams import STANDARD_INPUT, show_progress, stdout_is_utf8, write_stderr, write_stdout
 from peace_tui.text.messages import format_count, quotation_marks
@@ -61,7 +61,7 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
     data = read_bytes(file)
     fixed, fixes = _fix(file, data, arguments.dry_run) if arguments.fix else ({}, [])
     data = fixed.get(file, data)
-    with show_progress(f"Checking {file.rpartition('/')[2]}") as progress:
+    with show_progress(f"Checking {file.rpartition('/')[2]}") as progress, bounded_memory(file, data):
         reading = read(data, file, lint=find_warnings, progress=progress, edited=fixed)
     unquoted: list[Problem] = []
     counts: list[str] = []

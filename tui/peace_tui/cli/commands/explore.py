@@ -23,6 +23,7 @@ from peace_tui.system.streams import (
     STANDARD_INPUT,
     WEB_DRIVER,
     encode_stderr_as_utf8,
+    end_when_stalled,
     find_terminal_problem,
     make_progress,
     reopen_stdin_on_terminal,
@@ -95,7 +96,7 @@ def run(arguments: Namespace) -> int:
             return _read_lines(arguments, requested[asked.end() :])
     problem = find_terminal_problem(needs_input=STANDARD_INPUT not in arguments.dossiers)
     if problem and requested:
-        return _print_quotes(arguments.dossiers, requested, arguments.made_on)
+        return _print_quotes(arguments, requested)
     if problem:
         raise InputError(f"the explorer needs a terminal, but {problem}\n    {KIOSK_HINT if arguments.kiosk else HINT}")
     encode_stderr_as_utf8()
@@ -130,16 +131,33 @@ def _read_lines(arguments: Namespace, view: str) -> int:
     session = _make_session(arguments)
     dossier = load_dossier(*arguments.dossiers, digest=True)
     view_read = read_view(view, dossier, arguments.made_on)
+    _confine(*arguments.dossiers)
     return LineReader(dossier, view_read, idle=session.idle, limit=session.limit).run()
 
 
-def _print_quotes(files: Sequence[str], view: str, made_on: str | None) -> int:
+def _confine(*files: str) -> None:
+    """Let the session of a stranger who gets text take no more than it may, and do no more than it does."""
+    if os.name != "posix":
+        return
+    from peace_tui.system.confinement import confine, limit_memory
+
+    size = sum(os.path.getsize(file) for file in files if os.path.isfile(file))
+    limit_memory(STRANGER.memory + int(STRANGER.memory_of_file * size))
+    confine()
+
+
+def _print_quotes(arguments: Namespace, view: str) -> int:
     """Print the quotes of the view that a visitor of a kiosk asks for without a terminal."""
     from peace_tui.cli.commands.list import print_list  # this and what it imports only after the first paint
     from peace_tui.cli.inputs import load_dossier, read_view
 
-    dossier = load_dossier(*files, digest=bool(made_on))
-    return print_list(dossier, read_view(view, dossier, made_on), "quotes")
+    session = _make_session(arguments)
+    dossier = load_dossier(*arguments.dossiers, digest=bool(arguments.made_on))
+    view_read = read_view(view, dossier, arguments.made_on)
+    _confine(*arguments.dossiers)
+    minutes = [each for each in (session.idle, session.limit) if each]
+    end_when_stalled(min([STRANGER.stalled_seconds, *(each * 60 for each in minutes)]))
+    return print_list(dossier, view_read, "quotes")
 
 
 def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> int:

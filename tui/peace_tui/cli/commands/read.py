@@ -28,7 +28,7 @@ from peace_tui.query.offers import find_offers
 from peace_tui.query.statistics import name_record
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.marks import MarksError, add_marks, change_marks
-from peace_tui.system.streams import STANDARD_INPUT, terminal_width, write_stderr, write_stdout
+from peace_tui.system.streams import STANDARD_INPUT, terminal_width, write_last, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import sanitize_line
 
 PAGE_ITEMS: Final = 10
@@ -94,16 +94,16 @@ class LineReader:
                         self._print_screen(self._screen)
                     write_stdout(["> "])
                     answer = _read_line()
+                    if answer is None:
+                        self._print([""])
+                        return SUCCESS
+                    if answer == "q":
+                        return SUCCESS
+                    if message := self._answer(self._screen, answer):
+                        self._print([message])
             except _TimeOver:
-                self._print(["", "Closed: the time is over."])
+                write_last("\nClosed: the time is over.\n")
                 return SUCCESS
-            if answer is None:
-                self._print([""])
-                return SUCCESS
-            if answer == "q":
-                return SUCCESS
-            if message := self._answer(self._screen, answer):
-                self._print([message])
 
     def _seconds_left(self) -> float:
         """Return for how long an answer is waited for, 0 for ever."""
