@@ -35,6 +35,7 @@ from peace_tui.ui.render.page_text import Item, PageText
 from peace_tui.ui.render.pages import disagreements_in, write_conversation, write_disagreements
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.record_pages import write_record
+from peace_tui.ui.render.review import write_review
 
 WIDTH: Final = 60
 """So wide that outlets are compared one below the other."""
@@ -164,6 +165,19 @@ def among_disagreements(dossier: Dossier, written: Dossier) -> Iterator[Attribut
         yield from in_readings(dossier, [said_line(line).partition(": ")[2]])
 
 
+def under_review(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
+    before: Quote | None = None
+    for quote in written.quotes:
+        page = page_of(written)
+        write_review(page, quote, [None] * len(quote.versions), None, (), before)
+        for item in page.items:
+            rows = lines_of(page, item)
+            yield Attribution(said(rows, "quiet").removesuffix(" not found in a saved article"), said(rows, "strong"))
+        if before and (before.is_composed or before.mode not in VERBATIM):
+            assert f": “{one_line(before.text)[:20]}" not in said(page.lines)
+        before = quote
+
+
 SCREENS: Final[dict[str, Callable[[Dossier, Dossier], Iterator[Attribution]]]] = {
     "record pages": on_record_pages,
     "comparison": in_comparisons,
@@ -171,6 +185,7 @@ SCREENS: Final[dict[str, Callable[[Dossier, Dossier], Iterator[Attribution]]]] =
     "reader": in_the_reader,
     "citation": where_one_cites,
     "disagreements": among_disagreements,
+    "review": under_review,
 }
 
 

@@ -60,8 +60,8 @@ def write_review(
     if not quote.versions or quote.is_composed:
         page.labeled("reads", single_line(quote.text) if quote.is_composed else quoted(quote), "words")
     if before:
-        words = truncate_text(single_line(before.text), page.width)
-        page.labeled("quote before", f"{_names(page, before)}: “{words}”", "quiet")
+        words = single_line(before.text) if before.is_composed else quoted(before)
+        page.labeled("quote before", f"{_names(page, before)}: {truncate_text(words, page.width)}", "quiet")
     for remark in remarks:
         page.labeled("comment", remark, "quiet")
     page.labeled("note", quote.note, "quiet")
