@@ -194,3 +194,14 @@ def test_a_saved_page_of_a_fact_checker_is_read() -> None:
 @pytest.mark.parametrize("name", ["Unknown", "N/A", None, ""])
 def test_nobody_is_called_unknown(name: str | None) -> None:
     assert not imported(REVIEW | {"itemReviewed": {"author": {"name": name}}}).names
+
+
+def test_a_page_that_never_ends_its_scripts_is_refused() -> None:
+    with pytest.raises(InputError, match="there is no ClaimReview in it"):
+        import_data("claimreview", '<script type="application/ld+json">' * 20_000 + "<script " * 50_000)
+
+
+def test_a_table_of_quotes_with_verdicts_stays_one_of_quotes() -> None:
+    imported = import_data("csv", "Speaker,Quote,Claim,Rating\nAnn,Hi,It is flat,False\n")
+    assert [quote.text for quote in imported.quotes] == ["Hi"]
+    assert not imported.dossier.claims

@@ -309,3 +309,18 @@ def test_words_of_nobody_end_with_a_pause_and_within_bounds() -> None:
     assert len(texts) > 3
     assert max(map(len, texts)) < 800
     assert " ".join(texts).split() == " ".join(text for _, text in cues).split()
+
+
+@pytest.mark.parametrize(
+    "text", ["♪" * 5_000 + "x", "[" * 20_000, "#" * 20_000 + "a", "<v " * 20_000, "A" * 50_000 + ":", "-" * 20_000]
+)
+def test_no_line_of_subtitles_takes_long(text: str) -> None:
+    imported = import_data("srt", f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n")
+    assert text[:20].strip(" -") in imported.toml
+
+
+def test_words_without_an_end_are_parted() -> None:
+    cues = "".join(
+        f"\n{n // 60:02}:{n % 60:02}.000 --> {n // 60:02}:{n % 60:02}.900\n<v Ann>{'word ' * 40}\n" for n in range(900)
+    )
+    assert len(spoken("vtt", f"WEBVTT\n{cues}")) > 3

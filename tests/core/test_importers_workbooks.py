@@ -250,3 +250,19 @@ def test_every_cell_is_in_the_dossier_or_told(names: list[str], rows: int, blank
         imported = import_data(kind, data)
         lost = [token for token in given_tokens if token not in imported.toml + imported.report]
         assert not lost, (lost, imported.toml)
+
+
+def test_no_markup_of_a_workbook_takes_long() -> None:
+    stream = io.BytesIO()
+    given = zipfile.ZipFile(io.BytesIO(saved(xlsx(["Speaker", "Quote"], ["Ann", "Hi"]))))
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in given.namelist():
+            more = b"<row <col <mergeCell <hyperlink <f" * 30_000 if name.endswith("sheet1.xml") else b""
+            archive.writestr(name, given.read(name) + more)
+    with pytest.raises(InputError, match="the workbook cannot be read"):
+        import_data("xlsx", stream.getvalue())
+
+
+def test_a_spreadsheet_of_timelinejs_may_be_a_workbook() -> None:
+    imported = import_data("xlsx", saved(xlsx(["Year", "Month", "Headline"], [1900, 5, "Head"])))
+    assert [(event.title, to_tables(imported.events)[0]["date"]) for event in imported.events] == [("Head", "1900-05")]

@@ -83,8 +83,8 @@ PLAIN_KEYS: Final = ("url", "@id", "name", "headline", "datePublished", "author"
 """Keys of a review or appearance that become keys of a source."""
 NOBODY: Final = frozenset(("", "unknown", "n/a", "none", "-", "not known", "unbekannt", "inconnu", "desconocido"))
 """Names, folded, of claimants who are not known."""
-SCRIPT: Final = re.compile(r"<script\b[^>]*\bapplication/ld\+json\b[^>]*>(.*?)</script", re.I | re.S)
-"""JSON-LD in a web page."""
+SCRIPT: Final = re.compile(r"<script\b[^<>]{0,300}\bapplication/ld\+json\b[^<>]{0,300}>", re.I)
+"""What JSON-LD in a web page begins with."""
 MAX_DEPTH: Final = 12
 MAPPED: Final = (
     *("claim ← claimReviewed", "evidence ← review, appearance", "stance ← reviewRating", "status ← a sure verdict"),
@@ -112,16 +112,18 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
 
 def _scripts_of(input_file: InputFile) -> list[Any]:
     """Return the JSON-LD in a web page."""
-    found = []
-    for script in SCRIPT.findall(input_file.read_text()):
+    page, found, end = input_file.read_text(), [], 0
+    while (start := SCRIPT.search(page, end)) and (end := page.find("</script", start.end())) >= 0:
         with suppress(ValueError, RecursionError):
-            found.append(json.loads(script))
+            found.append(json.loads(page[start.end() : end]))
     return found
 
 
 def is_claims_table(header: Iterable[str]) -> bool:
     """Tell whether a table has a column of claims and one of verdicts on them."""
     names = {normalize(column) for column in header}
+    if not names.isdisjoint(("quote", "quotation", "speech", "utterance")):
+        return False
     return "claim reviewed" in names or not (names.isdisjoint(CLAIM_COLUMNS) or names.isdisjoint(VERDICT_COLUMNS))
 
 

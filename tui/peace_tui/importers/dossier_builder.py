@@ -124,7 +124,9 @@ class Adjacency:
         if is_other and last and who and (broke_off or crosstalk):
             tags.append(self.INTERRUPTION)
             self._report.add_change("interruption tagged")
-        has_broken_off = bool(BROKEN_OFF.search(text) or CROSSTALK.search(f"{text[-40:]} {quote.get('note') or ''}"))
+        has_broken_off = bool(
+            BROKEN_OFF.search(text[-20:]) or CROSSTALK.search(f"{text[-40:]} {quote.get('note') or ''}")
+        )
         if has_broken_off and who:
             tags.append(self.BROKEN_OFF)
         self._last[str(quote.get("event"))] = (who, before, has_broken_off)

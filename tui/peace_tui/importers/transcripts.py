@@ -37,7 +37,7 @@ LABEL: Final = re.compile(r"(?:>>+\s*)?([^\W\d_][^:\n<>]{0,58}?)\s*:(?:\s+|$)(?=
 SHOUTED: Final = re.compile(r"[^a-zß-öø-ÿа-яα-ω]*")
 CHANGE_OF_SPEAKER: Final = re.compile(r"(?:>>+|[-‐‑–—])\s*(?=[^\s\-–—>])")
 """What begins the words of another, unnamed speaker."""
-BESIDE_SPEECH: Final = re.compile(r"(?:[\[(][^\[\]()]*[\])]|[♪♫#][^♪♫#]*[♪♫#]|[♪♫\s])+")
+BESIDE_SPEECH: Final = re.compile(r"(?:[\[(][^\[\]()]*[\])]|[♪♫#][^♪♫#]*[♪♫#]|[♪♫\s])++")
 """A line that describes sounds, or what is sung."""
 END_OF_SENTENCE: Final = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 MAX_WORDS_OF_LABEL: Final = 5
@@ -234,8 +234,8 @@ class CueConverter:
 
     def _goes_on(self, current: Utterance, speaker: str, is_new: bool, start: float) -> bool:
         """Tell whether the same person goes on: where voices are tagged, words without a tag are nobody's."""
-        is_whole = bool(END_OF_SENTENCE.search(current.text))
-        if len(current.text) > MAX_UTTERANCE_CHARS and is_whole:
+        is_whole, size = bool(END_OF_SENTENCE.search(current.text[-10:])), len(current.text)
+        if size > 10 * MAX_UTTERANCE_CHARS or (size > MAX_UTTERANCE_CHARS and is_whole):
             return False
         if speaker or (self._has_voices and current.speaker):
             return speaker == current.speaker

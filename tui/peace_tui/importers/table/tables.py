@@ -372,6 +372,10 @@ BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 """`Ann Ay (Greens)`."""
 
 
+MAX_NAME_CHARS: Final = 300
+"""How long a name with something in brackets may be."""
+
+
 class ColumnShape(NamedTuple):
     """How columns are put together and taken apart before they mean anything."""
 
@@ -398,7 +402,8 @@ class ColumnShape(NamedTuple):
             parts = [shaped.pop(column, "").strip() for column in columns]
             shaped[name] = " ".join(filter(None, parts))
         for column, (name, more) in self.split.items():
-            match = BRACKETS.fullmatch(text := shaped.pop(column, ""))
+            text = shaped.pop(column, "")
+            match = BRACKETS.fullmatch(text) if len(text) < MAX_NAME_CHARS else None
             shaped |= {name: match[1], more: match[2]} if match else {name: text}
         return shaped
 

@@ -136,15 +136,15 @@ def _cell_text(value: Any, form: str) -> str:
 
 # --- XLSX ------------------------------------------------------------------------------------------------------------
 
-HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*\br=[\"'](\d+)[\"']")
-HIDDEN_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
-MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*\bhidden=[\"'](?:1|true)[\"'])[^<>]*\br=[\"'](\d+)[\"']")
+HIDDEN_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\b[^<>]*\bhidden=[\"'](?:1|true)[\"']")
+MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*\bref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 NOT_CALCULATED: Final = re.compile(
-    rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*)?</(?:\w+:)?c>"
+    rb"<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*)?</(?:\w+:)?c>"
 )
-LINK: Final = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
+LINK: Final = re.compile(rb"<(?:\w+:)?hyperlink\b[^<>]*>")
 ATTRIBUTE: Final = re.compile(rb"([\w:]+)=[\"']([^\"']*)[\"']")
-RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 
 
 def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> Sheet:
