@@ -81,9 +81,10 @@ def test_records_of_ris_become_sources() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        ("hello\n", "line 1: here should begin a record of RIS"),
+        ("hello\n", "this is neither RIS"),
         ("TY  - BOOK\nTI  - A\nTY  - BOOK\n", "line 1: this record is not ended"),
-        ("AU  - Roe, Jo\n", "line 1: here should begin a record of RIS"),
+        ("AU  - Roe, Jo\n", "this is neither RIS"),
+        ("TY  - BOOK\nER  - \nAU  - Roe, Jo\n", "line 3: here should begin a record of RIS"),
         ("@article{a, title = {b\n", "line 1: this entry cannot be read"),
         ("@book{a, title = {A}}\n@book{b, title = {B}\n\n@book{c, title = {C}}\n", "line 2: this entry cannot be read"),
     ],

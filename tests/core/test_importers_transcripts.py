@@ -107,9 +107,9 @@ def test_a_line_that_is_said_twice_is_kept() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        ("WEBVTT\n\nNOTE only this\n", "there are no cues in it"),
-        ("WEBVTT\n\nsome words\n", "line 3: here should be the times of a cue"),
-        ("a,b\n1,2\n", "line 1: here should be the times of a cue"),
+        ("WEBVTT\n\nNOTE only this\n", "there is no transcript in it"),
+        ("WEBVTT\n\nsome words\n\n00:01.000 --> 00:02.000\nHi\n", "line 3: here should be the times of a cue"),
+        ("a,b\n1,2\n", "there is no transcript in it"),
         ("{}", "there are no turns in it"),
         ("[1]", "there are no turns in it"),
         ('{"turns": "a"}', "there are no turns in it"),

@@ -108,7 +108,8 @@ def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[Item]
     lines = input_file.read_text().removeprefix("\ufeff").splitlines()
     if not any(RIS_LINE.fullmatch(line) and line.startswith("TY") for line in lines):
         start = next((preview(line, 40) for line in lines if line.strip()), "")
-        raise input_file.error(f"here should begin a record of RIS with 'TY  - ', and not '{start}'", "line 1")
+        formats = "RIS, whose records begin with 'TY  - ', nor BibTeX, whose entries begin with '@'"
+        raise input_file.error(f"this is neither {formats}, but begins with '{start}'")
     for number, line in enumerate(lines, 1):
         match = RIS_LINE.fullmatch(line.rstrip())
         if not match:

@@ -75,7 +75,7 @@ VOWELS: Final = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøù�
 WORKBOOKS: Final = ("xlsx", "ods")
 UNREADABLE_STARTS: Final = {
     b"PK\x03\x04": "this is a workbook or an archive; workbooks are read by: peace-tui import xlsx, or ods",
-    b"\xd0\xcf\x11\xe0": "this is an old spreadsheet or text (xls, doc), or has a password; export the table as CSV, UTF-8",
+    b"\xd0\xcf\x11\xe0": "this is an old workbook or text (xls, doc), or has a password; export the table as CSV",
     b"\x1f\x8b": "this is compressed; unpack it first: gunzip",
     b"%PDF": "this is a PDF; its text has to be extracted first",
 }

@@ -157,6 +157,9 @@ class CueConverter:
         self, input_file: InputFile, blocks: list[tuple[int, list[str]]]
     ) -> tuple[str, dict[str, Any], list[tuple[str, re.Match[str], list[str]]]]:
         """Return the title in the header, the blocks to keep by their kind, and the cues: id, timing and lines."""
+        if not any(TIMING.fullmatch(line) for _, block in blocks for line in block):
+            why = "there is no transcript in it: times such as 00:00:01.000 --> 00:00:04.000 (vtt, srt)"
+            raise input_file.error(f"{why} are expected, or turns in JSON (oyez)")
         kept: dict[str, Any] = {}
         cues: list[tuple[str, re.Match[str], list[str]]] = []
         title = ""
@@ -177,8 +180,6 @@ class CueConverter:
                     f"here should be the times of a cue, as in 00:00:01.000 --> 00:00:04.000: '{preview(block[0], 40)}'"
                 )
                 raise input_file.error(why, f"line {line}")
-        if not cues:
-            raise input_file.error("there are no cues in it; WebVTT and SubRip (srt) are read, and turns in JSON")
         return title, kept, cues
 
     def _count_labels(self, cues: list[tuple[str, re.Match[str], list[str]]]) -> None:
