@@ -364,6 +364,7 @@ async def test_tab_or_the_right_arrow_takes_what_a_search_offers(key: str) -> No
 async def test_tab_completes_what_is_typed_in_a_search() -> None:
     async with reading(ORCHARD) as reader:
         await reader.search("pears -wh")
+        assert reader.said().endswith("· Enter: apply · Esc: cancel · Tab: complete -who:")
         await reader.press("tab")
         assert reader.app.screen.query_one("#search", Input).value == "pears -who:"
         await reader.type("an")
@@ -425,6 +426,12 @@ async def test_an_empty_list_says_how_to_go_on(size: tuple[int, int]) -> None:
             assert "Backspace removes “quinces”." in reader.words(pane)
         await reader.press("backspace")
         assert "match these filters" not in reader.text()
+
+
+async def test_beside_what_it_finds_a_search_names_its_keys_before_what_it_offers() -> None:
+    async with reading(load()) as reader:
+        await reader.search("donet")
+        assert reader.said().startswith("1 of 38 quotes · Enter: apply · Esc: cancel · Tab: use event:")
 
 
 async def test_what_a_search_offers_names_its_key_where_the_reason_is_cut() -> None:

@@ -105,8 +105,12 @@ class Search:
         if not total:
             (shown, total), noun = screen.frame.shown_and_total(TIMELINE), "event"
         ways = KEYS_HINT
-        if self._offer:
-            ways = f"· Tab: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
+        completed = self.complete(text)
+        if completed and completed != text:  # which is what Tab does first
+            ways = f"{KEYS_HINT} · Tab: complete {preview(completed.rsplit(' ', 1)[-1], MAX_OFFER_CHARS)}"
+        elif self._offer:
+            offer = f"· Tab: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
+            ways = f"{KEYS_HINT} {offer}" if shown else offer
         self._said.show([((single_line(f" {shown} of {format_count(total, noun)} {ways}"), "quiet"),)])
 
     def _show_error(self) -> None:
