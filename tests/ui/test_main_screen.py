@@ -722,3 +722,21 @@ async def test_words_that_name_a_key_or_a_part_can_be_clicked() -> None:
         assert reader.main.state.step == 2
         await reader.click(", previous")
         assert reader.main.state.step == 1
+
+
+async def test_what_is_cleared_is_said_and_that_there_is_nothing_to_clear() -> None:
+    async with reading(load()) as reader:
+        await reader.press("escape")
+        assert reader.footer() == "No filter to clear."
+        await reader.press("2", "down", "space", "escape")
+        assert reader.footer() == "Cleared. u brings back: involving Donald Trump"
+        await reader.press("u")
+        assert reader.chips() == ["person:trump"]
+
+
+async def test_keys_of_the_chart_that_change_nothing_say_so() -> None:
+    async with reading(load(), size=(120, 36)) as reader:
+        await reader.press("t", "0")
+        assert reader.footer() == "Whole period shown; + zooms in"
+        await reader.press("f")
+        assert reader.footer() == "No empty period here is long enough to collapse."

@@ -76,7 +76,7 @@ QUOTE_KEYS = ["↑↓ move", "Tab pane", "/ search", "Enter open", "d compare", 
         ("2↓", ["Tab pane", "p part", *ROW_KEYS[1:], *PAGE_KEYS, "m matrix", "v tour"]),
         ("3↓", QUOTE_KEYS),
         ("3↓4", QUOTE_KEYS),
-        ("2m↓", ["Tab pane", "p part", *ROW_KEYS[1:4], "Enter quotes", *PAGE_KEYS, "m list", "v tour"]),
+        ("2m↓", ["↑↓ move", "Tab pane", *ROW_KEYS[1:4], "Enter quotes", *PAGE_KEYS, "m list", "v tour"]),
     ],
 )
 async def test_the_last_line_at_120_columns_names_every_key_that_acts(keys: str, named: list[str]) -> None:

@@ -31,6 +31,7 @@ from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, mar
 
 AXES = tuple(TIME_KINDS)
 NO_BRUSH = "No period selected; press b in the chart."
+WHOLE_PERIOD: Final = "Whole period shown; + zooms in"
 SAID_OF_AXES = {
     HAPPENED: "Dates: when it happened",
     SAID: "Dates: when it was said",
@@ -109,7 +110,7 @@ class ChartView:
         """Remove the brush that is being drawn; else what the pane in focus filters by."""
         found = brush.find_brush(self.state.view, self._home) if self.state.options.anchor else None
         if found is None:
-            return Transition(self.state.clear(self.state.focus))
+            return ListView(self.frame, self.state.focus, self.page).clear()
         return Transition(
             self.state.with_view(self.state.view.replace_clause(found[0], None)).with_options(anchor=None)
         )
@@ -148,7 +149,12 @@ class ChartView:
 
     def fold(self) -> Transition:
         """Collapse long periods without records, or show them."""
-        return Transition(self.state.with_options(folded=not self.state.options.folded))
+        folded = not self.state.options.folded
+        axis = axis_at(self.frame.dossier, self.state.with_options(folded=True), self.width)
+        if axis is None or not axis.folds:
+            return Transition(message="No empty period here is long enough to collapse.")
+        said = "Empty periods collapsed" if folded else "Empty periods shown"
+        return Transition(self.state.with_options(folded=folded), said)
 
     def zoom(self, step: int) -> Transition:
         """Show the selected period, else half of the time about the cursor, or twice as much; 0 shows all."""
@@ -156,6 +162,8 @@ class ChartView:
         if axis is None:
             return Transition()
         moment, window = self._moment(axis), None
+        if step <= 0 and self.state.options.window is None:
+            return Transition(message=WHOLE_PERIOD)
         if step > 0:
             mark = marked_span(dossier, self.state, axis)
             window = viewport.zoom_to(mark, axis) if mark else None
@@ -173,7 +181,7 @@ class ChartView:
             return Transition()
         seen = viewport.pan(self.frame.dossier, self.state.options.axis, axis, step)
         if seen is None:
-            return Transition(message="Whole period shown; + zooms in")
+            return Transition(message=WHOLE_PERIOD)
         share = (seen.end - seen.start) * axis.cell(self._moment(axis)) // axis.width
         return Transition(self.state.with_options(window=seen, moment=seen.start + share))
 
@@ -404,7 +412,7 @@ class MatrixView:
 
     def clear(self) -> Transition:
         """Remove what People filters by, or everything where it filters by nothing."""
-        return Transition(self.frame.state.clear(PEOPLE))
+        return ListView(self.frame, PEOPLE, self.page).clear()
 
     def _is_grid(self) -> bool:
         dossier = self.frame.dossier

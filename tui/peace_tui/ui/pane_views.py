@@ -9,6 +9,7 @@ from peace_tui.query.facets import PIN
 from peace_tui.session.layout import READER
 from peace_tui.session.state import neighbor_pane
 from peace_tui.ui.frame import FrameData, Transition
+from peace_tui.ui.render.header_footer import clause_words
 
 KEPT: Final = "Kept. Moving now only browses; Esc releases."
 HIDDEN: Final = "Hidden; x shows it again."
@@ -86,8 +87,13 @@ class ListView(NamedTuple):
         return Transition(state, (HIDDEN if negated else KEPT) if is_on else SHOWN_AGAIN if negated else RELEASED)
 
     def clear(self) -> Transition:
-        """Remove what the pane filters by, or everything where it filters by nothing."""
-        return Transition(self.frame.state.clear(self.pane))
+        """Remove what the pane filters by, or everything where it filters by nothing; say what is gone."""
+        before, after = self.frame.state, self.frame.state.clear(self.pane)
+        gone = [clause for clause in before.view.clauses if clause not in after.view.clauses]
+        if gone:
+            words = "; ".join(clause_words(clause, self.frame.dossier) for clause in gone)
+            return Transition(after, f"Cleared. u brings back: {words}")
+        return Transition(after, "" if after != before else "No filter to clear.")
 
 
 class ReaderView(NamedTuple):

@@ -414,6 +414,7 @@ def _idle_keys(frame: FrameData) -> set[str]:
     is_left = dossier.views and frame.state.step is not None and not frame.tour_step  # else the bar names its keys
     idle |= set() if is_left else {"view.next"}
     idle |= set() if dossier.quotes else {"record.conversation", "matrix.show", "people.part"}
+    idle |= {"people.part"} if frame.state.drawing() == MATRIX else set()
     idle |= set() if may_disagree(dossier) else {"show.disagreements"}
     idle |= set() if dossier.sources else {"show.coverage"}
     idle |= set() if has_drafts(dossier) else {"show.review"}

@@ -425,6 +425,9 @@ class MainScreen(Screen[None]):
 
     def action_part(self, part: str = "") -> None:
         """Have the rows of People ask for a part, or the next one: any, the speaker, the addressee."""
+        if self.state.is_matrix(PEOPLE):
+            self.say("In the matrix, rows speak and columns are told; m lists people again.")
+            return
         state = replace(self.state, part=part) if part else self.state.next_part()
         self.apply(Transition(state, f"People now filter by {PART_SENTENCES[state.part]}."))
 

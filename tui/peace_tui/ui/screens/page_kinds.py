@@ -326,7 +326,7 @@ class ConversationPage(Page):
         """Leave out what the reader is looking at already."""
         for id, does in super().hints():
             if id == "filter.search" and any(item.number for item in self.body.items):
-                yield "conversation.turn", "turn"
+                yield "conversation.turn", "go to turn"
             if id != "record.conversation":
                 yield id, does
 
