@@ -288,7 +288,10 @@ async def test_the_selected_period_is_a_band_between_two_lines() -> None:
         for strip in reader.strips()[region.y + 2 : region.bottom - 2]:
             for edge in (left, right):
                 (part, *_) = strip.crop(region.x + 1 + edge, region.x + 2 + edge)
-                assert part.text == "│" or (part.style and part.style.bgcolor == styles["cursor"].bgcolor)
+                if part.text != "│":  # a letter, reversed
+                    assert part.style
+                    assert part.style.bgcolor == styles["cursor"].bgcolor
+                    assert part.style.color in [styles.on(look, "cursor").color for look in ("text", "faint")]
             inside = strip.crop(region.x + left + 2, region.x + 1 + right)
             assert {part.style.bgcolor for part in inside if part.style} == {styles["marked"].bgcolor}
 

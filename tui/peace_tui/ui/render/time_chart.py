@@ -253,7 +253,7 @@ class _CellDrawing:
                 if y == 1 or self.canvas.character(x, y) in crossed:
                     self.canvas.dot(x, y, glyphs.wall, "edge")
                 elif y < top:  # an era, with a ground of its own
-                    self.canvas.restyle(x, y, "cursor")
+                    self.canvas.restyle(x, y, "cursor+text")
                 else:
                     self.canvas.lay_under(x, y, "cursor")
 
