@@ -109,7 +109,7 @@ class TextLines(LineWidget):
         return self.lines[number] if number < len(self.lines) else EMPTY, ""
 
     def _lines_in_sight(self) -> list[tuple[Line, str]]:
-        return [self.line_at(self.top + y) for y in range(self.height)]
+        return [self.line_at(self.top + y) for y in range(self.size.height)]
 
     def _refresh_changes(self, before: Sequence[tuple[Line, str]]) -> None:
         """Draw again what differs from what was in sight."""
