@@ -555,12 +555,18 @@ def test_an_author_may_count_in_a_way_of_their_own(article: Path, capsys: pytest
     assert [hint.partition(";")[0] for hint in warnings] == ['write "para 4"']
 
 
-def test_locators_of_an_included_file_stay(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_locators_of_an_included_file_are_filled_in_there(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
     quotes = dossier_of("We did not agree").partition("[[quotes]]")[2]
-    (article.parent / "more.toml").write_text(f'format = "peace-tui/1"\n[[quotes]]{quotes}', "utf-8")
+    more = article.parent / "more.toml"
+    more.write_text(f'format = "peace-tui/1"\n[[quotes]]{quotes}', "utf-8")
     article.write_text(HEADER.replace("[dossier]", 'include = ["more.toml"]\n[dossier]', 1), "utf-8")
+    before = article.read_bytes(), more.read_text("utf-8")
+    assert verified(article, "--fix", "--dry-run") == 0
+    assert (article.read_bytes(), more.read_text("utf-8")) == before
     assert verified(article, "--fix") == 0
-    assert "para 4" not in (article.parent / "more.toml").read_text("utf-8")
+    assert 'fixed: added locator = "para 4"' in capsys.readouterr().out
+    assert 'locator = "para 4"' in more.read_text("utf-8")
+    assert article.read_bytes() == before[0]
 
 
 def test_standard_input_has_nothing_that_could_be_fixed(

@@ -156,7 +156,8 @@ async def test_an_addressee_alone_leaves_the_speaker_to_be_named(file: Path) -> 
         await reader.press("left", "left", "left", "t")
         await reader.choose("roe", "Richard Roe")
         assert quotes(file)["q1"]["to"] == "roe"
-        assert "draft" not in quotes(file)["q1"]
+        assert "To: Richard Roe. a accepts." in reader.text()
+        assert quotes(file)["q1"]["draft"]  # the event may be another, too
 
 
 async def test_an_event_is_picked_or_new(file: Path) -> None:
@@ -164,10 +165,20 @@ async def test_an_event_is_picked_or_new(file: Path) -> None:
         await reader.press("R", "m")
         await reader.choose("council", "The council meets")
         assert quotes(file)["q1"]["event"] == "council"
-        await reader.press("m")
+        await reader.press("a", "m")
         await reader.choose("A call on Monday", "New event: A call on Monday")
         assert quotes(file)["q2"]["event"] == "a-call-on-monday"
-        assert "The speaker is still missing" in reader.text()
+        assert "Event: A call on Monday. a accepts." in reader.text()
+
+
+async def test_a_new_event_may_begin_like_another(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R", "m", *"the", "space", *"council")
+        await reader.until(lambda: "New event: the council" in reader.text())
+        await reader.press("down", "enter")
+        await reader.until(lambda: isinstance(reader.app.screen, ReviewPage))
+        await reader.press()
+        assert quotes(file)["q1"]["event"] == "the-council"
 
 
 async def test_a_version_is_split_off_and_joined_again(file: Path) -> None:
@@ -313,7 +324,7 @@ async def test_no_review_is_offered_of_what_cannot_be_changed(monkeypatch: pytes
         assert "show.review" not in acting(reader)
         assert "Press R" not in reader.text()
         await reader.press("R")
-        assert reader.footer() == "This dossier came from standard input; nothing can be changed."
+        assert reader.footer() == "This dossier came from standard input; save it in a file to change it."
 
 
 async def test_only_drafts_of_the_view_are_counted(file: Path) -> None:

@@ -78,7 +78,7 @@ def accept(data: bytes, file: str, id: str, who: Sequence[str] = ()) -> Edited:
 
 
 def set_person(data: bytes, file: str, id: str, key: str, person: str, name: str = "") -> Edited:
-    """Set who says a quote (`who`) or to whom (`to`); it is reviewed then, if it has a speaker.
+    """Set who says a quote (`who`), which is reviewed then, or to whom (`to`).
 
     Args:
         data: The file.
@@ -97,21 +97,19 @@ def set_person(data: bytes, file: str, id: str, key: str, person: str, name: str
         editor.name_person(path, key, person)
     elif key in get(editor.document, path):
         editor.remove_key((*path, key))
-    if get(editor.expected, path).get("who"):
+    if key == "who" and person:
         editor.settle(path)
     return editor.finish()
 
 
 def move(data: bytes, file: str, id: str, event: str, title: str = "") -> Edited:
-    """Move a quote to another event, or to a new one with a title; it is reviewed then, if it has a speaker."""
+    """Move a quote to another event, or to a new one with a title."""
     editor = _Reviewer(data, file)
     path = editor.find(id)
     if title:
         event = editor.free_id(event)
         editor.add_record("events", {"id": event, "title": title})
     editor.set_value((*path, "event"), event)
-    if get(editor.expected, path).get("who"):
-        editor.settle(path)
     return editor.finish()
 
 
@@ -173,14 +171,16 @@ def split_off(data: bytes, file: str, id: str, number: int) -> Edited:
     if len(versions) < 2:
         raise EditError("This quote has only one version; there is nothing to split off.")
     version, rest = versions[number], [each for n, each in enumerate(versions) if n != number]
-    copied = ("event", "who", "to", "about", "mode", "language", "date", "status", "tags", "draft")
+    copied = ("event", "n", "who", "to", "about", "mode", "language", "date", "status", "tags", "draft")
     new = {name: quote[name] for name in copied if name in quote} | {"text": version["text"]}
     alone = version.keys() <= {"text", *SHORTHAND}
     new |= {name: version[name] for name in SHORTHAND if name in version} if alone else {"versions": [version]}
     editor.remove_table((*path, "versions", number))
     if "text" in quote:
         editor.set_value((*path, "text"), _text_without(quote["text"], version["text"], rest))
-    editor.add_record("quotes", {"id": editor.free_id(f"{id}-b"), **new}, after=path)
+    position = int(path[1])
+    after = ("quotes", position - 1) if number == 0 and position else path  # the first words stand first
+    editor.add_record("quotes", {"id": editor.free_id(f"{id}-b"), **new}, after=after)
     return editor.finish()
 
 

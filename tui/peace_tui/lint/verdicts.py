@@ -463,13 +463,17 @@ def _longest_chain(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return max(best, key=len, default=[])
 
 
-def write_locators(data: bytes, file: str, locators: Iterable[Locator]) -> tuple[bytes, list[tuple[KeyPath, str]]]:
+def write_locators(
+    data: bytes, file: str, locators: Iterable[Locator], dossier: Dossier | None = None
+) -> tuple[bytes, list[tuple[KeyPath, str]]]:
     """Return a file with the locators that are certain, and of each its path and what was done.
+
+    A file that a dossier includes is none by itself: then that `dossier` is given.
 
     Raises:
         EditError: The file is written in a way in which they cannot be added.
     """
-    editor = Editor(data, file)
+    editor = Editor(data, file, dossier)
     done: list[tuple[KeyPath, str]] = []
     for locator in locators:
         path, old = (*locator.verdict.path, "locator"), locator.verdict.version.locator
@@ -482,7 +486,9 @@ def write_locators(data: bytes, file: str, locators: Iterable[Locator]) -> tuple
             start, end = (editor.positions.offset_inside(path, offset) for offset in found.span("numbers"))
             editor.replace_inside(path, Edit(start, end, str(locator.numbers[0])), locator.new)
             done.append((path, locator.change))
-    return (editor.finish().data if done else data), done
+    if not done:
+        return data, done
+    return (editor.apply() if dossier else editor.finish()).data, done
 
 
 # --- Passages in no quote ---------------------------------------------------------------------------------------------

@@ -178,6 +178,8 @@ VALUES: Final = (
     Correction(r"\[.*", CURLY, _quote_curly_items),
     Correction(r'"(?:[^"\\]|\\.)*', UNCLOSED, r'\g<0>"'),
     Correction(r"'[^']*", UNCLOSED, r"\g<0>'"),
+    Correction(r"(\[\s*\{[^}]*?)[, ]*\]", "the closing brace is missing", r"\1 }]"),
+    Correction(r"(\[\s*\{[^}]*?)[, ]*", "the closing brace and bracket are missing", r"\1 }]"),
     Correction(r"(\[.*?)[, ]*", "the closing bracket is missing", r"\1]"),
     Correction(r"(\[.*).", UNCLOSED, r'\1"]'),
     Correction(r"\[.*", UNCLOSED, r'\g<0>"]'),

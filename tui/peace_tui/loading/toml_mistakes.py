@@ -341,6 +341,25 @@ def _explain_key(place: _Place) -> Mistake | None:
     return place.correct(KEYS)
 
 
+def _explain_open_array(place: _Place) -> Mistake | None:
+    """Explain an array that is still open where the header of the next table stands, or the file ends."""
+    header = HEADER.fullmatch(place.line)
+    is_header = header is not None and bool(header["close"]) and not header["rest"]
+    if place.message not in ("Invalid value", "Unclosed array") or not (is_header or not place.line.strip()):
+        return None
+    above = before = place.line_before()
+    for _ in range(MAX_TEXT_LINES):
+        found = STATEMENT.fullmatch(above.line) if above else None
+        if above is None or (found and not found["value"].startswith("[")):
+            return None
+        if found:
+            message = f"the list of {found['key']} that begins here is not closed"
+            closed = _explain_statement(above) if above is before else None
+            return closed or Mistake(above.offset, message, "write ]\nbelow its last value")
+        above = above.line_before()
+    return None
+
+
 def _explain_element(place: _Place) -> Mistake | None:
     """Explain a line inside an array of several lines, which is an array by itself."""
     element = re.fullmatch(r"\s*(.*?),?\s*", place.line)
@@ -364,6 +383,7 @@ EXPLANATIONS: Final[tuple[Callable[[_Place], Mistake | None], ...]] = (
     _explain_colon,
     _explain_long_text,
     _explain_line_before,
+    _explain_open_array,
     _explain_text_of_several_lines,
     _explain_statement,
     _explain_key,

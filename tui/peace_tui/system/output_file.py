@@ -205,7 +205,7 @@ def _replace(file: str, pieces: Pieces, before: bytes | None) -> None:
     """Replace a file that is there, or write it in place where a new one would not be the same to the system."""
     there = os.stat(file)
     if not (there.st_mode & 0o222 and os.access(file, os.W_OK)):
-        raise PermissionError(0, "it is read-only")
+        raise PermissionError(0, "it is read-only; make it writable first (chmod u+w)")
     try:
         temporary = _write_beside(file, pieces, 0o600)
     except PermissionError:  # the file may be written, its folder not

@@ -189,7 +189,8 @@ class DecisionLog:
             return "Nothing can be changed here."
         if not own_file(screen.dossier):
             piped = screen.dossier.path == STANDARD_INPUT
-            return f"This dossier {'came from standard input' if piped else 'is read-only'}; nothing can be changed."
+            why = "came from standard input; save it in a file to change it" if piped else None
+            return f"This dossier {why or 'is read-only; nothing can be changed'}."
         return "Fix the errors in the file first; e opens it." if screen.reloader.problems else ""
 
     def decide(self, record: IdentifiedRecord, edit: Callable[[bytes, str], Edited], said: str) -> str:

@@ -230,9 +230,9 @@ class Picker(Commands):
             yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
 
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
-        """Return those with all the words, and a new one of that name."""
+        """Return those with all the words, and a new one of that name behind the first, one step away."""
         found = await self._choices(words)
-        return [*found, *self._new({fold(command.title) for command in found})]
+        return [*found[:1], *self._new({fold(command.title) for command in found}), *found[1:]]
 
     async def _choices(self, words: Sequence[str]) -> list[PaletteCommand]:
         directory = Directory.for_dossier(self.main.dossier)

@@ -68,10 +68,12 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
     if archive and reading.dossier is None:
         counts = [f"{file}: fix the errors before checking texts"]
     elif archive:
-        if arguments.fix and (added := _fix_locators(reading, data, file, archive, arguments.dry_run)):
-            data, notes = added
+        if arguments.fix:
+            located, notes = _fix_locators(reading, data, file, archive, arguments.dry_run)
             fixes += notes
-            reading = read(data, file, lint=find_warnings, edited=fixed)
+            fixed |= located
+            data = fixed.get(file, data)
+            reading = read(data, file, lint=find_warnings, edited=fixed) if located else reading
         verdicts, unquoted, counts = _verify(reading, data, file, archive, can_fix=not arguments.fix)
         fixes += verdicts
     files = [file, *reading.included]
@@ -191,23 +193,32 @@ def _verify(
 
 def _fix_locators(
     reading: ReadResult, data: bytes, file: str, archive: Archive, dry_run: bool
-) -> tuple[bytes, list[Problem]] | None:
-    """Return a file with the locators that can be filled in or corrected, and a note on each; None without any.
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the files with locators that can be filled in or corrected, and a note on each.
 
-    It is written unless that is only to be shown. Those of included files stay.
+    They are written unless that is only to be shown.
     """
     from peace_tui.lint.verdicts import write_locators
 
     _, locators, included = _find_verdicts(reading, data, file, archive)
-    own = [each for each in locators if not included or included.split_path(each.verdict.path)[0].file == file]
-    new, done = write_locators(data, file, own)
-    if not done:
-        return None
-    if not dry_run:
-        _write(file, data, new)
+    by_file: dict[str, list[Locator]] = {}
+    for locator in locators:
+        of, path = included.split_path(locator.verdict.path) if included else (None, locator.verdict.path)
+        moved = locator._replace(verdict=locator.verdict._replace(path=path))
+        by_file.setdefault(of.file if of else file, []).append(moved)
     word = "would fix" if dry_run else "fixed"
-    notes = [Finding(path, f"{word}: {what}", "", NOTE) for path, what in done]
-    return new, locate(notes, new, file)
+    fixed: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for each, own in by_file.items():
+        old = next((of.data for of in included.files if of.file == each), data) if included else data
+        new, done = write_locators(old, each, own, None if each == file else reading.dossier)
+        if not done:
+            continue
+        if not dry_run:
+            _write(each, old, new)
+        fixed[each] = new
+        problems += locate([Finding(path, f"{word}: {what}", "", NOTE) for path, what in done], new, each)
+    return fixed, problems
 
 
 def _write(file: str, old: bytes, new: bytes) -> None:

@@ -153,8 +153,8 @@ def _explain(error: ViewError) -> str:
 def _find_quote(id: str, dossier: Dossier) -> Quote:
     quote = dossier.by_id.get(id)
     if not isinstance(quote, Quote):
-        near = suggest(id, [quote.id for quote in dossier.quotes])
-        raise UsageError(f"--version-of: no quote with the id '{id}'" + (f"; {near}" if near else ""))
+        remedy = suggest(id, [quote.id for quote in dossier.quotes]) or "peace-tui list quotes prints the ids"
+        raise UsageError(f"--version-of: no quote with the id '{id}'; {remedy}")
     return quote
 
 

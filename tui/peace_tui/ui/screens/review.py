@@ -236,8 +236,11 @@ class ReviewPage(RecordPage):
         left = list_drafts(self.main)
         ids = [each.id for each in left]
         if record.id in ids:
-            self.said_of_last = f"{said}.{'' if stays else ' The speaker is still missing.'} u undoes."
-            self.show_record(record)
+            shown = self.main.dossier.by_id[record.id or ""]
+            is_missing = isinstance(shown, Quote) and not (shown.who or self._proposal(self._remarks()))
+            left_to_do = "" if stays else " The speaker is still missing." if is_missing else " a accepts."
+            self.said_of_last = f"{said}.{left_to_do} u undoes."
+            self.show_record(shown)
             return
         at = next((n for n, each in enumerate(order) if each.id == record.id), 0)
         if following not in ids:
