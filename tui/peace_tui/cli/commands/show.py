@@ -228,7 +228,10 @@ def _format_own_value(value: Any) -> str:
 
 
 def wrap(text: str, width: int | None) -> Iterator[str]:
-    """Yield the lines of `text`, broken at spaces so that none takes more than `width` cells unless one word does."""
+    """Yield the lines of `text`, broken at spaces so that none takes more than `width` cells unless one word does.
+
+    Other than on a screen a long word stays whole: a terminal that breaks an address itself still opens and copies it.
+    """
     for paragraph in text.split("\n"):
         if not width:
             yield paragraph
