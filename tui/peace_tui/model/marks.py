@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 TAG: Final = re.compile(r"(?:^|(?<=\s))#(\S+)")
 """A tag among the words of a note."""
@@ -57,13 +57,15 @@ class NamedView(NamedTuple):
     """The digest of the dossier on which it was made, or its beginning; empty where that was not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Marks(NamedTuple):
     """What a reader has marked in one dossier."""
 
-    by_id: Mapping[str, Mark] = field(default_factory=dict)
+    by_id: Mapping[str, Mark] = NOTHING
     """The marks, by the id of the record, which may be gone."""
-    views: Mapping[str, NamedView] = field(default_factory=dict)
+    views: Mapping[str, NamedView] = NOTHING
     """The views, by name."""
 
     def of(self, id: str | None) -> Mark:
@@ -73,12 +75,12 @@ class Marks:
     def with_mark(self, id: str, mark: Mark) -> Marks:
         """Return the marks with another one on a record; an empty one removes it."""
         others = {each: kept for each, kept in self.by_id.items() if each != id}
-        return replace(self, by_id=others if mark.is_empty else {**others, id: mark})
+        return self._replace(by_id=others if mark.is_empty else {**others, id: mark})
 
     def with_view(self, name: str, view: NamedView | None) -> Marks:
         """Return the marks with another view of a name; None removes it."""
         others = {each: kept for each, kept in self.views.items() if each != name}
-        return replace(self, views={**others, name: view} if view else others)
+        return self._replace(views={**others, name: view} if view else others)
 
     def carried(self, old: str, new: str) -> Marks:
         """Return the marks after a record has got another id, or has become a part of another record."""

@@ -34,7 +34,6 @@ from peace_tui.query.engine import (
     match_clauses,
     match_quotes,
 )
-from peace_tui.query.statistics import count_spoken, name_record
 from peace_tui.query.view import View, parse_view
 from peace_tui.text.messages import quotation_marks
 
@@ -133,6 +132,8 @@ def list_speakers(dossier: Dossier, view: View, as_pane: bool, by: str) -> list[
     Whoever has most of what `by` names comes first. What is only reported has the words of its author, and is not
     counted. Seconds are None where no quote says from when to when it is.
     """
+    from peace_tui.query.statistics import count_spoken  # as below: it compares versions, which most lists do not need
+
     rows = list_people(dossier, view, as_pane)
     records = dossier.quote_index.records
     passing = (records[position] for position in match_quotes(dossier, view.clauses))
@@ -215,6 +216,8 @@ def list_disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]
 
 def list_marks(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return what the reader has marked on what is listed; without a view also on what is gone, and the named views."""
+    from peace_tui.query.statistics import name_record
+
     marks = dossier.marks
     listed = set(marks.by_id)
     if view.clauses:

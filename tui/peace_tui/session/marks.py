@@ -11,7 +11,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -111,7 +110,7 @@ def carry_marks(dossiers: Iterable[Dossier], old: str, new: str) -> Marks | None
 
 def _carry(dossier: Dossier, old: str, new: str, marks: Marks) -> Marks:
     views = {name: kept._replace(view=_replace_id(dossier, kept.view, old, new)) for name, kept in marks.views.items()}
-    return replace(marks.carried(old, new), views=views)
+    return marks.carried(old, new)._replace(views=views)
 
 
 def _replace_id(dossier: Dossier, text: str, old: str, new: str) -> str:
