@@ -1,4 +1,6 @@
-"""Writes the tables of the documents that follow from the program itself: python docs/generate.py
+"""Writes the tables of the documents, the manual page and the completion that follow from the program itself.
+
+    python docs/generate.py
 
 Each table stands between two comments, `<!-- begin NAME -->` and `<!-- end NAME -->`; what is outside them is written
 by hand. `--check` writes nothing and fails when a document is out of date, which a test makes sure of.
@@ -7,13 +9,15 @@ by hand. `--check` writes nothing and fails when a document is out of date, whic
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 DOCS: Final = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tui"))
 
+from peace_tui import __version__  # noqa: E402
+from peace_tui.cli.commands.completion import SCRIPTS  # noqa: E402
 from peace_tui.cli.spec import COMMANDS, EXPLORE, Argument, Command  # noqa: E402
 from peace_tui.model import fields  # noqa: E402
 from peace_tui.model.fields import Field, Shape  # noqa: E402
@@ -126,6 +130,68 @@ def _value(shape: Shape) -> str:
     }[type(shape)]
 
 
+# --- The manual page, in the macros of man(7) -------------------------------------------------------------------------
+
+FILES: Final = (
+    ("~/.config/peace-tui/config.toml, keys.toml", "Settings, and keys of your own; docs/keys.md explains both."),
+    ("~/.local/state/peace-tui/marks.toml", "Your own stars, notes, tags and named views."),
+    (
+        "~/.cache/peace-tui/",
+        "Large dossiers, kept ready; safe to delete. peace-tui paths prints where all of these are.",
+    ),
+)
+ENVIRONMENT: Final = (
+    ("VISUAL, EDITOR", "The editor that e opens."),
+    ("PEACE_TUI_PAGER, PAGER", "What long output of list, show and help is read with on a terminal; less without."),
+    ("PEACE_TUI_NO_CACHE", "If set, no cache is used."),
+    ("NO_COLOR", "If set, there are no colors."),
+)
+EXIT_STATUS: Final = (
+    ("0", "Success."),
+    ("1", "Nothing matched; check found errors; diff found a difference."),
+    ("2", "The command line or a file is wrong, as standard error says."),
+)
+
+
+def manual() -> Iterator[str]:
+    """The manual page: every command with its options and examples."""
+    yield from ('.\\" Written by docs/generate.py.', f'.TH PEACE-TUI 1 "" "peace-tui {__version__}" "User Commands"')
+    yield from (".SH NAME", r"peace-tui \- who said what, to whom, when, and according to whom", ".SH SYNOPSIS")
+    for command in COMMANDS:
+        words = ["peace-tui", *([] if command is EXPLORE else [command.name]), *filter(None, [command.usage])]
+        yield from (".PP", f"\\fB{_roff(words[0])}\\fR {_roff(' '.join(words[1:]))}".rstrip())
+    yield ".SH DESCRIPTION"
+    yield _roff(
+        f"{EXPLORE.summary} A dossier is one TOML file; without one, the program opens that which comes with it."
+    )
+    yield ".SH COMMANDS"
+    for command in COMMANDS:
+        name = "peace-tui" if command is EXPLORE else command.name
+        yield from (f".SS {_roff(name)}", _roff(command.summary))
+        for each in command.arguments:
+            yield from (".TP", f"\\fB{_roff(_argument(each).strip('`'))}\\fR", _roff(each.options["help"]))
+        yield from (".PP", "Examples:", ".PP", ".nf", *(f"    {_roff(example)}" for example in command.examples), ".fi")
+    for title, rows in (("FILES", FILES), ("ENVIRONMENT", ENVIRONMENT), ("EXIT STATUS", EXIT_STATUS)):
+        yield f".SH {title}"
+        for name, text in rows:
+            yield from (".TP", f"\\fB{_roff(name)}\\fR", _roff(text))
+    yield from (".SH SEE ALSO", _roff("peace-tui help TOPIC: views, keys, format, dossier, importing, ssh and others."))
+
+
+def _roff(text: str) -> str:
+    """A line of text that roff takes for no macro and for nothing but its characters."""
+    text = text.replace("\\", r"\e").replace("-", r"\-")
+    return rf"\&{text}" if text[:1] in (".", "'") else text
+
+
+SHARED: Final[dict[str, Callable[[], str]]] = {
+    "man/man1/peace-tui.1": lambda: "\n".join([*manual(), ""]),
+    "bash-completion/completions/peace-tui": lambda: SCRIPTS["bash"],
+    "zsh/site-functions/_peace-tui": lambda: SCRIPTS["zsh"],
+    "fish/vendor_completions.d/peace-tui.fish": lambda: SCRIPTS["fish"],
+}
+"""What is installed in `share/` beside the program, with what makes it."""
+
 GENERATED: Final = {"cli.md": ("commands", commands), "keys.md": ("keys", keys), "format.md": ("records", format_keys)}
 """The documents with a generated part: the part's name, and what writes it."""
 
@@ -146,6 +212,14 @@ def main() -> str | None:
         stale.append(file)
         if "--check" not in sys.argv[1:]:
             document.write_text(new, "utf-8")
+    for name, make in SHARED.items():
+        shared, made = DOCS.parent / "share" / name, make()
+        if shared.exists() and shared.read_text("utf-8") == made:
+            continue
+        stale.append(f"share/{name}")
+        if "--check" not in sys.argv[1:]:
+            shared.parent.mkdir(parents=True, exist_ok=True)
+            shared.write_text(made, "utf-8")
     if "--check" in sys.argv[1:] and stale:
         return f"out of date: {', '.join(stale)}; run: python docs/generate.py"
     return None

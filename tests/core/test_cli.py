@@ -26,13 +26,14 @@ from dossiers import EXAMPLE, changed
 from peace_tui import __version__
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
-from peace_tui.cli.dispatch import parse_args, split_argv
+from peace_tui.cli.dispatch import TOPICS, parse_args, split_argv
 from peace_tui.cli.tables import FORMATTERS
 from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.session.settings import Session
+from peace_tui.system.paths import docs_folder
 
 PATIENCE: Final = 90.0
 """Seconds to wait for what a slow machine does at last."""
@@ -179,6 +180,23 @@ def test_help_of_a_command_is_asked_for_in_two_ways(run: Run) -> None:
     assert (answer.code, answer.err) == (2, "peace-tui: no command called 'lst'; did you mean 'list'?\n")
     Path("help").write_text(EXAMPLE, "utf-8")
     assert run("help").out != run("--help").out, "a file of this name is a dossier"
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_there_is_help_on_topics(run: Run, topic: str) -> None:
+    answer = run("help", topic)
+    assert (answer.code, answer.err) == (0, "")
+    head = (Path(docs_folder()) / f"{topic}.md").read_text("utf-8").partition("\n")[0]
+    assert head in answer.out.splitlines()
+    assert "<!--" not in answer.out
+    assert "](" not in answer.out.replace("](http", "")
+    assert f"{topic}" in run("--help").out
+
+
+def test_an_unknown_topic_names_the_nearest(run: Run) -> None:
+    assert run("help", "librar").err == "peace-tui: no topic called 'librar'; did you mean 'library'?\n"
+    assert "the topics are views, keys" in run("help", "zzzz").err
+    assert run("help", "keys").out.startswith(run("keys", "--help").out)  # a command, and a topic
 
 
 def test_each_command_is_a_row_and_a_module() -> None:

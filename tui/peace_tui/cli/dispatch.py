@@ -11,22 +11,25 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from peace_tui import __version__
 from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS, format_error, requested_format
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, LIST_KINDS, VALUE_OPTIONS, Command
-from peace_tui.errors import OutputClosed, PeaceTuiError, UsageError
-from peace_tui.system.paths import NO_CACHE_VARIABLE
-from peace_tui.system.streams import terminal_width, write_stderr, write_stdout
+from peace_tui.errors import InputError, OutputClosed, PeaceTuiError, UsageError
+from peace_tui.system.paths import NO_CACHE_VARIABLE, docs_folder
+from peace_tui.system.streams import terminal_width, write_paged, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
 
 HELP = "help"
-"""The word after which the name of a command asks for its help."""
+"""The word after which the name of a command or a topic asks for its help."""
+TOPICS: Final = ["views", "keys", "format", "dossier", "importing", "cli", "ssh", "library", "scale", "troubleshooting"]
+"""What there is help on besides commands: the documents of these names."""
 
 
 def split_argv(argv: Sequence[str]) -> tuple[list[str], list[str], int]:
@@ -90,7 +93,8 @@ def _format_epilog(command: Command) -> str:
     if command is not EXPLORE:
         return "\n".join(examples)
     rows = [f"  {each.name:<10} {each.summary}" for each in COMMAND_BY_NAME.values()]
-    more = "'peace-tui COMMAND --help' explains each. Press ? in the explorer for its keys."
+    more = "'peace-tui COMMAND --help' explains each. Press ? in the explorer for its keys.\n"
+    more += f"'peace-tui help TOPIC' tells more: {', '.join(TOPICS)}."
     return "\n".join(["commands:", *rows, "", *examples, "", more])
 
 
@@ -147,7 +151,7 @@ def dispatch(argv: Sequence[str]) -> int:
     if command:
         names = names[1:]
     elif names_before_dashes and names[0] == HELP and not os.path.lexists(HELP):
-        command, options = _find_topic(names[1:]), ["--help"]
+        return _print_topic(names[1:], wanted="--no-pager" not in options)
     if "-h" in options or "--help" in options:
         write_stdout([build_parser(command or EXPLORE).format_help()])
         return SUCCESS
@@ -163,16 +167,37 @@ def dispatch(argv: Sequence[str]) -> int:
     return code
 
 
-def _find_topic(names: Sequence[str]) -> Command | None:
-    """Return the command that `peace-tui help NAME` asks about, None for the program itself.
+def _print_topic(names: Sequence[str], *, wanted: bool) -> int:
+    """Print what `peace-tui help NAME` asks about: the program itself, a command, a topic, or both of one name.
 
     Raises:
-        UsageError: There is no command of this name.
+        UsageError: There is none of this name.
     """
-    if names and names[0] not in COMMAND_BY_NAME:
-        near = suggest(names[0], COMMAND_BY_NAME) or f"try {', '.join(COMMAND_BY_NAME)}"
-        raise UsageError(f"no command called '{names[0]}'; {near}")
-    return COMMAND_BY_NAME[names[0]] if names else None
+    name = names[0] if names else ""
+    command = COMMAND_BY_NAME.get(name)
+    if name and not command and name not in TOPICS:
+        for what, known in (("command", COMMAND_BY_NAME), ("topic", TOPICS)):
+            if near := suggest(name, known):
+                raise UsageError(f"no {what} called '{name}'; {near}")
+        every = f"the topics are {', '.join(TOPICS)}; the commands {', '.join(COMMAND_BY_NAME)}"
+        raise UsageError(f"no command or topic called '{name}'; {every}")
+    parts = [build_parser(command or EXPLORE).format_help()] if command or not name else []
+    if name in TOPICS:
+        parts.append(_read_topic(name))
+    write_paged("\n\n".join(parts).splitlines(keepends=True), wanted=wanted)
+    return SUCCESS
+
+
+def _read_topic(name: str) -> str:
+    """Return a document as text: without the marks of its generated parts, and with the names of what it links to."""
+    try:
+        with open(os.path.join(docs_folder(), f"{name}.md"), encoding="utf-8") as opened:
+            text = opened.read()
+    except OSError as error:
+        raise InputError(f"this installation lacks the document on {name}: {error.strerror}") from None
+    text = re.sub(r"^<!--.*-->\n+", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^!\[[^\]]*\]\([^)]*\)\n+", "", text, flags=re.MULTILINE)  # pictures
+    return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", text)
 
 
 def _describe_version(in_full: bool) -> Iterator[str]:

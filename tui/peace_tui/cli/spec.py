@@ -134,6 +134,7 @@ MADE_ON: Final = Argument(
     metavar="DIGEST",
     type=parse_digest,
 )
+NO_PAGER: Final = Argument("--no-pager", "do not page long output on a terminal", action="store_true")
 TEXT_OR_JSON: Final = Argument(
     "--format", "text or json; default: text", default="text", type=OneOf("format", OUTPUT_FORMATS[:2])
 )
@@ -189,7 +190,7 @@ COMMANDS: Final = (
     Command(
         "list",
         f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW [--made-on DIGEST]] [--as-pane]"
-        f" [--by {'|'.join(SPOKEN_MEASURES)}] [--no-cache] [--format {'|'.join(OUTPUT_FORMATS)}]",
+        f" [--by {'|'.join(SPOKEN_MEASURES)}] [--no-cache] [--format {'|'.join(OUTPUT_FORMATS)}] [--no-pager]",
         "List records that match a filter.",
         (
             Argument("kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list", LIST_KINDS)),
@@ -214,6 +215,7 @@ COMMANDS: Final = (
                 default="text",
                 type=OneOf("format", OUTPUT_FORMATS),
             ),
+            NO_PAGER,
         ),
         (
             "peace-tui list quotes --view 'who:witkoff'",
@@ -224,9 +226,9 @@ COMMANDS: Final = (
     ),
     Command(
         "show",
-        "ID [DOSSIER]... [--format text|json] [--no-cache]",
+        "ID [DOSSIER]... [--format text|json] [--no-cache] [--no-pager]",
         "Show one record in full: a quote, event, person, source, claim or tour step.",
-        (Argument("id", "the record's id", metavar="ID"), DOSSIERS, TEXT_OR_JSON, NO_CACHE),
+        (Argument("id", "the record's id", metavar="ID"), DOSSIERS, TEXT_OR_JSON, NO_CACHE, NO_PAGER),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml", "peace-tui show call-1 --format json"),
     ),
     Command(

@@ -24,6 +24,13 @@ def bundled_file() -> str:
     return packaged if isfile(packaged) else join(dirname(dirname(package)), "data", BUNDLED)
 
 
+def docs_folder() -> str:
+    """Return the folder of the documents that `peace-tui help TOPIC` prints: in the package, or in the checkout."""
+    package = dirname(dirname(abspath(__file__)))
+    packaged = join(package, "docs")
+    return packaged if os.path.isdir(packaged) else join(dirname(dirname(package)), "docs")
+
+
 def settings_folder() -> str:
     r"""Return the folder of the reader's settings, where the system keeps such; it may not exist.
 

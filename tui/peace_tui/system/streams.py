@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import os
 import select
+import shlex
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from typing import IO, Any, Final, TextIO
 
 from peace_tui.errors import OutputClosed, OutputError
@@ -26,6 +29,8 @@ DRIVER_VARIABLE: Final = "TEXTUAL_DRIVER"
 """The environment variable that names what Textual draws with, where that is not a terminal."""
 WEB_DRIVER: Final = "textual.drivers.web_driver:WebDriver"
 """Its value where that is a browser: the standard streams are pipes to the web server."""
+PAGER_VARIABLES: Final = ("PEACE_TUI_PAGER", "PAGER")
+"""The environment variables that name the reader's pager, the first that is set."""
 DUMB_TERMINALS: Final = ("", "dumb", "unknown")
 """Values of TERM for what cannot place a cursor."""
 
@@ -70,6 +75,70 @@ def write_last(text: str) -> None:
         _discard_buffer(sys.stdout)
         if select.select([], [own], [], STDERR_SECONDS)[1]:
             os.write(own, text.encode()[: select.PIPE_BUF])
+
+
+def write_paged(pieces: Iterable[str], *, wanted: bool = True) -> None:
+    """Write what `write_stdout` does; on a terminal that has fewer lines, by way of the reader's pager, as git does.
+
+    The pager is $PEACE_TUI_PAGER, else $PAGER, else less; it is started without a shell. A kiosk must not ask for it:
+    pagers can run other programs.
+    """
+    pager = _find_pager() if wanted else []
+    height = _terminal_height() if pager else None
+    if height is None:
+        write_stdout(pieces)
+        return
+    waiting = iter(pieces)
+    head: list[str] = []
+    lines = 0
+    for piece in waiting:
+        head.append(piece)
+        lines += piece.count("\n")
+        if lines >= height:
+            _write_to(pager, chain(head, waiting))
+            return
+    write_stdout(head)
+
+
+def _find_pager() -> list[str]:
+    """Return the command of the reader's pager; nothing where there is none, or the terminal has no use for one."""
+    if not is_terminal(sys.stdout) or not is_terminal(sys.stdin) or os.environ.get("TERM", "") in DUMB_TERMINALS:
+        return []
+    named = next((os.environ[name] for name in PAGER_VARIABLES if name in os.environ), "less")
+    try:
+        words = shlex.split(named)
+    except ValueError:
+        return []
+    return words if words and words != ["cat"] and shutil.which(words[0]) else []
+
+
+def _terminal_height() -> int | None:
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or None
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _write_to(pager: list[str], pieces: Iterable[str]) -> None:
+    """Write to a pager until it ends; a reader who leaves it has seen enough."""
+    import subprocess  # which few readers need
+
+    env = {"LESS": "FRX", "LV": "-c"} | os.environ
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    sys.stdout.flush()
+    try:
+        process = subprocess.Popen(pager, stdin=subprocess.PIPE, env=env)
+    except OSError as error:
+        raise OutputError(f"cannot start the pager '{pager[0]}': {error.strerror or error}; add --no-pager") from None
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the pager's
+    try:
+        with process, suppress(BrokenPipeError):
+            assert process.stdin
+            for piece in pieces:
+                process.stdin.write(escape_unsafe(piece).encode(encoding, "backslashreplace"))
+            process.stdin.close()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:

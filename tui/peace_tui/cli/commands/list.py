@@ -15,7 +15,7 @@ from peace_tui.query.facets import FREE
 from peace_tui.query.selection import LISTINGS, list_by
 from peace_tui.query.view import View
 from peace_tui.session.marks import read_marks
-from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
+from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr
 from peace_tui.text.terminal_safe import preview, sanitize_line
 
 MAX_VIEW_CHARS: Final = 500
@@ -30,21 +30,32 @@ def run(arguments: Namespace) -> int:
         raise UsageError("--by is for people, such as: peace-tui list people --by words")
     is_of_marks = arguments.kind == "marks"
     dossier = dossier.with_marks(read_marks(dossier)) if is_of_marks else add_marks_for(view, dossier)
-    return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format, arguments.by)
+    paged = not arguments.no_pager
+    return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format, arguments.by, paged=paged)
 
 
 def print_list(
-    dossier: Dossier, view: View, kind: str, as_pane: bool = False, format: str = "text", by: str | None = None
+    dossier: Dossier,
+    view: View,
+    kind: str,
+    as_pane: bool = False,
+    format: str = "text",
+    by: str | None = None,
+    *,
+    paged: bool = False,
 ) -> int:
-    """Print the records of a kind that pass a view; say so where none do. People may be listed `by` what they say."""
+    """Print the records of a kind that pass a view; say so where none do.
+
+    People may be listed `by` what they say. Long lists may be `paged`, where the reader is no stranger.
+    """
     listing = list_by(by) if by else LISTINGS[kind]
     rows = listing.rows(dossier, view, as_pane)
     if format == "text":
         lines = (listing.cells(dossier, row) for row in rows)
-        write_stdout(text_table(listing.headings, [*lines], terminal_width()))
+        write_paged(text_table(listing.headings, [*lines], terminal_width()), wanted=paged)
     else:
         keys = [*listing.keys, *(key for key in rows[0] if key not in listing.keys)] if rows else listing.keys
-        write_stdout(FORMATTERS[format](keys, rows, not stdout_is_utf8()))
+        write_paged(FORMATTERS[format](keys, rows, not stdout_is_utf8()), wanted=paged)
     if rows:
         for line in describe_discounts(dossier, view.clauses) if terminal_width() else ():
             write_stderr(sanitize_line(line))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.query.discounts import find_losses, find_resting_alone
 from peace_tui.query.view import Clause
-from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_stderr, write_stdout
+from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr
 from peace_tui.text.messages import format_count, suggest
 from peace_tui.text.terminal_safe import cell_width, preview
 
@@ -258,7 +258,8 @@ def run(arguments: Namespace) -> int:
     record = dossier.by_id[id]
     if arguments.format == "json":
         values = {"record": RECORD_NAMES[type(record)], **record_values(record)}
-        write_stdout([json.dumps(values, ensure_ascii=not stdout_is_utf8(), indent=2) + "\n"])
+        lines: Iterable[str] = [json.dumps(values, ensure_ascii=not stdout_is_utf8(), indent=2)]
     else:
-        write_stdout(line + "\n" for line in record_text(dossier, record, terminal_width()))
+        lines = record_text(dossier, record, terminal_width())
+    write_paged((line + "\n" for line in lines), wanted=not arguments.no_pager)
     return SUCCESS
