@@ -113,11 +113,11 @@ class TextLines(LineWidget):
 
     def _refresh_changes(self, before: Sequence[tuple[Line, str]]) -> None:
         """Draw again what differs from what was in sight."""
-        if before:
-            pairs = zip(before, self._lines_in_sight(), strict=True)
-            refresh_lines(self, [y for y, (old, new) in enumerate(pairs) if old != new])
+        now = self._lines_in_sight()
+        if before and len(before) == len(now):
+            refresh_lines(self, [y for y, (old, new) in enumerate(zip(before, now, strict=True)) if old != new])
         else:
-            self.refresh()  # it is not laid out yet
+            self.refresh()  # it is not laid out yet, or has another height
 
     def draw_line(self, y: int, width: int, styles: TextStyles) -> Strip:
         """Draw the line that is in sight there."""
