@@ -38,8 +38,11 @@ MAX_DATE_CHARS: Final = 80
 
 MONTH_PATTERN: Final = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 YEAR_PATTERN: Final = (
-    r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.|[vn]\.?\s?Chr\.?))?(?:\s*г\.?)?"
+    r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.|[vn]\.?\s?Chr\.?"
+    r"|a[vp]\.?\s?J\.?\s?-?C\.?|[ad]\.\s?C\.))?(?:\s*г\.?)?"
 )
+BEFORE_CHRIST: Final = re.compile(r"B|V|AV|A\.\s?C")
+"""How the names of eras begin that count backwards."""
 DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 OF: Final = r"(?:(?:of|de|del|di|d')\s*)?"
 """What stands before a month or a year in some languages."""
@@ -61,6 +64,8 @@ UNAMBIGUOUS_FORMS: Final = tuple(
         r"(?P<year>[0-9]{4})[/.](?P<number>[0-9]{1,2})(?:[/.](?P<day>[0-9]{1,2}))?",
         r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
         r"(?P<year>[12][0-9]{3})(?P<number>[0-9]{2})(?P<day>[0-9]{2})",
+        r"(?P<number>0?[1-9]|1[0-2])[/.-](?P<year>[12][0-9]{3})",
+        r"(?P<era>A\.?D\.?)\s?(?P<year>[0-9]{1,4})",
         YEAR_PATTERN,
     )
 )
@@ -75,7 +80,7 @@ INTERVAL_SIGNS: Final = (" to ", " until ", "–", "—", " - ", "/")
 SHORT_INTERVAL: Final = re.compile("([0-9]{2})([0-9]{2})([-–])([0-9]{2})?([0-9]{2})")
 """`1914-18`, `1914-1918`."""
 DAYS_OF_MONTH: Final = tuple(
-    re.compile(pattern.replace("DAYS", r"(?P<first>[0-9]{1,2})\.?\s*-\s*(?P<last>[0-9]{1,2})\.?"))
+    re.compile(pattern.replace("DAYS", r"(?P<first>[0-9]{1,2})\.?\s*[-/]\s*(?P<last>[0-9]{1,2})\.?"))
     for pattern in (
         rf"DAYS\s+{OF}{MONTH_PATTERN},?\s*{OF}(?P<year>[0-9]{{4}})",
         rf"{MONTH_PATTERN}\s+DAYS,?\s+(?P<year>[0-9]{{4}})",
@@ -241,7 +246,7 @@ def _parse_unambiguous(text: str) -> str | None:
             year, era = int(parts["year"]), (parts.get("era") or "").upper()
             if not era and len(parts["year"]) < 4:
                 return None  # the century is unknown, or the decade
-            year = -year if era.startswith(("B", "V")) else year
+            year = -year if BEFORE_CHRIST.match(era) else year
             if date := format_date(year, month or None, int(parts.get("day") or 0) or None):
                 return date
     return None
