@@ -324,3 +324,42 @@ def test_words_without_an_end_are_parted() -> None:
         f"\n{n // 60:02}:{n % 60:02}.000 --> {n // 60:02}:{n % 60:02}.900\n<v Ann>{'word ' * 40}\n" for n in range(900)
     )
     assert len(spoken("vtt", f"WEBVTT\n{cues}")) > 3
+
+
+@given(st.data())
+def test_every_value_of_turns_is_in_the_dossier(data: st.DataObject) -> None:
+    count = 0
+
+    def token() -> str:
+        nonlocal count
+        count += 1
+        return f"token{count:03}x"
+
+    def chosen(**values: Any) -> dict[str, Any]:
+        names: list[str] = data.draw(st.lists(st.sampled_from([*values]), unique=True))
+        return {name: values[name] for name in names}
+
+    def role() -> dict[str, Any]:
+        return chosen(type=token(), role_title=token(), institution_name=token(), date_start=token(), id=token())
+
+    def turn() -> dict[str, Any]:
+        name = data.draw(st.sampled_from(("Ann", token(), None, [token()])))
+        roles = data.draw(st.sampled_from(([role()], {"2": role()}, [token()], token())))
+        speaker = {"name": name, **chosen(ID=token(), last_name=token(), roles=roles, href=token())}
+        blocks = [{"text": token(), **chosen(start=token(), stop=token(), more=token())} for _ in range(2)]
+        spoken: dict[str, Any] = data.draw(
+            st.sampled_from(({"text": token()}, {"text_blocks": blocks}, {"text_blocks": [], "note": token()}))
+        )
+        who = data.draw(st.sampled_from((speaker, token(), None, [token()])))
+        return spoken | chosen(speaker=who, start=1.5, stop=token(), volume=token(), inner={"deep": [token()]})
+
+    section = {"turns": [turn() for _ in range(data.draw(st.integers(1, 3)))], **chosen(start=token(), name=token())}
+    inner = chosen(title=token(), duration=token(), sections=[section]) or {"sections": [section]}
+    document = {"transcript": inner} | chosen(title=token(), id=token(), url=token(), media_file=[{"href": token()}])
+    if "sections" not in inner:
+        document["sections"] = [section, section | {"name": token()}]
+    written = json.dumps(document)
+    imported = import_data("oyez", written)
+    lost = [f"token{n:03}x" for n in range(1, count + 1) if f"token{n:03}x" in written]
+    lost = [each for each in lost if each not in imported.toml + imported.report]
+    assert not lost, (lost, written, imported.toml, imported.report)

@@ -7,7 +7,6 @@ quote; what stands on the screen beside what is said is kept with the event.
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -338,7 +337,8 @@ class TurnConverter:
         """Convert into a dossier."""
         self._builder = builder
         self._takes_date = ("date", "") not in options.columns
-        self._has_people: set[str] = set()
+        self._speakers: dict[str, dict[str, Any]] = {}
+        """What the file says of each person first."""
 
     def convert_document(self, input_file: InputFile) -> None:
         """Convert a file."""
@@ -381,34 +381,43 @@ class TurnConverter:
         start, end = (_pop_number(turn, keys) for keys in (START_KEYS, END_KEYS))
         spoken = [one_line(str(block.get("text") or "")) for block in blocks]
         text = " ".join(filter(None, spoken)) or _pop_text(turn)
-        quote: dict[str, Any] = {"who": self._speaker(turn.pop("speaker", None)), "text": text}
+        quote: dict[str, Any] = {"text": text}
+        quote["who"] = self._speaker(turn.pop("speaker", None), quote)
         if start is not None and end is not None:
             quote |= _times(start, end)
         elif start is not None or end is not None:
-            turn |= {"start": start, "stop": end}
+            turn |= {key: value for key, value in (("start", start), ("stop", end)) if value is not None}
         if len(blocks) > 1 or any(block.keys() - {"start", "stop", "text"} for block in blocks):
             quote["x_text_blocks"] = [{k: v for k, v in block.items() if k != "text"} for block in blocks]
         for key, value in (more | turn).items():
             add_extra(quote, extra_key(key), value)
         if not text:
-            what = json.dumps({key: value for key, value in quote.items() if value}, ensure_ascii=False)
-            self._builder.report.add_loss("turn without words", f"turn {n}: {preview(what, 500)}")
+            told = {key.removeprefix("x_"): value for key, value in quote.items() if value}
+            event.setdefault("x_turns_without_words", []).append({"n": n, **told})
+            self._builder.report.add_change("turn without words, kept for its event", f"turn {n}")
             return
         _add_quote(self._builder, event, source, n, quote)
 
-    def _speaker(self, speaker: Any) -> list[str]:
-        """Return the ids of a speaker: an object of Oyez with roles, or a name."""
+    def _speaker(self, speaker: Any, quote: dict[str, Any]) -> list[str]:
+        """Return the ids of a speaker, an object of Oyez with roles, or a name.
+
+        What no person has a place for, or says other things than before, is kept in the quote.
+        """
         if isinstance(speaker, str | int) and not isinstance(speaker, bool):
             return self._builder.get_or_add_people([str(speaker)])
         if not isinstance(speaker, dict):
+            quote["x_speaker"] = speaker
             return []
         name = one_line(str(speaker.get("name") or speaker.get("last_name") or speaker.get("identifier") or ""))
         if not name:
+            quote["x_speaker"] = speaker
             return []
         key = str(speaker.get("identifier") or speaker.get("ID") or "")
         person = self._builder.get_or_add_person(name, key)
-        if person["id"] not in self._has_people:
-            self._has_people.add(person["id"])
+        first = self._speakers.setdefault(person["id"], speaker)
+        if first is not speaker:
+            quote["x_speaker"] = {key: value for key, value in speaker.items() if first.get(key) != value}
+        else:
             roles = speaker.get("roles") or []
             roles = [*roles.values()] if isinstance(roles, dict) else roles  # Oyez numbers them where some are left out
             is_read = isinstance(roles, list) and all(isinstance(each, dict) for each in roles)
@@ -470,9 +479,10 @@ def _pop_number(turn: dict[str, Any], keys: tuple[str, ...]) -> float | None:
 def _role(role: dict[str, Any]) -> dict[str, Any]:
     """Return an office as Oyez has it: its dates are seconds since 1970, 0 for one that is still held."""
     ends = [role.get(f"date_{end}") for end in ("start", "end")]
-    days = [_day(end) if isinstance(end, int | float) and end else ".." for end in ends]
+    days = [_day(at) if isinstance(at, int | float) and at else ".." for at in ends]
     title = str(role.get("role_title") or role.get("type") or "role").replace("_", " ")
-    known = ("role_title", "institution_name", "date_start", "date_end")
+    known = {"role_title", "institution_name"}
+    known |= {f"date_{end}" for end, at in zip(("start", "end"), ends, strict=True) if isinstance(at, int | float)}
     extras = {extra_key(key): value for key, value in role.items() if key not in known}
     date = "/".join(days) if days != ["..", ".."] else None
     return {"title": title, "org": role.get("institution_name"), "date": date, **extras}
