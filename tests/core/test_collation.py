@@ -794,6 +794,14 @@ def test_an_insertion_that_one_outlet_has_once_more_is_one() -> None:
     assert found.describe(entry) == "“[their]” in The Daily Beast; printed without it in Matzav"
 
 
+@pytest.mark.parametrize("others", ["one more passage", "another article"])
+def test_an_outlet_that_prints_a_place_in_two_ways_is_not_said_to_have_the_same_words(others: str) -> None:
+    second = {"one more passage": "a", "another article": "a2"}[others]
+    found = compare("He has 10 men.", ("a", "He has 10 men."), ("b", "He has 10 men."), (second, "He has 12 men."))
+    assert found.summary == "2 outlets · other words in 1 place"
+    assert [found.describe(entry) for entry in found.entries] == ["“10” in Matzav, The Daily Beast; “12” in Matzav"]
+
+
 # Worst cases
 
 

@@ -73,6 +73,10 @@ class AlignmentColumn(NamedTuple):
     has_words: bool
     """Whether it is a column of words; else one of punctuation and editorial marks."""
 
+    def keys_of(self, rows: Iterable[int]) -> set[str]:
+        """Return the words that some texts have here, as they are compared."""
+        return {token.key for row in rows if (token := self.tokens[row]) and token.key}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alignment:

@@ -131,6 +131,8 @@ class PassageComparison:
             like, is_altered = self._words.compare(number, mine, theirs)
             now = None if like is Likeness.SAME else Count.SPELLING if like is Likeness.SPELLED else Count.WORDS
             now = Count.INSERTION if now is Count.WORDS and is_altered else now
+            if now is not Count.WORDS and self._is_of_two_minds(number, mine, theirs):
+                now = Count.WORDS
             if run and now is not kind:
                 yield self._place(kind or Count.SPELLING, run, mine, theirs)
                 run = []
@@ -141,6 +143,13 @@ class PassageComparison:
             before, kind = number, now
         if run:
             yield self._place(kind or Count.SPELLING, run, mine, theirs)
+
+    def _is_of_two_minds(self, number: int, mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        """Tell whether one side prints two words in a place where the other has one of them."""
+        if len(mine) == len(theirs) == 1:
+            return False
+        one, other = (self.alignment.columns[number].keys_of(rows) for rows in (mine, theirs))
+        return bool(one and other) and one != other and not one.isdisjoint(other)
 
     def _place(self, kind: Count, columns: Sequence[int], mine: Sequence[int], theirs: Sequence[int]) -> Place:
         texts = (_text_of(self.alignment, rows, columns) for rows in (mine, theirs))
@@ -217,9 +226,17 @@ class PassageComparison:
     ) -> Iterator[tuple[str, tuple[int, ...]]]:
         by_text: dict[str, list[int]] = {}
         for number, rows in enumerate(sides):
-            by_text.setdefault(_text_of(self.alignment, rows, columns), []).append(number)
+            for text in self._texts_of(rows, columns):
+                by_text.setdefault(text, []).append(number)
         for text, numbers in by_text.items():
             yield text, tuple(numbers)
+
+    def _texts_of(self, rows: Sequence[int], columns: Sequence[int]) -> list[str]:
+        """Return what a side prints in some columns: one text, or all that its passages have there if they differ."""
+        every = self.alignment.columns
+        if len(rows) == 1 or all(len(every[column].keys_of(rows)) < 2 for column in columns):
+            return [_text_of(self.alignment, rows, columns)]
+        return [*dict.fromkeys(filter(None, (_text_of(self.alignment, (row,), columns) for row in rows)))]
 
     def _printed_by(self, rows: Sequence[int]) -> list[frozenset[str]]:
         """Return for each column what a side has there: the keys of words, or that there is an insertion or a cut."""
