@@ -37,6 +37,7 @@ from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.exporters.citation import STYLES, cite, passages
 from peace_tui.exporters.provenance_note import make_note
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, publish
+from peace_tui.importers.registry import IMPORTS
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
@@ -337,3 +338,21 @@ def test_a_file_is_written_whole_and_never_over_the_dossier(example: Path, capsy
     assert main(["export", "jsonl", "a.toml", "-o", "folder"]) == 2
     assert "this is a folder" in capsys.readouterr().err
     assert not [*Path("folder").iterdir()]
+
+
+# --- Nothing of the author's machine ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FORMAT_BY_NAME)
+def test_no_export_says_where_the_dossier_is(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "private-folder"
+    folder.mkdir()
+    file, shared, output = folder / "a.toml", folder / "shared.toml", folder / "out"
+    shared.write_text('format = "peace-tui/1"\n[[people]]\nid = "ann"\nname = "Ann"\n', "utf-8")
+    file.write_text(EXAMPLE.replace("\n\n[dossier]", '\ninclude = ["shared.toml"]\n\n[dossier]', 1), "utf-8")
+    assert main(["export", name, str(file), "-o", str(output)]) == 0
+    said = "".join(capsys.readouterr())
+    assert "private-folder" not in as_text(output.read_bytes()) + said
+    if name in IMPORTS:
+        assert main(["import", name, str(output), "-o", str(folder / "again.toml")]) == 0
+        assert "private-folder" not in (folder / "again.toml").read_text("utf-8")
