@@ -309,8 +309,8 @@ def _draw_record(draw: DrawFn, of: type[Any], known: Known, **fixed: Any) -> Any
             if value is None and field.required:
                 return None
             values[name] = field.default if value is None else value
-    if of is Name and not any(values.get(part) for part in ("family", "given", "literal")):
-        values["literal"] = "The Agency"
+    if of is Name and (values.get("literal") or not values.get("family")):  # in one piece or in parts
+        values = {"literal": values.get("literal") or "The Agency"}
     is_plain = of.PLAIN and not any(values.get(name) for name in of.FIELDS if name != of.PLAIN)
     return of(**values, extra={} if is_plain else draw(EXTRA))
 

@@ -30,16 +30,17 @@ from exports import (
     sound_dossier,
     tampered,
 )
-from generated import dossiers, views
+from generated import dossiers, views, whole_dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.show import record_text
 from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.exporters.citation import STYLES, cite, passages
 from peace_tui.exporters.provenance_note import make_note
-from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, publish
+from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, is_empty, publish
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.fields import String, Strings, Tables
 from peace_tui.model.records import (
     KIND_NAMES,
 )
@@ -356,3 +357,69 @@ def test_no_export_says_where_the_dossier_is(name: str, tmp_path: Path, capsys: 
     if name in IMPORTS:
         assert main(["import", name, str(output), "-o", str(folder / "again.toml")]) == 0
         assert "private-folder" not in (folder / "again.toml").read_text("utf-8")
+
+
+# --- In any dossier, every text is in the export or told -------------------------------------------------------------
+
+UNSAID = {"views.view", "dossier.id"}
+"""What has to stay as it is: a view names what there is."""
+
+
+def with_tokens(record: Any, path: str, tokens: dict[str, str]) -> Any:
+    """A record in which every text is a word of its own; `tokens` gets the path of each."""
+
+    def token(name: str) -> str:
+        word = f"Tok{len(tokens)}x"
+        tokens[word] = f"{path}.{name}"
+        return word
+
+    changed: dict[str, Any] = {}
+    for name, field in type(record).FIELDS.items():
+        value, shape = getattr(record, name), field.shape
+        if f"{path}.{name}" in UNSAID or not value:
+            continue
+        if isinstance(shape, String) and not shape.pattern and name not in ("url", "archived"):
+            changed[name] = token(name)
+        elif isinstance(shape, Strings):
+            changed[name] = tuple(token(name) for _ in value)
+        elif isinstance(shape, Tables):
+            changed[name] = tuple(with_tokens(each, f"{path}.{name}", tokens) for each in value)
+    extra = {name: token(name) for name in record.extra}
+    return record.replace(**changed, extra=extra)
+
+
+OF_SOME = {
+    "people.name": "not named in it",
+    "sources.container_title": "not named in it",
+    "sources.title": "not named in it",
+} | {**{"quotes.text": "the reading text of", "eras.title": "era", "eras.note": "era"}}
+"""What formats write of some records of a kind, with what the note says where it is not of all."""
+
+
+def is_told(path: str, omissions: Sequence[str]) -> bool:
+    some = OF_SOME.get(path)
+    undated = path.startswith(("events.", "quotes.")) and any("undated" in each for each in omissions)
+    return told(path, omissions) or undated or bool(some and any(some in each for each in omissions))
+
+
+@pytest.mark.parametrize("name", [name for name in FORMAT_BY_NAME if name != "svg"])  # a picture, which shortens
+@settings(max_examples=40)
+@given(whole_dossiers())
+def test_every_text_of_any_dossier_is_written_or_told(name: str, drawn: Dossier) -> None:
+    tokens: dict[str, str] = {}
+    kinds: Any = {
+        kind: tuple(with_tokens(record, kind, tokens) for record in getattr(drawn, kind)) for kind in KIND_NAMES
+    }
+    read = Dossier(info=with_tokens(drawn.info, "dossier", tokens), **kinds)
+    selection = select(read)
+    if is_empty(FORMAT_BY_NAME[name], selection):
+        return
+    publication = publish(FORMAT_BY_NAME[name], selection)
+    written = as_text(publication.data)
+    shown = " ".join(str(record) for kind in KINDS for record in getattr(selection, kind))
+    for token, path in tokens.items():
+        is_shown = path.partition(".")[0] in ("dossier", "eras", "views") or re.search(rf"\b{token}\b", shown)
+        assert re.search(rf"{token}", written) or is_told(path, publication.note.omissions) or not is_shown, (
+            path,
+            publication.note.omissions,
+        )

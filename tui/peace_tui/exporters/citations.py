@@ -7,7 +7,7 @@ from typing import Final
 
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import cite, passages
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.exporters.registry import CITATION_STYLES
 from peace_tui.query.selection import Selection
 
@@ -35,4 +35,6 @@ def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str
         "quotes": "who to mode date status draft versions.source versions.text versions.locator",
         "sources": SOURCE_KEYS.get(style, SOURCE_KEYS[""]),
     }
-    return find_unwritten(selection, written)
+    people = [id for quote in selection.quotes for id in (*quote.who, *quote.to)]
+    sources = [version.source for quote in selection.quotes for version in quote.versions]
+    return find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, written)

@@ -16,7 +16,7 @@ from peace_tui import __version__
 from peace_tui.edtf.grammar import Point, civil_fields
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import Chronology, date_words, event_duration, safe_link
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.records import Event
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
@@ -56,7 +56,9 @@ def omissions(selection: Selection) -> list[str]:
     """Return what is no event, and which events have no day in the calendar."""
     without = [event.id for event in selection.events if not _when(event)]
     said = [f"of no known day, and so journal entries: {', '.join(without)}"] if without else []
-    return said + find_unwritten(selection, WRITTEN)
+    people = [part.person for event in selection.events for part in event.involved]
+    sources = [id for event in selection.events for id in event.sources]
+    return said + find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, WRITTEN)
 
 
 def escape(text: str) -> str:

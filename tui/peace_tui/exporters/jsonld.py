@@ -155,9 +155,10 @@ class _NodeBuilder:
         shown = self.shown if self.selection.view.clauses else None
         roles = person.roles if kind == "Organization" else ()
         words = [self.selection.dossier.role_words(role, shown, self.marks) for role in roles]
+        own = [each for role in roles for each in _properties(role)]
         return {
             **_head(person, kind),
-            "additionalProperty": [*_properties(person), *(_property("office", each) for each in words)],
+            "additionalProperty": [*_properties(person), *(_property("office", each) for each in words), *own],
             "name": person.name,
             "alternateName": list(person.aliases),
             "jobTitle": [role.title for role in person.roles if _is_bare(role)] if kind == "Person" else None,

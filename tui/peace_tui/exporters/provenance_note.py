@@ -120,11 +120,23 @@ def find_unwritten(selection: Selection, written: Mapping[str, str]) -> list[str
         rest = [key for key in used if _is_among(key, keys)]
         missing = _shorten(used, rest)
         label = f"of the {kind}" if kind == DOSSIER else f"of {_plural(kind)}"
-        if len(missing) > len(rest):
+        if not rest:
+            found.append("what the dossier says of itself" if kind == DOSSIER else _count(kind, of_kind))
+        elif len(missing) > len(rest):
             found.append(f"{label} all but {join_words(rest)}")
         elif missing:
             found.append(f"{label}: {', '.join(missing)}")
     return found
+
+
+def find_unnamed(selection: Selection, **named: Iterable[str]) -> list[str]:
+    """Return how many records of a kind pass that a format does not name, given the ids of those that it names."""
+    counts = {kind: len({each.id for each in getattr(selection, kind)}.difference(ids)) for kind, ids in named.items()}
+    return [
+        f"{format_count(count, KIND_NAMES[kind], _plural(kind))} not named in it"
+        for kind, count in counts.items()
+        if count
+    ]
 
 
 def _shorten(used: Iterable[str], written: Iterable[str]) -> list[str]:

@@ -24,7 +24,7 @@ from peace_tui.edtf.spans import (
 )
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
 from peace_tui.exporters.citation import as_read, speaker_words
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.records import Era, Event, Quote
 from peace_tui.model.values import own_values
 from peace_tui.query.selection import Selection
@@ -73,7 +73,13 @@ def omissions(selection: Selection, **options: str) -> list[str]:
     omitted += [f"other wordings of {format_count(len(otherwise), 'quote')}"] if otherwise else []
     omitted += [format_count(len(eras), "era") + " without beginning or end"] if eras else []
     omitted += [format_count(empty, "era") + " in which nothing falls"] if empty else []
-    return omitted + find_unwritten(selection, WRITTEN)
+    cited = [quote for quote in selection.quotes if quote.date or quote.event not in events]
+    sources = [
+        *(id for event in selection.events if event.date for id in event.sources),
+        *(version.source for quote in cited for version in quote.versions),
+    ]
+    people = [id for quote in cited for id in (*quote.who, *quote.to)]
+    return omitted + find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, WRITTEN)
 
 
 def dated_alone(selection: Selection) -> list[Quote]:
