@@ -155,6 +155,9 @@ def test_each_of_several_is_given_their_own_words(paragraph: str, names: list[st
         "Smith accused Roe of calling the bridge “a thing of the past.”",
         "Smith said that by calling it “a thing of the past,” Roe had shown what she is.",
         "Smith’s claim that it was “a thing of the past” was wrong.",
+        "According to Smith, one of them, who is 81, told him, “It will hold.”",
+        "Smith, asked by the man next door, told them all it would, said it “will hold.”",
+        "The Roe campaign’s chairman resigned on Sunday, writing that it “will hold.”",
     ],
 )
 def test_words_that_may_be_someone_elses_are_not_sure(paragraph: str) -> None:

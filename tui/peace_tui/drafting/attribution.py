@@ -169,7 +169,10 @@ class _CueFinder(SubjectFinder):
                 self._low(number) in ("and", "but", "then") for number in range(first.end if first else index, index)
             )
             joins = joined or (before >= 0 and self.tokens[before].text == ",")
-            return self._inherited(index, kind) if joins and CueKind.PLURAL not in kind else None
+            if not joins or CueKind.PLURAL in kind:
+                return None
+            inherited = self._inherited(index, kind)
+            return inherited._replace(is_certain=inherited.is_certain and joined) if inherited else None
         if CueKind.PLURAL in kind and not _is_plural(subject):
             return None
         return self._with_object(Cue(index, kind, subject))
@@ -213,7 +216,11 @@ class _CueFinder(SubjectFinder):
 
     def _inherited(self, index: int, kind: CueKind) -> Cue | None:
         """Return a cue with the subject of the verb of saying before it, else of the sentence."""
-        subjects = [cue.subject for cue in self.found if cue.subject and cue.subject.end <= index]
+        subjects = [
+            cue.subject
+            for cue in self.found
+            if cue.subject and cue.subject.end <= index and self._low(cue.at) not in LEXICON.sets["according"]
+        ]
         first = self.first_subject()
         subject = subjects[-1] if subjects else first
         if subject is None or subject.end > index:

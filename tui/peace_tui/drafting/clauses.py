@@ -68,7 +68,8 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
         is_quoting = sentence.tokens[before.at].low in LEXICON.sets["quoting"]
         if reads or is_quoting or _is_cut_off(sentence, at, before):
             return None, False  # Roe quoted a letter: “…”
-        return before, not (_is_others_saying(sentence, before.at, at) or _is_reported(sentence, before))
+        doubts = (_is_others_saying, _has_unknown_subject)
+        return before, not (any(doubt(sentence, before.at, at) for doubt in doubts) or _is_reported(sentence, before))
     if behind:
         return None, False
     for cue in sentence.cues:
@@ -111,6 +112,17 @@ def _is_others_saying(sentence: Sentence, start: int, end: int) -> bool:
     )
 
 
+def _has_unknown_subject(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a verb right before a passage has a subject that was not found: according to Roe, one told him."""
+    cues = LEXICON.cues(sentence.language)
+    known = {cue.at for cue in sentence.cues}
+    return any(
+        cues.get(sentence.tokens[number].low, CueKind.PLURAL) & (CueKind.PLURAL | CueKind.PARTICIPLE) == CueKind(0)
+        for number in range(max(start + 1, end - MAX_NEAR), end)
+        if number not in known
+    )
+
+
 def _is_reported(sentence: Sentence, cue: Cue) -> bool:
     """Tell whether somebody else says of the speaker at a verb that they said it: Smith noted that Roe called it."""
     if cue.subject is None or cue.is_inverted:
@@ -132,7 +144,7 @@ def is_near(sentence: Sentence, at: int, cue: Cue) -> bool:
     if cue.at > at:
         start = min(cue.at, cue.subject.start) if cue.subject else cue.at
         return start - at <= MAX_NEAR
-    if sentence.tokens[cue.at].low in ("according", "selon", "laut") and cue.subject:
+    if sentence.tokens[cue.at].low in LEXICON.sets["according"] and cue.subject:
         return at - cue.subject.end <= 2
     end = cue.subject.end if cue.subject and cue.is_inverted else cue.at + 1
     return at - max(end, *(told.end for told in cue.addressees), 0) < MAX_NEAR

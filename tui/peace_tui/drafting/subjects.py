@@ -387,6 +387,8 @@ class SubjectFinder:
         while number < len(self.tokens) and number - at < MAX_PHRASE and not self._ends_phrase(number, at):
             if not is_namelike(self.tokens, number, begins=number == 0):
                 number += 1
+                if self.tokens[number - 1].is_possessive and number > at + 1:
+                    name = number, number  # the Roe campaign’s chairman
                 continue
             if name[0] < name[1] < number and not _is_person_noun(self._low(number - 1)):
                 break  # Roe met Smith: the second is no part of the subject

@@ -111,12 +111,14 @@ class PageText:
             self.text(text, "strong")
 
     def excerpt(self, text: str, style: str = "text", indent: int = 3, rows: int = 2) -> None:
-        """Add the beginning of a text, no more of it than fills some lines."""
+        """Add the beginning of a text, no more of it than fills some lines, cut behind a word where there is one."""
         room = self.width - 1 - indent
         shown = [*islice(wrap_text(text[: (rows + 1) * room * 2], room), rows + 1)]
         if len(shown) > rows:
-            shown[rows - 1 :] = [truncate_text(f"{shown[rows - 1]} {shown[rows]}", room)]
-            shown[-1] += "" if shown[-1].endswith("…") else "…"
+            last = shown[rows - 1].rstrip()
+            if cell_width(last) >= room:
+                last = last.rpartition(" ")[0] or truncate_text(last, room - 1).removesuffix("…")
+            shown[rows - 1 :] = [f"{last}…"]
         self.add(*(((" " * indent, ""), (line, style)) for line in shown))
 
     def line(self, *runs: TextRun) -> None:
