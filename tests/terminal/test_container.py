@@ -1,0 +1,101 @@
+"""The container of containers/Containerfile, where docker or podman can run one: over SSH, and in a browser's words.
+
+It is built from the wheel that PEACE_TUI_WHEEL names; without one, and without an engine, only the recipe is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ports import free_port
+
+ROOT: Final = Path(__file__).parents[2]
+RECIPE: Final = ROOT / "containers" / "Containerfile"
+WHEEL: Final = os.environ.get("PEACE_TUI_WHEEL", "")
+IMAGE: Final = "peace-tui-test"
+PATIENCE: Final = 90.0
+
+
+def find_engine() -> str:
+    """The program that runs containers here; nothing where none does."""
+    for name in ("podman", "docker"):
+        if shutil.which(name) and not subprocess.run([name, "info"], capture_output=True, timeout=60).returncode:
+            return name
+    return ""
+
+
+def test_the_recipe_has_the_rules_of_the_guide() -> None:
+    """What docs/ssh.md tells an operator to write is what the container does."""
+    guide = (ROOT / "docs/ssh.md").read_text("utf-8")
+    block = re.search(r"^```sshd_config\n(Match User dossier\n.*?)^Match all$", guide, re.MULTILINE | re.DOTALL)
+    assert block
+    recipe = RECIPE.read_text("utf-8").replace("/usr/local/bin/peace-tui", "/opt/peace-tui/bin/peace-tui")
+    for line in map(str.strip, block[1].splitlines()):
+        assert f"{line}\n" in recipe, line
+    assert 'ENTRYPOINT ["/usr/local/bin/start"]' in recipe
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An engine with the image built."""
+    engine = find_engine()
+    if not engine:
+        pytest.skip("neither podman nor docker runs here")
+    if not WHEEL:
+        pytest.skip("PEACE_TUI_WHEEL names no wheel to build the image from")
+    folder = tmp_path_factory.mktemp("context")
+    shutil.copy(WHEEL, folder)
+    build = [engine, "build", "-f", str(RECIPE), "-t", IMAGE, str(folder)]
+    subprocess.run(build, check=True, env={**os.environ, "DOCKER_BUILDKIT": "1"})
+    yield engine
+    subprocess.run([engine, "rmi", "-f", IMAGE], capture_output=True)
+
+
+@contextmanager
+def running(engine: str, port: int, inside: int, *words: str) -> Iterator[None]:
+    """A container that listens at a port of ours."""
+    command = [engine, "run", "--rm", "-d", "-p", f"127.0.0.1:{port}:{inside}", IMAGE, *words]
+    name = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    try:
+        yield
+    finally:
+        subprocess.run([engine, "kill", name], capture_output=True)
+
+
+def test_strangers_read_over_ssh_and_get_no_shell(engine: str) -> None:
+    port = free_port()
+    options = [f"-o{each}" for each in ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR")]
+    ssh = ["ssh", "-F/dev/null", f"-p{port}", *options, "dossier@127.0.0.1"]
+    with running(engine, port, 22, "ssh"):
+        deadline = time.monotonic() + PATIENCE
+        while (asked := subprocess.run([*ssh, "who:witkoff"], capture_output=True, text=True)).returncode == 255:
+            assert time.monotonic() < deadline, asked.stderr
+            time.sleep(0.2)
+        assert asked.returncode == 0
+        assert "Witkoff" in asked.stdout
+        assert subprocess.run([*ssh, "/bin/sh"], capture_output=True, text=True).returncode == 2
+
+
+def test_browsers_are_served(engine: str) -> None:
+    port = free_port()
+    with running(engine, port, 8000, "serve"):
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                page = urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=5).read().decode()
+                break
+            except OSError:
+                assert time.monotonic() < deadline
+                time.sleep(0.2)
+        assert "peace-tui" in page
