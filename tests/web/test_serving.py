@@ -52,7 +52,7 @@ async def test_a_browser_sees_the_panes_and_types_a_search(address: str, tmp_pat
         await browser.press("\r")
         await browser.wait_for("▐“wording” ✕▌", "1 of 3 quotes")
         await browser.press("?")
-        await browser.wait_for("Help: Timeline")
+        await browser.wait_for("Help: Quotes")
         assert "Ctrl+Z" not in await browser.text()
 
 
