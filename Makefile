@@ -2,7 +2,7 @@
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 PYTEST = $(PYTHON) -m pytest -q
 
-.PHONY: help run test fast lint docs pictures bench pythons
+.PHONY: help run test fast lint docs pictures bench pythons fuzz storm
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,3 +37,9 @@ bench:  ## measure speed, bytes and memory: a quarter of an hour
 
 pythons:  ## the tests of the core on every Python that is installed
 	tests/every_python.sh
+
+fuzz:  ## bad input by the thousand, for a minute or SECONDS=…; SEED=… has a run again
+	$(PYTHON) tests/fuzz.py $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom)) $(or $(SECONDS),60)
+
+storm:  ## keys, sizes, signals and lost connections, for an hour or SECONDS=…; SEED=… has a run again
+	$(PYTHON) tests/storm.py $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom)) $(or $(SECONDS),3600)

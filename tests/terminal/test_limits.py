@@ -247,3 +247,24 @@ def test_printing_ends_in_time_where_nothing_is_read(asked: str) -> None:
         assert process.stderr.read() == b""
     os.close(reads)
     os.close(writes)
+
+
+def test_a_lost_terminal_ends_it_with_the_code_of_that_whatever_was_still_to_be_written() -> None:
+    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        seen.send("D\x1bC\x1byY?" * 20)
+        seen.hang_up()
+        assert abs(seen.process.wait(PATIENCE)) in (signal.SIGHUP, 128 + signal.SIGHUP)
+
+
+def test_a_page_opened_while_the_size_changes_is_drawn() -> None:
+    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        for height in (5, 50, 24, 36):
+            seen.send("?")
+            seen.resize(120, height)
+            seen.send("jG\x1b?")
+        seen.wait_for("Help: Timeline")
+        seen.send("qq")
+        assert seen.exit_code() == 0
+        assert b"Error" not in seen.output

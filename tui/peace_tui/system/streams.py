@@ -141,6 +141,13 @@ def _write_to(pager: list[str], pieces: Iterable[str]) -> None:
         signal.signal(signal.SIGINT, before)
 
 
+def discard_output() -> None:
+    """Have what is still to be written to the standard streams go nowhere: the terminal is gone."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            _discard_buffer(stream)
+
+
 def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:
     try:
         for piece in pieces:

@@ -32,8 +32,6 @@ SYNC_QUERY: Final = "\x1b[?2026$p"
 """Asks whether the terminal can take a frame as one: https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036"""
 BEGIN_SYNC, END_SYNC = "\x1b[?2026h", "\x1b[?2026l"
 """Around a frame, for terminals that take it as one."""
-HANGUP_EXIT_CODE: Final = 128 + signal.SIGHUP
-"""The exit code once the terminal is gone, whether or not the signal came."""
 DEADLY_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 SIGNAL_SECONDS: Final = 0.1
 """After so long a signal that asks for the end is obeyed also in the middle of what a key asked for."""
@@ -172,7 +170,7 @@ class TerminalDriver(Driver):
             self._is_gone = True
             self._loop.remove_reader(KEYBOARD_FD)
             self._loop.remove_writer(self.tty.screen_fd)
-            self._exit(HANGUP_EXIT_CODE)
+            self._exit(splash.HANGUP_EXIT_CODE)
 
     def _suspend(self) -> None:
         """Stop, as Ctrl+Z does, with the terminal in the shell's hands until the shell continues the program.

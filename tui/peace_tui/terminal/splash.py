@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from peace_tui.terminal.tty import Tty
 
 DEADLY_SIGNALS: Final = ("SIGTERM", "SIGHUP")
+HANGUP_EXIT_CODE: Final = 128 + getattr(signal, "SIGHUP", 1)
+"""The exit code once the terminal is gone, whether or not the signal came."""
 LOADING: Final = "Opening the dossier …"
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from peace_tui.errors import UsageError
 from peace_tui.loading.diagnostics import NOTE
 from peace_tui.session.settings import read_config, remember
-from peace_tui.system.streams import STANDARD_INPUT, write_farewell
+from peace_tui.system.streams import STANDARD_INPUT, discard_output, write_farewell
 from peace_tui.terminal import splash
 from peace_tui.text.messages import suggest
 
@@ -50,7 +50,9 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     # GNU screen keeps Esc back until the next key while the mouse is on: https://github.com/mawww/kakoune/issues/4376
     has_mouse = not (app.is_remote or "STY" in os.environ) if session.mouse is None else session.mouse
     app.run(mouse=has_mouse)
-    if app.exit_message:
+    if app.return_code == splash.HANGUP_EXIT_CODE:
+        discard_output()
+    elif app.exit_message:
         write_farewell(app.exit_message)
     if app.return_code is None:  # Textual leaves it so after a panic
         return 1
