@@ -38,6 +38,8 @@ def program_with(change: str, *words: str) -> list[str]:
 
 
 STUCK: Final = """
+from peace_tui.session import limits
+limits.STRANGER = limits.STRANGER._replace(key_seconds=0.5)
 from peace_tui.ui.screens import main as screens
 def stuck(self, *_):
     while True:

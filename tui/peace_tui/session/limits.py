@@ -28,7 +28,7 @@ class Limits(NamedTuple):
     memory_of_file: float = 0.0
     """And so much more for each byte of the dossier's file."""
     key_seconds: float = 0.0
-    """Seconds of processor time that one key may take. Who has used as many, all in all, steps back behind others."""
+    """Seconds of the processor's time that one key may take."""
     unread_bytes: int = 16_000_000
     """How much may wait for a terminal that takes nothing."""
     stalled_seconds: float = 0.0

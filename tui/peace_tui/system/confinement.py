@@ -152,7 +152,9 @@ FREE_SHARE: Final = 0.8
 """How much of the free memory one file may take."""
 CGROUP: Final = "/sys/fs/cgroup/"
 """Where a container reads what it may have."""
-POLITE_STEP: Final = 5
+LOOK_SECONDS: Final = 0.5
+"""After so much of the processor's time the watch looks again."""
+POLITE_STEP: Final = 4
 POLITE_END: Final = 19
 """The last place in the queue for the processor."""
 AUTOGROUP: Final = "/proc/self/autogroup"
@@ -196,7 +198,11 @@ class ProcessorWatch:
     """Watches what an event loop takes of the processor: who takes much steps back, who is stuck is ended."""
 
     def __init__(
-        self, seconds: float, ask: Callable[[Callable[[], None]], object], give_up: Callable[[], None]
+        self,
+        seconds: float,
+        ask: Callable[[Callable[[], None]], object],
+        give_up: Callable[[], None],
+        has_more: Callable[[], bool],
     ) -> None:
         """Watch from now on.
 
@@ -204,24 +210,26 @@ class ProcessorWatch:
             seconds: How long the loop may be busy with one thing; of the processor's time, not of the clock's.
             ask: Has the loop call something when it comes to it; called at any moment.
             give_up: Called in the middle of what takes too long.
+            has_more: Tells whether there is more to do than the loop comes to.
         """
-        self._ask, self._give_up = ask, give_up
-        self._has_answered, self._politeness = True, 0
+        self._seconds, self._ask, self._give_up, self._has_more = seconds, ask, give_up, has_more
+        self._unanswered, self._politeness = 0, 0
         self._autogroup = -1
         with suppress(OSError):
             self._autogroup = os.open(AUTOGROUP, os.O_WRONLY | os.O_CLOEXEC)  # before that is refused
         signal.signal(signal.SIGPROF, self._look)
-        signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
+        signal.setitimer(signal.ITIMER_PROF, LOOK_SECONDS, LOOK_SECONDS)
 
     def _look(self, number: int, frame: FrameType | None) -> None:
-        if not self._has_answered:
+        if self._unanswered * LOOK_SECONDS >= self._seconds:
             self._give_up()
-        self._has_answered = False
+        if self._unanswered or self._has_more():
+            self._step_back()
+        self._unanswered += 1
         self._ask(self._answer)
-        self._step_back()
 
     def _answer(self) -> None:
-        self._has_answered = True
+        self._unanswered = 0
 
     def _step_back(self) -> None:
         if self._politeness < POLITE_END:

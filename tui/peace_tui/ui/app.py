@@ -200,6 +200,7 @@ class PeaceApp(App[None]):
             limits.key_seconds,
             loop.call_soon_threadsafe,
             lambda: self.give_up("Closed: what you asked for takes too long."),
+            lambda: self.keys_waiting > 0,
         )
         size = os.path.getsize(self.dossier.path) if os.path.isfile(self.dossier.path) else 0
         limit_memory(limits.memory + int(limits.memory_of_file * size))
