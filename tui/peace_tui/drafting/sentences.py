@@ -297,7 +297,8 @@ def _ends_sentence(
     if token.kind == TokenKind.MARK:
         return token.text[0] in TERMINAL and (begins or following.text in "([—–-")
     if token.kind == TokenKind.WORD:
-        if not token.text.endswith(".") or token.low[:-1] not in ENDS_ABBREVIATED:
+        is_state = following.kind == TokenKind.PASSAGE and INITIAL.fullmatch(token.text[:-1]) and "." in token.low[:-1]
+        if not token.text.endswith(".") or (token.low[:-1] not in ENDS_ABBREVIATED and not is_state):
             return False
         return following.kind == TokenKind.PASSAGE or (following.is_capital and following.is_function)
     last = token.text.rstrip("”’»“\"'› ")[-1:]
