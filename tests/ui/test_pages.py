@@ -1418,7 +1418,7 @@ async def test_a_key_that_does_nothing_here_says_so() -> None:
 
 async def test_a_citation_leads_on_and_is_come_back_to() -> None:
     async with reading(load(), "at:call-oct14-05") as reader:
-        for key, title in (("c", "Conversation"), ("D", "Disagreements"), ("C", "Coverage"), ("d", "Comparison")):
+        for key, title in (("D", "Disagreements"), ("C", "Coverage"), ("d", "Comparison")):
             await reader.press("y")
             cited = reader.text()
             await reader.press(key)
