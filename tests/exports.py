@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Final, NamedTuple
@@ -85,12 +86,11 @@ def as_text(data: bytes) -> str:
         return data.decode().replace("\r\n ", "")
     if not data.startswith(SQLITE_START):
         return data.decode()
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(data)
-    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
-    names = [name for (name,) in connection.execute(tables)]
-    rows = [row for name in names for row in connection.execute(f'SELECT * FROM "{name}"')]
-    connection.close()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(data)
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
+        names = [name for (name,) in connection.execute(tables)]
+        rows = [row for name in names for row in connection.execute(f'SELECT * FROM "{name}"')]
     return "\n".join(" | ".join(map(str, row)) for row in rows) + "\n"
 
 
@@ -427,12 +427,12 @@ def _in_list(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
 
 def _in_database(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     """What stands in the tables of a database, and in the view that joins outlets and words."""
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(publish(FORMAT_BY_NAME["sqlite"], select(written, "")).data)
-    for outlet, table in (("source", "versions"), ("source", "printed"), ("outlet", "printed")):
-        for name, words, locator in connection.execute(f"SELECT {outlet}, text, locator FROM {table}"):
-            yield Attribution(name, words, locator or "")
-    connection.close()
+    outlets = (("source", "versions"), ("source", "printed"), ("outlet", "printed"))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(publish(FORMAT_BY_NAME["sqlite"], select(written, "")).data)
+        queries = (f"SELECT {outlet}, text, locator FROM {table}" for outlet, table in outlets)
+        rows = [row for query in queries for row in connection.execute(query)]
+    yield from (Attribution(name, words, locator or "") for name, words, locator in rows)
 
 
 def _in_read(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:

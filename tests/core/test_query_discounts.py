@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -115,9 +116,9 @@ def test_exports_carry_the_marks_and_imports_leave_them_out(press: Dossier, view
     lines = [json.loads(line) for line in exported(press, "jsonl", view).decode().splitlines()]
     (quote,) = (line for line in lines if line["record"] == "quote")
     assert [(n, v["discounted"]) for n, v in enumerate(quote["versions"]) if "discounted" in v] == marked
-    database = sqlite3.connect(":memory:")
-    database.deserialize(exported(press, "sqlite", view))
-    kept = database.execute("SELECT part, why FROM discounted WHERE record = 'q1' ORDER BY part").fetchall()
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(exported(press, "sqlite", view))
+        kept = database.execute("SELECT part, why FROM discounted WHERE record = 'q1' ORDER BY part").fetchall()
     assert kept == [(part + 1, why) for part, why in marked if part is not None]
     graph = json.loads(exported(press, "jsonld", view))["@graph"]
     (node,) = (node for node in graph if node["@id"] == "#q1")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -114,28 +115,27 @@ def find_tables() -> list[Table]:
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[bytes]:
     """Yield the database file."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("BEGIN")
-    write = _Writer(connection).write
-    for table in find_tables():
-        _create(connection, table)
-        write(table, [selection.dossier.info] if table.name == DOSSIER else selection.every(table.name))
-    connection.execute("CREATE TABLE provenance (label TEXT, words TEXT)")
-    connection.executemany("INSERT INTO provenance VALUES (?, ?)", map(_encodable, note.items()))
-    connection.execute("CREATE TABLE discounted (kind TEXT, record TEXT, part INTEGER, source TEXT, why TEXT)")
-    connection.executemany("INSERT INTO discounted VALUES (?, ?, ?, ?, ?)", map(_encodable, _discounts(selection)))
-    _execute_all(connection, VIEWS)
-    if _has_search(connection):
-        for name, columns in SEARCHED.items():
-            listed = ", ".join(columns)
-            connection.execute(
-                f"CREATE VIRTUAL TABLE {name}_fts USING fts5({listed}, content={name}, content_rowid=position,"
-                " tokenize='unicode61 remove_diacritics 2')"
-            )
-            connection.execute(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')")
-    connection.execute("COMMIT")
-    data = connection.serialize()
-    connection.close()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        write = _Writer(connection).write
+        for table in find_tables():
+            _create(connection, table)
+            write(table, [selection.dossier.info] if table.name == DOSSIER else selection.every(table.name))
+        connection.execute("CREATE TABLE provenance (label TEXT, words TEXT)")
+        connection.executemany("INSERT INTO provenance VALUES (?, ?)", map(_encodable, note.items()))
+        connection.execute("CREATE TABLE discounted (kind TEXT, record TEXT, part INTEGER, source TEXT, why TEXT)")
+        connection.executemany("INSERT INTO discounted VALUES (?, ?, ?, ?, ?)", map(_encodable, _discounts(selection)))
+        _execute_all(connection, VIEWS)
+        if _has_search(connection):
+            for name, columns in SEARCHED.items():
+                listed = ", ".join(columns)
+                connection.execute(
+                    f"CREATE VIRTUAL TABLE {name}_fts USING fts5({listed}, content={name}, content_rowid=position,"
+                    " tokenize='unicode61 remove_diacritics 2')"
+                )
+                connection.execute(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')")
+        connection.execute("COMMIT")
+        data = connection.serialize()
     yield data
 
 
@@ -151,10 +151,9 @@ def omissions(selection: Selection) -> list[str]:
     """Return what is left out: under a view eras and guided views, and full-text search where SQLite has none."""
     kinds = (DOSSIER, *(KINDS if selection.view.clauses else ARRAYS))
     found = find_unwritten(selection, dict.fromkeys(kinds, ALL_KEYS))
-    connection = sqlite3.connect(":memory:")
-    if not _has_search(connection):
-        found.append("the tables for full-text search, since this Python's SQLite has no FTS5")
-    connection.close()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        if not _has_search(connection):
+            found.append("the tables for full-text search, since this Python's SQLite has no FTS5")
     return found
 
 
