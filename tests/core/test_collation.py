@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import SequenceMatcher
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -12,7 +14,7 @@ from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_o
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
 from peace_tui.collation.diff import Difference, diff_side, diff_texts
 from peace_tui.collation.differences import Count, Entry, PassageComparison, Place, describe_counts, have_same_words
-from peace_tui.collation.tokens import TokenKind, find_spellings, tokenize, word_key
+from peace_tui.collation.tokens import MAX_NAMES, TokenKind, find_spellings, tokenize, word_key
 
 WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
 MARKS = ("…", "[…]", "...", "[their]", "(the plan’s)", "“", "”", ",", ".", " — ", ";", "?", ". . .")
@@ -819,3 +821,18 @@ def test_no_texts_are_too_different(make: Callable[[int], str]) -> None:
     alignment = align([make(row) for row in range(6)])
     assert [len(row) for row in alignment.tokens] == [len(make(row).split()) for row in range(6)]
     assert entries(alignment)
+
+
+def test_of_a_hundred_thousand_names_of_one_person_some_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = 0
+
+    class Counting(SequenceMatcher[str]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            nonlocal made
+            made += 1
+            super().__init__(*args, **options)
+
+    monkeypatch.setattr("difflib.SequenceMatcher", Counting)
+    names = ["Volodymyr Zelensky", "V. Zelenskiy", *(f"{number:07} alias" for number in range(100_000))]
+    assert find_spellings([names])["zelenskiy"] == "zelensky"
+    assert made <= MAX_NAMES**2

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.text.folding import STRAIGHT
@@ -133,6 +133,8 @@ ABBREVIATIONS: Final = frozenset(
     ("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "jr", "sr", "vs")
 )
 """Words after which a period ends no sentence."""
+MAX_NAMES: Final = 100
+"""So many names of one person are compared with one another; no one is spelled in more ways."""
 MIN_SIMILARITY: Final = 0.7
 """The least ratio of two spellings of a name, by Ratcliff and Obershelp: twice the shared letters of all letters."""
 
@@ -341,12 +343,13 @@ def find_spellings(people: Iterable[Iterable[str]]) -> dict[str, str]:
     """Return the common key of words that are one name spelled differently: Zelensky, Zelenskiy.
 
     Each of `people` is the names of one person: the name first, then the aliases. Two words are spellings of one
-    another when they occur in different names of the same person and are at least `MIN_SIMILARITY` alike.
+    another when they occur in different names of the same person and are at least `MIN_SIMILARITY` alike. Of a person
+    with more than `MAX_NAMES` names the first are compared: each is, with each.
     """
     found: dict[str, str] = {}
     for names in people:
         words: dict[str, set[int]] = {}
-        for number, name in enumerate(names):
+        for number, name in enumerate(islice(names, MAX_NAMES)):
             for piece in tokenize(name):
                 if len(piece.key) > 3:
                     words.setdefault(piece.key, set()).add(number)
