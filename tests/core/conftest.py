@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,3 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Answer(code=code, **capsys.readouterr()._asdict())
 
     return run
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _not_confined() -> Iterator[None]:
-    """A kiosk that runs in this process must not confine it: that cannot be taken back."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("peace_tui.system.confinement.confine", set)
-        patch.setattr("peace_tui.system.confinement.limit_memory", lambda more, for_good=True: False)
-        patch.setattr("peace_tui.cli.commands.explore.end_when_stalled", lambda seconds: None)
-        yield

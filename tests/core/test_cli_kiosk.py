@@ -157,7 +157,7 @@ def test_whatever_is_asked_for_gives_the_list_of_that_view_or_a_sentence(text: s
     with pytest.MonkeyPatch.context() as patch:
         said: list[str] = []
         written: list[str] = []
-        patch.setattr("peace_tui.cli.commands.list.write_stdout", written.extend)
+        patch.setattr("peace_tui.cli.commands.list.write_paged", lambda pieces, wanted: written.extend(pieces))
         patch.setattr("peace_tui.cli.commands.list.write_stderr", said.append)
         patch.setattr("peace_tui.cli.dispatch.write_stderr", said.append)
         code = main(["--kiosk", "a.toml"])
@@ -217,3 +217,11 @@ def test_a_session_closes_by_whichever_limit_comes_first() -> None:
     assert Session(idle=1).next_end(60, 0) == (0, "1 minute idle")
     assert session.warning_seconds == 30
     assert Session(True, IDLE_MINUTES, LIMIT_MINUTES).warning_seconds == 60
+
+
+def test_a_program_that_calls_us_is_not_confined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cannot be taken back, and only the command itself is ours to confine."""
+    monkeypatch.setenv(REQUEST, "who:ivanov")
+    assert main(["--kiosk", "a.toml"]) == 0
+    (tmp_path / "written").write_text("afterwards")
+    assert subprocess.run([sys.executable, "-c", ""]).returncode == 0

@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from peace_tui.cli.dispatch import run  # here, so that Ctrl+C while modules load ends as quietly as later
 
-        return run(sys.argv[1:] if argv is None else argv)
+        return run(sys.argv[1:], owns_process=True) if argv is None else run(argv)
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -124,10 +124,13 @@ def parse_args(command: Command, options: list[str], names: list[str]) -> argpar
     return arguments
 
 
-def run(argv: Sequence[str]) -> int:
-    """Run a command line and return its exit code; everything that goes wrong is a sentence on standard error."""
+def run(argv: Sequence[str], *, owns_process: bool = False) -> int:
+    """Run a command line and return its exit code; everything that goes wrong is a sentence on standard error.
+
+    Where it `owns_process`, a kiosk confines that to what it needs, which cannot be taken back.
+    """
     try:
-        return dispatch(argv)
+        return dispatch(argv, owns_process=owns_process)
     except PeaceTuiError as error:
         write_stderr(format_error(error, requested_format(split_argv(argv)[0])))
     except OutputClosed:
@@ -137,7 +140,7 @@ def run(argv: Sequence[str]) -> int:
     return FAILURE
 
 
-def dispatch(argv: Sequence[str]) -> int:
+def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:
     """Find the command that a command line names, run it, and return its exit code.
 
     Raises:
@@ -161,6 +164,7 @@ def dispatch(argv: Sequence[str]) -> int:
     if not command:
         _refuse_mistyped_command(names)
     arguments = parse_args(command or EXPLORE, options, names)
+    arguments.owns_process = owns_process
     if getattr(arguments, "no_cache", False):
         os.environ[NO_CACHE_VARIABLE] = "1"  # for the whole process: the explorer reads the file again when it changes
     code: int = import_module((command or EXPLORE).module).run(arguments)  # only what this command needs

@@ -70,11 +70,17 @@ def end_when_stalled(seconds: float) -> None:
 
 def write_last(text: str) -> None:
     """Write last words to standard output as far as it takes them at once, and nothing that still waits before them."""
-    with suppress(AttributeError, OSError, ValueError):
+    try:
         own = os.dup(sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):  # it is closed, or in the hands of a program that calls us
+        with suppress(AttributeError, ValueError):
+            sys.stdout.write(text)
+        return
+    with suppress(OSError, ValueError):
         _discard_buffer(sys.stdout)
         if select.select([], [own], [], STDERR_SECONDS)[1]:
             os.write(own, text.encode()[: select.PIPE_BUF])
+    os.close(own)
 
 
 def write_paged(pieces: Iterable[str], *, wanted: bool = True) -> None:

@@ -88,7 +88,8 @@ def run(arguments: Namespace) -> int:
     requested = ""
     if arguments.kiosk:
         restrict_process()
-        splash.limit_size(STRANGER.columns, STRANGER.lines)
+        if arguments.owns_process:
+            splash.limit_size(STRANGER.columns, STRANGER.lines)
         requested = requested_view()
         if made_on := MADE_ON_REQUEST.search(requested):
             requested, arguments.made_on = requested[: made_on.start()], made_on[1]
@@ -131,17 +132,18 @@ def _read_lines(arguments: Namespace, view: str) -> int:
     session = _make_session(arguments)
     dossier = load_dossier(*arguments.dossiers, digest=True)
     view_read = read_view(view, dossier, arguments.made_on)
-    _confine(*arguments.dossiers)
+    _confine(arguments)
     return LineReader(dossier, view_read, idle=session.idle, limit=session.limit).run()
 
 
-def _confine(*files: str) -> None:
+def _confine(arguments: Namespace, *, stalled_seconds: float = 0.0) -> None:
     """Let the session of a stranger who gets text take no more than it may, and do no more than it does."""
-    if os.name != "posix":
+    if os.name != "posix" or not arguments.owns_process:
         return
     from peace_tui.system.confinement import confine, limit_memory
 
-    size = sum(os.path.getsize(file) for file in files if os.path.isfile(file))
+    size = sum(os.path.getsize(file) for file in arguments.dossiers if os.path.isfile(file))
+    end_when_stalled(stalled_seconds)
     limit_memory(STRANGER.memory + int(STRANGER.memory_of_file * size))
     confine()
 
@@ -154,9 +156,8 @@ def _print_quotes(arguments: Namespace, view: str) -> int:
     session = _make_session(arguments)
     dossier = load_dossier(*arguments.dossiers, digest=bool(arguments.made_on))
     view_read = read_view(view, dossier, arguments.made_on)
-    _confine(*arguments.dossiers)
     minutes = [each for each in (session.idle, session.limit) if each]
-    end_when_stalled(min([STRANGER.stalled_seconds, *(each * 60 for each in minutes)]))
+    _confine(arguments, stalled_seconds=min([STRANGER.stalled_seconds, *(each * 60 for each in minutes)]))
     return print_list(dossier, view_read, "quotes")
 
 
