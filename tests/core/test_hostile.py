@@ -24,6 +24,7 @@ from hostile import SCRIPTS, hostile
 from peace_tui.cli.commands.show import record_text
 from peace_tui.cli.tables import text_table
 from peace_tui.loading.files import read
+from peace_tui.model.marks import Mark, Marks
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.text.terminal_safe import UNSAFE
@@ -161,6 +162,7 @@ def test_any_bytes_are_a_dossier_or_have_a_problem(data: bytes) -> None:
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_text_commands_show_any_script(text: str) -> None:
     found = hostile(text)
+    found = found.with_marks(Marks({id: Mark(True, text, (text,)) for id in (*found.by_id, "gone")}))
     assert all(record_text(found, record, 60) for record in found.by_id.values())
     for name, listing in LISTINGS.items():
         rows = listing.rows(found, View(), False)
