@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from generated import DAYS, NAMES, PLACES, TIMES, WORDS
@@ -461,6 +461,7 @@ ANYTHING = st.recursive(
 
 
 @given(st.sampled_from(("oyez", "claimreview")), ANYTHING, ANYTHING)
+@example("oyez", None, " ")
 def test_any_json_of_turns_and_reviews_is_imported_or_refused(kind: str, value: Any, more: Any) -> None:
     survives(kind, json.dumps(value))
     wrapped = {"claimReviewed": "a", "itemReviewed": value, "reviewRating": more, "author": more, "publisher": value}

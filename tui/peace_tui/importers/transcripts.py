@@ -348,7 +348,7 @@ class TurnConverter:
         if not turns:
             raise input_file.error("there are no turns in it: objects with speaker, text and times are expected")
         builder, name = self._builder, basename(input_file.name)
-        title = one_line(str(extras.pop("title", None) or builder.info["title"]))
+        title = one_line(str(extras.pop("title", None) or "")) or str(builder.info["title"])
         builder.info["title"] = title
         event = builder.open_event(title, {"title": title, "type": "meeting"})
         self._read_date(title, event)
