@@ -213,10 +213,10 @@ def main() -> str | None:
         if "--check" not in sys.argv[1:]:
             document.write_text(new, "utf-8")
     for name, make in SHARED.items():
-        shared, made = DOCS.parent / "share" / name, make()
+        shared, made = DOCS / "share" / name, make()
         if shared.exists() and shared.read_text("utf-8") == made:
             continue
-        stale.append(f"share/{name}")
+        stale.append(f"docs/share/{name}")
         if "--check" not in sys.argv[1:]:
             shared.parent.mkdir(parents=True, exist_ok=True)
             shared.write_text(made, "utf-8")

@@ -1,4 +1,4 @@
-"""The container of containers/Containerfile, where docker or podman can run one: over SSH, and in a browser's words.
+"""The container of docs/containers/, where docker or podman can run one: over SSH, and in a browser's words.
 
 It is built from the wheel that PEACE_TUI_WHEEL names; without one, and without an engine, only the recipe is read.
 """
@@ -21,7 +21,7 @@ import pytest
 from ports import free_port
 
 ROOT: Final = Path(__file__).parents[2]
-RECIPE: Final = ROOT / "containers" / "Containerfile"
+RECIPE: Final = ROOT / "docs" / "containers" / "Containerfile"
 WHEEL: Final = os.environ.get("PEACE_TUI_WHEEL", "")
 IMAGE: Final = "peace-tui-test"
 PATIENCE: Final = 90.0
