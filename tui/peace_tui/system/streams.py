@@ -6,7 +6,6 @@ import io
 import os
 import select
 import shlex
-import shutil
 import signal
 import sys
 import time
@@ -115,7 +114,9 @@ def _find_pager() -> list[str]:
         words = shlex.split(named)
     except ValueError:
         return []
-    return words if words and words != ["cat"] and shutil.which(words[0]) else []
+    from shutil import which  # slow to import, and nothing is paged outside a terminal
+
+    return words if words and words != ["cat"] and which(words[0]) else []
 
 
 def _terminal_height() -> int | None:
