@@ -29,6 +29,8 @@ class Limits(NamedTuple):
     """And so much more for each byte of the dossier's file."""
     key_seconds: float = 0.0
     """Seconds of the processor's time that one key may take."""
+    key_seconds_of_file: float = 0.0
+    """And so many more for each byte of the dossier's file: the first search reads all of it."""
     unread_bytes: int = 16_000_000
     """How much may wait for a terminal that takes nothing."""
     stalled_seconds: float = 0.0
@@ -43,6 +45,7 @@ STRANGER: Final = Limits(
     memory=64_000_000,
     memory_of_file=4.0,
     key_seconds=5.0,
+    key_seconds_of_file=3e-7,
     unread_bytes=1_000_000,
     stalled_seconds=60.0,
 )

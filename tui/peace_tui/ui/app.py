@@ -196,13 +196,13 @@ class PeaceApp(App[None]):
         from peace_tui.system.confinement import ProcessorWatch, confine, limit_memory
 
         limits, loop = self.session.limits, asyncio.get_running_loop()
+        size = os.path.getsize(self.dossier.path) if os.path.isfile(self.dossier.path) else 0
         ProcessorWatch(
-            limits.key_seconds,
+            limits.key_seconds + limits.key_seconds_of_file * size,
             loop.call_soon_threadsafe,
             lambda: self.give_up("Closed: what you asked for takes too long."),
             lambda: self.keys_waiting > 0,
         )
-        size = os.path.getsize(self.dossier.path) if os.path.isfile(self.dossier.path) else 0
         limit_memory(limits.memory + int(limits.memory_of_file * size))
         confine()
 

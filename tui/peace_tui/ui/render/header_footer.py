@@ -199,8 +199,8 @@ def _what_passes(frame: FrameData, width: int) -> Line:
     apart = f" ({shown - possibly} certain, {possibly} possible)" if possibly and pane == QUOTES else ""
     losses = frame.losses if pane == QUOTES else []
     fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
-    count = f"{'' if shown == total else f'{shown:,} of '}{format_count(total, noun)}"
-    wordings = [f"{count}{apart}{fall} ", f"{count}{fall} ", f"{count} ", f"{shown:,} "]
+    count = f"{'' if shown == total else f'{shown} of '}{format_count(total, noun)}"
+    wordings = [f"{count}{apart}{fall} ", f"{count}{fall} ", f"{count} ", f"{shown} "]
     return ((_first_fit(wordings, width), "text" if shown < total else "quiet"),)
 
 
