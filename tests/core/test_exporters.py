@@ -392,7 +392,12 @@ OF_SOME = {
     "people.name": "not named in it",
     "sources.container_title": "not named in it",
     "sources.title": "not named in it",
-} | {**{"quotes.text": "the reading text of", "eras.title": "era", "eras.note": "era"}}
+    "quotes.text": "the reading text of",
+    "quotes.versions.text": "other wordings of",
+    "quotes.versions.locator": "other wordings of",
+    "eras.title": "era",
+    "eras.note": "era",
+}
 """What formats write of some records of a kind, with what the note says where it is not of all."""
 
 

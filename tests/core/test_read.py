@@ -146,9 +146,11 @@ def test_the_tour_to_its_end_and_back(bundled: Dossier) -> None:
 
 
 def test_a_citation_is_of_one_passage(bundled: Dossier) -> None:
-    asked, cited, bibtex, _ = screens(transcript(bundled, "who:witkoff donetsk", "1", "y", "1", "2"))[-4:]
+    typed = ("who:witkoff donetsk", "1", "y", "1")
+    *_, asked, cited, apa, bibtex, _ = screens(transcript(bundled, *typed, "2", "5"))
     assert asked.startswith("Cite. 7 passages; which do you want to cite?")
     assert cited.startswith("Citation, plain.\n“Now, me to you")
+    assert apa.startswith("Citation, apa.\n“Now, me to you")
     assert bibtex.startswith("Citation, bibtex.\n@misc{")
 
 

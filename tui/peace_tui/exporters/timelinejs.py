@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, Final
 
+from peace_tui.collation.apparatus import outlets_drawn_on
 from peace_tui.edtf.grammar import Point
 from peace_tui.edtf.spans import (
     POINT_NUMBERS,
@@ -25,6 +26,7 @@ from peace_tui.edtf.spans import (
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
 from peace_tui.exporters.citation import as_read, speaker_words
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
+from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era, Event, Quote
 from peace_tui.model.values import own_values
 from peace_tui.query.selection import Selection
@@ -76,7 +78,7 @@ def omissions(selection: Selection, **options: str) -> list[str]:
     cited = [quote for quote in selection.quotes if quote.date or quote.event not in events]
     sources = [
         *(id for event in selection.events if event.date for id in event.sources),
-        *(version.source for quote in cited for version in quote.versions),
+        *(id for quote in cited for id in _named_sources(selection.dossier, quote)),
     ]
     people = [id for quote in cited for id in (*quote.who, *quote.to)]
     return omitted + find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, WRITTEN)
@@ -181,6 +183,13 @@ def _blockquote(chronology: Chronology, quote: Quote) -> str:
     foot = f"— {speaker_words(chronology.dossier, quote, quote.date)}" + (f" ({where})" if where else "")
     words = "".join(_paragraphs(reading_text(quote)))
     return f"<blockquote>{words}<cite>{escape(foot)}</cite></blockquote>"
+
+
+def _named_sources(dossier: Dossier, quote: Quote) -> list[str]:
+    """Return the sources that a quote on a slide names: of its reading text, or those that this is composed from."""
+    drawn_on = outlets_drawn_on(dossier, quote)
+    composing = [version.source for version in quote.versions if dossier.source_of[version.source].label in drawn_on]
+    return composing or [version.source for version in as_read(dossier, quote)]
 
 
 def _paragraphs(text: str | None) -> Iterator[str]:
