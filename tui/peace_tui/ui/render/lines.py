@@ -106,8 +106,9 @@ def _fit_letters(word: str, width: int, start: int) -> int:
 
 def _fit_word(word: str, width: int, start: int = 0) -> int:
     """Return to where a word fits from `start` on that is too long for a line: at least one letter does."""
-    end = start if is_simple(word) else _fit_letters(word, width, start)
-    return end if end > start else max(fit_cells(word, width, start), start + 1)
+    fitting = fit_cells(word, width, start)
+    end = start if is_simple(word[start : fitting + 1]) else _fit_letters(word, width, start)
+    return end if end > start else max(fitting, start + 1)
 
 
 def wrap_line(line: Line, width: int) -> list[Line]:
