@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any, Final
 
 from peace_tui.errors import OutputError
-from peace_tui.formats.toml_writer import format_key, format_pair
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED, Mark, Marks, NamedView
 from peace_tui.query.facets import FACET, NAMED_RECORDS, ViewError
@@ -204,7 +203,7 @@ def _check(document: Document, file: str) -> None:
                 for key, (of, what) in keys.items():
                     value = mark.get(key, of())
                     if not isinstance(value, of) or (of is list and not all(isinstance(each, str) for each in value)):
-                        place = ".".join(map(format_key, ("dossiers", name, kind, id, key)))
+                        place = _name_place("dossiers", name, kind, id, key)
                         raise MarksError(f"{file}: {preview(place)} must be {what}; correct it")
 
 
@@ -229,7 +228,7 @@ def _tables(table: Mapping[str, Any], name: str, file: str, path: tuple[str, ...
     inner = table.get(name, {})
     for key, each in inner.items() if isinstance(inner, dict) else [(name, inner)]:
         if not isinstance(inner, dict) or not isinstance(each, dict):
-            place = ".".join(map(format_key, (*path, name, *([key] if isinstance(inner, dict) else []))))
+            place = _name_place(*path, name, *([key] if isinstance(inner, dict) else []))
             raise MarksError(f"{file}: {preview(place)} must be a table; correct it")
         yield key, each
 
@@ -266,6 +265,12 @@ def _write(document: Document, name: str, marks: Marks) -> None:
         raise _explain(error) from None
 
 
+def _name_place(*keys: str) -> str:
+    from peace_tui.formats.toml_writer import format_key  # which nobody needs who only reads marks
+
+    return ".".join(map(format_key, keys))
+
+
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
@@ -277,16 +282,18 @@ def _format(document: Document) -> Iterator[str]:
     for name, dossier in document["dossiers"].items():
         rest = {key: value for key, value in dossier.items() if key not in ("records", "views")}
         if rest:
-            yield f"\n[dossiers.{format_key(name)}]\n"
+            yield f"\n[{_name_place('dossiers', name)}]\n"
             yield from _format_pairs(rest)
         for kind in ("records", "views"):
             for id, values in dossier.get(kind, {}).items():
-                yield f"\n[{'.'.join(map(format_key, ('dossiers', name, kind, id)))}]\n"
+                yield f"\n[{_name_place('dossiers', name, kind, id)}]\n"
                 yield from _format_pairs(
                     {key: value for key, value in values.items() if value or key not in KNOWN_KEYS}
                 )
 
 
 def _format_pairs(values: Mapping[str, Any]) -> Iterator[str]:
+    from peace_tui.formats.toml_writer import format_pair
+
     for key, value in values.items():
         yield format_pair(key, value) + "\n"

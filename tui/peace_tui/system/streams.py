@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import os
 import select
-import shlex
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +60,8 @@ def write_stdout_bytes(pieces: Iterable[bytes]) -> None:
 
 def end_when_stalled(seconds: float) -> None:
     """End the process by a signal where a piece of what is written is not taken for so long: no one reads it."""
+    import signal
+
     global _stalled_seconds
     if hasattr(signal, "setitimer"):
         _stalled_seconds = seconds
@@ -109,13 +109,14 @@ def _find_pager() -> list[str]:
     """Return the command of the reader's pager; nothing where there is none, or the terminal has no use for one."""
     if not is_terminal(sys.stdout) or not is_terminal(sys.stdin) or os.environ.get("TERM", "") in DUMB_TERMINALS:
         return []
+    import shlex
+    from shutil import which  # both slow to import, and nothing is paged outside a terminal
+
     named = next((os.environ[name] for name in PAGER_VARIABLES if name in os.environ), "less")
     try:
         words = shlex.split(named)
     except ValueError:
         return []
-    from shutil import which  # slow to import, and nothing is paged outside a terminal
-
     return words if words and words != ["cat"] and which(words[0]) else []
 
 
@@ -128,6 +129,7 @@ def _terminal_height() -> int | None:
 
 def _write_to(pager: list[str], pieces: Iterable[str]) -> None:
     """Write to a pager until it ends; a reader who leaves it has seen enough."""
+    import signal
     import subprocess  # which few readers need
 
     env = {"LESS": "FRX", "LV": "-c"} | os.environ
@@ -159,6 +161,8 @@ def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:
     try:
         for piece in pieces:
             if _stalled_seconds:
+                import signal
+
                 signal.setitimer(signal.ITIMER_REAL, _stalled_seconds)
             stream.write(piece)
         stream.flush()
