@@ -38,7 +38,7 @@ SIGNAL_SECONDS: Final = 0.1
 ENDING_SECONDS: Final = 2.0
 """After so long an orderly end is cut short."""
 READ_BYTES: Final = 4096
-MAX_WAITING_KEYS: Final = 16
+MAX_WAITING_KEYS: Final = 64
 """So many keys the app gets at once. What it does for each comes behind those that wait, and would pile up."""
 PAUSE_SECONDS: Final = 0.002
 """How long it takes, while keys wait, until it is looked whether the app can have more."""
