@@ -160,7 +160,11 @@ COMMANDS: Final = (
                 "use the mouse over SSH (F2 toggles)",
                 action="store_true",
             ),
-            Argument("--ascii", "draw in ASCII, for screen readers and old terminals", action="store_true"),
+            Argument(
+                "--ascii",
+                "draw without lines, blocks and symbols, for screen readers and old terminals",
+                action="store_true",
+            ),
             Argument(
                 "--kiosk",
                 "read-only public mode for sshd's ForceCommand; SSH_ORIGINAL_COMMAND is the filter",

@@ -1,8 +1,8 @@
 """Passages: the words that an article prints between quotation marks, to the letter, and the turns of a transcript.
 
 Marks are matched by what they are and by what stands around them, as a straight mark, and even a curly one, may open or
-close. Marks inside a passage belong to it. Where a quotation goes on in the next paragraph, which opens anew while only
-the last one closes, each paragraph has a passage of its own that is marked to continue the one before.
+close. Marks inside a passage belong to it. Where a quotation goes on in the next paragraph, which has an opening mark
+again while only the last one closes, each paragraph has a passage of its own that is marked to continue the one before.
 """
 
 from __future__ import annotations

@@ -227,7 +227,7 @@ class Tally:
             self._origins.setdefault((source, fold(label)), SoleOrigin(name, source)).quotes += 1
 
     def _count_reports(self, events: Iterable[Event]) -> None:
-        """Count what the outlets report of events, anew."""
+        """Count what the outlets report of events, in place of any earlier count."""
         for outlet in self._outlets.values():
             outlet.events = outlet.events_alone = 0
         for event in events:

@@ -47,7 +47,7 @@ MAX_OF_A_KIND: Final = 4
 MAX_HITS: Final = 80
 """So many lines are listed at the most; of more, nobody reads the last."""
 ENTRIES_AT_ONCE: Final = 500
-"""So many records are read, or looked at, in one turn: some 20 ms."""
+"""So many records are read, or looked at, in one turn, so that no letter waits for them."""
 MAX_WIDTH: Final = 100
 EDGES: Final = 6
 """How wide the palette is at the most, and how many cells are around its lines; see `app.tcss`."""

@@ -53,7 +53,7 @@ MAX_TITLE_CHARS: Final = 80
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions, table: Table | None = None) -> None:
     """Convert a timeline; `table` is its spreadsheet, where that is open already."""
-    first = input_file.first_bytes().lstrip() if table is None else b""  # which would begin the file anew
+    first = input_file.first_bytes().lstrip() if table is None else b""  # which rewinds the file
     if b"\0" in first[:4] or first[:3] == b"\xef\xbb\xbf":
         first = first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     converter = TimelineConverter(builder, options)
