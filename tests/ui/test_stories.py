@@ -509,7 +509,7 @@ async def test_escape_in_the_search_box_goes_back_to_where_one_was() -> None:
         await reader.search("apples")
         assert reader.count(QUOTES) == "1/5"
         await reader.press("escape")
-        assert reader.text() == before
+        await reader.until(lambda: reader.text() == before)
         await reader.press("u")
         assert reader.footer() == "Nothing to undo."
 
