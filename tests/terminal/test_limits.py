@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 
 from peace_tui.session.limits import STRANGER
-from peace_tui.system.confinement import CALLS, LANDLOCK, SECCOMP, confine
+from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, SECCOMP, confine
 from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
 
 PAGES: Final = "C\x1b"
@@ -51,6 +51,18 @@ from peace_tui.ui.screens import main as screens
 def greedy(self, *_):
     self.hoard = [bytes(1_000_000) for _ in range(10_000)]
 screens.MainScreen.action_help = greedy
+"""
+SLOW_TO_END: Final = """
+import atexit, time
+def burn(now=time.process_time, long=2 * {look}):
+    until = now() + long
+    while now() < until:
+        pass
+class Late:
+    def __del__(self, burn=burn):
+        burn()
+sys.late = Late()  # which Python takes down once it has given up our signals
+atexit.register(burn)
 """
 
 
@@ -119,6 +131,15 @@ def test_a_key_of_a_stranger_that_takes_too_much_ends_the_session_with_a_sentenc
         seen.send("?")
         assert seen.exit_code() == 1
         assert said in seen.text()
+        assert b"Traceback" not in seen.output
+        assert seen.was_restored()
+
+
+def test_a_session_whose_end_takes_long_ends_in_order() -> None:
+    with terminal(program_with(SLOW_TO_END.format(look=LOOK_SECONDS), "--kiosk")) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        seen.send("q")
+        assert seen.exit_code() == 0
         assert b"Traceback" not in seen.output
         assert seen.was_restored()
 

@@ -220,6 +220,11 @@ class ProcessorWatch:
         signal.signal(signal.SIGPROF, self._look)
         signal.setitimer(signal.ITIMER_PROF, LOOK_SECONDS, LOOK_SECONDS)
 
+    def stop(self) -> None:
+        """Watch no more: where the loop has ended nothing answers, and where Python ends the signal would kill."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
+
     def _look(self, number: int, frame: FrameType | None) -> None:
         if self._unanswered * LOOK_SECONDS >= self._seconds:
             self._give_up()

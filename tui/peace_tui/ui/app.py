@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from peace_tui.lint.verdicts import SavedPassage
     from peace_tui.lint.verify import Archive
     from peace_tui.model.records import Version
+    from peace_tui.system.confinement import ProcessorWatch
 
 GC_THRESHOLDS: Final = (2_000, 5, 5)
 """After how many new objects garbage is collected, and how often the older of it: what many keys leave, at once, would
@@ -110,6 +111,7 @@ class PeaceApp(App[None]):
         zone = session.config.zone
         options = DisplayOptions(zone=zone if zone != home_zone(dossier) else "", snap=session.config.snap)
         self.main = MainScreen(dossier, view, options)
+        self._processor_watch: ProcessorWatch | None = None
         self.on_leaving: Callable[[], None] = _nothing
         """Called before the program is stopped, and once before it ends in order or by a signal."""
         self.problems: list[Problem] = []
@@ -181,6 +183,11 @@ class PeaceApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.theme_changed_signal.subscribe(self, lambda theme: self._apply_theme())
 
+    def on_unmount(self) -> None:
+        """End the watch over a stranger's session before the loop that it asks does."""
+        if self._processor_watch:
+            self._processor_watch.stop()
+
     def on_ready(self) -> None:
         """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
@@ -197,7 +204,7 @@ class PeaceApp(App[None]):
 
         limits, loop = self.session.limits, asyncio.get_running_loop()
         size = os.path.getsize(self.dossier.path) if os.path.isfile(self.dossier.path) else 0
-        ProcessorWatch(
+        self._processor_watch = ProcessorWatch(
             limits.key_seconds + limits.key_seconds_of_file * size,
             loop.call_soon_threadsafe,
             lambda: self.give_up("Closed: what you asked for takes too long."),
