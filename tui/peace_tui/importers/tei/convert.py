@@ -17,6 +17,7 @@ from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table import convert as table
 from peace_tui.importers.tei.elements import (
     SPEECH,
+    TeiHeader,
     date_as_written,
     element_date,
     label,
@@ -24,9 +25,7 @@ from peace_tui.importers.tei.elements import (
     spoken_text,
     unread_values,
 )
-from peace_tui.importers.tei.header import TeiHeader
-from peace_tui.importers.tei.people import TeiPeople, spoken_name
-from peace_tui.importers.tei.speech import EventStack, SpeechConverter
+from peace_tui.importers.tei.speech import EventStack, SpeechConverter, TeiPeople, spoken_name
 from peace_tui.importers.xml_stream import INCLUDE, XmlEvent, XmlStream, find_included_file, refuse_non_xml
 from peace_tui.model.records import CERTAINTIES, LANGUAGE
 from peace_tui.text.terminal_safe import preview
