@@ -16,7 +16,7 @@ from imports import import_data, to_tables
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.tei.speech import name_from_id
+from peace_tui.importers.tei_speech import name_from_id
 from peace_tui.importers.xml_stream import XmlStream
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude"'

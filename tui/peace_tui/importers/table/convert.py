@@ -9,7 +9,7 @@ from os.path import basename
 from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
-from peace_tui.importers import claims
+from peace_tui.importers import claims, timelinejs
 from peace_tui.importers.coerce import add_extra, one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.exported import (
@@ -42,8 +42,7 @@ from peace_tui.importers.table.tables import (
     shape_columns,
 )
 from peace_tui.importers.table.workbooks import is_workbook
-from peace_tui.importers.timelinejs import convert as timelinejs
-from peace_tui.importers.timelinejs.slides import is_timelinejs_spreadsheet
+from peace_tui.importers.timelinejs_slides import is_timelinejs_spreadsheet
 from peace_tui.importers.xml_stream import is_xml
 
 QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")

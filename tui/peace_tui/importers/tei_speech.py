@@ -13,7 +13,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.dossier_builder import DossierBuilder
-from peace_tui.importers.tei.elements import (
+from peace_tui.importers.tei_elements import (
     SPEECH,
     TeiHeader,
     date_as_written,

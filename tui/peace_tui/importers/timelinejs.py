@@ -17,7 +17,7 @@ from peace_tui.importers.input_file import InputFile, guess_json_format, read_js
 from peace_tui.importers.markup import PlainText, is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.tables import Table, TextTable
-from peace_tui.importers.timelinejs.slides import (
+from peace_tui.importers.timelinejs_slides import (
     Slide,
     SlideDate,
     is_timelinejs_spreadsheet,

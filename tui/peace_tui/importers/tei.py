@@ -1,4 +1,7 @@
-"""Documents of the TEI: debates, letters and editions, read from their first element to their last."""
+"""Documents of the TEI: debates (ParlaMint), letters (`correspDesc`, as in CMIF), speech and critical texts.
+
+A document is read from its first element to its last, since it may be larger than memory.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from peace_tui.importers.dossier_builder import DossierBuilder, words_of
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table import convert as table
-from peace_tui.importers.tei.elements import (
+from peace_tui.importers.tei_elements import (
     SPEECH,
     TeiHeader,
     date_as_written,
@@ -25,7 +28,7 @@ from peace_tui.importers.tei.elements import (
     spoken_text,
     unread_values,
 )
-from peace_tui.importers.tei.speech import EventStack, SpeechConverter, TeiPeople, spoken_name
+from peace_tui.importers.tei_speech import EventStack, SpeechConverter, TeiPeople, spoken_name
 from peace_tui.importers.xml_stream import INCLUDE, XmlEvent, XmlStream, find_included_file, refuse_non_xml
 from peace_tui.model.records import CERTAINTIES, LANGUAGE
 from peace_tui.text.terminal_safe import preview

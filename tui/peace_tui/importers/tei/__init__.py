@@ -1,1 +1,0 @@
-"""TEI into dossiers: debates (ParlaMint), letters (correspDesc, as in CMIF), speech and critical texts."""

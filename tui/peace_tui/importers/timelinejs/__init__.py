@@ -1,1 +1,0 @@
-"""TimelineJS, its JSON and its spreadsheet, into dossiers: slides become events."""
