@@ -21,7 +21,7 @@ from generated import DAYS, NAMES, PLACES, TIMES, WORDS
 from imports import Imported, import_data
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError, UsageError
-from peace_tui.importers.ids import IdRegistry, extra_key, slug
+from peace_tui.importers.coerce import IdRegistry, extra_key, slug
 from peace_tui.importers.input_file import WORKBOOKS
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.report import ImportReport

@@ -22,9 +22,8 @@ from peace_tui.drafting.passages import Passage
 from peace_tui.drafting.people import Person
 from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
 from peace_tui.formats.toml_writer import format_head, format_record
-from peace_tui.importers.coerce import clean_text, one_line
+from peace_tui.importers.coerce import IdRegistry, clean_text, one_line, slug
 from peace_tui.importers.dates import find_date
-from peace_tui.importers.ids import IdRegistry, slug
 from peace_tui.lint.additions import add_records
 from peace_tui.lint.duplicates import ComparedName, parse_name
 from peace_tui.model.dossier import Dossier

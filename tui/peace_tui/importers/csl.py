@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, keep_as_extra, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line
 from peace_tui.importers.dates import (
     EDTF_SEASONS,
     PartlyRead,
@@ -23,7 +23,6 @@ from peace_tui.importers.dates import (
     to_edtf,
 )
 from peace_tui.importers.dossier_builder import DossierBuilder
-from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
 from peace_tui.importers.markup import to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun

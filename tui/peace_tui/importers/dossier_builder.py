@@ -16,8 +16,7 @@ from os.path import basename, splitext
 from typing import IO, Any, Final
 
 from peace_tui.formats.toml_writer import format_head, format_record
-from peace_tui.importers.coerce import MisfitCallback, coerce_record, keep_as_extra, one_line
-from peace_tui.importers.ids import IdRegistry
+from peace_tui.importers.coerce import IdRegistry, MisfitCallback, coerce_record, keep_as_extra, one_line
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.importers.report import ImportOptions, ImportReport

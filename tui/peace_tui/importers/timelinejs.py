@@ -10,9 +10,8 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from peace_tui.importers.coerce import add_extra, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, one_line
 from peace_tui.importers.dossier_builder import DossierBuilder
-from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
 from peace_tui.importers.markup import PlainText, is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun

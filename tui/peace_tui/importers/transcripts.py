@@ -16,10 +16,9 @@ from html import unescape
 from os.path import basename
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, clean_text, one_line
+from peace_tui.importers.coerce import add_extra, clean_text, extra_key, one_line
 from peace_tui.importers.dates import UnclearDate, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder
-from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.text.folding import fold

@@ -18,7 +18,7 @@ from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.collation.tokens import tokenize
 from peace_tui.errors import InputError, UsageError
-from peace_tui.importers.ids import slug
+from peace_tui.importers.coerce import slug
 from peace_tui.lint import additions
 from peace_tui.loading.files import read_bytes
 from peace_tui.loading.positions import find_record_line

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
 from peace_tui.importers import claims, timelinejs
-from peace_tui.importers.coerce import add_extra, one_line, unused_key
+from peace_tui.importers.coerce import add_extra, extra_key, one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.exported import (
     KIND_OF,
@@ -21,7 +21,6 @@ from peace_tui.importers.exported import (
     read_quote,
     read_records,
 )
-from peace_tui.importers.ids import extra_key
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.cells import TableContext, TableRow

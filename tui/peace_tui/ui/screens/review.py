@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import tomli
 from pyroaring import BitMap
 
-from peace_tui.importers.ids import slug
+from peace_tui.importers.coerce import slug
 from peace_tui.lint.edits import Edited
 from peace_tui.lint.review import (
     UNKNOWN,
