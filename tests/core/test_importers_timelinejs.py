@@ -9,7 +9,7 @@ import pytest
 
 from imports import import_data, to_tables
 from peace_tui.errors import InputError
-from peace_tui.importers.markup import to_plain_text
+from peace_tui.text.html import to_plain_text
 
 TIMELINE = {
     "title": {

@@ -30,7 +30,7 @@ from peace_tui.model.fields import (
     Tables,
 )
 from peace_tui.model.records import table_fields
-from peace_tui.text.terminal_safe import UNSAFE
+from peace_tui.text.terminal_safe import clean_text
 
 MAX_EXTRA_DEPTH: Final = 6
 """How many levels of tables and arrays an `x_` key holds; what is nested deeper is kept as text."""
@@ -43,13 +43,6 @@ MisfitCallback = Callable[[str, str], None]
 
 class MisfitError(Exception):
     """A value that its key does not accept."""
-
-
-def clean_text(text: str) -> str:
-    """Return text as a dossier may hold it: lines end in a newline, control characters are gone."""
-    if text.isprintable():  # as nearly all text is, which is much faster than to search it
-        return text
-    return re.sub(UNSAFE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:

@@ -24,11 +24,11 @@ from peace_tui.importers.dates import (
 )
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
-from peace_tui.importers.markup import to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Name
 from peace_tui.query.discounts import DISCOUNTED
+from peace_tui.text.html import to_plain_text
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""

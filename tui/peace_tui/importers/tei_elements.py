@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.coerce import clean_text, one_line
+from peace_tui.importers.coerce import one_line
 from peace_tui.importers.dates import MissingTimeZone, UnclearDate, is_date, to_edtf
+from peace_tui.text.terminal_safe import clean_text
 
 REMARKS: Final = frozenset(("note", "incident", "kinesic", "vocal", "writing", "shift"))
 """Elements that describe what happens while somebody speaks."""

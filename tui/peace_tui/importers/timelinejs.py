@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from peace_tui.importers.coerce import add_extra, extra_key, one_line
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
-from peace_tui.importers.markup import PlainText, is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.tables import Table, TextTable
 from peace_tui.importers.timelinejs_slides import (
@@ -26,6 +25,7 @@ from peace_tui.importers.timelinejs_slides import (
     timeline_of,
 )
 from peace_tui.model.records import EVENT_TYPES
+from peace_tui.text.html import PlainText, is_html, to_plain_text
 
 CONVERTED_KEYS: Final = frozenset(
     ("start_date", "end_date", "display_date", "text", "media", "group", "unique_id", "x_date", "location")

@@ -16,13 +16,13 @@ from html import unescape
 from os.path import basename
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, clean_text, extra_key, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, one_line
 from peace_tui.importers.dates import UnclearDate, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.text.folding import fold
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import clean_text, preview
 
 TIMING: Final = re.compile(
     r"\s*((?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3})\s*-->\s*((?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3})(.*)"

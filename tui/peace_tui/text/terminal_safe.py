@@ -12,6 +12,13 @@ UNSAFE: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\u
 It and the patterns below are compiled by `re` at their first use: most texts are plain, and need none of them."""
 
 
+def clean_text(text: str) -> str:
+    """Return text as a dossier may hold it: lines end in a newline, control characters are gone."""
+    if text.isprintable():  # as nearly all text is, which is much faster than to search it
+        return text
+    return re.sub(UNSAFE, "", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def escape_unsafe(text: str) -> str:
     r"""Return `text` with unsafe characters written as escapes: \u001b."""
     if text.isprintable() or text.replace("\n", "").isprintable():

@@ -25,10 +25,10 @@ from peace_tui.importers.dates import (
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.exported import split_cell
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.markup import is_html, to_plain_text
 from peace_tui.importers.report import ImportOptions
 from peace_tui.importers.table.columns import date_order_of
 from peace_tui.text.folding import fold
+from peace_tui.text.html import is_html, to_plain_text
 
 VALUE_SEPARATOR: Final = re.compile("[;|]")
 """What separates several values in one cell."""
