@@ -26,9 +26,8 @@ from peace_tui import export  # noqa: E402
 from peace_tui.cache.pack import DamagedPack, join_sections, pack_dossier, split_sections  # noqa: E402
 from peace_tui.cache.reader import open_pack  # noqa: E402
 from peace_tui.errors import InputError  # noqa: E402
-from peace_tui.importers.dossier_builder import convert_file  # noqa: E402
+from peace_tui.importers.dossier_builder import ImportOptions, convert_file  # noqa: E402
 from peace_tui.importers.input_file import InputFile  # noqa: E402
-from peace_tui.importers.report import ImportOptions  # noqa: E402
 from peace_tui.lint.autofix import fix_document  # noqa: E402
 from peace_tui.lint.warnings import find_warnings  # noqa: E402
 from peace_tui.loading.files import read  # noqa: E402

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from peace_tui.formats.toml_writer import record_to_table
-from peace_tui.importers.dossier_builder import convert_file
+from peace_tui.importers.dossier_builder import ImportOptions, convert_file
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import ImportOptions
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Event, Quote, Source

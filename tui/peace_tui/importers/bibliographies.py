@@ -13,10 +13,9 @@ from typing import Any, Final
 
 from peace_tui.importers.csl import CSL_MAPPING, ItemConverter
 from peace_tui.importers.dates import is_date, month_number, parse_integer
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import parse_own
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.text.terminal_safe import preview
 
 Item = dict[str, Any]

@@ -17,9 +17,8 @@ from urllib.parse import urlsplit
 from peace_tui.edtf.spans import parse_date
 from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line
 from peace_tui.importers.dates import PartlyRead, UnclearDate, hint_at, parse_integer, to_edtf
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, read_json
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.columns import normalize
 from peace_tui.importers.table.tables import Table, TextTable
 from peace_tui.text.folding import fold

@@ -22,9 +22,8 @@ from peace_tui.importers.dates import (
     parts_to_edtf,
     to_edtf,
 )
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Name
 from peace_tui.query.discounts import DISCOUNTED

@@ -17,9 +17,8 @@ from peace_tui.exporters.csv import COLUMNS, event_cells
 from peace_tui.exporters.jsonl import OWN, RECORD
 from peace_tui.exporters.provenance_note import DOSSIER
 from peace_tui.exporters.sqlite import Table, find_tables
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Boolean, Integer, References, Rules, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Info, Person, Quote, Source

@@ -14,9 +14,8 @@ from xml.etree.ElementTree import Element
 
 from peace_tui.errors import InputError
 from peace_tui.importers.coerce import one_line
-from peace_tui.importers.dossier_builder import DossierBuilder, words_of
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, words_of
 from peace_tui.importers.input_file import InputFile, open_input
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table import convert as table
 from peace_tui.importers.tei_elements import (
     SPEECH,

@@ -11,9 +11,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from peace_tui.importers.coerce import add_extra, extra_key, one_line
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.tables import Table, TextTable
 from peace_tui.importers.timelinejs_slides import (
     Slide,

@@ -18,9 +18,8 @@ from typing import Any, Final
 
 from peace_tui.importers.coerce import add_extra, extra_key, one_line
 from peace_tui.importers.dates import UnclearDate, to_edtf
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, read_json
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import clean_text, preview
 

@@ -9,9 +9,8 @@ from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import UsageError
-from peace_tui.importers.dossier_builder import convert_file
+from peace_tui.importers.dossier_builder import ImportOptions, convert_file
 from peace_tui.importers.input_file import WORKBOOKS, open_input
-from peace_tui.importers.report import ImportOptions
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stderr, write_stdout_bytes
 

@@ -22,10 +22,9 @@ from peace_tui.importers.dates import (
     parts_to_edtf,
     to_edtf,
 )
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions
 from peace_tui.importers.exported import split_cell
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import ImportOptions
 from peace_tui.importers.table.columns import date_order_of
 from peace_tui.text.folding import fold
 from peace_tui.text.html import is_html, to_plain_text

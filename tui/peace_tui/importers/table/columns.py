@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from peace_tui.errors import UsageError
-from peace_tui.importers.report import ImportOptions
+from peace_tui.importers.dossier_builder import ImportOptions
 from peace_tui.model.fields import Record, Tables
 from peace_tui.model.records import Event, Person, Quote, Source, Version
 from peace_tui.text.folding import fold

@@ -11,7 +11,7 @@ from typing import Any, Final
 from peace_tui.exporters.jsonl import RECORD
 from peace_tui.importers import claims, timelinejs
 from peace_tui.importers.coerce import add_extra, extra_key, one_line, unused_key
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import (
     KIND_OF,
     add_records,
@@ -22,7 +22,6 @@ from peace_tui.importers.exported import (
     read_records,
 )
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import ImportOptions, count_noun
 from peace_tui.importers.table.cells import TableContext, TableRow
 from peace_tui.importers.table.columns import (
     MAX_COLUMNS_NAMED,

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple, Protocol
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.coerce import one_line, unused_key
+from peace_tui.importers.dossier_builder import ImportOptions, ImportReport, count_noun
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.report import ImportOptions, ImportReport, count_noun
 from peace_tui.importers.table.columns import COLUMN_NAMES, NO_WORD, PLACE_OR_PERSON, normalize
 from peace_tui.importers.table.workbooks import Row, open_sheet
 from peace_tui.importers.xml_stream import XmlStream
