@@ -10,7 +10,7 @@ import pytest
 
 from dossiers import EXAMPLE, changed
 from peace_tui.__main__ import main
-from peace_tui.cli.exit_codes import requested_format
+from peace_tui.cli.dispatch import requested_format
 
 KEYS = ["file", "line", "column", "path", "level", "message", "hint", "unlisted"]
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from peace_tui.cli.exit_codes import INTERRUPTED
+from peace_tui.errors import INTERRUPTED
 
 GC_THRESHOLD: Final = 1_000_000
 """After how many new objects garbage is collected: what a command makes it needs to its end, as the explorer does until

@@ -1,15 +1,26 @@
 """Every error that ends in a sentence for a person: raised anywhere, turned into an exit code by the command line.
 
-Nothing of the program is imported here, so that every room may import it.
+Commands end as `grep` and `diff` do: 0 and 1 are answers, 2 is a failure, with what was wrong. Nothing of the program
+is imported here, so that every room may import it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from peace_tui.loading.diagnostics import Problem
+
+SUCCESS: Final = 0
+NEGATIVE: Final = 1
+"""The answer is no: a dossier has errors, two dossiers differ, no record passes the view or has the id."""
+FAILURE: Final = 2
+"""Wrong usage, or unreadable or invalid input."""
+INTERRUPTED: Final = 130
+"""128 and the number of SIGINT."""
+PIPE_CLOSED: Final = 141
+"""128 and the number of SIGPIPE."""
 
 
 class PeaceTuiError(Exception):

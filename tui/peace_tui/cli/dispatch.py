@@ -15,16 +15,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from peace_tui import __version__
-from peace_tui.cli.exit_codes import FAILURE, PIPE_CLOSED, SUCCESS, format_error, requested_format
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, LIST_KINDS, VALUE_OPTIONS, Command
-from peace_tui.errors import InputError, OutputClosed, PeaceTuiError, UsageError
+from peace_tui.errors import FAILURE, PIPE_CLOSED, SUCCESS, InputError, OutputClosed, PeaceTuiError, UsageError
 from peace_tui.system.paths import NO_CACHE_VARIABLE, docs_folder
 from peace_tui.system.streams import terminal_width, write_paged, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
+
+if TYPE_CHECKING:
+    from peace_tui.loading.diagnostics import Problem
 
 HELP = "help"
 """The word after which the name of a command or a topic asks for its help."""
@@ -138,6 +140,33 @@ def run(argv: Sequence[str], *, owns_process: bool = False) -> int:
     except MemoryError:
         write_stderr("peace-tui: out of memory")
     return FAILURE
+
+
+def requested_format(options: Sequence[str]) -> str:
+    """Return the output format that the options of a command line ask for, whether there is such a format or not."""
+    return next((o.partition("=")[2] for o in reversed(options) if o.startswith("--format=")), "")
+
+
+def format_error(error: PeaceTuiError, format: str) -> str:
+    """Return an error as it is written to standard error while standard output has some format.
+
+    With JSON it is what `check` prints: an array of objects with file, line, column, path, level, message and hint;
+    with JSON Lines each of them on a line. The line is 0 where no place in a file is meant.
+    """
+    if format not in ("json", "jsonl"):
+        return f"peace-tui: {error}"
+    from json import dumps
+
+    problems = [problem._asdict() for problem in error.problems or [_as_problem(str(error))]]
+    return "\n".join(map(dumps, problems)) if format == "jsonl" else dumps(problems)
+
+
+def _as_problem(text: str) -> Problem:
+    """Return a sentence as a problem of no file; its further lines are the hint."""
+    from peace_tui.loading.diagnostics import ERROR, Problem
+
+    message, _, hint = text.partition("\n")
+    return Problem("", 0, 0, "", ERROR, message, "\n".join(line.strip() for line in hint.splitlines()))
 
 
 def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:

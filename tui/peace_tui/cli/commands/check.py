@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from peace_tui.cli.exit_codes import FAILURE, NEGATIVE, SUCCESS, format_error
-from peace_tui.errors import OutputError, PeaceTuiError, UsageError
+from peace_tui.cli.dispatch import format_error
+from peace_tui.errors import FAILURE, NEGATIVE, SUCCESS, OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult

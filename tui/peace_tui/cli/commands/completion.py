@@ -14,9 +14,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
-from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, VALUE_OPTIONS, Argument, Command, OneOf
-from peace_tui.errors import InputError
+from peace_tui.errors import SUCCESS, InputError
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, UNDATED

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
 
-from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.cli.tables import to_json
 from peace_tui.collation.changes import ADDED, CHANGED, PLURALS, REMOVED, Change, compare_dossiers
-from peace_tui.errors import UsageError
+from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.loading.files import read, read_bytes
 from peace_tui.model.values import dossier_lines
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stdout

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from os.path import basename, splitext
 from typing import Any, Final
 
-from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.drafting.articles import HTML, read_article
 from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.documents import is_document, read_document
 from peace_tui.drafting.speakers import Grade
-from peace_tui.errors import InputError, UsageError
+from peace_tui.errors import SUCCESS, InputError, UsageError
 from peace_tui.importers.articles import Decision, Draft, SavedArticle, add_draft, format_draft, make_draft
 from peace_tui.importers.dates import find_date
 from peace_tui.importers.input_file import InputFile, open_input

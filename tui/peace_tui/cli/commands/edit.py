@@ -6,8 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
-from peace_tui.cli.exit_codes import SUCCESS
-from peace_tui.errors import UsageError
+from peace_tui.errors import SUCCESS, UsageError
 from peace_tui.lint.edits import Edited, save_edits
 from peace_tui.lint.merging import merge_records, rename_id
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes

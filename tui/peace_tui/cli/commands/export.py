@@ -8,9 +8,8 @@ import sys
 from argparse import Namespace
 from typing import Final
 
-from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
-from peace_tui.errors import UsageError
+from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, kinds_in, publish
 from peace_tui.query.selection import select
 from peace_tui.session.marks import read_marks

@@ -5,10 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Final
 
-from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.edtf.grammar import DateError
 from peace_tui.edtf.spans import parse_date
-from peace_tui.errors import UsageError
+from peace_tui.errors import SUCCESS, UsageError
 from peace_tui.importers.dossier_builder import ImportOptions, convert_file
 from peace_tui.importers.input_file import WORKBOOKS, open_input
 from peace_tui.system.output_file import check_output, save

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.tables import text_table
+from peace_tui.errors import NEGATIVE, SUCCESS
 from peace_tui.loading.diagnostics import NOTE
 from peace_tui.session.settings import CONFIG_FILE, read_config, read_settings_file
 from peace_tui.system.streams import terminal_width, write_stdout

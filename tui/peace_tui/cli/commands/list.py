@@ -5,10 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Final
 
-from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
 from peace_tui.cli.tables import FORMATTERS, text_table
-from peace_tui.errors import UsageError
+from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.discounts import describe_discounts
 from peace_tui.query.facets import FREE

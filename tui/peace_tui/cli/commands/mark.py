@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from argparse import Namespace
 
-from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier
-from peace_tui.errors import UsageError
+from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.model.marks import Mark, Marks
 from peace_tui.query.statistics import name_record
 from peace_tui.session.marks import change_marks, read_marks

@@ -9,7 +9,7 @@ import shlex
 from argparse import Namespace
 from typing import Final
 
-from peace_tui.cli.exit_codes import SUCCESS
+from peace_tui.errors import SUCCESS
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, write_stdout
 from peace_tui.text.terminal_safe import UNSAFE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from peace_tui.cache import store
-from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.tables import text_table
+from peace_tui.errors import SUCCESS
 from peace_tui.system.paths import settings_folder, state_folder
 from peace_tui.system.streams import terminal_width, write_stdout
 from peace_tui.text.messages import format_count

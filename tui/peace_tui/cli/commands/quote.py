@@ -14,10 +14,9 @@ from itertools import count
 from typing import Any, Final, NamedTuple
 
 from peace_tui.cli.commands.edit import show_changes
-from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.collation.tokens import tokenize
-from peace_tui.errors import InputError, UsageError
+from peace_tui.errors import SUCCESS, InputError, UsageError
 from peace_tui.importers.coerce import slug
 from peace_tui.lint import additions
 from peace_tui.loading.files import read_bytes

@@ -17,10 +17,9 @@ from types import FrameType
 from typing import Final
 
 from peace_tui.cli.commands.show import wrap
-from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.inputs import load_dossier, read_view
 from peace_tui.cli.line_screens import Choice, Place, Screen, home, list_records
-from peace_tui.errors import InputError
+from peace_tui.errors import SUCCESS, InputError
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from peace_tui.cli.exit_codes import NEGATIVE, SUCCESS
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.collation.apparatus import apparatus, compare_outlets, composed_from, format_apparatus
 from peace_tui.edtf.spans import Date
+from peace_tui.errors import NEGATIVE, SUCCESS
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
 from peace_tui.model.records import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 
-from peace_tui.cli.exit_codes import SUCCESS
 from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
 from peace_tui.cli.tables import to_json
+from peace_tui.errors import SUCCESS
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.statistics import Statistics, count, describe, describe_shown
 from peace_tui.query.view import View
