@@ -24,8 +24,8 @@ from peace_tui.importers.dates import (
 )
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
-from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import Name
+from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.text.html import to_plain_text
 

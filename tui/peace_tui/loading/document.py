@@ -12,8 +12,8 @@ from peace_tui.loading.context import INVALID, Context, Invalid, check_extra, to
 from peace_tui.loading.converters import RecordConverter
 from peace_tui.loading.diagnostics import ERROR, Finding, Findings, Problem
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.graph import find_cycles
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source
+from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
 from peace_tui.system.streams import Progress, ignore_progress

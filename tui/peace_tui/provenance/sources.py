@@ -7,14 +7,15 @@ outlet, and *names* one when it holds an outlet or title, or an id with a hyphen
 whole words ("transcript by Bloomberg"); a name that two sources share names neither.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.graph import find_components
 from peace_tui.model.records import Event, Evidence, Quote, Source, Version
 from peace_tui.text.folding import fold
 
@@ -37,7 +38,7 @@ class SourceGraph:
         self._named: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def for_dossier(cls, dossier: Dossier) -> "SourceGraph":
+    def for_dossier(cls, dossier: Dossier) -> SourceGraph:
         """Return the graph of a dossier's sources, which is built once for each dossier."""
         graph: SourceGraph | None = dossier.memo.get(cls)
         if graph is None:
@@ -150,7 +151,7 @@ class Support:
         """The other sources that print a version that is lost, of all versions that were asked about."""
 
     @classmethod
-    def for_dossier(cls, dossier: Dossier, source: str) -> "Support":
+    def for_dossier(cls, dossier: Dossier, source: str) -> Support:
         """Return what is supported in a dossier without one source; what is asked of it once is known later."""
         support: Support | None = dossier.memo.get((cls, source))
         if support is None:
@@ -248,7 +249,7 @@ def find_origins(
     )
 
 
-def _first_step_origin(step: str, same: "_OriginSets", graph: SourceGraph) -> OriginKey | None:
+def _first_step_origin(step: str, same: _OriginSets, graph: SourceGraph) -> OriginKey | None:
     """Return the one origin that a first step of `via` is; None if it is a source with several origins."""
     if source := graph.find_source(step):
         roots = graph.roots[source]
@@ -262,7 +263,7 @@ def _with_sole_origin(source: str, graph: SourceGraph) -> list[OriginKey]:
     return [("source", each) for each in ({source} | roots if len(roots) == 1 else {source})]
 
 
-def _possible_origins(version: Version, same: "_OriginSets", graph: SourceGraph) -> set[OriginKey]:
+def _possible_origins(version: Version, same: _OriginSets, graph: SourceGraph) -> set[OriginKey]:
     """Return the origins that a version may have."""
     source = version.source
     if version.via:
@@ -312,7 +313,7 @@ class _OriginSets:
 
 
 def _choose_origins(
-    choices: list[tuple[str, set[OriginKey]]], same: "_OriginSets", graph: SourceGraph
+    choices: list[tuple[str, set[OriginKey]]], same: _OriginSets, graph: SourceGraph
 ) -> tuple[Origin, ...]:
     """Return the fewest origins of which each version has one, in the order of the versions."""
     reduced = [(source, {same.find(key) for key in keys}) for source, keys in choices]
@@ -335,7 +336,7 @@ def _choose_origins(
     )
 
 
-def _format_label(key: OriginKey, same: "_OriginSets", graph: SourceGraph) -> str:
+def _format_label(key: OriginKey, same: _OriginSets, graph: SourceGraph) -> str:
     kind, name = key
     if kind == "step":
         return same.written[key]
@@ -373,3 +374,71 @@ def _find_two_answers(dossier: Dossier) -> bool:
         if other is not quote and {each.source for each in other.versions} != {each.source for each in quote.versions}:
             return True
     return False
+
+
+# --- Cycles in what is based on what ---------------------------------------------------------------------------------
+
+
+def find_components(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the ids in groups: those of a cycle together, each group after the groups that it is based on.
+
+    These are the strongly connected components (Tarjan, "Depth-first search and linear graph algorithms", 1972), found
+    without recursion, since a chain may be longer than Python's stack. Within a group ids are in the order given.
+    """
+    numbers: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    waiting: list[str] = []
+    assigned: set[str] = set()
+    position_of = {each: number for number, each in enumerate(based_on)}
+    found: list[tuple[str, ...]] = []
+    for start in based_on:
+        path: list[tuple[str, Iterator[str]]] = [] if start in numbers else [(start, iter(based_on[start]))]
+        while path:
+            here, bases = path[-1]
+            if here not in numbers:
+                numbers[here] = lowest[here] = len(numbers)
+                waiting.append(here)
+            base = next((base for base in bases if base in based_on), None)
+            if base is None:
+                path.pop()
+                if path:
+                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[here])
+                if lowest[here] == numbers[here]:
+                    members = [waiting.pop()]
+                    while members[-1] != here:
+                        members.append(waiting.pop())
+                    assigned.update(members)
+                    found.append(tuple(sorted(members, key=position_of.__getitem__)))
+            elif base not in numbers:
+                path.append((base, iter(based_on[base])))
+            elif base not in assigned:
+                lowest[here] = min(lowest[here], numbers[base])
+    return found
+
+
+def find_cycles(based_on: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return for each group of ids that are based on one another a shortest cycle through the first of them.
+
+    A cycle lists each id once; the last is based on the first.
+    """
+    position_of = {each: number for number, each in enumerate(based_on)}
+    in_cycles = (group for group in find_components(based_on) if len(group) > 1 or group[0] in based_on[group[0]])
+    return [_shortest_cycle(group, based_on) for group in sorted(in_cycles, key=lambda group: position_of[group[0]])]
+
+
+def _shortest_cycle(group: tuple[str, ...], based_on: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the shortest way from the first of a group back to it, breadth first."""
+    start, members = group[0], set(group)
+    before: dict[str, str] = {}
+    waiting = [start]
+    for here in waiting:
+        for base in based_on[here]:
+            if base == start:
+                cycle = [here]
+                while cycle[-1] != start:
+                    cycle.append(before[cycle[-1]])
+                return tuple(reversed(cycle))
+            if base in members and base not in before:
+                before[base] = here
+                waiting.append(base)
+    return group
