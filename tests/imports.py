@@ -6,12 +6,12 @@ import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from peace_tui.formats.toml_writer import record_to_table
 from peace_tui.importers.dossier_builder import ImportOptions, convert_file
 from peace_tui.importers.input_file import InputFile
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Event, Quote, Source
+from peace_tui.model.toml_writer import record_to_table
 
 
 class Imported(NamedTuple):

@@ -21,10 +21,10 @@ from peace_tui.collation.changes import compare_dossiers
 from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import InputError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, Publication, is_empty, publish
-from peace_tui.formats.toml_writer import format_head, format_record, record_to_table
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Name, Source
+from peace_tui.model.toml_writer import format_head, format_record, record_to_table
 from peace_tui.model.values import record_values
 from peace_tui.query.selection import KINDS, LISTINGS, select
 

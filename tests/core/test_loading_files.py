@@ -23,13 +23,13 @@ from generated import dossiers, to_toml
 from peace_tui.__main__ import main
 from peace_tui.cache.reader import PackedDossier
 from peace_tui.cli.commands import edit
-from peace_tui.formats.toml_writer import format_record
 from peace_tui.lint.edits import Edited, EditError, save_edits
 from peace_tui.lint.merging import merge_records, rename_id
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
+from peace_tui.model.toml_writer import format_record
 from peace_tui.system.paths import NO_CACHE_VARIABLE
 
 TUI = Path(__file__).parents[2] / "tui"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from peace_tui.edtf.spans import Date
     from peace_tui.exporters.registry import export
-    from peace_tui.formats.toml_writer import dumps
     from peace_tui.loading.files import DossierError, Unreadable, load
     from peace_tui.model.dossier import Dossier
     from peace_tui.model.records import Claim, Event, Person, Quote, Source, Version
+    from peace_tui.model.toml_writer import dumps
     from peace_tui.model.values import to_dict
     from peace_tui.query.facets import ViewError
     from peace_tui.query.selection import Count, Selection

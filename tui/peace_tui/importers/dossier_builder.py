@@ -16,12 +16,12 @@ from os import SEEK_END
 from os.path import basename, splitext
 from typing import IO, Any, Final
 
-from peace_tui.formats.toml_writer import format_head, format_record
 from peace_tui.importers.coerce import IdRegistry, MisfitCallback, coerce_record, keep_as_extra, one_line
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.model.fields import Record, Reference, References, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Info
+from peace_tui.model.toml_writer import format_head, format_record
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 

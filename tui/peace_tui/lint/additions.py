@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
-from peace_tui.formats.toml_writer import format_record
 from peace_tui.lint.edits import Edit, Edited, EditError, Editor
 from peace_tui.lint.merging import Merger
 from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.model.records import KIND_NAMES
+from peace_tui.model.toml_writer import format_record
 
 COMMENTS_BELOW: Final = re.compile(r"(?:\r?\n[ \t]*#[^\n]*+)+(?=\r?\n[ \t]*\r?\n|\s*\Z)")
 """Comments right below a record, which are about it: what follows them is an empty line or nothing."""

@@ -17,7 +17,6 @@ from typing import Any, Final, NamedTuple
 import tomli
 
 from peace_tui.errors import InputError, OutputError
-from peace_tui.formats.toml_writer import format_key, format_pair, format_value
 from peace_tui.loading.diagnostics import ERROR, KeyPath
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, DossierFile, open_included, read
@@ -25,6 +24,7 @@ from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Reference, References, Shape, String, Strings, Tables
 from peace_tui.model.records import ARRAYS, RENAMED, Info, table_fields
+from peace_tui.model.toml_writer import format_key, format_pair, format_value
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
 from peace_tui.system.output_file import save

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import tomli
 
-from peace_tui.formats.toml_writer import format_pair, format_value
 from peace_tui.lint.edits import (
     Edit,
     Edited,
@@ -31,6 +30,7 @@ from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.loading.files import DossierError, Unreadable, open_included, read, read_bytes
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
+from peace_tui.model.toml_writer import format_pair, format_value
 from peace_tui.text.terminal_safe import preview
 
 MERGED_KINDS: Final = ("people", "sources", "events", "quotes")

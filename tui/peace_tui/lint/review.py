@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from peace_tui.formats.toml_writer import format_pair
 from peace_tui.lint.additions import Adder
 from peace_tui.lint.edits import Edit, Edited, EditError, find_references, get
 from peace_tui.lint.merging import Merger
 from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.loading.positions import Positions, format_path
 from peace_tui.model.records import SHORTHAND
+from peace_tui.model.toml_writer import format_pair
 
 LIKELY: Final = re.compile(r"#[ \t]*likely[ \t]+(?P<name>[^:\r\n]+?)[ \t]*(?::[ \t]*(?P<why>[^\r\n]*?))?[ \t]*$")
 UNKNOWN: Final = "speaker unknown"

@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 
 import tomli
 
-from peace_tui.formats.toml_writer import format_pair, format_value
 from peace_tui.loading.toml_corrections import (
     CLOSING,
     COLON,
@@ -34,6 +33,7 @@ from peace_tui.loading.toml_corrections import (
     is_toml,
 )
 from peace_tui.model.records import FORMAT
+from peace_tui.model.toml_writer import format_pair, format_value
 from peace_tui.text.terminal_safe import UNSAFE
 
 MAX_LINE_CHARS: Final = 2_000

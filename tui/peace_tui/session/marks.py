@@ -266,7 +266,7 @@ def _write(document: Document, name: str, marks: Marks) -> None:
 
 
 def _name_place(*keys: str) -> str:
-    from peace_tui.formats.toml_writer import format_key  # which nobody needs who only reads marks
+    from peace_tui.model.toml_writer import format_key  # which nobody needs who only reads marks
 
     return ".".join(map(format_key, keys))
 
@@ -293,7 +293,7 @@ def _format(document: Document) -> Iterator[str]:
 
 
 def _format_pairs(values: Mapping[str, Any]) -> Iterator[str]:
-    from peace_tui.formats.toml_writer import format_pair
+    from peace_tui.model.toml_writer import format_pair
 
     for key, value in values.items():
         yield format_pair(key, value) + "\n"

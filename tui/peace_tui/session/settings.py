@@ -218,8 +218,8 @@ def set_value(text: str, name: str, value: bool | str) -> str:
     """
     import tomli
 
-    from peace_tui.formats.toml_writer import format_value
     from peace_tui.loading.positions import Positions
+    from peace_tui.model.toml_writer import format_value
 
     mark = "\ufeff" * text.startswith("\ufeff")
     text = text.removeprefix(mark)

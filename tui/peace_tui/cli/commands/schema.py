@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from peace_tui.cli.tables import to_json
 from peace_tui.errors import SUCCESS
-from peace_tui.formats.json_schema import build_schema
+from peace_tui.model.json_schema import build_schema
 from peace_tui.system.output_file import check_output, save
 from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stdout
 

@@ -1,1 +1,0 @@
-"""The dossier format, written and described: TOML and its JSON Schema."""
