@@ -26,6 +26,7 @@ from peace_tui.exporters.bibtex import tex
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import attribution, cite, passages
 from peace_tui.exporters.reference_styles import REFERENCES as REFERENCE_STYLES
+from peace_tui.exporters.reference_styles import flat
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.importers.exported import SQLITE_START
 from peace_tui.model.dossier import Dossier
@@ -357,7 +358,9 @@ def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
             (fields,) = json.loads(item)
             note, _, also = fields["note"].partition("; also in ")
             source = fields["id"].partition(":")[0]
-            said = bare(note.removeprefix(f"{attribution(written, passage)}: "), quote.mode)
+            printed = dossier.source_of[passage.version.source]
+            beside = f"{printed.title or ''}\n{printed.container_title or ''}"
+            said = bare(note.removeprefix(f"{attribution(written, passage, beside)}: "), quote.mode)
             yield Attribution(source, said, fields.get("locator", ""))
             noted = re.search(r"note = \{(.*)\},\n", entry)
             place = passage.version.locator
@@ -367,15 +370,22 @@ def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
 
 
 def _in_reference_style(dossier: Dossier, quote: Quote, cited: str, style: str) -> Iterator[Attribution]:
-    """What "“Words.” — Speaker (quoted in X, para 1; also in B, para 2)" says, and the entry below it."""
+    """What "“Words.” — Speaker (quoted in X, para 1; also in B, para 2)" says, and the entry below it.
+
+    Where the style names who wrote it, "quoted in The Outlet (X, para 1)".
+    """
     said, _, entry = cited.partition("\n\n")
     words, _, foot = said.rpartition(" — ")
-    (where,) = re.findall(r"\((?:as )?(?:quoted in|qtd\. in|reported in) (.*)\)", foot)
+    ((outlet, where),) = re.findall(r", (?:as )?(?:quoted in|reported in) (.*?) \((.*)\)$", foot) or [
+        ("", where) for where in re.findall(r"\((?:as )?(?:quoted in|qtd\. in|reported in) (.*)\)", foot)
+    ]
     first, _, also = where.partition("; also in ")
     sources = [source for source in dossier.sources if REFERENCE_STYLES[style](source).entry == entry]
     assert sources
     for source in sources[:1]:
         brief = REFERENCE_STYLES[style](source).brief
+        assert outlet == REFERENCE_STYLES[style](source).outlet
+        assert outlet or flat(source.container_title) in brief
         place = first.removeprefix(brief).removeprefix(", ") if first.startswith(brief) else "nowhere"
         yield Attribution(source.id, bare(words, quote.mode), place)
     for each in also.split("; ") if also else ():

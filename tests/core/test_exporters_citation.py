@@ -109,15 +109,15 @@ def of_versions(*texts: tuple[str, str], **keys: Any) -> tuple[Dossier, Quote]:
 def test_a_citation_is_of_one_outlet_and_names_another_only_where_the_words_are_the_same() -> None:
     dossier, quote = of_versions(("a", "We will go."), ("b", "we will go,"), ("c", "I think we will go."))
     assert [cite(dossier, each, "plain") for each in passages(dossier, quote)] == [
-        "“We will go.” — unknown (A; also in B)",
-        "“I think we will go.” — unknown (C)",
+        "“We will go.” — unknown [Talk] (A; also in B)",
+        "“I think we will go.” — unknown [Talk] (C)",
     ]
 
 
 def test_what_falls_is_not_offered_nor_named_as_also_in_unless_nothing_stands() -> None:
     dossier, quote = of_versions(("a", "We will go."), ("b", "we will go,"), ("c", "I think we will go."))
     assert [cite(dossier, each, "plain") for each in passages(dossier, quote, {1, 2})] == [
-        "“We will go.” — unknown (A)"
+        "“We will go.” — unknown [Talk] (A)"
     ]
     assert passages(dossier, quote, {0, 1, 2}) == passages(dossier, quote)
 
@@ -165,7 +165,7 @@ def test_keys_of_citations_differ() -> None:
 def test_without_a_source_the_words_are_the_dossiers() -> None:
     dossier, quote = of_versions()
     (passage,) = passages(dossier, quote)
-    assert cite(dossier, passage, "plain") == "“The reading text.” — unknown"
+    assert cite(dossier, passage, "plain") == "“The reading text.” — unknown [Talk]"
     assert cite(dossier, passage, "csl-json") == "[]"
     assert "@" not in cite(dossier, passage, "bibtex")
 
@@ -203,7 +203,7 @@ def test_a_citation_says_that_a_quote_does_not_simply_stand() -> None:
     quote = dossier.quotes[0].replace(status="denied", draft=True)
     for style in STYLES:
         cited = cite(dossier, passages(dossier, quote)[0], style).replace("\\", "")
-        assert "[to Bob & Sons, 14 October 2025, denied, not reviewed yet]" in cited
+        assert "[to Bob & Sons; Talk, 14 October 2025, denied, not reviewed yet]" in cited
         assert "denied" not in cite(dossier, passages(dossier, dossier.quotes[0])[0], style)
 
 
@@ -211,7 +211,7 @@ def test_plain_is_one_line_with_the_printing_in_brackets() -> None:
     dossier = dossier_with(GAZETTE)
     cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain")
     assert cited == (
-        "“Good morning.” — Ann Archer [to Bob & Sons, 14 October 2025] (The_Gazette, 25 November 2025, p. 3)"
+        "“Good morning.” — Ann Archer [to Bob & Sons; Talk, 14 October 2025] (The_Gazette, 25 November 2025, p. 3)"
     )
 
 
@@ -222,7 +222,7 @@ def test_what_the_dossier_adds_stands_in_square_brackets(style: str) -> None:
     cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).replace("\\[", "[").replace("\\]", "]")
     outside = re.sub(r"\[[^\[\]{}]*\]", "", cited.partition("note")[2] or cited)
     assert not re.search("Bob|October|or later", outside)
-    assert re.search(r"Ann Archer \[to Bob \\?& Sons, 14 October 2025\]", cited)
+    assert re.search(r"Ann Archer \[to Bob \\?& Sons; Talk, 14 October 2025\]", cited)
 
 
 def test_a_date_that_the_outlet_gives_itself_stands_without_brackets() -> None:
@@ -230,19 +230,78 @@ def test_a_date_that_the_outlet_gives_itself_stands_without_brackets() -> None:
     (event,) = dossier.events
     accounts = (Account(source="other", date=parse_date("2025-10-12")), Account(source="gazette", outcome="a deal"))
     for own, said in (
-        (None, "[to Bob & Sons, 14 October 2025] ("),
-        ("2025-10-16", "[to Bob & Sons], 16 October 2025 ("),
+        (None, "[to Bob & Sons; Talk, 14 October 2025] ("),
+        ("2025-10-16", "[to Bob & Sons; Talk], 16 October 2025 ("),
     ):
         given = (Account(source="gazette", date=parse_date(own)),) if own else ()
         changed = dossier.replace(events=(event.replace(accounts=(*accounts, *given)),))
         assert said in cite(changed, passages(changed, changed.quotes[0])[0], "plain")
 
 
+def of_argument(**keys: Any) -> Dossier:
+    source = GAZETTE.replace(container_title="Supreme Court", title="Transcript", author=(), **keys)
+    dossier = dossier_with(source, mode="transcript")
+    (quote,), (event,) = dossier.quotes, dossier.events
+    event = event.replace(title="Oral argument in Roe v. Doe", type="meeting")
+    quote = quote.replace(versions=(quote.versions[0].replace(locator="17:4–9"),))
+    return dossier.replace(quotes=(quote,), events=(event,))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_citation_names_the_occasion_with_page_and_line(style: str) -> None:
+    dossier = of_argument()
+    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).replace("\\", "")
+    assert "Ann Archer [to Bob & Sons; Oral argument in Roe v. Doe, 14 October 2025]" in cited
+    assert "17:4–9" in cited
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_occasion_is_not_named_twice(style: str) -> None:
+    """Of a source without an outlet the title is the label, so that every style has it."""
+    dossier = of_argument().replace(sources=(Source(id="gazette", title="Oral Argument in Roe v. Doe, transcript"),))
+    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).replace("\\", "")
+    assert "Ann Archer [to Bob & Sons, 14 October 2025]" in cited
+    assert "17:4–9" in cited
+
+
+@pytest.mark.parametrize("kind", ["statement", "publication"])
+def test_a_title_that_says_what_was_said_is_no_occasion(kind: str) -> None:
+    dossier = of_argument()
+    for mode, is_named in (("direct", False), ("transcript", True)):
+        changed = dossier.replace(
+            events=(dossier.events[0].replace(type=kind),), quotes=(dossier.quotes[0].replace(mode=mode),)
+        )
+        assert ("Oral argument" in attribution(changed, passages(changed, changed.quotes[0])[0])) == is_named
+
+
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [
+        ("apa", ", as quoted in The_Gazette (Bloomberg, 2025, p. 3)"),
+        ("chicago", " (quoted in Bloomberg, “A {strange} headline,” The_Gazette, November 25, 2025, "),
+        ("mla", ", quoted in The_Gazette (Bloomberg, p. 3)"),
+    ],
+)
+def test_who_wrote_an_article_is_not_said_to_have_printed_it(style: str, said: str) -> None:
+    dossier = dossier_with(GAZETTE.replace(author=(Name(literal="Bloomberg"),)))
+    assert said in cite(dossier, passages(dossier, dossier.quotes[0])[0], style)
+
+
+@pytest.mark.parametrize("keys", [{"author": (), "title": None}, {"container_title": None}, {"author": "outlet"}])
+def test_an_outlet_is_named_once(keys: dict[str, Any]) -> None:
+    keys = keys | ({"author": (Name(literal="The_Gazette"),)} if keys.get("author") == "outlet" else {})
+    dossier = dossier_with(GAZETTE.replace(**keys))
+    for style, verb in (("apa", "as quoted in"), ("mla", "qtd. in")):
+        text = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).partition("\n")[0]
+        assert f" ({verb} " in text
+        assert text.count("The_Gazette") == ("container_title" not in keys)
+
+
 def test_several_addressees_are_a_list() -> None:
     dossier = dossier_with(GAZETTE)
     quote = dossier.quotes[0].replace(who=("bob",), to=("ann", "bob"))
     (passage,) = passages(dossier, quote)
-    assert attribution(dossier, passage) == "Bob & Sons [to Ann Archer and Bob & Sons, 14 October 2025]"
+    assert attribution(dossier, passage) == "Bob & Sons [to Ann Archer and Bob & Sons; Talk, 14 October 2025]"
 
 
 def test_what_is_not_speech_word_for_word_gets_no_quotation_marks() -> None:

@@ -852,7 +852,7 @@ async def test_y_cites_the_quote() -> None:
         await reader.press("y", "enter")
         cited = clipboard_sent(reader)
         assert cited == reader.app.clipboard
-        assert cited.startswith("“The apples are ripe.” — Ann Archer [to Bob Baker, 14 October 2025] (")
+        assert cited.startswith("“The apples are ripe.” — Ann Archer [to Bob Baker; Ann telephones Bob, 14 October")
         assert "(The Gazette, 20 October 2025)" in cited
         assert "Sent to your terminal's clipboard" in reader.text()
         assert "“The apples are ripe.” — Ann Archer [to Bob Baker" in reader.text()

@@ -3,10 +3,10 @@
 Another outlet is named only as *also in*, and only where it has the same words: none other, none inserted, none cut, no
 sentence left out. Words that are no speech, but reported or summed up, never stand between quotation marks.
 
-What the dossier adds, and the outlet may not print, stands in square brackets, as bibliographers do it: to whom it was
-said and when, the day of an undated source as far as it can be inferred, and at the end which state of which dossier
-the words are taken from, by the beginning of its SHA-256, where that is known. Where an outlet dates the event itself
-(`accounts`), that date stands without brackets.
+What the dossier adds, and the outlet may not print, stands in square brackets, as bibliographers do it: to whom, where
+and when it was said, the day of an undated source as far as it can be inferred, and at the end which state of which
+dossier the words are taken from, by the beginning of its SHA-256, where that is known. Where an outlet dates the event
+itself (`accounts`), that date stands without brackets.
 """
 
 from __future__ import annotations
@@ -25,9 +25,13 @@ from peace_tui.exporters.csl import csl_item
 from peace_tui.exporters.reference_styles import REFERENCES
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Quote, Source, Version
+from peace_tui.text.folding import fold
 from peace_tui.text.messages import join_words, quotation_marks
 
 ESCAPED_IN_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+REPEATING: Final = ("statement", "publication")
+"""The types of events whose titles say what is said, or what the source is; those of a transcript are named even so."""
 
 
 class Passage(NamedTuple):
@@ -104,13 +108,13 @@ def issued_words(source: Source) -> str:
 
 def _cite_plain(dossier: Dossier, passage: Passage) -> str:
     """Return "“Words.” — Speaker [to Addressee, date] (Outlet, issued, locator; also in Outlet, issued, locator)"."""
-    references = _references(dossier, passage, reference) + _identity(dossier)
-    return f"{_words(passage)} — {attribution(dossier, passage)}{references}"
+    references = _references(dossier, passage, reference)
+    return f"{_words(passage)} — {attribution(dossier, passage, references)}{references}{_identity(dossier)}"
 
 
 def _cite_markdown(dossier: Dossier, passage: Passage) -> str:
     """Return a block quotation with its attribution; sources are linked where they have an address."""
-    said = _escape(attribution(dossier, passage))
+    said = _escape(attribution(dossier, passage, _references(dossier, passage, reference)))
     references = _references(dossier, passage, _linked_reference) + _escape(_identity(dossier))
     return f"> {_escape(_words(passage))}\n>\n> — {said}{references}"
 
@@ -134,19 +138,22 @@ def _cite_csl_json(dossier: Dossier, passage: Passage) -> str:
 
 
 def _cite_in(style: str, dossier: Dossier, passage: Passage) -> str:
-    """Return the words with their attribution and where they are quoted, and below them the entry of the source."""
-    said = f"{_words(passage)} — {attribution(dossier, passage)}"
+    """Return the words with their attribution and where they are quoted, and below them the entry of the source.
+
+    The outlet is named in the text where the style does not: an agency or a colleague who wrote the article has not
+    printed it.
+    """
     if not passage.version:
-        return said
-    source = dossier.source_of[passage.version.source]
-    brief, entry = REFERENCES[style](source)
-    is_speech = passage.quote.mode in VERBATIM
-    verb = ("qtd. in" if style == "mla" else "quoted in") if is_speech else "reported in"
+        return f"{_words(passage)} — {attribution(dossier, passage)}"
+    brief, entry, outlet = REFERENCES[style](dossier.source_of[passage.version.source])
+    said = f"{_words(passage)} — {attribution(dossier, passage, entry)}"
+    verb = "quoted in" if passage.quote.mode in VERBATIM else "reported in"
+    verb = "qtd. in" if style == "mla" and verb == "quoted in" and not outlet else verb
+    verb = f"as {verb}" if style == "apa" else verb
     also = f"also in {'; '.join(reference(dossier, version) for version in passage.also)}" if passage.also else ""
-    where = ", ".join(
-        filter(None, (f"{'as ' if style == 'apa' else ''}{verb} {brief}", _flat(passage.version.locator or "")))
-    )
-    return f"{said} ({'; '.join(filter(None, (where, also)))}){_identity(dossier)}\n\n{entry}"
+    place = ", ".join(filter(None, (brief, _flat(passage.version.locator or ""))))
+    where = f", {verb} {outlet} ({place}" if outlet else f" ({verb} {place}"
+    return f"{said}{'; '.join(filter(None, (where, also)))}){_identity(dossier)}\n\n{entry}"
 
 
 STYLES: Final[dict[str, Callable[[Dossier, Passage], str]]] = {
@@ -164,19 +171,31 @@ def _words(passage: Passage) -> str:
     return quotation_marks(text) if passage.quote.mode in VERBATIM else text
 
 
-def attribution(dossier: Dossier, passage: Passage) -> str:
-    """Return who says the words of a passage, and in square brackets what the dossier adds: to whom, and when."""
+def attribution(dossier: Dossier, passage: Passage, beside: str = "") -> str:
+    """Return who says the words of a passage, and in square brackets what the dossier adds: to whom, where and when.
+
+    The event is not named where `beside`, the rest of the citation, has its title, nor where that says what was said.
+    """
     printed = _printed_date(dossier, passage)
-    said = speaker_words(dossier, passage.quote, None if printed else dossier.date_of(passage.quote))
+    event = occasion(dossier, passage.quote)
+    event = "" if fold(event) in fold(beside) else event
+    said = speaker_words(dossier, passage.quote, None if printed else dossier.date_of(passage.quote), event)
     return f"{said}, {printed.words()}" if printed else said
 
 
-def speaker_words(dossier: Dossier, quote: Quote, date: Date | None) -> str:
-    """Return who says a quote, and in square brackets to whom, when, and whether it stands: "Ann [to Bob, denied]"."""
+def occasion(dossier: Dossier, quote: Quote) -> str:
+    """Return the title of the event at which a quote was said; nothing of one whose title repeats the words."""
+    event = dossier.event_of[quote.event]
+    return "" if event.type in REPEATING and quote.mode != "transcript" else _flat(event.title)
+
+
+def speaker_words(dossier: Dossier, quote: Quote, date: Date | None, event: str = "") -> str:
+    """Return who says a quote, and in brackets to whom, where, when, and whether it stands: "Ann [to Bob, denied]"."""
     who, to = (join_words(_flat(dossier.person_of[id].name) for id in ids) for ids in (quote.who, quote.to))
     status = quote.status if quote.status != "asserted" else ""
     draft = NOT_REVIEWED if quote.draft else ""
-    added = ", ".join(filter(None, (f"to {to}" if to else "", date.words() if date else "", status, draft)))
+    facts = ", ".join(filter(None, (event, date.words() if date else "", status, draft)))
+    added = ("; " if event else ", ").join(filter(None, (f"to {to}" if to else "", facts)))
     return f"{who or 'unknown'}{f' [{added}]' if added else ''}"
 
 
@@ -205,7 +224,9 @@ def _linked_reference(dossier: Dossier, version: Version) -> str:
 
 def _note(dossier: Dossier, passage: Passage, *, with_locator: bool = False) -> str:
     """Return the words of a passage for the note of its source."""
-    note = f"{attribution(dossier, passage)}: {_words(passage)}"
+    source = dossier.source_of[passage.version.source] if passage.version else None
+    beside = "\n".join(filter(None, (source.title, source.container_title))) if source else ""
+    note = f"{attribution(dossier, passage, beside)}: {_words(passage)}"
     locator = passage.version.locator if passage.version else None
     note += f" ({locator})" if with_locator and locator else ""
     also = "; ".join(reference(dossier, version) for version in passage.also)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from peace_tui.exporters.chronology import Chronology
-from peace_tui.exporters.citation import cite, passages
+from peace_tui.exporters.citation import Passage, cite, occasion, passages
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.exporters.registry import CITATION_STYLES
 from peace_tui.query.selection import Selection
@@ -21,20 +21,27 @@ SOURCE_KEYS: Final = {
 
 def render(selection: Selection, note: ProvenanceNote, style: str = CITATION_STYLES[0]) -> Iterator[str]:
     """Yield the citations, with an empty line between them."""
-    chronology = Chronology(selection)
-    for _, quotes in chronology.events():
-        for quote in quotes:
-            for passage in passages(selection.dossier, quote, chronology.discounted(quote)):
-                yield f"{cite(selection.dossier, passage, style)}\n\n"
+    yield from (f"{cite(selection.dossier, passage, style)}\n\n" for passage in _cited(selection))
 
 
 def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str]:
     """Return what no citation has."""
     written = {
+        "events": "title",
         "people": "name",
-        "quotes": "who to mode date status draft versions.source versions.text versions.locator",
+        "quotes": "event who to mode date status draft versions.source versions.text versions.locator",
         "sources": SOURCE_KEYS.get(style, SOURCE_KEYS[""]),
     }
     people = [id for quote in selection.quotes for id in (*quote.who, *quote.to)]
-    sources = [version.source for quote in selection.quotes for version in quote.versions]
-    return find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, written)
+    events = [quote.event for quote in selection.quotes if occasion(selection.dossier, quote)]
+    sources = [each.source for passage in _cited(selection) for each in (passage.version, *passage.also) if each]
+    unnamed = find_unnamed(selection, events=events, people=people, sources=sources)
+    return unnamed + find_unwritten(selection, written)
+
+
+def _cited(selection: Selection) -> Iterator[Passage]:
+    """Yield the passages that the view counts, in the order of the chronology."""
+    chronology = Chronology(selection)
+    for _, quotes in chronology.events():
+        for quote in quotes:
+            yield from passages(selection.dossier, quote, chronology.discounted(quote))

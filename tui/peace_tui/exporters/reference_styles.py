@@ -1,9 +1,8 @@
 """A source as an entry in a list of references, in APA (7th), Chicago (notes and bibliography, 18th) and MLA (9th).
 
-A source has ten keys, and what these styles make of ten keys is said here; the processor of CSL styles for Python
-(citeproc-py 0.11) prints the title of a source without an author twice, takes its parts of a Chinese name for a Western
-one's, and fails at a season. Titles keep their capitals: words are never changed. A date is as precise as it is known,
-one that is inferred stands in brackets.
+A source has ten keys, and what these styles make of ten keys is said here; what the processor of CSL styles for Python
+makes of them stands in docs/architecture.md. Titles keep their capitals: words are never changed. A date is as precise
+as it is known, one that is inferred stands in brackets.
 """
 
 from __future__ import annotations
@@ -24,6 +23,9 @@ MOST_IN_CHICAGO: Final = 6
 SHORT_MONTHS: Final = {"May", "June", "July"}
 """The months that MLA does not shorten."""
 
+INNER_MARKS: Final = str.maketrans("“”", "‘’")
+"""Quotation marks within quotation marks."""
+
 
 class Reference(NamedTuple):
     """How a style refers to a source."""
@@ -32,6 +34,8 @@ class Reference(NamedTuple):
     """In the text, without brackets and place; in Chicago the note, which is whole."""
     entry: str
     """In the list of references."""
+    outlet: str = ""
+    """What prints the source, where `brief` names authors or a title and not that."""
 
 
 def flat(text: str | None) -> str:
@@ -163,7 +167,7 @@ def _title(source: Source, mark: str = ".") -> str:
         return ""
     is_whole = source.type in WHOLE_WORKS and not source.container_title
     is_bare = is_whole or _is_description(title) or quotation_marks(title) == title
-    return _end(title, mark) if is_bare else quotation_marks(_end(title, mark))
+    return _end(title, mark) if is_bare else f"“{_end(title, mark).translate(INNER_MARKS)}”"
 
 
 def _is_description(title: str) -> bool:
@@ -183,6 +187,13 @@ def _outlet(source: Source) -> list[str]:
     return [outlet] * bool(outlet) + [publisher] * bool(publisher and publisher != outlet)
 
 
+def _unnamed_outlet(source: Source) -> str:
+    """Return what prints a source, unless that stands for it in the text."""
+    outlet = flat(source.container_title)
+    is_named = outlet == _families(source, "and") or not (source.author or source.title)
+    return "" if is_named else outlet
+
+
 def apa(source: Source) -> Reference:
     """Return a source in APA."""
     date = _year_first(source.issued)
@@ -196,7 +207,7 @@ def apa(source: Source) -> Reference:
     parts = [_end(head), f"({date}).", _end(title) if authors else "", *map(_end, outlet), f"{read}{flat(source.url)}"]
     numbers = _numbers(source.issued) if source.issued else []
     year = str(numbers[0]) if numbers else date
-    return Reference(f"{_brief(source, '&', ',')} {year}", " ".join(filter(None, parts)))
+    return Reference(f"{_brief(source, '&', ',')} {year}", " ".join(filter(None, parts)), _unnamed_outlet(source))
 
 
 def chicago(source: Source) -> Reference:
@@ -225,7 +236,7 @@ def mla(source: Source) -> Reference:
     where = ", ".join(filter(None, (*outlet, _day_first(source.issued) if source.issued else "", flat(source.url))))
     read = f"Accessed {_day_first(source.accessed)}." if source.accessed and not source.issued else ""
     entry = " ".join(filter(None, (_end(authors), _title(source), f"{where}." if where else "", read)))
-    return Reference(_brief(source, "and"), entry)
+    return Reference(_brief(source, "and"), entry, _unnamed_outlet(source))
 
 
 REFERENCES: Final[dict[str, Callable[[Source], Reference]]] = {"apa": apa, "chicago": chicago, "mla": mla}
