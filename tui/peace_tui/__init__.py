@@ -49,7 +49,7 @@ __all__ = [
 _HOMES = {
     "edtf.spans": ("Date",),
     "exporters.registry": ("export",),
-    "formats.toml_writer": ("dumps",),
+    "model.toml_writer": ("dumps",),
     "model.dossier": ("Dossier",),
     "loading.files": ("DossierError", "Unreadable", "load"),
     "model.records": ("Claim", "Event", "Person", "Quote", "Source", "Version"),
