@@ -199,9 +199,9 @@ def test_an_unknown_topic_names_the_nearest(run: Run) -> None:
     assert run("help", "keys").out.startswith(run("keys", "--help").out)  # a command, and a topic
 
 
-def test_each_command_is_a_row_and_a_module() -> None:
+def test_each_command_is_a_row_and_a_function() -> None:
     for command in usage.COMMANDS:
-        assert callable(import_module(command.module).run)
+        assert callable(getattr(import_module(command.module), command.function))
     assert set(LISTINGS) == set(usage.LIST_KINDS)
     assert ("text", *FORMATTERS) == usage.OUTPUT_FORMATS
 
@@ -216,7 +216,7 @@ def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.Monk
         return 0
 
     for command in usage.COMMANDS:
-        monkeypatch.setattr(import_module(command.module), "run", follow)
+        monkeypatch.setattr(import_module(command.module), command.function, follow)
     examples = [example for command in usage.COMMANDS for example in command.examples]
     Path("my-dossier.toml").touch()
     for example in examples:

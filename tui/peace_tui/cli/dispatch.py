@@ -196,7 +196,8 @@ def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:
     arguments.owns_process = owns_process
     if getattr(arguments, "no_cache", False):
         os.environ[NO_CACHE_VARIABLE] = "1"  # for the whole process: the explorer reads the file again when it changes
-    code: int = import_module((command or EXPLORE).module).run(arguments)  # only what this command needs
+    command = command or EXPLORE
+    code: int = getattr(import_module(command.module), command.function)(arguments)  # only what this command needs
     return code
 
 

@@ -52,16 +52,17 @@ class Command:
         summary: str,
         arguments: Sequence[Argument],
         examples: Sequence[str],
-        module_name: str = "",
+        entry_point: str = "",
     ) -> None:
-        """Declare a command; `module_name` is that of the module that runs it, where it is not the command's own."""
+        """Declare a command; its `entry_point` is `MODULE:FUNCTION` where it is not `run` of the module of its name."""
         self.name, self.usage, self.summary = name, usage, summary
-        self.arguments, self.examples, self.module_name = arguments, examples, module_name
+        self.arguments, self.examples = arguments, examples
+        self.module_name, _, self.function = (entry_point or f"{name}:run").partition(":")
 
     @property
     def module(self) -> str:
         """The module that runs it."""
-        return f"peace_tui.cli.commands.{self.module_name or self.name}"
+        return f"peace_tui.cli.commands.{self.module_name}"
 
 
 class OneOf:
@@ -253,6 +254,7 @@ COMMANDS: Final = (
             "peace-tui list marks",
             "peace-tui list quotes --view 'starred:yes'",
         ),
+        entry_point="edit:mark_record",
     ),
     Command(
         "stats",
@@ -261,6 +263,7 @@ COMMANDS: Final = (
         " missing.",
         (DOSSIERS, VIEW, MADE_ON, TEXT_OR_JSON, NO_CACHE),
         ("peace-tui stats", "peace-tui stats my-dossier.toml --view 'date:2025-10' --format json"),
+        entry_point="show:print_statistics",
     ),
     Command(
         "draft",
@@ -343,7 +346,7 @@ COMMANDS: Final = (
             DRY_RUN,
         ),
         ("peace-tui rename smith smith-john my-dossier.toml", "peace-tui rename call-1 call-oct14 my.toml --dry-run"),
-        "edit",
+        entry_point="edit:run",
     ),
     Command(
         "merge",
@@ -356,7 +359,7 @@ COMMANDS: Final = (
             DRY_RUN,
         ),
         ("peace-tui merge zelensky zelenskyy my-dossier.toml", "peace-tui merge call-1 call-2 my.toml --dry-run"),
-        "edit",
+        entry_point="edit:run",
     ),
     Command(
         "quote",
@@ -393,6 +396,7 @@ COMMANDS: Final = (
         "Print the JSON Schema of the dossier format, for editors.",
         (OUTPUT_FILE, FORCE),
         ("peace-tui schema -o dossier.schema.json",),
+        entry_point="reference:print_schema",
     ),
     Command(
         "new",
@@ -485,7 +489,7 @@ COMMANDS: Final = (
             "peace-tui import vtt hearing.vtt --reply-to-previous -o hearing.toml",
             "peace-tui import tei ParlaMint-TR_2020-05-27.xml -o sitting.toml",
         ),
-        module_name="import_",
+        entry_point="import_:run",
     ),
     Command(
         "completion",
@@ -516,6 +520,7 @@ COMMANDS: Final = (
             Argument("--no-kiosk", "full access to editor, export and shell, for yourself", action="store_true"),
         ),
         ("peace-tui serve", "peace-tui serve my-dossier.toml --port 8080"),
+        entry_point="explore:serve",
     ),
     Command(
         "keys",
@@ -529,6 +534,7 @@ COMMANDS: Final = (
             ),
         ),
         ("peace-tui keys", "peace-tui keys --check"),
+        entry_point="reference:print_keys",
     ),
     Command(
         "paths",
@@ -536,6 +542,7 @@ COMMANDS: Final = (
         "Show where settings, remembered places and the cache are kept.",
         (),
         ("peace-tui paths",),
+        entry_point="reference:print_paths",
     ),
 )
 """The commands, in the order of the help. The first is what runs without a command's name."""

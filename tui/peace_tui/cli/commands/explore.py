@@ -1,4 +1,4 @@
-"""Open the explorer; as a kiosk for strangers, who come by SSH or a browser and get no further than the dossier.
+"""Open the explorer, or serve it; as a kiosk for strangers, who come by SSH or a browser, and get only the dossier.
 
 What visitors of a kiosk ask for is a view, and arrives in the environment, where sshd puts it. Any other variable that
 could lead to a file, to code or to another program is dropped: the visitor may have set it.
@@ -222,3 +222,33 @@ def _compute_outline(width: int, height: int) -> splash.Outline:
     layout = compute_layout(None, width, height)
     boxes = [splash.Box(heading_of(pane, layout.panes), *rect) for pane, rect in layout.panes.items()]
     return splash.Outline(boxes)
+
+
+def serve(arguments: Namespace) -> int:
+    """Serve the explorer of a dossier until a signal ends it."""
+    from peace_tui.cli.inputs import load_dossier, read_view
+
+    if arguments.dossier == STANDARD_INPUT:
+        raise UsageError("each reader opens the dossier again; name a file, not standard input")
+    try:
+        from peace_tui.ui.serve import Explorers, is_loopback, session_words
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("peace_tui"):
+            raise
+        hint = "install it with: pip install 'peace-tui[web]'"
+        raise InputError(f"serving to browsers needs textual-serve, which is not installed\n    {hint}") from None
+    if arguments.no_kiosk and not is_loopback(arguments.host):
+        raise UsageError("--no-kiosk would let strangers at your files; it goes with the loopback only")
+    dossier = load_dossier(*([arguments.dossier] if arguments.dossier else []))
+    read_view(arguments.view, dossier)  # so that an error is reported now, and not to each reader
+    options = [] if arguments.no_kiosk else ["--kiosk"]
+    for flag, minutes in (("--idle", arguments.idle), ("--limit", arguments.limit)):
+        options += [] if minutes is None else [f"{flag}={minutes:g}"]
+    file = os.path.abspath(arguments.dossier) if arguments.dossier else None
+    words = session_words(file, arguments.view, options)
+    try:
+        return Explorers(words, dossier.info.title, arguments.host, arguments.port).run()
+    except UnicodeError:
+        raise InputError(f"--host {arguments.host}: this is no name of a host; try 127.0.0.1") from None
+    except OSError as error:
+        raise InputError(f"{arguments.host}:{arguments.port}: {error.strerror or error}") from None
