@@ -100,6 +100,12 @@ def test_no_output_names_the_folder_of_the_file(folder: Path, capsys: pytest.Cap
         assert folder.name not in made[0]
 
 
+def test_a_file_has_the_same_name_however_long_its_path_is() -> None:
+    long = import_data("csv", "who,quote\nAnn,Hello\n", name="/home/ann/" + "private/" * 40 + "talks.csv")
+    short = import_data("csv", "who,quote\nAnn,Hello\n", name="talks.csv")
+    assert long.toml == short.toml
+
+
 def test_the_file_itself_is_never_replaced(folder: Path) -> None:
     assert main(["import", "csv", "a.csv", "-o", "a.csv", "--force"]) == 2
     os.symlink("a.csv", "b.toml")

@@ -56,7 +56,7 @@ def test_the_report_says_what_was_mapped_and_left_out() -> None:
     assert report.startswith("talks.csv: read 4 rows (UTF-8, commas); 2 people, 3 sources, 2 events, 2 quotes")
     for said in ("who ← Speaker", "text ← Quote", "x_committee ← Committee", "who.side ← Party"):
         assert said in report
-    assert "1 row without text (row 5)" in report
+    assert "1 row without text, kept in x_rows_without_text of the dossier (row 5)" in report
     assert "1 row without text, kept for its event (row 4)" in report
 
 
@@ -538,7 +538,7 @@ def test_a_mark_that_is_opened_and_not_closed_is_refused_with_its_line(rows: str
 
 def test_marks_inside_cells_and_cells_of_several_lines_are_read() -> None:
     data = 'who,quote\nAnn,"He said ""no"".\nTwice."\nBob,A 5" pipe\nCy,"x" y\nDi,"last\nline"'
-    assert [quote["text"] for quote in quotes_of(data)] == ['He said "no".\nTwice.', 'A 5" pipe', "x y", "last\nline"]
+    assert [quote["text"] for quote in quotes_of(data)] == ['He said "no".\nTwice.', 'A 5" pipe', '"x" y', "last\nline"]
 
 
 def test_cells_in_html_become_plain_text_and_keep_their_links() -> None:
@@ -737,3 +737,117 @@ def test_the_text_of_a_letter_is_what_its_sender_writes() -> None:
 def test_from_and_to_are_places_where_nothing_says_that_they_write() -> None:
     imported = import_data("csv", "From,To,Date,Description\nGreece,Rome,2025,They moved\n")
     assert not imported.names
+
+
+# --- What a table does not say ---------------------------------------------------------------------------------------
+
+
+def test_from_and_to_are_no_addressee_where_somebody_else_speaks() -> None:
+    imported = import_data("csv", "Speaker,Quote,From,To\nAnn,Hello,2020-01-01,2021-01-01\n")
+    assert imported.names == ["Ann"]
+    assert dict(imported.quotes[0].extra) == {"x_from": "2020-01-01", "x_to": "2021-01-01"}
+    german = import_data("csv", "Redner;Zitat;Von;An\nAnn;Hallo;Kiel;Bonn\n")
+    assert german.names == ["Ann"]
+    assert [*map(dict, (quote.extra for quote in german.quotes))] == [{"x_von": "Kiel", "x_an": "Bonn"}]
+
+
+def test_who_is_spoken_to_or_of_or_took_part_is_a_guess_that_is_told() -> None:
+    report = import_data("csv", "Speaker,Quote,To,About\nAnn,Hello,Bob,Cy\n").report
+    assert "guessed: whom it was said to ← To, by the name of the column; change it with --map to=COLUMN" in report
+    assert "guessed: whom it is about ← About" in report
+    assert "guessed: who took part ← Visitor" in import_data("csv", "Visitor,Description\nAnn,Talks\n").report
+
+
+def test_an_address_of_a_house_is_no_source() -> None:
+    imported = import_data("csv", "Speaker,Quote,Address\nAnn,Hello,12 Main St\nBob,Yes,x.example/1\n")
+    assert [source.url for source in imported.sources] == ["x.example/1"]
+    assert dict(imported.quotes[0].extra) == {"x_address": "12 Main St"}
+    assert "1 address of a source that is none, kept under an x_ key (row 2: '12 Main St')" in imported.report
+
+
+@pytest.mark.parametrize("year", ["1914,1918", "20251014", "45944", "19 20", "98", "0"])
+def test_what_is_no_year_is_kept_as_it_is_written(year: str) -> None:
+    imported = import_data("csv", f'Speaker,Year,Quote\nAnn,"{year}",Hello\n')
+    assert imported.events[0].date is None
+    assert dict(imported.quotes[0].extra) == {"x_year": year}
+    assert "kept as x_year" in imported.report
+
+
+def test_a_year_may_have_a_comma_at_the_thousand() -> None:
+    imported = import_data("csv", 'Speaker,Year,Quote\nAnn,"1,843",Hello\n')
+    assert to_tables(imported.events)[0]["date"] == "1843"
+    assert import_data("csv", "Orateur,An,Mois,Paroles\nAnn,1843,mai,Oui\n").toml.count('date = "1843-05"') == 1
+
+
+@pytest.mark.parametrize("written", ["0000-00-00", "0000/00/00"])
+def test_no_date_of_a_database_is_none(written: str) -> None:
+    imported = import_data("csv", f"Speaker,Date,Quote\nAnn,{written},Hello\n")
+    assert imported.events[0].date is None
+    assert dict(imported.quotes[0].extra) == {"x_date": written}
+
+
+# --- Tables that are broken, or written in another way ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ['Ann,"He said "no", then left",Post', '"Ann "A" Ay, MP",Hello,Post'])
+def test_marks_that_shift_the_cells_of_a_row_are_refused_with_its_line(line: str) -> None:
+    with pytest.raises(InputError, match=r"line 3: a quotation mark inside a cell .* has to be written twice"):
+        import_data("csv", f"who,quote,source\nBob,Yes,Post\n{line}\n")
+
+
+def test_marks_behind_a_cell_are_kept_and_told() -> None:
+    imported = import_data("csv", 'who,quote,source\n"Ann","no" she said,Post\nBob ,"Yes" ,"Post, daily"\n')
+    assert [quote.text for quote in imported.quotes] == ['"no" she said', "Yes"]
+    assert imported.names == ["Ann", "Bob"]
+    assert "1 row with text behind a quotation mark that ends a cell, kept as it is written" in imported.report
+
+
+def test_marks_with_a_backslash_are_read_where_the_rows_say_so() -> None:
+    data = 'who,quote,source\nAnn,"He said \\"no\\", then left","C:\\\\Post"\nBob,"A \\ B",Post\n'
+    imported = import_data("csv", data)
+    assert [quote.text for quote in imported.quotes] == ['He said "no", then left', "A \\ B"]
+    assert imported.sources[0].container_title == "C:\\\\Post"
+    assert "backslashes before quotation marks" in imported.report
+    assert quotes_of('who,quote\nAnn,"in C:\\"\n')[0]["text"] == "in C:\\"
+
+
+def test_an_apostrophe_before_a_formula_is_taken_away_and_one_of_the_text_is_kept() -> None:
+    imported = import_data("csv", "who,quote\nAnn,'=1+1\nBob,'@home' he said\n")
+    assert [quote.text for quote in imported.quotes] == ["=1+1", "'@home' he said"]
+    assert "1 cell without the apostrophe before what a spreadsheet would take for a formula" in imported.report
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-32-be"])
+def test_a_byte_order_mark_is_no_part_of_the_first_column(encoding: str) -> None:
+    data = '\ufeff"who","quote"\nAnn,Hello\n'.encode(encoding)
+    assert import_data("csv", data, encoding=encoding).report.splitlines()[1] == "  mapped: text ← quote, who ← who"
+
+
+def test_a_row_that_becomes_no_record_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = import_data("csv", "who,quote,Room\nAnn,,7\nBob,Yes,8\n")
+    assert imported.dossier.info.extra["x_rows_without_text"] == [{"row": "2", "who": "Ann", "Room": "7"}]
+    untitled = import_data("csv", "Event,Room\nTalks,7\n,8\n")
+    assert untitled.dossier.info.extra["x_rows_without_title"] == [{"row": "3", "Room": "8"}]
+    monkeypatch.setattr("peace_tui.importers.table.convert.MAX_ROWS_SET_ASIDE", 1)
+    report = import_data("csv", "Event,Room\nTalks,7\n,8\n,9\n").report
+    assert "left out: 1 row without title beyond 1 (row 4)" in report
+
+
+def test_all_columns_are_named_however_many_there_are() -> None:
+    header = ["who", "quote", *(f"Column {number}" for number in range(1, 61))]
+    report = import_data("csv", ",".join(header) + "\nAnn,Hello" + ",x" * 60 + "\n").report
+    assert all(f"x_column_{number} ← Column {number}" in report for number in range(1, 61))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Szónok,Dátum,Idézet", "Vorbitor,Data,Declarație", "Говорител,Дата,Цитат", "話者,日付,発言", "화자,날짜,발언"],
+)
+def test_columns_are_known_in_many_languages(header: str) -> None:
+    (quote,) = to_tables(import_data("csv", f"{header}\nAnn,2025-10-14,Hello\n").quotes)
+    assert (quote["who"], quote["text"], quote["event"]) == (["ann"], "Hello", "statements-2025-10-14")
+
+
+def test_names_in_parts_are_known_with_apostrophes_and_accents() -> None:
+    assert import_data("csv", "Ім’я,Прізвище,Цитата\nОлена,Коваль,Так\n").names == ["Олена Коваль"]
+    assert import_data("csv", "Prénom,Nom,Paroles\nZoé,Roux,Oui\n").names == ["Zoé Roux"]

@@ -33,6 +33,7 @@ MONTH_NUMBERS: Final = _read_month_names()
 """Months by their names and short forms, folded, in the languages of `month_names.txt`."""
 EDTF_SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 """Seasons as EDTF numbers them."""
+MAX_YEAR: Final = 9999
 MAX_DATE_CHARS: Final = 80
 """A longer text is no date."""
 
@@ -244,8 +245,8 @@ def _parse_unambiguous(text: str) -> str | None:
             parts = match.groupdict()
             month = MONTH_NUMBERS[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
             year, era = int(parts["year"]), (parts.get("era") or "").upper()
-            if not era and len(parts["year"]) < 4:
-                return None  # the century is unknown, or the decade
+            if not year or (not era and len(parts["year"]) < 4):
+                return None  # the century is unknown, or the decade; 0000-00-00 is what databases have for no date
             year = -year if BEFORE_CHRIST.match(era) else year
             if date := format_date(year, month or None, int(parts.get("day") or 0) or None):
                 return date
@@ -359,6 +360,8 @@ def parts_to_edtf(values: Sequence[Any]) -> tuple[str | None, list[int]]:
     if not given or given[0] != 0:
         return None, given
     number = parse_integer(values[0])
+    if number is not None and number > MAX_YEAR:  # 20251014 and 45944 are days
+        return None, given
     year = format_date(number) if number is not None else _parse_year(str(values[0]))
     if year is None:
         return None, given
@@ -410,7 +413,9 @@ def parse_integer(value: Any) -> int | None:
     """Return an integer that may be given as text or as a float without a fraction, None for anything else."""
     if isinstance(value, bool) or value is None:
         return None
-    text = re.sub(r"[\s,]+", "", str(value))
+    text = str(value).strip()
+    if re.fullmatch("[+-]?[0-9]{1,3}(?:,[0-9]{3})+", text):
+        text = text.replace(",", "")
     match = re.fullmatch(r"([+-]?[0-9]{1,12})(?:\.0*)?", text)
     return int(match[1]) if match else None
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from os import SEEK_END
-from os.path import basename, splitext
+from os.path import splitext
 from typing import IO, Any, Final
 
 from peace_tui.importers.coerce import IdRegistry, MisfitCallback, coerce_record, keep_as_extra, one_line
@@ -43,7 +43,7 @@ def convert_file(kind: str, input_file: InputFile, options: ImportOptions, zone:
         InputError: The file is not of this kind, or holds nothing that could be imported.
     """
     input_file.refuse_containers(kind)
-    name = basename(input_file.name.rstrip("/"))
+    name = input_file.file_name
     builder = DossierBuilder(splitext(name)[0], zone)
     builder.adjacency = Adjacency(builder.report) if options.reply_to_previous else None
     builder.comment = f"Made by peace-tui import {kind} from {name}."
@@ -335,7 +335,7 @@ class DossierBuilder:
 # --- What an import is asked, and what it reports --------------------------------------------------------------------
 
 MAX_LISTED: Final = 40
-"""How many different changes, losses or mappings are named one by one."""
+"""How many different changes or losses are named one by one, and how many mappings on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +378,8 @@ class ImportReport:
         """Return the report on a file; `counts` are the numbers of records made, by array."""
         sizes = [count_noun(counts[kind], KIND_NAMES[kind], kind) for kind in ARRAYS if counts.get(kind)]
         lines = [f"{file}: read {', '.join(self.read) or 'it'}; {', '.join(sizes) or 'no records'}"]
-        lines += [f"  mapped: {', '.join(self.mapped[:MAX_LISTED])}"] if self.mapped else []
+        for start in range(0, len(self.mapped), MAX_LISTED):
+            lines.append(f"  mapped: {', '.join(self.mapped[start : start + MAX_LISTED])}")
         lines += [f"  guessed: {guess}" for guess in self.guesses]
         lines += _list("changed", self._changes) + (_list("left out", self._losses) or ["  left out: nothing"])
         return [preview(line, 2000) if not line.startswith("  ") else "  " + preview(line[2:], 4000) for line in lines]

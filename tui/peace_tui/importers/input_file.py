@@ -42,6 +42,12 @@ BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 """Each with the encoding it stands for and its name. UTF-32 comes first: its mark begins like that of UTF-16."""
+STATED_MARKS: Final = {
+    "utf-8": codecs.BOM_UTF8,
+    **{"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE},
+    **{"utf-32-le": codecs.BOM_UTF32_LE, "utf-32-be": codecs.BOM_UTF32_BE},
+}
+"""The marks that Python leaves in a text whose encoding is stated."""
 
 SAMPLE_LINES: Final = 200
 SAMPLE_BYTES: Final = 2**12
@@ -92,6 +98,8 @@ class InputFile:
     def __init__(self, name: str, stream: IO[bytes], encoding: str = "") -> None:
         """Wrap an open file; `name` is what messages call it, `encoding` that of its text, empty to find it out."""
         self.name = preview(name if name != STANDARD_INPUT else "standard input", 200)
+        self.file_name = preview(os.path.basename(name.rstrip("/")), 200) if name != STANDARD_INPUT else self.name
+        """The name without the folders that it is in, which no output names."""
         self.path = name if name != STANDARD_INPUT and os.path.isfile(name) else None
         """Where the file is, if it is one in a folder, whose other files it may refer to."""
         self.parts: tuple[tuple[int, str], ...] = ()
@@ -160,7 +168,8 @@ class InputFile:
             self._text = None
         if not self._encoding:
             self._encoding, self._encoding_name = self._detect_encoding()
-        self.stream.seek(0)
+        mark = STATED_MARKS.get(codecs.lookup(self._encoding).name)
+        self.stream.seek(len(mark) if mark and self.first_bytes().startswith(mark) else 0)
         self._text = io.TextIOWrapper(self.stream, self._encoding, errors="replace", newline="")
         return self._text, self._encoding_name
 

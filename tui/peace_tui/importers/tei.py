@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from os.path import basename
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -135,7 +134,7 @@ class TeiConverter:
     def _read_events(self, input_file: InputFile, depth: int) -> Iterator[XmlEvent]:
         """Yield the events of a file and, where it includes files, of these."""
         stream = XmlStream(input_file, COMPLETE, TEI_CONTAINERS)
-        self._file = basename(input_file.name)
+        self._file = input_file.file_name
         for event in stream:
             if stream.root not in ROOTS:
                 raise OtherRootError(str(input_file.error(_explain_other_root(stream.root))))
@@ -151,7 +150,7 @@ class TeiConverter:
             self._included.add(file)
             with open_input(file) as included:
                 yield from self._read_events(included, depth + 1)
-            self._file = basename(input_file.name)
+            self._file = input_file.file_name
         for what, count in stream.skipped.items():
             self._builder.report.add_loss(f"{what}, which no record has a place for", count=count)
         if stream.root and stream.root not in ROOTS:

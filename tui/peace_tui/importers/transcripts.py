@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
-from os.path import basename
 from typing import Any, Final
 
 from peace_tui.importers.coerce import add_extra, extra_key, one_line
@@ -130,7 +129,7 @@ class CueConverter:
 
     def convert_file(self, input_file: InputFile) -> None:
         """Convert a file."""
-        builder, name = self._builder, basename(input_file.name)
+        builder, name = self._builder, input_file.file_name
         blocks = [*_blocks_of(clean_text(input_file.read_text()))]
         header, kept, cues = self._sort_blocks(input_file, blocks)
         title = one_line(header) or str(builder.info["title"])
@@ -345,7 +344,7 @@ class TurnConverter:
         turns = [*_find_turns(document, extras)]
         if not turns:
             raise input_file.error("there are no turns in it: objects with speaker, text and times are expected")
-        builder, name = self._builder, basename(input_file.name)
+        builder, name = self._builder, input_file.file_name
         title = one_line(str(extras.pop("title", None) or "")) or str(builder.info["title"])
         builder.info["title"] = title
         event = builder.open_event(title, {"title": title, "type": "meeting"})

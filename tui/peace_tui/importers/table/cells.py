@@ -119,6 +119,10 @@ class TableRow:
         self._read.add(column)
         return self._cells.get(column, "").strip()
 
+    def cells(self) -> dict[str, str]:
+        """Return all cells with something in them, by column."""
+        return {column: text.strip() for column, text in self._cells.items() if text.strip()}
+
     def keep_rest(self, keys: Mapping[str, str], table: dict[str, Any]) -> None:
         """Add the cells that nothing has read to a table; `keys` gives the `x_*` key of each column.
 

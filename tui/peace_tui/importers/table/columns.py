@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from peace_tui.errors import UsageError
 from peace_tui.importers.dossier_builder import ImportOptions
@@ -13,164 +14,53 @@ from peace_tui.model.records import Event, Person, Quote, Source, Version
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import suggest
 
-SENDER_NAMES: Final = (
-    *("absender", "absenderin", "expéditeur", "expéditrice", "remitente", "mittente", "afzender", "avsändare"),
-    *("afsender", "avsender", "lähettäjä", "nadawca", "odesílatel", "gönderen", "отправитель", "відправник"),
-    *("sender name", "letter writer", "correspondent", "remetente", "差出人", "寄件人"),
-)
-RECIPIENT_NAMES: Final = (
-    *("empfänger", "empfängerin", "adressat", "adressatin", "destinataire", "destinatario", "destinatário"),
-    *("ontvanger", "geadresseerde", "mottagare", "modtager", "mottaker", "vastaanottaja", "odbiorca", "adresat"),
-    *("příjemce", "alıcı", "получатель", "адресат", "одержувач", "recipient name", "宛先", "收件人"),
-)
-LETTER_NAMES: Final = ("subject", "betreff", "objet", "asunto", "oggetto", "letter", "letter id", "email", "message id")
-"""Columns by which `from` and `to` are known to be people who write to each other."""
+NO_WORD: Final = re.compile(r"\((?:e?s|e?n|innen|[dmyjta]{1,4}(?:[./ -]?[dmyjta]{1,4}){2})\)", re.I)
+"""What stands in brackets behind the name of a column and is no part of it: a plural, the form of a date."""
+
+
+def normalize(name: str) -> str:
+    """Return a column name in the form of `NAMES`: folded, its words separated by spaces."""
+    words = re.sub("(?<=[a-zäöü])(?=[A-Z])", " ", NO_WORD.sub("", name))
+    return re.sub(r"[^\w]+|_+", " ", fold(words)).strip()
+
+
+def _read_names() -> dict[str, tuple[str, ...]]:
+    """Return the names of columns by what they mean, from `column_names.txt`."""
+    names: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("column_names.txt").read_text("utf-8").splitlines():
+        if line[:1] != "#":
+            meaning, _, listed = line.partition(" = ")
+            names.setdefault(meaning, []).extend(map(normalize, listed.split(" | ")))
+    return {meaning: tuple(dict.fromkeys(listed)) for meaning, listed in names.items()}
+
+
+NAMES: Final = _read_names()
+"""The names of columns, as `normalize` returns them, by what they mean."""
+SPEAKERS: Final = frozenset(NAMES["quote.who"])
+"""Names of a column that holds speakers, whatever else the table has."""
+SENDERS: Final = frozenset(NAMES["sender"])
+RECIPIENTS: Final = frozenset(NAMES["recipient"])
+WEAK_SPEAKER_NAMES: Final = frozenset((*NAMES["quote.who if said"], *NAMES["sender"]))
+"""Names of a column that holds a speaker only where something is said, or somebody spoken to."""
 COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "quote.text": (
-        *("quote", "quotation", "quotes", "quotations", "quoted text", "quote text", "utterance", "utterances"),
-        *("statement", "said", "what was said", "spoken words", "speech", "speech text", "transcript"),
-        *("what they said", "what he said", "what she said", "Redebeitrag", "Wortbeitrag"),
-        *("Zitat", "Wortlaut", "Aussage", "Äußerung", "Rede", "citation text", "propos", "paroles", "déclaration"),
-        *("discours", "cita", "declaración", "discurso", "citazione", "dichiarazione", "discorso", "citação"),
-        *("declaração", "fala", "citaat", "uitspraak", "citat", "sitat", "yttrande", "lainaus", "cytat", "wypowiedź"),
-        *("citát", "výrok", "alıntı", "söz", "цитата", "высказывание", "речь", "вислів", "промова", "изказване"),
-        *("παράθεση", "δήλωση", "اقتباس", "ציטוט", "发言", "引文", "発言", "引用", "인용"),
-    ),
-    "quote.who": (
-        *("who", "speaker", "speakers", "said by", "spoken by", "speaker name", "quotee", "Sprecher", "Sprecherin"),
-        *("Redner", "Rednerin", "orateur", "oratrice", "locuteur", "intervenant", "orador", "oradora", "hablante"),
-        *("oratore", "spreker", "talare", "taler", "puhuja", "mówca", "řečník", "mluvčí", "řečník", "konuşmacı"),
-        *("говорящий", "оратор", "спикер", "спікер", "промовець", "ομιλητής", "المتحدث", "דובר", "发言人", "発言者"),
-        *("by", "from", "von", "person", "name", "sender", *SENDER_NAMES),
-    ),
-    "quote.to": (
-        *("to", "addressee", "recipient", "recipients", "an", "receiver", "listener", "said to"),
-        *("spoken to", "hearer", *RECIPIENT_NAMES),
-    ),
-    "quote.about": ("about", "über", "ueber", "mentioned", "mentions"),
-    **{f"quote.{name}_ids": (f"{name} id", f"{name} ids") for name in ("who", "to", "about")},
-    "version.source_ids": ("source id", "source ids"),
-    "version.all": ("versions",),
-    "version.composed_from": ("composed from",),
-    "version.discounted": ("discounted",),
-    "quote.mode": ("mode", "speech mode"),
-    "quote.status": ("status", "standing"),
-    "quote.n": ("n", "no", "nr", "number", "order", "position", "sequence", "line number", "index"),
-    "quote.id": ("id", "quote id", "key", "identifier"),
-    "quote.date": (
-        *("date", "datum", "when", "day", "said on", "date said", "quote date", "timestamp"),
-        *("datetime", "start date", "start", "date start", "from date", "begin", "fecha", "data", "dato", "dátum"),
-        *("päivämäärä", "дата", "tarih", "ημερομηνία", "date sent", "sent on", "sent date", "Sitzungsdatum"),
-        *("Datum der Sitzung", "sitting date", "session date", "debate date", "speech date", "date of speech"),
-        *("date de la séance", "date de séance", "fecha de la sesión", "created at", "posted at"),
-    ),
-    "date.end": ("end date", "end", "until", "date end", "to date", "bis", "finish"),
-    "date.time": ("time", "Uhrzeit", "hour", "clock", "start time"),
-    "date.end_time": ("end time",),
+    **{field: names for field, names in NAMES.items() if re.fullmatch(r"\w+\.\w+", field)},
+    "quote.who": (*NAMES["quote.who"], *NAMES["quote.who if said"], *NAMES["sender"]),
+    "quote.to": (*NAMES["quote.to"], *NAMES["recipient"]),
     **{f"date.{end}{part}": () for end in ("", "end_") for part in ("year", "month", "day")},
-    "quote.tags": (
-        *("tags", "tag", "keywords", "keyword", "topics", "topic", "categories", "category"),
-        *("themes", "theme", "schlagworte", "thema"),
-    ),
-    "quote.note": (
-        *("note", "notes", "comment", "comments", "remark", "remarks", "notiz", "anmerkung"),
-        *("bemerkung",),
-    ),
-    "quote.language": ("language", "lang", "sprache"),
-    "version.source": (
-        *("source", "sources", "outlet", "publication", "newspaper", "publisher", "medium"),
-        *("quelle", "zeitung", "container title", "journal", "site"),
-    ),
-    "version.locator": ("locator", "page", "pages", "paragraph", "para", "seite", "location in source", "loc"),
-    "version.via": ("via", "according to", "channel"),
-    "version.translated_from": ("translated from", "original language"),
-    "source.url": (
-        *("url", "link", "source url", "source link", "web", "address", "href", "uri", "permalink", "headline link"),
-        *("outlet link", "article link", "newspaper link"),
-    ),
-    "source.title": ("source title", "headline", "article", "article title", "schlagzeile"),
-    "source.author": ("author", "authors", "byline", "reporter", "journalist", "autor"),
-    "source.issued": (
-        *("issued", "published", "publication date", "source date", "article date"),
-        *("date published", "pubdate"),
-    ),
-    "source.accessed": ("accessed", "retrieved", "access date"),
-    "source.type": ("source type",),
-    "event.title": (
-        *("event", "event title", "event name", "occasion", "ereignis", "anlass", "meeting"),
-        *("debate", "what", "title", "titel", "titre", "título", "titolo"),
-    ),
-    "event.type": ("event type", "type", "kind"),
-    "event.place": (
-        *("place", "location", "venue", "city", "ort", "where", "event place", "lieu", "lugar", "luogo", "plaats"),
-        *(
-            "place sent",
-            "sent from",
-            "place of writing",
-            "place of sending",
-            "Absendeort",
-            "Schreibort",
-            "origin place",
-        ),
-    ),
-    "event.summary": (
-        *("summary", "description", "details", "abstract", "beschreibung", "regest", "résumé", "resumen", "Inhalt"),
-    ),
-    "event.date": ("event date",),
-    "event.duration": ("duration", "length", "dauer"),
-    "event.certainty": ("certainty", "confidence"),
-    "event.involved": (
-        *("involved", "participants", "participant", "attendees", "people", "persons"),
-        *("beteiligte", "teilnehmer", "visitor", "visitors", "actors", "actor"),
-    ),
-    "event.id": ("event id",),
-    "event.tags": ("event tags",),
-    "who.side": ("side", "party", "affiliation", "Partei", "faction", "Fraktion", "parti", "partido", "partito"),
-    "who.role": (
-        *("role", "position title", "office", "function", "amt", "funktion", "job", "job title"),
-        *("speaker role",),
-    ),
 }
-"""Column names, folded, by which each field is guessed; the first that a table has is used."""
-INTERVENTIONS: Final = ("intervention", "interventions", "intervencion", "intervento", "contribution")
-PROSE_NAMES: Final = (
-    *("text", "words", "wording", "message", "content", "body", "remarks", "remark", "transcription", "letter text"),
-    *("brieftext", *INTERVENTIONS),
-)
+"""Column names by which each field is guessed; the first that a table has is used."""
+PROSE_NAMES: Final = (*NAMES["prose"], *NAMES["intervention"])
 """Names of a column that may hold speech as well as what somebody writes of it: the first is a description."""
-SPEAKER_COUNT: Final = COLUMN_NAMES["quote.who"].index("by")
-"""How many of the names of speakers say by themselves that somebody speaks."""
-SENDERS: Final = frozenset(map(fold, ("sender", *SENDER_NAMES)))
-RECIPIENTS: Final = frozenset(map(fold, ("addressee", "recipient", "recipients", "receiver", *RECIPIENT_NAMES)))
-LETTER_TEXTS: Final = ("text", "content", "body", "transcription", "transcript", "letter text", "brieftext", "wording")
-"""Names of a column that holds what a letter says."""
 SPEECH_OF: Final = {
-    **dict.fromkeys(("text", "words", "wording"), frozenset(map(fold, COLUMN_NAMES["quote.who"][:SPEAKER_COUNT]))),
-    **dict.fromkeys(INTERVENTIONS, frozenset(map(fold, COLUMN_NAMES["quote.who"][:SPEAKER_COUNT]))),
+    **dict.fromkeys(("text", "words", "wording", *NAMES["intervention"]), SPEAKERS),
     "message": frozenset(("from", "sender")),
 }
 """Those of them that hold what is said beside a column of speakers, and the names of such columns."""
-WEAK_SPEAKER_NAMES: Final = frozenset(map(fold, COLUMN_NAMES["quote.who"][SPEAKER_COUNT:]))
-"""Names of a column that holds a speaker only where something is said, or somebody spoken to."""
 PLACE_OR_PERSON: Final = frozenset(("from", "to", "an", "von"))
 """Names of columns that hold people only where each has its counterpart, or where something is said."""
-DATE_PART_NAMES: Final = {
-    "year": (
-        *("year", "yyyy", "jahr", "année", "an", "año", "ano", "anno", "jaar", "år", "rok", "год", "рік", "година"),
-        *("godina", "leto", "yıl", "sene", "vuosi", "év", "aasta", "metai", "gads", "έτος", "χρονιά", "any", "年"),
-    ),
-    "month": (
-        *("month", "mm", "monat", "mois", "mes", "mês", "mese", "maand", "månad", "måned", "miesiąc", "měsíc"),
-        *("mesiac", "месяц", "місяць", "месец", "mjesec", "mesec", "ay", "kuukausi", "hónap", "luna", "lună", "kuu"),
-        *("mėnuo", "mēnesis", "μήνας", "月"),
-    ),
-    "day": (
-        *("day", "day of month", "dd", "tag", "tag des monats", "jour", "día", "dia", "giorno", "dag", "dzień", "den"),
-        *("deň", "день", "ден", "dan", "gün", "päivä", "nap", "zi", "ziua", "päev", "diena", "ημέρα", "μέρα", "日"),
-    ),
-}
-"""Names of columns for a part of a date, which count only where the table has a year."""
 START_WORDS: Final = ("start", "begin", "beginning", "from", "event", "date")
+YEARS_OF_ONE_LANGUAGE: Final = ("an", "any")
+"""Names of a year in one language that are other words in others: they mean one where there is a month as well."""
 END_WORDS: Final = ("end", "until", "to", "ende")
 
 FIELD_RECORDS: Final[Mapping[str, type[Record]]] = {
@@ -224,6 +114,9 @@ FIELDS: Final = _field_names()
 DECIDING: Final = {
     "quote.text": ("what was said", "text"),
     "quote.who": ("who said it", "who"),
+    "quote.to": ("whom it was said to", "to"),
+    "quote.about": ("whom it is about", "about"),
+    "event.involved": ("who took part", "involved"),
     "who.side": ("the side of the speaker", "who.side"),
     "quote.date": ("the date", "date"),
     "event.date": ("the date of the event", "event.date"),
@@ -255,12 +148,12 @@ def map_columns(header: list[str], options: ImportOptions) -> dict[str, str]:
     _add_date_parts(by_name, columns, excluded)
     for field, names in COLUMN_NAMES.items():
         if field not in columns and field not in excluded:
-            free = (by_name.get(normalize(name), "") for name in names)
+            free = (by_name.get(name, "") for name in names)
             if column := next((each for each in free if each not in {"", *columns.values()}), ""):
                 columns[field] = column
     stated = {_find_field(name) for name, _ in options.columns}
     _add_prose(by_name, columns, stated)
-    return columns if holds_letters(columns, header) else _revise_guesses(columns, stated)
+    return columns if holds_letters(columns, header) else _revise_guesses(columns, stated, by_name)
 
 
 def holds_letters(columns: Mapping[str, str], header: Iterable[str]) -> bool:
@@ -269,14 +162,14 @@ def holds_letters(columns: Mapping[str, str], header: Iterable[str]) -> bool:
     is_sent = (who in SENDERS and to in RECIPIENTS) or (
         {who, to} <= PLACE_OR_PERSON | SENDERS | RECIPIENTS
         and who != to
-        and not {normalize(column) for column in header}.isdisjoint(LETTER_NAMES)
+        and not {normalize(column) for column in header}.isdisjoint(NAMES["letter"])
     )
-    return is_sent and text in ("", *LETTER_TEXTS)
+    return is_sent and text in ("", *NAMES["letter text"])
 
 
 def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: set[str]) -> None:
     """Add the columns of year, month and day, of the beginning and of the end, where there is one of the year."""
-    part_of = {normalize(name): part for part, names in DATE_PART_NAMES.items() for name in names}
+    part_of = {name: part for part in ("year", "month", "day") for name in NAMES[part]}
     found: dict[str, str] = {}
     for name, column in by_name.items():
         first, _, rest = name.partition(" ")
@@ -285,6 +178,8 @@ def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: 
         if part and column not in columns.values():
             found.setdefault(f"date.{end}{part}", column)
     for end in ("", "end_"):
+        if normalize(found.get(f"date.{end}year", "")) in YEARS_OF_ONE_LANGUAGE and f"date.{end}month" not in found:
+            del found[f"date.{end}year"]
         if f"date.{end}year" in {*columns, *found.keys() - excluded}:
             fields = [f"date.{end}{part}" for part in ("year", "month", "day")]
             columns |= {name: found[name] for name in fields if name in found and name not in {*columns, *excluded}}
@@ -296,7 +191,7 @@ def _add_prose(by_name: dict[str, str], columns: dict[str, str], stated: set[str
     names = [name for name in PROSE_NAMES if by_name.get(name) and by_name[name] not in columns.values()]
     is_letter = holds_letters(columns, by_name.values())
     for name in names:
-        is_said = who in SPEECH_OF.get(name, ()) or (is_letter and name in LETTER_TEXTS)
+        is_said = who in SPEECH_OF.get(name, ()) or (is_letter and name in NAMES["letter text"])
         if "quote.text" not in {*columns, *stated} and is_said:
             columns["quote.text"] = by_name[name]
     if "quote.text" in columns or "event.summary" in {*columns, *stated}:
@@ -327,8 +222,6 @@ def explain_guesses(columns: Mapping[str, str], header: list[str], options: Impo
     return lines
 
 
-NO_WORD: Final = re.compile(r"\((?:e?s|e?n|innen|[dmyjta]{1,4}(?:[./ -]?[dmyjta]{1,4}){2})\)", re.I)
-"""What stands in brackets behind the name of a column and is no part of it: a plural, the form of a date."""
 DATE_FORMS: Final = {"dmy": "dmy", "tmj": "dmy", "jma": "dmy", "mdy": "mdy", "ymd": "ymd", "jmt": "ymd", "amj": "ymd"}
 """The order of day, month and year by the letters with which forms such as `dd/mm/yyyy` or `TT.MM.JJJJ` write it."""
 
@@ -338,12 +231,6 @@ def date_order_of(column: str) -> str:
     form = NO_WORD.search(column)
     letters = re.sub("[^a-z]", "", form[0].lower()) if form else ""
     return DATE_FORMS.get("".join(dict.fromkeys(letters)), "")
-
-
-def normalize(name: str) -> str:
-    """Return a column name in the form of `COLUMN_NAMES`: folded, its words separated by spaces."""
-    words = re.sub("(?<=[a-zäöü])(?=[A-Z])", " ", NO_WORD.sub("", name))
-    return re.sub(r"[^\w]+|_+", " ", fold(words)).strip()
 
 
 def _find_field(name: str) -> str:
@@ -362,14 +249,18 @@ def _find_column(name: str, header: list[str]) -> str:
     raise UsageError(f"--map: there is no column '{name}'; {hint}")
 
 
-def _revise_guesses(columns: dict[str, str], stated: set[str]) -> dict[str, str]:
-    """Return the mapping without the guesses that the other columns contradict; `stated` are fields of `--map`."""
+def _revise_guesses(columns: dict[str, str], stated: set[str], header: Container[str]) -> dict[str, str]:
+    """Return the mapping without the guesses that the other columns contradict; `stated` are fields of `--map`.
+
+    Where somebody else speaks than whom `from` names, `from` and `to` are two places, or two dates.
+    """
     has_quotes = "quote.text" in columns
     who, to = (normalize(columns.get(f"quote.{name}", "")) for name in ("who", "to"))
     has_both = who != "" and to != "" and not (has_quotes is False and {who, to} & PLACE_OR_PERSON)
     if "quote.who" not in stated and who in WEAK_SPEAKER_NAMES and not has_both and (not has_quotes or who == "from"):
         del columns["quote.who"]
-    if "quote.to" not in stated and to in PLACE_OR_PERSON and not has_quotes:
+    is_end = to in PLACE_OR_PERSON and any(name in header and name != who for name in ("from", "von"))
+    if "quote.to" not in stated and (is_end or (to in PLACE_OR_PERSON and not has_quotes)):
         del columns["quote.to"]
     if has_quotes:
         return _revise_quote_table(columns, stated)
@@ -391,3 +282,85 @@ def _revise_quote_table(columns: dict[str, str], stated: set[str]) -> dict[str, 
 def _move_guess(columns: dict[str, str], stated: set[str], old: str, new: str) -> None:
     if old in columns and old not in stated and new not in columns:
         columns[new] = columns.pop(old)
+
+
+# --- Names in parts --------------------------------------------------------------------------------------------------
+
+NAME_PARTS: Final = tuple(NAMES[f"{part} name"] for part in ("given", "middle", "family"))
+BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+"""`Ann Ay (Greens)`."""
+
+
+MAX_NAME_CHARS: Final = 300
+"""How long a name with something in brackets may be."""
+
+
+class ColumnShape(NamedTuple):
+    """How columns are put together and taken apart before they mean anything."""
+
+    joined: Mapping[str, tuple[str, ...]] = {}
+    """Columns that hold the parts of a name, by the column that they become."""
+    split: Mapping[str, tuple[str, str]] = {}
+    """Columns such as `Speaker (party)`, and the two that they become."""
+    renamed: Mapping[str, str] = {}
+    """Columns that get another name: `Title` beside the parts of a name is no title of an event."""
+
+    def header(self, header: list[str]) -> list[str]:
+        """Return the columns as they are then."""
+        first = {columns[0]: name for name, columns in self.joined.items()}
+        rest = {column for columns in self.joined.values() for column in columns[1:]}
+        shaped: list[str] = []
+        for column in header:
+            shaped += self.split.get(column) or [first.get(column) or self.renamed.get(column, column)]
+        return [column for column in shaped if column not in rest]
+
+    def cells(self, cells: dict[str, str]) -> dict[str, str]:
+        """Return the cells of a row as they are then."""
+        shaped = {self.renamed.get(column, column): text for column, text in cells.items()}
+        for name, columns in self.joined.items():
+            parts = [shaped.pop(column, "").strip() for column in columns]
+            shaped[name] = " ".join(filter(None, parts))
+        for column, (name, more) in self.split.items():
+            text = shaped.pop(column, "")
+            match = BRACKETS.fullmatch(text) if len(text) < MAX_NAME_CHARS else None
+            shaped |= {name: match[1], more: match[2]} if match else {name: text}
+        return shaped
+
+    def guesses(self) -> list[str]:
+        """Return what is done, for the report."""
+        lines = [f"{name} ← {' + '.join(columns)}, put together" for name, columns in self.joined.items()]
+        return lines + [f"{' and '.join(names)} ← {column}, taken apart" for column, names in self.split.items()]
+
+
+def shape_columns(header: list[str], options: ImportOptions) -> ColumnShape:
+    """Return which columns of a table are parts of names, or hold a name with something in brackets.
+
+    Columns that `--map` names are left as they are.
+    """
+    stated = {column for _, column in options.columns}
+    free = [column for column in header if column not in stated]
+    names = {normalize(column): column for column in header}
+    parts: dict[str, dict[int, str]] = {}
+    for column in free:
+        name = normalize(column)
+        for index, endings in enumerate(NAME_PARTS):
+            if ending := next(
+                (each for each in sorted(endings, key=len, reverse=True) if f" {name}".endswith(f" {each}")), ""
+            ):
+                parts.setdefault(name.removesuffix(ending).strip(), {}).setdefault(index, column)
+    joined = {}
+    for owner, columns in parts.items():
+        if {0, 2} <= columns.keys() and (name := owner or "name") not in names:
+            joined[name] = tuple(columns[index] for index in sorted(columns))
+    renamed = {}
+    if (title := names.get("title", "")) in free and "name" in joined:
+        places = [header.index(column) for column in joined["name"]]
+        if header.index(title) in (min(places) - 1, max(places) + 1):
+            renamed[title] = "honorific title"
+    speakers = {*COLUMN_NAMES["quote.who"]} - PLACE_OR_PERSON
+    split = {}
+    for column in free:
+        match = None if NO_WORD.search(column) else BRACKETS.fullmatch(column)
+        if match and normalize(match[1]) in speakers and names.keys().isdisjoint(map(normalize, match.groups())):
+            split[column] = (match[1], match[2])
+    return ColumnShape(joined, split, renamed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
-from os.path import basename
 from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
@@ -25,19 +24,19 @@ from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.table.cells import TableContext, TableRow
 from peace_tui.importers.table.columns import (
     MAX_COLUMNS_NAMED,
+    ColumnShape,
     explain_guesses,
     holds_letters,
     map_columns,
+    shape_columns,
 )
 from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
 from peace_tui.importers.table.tables import (
     MORE_CELLS,
-    ColumnShape,
     Table,
     TextTable,
     WorkbookTable,
     XmlTable,
-    shape_columns,
 )
 from peace_tui.importers.table.workbooks import is_workbook
 from peace_tui.importers.timelinejs_slides import is_timelinejs_spreadsheet
@@ -47,6 +46,8 @@ QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
 """Keys of a quote whose cells are text."""
 RECORDS_COLUMN: Final = "records"
 """The column of whole records in a table of our own export."""
+MAX_ROWS_SET_ASIDE: Final = 200
+"""How many rows are kept that become no record."""
 MAX_TITLE_CHARS: Final = 80
 """A longer description is not used as the title as well."""
 
@@ -64,13 +65,13 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     if is_timelinejs_spreadsheet(table.header) and not options.columns:
         builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
         timelinejs.convert(input_file, builder, options, table)
-        _report_workbook(table, builder)
+        table.report(builder.report)
         return
     is_ours = is_exported(table.header)
     if not is_ours and claims.is_claims_table(table.header) and not options.columns:
         builder.report.add_change("table of checked claims, read as import claimreview does")
         claims.convert_table(table, input_file, builder, options)
-        _report_workbook(table, builder)
+        table.report(builder.report)
         return
     shape = ColumnShape() if is_ours else shape_columns(table.header, options)
     header = shape.header(table.header)
@@ -99,16 +100,8 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     if not count:
         raise input_file.error("there are no rows under the header")
     converter.entities.finish()
-    if table.long_rows:
-        what = "row with more cells than the header, the rest kept as x_more_cells"
-        builder.report.add_change(what, "", table.long_rows)
-    _report_workbook(table, builder)
+    table.report(builder.report)
     builder.report.read.append(f"{count_noun(count, 'row')} ({table.description})")
-
-
-def _report_workbook(table: Table, builder: DossierBuilder) -> None:
-    if isinstance(table, WorkbookTable):
-        table.report(builder.report)
 
 
 def _open_table(input_file: InputFile, options: ImportOptions) -> Table:
@@ -140,7 +133,7 @@ class TableConverter:
         hidden = RECORDS_COLUMN if context.is_exported else ""
         self._extra_keys = _extra_keys([column for column in header if column != hidden], columns)
         has_sources = bool(columns.keys() & {"version.source", "source.url", "source.title"})
-        self.entities = EntityRegistry(context.builder, None if has_sources else basename(context.input_file.name))
+        self.entities = EntityRegistry(context.builder, None if has_sources else context.input_file.file_name)
         mapped = context.builder.report.mapped
         mapped += [f"{name.removeprefix('quote.')} ← {column}" for name, column in columns.items()]
         mapped += [f"{key} ← {column}" for column, key in self._extra_keys.items() if column not in columns.values()]
@@ -174,7 +167,7 @@ class TableConverter:
                     add_extra(event, name, value)
             self._builder.report.add_change("row without text, kept for its event", location)
         else:
-            self._builder.report.add_loss("row without text", location)
+            self._set_aside(row, "text")
 
     def _convert_unchanged(self, cells: Mapping[str, str], own: Mapping[str, Any], location: str) -> bool:
         """Convert a row of our own export if it is as it was exported; tell whether it is."""
@@ -233,7 +226,7 @@ class TableConverter:
         """Convert a row to an event; in a table of letters that is a letter, and `text` what its sender writes."""
         title = self._event_title(row)
         if not title:
-            self._builder.report.add_loss("row without a title", row.location)
+            self._set_aside(row, "title")
             return
         event: dict[str, Any] = {name: row.text(f"event.{name}") for name in EVENT_FIELDS}
         row.text("event.title")
@@ -256,6 +249,16 @@ class TableConverter:
         if text:
             people = {name: [each["id"] for each in self.entities.people(row, name)] for name in ("who", "to")}
             self._add_quote({"event": event["id"], **people, "mode": mode, "text": text, **printed}, "", row.location)
+
+    def _set_aside(self, row: TableRow, what: str) -> None:
+        """Keep a row that becomes no record with what the dossier says of itself."""
+        key = f"x_rows_without_{what}"
+        kept = self._builder.info.setdefault(key, [])
+        if len(kept) < MAX_ROWS_SET_ASIDE:
+            kept.append({"row": row.location.removeprefix("row "), **row.cells()})
+            self._builder.report.add_change(f"row without {what}, kept in {key} of the dossier", row.location)
+        else:
+            self._builder.report.add_loss(f"row without {what} beyond {MAX_ROWS_SET_ASIDE}", row.location)
 
     def _event_title(self, row: TableRow) -> str:
         """Return what an event is called; where no column says it, what happened or who took part."""

@@ -22,6 +22,8 @@ MAX_EVENT_DATES: Final = 10_000
 """How many different dates of one event are remembered to find the first and the last."""
 EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
 """Keys of an event whose cells are text."""
+ADDRESS: Final = re.compile(r"\S*[.:/]\S*")
+"""An address of a source; that of a house has spaces in it."""
 A_MOMENT: Final = "2000-01-01T00"
 """A date that needs a time zone."""
 SPEAKER_FIELDS: Final = ("side", "kind", "wikidata")
@@ -144,10 +146,13 @@ class EntityRegistry:
         names, title = row.values("version.source"), one_line(row.glance("source.title"))
         is_single = len(names) < 2
         urls = [one_line(row.glance("source.url"))] if is_single else re.split(r"[\s|]+", row.glance("source.url"))
-        if len(urls) == max(len(names), 1):
+        if len(urls) == max(len(names), 1) and all(ADDRESS.fullmatch(url) for url in urls):
             row.text("source.url")
         else:
             urls = []
+            if is_single and row.glance("source.url"):
+                what = "address of a source that is none, kept under an x_ key"
+                self._builder.report.add_change(what, f"{row.location}: '{row.glance('source.url')[:60]}'")
         ids = []
         for index, name in enumerate(names or [""] * bool(title or any(urls))):
             url = urls[index] if urls else ""

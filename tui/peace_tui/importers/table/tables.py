@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 from xml.etree.ElementTree import Element
 
 from peace_tui.importers.coerce import one_line, unused_key
-from peace_tui.importers.dossier_builder import ImportOptions, ImportReport, count_noun
+from peace_tui.importers.dossier_builder import ImportReport, count_noun
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.table.columns import COLUMN_NAMES, NO_WORD, PLACE_OR_PERSON, normalize
+from peace_tui.importers.table.columns import COLUMN_NAMES, normalize
 from peace_tui.importers.table.workbooks import Row, open_sheet
 from peace_tui.importers.xml_stream import XmlStream
 from peace_tui.text.terminal_safe import preview
@@ -50,11 +50,13 @@ class Table(Protocol):
     """The names of the columns, all different."""
     description: str
     """How the file is written, in words."""
-    long_rows: int
-    """How many rows so far have more cells than the header; the rest of each is its cell `MORE_CELLS`."""
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield the rows."""
+        """Yield the rows; what one has beyond the header is its cell `MORE_CELLS`."""
+        ...
+
+    def report(self, report: ImportReport) -> None:
+        """Tell what of the table was changed or left out, once its rows have been read."""
         ...
 
 
@@ -78,8 +80,13 @@ class TextTable:
         is_own = is_exported(start) or is_of_records(start)
         csv.field_size_limit(MAX_CELL_CHARS_OF_OURS if is_own else MAX_CELL_CHARS)
         self._form: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": delimiter != "\t" and not is_own}
+        self._is_own = is_own
+        self._spaces_behind_marks = re.compile(rf'"[ \t]+(?=[{re.escape(delimiter)}\r\n]|$)')
+        self._has_backslashes = not is_own and _has_backslashes(sample, self._form)
         self._lines: list[str] = []
         """The lines of the row that is being read."""
+        self._long_rows = self._apostrophes = self._odd_marks = 0
+        self.header: list[str] = []
         self._reader = csv.reader(self._remember_lines(text), **self._form)
         self._number = 0
         self._rows = self._read_rows()
@@ -90,22 +97,42 @@ class TextTable:
             raise input_file.error("there is nothing in it but blanks; the first row names the columns")
         self.header = start if is_own and len({*start, ""}) == len(start) + 1 else distinct_names(header)
         self.description = f"{encoding}, {DELIMITERS.get(delimiter, delimiter)}"
-        self.long_rows = 0
+        self.description += ", backslashes before quotation marks" * self._has_backslashes
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows."""
         for row in self._rows:
             if not any(cell.strip() for cell in row):
                 continue
-            self.long_rows += len(row) > len(self.header)
-            row = [FORMULA_APOSTROPHE.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row]
+            self._long_rows += len(row) > len(self.header)
+            row = [self._without_apostrophe(cell) if cell[:1] == "'" else cell for cell in row]
             cells = dict(zip(self.header, row, strict=False))
             if len(row) > len(self.header) and any(cell.strip() for cell in row[len(self.header) :]):
                 cells[MORE_CELLS] = " | ".join(row[len(self.header) :])
             yield self._number, cells
 
+    def report(self, report: ImportReport) -> None:
+        """Tell of rows that are too long, and of apostrophes that were taken away."""
+        _report_long_rows(report, self._long_rows)
+        if self._apostrophes and not self._is_own:
+            what = "cell without the apostrophe before what a spreadsheet would take for a formula"
+            report.add_change(what, count=self._apostrophes)
+        if self._odd_marks:
+            report.add_change(
+                "row with text behind a quotation mark that ends a cell, kept as it is written", count=self._odd_marks
+            )
+
+    def _without_apostrophe(self, cell: str) -> str:
+        """Return a cell without the apostrophe that makes it safe; one with another apostrophe is quoted speech."""
+        if not self._is_own and re.search("['’]", cell[1:]):
+            return cell
+        safe = FORMULA_APOSTROPHE.sub("", cell, count=1)
+        self._apostrophes += safe != cell
+        return safe
+
     def _remember_lines(self, text: Iterable[str]) -> Iterator[str]:
         for line in chain(text, (END_OF_TABLE,)):
+            line = ESCAPED_MARK.sub(DOUBLED_MARK, line) if self._has_backslashes else line
             self._lines.append(line)
             yield line
 
@@ -115,8 +142,8 @@ class TextTable:
                 if row == [END_OF_TABLE]:
                     return
                 self._number += 1
-                if len(self._lines) > 1:
-                    self._refuse_unclosed_mark()
+                if len(self._lines) > 1 or (not self._is_own and '"' in self._lines[0]):
+                    row = self._check_marks(row)
                 self._lines.clear()
                 yield row
         except csv.Error as error:
@@ -125,15 +152,28 @@ class TextTable:
                 why = f"a cell has more than {MAX_CELL_CHARS:,} characters; a quotation mark is likely not closed"
             raise self._input_file.error(why, self._first_line()) from None
 
-    def _refuse_unclosed_mark(self) -> None:
-        """Refuse a row of several lines in which a quotation mark is not closed, or by one that opens another cell."""
+    def _check_marks(self, row: list[str]) -> list[str]:
+        """Return a row in which every quotation mark is kept, as in `"x" y`.
+
+        Raises:
+            InputError: A mark is not closed, or by one that is part of the text, and nobody can tell where cells end.
+        """
         try:
-            row = next(csv.reader(self._lines, strict=True, **self._form))
+            lines = (self._spaces_behind_marks.sub('"', line) for line in self._lines)
+            strict = next(csv.reader(lines, strict=True, **self._form))
         except csv.Error:
-            row = [END_OF_TABLE]
-        if row[-1].endswith(END_OF_TABLE):
+            strict = []
+        if len(self._lines) > 1 and (not strict or strict[-1].endswith(END_OF_TABLE)):
             why = "a quotation mark is opened and not closed; close it, or write it twice where it is part of the text"
             raise self._input_file.error(why, self._first_line())
+        if strict:
+            return row
+        plain = next(csv.reader([self._lines[0].rstrip("\r\n")], quoting=csv.QUOTE_NONE, **self._form))
+        if len(plain) != len(self.header or row):
+            why = "a quotation mark inside a cell that is in quotation marks has to be written twice"
+            raise self._input_file.error(why, self._first_line())
+        self._odd_marks += 1
+        return [cell[1:-1] if re.fullmatch('"[^"]*"', cell) else cell for cell in plain]
 
     def _first_line(self) -> str:
         """Return where the row begins that is being read."""
@@ -147,6 +187,30 @@ def _refuse_other_kinds(input_file: InputFile, sample: str) -> None:
         raise input_file.error("this is JSON, not a table; try: peace-tui import timelinejs, or csl for sources")
     if start[:1] == "<":
         raise input_file.error("this is XML or HTML, not a table of text")
+
+
+ESCAPED_MARK: Final = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
+DOUBLED_MARK: Final = r'\1""'
+"""A quotation mark with a backslash before it, as some databases write one in a cell, and as CSV has it."""
+
+
+def _has_backslashes(sample: str, form: Mapping[str, Any]) -> bool:
+    """Tell whether quotation marks inside cells have a backslash before them, and would break the rows otherwise."""
+    return '\\"' in sample and not _is_sound(sample, form) and _is_sound(ESCAPED_MARK.sub(DOUBLED_MARK, sample), form)
+
+
+def _is_sound(sample: str, form: Mapping[str, Any]) -> bool:
+    try:
+        for _ in csv.reader(io.StringIO(sample, newline=""), strict=True, **form):
+            pass
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)  # the sample may end inside a cell
+    return True
+
+
+def _report_long_rows(report: ImportReport, count: int) -> None:
+    if count:
+        report.add_change("row with more cells than the header, the rest kept as x_more_cells", count=count)
 
 
 def _first_row(sample: str, delimiter: str) -> list[str]:
@@ -217,13 +281,15 @@ class XmlTable:
             raise input_file.error("this is XML, but no table: one element a row, with an element a cell, is expected")
         self.header = [*names]
         self.description = f"XML, {preview(next(iter(tags)), 40)} elements"
-        self.long_rows = 0
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows."""
         for number, element in enumerate(self._elements(), 1):
             if any(cells := _cells_of(element)):
                 yield number, cells
+
+    def report(self, report: ImportReport) -> None:
+        """Tell nothing: all elements become cells."""
 
     def _elements(self) -> Iterator[Element]:
         stream = XmlStream(self._input_file, (), (), depth=ROW_DEPTH)
@@ -270,7 +336,7 @@ def _local_name(name: str) -> str:
 
 # --- Workbooks -------------------------------------------------------------------------------------------------------
 
-ADDRESS_NAMES: Final = frozenset(map(normalize, COLUMN_NAMES["source.url"]))
+ADDRESS_NAMES: Final = frozenset(COLUMN_NAMES["source.url"])
 MAX_TITLE_ROWS: Final = 5
 """How many rows with a single cell may stand above the header."""
 
@@ -284,7 +350,7 @@ class WorkbookTable:
         Raises:
             InputError: It is no workbook, or has no such sheet, or nothing in it.
         """
-        self.long_rows = 0
+        self._long_rows = 0
         self._titles: list[str] = []
         self._input_file, self._sheet = input_file, open_sheet(input_file, sheet)
         self._first: list[Row] = []
@@ -339,12 +405,13 @@ class WorkbookTable:
                     cells[name] = texts[column] if self._holds_addresses(column) else address
                     cells[self._columns[column]] = address if self._holds_addresses(column) else texts[column]
             if more := [cell for cell in texts[len(self._columns) :] if cell.strip()]:
-                self.long_rows += 1
+                self._long_rows += 1
                 cells[MORE_CELLS] = " | ".join(more)
             yield row.number, cells
 
     def report(self, report: ImportReport) -> None:
         """Tell what of the workbook was changed or left out, once its rows have been read."""
+        _report_long_rows(report, self._long_rows)
         for what, location, count in self._sheet.notes:
             report.add_change(what, location, count)
         for what, location, count in self._sheet.losses:
@@ -353,95 +420,3 @@ class WorkbookTable:
             report.add_loss(f"row above the header: '{preview(title, 200)}'")
         for name in self._sheet.others:
             report.add_loss(f"sheet '{preview(name, 40)}' (read it with --sheet)")
-
-
-# --- Names in parts --------------------------------------------------------------------------------------------------
-
-GIVEN_NAMES: Final = (
-    *("first name", "given name", "given names", "forename", "firstname", "vorname", "prenom", "nombre", "voornaam"),
-    *("fornamn", "fornavn", "etunimi", "imie", "jmeno", "имя", "ім'я"),
-)
-MIDDLE_NAMES: Final = ("middle name", "middlename", "отчество", "по батькові")
-FAMILY_NAMES: Final = (
-    *("last name", "surname", "family name", "lastname", "nachname", "familienname", "nom", "nom de famille"),
-    *("apellido", "apellidos", "cognome", "sobrenome", "achternaam", "efternamn", "etternavn", "sukunimi"),
-    *("nazwisko", "prijmeni", "фамилия", "прізвище"),
-)
-NAME_PARTS: Final = (GIVEN_NAMES, MIDDLE_NAMES, FAMILY_NAMES)
-BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
-"""`Ann Ay (Greens)`."""
-
-
-MAX_NAME_CHARS: Final = 300
-"""How long a name with something in brackets may be."""
-
-
-class ColumnShape(NamedTuple):
-    """How columns are put together and taken apart before they mean anything."""
-
-    joined: Mapping[str, tuple[str, ...]] = {}
-    """Columns that hold the parts of a name, by the column that they become."""
-    split: Mapping[str, tuple[str, str]] = {}
-    """Columns such as `Speaker (party)`, and the two that they become."""
-    renamed: Mapping[str, str] = {}
-    """Columns that get another name: `Title` beside the parts of a name is no title of an event."""
-
-    def header(self, header: list[str]) -> list[str]:
-        """Return the columns as they are then."""
-        first = {columns[0]: name for name, columns in self.joined.items()}
-        rest = {column for columns in self.joined.values() for column in columns[1:]}
-        shaped: list[str] = []
-        for column in header:
-            shaped += self.split.get(column) or [first.get(column) or self.renamed.get(column, column)]
-        return [column for column in shaped if column not in rest]
-
-    def cells(self, cells: dict[str, str]) -> dict[str, str]:
-        """Return the cells of a row as they are then."""
-        shaped = {self.renamed.get(column, column): text for column, text in cells.items()}
-        for name, columns in self.joined.items():
-            parts = [shaped.pop(column, "").strip() for column in columns]
-            shaped[name] = " ".join(filter(None, parts))
-        for column, (name, more) in self.split.items():
-            text = shaped.pop(column, "")
-            match = BRACKETS.fullmatch(text) if len(text) < MAX_NAME_CHARS else None
-            shaped |= {name: match[1], more: match[2]} if match else {name: text}
-        return shaped
-
-    def guesses(self) -> list[str]:
-        """Return what is done, for the report."""
-        lines = [f"{name} ← {' + '.join(columns)}, put together" for name, columns in self.joined.items()]
-        return lines + [f"{' and '.join(names)} ← {column}, taken apart" for column, names in self.split.items()]
-
-
-def shape_columns(header: list[str], options: ImportOptions) -> ColumnShape:
-    """Return which columns of a table are parts of names, or hold a name with something in brackets.
-
-    Columns that `--map` names are left as they are.
-    """
-    stated = {column for _, column in options.columns}
-    free = [column for column in header if column not in stated]
-    names = {normalize(column): column for column in header}
-    parts: dict[str, dict[int, str]] = {}
-    for column in free:
-        name = normalize(column)
-        for index, endings in enumerate(NAME_PARTS):
-            if ending := next(
-                (each for each in sorted(endings, key=len, reverse=True) if f" {name}".endswith(f" {each}")), ""
-            ):
-                parts.setdefault(name.removesuffix(ending).strip(), {}).setdefault(index, column)
-    joined = {}
-    for owner, columns in parts.items():
-        if {0, 2} <= columns.keys() and (name := owner or "name") not in names:
-            joined[name] = tuple(columns[index] for index in sorted(columns))
-    renamed = {}
-    if (title := names.get("title", "")) in free and "name" in joined:
-        places = [header.index(column) for column in joined["name"]]
-        if header.index(title) in (min(places) - 1, max(places) + 1):
-            renamed[title] = "honorific title"
-    speakers = {*map(normalize, COLUMN_NAMES["quote.who"])} - PLACE_OR_PERSON
-    split = {}
-    for column in free:
-        match = None if NO_WORD.search(column) else BRACKETS.fullmatch(column)
-        if match and normalize(match[1]) in speakers and names.keys().isdisjoint(map(normalize, match.groups())):
-            split[column] = (match[1], match[2])
-    return ColumnShape(joined, split, renamed)
