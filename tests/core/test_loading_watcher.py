@@ -16,6 +16,7 @@ from peace_tui.collation.changes import compare_dossiers, summarize_changes
 from peace_tui.loading.positions import find_record_line
 from peace_tui.loading.watcher import MAX_ABSENT_LOOKS, DossierWatcher, FileWatcher
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import UNMARKED, Mark, Marks, MarksChange
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import History, ViewState, rebase_history, rebase_state, state_from_view
 from peace_tui.ui.frame import compute_frame
@@ -191,7 +192,8 @@ def test_steps_that_change_nothing_any_more_are_none() -> None:
     def at(view: str) -> ViewState:
         return ViewState(view=parse_view(view, old))
 
-    history = History([at(""), at("tag:plan"), at("tag:leak")], [at("tag:plan tag:leak")])
+    starred = MarksChange(UNMARKED, Marks({"smith": Mark(True)}))
+    history = History([at(""), at("tag:plan"), starred, at("tag:leak")], [at("tag:plan tag:leak")])
     moved = rebase_history(history, old, new, ViewState(view=View()))
-    assert [str(place.view) for place in moved.past] == ["", "tag:leak"]
-    assert [str(place.view) for place in moved.future] == ["tag:leak"]
+    assert moved.past == [at(""), starred, at("tag:leak")]
+    assert moved.future == [at("tag:leak")]

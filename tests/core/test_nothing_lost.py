@@ -12,6 +12,8 @@ import pytest
 
 from dossiers import EXAMPLE
 from peace_tui.__main__ import main
+from peace_tui.loading.files import load
+from peace_tui.session.marks import marks_file, read_marks
 
 if not hasattr(os, "fork"):
     pytest.skip("a kill takes a process of its own", allow_module_level=True)
@@ -93,6 +95,53 @@ def test_a_kill_at_any_call_leaves_whole_files(name: str, tmp_path: Path, monkey
     assert code in (0, 1)
     assert calls > 4
     assert not [*tmp_path.glob(".*.part")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["mark", "smith", "a.toml", "--note", "the other"],
+        ["rename", "ivanov", "ivanov-i", "a.toml"],
+        ["merge", "smith", "smith-2", "a.toml"],
+    ],
+    ids=" ".join,
+)
+def test_a_kill_at_any_call_keeps_the_readers_marks(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are on the record, under its new id or its former one; a mark that was being made is there or not."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    Path("a.toml").write_text(DOUBLED, "utf-8")
+    for id in ("ivanov", "smith-2"):
+        assert in_child(partial(main, ["mark", id, "a.toml", "--note", f"on {id}"])) == 0
+    marks, begun = Path(marks_file()), Path(marks_file()).read_bytes()
+    for calls in range(200):
+        Path("a.toml").write_text(DOUBLED, "utf-8")
+        marks.write_bytes(begun)
+        code = killed_after(calls, words)
+        kept = read_marks(load("a.toml"))
+        assert {mark.note for mark in kept.by_id.values()} - {"the other"} == {"on ivanov", "on smith-2"}
+        assert marks.stat().st_mode & 0o777 == 0o600
+        if code != -9:
+            break
+    assert code == 0
+    assert calls > 4
+    assert kept.by_id.keys() <= load("a.toml").by_id.keys()
+
+
+def test_a_killed_program_shows_nobody_else_the_first_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    Path("a.toml").write_text(EXAMPLE, "utf-8")
+    marks = Path(marks_file())
+    for calls in range(200):
+        marks.unlink(missing_ok=True)
+        code = killed_after(calls, ["mark", "smith", "a.toml", "--star"])
+        assert not marks.exists() or marks.stat().st_mode & 0o777 == 0o600
+        if code != -9:
+            break
+    assert code == 0
 
 
 @pytest.mark.parametrize("name", ["fix", "rename", "merge"])

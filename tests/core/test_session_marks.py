@@ -37,7 +37,7 @@ def state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def keep(id: str, mark: Mark, dossier: Dossier = DOSSIER) -> Marks:
-    return change_marks(dossier, lambda marks: marks.with_mark(id, mark))
+    return change_marks(dossier, lambda marks: marks.with_mark(id, mark)).after
 
 
 # --- Kept and found again --------------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ WRITTEN = st.text(max_size=30).filter(lambda text: not any("\ud800" <= c <= "\ud
 )
 def test_whatever_is_marked_is_found_again(by_id: dict[str, Mark], views: dict[str, NamedView]) -> None:
     marks = Marks({id: mark for id, mark in by_id.items() if not mark.is_empty}, views)
-    assert change_marks(DOSSIER, lambda before: marks) == marks
+    assert change_marks(DOSSIER, lambda before: marks).after == marks
     other = DOSSIER.replace(info=DOSSIER.info.replace(id="another"))
     keep("x", Mark(True), other)
     assert read_marks(DOSSIER) == marks

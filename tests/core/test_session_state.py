@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dossiers import dossier
 from generated import dossiers, views
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import UNMARKED, Mark, Marks, MarksChange
 from peace_tui.query.facets import PANES, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.layout import READER
@@ -231,7 +232,7 @@ def test_moving_the_cursor_leaves_what_was_undone() -> None:
     start, pinned = at(), at("person:ivanov")
     history.record(start, pinned)
     back = history.undo(pinned)
-    assert back is not None
+    assert isinstance(back, ViewState)
     history.record(back, back.with_cursor(PEOPLE, "smith"))
     assert history.redo(back) == pinned
 
@@ -244,6 +245,20 @@ def test_a_new_step_forgets_what_was_undone() -> None:
     history.record(start, other)
     assert history.redo(other) is None
     assert history.undo(other) == start
+
+
+def test_a_change_of_the_marks_is_a_step_between_others() -> None:
+    history = History()
+    start, pinned = at(), at("person:ivanov")
+    starred = MarksChange(UNMARKED, Marks({"smith": Mark(True)}))
+    history.record(start, pinned)
+    history.record_marks(starred)
+    assert history.undo(pinned) == starred.reversed
+    assert history.undo(pinned) == start
+    assert history.redo(start) == pinned
+    assert history.redo(pinned) == starred
+    assert history.redo(pinned) is None
+    assert history.undo(pinned) == starred.reversed
 
 
 def test_going_back_keeps_the_pane_and_its_zoom() -> None:
@@ -270,7 +285,7 @@ def test_undoing_everything_leads_to_the_start_and_redoing_to_the_end(ids: list[
     assert history.undo(place) is None
     for _ in ids:
         forth = history.redo(place)
-        assert forth is not None
+        assert isinstance(forth, ViewState)
         place = forth
     assert place == end
 

@@ -21,7 +21,7 @@ import pytest
 from ports import free_port
 
 ROOT: Final = Path(__file__).parents[2]
-RECIPE: Final = ROOT / "docs" / "containers" / "Containerfile"
+FOLDER: Final = ROOT / "docs" / "containers"
 WHEEL: Final = os.environ.get("PEACE_TUI_WHEEL", "")
 IMAGE: Final = "peace-tui-test"
 PATIENCE: Final = 90.0
@@ -40,10 +40,15 @@ def test_the_recipe_has_the_rules_of_the_guide() -> None:
     guide = (ROOT / "docs/ssh.md").read_text("utf-8")
     block = re.search(r"^```sshd_config\n(Match User dossier\n.*?)^Match all$", guide, re.MULTILINE | re.DOTALL)
     assert block
-    recipe = RECIPE.read_text("utf-8").replace("/usr/local/bin/peace-tui", "/opt/peace-tui/bin/peace-tui")
-    for line in map(str.strip, block[1].splitlines()):
-        assert f"{line}\n" in recipe, line
+    rules = (FOLDER / "sshd.conf").read_text("utf-8")
+    assert f"{block[1]}Match all\n" in rules
+    recipe = (FOLDER / "Containerfile").read_text("utf-8")
+    assert "COPY sshd.conf /etc/ssh/sshd_config.d/peace-tui.conf\n" in recipe
+    assert "python3 -m venv /opt/peace-tui \\\n" in recipe
+    for account in re.findall(r"^(?:useradd|passwd) .*$", guide, re.MULTILINE):
+        assert account in recipe
     assert 'ENTRYPOINT ["/usr/local/bin/start"]' in recipe
+    assert os.access(FOLDER / "start", os.X_OK)
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +59,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("neither podman nor docker runs here")
     if not WHEEL:
         pytest.skip("PEACE_TUI_WHEEL names no wheel to build the image from")
-    folder = tmp_path_factory.mktemp("context")
+    folder = tmp_path_factory.mktemp("context") / "containers"
+    shutil.copytree(FOLDER, folder)
     shutil.copy(WHEEL, folder)
-    build = [engine, "build", "-f", str(RECIPE), "-t", IMAGE, str(folder)]
-    subprocess.run(build, check=True, env={**os.environ, "DOCKER_BUILDKIT": "1"})
+    recipe = folder / "Containerfile"
+    subprocess.run([engine, "build", "-f", str(recipe), "-t", IMAGE, str(folder)], check=True)
     yield engine
     subprocess.run([engine, "rmi", "-f", IMAGE], capture_output=True)
 
@@ -84,7 +90,12 @@ def test_strangers_read_over_ssh_and_get_no_shell(engine: str) -> None:
             time.sleep(0.2)
         assert asked.returncode == 0
         assert "Witkoff" in asked.stdout
-        assert subprocess.run([*ssh, "/bin/sh"], capture_output=True, text=True).returncode == 2
+        for command in ("/bin/sh -c id", "id", "$(id)"):  # words that no quote has, and nothing else
+            asked = subprocess.run([*ssh, command], capture_output=True, text=True)
+            assert (asked.returncode, asked.stdout) == (1, ""), command
+            assert asked.stderr.startswith(f"peace-tui: no quotes match: {command}"), command
+        read = subprocess.run([*ssh, "read"], input="q\n", capture_output=True, text=True)
+        assert "No filter: all" in read.stdout
 
 
 def test_browsers_are_served(engine: str) -> None:

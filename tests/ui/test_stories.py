@@ -33,7 +33,7 @@ from peace_tui.model.records import (
 )
 from peace_tui.query.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import HEADINGS, READER
-from peace_tui.session.marks import add_marks, change_marks, read_marks
+from peace_tui.session.marks import add_marks, change_marks, marks_file, read_marks
 from peace_tui.session.settings import Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
@@ -1227,6 +1227,62 @@ async def test_a_reader_stars_notes_filters_and_finds_again(marked: Dossier) -> 
         await reader.press("escape", "enter")
         assert f"{reader.app.glyphs.note} " not in reader.text()
         assert "ask #lead" in reader.text()
+
+
+async def test_marks_are_undone_and_redone_in_turn_with_the_filter(marked: Dossier) -> None:
+    async with reading(marked, "at:call-1-07") as reader:
+        star = reader.app.glyphs.star
+        await reader.press("asterisk")
+        await reader.search("who:ivanov")
+        await reader.press("enter", "T")
+        await reader.choose("ask #lead", "ask · tags: lead")
+        await reader.until(lambda: "Kept." in reader.footer())
+        await reader.press("V")
+        await reader.choose("mine", "Name this view: mine")
+        await reader.until(lambda: "Kept as mine" in reader.footer())
+        await reader.press("u")
+        assert reader.footer().startswith("Undone: your mark on mine")
+        assert not read_marks(marked).views
+        await reader.press("u")
+        assert "Undone: your mark on " in reader.footer()
+        assert read_marks(marked).of("call-1-07").words == ""
+        assert read_marks(marked).of("call-1-07").starred
+        await reader.press("u")
+        assert "Undone. No filter." in reader.footer()
+        await reader.press("u")
+        assert not read_marks(marked).by_id
+        assert star not in reader.words(QUOTES)
+        await reader.press("u")
+        assert "Nothing to undo." in reader.footer()
+        await reader.press("ctrl+r", "ctrl+r", "ctrl+r")
+        assert "Redone: your mark on " in reader.footer()
+        assert read_marks(marked).of("call-1-07").words == "ask #lead"
+        assert str(reader.main.state.view) == "who:ivanov"
+        await reader.press("3", "enter", "u")  # on a page too
+        assert "Undone: your mark on " in reader.text()
+        assert read_marks(marked).of("call-1-07").words == ""
+
+
+async def test_what_another_program_has_marked_since_is_not_undone(marked: Dossier, tmp_path: Path) -> None:
+    async with reading(marked, "at:call-1-07") as reader:
+        await reader.press("asterisk")
+        starred = read_marks(marked).of("call-1-07")
+        change_marks(marked, lambda marks: marks.with_mark("call-1-07", Mark(True, "from elsewhere")))
+        await reader.press("u")
+        assert "Not undone: your marks have been changed elsewhere since" in reader.footer()
+        assert read_marks(marked).of("call-1-07").note == "from elsewhere"
+        assert "from elsewhere" in reader.text()
+        change_marks(marked, lambda marks: marks.with_mark("call-1-07", starred))
+        file = Path(marks_file())
+        text = file.read_text("utf-8")
+        file.write_text("[", "utf-8")
+        await reader.press("u")
+        assert "Not undone: " in reader.footer()
+        assert "is not TOML" in reader.footer()
+        file.write_text(text, "utf-8")
+        await reader.press("u")
+        assert "Undone: your mark on " in reader.footer()
+        assert not read_marks(marked).by_id
 
 
 async def test_a_mark_follows_a_rename_and_one_that_is_gone_is_told(marked: Dossier) -> None:

@@ -89,5 +89,40 @@ class Marks(NamedTuple):
         united = self.of(new).united(self.of(old))
         return self.with_mark(old, NO_MARK).with_mark(new, united)
 
+    def with_change(self, change: MarksChange) -> Marks:
+        """Return the marks with what a change has made of others; what has become of a mark since then stays."""
+        marks = self
+        for id in change.ids:
+            if self.of(id) == change.before.of(id):
+                marks = marks.with_mark(id, change.after.of(id))
+        for name in change.names:
+            if self.views.get(name) == change.before.views.get(name):
+                marks = marks.with_view(name, change.after.views.get(name))
+        return marks
+
+
+class MarksChange(NamedTuple):
+    """A change of what a reader has marked, which can be reversed."""
+
+    before: Marks
+    after: Marks
+
+    @property
+    def reversed(self) -> MarksChange:
+        """The change back."""
+        return MarksChange(self.after, self.before)
+
+    @property
+    def ids(self) -> list[str]:
+        """The records of which the mark has changed."""
+        ids = dict.fromkeys((*self.before.by_id, *self.after.by_id))
+        return [id for id in ids if self.before.of(id) != self.after.of(id)]
+
+    @property
+    def names(self) -> list[str]:
+        """The names under which another view is kept, or none."""
+        names = dict.fromkeys((*self.before.views, *self.after.views))
+        return [name for name in names if self.before.views.get(name) != self.after.views.get(name)]
+
 
 UNMARKED: Final = Marks()

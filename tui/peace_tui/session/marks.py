@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from peace_tui.errors import OutputError
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.marks import UNMARKED, Mark, Marks, NamedView
+from peace_tui.model.marks import UNMARKED, Mark, Marks, MarksChange, NamedView
 from peace_tui.query.facets import FACET, NAMED_RECORDS, ViewError
 from peace_tui.query.view import View, parse_view
 from peace_tui.system.paths import state_folder, write_atomically
@@ -68,8 +68,8 @@ def add_marks(dossier: Dossier) -> tuple[Dossier, str]:
         return dossier, str(error)
 
 
-def change_marks(dossier: Dossier, change: Callable[[Marks], Marks]) -> Marks:
-    """Change what is marked in a dossier, as it is kept by now, and return all of it.
+def change_marks(dossier: Dossier, change: Callable[[Marks], Marks]) -> MarksChange:
+    """Change what is marked in a dossier, as it is kept by now, and return all of it, before and after.
 
     Raises:
         MarksError: It cannot be kept; what was kept before still is.
@@ -79,9 +79,11 @@ def change_marks(dossier: Dossier, change: Callable[[Marks], Marks]) -> Marks:
         raise MarksError("nothing can be marked in a dossier from standard input that has no id")
     with _locked():
         document = _read()
-        marks = change(_marks_of(document, name))
-        _write(document, name, marks)
-    return marks
+        before = _marks_of(document, name)
+        after = change(before)
+        if after != before:
+            _write(document, name, after)
+    return MarksChange(before, after)
 
 
 def carry_marks(dossiers: Iterable[Dossier], old: str, new: str) -> Marks | None:
@@ -100,7 +102,7 @@ def carry_marks(dossiers: Iterable[Dossier], old: str, new: str) -> Marks | None
     """
     every = {name: dossier for dossier in dossiers if (name := name_dossier(dossier))}
     carried = [
-        change_marks(dossier, partial(_carry, dossier, old, new))
+        change_marks(dossier, partial(_carry, dossier, old, new)).after
         for name, dossier in every.items()
         if read_marks(dossier) != UNMARKED
     ]
@@ -258,9 +260,11 @@ def _write(document: Document, name: str, marks: Marks) -> None:
         "views": {each: before.get("views", {}).get(each, {}) | view._asdict() for each, view in marks.views.items()},
     }
     text = "".join(_format(document))
+    file = marks_file()
     try:
-        write_atomically(marks_file(), text.encode("utf-8"))
-        os.chmod(marks_file(), 0o600)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.chmod(file, 0o600)  # before there is anything new in it: what replaces it has the same permissions
+        write_atomically(file, text.encode("utf-8"))
     except OSError as error:
         raise _explain(error) from None
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from peace_tui.charts.axis import TimeSpan
 from peace_tui.charts.record_times import HAPPENED
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import MarksChange
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.facets import FACET, PEOPLE, PIN, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import Clause, View, parse_view
@@ -226,33 +227,48 @@ def state_from_view(view: View, dossier: Dossier) -> ViewState:
     return state.with_cursor(pane, view.at).with_focus(pane) if pane else state
 
 
-class History:
-    """The states to go back to: changes of pins and text are steps, moves of a cursor are none."""
+Step = ViewState | MarksChange
+"""What undo leads to: a state, or the change back of the reader's marks."""
 
-    def __init__(self, past: Iterable[ViewState] = (), future: Iterable[ViewState] = ()) -> None:
-        """Begin with these states, the last of each the nearest."""
+
+class History:
+    """The steps to go back: changes of pins, of text and of the reader's marks; moves of a cursor are none."""
+
+    def __init__(self, past: Iterable[Step] = (), future: Iterable[Step] = ()) -> None:
+        """Begin with these steps, the last of each the nearest."""
         self.past, self.future = [*past], [*future]
 
     def record(self, before: ViewState, after: ViewState) -> None:
         """Note a change from one state to another, where it is a step."""
         if before.view.clauses != after.view.clauses:
-            self.past.append(before)
-            self.future.clear()
+            self._add(before)
 
-    def undo(self, now: ViewState) -> ViewState | None:
-        """Return the state before the last step; None at the beginning."""
+    def record_marks(self, change: MarksChange) -> None:
+        """Note a change of the marks."""
+        self._add(change.reversed)
+
+    def _add(self, step: Step) -> None:
+        self.past.append(step)
+        self.future.clear()
+
+    def undo(self, now: ViewState) -> Step | None:
+        """Return the state before the last step, or the change back of the marks; None at the beginning."""
         return self._travel(self.past, self.future, now)
 
-    def redo(self, now: ViewState) -> ViewState | None:
-        """Return the state that was last undone; None where nothing was."""
+    def redo(self, now: ViewState) -> Step | None:
+        """Return the state or the change that was last undone; None where nothing was."""
         return self._travel(self.future, self.past, now)
 
     @staticmethod
-    def _travel(source: list[ViewState], target: list[ViewState], now: ViewState) -> ViewState | None:
+    def _travel(source: list[Step], target: list[Step], now: ViewState) -> Step | None:
         if not source:
             return None
+        step = source.pop()
+        if isinstance(step, MarksChange):
+            target.append(step.reversed)
+            return step
         target.append(now)
-        found = source.pop().with_focus(now.followed).with_focus(now.focus)
+        found = step.with_focus(now.followed).with_focus(now.focus)
         return replace(found, zoomed=now.zoomed, options=replace(now.options, anchor=None))
 
 
@@ -310,12 +326,16 @@ def _next_quote(id: str | None, old: Dossier, new: Dossier) -> str | None:
 def rebase_history(history: History, old: Dossier, new: Dossier, now: ViewState) -> History:
     """Return the steps that can still be undone and redone; one that no longer changes anything is no step."""
 
-    def steps(states: Iterable[ViewState]) -> list[ViewState]:
-        found = [now]
-        for state in states:
-            moved, _ = rebase_state(state, old, new)
-            if moved.view.clauses != found[-1].view.clauses:
+    def steps(before: Iterable[Step]) -> list[Step]:
+        found: list[Step] = []
+        last = now
+        for step in before:
+            moved = step if isinstance(step, MarksChange) else rebase_state(step, old, new)[0]
+            if isinstance(moved, MarksChange):
                 found.append(moved)
-        return found[:0:-1]
+            elif moved.view.clauses != last.view.clauses:
+                found.append(moved)
+                last = moved
+        return found[::-1]
 
     return History(steps(reversed(history.past)), steps(reversed(history.future)))

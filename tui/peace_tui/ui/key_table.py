@@ -176,8 +176,15 @@ KEYS: Final = (
     ),
     Key("filter.drop", ("backspace",), "drop", "remove last filter", "Remove the last filter."),
     Key("filter.clear", ("escape",), "clear", "clear filter", "Clear this pane's filter; again: clear all."),
-    Key("filter.undo", ("u",), "undo", "undo", "Undo the last filter change.", screens=EVERYWHERE),
-    Key("filter.redo", ("ctrl+r",), "redo", "redo", "Redo the filter change that was undone.", screens=EVERYWHERE),
+    Key(
+        "filter.undo",
+        ("u",),
+        "undo",
+        "undo",
+        "Undo the last change of the filter or your marks.",
+        screens=EVERYWHERE,
+    ),
+    Key("filter.redo", ("ctrl+r",), "redo", "redo", "Redo what was undone.", screens=EVERYWHERE),
     Key(
         "match.next",
         ("n",),
@@ -254,7 +261,7 @@ KEYS: Final = (
     Key(
         "show.review",
         ("R",),
-        "review",
+        "work_on('review')",
         "review drafts",
         "Review what is marked as a draft, one record after another.",
         "R review",
@@ -462,7 +469,7 @@ KEYS: Final = (
     Key(
         "mark.star",
         ("asterisk",),
-        "star",
+        "work_on('star')",
         "star",
         "Star this for yourself, or remove the star; starred:yes filters.",
         screens=EVERYWHERE,
@@ -471,7 +478,7 @@ KEYS: Final = (
     Key(
         "mark.note",
         ("T",),
-        "annotate",
+        "work_on('note')",
         "note and tags",
         "Write a note on this for yourself; words with # are tags, and mine:WORD filters.",
         screens=EVERYWHERE,
@@ -480,7 +487,7 @@ KEYS: Final = (
     Key(
         "mark.view",
         ("V",),
-        "name_view",
+        "work_on('view')",
         "name this view",
         "Keep this view under a name, or remove one that you have named.",
         leaves_program=True,
@@ -488,7 +495,7 @@ KEYS: Final = (
     Key(
         "show.marks",
         ("O",),
-        "own_marks",
+        "work_on('marks')",
         "your marks",
         "Show what you have starred and noted, and the views that you have named.",
         screens=EVERYWHERE,
@@ -522,7 +529,7 @@ KEYS: Final = (
     Key(
         "file.rename",
         ("I",),
-        "rename",
+        "work_on('rename')",
         "rename, merge",
         "Give this another id everywhere, or make it a part of another record of its kind.",
         leaves_program=True,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hits
 
-from peace_tui.model.marks import NO_MARK, Mark, Marks, NamedView
+from peace_tui.model.marks import NO_MARK, Mark, Marks, MarksChange, NamedView
 from peace_tui.query.facets import ViewError
 from peace_tui.query.statistics import name_record
 from peace_tui.query.view import parse_kept_view
 from peace_tui.session.marks import MarksError, carry_marks, change_marks
 from peace_tui.session.state import state_from_view
 from peace_tui.text.folding import fold
+from peace_tui.text.messages import join_words
 from peace_tui.ui.dossier_file import with_digest
 from peace_tui.ui.frame import Transition
 from peace_tui.ui.palette import Commands, PaletteCommand
@@ -33,14 +34,30 @@ def keep(screen: MainScreen | Page, change: Callable[[Marks], Marks], said: str)
     """Keep a change of the marks, show them, and say so; or say why it cannot be kept."""
     main = screen.app.main
     try:
-        marks = change_marks(main.dossier, change)
+        done = change_marks(main.dossier, change)
     except MarksError as error:
         screen.say(single_line(str(error)))
         return
-    main.show_marks(marks)
+    main.history.record_marks(done)
+    main.show_marks(done.after)
     if isinstance(screen, Page):
         screen.rewrite()
     screen.say(said)
+
+
+def repeat(main: MainScreen, change: MarksChange) -> str:
+    """Make a change of the marks again, or one that reverses it; return what it is about, in words.
+
+    Raises:
+        MarksError: It cannot be made: the marks cannot be kept, or they are others by now.
+    """
+    done = change_marks(main.dossier, lambda marks: marks.with_change(change))
+    main.show_marks(done.after)
+    if done.before == done.after:
+        raise MarksError("your marks have been changed elsewhere since")
+    known = main.dossier.by_id
+    records = [name_record(main.dossier, id) if id in known else change.before.of(id).name or id for id in change.ids]
+    return single_line(join_words([*records, *change.names]))
 
 
 def _marked(main: MainScreen, id: str, change: Callable[[Mark], Mark]) -> Callable[[Marks], Marks]:

@@ -101,7 +101,7 @@ def mark_record(arguments: Namespace) -> int:
         return marks.with_mark(id, Mark(starred, note, tags, name))
 
     options = (arguments.star, arguments.unstar, arguments.note is not None, arguments.tag, arguments.remove)
-    mark = (change_marks(dossier, change) if any(options) else before).of(id)
+    mark = (change_marks(dossier, change).after if any(options) else before).of(id)
     said = [*(["starred"] if mark.starred else []), *([mark.words] if mark.words else [])]
     write_stdout([sanitize_line(f"{id}: {'; '.join(said) or 'not marked'}"), "\n"])
     return SUCCESS

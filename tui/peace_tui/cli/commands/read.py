@@ -174,7 +174,7 @@ class LineReader:
         name = name_record(self.dossier, id)
         marked = mark.with_words(words) if words else mark._replace(starred=not mark.starred)
         try:
-            marks = change_marks(self.dossier, lambda marks: marks.with_mark(id, marked._replace(name=name)))
+            marks = change_marks(self.dossier, lambda marks: marks.with_mark(id, marked._replace(name=name))).after
         except MarksError as error:
             return f"Not marked: {error}"
         self.dossier = self.dossier.with_marks(marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,10 +12,11 @@ from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.screen import Screen
 
+from peace_tui.errors import OutputError
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
-from peace_tui.session.state import DisplayOptions, History, ViewState, neighbor_pane, state_from_view
+from peace_tui.session.state import DisplayOptions, History, Step, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines, with_digest
@@ -36,7 +37,7 @@ from peace_tui.ui.render.header_footer import (
     review_offers,
     tour_lines,
 )
-from peace_tui.ui.render.lines import Line
+from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.pane_frames import find_action
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.chart_views import ChartView, MatrixView
 
+Travel = Callable[[ViewState], Step | None]
 END_OF_TOUR: Final = "End of the tour. Explore on your own: ↓, / and Space; v begins again."
 PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
 MAX_DELAY: Final = 0.05
@@ -481,19 +483,28 @@ class MainScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Go back to the filter before."""
-        self._travel(self.history.undo(self.state), "Undone", "Nothing to undo.")
+        self._travel(self.history.undo, self.history.redo, "Undone", "Nothing to undo.")
 
     def action_redo(self) -> None:
         """Reverse an undo."""
-        self._travel(self.history.redo(self.state), "Redone", "Nothing to redo.")
+        self._travel(self.history.redo, self.history.undo, "Redone", "Nothing to redo.")
 
-    def _travel(self, state: ViewState | None, done: str, nothing: str) -> None:
-        """Go to an earlier or a later state, and say which filter that is."""
-        if state is None:
+    def _travel(self, go: Travel, go_back: Travel, done: str, nothing: str) -> None:
+        """Go to an earlier or a later state, or change the marks back, and say which filter or mark that is."""
+        step = go(self.state)
+        if step is None:
             self.say(nothing)
-            return
-        words = "; ".join(clause_words(clause, self.dossier) for clause in state.view.clauses)
-        self.apply(Transition(state, f"{done}. Filter: {words}" if words else f"{done}. No filter.", False))
+        elif isinstance(step, ViewState):
+            words = "; ".join(clause_words(clause, self.dossier) for clause in step.view.clauses)
+            self.apply(Transition(step, f"{done}. Filter: {words}" if words else f"{done}. No filter.", False))
+        else:
+            from peace_tui.ui.own_marks import repeat
+
+            try:
+                self.say(f"{done}: your mark on {repeat(self, step)}")
+            except OutputError as error:
+                go_back(self.state)
+                self.say(f"Not {done.lower()}: {single_line(str(error))}")
 
     def action_back(self) -> None:
         """Go back to where the reader left this dossier last time."""
@@ -508,11 +519,11 @@ class MainScreen(Screen[None]):
 
         OPENERS[page](self)
 
-    def action_review(self) -> None:
-        """Review the drafts."""
-        from peace_tui.ui.screens.review import open_review  # which few readers need
+    def action_work_on(self, what: str) -> None:
+        """Mark what is under the cursor, name the view, rename a record or review drafts."""
+        from peace_tui.ui.screens.pages import work_on
 
-        open_review(self)
+        work_on(self, what)
 
     def action_help(self) -> None:
         """Show what the keys do in this pane."""
@@ -565,40 +576,10 @@ class MainScreen(Screen[None]):
         """Open the record under the cursor in the author's editor."""
         self.say(edit_file(self))
 
-    def action_rename(self) -> None:
-        """Ask for another id of the record under the cursor, or for the record that it is a double of."""
-        from peace_tui.ui.screens.pages import ask_for_id
-
-        ask_for_id(self)
-
     def show_marks(self, marks: Marks) -> None:
         """Show what the reader has marked."""
         self.dossier = self.app.dossier = self.dossier.with_marks(marks)
         self.set_state(self.state, is_step=False)
-
-    def action_star(self) -> None:
-        """Star the record under the cursor, or remove its star."""
-        from peace_tui.ui.own_marks import star  # which many readers never need
-
-        star(self)
-
-    def action_own_marks(self) -> None:
-        """Show what the reader has marked."""
-        from peace_tui.ui.screens.pages import open_marks
-
-        open_marks(self)
-
-    def action_annotate(self) -> None:
-        """Ask for a note on the record under the cursor."""
-        from peace_tui.ui.own_marks import annotate
-
-        annotate(self)
-
-    def action_name_view(self) -> None:
-        """Ask for a name for this view."""
-        from peace_tui.ui.own_marks import name_view
-
-        name_view(self)
 
     def action_add_quote(self) -> None:
         """Add a quote to the dossier's file, from the clipboard or as it is pasted."""

@@ -469,35 +469,11 @@ class Page(ModalScreen[str | None]):
 
         self.say(edit_file(self.main, self.subject))
 
-    def action_rename(self) -> None:
-        """Ask for another id of what is under the cursor, or for the record that it is a double of."""
-        from peace_tui.ui.screens.pages import ask_for_id
+    def action_work_on(self, what: str) -> None:
+        """Mark what is under the cursor, rename a record or review drafts."""
+        from peace_tui.ui.screens.pages import work_on
 
-        ask_for_id(self)
-
-    def action_star(self) -> None:
-        """Star the record under the cursor, or remove its star."""
-        from peace_tui.ui.own_marks import star
-
-        star(self)
-
-    def action_own_marks(self) -> None:
-        """Show what the reader has marked."""
-        from peace_tui.ui.screens.pages import open_marks
-
-        open_marks(self)
-
-    def action_annotate(self) -> None:
-        """Ask for a note on the record under the cursor."""
-        from peace_tui.ui.own_marks import annotate
-
-        annotate(self)
-
-    def action_review(self) -> None:
-        """Review the drafts, from what is under the cursor on."""
-        from peace_tui.ui.screens.review import open_review
-
-        open_review(self)
+        work_on(self, what)
 
     def action_help(self) -> None:
         """Explain the signs and the keys of this page."""

@@ -57,7 +57,7 @@ class HelpPage(Page):
 
     without = frozenset(
         (
-            *("pin", "exclude", "without", "show_everything", "open_link", "edit", "rename", "review"),
+            *("pin", "exclude", "without", "show_everything", "open_link", "edit", "work_on"),
             *("copy_view", "undo", "redo"),
         )
     )

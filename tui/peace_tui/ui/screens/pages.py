@@ -22,7 +22,7 @@ from peace_tui.ui.screens.page_kinds import (
     RecordPage,
     live_view,
 )
-from peace_tui.ui.screens.review import ReviewPage, can_review
+from peace_tui.ui.screens.review import ReviewPage, can_review, open_review
 
 if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
@@ -164,6 +164,20 @@ def open_overview(screen: MainScreen | Page) -> None:
 def open_marks(screen: MainScreen | Page) -> None:
     """Show what the reader has marked."""
     show(screen, MarksPage())
+
+
+def work_on(screen: MainScreen | Page, what: str) -> None:
+    """Do what leaves something behind, or shows it: marks, names of views, other ids, reviews. Strangers cannot."""
+    from peace_tui.ui import own_marks  # which many readers never need
+
+    {
+        "star": own_marks.star,
+        "note": own_marks.annotate,
+        "view": own_marks.name_view,
+        "marks": open_marks,
+        "rename": ask_for_id,
+        "review": open_review,
+    }[what](screen)
 
 
 def open_citation(screen: MainScreen | Page) -> None:
