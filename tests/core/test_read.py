@@ -278,7 +278,7 @@ def test_a_record_can_be_marked_where_that_is_allowed(
     assert said("*")[1].startswith("Open a record first")
     seen = said("who:ivanov", "1", "*", "* ask #lead", "r", "?")
     assert seen[3:5] == ["Starred.", "Noted: ask #lead"]
-    assert "marked by you: starred; ask #lead" in seen[5]
+    assert "marked by you, not in the dossier: starred; ask #lead" in seen[5]
     assert "On a record, * stars it" in seen[6]
     assert said("starred:yes", "1", "*", "starred:yes")[3:5] == [
         "The star is removed.",

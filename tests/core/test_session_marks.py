@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -243,6 +244,31 @@ def test_marks_are_listed_filtered_and_exported(run: Run) -> None:
     assert run("mark", "call-1-07", "a.toml").out == "call-1-07: #lead\n"
     assert run("mark", "call-1-7", "a.toml", "--star").code == 1
     assert run("mark", "call-1-07", "a.toml", "--star", "--unstar").code == 2
+
+
+def test_records_are_shown_and_listed_with_what_is_marked_apart_from_what_they_are(run: Run) -> None:
+    bare, records = run("show", "call-1-07", "a.toml").out, run("show", "call-1-07", "a.toml", "--format", "json").out
+    listed = {kind: run("list", kind, "a.toml").out for kind in ("quotes", "people", "claims")}
+    assert "yours" not in "".join(listed.values())
+    run("mark", "call-1-07", "a.toml", "--star", "--note", "ask\x1b[31m", "--tag", "lead")
+    run("mark", "smith", "a.toml", "--note", "the other")
+    said = "\nMarked by you, not in the dossier: starred; ask\\u001b[31m #lead\n"
+    shown = run("show", "call-1-07", "a.toml")
+    assert shown.out.startswith(bare)
+    assert shown.out.removeprefix(bare) == said
+    assert run("show", "call-1-07", "a.toml", "--format", "json").out == records
+    (row,) = [line for line in run("list", "quotes", "a.toml").out.splitlines() if "call-1-07" in line]
+    assert re.search(r"call-1-07 +starred  \S", row)
+    (row,) = [line for line in run("list", "people", "a.toml").out.splitlines() if "John Smith" in line]
+    assert re.search(r"smith +noted +John Smith", row)
+    assert run("list", "claims", "a.toml").out == listed["claims"]
+    assert "starred" not in run("list", "quotes", "a.toml", "--format", "csv").out
+    Path(marks_file()).write_text("[", "utf-8")
+    for words in (["show", "call-1-07"], ["list", "quotes"]):
+        answer = run(*words, "a.toml")
+        assert (answer.code, answer.err.count("\n")) == (0, 1)
+        assert answer.err.startswith("peace-tui: your marks are not shown: ")
+    assert run("show", "call-1-07", "a.toml").out == bare
 
 
 @given(dossiers(), st.data())

@@ -13,7 +13,7 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, ViewError
 from peace_tui.query.view import View, parse_kept_view, parse_view
-from peace_tui.session.marks import read_marks
+from peace_tui.session.marks import add_marks, read_marks
 from peace_tui.system.streams import Progress, show_progress, write_stderr
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, sanitize_line
 
@@ -73,6 +73,14 @@ def add_marks_for(view: View, dossier: Dossier) -> Dossier:
     if not any(FACET[clause.facet].of_marks for clause in view.clauses):
         return dossier
     return dossier.with_marks(read_marks(dossier))
+
+
+def add_own_marks(dossier: Dossier) -> Dossier:
+    """Return the dossier with what the reader has marked in it; where that cannot be read, say why and go on."""
+    marked, why = add_marks(dossier)
+    if why:
+        write_stderr(f"peace-tui: your marks are not shown: {sanitize_line(why)}")
+    return marked
 
 
 def _describe_gone(dossier: Dossier, made_on: str, gone: Sequence[str]) -> str:

@@ -254,9 +254,8 @@ def show_record(id: str, dossier: Dossier, view: View) -> Screen:
     lines = [LABEL.sub(r"\1: ", line) for line in record_text(dossier, record, in_full=False)]
     lines = [line.strip() for line in lines[1:] if line]  # without the id
     lines += [counted] if (counted := _count_in_view(dossier, view, record)) else []
-    if not (mark := dossier.marks.of(record.id)).is_empty:
-        said = "; ".join([*(["starred"] if mark.starred else []), *([mark.words] if mark.words else [])])
-        lines.append(f"marked by you: {said}")
+    if marked := dossier.marks.of(record.id).summary:
+        lines.append(f"marked by you, not in the dossier: {marked}")
     related = [*_related(dossier, view, record)]
     return Screen(heading, lines, related, _commands(dossier, view, record), record=str(record.id))
 

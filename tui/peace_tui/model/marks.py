@@ -34,6 +34,11 @@ class Mark(NamedTuple):
         """The note and the tags in one line, as they are typed."""
         return " ".join(filter(None, (self.note, *(f"#{tag}" for tag in self.tags))))
 
+    @property
+    def summary(self) -> str:
+        """What is marked, in words that need no sign; nothing where nothing is."""
+        return "; ".join(filter(None, ("starred" if self.starred else "", self.words)))
+
     def with_words(self, words: str) -> Mark:
         """Return a mark with the note and the tags that some words have, each word behind a `#` being a tag."""
         note = " ".join(TAG.sub("", words).split())

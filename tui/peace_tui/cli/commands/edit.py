@@ -102,6 +102,5 @@ def mark_record(arguments: Namespace) -> int:
 
     options = (arguments.star, arguments.unstar, arguments.note is not None, arguments.tag, arguments.remove)
     mark = (change_marks(dossier, change).after if any(options) else before).of(id)
-    said = [*(["starred"] if mark.starred else []), *([mark.words] if mark.words else [])]
-    write_stdout([sanitize_line(f"{id}: {'; '.join(said) or 'not marked'}"), "\n"])
+    write_stdout([sanitize_line(f"{id}: {mark.summary or 'not marked'}"), "\n"])
     return SUCCESS

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Final
 
-from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
+from peace_tui.cli.inputs import add_marks_for, add_own_marks, load_dossier, read_view
 from peace_tui.cli.tables import FORMATTERS, text_table
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import UNMARKED
 from peace_tui.query.discounts import describe_discounts
 from peace_tui.query.facets import FREE
-from peace_tui.query.selection import LISTINGS, list_by
+from peace_tui.query.selection import KINDS, LISTINGS, list_by
 from peace_tui.query.view import View
 from peace_tui.session.marks import read_marks
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr
@@ -20,6 +21,9 @@ from peace_tui.text.terminal_safe import preview, sanitize_line
 MAX_VIEW_CHARS: Final = 500
 """How many characters of a view string are repeated in a sentence."""
 
+YOURS: Final = "yours"
+"""The heading of what the reader has marked, which is no part of the records."""
+
 
 def run(arguments: Namespace) -> int:
     """Print the records that pass a view."""
@@ -27,8 +31,11 @@ def run(arguments: Namespace) -> int:
     view = read_view(arguments.view, dossier, arguments.made_on)
     if arguments.by and arguments.kind != "people":
         raise UsageError("--by is for people, such as: peace-tui list people --by words")
-    is_of_marks = arguments.kind == "marks"
-    dossier = dossier.with_marks(read_marks(dossier)) if is_of_marks else add_marks_for(view, dossier)
+    if arguments.kind == "marks":
+        dossier = dossier.with_marks(read_marks(dossier))
+    else:
+        dossier = add_marks_for(view, dossier)
+        dossier = add_own_marks(dossier) if arguments.format == "text" and dossier.marks == UNMARKED else dossier
     paged = not arguments.no_pager
     return print_list(dossier, view, arguments.kind, arguments.as_pane, arguments.format, arguments.by, paged=paged)
 
@@ -50,8 +57,13 @@ def print_list(
     listing = list_by(by) if by else LISTINGS[kind]
     rows = listing.rows(dossier, view, as_pane)
     if format == "text":
-        lines = (listing.cells(dossier, row) for row in rows)
-        write_paged(text_table(listing.headings, [*lines], terminal_width()), wanted=paged)
+        headings, lines = listing.headings, [listing.cells(dossier, row) for row in rows]
+        marks = [dossier.marks.of(row["id"]) for row in rows] if kind in KINDS else []
+        if any(not mark.is_empty for mark in marks):
+            headings = (*headings[:-1], YOURS, headings[-1])
+            yours = ("" if mark.is_empty else "starred" if mark.starred else "noted" for mark in marks)
+            lines = [(*cells[:-1], mark, cells[-1]) for cells, mark in zip(lines, yours, strict=True)]
+        write_paged(text_table(headings, lines, terminal_width()), wanted=paged)
     else:
         keys = [*listing.keys, *(key for key in rows[0] if key not in listing.keys)] if rows else listing.keys
         write_paged(FORMATTERS[format](keys, rows, not stdout_is_utf8()), wanted=paged)

@@ -9,10 +9,10 @@ import json
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from peace_tui.cli.inputs import add_marks_for, load_dossier, read_view
+from peace_tui.cli.inputs import add_marks_for, add_own_marks, load_dossier, read_view
 from peace_tui.cli.tables import to_json
 from peace_tui.collation.apparatus import apparatus, compare_outlets, composed_from, format_apparatus
 from peace_tui.edtf.spans import Date
@@ -251,9 +251,16 @@ def wrap(text: str, width: int | None) -> Iterator[str]:
         yield line
 
 
+def _own_mark(dossier: Dossier, id: str, width: int | None) -> Iterator[str]:
+    """Yield what the reader has marked on a record, apart from it."""
+    if marked := dossier.marks.of(id).summary:
+        yield ""
+        yield from wrap(sanitize_line(f"Marked by you, not in the dossier: {marked}"), width)
+
+
 def run(arguments: Namespace) -> int:
     """Print one record, or the nearest id where there is none."""
-    dossier = load_dossier(*arguments.dossiers)
+    dossier = add_own_marks(load_dossier(*arguments.dossiers))
     id = unicodedata.normalize("NFC", arguments.id)
     if id not in dossier.by_id:
         near = suggest(id, dossier.by_id)
@@ -264,7 +271,8 @@ def run(arguments: Namespace) -> int:
         values = {"record": RECORD_NAMES[type(record)], **record_values(record)}
         lines: Iterable[str] = [json.dumps(values, ensure_ascii=not stdout_is_utf8(), indent=2)]
     else:
-        lines = record_text(dossier, record, terminal_width())
+        width = terminal_width()
+        lines = chain(record_text(dossier, record, width), _own_mark(dossier, id, width))
     write_paged((line + "\n" for line in lines), wanted=not arguments.no_pager)
     return SUCCESS
 
