@@ -23,8 +23,8 @@ from peace_tui.model import fields  # noqa: E402
 from peace_tui.model.fields import Field, Shape  # noqa: E402
 from peace_tui.model.records import ARRAYS, Info, table_fields  # noqa: E402
 from peace_tui.session.layout import HEADINGS  # noqa: E402
-from peace_tui.ui.key_table import KEYS  # noqa: E402
-from peace_tui.ui.keys import CHART, MAIN, PAGE, Key, key_name  # noqa: E402
+from peace_tui.ui.key_table import KEY_NAMES, KEYS  # noqa: E402
+from peace_tui.ui.keys import CHART, MAIN, PAGE, Key, key_name, with_keys  # noqa: E402
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -67,7 +67,7 @@ def keys() -> Iterator[str]:
 
 
 def _what(key: Key) -> str:
-    return f"{key.help} On a page: {key.page_help}" if key.page_help else key.help
+    return with_keys(f"{key.help} On a page: {key.page_help}" if key.page_help else key.help, KEY_NAMES)
 
 
 def _where(key: Key) -> str:

@@ -20,7 +20,7 @@ from peace_tui.session.layout import HEADINGS
 from peace_tui.session.state import DisplayOptions, state_from_view
 from peace_tui.ui.chart_views import ChartView
 from peace_tui.ui.frame import compute_frame
-from peace_tui.ui.key_table import KEYS
+from peace_tui.ui.key_table import KEY_NAMES, KEYS
 from peace_tui.ui.keys import (
     CHART,
     CITATION,
@@ -37,11 +37,14 @@ from peace_tui.ui.keys import (
     TAKEN,
     Key,
     Keyboard,
+    footer_key,
     key_name,
     keys_on,
+    name_keys,
     parse_key,
     read_keys,
     remap_keys,
+    with_keys,
 )
 from peace_tui.ui.palette import Commands, can_act
 from peace_tui.ui.render.header_footer import footer_line
@@ -176,7 +179,7 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
 def test_no_footer_names_the_same_key_twice(pane: str) -> None:
     for screen in (MAIN, CHART):
         keys = (key for key in keys_on(screen, KEYS) if key.footer and pane in key.panes)
-        names = [key.footer.partition(" ")[0] for key in keys]
+        names = [footer_key(key, {key.id: key for key in KEYS}, KEY_NAMES) for key in keys]
         assert len(names) == len(set(names))
 
 
@@ -268,17 +271,23 @@ def test_a_key_that_may_not_arrive_leaves_an_action_its_usual_keys_too(
     mistakes(tmp_path, monkeypatch, '"help" = "Alt+X"\n"move.down" = ["Alt+J", "J"]\n"view.zoom" = "j"')
     table = {key.id: key for key in read_keys(KEYS)[0]}
     assert table["help"].keys == ("question_mark", "alt+x")
-    assert table["help"].footer == "? keys"
+    assert name_keys(table.values())["help"] == "?"
     assert table["move.down"].keys == ("alt+j", "J")
 
 
 def test_the_last_line_names_no_key_that_an_action_has_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = remapped(tmp_path, monkeypatch, '"show.coverage" = "D"\n"view.zoom" = "down"')
-    footers = {key.id: key.footer for key in table}
-    assert footers["show.coverage"] == "D coverage"
-    assert footers["show.disagreements"] == ""
-    assert footers["move.down"] == ""  # it names both keys, of which one is left
-    assert footers["filter.search"] == "/ search"
+    known = {key.id: key for key in table}
+    named = {id: footer_key(key, known, name_keys(table)) for id, key in known.items()}
+    assert named["show.coverage"] == "D"
+    assert named["show.disagreements"] == ""
+    assert named["move.down"] == "↑ j"
+    assert named["filter.search"] == "/"
+
+
+def test_a_hint_says_where_to_find_what_has_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = name_keys(remapped(tmp_path, monkeypatch, '"show.coverage" = "D"'))
+    assert with_keys("Press {show.disagreements} or {show.coverage}.", names) == 'Press Ctrl+P "disagreements" or D.'
 
 
 def test_an_action_that_is_left_without_a_key_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -383,7 +392,7 @@ async def test_pages_tell_their_keys_in_help_and_palette() -> None:
             keys = [key for key in keys_on(screen, KEYS) if key.action_name not in page.without]
             await reader.press("question_mark")
             for key in filter(lambda key: key.keys, keys):
-                assert (key.page_help or key.help) in " ".join(reader.text().split())
+                assert with_keys(key.page_help or key.help, KEY_NAMES) in " ".join(reader.text().split())
             await reader.press("escape", "ctrl+p")
             offered = {command.title for command in Commands(page).actions()}
             acting = {key.label for key in keys if can_act(reader.main, page, key)}

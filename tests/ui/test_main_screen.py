@@ -15,6 +15,8 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, GuidedView, Info, Quote
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import HEADINGS, READER
+from peace_tui.ui.key_table import KEY_NAMES
+from peace_tui.ui.keys import with_keys
 from peace_tui.ui.render.rows import event_columns
 from peace_tui.ui.screens.main import END_OF_TOUR
 from peace_tui.ui.widgets.record_list import RecordList
@@ -485,7 +487,7 @@ async def test_the_tour_leads_through_every_step_to_its_end_and_back(size: tuple
         for number in range(len(views)):
             assert_shown(number)
             await reader.press("full_stop")
-        assert reader.footer().startswith(END_OF_TOUR[: size[0] - 4])
+        assert reader.footer().startswith(with_keys(END_OF_TOUR, KEY_NAMES)[: size[0] - 4])
         assert "Tour" not in reader.text().splitlines()[chips_line]
         assert reader.chips() == []
         await reader.press("v")

@@ -35,7 +35,7 @@ from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_d
 from peace_tui.ui.clipboard import sequence_for_terminal
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk
+from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk, name_keys
 from peace_tui.ui.render.glyphs import ASCII, glyphs_for
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
@@ -110,7 +110,8 @@ class PeaceApp(App[None]):
         self.is_remote = is_remote and not self.in_browser
         zone = session.config.zone
         options = DisplayOptions(zone=zone if zone != home_zone(dossier) else "", snap=session.config.snap)
-        self.main = MainScreen(dossier, view, options)
+        self.key_names = name_keys(self.keys, ascii=self.glyphs is ASCII)
+        self.main = MainScreen(dossier, view, options, self.key_names)
         self._processor_watch: ProcessorWatch | None = None
         self.on_leaving: Callable[[], None] = _nothing
         """Called before the program is stopped, and once before it ends in order or by a signal."""

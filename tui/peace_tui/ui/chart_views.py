@@ -30,7 +30,7 @@ from peace_tui.ui.render.matrix import axes_of, edges_of, is_grid
 from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, marked_span, moment_of
 
 AXES = tuple(TIME_KINDS)
-NO_BRUSH = "No period selected; press b in the chart."
+NO_BRUSH = "No period selected; press {brush.mark} in the chart."
 WHOLE_PERIOD: Final = "Whole period shown; + zooms in"
 SAID_OF_AXES = {
     HAPPENED: "Dates: when it happened",
@@ -193,7 +193,9 @@ class ChartView:
         if options.anchor:
             return Transition(self.state.with_options(anchor=None), self._count_marked)
         if self.axis is None or options.axis == PUBLISHED:
-            return Transition(message="Periods can be selected by date of event or of speech (press a).")
+            return Transition(
+                message=self.frame.hint("Periods can be selected by date of event or of speech (press {time.axis}).")
+            )
         moment = self._moment(self.axis)
         span = self._span_about(moment, self.axis)
         state = self.state.with_cursor(TIMELINE, None)  # so that the other panes follow the brush
@@ -250,7 +252,7 @@ class ChartView:
         """Filter by what is certainly in the selected period instead of what may be, or the reverse."""
         if view := brush.toggle_strictness(self.state.view, self._home):
             return Transition(self.state.with_view(view), self._count_marked)
-        return Transition(message=NO_BRUSH)
+        return Transition(message=self.frame.hint(NO_BRUSH))
 
     def _point_at(self, moment: int) -> Transition:
         """Move the cursor to a moment, and with it the end of the brush that is being drawn."""
@@ -265,7 +267,7 @@ class ChartView:
         """Change the brush of a state; drawing it ends."""
         found = brush.find_brush(state.view, self._home, self._zone)
         if found is None or self.axis is None:
-            return Transition(message=NO_BRUSH)
+            return Transition(message=self.frame.hint(NO_BRUSH))
         snap = state.options.snap
         span = how(found[1], snap if snap and snap != EVENT else self._unit(self.axis))
         view = self._set_brush(state, span)

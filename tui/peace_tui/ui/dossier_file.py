@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from peace_tui.loading.watcher import DossierWatcher
     from peace_tui.ui.screens.main import MainScreen
 
+FIX_FIRST: Final = "Fix the errors in the file first; {file.edit} opens it."
 CHECK_INTERVAL: Final = 0.5
 """How often, in seconds, the file is checked for changes; a check does not read it."""
 
@@ -191,7 +192,7 @@ class DecisionLog:
             piped = screen.dossier.path == STANDARD_INPUT
             why = "came from standard input; save it in a file to change it" if piped else None
             return f"This dossier {why or 'is read-only; nothing can be changed'}."
-        return "Fix the errors in the file first; e opens it." if screen.reloader.problems else ""
+        return screen.frame.hint(FIX_FIRST) if screen.reloader.problems else ""
 
     def decide(self, record: IdentifiedRecord, edit: Callable[[bytes, str], Edited], said: str) -> str:
         """Write a change to the file of a record and show what comes of it.
@@ -201,7 +202,8 @@ class DecisionLog:
         """
         file = self.screen.dossier.file_of(record)
         if file in self.screen.dossier.included and file not in self.screen.dossier.beside:
-            return f"This is in {os.path.basename(file)}, an included file; e opens it there."
+            hint = self.screen.frame.hint("{file.edit} opens it there.")
+            return f"This is in {os.path.basename(file)}, an included file; {hint}"
         try:
             before = read_bytes(file)
             if why := self.why_not() or self._has_changed(file, before):

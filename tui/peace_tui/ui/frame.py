@@ -29,6 +29,8 @@ from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE,
 from peace_tui.query.view import Clause, parse_view
 from peace_tui.session.state import ViewState, pin_facets
 from peace_tui.text.folding import fold
+from peace_tui.ui.key_table import KEY_NAMES
+from peace_tui.ui.keys import with_keys
 
 PINNED: Final = "pinned"
 EXCLUDED: Final = "excluded"
@@ -39,9 +41,29 @@ POSSIBLY: Final = "possibly"
 class FrameData:
     """A state of the explorer in a dossier, and what the panes show in it. It never changes."""
 
-    def __init__(self, dossier: Dossier, state: ViewState, panes: PaneContents, needles: tuple[str, ...]) -> None:
-        """Hold these; `needles` are the folded words and phrases that are searched for, to be highlighted."""
+    def __init__(
+        self,
+        dossier: Dossier,
+        state: ViewState,
+        panes: PaneContents,
+        needles: tuple[str, ...],
+        key_names: Mapping[str, str] = KEY_NAMES,
+    ) -> None:
+        """Hold these.
+
+        Args:
+            dossier: Where the records are.
+            state: What the reader looks at.
+            panes: What the panes list.
+            needles: The folded words and phrases that are searched for, to be highlighted.
+            key_names: What the reader calls the keys, by the ids of their actions.
+        """
         self.dossier, self.state, self.panes, self.needles = dossier, state, panes, needles
+        self.key_names = key_names
+
+    def hint(self, text: str) -> str:
+        """Return a text of ours, `Press {filter.search}`, with the reader's keys for the ids of actions."""
+        return with_keys(text, self.key_names)
 
     @cached_property
     def quote(self) -> Quote | None:
@@ -214,7 +236,12 @@ class Transition(NamedTuple):
     """Whether a change of the filter is one that undo goes back to."""
 
 
-def compute_frame(dossier: Dossier, state: ViewState, before: FrameData | None = None) -> FrameData:
+def compute_frame(
+    dossier: Dossier,
+    state: ViewState,
+    before: FrameData | None = None,
+    key_names: Mapping[str, str] = KEY_NAMES,
+) -> FrameData:
     """Return what the panes show in a state; what they showed `before` where the same clauses filter."""
     if before and before.dossier is dossier and _filters(before.state) == _filters(state):
         panes = before.panes
@@ -222,7 +249,7 @@ def compute_frame(dossier: Dossier, state: ViewState, before: FrameData | None =
         panes = filter_panes(dossier, state.view, state.live_clauses())
     clauses = [c for c in state.view.clauses if c.facet in TEXT_FACETS and not c.negated]
     needles = tuple(dict.fromkeys(fold(value) for clause in clauses for value in clause.values))
-    return FrameData(dossier, state, panes, needles)
+    return FrameData(dossier, state, panes, needles, before.key_names if before else key_names)
 
 
 def _filters(state: ViewState) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase, punctuation
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -42,7 +42,7 @@ class Key(NamedTuple):
     help: str
     """What it does, in a sentence."""
     footer: str = ""
-    """How the footer puts it; empty: the footer leaves it out."""
+    """How the footer puts it, after the name of the key; empty: the footer leaves it out."""
     panes: tuple[str, ...] = (*PANES, READER)
     """The panes of the main screen in which it does something."""
     leaves_program: bool = False
@@ -51,6 +51,8 @@ class Key(NamedTuple):
     """The screens on which it does something."""
     page_help: str = ""
     """What it does on a page, in a sentence, where that is not what `help` says."""
+    footer_with: tuple[str, ...] = ()
+    """The ids of the actions whose keys the footer names for this one; none: its own key."""
 
     @property
     def action_name(self) -> str:
@@ -85,17 +87,11 @@ def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> 
             raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := suggest(id, known)) else ""))
     given = {(screen, name) for id, names in chosen.items() for screen in _reach(known[id]) for name in names}
     return tuple(
-        key._replace(keys=chosen[key.id], footer=_rename_in_footer(key, chosen[key.id]))
+        key._replace(keys=chosen[key.id])
         if key.id in chosen
         else _without(key, {name for screen, name in given if screen in key.screens})
         for key in keys
     )
-
-
-def _rename_in_footer(key: Key, names: tuple[str, ...]) -> str:
-    """Return how the footer puts an action with its new keys; nothing where it names those of several actions."""
-    name, _, label = key.footer.partition(" ")
-    return f"{key_name(names[0])} {label}" if key.keys and name == key_name(key.keys[0]) else ""
 
 
 def _reach(key: Key) -> tuple[str, ...]:
@@ -105,10 +101,7 @@ def _reach(key: Key) -> tuple[str, ...]:
 
 
 def _without(key: Key, names: set[str]) -> Key:
-    kept = tuple(name for name in key.keys if name not in names)
-    if kept[:1] == key.keys[:1]:
-        return key._replace(keys=kept)
-    return key._replace(keys=kept, footer=_rename_in_footer(key, kept) if kept else "")
+    return key._replace(keys=tuple(name for name in key.keys if name not in names))
 
 
 KEYMAP_FILE: Final = "keys.toml"
@@ -195,6 +188,7 @@ NAMES: Final = {
     "escape": "Esc",
 }
 """How keys are called whose names are not what is written on them."""
+ARROWS: Final = "↑↓←→"
 RENAMED_SIGNS: Final = {
     "solidus": "slash",
     "reverse_solidus": "backslash",
@@ -280,11 +274,29 @@ def _why_it_does_not_arrive(written: str, name: str, modifiers: Sequence[str], b
     return f"'{written}' never arrives from most terminals", "choose another key"
 
 
-def key_name(key: str) -> str:
-    """Return a key as a person calls it: `<`, `Ctrl+R`, `Shift+Tab`, `PgDn`."""
+def key_name(key: str, *, ascii: bool = False) -> str:
+    """Return a key as a person calls it: `<`, `Ctrl+R`, `Shift+Tab`, `PgDn`; with `ascii` also `Down` for `↓`."""
     *modifiers, base = key.split("+")
     name = NAMES.get(base) or SIGNS.get(base) or (base if len(base) == 1 and not modifiers else base.capitalize())
+    name = base.capitalize() if ascii and name in ARROWS else name
     return "+".join([*map(str.capitalize, modifiers), name])
+
+
+def name_keys(keys: Iterable[Key], *, ascii: bool = False) -> dict[str, str]:
+    """Return what the reader calls the key of each action, by its id; one without a key is found in the palette."""
+    names = {key.id: key_name(key.keys[0], ascii=ascii) for key in keys if key.keys}
+    return {key.id: names.get(key.id) or f'{names.get("palette", "palette")} "{key.label}"' for key in keys}
+
+
+def with_keys(text: str, names: Mapping[str, str]) -> str:
+    """Return a text of ours, `Press {filter.search}`, with the names of keys for the ids of their actions."""
+    return re.sub(r"\{([a-z_.]+)\}", lambda found: names.get(found[1], found[1]), text)
+
+
+def footer_key(key: Key, keys: Mapping[str, Key], names: Mapping[str, str]) -> str:
+    """Return how the footer names the key of an action, or those of several; nothing where they have none."""
+    found = [names[id] for id in key.footer_with or (key.id,) if id in keys and keys[id].keys]
+    return ("" if {*ARROWS}.issuperset(found) else " ").join(found)
 
 
 # Keyboards of other scripts: the key of each letter, so that letters act by their position. One row a layout, in the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from textual.command import DiscoveryHit, Hits
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
     from peace_tui.ui.screens.main import MainScreen
 
-CHOOSE: str = "Choose a row first."
+CHOOSE: Final = "Choose a row first."
+STARRED: Final = "Starred. starred:yes filters; {show.marks} lists your marks."
+NOTED: Final = "Kept. mine:WORD filters by it; {show.marks} lists your marks."
 
 
 def keep(screen: MainScreen | Page, change: Callable[[Marks], Marks], said: str) -> None:
@@ -86,7 +88,7 @@ def star(screen: MainScreen | Page) -> None:
         return
     is_starred = main.dossier.marks.of(id).starred
     change = _marked(main, id, lambda mark: mark._replace(starred=not is_starred))
-    keep(screen, change, "Star removed." if is_starred else "Starred. starred:yes filters; O lists your marks.")
+    keep(screen, change, "Star removed." if is_starred else main.frame.hint(STARRED))
 
 
 def annotate(screen: MainScreen | Page) -> None:
@@ -148,7 +150,7 @@ class Annotator(Commands):
         def change(before: Mark) -> Mark:
             return mark._replace(starred=before.starred)
 
-        said = "Note removed." if mark.is_empty else "Kept. mine:WORD filters by it; O lists your marks."
+        said = "Note removed." if mark.is_empty else self.main.frame.hint(NOTED)
         run = partial(keep, screen, _marked(self.main, id, change), said)
         return [PaletteCommand(single_line(title), "", partial(self.main.app.call_later, run))]
 
@@ -166,7 +168,8 @@ class ViewNamer(Commands):
         view = str(main.state.to_view())
         kept = NamedView(view, with_digest(main.dossier).short_digest)
         change = partial(Marks.with_view, name=name, view=kept)
-        naming = self._command(f"Name this view: {name}", view or "everything", change, f"Kept as {name}; O lists it.")
+        said = f"Kept as {name}; {main.frame.hint('{show.marks} lists it.')}"
+        naming = self._command(f"Name this view: {name}", view or "everything", change, said)
         return [naming, *self._removals(name)] if name else self._removals("")
 
     def _removals(self, typed: str) -> list[PaletteCommand]:

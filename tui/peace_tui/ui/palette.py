@@ -30,7 +30,8 @@ from peace_tui.text.messages import format_count, join_words
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.dossier_file import own_file
-from peace_tui.ui.keys import CHART, MAIN, Key, key_name, keys_on
+from peace_tui.ui.keys import CHART, MAIN, Key, key_name, keys_on, with_keys
+from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import clause_words, has_drafts
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.page import Page
@@ -206,10 +207,11 @@ class Commands(Provider):
         keys = keys_on(screen.name_of_keys, app.keys) if isinstance(screen, Page) else app.keys
         keys = tuple(key for key in keys if key.id != "palette" and can_act(self.main, screen, key))
         for key in sorted(keys, key=lambda key: key.id.partition(".")[0] in ("move", "pane")):
-            names, text = ", ".join(map(key_name, key.keys)), key.help
+            names = ", ".join(key_name(each, ascii=app.glyphs is ASCII) for each in key.keys)
+            text = with_keys(key.help, app.key_names)
             if isinstance(screen, Page):
                 run = partial(app.call_later, screen.run_action, key.action)
-                text = key.page_help or key.help
+                text = with_keys(key.page_help or key.help, app.key_names)
             else:
                 run = partial(app.call_later, self.main.run_key, key)
             yield PaletteCommand(key.label, f"{names}: {text}" if names else text, run, f"{key.id} {text}")

@@ -11,8 +11,8 @@ from peace_tui.session.state import neighbor_pane
 from peace_tui.ui.frame import FrameData, Transition
 from peace_tui.ui.render.header_footer import clause_words
 
-KEPT: Final = "Kept. Moving now only browses; Esc releases."
-HIDDEN: Final = "Hidden; x shows it again."
+KEPT: Final = "Kept. Moving now only browses; {filter.clear} releases."
+HIDDEN: Final = "Hidden; {filter.exclude} shows it again."
 RELEASED: Final = "Released."
 SHOWN_AGAIN: Final = "Shown again."
 """What is said of a row or a cell that is pinned or excluded, and when that is undone."""
@@ -84,7 +84,8 @@ class ListView(NamedTuple):
         state = self.frame.state.toggle_pin(self.pane, id, negated)
         changed = [clause for clause in state.view.clauses if clause not in self.frame.state.view.clauses]
         is_on = any(id in clause.values and clause.negated == negated for clause in changed)
-        return Transition(state, (HIDDEN if negated else KEPT) if is_on else SHOWN_AGAIN if negated else RELEASED)
+        said = (HIDDEN if negated else KEPT) if is_on else SHOWN_AGAIN if negated else RELEASED
+        return Transition(state, self.frame.hint(said))
 
     def clear(self) -> Transition:
         """Remove what the pane filters by, or everything where it filters by nothing; say what is gone."""
@@ -92,7 +93,7 @@ class ListView(NamedTuple):
         gone = [clause for clause in before.view.clauses if clause not in after.view.clauses]
         if gone:
             words = "; ".join(clause_words(clause, self.frame.dossier) for clause in gone)
-            return Transition(after, f"Cleared. u brings back: {words}")
+            return Transition(after, f"{self.frame.hint('Cleared. {filter.undo} brings back')}: {words}")
         return Transition(after, "" if after != before else "No filter to clear.")
 
 

@@ -17,7 +17,7 @@ from peace_tui.text.messages import format_count
 def print_keys(arguments: Namespace) -> int:
     """Print the table of keys as the reader's own file changes it, or check that file and the other settings."""
     from peace_tui.ui.key_table import KEYS
-    from peace_tui.ui.keys import KEYMAP_FILE, key_name, read_keys
+    from peace_tui.ui.keys import KEYMAP_FILE, key_name, name_keys, read_keys, with_keys
 
     keys, problems = read_keys(KEYS)
     if arguments.check:
@@ -31,7 +31,8 @@ def print_keys(arguments: Namespace) -> int:
         summary = f"{' and '.join(files)}: {format_count(len(faults), 'problem') if faults else 'no problems'}"
         write_stdout(line + "\n" for line in (*map(str, problems), summary))
         return NEGATIVE if faults else SUCCESS
-    rows = [(key.id, ", ".join(map(key_name, key.keys)), key.help) for key in keys]
+    names = name_keys(keys)
+    rows = [(key.id, ", ".join(map(key_name, key.keys)), with_keys(key.help, names)) for key in keys]
     write_stdout(text_table(("action", "keys", "what it does"), rows, terminal_width()))
     return SUCCESS
 

@@ -280,7 +280,7 @@ def write_passages(page: PageText, found: Sequence[Passage]) -> None:
     if count == 1:
         question = f"{len(found)} passages. Which do you want to cite?"
     page.text(question, "strong")
-    page.text("Enter copies the one under the cursor.", "quiet")
+    page.text(page.frame.hint("{citation.choose} copies the one under the cursor."), "quiet")
     for number, passage in enumerate(found):
         page.gap()
         where = reference(dossier, passage.version) if passage.version else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.charts.axis import THIN_SHARE, Axis, bar_eighths
 from peace_tui.charts.brush import find_brush
@@ -20,22 +20,22 @@ from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
-from peace_tui.ui.keys import MAIN, Key, key_name
+from peace_tui.ui.keys import MAIN, Key, footer_key
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, Canvas, Line, justify, line_width, paragraph, single_line, truncate
 
 HINTS: Final = (
-    " No filter. Press ↓ to explore, / to search, v for a guided tour.",
-    " No filter. ↓ explores, / searches, v starts the tour.",
-    " ↓ explores, / searches, v starts the tour.",
-    " ↓ explore, / search, v tour",
-    " ↓ explore, / search",
+    " No filter. Press {move.down} to explore, {filter.search} to search, {view.guided} for a guided tour.",
+    " No filter. {move.down} explores, {filter.search} searches, {view.guided} starts the tour.",
+    " {move.down} explores, {filter.search} searches, {view.guided} starts the tour.",
+    " {move.down} explore, {filter.search} search, {view.guided} tour",
+    " {move.down} explore, {filter.search} search",
     " No filter",
 )
 """What the line of chips says when there are none; the first that fits."""
-HINTS_WITHOUT_TOUR: Final = (" No filter. Press ↓ to explore, / to search.", *HINTS[4:])
-FOLLOWS: Final = (" (follows the cursor; Space keeps it)", " (Space keeps it)")
-KEPT: Final = (" (kept: moving now only browses; Esc releases)", " (kept; Esc releases)")
+HINTS_WITHOUT_TOUR: Final = (" No filter. Press {move.down} to explore, {filter.search} to search.", *HINTS[4:])
+FOLLOWS: Final = (" (follows the cursor; {filter.pin} keeps it)", " ({filter.pin} keeps it)")
+KEPT: Final = (" (kept: moving now only browses; {filter.clear} releases)", " (kept; {filter.clear} releases)")
 MAX_CHIP_CELLS, SHORT_CHIP_CELLS, MIN_CHIP_CELLS = 90, 28, 8
 """How long the words of a chip are at most, alone and among others; and at least, where some are left out."""
 MIN_STRIP_CELLS: Final = 16
@@ -110,7 +110,8 @@ def chip_line(
     clauses = chips(frame)
     if not clauses:
         hints = HINTS if frame.dossier.views else HINTS_WITHOUT_TOUR if frame.dossier.events else HINTS[-1:]
-        return justify(((_first_fit((*offers, *hints), width - line_width(right)), "quiet"),), right, width), []
+        wordings = (*offers, *map(frame.hint, hints))
+        return justify(((_first_fit(wordings, width - line_width(right)), "quiet"),), right, width), []
     label: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
     line, regions = _fit_chips(frame, clauses, label, width - line_width(right) - 1, glyphs)
     meaning = _discount_hints(frame.losses, frame.times) or _chip_hints(frame)
@@ -118,11 +119,13 @@ def chip_line(
     return justify((*line, (hint, "quiet")), right, width), regions
 
 
-def review_offers(dossier: Dossier) -> tuple[str, ...]:
+def review_offers(frame: FrameData) -> tuple[str, ...]:
     """Return how to review the drafts, in several wordings; nothing where there are none."""
-    count = len(dossier.quote_index.with_value("draft", "yes"))
+    count = len(frame.dossier.quote_index.with_value("draft", "yes"))
     many = format_count(count, "draft")
-    return (f" No filter. Press R to review {many}, ↓ to explore, / to search.", f" R reviews {many}") if count else ()
+    explore = "{move.down} to explore, {filter.search} to search"
+    wordings = (f" No filter. Press {{show.review}} to review {many}, {explore}.", f" {{show.review}} reviews {many}")
+    return tuple(map(frame.hint, wordings)) if count else ()
 
 
 def _first_fit(wordings: Sequence[str], room: int) -> str:
@@ -167,9 +170,10 @@ def view_words(view: View, dossier: Dossier) -> str:
     return single_line("; ".join(words) or ("a quote" if at else "the first screen"))
 
 
-def resume_offers(view: View, dossier: Dossier) -> Sequence[str]:
+def resume_offers(view: View, frame: FrameData) -> Sequence[str]:
     """Return what the line of chips says at the beginning, where a view was saved, in ever fewer words."""
-    return f" Press B to resume: {view_words(view, dossier)}", " Press B to resume where you left.", " B resumes."
+    press, words = frame.hint(" Press {view.back} to resume"), view_words(view, frame.dossier)
+    return f"{press}: {words}", f"{press} where you left.", frame.hint(" {view.back} resumes.")
 
 
 def _discount_hints(losses: Sequence[Loss], times: Sequence[AsOf]) -> Sequence[str]:
@@ -186,9 +190,8 @@ def _discount_hints(losses: Sequence[Loss], times: Sequence[AsOf]) -> Sequence[s
 def _chip_hints(frame: FrameData) -> Sequence[str]:
     """Return what the filter of the pane in focus means, that it follows the cursor or is kept, in ever fewer words."""
     pane = frame.state.focus
-    if frame.state.has_pins(pane):
-        return KEPT
-    return FOLLOWS if frame.state.live_clauses_of(pane) else ()
+    hints = KEPT if frame.state.has_pins(pane) else FOLLOWS if frame.state.live_clauses_of(pane) else ()
+    return [*map(frame.hint, hints)]
 
 
 def _what_passes(frame: FrameData, width: int) -> Line:
@@ -213,14 +216,14 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
         return []
     number, steps = (frame.state.step or 0) + 1, len(frame.dossier.views)
     place: Line = ((f" Tour {number} of {steps} ", "strong"),)
-    onward = ". start exploring" if number == steps else ". next"
+    back, onward = (f"{frame.key_names[id]} {word}" for id, word in tour_hints(number == steps))
     title, note = single_line(step.title or step.view), single_line(step.note or "")
     count, (opening, closing) = _what_passes(frame, width * 3 // 5), glyphs.chip
     room = width - line_width(place) - 3
     wordings: list[Line] = [
         ((keys, "key"), *right)
         for right in ((("   ", ""), *count), (("  ", ""),))
-        for keys in (f"   , previous   {onward}" if number > 1 else f"   {onward}", f"  {onward}")
+        for keys in (f"   {back}   {onward}" if number > 1 else f"   {onward}", f"  {onward}")
     ]
     end = next((each for each in wordings if line_width(each) + cell_width(title) <= room), wordings[-1])
     end = end if line_width(end) + MIN_CHIP_CELLS <= room else EMPTY
@@ -232,6 +235,11 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
         justify((*bar, (f" {note}", "text")) if note and is_whole else bar, end, width),
         *(line for text, style in rest for line in paragraph(text, style, width - 1, indent=" ")),
     ]
+
+
+def tour_hints(is_last: bool) -> Sequence[tuple[str, str]]:
+    """Return the actions that the bar of the tour names, by their ids, with what it says of them."""
+    return ("view.previous", "previous"), ("view.next", "start exploring" if is_last else "next")
 
 
 def discount_lines(frame: FrameData, width: int) -> list[Line]:
@@ -352,50 +360,63 @@ SWITCHES: Final = {CHART: "chart.show", MATRIX: "matrix.show"}
 """The keys that list a pane again, by what it is drawn as."""
 
 
-def footer_keys(frame: FrameData, table: Sequence[Key], width: int) -> list[Key]:
+class FooterHint(NamedTuple):
+    """What the last line says of a key."""
+
+    key: Key
+    name: str
+    """What the key is called, or the keys of several actions."""
+    label: str
+
+    @property
+    def width(self) -> int:
+        """How many cells it takes, with what sets it apart from the next."""
+        return cell_width(f"{self.name} {self.label}  ")
+
+
+def footer_hints(frame: FrameData, table: Sequence[Key], width: int) -> list[FooterHint]:
     """Return the keys that act on something in the pane in focus, as many as fit; help and quit always."""
     drawn, idle = frame.state.drawing(), _idle_keys(frame)
-    keys = [
-        key
+    known = {key.id: key for key in table}
+    hints = [
+        FooterHint(key, name, key.footer)
         for key in table
         if key.footer
         and not {MAIN, drawn}.isdisjoint(key.screens)
         and frame.state.focus in key.panes
         and key.id not in idle
+        and (name := footer_key(key, known, frame.key_names))
     ]
     back = SWITCHES.get(drawn)
     labels = {back: "list"} | ({"view.guided": "steps"} if frame.tour_step else {})
     labels |= {"record.read": "quotes"} if drawn == MATRIX else {}
-    keys = [
-        key._replace(footer=f"{key_name(key.keys[0])} {labels[key.id]}") if key.id in labels else key for key in keys
-    ]
-    keys.sort(key=lambda key: drawn not in key.screens)
+    hints = [hint._replace(label=labels.get(hint.key.id, hint.label)) for hint in hints]
+    hints.sort(key=lambda hint: drawn not in hint.key.screens)
     ranks = {id: rank for rank, ids in enumerate(FIRST_DROPPED) for id in ids}
     ranks |= {id: -1 for id, pane in DRAWN_PANES.items() if pane != frame.state.focus}
     ranks |= LAST_DROPPED_IN_ONE_PANE if width < NARROW_BELOW else {}
-    kept = [key for key in keys if key.id not in ("help", "quit")]
-    kept.sort(key=lambda key: (key.id == back, MAIN not in key.screens, ranks.get(key.id, len(ranks))))
-    while kept and sum(cell_width(key.footer) + 2 for key in keys) - 1 > width:
-        keys.remove(kept.pop(0))
-    return keys
+    kept = [hint for hint in hints if hint.key.id not in ("help", "quit")]
+    kept.sort(key=lambda each: (each.key.id == back, MAIN not in each.key.screens, ranks.get(each.key.id, len(ranks))))
+    while kept and sum(hint.width for hint in hints) - 1 > width:
+        hints.remove(kept.pop(0))
+    return hints
 
 
 def footer_line(frame: FrameData, table: Sequence[Key], width: int) -> Line:
     """Return the last line, which names the keys that act on something in the pane in focus."""
     line: Line = ()
-    for key in footer_keys(frame, table, width):
-        name, _, label = key.footer.rpartition(" ")
-        line = (*line, ("  " if line else " ", ""), (name, "key"), (f" {label}", "quiet"))
+    for hint in footer_hints(frame, table, width):
+        line = (*line, ("  " if line else " ", ""), (hint.name, "key"), (f" {hint.label}", "quiet"))
     return truncate(line, width)
 
 
 def key_in_footer(frame: FrameData, table: Sequence[Key], width: int, column: int) -> Key | None:
     """Return the key that the last line names in a column."""
     end = 1
-    for key in footer_keys(frame, table, width):
-        start, end = end, end + cell_width(key.footer) + 2
+    for hint in footer_hints(frame, table, width):
+        start, end = end, end + hint.width
         if start <= column < end - 2:
-            return key
+            return hint.key
     return None
 
 

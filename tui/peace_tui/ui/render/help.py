@@ -21,29 +21,31 @@ from peace_tui.ui.keys import (
     Key,
     key_name,
 )
+from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.lines import EMPTY, Line, TextRun, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.rows import outlet_letters, sides_of
 
 PANE_HELP: Final = {
-    TIMELINE: "Events by date, with their number of quotes. Moving filters the other panes; Space keeps that filter, "
-    "and then moving only browses.",
+    TIMELINE: "Events by date, with their number of quotes. Moving filters the other panes; {filter.pin} keeps that "
+    "filter, and then moving only browses.",
     PEOPLE: "Everyone who speaks, is told or is named, with their quotes in the filter and in all. Moving filters the "
-    "other panes; p chooses by which part.",
+    "other panes; {people.part} chooses by which part.",
     QUOTES: "What was said, in order. Moving filters nothing here; it marks the quote's event and people in the other "
-    "panes. Enter opens all versions.",
-    READER: "Everything about the row under the cursor. The arrow keys scroll; Esc goes back to the list.",
+    "panes. {record.read} opens all versions.",
+    READER: "Everything about the row under the cursor. {move.up} and {move.down} scroll; {filter.clear} goes back to "
+    "the list.",
 }
 PAGE_HELP: Final = {
-    PAGE: "A page lists what belongs together. Enter opens the item under the cursor, Esc goes back; the path at the "
-    "top shows the way.",
+    PAGE: "A page lists what belongs together. {record.read} opens the item under the cursor, {page.leave} goes "
+    "back; the path at the top shows the way.",
     COMPARISON: "How each outlet prints the quote, compared with one of them; then all differences, and how the words "
     "reached print.",
-    CONVERSATION: "The quotes of one event as a talk. Type a number and Enter to go to that turn.",
-    COVERAGE: "Which outlet prints quotes from which event. Enter filters by the event and the outlet.",
+    CONVERSATION: "The quotes of one event as a talk. Type a number and {record.read} to go to that turn.",
+    COVERAGE: "Which outlet prints quotes from which event. {coverage.filter} filters by the event and the outlet.",
     REVIEW: "A draft, its words in the paragraph of the saved article. Each decision is written to the file at once, "
     "and the next draft comes. A quote without a speaker stays until it has one, or you accept it.",
-    EXPORT: "What is shown, written to a file. Choose a format by its number, then type the name of the file.",
+    EXPORT: "What is shown, written to a file. Choose a format by its key, then type the name of the file.",
     CITATION: "The quote with its source, as it was sent to your clipboard.",
 }
 PAGE_TITLES: Final = {
@@ -76,13 +78,13 @@ def write_help(page: PageText, pane: str, keys: Sequence[Key]) -> None:
 
     The items are keys, by their numbers in `keys`, and facets, by theirs in `FACETS`.
     """
-    page.text(PANE_HELP[pane])
+    page.text(page.frame.hint(PANE_HELP[pane]))
     groups = [*_main_signs(page)]
     page.section("Signs")
     _write_signs(page, sorted(groups, key=lambda group: pane not in group.panes))
     here = [(n, key) for n, key in enumerate(keys) if pane in key.panes and not {MAIN, CHART}.isdisjoint(key.screens)]
     _write_keys(page, [(number, key, key.help) for number, key in here])
-    page.section("Search", "press / and type")
+    page.section("Search", page.frame.hint("press {filter.search} and type"))
     for left, right in SEARCH_HELP:
         _write_entry(page, left, right)
     for number, facet in enumerate(FACETS):
@@ -94,7 +96,7 @@ def write_help(page: PageText, pane: str, keys: Sequence[Key]) -> None:
 
 def write_page_help(page: PageText, screen: str, keys: Sequence[Key]) -> None:
     """Write the help for a page: what it is, its signs, and its keys, those of its own first."""
-    page.text(PAGE_HELP[screen])
+    page.text(page.frame.hint(PAGE_HELP[screen]))
     if signs := [*_page_signs(page, screen)]:
         page.section("Signs")
         _write_signs(page, signs)
@@ -133,9 +135,11 @@ def _write_keys(page: PageText, entries: Sequence[Entry]) -> None:
 
 
 def _write_entries(page: PageText, entries: Sequence[Entry]) -> None:
+    is_ascii = page.glyphs is ASCII
     for number, key, text in entries:
+        names = ", ".join(key_name(each, ascii=is_ascii) for each in key.keys)
         with page.item(None, RUN, number):
-            _write_entry(page, ", ".join(map(key_name, key.keys)) or "no key", text)
+            _write_entry(page, names or "no key", page.frame.hint(text))
 
 
 def _write_entry(page: PageText, left: str, right: str) -> None:

@@ -13,7 +13,7 @@ from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import FrameData, count_without
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.header_footer import clause_words
+from peace_tui.ui.render.header_footer import clause_words, tour_hints
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, truncate
 from peace_tui.ui.render.rows import NO_QUOTES, heading_unit, mark_run, names_line
 
@@ -99,18 +99,28 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
     return line
 
 
+READER_HINTS: Final = (
+    ("record.read", "open"),
+    ("record.conversation", "conversation"),
+    ("record.compare", "compare"),
+    ("copy.quote", "cite"),
+)
+"""The actions that the frame of the reader names, by their ids, with what it says of them."""
+
+
 def reader_notes(frame: FrameData, record: Event | Person | Quote | None) -> Sequence[str]:
     """Return the keys that act on what the reader pane shows, ever fewer; of a quote that no one chose its number."""
     if record is None or (record is not frame.record() and not isinstance(record, Quote)):
         return ()
-    keys = ["Enter open"]
+    read, talk, compare, cite = (f"{frame.key_names[id]} {word}" for id, word in READER_HINTS)
+    keys = [read]
     if isinstance(record, Quote):
-        keys = [*(["d compare"] if len(record.versions) > 1 else []), "y cite", "c conversation"]
+        keys = [*([compare] if len(record.versions) > 1 else []), cite, talk]
         if frame.state.focus not in (QUOTES, READER):
             number, total = frame.cursor_row(QUOTES) + 1, len(frame.panes.matches.quotes)
             keys = [f"{number} of {format_count(total, 'quote')}", *(keys if total == 1 else [])]
     elif isinstance(record, Event) and frame.dossier.quote_index.with_value("event", record.id):
-        keys = ["Enter open", "c conversation"]
+        keys = [read, talk]
     return fewer_and_fewer(keys)
 
 
@@ -129,26 +139,27 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
         outlets = dossier.label_sources(event.sources, frame.discounted_sources)
         sources = f" Sources: {', '.join(map(single_line, outlets))}." if outlets else ""
         lines = paragraph(f"{NO_QUOTES}{sources}", "text", width - 2, indent=" ")
-        return [EMPTY, *lines, EMPTY, *paragraph("Enter opens the event.", "quiet", width - 2, indent=" ")]
+        return [
+            EMPTY,
+            *lines,
+            EMPTY,
+            *paragraph(frame.hint("{record.read} opens the event."), "quiet", width - 2, indent=" "),
+        ]
     lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
     for clause, count in count_without(dossier, state):
         without = f"Remove {quotation_marks(clause_words(clause, dossier))}: {format_count(count, 'quote')}"
         lines += paragraph(without, "text" if count else "quiet", width - 2, indent="   ")
     if any(clause.facet == "asof" and not clause.negated for clause in state.view.clauses):
         lines += [EMPTY, *paragraph(_earliest_in_print(dossier), "text", width - 2, indent=" ")]
-    clauses = state.view.clauses
-    hint = "Esc shows all."
-    if clauses:
-        hint = f"Backspace removes {quotation_marks(clause_words(clauses[-1], dossier))}. Esc clears all filters."
+    hint = _undo_hint(frame) if state.view.clauses else frame.hint("{filter.clear} shows all.")
     return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
 
 
 def empty_lines(frame: FrameData, what: str, width: int) -> list[Line]:
     """Say in a list without rows that none of its records match, and how to go on; nothing where nothing filters."""
-    clauses = frame.state.view.clauses
-    if not clauses:
+    if not frame.state.view.clauses:
         return []
-    hint = f"Backspace removes {_quoted(clause_words(clauses[-1], frame.dossier))}. Esc clears all filters."
+    hint = _undo_hint(frame)
     return [
         EMPTY,
         *paragraph(f"No {what} match these filters.", "strong", width - 2, indent=" "),
@@ -156,9 +167,10 @@ def empty_lines(frame: FrameData, what: str, width: int) -> list[Line]:
     ]
 
 
-def _quoted(words: str) -> str:
-    """Return words between quotation marks; those that have them already are those searched for."""
-    return words if words.startswith("“") else f"“{words}”"
+def _undo_hint(frame: FrameData) -> str:
+    """Return which keys remove the last filter, and all of them."""
+    words = quotation_marks(clause_words(frame.state.view.clauses[-1], frame.dossier))
+    return f"{frame.hint('{filter.drop} removes')} {words}. {frame.hint('{filter.clear} clears all filters.')}"
 
 
 def _earliest_in_print(dossier: Dossier) -> str:
@@ -171,17 +183,21 @@ def _earliest_in_print(dossier: Dossier) -> str:
     return f"The earliest source is {single_line(first.label)}, {when}."
 
 
-CLICKED_WORDS: Final = {
-    **{", previous": "tour(-1)", ". next": "tour(1)", ". start exploring": "tour(1)"},
-    **{"d compare": "open('comparison')", "y cite": "open('citation')", "c conversation": "open('conversation')"},
-    **{"Enter open": "open('record')", "speaks": "part('who')", "is told": "part('to')", "all": "part('person')"},
+CLICKED_KEYS: Final = {
+    **{id: f"open('{page}')" for id, page in (("record.read", "record"), ("record.conversation", "conversation"))},
+    **{id: f"open('{page}')" for id, page in (("record.compare", "comparison"), ("copy.quote", "citation"))},
+    **{"view.previous": "tour(-1)", "view.next": "tour(1)"},
 }
-"""What can be clicked of the tour's bar, the frame of the reader and the names of the columns of People: its action."""
+CLICKED_WORDS: Final = {"speaks": "part('who')", "is told": "part('to')", "all": "part('person')"}
+"""What can be clicked of the tour's bar and the frame of the reader, by the id of its key, and of the names of the
+columns of People: its action."""
 
 
-def find_action(text: str, column: int) -> str:
+def find_action(frame: FrameData, text: str, column: int) -> str:
     """Return the action of the words that a line has in a column; nothing where they only say something."""
-    for words, action in CLICKED_WORDS.items():
+    hints = (*tour_hints(is_last=False), *tour_hints(is_last=True), *READER_HINTS)
+    named = {f"{frame.key_names[id]} {word}": CLICKED_KEYS[id] for id, word in hints}
+    for words, action in (named | CLICKED_WORDS).items():
         before, found, _ = text.rpartition(words)
         if found and 0 <= column - cell_width(before) < cell_width(words):
             return action

@@ -43,7 +43,8 @@ MIN_SIDE_BY_SIDE: Final = 86
 """From so many cells on the versions of a quote stand side by side."""
 MAX_COMPARED_CHARS: Final = 6_000
 """Longer versions are compared on their page, not while the cursor passes."""
-NO_RECORDS: Final = "This dossier has no records yet. Write events, people and quotes in its file; e opens it."
+NO_RECORDS: Final = "This dossier has no records yet."
+WRITE_RECORDS: Final = " Write events, people and quotes in its file; {file.edit} opens it."
 MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
 """How a quote is reported, in words; nothing of direct speech, which the quotation marks tell."""
 
@@ -262,7 +263,8 @@ def _dossier(page: PageText) -> None:
     page.gap()
     page.text(info.note)
     if not (dossier.events or dossier.people or dossier.sources):
-        page.text(NO_RECORDS, "quiet")
+        can_write = "file.edit" in page.frame.key_names  # strangers have no editor
+        page.text(page.frame.hint(f"{NO_RECORDS}{WRITE_RECORDS if can_write else ''}"), "quiet")
     if len(letters := outlet_letters(dossier)) > 1:
         labels = {source.outlet: single_line(source.label) for source in dossier.sources}
         page.gap()
@@ -272,10 +274,8 @@ def _dossier(page: PageText) -> None:
     if views:
         page.gap()
         first = quotation_marks(views[0].title or views[0].view)
-        page.text(
-            f"Press v for a guided tour in {format_count(len(views), 'step')}, beginning with {first}.",
-            "quiet",
-        )
+        press = page.frame.hint("Press {view.guided} for a guided tour")
+        page.text(f"{press} in {format_count(len(views), 'step')}, beginning with {first}.", "quiet")
 
 
 def _names(page: PageText, ids: Sequence[str]) -> str:

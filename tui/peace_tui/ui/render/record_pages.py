@@ -351,7 +351,8 @@ def _dossier(page: PageText) -> None:
     page.labeled("license", info.license, "quiet")
     if dossier.views:
         count = format_count(len(dossier.views), "step")
-        page.text(f"Press v on the main screen for a guided tour in {count}.", "quiet")
+        press = page.frame.hint("Press {view.guided} on the main screen for a guided tour")
+        page.text(f"{press} in {count}.", "quiet")
     sources = [*islice(dossier.sources, MAX_LISTED)]
     _sources(page, "Sources", [source.id for source in sources])
     _more(page, len(dossier.sources) - len(sources))

@@ -20,7 +20,7 @@ from peace_tui.query.selection import KINDS, Selection
 from peace_tui.system.output_file import check_output, save
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
-from peace_tui.ui.key_table import FORMAT_KEYS, bindings_on
+from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import CITATION, EXPORT
 from peace_tui.ui.render.comparison import write_passages
 from peace_tui.ui.render.lines import EMPTY, line_width, single_line, wrap_text
@@ -28,6 +28,7 @@ from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.record import addresses_of, link_addresses
 from peace_tui.ui.screens.page import Page
 
+FILE_HINT: Final = "File name (Enter: save, {page.leave}: cancel)"
 NOUNS: Final = {
     "events": ("event",),
     "people": ("person", "people"),
@@ -186,7 +187,8 @@ class ExportPage(Page):
         page.text(f"View: {selection.view}" if selection.view.clauses else "The whole dossier")
         page.text(counts, "quiet")
         page.gap()
-        for number, (key, format) in enumerate(zip(FORMAT_KEYS, FORMATS, strict=True)):
+        for number, format in enumerate(FORMATS):
+            key = page.frame.key_names[f"export.{format.name}"]
             chosen = format is self.format
             style = "faint" if is_empty(format, selection) else "strong" if chosen else "text"
             head = ((" › " if chosen else "   ", "title"), (key, "key"), (f"  {format.name:<11}", style))
@@ -194,7 +196,7 @@ class ExportPage(Page):
             with page.item(None, "format", number):
                 page.add((*head, (first, "quiet")))
                 page.add(*(((" " * line_width(head), ""), (line, "quiet")) for line in more))
-        if said := self.answer or ("File name (Enter: save, Esc: cancel)" if self.format else ""):
+        if said := self.answer or (self.main.frame.hint(FILE_HINT) if self.format else ""):
             page.gap()
             page.text(said, "strong")
 

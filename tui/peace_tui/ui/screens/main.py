@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,8 +21,8 @@ from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines, with_digest
 from peace_tui.ui.frame import Transition, compute_frame
-from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import CHART, MAIN, Key, key_name
+from peace_tui.ui.key_table import KEY_NAMES, bindings_on
+from peace_tui.ui.keys import CHART, MAIN, Key
 from peace_tui.ui.pane_views import ListView, PaneView, ReaderView
 from peace_tui.ui.render.header_footer import (
     banner_lines,
@@ -41,7 +41,7 @@ from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.pane_frames import find_action
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
-from peace_tui.ui.widgets.search_input import Search
+from peace_tui.ui.widgets.search_input import NO_SEARCH, Search
 from peace_tui.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -52,7 +52,11 @@ if TYPE_CHECKING:
     from peace_tui.ui.chart_views import ChartView, MatrixView
 
 Travel = Callable[[ViewState], Step | None]
-END_OF_TOUR: Final = "End of the tour. Explore on your own: ↓, / and Space; v begins again."
+END_OF_TOUR: Final = (
+    "End of the tour. Explore on your own: {move.down}, {filter.search} and {filter.pin}; {view.guided} begins again."
+)
+FIRST_STEP: Final = "This is the first step of the tour; {view.next} goes on."
+IN_THE_MATRIX: Final = "In the matrix, rows speak and columns are told; {matrix.show} lists people again."
 PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
 MAX_DELAY: Final = 0.05
 """Seconds after which a frame is drawn though keys are waiting, so that the reader sees where they lead."""
@@ -84,12 +88,18 @@ class MainScreen(Screen[None]):
     ]
     app: PeaceApp
 
-    def __init__(self, dossier: Dossier, view: View, options: DisplayOptions | None = None) -> None:
-        """Open a dossier at a view, drawn in the way that the reader has set."""
+    def __init__(
+        self,
+        dossier: Dossier,
+        view: View,
+        options: DisplayOptions | None = None,
+        key_names: Mapping[str, str] = KEY_NAMES,
+    ) -> None:
+        """Open a dossier at a view, drawn in the way that the reader has set; `key_names` are those of their keys."""
         super().__init__()
         self.dossier = dossier
         self.state = replace(state_from_view(view, dossier), options=options or DisplayOptions())
-        self.frame = compute_frame(dossier, self.state)
+        self.frame = compute_frame(dossier, self.state, key_names=key_names)
         self.history = History()
         self.search = Search(self)
         self.reloader = Reloader(self)
@@ -199,9 +209,9 @@ class MainScreen(Screen[None]):
             self.reader.show(self.frame, Size(reader.width, reader.height), is_shared)
         self._draw_banner(size, areas.banner.height)
         can_offer = self.saved_state and not self.history.past
-        offers = resume_offers(self.saved_state.to_view(), self.dossier) if self.saved_state and can_offer else ()
+        offers = resume_offers(self.saved_state.to_view(), self.frame) if self.saved_state and can_offer else ()
         if not self.decisions.why_not():
-            offers = (*review_offers(self.dossier), *offers)
+            offers = (*review_offers(self.frame), *offers)
         chips, self.chip_spots = chip_line(self.frame, size.width, self.app.glyphs, offers)
         self._show_lines("chips", [chips, *self._tour_note(size)])
         if areas.problems:
@@ -248,7 +258,7 @@ class MainScreen(Screen[None]):
         key = next((key for key in self.app.keys if event.key in key.keys and key.screens == (CHART,)), None)
         if key and self.focused is None:
             way = "Go to the Timeline" if self.state.options.chart else "Open it"
-            self.say(f"{key_name(event.key)} ({key.label}) acts in the time chart. {way} first.")
+            self.say(f"{self.frame.key_names[key.id]} ({key.label}) acts in the time chart. {way} first.")
 
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""
@@ -328,7 +338,7 @@ class MainScreen(Screen[None]):
             left, text = people.x, "" if pane.is_low or self.state.options.matrix else pane.text_at(1)
         else:
             return ""
-        return find_action(text, x - left)
+        return find_action(self.frame, text, x - left)
 
     # What is in focus
 
@@ -409,7 +419,7 @@ class MainScreen(Screen[None]):
         """Move to the next row of the pane with the words searched for."""
         pane = self.state.followed
         if not self.frame.needles:
-            self.say("No search yet; press /.")
+            self.say(self.frame.hint(NO_SEARCH))
             return
         row = self.query_one(f"#{pane}", RecordList).find_match(self.frame, step)
         if row is None:
@@ -428,7 +438,7 @@ class MainScreen(Screen[None]):
     def action_part(self, part: str = "") -> None:
         """Have the rows of People ask for a part, or the next one: any, the speaker, the addressee."""
         if self.state.is_matrix(PEOPLE):
-            self.say("In the matrix, rows speak and columns are told; m lists people again.")
+            self.say(self.frame.hint(IN_THE_MATRIX))
             return
         state = replace(self.state, part=part) if part else self.state.next_part()
         self.apply(Transition(state, f"People now filter by {PART_SENTENCES[state.part]}."))
@@ -556,9 +566,9 @@ class MainScreen(Screen[None]):
         if not self.dossier.views:
             self.say("This dossier has no guided tour.")
         elif number + step >= len(self.dossier.views):
-            self.apply(Transition(replace(ViewState(), options=self.state.options), END_OF_TOUR))
+            self.apply(Transition(replace(ViewState(), options=self.state.options), self.frame.hint(END_OF_TOUR)))
         elif number + step < 0:
-            self.say("This is the first step of the tour; . goes on." if number == 0 else "Press v to begin the tour.")
+            self.say(self.frame.hint(FIRST_STEP if number == 0 else "Press {view.guided} to begin the tour."))
         else:
             self.show_step(number + step)
 

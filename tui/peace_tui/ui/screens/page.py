@@ -20,7 +20,7 @@ from peace_tui.session.state import record_clauses
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import MAIN, PAGE, Key, key_name, keys_on
+from peace_tui.ui.keys import MAIN, PAGE, Key, keys_on
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
@@ -215,10 +215,11 @@ class Page(ModalScreen[str | None]):
 
     def _key_line(self, width: int) -> Line:
         """Return the keys that have something to act on, and how to go back and to get help."""
-        known = {key.id: key.keys[0] for key in self.app.keys if key.keys}
+        known = {key.id for key in self.app.keys if key.keys}
         hints = (("page.leave", "back"), *self.hints(), ("help", "keys"))
+        names = self.app.key_names
         more = len(self.body.lines) - self.body.top - self.body.height
-        return hint_line([(key_name(known[id]), label) for id, label in hints if id in known], more, width)
+        return hint_line([(names[id], label) for id, label in hints if id in known], more, width)
 
     def hints(self) -> Iterator[tuple[str, str]]:
         """Yield the ids of the keys that have something to act on, with what they do, the most useful first."""
@@ -292,7 +293,8 @@ class Page(ModalScreen[str | None]):
 
     def press_elsewhere(self, key: Key) -> None:
         """Say that a key does nothing on this page."""
-        self.say(f"{key_name(key.keys[0])} ({key.label}) is not on this page. Esc goes back.")
+        names = self.app.key_names
+        self.say(f"{names[key.id]} ({key.label}) is not on this page. {names['page.leave']} goes back.")
 
     # Going about
 
@@ -399,7 +401,8 @@ class Page(ModalScreen[str | None]):
         self.rewrite()
         shown, total = main.frame.shown_and_total(QUOTES)
         did = ("No longer hidden" if negated else "Filter removed") if has else "Hidden" if negated else "Filter"
-        rest = f" · {shown} of {total} quotes · u undoes"
+        undo = main.frame.hint("{filter.undo} undoes")
+        rest = f" · {shown} of {total} quotes · {undo}"
         rest = f" and {len(clauses) - 1} more{rest}" if len(clauses) > 1 else rest
         name = truncate_text(_name_of(clauses[0][1], main), max(self.app.size.width - len(did) - len(rest) - 4, 8))
         self.say(f"{did}: {name}{rest}")
@@ -408,7 +411,7 @@ class Page(ModalScreen[str | None]):
         """Show what is still supported without the source under the cursor, or show all again."""
         main, source = self.main, self.source
         if source is None:
-            self.say("Choose a source first; C lists all of them.")
+            self.say(main.frame.hint("Choose a source first; {show.coverage} lists all of them."))
             return
         view, asked = main.state.view, Clause("without", (source.id,))
         has = any(source.id in clause.values for clause in view.clauses_of("without"))
@@ -419,7 +422,8 @@ class Page(ModalScreen[str | None]):
             (loss for loss in main.frame.losses if loss.without == (main.dossier.name_source(source.id),)), None
         )
         did = "Filter removed: without" if has or not loss else "Without"
-        rest = f"{'' if has or not loss else f': {loss.counts_in_words()}'} · u undoes"
+        counts = "" if has or not loss else f": {loss.counts_in_words()}"
+        rest = f"{counts} · {main.frame.hint('{filter.undo} undoes')}"
         name = truncate_text(single_line(source.label), max(self.app.size.width - len(did) - len(rest) - 4, 8))
         self.say(f"{did} {name}{rest}")
 
@@ -503,7 +507,7 @@ class Page(ModalScreen[str | None]):
         if event.screen_y == self.foot.region.y and not self.said:
             name = named_key(self.foot.lines[0], event.screen_x)
             keys = keys_on(self.name_of_keys, self.app.keys)
-            if key := next((key for key in keys if key.keys and key_name(key.keys[0]) == name), None):
+            if key := next((key for key in keys if key.keys and self.app.key_names[key.id] == name), None):
                 self.app.last_character = None
                 await self.run_action(key.action)
             return

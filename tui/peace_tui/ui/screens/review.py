@@ -235,21 +235,22 @@ class ReviewPage(RecordPage):
             return
         left = list_drafts(self.main)
         ids = [each.id for each in left]
+        accept, undo = map(self.main.frame.hint, ("{review.accept} accepts.", "{review.undo} undoes."))
         if record.id in ids:
             shown = self.main.dossier.by_id[record.id or ""]
             is_missing = isinstance(shown, Quote) and not (shown.who or self._proposal(self._remarks()))
-            left_to_do = "" if stays else " The speaker is still missing." if is_missing else " a accepts."
-            self.said_of_last = f"{said}.{left_to_do} u undoes."
+            left_to_do = "" if stays else " The speaker is still missing." if is_missing else f" {accept}"
+            self.said_of_last = f"{said}.{left_to_do} {undo}"
             self.show_record(shown)
             return
         at = next((n for n, each in enumerate(order) if each.id == record.id), 0)
         if following not in ids:
             following = next((each.id for each in (*order[at + 1 :], *order[:at]) if each.id in ids), None) or ""
         if following:
-            self.said_of_last = f"{said}. u undoes."
+            self.said_of_last = f"{said}. {undo}"
             self.show_record(self.main.dossier.by_id[following])
         else:
-            self.said_of_last = f"{said}. Nothing is left to review. u undoes."
+            self.said_of_last = f"{said}. Nothing is left to review. {undo}"
             self.show_record(self.main.dossier.by_id.get(record.id or ""))
 
     def action_accept(self) -> None:
@@ -259,9 +260,8 @@ class ReviewPage(RecordPage):
             return
         proposal = self._proposal(self._remarks())
         if proposal and not proposal.ids:
-            self.say(
-                f"The dossier has no one called {single_line(proposal.name)}. Press s to choose or add the speaker."
-            )
+            hint = self.main.frame.hint("Press {review.speaker} to choose or add the speaker.")
+            self.say(f"The dossier has no one called {single_line(proposal.name)}. {hint}")
             return
         who = proposal.ids if proposal else ()
         said = f"Accepted, with {proposal.name} as speaker" if proposal else "Accepted"

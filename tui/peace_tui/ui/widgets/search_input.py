@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
     from peace_tui.ui.screens.page import Page
 
+NO_SEARCH: Final = "No search yet; press {filter.search}."
 KEYS_HINT: Final = "· Enter: apply · Esc: cancel"
 HINT: Final = " Enter: apply · Esc: cancel · Tab: complete"
 COMPLETE: Final = " Tab: complete {} · Esc: cancel"
@@ -379,7 +380,7 @@ class PageSearch:
         page, body = self.page, self.page.body
         lines = sorted(body.matches)
         if not lines:
-            page.say("No match on this page." if self.searched else "No search yet; press /.")
+            page.say("No match on this page." if self.searched else page.main.frame.hint(NO_SEARCH))
             return
         is_here = self._match in body.matches and body.top <= self._match < body.top + body.height
         here = self._match if is_here else (body.item.first if body.item else body.top) - (step > 0)
