@@ -14,7 +14,7 @@ import tomli
 
 from command_line import Run
 from peace_tui.cli.commands import quote as command
-from peace_tui.lint import additions
+from peace_tui.lint import record_edits
 from peace_tui.lint.edits import Edited
 
 GIVEN = ("--event", "call-1", "--who", "smith", "--source", "outlet-b")
@@ -192,8 +192,8 @@ def test_a_file_that_changed_meanwhile_is_left_alone(run: Run, monkeypatch: pyte
         FILE.write_bytes(data + b"# somebody else\n")
         return add_quote(data, *rest)
 
-    add_quote = additions.add_quote
-    monkeypatch.setattr(additions, "add_quote", change_and_add)
+    add_quote = record_edits.add_quote
+    monkeypatch.setattr(record_edits, "add_quote", change_and_add)
     pipe(monkeypatch, "New words.")
     answer = run("quote", "a.toml", *GIVEN)
     assert answer.code == 2

@@ -18,7 +18,7 @@ from generated import dossiers, to_toml, views
 from peace_tui.__main__ import main
 from peace_tui.errors import PeaceTuiError
 from peace_tui.lint.edits import Edited, EditError
-from peace_tui.lint.merging import merge_records, rename_id
+from peace_tui.lint.record_edits import merge_records, rename_id
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import GuidedView

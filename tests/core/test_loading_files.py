@@ -24,7 +24,7 @@ from peace_tui.__main__ import main
 from peace_tui.cache.reader import PackedDossier
 from peace_tui.cli.commands import edit
 from peace_tui.lint.edits import Edited, EditError, save_edits
-from peace_tui.lint.merging import merge_records, rename_id
+from peace_tui.lint.record_edits import merge_records, rename_id
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE, changed, dossier
-from peace_tui.lint.merging import rename_id
+from peace_tui.lint.record_edits import rename_id
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.editor import EditorError

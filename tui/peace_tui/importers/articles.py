@@ -23,8 +23,8 @@ from peace_tui.drafting.people import Person
 from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
 from peace_tui.importers.coerce import IdRegistry, one_line, slug
 from peace_tui.importers.dates import find_date
-from peace_tui.lint.additions import add_records
 from peace_tui.lint.duplicates import ComparedName, parse_name
+from peace_tui.lint.record_edits import add_records
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY
 from peace_tui.model.toml_writer import format_head, format_record

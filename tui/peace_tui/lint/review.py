@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from peace_tui.lint.additions import Adder
 from peace_tui.lint.edits import Edit, Edited, EditError, find_references, get
-from peace_tui.lint.merging import Merger
+from peace_tui.lint.record_edits import Adder, Merger
 from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.loading.positions import Positions, format_path
 from peace_tui.model.records import SHORTHAND

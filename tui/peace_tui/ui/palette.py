@@ -288,7 +288,7 @@ class Renamer(Commands):
         return subject_of(cast("MainScreen | Page", self.screen))  # which alone open it
 
     def _renaming(self) -> Iterator[PaletteCommand]:
-        from peace_tui.lint.merging import rename_id  # which readers do not need
+        from peace_tui.lint.record_edits import rename_id  # which readers do not need
 
         subject, id = self.subject, self.typed.strip()
         if subject and subject.id and is_id(id) and id not in self.main.dossier.by_id:
@@ -313,7 +313,7 @@ class Renamer(Commands):
         return [self._merging(record, str(subject.id)) for record in records[:MAX_HITS] if subject]
 
     def _merging(self, record: Record, id: str) -> PaletteCommand:
-        from peace_tui.lint.merging import merge_records
+        from peace_tui.lint.record_edits import merge_records
 
         title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
         edit = partial(merge_records, keep=record.id, drop=id)

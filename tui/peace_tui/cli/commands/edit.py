@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.lint.edits import Edited, save_edits
-from peace_tui.lint.merging import merge_records, rename_id
+from peace_tui.lint.record_edits import merge_records, rename_id
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import Mark, Marks

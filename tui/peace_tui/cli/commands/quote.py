@@ -18,7 +18,7 @@ from peace_tui.cli.inputs import load_dossier
 from peace_tui.collation.tokens import tokenize
 from peace_tui.errors import SUCCESS, InputError, UsageError
 from peace_tui.importers.coerce import slug
-from peace_tui.lint import additions
+from peace_tui.lint import record_edits
 from peace_tui.loading.files import read_bytes
 from peace_tui.loading.positions import find_record_line
 from peace_tui.model.dossier import Dossier
@@ -107,13 +107,13 @@ def _write(
         version["locator"] = answers.locator
     if version_of:
         id, what = version_of.id, "a version of "
-        edited = additions.add_version(data, file, id, version, new)
+        edited = record_edits.add_version(data, file, id, version, new)
     else:
         id, what = arguments.id or _next_id(dossier, str(answers.event)), ""
         quote: dict[str, Any] = {"id": id, "event": answers.event}
         quote |= {name: [*people] for name, people in (("who", answers.who), ("to", answers.to)) if people}
         quote |= {"mode": arguments.mode} if arguments.mode not in (None, "direct") else {}
-        edited = additions.add_quote(data, file, quote | version, new)
+        edited = record_edits.add_quote(data, file, quote | version, new)
     if not arguments.dry_run:
         save(file, [edited.data], replace=True, before=data)
     line = find_record_line(edited.data, id)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml
-from peace_tui.lint.additions import add_quote, add_version
 from peace_tui.lint.edits import EditError
+from peace_tui.lint.record_edits import add_quote, add_version
 from peace_tui.model.dossier import Dossier
 
 HEAD = 'format = "peace-tui/1"\n[dossier]\ntitle = "T"\n[[events]]\nid = "e"\ntitle = "E"\n'
