@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml
-from peace_tui.loading.context import INVALID
-from peace_tui.loading.diagnostics import Finding
+from peace_tui.loading.diagnostics import INVALID, Finding
 from peace_tui.loading.document import DocumentReader, read_document
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS

@@ -17,9 +17,8 @@ from typing import Any, Final
 import tomli
 
 from peace_tui.edtf.grammar import DateError, parse_expression
-from peace_tui.loading.context import Context, Invalid
 from peace_tui.loading.converters import CONVERTERS, FieldContext
-from peace_tui.loading.diagnostics import KeyPath
+from peace_tui.loading.diagnostics import Context, Invalid, KeyPath
 from peace_tui.loading.files import IncludedFiles, open_included
 from peace_tui.loading.positions import Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Field, Id, Reference, References, Shape, String, Tables

@@ -15,8 +15,7 @@ from itertools import combinations
 from typing import Any, Final, TypeAlias
 
 from peace_tui.lint.duplicates import find_likely_duplicates
-from peace_tui.loading.context import INVALID, MAX_SUGGESTED
-from peace_tui.loading.diagnostics import MAX_LISTED, WARNING, Finding, KeyPath
+from peace_tui.loading.diagnostics import INVALID, MAX_LISTED, MAX_SUGGESTED, WARNING, Finding, KeyPath
 from peace_tui.loading.document import TOP_LEVEL
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Record, Reference, References, Tables

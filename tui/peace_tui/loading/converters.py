@@ -1,7 +1,7 @@
 """TOML values into the values of records, as the shapes of the records' fields say.
 
 A converter is made once for each field of a file. It takes a TOML value and returns the field's value, or raises
-[Invalid][peace_tui.loading.context.Invalid] with all that is wrong in it, so that one run finds every mistake.
+[Invalid][peace_tui.loading.diagnostics.Invalid] with all that is wrong in it, so that one run finds every mistake.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import Any, Final
 
 from peace_tui.edtf.grammar import DateError, parse_duration
 from peace_tui.edtf.spans import date_from_native, parse_date
-from peace_tui.loading.context import Context, Invalid, check_extra, check_unsafe, invalid, toml_type
-from peace_tui.loading.diagnostics import Finding
+from peace_tui.loading.diagnostics import Context, Finding, Invalid, check_extra, check_unsafe, invalid, toml_type
 from peace_tui.model.fields import (
     Boolean,
     Choice,

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import tomli
 
-from peace_tui.loading.context import INVALID, Context, Invalid, check_extra, toml_type
 from peace_tui.loading.converters import RecordConverter
-from peace_tui.loading.diagnostics import ERROR, Finding, Findings, Problem
+from peace_tui.loading.diagnostics import (
+    ERROR,
+    INVALID,
+    Context,
+    Finding,
+    Findings,
+    Invalid,
+    Problem,
+    check_extra,
+    toml_type,
+)
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source
 from peace_tui.provenance.sources import find_cycles

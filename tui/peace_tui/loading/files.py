@@ -10,8 +10,17 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from peace_tui.errors import InputError
-from peace_tui.loading.context import Invalid, check_unsafe, invalid, toml_type
-from peace_tui.loading.diagnostics import ERROR, Finding, Problem, file_problem, locate
+from peace_tui.loading.diagnostics import (
+    ERROR,
+    Finding,
+    Invalid,
+    Problem,
+    check_unsafe,
+    file_problem,
+    invalid,
+    locate,
+    toml_type,
+)
 from peace_tui.loading.document import (
     INCLUDE,
     LARGE_FILE_BYTES,
