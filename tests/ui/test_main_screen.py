@@ -439,6 +439,69 @@ async def test_a_new_pin_asks_for_the_part_that_was_chosen() -> None:
         assert reader.chips() == ["to:ann", "-person:cleo"]
 
 
+TIMED = ORCHARD.replace(
+    quotes=tuple(
+        quote.replace(extra={"x_start": "0:01:00", "x_end": "0:02:30.5"}) if quote.id == "m1" else quote
+        for quote in ORCHARD.quotes
+    )
+)
+NAMES = ("Ann Archer", "Bob Baker", "Cleo Clark")
+
+
+def listed(reader: Reader) -> list[str]:
+    return [name for row in reader.rows(PEOPLE) for name in NAMES if name in row]
+
+
+async def test_people_are_listed_by_words_and_seconds() -> None:
+    async with reading(TIMED, size=(120, 36)) as reader:
+        before = reader.lines(PEOPLE)
+        assert listed(reader) == ["Ann Archer", "Bob Baker", "Cleo Clark"]
+        await reader.press("2", "P")
+        assert listed(reader) == ["Bob Baker", "Ann Archer", "Cleo Clark"]
+        assert reader.note(PEOPLE) == "in any part · by words"
+        assert "speaks words seconds all" in " ".join(reader.words(PEOPLE).split())
+        assert "words" in emphasized(reader)
+        assert [reader.row(PEOPLE, name).split()[-5:-2] for name in NAMES] == [
+            ["2", "7", "–"],
+            ["2", "9", "–"],
+            ["1", "3", "90"],
+        ]
+        await reader.press("P")
+        assert listed(reader) == ["Cleo Clark", "Ann Archer", "Bob Baker"]
+        await reader.press("P", "1")
+        assert reader.lines(PEOPLE)[1:-1] == before[1:-1]
+
+
+async def test_a_filter_changes_what_people_are_counted_to_say_and_not_their_order() -> None:
+    async with reading(ORCHARD, "event:meeting", size=(120, 36)) as reader:
+        await reader.press("2", "P")
+        assert listed(reader) == ["Ann Archer", "Cleo Clark"]
+        assert [reader.row(PEOPLE, name).split()[-5:-2] for name in ("Ann Archer", "Cleo Clark")] == [
+            ["1", "3", "–"],
+            ["1", "3", "–"],
+        ]
+        await reader.press("down", "down", "space")  # the row under the cursor is that of the list
+        assert reader.chips() == ["person:cleo", "event:meeting"]
+        await reader.press("P")  # no quote says how long it lasts
+        assert reader.note(PEOPLE).endswith("in any part")
+
+
+async def test_a_view_that_is_copied_says_that_the_order_of_people_is_left_out() -> None:
+    async with reading(ORCHARD) as reader:
+        await reader.press("2", "P", "Y")
+        assert "without the words of People" in reader.text()
+
+
+@pytest.mark.parametrize("size", [(44, 24), (60, 24), (80, 24), (120, 36), (200, 50)])
+async def test_words_fit_people_of_any_width(size: tuple[int, int]) -> None:
+    async with reading(TIMED, size=size) as reader:
+        await reader.press("2", "P")
+        assert re.search(r"\b9\b", reader.row(PEOPLE, "Bob Baker"))
+        if size == (80, 24):  # where People has one line without the focus
+            await reader.press("1")
+            assert reader.words(PEOPLE) == "▌▲ Baker 9 words · ● Archer 7 words · ◇ Clark 3 words"
+
+
 async def test_rows_that_a_clause_names_for_any_part_are_marked() -> None:
     async with reading(ORCHARD, "who:ann to:bob -who:cleo") as reader:
         assert reader.row(PEOPLE, "Ann Archer").lstrip("▌ ").startswith("✓")

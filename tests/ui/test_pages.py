@@ -47,6 +47,7 @@ from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.record_pages import write_record
 from peace_tui.ui.render.rows import (
     EventColumns,
+    PeopleColumns,
     PersonCounts,
     RowKey,
     event_columns,
@@ -915,7 +916,7 @@ def test_what_is_not_reviewed_is_marked_in_its_row_and_said_in_the_reader() -> N
             assert all(line_width(line) <= 60 for line in lines)
         for number, person in enumerate(offices.people):
             key, counts = RowKey(number, 2, 3), PersonCounts(2, 1)
-            lines = person_row(offices, person, key, counts, 40, (), glyphs, is_cursor)
+            lines = person_row(offices, person, key, counts, PeopleColumns(0, 0, 5, 3), 40, (), glyphs, is_cursor)
             assert [(glyphs.draft, "warning") in line for line in lines] == [person.draft]
             assert all(line_width(line) <= 40 for line in lines)
         for each in offices.quotes:
@@ -932,7 +933,8 @@ def test_short_names_stand_where_full_ones_do_not_fit_and_under_the_cursor_full_
 
     def row(number: int, width: int, is_cursor: bool = False) -> str:
         person, counts = offices.people[number], PersonCounts(3, 0, 0, 2)
-        lines = person_row(offices, person, RowKey(number, 3, 3), counts, width, (), UNICODE, is_cursor)
+        columns = PeopleColumns(9 if width >= 56 else 0, 6 if width >= 56 else 0, 5, 3)
+        lines = person_row(offices, person, RowKey(number, 3, 3), counts, columns, width, (), UNICODE, is_cursor)
         assert all(line_width(line) <= width for line in lines)
         return " ".join(written(lines).split())
 

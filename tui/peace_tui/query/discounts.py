@@ -1,24 +1,26 @@
 """What a view does not count, and what is left: `without` a source all that rests on it, as of a day what came later.
 
 A record passes such a view when something is left of it. What of it does not count is never hidden: its versions, its
-sources and what these say of a claim are marked.
+sources and what these say of a claim are marked. How much people say is counted of what is left, too.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
+from peace_tui.collation.tokens import TokenKind, tokenize
 from peace_tui.edtf.formatting import format_date
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import FALLS, Claim, Event, Evidence, IdentifiedRecord, Quote, Source
+from peace_tui.model.records import FALLS, VERBATIM, Claim, Event, Evidence, IdentifiedRecord, Quote, Source
 from peace_tui.provenance.sources import SourceGraph, Support, evidence_falls
 from peace_tui.query.engine import Matches, match_clauses, match_quotes
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import Clause
 from peace_tui.text.folding import fold
-from peace_tui.text.messages import format_count, join_words
+from peace_tui.text.messages import count_words, format_count, join_words
 
 DISCOUNTING: Final = ("asof", "without")
 """The facets that leave something of a record uncounted."""
@@ -29,6 +31,10 @@ IN_PRINT: Final = "in print"
 PERHAPS: Final = "perhaps"
 MAX_LISTED_SOURCES: Final = 4
 """How many of the sources that fall are named."""
+BRACKETS: Final = "[(（［【"
+"""What opens an insertion, of which a text without these has none."""
+RECORDED_TIME: Final = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)")
+"""`x_start` and `x_end` of a quote in a recording."""
 
 
 class Loss(NamedTuple):
@@ -228,6 +234,58 @@ def list_discounts(dossier: Dossier, record: IdentifiedRecord, clauses: Iterable
             marks = [(ids[0], f"{FALLS} in part", None)]
     due = " ".join(map(str, asking))
     return [Discount(source, f"{mark} ({due})", part) for source, mark, part in marks if mark]
+
+
+class Speech(NamedTuple):
+    """How much somebody says."""
+
+    words: int = 0
+    seconds: float | None = None
+    """How long it lasts; None where no quote says from when to when it is."""
+
+
+def measure_speech(dossier: Dossier, quotes: Iterable[int], clauses: Iterable[Clause]) -> Speech:
+    """Return how much is said in some quotes, given by position, as far as they stand under a view.
+
+    What is only reported has the words of its author, and is not counted.
+    """
+    asking = discounting_clauses(clauses)
+    kept: tuple[tuple[Clause, ...], dict[int, Speech]] | None = dossier.memo.get(Speech)
+    if kept is None or kept[0] != asking:
+        kept = dossier.memo[Speech] = asking, {}
+    measured, records = kept[1], dossier.quote_index.records
+    words, lasted = 0, []
+    for position in quotes:
+        if (speech := measured.get(position)) is None:
+            quote = records[position]
+            is_spoken = quote.mode in VERBATIM
+            said = count_spoken(quote, find_discounted(dossier, quote, asking))
+            speech = measured[position] = Speech(said, _seconds_of(quote) if is_spoken else None)
+        words += speech.words
+        lasted += [] if speech.seconds is None else [speech.seconds]
+    return Speech(words, sum(lasted) if lasted else None)
+
+
+def count_spoken(quote: Quote, discounted: Collection[int] = ()) -> int:
+    """Count the words that the speaker of a quote says, of a paraphrase none; none that an outlet put in brackets.
+
+    Where versions are `discounted`, by number, and no other prints the reading text, it is the longest that stands.
+    """
+    if quote.mode not in VERBATIM:
+        return 0
+    standing = [version.text for number, version in enumerate(quote.versions) if number not in discounted]
+    is_read = not discounted or quote.text in standing
+    text = quote.text if is_read else max(standing, key=len, default=quote.text)
+    if any(bracket in text for bracket in BRACKETS):
+        spoken = (token.text for token in tokenize(text) if token.kind in (TokenKind.WORD, TokenKind.ALTERED))
+        text = " ".join(spoken)
+    return count_words(text)
+
+
+def _seconds_of(quote: Quote) -> float | None:
+    ends = [RECORDED_TIME.fullmatch(str(quote.extra.get(name, ""))) for name in ("x_start", "x_end")]
+    start, end = (int(at[1]) * 3600 + int(at[2]) * 60 + float(at[3]) if at else None for at in ends)
+    return max(end - start, 0.0) if start is not None and end is not None else None
 
 
 def discounting_clauses(clauses: Iterable[Clause]) -> tuple[Clause, ...]:

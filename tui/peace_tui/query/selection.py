@@ -6,7 +6,6 @@ strings, and lists of such dicts, so that a row is written to JSON as it is.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,10 +17,12 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, KIND_NAMES, VERBATIM, Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.discounts import (
     DISCOUNTED,
+    Speech,
     discounting_clauses,
     find_discounted,
     find_discounted_sources,
     list_discounts,
+    measure_speech,
 )
 from peace_tui.query.engine import (
     PersonRow,
@@ -122,37 +123,18 @@ def _person_row(dossier: Dossier, row: PersonRow, among: BitMap) -> Row:
     }
 
 
-RECORDED_TIME: Final = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)")
-"""`x_start` and `x_end` of a quote in a recording."""
-
-
 def list_speakers(dossier: Dossier, view: View, as_pane: bool, by: str) -> list[Row]:
     """Return what `list_people` does, each with the `words` and `seconds` they speak in the quotes that pass.
 
-    Whoever has most of what `by` names comes first. What is only reported has the words of its author, and is not
-    counted. Seconds are None where no quote says from when to when it is.
+    Whoever has most of what `by` names comes first. Seconds are None where no quote says from when to when it is.
     """
-    from peace_tui.query.statistics import count_spoken  # as below: it compares versions, which most lists do not need
-
     rows = list_people(dossier, view, as_pane)
-    records = dossier.quote_index.records
-    passing = (records[position] for position in match_quotes(dossier, view.clauses))
-    spoken = [quote for quote in passing if quote.mode in VERBATIM]
-    words, seconds = Counter[str](), Counter[str]()
-    for quote in spoken:
-        count, lasted = count_spoken(dossier, quote, view.clauses), _seconds_of(quote)
-        words.update(dict.fromkeys(quote.who, count))
-        seconds.update(dict.fromkeys(quote.who, lasted) if lasted is not None else {})
+    passing = match_quotes(dossier, view.clauses)
     for row in rows:
-        row["words"] = words[row["id"]]
-        row["seconds"] = round(seconds[row["id"]], 3) if row["id"] in seconds else None
+        own = dossier.quote_index.with_value("who", row["id"]) & passing
+        words, seconds = measure_speech(dossier, own, view.clauses)
+        row |= {"words": words, "seconds": None if seconds is None else round(seconds, 3)}
     return sorted(rows, key=lambda row: -(row[by] or 0))
-
-
-def _seconds_of(quote: Quote) -> float | None:
-    ends = [RECORDED_TIME.fullmatch(str(quote.extra.get(name, ""))) for name in ("x_start", "x_end")]
-    start, end = (int(at[1]) * 3600 + int(at[2]) * 60 + float(at[3]) if at else None for at in ends)
-    return max(end - start, 0.0) if start is not None and end is not None else None
 
 
 def list_quotes(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
@@ -375,10 +357,6 @@ LISTINGS: Final[Mapping[str, Listing]] = {
 """The lists, by the kind of record."""
 
 
-SPOKEN: Final = ("words", "seconds")
-"""What people can be listed by."""
-
-
 def list_by(by: str) -> Listing:
     """Return the list of people by what they say: `words` or `seconds`."""
     people = LISTINGS["people"]
@@ -390,7 +368,7 @@ def list_by(by: str) -> Listing:
         seconds = "" if row["seconds"] is None else f"{row['seconds']:.0f}"
         return str(row["words"]), seconds, *_person_cells(dossier, row)
 
-    return Listing((*people.keys, *SPOKEN), rows, (*SPOKEN, *people.headings), cells)
+    return Listing((*people.keys, *Speech._fields), rows, (*Speech._fields, *people.headings), cells)
 
 
 KINDS: Final = ("events", "people", "quotes", "sources", "claims")

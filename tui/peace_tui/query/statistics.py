@@ -13,21 +13,20 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.apparatus import without_versions
-from peace_tui.collation.tokens import TokenKind, tokenize
 from peace_tui.edtf.spans import Date, date_ends, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import KIND_NAMES, VERBATIM, Event, Quote, Source, Version
 from peace_tui.provenance.sources import Origin, SourceGraph, Support, find_origins
-from peace_tui.query.discounts import find_discounted, find_discounted_sources
+from peace_tui.query.discounts import count_spoken, find_discounted, find_discounted_sources
 from peace_tui.query.engine import (
     find_claims,
     find_people,
     find_sources,
     match_clauses,
 )
-from peace_tui.query.view import Clause, View
+from peace_tui.query.view import View
 from peace_tui.text.folding import fold
-from peace_tui.text.messages import count_words, format_count
+from peace_tui.text.messages import format_count
 
 PRECISIONS: Final = {
     "second": "to the second",
@@ -63,8 +62,6 @@ MAX_LISTED: Final = 50
 """How many records are listed that lack the same thing."""
 MAX_NAME_CHARS: Final = 80
 """How much of a quote stands for it."""
-BRACKETS: Final = "[(（［【"
-"""What opens an insertion, of which a text without these has none."""
 SUPPORT: Final = {
     "one_origin": "on one origin",
     "several_origins": "on several",
@@ -182,10 +179,11 @@ class Tally:
         self.is_complete = quotes is None or counted < quotes
 
     def _count(self, quote: Quote) -> None:
-        standing = without_versions(quote, find_discounted(self.dossier, quote, self.view.clauses))
+        discounted = find_discounted(self.dossier, quote, self.view.clauses)
+        standing = without_versions(quote, discounted)
         date = self.dossier.date_of(quote)
         self._dates[date.text if date else None] += 1
-        self._count_words(quote, standing)
+        self._count_words(quote, count_spoken(quote, discounted))
         self._count_outlets(standing.versions)
         self._count_origins(standing.versions)
         for lacking, is_so in (
@@ -196,8 +194,7 @@ class Tally:
             if is_so:
                 self._lacking[lacking].append(quote.id)
 
-    def _count_words(self, quote: Quote, standing: Quote) -> None:
-        words = _count_spoken(quote, standing)
+    def _count_words(self, quote: Quote, words: int) -> None:
         self._words += words
         for id in dict.fromkeys(quote.who):
             speaker = self._speakers.setdefault(id, Speaker(id, self.dossier.person_of[id].name))
@@ -284,29 +281,6 @@ def count(dossier: Dossier, view: View) -> Statistics:
     tally = Tally(dossier, view)
     tally.go_on()
     return tally.result()
-
-
-def _standing_text(quote: Quote, standing: Quote) -> str:
-    """Return the reading text; the longest passage that stands where no more of it is printed as it is read."""
-    if standing is quote or any(version.text == quote.text for version in standing.versions):
-        return quote.text
-    return max((version.text for version in standing.versions), key=len, default=quote.text)
-
-
-def count_spoken(dossier: Dossier, quote: Quote, clauses: Iterable[Clause]) -> int:
-    """Count the words that the speaker of a quote says, as far as it stands under a view; of a paraphrase, none."""
-    return _count_spoken(quote, without_versions(quote, find_discounted(dossier, quote, clauses)))
-
-
-def _count_spoken(quote: Quote, standing: Quote) -> int:
-    """Count the words of a quote, without those that an outlet put into it in brackets."""
-    if quote.mode not in VERBATIM:
-        return 0
-    text = _standing_text(quote, standing)
-    if any(bracket in text for bracket in BRACKETS):
-        spoken = (token.text for token in tokenize(text) if token.kind in (TokenKind.WORD, TokenKind.ALTERED))
-        text = " ".join(spoken)
-    return count_words(text)
 
 
 def _describe_support(origins: Sequence[Origin]) -> str:

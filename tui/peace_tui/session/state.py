@@ -37,6 +37,8 @@ class DisplayOptions:
     """Whether the Timeline is a time chart."""
     matrix: bool = False
     """Whether People is a matrix of who speaks to whom."""
+    measure: str = ""
+    """By what People stand in order, a field of `Speech`; empty: by how many quotes and events they are in."""
     lanes: str = ""
     """What the chart's events are grouped by; empty: by nothing, in order of time."""
     zone: str = ""
@@ -144,6 +146,12 @@ class ViewState:
         """Have the rows of People ask for the next part that a person can have in a quote."""
         return replace(self, part=PARTS[(PARTS.index(self.part) + 1) % len(PARTS)])
 
+    def next_measure(self, measures: Collection[str]) -> ViewState:
+        """List People by the next of some measures of what they say, and after the last by their quotes and events."""
+        every = ["", *measures]
+        place = every.index(self.options.measure) if self.options.measure in every else -1
+        return self.with_options(measure=every[(place + 1) % len(every)])
+
     def toggle_pair(self, pair: Pair) -> ViewState:
         """Pin a cell of the matrix in place of the one that is pinned; unpin it where it is pinned already."""
         view = self.view
@@ -184,7 +192,12 @@ class ViewState:
     def beyond_view(self) -> list[str]:
         """Return what of the screen is no part of its view, in words: how it is drawn, and how large."""
         options = self.options
-        parts = [(options.chart, "the chart"), (options.matrix, "the matrix"), (self.zoomed, "the full screen")]
+        parts = (
+            (options.chart, "the chart"),
+            (options.matrix, "the matrix"),
+            (options.measure and not options.matrix, f"the {options.measure} of People"),
+            (self.zoomed, "the full screen"),
+        )
         return [words for is_so, words in parts if is_so]
 
 

@@ -14,14 +14,17 @@ from peace_tui.model.records import Event, Evidence, GuidedView, Person, Quote
 from peace_tui.query.discounts import (
     AsOf,
     Loss,
+    Speech,
     find_discounted,
     find_discounted_sources,
     find_losses,
     find_times,
     mark_evidence,
+    measure_speech,
 )
 from peace_tui.query.engine import (
     PaneContents,
+    PersonRow,
     filter_panes,
     match_quotes,
 )
@@ -101,6 +104,40 @@ class FrameData:
         """Which sources were in print at the times that the view asks about."""
         return find_times(self.dossier, self.state.view.clauses)
 
+    @cached_property
+    def people(self) -> tuple[PersonRow, ...]:
+        """The rows of People in their order, which no filter changes: by what they say in all of the dossier."""
+        rows = self.panes.people
+        if not (measure := self.state.options.measure):
+            return rows
+        said = self._said_in_all()
+        return tuple(sorted(rows, key=lambda row: -(getattr(said[row.position], measure) or 0)))
+
+    def _said_in_all(self) -> list[Speech]:
+        """Return how much each person says, in the order of weight; it is kept with the dossier."""
+        if (said := self.dossier.memo.get(FrameData)) is None:
+            index = self.dossier.quote_index
+            own = (index.with_value("who", person.id) for person in self.dossier.people_by_weight)
+            said = self.dossier.memo[FrameData] = [measure_speech(self.dossier, quotes, ()) for quotes in own]
+        return said
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """By what of what they say People can be listed: by seconds only where quotes say how long they last."""
+        has_times = any(speech.seconds is not None for speech in self._said_in_all())
+        return Speech._fields if has_times else Speech._fields[:1] if self.dossier.quotes else ()
+
+    def most_said(self, measure: str) -> float:
+        """Return how much whoever says most says, in all of the dossier."""
+        return max((getattr(speech, measure) or 0 for speech in self._said_in_all()), default=0)
+
+    def said(self, id: str) -> Speech | None:
+        """Return how much a person says in the quotes that pass, where People are listed by that."""
+        if not self.state.options.measure:
+            return None
+        own = self.dossier.quote_index.with_value("who", id) & self.panes.people_matches.quotes
+        return measure_speech(self.dossier, own, self.state.view.clauses)
+
     def row_count(self, pane: str) -> int:
         """Return how many rows a pane has, the row All included."""
         if pane == QUOTES:
@@ -115,7 +152,7 @@ class FrameData:
             return None
         if pane == TIMELINE:
             return self.dossier.event_index.records[self.panes.timeline[row - 1]].id
-        return self.dossier.participation[self.panes.people[row - 1].position].id
+        return self.dossier.participation[self.people[row - 1].position].id
 
     def cursor_row(self, pane: str) -> int:
         """Return the row of a pane's cursor."""
@@ -127,7 +164,7 @@ class FrameData:
         if pane == TIMELINE:
             return int(self.panes.timeline.rank(self.dossier.event_index.position_of[id]))
         people = self.dossier.participation
-        return next((row for row, found in enumerate(self.panes.people, 1) if people[found.position].id == id), 0)
+        return next((row for row, found in enumerate(self.people, 1) if people[found.position].id == id), 0)
 
     def lists(self, pane: str, id: str) -> bool:
         """Tell whether the Timeline or People has a row of this event or person."""

@@ -137,6 +137,14 @@ KEYS: Final = (
         (PEOPLE,),
     ),
     Key(
+        "people.measure",
+        ("P",),
+        "measure",
+        "words, seconds",
+        "List People by the words they say, by the seconds they speak, or by their quotes and events.",
+        panes=(PEOPLE,),
+    ),
+    Key(
         "filter.pin",
         ("space",),
         "pin",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
+from peace_tui.query.discounts import Speech
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import READER
 from peace_tui.text.messages import format_count, quotation_marks
@@ -15,8 +17,10 @@ from peace_tui.ui.frame import FrameData, count_without
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.header_footer import clause_words, tour_hints
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, truncate
-from peace_tui.ui.render.rows import NO_QUOTES, heading_unit, mark_run, names_line
+from peace_tui.ui.render.rows import NO_QUOTES, PeopleColumns, heading_unit, mark_run, names_line
 
+PART_COLUMNS: Final = (("who", "speaks"), ("to", "is told"), ("", "is named"))
+"""The columns of People, each with the facet that asks for it; none asks for those who are only named."""
 PART_WORDS: Final = {"person": "in any part", "who": "who speaks", "to": "who is told"}
 """What the rows of People ask for."""
 
@@ -58,8 +62,10 @@ def pane_notes(frame: FrameData, pane: str) -> Sequence[str]:
     shown, total = frame.shown_and_total(pane)
     count = f"{shown} of {total}" if shown < total else ""
     if pane == PEOPLE:
-        part = "" if frame.state.options.matrix or not frame.dossier.quotes else PART_WORDS[frame.state.part]
-        return " · ".join(filter(None, (count, part))), count
+        options = frame.state.options
+        part = "" if options.matrix or not frame.dossier.quotes else PART_WORDS[frame.state.part]
+        order = f"by {options.measure}" if options.measure and not options.matrix else ""
+        return [" · ".join(filter(None, each)) for each in ((count, part, order), (count, order), (count,))]
     if pane == QUOTES:
         is_of_event = frame.state.timeline and not frame.state.has_pins(TIMELINE) and shown < total
         quotes = format_count(shown, "quote")
@@ -72,11 +78,46 @@ def pane_notes(frame: FrameData, pane: str) -> Sequence[str]:
     return (count or (f"by {unit}" if unit and total else ""),)
 
 
+def people_columns(frame: FrameData, width: int) -> PeopleColumns:
+    """Return the columns of People in a pane of this width."""
+    dossier, measure = frame.dossier, frame.state.options.measure
+    most: float = most_quotes(dossier)
+    total = len(str(most)) + 1
+    if not dossier.quotes:
+        return PeopleColumns(0, 0, max(total, 10), most)
+    narrow = 7 if measure else 6
+    part, bar = 9 if width >= 56 else narrow if width >= 44 else 0, 6 if width >= 56 else 0
+    if measure:
+        most = frame.most_said(measure)
+        total = total if part else len(f"{most:.0f}") + 1
+    return PeopleColumns(part, bar, max(total, 5), most, measure)
+
+
+@lru_cache(maxsize=1)
+def most_quotes(dossier: Dossier) -> int:
+    """Return in how many quotes the person is who is in most of them."""
+    return max(map(len, dossier.quote_index.postings("person").values()), default=0)
+
+
+def people_header(columns: PeopleColumns, width: int, part: str) -> Line:
+    """Return the names of the columns of People; lit are the part that its rows ask for, and what orders them."""
+    if not columns.part:
+        return EMPTY
+    shown = (PART_COLUMNS[0], *((name, name) for name in Speech._fields)) if columns.measure else PART_COLUMNS
+    narrow = {"speaks": "says", "is told": "told", "is named": "named"}
+    names = [(facet, name if columns.part > 7 else narrow.get(name, name)) for facet, name in shown]
+    lit = (part, columns.measure)
+    runs = tuple((f"{name:>{columns.part}}", "strong" if facet and facet in lit else "quiet") for facet, name in names)
+    total = f"{'all':>{columns.total + (columns.bar + 1 if columns.bar else 0)}} "
+    head = " " * (width - columns.part * 3 - len(total))
+    return ((head, ""), *runs, (total, "strong" if part == "person" else "quiet"))
+
+
 def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
     """Return in a line who speaks and who is told and named, for a pane without room for rows."""
     dossier, passing = frame.dossier, frame.panes.people_matches.quotes
     line: Line = EMPTY
-    people = frame.panes.people
+    people, measure = frame.people, frame.state.options.measure
     for number, found in enumerate(people):
         id = dossier.people_by_weight[found.position].id
         counts = [
@@ -85,6 +126,8 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
         ]
         in_events = f"in {format_count(found.events, 'event')}"
         words = next((f"{count} {word}" for count, word in counts if count), in_events)
+        if speech := frame.said(id):
+            words = f"{getattr(speech, measure) or 0:.0f} {measure}"
         mark = mark_run(glyphs, frame.row_mark(PEOPLE, id))
         entry: Line = (
             *((mark,) if mark[0] != " " else ()),

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source
+from peace_tui.query.discounts import Speech
 from peace_tui.text.folding import find_spans
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
@@ -183,45 +184,20 @@ class PersonCounts(NamedTuple):
     told: int = 0
     named: int = 0
     events: int = 0
-
-
-PART_COLUMNS: Final = (("who", "speaks"), ("to", "is told"), ("", "is named"))
-"""The columns of People, each with the facet that asks for it; none asks for those who are only named."""
+    speech: Speech | None = None
+    """How much they say there, where that is shown."""
 
 
 class PeopleColumns(NamedTuple):
-    """How wide the columns of People are; 0 for those that have no room."""
+    """The columns of People: how wide they are, 0 for those that have no room, and what they count."""
 
     part: int
     bar: int
     total: int
-
-
-def people_columns(dossier: Dossier, width: int) -> PeopleColumns:
-    """Return the columns of People in a pane of this width."""
-    total = len(str(most_quotes(dossier))) + 1
-    if not dossier.quotes:
-        return PeopleColumns(0, 0, max(total, 10))
-    return PeopleColumns(9 if width >= 56 else 6 if width >= 44 else 0, 6 if width >= 56 else 0, max(total, 5))
-
-
-@lru_cache(maxsize=1)
-def most_quotes(dossier: Dossier) -> int:
-    """Return in how many quotes the person is who is in most of them."""
-    return max(map(len, dossier.quote_index.postings("person").values()), default=0)
-
-
-def people_header(dossier: Dossier, width: int, part: str) -> Line:
-    """Return the names of the columns of People; the part that its rows ask for is lit."""
-    columns = people_columns(dossier, width)
-    if not columns.part:
-        return EMPTY
-    narrow = {"speaks": "says", "is told": "told", "is named": "named"}
-    names = [(facet, name if columns.part > 6 else narrow[name]) for facet, name in PART_COLUMNS]
-    runs = tuple((f"{name:>{columns.part}}", "strong" if facet == part else "quiet") for facet, name in names)
-    total = f"{'all':>{columns.total + (columns.bar + 1 if columns.bar else 0)}} "
-    head = " " * (width - columns.part * 3 - len(total))
-    return ((head, ""), *runs, (total, "strong" if part == "person" else "quiet"))
+    most: float
+    """What fills a bar."""
+    measure: str = ""
+    """The field of `Speech` by which people are listed, if they are."""
 
 
 def person_row(
@@ -229,25 +205,33 @@ def person_row(
     person: Person,
     key: RowKey,
     counts: PersonCounts,
+    columns: PeopleColumns,
     width: int,
     needles: Sequence[str],
     glyphs: Glyphs,
     is_cursor: bool = False,
 ) -> list[Line]:
-    """Return a person's row: the side as a sign, the name, how often they speak, are told and are named, and in all."""
-    columns, side = people_columns(dossier, width), side_number(dossier, person.id, glyphs)
+    """Return a person's row: the side as a sign, the name, how often they speak, are told and are named, and in all.
+
+    Where people are listed by what they say, it has how often and how much they do that.
+    """
+    side = side_number(dossier, person.id, glyphs)
     style = title_style(key)
     style = f"name{side}" if style == "text" else f"speaker{side}" if style == "strong" else style
     if not key.passing and not counts.events and key.mark != "excluded":
         style = "quiet"
+    speech = counts.speech if columns.measure else None
+    value = (getattr(speech, columns.measure) or 0) if speech else key.passing
     numbers: Line = EMPTY
     if columns.part:
-        shares = (counts.says, counts.told, counts.named)
-        numbers = tuple((f"{n or '–':>{columns.part}}", "text" if n else "faint") for n in shares)
+        shares = (counts.says, *speech) if speech else (counts.says, counts.told, counts.named)
+        numbers = tuple((f"{f'{n:.0f}' if n else '–':>{columns.part}}", "text" if n else "faint") for n in shares)
     if columns.bar:
-        most = most_quotes(dossier)
-        numbers = (*numbers, (" " + bar(glyphs, key.passing / most if most else 0, columns.bar), f"side{side}"))
-    if key.total or (dossier.quotes and not counts.events):
+        share = value / columns.most if columns.most else 0
+        numbers = (*numbers, (" " + bar(glyphs, share, columns.bar), f"side{side}"))
+    if speech and not columns.part:
+        total = f"{value:.0f}"
+    elif key.total or (dossier.quotes and not counts.events):
         total = str(key.total) if columns.part else f"{key.passing}/{key.total}"
     else:
         total = format_count(counts.events, "event") if columns.total >= 10 else ""

@@ -443,6 +443,16 @@ class MainScreen(Screen[None]):
         state = replace(self.state, part=part) if part else self.state.next_part()
         self.apply(Transition(state, f"People now filter by {PART_SENTENCES[state.part]}."))
 
+    def action_measure(self) -> None:
+        """List People by the words or the seconds that they say, or again by their quotes and events."""
+        if self.state.is_matrix(PEOPLE):
+            self.say("The matrix counts quotes; m lists people again.")
+            return
+        state = self.state.next_measure(self.frame.measures)
+        measure = state.options.measure
+        said = f"by the {measure} they say in all quotes; the column counts this filter" if measure else ""
+        self.apply(Transition(state, f"People are listed {said or 'by their quotes and events'}."))
+
     def action_zoom(self) -> None:
         """Give the pane in focus all of the screen, or give it back."""
         self.set_state(replace(self.state, zoomed=not self.state.zoomed))

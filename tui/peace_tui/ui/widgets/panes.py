@@ -18,7 +18,14 @@ from peace_tui.session.layout import Layout as Areas
 from peace_tui.ui.frame import POSSIBLY, FrameData
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line, Picture
-from peace_tui.ui.render.pane_frames import empty_lines, nothing_lines, people_summary, reader_notes
+from peace_tui.ui.render.pane_frames import (
+    empty_lines,
+    nothing_lines,
+    people_columns,
+    people_header,
+    people_summary,
+    reader_notes,
+)
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.rows import (
     PersonCounts,
@@ -28,7 +35,6 @@ from peace_tui.ui.render.rows import (
     event_heading,
     event_row,
     own_mark,
-    people_header,
     person_row,
     quote_heading,
     quote_rows,
@@ -99,13 +105,13 @@ class People(RecordList):
         summary = people_summary(frame, MAX_SUMMARY_CELLS, self.glyphs) if is_summary else EMPTY
         if row == 0:
             return RowKey(-1, len(passing)), PersonCounts(), summary
-        found = frame.panes.people[row - 1]
+        found = frame.people[row - 1]
         id = frame.dossier.people_by_weight[found.position].id
         index = frame.dossier.quote_index
         says, told, named = (
             index.with_value(attribute, id).intersection_cardinality(passing) for attribute in PART_ATTRIBUTES
         )
-        counts = PersonCounts(says, told, named, found.events)
+        counts = PersonCounts(says, told, named, found.events, frame.said(id))
         mark = frame.row_mark(PEOPLE, id)
         key = RowKey(found.position, found.quotes, found.quotes_total, mark, own=own_mark(frame.dossier, id))
         return key, counts, summary
@@ -119,11 +125,12 @@ class People(RecordList):
         if row.position < 0:
             return [all_row(frame.dossier, "All people", row.passing, width)]
         person = frame.dossier.people_by_weight[row.position]
-        return person_row(frame.dossier, person, row, counts, width, frame.needles, self.glyphs, is_cursor)
+        columns = people_columns(frame, width)
+        return person_row(frame.dossier, person, row, counts, columns, width, frame.needles, self.glyphs, is_cursor)
 
     def draw_columns(self, frame: FrameData, width: int) -> Line:
         """Return the names of the columns."""
-        return people_header(frame.dossier, width, frame.state.part)
+        return people_header(people_columns(frame, width), width, frame.state.part)
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
         """Say that no one matches, and how to go on."""
