@@ -160,11 +160,12 @@ FIELDS = st.sampled_from(
         "url",
         "subtitle",
         "crossref",
+        "xdata",
         "issued",
     )
 )
 VALUES = st.sampled_from(
-    ("{}", "{}", "{{{}}}", r"\emph{{{}}}", "Roe, {} and {} and others", "{} \\& 5%", "$5 {}", "${}$")
+    ("{}", "{}", "key0, key1, {}", "{{{}}}", r"\emph{{{}}}", "Roe, {} and {} and others", "{} \\& 5%", "$5 {}", "${}$")
 )
 
 
@@ -172,7 +173,7 @@ VALUES = st.sampled_from(
 def test_every_value_of_bibtex_is_in_the_dossier(entries: list[list[tuple[str, str]]]) -> None:
     lines, count = [], 0
     for number, fields in enumerate(entries):
-        lines.append(f"@article{{key{number % 2},")
+        lines.append(f"@{('article', 'xdata', 'inbook')[number % 3]}{{key{number % 2},")
         for name, form in fields:
             count += 1
             lines.append(f"  {name} = {{{re.sub('token', f'token{count:03}', form.format('tokenx', 'tokenx'))}}},")
@@ -215,3 +216,99 @@ def test_latex_that_cannot_be_read_stays_as_it_is() -> None:
     (source,) = sources_of("bibtex", f"@book{{a, title = {{{title}}}, abstract = {{x \\href{{a}}}}}}")
     assert source["title"] == "5 < 6 > 4 | {a"
     assert "href" in source["x_abstract"]
+
+
+WHOLE = """@inbook{part, crossref = {Whole}, title = {A chapter}, pages = {3}}
+@book{whole, author = {Roe, Jo}, title = {The book}, subtitle = {A history}, publisher = {Press}, year = 1999,
+  month = may, url = {https://x.example/}, note = {Signed}}
+@inproceedings{paper, xdata = {press, town}, title = {A paper}, publisher = {Own}}
+@xdata{press, publisher = {Other}, year = 1998, xdata = {place}}
+@xdata{town, location = {Town}}
+@xdata{place, edition = {2}, isbn = {7}}
+"""
+
+
+def test_entries_take_fields_from_those_that_they_name() -> None:
+    imported = import_data("bibtex", WHOLE)
+    part, whole, paper = to_tables(imported.sources)
+    assert part == {
+        **{"id": "part", "type": "chapter", "title": "A chapter", "container_title": "The book", "issued": "1999-05"},
+        **{"author": [{"family": "Roe", "given": "Jo"}], "publisher": "Press", "x_crossref": "Whole", "x_page": "3"},
+        "x_booksubtitle": "A history",
+    }
+    assert (whole["title"], whole["url"], whole["note"]) == ("The book: A history", "https://x.example/", "Signed")
+    assert paper == {
+        **{"id": "paper", "type": "paper-conference", "title": "A paper", "publisher": "Own", "issued": "1998"},
+        **{"x_publisher_place": "Town", "x_edition": "2", "x_isbn": "7", "x_xdata": "press, town"},
+    }
+    assert "2 entries with fields of one that it names (first: part: author, booktitle" in imported.report
+    assert "1 field of an xdata entry that no other takes: publisher = Other (press)" in imported.report
+
+
+@pytest.mark.parametrize("named", ["a", "missing"])
+def test_an_entry_that_names_itself_or_none_is_told(named: str) -> None:
+    imported = import_data("bibtex", f"@article{{a, crossref = {{{named}}}, title = {{T}}}}")
+    assert dict(imported.sources[0].extra) == {"x_crossref": named}
+    assert f"1 crossref of an entry that is not in the file (a: {named})" in imported.report
+
+
+def test_a_circle_of_entries_ends() -> None:
+    circle = "@xdata{a, xdata = {b}, year = 1999}\n@xdata{b, xdata = {a}, title = {T}}\n@book{c, xdata = {a}}"
+    assert to_tables(import_data("bibtex", circle).sources)[0]["title"] == "T"
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ("date = {2020-05-04}, year = 2020, month = may", "2020-05-04"),
+        ("year = {1850--1852}", "1850/1852"),
+        ('year = 2020, month = 10 # "~" # oct', "2020-10-10"),
+        ("year = 2020, month = {10~January}", "2020-01-10"),
+        ("year = 2020, month = {January 10}", "2020-01-10"),
+        ("year = 98", None),
+        ("year = {2020a}", None),
+        ("year = 2020, month = {oct/nov}", None),
+    ],
+)
+def test_dates_of_bibtex(fields: str, date: str | None) -> None:
+    (source,) = to_tables(import_data("bibtex", f"@book{{a, title = {{T}}, {fields}}}").sources)
+    assert source.get("issued") == date
+    assert date or source["x_issued"]
+
+
+def test_a_number_sign_in_a_title_is_text() -> None:
+    (source,) = to_tables(import_data("bibtex", '@book{a, title = {C # minor}, note = "A " # "B"}').sources)
+    assert (source["title"], source["note"]) == ("C # minor", "AB")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("family=Berg, given=Ann, prefix=van der, suffix=Jr.", ("Ann", "van der", "Berg", "Jr.")),
+        ("van der Berg, Jr., Ann", ("Ann", "van der", "Berg", "Jr.")),
+        ("Ann van der Berg", ("Ann", "van der", "Berg", None)),
+        ("李, 世民", ("世民", None, "李", None)),
+    ],
+)
+def test_names_of_bibtex_in_parts(written: str, name: tuple[str | None, ...]) -> None:
+    (author,) = import_data("bibtex", f"@book{{a, title = {{T}}, author = {{{written}}}}}").sources[0].author
+    assert (author.given, author.non_dropping_particle, author.family, author.suffix) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["李 世民", "김 정은", "Office of the Historian", "Martin Luther King, Jr.", "Sukarno"]
+)
+def test_names_whose_parts_are_not_sure_are_in_one_piece(name: str) -> None:
+    assert [str(each) for each in import_data("bibtex", f"@book{{a, author = {{{name}}}}}").sources[0].author] == [name]
+    assert [str(each) for each in import_data("ris", f"TY  - BOOK\nAU  - {name}\nER  - ").sources[0].author] == [name]
+
+
+def test_an_initial_is_a_given_name() -> None:
+    (author,) = import_data("ris", "TY  - BOOK\nAU  - Roe, V\nER  - ").sources[0].author
+    assert (author.family, author.given) == ("Roe", "V")
+
+
+def test_seasons_and_notes_of_ris() -> None:
+    given = "TY  - BOOK\nTI  - T\nPY  - 2020///Spring\nN1  - archived: in box 3\nER  - "
+    (source,) = to_tables(import_data("ris", given).sources)
+    assert (source["issued"], source["note"], source.get("archived")) == ("2020-21", "archived: in box 3", None)

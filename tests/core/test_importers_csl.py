@@ -222,3 +222,32 @@ def test_a_bibliography_that_nothing_cites_is_listed_and_exported_whole(run: Run
     assert len(run("list", "sources", "items.toml").out.splitlines()) == 12
     assert ids(run("list", "sources", "items.toml", "--format", "jsonl")) == [item["id"] for item in items]
     assert [item["id"] for item in json.loads(run("export", "csl", "items.toml").out)] == [item["id"] for item in items]
+
+
+def test_an_organization_of_crossref_is_a_name_and_an_empty_one_is_none() -> None:
+    authors = [{"name": "The Consortium", "sequence": "first"}, {"family": "", "given": ""}, {"given": "Madonna"}]
+    imported = import_data("csl", json.dumps([{"type": "book", "title": "T", "author": authors}]))
+    assert [str(name) for name in imported.sources[0].author] == ["The Consortium", "Madonna"]
+    assert dict(imported.sources[0].author[0].extra) == {"x_sequence": "first"}
+
+
+def test_what_is_no_name_among_authors_is_kept_and_told() -> None:
+    item = {"type": "book", "title": "T", "author": [{"family": "Roe"}, {"orcid": "7"}]}
+    imported = import_data("csl", json.dumps([item]))
+    assert imported.sources[0].extra["x_author"] == [{"family": "Roe"}, {"orcid": "7"}]
+    assert "1 list of authors with what is no name, kept as x_author (item 1)" in imported.report
+
+
+def test_markup_in_a_title_is_told() -> None:
+    imported = import_data("csl", '[{"type": "book", "title": "On <i>Homo</i> &amp; H<sub>2</sub>O if x<y"}]')
+    assert imported.sources[0].title == "On Homo & H2O if x<y"
+    assert "1 title with markup, made plain (item 1)" in imported.report
+    assert "markup" not in import_data("csl", '[{"type": "book", "title": "If x<y & y>z"}]').report
+
+
+@pytest.mark.parametrize("path", ["file:///home/ann/a.pdf", "C:\\Users\\ann\\a.pdf", "/Users/ann/a.pdf", "~/a.pdf"])
+def test_no_path_of_whoever_made_the_file_is_kept(path: str) -> None:
+    imported = import_data("csl", json.dumps([{"type": "book", "title": "T", "URL": path}]))
+    assert imported.sources[0].url is None
+    assert "a.pdf" not in imported.toml + imported.report
+    assert "1 path on the machine of whoever made the file" in imported.report

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from peace_tui.importers.csl import CSL_MAPPING, ItemConverter
-from peace_tui.importers.dates import is_date, month_number, parse_integer
+from peace_tui.importers.csl import CSL_MAPPING, ItemConverter, name_in_commas, name_of_bibtex
+from peace_tui.importers.dates import EDTF_SEASONS, date_from_parts, is_date, month_number
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import parse_own
 from peace_tui.importers.input_file import InputFile
@@ -20,6 +20,9 @@ from peace_tui.text.terminal_safe import preview
 
 Item = dict[str, Any]
 """An item in the terms of CSL-JSON."""
+Fields = list[tuple[str, str]]
+Entry = tuple[Item, Fields]
+"""An entry of BibTeX: its type and key, and its fields as they are written."""
 LOCAL_PATH: Final = re.compile(r"\s*(?::?[^;:]*:)?(?:file:|internal-pdf:|[A-Za-z]:[\\/]|/(?!/)|~/|\\\\|\.{1,2}/)", re.I)
 """An address on the machine of whoever made the file."""
 YEAR_FIRST: Final = re.compile(r"([0-9]{4})(?:/([0-9]{0,2}))?(?:/([0-9]{0,2}))?(?:/(.*))?")
@@ -41,6 +44,12 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     builder.report.mapped += CSL_MAPPING
 
 
+def _by_name(listed: str) -> dict[str, str]:
+    """Return what each name means, from a list such as `thesis: phdthesis mastersthesis; book: book`."""
+    meanings = (each.split(":") for each in listed.split(";"))
+    return {name: meaning.strip() for meaning, names in meanings for name in names.split()}
+
+
 def _add(item: Item, name: str, value: Any) -> None:
     """Add a value; where there is one already the two are a list."""
     known = item.get(name)
@@ -57,44 +66,31 @@ def _is_kept(text: str, builder: DossierBuilder) -> bool:
 
 # --- RIS -------------------------------------------------------------------------------------------------------------
 
-OWN_NOTE: Final = re.compile("(archived|x_[^:]+): (.*)")
+OWN_NOTE: Final = re.compile("(archived(?=: https?://)|x_[^:]+): (.*)")
 """A note that is a key of a source."""
 TYPE: Final = re.compile("[a-z]+([-_][a-z]+)*")
 """A type of CSL."""
 RIS_LINE: Final = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
-RIS_TYPES: Final = {
-    **{"JOUR": "article-journal", "EJOUR": "article-journal", "MGZN": "article-magazine", "NEWS": "article-newspaper"},
-    **{"JFULL": "periodical", "INPR": "article", "ABST": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book"},
-    **{"CHAP": "chapter", "ECHAP": "chapter", "CONF": "paper-conference", "CPAPER": "paper-conference"},
-    **{
-        "RPRT": "report",
-        "GOVDOC": "report",
-        "STAND": "standard",
-        "THES": "thesis",
-        "ELEC": "webpage",
-        "WEB": "webpage",
-    },
-    **{"BLOG": "post-weblog", "VIDEO": "motion_picture", "MPCT": "motion_picture", "SOUND": "song", "MUSIC": "song"},
-    **{
-        "CASE": "legal_case",
-        "BILL": "bill",
-        "STAT": "legislation",
-        "HEAR": "hearing",
-        "PCOMM": "personal_communication",
-    },
-    **{"MAP": "map", "PAT": "patent", "ENCYC": "entry-encyclopedia", "DICT": "entry-dictionary", "DATA": "dataset"},
-    **{"DBASE": "dataset", "UNPB": "manuscript", "MANSCPT": "manuscript", "PAMP": "pamphlet", "COMP": "software"},
-    **{"ART": "graphic", "FIGURE": "figure", "SLIDE": "speech", "GEN": "document", "MULTI": "webpage"},
-}
+RIS_TYPES: Final = _by_name(
+    """
+    article-journal: JOUR EJOUR; article-magazine: MGZN; article-newspaper: NEWS; periodical: JFULL;
+    article: INPR ABST; book: BOOK EBOOK EDBOOK; chapter: CHAP ECHAP; paper-conference: CONF CPAPER;
+    report: RPRT GOVDOC; standard: STAND; thesis: THES; webpage: ELEC WEB MULTI; post-weblog: BLOG;
+    motion_picture: VIDEO MPCT; song: SOUND MUSIC; legal_case: CASE; bill: BILL; legislation: STAT; hearing: HEAR;
+    personal_communication: PCOMM; map: MAP; patent: PAT; entry-encyclopedia: ENCYC; entry-dictionary: DICT;
+    dataset: DATA DBASE; manuscript: UNPB MANSCPT; pamphlet: PAMP; software: COMP; graphic: ART; figure: FIGURE;
+    speech: SLIDE; document: GEN
+    """
+)
 RIS_AUTHORS: Final = {"AU": "author", "A1": "author", "A2": "editor", "ED": "editor", "A3": "collection-editor"}
-RIS_TEXTS: Final = {
-    **{"TI": "title", "T1": "title", "CT": "title", "T2": "container-title", "JO": "container-title"},
-    **{"JF": "container-title", "JA": "container-title-short", "J1": "container-title-short", "T3": "collection-title"},
-    **{"J2": "container-title-short", "PB": "publisher", "CY": "publisher-place", "PP": "publisher-place", "DO": "DOI"},
-    **{"ID": "id", "VL": "volume", "IS": "issue", "SN": "ISSN", "AB": "abstract", "N2": "abstract", "N1": "note"},
-    **{"LA": "language", "ET": "edition", "SP": "page-first", "EP": "page-last", "KW": "keyword", "ST": "title-short"},
-    **{"UR": "URL", "LK": "URL", "CN": "call-number", "AN": "accession-number", "DB": "source", "DP": "archive"},
-}
+RIS_TEXTS: Final = _by_name(
+    """
+    title: TI T1 CT; container-title: T2 JO JF; container-title-short: JA J1 J2; collection-title: T3; publisher: PB;
+    publisher-place: CY PP; DOI: DO; id: ID; volume: VL; issue: IS; ISSN: SN; abstract: AB N2; note: N1; language: LA;
+    edition: ET; page-first: SP; page-last: EP; keyword: KW; title-short: ST; URL: UR LK; call-number: CN;
+    accession-number: AN; source: DB; archive: DP
+    """
+)
 """What tags are called in CSL; any other is kept under its own name."""
 RIS_DATES: Final = {"PY": "issued", "Y1": "issued", "DA": "issued", "Y2": "accessed"}
 RIS_LINKS: Final = ("L1", "L2", "L3", "L4")
@@ -145,7 +141,7 @@ def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> Item:
         if tag == "TY":
             item["type"] = RIS_TYPES.get(text.upper(), text)
         elif tag in RIS_AUTHORS:
-            item[RIS_AUTHORS[tag]] = [*item.get(RIS_AUTHORS[tag], []), _name_in_commas(text)]
+            item[RIS_AUTHORS[tag]] = [*item.get(RIS_AUTHORS[tag], []), name_in_commas(text)]
         elif tag in RIS_DATES:
             _add_ris_date(item, RIS_DATES[tag], text)
         elif tag in RIS_LINKS or RIS_TEXTS.get(tag) == "URL":
@@ -191,7 +187,8 @@ def _add_ris_date(item: Item, name: str, text: str) -> None:
     date: Item = {"raw": text}
     if match:
         parts = [part for part in (match[1], match[2], match[3]) if part]
-        date = {"date-parts": [parts]} | ({"literal": match[4]} if match[4] else {})
+        is_season = len(parts) == 1 and (match[4] or "").lower() in EDTF_SEASONS
+        date = {"date-parts": [parts]} | ({"season" if is_season else "literal": match[4]} if match[4] else {})
         if match[4] and ":" in match[4] and len(parts) > 2:
             date = {"raw": f"{'-'.join(parts)} {match[4]}"}
     known = item.get(name)
@@ -205,66 +202,38 @@ def _add_ris_date(item: Item, name: str, text: str) -> None:
         _add(item, f"{name}-also", text)
 
 
-def _name_in_commas(text: str) -> Item:
-    """Return a name as RIS has it, `Roe, Jo, Jr.`; one without a comma is in one piece."""
-    family, *rest = (part.strip() for part in text.split(","))
-    if not any(rest) or len(rest) > 2:
-        return {"literal": text.rstrip(", ")}
-    return {name: part for name, part in zip(("family", "given", "suffix"), (family, *rest), strict=False) if part}
-
-
 # --- BibTeX ----------------------------------------------------------------------------------------------------------
 
 MISSING_EXTRA: Final = "BibTeX is read by the library bibtexparser, which is not installed"
-BIBTEX_TYPES: Final = {
-    **{"article": "article-journal", "book": "book", "mvbook": "book", "collection": "book", "proceedings": "book"},
-    **{"inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference"},
-    **{"conference": "paper-conference", "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis"},
-    **{"techreport": "report", "report": "report", "manual": "report", "online": "webpage", "electronic": "webpage"},
-    **{"www": "webpage", "unpublished": "manuscript", "booklet": "pamphlet", "dataset": "dataset"},
-    **{
-        "software": "software",
-        "video": "motion_picture",
-        "movie": "motion_picture",
-        "audio": "song",
-        "patent": "patent",
-    },
-    **{
-        "jurisdiction": "legal_case",
-        "legislation": "legislation",
-        "letter": "personal_communication",
-        "misc": "document",
-    },
-}
+BIBTEX_TYPES: Final = _by_name(
+    """
+    article-journal: article; book: book mvbook collection proceedings; chapter: inbook incollection;
+    paper-conference: inproceedings conference; thesis: phdthesis mastersthesis thesis;
+    report: techreport report manual; webpage: online electronic www; manuscript: unpublished; pamphlet: booklet;
+    dataset: dataset; software: software; motion_picture: video movie; song: audio; patent: patent;
+    legal_case: jurisdiction; legislation: legislation; personal_communication: letter; document: misc
+    """
+)
 SUBTYPES: Final = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
-BIBTEX_TEXTS: Final = {
-    **{
-        "title": "title",
-        "journal": "container-title",
-        "journaltitle": "container-title",
-        "booktitle": "container-title",
-    },
-    **{"howpublished": "container-title", "publisher": "publisher", "institution": "publisher", "school": "publisher"},
-    **{"organization": "publisher", "address": "publisher-place", "location": "publisher-place", "pages": "page"},
-    **{"number": "issue", "series": "collection-title", "keywords": "keyword", "abstract": "abstract", "note": "note"},
-    **{
-        "language": "language",
-        "langid": "language",
-        "isbn": "ISBN",
-        "issn": "ISSN",
-        "doi": "DOI",
-        "edition": "edition",
-    },
-}
+BIBTEX_TEXTS: Final = _by_name(
+    """
+    title: title; container-title: journal journaltitle booktitle howpublished;
+    publisher: publisher institution school organization; publisher-place: address location; page: pages;
+    issue: number; collection-title: series; keyword: keywords; abstract: abstract; note: note;
+    language: language langid; ISBN: isbn; ISSN: issn; DOI: doi; edition: edition
+    """
+)
 """What fields are called in CSL; any other is kept under its own name."""
 BIBTEX_NAMES: Final = ("author", "editor", "translator")
 PLAIN_FIELDS: Final = ("url", "doi", "archived", "file", "date", "urldate", "issued", "eprint", "pdf", "local-url")
 """Fields that are no text of LaTeX."""
 PATHS: Final = ("file", "pdf", "local-url", "bdsk-file-1")
-LANGUAGES: Final = {
-    **{"english": "en", "american": "en-US", "british": "en-GB", "german": "de", "ngerman": "de", "french": "fr"},
-    **{"spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru", "dutch": "nl", "ukrainian": "uk"},
-}
+LANGUAGES: Final = _by_name(
+    """
+    en: english; en-US: american; en-GB: british; de: german ngerman; fr: french; es: spanish; it: italian;
+    pt: portuguese; ru: russian; nl: dutch; uk: ukrainian
+    """
+)
 """The languages of babel, as BCP 47 has them."""
 TEXT_COMMANDS: Final = {
     **{"less": "<", "greater": ">", "bar": "|", "quotedbl": '"', "underscore": "\\_"},
@@ -292,6 +261,7 @@ def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[It
                 why = "this entry cannot be read, a brace or a comma is likely missing"
                 start = preview(str(failed.raw), 40)
                 raise input_file.error(f"{why}: '{start}'", f"line {(failed.start_line or 0) + 1}")
+        entries: list[Entry] = []
         for block in library.blocks:
             entry: Any = getattr(block, "ignore_error_block", None) or block
             comment = getattr(block, "comment", getattr(block, "value", ""))
@@ -299,10 +269,12 @@ def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[It
                 pairs = [(each.key.lower(), str(each.value).strip()) for each in entry.fields]
                 if entry is not block:  # in which the parser has neither resolved macros nor taken braces away
                     pairs = [(name, _bare(value, macros)) for name, value in pairs]
-                item: Item = {"type": entry.entry_type.lower(), "id": str(entry.key)}
-                yield _bibtex_item(item, pairs, builder, lambda text: _from_latex(text, to_text))
+                entries.append(({"type": entry.entry_type.lower(), "id": str(entry.key)}, pairs))
             elif comment and type(block).__name__ != "String":
                 builder.report.add_loss("comment beside the entries", preview(str(comment), 60))
+        for item, pairs in _inherit(entries, builder):
+            pairs = [(name, _join_pieces(value, macros)) for name, value in pairs]
+            yield _bibtex_item(item, pairs, builder, lambda text: _from_latex(text, to_text))
     except RecursionError:
         raise input_file.error("braces are nested too deeply") from None
 
@@ -314,9 +286,65 @@ def _bare(value: str, macros: dict[str, str]) -> str:
     return macros.get(value.lower(), value).strip('{}"')
 
 
-def _bibtex_item(
-    item: Item, pairs: list[tuple[str, str]], builder: DossierBuilder, decode: Callable[[str], str]
-) -> Item:
+PIECE: Final = r'(?:"[^"]*"|\{[^{}]*\}|\w+)'
+PIECES: Final = re.compile(rf'(?=.*"){PIECE}(?:\s*#\s*{PIECE})+')
+
+
+def _join_pieces(value: str, macros: dict[str, str]) -> str:
+    """Return a value that is put together of several, as `"10~" # oct`."""
+    return "".join(_bare(piece, macros) for piece in re.findall(PIECE, value)) if PIECES.fullmatch(value) else value
+
+
+OF_WHOLE: Final = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+"""What fields of a whole are called in a part of it."""
+OWN_FIELDS: Final = (
+    *("crossref", "xref", "ids", "label", "shorttitle", "sorttitle", "pages", "doi", "url", "urldate", "eprint"),
+    *("abstract", "note", "annotation", "keywords", "file", "pdf", "entrysubtype", "related"),
+)
+"""Fields that a part does not take from the whole: they say something of that alone."""
+INHERITING: Final = ("xdata", "crossref")
+YEAR_FIELDS: Final = ("year", "month", "day")
+DATE_FIELDS: Final = frozenset(("date", *YEAR_FIELDS))
+PARTS: Final = ("inbook", "incollection", "inproceedings", "conference", "inreference", "suppbook", "bookinbook")
+
+
+def _inherit(entries: list[Entry], builder: DossierBuilder) -> Iterator[Entry]:
+    """Yield entries with the fields that they take from those which `xdata` and `crossref` name."""
+    by_key = {str(item["id"]).lower(): (item, pairs) for item, pairs in reversed(entries)}
+    unused = {(key, *pair) for key, (item, pairs) in by_key.items() if item["type"] == "xdata" for pair in pairs}
+
+    def complete(item: Item, pairs: Fields, below: tuple[str, ...]) -> Fields:
+        """Return the fields of an entry with those that it takes; `below` are the entries that it is read for."""
+        below = (*below, str(item["id"]).lower())
+        unused.difference_update((below[-1], *pair) for pair in pairs if below[1:] and pair[0] in INHERITING)
+        others = [(how, key.strip().lower()) for how, keys in pairs if how in INHERITING for key in keys.split(",")]
+        known, added = {name for name, _ in pairs}, []
+        for how, key in sorted(others, reverse=True):  # xdata before crossref
+            if key not in by_key or key in below:
+                builder.report.add_change(f"{how} of an entry that is not in the file", f"{below[-1]}: {preview(key)}")
+                continue
+            whole, fields = by_key[key]
+            is_part = how == "crossref" and item["type"] in PARTS and whole["type"] not in PARTS
+            for name, value in complete(whole, fields, below):
+                here = OF_WHOLE.get(name, name) if is_part else name
+                is_dated = name in DATE_FIELDS and not known.isdisjoint(DATE_FIELDS)
+                if here not in known and not is_dated and not (how == "crossref" and name in OWN_FIELDS):
+                    added.append((here, value))
+                    unused.discard((key, name, value))
+            known |= {name for name, _ in added}
+        if added and len(below) == 1:
+            what = f"{item['id']}: {', '.join(name for name, _ in added)}"
+            builder.report.add_change("entry with fields of one that it names", what)
+        return pairs + added
+
+    for item, pairs in entries:
+        if item["type"] != "xdata":
+            yield item, complete(item, pairs, ())
+    for key, name, value in sorted(unused):
+        builder.report.add_loss(f"field of an xdata entry that no other takes: {name} = {preview(value, 200)}", key)
+
+
+def _bibtex_item(item: Item, pairs: Fields, builder: DossierBuilder, decode: Callable[[str], str]) -> Item:
     item["type"] = BIBTEX_TYPES.get(item["type"], item["type"])
     fields: dict[str, str] = {}
     custom: dict[str, Any] = {}
@@ -325,8 +353,10 @@ def _bibtex_item(
             builder.report.add_loss("path on the machine of whoever made the file")
         elif value and fields.setdefault(name, value) != value:
             _add(item, f"{name}-also", decode(value))
-    if "date" not in fields or {"year", "month"} <= fields.keys():
+    if "date" not in fields:
         _add_year(item, fields)
+    elif (said := date_from_parts([*map(fields.get, YEAR_FIELDS)])) and fields["date"].startswith(said):
+        fields = {name: value for name, value in fields.items() if name not in YEAR_FIELDS}  # which the date says too
     for name, value in fields.items():
         text = value if name in PLAIN_FIELDS else decode(value)
         if name in BIBTEX_NAMES:
@@ -353,43 +383,37 @@ def _bibtex_item(
     return item | ({"custom": custom} if custom else {})
 
 
+DAY_IN_MONTH: Final = re.compile(
+    r"(?P<first>[0-9]{1,2})[. ]+(?P<name>[^\W\d]+)|(?P<word>[^\W\d]+)\.?\s+(?P<last>[0-9]{1,2})"
+)
+"""`10 January` and `January 10` in the field of the month."""
+
+
 def _add_year(item: Item, fields: dict[str, str]) -> None:
     """Take the date from `year`, `month` and `day`, as far as they are numbers and names of months."""
-    values = [fields.get(name, "").strip("{} ") for name in ("year", "month", "day")]
-    month = month_number(values[1])
-    if parse_integer(values[0]) is None or (values[1] and month is None):
-        if values[0]:
-            item["issued"] = {"raw": " ".join(filter(None, (values[2], values[1], values[0])))}
+    year, month, day = (re.sub("[{}]", "", fields.get(name, "")).replace("~", " ").strip() for name in YEAR_FIELDS)
+    if not year:
+        return
+    if (match := DAY_IN_MONTH.fullmatch(month)) and not day:
+        month, day = match["name"] or match["word"], match["first"] or match["last"]
+    number = month_number(month)
+    if not re.fullmatch("-?[0-9]{3,4}", year) or (month and number is None):
+        item["issued"] = {"raw": " ".join(filter(None, (day, month, year.replace("--", "–"))))}
     else:
-        item["issued"] = {"date-parts": [[each for each in (values[0], month, values[2]) if each]]}
-    if values[0]:
-        for name in ("year", "month", "day"):
-            fields.pop(name, None)
+        item["issued"] = {"date-parts": [[each for each in (year, number, day) if each]]}
+    for name in YEAR_FIELDS:
+        fields.pop(name, None)
 
 
 def _add_names(item: Item, name: str, value: str, decode: Callable[[str], str]) -> None:
-    from bibtexparser.middlewares.names import (
-        InvalidNameError,
-        parse_single_name_into_parts,
-        split_multiple_persons_names,
-    )
+    from bibtexparser.middlewares.names import split_multiple_persons_names
 
     names: list[Item] = []
     for each in split_multiple_persons_names(value):
         if each.strip().lower() == "others":
             item[f"{name}-others"] = "et al."
-            continue
-        try:
-            parts = parse_single_name_into_parts(each, strict=False)
-        except InvalidNameError:
-            names.append({"literal": decode(each)})
-            continue
-        family, given, particle, suffix = (
-            decode(" ".join(one)) for one in (parts.last, parts.first, parts.von, parts.jr)
-        )
-        told = {"family": family, "given": given, "non-dropping-particle": particle, "suffix": suffix}
-        is_in_parts = family and given  # an organization is in one piece, in braces as a rule
-        names.append({key: part for key, part in told.items() if part} if is_in_parts else {"literal": decode(each)})
+        else:
+            names.append(name_of_bibtex(each, decode))
     item[name] = names
 
 

@@ -6,7 +6,7 @@ Format: https://github.com/citation-style-language/schema (csl-data.json).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from peace_tui.importers.input_file import InputFile, guess_json_format, read_js
 from peace_tui.model.records import Name
 from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.discounts import DISCOUNTED
-from peace_tui.text.html import to_plain_text
+from peace_tui.text.html import is_html, to_plain_text
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""
@@ -153,12 +153,17 @@ class ItemConverter:
                 value = value[0]  # as Crossref has it
             if name in MARKUP_KEYS and isinstance(value, str):
                 source[MARKUP_KEYS[name]] = to_plain_text(value).text
+                if is_html(value) and "custom" not in item:  # where our own export says it as it is
+                    self._builder.report.add_change(f"{name} with markup, made plain", location)
             elif name in TEXT_KEYS and isinstance(value, str):
                 source[TEXT_KEYS[name]] = value
             elif name in DATE_KEYS:
                 source |= self._date(name, value, location)
             elif name == "author" and all(names := _authors(value)):
                 source["author"] = names
+            elif name == "author" and value:
+                add_extra(source, "x_author", value)
+                self._builder.report.add_change("list of authors with what is no name, kept as x_author", location)
             elif name == "custom" and isinstance(value, dict):
                 custom = value
             else:
@@ -204,12 +209,18 @@ class ItemConverter:
 
 def _authors(value: Any) -> list[str | dict[str, str]]:
     """Return names of CSL as a source has them: in their parts, or in one piece; "" for what is no name."""
-    return [_author(each) for each in (value if isinstance(value, list) else [value])]
+    return [_author(each) for each in (value if isinstance(value, list) else [value]) if not _is_empty(each)]
+
+
+def _is_empty(value: Any) -> bool:
+    return not (any(value.values()) if isinstance(value, dict) else value)
 
 
 def _author(value: Any) -> str | dict[str, Any]:
     if not isinstance(value, dict):
         return _name(value)
+    if "name" in value and value.keys().isdisjoint(NAME_PARTS):  # as Crossref has an organization
+        value = {"literal" if part == "name" else part: each for part, each in value.items()}
     if not _name(value):
         return ""
     return {(part.replace("-", "_") if part in NAME_PARTS else extra_key(part)): each for part, each in value.items()}
@@ -308,3 +319,45 @@ def _season_of_part(part: Any) -> Any:
     """Return the number that EDTF gives a season such as `season-04`, as some programs write it in place of a month."""
     match = re.fullmatch(r"season-0?([1-4])", part) if isinstance(part, str) else None
     return SEASON_NAMES[int(match[1]) - 1] if match else part
+
+
+# --- Names in other bibliographies -----------------------------------------------------------------------------------
+
+SUFFIX: Final = re.compile(r"(?:Jr|Sr|Jun|Sen)\.?|II|III", re.I)
+"""What stands behind a family name and is no given name."""
+BIBLATEX_PART: Final = re.compile(r"(?:^|,)\s*([a-z-]+)\s*=\s*([^,]*)")
+"""A part of a name in BibLaTeX's longer form: `family=Berg, given=Ann, prefix=van der`."""
+HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+def name_in_commas(text: str) -> dict[str, str]:
+    """Return a name as RIS has it, `Roe, Jo, Jr.`; one without a comma is in one piece."""
+    family, *rest = (part.strip() for part in text.split(","))
+    if not any(rest) or len(rest) > 2 or SUFFIX.fullmatch(rest[0]):
+        return {"literal": text.rstrip(", ")}
+    return {name: part for name, part in zip(("family", "given", "suffix"), (family, *rest), strict=False) if part}
+
+
+def name_of_bibtex(text: str, decode: Callable[[str], str]) -> dict[str, str]:
+    """Return a name as BibTeX has it in CSL's parts; one whose parts are not sure is in one piece.
+
+    `decode` returns what LaTeX prints. Names in Han script and Hangul have the family name first, and an organization
+    may have forgotten its braces.
+    """
+    from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
+
+    if "family" in (parts := dict(BIBLATEX_PART.findall(text))):
+        parts = {part: decode(value.strip().strip('{}"')) for part, value in parts.items()}
+        return {"non-dropping-particle" if part == "prefix" else part: value for part, value in parts.items()}
+    if "," not in text and HAN.search(text):
+        return {"literal": decode(text)}
+    try:
+        name = parse_single_name_into_parts(text, strict=False)
+    except InvalidNameError:
+        return {"literal": decode(text)}
+    family, given, particle, suffix = (decode(" ".join(part)) for part in (name.last, name.first, name.von, name.jr))
+    is_person = not SUFFIX.fullmatch(given) and not re.search(r"\b(?:of|for|the|and|für|und)\b", particle)
+    if not (family and given and is_person):
+        return {"literal": decode(text)}
+    told = {"family": family, "given": given, "non-dropping-particle": particle, "suffix": suffix}
+    return {key: part for key, part in told.items() if part}

@@ -32,6 +32,8 @@ ID_STEMS: Final = {"people": "person", "sources": "source", "events": "event", "
 """What the id of a record is made of that has no name with a letter in it."""
 UNTITLED: Final = "(untitled)"
 """Replaces a required text that the file does not give."""
+PRIVATE_PATH: Final = re.compile(r"file:|[A-Z]:[\\/]|~/|\\\\|/(?:home|Users)/", re.I)
+"""An address on the machine of whoever made the file, which no output names."""
 OPENED, FINISHED = 0, 1
 """The two parts of an array: records that were open to the end, then those that were finished at once."""
 
@@ -315,6 +317,10 @@ class DossierBuilder:
 
     def _coerce(self, kind: str, table: Mapping[str, Any], location: str) -> dict[str, Any]:
         coerced = self._coerce_record(ARRAYS[kind], table, location)
+        for key in () if self.is_exact else ("url", "archived"):
+            if PRIVATE_PATH.match(str(coerced.get(key, ""))):
+                del coerced[key]
+                self.report.add_loss("path on the machine of whoever made the file")
         missing = [name for name, key in ARRAYS[kind].FIELDS.items() if key.required and name not in coerced]
         if kind == "sources" and not coerced.keys() & {"title", "container_title"}:
             missing = ["title"]
