@@ -67,6 +67,11 @@ def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str], words: str, fil
     assert found["message"].startswith(message)
 
 
+def test_what_may_be_left_out_is_not_called_required(capsys: pytest.CaptureFixture[str]) -> None:
+    (found,) = complained(capsys, "list", "--format", "json")
+    assert found["message"] == "the following arguments are required: KIND"
+
+
 def test_check_tells_of_unreadable_files_beside_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "missing.toml", "b.toml", "--format", "json"]) == 2
     told = capsys.readouterr()

@@ -50,6 +50,13 @@ LINES = [
     ("title = A: call # x", MISSING, 'title = "A: call" # x'),
     ('name = Ivan "the" Ivanov', MISSING, r'name = "Ivan \"the\" Ivanov"'),
     ("date = 2025-10", MISSING, 'date = "2025-10"'),
+    ("date = 2025-3-7", "two digits", "date = 2025-03-07"),
+    ('title = A call"', "the opening quotation mark is missing", 'title = "A call"'),
+    ('title ＝ "A call"', "not the plain one", 'title = "A call"'),
+    ('title = "A\x00 call"', "control character", 'title = "A call"'),
+    ("people]]", "square brackets", "[[people]]"),
+    ("<p>A call</p>", "neither a key", "# <p>A call</p>"),
+    ("These are all, we think, of the calls.", "neither a key", "# These are all, we think, of the calls."),
     ("date = 14 October 2025", MISSING, 'date = "14 October 2025"'),
     ("who = [ivanov, smith]", MISSING, 'who = ["ivanov", "smith"]'),
     ("who = ivanov, smith", "around these values", 'who = ["ivanov", "smith"]'),
@@ -298,3 +305,23 @@ def test_a_mistake_in_a_large_file_costs_no_second_reading(
 def test_a_line_of_any_length_is_no_trouble(text: str) -> None:
     """In quadratic time this would take hours."""
     assert len(read(text.encode(), "a.toml").problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said", "hint"),
+    [
+        (HEAD + '<<<<<<< HEAD\nid = "a"\n=======\nid = "b"\n>>>>>>> theirs\n', 4, "two versions", "keep one"),
+        (HEAD + 'ann\tbob\t"No."\n', 4, "a row of a table", "import csv"),
+        (HEAD + 'q1,call-1,ann,"Well, no",gazette\n', 4, "a row of a table", "import csv"),
+        (HEAD.replace("\n", "\r"), 1, "the lines end as on an old Mac", "save it"),
+        (
+            HEAD + '[[quotes.versions]]\ntext = "A"\n[[quotes]]\nid = "a"\n',
+            4,
+            "[[quotes.versions]] belongs to the record above it",
+            "write [[quotes]]",
+        ),
+    ],
+)
+def test_what_was_pasted_among_the_lines_is_told(text: str, line: int, said: str, hint: str) -> None:
+    number, message, hints = explained(text)
+    assert (number, said in message, hint in "\n".join(hints)) == (line, True, True)

@@ -117,6 +117,7 @@ DOSSIERS: Final = Argument(
     "dossiers",
     "a TOML file, several read as one, or - for standard input; default: the bundled dossier",
     nargs="*",
+    default=[],  # else argparse calls it required where something else is missing
     metavar="DOSSIER",
 )
 EDITED_TOGETHER: Final = Argument(

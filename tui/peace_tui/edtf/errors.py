@@ -60,9 +60,15 @@ def explain_error(text: str, error: UnrecognizedDate) -> DateError:
 
 
 def _normalize(piece: str) -> str:
-    """Return a piece with ASCII digits for those of any script, a space for any white space, - for a minus in front."""
+    """Return a piece with ASCII digits for those of any script, a space for any white space, - for a longer dash.
+
+    A dash between two days or years is left, since it says from when to when.
+    """
     plain = (" " if char.isspace() else str(unicodedata.decimal(char, char)) for char in piece)
-    return re.sub("^[−‒–—](?=[0-9])", "-", "".join(plain))
+    text = "".join(plain)
+    if re.fullmatch(r"[0-9]{4}[−‐‑‒–—][0-9]{2}[−‐‑‒–—][0-9]{2}(?:T.*)?", text):
+        return re.sub("[−‐‑‒–—]", "-", text)
+    return re.sub("^[−‒–—](?=[0-9])", "-", text)
 
 
 def _truncate(piece: str) -> str:

@@ -7,6 +7,7 @@ that is fixed. Only `check` computes warnings; no other command waits.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -109,7 +110,8 @@ class LintContext:
         for number, error in enumerate(self.errors):
             for kind, value in _find_broken_references(self.document, error.path):
                 known = names[kind] if kind else {name: id for each in names.values() for name, id in each.items()}
-                near = [number < MAX_SUGGESTED and known.get(find_nearest(word, known), "") for word in _strings(value)]
+                words = [word.strip() for each in _strings(value) for word in re.split("[,;]", each)]
+                near = [number < MAX_SUGGESTED and known.get(find_nearest(word, known), "") for word in words]
                 ids.update(id for id in near if id)
                 if kind and not (near and all(near)):
                     kinds.add(kind)

@@ -15,7 +15,16 @@ from typing import Any, Final
 
 from peace_tui.edtf.grammar import DateError, parse_duration
 from peace_tui.edtf.spans import date_from_native, parse_date
-from peace_tui.loading.diagnostics import Context, Finding, Invalid, check_extra, check_unsafe, invalid, toml_type
+from peace_tui.loading.diagnostics import (
+    INCLUDE,
+    Context,
+    Finding,
+    Invalid,
+    check_extra,
+    check_unsafe,
+    invalid,
+    toml_type,
+)
 from peace_tui.model.fields import (
     Boolean,
     Choice,
@@ -35,6 +44,7 @@ from peace_tui.model.fields import (
     TimeZone,
 )
 from peace_tui.model.records import RENAMED, Quote, Version, table_fields
+from peace_tui.model.toml_writer import format_value
 from peace_tui.text.terminal_safe import preview
 
 Converter = Callable[[Any], Any]
@@ -79,10 +89,7 @@ class RecordConverter:
         if isinstance(table, str) and (plain := self._class.PLAIN):
             return self._class.from_checked({plain: self._converters[plain](table)})
         if not isinstance(table, dict):
-            hint = (
-                "write it in single brackets, [dossier]" if self._path == "dossier" else "write it as { key = value }"
-            )
-            raise invalid(f"expected a table, found {toml_type(table)}", hint)
+            raise invalid(f"expected a table, found {toml_type(table)}", self._suggest_table(table))
         values: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         findings: list[Finding] = []
@@ -100,7 +107,7 @@ class RecordConverter:
         if not self._required <= table.keys():
             findings += self._find_missing(table)
         if self._class is Quote and ("source" in table or "locator" in table):
-            findings += _add_version(table, values)
+            findings += [each for each in _add_version(table, values) if not self._is_misspelled("source", table)]
         if findings:
             raise Invalid(findings)
         if self._class is Quote and "text" not in values:
@@ -110,9 +117,23 @@ class RecordConverter:
             values["extra"] = extra
         return self._class.from_checked(values)
 
+    def _suggest_table(self, value: Any) -> str:
+        """Return how to write what is not the table that it should be."""
+        if self._path == "dossier":
+            return "write it in single brackets, [dossier]"
+        names = [name for name in self._fields if name in self._required]
+        is_plain = isinstance(value, str) and len(names) == 1 and value.isprintable()
+        return f"write it as {{ {names[0]} = {format_value(value)} }}" if is_plain else "write it as { key = value }"
+
+    def _is_misspelled(self, name: str, table: Mapping[str, Any]) -> bool:
+        """Tell whether a key that a table lacks is there in another spelling, which is told as such."""
+        unknown = (key for key in table if key not in self._fields and not key.startswith("x_"))
+        return any(self._context.find_nearest(key, self._class.__name__, self._fields) == name for key in unknown)
+
     def _find_missing(self, table: Mapping[str, Any]) -> Iterator[Finding]:
         for name, field in self._fields.items():
-            if field.required and name not in table and not (name == "text" and table.get("versions")):
+            is_missing = field.required and name not in table and not (name == "text" and table.get("versions"))
+            if is_missing and not self._is_misspelled(name, table):
                 yield Finding((), f"{name} is missing", f"add {name} = …: {field.doc}", at_key=True)
 
     def _read_renamed(self, table: Mapping[str, Any], old: str, values: dict[str, Any]) -> bool:
@@ -145,6 +166,8 @@ class RecordConverter:
             check_extra(name, value)
         else:
             hint = self._context.suggest(name, self._class.__name__, self._fields)
+            if name == INCLUDE and self._path == "dossier":
+                hint = "it stands above [dossier], below format: move it there"
             hint = hint or f"the keys here are {', '.join(self._fields)}, and any that begins with x_"
             raise invalid(f"unknown key '{preview(name)}'", hint, at_key=True)
 
@@ -183,7 +206,9 @@ def _with_diagnostics(convert: Converter, values: Iterable[Any]) -> Iterator[Fin
 
 def _check_string(value: Any, name: str, called: str = "a string") -> str:
     if not isinstance(value, str):
-        hint = "write one alone, without brackets" if isinstance(value, list | dict) else 'put it in quotes, "…"'
+        hint = 'put it in quotes, "…"'
+        if isinstance(value, list | dict):
+            hint = "write one alone, without brackets" if isinstance(value, list) else "write it alone, without braces"
         raise invalid(f"expected {called}, found {toml_type(value)}", hint)
     if not value.isprintable():  # what prints is safe, and that is known much faster
         check_unsafe(value, name)

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from peace_tui.model.records import ARRAYS, KIND_NAMES
-from peace_tui.text.messages import format_count, suggest
+from peace_tui.text.messages import find_nearest, format_count
 from peace_tui.text.terminal_safe import UNSAFE, preview
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ def _find(positions: Positions, finding: Finding, path: KeyPath) -> Position:
 
 MAX_SUGGESTED: Final = 200
 """For how many unknown words the nearest known one is looked for: a large file may be wrong in every line."""
+INCLUDE: Final = "include"
+"""The key with the files whose records are read as if they stood in this one."""
 INVALID: Final[Any] = object()
 """In place of a record that could not be read."""
 
@@ -198,13 +200,18 @@ class Context:
         """Whether a file that is included cannot be read, so that any unknown id may be in it."""
         self.unresolved: list[tuple[str, str]] = []
         """References that could not be judged yet, each an array (`` for any) and an id."""
-        self._suggestions: dict[tuple[str, str], str] = {}
+        self._nearest: dict[tuple[str, str], str] = {}
 
     def suggest(self, word: str, what: str, known: Iterable[str]) -> str:
         """Return the sentence that names the known word nearest to `word`; `what` says which words are known."""
-        if (word, what) not in self._suggestions and len(self._suggestions) < MAX_SUGGESTED:
-            self._suggestions[word, what] = suggest(word, known)
-        return self._suggestions.get((word, what), "")
+        nearest = self.find_nearest(word, what, known)
+        return f"did you mean '{nearest}'?" if nearest else ""
+
+    def find_nearest(self, word: str, what: str, known: Iterable[str]) -> str:
+        """Return the known word nearest to `word`, or nothing; `what` says which words are known."""
+        if (word, what) not in self._nearest and len(self._nearest) < MAX_SUGGESTED:
+            self._nearest[word, what] = find_nearest(word, known)
+        return self._nearest.get((word, what), "")
 
     def find_id(self, kind: str, id: str) -> str | None:
         """Return an id of the array `kind` (`` for any) as it is spelled there; None where it has no such id."""
@@ -231,6 +238,9 @@ class Context:
         kinds = [kind] if kind else self.ids
         hint = self.suggest(id, kind, (known for each in kinds for known in self.ids[each]))
         hint = hint or f"add it{where}, or fix the id"
+        several = [self.find_id(kind, each.strip()) for each in re.split("[,;]", id)]
+        if len(several) > 1 and None not in several:
+            hint = "write each in quotes: [" + ", ".join(f'"{each}"' for each in several) + "]"
         for other, ids in self.ids.items():
             if id in ids:
                 raise invalid(f"'{id}' is the id of {_a(KIND_NAMES[other])}, not of {_a(what)}", hint)

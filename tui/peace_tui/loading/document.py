@@ -11,6 +11,7 @@ import tomli
 from peace_tui.loading.converters import RecordConverter
 from peace_tui.loading.diagnostics import (
     ERROR,
+    INCLUDE,
     INVALID,
     Context,
     Finding,
@@ -21,12 +22,12 @@ from peace_tui.loading.diagnostics import (
     toml_type,
 )
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source
+from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source, table_fields
 from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
 from peace_tui.system.streams import Progress, ignore_progress
-from peace_tui.text.messages import suggest
+from peace_tui.text.messages import find_nearest, suggest
 from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ PARSED: Final = 0.5
 """The part of reading a large document that is done once its TOML is parsed."""
 BOM: Final = "\ufeff"
 LONG_NUMBER: Final = r"[-+]?[0-9][0-9_]{4300,}"
-INCLUDE: Final = "include"
-"""The key with the files whose records are read as if they stood in this one."""
 TOP_LEVEL: Final = ("format", INCLUDE, "dossier", *ARRAYS)
 
 Records = Mapping[str, Sequence[Any]]
@@ -159,7 +158,9 @@ class DocumentReader:
 
     def _read_info(self, document: Mapping[str, Any]) -> Info:
         table = document.get("dossier")
-        if "dossier" not in document:
+        if _is_misspelled("dossier", document):
+            table = None
+        elif "dossier" not in document:
             hint = 'add a table [dossier] with title = "…"'
             self._findings += [Finding(("dossier",), "[dossier] is missing", hint, at_key=True)]
         else:
@@ -186,6 +187,7 @@ class DocumentReader:
         """Return the records of the next chunk, the first included; nothing follows what `is_last`."""
         self._findings += check_top_level(document)
         tables = {kind: self._tables_of(document, kind) for kind in ARRAYS}
+        self._note_misnamed(document)
         first = {kind: len(ids) for kind, ids in self._ids.items()}
         for kind, each in tables.items():
             self._note_ids(kind, each)
@@ -200,8 +202,16 @@ class DocumentReader:
         tables = document.get(kind)
         return tables if isinstance(tables, list) else []
 
+    def _note_misnamed(self, document: Mapping[str, Any]) -> None:
+        """Remember the ids in arrays with a misspelled name, so that references to them are no errors besides."""
+        for name, tables in document.items():
+            if name not in TOP_LEVEL and isinstance(tables, list):
+                ids = [table["id"] for table in tables if isinstance(table, dict) and isinstance(table.get("id"), str)]
+                kind = find_nearest(name, TOP_LEVEL)
+                self._context.ids.get(kind, {}).update(zip(ids, ids, strict=True))
+
     def _note_ids(self, kind: str, tables: list[Any]) -> None:
-        ids = [table.get("id") if isinstance(table, dict) else None for table in tables]
+        ids = [_find_id(kind, table) if isinstance(table, dict) else None for table in tables]
         self._ids[kind] += ids
         strings = [id for id in ids if isinstance(id, str)]
         self._context.ids[kind].update(zip(strings, strings, strict=True))
@@ -257,15 +267,30 @@ class DocumentReader:
                     seen[id] = kind, position
 
 
+def _find_id(kind: str, table: Mapping[str, Any]) -> Any:
+    """Return what a table of an array has for an id, if need be under a key that is nearly called so."""
+    if "id" in table:
+        return table["id"]
+    known = table_fields(ARRAYS[kind])
+    unknown = (key for key in table if key not in known and not key.startswith("x_"))
+    return next((table[key] for key in unknown if find_nearest(key, known) == "id"), None)
+
+
 def check_format(document: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield what is wrong with the format that a file names."""
     found = document.get("format")
-    if "format" not in document:
+    if "format" not in document and not _is_misspelled("format", document):
         hint = f'begin the file with format = "{FORMAT}"'
         yield Finding(("format",), "format is missing", hint, at_key=True)
-    elif found != FORMAT:
+    elif "format" in document and found != FORMAT:
         what = f"'{preview(found)}'" if isinstance(found, str) else toml_type(found)
         yield Finding(("format",), f"the format is {what}", f'this program reads format = "{FORMAT}"')
+
+
+def _is_misspelled(name: str, document: Mapping[str, Any]) -> bool:
+    """Tell whether a file has a table or key in another spelling, which is told as such."""
+    unknown = (key for key in document if key not in TOP_LEVEL and not key.startswith("x_"))
+    return name not in document and any(find_nearest(key, TOP_LEVEL) == name for key in unknown)
 
 
 def check_array(document: Mapping[str, Any], kind: str) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from peace_tui.errors import InputError
 from peace_tui.loading.diagnostics import (
     ERROR,
+    INCLUDE,
     Finding,
     Invalid,
     Problem,
@@ -22,7 +23,6 @@ from peace_tui.loading.diagnostics import (
     toml_type,
 )
 from peace_tui.loading.document import (
-    INCLUDE,
     LARGE_FILE_BYTES,
     PARSED,
     Lint,

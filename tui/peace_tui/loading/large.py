@@ -20,9 +20,8 @@ from peace_tui.cache.pack import (
 from peace_tui.cache.reader import open_pack
 from peace_tui.edtf.spans import clear_date_cache
 from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks, read_head
-from peace_tui.loading.diagnostics import locate
+from peace_tui.loading.diagnostics import INCLUDE, locate
 from peace_tui.loading.document import (
-    INCLUDE,
     DocumentReader,
     ReadResult,
     check_views,

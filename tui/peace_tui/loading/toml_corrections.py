@@ -86,6 +86,10 @@ def _convert_yes(found: re.Match[str]) -> str:
     return "true" if found[0].lower() == "yes" else "false"
 
 
+def _pad_date(found: re.Match[str]) -> str:
+    return "-".join(part.zfill(2) for part in found[0].split("-"))
+
+
 def _quote_curly_items(found: re.Match[str]) -> str:
     """Put straight quotation marks around what has curly ones in an array."""
     item = rf'(?<=[\[,\s])[{OPENING}"]([^{OPENING}{CLOSING}"]*)[{CLOSING}"](?=\s*[,\]])'
@@ -166,6 +170,7 @@ SIGNS: Final = (
     Correction("(?i:yes|no)", "yes is true, and no is false", _convert_yes, keys=BOOLEAN_KEYS),
     Correction("(?i:true|false)", "true and false are written in small letters", lambda found: found[0].lower()),
     Correction(r"0+(\d+)", "a number does not begin with 0", r"\1"),
+    Correction(r"\d{4}-\d\d?-\d\d?", "a month and a day have two digits", _pad_date),
     Correction("(.*),", "the line does not end with a comma", r"\1"),
     Correction("(.*);", "the line does not end with a semicolon", r"\1"),
     Correction(r"(.*?)\s+(?://|/\*)\s*(.*?)(?:\*/)?", "a comment begins with #", r"\1  # \2"),
@@ -213,6 +218,7 @@ VALUES: Final = (
         lambda found: _quote_items(f"[{found[0]}]"),
         keys=ARRAY_KEYS,
     ),
+    Correction(r"([^\s\"'\[{][^\"]*)\"", "the opening quotation mark is missing", r'"\1"'),
     Correction(r"[^\"'\[{].*", UNQUOTED, lambda found: _quote(found[0])),
 )
 """Values that no value can be, also inside an array."""
@@ -225,8 +231,9 @@ KEYS: Final = (
         lambda found: f"{'_'.join(found[1].split())} = {found[2]}",
     ),
     Correction(r"\s*([\w-]+)\s+([\"'\[{\d].*)", "there is no equals sign between the key and its value", r"\1 = \2"),
+    Correction(rf"\s*({KEY})\s*[＝﹦]\s*(.*)", "this equals sign is not the plain one", r"\1 = \2"),
     Correction(
-        rf"\s*[{{(<]+\s*({'|'.join(TABLE_KEYS)}|dossier)\s*[}})>]+\s*",
+        rf"\s*[{{(<\[]*\s*({'|'.join(TABLE_KEYS)}|dossier)\s*[}})>\]]+\s*",
         "a header stands in square brackets",
         lambda found: f"[[{TABLE_KEYS[found[1]]}]]" if found[1] in TABLE_KEYS else f"[{found[1]}]",
     ),

@@ -44,6 +44,10 @@ STATEMENT: Final = re.compile(rf"\s*(?P<key>{KEY})\s*=+\s*(?P<value>.*?)\s*")
 HEADER: Final = re.compile(r"\s*(?P<open>\[{1,2})\s*(?P<name>[\w.-]+)\s*(?P<close>\]{0,2})\s*(?P<rest>.*?)\s*")
 SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that TOML takes for letters; web pages and word processors are full of them."""
+CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+"""Control characters, but for the tab and the end of a line; a CR stays where it belongs to that."""
+CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
+"""Marks that git leaves in a file which two have changed."""
 UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Characters that nobody sees."""
 NEW_STATEMENT: Final = re.compile(rf"\s*(?:$|#|\[|{KEY}\s*=)")
@@ -192,6 +196,29 @@ def _find_example(text: str) -> str:
     return 'title = "…"'
 
 
+def _explain_line_ends(place: _Place) -> Mistake | None:
+    """Explain a file in which a carriage return alone ends each line."""
+    if re.search(r"\r(?!\n)", place.line[:-1]) and "\n" not in place.text:
+        return Mistake(place.offset, "the lines end as on an old Mac", "save it with line ends of Unix or Windows")
+    return None
+
+
+def _explain_control(place: _Place) -> Mistake | None:
+    """Explain a line with control characters in it."""
+    line = CONTROL.sub("", place.line)
+    if line == place.line.removesuffix("\r"):
+        return None
+    return place.write("this line has a control character in it, which is not seen", line)
+
+
+def _explain_conflict(place: _Place) -> Mistake | None:
+    """Explain what git leaves where two have changed the same lines."""
+    if not CONFLICT.match(place.line.rstrip()):
+        return None
+    message = "two versions of these lines are here, between the marks <<<<<<< and >>>>>>> of git"
+    return Mistake(place.start, message, "keep one of the two, and remove the three lines with marks")
+
+
 def _explain_header(place: _Place) -> Mistake | None:
     """Explain a header with the wrong brackets."""
     found = HEADER.fullmatch(place.line)
@@ -203,6 +230,10 @@ def _explain_header(place: _Place) -> Mistake | None:
     if place.message.startswith("Cannot"):
         if not is_array:
             return Mistake(place.offset, f"[{name}] is here twice", "merge the two tables")
+        inner = re.compile(rf"^[ \t]*\[\[[ \t]*({re.escape(name)}\.[\w.-]+)", re.MULTILINE).search(place.text)
+        if inner and inner.start() < place.start and place.text.find(f"[[{name}]]") >= place.start:
+            message = f"[[{inner[1]}]] belongs to the record above it, and there is none"
+            return Mistake(inner.start(), message, f"write {right}\nand the keys of that record above it")
         single = re.compile(rf"^[ \t]*\[[ \t]*{re.escape(name)}[ \t]*\]", re.MULTILINE).search(place.text)
         offset = single.start() if single else place.offset
         message = f"there are several {name}, and each begins with its name in double brackets"
@@ -374,8 +405,24 @@ def _explain_element(place: _Place) -> Mistake | None:
     return None
 
 
+def _explain_line_without_key(place: _Place) -> Mistake | None:
+    """Explain a line that was pasted among the others."""
+    line = place.line.strip()
+    is_statement = STATEMENT.fullmatch(line) or not place.message.startswith(("Invalid statement", "Expected '='"))
+    if not line or is_statement:
+        return None
+    if "\t" in line or len(re.findall(r"[,;](?!\s)", line)) > 1:
+        message = "this line is a row of a table; in TOML each value has a line with its key"
+        return Mistake(place.start, message, "write KEY = VALUE, or run peace-tui import csv FILE on the table")
+    message = "this line is neither a key with its value nor a header"
+    return place.write(message, f"# {line}", 'to keep it as a comment; a text has a key in front: text = "…"')
+
+
 EXPLANATIONS: Final[tuple[Callable[[_Place], Mistake | None], ...]] = (
+    _explain_line_ends,
     _explain_other_format,
+    _explain_conflict,
+    _explain_control,
     _explain_spaces,
     _explain_header,
     _explain_repeated_key,
@@ -388,5 +435,6 @@ EXPLANATIONS: Final[tuple[Callable[[_Place], Mistake | None], ...]] = (
     _explain_statement,
     _explain_key,
     _explain_element,
+    _explain_line_without_key,
 )
 """From the most certain to the least."""
