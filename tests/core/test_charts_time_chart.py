@@ -11,7 +11,6 @@ from pyroaring import BitMap
 
 from generated import dossiers, views
 from peace_tui.charts.axis import Axis
-from peace_tui.charts.record_times import HAPPENED, TIME_KINDS, find_record_times
 from peace_tui.charts.time_chart import (
     DOUBT,
     GROUPINGS,
@@ -28,6 +27,7 @@ from peace_tui.charts.time_chart import (
     make_time_chart,
     pack_marks,
 )
+from peace_tui.charts.times import HAPPENED, TIME_KINDS, find_record_times
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.edtf.spans import parse_date

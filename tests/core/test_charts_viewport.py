@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generated import dossiers
 from peace_tui.charts.axis import Axis, TimeSpan
-from peace_tui.charts.record_times import HAPPENED, TIME_KINDS
+from peace_tui.charts.times import HAPPENED, TIME_KINDS
 from peace_tui.charts.viewport import (
     MIN_WINDOW_SECONDS,
     busy_spans,

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from pyroaring import BitMap
 
 from peace_tui.charts.axis import Axis, Spread
-from peace_tui.charts.record_times import RecordsByDate, events_of_quotes, find_record_times, quotes_of_events
+from peace_tui.charts.times import RecordsByDate, events_of_quotes, find_record_times, quotes_of_events
 from peace_tui.edtf.grammar import parse_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from peace_tui.charts.axis import MARGIN_SHARE, Axis, Spread, TimeSpan, bound_spans, make_axis, spread_dates
-from peace_tui.charts.record_times import find_record_times
+from peace_tui.charts.times import find_record_times
 from peace_tui.model.dossier import Dossier
 
 MIN_WINDOW_SECONDS: Final = 60

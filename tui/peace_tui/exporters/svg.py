@@ -15,7 +15,6 @@ from pyroaring import BitMap
 
 from peace_tui.charts.axis import Axis
 from peace_tui.charts.matrix import UNKNOWN, Matrix, make_matrix
-from peace_tui.charts.record_times import HAPPENED, find_record_times
 from peace_tui.charts.time_chart import (
     DOUBT,
     POINT,
@@ -26,6 +25,7 @@ from peace_tui.charts.time_chart import (
     group_records,
     make_time_chart,
 )
+from peace_tui.charts.times import HAPPENED, find_record_times
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.dossier import Dossier

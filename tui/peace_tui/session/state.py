@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from peace_tui.charts.axis import TimeSpan
-from peace_tui.charts.record_times import HAPPENED
+from peace_tui.charts.times import HAPPENED
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import MarksChange
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source

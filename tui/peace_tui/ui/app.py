@@ -22,7 +22,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Input
 
-from peace_tui.charts.clocks import home_zone
+from peace_tui.charts.times import home_zone
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View

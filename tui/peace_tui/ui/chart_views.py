@@ -15,10 +15,18 @@ from typing import Final, TypeVar
 from peace_tui.charts import brush, viewport
 from peace_tui.charts.axis import Axis, TimeSpan, bound_spans
 from peace_tui.charts.brush import EVENT, SpanChange
-from peace_tui.charts.clocks import find_zones, format_offset, reader_clock
 from peace_tui.charts.matrix import UNKNOWN, make_matrix
-from peace_tui.charts.record_times import HAPPENED, PUBLISHED, SAID, TIME_KINDS, find_record_times
 from peace_tui.charts.time_chart import ARRANGEMENTS, IN_ORDER, order_events
+from peace_tui.charts.times import (
+    HAPPENED,
+    PUBLISHED,
+    SAID,
+    TIME_KINDS,
+    find_record_times,
+    find_zones,
+    format_offset,
+    reader_clock,
+)
 from peace_tui.edtf.spans import parse_date
 from peace_tui.query.facets import PEOPLE, TIMELINE
 from peace_tui.query.view import View

@@ -9,18 +9,6 @@ from typing import Final
 
 from peace_tui.charts.axis import HOUR, THIN_SHARE, Axis, TimeSpan, bar_eighths
 from peace_tui.charts.brush import cell_unit, find_brush, format_span, unit_span
-from peace_tui.charts.clocks import (
-    UTC,
-    Clock,
-    find_clocks,
-    find_zones,
-    format_offset,
-    format_time,
-    home_zone,
-    hour_ruler,
-    reader_clock,
-)
-from peace_tui.charts.record_times import HAPPENED, PUBLISHED, SAID, find_record_times
 from peace_tui.charts.time_chart import (
     DOUBT,
     IN_ORDER,
@@ -33,6 +21,21 @@ from peace_tui.charts.time_chart import (
     group_records,
     make_row_chart,
     make_time_chart,
+)
+from peace_tui.charts.times import (
+    HAPPENED,
+    PUBLISHED,
+    SAID,
+    UTC,
+    Clock,
+    find_clocks,
+    find_record_times,
+    find_zones,
+    format_offset,
+    format_time,
+    home_zone,
+    hour_ruler,
+    reader_clock,
 )
 from peace_tui.charts.viewport import keep_visible, spread_records, window_axis
 from peace_tui.edtf.formatting import format_under_heading
