@@ -28,7 +28,7 @@ from peace_tui.ui.render.lines import Line, single_line, truncate
 if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited
     from peace_tui.lint.verify import Archive
-    from peace_tui.loading.watcher import DossierWatcher
+    from peace_tui.system.editor import DossierWatcher
     from peace_tui.ui.screens.main import MainScreen
 
 FIX_FIRST: Final = "Fix the errors in the file first; {file.edit} opens it."
@@ -54,7 +54,7 @@ class Reloader:
     def start(self) -> None:
         """Check the file from now on; a kiosk shows what its operator opened."""
         if (file := own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
-            from peace_tui.loading.watcher import DossierWatcher  # for authors only
+            from peace_tui.system.editor import DossierWatcher  # for authors only
 
             self.watch = DossierWatcher(file, self.screen.dossier.files[1:])
             self.screen.set_interval(CHECK_INTERVAL, self.check)

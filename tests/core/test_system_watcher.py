@@ -14,11 +14,11 @@ from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers, to_toml, views
 from peace_tui.collation.changes import compare_dossiers, summarize_changes
 from peace_tui.loading.positions import find_record_line
-from peace_tui.loading.watcher import MAX_ABSENT_LOOKS, DossierWatcher, FileWatcher
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED, Mark, Marks, MarksChange
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import History, ViewState, rebase_history, rebase_state, state_from_view
+from peace_tui.system.editor import MAX_ABSENT_LOOKS, DossierWatcher, FileWatcher
 from peace_tui.ui.frame import compute_frame
 
 
