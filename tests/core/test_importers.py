@@ -23,8 +23,7 @@ from peace_tui.__main__ import main
 from peace_tui.errors import InputError, UsageError
 from peace_tui.importers.coerce import IdRegistry, extra_key, slug
 from peace_tui.importers.dossier_builder import ImportReport
-from peace_tui.importers.input_file import WORKBOOKS
-from peace_tui.importers.registry import IMPORTS
+from peace_tui.importers.registry import IMPORTS, WORKBOOKS
 from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.files import read

@@ -435,6 +435,7 @@ COMMANDS: Final = (
             "peace-tui export markdown --view 'event:call-oct14' -o call.md",
             "peace-tui export csv my-dossier.toml --view 'date:2025-10'",
         ),
+        entry_point="conversion:export",
     ),
     Command(
         "diff",
@@ -490,7 +491,7 @@ COMMANDS: Final = (
             "peace-tui import vtt hearing.vtt --reply-to-previous -o hearing.toml",
             "peace-tui import tei ParlaMint-TR_2020-05-27.xml -o sitting.toml",
         ),
-        entry_point="import_:run",
+        entry_point="conversion:import_file",
     ),
     Command(
         "completion",

@@ -18,6 +18,7 @@ from itertools import islice
 from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
+from peace_tui.importers.registry import WORKBOOKS
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.terminal_safe import preview, truncate_text
 
@@ -78,7 +79,6 @@ MAX_CHAOS: Final = 0.2
 """How much gibberish charset-normalizer may find in a text of few words; more counts as so much."""
 VOWELS: Final = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýąęěůőűăâîāēėīųūūıαεηιουωάέήίόύώаеиоуыэюяіїєёъ]")
 
-WORKBOOKS: Final = ("xlsx", "ods")
 UNREADABLE_STARTS: Final = {
     b"PK\x03\x04": "this is a workbook or an archive; workbooks are read by: peace-tui import xlsx, or ods",
     b"\xd0\xcf\x11\xe0": "this is an old workbook or text (xls, doc), or has a password; export the table as CSV",

@@ -28,3 +28,4 @@ IMPORTS: Final = {
     "sqlite": "peace_tui.importers.exported",
 }
 """The module of each format, in the order of the help."""
+WORKBOOKS: Final = ("xlsx", "ods")
