@@ -205,3 +205,25 @@ def test_a_table_of_quotes_with_verdicts_stays_one_of_quotes() -> None:
     imported = import_data("csv", "Speaker,Quote,Claim,Rating\nAnn,Hi,It is flat,False\n")
     assert [quote.text for quote in imported.quotes] == ["Hi"]
     assert not imported.dossier.claims
+
+
+def test_several_who_are_said_to_have_claimed_it_all_speak() -> None:
+    both = [{"name": "Ann Ay"}, {"name": "Bob Bee", "jobTitle": "mayor"}]
+    found = imported(REVIEW | {"itemReviewed": {"author": both}})
+    assert found.names == ["Ann Ay", "Bob Bee"]
+    assert found.quotes[0].who == ("ann-ay", "bob-bee")
+    assert found.events[0].title == "Claim by Ann Ay and Bob Bee"
+
+
+def test_scripts_of_a_page_that_cannot_be_read_are_told() -> None:
+    script = '<script type="application/ld+json">{}</script>'
+    page = script.format(json.dumps(REVIEW)) + script.format('{"claimReviewed": "Broken",}')
+    page += script.format('{"@type": "Organization", "legalName": "The Checkers Ltd"}')
+    report = import_data("claimreview", page).report
+    assert 'left out: 1 script of the page that is no JSON ({"claimReviewed": "Broken",})' in report
+    assert "left out: 1 part of the page's data that is no review (x_beside)" in report
+
+
+def test_a_table_of_claims_is_a_guess_that_is_told() -> None:
+    report = import_data("csv", "Claim,Verdict\nThe sky is green,False\n").report
+    assert "guessed: each row is a claim that was checked, since a column has claims, and one verdicts" in report

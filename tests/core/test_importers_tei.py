@@ -503,3 +503,50 @@ def test_no_part_of_a_name_without_spaces_is_told_as_lost() -> None:
     imported = import_data("tei", tei(f"<particDesc>{person}</particDesc>", '<u who="#P">Hai.</u>'))
     assert imported.names == ["安倍晋三"]
     assert "left out: nothing" in imported.report
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("<surname>김</surname><forename>정은</forename>", "김정은"),
+        ("Baroness <surname>Smith</surname> of <placeName>Basildon</placeName>", "Baroness Smith of Basildon"),
+        ("<surname>Müller</surname>, <forename>Jürgen</forename>", "Jürgen Müller"),
+        ("Dame <forename>Bo</forename>", "Dame Bo"),
+    ],
+)
+def test_a_name_is_what_it_says(written: str, name: str) -> None:
+    people = f'<person xml:id="a"><persName>{written}</persName></person>'
+    imported = import_data(
+        "tei", tei(f"<particDesc><listPerson>{people}</listPerson></particDesc>", '<div><u who="#a">Hello.</u></div>')
+    )
+    assert imported.names == [name]
+    assert not re.search("left out: .*(text in|words)", imported.report)
+
+
+def test_a_date_of_a_sitting_that_cannot_be_read_is_kept() -> None:
+    setting = "<settingDesc><setting><date>Whitsun 2020</date></setting></settingDesc>"
+    imported = import_data("tei", tei(setting, "<div><u>Hello.</u></div>"))
+    assert to_tables(imported.events)[0]["x_date"] == "Whitsun 2020"
+    assert "1 date that cannot be read, kept as x_date ('Whitsun 2020')" in imported.report
+
+
+def test_headings_and_notes_are_kept_or_told() -> None:
+    body = """<head>Of the text</head><div><head>First</head><head>Second</head><u>Hello.</u><head>Third</head></div>
+    <div><head>Empty</head><note>Silence</note></div>"""
+    imported = import_data("tei", tei("", body))
+    assert to_tables(imported.events)[0]["x_remarks"] == ["head: Second", "head: Third"]
+    assert "left out: 1 heading where no one speaks ('Empty')" in imported.report
+    assert "left out: 2 notes where no one speaks (first: 'Silence')" in imported.report
+
+
+def test_what_is_not_read_of_several_readings_is_told() -> None:
+    choice = "<choice><sic>thee</sic><corr>the</corr></choice> <choice><abbr>Mr</abbr><expan>Mister</expan></choice>"
+    imported = import_data("tei", tei("", f"<div><u>{choice} end</u></div>"))
+    assert imported.quotes[0].text == "the Mister end"
+    assert "1 element sic in whose place another is read: 'thee'" in imported.report
+    assert "1 element abbr in whose place another is read: 'Mr'" in imported.report
+
+
+def test_what_a_play_calls_a_speaker_is_kept() -> None:
+    body = '<div><sp who="#ann"><speaker>First lady.</speaker><p>Hello.</p></sp></div>'
+    assert to_tables(import_data("tei", tei("", body)).quotes)[0]["x_speaker"] == "First lady."

@@ -90,7 +90,7 @@ def test_a_blockquote_in_place_of_a_medium_is_a_quote() -> None:
 def test_the_report_tells_every_loss() -> None:
     report = import_data("timelinejs", json.dumps(TIMELINE)).report
     assert report.startswith("given: read 9 slides; ")
-    assert "1 era without a date that can be read (slide 9: 'Never')" in report
+    assert "1 era without a date that can be read, kept in x_eras of the dossier (slide 9: 'Never')" in report
     assert "1 date of which a part cannot be read, kept as x_start_date (slide 5)" in report
 
 
@@ -116,8 +116,9 @@ def test_clock_times_need_a_time_zone() -> None:
 def test_what_a_date_says_beyond_numbers_is_kept_or_told() -> None:
     start = {"year": 2015, "month": 1, "day": 2, "millisecond": 5, "format": "yyyy", "display_date": "Then"}
     imported = import_data("timelinejs", json.dumps({"events": [{"start_date": start, "text": {"headline": "H"}}]}))
-    assert imported.events[0].extra == {"x_start_date_shown": "Then"}
-    assert "left out: 1 fraction of a second (slide 1)" in imported.report
+    kept = {"x_start_date_shown": "Then", "x_start_date_millisecond": 5, "x_start_date_format": "yyyy"}
+    assert imported.events[0].extra == kept
+    assert "changed: 1 fraction of a second, kept as x_start_date_millisecond (slide 1)" in imported.report
     assert events_of({"start_date": {"year": "44 BC"}})[0]["date"] == "-0043"
 
 
@@ -295,4 +296,11 @@ def test_eras_alone_are_a_timeline() -> None:
     era = {"start_date": {"year": "1990"}, "end_date": {"year": "2000"}, "text": {"headline": "Nineties"}}
     imported = import_data("timelinejs", json.dumps({"eras": [era, {"text": {"headline": "Never"}}]}))
     assert to_tables(imported.dossier.eras) == [{"title": "Nineties", "date": "1990/2000"}]
-    assert "1 era without a date that can be read (slide 2: 'Never')" in imported.report
+    assert "1 era without a date that can be read, kept in x_eras of the dossier (slide 2: 'Never')" in imported.report
+
+
+def test_eras_without_a_date_and_what_is_no_slide_are_kept() -> None:
+    era = {"text": {"headline": "Never", "text": "It was told."}}
+    imported = import_data("timelinejs", json.dumps({"events": [{"text": {"headline": "H"}}, "odd"], "eras": [era]}))
+    assert imported.dossier.info.extra["x_eras"] == [era]
+    assert imported.dossier.info.extra["x_slides"] == ["odd"]

@@ -363,3 +363,30 @@ def test_every_value_of_turns_is_in_the_dossier(data: st.DataObject) -> None:
     lost = [f"token{n:03}x" for n in range(1, count + 1) if f"token{n:03}x" in written]
     lost = [each for each in lost if each not in imported.toml + imported.report]
     assert not lost, (lost, written, imported.toml, imported.report)
+
+
+def test_no_name_before_the_words_is_a_speaker_where_voices_are_tagged() -> None:
+    cues = "00:01.000 --> 00:02.000\n<v Ann>Hello.\n\n00:03.000 --> 00:04.000\nKYIV: rain.\n\n"
+    imported = import_data("vtt", f"WEBVTT\n\n{cues}00:05.000 --> 00:06.000\nKYIV: sun.\n")
+    assert imported.names == ["Ann"]
+    assert [quote.text for quote in imported.quotes] == ["Hello.", "KYIV: rain.", "KYIV: sun."]
+
+
+@pytest.mark.parametrize("word", ["BREAKING NEWS", "Time", "Antwort", "ВНИМАНИЕ"])
+def test_what_announces_something_is_nobodys_name(word: str) -> None:
+    imported = import_data("srt", f"1\n00:00:01,000 --> 00:00:02,000\n{word}: it is over\n\n" * 2)
+    assert not imported.names
+
+
+def test_numbers_of_cues_that_do_not_count_them_are_kept() -> None:
+    cues = "{}\n00:01.000 --> 00:02.000\nOne.\n\n{}\n00:05.000 --> 00:06.000\nTwo.\n"
+    for first, second, kept in ((1, 2, None), (40, 41, None), (40, 77, ["77"])):
+        quotes = to_tables(import_data("vtt", "WEBVTT\n\n" + cues.format(first, second)).quotes)
+        assert quotes[1].get("x_cue_ids") == kept
+
+
+def test_what_is_no_turn_among_turns_is_kept() -> None:
+    document = {"segments": [{"text": "Hello.", "start": 0, "end": 1}, "odd"], "sections": ["bare"]}
+    imported = import_data("oyez", json.dumps(document))
+    assert imported.events[0].extra["x_beside_turns"] == ["odd"]
+    assert imported.events[0].extra["x_section_1_content"] == "bare"

@@ -128,6 +128,7 @@ def test_a_person_has_a_brief_name_that_is_no_suffix_and_no_number(name: str, fa
         ({"family": "Orléans", "given": "Jean", "dropping_particle": "d’"}, "Jean d’Orléans"),
         ({"family": "Hakim", "given": "Tawfiq", "non_dropping_particle": "al-"}, "Tawfiq al-Hakim"),
         ({"family": "安倍", "given": "晋三"}, "安倍晋三"),
+        ({"family": "김", "given": "정은"}, "김정은"),
         ({"family": "Sukarno"}, "Sukarno"),
     ],
 )

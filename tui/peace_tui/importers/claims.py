@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -101,19 +100,25 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         convert_table(table, input_file, builder, options)
         return
     aside: dict[str, Any] = {}
-    reviews = [*find_reviews(_scripts_of(input_file) if start == b"<" else read_json(input_file), aside)]
-    builder.info |= {} if start == b"<" else aside  # of a page nothing else is read
+    reviews = [*find_reviews(_scripts_of(input_file, builder) if start == b"<" else read_json(input_file), aside)]
+    if start != b"<":
+        builder.info |= aside
+    elif aside:
+        builder.report.add_loss("part of the page's data that is no review", ", ".join(aside), len(aside))
     if not reviews:
         raise input_file.error("there is no ClaimReview in it: objects with claimReviewed are expected")
     _convert_reviews(reviews, "review", input_file, builder, options)
 
 
-def _scripts_of(input_file: InputFile) -> list[Any]:
+def _scripts_of(input_file: InputFile, builder: DossierBuilder) -> list[Any]:
     """Return the JSON-LD in a web page."""
     page, found, end = input_file.read_text(), [], 0
     while (start := SCRIPT.search(page, end)) and (end := page.find("</script", start.end())) >= 0:
-        with suppress(ValueError, RecursionError):
-            found.append(json.loads(page[start.end() : end]))
+        script = page[start.end() : end]
+        try:
+            found.append(json.loads(script))
+        except (ValueError, RecursionError) as error:
+            builder.report.add_loss(f"script of the page that is no JSON ({preview(script, 200)})", str(error))
     return found
 
 
@@ -206,8 +211,10 @@ class ReviewConverter:
     def __init__(self, builder: DossierBuilder, options: ImportOptions) -> None:
         """Convert into a dossier."""
         self._builder, self._options = builder, options
-        self._claims: dict[tuple[str, str], dict[str, Any]] = {}
-        self._events: dict[tuple[str, str | None], dict[str, Any]] = {}
+        self._claims: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
+        self._events: dict[tuple[tuple[str, ...], str | None], dict[str, Any]] = {}
+        self._names: dict[str, str] = {}
+        """What those who are said to have claimed something are called, by their ids."""
         self._verdicts: dict[str, set[str]] = {}
 
     def convert_review(self, review: Review, location: str) -> None:
@@ -219,12 +226,13 @@ class ReviewConverter:
         item = review.get("itemReviewed")
         item = item[0] if isinstance(item, list) and len(item) == 1 else item
         item = dict(item) if isinstance(item, dict) else {"name": item} if item else {}
-        author = _pop_first(item, "author")
-        claimant = self._person(author)
-        item |= {} if claimant or not author else {"author": author}
-        claim = self._claims.get((fold(text), claimant))
+        author = item.pop("author", None)
+        found = [self._person(each) for each in (author if isinstance(author, list) else [author])]
+        claimants = tuple(dict.fromkeys(filter(None, found)))
+        item |= {} if all(found) or not author else {"author": author}
+        claim = self._claims.get((fold(text), claimants))
         if claim is None:
-            claim = self._claims[fold(text), claimant] = {
+            claim = self._claims[fold(text), claimants] = {
                 "id": self._builder.new_id("claims", f"claim {text}"),
                 "text": text,
             }
@@ -233,8 +241,8 @@ class ReviewConverter:
         reviewer, spill = self._source(review, location, ("claimReviewed", "itemReviewed", "reviewRating"))
         evidence = self._evidence(reviewer, review.get("reviewRating"), claim) | spill
         date = self._date(item.pop("datePublished", None), claim, "claim_date", location)
-        if claimant and not claim.get("about"):
-            evidence["quote"] = self._quote(text, claimant, date, reviewer)
+        if claimants and not claim.get("about"):
+            evidence["quote"] = self._quote(text, claimants, date, reviewer)
             claim["about"] = [evidence["quote"]]
         if date and claim.setdefault("x_claim_date", date) != date:
             add_extra(evidence, "x_claim_date", date)
@@ -279,23 +287,22 @@ class ReviewConverter:
                 source, spill = self._source(work, location, ())
                 yield {"source": source, "stance": "makes the claim", **spill}
 
-    def _quote(self, text: str, claimant: str, date: str | None, source: str) -> str:
+    def _quote(self, text: str, claimants: tuple[str, ...], date: str | None, source: str) -> str:
         """Add what somebody is said to have claimed; return the id of the quote."""
         builder = self._builder
-        name = next(person["name"] for person in builder.people if person["id"] == claimant)
-        event = self._events.get((claimant, date))
+        name = " and ".join(str(self._names[id]) for id in claimants)
+        event = self._events.get((claimants, date))
         if event is None:
             words = f", {parse_date(date, builder.zone).words()}" if date else ""
             table = {"type": "statement", "title": f"Claim by {name}{words}", "date": date}
-            event = self._events[claimant, date] = builder.open_event(f"claim {name} {(date or '')[:10]}", table)
+            event = self._events[claimants, date] = builder.open_event(f"claim {name} {(date or '')[:10]}", table)
         id = builder.new_id("quotes", f"{event['id']}-quote")
-        quote = {"id": id, "event": event["id"], "who": [claimant], "mode": "summary", "text": text, "source": source}
+        quote = {"id": id, "event": event["id"], "who": [*claimants], "mode": "summary", "text": text, "source": source}
         builder.add_record("quotes", quote)
         return id
 
     def _person(self, value: Any) -> str:
         """Return the id of whoever is said to have made a claim, nothing where nobody is named."""
-        value = value[0] if isinstance(value, list) and value else value
         table = dict(value) if isinstance(value, dict) else {"name": value}
         name = _plain(_pop_first(table, "name"))
         if fold(name) in NOBODY:
@@ -308,6 +315,7 @@ class ReviewConverter:
         for key, each in table.items():
             if key not in TYPES and each not in (None, "") and person.get(extra_key(key)) != each:
                 add_extra(person, extra_key(key), each)
+        self._names[person["id"]] = person["name"]
         return str(person["id"])
 
     def _source(self, work: Mapping[str, Any], location: str, aside: tuple[str, ...]) -> tuple[str, dict[str, Any]]:

@@ -200,6 +200,7 @@ class TeiConverter:
 
     def _finish(self) -> None:
         self._letters.finish()
+        self._events.finish()
         self._people.finish()
         self._report_unread()
         report, counts = self._builder.report, self._builder.counts
@@ -232,7 +233,7 @@ def _values_of(element: Element) -> Iterator[tuple[str, str]]:
 
 def _is_part_of(word: str, written: set[str]) -> bool:
     """Tell whether a word of a script that puts no spaces between words stands inside a longer one."""
-    return word[:1] >= "\u3040" and any(word in each for each in written)
+    return word[:1] >= "\u1100" and any(word in each for each in written)
 
 
 def _explain_other_root(root: str) -> str:

@@ -69,9 +69,7 @@ def _spoken_child(parent: Element, child: Element, witness: str | None, tokenize
         yield re.sub(r"\s+", " ", "".join(_spoken_parts(child, witness, False))).strip()
         yield "" if child.get("join") in ("right", "both") else " "
     elif tag == "choice":
-        if len(child):
-            preferred = (child.find(name) for name in PREFERRED_CHOICES)
-            chosen = next((each for each in preferred if each is not None), child[0])
+        if (chosen := _chosen(child)) is not None:
             yield from _spoken_parts(chosen, witness, tokenized)
     elif tag == "app":
         if (reading := _reading_of(child, witness)) is not None:
@@ -82,6 +80,12 @@ def _spoken_child(parent: Element, child: Element, witness: str | None, tokenize
         yield from ("\n", *_spoken_parts(child, witness, False), "\n")
     else:
         yield from _spoken_parts(child, witness, tokenized)
+
+
+def _chosen(choice: Element) -> Element | None:
+    """Return which of several elements in a `choice` is read."""
+    preferred = (choice.find(name) for name in PREFERRED_CHOICES)
+    return next((each for each in preferred if each is not None), choice[0] if len(choice) else None)
 
 
 def _character_data(text: str | None, tokenized: bool) -> str:
@@ -130,6 +134,11 @@ def unread_values(element: Element) -> Iterator[str]:
         yield from (f"attribute {name} of {each.tag} inside the text" for name in names)
         if each.tag in SILENT - REMARKS - {"desc", "speaker"} and label(each):
             yield f"element {each.tag} beside what is said"
+        if each.tag == "choice":
+            others = [other for other in each if other is not _chosen(each) and label(other)]
+            yield from (
+                f"element {other.tag} in whose place another is read: '{label(other)[:40]}'" for other in others
+            )
 
 
 # --- Dates -----------------------------------------------------------------------------------------------------------
@@ -282,7 +291,8 @@ class TeiHeader:
         when = setting.find(".//date")
         if has_exact_date(when) or self.date is None:  # some corpora have their full span in every file
             self.date = element_date(when, zone) or self.date
-            self.unread_date = date_as_written(when) if when is not None and is_coarser(self.date, when) else ""
+            is_unread = when is not None and (is_coarser(self.date, when) or self.date is None)
+            self.unread_date = date_as_written(when) if when is not None and is_unread else ""
 
     def _read_witnesses(self, listed: Element) -> None:
         witnesses = [each for each in listed.iter("witness") if each.get("xml:id")]

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, words_of
 from peace_tui.importers.tei_elements import (
     SPEECH,
     TeiHeader,
@@ -195,7 +195,10 @@ def _entry_name(entry: Element) -> str:
 
 
 def _name_in_order(name: Element) -> str:
-    """Return the parts of a name as it is read aloud; without parts, all of its text."""
+    """Return the parts of a name as it is read aloud; without parts or with words between them, all of its text."""
+    beside = " ".join(filter(None, (name.text, *(part.tail for part in name))))
+    if words_of(beside) and "," not in beside:
+        return label(name)
     given, link, family, generation = (
         " ".join(filter(None, map(label, name.findall(tag)))) for tag in ("forename", "nameLink", "surname", "genName")
     )
@@ -252,6 +255,7 @@ class EventStack:
 
     def begin_document(self, header: TeiHeader) -> None:
         """Begin a document, whose header is still to be filled."""
+        self.finish()
         self._header, self._divisions, self.next_speaker = header, [Division()], ""
 
     def enter_division(self) -> None:
@@ -261,13 +265,27 @@ class EventStack:
     def leave_division(self) -> None:
         """Leave the innermost division."""
         if len(self._divisions) > 1:
-            self._divisions.pop()
+            self._report_silent(self._divisions.pop())
+
+    def finish(self) -> None:
+        """Tell what is left of the document without an event to keep it."""
+        while self._divisions:
+            self._report_silent(self._divisions.pop())
+
+    def _report_silent(self, division: Division) -> None:
+        """Tell of a division in which no one speaks, so that no event has its heading and its notes."""
+        if division.event is None:
+            for what, texts in (("heading", [division.head]), ("note", division.notes)):
+                for text in filter(None, texts):
+                    self._builder.report.add_loss(f"{what} where no one speaks", f"'{text[:60]}'")
 
     def set_heading(self, text: str) -> None:
-        """Set the heading of the innermost division, unless it has one or something has been said in it."""
+        """Set the heading of the innermost division; where it has one, or something has been said, it is a note."""
         division = self._divisions[-1]
         if text and not division.head and division.event is None and len(self._divisions) > 1:
             division.head = text
+        elif text:
+            self._add_remark(f"head: {text}")
 
     def add_note(self, element: Element) -> None:
         """Add a note between speeches to the event."""
@@ -275,13 +293,16 @@ class EventStack:
         if kind == "speaker":
             self.next_speaker = text
         elif text:
-            division = self._current_division()
-            if len(division.notes) < MAX_EVENT_NOTES:
-                division.notes.append(f"{kind}: {text}" if kind else text)
-                if division.event is not None:
-                    division.event["x_remarks"] = division.notes
-            else:
-                self._builder.report.add_loss(f"note beyond {MAX_EVENT_NOTES} of one event")
+            self._add_remark(f"{kind}: {text}" if kind else text)
+
+    def _add_remark(self, text: str) -> None:
+        division = self._current_division()
+        if len(division.notes) < MAX_EVENT_NOTES:
+            division.notes.append(text)
+            if division.event is not None:
+                division.event["x_remarks"] = division.notes
+        else:
+            self._builder.report.add_loss(f"note beyond {MAX_EVENT_NOTES} of one event")
 
     def current_event(self, is_utterance: bool) -> dict[str, Any]:
         """Return the event of what is said now; utterances belong to a meeting, other speech may be a document's."""
@@ -293,9 +314,8 @@ class EventStack:
             table["place"] = header.place
             if header.unread_date:
                 table["x_date"] = header.unread_date
-                why = (
-                    "date with a clock time of no time zone (say --timezone Europe/Berlin, for example), kept as x_date"
-                )
+                why = "with a clock time of no time zone (say --timezone Europe/Berlin, for example)"
+                why = f"date {why if header.date else 'that cannot be read'}, kept as x_date"
                 self._builder.report.add_change(why, f"'{header.unread_date}'")
             title = division.head or header.title or header.id or "Untitled document"
             if division.head:
@@ -348,6 +368,8 @@ class SpeechConverter:
         quote["tags"] = [tag for ref in (element.get("ana") or "").split() if (tag := ref.rpartition("#")[2])]
         quote["note"] = "; ".join(remarks(element))
         quote |= {f"x_{name}": element.get(name) for name in EXTRA_ATTRIBUTES if element.get(name)}
+        if element.tag == "sp" and element.get("who"):
+            quote["x_speaker"] = label(element.find("speaker"))
         if element.tag == "u" and self._events.next_speaker:
             quote["x_speaker"], self._events.next_speaker = self._events.next_speaker, ""
         quote |= self._versions(element, header)

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from peace_tui.importers.coerce import add_extra, extra_key, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, extra_value, one_line
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
 from peace_tui.importers.table.tables import Table, TextTable
@@ -137,7 +137,7 @@ class TimelineConverter:
         when = self._date(slide, location)
         if not when.date:
             told = f"{location}: '{headline}'" if headline else location
-            self._builder.report.add_loss("era without a date that can be read", told)
+            self._set_aside("era without a date that can be read", "x_eras", slide, told)
             return
         era = {"title": headline or when.date, "date": when.date, "note": text, **when.extras, **when.shown, **rest}
         for name, value in slide.items():
@@ -145,10 +145,18 @@ class TimelineConverter:
                 add_extra(era, extra_key(name), value)
         self._builder.add_record("eras", era, location)
 
+    def _set_aside(self, what: str, key: str, slide: Any, location: str) -> None:
+        """Keep a slide that becomes no record with what the dossier says of itself."""
+        if extra_value(slide) is None:
+            self._builder.report.add_loss(what, location)
+            return
+        self._builder.info.setdefault(key, []).append(slide)
+        self._builder.report.add_change(f"{what}, kept in {key} of the dossier", location)
+
     def _convert_event(self, slide: Slide, location: str) -> None:
         builder = self._builder
         if not any(slide.get(name) for name in ("text", "media", "start_date", "end_date", "unique_id")):
-            builder.report.add_loss("slide without anything in it", location)
+            self._set_aside("slide without anything in it", "x_slides", slide.get("", slide), location)
             return
         rest: dict[str, Any] = {}
         sources = self._linked_sources(slide)
@@ -203,8 +211,6 @@ class TimelineConverter:
         when = slide_date(slide, self._builder.zone, self._options.date_order)
         for change in when.changes:
             self._builder.report.add_change(change, location)
-        for loss in when.losses:
-            self._builder.report.add_loss(loss, location)
         return when
 
     def _linked_sources(self, slide: Slide) -> dict[str, str]:

@@ -129,7 +129,7 @@ DEFAULT_ORDER: Final = "mdy"
 KNOWN_PARTS: Final = frozenset(
     (*DATE_PARTS, "hour", "minute", "second", "millisecond", "time", "format", "text", "display_date", "display_text")
 )
-LOST_PARTS: Final = {"millisecond": "fraction of a second", "format": "format of a date"}
+KEPT_PARTS: Final = {"millisecond": "fraction of a second", "format": "format of a date"}
 """Parts of a date that the dossier format lacks, and what the report calls them."""
 
 
@@ -143,7 +143,6 @@ class SlideDate:
     shown: dict[str, str] = field(default_factory=dict)
     """`x_*` keys for how the timeline shows the ends of the date."""
     changes: list[str] = field(default_factory=list)
-    losses: list[str] = field(default_factory=list)
 
 
 def slide_date(slide: Slide, zone: str | None, order: str = "") -> SlideDate:
@@ -177,7 +176,10 @@ def _read_end(value: Any, name: str, zone: str | None, order: str, when: SlideDa
         when.changes.append(change if date and "time zone" in change else f"{change}, kept as x_{name}")
     if date is None:
         return None
-    when.losses += [loss for part, loss in LOST_PARTS.items() if value.get(part) and not change]
+    for part, what in KEPT_PARTS.items():
+        if value.get(part) and not change:
+            when.extras[f"x_{name}_{part}"] = value[part]
+            when.changes.append(f"{what}, kept as x_{name}_{part}")
     for part in ("display_date", "display_text"):
         if isinstance(shown := value.get(part), str) and shown.strip():
             when.shown[f"x_{name}_shown"] = shown

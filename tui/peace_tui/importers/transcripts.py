@@ -38,10 +38,10 @@ BESIDE_SPEECH: Final = re.compile(r"(?:[\[(][^\[\]()]*[\])]|[♪♫#][^♪♫#]*
 END_OF_SENTENCE: Final = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 MAX_WORDS_OF_LABEL: Final = 5
 NO_NAMES: Final = frozenset(
-    (
-        *("note", "nb", "ps", "warning", "example", "correction", "update", "source", "step", "chapter", "part"),
-        *("hinweis", "achtung", "beispiel", "attention", "remarque", "nota", "внимание"),
-    )
+    """note|nb|ps|warning|example|correction|update|source|step|chapter|part|breaking|breaking news|news|live|headline
+|summary|time|date|place|location|question|answer|remember|reminder|subtitles|subtitles by|captions by|translation
+|hinweis|achtung|beispiel|frage|antwort|untertitel|eilmeldung|zeit|ort|datum|attention|remarque|sous-titres
+|nota|pregunta|respuesta|внимание|вопрос|ответ|срочно""".replace("\n", "").split("|")
 )
 """Words before a colon that are nobody's name, folded."""
 MIN_LABELED_SHARE: Final = 0.3
@@ -191,7 +191,7 @@ class CueConverter:
 
     def _label_in(self, line: str) -> re.Match[str] | None:
         """Return the match of a speaker's name before a line: in capitals, or one that stands there more than once."""
-        label = LABEL.match(line) if self._takes_labels else None
+        label = LABEL.match(line) if self._takes_labels and not self._has_voices else None
         if not label or len(label[1].split()) > MAX_WORDS_OF_LABEL or fold(one_line(label[1])) in NO_NAMES:
             return None
         name = one_line(label[1])
@@ -204,10 +204,12 @@ class CueConverter:
     ) -> Iterator[Utterance]:
         """Yield the utterances: cues of one speaker are joined, those of unnamed speakers to the end of a sentence."""
         current: Utterance | None = None
+        first_id = int(cues[0][0]) - 1 if cues[0][0].isdecimal() and len(cues[0][0]) < 10 else 0
         for number, (cue_id, timing, lines) in enumerate(cues, 1):
             input_file.show_progress(count_noun(number, "cue"))
             start, end = _seconds(timing[1]), _seconds(timing[2])
-            extras = {"cue_ids": [cue_id] * (not cue_id.isdigit()), "cue_settings": [timing[3].strip()]}
+            is_counted = cue_id.isdecimal() and len(cue_id) < 10 and int(cue_id) - number == first_id
+            extras = {"cue_ids": [cue_id] * (not is_counted), "cue_settings": [timing[3].strip()]}
             shown = [each for values in extras.values() for each in values]
             if not any(line.strip() for line in lines):
                 told = " ".join(filter(None, [format_time(start), *shown]))
@@ -428,18 +430,16 @@ class TurnConverter:
 def _find_turns(document: Any, extras: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield the turns anywhere in a document, each with what its section says; the rest goes into `extras`."""
     if isinstance(document, list):
-        for each in document:
-            if isinstance(each, dict) and _is_turn(each):
-                yield each, {}
+        yield from _turns_of(document, extras) if any(map(_is_turn, document)) else ()
         return
     if not isinstance(document, dict):
         return
     for key, value in document.items():
         if key in TURN_KEYS and isinstance(value, list) and any(map(_is_turn, value)):
-            yield from ((each, {}) for each in value if isinstance(each, dict))
+            yield from _turns_of(value, extras)
         elif key == "sections" and isinstance(value, list):
             for number, section in enumerate(value, 1):
-                inner: dict[str, Any] = {}
+                inner: dict[str, Any] = {} if isinstance(section, dict | list) else {"content": section}
                 for turn, more in _find_turns(section, inner):
                     yield turn, more | ({"section": number} if len(value) > 1 else {})
                 for name, item in inner.items():
@@ -454,6 +454,13 @@ def _find_turns(document: Any, extras: dict[str, Any]) -> Iterator[tuple[dict[st
             extras["transcript_title"], extras["title"] = extras["title"], value
         else:
             extras[key] = value
+
+
+def _turns_of(values: list[Any], extras: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield the turns in a list; what is none goes into `extras`."""
+    yield from ((each, {}) for each in values if isinstance(each, dict))
+    if others := [each for each in values if not isinstance(each, dict)]:
+        add_extra(extras, "beside_turns", others)
 
 
 def _is_turn(value: Any) -> bool:

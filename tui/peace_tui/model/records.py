@@ -156,7 +156,7 @@ class Name(Record):
         """Return the name as it is read aloud."""
         if self.literal:
             return self.literal
-        if self.family and self.given and "\u3040" <= self.family[0] <= "\u9fff":  # kana, Chinese characters
+        if self.family and self.given and re.match("[\u3040-\u9fff\uac00-\ud7a3]", self.family):  # Han, kana, Hangul
             return self.family + self.given
         spoken = ""
         for part in filter(None, (self.given, self.dropping_particle, self.non_dropping_particle, self.family)):

@@ -69,7 +69,8 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         return
     is_ours = is_exported(table.header)
     if not is_ours and claims.is_claims_table(table.header) and not options.columns:
-        builder.report.add_change("table of checked claims, read as import claimreview does")
+        why = "a column has claims, and one verdicts; change it with --map text=COLUMN, or --map event=COLUMN"
+        builder.report.guesses.append(f"each row is a claim that was checked, since {why}")
         claims.convert_table(table, input_file, builder, options)
         table.report(builder.report)
         return
