@@ -457,13 +457,13 @@ def _in_read(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
         yield from in_readings(dossier, [line for line in lines if re.match(r"\d+\. ", line)])
         assert says_what_it_is("\n".join(lines), quote)
         choices = choose_passage(quote.id, written, view)
-        for passage in choices.items if choices.heading.startswith("Cite.") else ():
-            where, _, words = choices.choice_of(passage).words.partition(": ")
+        for at in range(len(choices.items)) if choices.heading.startswith("Cite.") else ():
+            where, _, words = choices.choice(at).words.partition(": ")
             yield Attribution(where, words)
     for event in written.events:
         talk = show_conversation(event.id, written, view)
-        for quote in talk.items:
-            _, is_printed_by, printing = talk.choice_of(quote).words.rpartition(" Printed by ")
+        for at, quote in enumerate(talk.items):
+            _, is_printed_by, printing = talk.choice(at).words.rpartition(" Printed by ")
             if is_printed_by:
                 first = printing.removesuffix(".").partition("; ")[0]
                 for label in re.split(", | and ", first):

@@ -18,7 +18,7 @@ from exports import HOSTILE_TEXTS, hostile_dossier
 from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader
-from peace_tui.cli.line_screens import compare, show_conversation, show_record
+from peace_tui.cli.line_screens import compare, show_all, show_conversation, show_record
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View, parse_view
@@ -59,10 +59,13 @@ def bundled() -> Dossier:
 
 
 def test_what_a_person_said_of_something_and_who_printed_it(bundled: Dossier) -> None:
-    _, found, record, compared, _ = screens(transcript(bundled, "who:witkoff donetsk", "1", "c"))
+    _, found, record, compared, _ = screens(transcript(bundled, "who:witkoff donetsk", "1", "d"))
     assert found.startswith(f"Quotes: 1 of {len(bundled.quotes)} in the filter who:witkoff donetsk.")
     assert "1. Steve Witkoff to Yuri Ushakov, 14 October 2025: Now, me to you" in found
     assert record.startswith("Quote. Steve Witkoff to Yuri Ushakov, 14 October 2025.")
+    lines = record.split("\n")
+    assert lines[1].startswith("Now, me to you, I know")
+    assert lines[3] == "Passages in Matzav.com, Fortune and The Daily Beast."
     assert "Version: Fortune" in record
     assert "printed without it in Fortune" in compared
     assert re.search(r"^The Daily Beast, .* para 10 prints: “But I’m saying", compared, re.M)
@@ -75,7 +78,8 @@ def test_which_outlet_alone_tells_how_a_meeting_ended(bundled: Dossier) -> None:
         )
     )
     assert event.startswith(f"Timeline: 1 of {len(bundled.events)}")
-    assert "claim: How did Zelensky's meeting with Trump on 17 October go?" in record
+    assert "Claim: How did Zelensky's meeting with Trump on 17 October go?" in record
+    assert claim.split("\n")[1].startswith("The Daily Beast: said, by reports it does not name, to have ended in a")
     assert "The Daily Beast stands alone with the quarrel" in claim
 
 
@@ -104,7 +108,7 @@ def test_what_falls_is_not_said_to_stand(bundled: Dossier) -> None:
     assert "1 outlet, 2 passages." in lines
     assert "3 outlets" not in lines
     talk = show_conversation("call-oct14", bundled, parse_view(view, bundled))
-    said = next(talk.choice_of(item).words for item in talk.items if item is quote)
+    said = talk.choice(talk.items.index(quote)).words
     assert said.endswith(
         "(composed from The Daily Beast (falls)) Passages in Matzav.com; fall: The Daily Beast, Fortune."
     )
@@ -129,7 +133,7 @@ def test_what_falls_is_not_said_to_stand(bundled: Dossier) -> None:
 
 
 def test_the_call_as_a_conversation(bundled: Dossier) -> None:
-    talk = opened(bundled, "event:call-oct14", "1", "t")
+    talk = opened(bundled, "event:call-oct14", "1", "c")
     assert talk.startswith("Conversation of 13 quotes. 14 October 2025: Witkoff and Ushakov talk by telephone")
     assert "may not follow directly" in talk
     assert re.search(r"^\d+\. turn 2, .* Paraphrased by .*\.$", talk, re.M)
@@ -169,12 +173,47 @@ def test_where_sources_disagree(bundled: Dossier) -> None:
     assert first.startswith(("Outlets compared.", "Claim.", "Event."))
 
 
+def test_the_records_of_a_list_are_gone_through_one_after_the_other(bundled: Dossier) -> None:
+    typed = ("event:call-oct14", "m", "11")
+    listed, record, following, before, back = screens(transcript(bundled, *typed, "n", "p", "b"))[2:7]
+    count = sum(quote.event == "call-oct14" for quote in bundled.quotes)
+    assert record.startswith(f"Quote 11 of {count}. ")
+    assert following.startswith(f"Quote 12 of {count}. ")
+    assert before == record
+    assert back == listed  # where one was, not at its beginning
+    last = opened(bundled, *typed[:1], str(count))
+    assert "; p previous;" in last
+    assert "n next" not in last
+    assert "n next" not in opened(bundled, "who:witkoff donetsk", "1")
+
+
+def test_what_the_tour_says_of_keys_is_so_here(bundled: Dossier) -> None:
+    """Its author writes for the explorer: c is the conversation there, d the comparison, D where sources disagree."""
+    assert "Press c to read them as a conversation" in opened(bundled, "1")
+    assert opened(bundled, "1", "c").startswith("Conversation of 13 quotes.")
+    assert opened(bundled, "1", "D").startswith("Where sources disagree: ")
+    assert "in the filter" in opened(bundled, "1", "D").split("\n")[0]
+    assert opened(bundled, "1", "1", "3", "D").startswith("Outlets compared.")
+    assert "There is no c here." in opened(bundled, "1", "n", "c")  # quotes of several events
+
+
+def test_nothing_is_said_with_signs_that_are_read_badly(bundled: Dossier) -> None:
+    """Nothing of the program's: a dot or a slash between parts, a dash between dates, a count without its noun."""
+    text = transcript(bundled, *(line for n in range(1, 9) for line in (str(n), "1", "d", "b", "w", "h", "/")))
+    for record in (*bundled.quotes, *bundled.events, *bundled.claims, *bundled.people, *bundled.sources):
+        text += show_record(str(record.id), bundled, parse_view("without:bloomberg", bundled)).heading
+    assert " · " not in text
+    assert ") / " not in text
+    assert not re.search(r"\d{4} – |\d–\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", text)
+    assert re.search(r"^\d\. Timeline: 55 events$", text, re.M)
+
+
 # --- What is typed ---------------------------------------------------------------------------------------------------
 
 
 def test_lists_are_printed_in_parts(bundled: Dossier) -> None:
     typed = number_of(opened(bundled), "Timeline")
-    first, second, again = screens(transcript(bundled, typed, "n", "p"))[1:4]
+    first, second, again = screens(transcript(bundled, typed, "m", "l"))[1:4]
     assert f"1 to {PAGE_ITEMS} of 55." in first
     assert f"{PAGE_ITEMS + 1} to {2 * PAGE_ITEMS} of 55." in second
     assert again == first
@@ -243,7 +282,8 @@ def test_it_ends_when_no_one_answers_in_time(bundled: Dossier, monkeypatch: pyte
 def test_a_record_says_how_many_of_its_quotes_the_filter_leaves_and_lists_these_first(bundled: Dossier) -> None:
     view = parse_view("who:ushakov", bundled)
     screen = show_record("call-oct14", bundled, view)
-    words = [choice.words for choice in map(screen.choice_of, screen.items) if choice.words.startswith("Quote")]
+    every = [screen.choice(at).words for at in range(len(screen.items))]
+    words = [words for words in every if words.startswith("Quote")]
     shown = sum(quote.event == "call-oct14" and "ushakov" in quote.who for quote in bundled.quotes)
     assert 0 < shown < len(words)
     assert f"{shown} of {len(words)} quotes in the filter who:ushakov, which come first." in screen.paragraphs
@@ -278,7 +318,7 @@ def test_a_record_can_be_marked_where_that_is_allowed(
     assert said("*")[1].startswith("Open a record first")
     seen = said("who:ivanov", "1", "*", "* ask #lead", "r", "?")
     assert seen[3:5] == ["Starred.", "Noted: ask #lead"]
-    assert "marked by you, not in the dossier: starred; ask #lead" in seen[5]
+    assert "Marked by you, not in the dossier: starred; ask #lead" in seen[5]
     assert "On a record, * stars it" in seen[6]
     assert said("starred:yes", "1", "*", "starred:yes")[3:5] == [
         "The star is removed.",
@@ -292,9 +332,7 @@ def test_a_record_can_be_marked_where_that_is_allowed(
 # --- Whatever is in it -----------------------------------------------------------------------------------------------
 
 ANSWERS = st.lists(
-    st.sampled_from(
-        ("1", "2", "3", "4", "7", "8", "11", "n", "p", "b", "h", "u", "r", "c", "y", "t", "f", "w", "?", "/", "")
-    )
+    st.sampled_from(("1", "2", "3", "4", "8", "11", *"nplmbhurcydafwCD?/", ""))
     | st.text(max_size=8).filter(lambda text: not {"\n", "\r"} & set(text)),
     max_size=12,
 )
@@ -307,7 +345,7 @@ def test_nothing_is_drawn_and_nothing_goes_wrong(dossier: Dossier, answers: list
 
 @pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
 def test_hostile_texts_are_words(hostile: str) -> None:
-    every = [line for number in range(1, 9) for line in (str(number), "1", "c", "h")]
+    every = [line for number in range(1, 9) for line in (str(number), "1", "d", "b", "a", "h")]
     assert_plain(transcript(hostile_dossier(hostile), *every))
 
 
@@ -318,7 +356,7 @@ def assert_plain(text: str) -> None:
 
 
 def test_every_label_ends_with_a_colon(bundled: Dossier) -> None:
-    lines = show_record("matzav", bundled, View()).paragraphs
+    lines = show_all("matzav", bundled, View()).paragraphs
     assert "container_title: Matzav.com" in lines
     assert any(line.startswith("without it: no other source falls; ") for line in lines)
     assert not [line for line in lines if re.match(r"[a-z_]+(?: [a-z]+)?  ", line)]

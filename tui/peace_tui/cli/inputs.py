@@ -11,14 +11,19 @@ from peace_tui.errors import InputError
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.query.discounts import describe_discounts
+from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import FACET, ViewError
 from peace_tui.query.view import View, parse_kept_view, parse_view
 from peace_tui.session.marks import add_marks, read_marks
 from peace_tui.system.streams import Progress, show_progress, write_stderr
+from peace_tui.text.messages import format_count, speak
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, sanitize_line
 
 MAX_CONTEXT_CHARS: Final = 60
 """How much of a long view string is shown on each side of a mistake."""
+COUNTED: Final = ("quotes", "events")
+"""What a filter is told to leave."""
 
 
 def load_dossier(*files: str, digest: bool = False, progress: Progress | None = None) -> Dossier:
@@ -86,6 +91,22 @@ def add_own_marks(dossier: Dossier) -> Dossier:
 def _describe_gone(dossier: Dossier, made_on: str, gone: Sequence[str]) -> str:
     state = f"this view was made on another state of the dossier ({made_on}; this one is {dossier.short_digest})"
     return f"{state}; gone from it: {', '.join(gone)}" if gone else f"{state}; all that it names is still there"
+
+
+def describe_filter(dossier: Dossier, view: View) -> str:
+    """Return the filter and what it leaves, in a sentence."""
+    total = {"quotes": len(dossier.quotes), "events": len(dossier.events)}
+    if not view.clauses:
+        return f"No filter: all {format_count(total['quotes'], 'quote')}, all {format_count(total['events'], 'event')}."
+    matches = match_clauses(dossier, view.clauses)
+    shown = {"quotes": len(matches.quotes), "events": len(matches.events)}
+    counts = ", ".join(f"{shown[kind]} of {total[kind]} {kind}" for kind in COUNTED)
+    return f"Filter {view.replace(at=None)}: {counts}." + "".join(map(" {}".format, describe_losses(dossier, view)))
+
+
+def describe_losses(dossier: Dossier, view: View) -> list[str]:
+    """Return for each clause that discounts something a sentence on what."""
+    return [f"{speak(line)}." for line in describe_discounts(dossier, view.clauses)]
 
 
 def _point_at_error(text: str, error: ViewError) -> str:

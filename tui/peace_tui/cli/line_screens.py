@@ -6,18 +6,25 @@ reader is and how many there are. What records say is written by the renderers o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from pyroaring import BitMap
 
-from peace_tui.cli.commands.show import RECORD_NAMES, record_text
+from peace_tui.cli.commands.show import (
+    RECORD_NAMES,
+    brief_text,
+    describe,
+    labeled_text,
+    name_speakers,
+    said_by,
+    words_of,
+)
+from peace_tui.cli.inputs import COUNTED, describe_filter, describe_losses
 from peace_tui.collation.apparatus import (
     HEADINGS,
-    NO_DISCOUNT,
     compare_outlets,
     composed_from,
     describe_discounted,
@@ -38,7 +45,6 @@ from peace_tui.model.records import (
 )
 from peace_tui.provenance.disagreements import WORDING
 from peace_tui.query.discounts import (
-    describe_discounts,
     find_discounted,
     find_discounted_sources,
     mark_evidence,
@@ -50,11 +56,11 @@ from peace_tui.query.engine import (
     match_clauses,
     match_quotes,
 )
-from peace_tui.query.selection import LISTINGS, format_names
+from peace_tui.query.selection import LISTINGS
 from peace_tui.query.statistics import Part, count, describe_shown
 from peace_tui.query.statistics import describe as describe_statistics
 from peace_tui.query.view import Clause, View, parse_view
-from peace_tui.text.messages import add_mark, format_count, quotation_marks
+from peace_tui.text.messages import add_mark, format_count, quotation_marks, speak
 
 KINDS: Final = {
     "events": "Timeline",
@@ -64,13 +70,8 @@ KINDS: Final = {
     "claims": "Claims",
 }
 """The lists, and what their screens are called."""
-COUNTED: Final = ("quotes", "events")
-"""What a filter is told to leave."""
 FACETS: Final = {Person: "person", Source: "source", Event: "event"}
 """The facet that finds what belongs to a record."""
-
-LABEL: Final = re.compile(r"^( *(?:[a-z_]{12,}(?= )|\S+(?: \S+)?(?= {2}))) +(?=\S)")
-"""The label of a line and the blanks after it, by which columns are aligned."""
 
 Place = Callable[[Dossier, View], "Screen"]
 """Makes a screen of a dossier and the filter: where the reader is."""
@@ -94,12 +95,29 @@ class Screen:
     heading: str
     paragraphs: Sequence[str] = ()
     items: Sequence[Any] = ()
-    """What a number chooses, in order: choices, or what `choice_of` makes one of when it comes to be printed."""
+    """What a number chooses, in order: choices, or what `choice_of` makes one of, by its place, when it is printed."""
     commands: dict[str, Choice] = field(default_factory=dict)
     """What a letter chooses."""
-    choice_of: Callable[[Any], Choice] = lambda item: item
+    choice_of: Callable[[int], Choice] | None = None
     record: str = ""
     """The id of the record that it is about."""
+
+    def choice(self, at: int) -> Choice:
+        """Return what a number chooses, counted from 0."""
+        chosen: Choice = self.choice_of(at) if self.choice_of else self.items[at]
+        return chosen
+
+
+class Walk(NamedTuple):
+    """The records of a list, which can be gone through one after the other."""
+
+    ids: Sequence[str]
+    at: int = -1
+    """Where the reader is, counted from 0; -1 in the list itself."""
+
+    def choice(self, words: str, at: int) -> Choice:
+        """Return the choice of another one."""
+        return Choice(words, partial(show_record, self.ids[at], walk=Walk(self.ids, at)), replaces=self.at >= 0)
 
 
 # --- Where one begins, and lists -------------------------------------------------------------------------------------
@@ -109,13 +127,20 @@ def home(dossier: Dossier, view: View) -> Screen:
     """Return the first screen: what the dossier is about, and its lists."""
     note = [dossier.info.note] if dossier.info.note and not view.clauses else []
     choices = [Choice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(tour, 0))] if dossier.views else []
-    for kind, name in KINDS.items():
-        if count := _count(kind, dossier, view):
-            choices.append(Choice(f"{name}: {count}", partial(list_records, kind)))
+    choices += [_list_choice(kind, count) for kind in KINDS if (count := _count(kind, dossier, view))]
     if any(len(quote.versions) > 1 for quote in dossier.quotes) or dossier.claims:
         choices.append(Choice("Where sources disagree", list_disagreements))
     choices.append(Choice("The dossier at a glance", list_statistics))
     return Screen(f"{dossier.info.title}. {describe_filter(dossier, view)}", note, choices)
+
+
+def _list_choice(kind: str, count: int, view: View | None = None) -> Choice:
+    return Choice(f"{KINDS[kind]}: {_counted(kind, count)}", partial(list_records, kind), view)
+
+
+def _counted(kind: str, count: int) -> str:
+    """Return a count, with its noun in the list that is not called so."""
+    return format_count(count, "event") if kind == "events" else str(count)
 
 
 def _count(kind: str, dossier: Dossier, view: View) -> int:
@@ -127,33 +152,32 @@ def _count(kind: str, dossier: Dossier, view: View) -> int:
     return len([*(find_sources(dossier, view.clauses) if kind == "sources" else find_claims(dossier, view))])
 
 
-def describe_filter(dossier: Dossier, view: View) -> str:
-    """Return the filter and what it leaves, in a sentence."""
-    total = {"quotes": len(dossier.quotes), "events": len(dossier.events)}
-    if not view.clauses:
-        return f"No filter: all {format_count(total['quotes'], 'quote')}, all {format_count(total['events'], 'event')}."
-    matches = match_clauses(dossier, view.clauses)
-    shown = {"quotes": len(matches.quotes), "events": len(matches.events)}
-    counts = ", ".join(f"{shown[kind]} of {total[kind]} {kind}" for kind in COUNTED)
-    return f"Filter {view.replace(at=None)}: {counts}." + "".join(map(" {}".format, describe_losses(dossier, view)))
-
-
-def describe_losses(dossier: Dossier, view: View) -> list[str]:
-    """Return for each clause that discounts something a sentence on what."""
-    return [f"{line}." for line in describe_discounts(dossier, view.clauses)]
-
-
 def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
     """Return the list of a kind of records that the filter leaves."""
     rows = LISTINGS[kind].rows(dossier, view, False)
+    walk = Walk([row["id"] for row in rows])
     total = _count(kind, dossier, View())
-    counted = f"{len(rows)} of {total} in the filter {view.replace(at=None)}" if view.clauses else str(len(rows))
+    counted = f"{len(rows)} of {_counted(kind, total)}" if view.clauses else _counted(kind, total)
+    where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
     return Screen(
-        " ".join([f"{KINDS[kind]}: {counted}.", *describe_losses(dossier, view)]),
+        " ".join([f"{KINDS[kind]}: {counted}{where}.", *describe_losses(dossier, view)]),
         () if rows else ["Nothing is listed."],
         rows,
-        choice_of=lambda row: _record_choice(dossier, dossier.by_id[row["id"]]),
+        _commands_of_view(dossier, view),
+        lambda at: walk.choice(describe(dossier, dossier.by_id[walk.ids[at]]), at),
     )
+
+
+def _commands_of_view(dossier: Dossier, view: View, sets: View | None = None) -> dict[str, Choice]:
+    """Return what can be read of all that a filter leaves, by letter; a choice may set the filter that it is for."""
+    found = {}
+    index, quotes = dossier.quote_index, match_quotes(dossier, view.clauses)
+    event = index.records[quotes[0]].event if len(quotes) > 1 else ""
+    if event and quotes.issubset(index.with_value("event", event)):
+        found["c"] = Choice("read them as a conversation", partial(show_conversation, event), sets)
+    if view.clauses:
+        found["d"] = Choice("where sources disagree on this", list_disagreements, sets)
+    return found
 
 
 def list_disagreements(dossier: Dossier, view: View) -> Screen:
@@ -161,11 +185,14 @@ def list_disagreements(dossier: Dossier, view: View) -> Screen:
     rows = LISTINGS["disagreements"].rows(dossier, view, False)
     where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
 
-    def choice_of(row: dict[str, Any]) -> Choice:
+    def choice_of(at: int) -> Choice:
+        row = rows[at]
         id = row["records"][0]
         is_wording = row["rule"] == WORDING
-        said = f"{describe(dossier, dossier.by_id[id])}: {row['text']}" if is_wording else row["text"]
-        return Choice(said, partial(compare if is_wording else show_record, id))
+        if is_wording:
+            counts = speak(row["text"].partition(": ")[0])
+            return Choice(f"{counts}: {describe(dossier, dossier.by_id[id])}", partial(compare, id))
+        return Choice(row["text"].replace(") / ", "); "), partial(show_record, id))
 
     return Screen(f"Where sources disagree: {len(rows)}{where}.", (), rows, choice_of=choice_of)
 
@@ -174,10 +201,14 @@ def list_statistics(dossier: Dossier, view: View) -> Screen:
     """Return the parts of the dossier at a glance."""
     found = count(dossier, view)
     parts = [
-        Choice(f"{part.title}: {part.note or len(part.rows)}", partial(show_statistics, part.title))
-        for part in describe_statistics(dossier, found)
+        Choice(_name_part(part), partial(show_statistics, part.title)) for part in describe_statistics(dossier, found)
     ]
     return Screen(f"At a glance: {describe_shown(view, found)}.", (), parts)
+
+
+def _name_part(part: Part) -> str:
+    """Return what is in a part of the dossier at a glance, in a line."""
+    return f"{part.title}: {part.note or ', '.join(row.name for row in part.rows if not row.is_listed)}"
 
 
 def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
@@ -203,61 +234,41 @@ def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str = "") 
     return Choice(f"{label}: {words}" if label else words, partial(show_record, str(record.id)))
 
 
-def describe(dossier: Dossier, record: IdentifiedRecord) -> str:
-    """Return a record in a sentence."""
-    if isinstance(record, Quote):
-        return f"{_said(dossier, record)}: {_words(dossier, record)}"
-    if isinstance(record, Event):
-        date = record.date
-        said = len(dossier.quote_index.with_value("event", record.id))
-        counted = format_count(said, "quote") if said else "no quotes"
-        return f"{date.words() if date else 'Undated'}: {record.title} ({record.type}, {counted})"
-    if isinstance(record, Person):
-        speaks, told, named = (len(dossier.quote_index.with_value(part, record.id)) for part in ("who", "to", "about"))
-        return f"{record.name}: speaks in {speaks}, is told {told}, is named in {named}"
-    if isinstance(record, Source):
-        printed = len(dossier.quote_index.with_value("source", record.id))
-        return ", ".join(
-            filter(None, (record.container_title, record.title, f"prints {format_count(printed, 'quote')}"))
-        )
-    if isinstance(record, Claim):
-        return f"{record.text} ({record.standing})"
-    return record.title or record.view
-
-
-def _said(dossier: Dossier, quote: Quote) -> str:
-    date = dossier.date_of(quote)
-    return f"{_speakers(dossier, quote)}, {date.words() if date else 'undated'}"
-
-
-def _speakers(dossier: Dossier, quote: Quote) -> str:
-    who, to = format_names(dossier, quote.who) or "Speaker unknown", format_names(dossier, quote.to)
-    return f"{who} to {to}" if to else who
-
-
-def _words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
-    if quote.is_composed:
-        return f"{quote.text} ({composed_from(dossier, quote, discounted)})"
-    return quotation_marks(quote.text) if quote.mode in VERBATIM else quote.text
-
-
 # --- Records ---------------------------------------------------------------------------------------------------------
 
 
-def show_record(id: str, dossier: Dossier, view: View) -> Screen:
-    """Return a record in full, and what belongs to it."""
+def show_record(id: str, dossier: Dossier, view: View, walk: Walk | None = None) -> Screen:
+    """Return what a record says, and what belongs to it."""
     record = dossier.by_id[id]
     if isinstance(record, GuidedView):
         return tour(dossier.views.index(record), dossier, view)
-    said = _said(dossier, record) if isinstance(record, Quote) else describe(dossier, record)
-    heading = f"{RECORD_NAMES[type(record)].capitalize()}. {said}."
-    lines = [LABEL.sub(r"\1: ", line) for line in record_text(dossier, record, in_full=False)]
-    lines = [line.strip() for line in lines[1:] if line]  # without the id
+    lines = [*brief_text(dossier, record, view)]
     lines += [counted] if (counted := _count_in_view(dossier, view, record)) else []
-    if marked := dossier.marks.of(record.id).summary:
-        lines.append(f"marked by you, not in the dossier: {marked}")
-    related = [*_related(dossier, view, record)]
-    return Screen(heading, lines, related, _commands(dossier, view, record), record=str(record.id))
+    lines += [f"Marked by you, not in the dossier: {mark}"] if (mark := dossier.marks.of(record.id).summary) else []
+    commands = _commands(dossier, view, record)
+    if walk and walk.at + 1 < len(walk.ids):
+        commands["n"] = walk.choice("next", walk.at + 1)
+    if walk and walk.at:
+        commands["p"] = walk.choice("previous", walk.at - 1)
+    place = f" {walk.at + 1} of {len(walk.ids)}" if walk and len(walk.ids) > 1 else ""
+    return Screen(
+        f"{RECORD_NAMES[type(record)].capitalize()}{place}. {_title(dossier, record)}.",
+        lines,
+        [*_related(dossier, view, record)],
+        commands,
+        record=str(record.id),
+    )
+
+
+def _title(dossier: Dossier, record: IdentifiedRecord) -> str:
+    return said_by(dossier, record) if isinstance(record, Quote) else describe(dossier, record)
+
+
+def show_all(id: str, dossier: Dossier, view: View) -> Screen:
+    """Return everything that the dossier has of a record, key by key."""
+    record = dossier.by_id[id]
+    name = RECORD_NAMES[type(record)].capitalize()
+    return Screen(f"{name}, all of it. {_title(dossier, record)}.", [*labeled_text(dossier, record)], record=id)
 
 
 def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> str:
@@ -290,7 +301,8 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
         lost = find_discounted_sources(dossier, view.clauses)
         for id in record.sources:
             yield _record_choice(dossier, dossier.source_of[id], lost.get(id, "Source").capitalize())
-        yield from (_record_choice(dossier, dossier.event_of[link.to], link.type) for link in record.links)
+        for link in record.links:
+            yield _record_choice(dossier, dossier.event_of[link.to], link.type.replace("-", " ").capitalize())
     elif isinstance(record, Person | Source):
         facet = "person" if isinstance(record, Person) else "source"
         yield from _quote_choices(dossier, view, facet, record.id)
@@ -326,11 +338,11 @@ def _commands(dossier: Dossier, view: View, record: IdentifiedRecord) -> dict[st
     found: dict[str, Choice] = {}
     if isinstance(record, Quote):
         if len(record.versions) > 1:
-            found["c"] = Choice("compare the outlets", partial(compare, record.id))
+            found["d"] = Choice("compare the outlets", partial(compare, record.id))
         found["y"] = Choice("cite", partial(choose_passage, record.id))
     event = record.event if isinstance(record, Quote) else record.id if isinstance(record, Event) else None
     if event and len(_quotes(dossier, "event", event)) > 1:
-        found["t"] = Choice("read it as a conversation", partial(show_conversation, event))
+        found["c"] = Choice("read it as a conversation", partial(show_conversation, event))
     for record_class, facet in FACETS.items():
         if isinstance(record, record_class):
             found["f"] = Choice(
@@ -339,6 +351,7 @@ def _commands(dossier: Dossier, view: View, record: IdentifiedRecord) -> dict[st
     if isinstance(record, Source):
         without = _with_clause(view, "without", record.id)
         found["w"] = Choice("what stands without it", partial(list_records, "quotes"), without)
+    found["a"] = Choice("all that is recorded of it", partial(show_all, str(record.id)))
     return found
 
 
@@ -363,29 +376,31 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
         words = quotation_marks(version.text) if is_direct else version.text
         lines.append(f"{add_mark(reference(dossier, version), discounted.get(number))} prints: {words}")
     comparison = compare_outlets(dossier, standing)
-    lines += [f"{comparison.summary}."] if standing.versions else []
+    lines += [f"{speak(comparison.summary)}."] if standing.versions else []
     for number, entry in enumerate(comparison.entries if is_direct else (), 1):
         heading = HEADINGS.get(entry.kind) or str(entry.kind)
         lines.append(f"{number}. {heading[:1].upper()}{heading[1:]}: {comparison.describe(entry)}")
-    commands = {letter: choice for letter, choice in _commands(dossier, view, quote).items() if letter != "c"}
-    return Screen(f"Outlets compared. {_said(dossier, quote)}.", lines, (), commands)
+    commands = {letter: choice for letter, choice in _commands(dossier, view, quote).items() if letter != "d"}
+    return Screen(f"Outlets compared. {said_by(dossier, quote)}.", lines, (), commands)
 
 
 def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
     """Return the quotes of an event in their order."""
     event, quotes = dossier.event_of[id], _quotes(dossier, "event", id)
-    note = []
+    walk, note = Walk([quote.id for quote in quotes]), []
     if any(quote.n is not None for quote in quotes):
         note = ["The numbers of turns are the dossier's; where one is missing, turns may not follow directly."]
     elif len({dossier.date_of(quote) for quote in quotes}) == 1:
         note = ["The order of these quotes is not recorded."]
 
-    def choice_of(quote: Quote) -> Choice:
+    def choice_of(at: int) -> Choice:
+        quote = quotes[at]
         turn = f"turn {quote.n}, " if quote.n is not None else ""
         discounted = find_discounted(dossier, quote, view.clauses)
         printing = printing_words(dossier, quote, discounted)
-        said = f"{turn}{_speakers(dossier, quote)}: {_words(dossier, quote, discounted)}"
-        return Choice(f"{said} {printing}." if printing else said, partial(show_record, quote.id))
+        said = f"{turn}{name_speakers(dossier, quote)}: {words_of(dossier, quote, discounted)}"
+        said = f"{said}." if said[-1].isalnum() else said
+        return walk.choice(f"{said} {printing}." if printing else said, at)
 
     heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe(dossier, event)}"
     return Screen(heading, note, quotes, choice_of=choice_of)
@@ -400,7 +415,8 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
     if len(found) == 1:
         return show_citation(found[0], dossier, view)
 
-    def choice_of(passage: Passage) -> Choice:
+    def choice_of(at: int) -> Choice:
+        passage = found[at]
         where = reference(dossier, passage.version) if passage.version else "no source"
         return Choice(f"{where}: {passage.text}", partial(show_citation, passage))
 
@@ -422,10 +438,8 @@ def tour(step: int, dossier: Dossier, view: View) -> Screen:
     """Return a step of the tour, counted from 0, which filters as its author wants."""
     guided = dossier.views[step]
     view = parse_view(guided.view, dossier)
-    lists = [
-        Choice(f"{KINDS[kind]}: {_count(kind, dossier, view)}", partial(list_records, kind), view) for kind in COUNTED
-    ]
-    commands = {}
+    lists = [_list_choice(kind, _count(kind, dossier, view), view) for kind in COUNTED]
+    commands = _commands_of_view(dossier, view, view)
     if step + 1 < len(dossier.views):
         commands["n"] = Choice("next step", partial(tour, step + 1), replaces=True)
     if step:

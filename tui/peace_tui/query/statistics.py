@@ -56,7 +56,7 @@ MISSING: Final = {
     "people_never_mentioned": "People never mentioned",
 }
 """What a dossier may lack, and what it is called."""
-ALONE: Final = "alone: nothing else supports it"
+ALONE: Final = "“alone” means that nothing else supports it"
 """What is meant by what an outlet has alone."""
 MAX_LISTED: Final = 50
 """How many records are listed that lack the same thing."""

@@ -35,6 +35,11 @@ def join_words(words: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def speak(line: str) -> str:
+    """Return a line of the program's with pauses that a screen reader makes, where dots stand on a screen."""
+    return line.replace(" · ", "; ")
+
+
 def quotation_marks(text: str) -> str:
     """Return text between quotation marks, single ones around a text that itself has double ones, and none twice.
 

@@ -79,6 +79,8 @@ class LineReader:
         self._places: list[Place] = [home]
         self._first = 0
         """The number of the first choice that is printed, counted from 0."""
+        self._firsts: list[int] = []
+        """That of each screen that can be gone back to."""
         self._screen: Screen | None = None
         """The screen that was printed last; None where another is to be printed."""
         self._idle, self._ends = idle * 60, time.monotonic() + limit * 60 if limit else 0.0
@@ -113,12 +115,13 @@ class LineReader:
         """Print a screen: where one is, the text, the choices, and what can be typed."""
         shown = screen.items[self._first : self._first + PAGE_ITEMS]
         lines = ["", screen.heading, *screen.paragraphs]
-        for number, item in enumerate(shown, self._first + 1):
-            lines.append(f"{number}. {screen.choice_of(item).words}")
+        for number in range(self._first, self._first + len(shown)):
+            lines.append(f"{number + 1}. {screen.choice(number).words}")
         if len(screen.items) > PAGE_ITEMS:
             lines.append(f"{self._first + 1} to {self._first + len(shown)} of {len(screen.items)}.")
-        letters = {letter: choice.words for letter, choice in screen.commands.items()} | self._paging(screen)
+        letters = self._paging(screen) | {letter: choice.words for letter, choice in screen.commands.items()}
         offered = [*(f"{letter} {words}" for letter, words in letters.items())]
+        offered += ["/ remove the filter"] if self.view.clauses else []
         offered += ["b back"] if len(self._places) > 1 else []
         lines.append(
             "; ".join(["Number, or words to find" if shown else "Words to find", *offered, "? help", "q quit"])
@@ -126,12 +129,8 @@ class LineReader:
         self._print(lines)
 
     def _paging(self, screen: Screen) -> dict[str, str]:
-        found = {}
-        if self._first + PAGE_ITEMS < len(screen.items) and "n" not in screen.commands:
-            found["n"] = "more"
-        if self._first and "p" not in screen.commands:
-            found["p"] = "previous ones"
-        return found
+        found = {"m": "more"} if self._first + PAGE_ITEMS < len(screen.items) else {}
+        return found | ({"l": "those before"} if self._first else {})
 
     def _answer(self, screen: Screen, answer: str) -> str:
         """Do what was typed, and return what is to be said of it."""
@@ -139,11 +138,11 @@ class LineReader:
             number = int(answer)
             if not 1 <= number <= len(screen.items):
                 return f"There is no {answer} here." + (f" Choose 1 to {len(screen.items)}." if screen.items else "")
-            return self._open(screen.choice_of(screen.items[number - 1]))
-        if answer in screen.commands:
-            return self._open(screen.commands[answer])
+            return self._open(screen.choice(number - 1))
+        if choice := screen.commands.get(answer) or screen.commands.get(answer.lower()):
+            return self._open(choice)
         if answer in self._paging(screen):
-            return self._go_to(self._first + (PAGE_ITEMS if answer == "n" else -PAGE_ITEMS))
+            return self._go_to(self._first + (PAGE_ITEMS if answer == "m" else -PAGE_ITEMS))
         if answer == "?":
             return "\n".join([*HELP, *([MARKING] if self.can_mark else [])])
         if self.can_mark and (answer == "*" or answer.startswith("* ")):
@@ -162,6 +161,8 @@ class LineReader:
         self._set_view(choice.view)
         if choice.replaces:
             self._places.pop()
+        else:
+            self._firsts.append(self._first)
         self._places.append(choice.place)
         return self._go_to(0)
 
@@ -189,7 +190,10 @@ class LineReader:
         if len(self._places) == 1:
             return "This is where you began. q quits."
         del self._places[1 if to_start else -1 :]
-        return self._go_to(0)
+        first = 0
+        while len(self._firsts) >= len(self._places):
+            first = self._firsts.pop()
+        return self._go_to(first)
 
     def _set_view(self, view: View | None) -> None:
         if view is not None and view != self.view:
@@ -213,10 +217,11 @@ class LineReader:
             offers = "".join(f" {each.sentence}: type {each.clause}." for each in find_offers(self.dossier, view))
             return f"Nothing is found by {view}. The filter stays as it was.{offers}"
         self._set_view(view)
-        del self._places[1:]
+        del self._places[1:], self._firsts[:]
         kind = "quotes" if matches.quotes else "events"
         if view.clauses:
             self._places.append(partial(list_records, kind))
+            self._firsts.append(0)
         return self._go_to(0)
 
     def _print(self, lines: Iterable[str]) -> None:

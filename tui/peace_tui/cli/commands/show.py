@@ -6,6 +6,7 @@ The fields are those that the record's class declares, so that a new one is show
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,15 +15,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.cli.inputs import add_marks_for, add_own_marks, load_dossier, read_view
 from peace_tui.cli.tables import to_json
-from peace_tui.collation.apparatus import apparatus, compare_outlets, composed_from, format_apparatus
+from peace_tui.collation.apparatus import (
+    NO_DISCOUNT,
+    apparatus,
+    compare_outlets,
+    composed_from,
+    format_apparatus,
+    without_versions,
+)
 from peace_tui.edtf.spans import Date
 from peace_tui.errors import NEGATIVE, SUCCESS
+from peace_tui.exporters.chronology import printing_words
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
 from peace_tui.model.records import (
     ARRAYS,
     KIND_NAMES,
     NOT_REVIEWED,
+    VERBATIM,
     Claim,
     Event,
     IdentifiedRecord,
@@ -35,10 +45,17 @@ from peace_tui.model.records import (
 from peace_tui.model.values import record_values
 from peace_tui.provenance.ladder import build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.discounts import find_losses, find_resting_alone
+from peace_tui.query.discounts import (
+    find_discounted,
+    find_discounted_sources,
+    find_losses,
+    find_resting_alone,
+    mark_evidence,
+)
+from peace_tui.query.selection import format_names
 from peace_tui.query.view import Clause, View
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr, write_stdout
-from peace_tui.text.messages import format_count, suggest
+from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks, speak, suggest
 from peace_tui.text.terminal_safe import cell_width, preview, sanitize_line, truncate_text
 
 if TYPE_CHECKING:
@@ -51,6 +68,12 @@ MIN_TEXT_CELLS: Final = 20
 RECORD_NAMES: Final = {of: KIND_NAMES[kind] for kind, of in ARRAYS.items()}
 MAX_LISTED: Final = 50
 """How many quotes and how many events are listed that rest on a source alone."""
+HOW_GIVEN: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
+"""How a quote is given, in words; nothing of direct speech, which the quotation marks tell."""
+RANGE: Final = re.compile(r" ?[–—] ?")
+"""The dash between two dates, which is read as a pause or not at all."""
+LABEL: Final = re.compile(r"^( *(?:[a-z_]{12,}(?= )|\S+(?: \S+)?(?= {2}))) +(?=\S)")
+"""The label of a line and the blanks after it, by which columns are aligned."""
 FACET_OF_RECORD: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
 
@@ -69,6 +92,117 @@ def record_text(
     yield from writer.related(record)
     if isinstance(record, Quote):
         yield from writer.provenance(record, in_full)
+
+
+# --- In sentences, as `read` does ------------------------------------------------------------------------------------
+
+
+def describe(dossier: Dossier, record: IdentifiedRecord) -> str:
+    """Return a record in a sentence."""
+    if isinstance(record, Quote):
+        return f"{said_by(dossier, record)}: {words_of(dossier, record)}"
+    if isinstance(record, Event):
+        said = len(dossier.quote_index.with_value("event", record.id))
+        counted = format_count(said, "quote") if said else "no quotes"
+        kind = "" if record.type == "other" else f"{record.type}, "
+        return f"{_speak_date(record.date)}: {record.title} ({kind}{counted})"
+    if isinstance(record, Person):
+        return f"{record.name}: {_parts_in_quotes(dossier, record.id)}"
+    if isinstance(record, Source):
+        printed = len(dossier.quote_index.with_value("source", record.id))
+        prints = f"prints {format_count(printed, 'quote')}" if printed else "prints no quotes"
+        return ", ".join(filter(None, (record.container_title, record.title, prints)))
+    if isinstance(record, Claim):
+        return f"{record.text} ({record.standing})"
+    return getattr(record, "title", None) or str(record.id)
+
+
+def _parts_in_quotes(dossier: Dossier, person: str) -> str:
+    """Return in how many quotes a person has which part."""
+    parts = (("who", "speaks in"), ("to", "is told"), ("about", "is named in"))
+    counts = ((verb, len(dossier.quote_index.with_value(facet, person))) for facet, verb in parts)
+    found = [f"{verb} {count:,}" for verb, count in counts if count]
+    if not found:
+        return "no quotes"
+    return ", ".join([f"{found[0]} {'quote' if found[0].endswith(' 1') else 'quotes'}", *found[1:]])
+
+
+def said_by(dossier: Dossier, quote: Quote) -> str:
+    """Return who said a quote to whom, and when."""
+    date = _speak_date(dossier.date_of(quote))
+    return f"{name_speakers(dossier, quote)}, {date[:1].lower()}{date[1:]}"
+
+
+def name_speakers(dossier: Dossier, quote: Quote) -> str:
+    """Return who speaks to whom."""
+    who, to = format_names(dossier, quote.who) or "Speaker unknown", format_names(dossier, quote.to)
+    return f"{who} to {to}" if to else who
+
+
+def words_of(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
+    """Return the words of a quote, and what they are composed from where no outlet prints them so."""
+    if quote.is_composed:
+        return f"{quote.text} ({composed_from(dossier, quote, discounted)})"
+    return quotation_marks(quote.text) if quote.mode in VERBATIM else quote.text
+
+
+def _speak_date(date: Date | None) -> str:
+    """Return a date in words, "to" for the dash of a span."""
+    return RANGE.sub(" to ", date.words()) if date else "Undated"
+
+
+def brief_text(dossier: Dossier, record: IdentifiedRecord, view: View) -> Iterator[str]:
+    """Yield what a record says, in sentences; what a view does not count of it is marked."""
+    lost = find_discounted_sources(dossier, view.clauses)
+    if isinstance(record, Quote):
+        discounted = find_discounted(dossier, record, view.clauses)
+        yield words_of(dossier, record, discounted)
+        yield from _brief_quote(dossier, record, discounted)
+    elif isinstance(record, Event):
+        yield from filter(None, (record.summary, f"Place: {record.place}." if record.place else ""))
+        yield from (f"{words}." for _, words in dossier.account_words(record, marks=lost))
+        yield from [f"Certainty: {record.certainty}."] if record.certainty in ("low", "medium") else []
+    elif isinstance(record, Person):
+        yield from [] if record.kind == "person" else [f"Not a person by name: {record.kind}."]
+        yield from (f"Office: {dossier.role_words(role, marks=lost)}." for role in record.roles)
+        yield from [f"Also called {', '.join(record.aliases)}."] if record.aliases else []
+    elif isinstance(record, Source):
+        yield from _brief_source(dossier, record)
+    elif isinstance(record, Claim):
+        for evidence in record.evidence:
+            label = add_mark(dossier.source_of[evidence.source].label, mark_evidence(dossier, evidence, view.clauses))
+            yield f"{label}: {evidence.stance or 'cited, no position given'}."
+    yield from [f"{NOT_REVIEWED.capitalize()}."] if getattr(record, "draft", False) else []
+    yield from [f"Note: {note}"] if (note := getattr(record, "note", None)) else []
+
+
+def _brief_quote(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Iterator[str]:
+    yield from [f"Given as {HOW_GIVEN[quote.mode]}."] if quote.mode in HOW_GIVEN else []
+    yield from [f"Status: {quote.status}."] if quote.status != "asserted" else []
+    yield f"{printing_words(dossier, quote, discounted)}." if quote.versions else "No source is given for it."
+    standing = without_versions(quote, discounted)
+    if len(standing.versions) > 1:
+        yield f"{speak(compare_outlets(dossier, standing).summary)}."
+    if standing.versions:
+        ladder = build_ladder(standing, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier))
+        yield f"{ladder.summary}."
+
+
+def _brief_source(dossier: Dossier, source: Source) -> Iterator[str]:
+    authors = join_words(str(name) for name in source.author)
+    published = f"Published {_speak_date(source.issued)}" if source.issued else "Without a date"
+    yield f"{published}, by {authors}." if authors else f"{published}."
+    yield from [f"Based on {join_words(dossier.label_sources(source.based_on))}."] if source.based_on else []
+    (loss,) = find_losses(dossier, [Clause("without", (source.id,))])
+    yield from [f"Without it: {'; '.join(loss.parts_in_words())}."] if loss.fall or loss.along else []
+    yield from [source.url] if source.url else []
+
+
+def labeled_text(dossier: Dossier, record: IdentifiedRecord) -> Iterator[str]:
+    """Yield everything that the dossier has of a record, each line with what it is before a colon."""
+    yield f"id: {record.id}"
+    lines = islice(record_text(dossier, record, in_full=False), 1, None)
+    yield from (LABEL.sub(r"\1: ", line).strip() for line in lines if line)
 
 
 class _RecordWriter:
@@ -142,7 +276,7 @@ class _RecordWriter:
         """Yield how the versions of a quote differ, and the ladder from the speaker to the page."""
         if len(quote.versions) > 1:
             comparison = compare_outlets(self.dossier, quote)
-            yield from ("", comparison.summary, "")
+            yield from ("", comparison.summary if in_full else speak(comparison.summary), "")
             if in_full and comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
                 width = self.width and max(self.width, MIN_TEXT_CELLS)
                 yield from format_apparatus(apparatus(comparison), width)
