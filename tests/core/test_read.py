@@ -200,8 +200,8 @@ def test_what_the_tour_says_of_keys_is_so_here(bundled: Dossier) -> None:
 def test_nothing_is_said_with_signs_that_are_read_badly(bundled: Dossier) -> None:
     """Nothing of the program's: a dot or a slash between parts, a dash between dates, a count without its noun."""
     text = transcript(bundled, *(line for n in range(1, 9) for line in (str(n), "1", "d", "b", "w", "h", "/")))
-    for record in (*bundled.quotes, *bundled.events, *bundled.claims, *bundled.people, *bundled.sources):
-        text += show_record(str(record.id), bundled, parse_view("without:bloomberg", bundled)).heading
+    for id in bundled.by_id:
+        text += show_record(id, bundled, parse_view("without:bloomberg", bundled)).heading
     assert " · " not in text
     assert ") / " not in text
     assert not re.search(r"\d{4} – |\d–\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", text)

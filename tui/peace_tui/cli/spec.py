@@ -120,6 +120,10 @@ DOSSIERS: Final = Argument(
     default=[],  # else argparse calls it required where something else is missing
     metavar="DOSSIER",
 )
+FILES: Final = Argument(
+    "dossiers", **DOSSIERS.options | {"help": "a TOML file, several read as one; default: the bundled dossier"}
+)
+"""What is read by a command whose standard input has the answers of a reader."""
 EDITED_TOGETHER: Final = Argument(
     "dossiers", "a TOML file, or several that share records", nargs="+", metavar="DOSSIER"
 )
@@ -190,7 +194,7 @@ COMMANDS: Final = (
         "read",
         "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--no-cache]",
         "Read a dossier line by line: for screen readers, braille displays and terminals that cannot place a cursor.",
-        (DOSSIERS, VIEW, MADE_ON, NO_CACHE),
+        (FILES, VIEW, MADE_ON, NO_CACHE),
         ("peace-tui read", "peace-tui read my-dossier.toml --view 'date:2025-10'"),
     ),
     Command(
