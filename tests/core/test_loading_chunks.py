@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
+from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading import chunks
 from peace_tui.loading.chunks import parse_in_chunks
 from peace_tui.loading.files import read
@@ -58,12 +60,16 @@ def test_a_dossier_is_parsed_in_chunks_as_in_one_piece(dossier: Dossier, size: i
 def test_progress_grows_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHUNK_BYTES", 200)
     monkeypatch.setattr("peace_tui.loading.document.LARGE_FILE_BYTES", 1)
-    told: list[tuple[str, float]] = []
-    read(EXAMPLE.encode(), "file", progress=lambda what, done: told.append((what, done)))
-    parts = [done for _, done in told]
-    assert len(parts) > 4
+    monkeypatch.setattr("peace_tui.loading.document.TABLES_AT_ONCE", 2)
+    told: list[tuple[str, float | None]] = []
+    read(EXAMPLE.encode(), "file", lint=find_warnings, progress=lambda what, done: told.append((what, done)))
+    parts = [done for _, done in told if done is not None]
+    assert len(parts) == len(told)
     assert parts == sorted(parts)
-    assert [*dict(told)] == ["reading the TOML", "checking the records"]
+    assert parts[-1] < 1
+    counts = Counter(what for what, _ in told)
+    assert [*counts] == ["reading the TOML", "checking the records", "looking for what to advise"]
+    assert min(counts.values()) > 4
 
 
 # --- Who is told -----------------------------------------------------------------------------------------------------
@@ -84,3 +90,23 @@ def test_opening_can_be_cancelled(
     assert main(["list", "quotes", str(folder / "large.toml")]) == 130
     assert capsys.readouterr() == ("", "")
     assert not [*folder.rglob("*.p*")]
+
+
+# --- What cannot be read in chunks -----------------------------------------------------------------------------------
+
+
+def test_a_long_head_is_parsed_once_and_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "LONG_BYTES", 1_000)
+    parsed: list[int] = []
+    loads = tomli.loads
+
+    def counted(text: str) -> dict[str, object]:
+        parsed.append(len(text))
+        return loads(text)
+
+    monkeypatch.setattr(tomli, "loads", counted)
+    text = f"x_a = [{'1,' * 5_000}]\n{EXAMPLE}"
+    told: list[float | None] = []
+    assert parse_in_chunks(text.encode(), told.append)[0] == loads(text)
+    assert sum(parsed) == len(text)
+    assert told == [None]

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 
 from dossiers import EXAMPLE, MARK, changed, dossier, place_of_mark, problems
 from generated import dossiers, to_toml
-from peace_tui.loading.diagnostics import MAX_LISTED
+from peace_tui.loading.converters import convert_each
+from peace_tui.loading.diagnostics import MAX_LISTED, Invalid, invalid
 from peace_tui.loading.document import read_document
 from peace_tui.loading.files import DossierError, Unreadable, load, read
 from peace_tui.model.dossier import Dossier
@@ -391,6 +392,21 @@ def test_thousands_of_mistakes_are_reported_and_do_not_take_for_ever() -> None:
     assert sorted(problem.unlisted for problem in found)[-3:] == [0, 1500 - MAX_LISTED, 1500 - MAX_LISTED]
     with pytest.raises(DossierError, match="the dossier has 3000 errors"):
         raise DossierError(found)
+
+
+def test_wrong_elements_are_counted_without_being_kept() -> None:
+    """In each of some records; the whole is the sum, however often the first hundred of a kind are taken."""
+    people = "".join(f'[[people]]\nid = "p{n}"\nname = "N"\naliases = [{"1," * 150}]\n' for n in range(120))
+    found = problems(HEAD + people)
+    assert len(found) == MAX_LISTED
+    assert sum(1 + problem.unlisted for problem in found) == 120 * 150
+    with pytest.raises(Invalid) as error:
+        convert_each(refuse, range(MAX_LISTED * 10))
+    assert len(error.value.findings) == MAX_LISTED
+
+
+def refuse(value: object) -> object:
+    raise invalid("expected a string, found a whole number", "")
 
 
 # --- What is no document at all --------------------------------------------------------------------------------------

@@ -666,7 +666,7 @@ def test_a_file_that_takes_more_memory_than_is_free_is_refused_with_a_sentence(t
         "import sys; from peace_tui.system import confinement; confinement.find_free_memory = lambda: 20_000_000\n"
         "from peace_tui.__main__ import main; sys.exit(main())"
     )
-    for command in (["check"], ["list", "people", "--no-cache"]):
+    for command in (["check"], ["list", "people", "--no-cache"], ["check", "--fix"], ["rename", "p1", "q1"]):
         words = [sys.executable, "-c", code, *command, str(file)]
         run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(TUI)}, capture_output=True, text=True)
         assert (run.returncode, run.stdout) == (2, ""), run.stderr[-500:]

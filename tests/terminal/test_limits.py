@@ -14,6 +14,7 @@ from typing import Final
 
 import pytest
 
+from dossiers import EXAMPLE
 from peace_tui.session.limits import STRANGER
 from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, SECCOMP, confine
 from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
@@ -248,6 +249,22 @@ def test_a_kiosk_is_confined_before_its_first_key() -> None:
         assert (found["NoNewPrivs"], found["Seccomp"]) == (1, 2)
         seen.send("q")
         assert seen.exit_code() == 0
+
+
+# What is read
+
+
+def test_ctrl_c_ends_the_one_call_that_parses_a_long_piece(tmp_path: Path) -> None:
+    """In the middle of it: the parser is compiled, and lets no exception in."""
+    file = tmp_path / "large.toml"
+    file.write_text(f"x_a = [{'1,' * 1_500_000}]\n{EXAMPLE}")
+    endless = (
+        "import tomli\ntomli.loads = lambda text: print(' now', file=sys.stderr, flush=True) or sum(range(10**15))"
+    )
+    with terminal(program_with(endless, "check", str(file))) as seen:
+        seen.wait_for("Checking large.toml: reading the TOML in one piece (Ctrl+C cancels) now")
+        seen.send("\x03")
+        assert seen.process.wait(PATIENCE) == -signal.SIGINT
 
 
 # What is printed for one who reads nothing

@@ -245,13 +245,15 @@ def find_warnings(
     records: Mapping[str, Sequence[Any]],
     document: Mapping[str, Any],
     errors: Sequence[Finding] = (),
+    progress: Callable[[float], None] = lambda part: None,
 ) -> Iterator[Finding]:
     """Yield the warnings about a file that the author has not silenced, of each rule the first `MAX_LISTED`.
 
-    The last of them tells how many more there are.
+    The last of them tells how many more there are; `progress` is told what part is looked for.
     """
     context = LintContext(dossier, records, document, errors)
-    for rule, look in RULES.items():
+    for number, (rule, look) in enumerate(RULES.items()):
+        progress(number / len(RULES))
         listed: list[Finding] = []
         unlisted = 0
         for path, message, hint, about in look(context):

@@ -17,9 +17,12 @@ import tomli
 
 from peace_tui.loading.diagnostics import KeyPath
 from peace_tui.model.records import ARRAYS
+from peace_tui.system.streams import one_long_call
 
 CHUNK_BYTES: Final = 200_000
 """About how many bytes are parsed at once: few enough to show progress, and to stay in the processor's cache."""
+LONG_BYTES: Final = 10 * CHUNK_BYTES
+"""From so many bytes on what cannot be parsed in smaller pieces is announced, since it takes a while."""
 MAX_LOOK_AHEAD: Final = 100
 """How many characters in front of it the parser may have seen when it says what is wrong."""
 TABLE_START: Final = re.compile(rf"^\[\[(?:{'|'.join(ARRAYS)})\]\][ \t]*\r?$".encode(), re.MULTILINE)
@@ -76,14 +79,16 @@ def read_head(data: bytes) -> dict[str, Any]:
     """Return the keys of a document that stand above its first table; none where it has no table.
 
     Raises:
-        NotSeparable: They cannot be read by themselves.
+        NotSeparable: They cannot be read by themselves, or not without reading much twice.
     """
     header = HEADER.search(data)
+    if header and header.start() > LONG_BYTES:
+        raise NotSeparable
     return _parse(data[: header.start()]) if header else {}
 
 
-def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
-    """Yield the chunks of a document with what each holds.
+def read_chunks(data: bytes, announce: Callable[[], None] = lambda: None) -> Iterator[tuple[Chunk, dict[str, Any]]]:
+    """Yield the chunks of a document with what each holds; `announce` is called before one that takes a while.
 
     Raises:
         NotSeparable: They cannot be joined, or one cannot be parsed by itself.
@@ -97,6 +102,8 @@ def read_chunks(data: bytes) -> Iterator[tuple[Chunk, dict[str, Any]]]:
     while start < len(data):
         found = TABLE_START.search(data, start + CHUNK_BYTES)
         end = found.start() if found else len(data)
+        if end - start > LONG_BYTES:
+            announce()
         try:
             document = _parse(data[start:end])
         except NotSeparable as error:
@@ -134,9 +141,14 @@ def _list_headers(text: str) -> dict[str, Any]:
 
 def _parse(data: bytes) -> dict[str, Any]:
     try:
-        return tomli.loads(data.decode("utf-8-sig"))
+        return _parse_whole(data)
     except (ValueError, RecursionError) as error:
         raise NotSeparable from error
+
+
+def _parse_whole(data: bytes) -> dict[str, Any]:
+    with one_long_call():
+        return tomli.loads(data.decode("utf-8-sig"))
 
 
 def _find_syntax_error(data: bytes, start: int, end: int, error: BaseException | None) -> tomli.TOMLDecodeError | None:
@@ -153,10 +165,10 @@ def _find_syntax_error(data: bytes, start: int, end: int, error: BaseException |
     return error if isinstance(error, tomli.TOMLDecodeError) and not error.msg.startswith("Cannot") else None
 
 
-def parse_in_chunks(data: bytes, progress: Callable[[float], None]) -> tuple[dict[str, Any], list[Chunk]]:
+def parse_in_chunks(data: bytes, progress: Callable[[float | None], None]) -> tuple[dict[str, Any], list[Chunk]]:
     """Return what `tomli.loads` does, and the chunks in which it was read; none where it had to be read in one piece.
 
-    `progress` is told what part is read.
+    `progress` is told what part is read; None before what takes a while.
 
     Raises:
         ValueError: It is no TOML; as `tomli.loads` says it.
@@ -165,7 +177,7 @@ def parse_in_chunks(data: bytes, progress: Callable[[float], None]) -> tuple[dic
     joined: dict[str, Any] = {}
     chunks = []
     try:
-        for chunk, document in read_chunks(data):
+        for chunk, document in read_chunks(data, lambda: progress(None)):
             for name, value in document.items():
                 if name in joined:
                     joined[name] += value
@@ -174,5 +186,6 @@ def parse_in_chunks(data: bytes, progress: Callable[[float], None]) -> tuple[dic
             chunks.append(chunk)
             progress(chunk.end / len(data))
     except NotSeparable:
-        return tomli.loads(data.decode("utf-8-sig")), []
+        progress(None)
+        return _parse_whole(data), []
     return joined, chunks

@@ -19,6 +19,7 @@ from peace_tui.loading.diagnostics import (
     INCLUDE,
     Context,
     Finding,
+    Findings,
     Invalid,
     check_extra,
     check_unsafe,
@@ -188,11 +189,11 @@ def _add_version(table: Mapping[str, Any], values: dict[str, Any]) -> Iterable[F
 
 
 def convert_each(convert: Converter, values: Iterable[Any]) -> tuple[Any, ...]:
-    """Convert the elements of an array; an Invalid tells of each that is wrong."""
+    """Convert the elements of an array; an Invalid tells of those that are wrong, and how many more there are."""
     try:
         return tuple(map(convert, values))
     except Invalid:
-        raise Invalid(_with_diagnostics(convert, values)) from None
+        raise Invalid(Findings(_with_diagnostics(convert, values))) from None
 
 
 def _with_diagnostics(convert: Converter, values: Iterable[Any]) -> Iterator[Finding]:

@@ -97,7 +97,7 @@ class Findings:
             if len(listed := self._kinds.setdefault(kind, [])) < MAX_LISTED:
                 listed.append(finding)
             else:
-                self._unlisted[kind] += 1
+                self._unlisted[kind] += 1 + finding.unlisted
         return self
 
     def __iter__(self) -> Iterator[Finding]:
@@ -280,13 +280,13 @@ def _describe_unsafe(character: str, where: str) -> str:
 
 def check_extra(name: str, value: Any) -> None:
     """Refuse unsafe characters anywhere in a key of the author's own, which is kept as it is."""
-    findings: list[Finding] = []
+    findings = Findings()
     waiting: list[tuple[tuple[str | int, ...], str, Any]] = [((), name, value)]
     while waiting:
         path, name, value = waiting.pop()
         is_key = not (path and isinstance(path[-1], int))
         if is_key and not name.isprintable() and (unsafe := re.search(UNSAFE, name)):
-            findings.append(Finding(path, _describe_unsafe(unsafe[0], "the key"), "remove it", at_key=True))
+            findings += [Finding(path, _describe_unsafe(unsafe[0], "the key"), "remove it", at_key=True)]
         if isinstance(value, str):
             try:
                 check_unsafe(value, name)
@@ -294,7 +294,8 @@ def check_extra(name: str, value: Any) -> None:
                 findings += error.at(*path)
         elif isinstance(value, dict):
             waiting += [((*path, inner_name), inner_name, inner) for inner_name, inner in value.items()]
-        elif isinstance(value, list):
-            waiting += [((*path, position), name, inner) for position, inner in enumerate(value)]
+        elif isinstance(value, list):  # of numbers there may be millions
+            inside = (each for each in enumerate(value) if isinstance(each[1], str | dict | list))
+            waiting += [((*path, position), name, inner) for position, inner in inside]
     if findings:
         raise Invalid(findings)

@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import tomli
@@ -35,17 +36,19 @@ if TYPE_CHECKING:
 
 LARGE_FILE_BYTES: Final = 1_000_000
 """From how many bytes on a dossier is read in chunks, and kept packed."""
-PARSED: Final = 0.5
-"""The part of reading a large document that is done once its TOML is parsed."""
+PARSED, CONVERTED = 0.5, 0.8
+"""The parts of reading a large document that are done once its TOML is parsed, and once its records are read."""
+TABLES_AT_ONCE: Final = 2_000
+"""After so many tables progress is told."""
 BOM: Final = "\ufeff"
 LONG_NUMBER: Final = r"[-+]?[0-9][0-9_]{4300,}"
 TOP_LEVEL: Final = ("format", INCLUDE, "dossier", *ARRAYS)
 
 Records = Mapping[str, Sequence[Any]]
 """The records of each array, with INVALID for each that could not be read."""
-Lint = Callable[[Dossier, Records, Mapping[str, Any], Sequence[Finding]], Iterable[Finding]]
-"""Yields what an author is advised to look at, given the dossier, its records, the TOML they were read from, and what
-is wrong with that."""
+Lint = Callable[[Dossier, Records, Mapping[str, Any], Sequence[Finding], Callable[[float], None]], Iterable[Finding]]
+"""Yields what an author is advised to look at, given the dossier, its records, the TOML they were read from, what is
+wrong with that, and what is told the part that is done."""
 
 
 class ReadResult(NamedTuple):
@@ -71,7 +74,7 @@ def parse(
             return tomli.loads(text), ()
         from peace_tui.loading.chunks import parse_in_chunks  # what a small dossier never needs
 
-        return parse_in_chunks(data, lambda part: progress("reading the TOML", part * PARSED))
+        return parse_in_chunks(data, partial(_tell_part, progress))
     except tomli.TOMLDecodeError as error:
         return explain_syntax(file, error)
     except ValueError:  # what int() says of more digits than it takes
@@ -80,6 +83,10 @@ def parse(
         return _unparsable(file, "a number is too long", "TOML's whole numbers have 64 bits", before)
     except RecursionError:
         return _unparsable(file, "arrays or tables are nested too deeply", "a dossier needs a few levels only")
+
+
+def _tell_part(progress: Progress, part: float | None) -> None:
+    progress(*(("reading the TOML in one piece", None) if part is None else ("reading the TOML", part * PARSED)))
 
 
 def _unparsable(file: str, message: str, hint: str, before: str = "", line: int = 0, column: int = 0) -> ReadResult:
@@ -114,14 +121,20 @@ def paused_collector() -> Iterator[None]:
 
 
 def read_document(
-    document: Mapping[str, Any], file: str, lint: Lint | None = None, included: "IncludedFiles | None" = None
+    document: Mapping[str, Any],
+    file: str,
+    lint: Lint | None = None,
+    included: "IncludedFiles | None" = None,
+    progress: Progress = ignore_progress,
 ) -> tuple[Dossier, list[Finding]]:
     """Return the records of a parsed document that can be read, as a dossier, and what is wrong with the others.
 
     Where files are `included`, the document is what they make together.
     """
     reader = DocumentReader(document, included)
-    records = reader.read(document, is_last=True)
+    sizes = sum(len(tables) for tables in document.values() if isinstance(tables, list)) or 1
+    tell = partial(progress, "checking the records")
+    records = reader.read(document, lambda done: tell(PARSED + done / sizes * (CONVERTED - PARSED)), is_last=True)
     contents: dict[str, Any] = {
         kind: tuple(record for record in each if record is not INVALID) for kind, each in records.items()
     }
@@ -132,7 +145,11 @@ def read_document(
     if not findings and not reader.lacks_records:  # a view is read against the records, which must be right for that
         findings += check_views(dossier)
     if lint and not reader.lacks_records:
-        findings += lint(dossier, records, document, tuple(findings))
+        tell = partial(progress, "looking for what to advise")
+        advice = lint(
+            dossier, records, document, tuple(findings), lambda part: tell(CONVERTED + part * (1 - CONVERTED))
+        )
+        findings += advice
     return dossier, findings
 
 
@@ -183,8 +200,14 @@ class DocumentReader:
             return ()
         return info.checked
 
-    def read(self, document: Mapping[str, Any], *, is_last: bool = False) -> dict[str, list[Any]]:
-        """Return the records of the next chunk, the first included; nothing follows what `is_last`."""
+    def read(
+        self, document: Mapping[str, Any], tell: Callable[[int], None] = lambda done: None, *, is_last: bool = False
+    ) -> dict[str, list[Any]]:
+        """Return the records of the next chunk, the first included; nothing follows what `is_last`.
+
+        Now and then `tell` is told how many are read.
+        """
+        self._tell, self._done = tell, 0
         self._findings += check_top_level(document)
         tables = {kind: self._tables_of(document, kind) for kind in ARRAYS}
         self._note_misnamed(document)
@@ -221,6 +244,9 @@ class DocumentReader:
         convert, unresolved = self._converters[kind].convert, self._context.unresolved
         records = []
         for position, table in enumerate(tables, first):
+            self._done += 1
+            if not self._done % TABLES_AT_ONCE:
+                self._tell(self._done)
             if self._included:
                 self._context.is_foreign = self._included.is_foreign(kind, position, self.info.timezone)
             try:

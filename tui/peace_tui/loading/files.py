@@ -83,8 +83,7 @@ def load(
     if others and STANDARD_INPUT in (name, *others):
         raise Unreadable(STANDARD_INPUT, "standard input cannot be read together with other dossiers; name files only")
     data = read_bytes(name)
-    with bounded_memory(name, data):
-        reading = read_to_show(data, name, progress, others)
+    reading = read_to_show(data, name, progress, others)
     if reading.dossier is None:
         raise DossierError([problem for problem in reading.problems if problem.level == ERROR])
     if digest and not reading.dossier.digest:
@@ -110,7 +109,7 @@ def read(
         Unreadable: One of those `beside` it cannot be read; the first is given, and what is included is a problem.
     """
     included = None
-    with paused_collector():
+    with paused_collector(), bounded_memory(file, data):
         parsed = parse(data, file, progress)
         if isinstance(parsed, ReadResult):
             return parsed
@@ -119,15 +118,15 @@ def read(
             included = IncludedFiles(document, data, file, chunks, edited, beside)
             document = included.join()
         progress("checking the records", PARSED)
-        dossier, findings = read_document(document, file, lint, included)
-    problems = included.locate(findings) if included else locate(findings, data, file, chunks)
+        dossier, findings = read_document(document, file, lint, included, progress)
+        problems = included.locate(findings) if included else locate(findings, data, file, chunks)
     is_valid = not any(problem.level == ERROR for problem in problems)
     return ReadResult(dossier if is_valid else None, tuple(problems), tuple(included.names) if included else ())
 
 
 @contextmanager
 def bounded_memory(file: str, data: bytes) -> Iterator[None]:
-    """Read a large document in the memory that is free, before the machine begins to swap.
+    """Read or edit a large document in the memory that is free, before the machine begins to swap.
 
     Raises:
         Unreadable: It takes more.
@@ -164,7 +163,8 @@ def read_to_show(
         return read(data, file, progress=progress, beside=beside)
     from peace_tui.loading.large import read_large  # what a small dossier never needs
 
-    return read_large(data, file, progress)
+    with bounded_memory(file, data):
+        return read_large(data, file, progress)
 
 
 def _digest(*pieces: bytes) -> str:

@@ -14,7 +14,7 @@ import platform
 import signal
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
@@ -150,8 +150,15 @@ SPARE: Final = 16_000_000
 """Bytes beyond the limit for what is left to do once it is reached: to say so."""
 FREE_SHARE: Final = 0.8
 """How much of the free memory one file may take."""
-CGROUP: Final = "/sys/fs/cgroup/"
-"""Where a container reads what it may have."""
+CGROUP: Final = "/sys/fs/cgroup"
+"""Where a container, and a service, reads what it may have."""
+GROUPS_OF_PROCESS: Final = "/proc/self/cgroup"
+GROUP_FILES: Final = {
+    "": ("", "memory.max", "memory.current", "inactive_file"),
+    "memory": ("/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+}
+"""Of both versions of control groups, by what /proc calls them: the folder, the files with what a group may have and
+what it has, and what `memory.stat` calls the part of that which can be had back at once."""
 LOOK_SECONDS: Final = 0.5
 """After so much of the processor's time the watch looks again."""
 POLITE_STEP: Final = 4
@@ -164,24 +171,45 @@ AUTOGROUP: Final = "/proc/self/autogroup"
 def find_free_memory() -> int:
     """Return how many bytes of memory can be had without swapping; 0 where the system does not say."""
     found = []
-    with suppress(OSError, ValueError, IndexError):
-        with open("/proc/meminfo", "rb") as opened:
-            found.append(int(opened.read().split(b"MemAvailable:")[1].split()[0]) * 1024)
-        with open(CGROUP + "memory.max", "rb") as most, open(CGROUP + "memory.current", "rb") as now:
-            found.append(int(most.read()) - int(now.read()))
+    with suppress(OSError, ValueError, IndexError), open("/proc/meminfo", "rb") as opened:
+        found.append(int(opened.read().split(b"MemAvailable:")[1].split()[0]) * 1024)
+    with suppress(OSError), open(GROUPS_OF_PROCESS, encoding="utf-8", errors="surrogateescape") as lines:
+        for line in lines:
+            _, kind, path = line.rstrip("\n").split(":", 2)
+            if kind in GROUP_FILES:
+                found += _find_free_in_groups(path, *GROUP_FILES[kind])
     return max(min(found, default=0), 0)
+
+
+def _find_free_in_groups(path: str, folder: str, limit: str, usage: str, reclaimable: str) -> Iterator[int]:
+    """Yield what is free in a control group and in each that it is in, as far as they can be seen and have a limit."""
+    while True:
+        group = f"{CGROUP}{folder}{path.rstrip('/')}/"
+        with suppress(OSError, ValueError):
+            most, used = _read_number(group + limit), _read_number(group + usage)
+            with open(group + "memory.stat") as details:
+                stat = dict(line.split() for line in details)
+            yield most - used + int(stat.get(reclaimable, 0))
+        if path in ("", "/"):
+            return
+        path = path.rpartition("/")[0]
+
+
+def _read_number(file: str) -> int:
+    with open(file) as opened:
+        return int(opened.read())
 
 
 def limit_memory(more: int, *, for_good: bool = True) -> bool:
     """Let this process have so many bytes more than it has now; whatever needs others raises MemoryError.
 
-    Return whether that is in force, and not a limit from outside that is lower.
+    Return whether that is in force, and not a limit that there was before, or one from outside that is lower.
     """
     with suppress(AttributeError, OSError, ValueError):
         with open("/proc/self/statm", "rb") as opened:
             limit = int(opened.read().split()[0]) * resource.getpagesize() + more
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        if most == resource.RLIM_INFINITY or limit + SPARE < most:
+        now, most = resource.getrlimit(resource.RLIMIT_AS)
+        if now == most and (most == resource.RLIM_INFINITY or limit + SPARE < most):
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit + SPARE if for_good else most))
             return True
     return False

@@ -269,15 +269,20 @@ def _discard_buffer(stream: IO[Any]) -> None:
         os.close(nowhere)
 
 
-Progress = Callable[[str, float], None]
-"""Is called with what is being done, and with the part of the whole task that is done, from 0 to 1."""
+Progress = Callable[[str, float | None], None]
+"""Is called with what is being done, and with the part of the whole task that is done, from 0 to 1.
+
+None: what comes now is one long call, of which no part is known, and which no exception reaches.
+"""
 SHOW_AFTER: Final = 0.4
 """Seconds that a task may take before its progress is shown."""
 SHOW_EVERY: Final = 0.1
 """Seconds from one showing to the next."""
+_is_shown = False
+"""Whether a command shows progress in a line of its own."""
 
 
-def ignore_progress(what: str, done: float) -> None:
+def ignore_progress(what: str, done: float | None) -> None:
     """Show nothing: the progress of tasks that no one waits for."""
 
 
@@ -285,12 +290,12 @@ def make_progress(show: Callable[[str], None], task: str, delay: float = SHOW_AF
     """Return a progress that calls `show` with a line of text, once the task has taken `delay` seconds."""
     due = time.monotonic() + delay
 
-    def progress(what: str, done: float) -> None:
+    def progress(what: str, done: float | None) -> None:
         nonlocal due
         now = time.monotonic()
-        if now >= due:
+        if done is None or now >= due:
             due = now + SHOW_EVERY
-            show(f"{task}: {what}, {done:.0%} (Ctrl+C cancels)")
+            show(f"{task}: {what}{'' if done is None else f', {done:.0%}'} (Ctrl+C cancels)")
 
     return progress
 
@@ -306,6 +311,7 @@ def show_progress(task: str) -> Iterator[Progress]:
     if not is_terminal:
         yield ignore_progress
         return
+    global _is_shown
     shown = False
 
     def show(text: str) -> None:
@@ -314,9 +320,31 @@ def show_progress(task: str) -> Iterator[Progress]:
         stream.write(f"\r{truncate_text(escape_unsafe(text), 78)}\x1b[K")
         stream.flush()
 
+    _is_shown = True
     try:
         yield make_progress(show, task)
     finally:
+        _is_shown = False
         if shown:
             stream.write("\r\x1b[K")
             stream.flush()
+
+
+@contextmanager
+def one_long_call() -> Iterator[None]:
+    """Have Ctrl+C end the process in the middle of a call that no exception reaches, where progress says that it can.
+
+    As by default in other programs: nothing is written yet, and no one else's program is interrupted.
+    """
+    import signal
+
+    own = _is_shown and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    with suppress(ValueError):  # not in the main thread
+        if own:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        with suppress(ValueError):
+            if own:
+                signal.signal(signal.SIGINT, signal.default_int_handler)

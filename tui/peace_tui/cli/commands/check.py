@@ -14,7 +14,14 @@ from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Problem
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import bounded_memory, open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
-from peace_tui.system.streams import STANDARD_INPUT, show_progress, stdout_is_utf8, write_stderr, write_stdout
+from peace_tui.system.streams import (
+    STANDARD_INPUT,
+    Progress,
+    show_progress,
+    stdout_is_utf8,
+    write_stderr,
+    write_stdout,
+)
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import preview
 
@@ -59,10 +66,16 @@ def run(arguments: Namespace) -> int:
 def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[list[Problem], list[str]]:
     """Return the problems of a dossier file by file, in the order of each, and lines that sum them up."""
     data = read_bytes(file)
+    with bounded_memory(file, data), show_progress(f"Checking {file.rpartition('/')[2]}") as progress:
+        return _check_data(data, file, arguments, archive, progress)
+
+
+def _check_data(
+    data: bytes, file: str, arguments: Namespace, archive: Archive | None, progress: Progress
+) -> tuple[list[Problem], list[str]]:
     fixed, fixes = _fix(file, data, arguments.dry_run) if arguments.fix else ({}, [])
     data = fixed.get(file, data)
-    with show_progress(f"Checking {file.rpartition('/')[2]}") as progress, bounded_memory(file, data):
-        reading = read(data, file, lint=find_warnings, progress=progress, edited=fixed)
+    reading = read(data, file, lint=find_warnings, progress=progress, edited=fixed)
     unquoted: list[Problem] = []
     counts: list[str] = []
     if archive and reading.dossier is None:
@@ -77,6 +90,7 @@ def _check(file: str, arguments: Namespace, archive: Archive | None) -> tuple[li
         verdicts, unquoted, counts = _verify(reading, data, file, archive, can_fix=not arguments.fix)
         fixes += verdicts
     files = [file, *reading.included]
+    progress("looking for what can be fixed", 1)
     found = reading.problems if arguments.fix else _name_fixes(reading.problems, file, data)
     problems = [*fixes, *found]
     problems.sort(key=lambda problem: (files.index(problem.file), problem.line, problem.column))

@@ -11,7 +11,7 @@ from peace_tui.cli.inputs import load_dossier
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.lint.edits import Edited, save_edits
 from peace_tui.lint.record_edits import merge_records, rename_id
-from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes
+from peace_tui.loading.files import DossierError, Unreadable, bounded_memory, load, read_bytes
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import Mark, Marks
 from peace_tui.query.statistics import name_record
@@ -23,10 +23,16 @@ from peace_tui.text.terminal_safe import preview, sanitize_line
 
 def run(arguments: Namespace) -> int:
     """Write the files with the edit, or show what it would change."""
-    file, *beside = arguments.dossiers
+    file = arguments.dossiers[0]
     if STANDARD_INPUT in arguments.dossiers:
         raise UsageError("this needs a file, not standard input")
     data = read_bytes(file)
+    with bounded_memory(file, data):
+        return _edit(data, arguments)
+
+
+def _edit(data: bytes, arguments: Namespace) -> int:
+    file, *beside = arguments.dossiers
     before = [] if arguments.dry_run or not os.path.exists(marks_file()) else [*_read_each(arguments.dossiers)]
     if "new_id" in arguments:
         renamed = arguments.id, arguments.new_id
