@@ -415,3 +415,51 @@ def test_a_part_of_a_transcript_below_an_article_has_turns() -> None:
     reading = read(INTRODUCTION, *story, "ROE: It will hold.", "SMITH: For how long?", "ROE: For years.")
     assert [passage.text for passage in reading.passages] == ["It will hold.", "For how long?", "For years."]
     assert [names_of(each) for each in reading.attributions] == [["Jane Roe"], ["John Smith"], ["Jane Roe"]]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "language"),
+    [
+        ("The skipper who sold the Sainte Rita to John Smith says: “It will hold.”", "en"),
+        ("The man whose brother married Jane Roe told reporters: “It will hold.”", "en"),
+        ("“It will hold,” the man who had hired Roe said.", "en"),
+        ("Le patron qui a vendu le Sainte-Rita à John Smith affirme : « Ça tiendra. »", "fr"),
+        ("Le menuisier qui a formé Jane Roe affirme : « Ça tiendra. »", "fr"),
+    ],
+)
+def test_a_name_in_a_clause_about_someone_else_is_no_speaker(paragraph: str, language: str) -> None:
+    assert attribution_of(paragraph, language).grade == Grade.NONE
+
+
+def test_a_name_behind_who_or_whom_may_be_the_subject() -> None:
+    found = attribution_of("Smith, whom Roe called “a builder of bridges to nowhere,” was late.")
+    assert (names_of(found), found.grade) == (["Jane Roe"], Grade.SURE)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "names"),
+    [
+        ("Wie Jane Roe dem Havelblatt sagte, werde die Brücke „lange halten“.", ["Jane Roe"]),
+        ("Die Brücke werde laut Jane Roe „lange halten“.", ["Jane Roe"]),
+        ("Laut Jane Roe wird die Brücke „lange halten“.", ["Jane Roe"]),
+    ],
+)
+def test_a_german_sentence_may_begin_with_whose_words_they_are(paragraph: str, names: list[str]) -> None:
+    reading = read("Die Bürgermeisterin Jane Roe ging.", paragraph, language="de")
+    assert names_of(reading.attributions[0]) == names
+
+
+def test_a_german_title_may_be_one_long_word() -> None:
+    (person,) = attribution_of("Umweltminister Falk Reimers nannte sie „eine Brücke ins Nichts“.", "de").speakers
+    assert (person.name, [*person.titles]) == ("Falk Reimers", ["Umweltminister"])
+
+
+def test_a_clause_before_a_name_is_no_office() -> None:
+    reading = read("Le préfet a fait savoir qu’il recevrait M. Cassagne jeudi. « Oui », dit M. Cassagne.", language="fr")
+    (person,) = reading.attributions[0].speakers
+    assert not person.titles
+
+
+def test_whoever_asks_in_turn_with_others_is_no_person() -> None:
+    turns = ("QUESTION: Will it hold?", "MS. ROE: It will hold.", "QUESTION: Who says so?", "MS. ROE: I do.")
+    assert [names_of(found) for found in read(*turns).attributions] == [[], ["Roe"], [], ["Roe"]]

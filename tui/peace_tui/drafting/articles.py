@@ -79,6 +79,7 @@ OUTLET_WORD: Final = re.compile(
 )
 """Words that the name of an outlet has."""
 BYLINE: Final = re.compile(r"(?:by|von|par|por)[:\s]+(?P<names>\S.{1,100})", re.IGNORECASE)
+BULLET: Final = re.compile(r"[•·▪◦*-]\s")
 SITE: Final = re.compile(r"[{\[(](?:source: )?(?P<site>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,10})[})\]]")
 """The name of a site in brackets, as some outlets close an article."""
 MIN_HEADLINE_WORDS: Final = 4
@@ -240,6 +241,7 @@ def _find_headline(head: Sequence[str]) -> str:
         line
         for line in head
         if MIN_HEADLINE_WORDS <= len(line.split()) <= MAX_HEADLINE_WORDS
+        and not BULLET.match(line)
         and not (DATE.search(line) or BYLINE.match(line) or CREDIT.search(line) or FURNITURE.fullmatch(line))
     ]
     if len(head) <= MAX_CLEAN_HEAD:
@@ -264,7 +266,7 @@ def _find_outlet(head: Sequence[str], headline: str) -> str:
         around = " ".join(head[max(number - 1, 0) : number + 2])
         if line == headline or BYLINE.match(line) or not DATE.search(around):
             continue
-        name = re.split(r"\s[·|•–—]\s|, ?$", DATE.split(line)[0].strip())[0]
+        name = re.split(r"\s[·|•–—]\s|, ?$|[.,;] (?=(?:By|Von|Par|Por)\s)", DATE.split(line)[0].strip())[0]
         name = WEEKDAY.sub("", name).strip(" ,.:")
         if OUTLET_WORD.search(name) and len(name.split()) <= 6 and not FURNITURE.fullmatch(line):
             return name

@@ -8,9 +8,11 @@ from typing import Final, NamedTuple
 
 from peace_tui.drafting.people import collect_backward
 from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
-from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
+from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectFinder, SubjectKind, is_person_noun
 
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
+GERMAN_OBJECT_ARTICLES: Final = frozenset("dem den des einem einen eines".split())
+"""Articles before what is no subject."""
 FRENCH_INVERTED: Final = re.compile(r"(?P<verb>[^-]+)-(?:t-)?(?P<pronoun>ils?|elles?|on|je)")
 
 
@@ -56,6 +58,30 @@ class _CueFinder(SubjectFinder):
         while before >= 0 and self.tokens[before].text in (",", "—", "–", "-", "--", ".", "and"):
             before -= 1
         return self._is_passage(before)
+
+    def subject_before(self, index: int) -> Subject | None:
+        """Return the subject that stands before a verb."""
+        subject = super().subject_before(index)
+        return None if subject and self._is_object(subject) else subject
+
+    def _is_object(self, subject: Subject) -> bool:
+        """Tell whether a name before a verb is not its subject: the man who hired Roe said, Wie Roe dem Blatt sagte."""
+        if subject.kind != SubjectKind.NAME or not subject.phrases[0].core:
+            return False
+        first = subject.phrases[0].core[0]
+        start = next((n for n in range(subject.start, subject.end) if self.tokens[n].text == first), subject.start)
+        if self.language == "de" and self._low(start - 1) in GERMAN_OBJECT_ARTICLES:
+            return True
+        between: list[str] = []
+        for number in range(start - 1, max(self._bound(start), start - MAX_PHRASE) - 1, -1):
+            low = self._low(number)
+            if low in RELATIVES:
+                is_title = len(between) == 1 and is_person_noun(between[0]) and low != "whose"
+                return bool(between) and not is_title  # whom mayor Jane Roe called
+            if self.tokens[number].text == ",":
+                return False
+            between += [low] if low not in self.words.determiners and low != "the" else []
+        return False
 
     # --- Verbs and `according to` -------------------------------------------------------------------------------------
 
@@ -117,6 +143,9 @@ class _CueFinder(SubjectFinder):
                 (n for n in range(index - 1, -1, -1) if self._low(n) in LEXICON.sets["german_auxiliaries"]), -1
             )
             subject = (self.subject_from(auxiliary + 1) or self.subject_before(auxiliary)) if auxiliary >= 0 else None
+            return Cue(index, kind, subject, is_inverted=True) if subject else None
+        if self.language == "de" and self._low(0) == "wie" and "," not in (t.text for t in self.tokens[:start]):
+            subject = self.subject_from(1)  # Wie Roe dem Blatt sagte
             return Cue(index, kind, subject, is_inverted=True) if subject else None
         subject = self.subject_before(start)
         if subject is None and self.language == "de":

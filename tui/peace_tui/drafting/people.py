@@ -17,6 +17,8 @@ from peace_tui.text.folding import fold
 MAX_NAME_TOKENS: Final = 14
 MAX_SHORT_NAME: Final = 5
 """How many letters a first name may have that ends as adverbs do."""
+GERMAN_TITLES: Final = ("minister", "ministerin", "präsident", "präsidentin", "sprecher", "sprecherin")
+"""How titles end that German writes in one word."""
 PARTY_TAG: Final = re.compile(r"[DIR]-[A-Z][\w.]*")
 """A party and a state behind a name: Jane Roe (D-NY)."""
 ELIDED: Final = re.compile(r"[A-Z][’'][a-zà-ÿ]")
@@ -69,6 +71,8 @@ def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bo
         return True
     if low.endswith("ly") and at + 1 < len(tokens) and tokens[at + 1].is_capital and len(low) <= MAX_SHORT_NAME:
         return True  # Polly Roe
+    if begins and (low == "wie" or low in LEXICON.sets["according"]):
+        return False  # Wie Roe sagte, laut Roe
     return not (begins and (low in LEXICON.english or (low.endswith(("ing", "ly")) and len(low) > 4)))
 
 
@@ -100,7 +104,7 @@ def _is_of_organization(tokens: Sequence[Token]) -> bool:
 def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Tell whether a small word is between two words of a name: Bill de Blasio, Department of State."""
     low = tokens[at].low
-    if low in ("der", "den") and tokens[at - 1].low not in ("van", "von", "auf"):
+    if low in ("der", "den", "dem") and tokens[at - 1].low not in ("van", "von", "auf"):
         return False
     if low in LEXICON.sets["particles"] or low == "&":
         before = at - 1
@@ -208,8 +212,10 @@ def _split_title(lows: Sequence[str]) -> int:
 
 
 def _is_compound_title(low: str, titles: Collection[str]) -> bool:
-    """Tell whether a word is a title such as president-elect or ex-governor."""
+    """Tell whether a word is a title such as president-elect, ex-governor or Umweltminister."""
     first, hyphen, last = low.partition("-")
+    if any(low.endswith(ending) and len(low) > len(ending) + 2 for ending in GERMAN_TITLES):
+        return True
     return bool(hyphen) and (
         (first in titles and last in ("elect", "designate")) or (first in ("ex", "co", "vice") and last in titles)
     )

@@ -36,6 +36,10 @@ from peace_tui.drafting.sentences import LEXICON, CueKind, Token, skip_dateline,
 from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
 MAX_EVIDENCE_CHARS: Final = 70
+UNNAMED_LABELS: Final = frozenset(
+    "Q A QUESTION ANSWER REPORTER QUESTIONER INTERVIEWER JOURNALIST JOURNALISTE FRAGE ANTWORT RÉPONSE".split()
+)
+"""Labels that stand for whoever asks or answers, in turn for several people."""
 MAX_INITIALS: Final = 3
 """How many letters a label may have that stands for the first letters of a name."""
 MAX_POSSESSED: Final = 12
@@ -242,7 +246,7 @@ class _Reader:
 
     def _labeled(self, label: str) -> Person | None:
         """Return the person that the label of a turn names."""
-        if label.strip(".") in ("Q", "A"):
+        if label.strip(".").upper() in UNNAMED_LABELS:
             return None
         phrase = parse_phrase(tokenize(label.title() if label.isupper() else label))
         if label.isupper() and len(label) <= MAX_INITIALS:

@@ -17,6 +17,8 @@ MAX_APPOSITION: Final = 40
 """How many tokens an apposition between a name and its verb may have."""
 MAX_ADVERBIAL: Final = 2
 MAX_PHRASE: Final = 14
+RELATIVES: Final = frozenset("who whose whom which qui dont où".split())
+"""What begins a clause about the noun before it."""
 """How many tokens a speaker without a name may have."""
 PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
 
@@ -250,8 +252,7 @@ class SubjectFinder:
             return None
         if descriptor and first > bound and self.tokens[first - 1].is_possessive:
             first = collect_backward(self.tokens, first - 1, bound)
-        is_office = any(_is_person_noun(word.lower()) for word in descriptor.split())
-        title = phrase.title or (descriptor if is_office else "")
+        title = phrase.title or self._office_in(descriptor.split())
         phrases = [phrase._replace(title=title)]
         if self._low(first - 1) in ("and", "und", "et") and first - 2 >= bound and is_namelike(self.tokens, first - 2):
             other = self._ending_at(first - 2)
@@ -276,10 +277,24 @@ class SubjectFinder:
     def _begins_clause(self, at: int, bound: int) -> bool:
         return at == bound or self.tokens[at - 1].text == "," or self._low(at - 1) in self.words.conjunctions
 
+    def _office_in(self, words: Sequence[str]) -> str:
+        """Return words before a name where they are an office, and no clause: the mayor, and not the mayor saw."""
+        lows = [word.lower() for word in words]
+        is_clause = any(
+            (low in self.cues and not is_person_noun(low))
+            or (low in self.words.function and low not in self.words.prepositions)
+            or low in RELATIVES
+            or any(mark in low[1:-1] for mark in "’'")
+            for low in lows
+        )
+        return " ".join(words) if any(map(is_person_noun, lows)) and not is_clause else ""
+
     def _is_descriptor(self, at: int) -> bool:
         """Tell whether a word may be one of those before a name that say what someone is: communications director."""
         token = self.tokens[at]
         if token.kind != TokenKind.WORD or token.is_capital or token.low in self.words.function:
+            return False
+        if token.low in RELATIVES:
             return False
         return token.low not in self.cues or token.low in LEXICON.sets["humans"]
 
@@ -352,7 +367,7 @@ class SubjectFinder:
             if owner >= 0:  # the Union of Bakers’ president
                 return self._classify(owner + 1, end)
             return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
-        if _is_person_noun(head):
+        if is_person_noun(head):
             kind = SubjectKind.UNNAMED if is_indefinite else SubjectKind.OFFICE
             return Subject(start, end, kind, text, head=head)
         if head in LEXICON.sets["texts"]:
@@ -390,7 +405,7 @@ class SubjectFinder:
                 if self.tokens[number - 1].is_possessive and number > at + 1:
                     name = number, number  # the Roe campaign’s chairman
                 continue
-            if name[0] < name[1] < number and not _is_person_noun(self._low(number - 1)):
+            if name[0] < name[1] < number and not is_person_noun(self._low(number - 1)):
                 break  # Roe met Smith: the second is no part of the subject
             end = max(collect_forward(self.tokens, number), number + 1)
             name = (end, end) if self.tokens[end - 1].is_possessive else (number, end)
@@ -416,11 +431,13 @@ class SubjectFinder:
             return False
         if token.low in self.words.function or token.low in LEXICON.sets["days"] or token.low.endswith("ly"):
             return number != start
-        return token.low in self.cues and not _is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]
+        if token.low in RELATIVES:
+            return True
+        return token.low in self.cues and not is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]
 
     def _is_speaker_noun(self, number: int) -> bool:
         low = self._low(number)
-        return _is_person_noun(low) or any(low in LEXICON.sets[name] for name in ("texts", "organization_words"))
+        return is_person_noun(low) or any(low in LEXICON.sets[name] for name in ("texts", "organization_words"))
 
     def _name_from(self, number: int, end: int, start: int) -> Subject | None:
         phrase = parse_phrase(self.tokens[number:end], has_article=self._low(number - 1) == "the")
@@ -431,7 +448,7 @@ class SubjectFinder:
             return self._phrase_from(start, end)
         if self._low(number) in LEXICON.human_plurals or self._low(number) in ("democrats", "republicans"):
             return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(number))
-        title = phrase.title or (" ".join(descriptor) if any(_is_person_noun(w.lower()) for w in descriptor) else "")
+        title = phrase.title or self._office_in(descriptor)
         phrases = [phrase._replace(title=title)]
         if self._low(end) in ("and", "und", "et") and end + 1 < len(self.tokens) and is_namelike(self.tokens, end + 1):
             other = collect_forward(self.tokens, end + 1)
@@ -477,7 +494,7 @@ class SubjectFinder:
         return subject._replace(end=end, text=" ".join(token.text for token in self.tokens[start:end]))
 
 
-def _is_person_noun(low: str) -> bool:
+def is_person_noun(low: str) -> bool:
     if low in LEXICON.sets["humans"] or low in LEXICON.sets["titles"] or low in LEXICON.human_plurals:
         return True
     return (
