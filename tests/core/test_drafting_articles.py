@@ -180,12 +180,12 @@ def test_a_page_without_a_title_has_its_heading() -> None:
 
 
 def test_a_point_in_a_list_is_no_headline() -> None:
-    head = "The storm closes in on us – live\n\nUpdates with A. Writer\nMon 14 Nov 2033\n\n18.02\n\nWhat we know so far\n\n"
-    points = "- The bridge is closed until the day after tomorrow\n- All the ferries are in port\n- One man is missing\n\n"
+    head = "The storm closes in on us – live\n\nUpdates with A. Writer\nMon 14 Nov 2033\n\n18.02\n\n"
+    points = "What we know\n\n- The bridge is closed until the day after tomorrow\n- All the ferries are in port\n\n"
     posts = "17.48\n\nThe coastguard says: “We will go out again as soon as we can.”\n\nThe town waits, and so do we.\n"
     assert read_article(head + points + posts, ".txt").title == "The storm closes in on us – live"
 
 
 def test_an_outlet_ends_before_its_author() -> None:
-    text = "# Still counting the stairs\n\n*The Bridge Review. By A. Writer. 7 October 2032*\n\nShe counts the stairs aloud.\n"
+    text = "# Counting stairs\n\n*The Bridge Review. By A. Writer. 7 October 2032*\n\nShe counts the stairs aloud.\n"
     assert read_article(text, ".md").outlet == "The Bridge Review"

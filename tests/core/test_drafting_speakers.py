@@ -455,7 +455,8 @@ def test_a_german_title_may_be_one_long_word() -> None:
 
 
 def test_a_clause_before_a_name_is_no_office() -> None:
-    reading = read("Le préfet a fait savoir qu’il recevrait M. Cassagne jeudi. « Oui », dit M. Cassagne.", language="fr")
+    text = "Le préfet a fait savoir qu’il recevrait M. Cassagne jeudi. « Oui », dit M. Cassagne."
+    reading = read(text, language="fr")
     (person,) = reading.attributions[0].speakers
     assert not person.titles
 
@@ -463,3 +464,14 @@ def test_a_clause_before_a_name_is_no_office() -> None:
 def test_whoever_asks_in_turn_with_others_is_no_person() -> None:
     turns = ("QUESTION: Will it hold?", "MS. ROE: It will hold.", "QUESTION: Who says so?", "MS. ROE: I do.")
     assert [names_of(found) for found in read(*turns).attributions] == [[], ["Roe"], [], ["Roe"]]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "According to Roe, the “green solution” with a ladder costs twice as much.",
+        "Roe said the “green solution” would cost millions.",
+    ],
+)
+def test_what_a_thing_is_called_may_be_others_words(paragraph: str) -> None:
+    assert attribution_of(paragraph).grade == Grade.LIKELY

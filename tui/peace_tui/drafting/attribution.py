@@ -11,7 +11,7 @@ from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
 from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectFinder, SubjectKind, is_person_noun
 
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
-GERMAN_OBJECT_ARTICLES: Final = frozenset("dem den des einem einen eines".split())
+GERMAN_OBJECT_ARTICLES: Final = ("dem", "den", "des", "einem", "einen", "eines")
 """Articles before what is no subject."""
 FRENCH_INVERTED: Final = re.compile(r"(?P<verb>[^-]+)-(?:t-)?(?P<pronoun>ils?|elles?|on|je)")
 

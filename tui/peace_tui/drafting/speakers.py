@@ -32,12 +32,13 @@ from peace_tui.drafting.clauses import (
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.drafting.people import NamePhrase, People, Person, find_names, parse_phrase
 from peace_tui.drafting.references import MAX_LOOK_BACK, References
-from peace_tui.drafting.sentences import LEXICON, CueKind, Token, skip_dateline, split_sentences, tokenize
+from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind, skip_dateline, split_sentences, tokenize
 from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
 MAX_EVIDENCE_CHARS: Final = 70
-UNNAMED_LABELS: Final = frozenset(
-    "Q A QUESTION ANSWER REPORTER QUESTIONER INTERVIEWER JOURNALIST JOURNALISTE FRAGE ANTWORT RÉPONSE".split()
+UNNAMED_LABELS: Final = (
+    *("Q", "A", "QUESTION", "ANSWER", "REPORTER", "QUESTIONER", "INTERVIEWER", "JOURNALIST", "JOURNALISTE"),
+    *("FRAGE", "ANTWORT", "RÉPONSE"),
 )
 """Labels that stand for whoever asks or answers, in turn for several people."""
 MAX_INITIALS: Final = 3
@@ -90,6 +91,18 @@ class Reading:
 def read_speakers(article: Article) -> Reading:
     """Return who said each passage of an article."""
     return _Reader(article).read()
+
+
+MAX_NAME_OF_THING: Final = 3
+"""How many words a so-called thing has."""
+DEFINITE: Final = ("the", "der", "die", "das", "den", "dem", "des", "le", "la", "les", "l’")
+
+
+def _names_thing(sentence: Sentence, at: int, passage: Passage) -> bool:
+    """Tell whether a passage may name a thing that others call so: the “green solution” with a ladder."""
+    is_noun = is_fragment(passage.text) and len(passage.text.split()) <= MAX_NAME_OF_THING
+    follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].kind == TokenKind.WORD
+    return is_noun and follows and at > 0 and sentence.tokens[at - 1].low in DEFINITE
 
 
 @dataclass
@@ -177,6 +190,7 @@ class _Reader:
             return Attribution()
         if cue and cue.subject:
             certain = certain and (near or cue.at > at or not is_fragment(passage.text))
+            certain = certain and not _names_thing(sentence, at, passage)
             attribution = self._by_cue(number, cue, certain=certain)
             if attribution.grade != Grade.NONE:
                 return attribution

@@ -17,9 +17,9 @@ MAX_APPOSITION: Final = 40
 """How many tokens an apposition between a name and its verb may have."""
 MAX_ADVERBIAL: Final = 2
 MAX_PHRASE: Final = 14
-RELATIVES: Final = frozenset("who whose whom which qui dont où".split())
-"""What begins a clause about the noun before it."""
 """How many tokens a speaker without a name may have."""
+RELATIVES: Final = frozenset(("who", "whose", "whom", "which", "qui", "dont", "où"))
+"""What begins a clause about the noun before it."""
 PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
 
 
@@ -495,6 +495,7 @@ class SubjectFinder:
 
 
 def is_person_noun(low: str) -> bool:
+    """Tell whether a word, in small letters, says what someone is."""
     if low in LEXICON.sets["humans"] or low in LEXICON.sets["titles"] or low in LEXICON.human_plurals:
         return True
     return (

@@ -113,11 +113,12 @@ def _describe_not_found(version: Version, source: Source, own: list[ArchivedText
     if other:
         return message, f"they are in {preview(other.name)}: fix source; {silence}"
     nearest = find_nearest_passage(version.text, own or [*archive.texts.values()][:MAX_COMPARED_TEXTS])
-    if nearest:
-        return message, f"{nearest}\ncorrect the words; {silence}"
-    if own:
-        return message, f"compare them with the text, and fix them; {silence}"
-    return message, f"save the source as {source.id}.html or .txt, or name its file with {ARCHIVE_KEY}; {silence}"
+    remedy = "correct the words" if nearest else "compare them with the text, and fix them"
+    if not own:  # another outlet's words correct nothing
+        named = source.extra.get(ARCHIVE_KEY)
+        missing = f"the folder has no {preview(str(named))}, which {ARCHIVE_KEY} names: " if named else ""
+        remedy = f"{missing}save the source as {source.id}.html or .txt, or name its file with {ARCHIVE_KEY}"
+    return message, (f"{nearest}\n" if nearest else "") + f"{remedy}; {silence}"
 
 
 class NearestPassage(NamedTuple):
