@@ -15,8 +15,8 @@ from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import citation
-from peace_tui.exporters.bibtex import tex
-from peace_tui.exporters.citation import STYLES, attribution, cite, passages
+from peace_tui.exporters.bibtex import bibtex_entry, tex
+from peace_tui.exporters.citation import STYLES, Passage, attribution, cite, passages
 from peace_tui.exporters.reference_styles import REFERENCES
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
@@ -152,6 +152,21 @@ def test_only_passages_of_the_same_letters_are_compared(monkeypatch: pytest.Monk
     monkeypatch.setattr(citation, "have_same_words", compare)
     assert [each.text for each in passages(dossier, quote)] == [text for _, text in texts[:300]]
     assert len(compared) == 300
+
+
+@pytest.mark.parametrize(
+    ("issued", "fields"),
+    [
+        ("0043-03-15", ["year = {43}", "month = {3}", "day = {15}", "issued = {0043-03-15}"]),
+        ("-0043-03-15", ["date = {-0043-03-15}"]),
+        ("0000", ["date = {0000}"]),
+    ],
+)
+def test_years_before_the_first_are_for_biblatex_alone(issued: str, fields: list[str]) -> None:
+    entry = bibtex_entry(Source(id="s", title="S", issued=parse_date(issued)), "s")
+    found = re.findall(r"((?:year|month|day|date|issued) = \{.*?\}),", entry)
+    assert [each for each in found if each in fields] == found
+    assert fields[0] in found
 
 
 def test_keys_of_citations_differ() -> None:
@@ -374,7 +389,8 @@ def test_a_citation_names_the_state_of_the_dossier_where_it_is_known(style: str)
     unknown = dossier_with(Source(id="gazette", title="The Gazette"))
     known = unknown.replace(digest="0123456789abcdef" * 4)
     (passage,) = passages(known, known.quotes[0])
-    assert f"[dossier: {known.info.title}, 0123456789ab]" in re.sub(
-        r"\\(?=[\[\]])|[{}]", "", cite(known, passage, style)
-    )
+    own = Passage(known.quotes[0].replace(versions=()), None)  # words of the dossier are no source for CSL
+    for each in (passage, *([own] if style != "csl-json" else [])):
+        cited = re.sub(r"\\(?=[\[\]])|[{}]", "", cite(known, each, style))
+        assert f"[dossier: {known.info.title}, 0123456789ab]" in cited
     assert "[dossier" not in cite(unknown, passage, style)

@@ -14,6 +14,7 @@ from generated import dossiers, views
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import timelinejs
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.model.records import Era
 from peace_tui.query.selection import select
 
 
@@ -76,6 +77,17 @@ def test_timelinejs_shows_hostile_text_as_text(hostile: str) -> None:
 def test_timelinejs_groups_by_type_or_side() -> None:
     assert json.loads(export_text("timelinejs", dossier()))["events"][0]["group"] == "call"
     assert json.loads(export_text("timelinejs", dossier(), group="side"))["events"][0]["group"] == "Russia"
+
+
+def test_eras_stay_where_nothing_falls_in_them() -> None:
+    lonely = Era(title="The nineties", date=parse_date("1990/1999"), note="Long ago.")
+    open_ended = Era(title="Since", date=parse_date("2020/.."))
+    changed = dossier().replace(eras=(lonely, *dossier().eras, open_ended))
+    timeline = json.loads(export_text("timelinejs", changed, "event:call-1"))
+    assert [era["text"]["headline"] for era in timeline["eras"]] == ["The nineties", "Ceasefire talks"]
+    assert timeline["eras"][0]["start_date"] == {"year": 1990}
+    left_out = timeline["x_footer"]["left_out"]
+    assert [each for each in left_out if "era" in each.split()] == ["1 era without beginning or end"]
 
 
 def test_an_attribution_has_in_brackets_what_is_the_dossiers() -> None:

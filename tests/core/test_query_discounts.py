@@ -148,6 +148,15 @@ def test_lists_of_sources_and_lanes_of_a_chart_say_which_do_not_count(press: Dos
     assert import_data("csl", exported(press, "csl", WITHOUT)).sources[1].extra.keys() <= {"x_based_on"}
     (entry,) = re.findall(r"@\w+\{herald,.*?^\}", exported(press, "bibtex", WITHOUT).decode(), re.DOTALL | re.MULTILINE)
     assert f"discounted = {{{FALLS} ({WITHOUT})}}" in entry
+    herald, gazette = (
+        next(each for each in exported(press, "ris", WITHOUT).decode().split("ER  - ") if f"ID  - {id}\r" in each)
+        for id in ("herald", "gazette")
+    )
+    assert f"N1  - discounted: {FALLS} ({WITHOUT})\r" in herald
+    assert "discounted" not in gazette
+    calendar = exported(press, "icalendar", WITHOUT).decode().replace("\r\n ", "").replace("\\", "")
+    assert "Herald (falls)" in calendar
+    assert not re.search(r"Gazette \(falls", calendar)
     chart = exported(press, "svg", WITHOUT, lanes="source").decode()
     assert "<title>Herald: falls</title>✗ Herald" in chart
     assert ">Gazette</text>" in chart

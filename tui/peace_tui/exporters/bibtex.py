@@ -126,7 +126,8 @@ def _protect(part: str) -> str:
 def _dates(date: Date | None) -> dict[str, str]:
     """Return year, month and day where these say it, else the date for BibLaTeX, which reads EDTF of level 1.
 
-    BibLaTeX has no sets: one is written as the interval that it spans. Where that, or a clock time, is not said by the
+    BibLaTeX has no sets: one is written as the interval that it spans. Years before 1 have no number that all styles
+    take alike. Where that, or a clock time, is not said by the
     fields that styles know, `issued` keeps the date as the dossier has it.
     """
     if not date:
@@ -134,7 +135,7 @@ def _dates(date: Date | None) -> dict[str, str]:
     ends = date_ends(date)
     point = ends.first if ends.first is ends.last and not ends.qualified else None
     values = point_numbers(point) if point else []
-    if values:
+    if values and values[0] > 0:
         fields = dict(zip(("year", "month", "day"), map(str, values), strict=False))
         return fields if DATE_OF_NUMBERS.fullmatch(date.text) else fields | {"issued": date.text}
     if "T" in date.text or ends.one_of:

@@ -105,7 +105,7 @@ class Chronology:
                 None,
                 (
                     f"based on {join_words(based)}" if based else "",
-                    self._mark_of(source),
+                    self.mark_of(source),
                     f"read {source.accessed.words()}" if source.accessed else "",
                     *(f"{name}: {text}" for name, text in own_words(source).items()),
                     NOT_REVIEWED if source.draft else "",
@@ -150,9 +150,9 @@ class Chronology:
 
     def reporters(self, event: Event) -> str:
         """Return the labels of the sources of an event, those that report it and those credited; with their marks."""
-        return ", ".join(add_mark(source.label, self._mark_of(source)) for source in self.sources(event))
+        return ", ".join(add_mark(source.label, self.mark_of(source)) for source in self.sources(event))
 
-    def _mark_of(self, source: Source) -> str:
+    def mark_of(self, source: Source) -> str:
         """Return why the view does not count a source, or through which such sources alone it is known."""
         id = str(source.id)
         return self._marks.get(id) or mark_second_hand(self.dossier, id, self._marks)

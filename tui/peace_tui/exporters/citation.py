@@ -144,7 +144,7 @@ def _cite_in(style: str, dossier: Dossier, passage: Passage) -> str:
     printed it.
     """
     if not passage.version:
-        return f"{_words(passage)} — {attribution(dossier, passage)}"
+        return f"{_words(passage)} — {attribution(dossier, passage)}{_identity(dossier)}"
     brief, entry, outlet = REFERENCES[style](dossier.source_of[passage.version.source])
     said = f"{_words(passage)} — {attribution(dossier, passage, entry)}"
     verb = "quoted in" if passage.quote.mode in VERBATIM else "reported in"

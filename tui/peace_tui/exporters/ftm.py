@@ -3,7 +3,7 @@
 A passage is a Note of its speakers and its event, with the article that prints it as `proof`: its words to the letter
 in `description`. Words of the dossier's own, which no outlet prints, are a Note without a proof. FollowTheMoney's dates
 are the beginnings of ISO 8601: any other stands in `notes` as it is said. Its ids take few signs: others become
-hyphens, and a hash tells such ids apart.
+hyphens, and a hash tells such ids apart. What a view does not count is marked in words.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha1
 from typing import Any, Final
+from unicodedata import category
 
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import Chronology, event_duration, quotation, safe_link, version_details
@@ -20,13 +21,16 @@ from peace_tui.exporters.citation import issued_words, speaker_words
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import NOT_REVIEWED, Claim, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
+from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import Selection
-from peace_tui.text.messages import format_count
+from peace_tui.text.messages import add_mark, format_count
 
 SCHEMATA: Final = {"person": "Person", "organization": "Organization"}
 """The schema of a kind of person; of any other it is LegalEntity, which may be either."""
 ARTICLES: Final = ("article", "post", "webpage")
 """How the CSL types begin of what FollowTheMoney calls an Article; anything else is a Document."""
+REQUIRED: Final = {"Event": "name", "Note": "description", "Document": "fileName"}
+"""What an entity of a schema must have: its id stands where the dossier has no letter of it."""
 SAFE_ID: Final = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
 UNSAFE_IN_ID: Final = re.compile("[^0-9A-Za-z.-]+")
 ISO: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -39,7 +43,7 @@ WRITTEN: Final = {
     "links.type links.source links.note accounts.source accounts.date accounts.outcome accounts.note note draft x_*",
     "quotes": "id event who to about mode date text tags status note draft versions.source versions.text "
     "versions.locator versions.via versions.language versions.translated_from versions.note versions.x_* x_*",
-    "claims": "id text about evidence.source evidence.stance evidence.note status note draft x_*",
+    "claims": "id text about evidence.source evidence.stance evidence.note evidence.x_* status note draft x_*",
 }
 """The keys of each kind of record that the entities have."""
 
@@ -49,7 +53,9 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     entities = _EntityBuilder(selection)
     encode = json.JSONEncoder(ensure_ascii=False).encode
     for entity in entities.build():
-        properties = {name: values for name, values in entity["properties"].items() if values}
+        visible = {name: [*filter(_is_visible, values)] for name, values in entity["properties"].items()}
+        required = REQUIRED.get(entity["schema"], "")
+        properties = {name: values or [entity["id"]] for name, values in visible.items() if values or name == required}
         yield encode(entity | {"properties": properties}) + "\n"
 
 
@@ -92,8 +98,9 @@ class _EntityBuilder:
 
     def id(self, *parts: str) -> str:
         """Return the id of an entity: the record's, after the dossier's, where FollowTheMoney takes it."""
-        id = ".".join((self.prefix, *parts))
-        if SAFE_ID.fullmatch(id):
+        id, own = ".".join((self.prefix, *parts)), ".".join(parts)
+        is_clear = len(parts) == 1 or not (own in self.dossier.by_id or any("." in part for part in parts))
+        if is_clear and SAFE_ID.fullmatch(id):
             return id
         digest = sha1("\0".join((self.prefix, *parts)).encode("utf-8", "backslashreplace")).hexdigest()
         return f"{UNSAFE_IN_ID.sub('-', id).strip('.-')}-{digest[:12]}".lstrip("-")
@@ -110,7 +117,7 @@ class _EntityBuilder:
             "id": self.id(person.id),
             "schema": schema,
             "properties": {
-                "name": [person.name],
+                "name": [one_line(person.name)],
                 "alias": list(person.aliases),
                 "weakAlias": _texts(person.short),
                 "wikidataId": _texts(person.wikidata),
@@ -125,9 +132,9 @@ class _EntityBuilder:
             "id": self.id(source.id),
             "schema": "Article" if is_article else "Document",
             "properties": {
-                "name": [source.title or source.label],
-                "title": [source.title or source.label],
-                "fileName": [source.label],
+                "name": [one_line(source.title or source.label)],
+                "title": [one_line(source.title or source.label)],
+                **({} if is_article else {"fileName": [one_line(source.title or source.label)]}),
                 "author": [str(name) for name in source.author],
                 "publisher": _texts(source.container_title, source.publisher),
                 **_dates("publishedAt", source.issued),
@@ -139,6 +146,7 @@ class _EntityBuilder:
                     f"read: {source.accessed.words()}" if source.accessed and not _iso(source.accessed) else "",
                     f"address: {source.url}" if source.url and not safe_link(source.url) else "",
                     f"archived: {source.archived}" if source.archived else "",
+                    f"{DISCOUNTED}: {mark}" if (mark := self.chronology.mark_of(source)) else "",
                     *_own(source),
                 ),
             },
@@ -151,7 +159,7 @@ class _EntityBuilder:
             "id": self.id(event.id),
             "schema": "Event",
             "properties": {
-                "name": [event.title],
+                "name": [one_line(event.title)],
                 "summary": _texts(event.summary),
                 **_event_dates(event.date),
                 "location": _texts(event.place),
@@ -164,6 +172,7 @@ class _EntityBuilder:
                     f"who: {self.chronology.involved_words(event)}" if event.involved else "",
                     f"certainty: {event.certainty}" if event.certainty != "unknown" else "",
                     *(f"{label}: {words}" for label, words in more.items() if words),
+                    *(f"{DISCOUNTED}: {words}" for words in self.discounted(event)),
                     event.note,
                     *_own(event),
                 ),
@@ -173,7 +182,7 @@ class _EntityBuilder:
     def link(self, subject: str, object: str, role: str, note: str | None = None, proof: str | None = None) -> Any:
         """Return a connection of two entities."""
         return {
-            "id": self.id(subject, role.replace(" ", "-"), object),
+            "id": self.id(subject, role.replace(" ", "-"), object, *([proof] if proof else [])),
             "schema": "UnknownLink",
             "properties": {
                 "subject": [self.id(subject)],
@@ -203,11 +212,6 @@ class _EntityBuilder:
         }
 
     def claim(self, claim: Claim) -> dict[str, Any]:
-        stances = [
-            ": ".join(filter(None, (self.dossier.source_of[each.source].label, each.stance, each.note)))
-            for each in claim.evidence
-            if each.source in self.shown
-        ]
         return {
             "id": self.id(claim.id),
             "schema": "Note",
@@ -215,10 +219,26 @@ class _EntityBuilder:
                 "name": [f"claim, {claim.standing}"],
                 "description": [claim.text],
                 "entity": self.ids(claim.about),
-                "summary": stances,
+                "summary": [f"{label}: {words}" for label, words in self.chronology.evidence(claim)],
                 "notes": _texts(claim.note, *(f"{name}: {text}" for name, text in own_words(claim).items())),
             },
         }
+
+    def discounted(self, event: Event) -> Iterator[str]:
+        """Yield the sources of an event that the view does not count, each with its mark."""
+        for source in self.chronology.sources(event):
+            if mark := self.chronology.mark_of(source):
+                yield add_mark(source.label, mark)
+
+
+def one_line(text: str) -> str:
+    """Return a name on one line, as FollowTheMoney has names."""
+    return " ".join(text.split())
+
+
+def _is_visible(text: str) -> bool:
+    """Tell whether a text is more than spaces and signs that show nothing, which FollowTheMoney takes for no text."""
+    return any(category(character)[0] not in "CZ" for character in text)
 
 
 def _texts(*texts: str | None) -> list[str]:

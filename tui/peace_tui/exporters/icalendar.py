@@ -83,7 +83,8 @@ def _entry(chronology: Chronology, event: Event, of: str) -> Iterator[str]:
     """Yield the lines of an event; `of` makes its id one of its own among all calendars."""
     when = _when(event)
     kind = "VEVENT" if when else "VJOURNAL"
-    links = [link for source in chronology.sources(event) if (link := safe_link(source.url))]
+    standing = (source for source in chronology.sources(event) if not chronology.mark_of(source))
+    links = [link for source in standing if (link := safe_link(source.url))]
     yield f"BEGIN:{kind}"
     yield f"UID:{escape(f'{event.id}@{of}')}"
     yield f"DTSTAMP:{STAMP}"
@@ -104,7 +105,7 @@ def _details(chronology: Chronology, event: Event) -> Iterator[str]:
         "Lasted": event_duration(event),
         "Where": event.place or "",
         "Who": chronology.involved_words(event),
-        "Sources": "; ".join(source.label for source in chronology.sources(event)),
+        "Sources": chronology.reporters(event),
         "Certainty": event.certainty if event.certainty != "unknown" else "",
         **{name.capitalize(): words for name, words in chronology.more_facts(event).items()},
         "Note": event.note or "",

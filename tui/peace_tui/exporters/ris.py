@@ -14,7 +14,8 @@ from peace_tui.edtf.spans import Date, date_ends, point_numbers
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_words
-from peace_tui.query.selection import Selection
+from peace_tui.query.discounts import DISCOUNTED
+from peace_tui.query.selection import Selection, why_discounted
 from peace_tui.text.messages import format_count
 
 RIS_TYPES: Final = {
@@ -36,7 +37,9 @@ PARTICLE: Final = re.compile(r"(?<=[-’'ʼ]) ")
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the records."""
     for source in selection.sources:
-        yield "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in _fields(source) if text.split())
+        why = why_discounted(selection, source)
+        fields = [*_fields(source), *([("N1", f"{DISCOUNTED}: {why}")] if why else [])]
+        yield "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in fields if text.split())
         yield "ER  - \r\n\r\n"
 
 

@@ -52,7 +52,7 @@ def render(selection: Selection, note: ProvenanceNote, group: str = "type") -> I
     chronology = Chronology(selection)
     slides = [_event_slide(chronology, event, quotes, group) for event, quotes in chronology.events() if event.date]
     slides += [_quote_slide(chronology, quote, group) for quote in dated_alone(selection)]
-    eras = [*map(_era_slide, _shown_eras(selection))]
+    eras = [_era_slide(era) for era in selection.dossier.eras if date_ends(era.date).closed]
     timeline = {
         "scale": "cosmological" if any(map(_is_far, (*slides, *eras))) else "human",
         "title": {"text": _title(selection)},
@@ -68,13 +68,11 @@ def omissions(selection: Selection, **options: str) -> list[str]:
     events = dict.fromkeys(event.id for event in selection.events if not event.date)
     quotes = [quote.id for quote in selection.quotes if quote.event in events and not quote.date]
     eras = [era for era in selection.dossier.eras if not date_ends(era.date).closed]
-    empty = len(selection.dossier.eras) - len(eras) - len(_shown_eras(selection))
     omitted = [f"{format_count(len(events), 'undated event')} ({', '.join(events)})"] if events else []
     omitted += [f"{format_count(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
     otherwise = [quote for quote in selection.quotes if len(as_read(selection.dossier, quote)) < len(quote.versions)]
     omitted += [f"other wordings of {format_count(len(otherwise), 'quote')}"] if otherwise else []
     omitted += [format_count(len(eras), "era") + " without beginning or end"] if eras else []
-    omitted += [format_count(empty, "era") + " in which nothing falls"] if empty else []
     cited = [quote for quote in selection.quotes if quote.date or quote.event not in events]
     sources = [
         *(id for event in selection.events if event.date for id in event.sources),
@@ -88,13 +86,6 @@ def dated_alone(selection: Selection) -> list[Quote]:
     """Return the quotes that have a date though their event has none; each is a slide of its own."""
     dated = {event.id for event in selection.events if event.date}
     return [quote for quote in selection.quotes if quote.event not in dated and quote.date]
-
-
-def _shown_eras(selection: Selection) -> list[Era]:
-    """Return the eras with two ends in which something falls that is shown."""
-    dates = [event.date for event in selection.events if event.date]
-    closed = (era for era in selection.dossier.eras if date_ends(era.date).closed)
-    return [era for era in closed if any(era.date.overlaps(date) for date in dates)]
 
 
 def _event_slide(chronology: Chronology, event: Event, quotes: list[Quote], group: str) -> Slide:
