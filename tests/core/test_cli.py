@@ -30,6 +30,7 @@ from peace_tui.cli.dispatch import TOPICS, parse_args, split_argv
 from peace_tui.cli.tables import FORMATTERS
 from peace_tui.errors import UsageError
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import MODES
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.session.settings import Session
@@ -204,6 +205,7 @@ def test_each_command_is_a_row_and_a_function() -> None:
         assert callable(getattr(import_module(command.module), command.function))
     assert set(LISTINGS) == set(usage.LIST_KINDS)
     assert ("text", *FORMATTERS) == usage.OUTPUT_FORMATS
+    assert MODES == usage.MODES
 
 
 def test_examples_of_the_help_can_be_followed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import peace_tui
+from peace_tui.system.paths import bundled_file
 
 TUI = Path(peace_tui.__file__).parents[1]
 MAX_MODULES = 215
@@ -61,3 +64,42 @@ def test_the_package_is_no_heap_of_modules() -> None:
     for file in package.glob("*/**/__init__.py"):
         statements = ast.parse(file.read_text("utf-8")).body
         assert all(isinstance(each, ast.Expr) for each in statements), f"{file}: only the package itself re-exports"
+
+
+def test_the_first_paint_waits_for_no_record() -> None:
+    modules = loaded_by("import peace_tui.cli.dispatch, peace_tui.cli.commands.explore, peace_tui.terminal.tty")
+    assert "peace_tui.terminal.splash" in modules
+    rooms = {".".join(name.split(".")[:2]) for name in modules if name.startswith("peace_tui.")}
+    assert rooms.isdisjoint({f"peace_tui.{room}" for room in ("edtf", "model", "loading", "query")})
+
+
+COMPILE_NO_TYPES = """
+import os, sys, typing
+from peace_tui.__main__ import main
+
+sys.stdout = open(os.devnull, "w")
+assert main(sys.argv[1:]) == 0
+sys.stdout = sys.__stdout__
+for name, module in [*sys.modules.items()]:
+    for each in [*vars(module).values()] if name.startswith("peace_tui") else ():
+        if isinstance(each, type) and hasattr(each, "_fields"):
+            written = [name for name, kind in each.__annotations__.items() if isinstance(kind, typing.ForwardRef)]
+            assert not written, f"{each}: the types of {written} are strings"
+"""
+
+
+@pytest.mark.parametrize("words", [["list", "quotes"], ["check", bundled_file()], ["--help"], ["--version"]])
+def test_no_text_command_compiles_the_types_of_fields(words: list[str]) -> None:
+    """Python would make all classes of syntax trees for that, at each start, for as long as importing argparse takes.
+
+    So modules with named tuples that all commands load do without `from __future__ import annotations`.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(TUI)}
+    run = subprocess.run(
+        [sys.executable, "-c", COMPILE_NO_TYPES, *words],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from peace_tui.exporters.registry import FORMATS, TABLE_OPTION, ExportFormat, ExportOption
 from peace_tui.importers.registry import IMPORTS
-from peace_tui.model.records import MODES
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, MAX_MINUTES
 from peace_tui.text.messages import suggest
 
@@ -20,6 +19,7 @@ OUTPUT_FORMATS: Final = ("text", "json", "jsonl", "csv", "markdown")
 SHELLS: Final = ("bash", "zsh", "fish")
 """The shells for which there is a completion script."""
 SPOKEN_MEASURES: Final = ("words", "seconds")
+MODES: Final = ("direct", "indirect", "summary", "transcript")  # as in the records, which take long to import
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """In which order a date such as 03/04/2025 may give day, month and year."""
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from peace_tui.exporters.provenance_note import ProvenanceNote
@@ -151,12 +151,12 @@ FORMATS: Final = (
 FORMAT_BY_NAME: Final = {format.name: format for format in FORMATS}
 
 
-class Publication(NamedTuple):
+class Publication:
     """What an export writes, and the note on it, which formats without a footer do not hold themselves."""
 
-    data: bytes
-    """The bytes of the file; text is UTF-8, whatever the terminal speaks, since most formats name their encoding."""
-    note: ProvenanceNote
+    def __init__(self, data: bytes, note: ProvenanceNote) -> None:
+        """Take the bytes of the file; text is UTF-8, whatever the terminal speaks: most formats name their encoding."""
+        self.data, self.note = data, note
 
     @property
     def text(self) -> str:

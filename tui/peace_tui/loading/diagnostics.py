@@ -1,7 +1,5 @@
 """What is wrong with a dossier, where it stands and how to fix it; and what those who find it share of a file."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import unicodedata
@@ -88,7 +86,7 @@ class Findings:
         self._unlisted: Counter[Hashable] = Counter()
         self += findings
 
-    def __iadd__(self, findings: Iterable[Finding]) -> Findings:
+    def __iadd__(self, findings: Iterable[Finding]) -> "Findings":
         """Add some."""
         for finding in findings:
             names = tuple(step for step in finding.path if isinstance(step, str))
@@ -111,7 +109,7 @@ class Findings:
         return bool(self._kinds)
 
 
-def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence[Chunk] = ()) -> list[Problem]:
+def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: "Sequence[Chunk]" = ()) -> list[Problem]:
     """Return the findings with their lines and columns in a document, in the order of the file.
 
     Of a document that was read in chunks only those are looked at in which something was found.
@@ -149,7 +147,7 @@ def locate(findings: Sequence[Finding], data: bytes, file: str, chunks: Sequence
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
 
 
-def _find(positions: Positions, finding: Finding, path: KeyPath) -> Position:
+def _find(positions: "Positions", finding: Finding, path: KeyPath) -> "Position":
     if finding.at_key:
         return positions.key(path)
     return positions.value(path) if finding.offset is None else positions.inside(path, finding.offset)

@@ -7,8 +7,6 @@ outlet, and *names* one when it holds an outlet or title, or an id with a hyphen
 whole words ("transcript by Bloomberg"); a name that two sources share names neither.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,7 +36,7 @@ class SourceGraph:
         self._named: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def for_dossier(cls, dossier: Dossier) -> SourceGraph:
+    def for_dossier(cls, dossier: Dossier) -> "SourceGraph":
         """Return the graph of a dossier's sources, which is built once for each dossier."""
         graph: SourceGraph | None = dossier.memo.get(cls)
         if graph is None:
@@ -151,7 +149,7 @@ class Support:
         """The other sources that print a version that is lost, of all versions that were asked about."""
 
     @classmethod
-    def for_dossier(cls, dossier: Dossier, source: str) -> Support:
+    def for_dossier(cls, dossier: Dossier, source: str) -> "Support":
         """Return what is supported in a dossier without one source; what is asked of it once is known later."""
         support: Support | None = dossier.memo.get((cls, source))
         if support is None:
@@ -249,7 +247,7 @@ def find_origins(
     )
 
 
-def _first_step_origin(step: str, same: _OriginSets, graph: SourceGraph) -> OriginKey | None:
+def _first_step_origin(step: str, same: "_OriginSets", graph: SourceGraph) -> OriginKey | None:
     """Return the one origin that a first step of `via` is; None if it is a source with several origins."""
     if source := graph.find_source(step):
         roots = graph.roots[source]
@@ -263,7 +261,7 @@ def _with_sole_origin(source: str, graph: SourceGraph) -> list[OriginKey]:
     return [("source", each) for each in ({source} | roots if len(roots) == 1 else {source})]
 
 
-def _possible_origins(version: Version, same: _OriginSets, graph: SourceGraph) -> set[OriginKey]:
+def _possible_origins(version: Version, same: "_OriginSets", graph: SourceGraph) -> set[OriginKey]:
     """Return the origins that a version may have."""
     source = version.source
     if version.via:

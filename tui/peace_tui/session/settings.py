@@ -4,17 +4,13 @@ The file is read at the start. What the reader changes in the program is written
 touched.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from peace_tui.loading.diagnostics import Finding, Problem, file_problem, locate
 from peace_tui.session.limits import MAX_MINUTES, OWN, STRANGER, Ends
 from peace_tui.system.paths import settings_folder, write_atomically
-
-if TYPE_CHECKING:
-    from peace_tui.loading.diagnostics import Finding, Problem
 
 
 class Config(NamedTuple):
@@ -146,8 +142,6 @@ def read_settings_file(name: str) -> SettingsFile:
     except (FileNotFoundError, NotADirectoryError):
         return SettingsFile(path, b"", {}, ())
     except (OSError, ValueError) as error:
-        from peace_tui.loading.diagnostics import file_problem
-
         why = getattr(error, "strerror", None) or str(error)
         return SettingsFile(path, b"", {}, (file_problem(path, f"cannot be read: {why}"),))
     from peace_tui.loading.document import ReadResult, parse  # which the first paint waits for where there is a file
@@ -170,8 +164,6 @@ def read_config(themes: Collection[str] = ()) -> tuple[Config, list[Problem]]:
     file = read_settings_file(CONFIG_FILE)
     if not file.data:
         return Config(), [*file.problems]
-    from peace_tui.loading.diagnostics import locate
-
     findings = [*_find_mistakes(file.document, themes)]
     wrong = {str(finding.path[0]) for finding in findings}
     values = {name: value for name, value in file.document.items() if name not in wrong}

@@ -3,8 +3,6 @@
 No Textual here: the terminal is acquired before that is imported.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import re

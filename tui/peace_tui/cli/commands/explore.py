@@ -11,12 +11,11 @@ import re
 import signal
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.errors import InputError, UsageError
 from peace_tui.session.layout import compute_layout, heading_of
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, STRANGER
-from peace_tui.session.settings import Config, Session, read_config
 from peace_tui.system.paths import NO_CACHE_VARIABLE, bundled_file
 from peace_tui.system.streams import (
     DRIVER_VARIABLE,
@@ -29,6 +28,9 @@ from peace_tui.system.streams import (
     reopen_stdin_on_terminal,
 )
 from peace_tui.terminal import splash
+
+if TYPE_CHECKING:
+    from peace_tui.session.settings import Session
 
 REQUEST: Final = "SSH_ORIGINAL_COMMAND"
 """The variable with what the visitor typed after the name of the host, as sshd hands it to its ForceCommand."""
@@ -107,6 +109,8 @@ def run(arguments: Namespace) -> int:
 
 def _make_session(arguments: Namespace, said: str = "") -> Session:
     """Return the session that the options and the reader's own settings ask for."""
+    from peace_tui.session.settings import Config, Session, read_config  # the first paint does not wait for them
+
     idle, limit = arguments.idle, arguments.limit
     if arguments.kiosk:
         idle, limit = IDLE_MINUTES if idle is None else idle, LIMIT_MINUTES if limit is None else limit
