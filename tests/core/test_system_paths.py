@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import PlatformDirs
 
 from peace_tui.system.paths import (
     cache_folder,
@@ -34,6 +35,18 @@ def test_folders_follow_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     for name, folder in (("CONFIG", settings_folder), ("STATE", state_folder), ("CACHE", cache_folder)):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
         assert folder() == str(tmp_path / name / "peace-tui")
+
+
+@pytest.mark.parametrize("named", ["/somewhere", "", "not/absolute", None])
+def test_folders_are_where_other_programs_keep_theirs(monkeypatch: pytest.MonkeyPatch, named: str | None) -> None:
+    for name in ("CONFIG", "STATE", "CACHE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+        if named is not None:
+            monkeypatch.setenv(f"XDG_{name}_HOME", named)
+    found = PlatformDirs("peace-tui", appauthor=False)
+    assert settings_folder() == found.user_config_dir
+    assert state_folder() == found.user_state_dir
+    assert cache_folder() == found.user_cache_dir
 
 
 def test_a_file_is_replaced_with_its_permissions_and_folders_are_made(tmp_path: Path) -> None:

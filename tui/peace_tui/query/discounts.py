@@ -10,8 +10,6 @@ from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
-from peace_tui.collation.tokens import TokenKind, tokenize
-from peace_tui.edtf.formatting import format_date
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import FALLS, VERBATIM, Claim, Event, Evidence, IdentifiedRecord, Quote, Source
@@ -157,7 +155,8 @@ def find_times(dossier: Dossier, clauses: Iterable[Clause]) -> list[AsOf]:
             when: dict[str, list[str]] = {IN_PRINT: [], PERHAPS: [], NOT_YET: [], UNDATED: []}
             for id, state in _find_times(dossier, clause).items():
                 when[state].append(dossier.name_source(id))
-            time = " or ".join(format_date(value) for value in clause.values if value != UNDATED)
+            dates = (parse_date(value, dossier.info.timezone) for value in clause.values if value != UNDATED)
+            time = " or ".join(date.words() for date in dates)
             found.append(AsOf(time, *map(tuple, when.values())))
     return found
 
@@ -277,6 +276,8 @@ def count_spoken(quote: Quote, discounted: Collection[int] = ()) -> int:
     is_read = not discounted or quote.text in standing
     text = quote.text if is_read else max(standing, key=len, default=quote.text)
     if any(bracket in text for bracket in BRACKETS):
+        from peace_tui.collation.tokens import TokenKind, tokenize  # which no list needs, and few texts
+
         spoken = (token.text for token in tokenize(text) if token.kind in (TokenKind.WORD, TokenKind.ALTERED))
         text = " ".join(spoken)
     return count_words(text)

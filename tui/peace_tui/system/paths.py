@@ -6,9 +6,10 @@ Files that a person named are written by [output_file][peace_tui.system.output_f
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from os.path import abspath, dirname, isfile, join
+from os.path import abspath, dirname, expanduser, isabs, isfile, join
 from typing import Final
 
 NAME: Final = "peace-tui"
@@ -37,23 +38,28 @@ def settings_folder() -> str:
     It is `$XDG_CONFIG_HOME/peace-tui` on Linux, `~/Library/Application Support/peace-tui` on macOS, and
     `%LOCALAPPDATA%\peace-tui` on Windows; `peace-tui paths` prints it.
     """
-    from platformdirs import user_config_dir  # slow to import, and most text commands need no folder
-
-    return user_config_dir(NAME, appauthor=False)
+    return _folder("config", ".config")
 
 
 def state_folder() -> str:
     """Return the folder of what is remembered from one session to the next; it may not exist."""
-    from platformdirs import user_state_dir
-
-    return user_state_dir(NAME, appauthor=False)
+    return _folder("state", ".local/state")
 
 
 def cache_folder() -> str:
     """Return the folder of what can be made again at any time; it may not exist."""
-    from platformdirs import user_cache_dir
+    return _folder("cache", ".cache")
 
-    return user_cache_dir(NAME, appauthor=False)
+
+def _folder(kind: str, xdg_default: str) -> str:
+    """Return our folder of one kind, by the XDG Base Directory Specification, or where else the system has such."""
+    if sys.platform == "linux":  # where platformdirs says the same, but takes longer to import than a list to print
+        named = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
+        return join(named if isabs(named) else expanduser(f"~/{xdg_default}"), NAME)
+    import platformdirs
+
+    folder: str = getattr(platformdirs, f"user_{kind}_dir")(NAME, appauthor=False)
+    return folder
 
 
 def write_atomically(file: str, data: bytes) -> None:
