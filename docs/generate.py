@@ -1,14 +1,17 @@
-"""Writes the tables of the documents, the manual page and the completion that follow from the program itself.
+"""Writes what follows from the program itself: tables of the documents, the manual page, completion.
 
     python docs/generate.py
 
 Each table stands between two comments, `<!-- begin NAME -->` and `<!-- end NAME -->`; what is outside them is written
-by hand. `--check` writes nothing and fails when a document is out of date, which a test makes sure of.
+by hand. The README of package indexes is made of README.md. `--check` writes nothing and fails when a document is out
+of date, which a test makes sure of.
 """
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -157,9 +160,11 @@ def manual() -> Iterator[str]:
     """The manual page: every command with its options and examples."""
     yield from ('.\\" Written by docs/generate.py.', f'.TH PEACE-TUI 1 "" "peace-tui {__version__}" "User Commands"')
     yield from (".SH NAME", r"peace-tui \- who said what, to whom, when, and according to whom", ".SH SYNOPSIS")
+    yield from (".nh", ".ad l")
     for command in COMMANDS:
         words = ["peace-tui", *([] if command is EXPLORE else [command.name]), *filter(None, [command.usage])]
-        yield from (".PP", f"\\fB{_roff(words[0])}\\fR {_roff(' '.join(words[1:]))}".rstrip())
+        yield from [] if command is EXPLORE else [".PP"]
+        yield f"\\fB{_roff(words[0])}\\fR {_roff(' '.join(words[1:]))}".rstrip()
     yield ".SH DESCRIPTION"
     yield _roff(
         f"{EXPLORE.summary} A dossier is one TOML file; without one, the program opens that which comes with it."
@@ -184,13 +189,40 @@ def _roff(text: str) -> str:
     return rf"\&{text}" if text[:1] in (".", "'") else text
 
 
-SHARED: Final[dict[str, Callable[[], str]]] = {
-    "man/man1/peace-tui.1": lambda: "\n".join([*manual(), ""]),
-    "bash-completion/completions/peace-tui": lambda: SCRIPTS["bash"],
-    "zsh/site-functions/_peace-tui": lambda: SCRIPTS["zsh"],
-    "fish/vendor_completions.d/peace-tui.fish": lambda: SCRIPTS["fish"],
+# --- The README of a package index, which has no other file of the repository -----------------------------------------
+
+LINK: Final = re.compile(r"(!?)\[([^]]*)\]\((?!https?:|#)([^)\s]+)\)")
+"""A picture or a link to a file of the repository: whether it is a picture, its words, and the file."""
+
+
+def index_readme(address: str) -> str:
+    """The README with pictures and links at the repository's address; where it has none, with words alone."""
+
+    def replace(link: re.Match[str]) -> str:
+        sign, words, file = link.groups()
+        if address:
+            return f"{sign}[{words}]({address}/{'raw' if sign else 'blob'}/HEAD/{file})"
+        return "" if sign else words
+
+    text = LINK.sub(replace, (DOCS.parent / "README.md").read_text("utf-8"))
+    return "<!-- Made of README.md by docs/generate.py. -->\n\n" + re.sub("\n{3,}", "\n\n", text)
+
+
+def source_address() -> str:
+    """The repository's address in pyproject.toml; nothing as long as it has none."""
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    address: str = project["urls"].get("Source", "")
+    return address.rstrip("/")
+
+
+WHOLE: Final[dict[str, Callable[[], str]]] = {
+    "package-index.md": lambda: index_readme(source_address()),
+    "share/man/man1/peace-tui.1": lambda: "\n".join([*manual(), ""]),
+    "share/bash-completion/completions/peace-tui": lambda: SCRIPTS["bash"],
+    "share/zsh/site-functions/_peace-tui": lambda: SCRIPTS["zsh"],
+    "share/fish/vendor_completions.d/peace-tui.fish": lambda: SCRIPTS["fish"],
 }
-"""What is installed in `share/` beside the program, with what makes it."""
+"""The files that are generated as a whole, what is installed in `share/` among them, with what makes each."""
 
 GENERATED: Final = {"cli.md": ("commands", commands), "keys.md": ("keys", keys), "format.md": ("records", format_keys)}
 """The documents with a generated part: the part's name, and what writes it."""
@@ -199,27 +231,27 @@ GENERATED: Final = {"cli.md": ("commands", commands), "keys.md": ("keys", keys),
 def main() -> str | None:
     """Write the documents, or check them; returns what is wrong."""
     stale = []
-    for file, (name, write) in GENERATED.items():
-        document = DOCS / file
+    for part_of, (name, write) in GENERATED.items():
+        document = DOCS / part_of
         text = document.read_text("utf-8")
         before, begin, rest = text.partition(f"<!-- begin {name} -->\n")
         _, end, after = rest.partition(f"<!-- end {name} -->")
         if not (begin and end):
-            return f"docs/{file} has no place for its generated part: <!-- begin {name} --> … <!-- end {name} -->"
+            return f"docs/{part_of} has no place for its generated part: <!-- begin {name} --> … <!-- end {name} -->"
         made = "\n".join([*write(), ""])
         if (new := before + begin + made + "\n" + end + after) == text:
             continue
-        stale.append(file)
+        stale.append(f"docs/{part_of}")
         if "--check" not in sys.argv[1:]:
             document.write_text(new, "utf-8")
-    for name, make in SHARED.items():
-        shared, made = DOCS / "share" / name, make()
-        if shared.exists() and shared.read_text("utf-8") == made:
+    for name, make in WHOLE.items():
+        file, made = DOCS / name, make()
+        if file.exists() and file.read_text("utf-8") == made:
             continue
-        stale.append(f"docs/share/{name}")
+        stale.append(f"docs/{name}")
         if "--check" not in sys.argv[1:]:
-            shared.parent.mkdir(parents=True, exist_ok=True)
-            shared.write_text(made, "utf-8")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(made, "utf-8")
     if "--check" in sys.argv[1:] and stale:
         return f"out of date: {', '.join(stale)}; run: python docs/generate.py"
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -40,6 +41,24 @@ def test_the_generated_tables_are_up_to_date() -> None:
 
 def test_the_readme_is_short_enough_to_be_read() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").split()) <= README_WORDS
+
+
+def test_an_index_is_shown_no_picture_and_no_link_that_leads_nowhere() -> None:
+    """It has the README alone: of files of the repository there are words, or the address, once there is one."""
+    make = runpy.run_path(str(ROOT / "docs/generate.py"))["index_readme"]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    relative = [target for target in re.findall(r"\]\(([^)\s]+)\)", readme) if "://" not in target]
+    assert len(relative) > 10
+    bare, whole = make(""), make("https://example.org/peace-tui")
+    assert not [target for target in re.findall(r"\]\(([^)\s]+)\)", bare) if "://" not in target]
+    assert "![" not in bare
+    assert "docs/views.md explains every" in bare
+    assert "![Half a minute in the explorer](https://example.org/peace-tui/raw/HEAD/screenshots/tour.svg)" in whole
+    assert "[docs/views.md](https://example.org/peace-tui/blob/HEAD/docs/views.md)" in whole
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["readme"] == "docs/package-index.md"
+    shown = (ROOT / project["readme"]).read_text("utf-8")
+    assert shown == make(project["urls"].get("Source", ""))
 
 
 def test_every_facet_and_every_word_it_takes_is_explained() -> None:
