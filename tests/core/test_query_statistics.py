@@ -123,6 +123,14 @@ def test_what_is_counted_can_be_checked_by_hand() -> None:
     }
 
 
+def test_a_draft_of_someone_in_no_quote_is_a_draft_too() -> None:
+    text = TWO_OUTLETS.replace('id = "no-one"', 'id = "no-one"\ndraft = true')
+    assert text != TWO_OUTLETS
+    dossier = dossier_of(text)
+    assert count(dossier, View()).missing["drafts"] == ["no-one", "q4"]
+    assert count(dossier, parse_view("who:a", dossier)).missing["drafts"] == []
+
+
 def test_under_a_view_only_what_stands_there_is_counted() -> None:
     dossier = dossier_of(TWO_OUTLETS)
     found = count(dossier, parse_view("without:wire", dossier))

@@ -249,7 +249,8 @@ class Tally:
         sources, claims = find_sources(dossier, view.clauses), find_claims(dossier, view)
         self._count_reports(events)
         listed: dict[str, Sequence[Any]] = {"events": events, "people": people, "sources": sources, "claims": claims}
-        drafts = [str(record.id) for records in listed.values() for record in records if record.draft]
+        every = listed if view.clauses else listed | {"people": dossier.people}  # also those whom nothing mentions
+        drafts = [str(record.id) for records in every.values() for record in records if record.draft]
         missing = self._lacking | {
             "drafts": [*drafts, *self._lacking["drafts"]],
             "events_without_source": [event.id for event in events if not event.sources],

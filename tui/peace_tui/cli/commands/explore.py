@@ -70,8 +70,7 @@ def requested_view() -> str:
 
 HINT: Final = "read it line by line: peace-tui read\n    print a list: peace-tui list quotes"
 KIOSK_HINT: Final = (
-    "use ssh -t to open it, ssh HOST read to read it line by line,"
-    " or write a view to print its quotes: ssh HOST 'date:2025-10 \"some words\"'"
+    "read it line by line: ssh HOST read\n    print the quotes of a view: ssh HOST 'date:2025-10 \"some words\"'"
 )
 READ_REQUEST: Final = re.compile(r"(?:peace-tui\s+)?read(?:\s+|$)")
 """What a visitor of a kiosk types before a view, or alone, to read line by line."""

@@ -181,11 +181,11 @@ def _brief_quote(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) 
     yield from [f"Status: {quote.status}."] if quote.status != "asserted" else []
     yield f"{printing_words(dossier, quote, discounted)}." if quote.versions else "No source is given for it."
     standing = without_versions(quote, discounted)
-    if len(standing.versions) > 1:
-        yield f"{speak(compare_outlets(dossier, standing).summary)}."
     if standing.versions:
-        ladder = build_ladder(standing, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier))
-        yield f"{ladder.summary}."
+        summary = build_ladder(standing, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier)).summary
+        if len(standing.versions) > 1:  # both begin with how many outlets there are
+            summary = f"{speak(compare_outlets(dossier, standing).summary)}; {summary.partition('; ')[2]}"
+        yield f"{summary}."
 
 
 def _brief_source(dossier: Dossier, source: Source) -> Iterator[str]:
