@@ -379,6 +379,17 @@ def test_texts_of_other_names_are_all_looked_through(file: Path, capsys: pytest.
     assert "save the source as gazette.html or .txt" in capsys.readouterr().out
 
 
+def test_the_text_of_one_source_is_no_other_sources(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = '[[sources]]\nid = "echo"\ntitle = "E"\nx_archive = "echo.pdf"\n[[quotes]]'
+    dossier = DOSSIER.replace("[[quotes]]", other, 1).replace('source = "gazette"', 'source = "echo"', 1)
+    file.write_text(dossier, "utf-8")
+    assert verified(file, "--fix") == 1
+    said = capsys.readouterr().out
+    assert "the words of 'echo' are not found in any of the texts" in said
+    assert "they are in gazette.txt, of another source; the folder has no echo.pdf, which x_archive names" in said
+    assert "correct the words" not in said
+
+
 def test_words_that_two_texts_have_are_found_in_that_with_the_rest_of_the_source(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

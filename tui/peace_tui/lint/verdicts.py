@@ -109,15 +109,16 @@ def _describe_not_found(version: Version, source: Source, own: list[ArchivedText
     if not archive.texts:
         where = f"the folder, which has no texts ({', '.join(ENDINGS)})"
     message = f"the words of '{source.id}' are not found in {where}"
-    _, other = find_best_match(version, (text for text in archive.texts.values() if text not in own) if own else ())
-    if other:
-        return message, f"they are in {preview(other.name)}: fix source; {silence}"
+    _, other = find_best_match(version, (text for text in archive.texts.values() if text not in own))
     nearest = find_nearest_passage(version.text, own or [*archive.texts.values()][:MAX_COMPARED_TEXTS])
     remedy = "correct the words" if nearest else "compare them with the text, and fix them"
     if not own:  # another outlet's words correct nothing
         named = source.extra.get(ARCHIVE_KEY)
         missing = f"the folder has no {preview(str(named))}, which {ARCHIVE_KEY} names: " if named else ""
         remedy = f"{missing}save the source as {source.id}.html or .txt, or name its file with {ARCHIVE_KEY}"
+    if other:
+        there = f"they are in {preview(other.name)}"
+        return message, f"{there}: fix source; {silence}" if own else f"{there}, of another source; {remedy}; {silence}"
     return message, (f"{nearest}\n" if nearest else "") + f"{remedy}; {silence}"
 
 
@@ -252,22 +253,33 @@ def _with_marks(tokens: Sequence[Token]) -> list[str]:
 
 
 def find_texts_of(dossier: Dossier, source: Source, archive: Archive) -> list[ArchivedText]:
-    """Return the texts of a source; where none is named, all, and those first that have most of what it prints.
+    """Return the texts of a source; where none is named, all that are no other's, those with most of its words first.
 
     Several outlets may print the same words: the text with the others of a source's passages is likely its own.
     """
     if own := archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY)):
         return own
+    texts = [text for text in archive.texts.values() if text.path not in _find_claimed(dossier, archive)]
     index = dossier.quote_index
     quotes = (index.records[position] for position in index.with_value("source", source.id))
     printed = [version.text for quote in quotes for version in quote.versions if version.source == source.id]
     counts = Counter(
         text.path
         for words in printed[:MAX_COUNTED_VERSIONS]
-        for text in [*archive.texts.values()][:MAX_COMPARED_TEXTS]
+        for text in texts[:MAX_COMPARED_TEXTS]
         if match_version(words, text) == MATCH_KINDS[0]
     )
-    return sorted(archive.texts.values(), key=lambda text: -counts[text.path])
+    return sorted(texts, key=lambda text: -counts[text.path])
+
+
+def _find_claimed(dossier: Dossier, archive: Archive) -> frozenset[str]:
+    """Return the paths of the texts that are named for a source; these are kept."""
+    key = (_find_claimed, archive)
+    if key not in dossier.memo:
+        found = (archive.find_texts(each.id, each.extra.get(ARCHIVE_KEY)) for each in dossier.sources)
+        dossier.memo[key] = frozenset(text.path for texts in found for text in texts)
+    claimed: frozenset[str] = dossier.memo[key]
+    return claimed
 
 
 def find_best_match(version: Version, texts: Iterable[ArchivedText]) -> tuple[MatchKind, ArchivedText | None]:
