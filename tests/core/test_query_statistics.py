@@ -231,7 +231,7 @@ def test_a_hostile_dossier_sends_nothing_to_the_terminal(
     hostile: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier = hostile_dossier(hostile)
-    monkeypatch.setattr("peace_tui.cli.commands.show.load_dossier", lambda *files, **options: dossier)
+    monkeypatch.setattr("peace_tui.cli.commands.list.load_dossier", lambda *files, **options: dossier)
     assert main(["stats"]) == 0
     out = capsys.readouterr().out
     assert not [letter for letter in out if letter != "\n" and (letter < " " or "\x7f" <= letter < "\xa0")]

@@ -268,7 +268,7 @@ COMMANDS: Final = (
         " missing.",
         (DOSSIERS, VIEW, MADE_ON, TEXT_OR_JSON, NO_CACHE),
         ("peace-tui stats", "peace-tui stats my-dossier.toml --view 'date:2025-10' --format json"),
-        entry_point="show:print_statistics",
+        entry_point="list:print_statistics",
     ),
     Command(
         "draft",

@@ -1,12 +1,13 @@
-"""List the records that pass a view."""
+"""List the records that pass a view, or what there is to count of them."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from peace_tui.cli.inputs import add_marks_for, add_own_marks, load_dossier, read_view
-from peace_tui.cli.tables import FORMATTERS, text_table
+from peace_tui.cli.tables import FORMATTERS, text_table, to_json
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED
@@ -15,8 +16,11 @@ from peace_tui.query.facets import FREE
 from peace_tui.query.selection import KINDS, LISTINGS, list_by
 from peace_tui.query.view import View
 from peace_tui.session.marks import read_marks
-from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr
-from peace_tui.text.terminal_safe import preview, sanitize_line
+from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr, write_stdout
+from peace_tui.text.terminal_safe import cell_width, preview, sanitize_line, truncate_text
+
+if TYPE_CHECKING:
+    from peace_tui.query.statistics import Part
 
 MAX_VIEW_CHARS: Final = 500
 """How many characters of a view string are repeated in a sentence."""
@@ -83,3 +87,38 @@ def _offers(dossier: Dossier, view: View) -> list[str]:
     from peace_tui.query.offers import find_offers
 
     return [sanitize_line(str(offer)) for offer in find_offers(dossier, view)]
+
+
+def print_statistics(arguments: Namespace) -> int:
+    """Print the statistics of a dossier under a view."""
+    from peace_tui.query.statistics import count, describe, describe_shown
+
+    dossier = load_dossier(*arguments.dossiers, digest=True)
+    view = read_view(arguments.view, dossier, arguments.made_on)
+    dossier = add_marks_for(view, dossier)
+    found = count(dossier, view)
+    if arguments.format == "json":
+        document = {"dossier": dossier.info.title, "sha256": dossier.digest, "view": str(view), **found.as_dict()}
+        write_stdout([to_json(document, ascii=not stdout_is_utf8()), "\n"])
+    else:
+        parts = describe(dossier, found)
+        lines = [dossier.info.title, describe_shown(view, found)]
+        write_stdout(f"{sanitize_line(line)}\n" for line in lines)
+        write_stdout(f"{line}\n" for line in _format_parts(parts, terminal_width()))
+    return SUCCESS
+
+
+def _format_parts(parts: Iterable[Part], width: int | None) -> Iterator[str]:
+    """Yield the parts of the statistics as lines, the counts of a part under each other."""
+    for part in parts:
+        yield ""
+        yield f"{part.title}: {part.note}" if part.note else part.title
+        names = [("    " if row.is_listed else "  ") + sanitize_line(row.name) for row in part.rows]
+        counted = [cell_width(name) for name, row in zip(names, part.rows, strict=True) if row.counts]
+        column = min(max(counted, default=0), (width or 100) * 2 // 3)
+        for name, row in zip(names, part.rows, strict=True):
+            if not row.counts:
+                yield name
+                continue
+            name = truncate_text(name, column) if width else name
+            yield f"{name}{' ' * max(column - cell_width(name), 0)}  {row.counts}"

@@ -1,4 +1,4 @@
-"""Show one record or the dossier at a glance, as text that a person reads: every field, people and sources by name.
+"""Show one record as text that a person reads: every field, people and sources by name, and what belongs to it.
 
 The fields are those that the record's class declares, so that a new one is shown without a change here.
 """
@@ -11,10 +11,9 @@ import unicodedata
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from peace_tui.cli.inputs import add_marks_for, add_own_marks, load_dossier, read_view
-from peace_tui.cli.tables import to_json
+from peace_tui.cli.inputs import add_own_marks, load_dossier
 from peace_tui.collation.apparatus import (
     NO_DISCOUNT,
     apparatus,
@@ -54,12 +53,9 @@ from peace_tui.query.discounts import (
 )
 from peace_tui.query.selection import format_names
 from peace_tui.query.view import Clause, View
-from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr, write_stdout
+from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr
 from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks, speak, suggest
-from peace_tui.text.terminal_safe import cell_width, preview, sanitize_line, truncate_text
-
-if TYPE_CHECKING:
-    from peace_tui.query.statistics import Statistics
+from peace_tui.text.terminal_safe import cell_width, preview, sanitize_line
 
 LABEL_CELLS: Final = 12
 """How many cells a label takes, if it does not need more."""
@@ -409,39 +405,3 @@ def run(arguments: Namespace) -> int:
         lines = chain(record_text(dossier, record, width), _own_mark(dossier, id, width))
     write_paged((line + "\n" for line in lines), wanted=not arguments.no_pager)
     return SUCCESS
-
-
-def print_statistics(arguments: Namespace) -> int:
-    """Print the statistics of a dossier under a view."""
-    from peace_tui.query.statistics import count
-
-    dossier = load_dossier(*arguments.dossiers, digest=True)
-    view = read_view(arguments.view, dossier, arguments.made_on)
-    dossier = add_marks_for(view, dossier)
-    found = count(dossier, view)
-    if arguments.format == "json":
-        document = {"dossier": dossier.info.title, "sha256": dossier.digest, "view": str(view), **found.as_dict()}
-        write_stdout([to_json(document, ascii=not stdout_is_utf8()), "\n"])
-    else:
-        write_stdout(f"{line}\n" for line in _format_statistics(dossier, view, found, terminal_width()))
-    return SUCCESS
-
-
-def _format_statistics(dossier: Dossier, view: View, found: Statistics, width: int | None) -> Iterator[str]:
-    """Yield the statistics as lines, the counts of a part under each other."""
-    from peace_tui.query.statistics import describe, describe_shown
-
-    yield sanitize_line(dossier.info.title)
-    yield sanitize_line(describe_shown(view, found))
-    for part in describe(dossier, found):
-        yield ""
-        yield f"{part.title}: {part.note}" if part.note else part.title
-        names = [("    " if row.is_listed else "  ") + sanitize_line(row.name) for row in part.rows]
-        counted = [cell_width(name) for name, row in zip(names, part.rows, strict=True) if row.counts]
-        column = min(max(counted, default=0), (width or 100) * 2 // 3)
-        for name, row in zip(names, part.rows, strict=True):
-            if not row.counts:
-                yield name
-                continue
-            name = truncate_text(name, column) if width else name
-            yield f"{name}{' ' * max(column - cell_width(name), 0)}  {row.counts}"
