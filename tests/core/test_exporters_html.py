@@ -85,6 +85,17 @@ def test_html_loads_nothing_and_lets_only_its_own_script_run() -> None:
     assert "@import" not in read.inside["style"]
 
 
+def test_a_caption_is_the_last_of_its_figure() -> None:
+    """HTML allows one there, or as the first; all else that is said of a quote is in it."""
+    figures = re.findall(r"<figure.*?</figure>", export_text("html", dossier()), re.DOTALL)
+    assert len(figures) == len(dossier().quotes)
+    for figure in figures:
+        assert re.fullmatch(
+            r"<figure[^>]*>\s*<blockquote.*?</blockquote>\s*<figcaption>.*</figcaption>\s*</figure>", figure, re.DOTALL
+        )
+        assert figure.count("figcaption>") == 2
+
+
 def test_html_can_be_read_aloud() -> None:
     text = export_text("html", dossier())
     assert '<html lang="en">' in text

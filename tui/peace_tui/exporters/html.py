@@ -189,10 +189,10 @@ def _quote(chronology: Chronology, colors: SideColors, quote: Quote) -> str:
     return (
         f'<figure id="{escape(quote.id)}"{_class(*classes)}>\n'
         f'<blockquote dir="auto"{language}>{_paragraphs(reading_text(quote))}</blockquote>\n'
-        f"<figcaption>— {', '.join([attribution, *map(escape, details)])}{status}</figcaption>\n"
+        f'<figcaption>\n<div class="by">— {", ".join([attribution, *map(escape, details)])}{status}</div>\n'
         f"{_composed(chronology, quote)}{_versions(chronology, quote)}"
         + (f'<div class="note">{_paragraphs(quote.note)}</div>\n' if quote.note else "")
-        + "</figure>\n"
+        + "</figcaption>\n</figure>\n"
     )
 
 
