@@ -703,3 +703,21 @@ def test_a_huge_character_reference_is_a_character_that_is_none(kind: str, data:
 def test_a_reference_is_read_as_browsers_do_however_many_digits_it_has() -> None:
     assert unescape(f"&#{'0' * 5_000}65;&#0000000066;&#99999999;&#x43;&amp;") == "AB\ufffdC&"
     assert unescape(f"&#{'0' * 5_000};") == "\ufffd"
+
+
+def test_a_nested_table_that_lacks_a_required_key_is_kept_and_told() -> None:
+    lines = [
+        {"record": "dossier", "title": "Talks"},
+        {"record": "person", "id": "ann", "name": "Ann"},
+        {"record": "event", "id": "e", "title": "A talk", "involved": [{"person": "ann"}, {"role": "host"}]},
+    ]
+    imported = import_data("jsonl", "\n".join(map(json.dumps, lines)))
+    assert [each.person for each in imported.events[0].involved] == ["ann"]
+    assert imported.events[0].extra["x_involved"] == [{"role": "host"}]
+    assert "x_involved" in imported.report
+
+
+def test_what_stands_twice_under_a_key_is_kept() -> None:
+    data = '[{"type": "book", "title": "One", "title": "Two", "volume": "7", "volume": "7"}]'
+    source = import_data("csl", data).sources[0]
+    assert (source.title, dict(source.extra)) == ("One", {"x_title_2": "Two", "x_volume": "7"})

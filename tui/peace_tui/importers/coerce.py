@@ -45,6 +45,15 @@ class MisfitError(Exception):
     """A value that its key does not accept."""
 
 
+class PartlyMisfitError(MisfitError):
+    """An array of which a key accepts a part."""
+
+    def __init__(self, accepted: list[Any], refused: list[Any]) -> None:
+        """Take both parts."""
+        super().__init__("tables")
+        self.accepted, self.refused = accepted, refused
+
+
 def one_line(text: str) -> str:
     """Return text on one line, single spaces between its words: for names and titles."""
     if text.isprintable() and "  " not in text:
@@ -116,7 +125,7 @@ def coerce_record(
     """Return `table` with every value as its key in the record class accepts it; empty ones are left out.
 
     Ids and references have to be sound already. Whatever else does not fit is kept under `x_` and passed to
-    `on_misfit`. A nested table that lacks a required key is left out. Free text loses the blanks at its ends and
+    `on_misfit`, as is a nested table that lacks a required key. Free text loses the blanks at its ends and
     control characters, unless it is to be `exact`, as what was a dossier before.
     """
     fields: Mapping[str, Field] = table_fields(record_class)
@@ -128,6 +137,10 @@ def coerce_record(
         else:
             try:
                 kept = _coerce_value(fields[name], value, zone, on_misfit, exact)
+            except PartlyMisfitError as error:
+                on_misfit(name, str(error.refused[0]))
+                add_extra(extras, f"x_{name}", extra_value(error.refused, exact=exact))
+                kept = error.accepted
             except MisfitError:
                 on_misfit(name, str(value))
                 name, kept = f"x_{name}", extra_value(value, exact=exact)
@@ -175,12 +188,17 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
 
 
 def _coerce_tables(of: type[Record], items: Any, zone: str | None, on_misfit: MisfitCallback, exact: bool) -> list[Any]:
-    """Return nested tables, or strings that stand for them, as their record class accepts them; no string twice."""
+    """Return nested tables, or strings that stand for them, as their record class accepts them; no string twice.
+
+    Raises:
+        MisfitError: They are none, or some of them lack a required key.
+    """
     kinds = str | Mapping if of.PLAIN else Mapping
     if not isinstance(items, list | tuple) or not all(isinstance(item, kinds) for item in items):
         raise MisfitError("tables")
     required = [name for name, field in of.FIELDS.items() if field.required]
     found: list[Any] = []
+    refused: list[Any] = []
     for item in items:
         if isinstance(item, str):
             table: Any = item if exact else one_line(item)
@@ -188,6 +206,10 @@ def _coerce_tables(of: type[Record], items: Any, zone: str | None, on_misfit: Mi
             table = coerce_record(of, item, zone, on_misfit, exact=exact)
         if table and (isinstance(table, str) or all(name in table for name in required)):
             found += [table] if table not in found or not of.PLAIN or exact else []
+        elif table:
+            refused.append(item)
+    if refused:
+        raise PartlyMisfitError(found, refused)
     return found
 
 

@@ -289,11 +289,13 @@ class DossierBuilder:
 
     def _drop_dangling(self, table: dict[str, Any], record_class: type[Record], owner: dict[str, Any]) -> bool:
         """Move references to what is not in the dossier to `x_` keys; tell whether a required one is left out."""
+        is_left_out = False
         for name, field in record_class.FIELDS.items():
             value, shape = table.get(name), field.shape
             if isinstance(shape, Reference) and value is not None and not self._ids.has(value):
                 self.report.add_change("reference to what is not in the file, kept as an x_ key", str(value))
                 keep_as_extra(table, name, table.pop(name))
+                is_left_out |= field.required
             elif isinstance(shape, References) and isinstance(value, list | tuple):
                 table[name] = [id for id in value if self._ids.has(id)]
                 if lost := [id for id in value if not self._ids.has(id)]:
@@ -307,7 +309,7 @@ class DossierBuilder:
                 table[name] = whole if len(inner) == len(value) else value
                 if lost := [each for each in inner if each not in whole]:
                     keep_as_extra(owner, name, lost)
-        return any(field.required and name not in table for name, field in record_class.FIELDS.items())
+        return is_left_out
 
     def _spool(self, kind: str, part: int) -> IO[str]:
         if (kind, part) not in self._spools:

@@ -18,6 +18,7 @@ from itertools import islice
 from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
+from peace_tui.importers.coerce import unused_key
 from peace_tui.importers.registry import WORKBOOKS
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.terminal_safe import preview, truncate_text
@@ -404,7 +405,7 @@ def read_json(input_file: InputFile) -> Any:
     if not text.strip():
         raise input_file.error("the file is empty")
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_object_of)
     except json.JSONDecodeError as error:
         why = preview(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", 200)
         raise input_file.error(why, f"line {error.lineno}, column {error.colno}") from None
@@ -412,6 +413,19 @@ def read_json(input_file: InputFile) -> Any:
         raise input_file.error("arrays or objects are nested too deeply") from None
     except ValueError:  # an integer of more digits than Python converts
         raise input_file.error("a number is too long") from None
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; what stands under one key again is kept under `key_2`."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        found, again = {}, dict[str, list[Any]]()
+        for key, value in pairs:
+            if found.setdefault(key, value) != value:
+                again.setdefault(key, []).append(value)
+        for key, values in again.items():
+            found[unused_key(f"{key}_2", found)] = values if len(values) > 1 else values[0]
+    return found
 
 
 def guess_json_format(value: Any) -> str:
