@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -142,6 +143,16 @@ def test_separators_and_encodings_are_found_out(between: str, encoding: str) -> 
         ("gbk", "赵国华", "明天继续讨论。"),
         ("big5", "陳大文", "明天繼續討論。"),
         ("euc_kr", "박지영", "내일 계속 논의합시다"),
+        ("shift_jis", "佐藤花子", "交渉はまだ終わっていない。"),
+        ("iso2022_jp", "佐藤花子", "交渉はまだ終わっていない。"),
+        ("iso8859_2", "Jiří Žák", "Příště to už podepíšeme šťastně."),
+        ("iso8859_2", "Grażyna Świt", "Wróćmy do rozmów; są ważne."),
+        ("iso8859_5", "Мария Соколова", "Мы вернёмся к этому."),
+        ("iso8859_7", "Άννα Παππά", "Θα τα ξαναπούμε αύριο."),
+        ("koi8_u", "Олена Коваль", "Ми ще поговоримо про це - їй-богу."),
+        ("cp866", "Мария Соколова", "Мы вернёмся к этому."),
+        ("mac_roman", "Hélène Müller", "Ça ira – déjà demain."),
+        ("cp850", "Käthe Groß", "Schöne Grüße von überall."),
     ],
 )
 def test_an_encoding_is_guessed_told_and_can_be_stated(encoding: str, who: str, said: str) -> None:
@@ -153,6 +164,15 @@ def test_an_encoding_is_guessed_told_and_can_be_stated(encoding: str, who: str, 
     stated = import_data("csv", data, encoding=encoding)
     assert (stated.names, stated.quotes[0].text) == ([who], said)
     assert "the encoding" not in stated.report
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "row", ["发言人,发言\n赵国华,明天继续讨论。\n", "Speaker,Quote\nAnn,Hello\n", "話者\t発言\nあん\tはい\n"]
+)
+def test_utf_16_is_known_without_a_mark(encoding: str, row: str) -> None:
+    imported = import_data("csv", row.encode(encoding))
+    assert [imported.names[0], imported.quotes[0].text] == re.split("[,\t]", row.splitlines()[1])
 
 
 def test_one_stray_byte_spoils_no_file_and_what_is_lost_is_counted() -> None:

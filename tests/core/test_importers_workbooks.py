@@ -266,3 +266,21 @@ def test_no_markup_of_a_workbook_takes_long() -> None:
 def test_a_spreadsheet_of_timelinejs_may_be_a_workbook() -> None:
     imported = import_data("xlsx", saved(xlsx(["Year", "Month", "Headline"], [1900, 5, "Head"])))
     assert [(event.title, to_tables(imported.events)[0]["date"]) for event in imported.events] == [("Head", "1900-05")]
+
+
+@pytest.mark.parametrize("shown", ["Q4 2025", "Tuesday", "last week of October"])
+def test_a_day_that_a_sheet_does_not_show_is_no_date(shown: str) -> None:
+    rows = ods_row("Speaker", "Date", "Quote") + ods_row(
+        "Ann", ods_value("date", "date-value", "2025-10-28", shown), "Hello"
+    )
+    imported = import_data("ods", ods(rows))
+    assert imported.events[0].date is None
+    assert dict(imported.quotes[0].extra) == {"x_date": f"{shown} (2025-10-28)"}
+
+
+def test_links_that_are_no_web_addresses_are_told() -> None:
+    workbook = xlsx(["Speaker", "Quote"], ["Ann", "Hello"])
+    workbook.active["B2"].hyperlink = "file:///C:/Users/ann/secret.docx"
+    imported = import_data("xlsx", saved(workbook))
+    assert "1 link of a cell that is no web address (B2)" in imported.report
+    assert "secret" not in imported.toml + imported.report

@@ -23,7 +23,8 @@ from peace_tui.importers.dates import (
     to_edtf,
 )
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
-from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
+from peace_tui.importers.input_file import InputFile, read_json
+from peace_tui.importers.registry import guess_json_format
 from peace_tui.model.records import Name
 from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.discounts import DISCOUNTED

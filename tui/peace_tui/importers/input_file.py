@@ -12,9 +12,10 @@ import stat
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, pairwise
 from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
@@ -54,28 +55,36 @@ STATED_MARKS: Final = {
 SAMPLE_LINES: Final = 200
 SAMPLE_BYTES: Final = 2**12
 """How many lines with letters beyond ASCII are looked at, and how much of each."""
+WESTERN: Final = "äöüß éèêëàâîïôœùûüç áéíñóúü ãõáéíóúâêôçà àèéìòù åäöé æøåé áðéíóúýþæö ëéïöü"
+CENTRAL: Final = "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž"
+RUSSIAN: Final = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+UKRAINIAN: Final = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+GREEK: Final = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"
 ALPHABETS: Final = {
-    "cp1254": "çğıöşüâi\u0307",
-    "cp1252": "äöüß éèêëàâîïôœùûüç áéíñóúü ãõáéíóúâêôçà àèéìòù åäöé æøåé áðéíóúýþæö ëéïöü",
-    "cp1250": "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž",
-    "cp1251": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
-    " абвгдеёжзійклмнопрстуўфхцчшыьэюя абвгдђежзијклљмнњопрстћуфхцчџш",
-    "koi8_r": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-    "cp1253": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
-    "cp1257": "ąčęėįšųūž āčēģīķļņšūž äöõüšž",
-    "cp1255": "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
-    "cp1256": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ",
+    **{"cp1254": "çğıöşüâi\u0307", "cp1252": WESTERN, "cp1250": CENTRAL, "iso8859_2": CENTRAL},
+    "cp1251": f"{RUSSIAN} {UKRAINIAN} абвгдеёжзійклмнопрстуўфхцчшыьэюя абвгдђежзијклљмнњопрстћуфхцчџш",
+    **{"koi8_r": RUSSIAN, "cp1253": GREEK, "iso8859_7": GREEK, "cp1257": "ąčęėįšųūž āčēģīķļņšūž äöõüšž"},
+    **{"cp1255": "אבגדהוזחטיכךלמםנןסעפףצץקרשת", "cp1256": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ"},
     "cp874": "".join(map(chr, range(0x0E01, 0x0E4F))),
+    **{"koi8_u": UKRAINIAN, "cp866": RUSSIAN, "iso8859_5": RUSSIAN, "mac_roman": WESTERN, "cp850": WESTERN},
 }
 """The letters beyond ASCII of the languages of each encoding; of equally likely encodings the first is taken."""
+RARE: Final = ("cp866", "iso8859_5", "mac_roman", "cp850")
+"""Encodings in which hardly anybody writes now: they have to fit better than others."""
+CYRILLIC: Final = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5")
 EAST_ASIAN: Final = {"cp932": "Shift-JIS", "euc_jp": "EUC-JP", "cp949": "EUC-KR", "gb18030": "GBK", "big5": "Big5"}
-VOCALIC: Final = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1257")
-"""The encodings of languages whose words have vowels."""
+WITHOUT_VOWELS: Final = ("cp1255", "cp1256", "cp874")
+"""The encodings of languages whose words may have no vowels."""
 ODD_SIGNS: Final = re.compile(
-    r"(?<=[^\W\d_])[¡-¿×÷‚„†‡‰‹›™ˆ˜€](?=[^\W\d_])|[£¥¯³¹¼½¾](?=[^\W\d_])|[\x80-\x9f]|[\u0e50-\u0e5b](?=[\u0e01-\u0e4e])"
+    r"(?<=[^\W\d_])[¡-¿×÷‚„†‡‰‹›™ˆ˜€](?=[^\W\d_])|[£¥¯³¹¼½¾¦¬±§¶©®](?=[^\W\d_])|(?<=[^\W\d_])[¦¬±¶®]"
+    r"|[\x80-\x9f\u2500-\u259f]|[\u0e50-\u0e5b](?=[\u0e01-\u0e4e])"
 )
 """Signs that stand before or between letters only where a text is read in a wrong encoding."""
-NAMES: Final = {**EAST_ASIAN, "koi8_r": "KOI8-R"}
+NAMES: Final = {
+    **EAST_ASIAN,
+    **{"koi8_r": "KOI8-R", "koi8_u": "KOI8-U", "cp866": "CP866", "cp850": "CP850", "mac_roman": "Mac Roman"},
+    **{"iso8859_2": "ISO-8859-2", "iso8859_5": "ISO-8859-5", "iso8859_7": "ISO-8859-7"},
+}
 MAX_CHAOS: Final = 0.2
 """How much gibberish charset-normalizer may find in a text of few words; more counts as so much."""
 VOWELS: Final = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýąęěůőűăâîāēėīųūūıαεηιουωάέήίόύώаеиоуыэюяіїєёъ]")
@@ -193,6 +202,9 @@ class InputFile:
         for mark, encoding, name in BYTE_ORDER_MARKS:
             if start.startswith(mark):
                 return encoding, name
+        if re.search(rb"\x1b\$[@B]", start):
+            self.guess = "the encoding, ISO-2022-JP, by its signs; change it with --encoding"
+            return "iso2022_jp", "ISO-2022-JP, guessed"
         if b"\0" in start:
             utf16 = _detect_utf16(start)
             if utf16 is None:
@@ -235,11 +247,13 @@ class InputFile:
 
 
 def _detect_utf16(start: bytes) -> str | None:
-    """Tell which UTF-16 this is without a mark: in Western text every other byte is zero."""
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if max(even, odd) < len(start) // 2 * 0.4 or min(even, odd) > max(even, odd) * 0.1:
-        return None
-    return "utf-16-be" if even > odd else "utf-16-le"
+    """Tell which UTF-16 this is without a mark: in one of the two orders it is text with signs of ASCII in it."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = start[: len(start) // 2 * 2].decode(encoding, "replace")
+        unknown = sum(unicodedata.category(letter) in ("Cc", "Cn", "Co") for letter in re.sub(r"[\t\r\n]", "", text))
+        if re.search(r"[\n,;\t \"]", text) and unknown * 100 < len(text):
+            return encoding
+    return None
 
 
 def _is_terminal(stream: IO[str] | None) -> bool:
@@ -260,7 +274,7 @@ def _guess_encoding(stream: IO[bytes]) -> tuple[str, str]:
     sample = b"".join(islice((line[:SAMPLE_BYTES] for line in stream if not line.isascii()), SAMPLE_LINES))
     every = (*EAST_ASIAN, *ALPHABETS)
     found = from_bytes(sample, cp_isolation=[*every], threshold=MAX_CHAOS, enable_fallback=False)
-    chaos = {"cp1252": 0.0} | {match.encoding: match.chaos for match in found}
+    chaos = {"cp1252": 0.0} | {match.encoding: match.chaos + 0.1 * (match.encoding in RARE) for match in found}
     scores = {name: _plausibility(sample.decode(name, "replace"), name) - chaos.get(name, MAX_CHAOS) for name in every}
     best = max(scores, key=lambda name: scores[name])  # of equal ones the first
     if sample.decode(best, "replace") == sample.decode("cp1252", "replace"):
@@ -276,19 +290,21 @@ def _plausibility(text: str, encoding: str) -> float:
     if not letters:
         return 0.5 - odd
     if encoding in EAST_ASIAN:
+        odd += 2 * len(re.findall("[A-Za-z](?=[\u1100-\uffef])|[\u1100-\uffef](?=[A-Za-z])", text))
         return _east_asian_fit(letters, encoding) - odd / len(letters)
     fit = max(sum(letter in alphabet for letter in letters) for alphabet in ALPHABETS[encoding].split())
     for word in words:
         has_two_scripts = bool(re.search("[a-zA-Z]", word) and re.search("[\u0370-\u0fff]", word))
-        has_case_inside = word[0].islower() and word != word.lower()
+        is_mixed = any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(word))
+        has_case_inside = is_mixed or (word[0].islower() and word != word.lower())
         has_no_vowel = (
-            len(word) > (2 if encoding in ("cp1251", "koi8_r") else 3)
-            and encoding in VOCALIC
+            len(word) > (2 if encoding in CYRILLIC else 3)
+            and encoding not in WITHOUT_VOWELS
             and not VOWELS.search(word.lower())
         )
-        is_shouted = encoding == "koi8_r" and word.isupper()  # as text of other encodings often seems there
+        is_shouted = encoding in CYRILLIC[1:] and word.isupper()  # as text of other encodings often seems there
         odd += 4 * has_two_scripts + has_case_inside + is_shouted + (has_no_vowel and not word.isascii())
-    if encoding in ("cp1251", "koi8_r", "cp1253"):
+    if encoding in (*CYRILLIC, "cp1253", "iso8859_7"):
         odd += (
             0 if any(letter.isupper() for letter in text if ord(letter) > 127) else len(letters) / 5
         )  # Hebrew and Arabic have no capitals
@@ -302,8 +318,9 @@ def _east_asian_fit(letters: list[str], encoding: str) -> float:
     """Return the share of letters that such a text is full of: kana, hangul, or the commoner Chinese characters."""
     kana = sum("\u3040" <= letter <= "\u30ff" for letter in letters)
     han = [letter for letter in letters if "\u4e00" <= letter <= "\u9fff"]
-    if encoding == "cp949":
-        return sum("\uac00" <= letter <= "\ud7a3" for letter in letters) / len(letters)
+    if encoding == "cp949":  # of whose syllables those of KS X 1001 are common
+        common = [letter for letter in letters if len(letter.encode("euc_kr", "ignore")) == 2]
+        return sum("\uac00" <= letter <= "\ud7a3" for letter in common) / len(letters)
     if encoding in ("cp932", "euc_jp"):
         return (kana + len(han)) / len(letters) if kana * 5 >= len(letters) else 0.3
     is_simplified = encoding == "gb18030"  # the first parts of GB 2312 and of Big5 have the commoner characters
@@ -426,29 +443,3 @@ def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         for key, values in again.items():
             found[unused_key(f"{key}_2", found)] = values if len(values) > 1 else values[0]
     return found
-
-
-def guess_json_format(value: Any) -> str:
-    """Return the import format that a JSON value looks like, nothing where it looks like none."""
-    if isinstance(value, dict):
-        if isinstance(value.get("timeline"), dict) or ("events" in value and isinstance(value["events"], list)):
-            return "timelinejs"
-        if isinstance(eras := value.get("eras"), list) and eras and "title" not in value:
-            return "timelinejs"
-        if isinstance(items := value.get("items"), list):
-            return guess_json_format(items)
-        if isinstance(value.get("transcript"), dict) or isinstance(value.get("segments", value.get("turns")), list):
-            return "oyez"
-        if "claimReviewed" in value or "claimReview" in str([*value.get("claims", ())][:1]):
-            return "claimreview"
-        if isinstance(graph := value.get("@graph", value.get("dataFeedElement")), list):
-            return guess_json_format(graph)
-    if isinstance(value, list) and value:
-        first = value[0]
-        if isinstance(first, dict) and ("claimReviewed" in first or "claimReviewed" in str(first.get("item"))[:2000]):
-            return "claimreview"
-        if isinstance(first, dict) and ("start_date" in first or "startDate" in first):
-            return "timelinejs"
-        if isinstance(first, dict) and first.keys() & {"issued", "container-title", "title", "author", "URL", "DOI"}:
-            return "csl"
-    return ""

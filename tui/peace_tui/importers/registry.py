@@ -9,7 +9,7 @@ silently:
 The module is imported only when a file is imported, because the command line reads this table at every start.
 """
 
-from typing import Final
+from typing import Any, Final
 
 IMPORTS: Final = {
     "csv": "peace_tui.importers.table.convert",
@@ -29,3 +29,29 @@ IMPORTS: Final = {
 }
 """The module of each format, in the order of the help."""
 WORKBOOKS: Final = ("xlsx", "ods")
+
+
+def guess_json_format(value: Any) -> str:
+    """Return the import format that a JSON value looks like, nothing where it looks like none."""
+    if isinstance(value, dict):
+        if isinstance(value.get("timeline"), dict) or ("events" in value and isinstance(value["events"], list)):
+            return "timelinejs"
+        if isinstance(eras := value.get("eras"), list) and eras and "title" not in value:
+            return "timelinejs"
+        if isinstance(items := value.get("items"), list):
+            return guess_json_format(items)
+        if isinstance(value.get("transcript"), dict) or isinstance(value.get("segments", value.get("turns")), list):
+            return "oyez"
+        if "claimReviewed" in value or "claimReview" in str([*value.get("claims", ())][:1]):
+            return "claimreview"
+        if isinstance(graph := value.get("@graph", value.get("dataFeedElement")), list):
+            return guess_json_format(graph)
+    if isinstance(value, list) and value:
+        first = value[0]
+        if isinstance(first, dict) and ("claimReviewed" in first or "claimReviewed" in str(first.get("item"))[:2000]):
+            return "claimreview"
+        if isinstance(first, dict) and ("start_date" in first or "startDate" in first):
+            return "timelinejs"
+        if isinstance(first, dict) and first.keys() & {"issued", "container-title", "title", "author", "URL", "DOI"}:
+            return "csl"
+    return ""

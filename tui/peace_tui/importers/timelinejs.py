@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from peace_tui.importers.coerce import add_extra, extra_key, extra_value, one_line
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
-from peace_tui.importers.input_file import InputFile, guess_json_format, read_json
+from peace_tui.importers.input_file import InputFile, read_json
+from peace_tui.importers.registry import guess_json_format
 from peace_tui.importers.table.tables import Table, TextTable
 from peace_tui.importers.timelinejs_slides import (
     Slide,

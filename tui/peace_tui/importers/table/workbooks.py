@@ -159,7 +159,8 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
         filled = [name for name, sheet in found.items() if re.search(rb"<(?:\w+:)?(?:v|t)\b", _part(archive, sheet))]
         name = _choose(input_file, [*found] if wanted else filled, wanted)
         raw = _part(archive, found[name])
-        links = _links_of(archive, found[name], raw)
+        losses: list[tuple[str, str, int]] = []
+        links = _links_of(archive, found[name], raw, losses)
     except InputError:
         raise
     except Exception as error:  # openpyxl raises what comes, of any file that is not as Excel writes it
@@ -174,7 +175,7 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
     if formulas := NOT_CALCULATED.findall(raw):
         what = "formula without a value, read as empty (open and save the workbook in a spreadsheet program)"
         notes.append((what, "", len(formulas)))
-    losses = [
+    losses += [
         ("file of comments on cells", part, 1)
         for part in archive.namelist()
         if re.search(r"comments?[^/]*\.xml$", part, re.I)
@@ -190,8 +191,8 @@ def _part(archive: zipfile.ZipFile, sheet: Any) -> bytes:
     return archive.read(str(sheet._worksheet_path).lstrip("/"))
 
 
-def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes) -> dict[str, str]:
-    """Return the addresses that cells link to, by the names of the cells."""
+def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes, losses: list[tuple[str, str, int]]) -> dict[str, str]:
+    """Return the addresses that cells link to, by the names of the cells; add to `losses` what is none."""
     path = str(sheet._worksheet_path).lstrip("/")
     folder, _, file = path.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels"
@@ -207,6 +208,8 @@ def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes) -> dict[str, str
         target = next((targets[value] for key, value in values.items() if key.endswith(":id") and value in targets), "")
         if target.startswith(("http://", "https://")):
             links[values.get("ref", "").partition(":")[0]] = target
+        else:
+            losses.append(("link of a cell that is no web address", values.get("ref", ""), 1))
     return links
 
 
@@ -380,8 +383,10 @@ def _ods_text(cell: Element) -> str:
         value = re.sub(r"T00:00:00(?:\.0+)?$", "", value)
         with suppress(UnclearDate):
             coarse = to_edtf(shown) or ""
-            return coarse if re.fullmatch(r"\d{4}(?:-\d\d)?", coarse) and value.startswith(coarse) else value
-        return value
+            if re.fullmatch(r"\d{4}(?:-\d\d)?", coarse) and value.startswith(coarse):
+                return coarse
+        shows_day = int(value[8:10] or 0) in map(int, re.findall(r"\d+", shown)) if value[8:10].isdigit() else True
+        return value if shows_day or not shown else f"{shown} ({value})"
     if kind == "time" and (match := CLOCK_TIME.fullmatch(value)):
         return f"{int(match[1]):02}:{match[2]}:{match[3]}".removesuffix(":00")
     if kind in ("float", "currency", "percentage") and value:
