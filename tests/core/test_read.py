@@ -21,7 +21,9 @@ from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader
 from peace_tui.cli.line_screens import compare, show_all, show_conversation, show_record
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import Mark, NamedView
 from peace_tui.query.view import View, parse_view
+from peace_tui.session.marks import change_marks
 
 DRAWN = re.compile("[\u2500-\u25ff\u2800-\u28ff]")
 """What lines and blocks are drawn with, and the dots of charts."""
@@ -320,6 +322,22 @@ def test_a_record_can_be_marked_where_that_is_allowed(
     assert seen[3:5] == ["Starred.", "Noted: ask #lead"]
     assert "Marked by you, not in the dossier: starred; ask #lead" in seen[5]
     assert "On a record, * stars it" in seen[6]
+    assert "o your marks;" in seen[5]
+    dossier = load("a.toml")
+    change_marks(dossier, lambda marks: marks.with_mark("gone", Mark(True, "lost", (), "What is gone")))
+    change_marks(dossier, lambda marks: marks.with_view("Mine", NamedView("who:ivanov,nobody")))
+    change_marks(dossier, lambda marks: marks.with_view("Broken", NamedView('"')))
+    first, listed, opened_one, _, viewed = said("O", "1", "b", "2")[:5]
+    assert "o your marks;" in first
+    assert listed.split("\n")[:3] == [
+        "Your marks: 4.",
+        "No longer in the dossier: What is gone: starred; lost.",
+        "Your view Broken cannot be read: this quotation mark is not closed.",
+    ]
+    assert "starred; ask #lead" in listed.split("\n")[3]
+    assert "2. Your view Mine: who:ivanov,nobody, without who:nobody" in listed
+    assert opened_one.startswith("Quote. ")
+    assert "in the filter who:ivanov." in viewed
     assert said("starred:yes", "1", "*", "starred:yes")[3:5] == [
         "The star is removed.",
         "Nothing is found by starred:yes. The filter stays as it was.",

@@ -18,14 +18,15 @@ from typing import Final
 
 from peace_tui.cli.commands.show import wrap
 from peace_tui.cli.inputs import load_dossier, read_view
-from peace_tui.cli.line_screens import Choice, Place, Screen, home, list_records
+from peace_tui.cli.line_screens import Choice, Place, Screen, home, list_records, show_record
 from peace_tui.errors import SUCCESS, InputError
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.marks import UNMARKED
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError
 from peace_tui.query.offers import find_offers
 from peace_tui.query.statistics import name_record
-from peace_tui.query.view import View, parse_view
+from peace_tui.query.view import View, parse_kept_view, parse_view
 from peace_tui.session.marks import MarksError, add_marks, change_marks
 from peace_tui.system.streams import STANDARD_INPUT, terminal_width, write_last, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import sanitize_line
@@ -44,8 +45,29 @@ HELP: Final = (
 
 MARKING: Final = (
     "On a record, * stars it for you alone, or removes the star; * and words note them on it, words with # as tags."
-    " starred:yes and mine:WORD find what you marked."
+    " starred:yes and mine:WORD find what you marked; o lists all of it."
 )
+NO_MARKS: Final = "There is nothing marked to open. On a record, * stars it."
+
+
+def list_own_marks(dossier: Dossier, view: View) -> Screen:
+    """Return what the reader has marked, whatever the filter is; what is gone of it is told, and cannot be opened."""
+    marks, lines, choices = dossier.marks, [], []
+    for id, mark in marks.by_id.items():
+        if id in dossier.by_id:
+            choices.append(Choice(f"{name_record(dossier, id)}: {mark.summary}", partial(show_record, id)))
+        else:
+            lines.append(f"No longer in the dossier: {mark.name or id}: {mark.summary}.")
+    for name, kept in marks.views.items():
+        try:
+            found, gone = parse_kept_view(kept.view, dossier)
+        except ViewError as error:
+            lines.append(f"Your view {name} cannot be read: {error.message}.")
+            continue
+        without = f", without {', '.join(gone)}, gone since" if gone else ""
+        words = f"Your view {name}: {kept.view or 'everything'}{without}"
+        choices.append(Choice(words, partial(list_records, "quotes"), found))
+    return Screen(f"Your marks: {len(lines) + len(choices)}.", lines if choices else [*lines, NO_MARKS], choices)
 
 
 def run(arguments: Namespace) -> int:
@@ -121,6 +143,7 @@ class LineReader:
             lines.append(f"{self._first + 1} to {self._first + len(shown)} of {len(screen.items)}.")
         letters = self._paging(screen) | {letter: choice.words for letter, choice in screen.commands.items()}
         offered = [*(f"{letter} {words}" for letter, words in letters.items())]
+        offered += ["o your marks"] if self.can_mark and self.dossier.marks != UNMARKED else []
         offered += ["/ remove the filter"] if self.view.clauses else []
         offered += ["b back"] if len(self._places) > 1 else []
         lines.append(
@@ -143,6 +166,8 @@ class LineReader:
             return self._open(choice)
         if answer in self._paging(screen):
             return self._go_to(self._first + (PAGE_ITEMS if answer == "m" else -PAGE_ITEMS))
+        if self.can_mark and answer in ("o", "O"):
+            return self._open(Choice("", list_own_marks))
         if answer == "?":
             return "\n".join([*HELP, *([MARKING] if self.can_mark else [])])
         if self.can_mark and (answer == "*" or answer.startswith("* ")):
