@@ -49,6 +49,11 @@ def test_the_core_loads_neither_textual_nor_rich() -> None:
     assert {name.partition(".")[0] for name in modules}.isdisjoint({"textual", "rich"})
 
 
+def test_text_of_the_web_brings_no_network() -> None:
+    modules = loaded_by("import peace_tui.text.html, peace_tui.cli.commands.show")
+    assert {"socket", "ssl", "urllib.request", "email"}.isdisjoint(modules)
+
+
 def test_no_import_breaks_a_contract() -> None:
     """The contracts, each with its reason, are in pyproject.toml."""
     check = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html import unescape as convert_references
 from html.entities import html5
 from string import ascii_uppercase
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from peace_tui.text.terminal_safe import clean_text
 
@@ -178,12 +178,13 @@ NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 def xml_text(text: str) -> str:
     """Return any text as the content of an XML element."""
-    return escape(NOT_XML.sub("\ufffd", text))
+    return escape(NOT_XML.sub("\ufffd", text), quote=False)
 
 
 def xml_attribute(text: str) -> str:
     """Return any text as the value of an XML attribute, in its quotation marks."""
-    return quoteattr(NOT_XML.sub("\ufffd", text))
+    value = escape(NOT_XML.sub("\ufffd", text))
+    return '"' + value.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;") + '"'
 
 
 # --- Pieces of HTML as plain text ------------------------------------------------------------------------------------
