@@ -717,7 +717,25 @@ def test_a_date_without_its_year_may_be_in_each(day: str, years: set[int]) -> No
     assert read_shown_date(shown.upper(), sorted(years)) == expected
 
 
-date_words = st.sampled_from(["14", "–", "-", "Oct", "2025", "12:05", "(UTC−4)", "since", "~", "?", "winter"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        *("20XX", "202X", "200X", "090X", "-0043", "0000", "-0043-03-15", "-0043/-0029", "-0029/0014", "-0043-24"),
+        *("Y12025", "Y-12025", "0500", "[..2025]", "[2025-10..]", "[..2025-10-14T12:05,2025-11]"),
+        *("[2025-10-01..2025-10-05]", "[2025-10-01,2025-10-05]", "[2025-10-14T12,2025-10-14T13:00]"),
+        *("2025-10-14?/2025-10-15~", "2020%/2025-10"),
+    ],
+)
+def test_every_form_of_date_is_read_as_it_is_shown(date: str) -> None:
+    assert read_shown_date(parse_date(date, "UTC").words()) == [date]
+
+
+date_words = st.sampled_from(
+    [
+        *("14", "–", "-", "Oct", "2025", "12:05", "(UTC−4)", "since", "~", "?", "winter", "one of", "or", ","),
+        *("some time in", "or later", "BC", "44", "AD", "year", "12025", "the years", "2000–2099", "(uncertain)"),
+    ]
+)
 
 
 @given(st.text() | st.lists(date_words).map(" ".join))
