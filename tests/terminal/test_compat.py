@@ -22,7 +22,7 @@ sys.argv = ["peace-tui"]
 
 @pytest.mark.parametrize("missing", compat.REQUIRED_INTERNALS)
 def test_without_a_required_name_textual_drives_the_terminal(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert compat.find_missing_internals() == []
+    assert compat.find_missing_internals(in_browser=True) == []
     assert compat.choose_driver() is not None
     renamed = f"{missing}_of_another_version"
     monkeypatch.setattr(compat, "REQUIRED_INTERNALS", (*compat.REQUIRED_INTERNALS, renamed))

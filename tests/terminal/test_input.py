@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from peace_tui.terminal.input import InputParser
+from peace_tui.terminal.input import MAX_PASTE, InputParser
 from peace_tui.terminal.tty import extract_reply
 
 
@@ -80,3 +80,24 @@ def test_the_ends_of_a_paste_may_come_in_halves() -> None:
 )
 def test_a_background_is_light_or_dark_to_the_eye(answer: str, light: bool) -> None:
     assert extract_reply(f"a\x1b]11;{answer}\x07b") == (light, "ab")
+
+
+def test_a_paste_without_end_takes_no_more_than_a_long_one() -> None:
+    parser = InputParser()
+    parser.feed("\x1b[200~")
+    for _ in range(60):
+        parser.feed("word " * 20_000)
+        assert len(parser._pasted or "") <= 2 * MAX_PASTE + 100_000
+    (message,) = parser.feed("\x1b[201~")
+    assert isinstance(message, events.Paste)
+    assert message.text == "word " * (MAX_PASTE // 5)
+    assert keys(parser, "j") == ["j"]
+
+
+def test_a_reply_without_end_is_none() -> None:
+    parser = InputParser()
+    parser.feed("\x1b]11;rgb:")
+    for _ in range(50):
+        parser.feed("0" * 4_000)
+        assert len(parser._incomplete) < 5_000
+    assert keys(parser, "j")[-1] == "j"

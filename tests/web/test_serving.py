@@ -10,7 +10,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from threading import Event
+from typing import Any, Final
 
 import aiohttp
 import pytest
@@ -175,6 +176,39 @@ async def test_a_flood_from_a_page_ends_that_session_alone(server: tuple[subproc
     assert b"Timeline" in await started(f"http://127.0.0.1:{port}")
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE) == 128 + signal.SIGTERM
+
+
+def test_keys_typed_ahead_of_the_program_wait_with_the_server() -> None:
+    """As in a terminal: the app gets so many at once, and the thread that reads takes no more meanwhile."""
+    from textual import events
+
+    from peace_tui.terminal.driver import MAX_WAITING_KEYS, browser_driver
+
+    class App:
+        keys_waiting = 0
+
+        async def _post_message(self, message: events.Key) -> None:
+            self.keys_waiting += 1
+
+    def type_ahead(driver: Any) -> None:
+        for _ in range(1_000):
+            driver.send_message(events.Key("j", "j"))
+
+    async def typed() -> int:
+        app = App()
+        driver: Any = object.__new__(browser_driver())
+        driver._app, driver._loop, driver.exit_event = app, asyncio.get_running_loop(), Event()
+        reading = asyncio.ensure_future(asyncio.to_thread(type_ahead, driver))
+        while app.keys_waiting < MAX_WAITING_KEYS and not reading.done():
+            await asyncio.sleep(0.001)
+        app.keys_waiting -= 10
+        while app.keys_waiting < MAX_WAITING_KEYS and not reading.done():
+            await asyncio.sleep(0.001)
+        driver.exit_event.set()
+        await reading
+        return app.keys_waiting
+
+    assert asyncio.run(typed()) == MAX_WAITING_KEYS
 
 
 def test_the_limit_on_explorers_holds_while_the_program_of_a_closed_page_still_runs() -> None:

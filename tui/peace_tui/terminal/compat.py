@@ -47,6 +47,12 @@ REQUIRED_INTERNALS: Final = (
 )
 """All names of Textual 8.2.8 that this package uses and that are not promised to stay: modules, and what must be found
 in them. They are looked for at each start."""
+REQUIRED_IN_BROWSER: Final = (
+    "textual.drivers._byte_stream:ByteStream.feed",
+    "textual.drivers.web_driver:WebDriver.run_input_thread",
+    "textual.drivers.web_driver:_ExitInput",
+)
+"""Those that are looked for only there, since they are slow to import."""
 HANGUP: Final = getattr(signal, "SIGHUP", signal.SIGTERM)
 """The signal that says that the terminal is gone; Windows has none."""
 HANGUP_CHECK_INTERVAL: Final = 2.0
@@ -63,18 +69,20 @@ def has_symbols(term: str) -> bool:
     return term.split("-")[0] not in BASIC_TERMINALS
 
 
-def find_missing_internals() -> list[str]:
+def find_missing_internals(*, in_browser: bool = False) -> list[str]:
     """Return the required names that this Textual lacks."""
-    return [name for name in REQUIRED_INTERNALS if not _exists(name)]
+    names = (*REQUIRED_INTERNALS, *(REQUIRED_IN_BROWSER if in_browser else ()))
+    return [name for name in names if not _exists(name)]
 
 
-def choose_driver() -> type[Driver] | None:
+def choose_driver(*, in_browser: bool = False) -> type[Driver] | None:
     """Return our own driver; None, for Textual's, where ours is not wanted or would lack something."""
-    if not native_driver_enabled() or find_missing_internals():
+    in_browser = in_browser and os.name == "posix"
+    if not (in_browser or native_driver_enabled()) or find_missing_internals(in_browser=in_browser):
         return None
-    from peace_tui.terminal.driver import TerminalDriver  # imports what was found only now
+    from peace_tui.terminal.driver import TerminalDriver, browser_driver  # imports what was found only now
 
-    return TerminalDriver
+    return browser_driver() if in_browser else TerminalDriver
 
 
 def unify_widths() -> None:

@@ -329,6 +329,50 @@ class TerminalDriver(Driver):
         self.write(self.tty.enable(MOUSE_TRACKING) if on else self.tty.disable(MOUSE_TRACKING))
 
 
+def browser_driver() -> type[Driver]:
+    """Return Textual's driver for a browser, with our parser and in portions: keys typed ahead wait with the server.
+
+    Textual's takes all that comes, letter by letter, and without end.
+    """
+    import asyncio
+
+    from textual.drivers._byte_stream import ByteStream  # slow to import, as what follows, and few need it
+    from textual.drivers.web_driver import WebDriver, _ExitInput
+
+    class BrowserDriver(WebDriver):
+        def run_input_thread(self) -> None:
+            parser, packets, decode = (
+                InputParser(self._debug),
+                ByteStream(),
+                getincrementaldecoder("utf-8")("replace").decode,
+            )
+            with suppress(_ExitInput):
+                for data in self._input_reader:
+                    for kind, payload in packets.feed(data) if data else ():
+                        if kind == "D":
+                            self._process(parser.feed(decode(payload)))
+                        else:
+                            self._on_meta(kind, payload)
+                    if not data and parser.needs_timeout:
+                        self._process(parser.flush_timeout())
+
+        def _process(self, messages: Iterable[Message]) -> None:
+            for message in messages:
+                self.process_message(message)
+
+        def send_message(self, message: Message) -> None:
+            """Hand a message to the app, once it has come to those before; it is called in the thread that reads."""
+            while getattr(self._app, "keys_waiting", 0) >= MAX_WAITING_KEYS:
+                if self.exit_event.wait(PAUSE_SECONDS):
+                    return
+            taken = asyncio.run_coroutine_threadsafe(self._app._post_message(message), self._loop)
+            while not taken.done() and not self.exit_event.is_set():
+                with suppress(TimeoutError):
+                    taken.result(PAUSE_SECONDS)
+
+    return BrowserDriver
+
+
 def _is_frame(update: object) -> TypeGuard[Frame]:
     """Tell whether an update is a frame that can be split into lines."""
     return isinstance(update, Frame)

@@ -21,6 +21,12 @@ PASTE_BEGIN, PASTE_END = "\x1b[200~", "\x1b[201~"
 """Around what is pasted. Textual takes it apart letter by letter, which for a long text takes seconds."""
 
 
+MAX_PASTE: Final = 1_000_000
+"""How many characters of a paste are kept: what is more is of no use anywhere, and may never end."""
+MAX_REPLY: Final = 100
+"""How long a reply of a terminal may be."""
+
+
 class InputParser:
     """Turns what is read from the terminal, piece by piece, into Textual's events."""
 
@@ -52,8 +58,10 @@ class InputParser:
             self._pasted += text
             end = self._pasted.find(PASTE_END, searched)
             if end < 0:
+                if len(self._pasted) > 2 * MAX_PASTE:  # but for what may be the beginning of its end
+                    self._pasted = self._pasted[:MAX_PASTE] + self._pasted[-len(PASTE_END) :]
                 break
-            messages.append(events.Paste(self._pasted[:end].replace("\0", "")))
+            messages.append(events.Paste(self._pasted[: min(end, MAX_PASTE)].replace("\0", "")))
             text, self._pasted = self._pasted[end + len(PASTE_END) :], None
         return messages
 
@@ -92,6 +100,8 @@ class InputParser:
 def _split_incomplete(text: str) -> tuple[str, str]:
     """Return a text in two: what can be taken for keys, and what may still become one, or a reply."""
     start = text.rfind(ESC)
+    if 0 <= start < len(text) - MAX_REPLY:
+        return text, ""
     if start >= 0 and (text.endswith(ESC) or text[start + 1 : start + 4] == "]11"):
         return text[:start], text[start:]
     return text, ""

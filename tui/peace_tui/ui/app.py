@@ -89,8 +89,10 @@ class PeaceApp(App[None]):
     ) -> None:
         """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
         unify_widths()
-        # Without it NO_COLOR would be answered with hundreds of grays.
-        super().__init__(choose_driver(), ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
+        driver = choose_driver(in_browser=self.in_browser)
+        # Without ansi_color NO_COLOR would be answered with hundreds of grays.
+        super().__init__(driver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.session = session
         self.keys = keys_allowed_in_kiosk(keys) if session.kiosk else keys
@@ -105,7 +107,6 @@ class PeaceApp(App[None]):
         self.unread_bytes = session.limits.unread_bytes
         self.glyphs = ASCII if session.ascii else glyphs_for()
         self.text_styles = TextStyles()
-        self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
         is_remote = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
         self.is_remote = is_remote and not self.in_browser
         zone = session.config.zone
