@@ -395,6 +395,13 @@ def test_two_events_become_one() -> None:
     assert 'id = "e"' not in text
 
 
+def test_whoever_has_a_part_in_one_event_is_not_added_without_it() -> None:
+    there = QUOTES.replace('id = "e"\n', 'id = "e"\ninvolved = [{ person = "p", role = "host" }]\n')
+    both = there.replace('id = "f"\n', 'id = "f"\ninvolved = [{ person = "p" }]\n')
+    person = '[[people]]\nid = "p"\nname = "P"\n'
+    assert 'involved = [{ person = "p", role = "host" }]\n' in merged(f"{both}\n{person}", "e", "f")
+
+
 def test_an_event_is_linked_to_itself_by_no_merger() -> None:
     links = '[{ to = "f", type = "follows" }, { to = "g", type = "follows" }, { to = "g", type = "answers" }]'
     text = QUOTES.replace('title = "E"', f'title = "E"\nlinks = {links}') + '\n[[events]]\nid = "g"\ntitle = "G"\n'

@@ -249,7 +249,7 @@ class Merger(Editor):
         known = [*there, *([table["name"]] if name == "aliases" else [])]
         new: list[Any] = []
         for item in items:
-            if item not in known and item not in new:
+            if item not in known and item not in new and not any(_says_more(each, item) for each in known):
                 new.append(item)
         if not new:
             return
@@ -270,6 +270,11 @@ class Merger(Editor):
             self.edits.append(Edit(at, at, f", {written}"))
         else:
             self.edits.append(Edit(span[0] + 1, span[0] + 1, written))
+
+
+def _says_more(table: Any, item: Any) -> bool:
+    """Tell whether a table has all that another has: Smith as host, and Smith."""
+    return isinstance(table, dict) and isinstance(item, dict) and item.items() <= table.items()
 
 
 def _refers_to(array: KeyPath, item: Any, id: str) -> bool:

@@ -406,8 +406,11 @@ def _explain_element(place: _Place) -> Mistake | None:
 
 
 def _explain_line_without_key(place: _Place) -> Mistake | None:
-    """Explain a line that was pasted among the others."""
+    """Explain a line that was pasted among the others, or behind a value."""
     line = place.line.strip()
+    if place.message.startswith("Expected newline"):
+        hint = "write each key and each header on a line of its own, and # before a remark"
+        return Mistake(place.offset, "more stands behind this value", hint)
     is_statement = STATEMENT.fullmatch(line) or not place.message.startswith(("Invalid statement", "Expected '='"))
     if not line or is_statement:
         return None
