@@ -507,3 +507,9 @@ def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
     file.chmod(0)
     with pytest.raises(Unreadable, match="cannot be read"):
         load(file)
+
+
+def test_records_share_the_names_of_their_fields() -> None:
+    """The parser makes a string of its own for each key of each table: with three thousand, too many to keep."""
+    names = {id(name) for quote in dossier().quotes for name in vars(quote)}
+    assert len(names) == len({name for quote in dossier().quotes for name in vars(quote)})

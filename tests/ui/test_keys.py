@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from string import punctuation
 from typing import Any, Final
 
 import pytest
+from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -34,6 +36,7 @@ from peace_tui.ui.keys import (
     MAIN,
     PAGE,
     REVIEW,
+    SIGNS,
     TAKEN,
     Key,
     Keyboard,
@@ -134,6 +137,12 @@ def test_the_places_are_those_of_the_keyboards() -> None:
         "שדגכ": "asdf",
     }
     assert {word: "".join(LATIN[letter] for letter in word) for word in typed} == typed
+
+
+def test_signs_are_called_as_textual_calls_them() -> None:
+    assert [*SIGNS.values()] == [*punctuation]
+    assert {_character_to_key(sign): sign for sign in punctuation} == SIGNS
+    assert [parse_key(sign)[0] for sign in "/§"] == [*map(_character_to_key, "/§")]
 
 
 def test_signs_act_by_place_only_after_letters_of_their_layout() -> None:

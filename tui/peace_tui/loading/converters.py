@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from sys import intern
 from typing import Any, Final
 
 from peace_tui.edtf.grammar import DateError, parse_duration
@@ -45,7 +46,6 @@ from peace_tui.model.fields import (
     TimeZone,
 )
 from peace_tui.model.records import RENAMED, Quote, Version, table_fields
-from peace_tui.model.toml_writer import format_value
 from peace_tui.text.terminal_safe import preview
 
 Converter = Callable[[Any], Any]
@@ -98,7 +98,7 @@ class RecordConverter:
         for name, value in table.items():
             try:
                 if convert := converters.get(name):
-                    values[name] = convert(value)
+                    values[intern(name)] = convert(value)  # one string for all tables, each of which has its own
                 else:
                     self._check_own(name, value)
                     if not (name in RENAMED and self._read_renamed(table, name, values)):
@@ -122,6 +122,8 @@ class RecordConverter:
         """Return how to write what is not the table that it should be."""
         if self._path == "dossier":
             return "write it in single brackets, [dossier]"
+        from peace_tui.model.toml_writer import format_value  # only for a mistake
+
         names = [name for name in self._fields if name in self._required]
         is_plain = isinstance(value, str) and len(names) == 1 and value.isprintable()
         return f"write it as {{ {names[0]} = {format_value(value)} }}" if is_plain else "write it as { key = value }"

@@ -6,7 +6,6 @@ read is treated as if there were none, and never keeps anyone from reading.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from contextlib import suppress
@@ -36,6 +35,8 @@ def _states_folder() -> str:
 
 def save_state(dossier: Dossier, state: ViewState) -> None:
     """Keep a state for the next session, where that can be done."""
+    import json  # which nobody who only looks around needs
+
     document: dict[str, object] = {"dossier": os.path.realpath(dossier.path), "view": str(state.view)}
     document |= {pane: state.cursor(pane) for pane in PANES} | {"focus": state.followed, "zoomed": state.zoomed}
     document["part"] = state.part
@@ -56,10 +57,12 @@ class KeptState(NamedTuple):
 
 def load_state(dossier: Dossier) -> KeptState | None:
     """Return the state in which a dossier was left; None without one."""
-    if not os.path.isdir(_states_folder()):
-        return None
     try:
-        document = json.loads(_read_regular(state_file(dossier)))
+        if not os.path.isfile(file := state_file(dossier)):
+            return None
+        import json  # which the first visit does without
+
+        document = json.loads(_read_regular(file))
         if document["dossier"] != os.path.realpath(dossier.path):  # another whose path has the same checksum
             return None
         return _parse_state(document, dossier)

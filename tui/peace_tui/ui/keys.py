@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase, punctuation
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -189,24 +188,26 @@ NAMES: Final = {
 }
 """How keys are called whose names are not what is written on them."""
 ARROWS: Final = "↑↓←→"
-RENAMED_SIGNS: Final = {
-    "solidus": "slash",
-    "reverse_solidus": "backslash",
-    "commercial_at": "at",
-    "hyphen_minus": "minus",
-    "plus_sign": "plus",
-    "low_line": "underscore",
-}
+SIGN_NAMES: Final = (
+    *("exclamation_mark", "quotation_mark", "number_sign", "dollar_sign", "percent_sign", "ampersand", "apostrophe"),
+    *("left_parenthesis", "right_parenthesis", "asterisk", "plus", "comma", "minus", "full_stop", "slash"),
+    *("colon", "semicolon", "less_than_sign", "equals_sign", "greater_than_sign", "question_mark", "at"),
+    *("left_square_bracket", "backslash", "right_square_bracket", "circumflex_accent", "underscore", "grave_accent"),
+    *("left_curly_bracket", "vertical_line", "right_curly_bracket", "tilde"),
+)
+SIGNS: Final = dict(zip(SIGN_NAMES, punctuation, strict=True))
+"""The signs on a keyboard by what Textual calls their keys."""
 
 
 def _sign_name(sign: str) -> str:
-    """Return what Textual calls the key of a sign: what Unicode does, but for some."""
-    name = re.sub("[- ]", "_", unicodedata.name(sign, sign).lower())
-    return RENAMED_SIGNS.get(name, name)
+    """Return what Textual calls the key of a sign: what Unicode does, but for some on every keyboard."""
+    import unicodedata  # whose names take half a megabyte of memory, and few readers choose other signs
+
+    if sign in punctuation:
+        return SIGN_NAMES[punctuation.index(sign)]
+    return re.sub("[- ]", "_", unicodedata.name(sign, sign).lower())
 
 
-SIGNS: Final = {_sign_name(sign): sign for sign in punctuation}
-"""The signs on a keyboard by the names of their keys."""
 SPECIAL_KEYS: Final = (
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"),
     *("tab", "space", "enter", "escape", "backspace"),

@@ -1,16 +1,12 @@
 """The signs that rows are drawn with, and their ASCII twins for terminals that lack them."""
 
-from __future__ import annotations
-
 import os
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.terminal.compat import has_symbols
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One set of signs, each a single cell wide."""
 
     types: dict[str, str]

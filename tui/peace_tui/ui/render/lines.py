@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -207,8 +206,7 @@ class ClickRegion(NamedTuple):
     target: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """What a pane shows in place of its rows."""
 
     lines: tuple[Line, ...]

@@ -9,9 +9,8 @@ terminal's own 16 colors (and under NO_COLOR) bold, dim, reverse and underline c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.color import ColorSystem
 from rich.style import Style
@@ -80,8 +79,7 @@ PAPER, CURSOR, MATCH, WARNING, GHOST = "paper", "cursor", "match", "warning", "g
 what is above the top of a bar in the same cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """How a kind of text is drawn on any ground: its color, the contrast that it has at least, and its attributes."""
 
     fade: float = 0.0

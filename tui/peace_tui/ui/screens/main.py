@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -62,18 +62,20 @@ MAX_DELAY: Final = 0.05
 """Seconds after which a frame is drawn though keys are waiting, so that the reader sees where they lead."""
 
 
-@dataclass(slots=True)
 class Drag:
     """The mouse held down over the chart, or over the strip of dates."""
 
-    start: int
-    """The column where it was pressed."""
-    left: int
-    """The first column of the chart."""
-    strip: tuple[int, Axis] | None
-    """The first column of the strip and its axis; None for the chart."""
-    state: ViewState | None = None
-    """The state before the mouse was dragged; None until it is."""
+    def __init__(self, start: int, left: int, strip: tuple[int, Axis] | None) -> None:
+        """Begin where it was pressed.
+
+        Args:
+            start: The column where it was pressed.
+            left: The first column of the chart.
+            strip: The first column of the strip and its axis; None for the chart.
+        """
+        self.start, self.left, self.strip = start, left, strip
+        self.state: ViewState | None = None
+        """The state before the mouse was dragged; None until it is."""
 
 
 class MainScreen(Screen[None]):
