@@ -313,7 +313,7 @@ def test_a_line_of_any_length_is_no_trouble(text: str) -> None:
         (HEAD + '<<<<<<< HEAD\nid = "a"\n=======\nid = "b"\n>>>>>>> theirs\n', 4, "two versions", "keep one"),
         (HEAD + 'ann\tbob\t"No."\n', 4, "a row of a table", "import csv"),
         (HEAD + 'q1,call-1,ann,"Well, no",gazette\n', 4, "a row of a table", "import csv"),
-        (HEAD + 'note = "a"[[people]]\nid = "a"\n', 4, "more stands behind this value", "a line of its own"),
+        (HEAD + 'note = "a"[[people]]\nid = "a"\n', 4, "a header has a line of its own", "and [[people]] on the next"),
         (HEAD.replace("\n", "\r"), 1, "the lines end as on an old Mac", "save it"),
         (
             HEAD + '[[quotes.versions]]\ntext = "A"\n[[quotes]]\nid = "a"\n',
