@@ -105,6 +105,8 @@ def test_the_text_of_a_record_would_make_it_again() -> None:
         ("Doe, Jo", "Doe"),
         ("Sukarno", "Sukarno"),
         ("王小明", "王小明"),
+        ("李 明", "李"),
+        ("김 정은", "김"),
         ("Jr.", "Jr."),
         ("von Hand", "Hand"),
         ("2", "2"),

@@ -177,9 +177,7 @@ SIGNS: Final = (
 )
 """Values with what other languages have around them."""
 VALUES: Final = (
-    Correction(
-        r'("[^"]*")\s*(\[\[?[\w.]+\]\]?)', "a header has a line of its own", "\\1\nand \\2 on the next line"
-    ),
+    Correction(r'("[^"]*")\s*(\[\[?[\w.]+\]\]?)', "a header has a line of its own", "\\1\nand \\2 on the next line"),
     Correction(rf'[{OPENING}](.*)[{CLOSING}"]', CURLY, lambda found: _quote(found[1].strip())),
     Correction(rf"[{OPENING}](.+)", CURLY, lambda found: _quote(found[1].strip())),
     Correction(rf'"(.*)[{CLOSING}]', CURLY, lambda found: _quote(found[1])),

@@ -75,6 +75,10 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
     return folded[nearest[0]] if nearest else ""
 
 
+FAMILY_NAME_FIRST: Final = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+"""A name in Chinese characters or Korean letters, in which the family name comes first."""
+
+
 def find_unspaced_letters(text: str) -> list[str]:
     """Return the letters in a text, each once, of scripts without spaces between words."""
     if text.isascii():
@@ -97,6 +101,8 @@ def family_name(name: str) -> str:
     spaces, stays as it is.
     """
     words = name.partition(",")[0].partition(" (")[0].split()
+    if len(words) > 1 and FAMILY_NAME_FIRST.fullmatch(words[0]):
+        return words[0]
     while len(words) > 1 and (
         words[-1].replace(".", "").casefold() in NAME_SUFFIX or not any(map(str.isalpha, words[-1]))
     ):
