@@ -279,6 +279,11 @@ def test_an_occasion_is_not_named_twice(style: str) -> None:
     assert "17:4–9" in cited
 
 
+def test_an_occasion_is_named_where_a_title_only_begins_like_it() -> None:
+    dossier = of_argument().replace(sources=(Source(id="gazette", title="Oral argument in Roe v. Doersam"),))
+    assert "; Oral argument in Roe v. Doe, " in cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain")
+
+
 @pytest.mark.parametrize("kind", ["statement", "publication"])
 def test_a_title_that_says_what_was_said_is_no_occasion(kind: str) -> None:
     dossier = of_argument()

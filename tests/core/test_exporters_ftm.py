@@ -119,6 +119,7 @@ def test_what_a_view_does_not_count_is_marked() -> None:
     assert "discounted: falls" in found["herald"]["notes"]
     assert not any("discounted" in note for note in found["gazette"].get("notes", ()))
     assert "discounted: Herald (falls)" in found["speech"]["notes"]
+    assert found["ann"]["position"] == ["mayor, according to Herald (falls)", "mayor of the town, according to Gazette"]
     assert found["crowd"]["summary"] == ["Gazette: with whistles", "Herald (falls): with applause", "Memo: as planned"]
     assert [each["proof"] for id, each in found.items() if id.startswith("q1.")] == [["d.gazette"], ["d.post"]]
 

@@ -178,7 +178,8 @@ def attribution(dossier: Dossier, passage: Passage, beside: str = "") -> str:
     """
     printed = _printed_date(dossier, passage)
     event = occasion(dossier, passage.quote)
-    event = "" if fold(event) in fold(beside) else event
+    is_said = re.search(rf"(?<!\w){re.escape(fold(event))}(?!\w)", fold(beside))
+    event = "" if is_said else event
     said = speaker_words(dossier, passage.quote, None if printed else dossier.date_of(passage.quote), event)
     return f"{said}, {printed.words()}" if printed else said
 

@@ -21,7 +21,7 @@ from peace_tui.exporters.citation import issued_words, speaker_words
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import NOT_REVIEWED, Claim, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
-from peace_tui.query.discounts import DISCOUNTED
+from peace_tui.query.discounts import DISCOUNTED, find_discounted_sources
 from peace_tui.query.selection import Selection
 from peace_tui.text.messages import add_mark, format_count
 
@@ -110,7 +110,8 @@ class _EntityBuilder:
 
     def person(self, person: Person) -> dict[str, Any]:
         shown = self.shown if self.selection.view.clauses else None
-        offices = [self.dossier.role_words(role, shown) for role in person.roles]
+        marks = find_discounted_sources(self.dossier, self.selection.view.clauses)
+        offices = [self.dossier.role_words(role, shown, marks) for role in person.roles]
         schema = SCHEMATA.get(person.kind, "LegalEntity")
         facts = [f"side: {person.side}" if person.side else "", *([person.kind] if schema == "LegalEntity" else [])]
         return {
