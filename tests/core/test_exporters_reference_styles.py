@@ -195,6 +195,19 @@ def test_every_source_has_an_entry_that_keeps_its_words(read: Dossier) -> None:
                 assert " ".join((words or "").split()).translate(inner) in entry.translate(inner)
 
 
+@pytest.mark.parametrize(
+    ("style", "others"), [("apa", "1 author"), ("chicago", "18 authors"), ("mla", "20 authors"), ("plain", "")]
+)
+def test_authors_whom_a_style_does_not_name_are_counted(style: str, others: str) -> None:
+    authors = tuple(Name(family=f"Roe{number:02}", given="Jo") for number in range(21))
+    read = dossier()
+    sources = tuple(s.replace(author=authors) if s.id == "outlet-a" else s for s in read.sources)
+    selection = select(read.replace(sources=sources), "")
+    note = publish(FORMAT_BY_NAME["citations"], selection, {"style": style}).note
+    said = [each for each in note.omissions if "author" in each and "beyond" in each]
+    assert said == ([f"{others} beyond those that the style names"] if others else [])
+
+
 def test_a_citation_is_of_one_passage_with_its_place_and_its_entry() -> None:
     text = export_text("citations", dossier(), "event:call-1", style="mla").replace("\n\n", "\n")
     cited = [line for line in text.split("\n") if line.startswith("“Wording")]

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from dossiers import dossier
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier
 from generated import dossiers, views
+from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Era, Event, Info
 from peace_tui.query.selection import select
 
 CHARTS = ("time", "matrix")
@@ -66,7 +69,29 @@ def test_the_matrix_has_a_row_for_each_speaker_and_a_column_for_each_addressee()
 def test_what_a_picture_cannot_show_is_an_omission() -> None:
     omissions = publish(FORMAT_BY_NAME["svg"], select(dossier())).note.omissions
     assert omissions[0] == "1 event without a date"
-    assert "of quotes all but who and to" in omissions
+    assert "of quotes all but event" in omissions
+    assert "3 people" in omissions
+    matrix = publish(FORMAT_BY_NAME["svg"], select(dossier()), {"chart": "matrix"}).note.omissions
+    assert "of quotes all but who and to" in matrix
+    assert "2 events" in matrix
     picture = export_text("svg", dossier())
     assert "Left out or changed: 1 event without a date; of the dossier all but" in picture
     assert max(map(len, texts(picture))) < 230, "the footer is as wide as the picture"
+
+
+def test_what_a_chart_has_no_mark_for_is_told() -> None:
+    days = [parse_date("2025-10-14"), *[parse_date(f"2025-10-{day}") for day in (10, 12, 16)], None]
+    events = tuple(
+        Event(id=f"e{number}", title=f"Event {number}.", date=days[min(number // 25, 4)]) for number in range(120)
+    )
+    eras = (Era(title="Then", date=parse_date("2025-10-11/2025-10-13")), Era(title="Long ago", date=parse_date("1950")))
+    crowd = Dossier(info=Info(title="T"), events=events, eras=eras)
+    publication = publish(FORMAT_BY_NAME["svg"], select(crowd), {"chart": "time", "lanes": "type"})
+    shown = publication.text.partition("<style>")[2]
+    titled = sum(f"{event.title}<" in shown for event in events)
+    undated, crowded, beyond = publication.note.omissions[:3]
+    assert undated == "20 events without a date"
+    assert crowded == f"{100 - titled} events counted where there is no room for a mark"
+    assert 0 < titled < 100
+    assert ("Then" in shown, "Long ago" in shown) == (True, False)
+    assert beyond == "1 era beyond the axis"

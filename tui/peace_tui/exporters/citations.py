@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import Passage, cite, occasion, passages
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
+from peace_tui.exporters.reference_styles import REFERENCES, flat
 from peace_tui.exporters.registry import CITATION_STYLES
+from peace_tui.model.dossier import Dossier
 from peace_tui.query.selection import Selection
+from peace_tui.text.messages import format_count
 
 SOURCE_KEYS: Final = {
     "plain": "container_title issued",
     "markdown": "container_title issued url",
+    "apa": "title container_title author.family author.dropping_particle author.non_dropping_particle author.suffix "
+    "author.literal publisher issued url",
     "": "title container_title author.* publisher issued url",
 }
-"""The keys of a source that a citation has, by style; that of the others at last."""
+"""The keys of a source that a citation has, by style; that of the others at last. APA has initials of given names."""
 
 
 def render(selection: Selection, note: ProvenanceNote, style: str = CITATION_STYLES[0]) -> Iterator[str]:
@@ -36,7 +41,18 @@ def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str
     events = [quote.event for quote in selection.quotes if occasion(selection.dossier, quote)]
     sources = [each.source for passage in _cited(selection) for each in (passage.version, *passage.also) if each]
     unnamed = find_unnamed(selection, events=events, people=people, sources=sources)
+    others = _count_others(selection.dossier, sources, style)
+    unnamed += [f"{format_count(others, 'author')} beyond those that the style names"] if others else []
     return unnamed + find_unwritten(selection, written)
+
+
+def _count_others(dossier: Dossier, sources: Iterable[str], style: str) -> int:
+    """Count the authors of sources who are only among the others of their entries."""
+    if style not in REFERENCES:
+        return 0
+    cited = [dossier.source_of[id] for id in dict.fromkeys(sources)]
+    entries = [(REFERENCES[style](source).entry, source.author) for source in cited]
+    return sum(flat(name.family or str(name)) not in entry for entry, authors in entries for name in authors)
 
 
 def _cited(selection: Selection) -> Iterator[Passage]:

@@ -27,7 +27,7 @@ from peace_tui.charts.time_chart import (
 )
 from peace_tui.charts.times import HAPPENED, find_record_times
 from peace_tui.charts.viewport import spread_records, window_axis
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era
 from peace_tui.query.discounts import find_discounted_sources
@@ -72,13 +72,18 @@ SMALL_LETTER_WIDTH: Final = 6
 MAX_NAME_CHARS: Final = 40
 
 WRITTEN: Final = {
-    "dossier": "title language",
-    "events": "type title date",
-    "quotes": "who to",
-    "people": "name",
-    "eras": "title date",
+    "time": {"dossier": "title language", "events": "title date", "quotes": "event", "eras": "title date"},
+    "matrix": {"dossier": "title language", "quotes": "who to", "people": "name"},
 }
-"""The keys of each kind of record that one of the two pictures shows."""
+"""The keys of each kind of record that a picture shows."""
+WRITTEN_IN_LANES: Final = {
+    "type": {"events": "type"},
+    "person": {"events": "involved.person", "quotes": "who to about", "people": "name"},
+    "side": {"people": "side"},
+    "source": {"events": "sources", "quotes": "versions.source", "sources": "container_title"},
+    "tag": {"events": "tags", "quotes": "tags"},
+}
+"""The keys besides that say in which lane of the chart something is."""
 Picture = tuple[int, int, list[str]]
 """A picture's width, its height and its elements."""
 
@@ -88,7 +93,7 @@ def render(selection: Selection, note: ProvenanceNote, chart: str = "time", lane
     if chart == "matrix":
         width, height, elements = _draw_matrix(selection)
     else:
-        width, height, elements = _draw_chart(selection, "" if lanes == "auto" else lanes)
+        width, height, elements = _draw_chart(selection, _grouping(selection, lanes))
     footer = [row for line in note.lines() for row in wrap(line, (width - 32) // SMALL_LETTER_WIDTH)]
     top = HEADER_HEIGHT
     full = top + height + FOOTER_LINE_HEIGHT * len(footer) + 20
@@ -109,12 +114,33 @@ def render(selection: Selection, note: ProvenanceNote, chart: str = "time", lane
     yield "</svg>\n"
 
 
-def omissions(selection: Selection, **options: str) -> list[str]:
-    """Return what neither of the two pictures can show."""
-    positions = BitMap(selection.dossier.event_index.position_of[event.id] for event in selection.events)
-    undated = len(positions & selection.dossier.event_index.undated)
+def omissions(selection: Selection, chart: str = "time", lanes: str = "auto") -> list[str]:
+    """Return what the picture does not show."""
+    if chart == "matrix":
+        people = [id for quote in selection.quotes for id in (*quote.who, *quote.to)]
+        return find_unnamed(selection, people=people) + find_unwritten(selection, WRITTEN["matrix"])
+    by = _grouping(selection, lanes)
+    written = dict(WRITTEN["time"])
+    for kind, keys in WRITTEN_IN_LANES[by].items():
+        written[kind] = f"{written.get(kind, '')} {keys}"
+    return _undrawn(selection, by) + find_unwritten(selection, written)
+
+
+def _grouping(selection: Selection, lanes: str) -> str:
+    return default_grouping(selection.dossier) if lanes == "auto" else lanes
+
+
+def _undrawn(selection: Selection, by: str) -> list[str]:
+    """Return which events and eras the chart of time has no mark for."""
+    undated = sum(event.date is None for event in selection.events)
     omitted = [f"{format_count(undated, 'event')} without a date"] if undated else []
-    return omitted + find_unwritten(selection, WRITTEN)
+    if made := _make_chart(selection, by):
+        drawn = {mark.event for band in made.bands for mark in band.marks}
+        crowded = len(selection.events) - undated - len(drawn)
+        omitted += [f"{format_count(crowded, 'event')} counted where there is no room for a mark"] if crowded else []
+        beyond = sum(not made.axis.shows(era.date) for era in selection.dossier.eras)
+        omitted += [f"{format_count(beyond, 'era')} beyond the axis"] if beyond else []
+    return omitted
 
 
 def _language(selection: Selection) -> str:
@@ -126,22 +152,27 @@ def _language(selection: Selection) -> str:
 
 
 def _draw_chart(selection: Selection, by: str) -> Picture:
-    """Draw the chart of time, with lanes by one of `LANES`, or by what tells most."""
+    """Draw the chart of time, with lanes by one of `GROUPINGS`."""
+    dossier, chart = selection.dossier, _make_chart(selection, by)
+    if chart is None:
+        return CHART_WIDTH, ROW_HEIGHT, ['<text class="quiet" x="16" y="14">Nothing here is dated.</text>\n']
+    marks = find_discounted_sources(dossier, selection.view.clauses) if by == "source" else {}
+    return _SvgDrawing(dossier, chart, marks).draw()
+
+
+def _make_chart(selection: Selection, by: str) -> TimeChart | None:
+    """Return what stands where; None where nothing is dated."""
     dossier = selection.dossier
     axis = window_axis(dossier, HAPPENED, None, True, AXIS_CELLS)
     if axis is None:
-        return CHART_WIDTH, ROW_HEIGHT, ['<text class="quiet" x="16" y="14">Nothing here is dated.</text>\n']
+        return None
     events = BitMap(dossier.event_index.position_of[event.id] for event in selection.events)
     quotes = BitMap(dossier.quote_index.position_of[quote.id] for quote in selection.quotes)
-    chosen = group_records(dossier, by or default_grouping(dossier))
+    chosen = group_records(dossier, by)
     height = sum(min(len(lane.events & events), MAX_LANE_ROWS) + 1 for lane in chosen)
     _, said = spread_records(dossier, HAPPENED, axis)
-    chart = make_time_chart(
-        dossier, axis, chosen, find_record_times(dossier, HAPPENED).events, said, (events, quotes), height
-    )
-    is_by_source = (by or default_grouping(dossier)) == "source"
-    marks = find_discounted_sources(dossier, selection.view.clauses) if is_by_source else {}
-    return _SvgDrawing(dossier, chart, marks).draw()
+    times = find_record_times(dossier, HAPPENED)
+    return make_time_chart(dossier, axis, chosen, times.events, said, (events, quotes), height)
 
 
 class _SvgDrawing:

@@ -37,13 +37,13 @@ FIRST_YEAR, LAST_YEAR = -271_820, 275_759
 BY_SIDE: Final = "side"
 WRITTEN: Final = {
     "dossier": "title authors note",
-    "events": "id type title summary date duration place sources note x_*",
+    "events": "id title summary date duration place sources note x_*",
     "people": "name",
     "quotes": "event who to mode date text status draft versions.source versions.text versions.locator",
     "sources": "container_title issued",
     "eras": "title date note",
 }
-"""The keys of each kind of record that a timeline has."""
+"""The keys of each kind of record that a timeline has, besides what its slides are grouped by."""
 Slide = dict[str, Any]
 
 
@@ -63,7 +63,7 @@ def render(selection: Selection, note: ProvenanceNote, group: str = "type") -> I
     yield json.dumps(timeline, ensure_ascii=False, indent=2) + "\n"
 
 
-def omissions(selection: Selection, **options: str) -> list[str]:
+def omissions(selection: Selection, group: str = "type") -> list[str]:
     """Return what a timeline cannot show: the undated, eras without beginning or end, and what no slide says."""
     events = dict.fromkeys(event.id for event in selection.events if not event.date)
     quotes = [quote.id for quote in selection.quotes if quote.event in events and not quote.date]
@@ -79,7 +79,9 @@ def omissions(selection: Selection, **options: str) -> list[str]:
         *(id for quote in cited for id in _named_sources(selection.dossier, quote)),
     ]
     people = [id for quote in cited for id in (*quote.who, *quote.to)]
-    return omitted + find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, WRITTEN)
+    kind, key = ("people", "side") if group == BY_SIDE else ("events", "type")
+    written = WRITTEN | {kind: f"{WRITTEN[kind]} {key}"}
+    return omitted + find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, written)
 
 
 def dated_alone(selection: Selection) -> list[Quote]:
