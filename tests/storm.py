@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import re
 import signal
@@ -36,14 +37,21 @@ MONKEY_KEYS: Final = 150
 def burst(seen: Terminal, chance: random.Random) -> None:
     """Some keys, and perhaps another size."""
     for _ in range(chance.randrange(1, 30)):
-        seen.send(chance.choice(KEYS if chance.random() < 0.9 else NOISE))
+        type_on(seen, chance.choice(KEYS if chance.random() < 0.9 else NOISE))
     if chance.random() < 0.05:
-        text = f"\x1b[200~{chance.choice(PASTES)}\x1b[201~"
-        for start in range(0, len(text), 1000):
-            seen.send(text[start : start + 1000])
-            listen(seen)
+        type_on(seen, f"\x1b[200~{chance.choice(PASTES)}\x1b[201~")
     if chance.random() < 0.2:
         seen.resize(chance.choice(WIDTHS[:-1]), chance.choice(HEIGHTS[:-1]))
+
+
+def type_on(seen: Terminal, text: str) -> None:
+    """Type as fast as it is taken, unless the session ends in the middle of it."""
+    left = memoryview(text.encode())
+    while left and seen.process.poll() is None:
+        with contextlib.suppress(BlockingIOError):
+            left = left[os.write(seen.ours, left[:1000]) :]
+            continue
+        listen(seen)
 
 
 def listen(seen: Terminal) -> None:
@@ -58,6 +66,7 @@ def session(chance: random.Random) -> str:
     end = chance.choice(ENDS)
     with terminal(words, size=(chance.choice(WIDTHS[1:-1]), chance.choice(HEIGHTS[1:-1]))) as seen:
         seen.wait_for_output(b"\x1b[?2004h")
+        os.set_blocking(seen.ours, False)
         for _ in range(chance.randrange(1, 40)):
             if seen.process.poll() is not None:
                 break

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from dossiers import EXAMPLE
+from dossiers import EXAMPLE, dossier
+from kills import KILLED, assert_whole, in_child, killed_after
 from peace_tui.__main__ import main
 from peace_tui.loading.files import load
 from peace_tui.session.marks import marks_file, read_marks
+from peace_tui.session.settings import CONFIG_FILE, read_settings_file, remember
+from peace_tui.session.state import ViewState
+from peace_tui.session.store import save_state, state_file
 
 if not hasattr(os, "fork"):
     pytest.skip("a kill takes a process of its own", allow_module_level=True)
 
-CALLS: Final = ("open", "write", "replace", "link", "unlink", "chmod", "chown", "fsync", "ftruncate", "close", "rename")
-"""The functions of `os` through which files are changed."""
+DOSSIER: Final = dossier()
 SPOILT: Final = EXAMPLE.replace('"outlet-b"', '"Outlet B"', 1).replace('kind = "organization"', 'kind = "organisation"')
 DOUBLE: Final = '[[people]]\nid = "smith-2"\nname = "John Smith"\n\n'
 DOUBLED: Final = EXAMPLE.replace('[[people]]\nid = "王"', DOUBLE + '[[people]]\nid = "王"')
@@ -27,44 +31,12 @@ WORDS: Final = {
     "fix": (SPOILT, ["check", "--fix", "a.toml"]),
     "rename": (EXAMPLE, ["rename", "smith", "smythe", "a.toml"]),
     "merge": (DOUBLED, ["merge", "smith", "smith-2", "a.toml"]),
+    "quote": (EXAMPLE, ["quote", "a.toml", "--event", "call-1", "--who", "smith", "--source", "outlet-b"]),
+    "draft": (EXAMPLE, ["draft", "article.txt", "-o", "a.toml"]),
     "export": (EXAMPLE, ["export", "jsonl", "a.toml", "-o", "out", "--force"]),
 }
+ARTICLE: Final = "No money for the bridge\n\n“We won’t pay,” Richard Roe told the council on Monday night.\n"
 OTHER: Final = "# what somebody else has saved meanwhile\n"
-
-
-def in_child(act: Callable[[], int]) -> int:
-    """Run a function in a process of its own, in silence; return its exit code."""
-    if not (child := os.fork()):
-        code = 99
-        try:
-            nowhere = os.open(os.devnull, os.O_RDWR)
-            for descriptor in (1, 2):
-                os.dup2(nowhere, descriptor)
-            code = act()
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def killed_after(calls: int, words: list[str]) -> int:
-    """Run a command that is killed in place of one of its calls; return its exit code, -9 where it was killed."""
-
-    def act() -> int:
-        left = iter(range(calls))
-        for name in CALLS:
-            setattr(os, name, _ending(getattr(os, name), left))
-        return main(words)
-
-    return in_child(act)
-
-
-def _ending(call: Callable[..., Any], left: Iterator[int]) -> Callable[..., Any]:
-    def wrapper(*args: Any, **options: Any) -> Any:
-        if next(left, None) is None:
-            os.kill(os.getpid(), 9)
-        return call(*args, **options)
-
-    return wrapper
 
 
 @pytest.mark.parametrize("name", WORDS)
@@ -77,24 +49,41 @@ def test_a_kill_at_any_call_leaves_whole_files(name: str, tmp_path: Path, monkey
         for path in tmp_path.iterdir():
             path.unlink()
         Path("a.toml").write_text(text, "utf-8")
+        Path("article.txt").write_text(ARTICLE, "utf-8")
         if name == "export":
             target.write_text(OTHER, "utf-8")
 
-    begin()
-    before = target.read_bytes()
-    assert killed_after(10_000, words) in (0, 1)
-    after = target.read_bytes()
-    assert after != before
-    for calls in range(200):
-        begin()
-        code = killed_after(calls, words)
-        assert target.read_bytes() in (before, after)
-        assert {path.name for path in tmp_path.iterdir() if path.suffix != ".part"} == {"a.toml", target.name}
-        if code != -9:
-            break
-    assert code in (0, 1)
-    assert calls > 4
+    def act() -> int:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Another word of it.")))
+        return main(words)
+
+    def states() -> bytes:
+        others = {path.name for path in tmp_path.iterdir() if path.suffix != ".part"}
+        assert others == {"a.toml", "article.txt", target.name}
+        return target.read_bytes()
+
+    assert_whole(begin, act, states)
     assert not [*tmp_path.glob(".*.part")]
+
+
+OWN: Final[dict[str, tuple[Callable[[], str], Callable[[bool], object]]]] = {
+    "state": (lambda: state_file(DOSSIER), lambda new: save_state(DOSSIER, ViewState(zoomed=new))),
+    "settings": (lambda: read_settings_file(CONFIG_FILE).path, lambda new: remember("mouse", new)),
+}
+"""The files of the reader's own: where each is, and what writes it."""
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_kill_leaves_what_the_reader_has_kept(name: str) -> None:
+    place, write = OWN[name]
+    write(False)
+    file = Path(place())
+    before = file.read_bytes()
+    assert_whole(lambda: void(file.write_bytes(before)), lambda: void(write(True)), file.read_bytes)
+
+
+def void(_: object) -> None:
+    """Return nothing, which is a success."""
 
 
 @pytest.mark.parametrize(
@@ -119,11 +108,11 @@ def test_a_kill_at_any_call_keeps_the_readers_marks(
     for calls in range(200):
         Path("a.toml").write_text(DOUBLED, "utf-8")
         marks.write_bytes(begun)
-        code = killed_after(calls, words)
+        code = killed_after(calls, partial(main, words))
         kept = read_marks(load("a.toml"))
         assert {mark.note for mark in kept.by_id.values()} - {"the other"} == {"on ivanov", "on smith-2"}
         assert marks.stat().st_mode & 0o777 == 0o600
-        if code != -9:
+        if code != KILLED:
             break
     assert code == 0
     assert calls > 4
@@ -137,9 +126,9 @@ def test_a_killed_program_shows_nobody_else_the_first_mark(tmp_path: Path, monke
     marks = Path(marks_file())
     for calls in range(200):
         marks.unlink(missing_ok=True)
-        code = killed_after(calls, ["mark", "smith", "a.toml", "--star"])
+        code = killed_after(calls, partial(main, ["mark", "smith", "a.toml", "--star"]))
         assert not marks.exists() or marks.stat().st_mode & 0o777 == 0o600
-        if code != -9:
+        if code != KILLED:
             break
     assert code == 0
 

@@ -6,16 +6,20 @@ import io
 import os
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import tomli
 
 from drafts import DRAFT, GAZETTE, HERALD, write_draft
+from kills import assert_whole
 from peace_tui.errors import InputError
+from peace_tui.lint.edits import Edited
+from peace_tui.lint.review import accept, drop, join, move
 from peace_tui.loading.files import load
 from peace_tui.session.settings import READER, Session
 from peace_tui.text.terminal_safe import UNSAFE
@@ -440,3 +444,30 @@ def test_articles_are_found_where_they_usually_are(tmp_path: Path) -> None:
     assert [*beside.texts] == ["gazette.txt"]
     (file.parent / "gazette.txt").unlink()
     assert open_articles(dossier, "", kiosk=False) is None
+
+
+EDITS: Final[tuple[Callable[[bytes, str], Edited], ...]] = (
+    lambda data, file: accept(data, file, "q2", ["roe"]),
+    lambda data, file: join(data, file, "q3"),
+    lambda data, file: move(data, file, "q1", "call", "A call"),
+    lambda data, file: drop(data, file, "q5"),
+)
+
+
+async def test_a_kill_at_any_call_leaves_the_file_whole(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each decision, and what takes it back; the children are killed in place of one of their calls."""
+    async with review(file) as reader:
+        decisions, record = reader.app.main.decisions, reader.app.main.dossier.by_id["q1"]
+        monkeypatch.setattr(reader.app.main.reloader, "show_written", lambda *_: None)  # a child has no event loop
+
+        def act(edit: Callable[[bytes, str], Edited] | None) -> int:
+            why = decisions.decide(record, edit, "Done") if edit else decisions.undo()
+            return 9 if isinstance(why, str) and why else 0
+
+        before = file.read_bytes()
+        for edit in EDITS:
+            assert_whole(partial(file.write_bytes, before), partial(act, edit), file.read_bytes)
+            file.write_bytes(before)
+        assert act(EDITS[0]) == 0
+        assert file.read_bytes() != before
+        assert_whole(partial(file.write_bytes, file.read_bytes()), partial(act, None), file.read_bytes)
