@@ -120,3 +120,9 @@ def test_every_offer_can_be_taken(data: st.DataObject) -> None:
         assert {*view.clauses} - {*offer.view.clauses} <= {*view.clauses_of(FREE)}
         if offer.clause.facet == FREE:
             assert any(match_clauses(known, (offer.clause,)))
+
+
+@pytest.mark.parametrize("text", ["\udcff\udcfe", "\ue000", "\u0301"])
+def test_what_has_no_latin_letters_is_like_nobody(text: str) -> None:
+    """Bytes that are no text, a private character, an accent alone: Latin letters say nothing of them."""
+    assert not [offer for offer in find_offers(HARBOR, parse_view(text, HARBOR)) if "may be" in offer.sentence]

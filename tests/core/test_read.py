@@ -29,9 +29,15 @@ DRAWN = re.compile("[\u2500-\u25ff\u2800-\u28ff]")
 """What lines and blocks are drawn with, and the dots of charts."""
 
 
+class Printed(io.StringIO):
+    """A standard output that takes any character."""
+
+    encoding = "utf-8"
+
+
 def transcript(dossier: Dossier, *typed: str, view: str = "") -> str:
     """What is printed when these lines are typed, one after the other."""
-    standard, printed = (sys.stdin, sys.stdout), io.StringIO()
+    standard, printed = (sys.stdin, sys.stdout), Printed()
     sys.stdin, sys.stdout = io.StringIO("".join(f"{line}\n" for line in typed)), printed
     try:
         assert LineReader(dossier, parse_view(view, dossier)).run() == 0
@@ -263,6 +269,20 @@ def test_a_view_is_where_one_begins(bundled: Dossier, monkeypatch: pytest.Monkey
 def test_the_dossier_cannot_be_standard_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", "-"]) == 2
     assert "read takes its answers from standard input" in capsys.readouterr().err
+
+
+def test_a_terminal_without_curly_quotation_marks_is_sent_plain_signs(
+    bundled: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Escapes such as \\u201c would be read out letter by letter; letters that an encoding lacks have nothing plain."""
+    typed = ("event:call-oct14", "c", "m", "11")
+    curly = transcript(bundled, *typed)
+    monkeypatch.setattr("peace_tui.cli.commands.read.stdout_is_utf8", lambda: False)
+    plain = transcript(bundled, *typed)
+    assert {"“", "’", "…", "—", "–"} <= set(curly)
+    assert not [letter for letter in plain if not letter.isascii() and not letter.isalpha()]
+    assert '"Before, before - yeah?"' in plain
+    assert "My recommendation...." in plain
 
 
 def test_a_line_without_end_is_no_answer(bundled: Dossier) -> None:

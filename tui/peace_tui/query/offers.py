@@ -145,7 +145,8 @@ def _find_in_other_script(dossier: Dossier, clause: Clause) -> Iterator[Found]:
     def to_latin(text: str) -> str:
         return text if text.isascii() else fold(anyascii(text)).strip()
 
-    sought = to_latin(fold(value).strip())
+    if not (sought := to_latin(fold(value).strip())):
+        return
     likeness = {id: _likeness(sought, [*map(to_latin, each)]) for id, each in names.items()}
     best = max(likeness.values(), default=(0.0, 0.0))
     ids = tuple(id for id, each in likeness.items() if each == best and best[0] >= CLOSE)[:MAX_OFFERS]

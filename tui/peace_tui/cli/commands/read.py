@@ -28,7 +28,14 @@ from peace_tui.query.offers import find_offers
 from peace_tui.query.statistics import name_record
 from peace_tui.query.view import View, parse_kept_view, parse_view
 from peace_tui.session.marks import MarksError, add_marks, change_marks
-from peace_tui.system.streams import STANDARD_INPUT, terminal_width, write_last, write_stderr, write_stdout
+from peace_tui.system.streams import (
+    STANDARD_INPUT,
+    stdout_is_utf8,
+    terminal_width,
+    write_last,
+    write_stderr,
+    write_stdout,
+)
 from peace_tui.text.terminal_safe import sanitize_line
 
 PAGE_ITEMS: Final = 10
@@ -43,6 +50,16 @@ HELP: Final = (
     "At any time: b goes back, h to the beginning, r reads this again, u takes back the last filter, q quits.",
 )
 
+PLAIN_SIGNS: Final = str.maketrans(
+    {
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("‘’‚′", "'"),
+        **dict.fromkeys("–—−‐‑", "-"),
+        **dict.fromkeys("\u00a0\u202f\u2009", " "),
+        **{"…": "...", "·": ".", "→": "to", "€": "EUR"},
+    }
+)
+"""What is printed for signs where an encoding lacks them: else they would be escaped, and read out as numbers."""
 MARKING: Final = (
     "On a record, * stars it for you alone, or removes the star; * and words note them on it, words with # as tags."
     " starred:yes and mine:WORD find what you marked; o lists all of it."
@@ -251,9 +268,10 @@ class LineReader:
 
     def _print(self, lines: Iterable[str]) -> None:
         """Print lines, broken at the width of the terminal, where there is one."""
-        width = terminal_width()
+        width, is_plain = terminal_width(), not stdout_is_utf8()
         for line in lines:
-            write_stdout(f"{sanitize_line(piece)}\n" for piece in wrap(line, width))
+            said = "\n".join(map(sanitize_line, line.split("\n")))
+            write_stdout(f"{piece}\n" for piece in wrap(said.translate(PLAIN_SIGNS) if is_plain else said, width))
 
 
 class _TimeOver(Exception):
