@@ -18,6 +18,8 @@ from peace_tui.text.messages import quotation_marks
 
 WHOLE_WORKS: Final = ("book", "report", "thesis", "dataset", "motion_picture", "pamphlet", "software", "standard")
 """The CSL types whose titles stand without quotation marks, unless they are in something else."""
+PARTS_OF_BOOKS: Final = ("chapter", "entry-encyclopedia", "entry-dictionary", "paper-conference")
+"""The CSL types of what is *in* a book."""
 MOST_IN_APA: Final = 20
 MOST_IN_CHICAGO: Final = 6
 SHORT_MONTHS: Final = {"May", "June", "July"}
@@ -46,17 +48,23 @@ def flat(text: str | None) -> str:
 # --- Names -----------------------------------------------------------------------------------------------------------
 
 
-def _inverted(name: Name, *, initials: bool = False) -> str:
-    """Return a name with the family name first, as lists are sorted by it; others as they are read aloud."""
+def _inverted(name: Name, *, initials: bool = False, last: bool = False) -> str:
+    """Return a name with the family name first, as lists are sorted by it; others as they are read aloud.
+
+    All particles may stand `last`, behind the given name: "Gogh, Vincent van".
+    """
     if not name.family or not name.given or not _has_case(name.family):
-        return flat(str(name))
-    family = _join_particle(name.non_dropping_particle, name.family)
-    given = flat(name.given)
+        return _aloud(name)
+    family, given = _join_particle(None if last else name.non_dropping_particle, name.family), flat(name.given)
     if initials:
         given = " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
-    return ", ".join(
-        filter(None, (family, " ".join(filter(None, (given, flat(name.dropping_particle)))), flat(name.suffix)))
-    )
+    particles = (flat(name.dropping_particle), flat(name.non_dropping_particle) if last else "")
+    return ", ".join(filter(None, (family, " ".join(filter(None, (given, *particles))), flat(name.suffix))))
+
+
+def _aloud(name: Name) -> str:
+    """Return a name as it is read aloud, "Martin Luther King Jr."."""
+    return flat(f"{name.replace(suffix=None)} {name.suffix}" if name.suffix and name.family else str(name))
 
 
 def _join_particle(particle: str | None, family: str) -> str:
@@ -87,18 +95,17 @@ def _apa_authors(source: Source) -> str:
 
 def _chicago_authors(source: Source, *, is_note: bool) -> str:
     """Return the authors: in a note as they are read aloud, else the first with the family name first."""
-    aloud = [flat(str(name)) for name in source.author]
+    aloud = [*map(_aloud, source.author)]
     if is_note:
         return " and ".join(aloud) if len(aloud) < 3 else f"{aloud[0]} et al."
-    names = [*map(_inverted, source.author[:1]), *aloud[1:]]
+    names = [*(_inverted(name, last=True) for name in source.author[:1]), *aloud[1:]]
     if len(names) > MOST_IN_CHICAGO:
         return f"{', '.join(names[:3])}, et al."
-    comma = "," if len(names) > 2 or names[:1] != aloud[:1] else ""
-    return f"{', '.join(names[:-1])}{comma} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return f"{', '.join(names[:-1])}, and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _mla_authors(source: Source) -> str:
-    names = [*map(_inverted, source.author[:1]), *(flat(str(name)) for name in source.author[1:])]
+    names = [*map(_inverted, source.author[:1]), *map(_aloud, source.author[1:])]
     return f"{names[0]}, et al." if len(names) > 2 else ", and ".join(names)
 
 
@@ -113,9 +120,19 @@ def _numbers(date: Date) -> list[int]:
     return numbers if numbers and numbers[0] > 0 else []
 
 
+def _season(date: Date) -> tuple[str, int] | None:
+    """Return "Summer" and the year of a date that is a season, and surely so."""
+    ends = date_ends(date)
+    if ends.first is not ends.last or ends.first is None or ends.first.unit != "season" or ends.qualified:
+        return None
+    name, _, year = date.words().rpartition(" ")
+    return (name.capitalize(), int(year)) if year.isdigit() else None
+
+
 def _words(date: Date) -> str:
-    """Return a date that is not one day, month or year, in brackets."""
-    return f"[{date.words()}]"
+    """Return a date that is not one day, month or year: a season, or in brackets what is inferred."""
+    season = _season(date)
+    return f"{season[0]} {season[1]}" if season else f"[{date.words()}]"
 
 
 def _year_first(date: Date | None) -> str:
@@ -124,7 +141,8 @@ def _year_first(date: Date | None) -> str:
         return "n.d."
     numbers = _numbers(date)
     if not numbers:
-        return _words(date)
+        season = _season(date)
+        return f"{season[1]}, {season[0]}" if season else _words(date)
     year, month, day = [*numbers, 0, 0][:3]
     return f"{year}, {MONTHS[month - 1]}{f' {day}' if day else ''}" if month else str(year)
 
@@ -165,9 +183,13 @@ def _title(source: Source, mark: str = ".") -> str:
     title = flat(source.title)
     if not title:
         return ""
-    is_whole = source.type in WHOLE_WORKS and not source.container_title
-    is_bare = is_whole or _is_description(title) or quotation_marks(title) == title
+    is_bare = _is_whole(source) or _is_description(title) or quotation_marks(title) == title
     return _end(title, mark) if is_bare else f"“{_end(title, mark).translate(INNER_MARKS)}”"
+
+
+def _is_whole(source: Source) -> bool:
+    """Tell whether a source is a work by itself."""
+    return source.type in WHOLE_WORKS and not source.container_title
 
 
 def _is_description(title: str) -> bool:
@@ -204,30 +226,44 @@ def apa(source: Source) -> Reference:
         if source.accessed and not source.issued and source.url
         else ""
     )
+    outlet = [f"In {each}" if each == _book(source) else each for each in outlet]
     parts = [_end(head), f"({date}).", _end(title) if authors else "", *map(_end, outlet), f"{read}{flat(source.url)}"]
     numbers = _numbers(source.issued) if source.issued else []
-    year = str(numbers[0]) if numbers else date
+    season = _season(source.issued) if source.issued else None
+    year = str(numbers[0] if numbers else season[1] if season else date)
     return Reference(f"{_brief(source, '&', ',')} {year}", " ".join(filter(None, parts)), _unnamed_outlet(source))
 
 
 def chicago(source: Source) -> Reference:
-    """Return a source in Chicago's notes and bibliography."""
-    when = _month_first(source.issued) if source.issued else "n.d."
+    """Return a source in Chicago's notes and bibliography. In the entry an outlet stands for an author not named."""
+    outlet, url, title, book = _outlet(source), flat(source.url), _title(source), _book(source)
     read = f"accessed {_month_first(source.accessed)}" if source.accessed and not source.issued else ""
-    outlet, url = _outlet(source), flat(source.url)
-    authors = _chicago_authors(source, is_note=True)
-    title = _title(source, ",")
-    note = " ".join(
-        filter(None, (f"{authors}," if authors else "", title, ", ".join(filter(None, (*outlet, when, read)))))
+    when = _month_first(source.issued) if source.issued else "" if read else "n.d."
+    printed = ", ".join(filter(None, (*outlet[bool(book) :], when)))
+    note = _chicago_note(source, book, printed, read)
+    head = _chicago_authors(source, is_note=False)
+    if not head and title and source.container_title and not book:
+        head, printed = outlet[0], ", ".join(filter(None, (*outlet[1:], when)))
+    entry = (head, title, f"In {book}" if book else "", printed, read[:1].upper() + read[1:], url)
+    return Reference(
+        f"{note}{f', {url}' if url else ''}", " ".join(filter(None, map(_end, entry[:-1]))) + f" {url}." * bool(url)
     )
-    entry = [
-        _end(_chicago_authors(source, is_note=False)),
-        _title(source),
-        _end(", ".join((*outlet, when))),
-        _end(read[:1].upper() + read[1:]),
-        f"{url}." if url else "",
-    ]
-    return Reference(f"{note}{f', {url}' if url else ''}", " ".join(filter(None, entry)))
+
+
+def _book(source: Source) -> str:
+    """Return the book that a source is a part of, if it is one of a book."""
+    return flat(source.container_title) if source.type in PARTS_OF_BOOKS else ""
+
+
+def _chicago_note(source: Source, book: str, printed: str, read: str) -> str:
+    """Return the note: who published a book and when stands in brackets."""
+    authors = _chicago_authors(source, is_note=True)
+    title = _title(source, "," if book or not _is_whole(source) else "")
+    rest = [", ".join(filter(None, (printed, read)))]
+    if book or _is_whole(source):
+        title = " ".join(filter(None, (title, f"in {book}" if book else "", f"({printed})" if printed else "")))
+        title, rest = f"{title}," if read else title, [read]
+    return " ".join(filter(None, (f"{authors}," if authors else "", title, *rest)))
 
 
 def mla(source: Source) -> Reference:
