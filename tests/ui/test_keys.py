@@ -49,13 +49,13 @@ from peace_tui.ui.keys import (
     remap_keys,
     with_keys,
 )
-from peace_tui.ui.palette import Commands, can_act
+from peace_tui.ui.palette import Commands
 from peace_tui.ui.render.header_footer import footer_line
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.page_kinds import ComparisonPage, ConversationPage, CoveragePage
-from peace_tui.ui.screens.pages import OPENERS
+from peace_tui.ui.screens.pages import OPENERS, can_act
 from peace_tui.ui.screens.review import ReviewPage
 from ui.reader import reading
 

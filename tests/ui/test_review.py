@@ -24,8 +24,8 @@ from peace_tui.loading.files import load
 from peace_tui.session.settings import READER, Session
 from peace_tui.text.terminal_safe import UNSAFE
 from peace_tui.ui.dossier_file import open_articles
-from peace_tui.ui.palette import can_act
 from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.pages import can_act
 from peace_tui.ui.screens.review import ArticlePage, ReviewPage
 from ui.reader import WIDE, Reader, reading
 

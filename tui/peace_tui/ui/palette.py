@@ -19,23 +19,19 @@ from textual.css.query import NoMatches
 from textual.widgets import Input
 from textual.worker import Worker
 
-from peace_tui.charts.brush import find_brush
 from peace_tui.loading.converters import is_id
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, IdentifiedRecord, Person, Source
-from peace_tui.query.facets import PEOPLE, PIN, TIMELINE
-from peace_tui.session.state import record_clauses
+from peace_tui.query.facets import PEOPLE, TIMELINE
 from peace_tui.text.folding import find_spans, fold
 from peace_tui.text.messages import format_count, join_words
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.clipboard import link_of
-from peace_tui.ui.dossier_file import own_file
-from peace_tui.ui.keys import CHART, MAIN, Key, key_name, keys_on, with_keys
+from peace_tui.ui.keys import key_name, keys_on, with_keys
 from peace_tui.ui.render.glyphs import ASCII
-from peace_tui.ui.render.header_footer import clause_words, has_drafts
+from peace_tui.ui.render.header_footer import clause_words
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.pages import chosen_quote, subject_of
+from peace_tui.ui.screens.pages import can_act, subject_of
 
 if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited
@@ -416,82 +412,6 @@ def _rank_entry(words: Sequence[str], entry: Entry) -> int:
     """Return how well a record fits; a person is as well called by any part of the name."""
     rank = _rank(words, entry.title, entry.also)
     return 0 if rank == 1 and isinstance(entry.record, Person) else rank
-
-
-# --- What can act -----------------------------------------------------------------------------------------------------
-
-
-def can_act(main: MainScreen, screen: object, key: Key) -> bool:
-    """Tell whether a key has anything to act on, on the main screen or on a page over it."""
-    if isinstance(screen, Page):
-        return key.action_name not in screen.without and _has_what_it_needs(key.id, main, screen)
-    screens = {MAIN, CHART} if main.state.options.chart else {MAIN}
-    return not screens.isdisjoint(key.screens) and _has_what_it_needs(key.id, main, main)
-
-
-def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> bool:
-    """Tell whether there is what an action acts on; most actions always do something."""
-    match id:
-        case "filter.pin" | "filter.exclude":
-            found: object = _can_filter(main, screen)
-        case "filter.drop":
-            found = main.state.view.clauses
-        case "filter.clear":
-            found = main.state.view.clauses or main.state.live_clauses()
-        case "filter.undo":
-            found = main.history.past
-        case "filter.redo":
-            found = main.history.future
-        case "match.next" | "match.previous":
-            found = screen.body.matches if isinstance(screen, Page) else screen.frame.needles
-        case "record.read":
-            found = screen.item if isinstance(screen, Page) else True
-        case "record.compare" | "copy.quote":
-            found = chosen_quote(screen)
-        case "record.conversation":
-            found = screen.event if isinstance(screen, Page) else _event_of(screen)
-        case "brush.grow" | "brush.shrink" | "brush.earlier" | "brush.later" | "brush.during":
-            found = find_brush(main.state.view, main.dossier.info.timezone)
-        case "matrix.show":
-            found = main.dossier.quotes
-        case "view.guided":
-            found = main.dossier.views
-        case "view.next" | "view.previous":
-            found = main.state.step is not None
-        case "view.back":
-            found = main.saved_state
-        case "filter.without":
-            found = isinstance(screen, Page) and screen.source
-        case "source.open":
-            record = screen.subject if isinstance(screen, Page) else screen.frame.record() or screen.frame.quote
-            found = link_of(main.dossier, record)
-        case "file.rename":
-            subject = subject_of(screen)
-            found = subject and subject.id and own_file(main.dossier)
-        case "file.edit" | "file.add_quote":
-            found = own_file(main.dossier)
-        case "show.review":
-            found = not main.decisions.why_not() and has_drafts(main.dossier)
-        case "review.undo":
-            found = main.decisions.done
-        case "review.split":
-            found = isinstance(screen, Page) and screen.quote and len(screen.quote.versions) > 1
-        case "page.everything":
-            found = isinstance(screen, Page) and (screen.is_partial or screen.everything)
-        case _:
-            found = True
-    return bool(found)
-
-
-def _can_filter(main: MainScreen, screen: MainScreen | Page) -> bool:
-    if isinstance(screen, Page):
-        return bool(record_clauses(main.dossier, screen.subject))
-    return main.state.focus in PIN and (main.state.is_matrix(main.state.focus) or screen.frame.record() is not None)
-
-
-def _event_of(main: MainScreen) -> object:
-    event = subject_of(main)
-    return main.dossier.quote_index.with_value("event", event.id) if isinstance(event, Event) else chosen_quote(main)
 
 
 # --- Textual's palette ------------------------------------------------------------------------------------------------

@@ -1,15 +1,19 @@
-"""What opens each page, from a pane or from another page."""
+"""What opens each page, from a pane or from another page; and which keys have anything to act on there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from peace_tui.charts.brush import find_brush
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
-from peace_tui.query.facets import QUOTES
+from peace_tui.query.facets import PIN, QUOTES
 from peace_tui.query.selection import select
-from peace_tui.session.state import MATRIX
-from peace_tui.ui.dossier_file import with_digest
+from peace_tui.session.state import MATRIX, record_clauses
+from peace_tui.ui.clipboard import link_of
+from peace_tui.ui.dossier_file import own_file, with_digest
+from peace_tui.ui.keys import CHART, MAIN, Key
+from peace_tui.ui.render.header_footer import has_drafts
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.overview import MarksPage, OverviewPage
 from peace_tui.ui.screens.page import Page
@@ -217,3 +221,79 @@ OPENERS: Final[dict[str, Callable[[MainScreen | Page], None]]] = {
     "citation": open_citation,
 }
 """The pages that keys open, by the names that the table of keys gives them."""
+
+
+# --- What can act -----------------------------------------------------------------------------------------------------
+
+
+def can_act(main: MainScreen, screen: object, key: Key) -> bool:
+    """Tell whether a key has anything to act on, on the main screen or on a page over it."""
+    if isinstance(screen, Page):
+        return key.action_name not in screen.without and _has_what_it_needs(key.id, main, screen)
+    screens = {MAIN, CHART} if main.state.options.chart else {MAIN}
+    return not screens.isdisjoint(key.screens) and _has_what_it_needs(key.id, main, main)
+
+
+def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> bool:
+    """Tell whether there is what an action acts on; most actions always do something."""
+    match id:
+        case "filter.pin" | "filter.exclude":
+            found: object = _can_filter(main, screen)
+        case "filter.drop":
+            found = main.state.view.clauses
+        case "filter.clear":
+            found = main.state.view.clauses or main.state.live_clauses()
+        case "filter.undo":
+            found = main.history.past
+        case "filter.redo":
+            found = main.history.future
+        case "match.next" | "match.previous":
+            found = screen.body.matches if isinstance(screen, Page) else screen.frame.needles
+        case "record.read":
+            found = screen.item if isinstance(screen, Page) else True
+        case "record.compare" | "copy.quote":
+            found = chosen_quote(screen)
+        case "record.conversation":
+            found = screen.event if isinstance(screen, Page) else _event_of(screen)
+        case "brush.grow" | "brush.shrink" | "brush.earlier" | "brush.later" | "brush.during":
+            found = find_brush(main.state.view, main.dossier.info.timezone)
+        case "matrix.show":
+            found = main.dossier.quotes
+        case "view.guided":
+            found = main.dossier.views
+        case "view.next" | "view.previous":
+            found = main.state.step is not None
+        case "view.back":
+            found = main.saved_state
+        case "filter.without":
+            found = isinstance(screen, Page) and screen.source
+        case "source.open":
+            record = screen.subject if isinstance(screen, Page) else screen.frame.record() or screen.frame.quote
+            found = link_of(main.dossier, record)
+        case "file.rename":
+            subject = subject_of(screen)
+            found = subject and subject.id and own_file(main.dossier)
+        case "file.edit" | "file.add_quote":
+            found = own_file(main.dossier)
+        case "show.review":
+            found = not main.decisions.why_not() and has_drafts(main.dossier)
+        case "review.undo":
+            found = main.decisions.done
+        case "review.split":
+            found = isinstance(screen, Page) and screen.quote and len(screen.quote.versions) > 1
+        case "page.everything":
+            found = isinstance(screen, Page) and (screen.is_partial or screen.everything)
+        case _:
+            found = True
+    return bool(found)
+
+
+def _can_filter(main: MainScreen, screen: MainScreen | Page) -> bool:
+    if isinstance(screen, Page):
+        return bool(record_clauses(main.dossier, screen.subject))
+    return main.state.focus in PIN and (main.state.is_matrix(main.state.focus) or screen.frame.record() is not None)
+
+
+def _event_of(main: MainScreen) -> object:
+    event = subject_of(main)
+    return main.dossier.quote_index.with_value("event", event.id) if isinstance(event, Event) else chosen_quote(main)
